@@ -1,0 +1,26 @@
+# The dialect, warnings and instrumentation of every target, in one place.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                    -Woverloaded-virtual -Wsuggest-override)
+if(MYDOCKER_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(MYDOCKER_SANITIZE)
+  add_compile_options(-fsanitize=${MYDOCKER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${MYDOCKER_SANITIZE})
+endif()
+if(MYDOCKER_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+if(NOT MYDOCKER_SANITIZE)
+  # Starting a process costs more than anything else it does: only libc and libnftnl stay shared.
+  add_link_options(-static-libstdc++ -static-libgcc)
+endif()

@@ -1,0 +1,60 @@
+// What a front end asks of the runtime: the user's words, unchecked.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mydocker::app {
+
+// Where things are. Paths are made absolute by the front end.
+struct Settings {
+  std::filesystem::path state_dir = "/var/lib/mydocker/network";
+  std::filesystem::path run_dir = "/run/mydocker/network";
+  std::vector<std::filesystem::path> driver_dirs;
+  std::optional<std::filesystem::path> config_file;
+};
+
+struct CreateNetworkRequest {
+  std::string name;
+  std::string driver = "bridge";
+  std::vector<std::string> subnets;   // --subnet
+  std::vector<std::string> gateways;  // --gateway, each inside one of the subnets
+  std::vector<std::string>
+      ip_ranges;  // --ip-range, a prefix or FIRST-LAST, each inside one of the subnets
+  std::vector<std::string> aux_addresses;  // --aux-address NAME=ADDRESS
+  std::vector<std::string> options;        // -o KEY=VALUE
+  std::vector<std::string> labels;         // --label KEY[=VALUE]
+  bool internal = false;
+  bool dry_run = false;
+};
+
+struct ConnectRequest {
+  std::string network;    // name, id, or id prefix
+  std::string container;  // a name
+  // At most one of them; neither: /run/netns/CONTAINER.
+  std::optional<std::string> netns_path;
+  std::optional<std::string> pid;
+  std::vector<std::string> addresses;  // --ip, each inside one of the subnets
+  std::optional<std::string> mac;
+  std::optional<std::string> link_name;  // --ifname; none: the first free ethN
+  std::vector<std::string> options;      // --driver-opt KEY=VALUE
+  bool dry_run = false;
+};
+
+struct DisconnectRequest {
+  std::string network;
+  std::string container;
+  bool force = false;  // a container that is not connected is no error
+  bool dry_run = false;
+};
+
+struct RemoveNetworkRequest {
+  std::string network;
+  bool force = false;  // a network that does not exist is no error
+  bool dry_run = false;
+};
+
+}  // namespace mydocker::app

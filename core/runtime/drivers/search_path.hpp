@@ -1,0 +1,58 @@
+// The folders that drivers are looked for in, in order, and what stands in them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mydocker/manifest.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker::drivers {
+
+// Where a folder in the search path comes from; decides what may be in it.
+enum class Source : std::uint8_t { option, environment, configuration, local, bundled };
+
+struct SearchFolder {
+  std::filesystem::path path;
+  Source source = Source::bundled;
+};
+
+struct SearchSettings {
+  std::vector<std::filesystem::path> from_options;        // --driver-dir, in order
+  std::vector<std::filesystem::path> from_configuration;  // driver_path
+  std::vector<std::string> overridable;  // bundled names that another file may replace
+  std::vector<std::string> environment;  // MYDOCKER_DRIVER_PATH split at ':', already vetted
+};
+
+// The whole order: options, environment, configuration, the local and the bundled folder.
+std::vector<SearchFolder> search_folders(const SearchSettings& settings);
+
+// MYDOCKER_DRIVER_PATH, split; empty when privileges were raised (set-id or file capabilities, or
+// reached from another user through sudo, doas or pkexec), and then `notice` says so in one line.
+std::vector<std::string> environment_folders(std::string& notice);
+
+// One file of the search path, as far as it can be judged without loading it.
+struct Candidate {
+  std::filesystem::path file;
+  std::string name;  // the file's name without ".so"
+  Source source = Source::bundled;
+  std::optional<Manifest> manifest;  // when it could be read
+  std::optional<Error> refusal;      // why it cannot be used
+  bool shadowed = false;             // a folder before this one has a file of that name
+};
+
+// Every "*.so" in every folder, by folder, then by name. Opens each file and executes none. A
+// folder that is not there is skipped; a broken file has a refusal and stops nothing else.
+std::vector<Candidate> scan(const SearchSettings& settings);
+
+// The one that `name` stands for, opening only the files of that name. not_found says "did you
+// mean" and lists the folders that were searched.
+Result<Candidate> find_driver(const SearchSettings& settings, std::string_view name);
+
+// Judges one file: trust of its path, ELF, note, version, name.
+Candidate inspect_file(const std::filesystem::path& file, Source source,
+                       const SearchSettings& settings);
+
+}  // namespace mydocker::drivers

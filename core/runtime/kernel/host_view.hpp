@@ -1,0 +1,34 @@
+// Reading the host: what planning and address management must know of it. Changes nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mydocker/host_facts.hpp"
+#include "mydocker/net_types.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker::kernel {
+
+// A prefix that is taken on the host, and by what: `address 10.0.0.1/24 of link "eth0"`,
+// `route 10.8.0.0/16 through link "tun0"`.
+struct HeldPrefix {
+  IpPrefix prefix;
+  std::string holder;
+};
+
+class HostView {
+ public:
+  virtual ~HostView() = default;
+  // One link by name, without a dump; nothing if there is none.
+  virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
+  // The link of the main table's default route (IPv4 before IPv6), without a dump.
+  virtual Result<std::optional<LinkFact>> default_route() = 0;
+  // Addresses of all links and routes of all tables, except default and half-default routes (0/1,
+  // 128/1), loopback, link-local and multicast. A dump that was interrupted is repeated, never
+  // used.
+  virtual Result<std::vector<HeldPrefix>> held_prefixes() = 0;
+};
+
+}  // namespace mydocker::kernel

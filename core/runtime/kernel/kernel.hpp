@@ -1,0 +1,55 @@
+// The door to Linux: observe, create, raise and destroy one noun at a time.
+//
+// LinuxKernel does it for real, the tests' FakeKernel in memory; both pass the same contract tests.
+// An object is bound to the host's namespace and, if there is one, to one container's. Does not:
+// order steps, remember anything, know networks or drivers. Custom resources never come here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "mydocker/resource.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker::kernel {
+
+enum class Presence : std::uint8_t {
+  absent,   // nothing of that identity
+  present,  // there, as described, and (for links) with our marks; for adopted links: there and of
+            // that kind
+  different,  // there and ours, but not as described
+  foreign,    // something of that name is there that is not ours
+};
+
+struct Observation {
+  Presence presence = Presence::absent;
+  std::string detail;  // what was found where it matters: "mtu 1400", "a link of kind veth"
+  std::string value;   // of a sysctl: what it holds now
+};
+
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+
+  virtual Result<Observation> observe(const Resource& resource) = 0;
+
+  // Makes it; one that is there already is an error of kind already_exists (a sysctl, a loopback
+  // device and the firewall table excepted: those are brought to the state described). Adopted
+  // links: does nothing. Fails without leaving anything behind.
+  virtual Result<void> create(const Resource& resource) = 0;
+
+  // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
+  // other nouns.
+  virtual Result<void> raise(const Resource& resource) = 0;
+
+  // Takes it away; one that is gone already is done. A link is deleted only if it carries our
+  // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links,
+  // sysctls, loopback: does nothing.
+  virtual Result<void> destroy(const Resource& resource) = 0;
+};
+
+// What the marks on every link of ours are, beside the MAC prefix in net_types.hpp: its link group
+// (ip-link(8), "group"), given in the message that creates the link.
+inline constexpr std::uint32_t kLinkGroup = 0x6d64;
+
+}  // namespace mydocker::kernel

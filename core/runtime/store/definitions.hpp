@@ -1,0 +1,70 @@
+// definitions.db: what the user defined. Durable, in the state directory.
+//
+// A network is inserted as `pending` before the kernel is touched, which holds its name and its
+// subnets against everybody else, and becomes visible when it is committed. Does not: know what is
+// in the kernel.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "runtime/model/network.hpp"
+
+namespace mydocker::store {
+
+class Database;
+
+class Definitions {
+ public:
+  // Opens, or makes, DIR/definitions.db (mode 0600, DIR 0700, owner root; anything else is refused:
+  // permission). A newer schema is refused (unsupported, both versions named); an unreadable file
+  // is corrupt_state, with the path and what to do.
+  static Result<Definitions> open(const std::filesystem::path& directory);
+  Definitions(Definitions&&) noexcept;
+  Definitions& operator=(Definitions&&) noexcept;
+  ~Definitions();
+
+  // BEGIN IMMEDIATE ... COMMIT; rolled back when it goes out of scope uncommitted. Waits at most
+  // ten seconds for another writer, then: busy.
+  class Transaction {
+   public:
+    explicit Transaction(Database& database) : database_(&database) {}
+    Transaction(Transaction&& other) noexcept
+        : database_(std::exchange(other.database_, nullptr)) {}
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    Result<void> commit();
+
+   private:
+    Database* database_;
+  };
+  Result<Transaction> begin();
+
+  // How many networks have ever been inserted; grows by one with each insert.
+  Result<std::int64_t> serial();
+  // Inside a transaction. already_exists: the name or id is taken (also by a pending network).
+  Result<void> insert_pending(const model::Network& network);
+  Result<void> commit_network(std::string_view id);  // pending -> visible
+  Result<void> remove_network(std::string_view id);  // either kind; one that is gone is done
+  Result<std::vector<std::string>> pending();        // ids
+
+  // Visible networks, in natural order of their names (net2 before net10).
+  Result<std::vector<model::Network>> networks();
+  // All networks, the pending ones too: what holds names and subnets.
+  Result<std::vector<model::Network>> holders();
+  // A visible network by full id, name, or unambiguous id prefix, in this order. Nothing if there
+  // is none; an ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
+  // networks: "a", "b")`.
+  Result<std::optional<model::Network>> find(std::string_view reference);
+
+ private:
+  explicit Definitions(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace mydocker::store

@@ -1,0 +1,132 @@
+// runtime.db: what lives until the next boot. In the run directory, usually on tmpfs; never synced.
+//
+// It holds the journal, endpoints, leases, and who needs which shared thing. It carries the boot id
+// and the cookie of the host's namespace; when either differs, everything in it is of a world that
+// is gone, and it is emptied on opening.
+//
+// The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
+// in or out. Whoever works on a row holds a lock on one byte of the file `locks`, at the row's id
+// (open file description lock, fcntl(2)); the kernel drops it when the process dies, however it
+// dies. So a row that is not `active` and whose byte can be locked was left by a dead process.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "runtime/model/network.hpp"
+
+namespace mydocker::store {
+
+class Database;
+
+enum class WorkKind : std::uint8_t { network, endpoint };
+enum class Phase : std::uint8_t {
+  creating,  // intent: rolled back if its owner is dead
+  active,    // done, in the kernel
+  removing,  // intent: carried on if its owner is dead
+};
+
+struct Work {
+  std::int64_t id = 0;
+  WorkKind kind = WorkKind::network;
+  Phase phase = Phase::creating;
+  std::string owner;       // the network's or the endpoint's id
+  std::string network_id;  // of the network either way
+  std::string plan;        // the document of what it holds in the kernel; empty until it is written
+};
+
+// What is known of a thing that several plans need, such as a sysctl.
+struct Shared {
+  bool others = false;  // whether any other work holds it
+  std::string prior;    // the value before the first of ours changed it
+};
+
+struct World {
+  std::string boot_id;
+  std::uint64_t host_cookie = 0;
+};
+
+class RuntimeState {
+ public:
+  // As Definitions::open, for DIR/runtime.db and DIR/locks.
+  static Result<RuntimeState> open(const std::filesystem::path& directory, const World& world);
+  RuntimeState(RuntimeState&&) noexcept;
+  RuntimeState& operator=(RuntimeState&&) noexcept;
+  ~RuntimeState();
+
+  class Transaction {
+   public:
+    explicit Transaction(Database& database) : database_(&database) {}
+    Transaction(Transaction&& other) noexcept
+        : database_(std::exchange(other.database_, nullptr)) {}
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    Result<void> commit();
+
+   private:
+    Database* database_;
+  };
+  Result<Transaction> begin();
+
+  // --- the journal
+  // ------------------------------------------------------------------------------------------- A
+  // new row in phase `creating` without a plan, its byte locked. Inside a transaction.
+  Result<std::int64_t> begin_work(WorkKind kind, std::string_view owner,
+                                  std::string_view network_id);
+  Result<void> write_plan(std::int64_t work, std::string_view plan);
+  Result<void> set_phase(std::int64_t work, Phase phase);
+  // Deletes the row and everything it holds: shared things, and an endpoint's record and leases.
+  Result<void> end_work(std::int64_t work);
+  Result<std::optional<Work>> work_of(std::string_view owner);
+  // Every row that is not active, oldest first.
+  Result<std::vector<Work>> unfinished();
+  // Locks the row's byte without waiting: false if a living process holds it.
+  Result<bool> claim(std::int64_t work);
+  void unclaim(std::int64_t work) noexcept;
+
+  // --- shared things
+  // ----------------------------------------------------------------------------------------- Notes
+  // that `work` needs the thing; `prior` is kept only from the first holder.
+  Result<void> hold(std::string_view identity, std::int64_t work, std::string_view prior);
+  // What would remain if `work` let go.
+  Result<Shared> shared(std::string_view identity, std::int64_t work);
+  Result<void> release(std::string_view identity, std::int64_t work);
+
+  // --- endpoints and leases
+  // ------------------------------------------------------------------------------------ Inside a
+  // transaction, with the row of begin_work. Also takes the leases of its addresses; already_exists
+  // names the holder of an address or MAC that is taken in the network, or says that the container
+  // is connected.
+  Result<void> insert_endpoint(std::int64_t work, const model::Endpoint& endpoint);
+  Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
+  Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
+                                                       std::string_view container);
+  // All endpoints in that namespace, oldest first, whatever their phase.
+  Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
+
+  // The container that holds an address in a network; nothing: it is free.
+  Result<std::optional<std::string>> lease_holder(std::string_view network_id,
+                                                  const IpAddress& address);
+  // The lowest address in [first, last] of the network that is not leased; nothing: none is free.
+  // Its time depends on the run of leased addresses after `first`, not on the size of the range.
+  Result<std::optional<IpAddress>> first_free(std::string_view network_id, const IpAddress& first,
+                                              const IpAddress& last);
+  // Where the last choice ended, for next-fit; nothing: none was made yet.
+  Result<std::optional<IpAddress>> cursor(std::string_view network_id, const IpPrefix& subnet);
+  Result<void> set_cursor(std::string_view network_id, const IpPrefix& subnet,
+                          const IpAddress& address);
+
+ private:
+  struct Parts;
+  explicit RuntimeState(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mydocker::store

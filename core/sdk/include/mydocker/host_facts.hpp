@@ -1,0 +1,35 @@
+// What the host looks like, read once before planning. A driver sees nothing else of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mydocker {
+
+struct LinkFact {
+  std::string name;
+  std::string kind;       // "bridge", "veth", ...; empty for hardware
+  std::uint32_t mtu = 0;  // in bytes
+  bool up = false;
+  auto operator<=>(const LinkFact&) const = default;
+};
+
+struct HostFacts {
+  // The link that the default route of the main table leaves by (IPv4 before IPv6); none: there is
+  // none.
+  std::optional<LinkFact> default_route;
+  // The links that the network's options of type `link` name, as far as they exist.
+  std::vector<LinkFact> links;
+
+  [[nodiscard]] const LinkFact* link(std::string_view name) const {
+    for (const auto& fact : links)
+      if (fact.name == name) return &fact;
+    return nullptr;
+  }
+  auto operator<=>(const HostFacts&) const = default;
+};
+
+}  // namespace mydocker

@@ -1,0 +1,131 @@
+// The nouns of a plan: what shall exist, never how to make it.
+//
+// A driver lists resources; the core observes, creates, raises and destroys them. Links are named
+// and never numbered. What a field means in the kernel is said by the manual page that stands
+// beside it. To add a noun: a struct and its place in `Resource` here, its JSON
+// (src/documents.cpp), its text (src/resource.cpp), its shell lines (runtime/plan/shell_lines.cpp),
+// its file in runtime/kernel/, and the contract tests.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "mydocker/net_types.hpp"
+
+namespace mydocker {
+
+// In which network namespace a resource lives.
+enum class Place : std::uint8_t { host, container };
+
+// own: made by us and destroyed by us; found there already is an error.
+// adopt: must be there already (or is made by nobody), is used as it is and never destroyed.
+enum class Ownership : std::uint8_t { own, adopt };
+
+// A bridge device on the host, up (ip-link(8), type bridge).
+struct Bridge {
+  std::string name;
+  MacAddress
+      mac;  // given at birth, so that it does not follow the lowest port; zero: the kernel's choice
+  std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
+  Ownership ownership = Ownership::own;
+  auto operator<=>(const Bridge&) const = default;
+};
+
+// A pair of virtual Ethernet devices, born in place: one end on the host, its peer in the container
+// (veth(4)). The peer is up at once; the host end is raised after the rest of the plan has been
+// made.
+struct Veth {
+  std::string host_link;
+  MacAddress host_mac;
+  std::string container_link;
+  MacAddress container_mac;
+  std::string master;     // the bridge that the host end belongs to from birth; empty: none
+  std::uint32_t mtu = 0;  // in bytes, both ends; 0: the kernel's default
+  bool ipv6 = false;      // whether the ends get an IPv6 link-local address
+  auto operator<=>(const Veth&) const = default;
+};
+
+// An address on a link, with the prefix that it makes reachable there (ip-address(8)).
+struct Address {
+  Place place = Place::host;
+  std::string link;
+  IpPrefix address;
+  auto operator<=>(const Address&) const = default;
+};
+
+// A route in the main table (ip-route(8)).
+struct Route {
+  Place place = Place::host;
+  std::string link;
+  IpPrefix destination;          // length 0: the default route of that family
+  std::optional<IpAddress> via;  // none: destination is on the link
+  std::uint32_t metric = 0;      // 0: the kernel's default
+  auto operator<=>(const Route&) const = default;
+};
+
+// A setting of the kernel's network stack. The value that was there before is kept, and is written
+// back when the last plan that needs this one is taken away, unless somebody else has changed it
+// meanwhile.
+struct Sysctl {
+  Place place = Place::host;
+  std::string name;   // the path below /proc/sys, "net/ipv4/ip_forward"
+  std::string value;  // one line, as it is read back
+  auto operator<=>(const Sysctl&) const = default;
+};
+
+// The loopback device is up. It is never taken down again.
+struct Loopback {
+  Place place = Place::container;
+  auto operator<=>(const Loopback&) const = default;
+};
+
+// The nftables table "inet mydocker" with its chains, rules and empty sets. The core puts it before
+// the first noun that needs it; a driver never names it. It goes when the last plan that needs it
+// goes.
+struct Firewall {
+  auto operator<=>(const Firewall&) const = default;
+};
+
+// What comes from `source` and leaves by any link that is not a network's own gets the address of
+// that link (nft(8), masquerade).
+struct Masquerade {
+  IpPrefix source;
+  auto operator<=>(const Masquerade&) const = default;
+};
+
+// Nothing is forwarded to `link` but what comes from it, and answers to what it asked for.
+struct Isolation {
+  std::string link;
+  auto operator<=>(const Isolation&) const = default;
+};
+
+// A thing that no noun covers. The driver's own handler (resource_handler.hpp) observes, creates
+// and destroys it; it joins the same order, journal, texts and rollback.
+struct Custom {
+  Place place = Place::host;
+  std::string kind;  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
+  std::string name;  // which one of that kind; (place, kind, name) is its identity
+  std::map<std::string, std::string> fields;
+  std::vector<std::string> create_lines;   // the shell commands that would make it
+  std::vector<std::string> destroy_lines;  // and take it away
+  auto operator<=>(const Custom&) const = default;
+};
+
+using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
+                              Isolation, Custom>;
+
+// "bridge", "veth", ...: the noun's name in documents and manifests.
+std::string_view kind_of(const Resource& resource);
+// One phrase for people: `bridge "testnet"`, `address 192.0.2.1/24 on "testnet"`.
+std::string describe(const Resource& resource);
+// What makes it this one and no other: two resources with the same identity cannot both exist.
+std::string identity_of(const Resource& resource);
+Place place_of(const Resource& resource);
+
+}  // namespace mydocker

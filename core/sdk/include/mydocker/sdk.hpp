@@ -1,0 +1,26 @@
+// Everything a driver needs. Read in this order:
+//
+//   network_driver.hpp    the interface to implement: three const methods
+//   network_view.hpp      what a driver is told about a network and an endpoint
+//   host_facts.hpp        and about the host
+//   plan.hpp              what it returns
+//   resource.hpp          the nouns that a plan is made of
+//   blocks/*.hpp          ready-made groups of them, so that drivers never copy from each other
+//   driver_info.hpp       the manifest: name, version, options
+//   export.hpp            the macro that makes a driver of a class
+#pragma once
+
+#include "mydocker/blocks/addressing.hpp"
+#include "mydocker/blocks/nat.hpp"
+#include "mydocker/blocks/veth.hpp"
+#include "mydocker/driver_info.hpp"
+#include "mydocker/export.hpp"
+#include "mydocker/host_facts.hpp"
+#include "mydocker/net_types.hpp"
+#include "mydocker/network_driver.hpp"
+#include "mydocker/network_view.hpp"
+#include "mydocker/options.hpp"
+#include "mydocker/plan.hpp"
+#include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
+#include "mydocker/result.hpp"

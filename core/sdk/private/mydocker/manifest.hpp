@@ -1,0 +1,48 @@
+// A driver's manifest as it is read from its file: DriverInfo with strings of its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mydocker/driver_info.hpp"
+
+namespace mydocker {
+
+struct ManifestOption {
+  std::string key;
+  OptionScope scope = OptionScope::network;
+  OptionType type = OptionType::text;
+  std::string help;
+  std::string default_value;
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  std::vector<std::string> choices;
+  std::string alias;
+  bool operator==(const ManifestOption&) const = default;
+};
+
+struct Manifest {
+  std::string name;
+  std::string version;
+  std::string summary;
+  std::string license;
+  std::vector<std::string> capabilities;
+  std::vector<std::string> resources;
+  std::vector<ManifestOption> options;
+  std::uint16_t sdk_major = 0;
+  std::uint16_t sdk_minor = 0;
+  std::uint16_t min_host_minor = 0;
+
+  [[nodiscard]] bool can(std::string_view capability) const {
+    for (const auto& own : capabilities)
+      if (own == capability) return true;
+    return false;
+  }
+  bool operator==(const Manifest&) const = default;
+};
+
+Manifest manifest_of(const DriverInfo& info);
+
+}  // namespace mydocker
