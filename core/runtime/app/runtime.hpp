@@ -14,6 +14,8 @@
 
 namespace mydocker::app {
 
+struct Parts;  // parts.hpp; ours alone
+
 class Runtime {
  public:
   // Nothing is opened before it is needed. `log` and `faults` are lent and must outlive the
@@ -34,7 +36,6 @@ class Runtime {
   Result<DriverReport> inspect_driver(const std::string& name_or_file);
 
  private:
-  struct Parts;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -17,18 +19,27 @@
 
 namespace mydocker::drivers {
 
+// What a call of a driver may do, and where.
+struct CallSite {
+  // compute: turn a document into another, which needs no power over anything. act: a handler's
+  // work on the kernel.
+  enum class Rights : std::uint8_t { compute, act };
+  Rights rights = Rights::compute;
+  int netns = -1;  // a namespace to enter first (a file descriptor, lent); -1: stay
+};
+
 // Carries one request across; knows nothing of what is in it.
 class Border {
  public:
   virtual ~Border() = default;
-  // `netns`: a namespace to enter first (a file descriptor, lent), or -1; only for handler calls.
-  virtual Result<std::string> call(const std::string& request, int netns) = 0;
+  virtual Result<std::string> call(const std::string& request, const CallSite& site) = 0;
 };
 
 class DriverHandle {
  public:
-  DriverHandle(Manifest manifest, std::unique_ptr<Border> border)
-      : manifest_(std::move(manifest)), border_(std::move(border)) {}
+  // `file` is what errors name.
+  DriverHandle(Manifest manifest, std::unique_ptr<Border> border, std::filesystem::path file = {})
+      : manifest_(std::move(manifest)), border_(std::move(border)), file_(std::move(file)) {}
 
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
 
@@ -44,10 +55,13 @@ class DriverHandle {
  private:
   Manifest manifest_;
   std::unique_ptr<Border> border_;
+  std::filesystem::path file_;
 };
 
 struct LoadSettings {
   std::chrono::milliseconds deadline{30'000};  // for one call of a driver in a worker
+  // What a driver in a worker writes on stderr: nobody's business, or shown (for --debug).
+  enum class Stderr : std::uint8_t { discard, keep } driver_stderr = Stderr::discard;
 };
 
 // Loads nothing yet for a worker; loads at once, in process, what stands in the bundled folder. A

@@ -24,7 +24,13 @@ struct SearchSettings {
   std::vector<std::filesystem::path> from_configuration;  // driver_path
   std::vector<std::string> overridable;  // bundled names that another file may replace
   std::vector<std::string> environment;  // MYDOCKER_DRIVER_PATH split at ':', already vetted
+  std::filesystem::path bundled;         // empty: bundled_folder()
 };
+
+// Where this program's own drivers stand: PREFIX/LIBDIR/mydocker/drivers for a program in
+// PREFIX/bin, the folder "drivers" beside "bin" in a build tree, otherwise the folder that the build
+// was configured to install into. Only the last when the program's file gives it privileges.
+std::filesystem::path bundled_folder();
 
 // The whole order: options, environment, configuration, the local and the bundled folder.
 std::vector<SearchFolder> search_folders(const SearchSettings& settings);

@@ -13,6 +13,9 @@ namespace mydocker::ipam {
 // The address that a subnet's gateway gets when the user names none: the first one that may be
 // used. /31: the lower of the two (RFC 3021); /32 and /128: none.
 std::optional<IpAddress> default_gateway(const IpPrefix& subnet);
+// The same for a subnet of which the user has reserved addresses: the first that is not reserved.
+// None is left: nothing.
+std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
 // Whether the address may be used in the subnet at all: not the network address and not the
 // broadcast address of an IPv4 subnet up to /30, not the subnet-router anycast address of an IPv6

@@ -10,6 +10,7 @@
 
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/base/link_group.hpp"
 
 namespace mydocker::kernel {
 
@@ -43,13 +44,12 @@ class Kernel {
   virtual Result<void> raise(const Resource& resource) = 0;
 
   // Takes it away; one that is gone already is done. A link is deleted only if it carries our
-  // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links,
-  // sysctls, loopback: does nothing.
+  // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links
+  // and sysctls: does nothing. A loopback device goes down (only a rollback asks for that).
   virtual Result<void> destroy(const Resource& resource) = 0;
 };
 
-// What the marks on every link of ours are, beside the MAC prefix in net_types.hpp: its link group
-// (ip-link(8), "group"), given in the message that creates the link.
-inline constexpr std::uint32_t kLinkGroup = 0x6d64;
+// The mark on every link of ours, beside the MAC prefix in net_types.hpp.
+inline constexpr std::uint32_t kLinkGroup = base::kLinkGroup;
 
 }  // namespace mydocker::kernel

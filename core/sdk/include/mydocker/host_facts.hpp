@@ -24,6 +24,9 @@ struct HostFacts {
   // The links that the network's options of type `link` name, as far as they exist.
   std::vector<LinkFact> links;
 
+  // Whether the kernel has IPv6, and so its settings.
+  bool ipv6 = false;
+
   [[nodiscard]] const LinkFact* link(std::string_view name) const {
     for (const auto& fact : links)
       if (fact.name == name) return &fact;

@@ -30,5 +30,8 @@ inline constexpr const char* kEntryPoint = "mydocker_driver_v1";
 // always. Whatever the driver throws becomes an error document.
 void answer(const NetworkDriver& driver, std::string_view request, void* context,
             mydocker_reply reply) noexcept;
+// The same for a driver that is made by its first call, and may fail in that.
+void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
+            mydocker_reply reply) noexcept;
 
 }  // namespace mydocker::detail

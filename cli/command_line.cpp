@@ -1,0 +1,206 @@
+#include "command_line.hpp"
+
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <optional>
+
+#include "command_table.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+namespace po = boost::program_options;
+using base::quoted;
+using Words = std::vector<std::string>;
+
+const Option* find_option(std::span<const Option> options, std::string_view name) {
+  for (const auto& option : options)
+    if (option.name == name) return &option;
+  return nullptr;
+}
+
+// "mydocker network create", as far as it is known.
+std::string path_of(const CommandLine& line) {
+  std::string path = "mydocker";
+  if (line.group != nullptr) path += " " + std::string(line.group->name);
+  if (line.command != nullptr) path += " " + std::string(line.command->name);
+  return path;
+}
+
+Error usage_error(const CommandLine& line, const std::string& message,
+                  const std::optional<std::string>& meant = std::nullopt) {
+  Error error(ErrorKind::invalid_argument, message);
+  if (meant) error = std::move(error).hint("did you mean " + quoted(*meant) + "?");
+  return std::move(error).hint(path_of(line) + " --help");
+}
+
+// The options that a command line may have at this point; a command's own come before the global
+// ones of the same name or letter.
+std::vector<Option> options_here(const CommandLine& line) {
+  std::vector<Option> options;
+  if (line.command != nullptr)
+    options.assign(line.command->options.begin(), line.command->options.end());
+  const auto taken = [own = options](const Option& global) {
+    for (const auto& option : own)
+      if (option.name == global.name || (global.letter != 0 && option.letter == global.letter))
+        return true;
+    return false;
+  };
+  for (const auto& global : global_options())
+    if (!taken(global)) options.push_back(global);
+  return options;
+}
+
+po::options_description description_of(const std::vector<Option>& options) {
+  po::options_description description;
+  for (const auto& option : options) {
+    std::string names(option.name);
+    if (option.letter != 0) names += std::string(",") + option.letter;
+    description.add_options()(names.c_str(),
+                              new po::untyped_value(option.takes == Takes::nothing));
+  }
+  return description;
+}
+
+Result<std::vector<po::option>> parse_options(const CommandLine& line, const Words& words,
+                                              const std::vector<Option>& options) {
+  using namespace po::command_line_style;  // NOLINT(google-build-using-namespace): flags only
+  constexpr int kStyle = allow_long | long_allow_adjacent | long_allow_next | allow_short |
+                         allow_dash_for_short | short_allow_adjacent | short_allow_next |
+                         allow_sticky;
+  const po::options_description description = description_of(options);
+  try {
+    return po::command_line_parser(words)
+        .options(description)
+        .style(kStyle)
+        .allow_unregistered()
+        .run()
+        .options;
+  } catch (const po::invalid_command_line_syntax& wrong) {
+    const bool too_much = wrong.kind() == po::invalid_syntax::extra_parameter;
+    return usage_error(line, "option " + quoted(wrong.get_option_name()) +
+                                 (too_much ? " takes no value" : " needs a value"));
+  } catch (const po::error& wrong) {
+    return usage_error(line, wrong.what());
+  }
+}
+
+Error unknown_option(const CommandLine& line, const po::option& found,
+                     const std::vector<Option>& options) {
+  std::string word = found.original_tokens.front();
+  word.resize(std::min(word.find('='), word.size()));
+  std::vector<std::string> valid;
+  for (const auto& option : options) valid.push_back("--" + std::string(option.name));
+  // No guess for a single letter: any other letter is one slip away.
+  const bool is_long = word.starts_with("--");
+  return usage_error(line, "unknown option " + quoted(word),
+                     is_long ? base::nearest(word, valid) : std::nullopt);
+}
+
+// Parses `words`, which hold no word of the command, into the line's arguments.
+Result<void> take_words(CommandLine& line, const Words& words) {
+  if (words.empty()) return {};
+  const std::vector<Option> options = options_here(line);
+  MYDOCKER_TRY(const auto found, parse_options(line, words, options));
+  for (const auto& word : found) {
+    if (word.position_key != -1) {
+      line.arguments.add_operand(word.value.front());
+      continue;
+    }
+    const Option* option = find_option(options, word.string_key);
+    if (word.unregistered || option == nullptr) return unknown_option(line, word, options);
+    const bool own =
+        line.command != nullptr && find_option(line.command->options, option->name) != nullptr;
+    Arguments& arguments = own ? line.arguments : line.globals;
+    if (option->takes == Takes::value && arguments.has(option->name))
+      return usage_error(line, "option " + quoted("--" + word.string_key) + " is given twice");
+    arguments.add_option(word.string_key, word.value);
+  }
+  return {};
+}
+
+// How many of the words from `at` on are global options and their values.
+std::size_t count_globals(const Words& words, std::size_t at) {
+  const std::size_t start = at;
+  while (at < words.size() && words[at].starts_with("-") && words[at] != "--") {
+    const std::string name = words[at].substr(0, words[at].find('='));
+    const bool adjacent = name.size() != words[at].size();
+    const Option* option =
+        name.starts_with("--") ? find_option(global_options(), name.substr(2)) : nullptr;
+    const bool takes_next = option != nullptr && option->takes != Takes::nothing && !adjacent;
+    at += takes_next ? 2 : 1;
+  }
+  return std::min(at, words.size()) - start;
+}
+
+Error unknown_word(const CommandLine& line, const std::string& word) {
+  std::vector<std::string> valid;
+  if (line.group == nullptr) {
+    for (const auto& group : groups()) valid.emplace_back(group.name);
+  } else {
+    for (const Command* command : line.group->commands) {
+      valid.emplace_back(command->name);
+      valid.insert(valid.end(), command->aliases.begin(), command->aliases.end());
+    }
+  }
+  const std::string of = line.group == nullptr ? "" : " of " + quoted(path_of(line));
+  return usage_error(line, "unknown command " + quoted(word) + of, base::nearest(word, valid));
+}
+
+// Finds the command; `rest` becomes the words after it.
+Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
+  std::size_t at = 0;
+  while (line.command == nullptr) {
+    const std::size_t globals = count_globals(words, at);
+    const auto from = words.begin() + static_cast<std::ptrdiff_t>(at);
+    MYDOCKER_CHECK(take_words(line, Words(from, from + static_cast<std::ptrdiff_t>(globals))));
+    at += globals;
+    if (at == words.size()) return {};
+    const std::string& word = words[at++];
+    if (line.group == nullptr) {
+      line.group = find_group(word);
+      if (line.group == nullptr) return unknown_word(line, word);
+    } else {
+      line.command = find_command(*line.group, word);
+      if (line.command == nullptr) return unknown_word(line, word);
+    }
+  }
+  rest.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+  return {};
+}
+
+Result<void> check_operands(const CommandLine& line) {
+  const auto& wanted = line.command->operands;
+  const auto& given = line.arguments.operands();
+  if (given.size() < wanted.size())
+    return usage_error(line, "missing operand " + std::string(wanted[given.size()].placeholder));
+  const bool open_end = !wanted.empty() && wanted.back().count == Count::one_or_more;
+  if (given.size() > wanted.size() && !open_end)
+    return usage_error(line, "one operand too many: " + quoted(given[wanted.size()]));
+  return {};
+}
+
+}  // namespace
+
+Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
+  CommandLine line;
+  Words rest;
+  MYDOCKER_CHECK(take_command(line, words, rest));
+  MYDOCKER_CHECK(take_words(line, rest));
+  if (line.globals.has("help")) {
+    line.wish = Wish::help;
+  } else if (line.globals.has("version")) {
+    line.wish = Wish::version;
+  } else if (line.command == nullptr) {
+    return usage_error(line, "missing command");
+  } else {
+    MYDOCKER_CHECK(check_operands(line));
+  }
+  return line;
+}
+
+}  // namespace mydocker::cli

@@ -1,0 +1,11 @@
+// The commands of `mydocker driver`, each in a file of its own.
+#pragma once
+
+#include "command.hpp"
+
+namespace mydocker::cli::driver {
+
+extern const Command kList;
+extern const Command kInspect;
+
+}  // namespace mydocker::cli::driver

@@ -1,0 +1,15 @@
+// The commands of `mydocker network`, each in a file of its own.
+#pragma once
+
+#include "command.hpp"
+
+namespace mydocker::cli::network {
+
+extern const Command kCreate;
+extern const Command kList;
+extern const Command kInspect;
+extern const Command kRemove;
+extern const Command kConnect;
+extern const Command kDisconnect;
+
+}  // namespace mydocker::cli::network

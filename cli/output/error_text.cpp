@@ -1,0 +1,56 @@
+#include "output/error_text.hpp"
+
+#include <cstdio>
+
+#include "runtime/base/printable.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+// From what needs a look first to what needs none.
+constexpr int kByGravity[] = {kExitUsage, kExitUnfinished, kExitInUse,
+                              kExitBusy,  kExitFailed,     kExitDone};
+
+}  // namespace
+
+int exit_code(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::in_use:
+      return kExitInUse;
+    case ErrorKind::busy:
+      return kExitBusy;
+    case ErrorKind::unfinished:
+      return kExitUnfinished;
+    case ErrorKind::invalid_argument:
+    case ErrorKind::not_found:
+    case ErrorKind::already_exists:
+    case ErrorKind::exhausted:
+    case ErrorKind::permission:
+    case ErrorKind::unsupported:
+    case ErrorKind::kernel:
+    case ErrorKind::driver:
+    case ErrorKind::corrupt_state:
+    case ErrorKind::internal:
+      return kExitFailed;
+  }
+  return kExitFailed;
+}
+
+int graver(int one, int other) {
+  for (const int code : kByGravity)
+    if (one == code || other == code) return code;
+  return one;
+}
+
+std::string error_text(const Error& error) {
+  std::string text = "error: " + base::printable(error.message()) + "\n";
+  for (const auto& hint : error.hints()) text += "hint: " + base::printable(hint) + "\n";
+  return text;
+}
+
+void print_error(const Error& error) {
+  const std::string text = error_text(error);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+}  // namespace mydocker::cli

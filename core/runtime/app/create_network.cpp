@@ -1,0 +1,142 @@
+#include <algorithm>
+
+#include "runtime/app/apply_network.hpp"
+#include "runtime/app/parts.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/ipam/address_space.hpp"
+#include "runtime/ipam/subnet_pools.hpp"
+#include "runtime/model/ids.hpp"
+#include "runtime/model/network_spec.hpp"
+#include "runtime/model/option_check.hpp"
+
+namespace mydocker::app {
+namespace {
+
+Result<model::Network> checked_wish(const CreateNetworkRequest& request, const Manifest& manifest) {
+  MYDOCKER_TRY(auto checked, model::check_network({request.name, request.subnets, request.gateways,
+                                                   request.ip_ranges, request.aux_addresses,
+                                                   request.options, request.labels}));
+  if (!manifest.can("addresses") && !checked.subnets.empty()) {
+    return Error(ErrorKind::invalid_argument,
+                 "--subnet: networks of driver \"" + manifest.name + "\" have no addresses")
+        .hint("leave --subnet out, or choose a driver with addresses: mydocker driver ls");
+  }
+  model::Network network;
+  network.name = std::move(checked.name);
+  network.driver = manifest.name;
+  network.subnets = std::move(checked.subnets);
+  network.internal = request.internal;
+  network.labels = std::move(checked.labels);
+  network.created = now_in_seconds();
+  MYDOCKER_TRY(network.options,
+               model::check_options(checked.options, manifest, OptionScope::network));
+  return network;
+}
+
+// Everything that a new subnet must keep clear of, the networks before the host: they are what
+// people know.
+Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
+                                                const std::vector<model::Network>& holders) {
+  std::vector<ipam::Taken> taken;
+  for (const auto& holder : holders) {
+    for (const auto& subnet : holder.subnets) {
+      taken.push_back({subnet.prefix, "network \"" + holder.name + "\""});
+    }
+  }
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(auto held, host->held_prefixes());
+  for (auto& one : held) taken.push_back({one.prefix, "the host's " + one.holder});
+  return taken;
+}
+
+Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
+                            model::Network& network) {
+  MYDOCKER_TRY(const auto taken, taken_prefixes(parts, holders));
+  for (const auto& subnet : network.subnets) {
+    MYDOCKER_CHECK(
+        ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
+  }
+  if (network.subnets.empty()) {
+    MYDOCKER_TRY(const auto* config, parts.config());
+    std::vector<ipam::Pool> pools;
+    for (const auto& pool : config->address_pools) pools.push_back({pool.base, pool.size});
+    model::Subnet subnet;
+    MYDOCKER_TRY(subnet.prefix,
+                 ipam::choose_subnet(pools.empty() ? ipam::default_pools() : pools, taken));
+    network.subnets.push_back(std::move(subnet));
+  }
+  for (auto& subnet : network.subnets) {
+    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet.prefix);
+  }
+  return {};
+}
+
+// The network's own name where the kernel takes it and nobody has it; the original did so, and `ip
+// link` reads well with it.
+Result<std::string> settle_link_name(Parts& parts, const std::vector<model::Network>& holders,
+                                     const model::Network& network) {
+  auto derived = derived_link_name("br-", network.id);
+  if (!check_link_name(network.name).ok()) return derived;
+  const bool claimed =
+      std::ranges::find(holders, network.name, &model::Network::link_name) != holders.end();
+  if (claimed) return derived;
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(const auto link, host->link(network.name));
+  return link ? derived : network.name;
+}
+
+// Inside a transaction of the definitions: nobody else takes the name or the subnets meanwhile.
+Result<void> reserve(Parts& parts, World& world, model::Network& network,
+                     const Manifest& manifest) {
+  MYDOCKER_TRY(const auto serial, world.definitions.serial());
+  network.id =
+      model::network_id(machine_id(), parts.settings.state_dir.string(), serial, network.name);
+  MYDOCKER_TRY(const auto holders, world.definitions.holders());
+  if (std::ranges::find(holders, network.name, &model::Network::name) != holders.end()) {
+    return Error(ErrorKind::already_exists, "a network of that name exists already")
+        .hint("see: mydocker network inspect " + network.name);
+  }
+  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, network));
+  MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
+  return world.definitions.insert_pending(network);
+}
+
+// The work row comes first, so that a pending definition without one belongs to nobody.
+Result<std::int64_t> begin(World& world, const model::Network& network) {
+  MYDOCKER_TRY(auto transaction, world.state.begin());
+  MYDOCKER_TRY(const auto work,
+               world.state.begin_work(store::WorkKind::network, network.id, network.id));
+  MYDOCKER_CHECK(transaction.commit());
+  return work;
+}
+
+Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
+  MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
+  MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto reservation, world->definitions.begin());
+  MYDOCKER_CHECK(reserve(parts, *world, network, *candidate.manifest));
+  if (request.dry_run) {
+    MYDOCKER_TRY(auto script, network_script(parts, network));
+    return ChangeReport{network.id, network.name, std::move(script)};
+  }
+  MYDOCKER_TRY(const auto work, begin(*world, network));
+  MYDOCKER_CHECK(reservation.commit());
+  if (auto applied = apply_network(parts, network, work); !applied.ok()) {
+    if (applied.error().kind() != ErrorKind::unfinished) {
+      MYDOCKER_CHECK(world->definitions.remove_network(network.id));
+      MYDOCKER_CHECK(world->state.end_work(work));
+    }
+    return std::move(applied).error();
+  }
+  MYDOCKER_CHECK(world->definitions.commit_network(network.id));
+  return ChangeReport{network.id, network.name, {}};
+}
+
+}  // namespace
+
+Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
+  return create(*parts_, request).within("create network " + base::quoted(request.name));
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,171 @@
+#include "runtime/app/parts.hpp"
+
+#include <unistd.h>
+
+#include <ctime>
+#include <fstream>
+
+#include "runtime/app/driver_custom_port.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/plan/plan_check.hpp"
+
+namespace mydocker::app {
+
+Result<World*> Parts::world() {
+  if (world_) return &*world_;
+  if (::geteuid() != 0) {
+    return Error(ErrorKind::permission, "this needs root: networks belong to the kernel")
+        .hint("run it with sudo, or as root inside \"unshare -n -m\"");
+  }
+  MYDOCKER_TRY(auto host, kernel::Netns::current());
+  MYDOCKER_TRY(auto boot, kernel::boot_id());
+  MYDOCKER_TRY(auto definitions, store::Definitions::open(settings.state_dir));
+  MYDOCKER_TRY(auto state, store::RuntimeState::open(settings.run_dir, {boot, host.cookie()}));
+  world_.emplace(World{std::move(definitions), std::move(state), std::move(host)});
+  MYDOCKER_CHECK(apply::recover(ground()));
+  return &*world_;
+}
+
+Result<kernel::Kernel*> Parts::kernel(const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto* world, this->world());
+  MYDOCKER_TRY(kernel_, kernel::open_linux_kernel(world->host, container));
+  return kernel_.get();
+}
+
+Result<kernel::HostView*> Parts::host_view() {
+  if (!host_view_) {
+    MYDOCKER_TRY(const auto* world, this->world());
+    MYDOCKER_TRY(host_view_, kernel::open_linux_host_view(world->host));
+  }
+  return host_view_.get();
+}
+
+Result<const config::Config*> Parts::config() {
+  if (!config_) {
+    MYDOCKER_TRY(config_, config::load(settings.config_file));
+  }
+  return &*config_;
+}
+
+Result<drivers::SearchSettings> Parts::search_settings() {
+  MYDOCKER_TRY(const auto* config, this->config());
+  std::string notice;
+  drivers::SearchSettings search;
+  search.from_options = settings.driver_dirs;
+  search.environment = drivers::environment_folders(notice);
+  search.from_configuration = config->driver_path;
+  search.overridable = config->override_drivers;
+  if (!notice.empty()) log.notice(notice);
+  return search;
+}
+
+Result<drivers::Candidate> Parts::find_driver(const std::string& name) {
+  MYDOCKER_TRY(const auto search, search_settings());
+  MYDOCKER_TRY(auto candidate, drivers::find_driver(search, name));
+  if (candidate.refusal) return *candidate.refusal;
+  return candidate;
+}
+
+Result<drivers::DriverHandle*> Parts::driver(const std::string& name) {
+  const auto known = drivers_.find(name);
+  if (known != drivers_.end()) return &known->second;
+  MYDOCKER_TRY(const auto candidate, find_driver(name));
+  MYDOCKER_TRY(const auto* config, this->config());
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, {config->driver_deadline}));
+  return &drivers_.emplace(name, std::move(handle)).first->second;
+}
+
+apply::CustomPort& Parts::of_network(const std::string& network_id) {
+  auto& port = custom_[network_id];
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
+  return *port;
+}
+
+apply::Ground Parts::ground() {
+  return {world_->definitions, world_->state, *this, log, faults, world_->host};
+}
+
+apply::Site Parts::site(const model::Network& network, kernel::Kernel& kernel,
+                        const kernel::Netns* container) {
+  return {kernel, of_network(network.id), world_->state, log, faults, container};
+}
+
+NetworkView view_of(const model::Network& network) {
+  NetworkView view;
+  view.id = network.id;
+  view.name = network.name;
+  view.link_name = network.link_name;
+  view.internal = network.internal;
+  view.options = Options(network.options);
+  for (const auto& subnet : network.subnets)
+    view.subnets.push_back({subnet.prefix, subnet.gateway});
+  return view;
+}
+
+EndpointView view_of(const model::Endpoint& endpoint) {
+  EndpointView view;
+  view.id = endpoint.id;
+  view.container = endpoint.container;
+  view.link_name = endpoint.link_name;
+  view.mac = endpoint.mac;
+  view.addresses = endpoint.addresses;
+  view.default_route = endpoint.default_route;
+  view.options = Options(endpoint.options);
+  return view;
+}
+
+Result<HostFacts> facts_for(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+  std::vector<std::string> names{network.link_name};
+  for (const auto& option : driver->manifest().options) {
+    const auto given = network.options.find(option.key);
+    if (option.type == OptionType::link && given != network.options.end())
+      names.push_back(given->second);
+  }
+  HostFacts facts;
+  facts.ipv6 = host->has_ipv6();
+  MYDOCKER_TRY(facts.default_route, host->default_route());
+  for (const auto& name : names) {
+    MYDOCKER_TRY(auto link, host->link(name));
+    if (link) facts.links.push_back(std::move(*link));
+  }
+  return facts;
+}
+
+Result<Plan> network_plan(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+  MYDOCKER_TRY(const auto facts, facts_for(parts, network));
+  MYDOCKER_TRY(auto plan, driver->plan_network(view_of(network), facts));
+  plan::PlanRules rules;
+  rules.kinds = driver->manifest().resources;
+  for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
+  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + network.driver + "\""));
+  return plan;
+}
+
+Result<model::Network> require_network(Parts& parts, const std::string& reference) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto found, world->definitions.find(reference));
+  if (found) return *std::move(found);
+  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  std::vector<std::string> names;
+  for (const auto& network : networks) names.push_back(network.name);
+  Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
+  if (const auto near = base::nearest(reference, names)) {
+    return std::move(error).hint("did you mean \"" + *near + "\"?");
+  }
+  return std::move(error).hint("see: mydocker network ls");
+}
+
+std::string machine_id() {
+  std::ifstream file("/etc/machine-id");
+  std::string id;
+  file >> id;
+  return id;
+}
+
+std::int64_t now_in_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }
+
+}  // namespace mydocker::app

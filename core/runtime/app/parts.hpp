@@ -1,0 +1,80 @@
+// What the use cases share: the open databases, the host, the drivers; each opened when first
+// needed.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "runtime/app/runtime.hpp"
+#include "runtime/apply/recovery.hpp"
+#include "runtime/config/config.hpp"
+#include "runtime/drivers/driver_handle.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
+#include "runtime/store/definitions.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::app {
+
+// The two databases and the host, after whatever dead processes left has been dealt with.
+struct World {
+  store::Definitions definitions;
+  store::RuntimeState state;
+  kernel::Netns host;
+};
+
+struct Parts : apply::CustomPorts {
+  Parts(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook)
+      : settings(std::move(given)), log(step_log), faults(fault_hook) {}
+
+  Settings settings;
+  base::StepLog& log;
+  apply::FaultHook& faults;
+
+  // permission if we are not root.
+  Result<World*> world();
+  // Where a plan is carried out; `container` is lent, null: none.
+  Result<kernel::Kernel*> kernel(const kernel::Netns* container);
+  Result<kernel::HostView*> host_view();
+
+  // What stands for `name` in the search path, not loaded.
+  Result<drivers::Candidate> find_driver(const std::string& name);
+  Result<drivers::DriverHandle*> driver(const std::string& name);
+  Result<drivers::SearchSettings> search_settings();
+  Result<const config::Config*> config();
+
+  apply::CustomPort& of_network(const std::string& network_id) override;
+  apply::Ground ground();
+  apply::Site site(const model::Network& network, kernel::Kernel& kernel,
+                   const kernel::Netns* container);
+
+ private:
+  std::optional<World> world_;
+  std::unique_ptr<kernel::Kernel> kernel_;
+  std::unique_ptr<kernel::HostView> host_view_;
+  std::optional<config::Config> config_;
+  std::map<std::string, drivers::DriverHandle> drivers_;
+  std::map<std::string, std::unique_ptr<apply::CustomPort>> custom_;
+};
+
+// --- what several use cases do
+// ------------------------------------------------------------------------------
+
+// The driver's view of a network.
+NetworkView view_of(const model::Network& network);
+EndpointView view_of(const model::Endpoint& endpoint);
+
+// The host, as far as a plan of this network may depend on it.
+Result<HostFacts> facts_for(Parts& parts, const model::Network& network);
+
+// The driver's plan for the network, checked.
+Result<Plan> network_plan(Parts& parts, const model::Network& network);
+
+// not_found, with "did you mean".
+Result<model::Network> require_network(Parts& parts, const std::string& reference);
+
+std::int64_t now_in_seconds();
+
+// What tells this machine from others (machine-id(5)); empty if it has none.
+std::string machine_id();
+
+}  // namespace mydocker::app

@@ -1,0 +1,41 @@
+#include "runtime/app/removal.hpp"
+
+#include "runtime/plan/script.hpp"
+
+namespace mydocker::app {
+
+Result<store::Work> Removal::claimed(const std::string& owner) {
+  MYDOCKER_TRY(const auto work, state_.work_of(owner));
+  if (work && work->phase == store::Phase::active) {
+    MYDOCKER_TRY(const bool free, state_.claim(work->id));
+    if (free) return *work;
+  }
+  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+}
+
+Result<store::Work> Removal::take_back(const std::string& owner) {
+  MYDOCKER_TRY(auto transaction, state_.begin());
+  MYDOCKER_TRY(const auto work, claimed(owner));
+  MYDOCKER_CHECK(state_.set_phase(work.id, store::Phase::removing));
+  MYDOCKER_CHECK(transaction.commit());
+  if (auto taken = applier_.take_back(work); !taken.ok()) {
+    if (taken.error().kind() != ErrorKind::unfinished) {
+      MYDOCKER_CHECK(state_.set_phase(work.id, store::Phase::active));
+    }
+    state_.unclaim(work.id);
+    return std::move(taken).error();
+  }
+  return work;
+}
+
+Result<std::string> Removal::script(const std::string& owner, const std::string& title) {
+  MYDOCKER_TRY(auto transaction, state_.begin());
+  MYDOCKER_TRY(const auto work, claimed(owner));
+  MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));
+  state_.unclaim(work.id);
+  plan::Script script(title);
+  for (const auto& line : lines) script.add(line.why, line.command);
+  return script.text();
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,64 @@
+#include "runtime/app/parts.hpp"
+#include "runtime/app/removal.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/plan/script.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// Endpoints whose namespace is gone hold nobody up; they are cleared away on the way.
+Result<void> refuse_if_in_use(Parts& parts, World& world, const model::Network& network,
+                              const RemoveNetworkRequest& request) {
+  MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
+  std::string users;
+  std::string first;
+  for (const auto& endpoint : endpoints) {
+    if (apply::namespace_of(endpoint)) {
+      users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
+      if (first.empty()) first = endpoint.container;
+      continue;
+    }
+    MYDOCKER_TRY(const auto work, world.state.work_of(endpoint.id));
+    if (!work || request.dry_run) continue;
+    MYDOCKER_TRY(const bool ours, world.state.claim(work->id));
+    if (!ours) continue;
+    MYDOCKER_CHECK(apply::clear_away(parts.ground(), *work, apply::Undo::removal));
+    world.state.unclaim(work->id);
+  }
+  if (users.empty()) return {};
+  return Error(ErrorKind::in_use, "it is in use by " + users)
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
+}
+
+Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
+  auto found = require_network(parts, request.network);
+  if (!found.ok()) {
+    const bool gone = request.force && found.error().kind() == ErrorKind::not_found;
+    if (gone) return ChangeReport{};
+    return std::move(found).error();
+  }
+  const auto& network = *found;
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_CHECK(refuse_if_in_use(parts, *world, network, request));
+  MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
+  Removal removal(parts, parts.site(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto row, world->state.work_of(network.id));
+  const auto title = "removes network \"" + network.name + "\"";
+  if (request.dry_run) {
+    if (!row) return ChangeReport{network.id, network.name, plan::Script(title).text()};
+    MYDOCKER_TRY(auto script, removal.script(network.id, title));
+    return ChangeReport{network.id, network.name, std::move(script)};
+  }
+  if (row) MYDOCKER_CHECK(removal.take_back(network.id));
+  MYDOCKER_CHECK(world->definitions.remove_network(network.id));
+  if (row) MYDOCKER_CHECK(world->state.end_work(row->id));
+  return ChangeReport{network.id, network.name, {}};
+}
+
+}  // namespace
+
+Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request) {
+  return remove(*parts_, request).within("remove network " + base::quoted(request.network));
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,166 @@
+#include "runtime/apply/applier.hpp"
+
+#include "mydocker/documents.hpp"
+#include "runtime/plan/dependence.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+plan::Found found_of(kernel::Presence presence) {
+  switch (presence) {
+    case kernel::Presence::absent:
+      return plan::Found::absent;
+    case kernel::Presence::present:
+      return plan::Found::as_wished;
+    case kernel::Presence::different:
+      return plan::Found::otherwise;
+    case kernel::Presence::foreign:
+      return plan::Found::foreign;
+  }
+  return plan::Found::foreign;
+}
+
+// A shared thing is journaled if we change it, or if others of ours did so before us.
+bool must_hold(const plan::Step& step, const store::Shared& shared) {
+  return step.action == plan::Action::create || shared.others;
+}
+
+}  // namespace
+
+Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
+  const auto complete = plan::with_firewall(wish);
+  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
+  MYDOCKER_CHECK(look_at_shared(complete, findings));
+  return plan::diff(complete, findings);
+}
+
+Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
+  auto steps = write_intent(work, plan::with_firewall(wish));
+  auto done = steps.ok() ? do_steps(*steps) : Result<void>(std::move(steps).error());
+  if (done.ok()) return {};
+
+  store::Work row;
+  row.id = work;
+  if (steps.ok()) row.plan = documents::encode(plan::held(*steps));
+  if (auto cleared = clear(row, Undo::rollback); !cleared.ok()) {
+    return std::move(cleared).error().within(done.error().message());
+  }
+  MYDOCKER_CHECK(site_.state.end_work(work));
+  return done;
+}
+
+Result<plan::Finding> Applier::look_at(const Resource& resource) {
+  if (const auto* custom = std::get_if<Custom>(&resource)) {
+    MYDOCKER_TRY(const bool exists, site_.custom.observe(*custom, netns_of(resource)));
+    return plan::Finding{exists ? plan::Found::otherwise : plan::Found::absent, {}, {}};
+  }
+  MYDOCKER_TRY(auto seen, site_.kernel.observe(resource));
+  return plan::Finding{found_of(seen.presence), std::move(seen.detail), std::move(seen.value)};
+}
+
+Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& wish) {
+  const auto new_links = plan::own_links(wish);
+  std::vector<plan::Finding> findings;
+  findings.reserve(wish.entries().size());
+  for (const auto& entry : wish.entries()) {
+    plan::Finding finding;
+    const bool later =
+        plan::is_shared(entry.resource) && !plan::stands_on(entry.resource, new_links);
+    if (!later && !plan::stands_on(entry.resource, new_links)) {
+      MYDOCKER_TRY(finding, look_at(entry.resource));
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+Result<void> Applier::look_at_shared(const Plan& wish, std::vector<plan::Finding>& findings) {
+  const auto new_links = plan::own_links(wish);
+  for (std::size_t i = 0; i < wish.entries().size(); ++i) {
+    const auto& resource = wish.entries()[i].resource;
+    if (!plan::is_shared(resource) || plan::stands_on(resource, new_links)) continue;
+    MYDOCKER_TRY(findings[i], look_at(resource));
+  }
+  return {};
+}
+
+// What is shared is looked at and held in one transaction: nobody can take it away in between.
+Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t work, const Plan& wish) {
+  MYDOCKER_TRY(auto findings, look_at_unshared(wish));
+  MYDOCKER_TRY(auto transaction, site_.state.begin());
+  MYDOCKER_CHECK(look_at_shared(wish, findings));
+  MYDOCKER_TRY(auto steps, plan::diff(wish, findings));
+  MYDOCKER_CHECK(hold_shared(work, steps));
+  MYDOCKER_CHECK(site_.state.write_plan(work, documents::encode(plan::held(steps))));
+  MYDOCKER_CHECK(transaction.commit());
+  return steps;
+}
+
+Result<void> Applier::hold_shared(std::int64_t work, std::vector<plan::Step>& steps) {
+  Plan wish;
+  for (const auto& step : steps) wish.ensure(step.entry.resource, step.entry.why);
+  const auto new_links = plan::own_links(wish);
+  for (auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    if (!plan::is_shared(resource) || plan::stands_on(resource, new_links)) continue;
+    const auto identity = shared_identity(resource);
+    MYDOCKER_TRY(const auto shared, site_.state.shared(identity, work));
+    if (!must_hold(step, shared)) continue;
+    MYDOCKER_CHECK(site_.state.hold(identity, work, step.prior));
+    step.holds = true;
+  }
+  return {};
+}
+
+Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
+  const auto shell = site_.shell();
+  for (const auto& step : steps) {
+    if (step.action == plan::Action::keep) continue;
+    const auto& resource = step.entry.resource;
+    MYDOCKER_CHECK(
+        do_step(step.entry.why, plan::create_line(resource, shell), &Applier::create, resource)
+            .within("create " + describe(resource)));
+  }
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    const auto line = plan::raise_line(resource, shell);
+    if (line.empty()) continue;
+    MYDOCKER_CHECK(do_step(plan::kRaiseReason, line, &Applier::raise, resource)
+                       .within("raise " + describe(resource)));
+  }
+  return {};
+}
+
+Result<void> Applier::do_step(const std::string& why, const std::string& line,
+                              Result<void> (Applier::*verb)(const Resource&),
+                              const Resource& resource) {
+  MYDOCKER_CHECK(site_.faults.before_step());
+  site_.log.step(why, line);
+  MYDOCKER_CHECK((this->*verb)(resource));
+  site_.faults.after_step();
+  return {};
+}
+
+Result<void> Applier::create(const Resource& resource) {
+  if (const auto* custom = std::get_if<Custom>(&resource)) {
+    return site_.custom.create(*custom, netns_of(resource));
+  }
+  return site_.kernel.create(resource);
+}
+
+Result<void> Applier::raise(const Resource& resource) { return site_.kernel.raise(resource); }
+
+std::string Applier::shared_identity(const Resource& resource) const {
+  auto identity = identity_of(resource);
+  if (place_of(resource) == Place::container && site_.container != nullptr) {
+    identity += " of namespace " + std::to_string(site_.container->cookie());
+  }
+  return identity;
+}
+
+int Applier::netns_of(const Resource& resource) const {
+  const bool inside = place_of(resource) == Place::container && site_.container != nullptr;
+  return inside ? site_.container->fd() : -1;
+}
+
+}  // namespace mydocker::apply

@@ -1,0 +1,85 @@
+#include "runtime/apply/recovery.hpp"
+
+#include <algorithm>
+
+#include "runtime/kernel/linux_kernel.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+Result<std::optional<model::Endpoint>> endpoint_of(store::RuntimeState& state,
+                                                   const store::Work& work) {
+  if (work.kind != store::WorkKind::endpoint) return std::optional<model::Endpoint>();
+  MYDOCKER_TRY(const auto endpoints, state.endpoints(work.network_id));
+  const auto own = std::ranges::find(endpoints, work.owner, &model::Endpoint::id);
+  if (own == endpoints.end()) return std::optional<model::Endpoint>();
+  return std::optional<model::Endpoint>(*own);
+}
+
+Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
+  if (work.kind == store::WorkKind::network) {
+    MYDOCKER_TRY(const auto pending, ground.definitions.pending());
+    const bool unseen = std::ranges::find(pending, work.owner) != pending.end();
+    // A network that was put back after a reboot stays defined when that fails.
+    if (unseen || undo == Undo::removal)
+      MYDOCKER_CHECK(ground.definitions.remove_network(work.owner));
+  }
+  return ground.state.end_work(work.id);
+}
+
+// A definition that is still pending either lacks only its last step, or belongs to nobody.
+Result<void> settle_pending(const Ground& ground) {
+  MYDOCKER_TRY(const auto pending, ground.definitions.pending());
+  for (const auto& id : pending) {
+    MYDOCKER_TRY(const auto work, ground.state.work_of(id));
+    if (!work) {
+      MYDOCKER_CHECK(ground.definitions.remove_network(id));
+    } else if (work->phase == store::Phase::active) {
+      MYDOCKER_CHECK(ground.definitions.commit_network(id));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
+  auto opened = kernel::Netns::open(endpoint.netns_path);
+  if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return std::nullopt;
+  return std::move(opened).value();
+}
+
+Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo) {
+  MYDOCKER_TRY(const auto endpoint, endpoint_of(ground.state, work));
+  const auto container = endpoint ? namespace_of(*endpoint) : std::nullopt;
+  const auto* inside = container ? &*container : nullptr;
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(ground.host, inside));
+  Applier applier({*kernel, ground.custom.of_network(work.network_id), ground.state, ground.log,
+                   ground.faults, inside});
+  MYDOCKER_CHECK(applier.clear(work, undo));
+  return forget(ground, work, undo);
+}
+
+Result<void> recover(const Ground& ground) {
+  MYDOCKER_TRY(const auto rows, ground.state.unfinished());
+  for (const auto& row : rows) {
+    MYDOCKER_TRY(const bool dead, ground.state.claim(row.id));
+    if (!dead) continue;
+    // Between the list and the lock its owner may have finished it.
+    MYDOCKER_TRY(const auto now, ground.state.work_of(row.owner));
+    if (!now || now->id != row.id || now->phase == store::Phase::active) {
+      ground.state.unclaim(row.id);
+      continue;
+    }
+    const bool creating = now->phase == store::Phase::creating;
+    ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
+                      (now->kind == store::WorkKind::network ? " a network" : " an endpoint") +
+                      (creating ? ", undoing its steps" : ", carrying it on"));
+    MYDOCKER_CHECK(clear_away(ground, *now, creating ? Undo::rollback : Undo::removal)
+                       .within("recover from a command that died"));
+    ground.state.unclaim(row.id);
+  }
+  return settle_pending(ground);
+}
+
+}  // namespace mydocker::apply

@@ -1,0 +1,40 @@
+// Finishes or undoes what dead processes left; every command does this first.
+//
+// A row in phase `creating` is rolled back, one in phase `removing` is carried on, a definition
+// that never became visible is dropped. Rows of living processes are left to them.
+#pragma once
+
+#include "runtime/apply/applier.hpp"
+#include "runtime/store/definitions.hpp"
+
+namespace mydocker::apply {
+
+// Where the handlers of a network's driver are found; asked only for networks with Custom
+// resources.
+class CustomPorts {
+ public:
+  virtual ~CustomPorts() = default;
+  virtual CustomPort& of_network(const std::string& network_id) = 0;
+};
+
+// The world that recovery works in. Everything is lent.
+struct Ground {
+  store::Definitions& definitions;
+  store::RuntimeState& state;
+  CustomPorts& custom;
+  base::StepLog& log;
+  FaultHook& faults;
+  const kernel::Netns& host;
+};
+
+// The container that an endpoint is in: nothing if it is gone, or if another one has its place by
+// now.
+std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
+
+// unfinished: something is left that could not be undone; says what.
+Result<void> recover(const Ground& ground);
+
+// Takes one row away for good: what it holds in the kernel, a network's definition, the row.
+Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo);
+
+}  // namespace mydocker::apply

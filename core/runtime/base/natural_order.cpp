@@ -1,0 +1,45 @@
+#include "runtime/base/natural_order.hpp"
+
+#include <cstddef>
+
+namespace mydocker::base {
+namespace {
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+// Takes the digits at the front of `text`, without their leading zeros.
+std::string_view take_number(std::string_view& text) {
+  std::size_t end = 0;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  std::string_view number = text.substr(0, end);
+  text.remove_prefix(end);
+  while (number.size() > 1 && number.front() == '0') number.remove_prefix(1);
+  return number;
+}
+
+// Negative, zero or positive, as strcmp(3).
+int compare(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    if (is_digit(a.front()) && is_digit(b.front())) {
+      const std::string_view left = take_number(a);
+      const std::string_view right = take_number(b);
+      if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
+      if (const int order = left.compare(right); order != 0) return order;
+      continue;
+    }
+    if (const int order = a.substr(0, 1).compare(b.substr(0, 1)); order != 0) return order;
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  if (a.empty() && b.empty()) return 0;
+  return a.empty() ? -1 : 1;
+}
+
+}  // namespace
+
+bool natural_less(std::string_view a, std::string_view b) {
+  const int order = compare(a, b);
+  return order != 0 ? order < 0 : a < b;
+}
+
+}  // namespace mydocker::base

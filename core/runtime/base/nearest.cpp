@@ -1,0 +1,77 @@
+#include "runtime/base/nearest.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+
+namespace mydocker::base {
+namespace {
+
+// Nobody mistypes a longer word, and the distance takes time in the product of the lengths.
+constexpr std::size_t kLongest = 128;
+constexpr std::size_t kShortestPrefix = 2;
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& letter : result)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return result;
+}
+
+// Optimal string alignment: Damerau-Levenshtein where no part is edited twice.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, changed});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+    std::swap(before_last, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+std::size_t tolerated(std::size_t length) {
+  if (length <= 4) return 1;
+  return length <= 8 ? 2 : 3;
+}
+
+std::optional<std::string> only_one_starting_with(const std::string& stem,
+                                                  const std::vector<std::string>& valid) {
+  if (stem.size() < kShortestPrefix) return std::nullopt;
+  std::optional<std::string> found;
+  for (const auto& word : valid) {
+    if (!lower(word).starts_with(stem)) continue;
+    if (found) return std::nullopt;
+    found = word;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& valid) {
+  if (wrong.empty() || wrong.size() > kLongest) return std::nullopt;
+  const std::string low = lower(wrong);
+  const std::string* best = nullptr;
+  std::size_t fewest = tolerated(low.size()) + 1;
+  for (const auto& word : valid) {
+    if (word.size() > kLongest) continue;
+    const std::size_t slips = distance(low, lower(word));
+    // All letters wrong is no likeness: "ab" is not "cd" with two slips, nor "x" a "y" with one.
+    if (slips >= fewest || slips >= std::max(low.size(), word.size())) continue;
+    fewest = slips;
+    best = &word;
+  }
+  if (best != nullptr) return *best;
+  return only_one_starting_with(low, valid);
+}
+
+}  // namespace mydocker::base

@@ -1,0 +1,46 @@
+#include "runtime/base/spdlog_step_log.hpp"
+
+// Not spdlog/spdlog.h: its registry of loggers would be made at every start.
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include "runtime/base/printable.hpp"
+
+namespace mydocker::base {
+
+struct SpdlogStepLog::Logger {
+  explicit Logger(Verbosity verbosity)
+      : spdlog("mydocker", std::make_shared<spdlog::sinks::stderr_sink_st>()) {
+    spdlog.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
+    spdlog.set_level(verbosity == Verbosity::debug ? spdlog::level::debug : spdlog::level::info);
+  }
+  spdlog::logger spdlog;
+};
+
+SpdlogStepLog::SpdlogStepLog(Verbosity verbosity) : verbosity_(verbosity) {}
+
+SpdlogStepLog::~SpdlogStepLog() = default;
+
+SpdlogStepLog::Logger& SpdlogStepLog::logger() {
+  if (!logger_) logger_ = std::make_unique<Logger>(verbosity_);
+  return *logger_;
+}
+
+void SpdlogStepLog::step(std::string_view why, std::string_view command) {
+  if (verbosity_ == Verbosity::quiet) return;
+  // One message, so that the lines of two processes on one terminal do not mix.
+  logger().spdlog.info("// " + printable(why) + "\n$ " + printable_lines(command));
+}
+
+void SpdlogStepLog::notice(std::string_view line) {
+  if (verbosity_ == Verbosity::quiet) return;
+  logger().spdlog.info("note: " + printable(line));
+}
+
+void SpdlogStepLog::debug(std::string_view line) {
+  if (verbosity_ != Verbosity::debug) return;
+  logger().spdlog.debug("debug: " + printable(line));
+}
+
+}  // namespace mydocker::base

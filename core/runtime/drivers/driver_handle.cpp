@@ -1,0 +1,80 @@
+#include "runtime/drivers/driver_handle.hpp"
+
+#include "mydocker/documents.hpp"
+#include "runtime/drivers/in_process_border.hpp"
+#include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/path_trust.hpp"
+#include "runtime/drivers/worker_border.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+using documents::Call;
+using documents::Request;
+
+Request about(Call call, const Custom& resource) {
+  Request request;
+  request.call = call;
+  request.resource = resource;
+  return request;
+}
+
+}  // namespace
+
+Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFacts& host) {
+  Request request;
+  request.call = Call::plan_network;
+  request.network = network;
+  request.host = host;
+  MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
+  return judged(documents::decode_plan_reply(reply));
+}
+
+Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
+                                         const HostFacts& host) {
+  Request request;
+  request.call = Call::plan_endpoint;
+  request.network = network;
+  request.endpoint = endpoint;
+  request.host = host;
+  MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
+  return judged(documents::decode_plan_reply(reply));
+}
+
+Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
+  const CallSite site{CallSite::Rights::act, netns};
+  MYDOCKER_TRY(const std::string reply,
+               border_->call(documents::encode(about(Call::observe, resource)), site));
+  return judged(documents::decode_flag_reply(reply));
+}
+
+Result<void> DriverHandle::create(const Custom& resource, int netns) {
+  const CallSite site{CallSite::Rights::act, netns};
+  MYDOCKER_TRY(const std::string reply,
+               border_->call(documents::encode(about(Call::create, resource)), site));
+  return judged(documents::decode_void_reply(reply));
+}
+
+Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
+  const CallSite site{CallSite::Rights::act, netns};
+  MYDOCKER_TRY(const std::string reply,
+               border_->call(documents::encode(about(Call::destroy, resource)), site));
+  return judged(documents::decode_void_reply(reply));
+}
+
+Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
+  if (candidate.refusal) return *candidate.refusal;
+  if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
+  // Again, and for the path that is then loaded: what the check has followed is not followed twice.
+  MYDOCKER_TRY(auto real, trusted_file(candidate.file)
+                              .within("refusing driver \"" + candidate.name + "\""));
+  DriverFile file{candidate.name, std::move(real)};
+  if (candidate.source != Source::bundled) {
+    auto border = std::make_unique<WorkerBorder>(std::move(file), settings);
+    return DriverHandle(*candidate.manifest, std::move(border), candidate.file);
+  }
+  MYDOCKER_TRY(auto border, InProcessBorder::open(std::move(file)));
+  return DriverHandle(*candidate.manifest, std::move(border), candidate.file);
+}
+
+}  // namespace mydocker::drivers

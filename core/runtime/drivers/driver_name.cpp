@@ -1,0 +1,37 @@
+#include "runtime/drivers/driver_name.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+constexpr std::size_t kLongest = 32;
+constexpr std::array<std::string_view, 4> kBundledNames{"bridge", "host", "macvlan", "none"};
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+bool may_follow(char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '-'; }
+
+}  // namespace
+
+Result<void> check_driver_name(std::string_view name) {
+  const bool good = !name.empty() && name.size() <= kLongest && is_lower(name.front()) &&
+                    std::all_of(name.begin(), name.end(), may_follow);
+  if (good) return {};
+  return Error(ErrorKind::invalid_argument,
+               "driver name " + base::quoted(name) +
+                   ": use a-z, 0-9 and \"-\", start with a letter, at most 32 characters");
+}
+
+bool may_come_from(std::string_view name, Source source, const SearchSettings& settings) {
+  if (source == Source::bundled) return true;
+  if (std::find(kBundledNames.begin(), kBundledNames.end(), name) == kBundledNames.end())
+    return true;
+  const auto& allowed = settings.overridable;
+  return std::find(allowed.begin(), allowed.end(), name) != allowed.end();
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,174 @@
+#include "runtime/drivers/elf_notes.hpp"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+constexpr std::int64_t kMaxFile = 256LL << 20;
+constexpr std::size_t kMaxSegments = 128;
+constexpr std::uint64_t kMaxNoteSegment = 1U << 20;
+constexpr std::size_t kMaxNotes = 16;  // of ours; two are one too many already
+
+struct CloseElf {
+  void operator()(Elf* elf) const noexcept { elf_end(elf); }
+};
+using ElfFile = std::unique_ptr<Elf, CloseElf>;
+
+struct OpenFile {
+  base::UniqueFd fd;
+  std::uint64_t size = 0;
+};
+
+// Neither a FIFO nor a terminal under a driver's name may block the command or become its own.
+Result<OpenFile> open_regular(const std::filesystem::path& file) {
+  base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return base::errno_error(shown(file), errno);
+  struct stat status{};
+  if (::fstat(fd.get(), &status) != 0) return base::errno_error(shown(file), errno);
+  if (!S_ISREG(status.st_mode))
+    return Error(ErrorKind::driver, shown(file) + " is not a regular file");
+  if (status.st_size > kMaxFile)
+    return Error(ErrorKind::driver, shown(file) + " is larger than " +
+                                        std::to_string(kMaxFile >> 20) + " MiB");
+  return OpenFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
+}
+
+// More headers than sixteen bits can count are announced in a header that the library would believe
+// before it has seen whether they fit; no driver has as many.
+bool counts_are_plain(const OpenFile& opened) {
+  Elf64_Ehdr header{};
+  if (::pread(opened.fd.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header))
+    return false;
+  if (header.e_ident[EI_CLASS] != ELFCLASS64) {
+    Elf32_Ehdr narrow{};
+    std::memcpy(&narrow, &header, sizeof narrow);
+    return narrow.e_phnum != PN_XNUM && (narrow.e_shnum != 0 || narrow.e_shoff == 0);
+  }
+  return header.e_phnum != PN_XNUM && (header.e_shnum != 0 || header.e_shoff == 0);
+}
+
+std::string_view text_at(const Elf_Data& data, std::size_t offset, std::size_t length) {
+  return {static_cast<const char*>(data.d_buf) + offset, length};
+}
+
+void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
+  const std::string_view owner(query.owner, std::strlen(query.owner) + 1);
+  std::size_t offset = 0;
+  while (offset < data.d_size && out.contents.size() < kMaxNotes) {
+    GElf_Nhdr note{};
+    std::size_t name = 0;
+    std::size_t content = 0;
+    const std::size_t next = gelf_getnote(&data, offset, &note, &name, &content);
+    if (next == 0) {
+      out.cut_short = true;
+      return;
+    }
+    if (note.n_type == query.type && text_at(data, name, note.n_namesz) == owner)
+      out.contents.emplace_back(text_at(data, content, note.n_descsz));
+    offset = next;
+  }
+}
+
+void walk_segments(Elf* elf, const NoteQuery& query, ElfNotes& out) {
+  std::size_t count = 0;
+  if (elf_getphdrnum(elf, &count) != 0 || count > kMaxSegments) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Phdr segment{};
+    if (gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr) return;
+    if (segment.p_type != PT_NOTE || segment.p_filesz == 0) continue;
+    if (segment.p_filesz > kMaxNoteSegment || segment.p_offset > out.file_size) {
+      out.cut_short = true;
+      continue;
+    }
+    const Elf_Type layout = segment.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR;
+    Elf_Data* data = elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset),
+                                          segment.p_filesz, layout);
+    if (data == nullptr || data->d_buf == nullptr)
+      out.cut_short = true;
+    else
+      collect_notes(*data, query, out);
+  }
+}
+
+bool has_section(Elf* elf, const char* wanted) {
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section != nullptr;
+       section = elf_nextscn(elf, section)) {
+    GElf_Shdr header{};
+    if (gelf_getshdr(section, &header) == nullptr) return false;
+    const char* name = elf_strptr(elf, names, header.sh_name);
+    if (name != nullptr && std::strcmp(name, wanted) == 0) return true;
+  }
+  return false;
+}
+
+Error not_elf(const std::filesystem::path& file, std::uint64_t size) {
+  return {ErrorKind::driver, shown(file) + " is not a mydocker driver: not an ELF file (" +
+                                 std::to_string(size) + " bytes)"};
+}
+
+}  // namespace
+
+Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& query) {
+  MYDOCKER_TRY(const OpenFile opened, open_regular(file));
+  std::array<char, SELFMAG> magic{};
+  const bool elf_magic = ::pread(opened.fd.get(), magic.data(), SELFMAG, 0) == SELFMAG &&
+                         std::memcmp(magic.data(), ELFMAG, SELFMAG) == 0;
+  if (!elf_magic) return not_elf(file, opened.size);
+  const Error damaged(ErrorKind::driver,
+                      shown(file) + " is not a mydocker driver: its ELF header is damaged");
+  if (elf_version(EV_CURRENT) == EV_NONE || !counts_are_plain(opened)) return damaged;
+
+  // Not mapped into memory: a file that is cut while we read must be a short read, not a SIGBUS.
+  const ElfFile elf(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
+  GElf_Ehdr header{};
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF || gelf_getehdr(elf.get(), &header) == nullptr)
+    return damaged;
+  ElfNotes out;
+  out.file_size = opened.size;
+  out.elf_class = header.e_ident[EI_CLASS];
+  out.byte_order = header.e_ident[EI_DATA];
+  out.machine = header.e_machine;
+  out.type = header.e_type;
+  walk_segments(elf.get(), query, out);
+  if (out.contents.empty()) out.outside_segments = has_section(elf.get(), query.section);
+  return out;
+}
+
+std::string machine_name(std::uint16_t machine) {
+  switch (machine) {
+    case EM_X86_64:
+      return "x86_64";
+    case EM_386:
+      return "i386";
+    case EM_AARCH64:
+      return "aarch64";
+    case EM_ARM:
+      return "arm";
+    case EM_RISCV:
+      return "riscv";
+    case EM_PPC64:
+      return "ppc64";
+    case EM_S390:
+      return "s390";
+    default:
+      return "machine " + std::to_string(machine);
+  }
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,86 @@
+#include "runtime/drivers/entry_point.hpp"
+
+#define BOOST_DLL_USE_STD_FS  // or it would need Boost.Filesystem, a library more at every start
+#include <boost/dll/shared_library.hpp>
+#include <exception>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+// Boost wraps the loader's message: "... (dlerror system message: MESSAGE): CODE".
+std::string_view loader_message(std::string_view wrapped) {
+  constexpr std::string_view kOpening = "dlerror system message: ";
+  const std::size_t start = wrapped.find(kOpening);
+  if (start == std::string_view::npos) return wrapped;
+  std::string_view message = wrapped.substr(start + kOpening.size());
+  return message.substr(0, message.rfind(')'));
+}
+
+// What stands before `mark`, back to the last blank: the name of a library or of a version.
+std::string_view word_before(std::string_view text, std::string_view mark) {
+  const std::size_t end = text.find(mark);
+  if (end == std::string_view::npos) return {};
+  text = text.substr(0, end);
+  const std::size_t blank = text.rfind(' ');
+  return blank == std::string_view::npos ? text : text.substr(blank + 1);
+}
+
+std::string_view word_after(std::string_view text, std::string_view mark) {
+  const std::size_t start = text.find(mark);
+  if (start == std::string_view::npos) return {};
+  text = text.substr(start + mark.size());
+  return text.substr(0, text.find_first_of(" ,'"));
+}
+
+std::string likely_cause(const DriverFile& driver, std::string_view message) {
+  const std::string file = shell_word(driver.path);
+  if (const auto library = word_before(message, ": cannot open shared object file");
+      !library.empty() && library != driver.path.native())
+    return "library " + base::quoted(library) + " is not installed; see: ldd " + file;
+  if (const auto symbol = word_after(message, "undefined symbol: "); !symbol.empty())
+    return "no library has " + base::quoted(symbol) +
+           "; build the driver with mydocker_add_driver(), which finds this when it links";
+  if (const auto version = word_after(message, "version `"); !version.empty())
+    return "the driver was built on a newer system (" + base::quoted(version) +
+           "); build it on this one";
+  if (message.find("failed to map segment") != std::string_view::npos)
+    return "the file system is mounted noexec; see: findmnt --target " + file;
+  if (message.find("static TLS block") != std::string_view::npos)
+    return "the driver brings a sanitizer or another run-time along that must be loaded first";
+  return "see: ldd " + file;
+}
+
+}  // namespace
+
+Error explain_load_failure(const DriverFile& driver, std::string_view message) {
+  std::string_view reason = message;
+  const std::string own_prefix = driver.path.native() + ": ";
+  if (reason.substr(0, own_prefix.size()) == own_prefix) reason.remove_prefix(own_prefix.size());
+  return Error(ErrorKind::driver, driver_in(driver.name, driver.path) + " cannot be loaded: " +
+                                      std::string(reason))
+      .hint(likely_cause(driver, message));
+}
+
+Result<EntryPoint> load_entry_point(const DriverFile& driver) {
+  namespace dll = boost::dll;
+  auto library = std::make_unique<dll::shared_library>();
+  try {
+    library->load(driver.path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+  } catch (const std::exception& failure) {
+    return explain_load_failure(driver, loader_message(failure.what()));
+  }
+  dll::shared_library& loaded = *library.release();  // kept until the process ends
+  if (!loaded.has(detail::kEntryPoint))
+    return Error(ErrorKind::driver, driver_in(driver.name, driver.path) + " has no entry point " +
+                                        base::quoted(detail::kEntryPoint))
+        .hint("build it with mydocker_add_driver() and MYDOCKER_EXPORT_DRIVER");
+  return EntryPoint{&loaded.get<std::remove_pointer_t<mydocker_driver_call>>(detail::kEntryPoint)};
+}
+
+}  // namespace mydocker::drivers

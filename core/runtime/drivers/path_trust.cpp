@@ -1,0 +1,145 @@
+#include "runtime/drivers/path_trust.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <deque>
+#include <string>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned kMaxLinks = 40;  // as the kernel has it
+constexpr mode_t kModeBits = 07777;
+
+std::string mode_text(mode_t mode) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "%04o", static_cast<unsigned>(mode & kModeBits));
+  return text.data();
+}
+
+std::string user_text(uid_t uid) {
+  const passwd* entry = ::getpwuid(uid);
+  return entry != nullptr ? std::string("user \"") + entry->pw_name + "\""
+                          : "uid " + std::to_string(uid);
+}
+
+std::string group_text(gid_t gid) {
+  const group* entry = ::getgrgid(gid);
+  return entry != nullptr ? std::string("group \"") + entry->gr_name + "\""
+                          : "group " + std::to_string(gid);
+}
+
+bool may_own(uid_t owner) {
+  if (owner == 0) return true;
+  return owner == ::geteuid() && ::getauxval(AT_SECURE) == 0;
+}
+
+Result<void> judge_owner(const fs::path& path, const struct stat& status) {
+  if (may_own(status.st_uid)) return {};
+  return Error(ErrorKind::permission, shown(path) + " belongs to " + user_text(status.st_uid) +
+                                          ", not to root (mode " + mode_text(status.st_mode) + ")")
+      .hint("chown root " + shell_word(path));
+}
+
+Result<void> judge_mode(const fs::path& path, const struct stat& status) {
+  const bool by_group = (status.st_mode & S_IWGRP) != 0;
+  const bool by_all = (status.st_mode & S_IWOTH) != 0;
+  if (!by_group && !by_all) return {};
+  Error error(ErrorKind::permission,
+              shown(path) + " is writable by " +
+                  (by_all ? std::string("everybody") : group_text(status.st_gid)) + " (mode " +
+                  mode_text(status.st_mode) + ")");
+  // Taking the bit from a shared folder such as /tmp would break everybody else's use of it.
+  if ((status.st_mode & S_ISVTX) != 0)
+    return std::move(error).hint("move the driver to a folder that only root can write");
+  return std::move(error).hint((by_all ? "chmod go-w " : "chmod g-w ") + shell_word(path));
+}
+
+Result<void> judge(const fs::path& path, const struct stat& status) {
+  MYDOCKER_CHECK(judge_owner(path, status));
+  return judge_mode(path, status);
+}
+
+Result<void> judge_file(const fs::path& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode))
+    return Error(ErrorKind::permission, shown(path) + " is not a regular file");
+  if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
+    return Error(ErrorKind::permission, shown(path) + " has a set-id bit (mode " +
+                                            mode_text(status.st_mode) + ")")
+        .hint("chmod ug-s " + shell_word(path));
+  return {};
+}
+
+Result<struct stat> status_of(const fs::path& path) {
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) == 0) return status;
+  const int error = errno;
+  if (error == ENOENT || error == ENOTDIR)
+    return Error(ErrorKind::not_found, shown(path) + ": " + base::errno_text(error));
+  return base::errno_error(shown(path), error);
+}
+
+void put_first(std::deque<std::string>& rest, const fs::path& path) {
+  std::deque<std::string> parts;
+  for (const auto& part : path.relative_path())
+    if (!part.empty() && part != ".") parts.push_back(part.string());
+  rest.insert(rest.begin(), parts.begin(), parts.end());
+}
+
+// Replaces a link by what it names: the components left to walk, and where the walk goes on.
+Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
+  std::error_code failure;
+  const fs::path target = fs::read_symlink(link, failure);
+  if (failure) return base::errno_error(shown(link), failure.value());
+  put_first(rest, target);
+  return target.is_absolute() ? fs::path("/") : link.parent_path();
+}
+
+}  // namespace
+
+Result<fs::path> trusted_file(const fs::path& file) {
+  std::error_code failure;
+  const fs::path whole = fs::absolute(file, failure);
+  if (failure) return base::errno_error(shown(file), failure.value());
+  std::deque<std::string> rest;
+  put_first(rest, whole);
+
+  // By path and not by descriptor: whatever has passed can be changed by the accepted owners only,
+  // so nobody else can swap what the next look-up goes through.
+  fs::path here = "/";
+  MYDOCKER_TRY(struct stat status, status_of(here));
+  MYDOCKER_CHECK(judge(here, status));
+  unsigned links = 0;
+  while (!rest.empty()) {
+    const std::string name = std::move(rest.front());
+    rest.pop_front();
+    const fs::path next = name == ".." ? here.parent_path() : here / name;
+    MYDOCKER_TRY(status, status_of(next));
+    if (!S_ISLNK(status.st_mode)) {
+      MYDOCKER_CHECK(judge(next, status));
+      here = next;
+      continue;
+    }
+    MYDOCKER_CHECK(judge_owner(next, status));
+    if (++links > kMaxLinks)
+      return Error(ErrorKind::permission, shown(file) + " leads through more than " +
+                                              std::to_string(kMaxLinks) + " symbolic links");
+    MYDOCKER_TRY(here, follow(next, rest));
+  }
+  MYDOCKER_CHECK(judge_file(here, status));
+  return here;
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,121 @@
+#include "runtime/drivers/search_path.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLocalFolder = "/usr/local/lib/mydocker/drivers";
+constexpr std::string_view kSuffix = ".so";
+
+struct Listing {
+  std::vector<fs::path> files;  // the "*.so" in it, sorted
+  std::error_code failure;
+};
+
+Listing list_folder(const fs::path& folder) {
+  Listing listing;
+  fs::directory_iterator entry(folder, listing.failure);
+  while (!listing.failure && entry != fs::directory_iterator()) {
+    if (entry->path().extension() == kSuffix) listing.files.push_back(entry->path());
+    entry.increment(listing.failure);
+  }
+  std::sort(listing.files.begin(), listing.files.end());
+  return listing;
+}
+
+// Links are not followed: a dangling one is a driver that cannot be used, not an absent one.
+bool is_there(const fs::path& file) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(file, ignored));
+}
+
+std::string count_text(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " driver" : " drivers");
+}
+
+// Only after the search has failed: what there would have been, and where was looked.
+Error not_found(const std::vector<SearchFolder>& folders, std::string_view name) {
+  std::vector<std::string> names;
+  std::string searched;
+  for (const auto& folder : folders) {
+    const Listing listing = list_folder(folder.path);
+    for (const auto& file : listing.files) names.push_back(file.stem().native());
+    const bool absent = listing.failure == std::errc::no_such_file_or_directory;
+    searched += (searched.empty() ? "" : ", ") + shown(folder.path) + " (" +
+                (absent            ? "absent"
+                 : listing.failure ? listing.failure.message()
+                                   : count_text(listing.files.size())) +
+                ")";
+  }
+  Error error(ErrorKind::not_found, "no driver " + base::quoted(name));
+  if (const auto close = base::nearest(name, names))
+    error = std::move(error).hint("did you mean " + base::quoted(*close) + "?");
+  return std::move(error).hint("searched: " + searched).hint("see: mydocker driver ls");
+}
+
+}  // namespace
+
+std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
+  std::vector<SearchFolder> folders;
+  const auto add = [&folders](const fs::path& path, Source source) {
+    std::error_code failure;
+    fs::path whole = fs::absolute(path, failure);
+    if (path.empty() || failure) return;
+    if (!whole.has_filename()) whole = whole.parent_path();
+    const auto same = [&whole](const SearchFolder& folder) { return folder.path == whole; };
+    const auto known = std::find_if(folders.begin(), folders.end(), same);
+    if (known == folders.end())
+      folders.push_back({whole, source});
+    else if (source == Source::bundled)  // whoever names it again makes it no stranger
+      known->source = source;
+  };
+  for (const auto& path : settings.from_options) add(path, Source::option);
+  for (const auto& path : settings.environment) add(path, Source::environment);
+  for (const auto& path : settings.from_configuration) add(path, Source::configuration);
+  add(kLocalFolder, Source::local);
+  add(settings.bundled.empty() ? bundled_folder() : settings.bundled, Source::bundled);
+  return folders;
+}
+
+std::vector<Candidate> scan(const SearchSettings& settings) {
+  std::vector<Candidate> candidates;
+  std::set<std::string> taken;
+  for (const auto& folder : search_folders(settings)) {
+    for (const auto& file : list_folder(folder.path).files) {
+      Candidate candidate = inspect_file(file, folder.source, settings);
+      // A file that may not have its name does not stand in the way of the one that may.
+      if (may_come_from(candidate.name, candidate.source, settings))
+        candidate.shadowed = !taken.insert(candidate.name).second;
+      candidates.push_back(std::move(candidate));
+    }
+  }
+  return candidates;
+}
+
+Result<Candidate> find_driver(const SearchSettings& settings, std::string_view name) {
+  MYDOCKER_CHECK(check_driver_name(name));
+  const std::string file_name = std::string(name) + std::string(kSuffix);
+  const auto folders = search_folders(settings);
+  std::optional<Candidate> impostor;
+  for (const auto& folder : folders) {
+    const fs::path file = folder.path / file_name;
+    if (!is_there(file)) continue;
+    Candidate candidate = inspect_file(file, folder.source, settings);
+    if (may_come_from(name, folder.source, settings)) return candidate;
+    if (!impostor) impostor = std::move(candidate);
+  }
+  if (impostor) return std::move(*impostor);
+  return not_found(folders, name);
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,26 @@
+// The border for drivers that do not come with mydocker: each call loads the driver in a process of
+// its own, with a deadline.
+//
+// Whatever the driver does there (crash, exit(), hang, print, close descriptors, leave threads or
+// children behind) ends with that process and is one error here. A fork is possible because the
+// command has no other thread that could hold a lock meanwhile.
+#pragma once
+
+#include "runtime/drivers/driver_handle.hpp"
+#include "runtime/drivers/entry_point.hpp"
+
+namespace mydocker::drivers {
+
+class WorkerBorder final : public Border {
+ public:
+  WorkerBorder(DriverFile driver, LoadSettings settings)
+      : driver_(std::move(driver)), settings_(settings) {}
+
+  Result<std::string> call(const std::string& request, const CallSite& site) override;
+
+ private:
+  DriverFile driver_;
+  LoadSettings settings_;
+};
+
+}  // namespace mydocker::drivers

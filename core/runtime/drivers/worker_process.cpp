@@ -1,0 +1,99 @@
+#include "runtime/drivers/worker_process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+
+#include "runtime/base/errno_text.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+int milliseconds_until(WorkerProcess::Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline -
+                                                                 WorkerProcess::Clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
+}
+
+}  // namespace
+
+Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& work) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::errno_error("make a pipe", errno);
+  base::UniqueFd reading(ends[0]);
+  base::UniqueFd writing(ends[1]);
+  const pid_t pid = ::fork();
+  if (pid < 0) return base::errno_error("start a worker process", errno);
+  if (pid == 0) {
+    work(writing.get());
+    ::_exit(0);
+  }
+  WorkerProcess worker(pid, base::UniqueFd(), std::move(reading));
+  worker.process_.reset(::pidfd_open(pid, 0));
+  if (!worker.process_) return base::errno_error("watch a worker process", errno);
+  if (::fcntl(worker.pipe_.get(), F_SETFL, O_NONBLOCK) != 0)
+    return base::errno_error("watch a worker process", errno);
+  return worker;
+}
+
+WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)),
+      process_(std::move(other.process_)),
+      pipe_(std::move(other.pipe_)),
+      bytes_(std::move(other.bytes_)) {}
+
+WorkerProcess::~WorkerProcess() { finish(); }
+
+bool WorkerProcess::drain() {
+  std::array<char, 16384> part{};
+  while (bytes_.size() <= kMaxFrame) {
+    const ssize_t count = ::read(pipe_.get(), part.data(), part.size());
+    if (count > 0)
+      bytes_.append(part.data(), static_cast<std::size_t>(count));
+    else if (count == 0 || errno != EINTR)
+      return count < 0 && errno == EAGAIN;
+  }
+  return false;
+}
+
+WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
+  bool open = true;
+  for (;;) {
+    // A negative descriptor is left out: a pipe closed by a child that goes on is no news any more.
+    std::array<pollfd, 2> watched{
+        {{open ? pipe_.get() : -1, POLLIN, 0}, {process_.get(), POLLIN, 0}}};
+    const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
+    if (ready < 0 && errno != EINTR) return Outcome::gone;
+    const bool ended = ready > 0 && watched[1].revents != 0;
+    // The end of the child before the last look into the pipe, so that nothing is missed.
+    if (open) open = drain();
+    const FrameState state = decode_frame(bytes_, frame);
+    if (state == FrameState::complete) return Outcome::answered;
+    if (state == FrameState::garbage) return Outcome::garbage;
+    if (ended) return Outcome::gone;
+    if (Clock::now() >= deadline) return Outcome::late;
+  }
+}
+
+int WorkerProcess::finish() {
+  if (pid_ <= 0) return 0;
+  // The child leads a session and group of its own, unless it was stopped before it got there. Not
+  // yet waited for, its number cannot have been given to anybody else.
+  ::kill(-pid_, SIGKILL);
+  ::kill(pid_, SIGKILL);
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  return status;
+}
+
+}  // namespace mydocker::drivers

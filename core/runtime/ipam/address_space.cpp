@@ -1,0 +1,104 @@
+#include "runtime/ipam/address_space.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/address_rules.hpp"
+
+namespace mydocker::ipam {
+namespace {
+
+using model::AddressRange;
+using model::Subnet;
+
+bool is_held(const Subnet& subnet, const IpAddress& address) {
+  if (subnet.gateway == address) return true;
+  return std::ranges::any_of(subnet.reserved,
+                             [&](const auto& entry) { return entry.second == address; });
+}
+
+// The lowest address of the range that is neither leased nor held for something else. Each held
+// one that is met costs one more question, and there are only as many as the user named.
+Result<std::optional<IpAddress>> first_in(const Subnet& subnet, const AddressRange& range,
+                                          Leases& leases) {
+  IpAddress from = range.first;
+  while (from <= range.last) {
+    MYDOCKER_TRY(const auto free, leases.first_free(from, range.last));
+    if (!free || !is_held(subnet, *free)) return free;
+    if (*free == range.last) break;
+    from = free->plus(1);
+  }
+  return std::optional<IpAddress>();
+}
+
+Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
+  const std::string range = whole.first > whole.last
+                                ? "that a container can have"
+                                : "from " + whole.first.text() + " to " + whole.last.text();
+  return Error(ErrorKind::exhausted,
+               "no free address in subnet " + subnet.prefix.text() + " " + range)
+      .hint("disconnect a container, or make a network with a larger --subnet");
+}
+
+}  // namespace
+
+std::optional<IpAddress> default_gateway(const IpPrefix& subnet) {
+  Subnet plain;
+  plain.prefix = subnet;
+  return default_gateway(plain);
+}
+
+std::optional<IpAddress> default_gateway(const Subnet& subnet) {
+  if (subnet.prefix.length == subnet.prefix.address.bits()) return std::nullopt;
+  IpAddress candidate = model::lowest_usable(subnet.prefix);
+  const IpAddress last = model::highest_usable(subnet.prefix);
+  while (is_held(subnet, candidate)) {
+    if (candidate == last) return std::nullopt;
+    candidate = candidate.plus(1);
+  }
+  return candidate;
+}
+
+bool is_usable(const IpPrefix& subnet, const IpAddress& address) {
+  return model::is_usable(subnet, address);
+}
+
+AddressRange assignable(const Subnet& subnet) {
+  AddressRange result{model::lowest_usable(subnet.prefix), model::highest_usable(subnet.prefix)};
+  if (!subnet.range) return result;
+  result.first = std::max(result.first, subnet.range->first);
+  result.last = std::min(result.last, subnet.range->last);
+  return result;
+}
+
+Result<void> check_static(const Subnet& subnet, const IpAddress& address) {
+  using enum ErrorKind;
+  const std::string subject = "address " + address.text();
+  if (!subnet.prefix.contains(address))
+    return Error(invalid_argument, subject + " is not in subnet " + subnet.prefix.text());
+  if (!is_usable(subnet.prefix, address))
+    return Error(invalid_argument, subject + " is the network or broadcast address of subnet " +
+                                       subnet.prefix.text());
+  if (subnet.gateway == address)
+    return Error(already_exists, subject + " is the gateway of subnet " + subnet.prefix.text());
+  for (const auto& entry : subnet.reserved)
+    if (entry.second == address)
+      return Error(already_exists, subject + " is reserved as " + base::quoted(entry.first));
+  return {};
+}
+
+Result<IpAddress> next_address(const Subnet& subnet, const std::optional<IpAddress>& cursor,
+                               Leases& leases) {
+  const AddressRange whole = assignable(subnet);
+  const bool goes_on = cursor && *cursor >= whole.first && *cursor < whole.last;
+  const IpAddress start = goes_on ? cursor->plus(1) : whole.first;
+  MYDOCKER_TRY(auto free, first_in(subnet, {start, whole.last}, leases));
+  if (!free && goes_on) {
+    MYDOCKER_TRY(free, first_in(subnet, {whole.first, *cursor}, leases));
+  }
+  if (!free) return no_address_left(subnet, whole);
+  return *free;
+}
+
+}  // namespace mydocker::ipam

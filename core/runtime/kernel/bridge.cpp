@@ -1,0 +1,69 @@
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+
+#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/own_link.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+std::string difference(const LinkState& link, const Bridge& bridge) {
+  if (link.kind != "bridge") return describe(link);
+  if (bridge.mtu != 0 && link.mtu != bridge.mtu) return "mtu " + std::to_string(link.mtu);
+  if (!bridge.mac.is_zero() && link.mac != bridge.mac) return "address " + link.mac.text();
+  if (!link.up) return "down";
+  return {};
+}
+
+Observation observation_of(const LinkState& link, const Bridge& bridge) {
+  if (bridge.ownership == Ownership::adopt) {
+    const bool fits = link.kind == "bridge";
+    return {fits ? Presence::present : Presence::foreign, fits ? "" : describe(link), ""};
+  }
+  if (!carries_marks(link, bridge.mac)) return {Presence::foreign, describe(link), ""};
+  const std::string found = difference(link, bridge);
+  return {found.empty() ? Presence::present : Presence::different, found, ""};
+}
+
+// A size given at birth is forgotten when the last port leaves; one that is set afterwards stays.
+Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
+  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, bridge.name);
+  message.put_u32(IFLA_MTU, bridge.mtu);
+  return result_of(socket.change(message)).within("set the mtu to " + std::to_string(bridge.mtu));
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Bridge& bridge) {
+  MYDOCKER_TRY(const auto link, find_link(namespaces.host_route(), bridge.name));
+  if (!link) return Observation{};
+  return observation_of(*link, bridge);
+}
+
+Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
+  if (bridge.ownership == Ownership::adopt) return {};
+  NetlinkSocket& socket = namespaces.host_route();
+  ifinfomsg header{};
+  header.ifi_flags = IFF_UP;
+  header.ifi_change = IFF_UP;
+  NetlinkMessage birth(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, header);
+  put_marks(birth, bridge.name, bridge.mac);
+  {
+    const Nest info(birth, IFLA_LINKINFO);
+    birth.put_text(IFLA_INFO_KIND, "bridge");
+  }
+  MYDOCKER_CHECK(result_of(socket.change(birth)));
+  if (bridge.mtu == 0) return {};
+  auto sized = set_mtu(socket, bridge);
+  if (!sized.ok()) (void)remove_own_link(socket, bridge.name, bridge.mac);
+  return sized;
+}
+
+Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {
+  if (bridge.ownership == Ownership::adopt) return {};
+  return remove_own_link(namespaces.host_route(), bridge.name, bridge.mac);
+}
+
+}  // namespace mydocker::kernel

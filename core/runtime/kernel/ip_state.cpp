@@ -1,0 +1,90 @@
+#include "runtime/kernel/ip_state.hpp"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstring>
+
+namespace mydocker::kernel {
+namespace {
+
+using RouteAttributes = std::array<nlattr*, RTA_MAX + 1>;
+
+std::optional<Family> family_from(int number) {
+  if (number == AF_INET) return Family::v4;
+  if (number == AF_INET6) return Family::v6;
+  return std::nullopt;
+}
+
+std::optional<IpAddress> address_in(Family family, nlattr* attribute) {
+  std::array<std::uint8_t, 16> bytes{};
+  const std::size_t size = IpAddress(family, bytes).size();
+  if (attribute == nullptr || nla_len(attribute) != static_cast<int>(size)) return std::nullopt;
+  std::memcpy(bytes.data(), nla_data(attribute), size);
+  return IpAddress(family, bytes);
+}
+
+// A gateway of the other family than the route's own (RFC 8950).
+std::optional<IpAddress> address_in_via(nlattr* attribute) {
+  if (attribute == nullptr || nla_len(attribute) < static_cast<int>(sizeof(rtvia)))
+    return std::nullopt;
+  const auto* via = static_cast<const rtvia*>(nla_data(attribute));
+  const auto family = family_from(via->rtvia_family);
+  if (!family) return std::nullopt;
+  std::array<std::uint8_t, 16> bytes{};
+  const std::size_t size = IpAddress(*family, bytes).size();
+  if (nla_len(attribute) != static_cast<int>(sizeof *via + size)) return std::nullopt;
+  std::memcpy(bytes.data(), via + 1, size);
+  return IpAddress(*family, bytes);
+}
+
+int link_of(const RouteAttributes& attributes) {
+  if (attributes[RTA_OIF] != nullptr)
+    return static_cast<int>(nla_get_u32(attributes[RTA_OIF]));
+  nlattr* hops = attributes[RTA_MULTIPATH];
+  if (hops == nullptr || nla_len(hops) < static_cast<int>(sizeof(rtnexthop))) return 0;
+  return static_cast<const rtnexthop*>(nla_data(hops))->rtnh_ifindex;
+}
+
+}  // namespace
+
+std::uint8_t family_number(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
+
+std::optional<AddressState> address_from(nlmsghdr& message) {
+  const auto& header = *static_cast<const ifaddrmsg*>(nlmsg_data(&message));
+  std::array<nlattr*, IFA_MAX + 1> attributes{};
+  const auto family = family_from(header.ifa_family);
+  if (!family || nlmsg_parse(&message, sizeof header, attributes.data(), IFA_MAX, nullptr) < 0)
+    return std::nullopt;
+  const auto prefix = address_in(*family, attributes[IFA_ADDRESS]);
+  const auto local = address_in(*family, attributes[IFA_LOCAL]);
+  if (!prefix && !local) return std::nullopt;
+  const IpAddress reachable = prefix ? *prefix : *local;
+  return AddressState{static_cast<int>(header.ifa_index), local ? *local : *prefix,
+                      IpPrefix{reachable, header.ifa_prefixlen}};
+}
+
+std::optional<RouteState> route_from(nlmsghdr& message) {
+  const auto& header = *static_cast<const rtmsg*>(nlmsg_data(&message));
+  RouteAttributes attributes{};
+  const auto family = family_from(header.rtm_family);
+  if (!family || nlmsg_parse(&message, sizeof header, attributes.data(), RTA_MAX, nullptr) < 0)
+    return std::nullopt;
+  RouteState route;
+  route.table =
+      attributes[RTA_TABLE] != nullptr ? nla_get_u32(attributes[RTA_TABLE]) : header.rtm_table;
+  route.protocol = header.rtm_protocol;
+  route.type = header.rtm_type;
+  route.cloned = (header.rtm_flags & RTM_F_CLONED) != 0;
+  const auto destination = address_in(*family, attributes[RTA_DST]);
+  route.destination = {destination ? *destination : IpAddress(*family, {}), header.rtm_dst_len};
+  route.via = address_in(*family, attributes[RTA_GATEWAY]);
+  if (!route.via) route.via = address_in_via(attributes[RTA_VIA]);
+  route.link = link_of(attributes);
+  if (attributes[RTA_PRIORITY] != nullptr) route.metric = nla_get_u32(attributes[RTA_PRIORITY]);
+  return route;
+}
+
+}  // namespace mydocker::kernel

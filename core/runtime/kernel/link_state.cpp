@@ -1,0 +1,99 @@
+#include "runtime/kernel/link_state.hpp"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace mydocker::kernel {
+namespace {
+
+constexpr std::uint32_t kSkipStatistics = RTEXT_FILTER_SKIP_STATS;
+
+using LinkAttributes = std::array<nlattr*, IFLA_MAX + 1>;
+
+std::string kind_from(nlattr* link_info) {
+  std::array<nlattr*, IFLA_INFO_MAX + 1> attributes{};
+  if (link_info == nullptr ||
+      nla_parse_nested(attributes.data(), IFLA_INFO_MAX, link_info, nullptr) < 0 ||
+      attributes[IFLA_INFO_KIND] == nullptr)
+    return {};
+  return nla_get_string(attributes[IFLA_INFO_KIND]);
+}
+
+// A link without IPv6 makes no address either.
+bool makes_link_local(nlattr* families) {
+  std::array<nlattr*, AF_INET6 + 1> family{};
+  if (families == nullptr || nla_parse_nested(family.data(), AF_INET6, families, nullptr) < 0 ||
+      family[AF_INET6] == nullptr)
+    return false;
+  std::array<nlattr*, IFLA_INET6_MAX + 1> attributes{};
+  if (nla_parse_nested(attributes.data(), IFLA_INET6_MAX, family[AF_INET6], nullptr) < 0 ||
+      attributes[IFLA_INET6_ADDR_GEN_MODE] == nullptr)
+    return false;
+  return nla_get_u8(attributes[IFLA_INET6_ADDR_GEN_MODE]) != IN6_ADDR_GEN_MODE_NONE;
+}
+
+std::uint32_t number(nlattr* attribute) {
+  return attribute != nullptr ? nla_get_u32(attribute) : 0;
+}
+
+}  // namespace
+
+LinkState link_from(nlmsghdr& message) {
+  LinkAttributes attributes{};
+  const auto& header = *static_cast<const ifinfomsg*>(nlmsg_data(&message));
+  LinkState link;
+  link.index = header.ifi_index;
+  link.up = (header.ifi_flags & IFF_UP) != 0;
+  if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
+  if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
+  link.kind = kind_from(attributes[IFLA_LINKINFO]);
+  nlattr* mac = attributes[IFLA_ADDRESS];
+  if (mac != nullptr && nla_len(mac) == static_cast<int>(link.mac.bytes.size()))
+    std::memcpy(link.mac.bytes.data(), nla_data(mac), link.mac.bytes.size());
+  link.mtu = number(attributes[IFLA_MTU]);
+  link.group = number(attributes[IFLA_GROUP]);
+  link.master = static_cast<int>(number(attributes[IFLA_MASTER]));
+  link.peer = static_cast<int>(number(attributes[IFLA_LINK]));
+  link.makes_link_local = makes_link_local(attributes[IFLA_AF_SPEC]);
+  return link;
+}
+
+Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name) {
+  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
+  question.put_text(IFLA_IFNAME, name);
+  question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
+  ObjectList found;
+  const Answer answer = socket.ask(question, found);
+  if (answer.error == ENODEV) return std::optional<LinkState>();
+  if (!answer.ok()) return error_of(answer);
+  return std::optional(link_from(*found.at(0)));
+}
+
+int link_index(const NetlinkSocket& socket, const std::string& name) {
+  ifreq request{};
+  if (name.size() >= sizeof request.ifr_name) return 0;
+  name.copy(request.ifr_name, name.size());
+  return ioctl(socket.fd(), SIOCGIFINDEX, &request) == 0 ? request.ifr_ifindex : 0;
+}
+
+std::string link_name(const NetlinkSocket& socket, int index) {
+  ifreq request{};
+  request.ifr_ifindex = index;
+  if (ioctl(socket.fd(), SIOCGIFNAME, &request) != 0) return {};
+  return request.ifr_name;
+}
+
+std::string describe(const LinkState& link) {
+  const std::string kind =
+      link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
+  return kind + ", group " + std::to_string(link.group) + ", address " + link.mac.text();
+}
+
+}  // namespace mydocker::kernel

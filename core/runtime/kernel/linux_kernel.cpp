@@ -1,0 +1,72 @@
+#include "runtime/kernel/linux_kernel.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/kernel/nouns.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+class LinuxKernel final : public Kernel {
+ public:
+  LinuxKernel(const Netns& host, const Netns* container) : namespaces_(host, container) {}
+
+  Result<Observation> observe(const Resource& resource) override {
+    return in_context("observe", resource, [this](const auto& noun) {
+      return kernel::observe(namespaces_, noun);
+    });
+  }
+  Result<void> create(const Resource& resource) override {
+    return in_context("create", resource, [this](const auto& noun) {
+      return kernel::create(namespaces_, noun);
+    });
+  }
+  Result<void> raise(const Resource& resource) override {
+    return in_context("raise", resource, [this](const auto& noun) {
+      return kernel::raise(namespaces_, noun);
+    });
+  }
+  Result<void> destroy(const Resource& resource) override {
+    return in_context("destroy", resource, [this](const auto& noun) {
+      return kernel::destroy(namespaces_, noun);
+    });
+  }
+
+ private:
+  // The text is made only when something went wrong.
+  template <class Act>
+  auto in_context(std::string_view verb, const Resource& resource, const Act& act)
+      -> decltype(act(Bridge{})) {
+    auto result = std::visit(act, resource);
+    if (result.ok()) return result;
+    return std::move(result).within(std::string(verb) + " " + describe(resource));
+  }
+
+  Namespaces namespaces_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container) {
+  return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container));
+}
+
+Result<std::string> boot_id() {
+  const char* path = "/proc/sys/kernel/random/boot_id";
+  const base::UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+  if (!file) return base::errno_error(std::string("read ") + path, errno);
+  std::array<char, 64> buffer{};
+  const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
+  if (size < 0) return base::errno_error(std::string("read ") + path, errno);
+  std::string_view text(buffer.data(), static_cast<std::size_t>(size));
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  return std::string(text);
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,65 @@
+#include <cerrno>
+#include <optional>
+#include <vector>
+
+#include "runtime/kernel/nft_elements.hpp"
+#include "runtime/kernel/nouns.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// A prefix is an interval: its first address, and the first one behind it. What reaches to the end
+// of the address space has no end.
+std::vector<NftElement> elements_of(const IpPrefix& source) {
+  const char* set = source.address.is_v4() ? kMasquerade4Set : kMasquerade6Set;
+  std::vector<NftElement> elements{{set, address_key(source.network().address)}};
+  const IpAddress behind = source.last().plus(1);
+  if (behind > source.last()) elements.push_back({set, address_key(behind), Bound::end});
+  return elements;
+}
+
+// Whether the interval that begins where this one does also ends there.
+Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
+                        const std::vector<NftElement>& wanted) {
+  if (wanted.size() == 2) {
+    MYDOCKER_TRY(const auto end, find_element(nft, wanted[1]));
+    return end == wanted[1].key;
+  }
+  if (source.length == source.address.bits()) return true;
+  const IpAddress second = source.network().address.plus(1);
+  MYDOCKER_TRY(const auto earlier_end,
+               find_element(nft, {wanted[0].set, address_key(second), Bound::end}));
+  return !earlier_end;
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const auto wanted = elements_of(masquerade.source);
+  MYDOCKER_TRY(const auto beginning, find_element(*nft, wanted[0]));
+  if (!beginning) return Observation{};
+  MYDOCKER_TRY(const bool alike, ends_alike(*nft, masquerade.source, wanted));
+  if (beginning == wanted[0].key && alike) return Observation{Presence::present, "", ""};
+  return Observation{Presence::foreign, "within a larger or smaller prefix", ""};
+}
+
+Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const Answer answer = add_elements(*nft, elements_of(masquerade.source));
+  // What overlaps but is not the same has an error of its own.
+  if (answer.error == ENOTEMPTY)
+    return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
+  return result_of(answer);
+}
+
+Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade) {
+  MYDOCKER_TRY(const Observation found, observe(namespaces, masquerade));
+  if (found.presence != Presence::present) return {};
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const Answer answer = delete_elements(*nft, elements_of(masquerade.source));
+  if (answer.error == ENOENT) return {};
+  return result_of(answer);
+}
+
+}  // namespace mydocker::kernel

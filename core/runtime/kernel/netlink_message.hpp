@@ -1,0 +1,82 @@
+// A netlink message being written (netlink(7)), over libnl's attribute functions.
+//
+// Does not: send, know what the attributes mean.
+#pragma once
+
+#include <linux/netlink.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "mydocker/net_types.hpp"
+
+namespace mydocker::kernel {
+
+class NetlinkMessage {
+ public:
+  // `header` is what the message's type begins with: ifinfomsg, ifaddrmsg, rtmsg.
+  template <class Header>
+  NetlinkMessage(int type, int flags, const Header& header)
+      : message_(nlmsg_alloc_simple(type, NLM_F_REQUEST | flags)) {
+    append(header);
+  }
+
+  // Raw bytes without an attribute's frame; a veth's peer starts with such a header.
+  template <class Header>
+  void append(const Header& header) {
+    keep(message_ ? nlmsg_append(message_.get(), const_cast<Header*>(&header), sizeof header,
+                                 NLMSG_ALIGNTO)
+                  : -1);
+  }
+  void put(int attribute, const void* data, std::size_t size) {
+    keep(message_ ? nla_put(message_.get(), attribute, static_cast<int>(size), data) : -1);
+  }
+  void put_u8(int attribute, std::uint8_t value) { put(attribute, &value, sizeof value); }
+  void put_u32(int attribute, std::uint32_t value) { put(attribute, &value, sizeof value); }
+  void put_text(int attribute, const std::string& text) {
+    put(attribute, text.c_str(), text.size() + 1);
+  }
+  void put_mac(int attribute, const MacAddress& mac) {
+    put(attribute, mac.bytes.data(), mac.bytes.size());
+  }
+  void put_address(int attribute, const IpAddress& address) {
+    put(attribute, address.bytes().data(), address.size());
+  }
+
+  // Null when it did not fit or there was no memory for it.
+  [[nodiscard]] nlmsghdr* raw() const { return whole_ ? nlmsg_hdr(message_.get()) : nullptr; }
+
+ private:
+  friend class Nest;
+  struct Free {
+    void operator()(nl_msg* message) const noexcept { nlmsg_free(message); }
+  };
+  void keep(int status) { whole_ = whole_ && status >= 0; }
+
+  std::unique_ptr<nl_msg, Free> message_;
+  bool whole_ = true;
+};
+
+// An attribute that holds attributes: those put while this lives.
+class Nest {
+ public:
+  Nest(NetlinkMessage& message, int attribute)
+      : message_(message),
+        start_(message.message_ ? nla_nest_start(message.message_.get(), attribute) : nullptr) {
+    message_.keep(start_ != nullptr ? 0 : -1);
+  }
+  ~Nest() {
+    if (start_ != nullptr) nla_nest_end(message_.message_.get(), start_);
+  }
+  Nest(const Nest&) = delete;
+  Nest& operator=(const Nest&) = delete;
+
+ private:
+  NetlinkMessage& message_;
+  nlattr* start_;
+};
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,64 @@
+#include "runtime/kernel/netns.hpp"
+
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/nsfs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+Error cannot_open(const std::string& path, int error) {
+  const std::string what = "network namespace " + base::quoted(path);
+  if (error == ENOENT || error == ENOTDIR)
+    return {ErrorKind::not_found, what + ": " + base::errno_text(error)};
+  return base::errno_error(what, error);
+}
+
+// The file is opened without waiting for anybody: a FIFO is no namespace, but would block.
+Result<base::UniqueFd> open_namespace(const std::string& path) {
+  base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return cannot_open(path, errno);
+  const int type = ioctl(fd.get(), NS_GET_NSTYPE);
+  if (type == CLONE_NEWNET) return fd;
+  const Error refusal(ErrorKind::invalid_argument,
+                      base::quoted(path) + " is not a network namespace");
+  if (type >= 0) return Error(refusal).hint("it is a namespace of another kind");
+  return Error(refusal).hint(
+      "a file below /run/netns stops being one when it is unmounted: ip netns delete, then add");
+}
+
+Result<std::uint64_t> cookie_of(int socket) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  if (getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0) return cookie;
+  const Error failure = base::errno_error("read the namespace's cookie", errno);
+  return Error(failure).hint("Linux 5.14 or newer is needed");
+}
+
+}  // namespace
+
+Result<Netns> Netns::open(const std::string& path) {
+  Netns netns;
+  netns.path_ = path;
+  MYDOCKER_TRY(netns.fd_, open_namespace(path));
+  MYDOCKER_CHECK(run_inside(netns.fd_.get(), [&netns]() -> Result<void> {
+    MYDOCKER_TRY(netns.route_socket_, open_netlink(NETLINK_ROUTE));
+    return {};
+  }));
+  MYDOCKER_TRY(netns.cookie_, cookie_of(netns.route_socket_.get()));
+  return netns;
+}
+
+Result<Netns> Netns::current() { return open("/proc/thread-self/ns/net"); }
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,103 @@
+#include "runtime/kernel/nft_elements.hpp"
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "runtime/kernel/nft_handles.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// A set that holds one element, as messages about elements have it.
+NftSet set_with(const NftElement& element) {
+  NftSet set(nftnl_set_alloc());
+  nftnl_set_elem* member = nftnl_set_elem_alloc();
+  if (!set || member == nullptr) {
+    if (member != nullptr) nftnl_set_elem_free(member);
+    return nullptr;
+  }
+  nftnl_set_set_str(set.get(), NFTNL_SET_TABLE, kTableName);
+  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, element.set);
+  nftnl_set_set_u32(set.get(), NFTNL_SET_FAMILY, NFPROTO_INET);
+  nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
+                     static_cast<std::uint32_t>(element.key.size()));
+  if (element.bound == Bound::end)
+    nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
+  nftnl_set_elem_add(set.get(), member);
+  return set;
+}
+
+void write_element(nlmsghdr& message, const NftElement& element) {
+  if (const NftSet set = set_with(element)) nftnl_set_elems_nlmsg_build_payload(&message, set.get());
+}
+
+Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
+              std::span<const NftElement> elements) {
+  NftBatch batch;
+  for (const NftElement& element : elements)
+    batch.add(type, flags, [&element](nlmsghdr& message) { write_element(message, element); });
+  return nft.commit(batch);
+}
+
+std::optional<NftElement> element_from(nlmsghdr& message, const char* set_name) {
+  const NftSet set(nftnl_set_alloc());
+  if (!set || nftnl_set_elems_nlmsg_parse(&message, set.get()) < 0) return std::nullopt;
+  nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
+  if (iterator == nullptr) return std::nullopt;
+  std::optional<NftElement> found;
+  if (nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator); member != nullptr) {
+    std::uint32_t size = 0;
+    const auto* key =
+        static_cast<const std::uint8_t*>(nftnl_set_elem_get(member, NFTNL_SET_ELEM_KEY, &size));
+    const bool ends = (nftnl_set_elem_get_u32(member, NFTNL_SET_ELEM_FLAGS) &
+                       NFT_SET_ELEM_INTERVAL_END) != 0;
+    if (key != nullptr)
+      found = NftElement{set_name, {key, key + size}, ends ? Bound::end : Bound::beginning};
+  }
+  nftnl_set_elems_iter_destroy(iterator);
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> name_key(std::span<const std::string> links) {
+  std::vector<std::uint8_t> key(links.size() * kNameKeySize);
+  std::size_t at = 0;
+  for (const std::string& link : links) {
+    std::copy_n(link.begin(), std::min(link.size(), kNameKeySize - 1),
+                key.begin() + static_cast<std::ptrdiff_t>(at));
+    at += kNameKeySize;
+  }
+  return key;
+}
+
+std::vector<std::uint8_t> address_key(const IpAddress& address) {
+  return {address.bytes().begin(),
+          address.bytes().begin() + static_cast<std::ptrdiff_t>(address.size())};
+}
+
+Result<std::optional<std::vector<std::uint8_t>>> find_element(NftSession& nft,
+                                                              const NftElement& element) {
+  using Key = std::optional<std::vector<std::uint8_t>>;
+  ObjectList list;
+  const Answer answer = nft.ask(
+      NFT_MSG_GETSETELEM, [&element](nlmsghdr& message) { write_element(message, element); }, list);
+  if (answer.error == ENOENT) return Key();
+  if (!answer.ok()) return error_of(answer);
+  const auto found = element_from(*list.at(0), element.set);
+  if (!found || found->bound != element.bound) return Key();
+  return Key(found->key);
+}
+
+Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
+  return change(nft, NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL, elements);
+}
+
+Answer delete_elements(NftSession& nft, std::span<const NftElement> elements) {
+  return change(nft, NFT_MSG_DELSETELEM, 0, elements);
+}
+
+}  // namespace mydocker::kernel

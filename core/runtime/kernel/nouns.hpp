@@ -1,0 +1,62 @@
+// What the kernel can do with each noun; each has a file of its own, named after it.
+//
+// The meanings are those of the Kernel class. Errors say only what went wrong; LinuxKernel puts the
+// act and the resource before it.
+#pragma once
+
+#include "mydocker/resource.hpp"
+#include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/namespaces.hpp"
+
+namespace mydocker::kernel {
+
+Result<Observation> observe(Namespaces& namespaces, const Bridge& bridge);
+Result<void> create(Namespaces& namespaces, const Bridge& bridge);
+Result<void> destroy(Namespaces& namespaces, const Bridge& bridge);
+
+Result<Observation> observe(Namespaces& namespaces, const Veth& veth);
+Result<void> create(Namespaces& namespaces, const Veth& veth);
+Result<void> raise(Namespaces& namespaces, const Veth& veth);
+Result<void> destroy(Namespaces& namespaces, const Veth& veth);
+
+Result<Observation> observe(Namespaces& namespaces, const Address& address);
+Result<void> create(Namespaces& namespaces, const Address& address);
+Result<void> destroy(Namespaces& namespaces, const Address& address);
+
+Result<Observation> observe(Namespaces& namespaces, const Route& route);
+Result<void> create(Namespaces& namespaces, const Route& route);
+Result<void> destroy(Namespaces& namespaces, const Route& route);
+
+Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl);
+Result<void> create(Namespaces& namespaces, const Sysctl& sysctl);
+Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl);
+
+Result<Observation> observe(Namespaces& namespaces, const Loopback& loopback);
+Result<void> create(Namespaces& namespaces, const Loopback& loopback);
+Result<void> destroy(Namespaces& namespaces, const Loopback& loopback);
+
+Result<Observation> observe(Namespaces& namespaces, const Firewall& firewall);
+Result<void> create(Namespaces& namespaces, const Firewall& firewall);
+Result<void> destroy(Namespaces& namespaces, const Firewall& firewall);
+
+Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade);
+Result<void> create(Namespaces& namespaces, const Masquerade& masquerade);
+Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade);
+
+Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation);
+Result<void> create(Namespaces& namespaces, const Isolation& isolation);
+Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
+
+// The driver's own handler does these; here they are an internal error.
+Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
+Result<void> create(Namespaces& namespaces, const Custom& custom);
+Result<void> raise(Namespaces& namespaces, const Custom& custom);
+Result<void> destroy(Namespaces& namespaces, const Custom& custom);
+
+// Only a veth has a last touch.
+template <class Noun>
+Result<void> raise(Namespaces& /*namespaces*/, const Noun& /*noun*/) {
+  return {};
+}
+
+}  // namespace mydocker::kernel

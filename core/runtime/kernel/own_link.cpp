@@ -1,0 +1,50 @@
+#include "runtime/kernel/own_link.hpp"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace mydocker::kernel {
+
+bool carries_marks(const LinkState& link, const MacAddress& planned) {
+  if (link.group != kLinkGroup) return false;
+  return planned.is_zero() ||
+         std::equal(kMacPrefix.begin(), kMacPrefix.end(), link.mac.bytes.begin());
+}
+
+void put_marks(NetlinkMessage& message, const std::string& name, const MacAddress& mac) {
+  message.put_text(IFLA_IFNAME, name);
+  message.put_u32(IFLA_GROUP, kLinkGroup);
+  if (!mac.is_zero()) message.put_mac(IFLA_ADDRESS, mac);
+}
+
+Result<void> remove_own_link(NetlinkSocket& socket, const std::string& name,
+                             const MacAddress& planned) {
+  MYDOCKER_TRY(const auto link, find_link(socket, name));
+  if (!link) return {};
+  if (!carries_marks(*link, planned))
+    return Error(ErrorKind::already_exists,
+                 "link \"" + name + "\" is somebody else's: " + describe(*link))
+        .hint("it was left as it is; remove it yourself if nobody needs it: ip link delete " +
+              name);
+  ifinfomsg header{};
+  header.ifi_index = link->index;  // not by name: it may have passed to another link by now
+  NetlinkMessage removal(RTM_DELLINK, 0, header);
+  const Answer answer = socket.change(removal);
+  if (answer.error == ENODEV) return {};
+  return result_of(answer);
+}
+
+NetlinkMessage up_message(const std::string& name) {
+  ifinfomsg header{};
+  header.ifi_flags = IFF_UP;
+  header.ifi_change = IFF_UP;
+  NetlinkMessage message(RTM_SETLINK, 0, header);
+  message.put_text(IFLA_IFNAME, name);
+  return message;
+}
+
+}  // namespace mydocker::kernel

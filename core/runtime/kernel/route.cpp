@@ -1,0 +1,104 @@
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/nouns.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+constexpr std::uint32_t kDefaultMetricV6 = 1024;  // IP6_RT_PRIO_USER; IPv4 has 0
+
+std::uint32_t metric_of(const Route& route) {
+  return route.metric == 0 && !route.destination.address.is_v4() ? kDefaultMetricV6 : route.metric;
+}
+
+rtmsg header_of(const Route& route) {
+  rtmsg header{};
+  header.rtm_family = family_number(route.destination.address.family());
+  header.rtm_dst_len = static_cast<std::uint8_t>(route.destination.length);
+  header.rtm_table = RT_TABLE_MAIN;
+  header.rtm_protocol = RTPROT_STATIC;
+  header.rtm_type = RTN_UNICAST;
+  header.rtm_scope = route.via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+  return header;
+}
+
+void put_via(NetlinkMessage& message, const Route& route) {
+  if (!route.via) return;
+  if (route.via->family() == route.destination.address.family()) {
+    message.put_address(RTA_GATEWAY, *route.via);
+    return;
+  }
+  struct {  // an rtvia with an IPv6 address behind it: the one mixture that the kernel has
+    std::uint16_t family = AF_INET6;
+    std::array<std::uint8_t, 16> address{};
+  } via{AF_INET6, route.via->bytes()};
+  message.put(RTA_VIA, &via, sizeof via);
+}
+
+NetlinkMessage route_message(int type, int flags, const Route& route, int link) {
+  NetlinkMessage message(type, flags, header_of(route));
+  if (route.destination.length != 0)
+    message.put_address(RTA_DST, route.destination.network().address);
+  put_via(message, route);
+  message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
+  if (route.metric != 0) message.put_u32(RTA_PRIORITY, route.metric);
+  return message;
+}
+
+Observation observation_of(const RouteState& found, const Route& route) {
+  if (found.protocol != RTPROT_STATIC)
+    return {Presence::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
+  if (found.via == route.via) return {Presence::present, "", ""};
+  return {Presence::different, found.via ? "via " + found.via->text() : "without a gateway", ""};
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Route& route) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
+  const int link = link_index(socket, route.link);
+  if (link == 0) return Observation{};
+  rtmsg header{};
+  header.rtm_family = family_number(route.destination.address.family());
+  header.rtm_table = RT_TABLE_MAIN;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  question.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
+  ObjectList list;
+  const Answer answer = socket.list(question, list);
+  if (answer.error == ENODEV) return Observation{};
+  if (!answer.ok()) return error_of(answer);
+  const IpPrefix destination = route.destination.network();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto found = route_from(*list.at(i));
+    if (found && !found->cloned && found->table == RT_TABLE_MAIN && found->link == link &&
+        found->destination == destination && found->metric == metric_of(route))
+      return observation_of(*found, route);
+  }
+  return Observation{};
+}
+
+Result<void> create(Namespaces& namespaces, const Route& route) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
+  const int link = link_index(socket, route.link);
+  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
+  NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
+  return result_of(socket.change(message));
+}
+
+Result<void> destroy(Namespaces& namespaces, const Route& route) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
+  const int link = link_index(socket, route.link);
+  if (link == 0) return {};
+  NetlinkMessage message = route_message(RTM_DELROUTE, 0, route, link);
+  const Answer answer = socket.change(message);
+  if (answer.error == ESRCH || answer.error == ENODEV) return {};
+  return result_of(answer);
+}
+
+}  // namespace mydocker::kernel

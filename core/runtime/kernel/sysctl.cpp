@@ -1,0 +1,92 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/kernel/nouns.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+constexpr std::string_view kRoot = "/proc/sys/";
+
+Error refused(const Sysctl& sysctl, const std::string& why) {
+  return {ErrorKind::invalid_argument, "setting \"" + sysctl.name + "\" " + why};
+}
+
+// Names come from drivers: nothing outside the network stack, and no way out of the tree.
+Result<void> check_name(const Sysctl& sysctl) {
+  if (!sysctl.name.starts_with("net/")) return refused(sysctl, "is not below net/");
+  if (sysctl.name.find("..") != std::string::npos) return refused(sysctl, "contains \"..\"");
+  if (sysctl.name.find('\0') != std::string::npos) return refused(sysctl, "contains a zero byte");
+  return {};
+}
+
+base::UniqueFd open_setting(std::string_view name, int mode) {
+  const std::string path = std::string(kRoot) + std::string(name);
+  return base::UniqueFd(::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC));
+}
+
+// A link has no IPv6 settings where the kernel has no IPv6 or the link is too small for it
+// (RFC 8200: 1280 bytes). There, what this one asks for is so already.
+bool is_off_anyway(const Sysctl& sysctl) {
+  constexpr std::string_view kFamily = "net/ipv6/conf/";
+  constexpr std::string_view kSwitch = "/disable_ipv6";
+  const std::string_view name = sysctl.name;
+  if (sysctl.value != "1" || !name.starts_with(kFamily) || !name.ends_with(kSwitch)) return false;
+  const auto link = name.substr(kFamily.size(), name.size() - kFamily.size() - kSwitch.size());
+  const std::string sibling = std::string(kRoot) + "net/ipv4/conf/" + std::string(link);
+  return access(sibling.c_str(), F_OK) == 0;
+}
+
+Result<Observation> read_setting(const Sysctl& sysctl) {
+  const base::UniqueFd file = open_setting(sysctl.name, O_RDONLY);
+  if (!file && errno == ENOENT) {
+    if (is_off_anyway(sysctl)) return Observation{Presence::present, "no IPv6", sysctl.value};
+    return Observation{};
+  }
+  if (!file) return base::errno_error("open", errno);
+  std::array<char, 4096> buffer{};
+  const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
+  if (size < 0) return base::errno_error("read", errno);
+  Observation observation;
+  observation.value.assign(buffer.data(), static_cast<std::size_t>(size));
+  while (observation.value.ends_with('\n')) observation.value.pop_back();
+  const bool same = observation.value == sysctl.value;
+  observation.presence = same ? Presence::present : Presence::different;
+  if (!same) observation.detail = "value " + observation.value;
+  return observation;
+}
+
+Result<void> write_setting(const Sysctl& sysctl) {
+  const base::UniqueFd file = open_setting(sysctl.name, O_WRONLY);
+  if (!file && errno == ENOENT && is_off_anyway(sysctl)) return {};
+  if (!file) return base::errno_error("open", errno);
+  const ssize_t written = ::write(file.get(), sysctl.value.data(), sysctl.value.size());
+  if (written < 0) return base::errno_error("write", errno);
+  return {};
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
+  MYDOCKER_CHECK(check_name(sysctl));
+  Result<Observation> observation = Observation{};
+  MYDOCKER_CHECK(namespaces.run_in(sysctl.place, [&]() -> Result<void> {
+    observation = read_setting(sysctl);
+    return {};
+  }));
+  return observation;
+}
+
+Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
+  MYDOCKER_CHECK(check_name(sysctl));
+  return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
+}
+
+Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { return {}; }
+
+}  // namespace mydocker::kernel

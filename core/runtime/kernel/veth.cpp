@@ -1,0 +1,157 @@
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/own_link.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// With both counts given the kernel need not wait for a grace period for each end.
+void put_one_queue(NetlinkMessage& message) {
+  message.put_u32(IFLA_NUM_TX_QUEUES, 1);
+  message.put_u32(IFLA_NUM_RX_QUEUES, 1);
+}
+
+void put_peer(NetlinkMessage& message, const Veth& veth, const Netns& container) {
+  const Nest peer(message, VETH_INFO_PEER);
+  message.append(ifinfomsg{});
+  message.put_text(IFLA_IFNAME, veth.container_link);
+  if (!veth.container_mac.is_zero()) message.put_mac(IFLA_ADDRESS, veth.container_mac);
+  if (veth.mtu != 0) message.put_u32(IFLA_MTU, veth.mtu);
+  put_one_queue(message);
+  message.put_u32(IFLA_NET_NS_FD, static_cast<std::uint32_t>(container.fd()));
+}
+
+// The whole pair: nothing of it is ever visible without its marks, its bridge or its namespace.
+NetlinkMessage birth_message(const Veth& veth, int master, const Netns& container) {
+  NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
+  put_marks(message, veth.host_link, veth.host_mac);
+  if (veth.mtu != 0) message.put_u32(IFLA_MTU, veth.mtu);
+  if (master != 0) message.put_u32(IFLA_MASTER, static_cast<std::uint32_t>(master));
+  put_one_queue(message);
+  const Nest info(message, IFLA_LINKINFO);
+  message.put_text(IFLA_INFO_KIND, "veth");
+  const Nest data(message, IFLA_INFO_DATA);
+  put_peer(message, veth, container);
+  return message;
+}
+
+// The kernel takes this for a link that exists only, and it must come before the link is up.
+NetlinkMessage no_link_local_message(const std::string& name) {
+  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, name);
+  const Nest families(message, IFLA_AF_SPEC);
+  const Nest family(message, AF_INET6);
+  message.put_u8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+  return message;
+}
+
+// A kernel, or a link, without IPv6 makes no address anyway.
+Result<void> no_link_local_result(const Answer& answer) {
+  if (answer.error == EAFNOSUPPORT) return {};
+  return result_of(answer).within("switch IPv6 link-local addresses off");
+}
+
+// Both ends may be the one whose name is taken.
+Error birth_error(Namespaces& namespaces, const Veth& veth, const Answer& answer) {
+  Error error = error_of(answer);
+  if (answer.error != EEXIST || link_index(namespaces.host_route(), veth.host_link) != 0)
+    return error;
+  return std::move(error).within("link \"" + veth.container_link + "\" in the container");
+}
+
+Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
+  if (veth.ipv6) return {};
+  NetlinkMessage message = no_link_local_message(veth.host_link);
+  return no_link_local_result(host.change(message));
+}
+
+Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
+  if (veth.ipv6) {
+    NetlinkMessage up = up_message(veth.container_link);
+    return result_of(container.change(up));
+  }
+  std::array<NetlinkMessage, 2> messages{no_link_local_message(veth.container_link),
+                                         up_message(veth.container_link)};
+  const auto answers = container.change_all(messages);
+  MYDOCKER_CHECK(no_link_local_result(answers[0]));
+  return result_of(answers[1]).within("set \"" + veth.container_link + "\" up");
+}
+
+std::string host_difference(const LinkState& link, const Veth& veth, int master) {
+  if (link.kind != "veth") return describe(link);
+  if (!veth.host_mac.is_zero() && link.mac != veth.host_mac) return "address " + link.mac.text();
+  if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
+  if (link.master != master) return veth.master.empty() ? "in a bridge" : "not in the bridge";
+  if (!veth.ipv6 && link.makes_link_local) return "makes IPv6 link-local addresses";
+  if (!link.up) return "down";
+  return {};
+}
+
+std::string container_difference(const LinkState& link, const LinkState& host, const Veth& veth) {
+  if (link.kind != "veth" || link.index != host.peer) return describe(link);
+  if (!veth.container_mac.is_zero() && link.mac != veth.container_mac)
+    return "address " + link.mac.text();
+  if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
+  if (!veth.ipv6 && link.makes_link_local) return "makes IPv6 link-local addresses";
+  if (!link.up) return "down";
+  return {};
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
+  MYDOCKER_TRY(const auto host, find_link(namespaces.host_route(), veth.host_link));
+  if (!host) return Observation{};
+  if (!carries_marks(*host, veth.host_mac))
+    return Observation{Presence::foreign, describe(*host), ""};
+  int master = 0;
+  if (!veth.master.empty()) {
+    master = link_index(namespaces.host_route(), veth.master);
+    if (master == 0) return Observation{Presence::different, "its bridge is missing", ""};
+  }
+  // The container's end comes first: a pair that lacks nothing but the last touch is "down".
+  if (namespaces.container() != nullptr) {
+    NetlinkSocket inside(namespaces.container()->route_socket());
+    MYDOCKER_TRY(const auto peer, find_link(inside, veth.container_link));
+    const std::string found = peer ? container_difference(*peer, *host, veth) : "missing";
+    if (!found.empty())
+      return Observation{Presence::different, "\"" + veth.container_link + "\" " + found, ""};
+  }
+  const std::string found = host_difference(*host, veth, master);
+  return Observation{found.empty() ? Presence::present : Presence::different, found, ""};
+}
+
+Result<void> create(Namespaces& namespaces, const Veth& veth) {
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(NetlinkSocket container, namespaces.route(Place::container));
+  const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
+  if (!veth.master.empty() && master == 0)
+    return error_of({ENODEV, {}}).within("bridge \"" + veth.master + "\"");
+  NetlinkMessage birth = birth_message(veth, master, *namespaces.container());
+  const Answer born = host.change(birth);
+  if (!born.ok()) return birth_error(namespaces, veth, born);
+
+  auto prepared = prepare_host_end(host, veth);
+  if (prepared.ok()) prepared = prepare_container_end(container, veth);
+  if (!prepared.ok()) (void)remove_own_link(host, veth.host_link, veth.host_mac);
+  return prepared;
+}
+
+Result<void> raise(Namespaces& namespaces, const Veth& veth) {
+  NetlinkMessage up = up_message(veth.host_link);
+  return result_of(namespaces.host_route().change(up));
+}
+
+Result<void> destroy(Namespaces& namespaces, const Veth& veth) {
+  return remove_own_link(namespaces.host_route(), veth.host_link, veth.host_mac);
+}
+
+}  // namespace mydocker::kernel

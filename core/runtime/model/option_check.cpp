@@ -1,0 +1,133 @@
+#include "runtime/model/option_check.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "mydocker/net_types.hpp"
+#include "mydocker/options.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::model {
+namespace {
+
+using enum ErrorKind;
+
+const ManifestOption* find_option(const Manifest& manifest, const std::string& key) {
+  for (const auto& option : manifest.options)
+    if (option.key == key || (!option.alias.empty() && option.alias == key)) return &option;
+  return nullptr;
+}
+
+Error unknown_option(const std::string& key, const Manifest& manifest, OptionScope scope) {
+  std::vector<std::string> names;
+  for (const auto& option : manifest.options) {
+    if (option.scope != scope) continue;
+    names.push_back(option.key);
+    if (!option.alias.empty()) names.push_back(option.alias);
+  }
+  Error error(invalid_argument,
+              "driver " + base::quoted(manifest.name) + " has no option " + base::quoted(key));
+  if (const auto close = base::nearest(key, names))
+    error = std::move(error).hint("did you mean \"" + *close + "\"?");
+  return std::move(error).hint("mydocker driver inspect " + manifest.name + " lists its options");
+}
+
+Error wrong_scope(const ManifestOption& option) {
+  const std::string subject = "option " + base::quoted(option.key);
+  if (option.scope == OptionScope::endpoint)
+    return Error(invalid_argument, subject + " is of a container, not of the network")
+        .hint("give it when a container is connected: mydocker network connect --driver-opt " +
+              option.key + "=VALUE");
+  return Error(invalid_argument, subject + " is of the network, not of a container")
+      .hint("give it when the network is made: mydocker network create --opt " + option.key +
+            "=VALUE");
+}
+
+Result<std::string> check_number(const ManifestOption& option, const std::string& value) {
+  MYDOCKER_TRY(const std::int64_t number, parse_number(value));
+  const bool limited = option.min != 0 || option.max != 0;
+  if (limited && (number < option.min || number > option.max))
+    return Error(invalid_argument, "it must be from " + std::to_string(option.min) + " to " +
+                                       std::to_string(option.max));
+  return std::to_string(number);
+}
+
+Result<std::string> check_text(const ManifestOption& option, const std::string& value) {
+  if (option.choices.empty()) return value;
+  if (std::ranges::find(option.choices, value) != option.choices.end()) return value;
+  std::string list;
+  for (const auto& choice : option.choices) list += (list.empty() ? "" : ", ") + choice;
+  Error error(invalid_argument, "it must be one of " + list);
+  if (const auto close = base::nearest(value, option.choices))
+    return std::move(error).hint("did you mean \"" + *close + "\"?");
+  return error;
+}
+
+Result<std::string> check_value(const ManifestOption& option, const std::string& value) {
+  if (value.empty()) return Error(invalid_argument, "the value is empty");
+  switch (option.type) {
+    case OptionType::text:
+      return check_text(option, value);
+    case OptionType::flag: {
+      MYDOCKER_TRY(const bool flag, parse_flag(value));
+      return std::string(flag ? "true" : "false");
+    }
+    case OptionType::number:
+      return check_number(option, value);
+    case OptionType::address: {
+      MYDOCKER_TRY(const IpAddress address, IpAddress::parse(value));
+      return address.text();
+    }
+    case OptionType::prefix: {
+      MYDOCKER_TRY(const IpPrefix prefix, IpPrefix::parse(value));
+      return prefix.text();
+    }
+    case OptionType::mac: {
+      MYDOCKER_TRY(const MacAddress mac, MacAddress::parse(value));
+      return mac.text();
+    }
+    case OptionType::link:
+      MYDOCKER_CHECK(check_link_name(value));
+      return value;
+  }
+  return Error(internal, "a type of option that is not known");
+}
+
+// A default that the driver's own schema refuses is the driver's fault, not the user's.
+Result<void> add_defaults(std::map<std::string, std::string>& values, const Manifest& manifest,
+                          OptionScope scope) {
+  for (const auto& option : manifest.options) {
+    if (option.scope != scope || option.default_value.empty() || values.contains(option.key))
+      continue;
+    auto value = check_value(option, option.default_value);
+    if (!value.ok())
+      return Error(driver, "driver " + base::quoted(manifest.name) + ": default of option " +
+                               base::quoted(option.key) + ": " + value.error().message());
+    values.emplace(option.key, *value);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> check_options(
+    const std::map<std::string, std::string>& given, const Manifest& manifest, OptionScope scope) {
+  std::map<std::string, std::string> values;
+  for (const auto& [key, value] : given) {
+    const ManifestOption* const option = find_option(manifest, key);
+    if (option == nullptr) return unknown_option(key, manifest, scope);
+    if (option->scope != scope) return wrong_scope(*option);
+    MYDOCKER_TRY(auto checked,
+                 check_value(*option, value)
+                     .within("option " + base::quoted(key) + ": value " + base::quoted(value)));
+    if (!values.emplace(option->key, std::move(checked)).second)
+      return Error(invalid_argument, "options " + base::quoted(option->key) + " and " +
+                                         base::quoted(option->alias) + " are the same")
+          .hint("give only one of them");
+  }
+  MYDOCKER_CHECK(add_defaults(values, manifest, scope));
+  return values;
+}
+
+}  // namespace mydocker::model

@@ -1,0 +1,151 @@
+#include "runtime/model/subnet_spec.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/address_rules.hpp"
+#include "runtime/model/key_values.hpp"
+
+namespace mydocker::model {
+namespace {
+
+using enum ErrorKind;
+
+Error refusal(const std::string& option, const std::string& word, const std::string& cause) {
+  return {invalid_argument, option + " " + base::quoted(word) + " " + cause};
+}
+
+Result<Subnet> parse_subnet(const std::string& word) {
+  auto prefix = IpPrefix::parse(word);
+  if (!prefix.ok())
+    return std::move(prefix)
+        .error()
+        .within("--subnet " + base::quoted(word))
+        .hint("write an address and a prefix length: --subnet 10.1.0.0/24");
+  MYDOCKER_CHECK(check_network_prefix("subnet", *prefix));
+  if (prefix->length == prefix->address.bits())
+    return refusal("--subnet", word, "has no room for a container")
+        .hint("use /31 or a shorter prefix length");
+  Subnet subnet;
+  subnet.prefix = *prefix;
+  return subnet;
+}
+
+Result<std::vector<Subnet>> parse_subnets(const std::vector<std::string>& words) {
+  std::vector<Subnet> subnets;
+  for (const auto& word : words) {
+    MYDOCKER_TRY(auto subnet, parse_subnet(word));
+    for (const auto& other : subnets)
+      if (other.prefix.overlaps(subnet.prefix))
+        return refusal("--subnet", word, "overlaps --subnet \"" + other.prefix.text() + "\"")
+            .hint("the subnets of a network must lie apart");
+    subnets.push_back(std::move(subnet));
+  }
+  return subnets;
+}
+
+// The subnet that an address from the words `option` `word` lies in.
+Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& address,
+                              const std::string& option, const std::string& word) {
+  for (auto& subnet : subnets)
+    if (subnet.prefix.contains(address)) return &subnet;
+  if (subnets.empty())
+    return refusal(option, word, "needs a --subnet that it lies in")
+        .hint("name the subnet as well: --subnet ADDRESS/LENGTH");
+  return refusal(option, word, "lies in none of the subnets")
+      .hint("choose an address inside one of them, or add a --subnet");
+}
+
+Result<IpAddress> parse_address(const std::string& option, const std::string& text) {
+  return IpAddress::parse(text).within(option + " " + base::quoted(text));
+}
+
+Result<void> place_gateway(std::vector<Subnet>& subnets, const std::string& word) {
+  const std::string option = "--gateway";
+  MYDOCKER_TRY(const IpAddress gateway, parse_address(option, word));
+  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, gateway, option, word));
+  if (subnet->gateway)
+    return refusal(option, word, "is a second gateway for subnet " + subnet->prefix.text())
+        .hint("a subnet has one gateway");
+  if (!is_usable(subnet->prefix, gateway))
+    return refusal(option, word,
+                   "is the network or broadcast address of subnet " + subnet->prefix.text())
+        .hint("choose one from " + lowest_usable(subnet->prefix).text() + " to " +
+              highest_usable(subnet->prefix).text());
+  subnet->gateway = gateway;
+  return {};
+}
+
+Result<AddressRange> parse_range(const std::string& word) {
+  const std::string option = "--ip-range";
+  const std::size_t dash = word.find('-');
+  if (dash != std::string::npos) {
+    MYDOCKER_TRY(const IpAddress first, parse_address(option, word.substr(0, dash)));
+    MYDOCKER_TRY(const IpAddress last, parse_address(option, word.substr(dash + 1)));
+    if (first.family() != last.family() || last < first)
+      return refusal(option, word, "ends before it begins")
+          .hint("write the lower address first: --ip-range FIRST-LAST");
+    return AddressRange{first, last};
+  }
+  auto prefix = IpPrefix::parse(word);
+  if (!prefix.ok())
+    return std::move(prefix)
+        .error()
+        .within(option + " " + base::quoted(word))
+        .hint("write a prefix or two addresses: 10.1.0.128/25 or 10.1.0.10-10.1.0.20");
+  if (prefix->has_host_bits())
+    return refusal(option, word,
+                   "has host bits set: did you mean " + prefix->network().text() + "?");
+  return AddressRange{prefix->address, prefix->last()};
+}
+
+Result<void> place_range(std::vector<Subnet>& subnets, const std::string& word) {
+  const std::string option = "--ip-range";
+  MYDOCKER_TRY(const AddressRange range, parse_range(word));
+  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, range.first, option, word));
+  if (!subnet->prefix.contains(range.last))
+    return refusal(option, word, "does not lie inside subnet " + subnet->prefix.text())
+        .hint("choose a part of the subnet");
+  if (subnet->range)
+    return refusal(option, word, "is a second range for subnet " + subnet->prefix.text())
+        .hint("a subnet has one range");
+  if (range.last < lowest_usable(subnet->prefix) || range.first > highest_usable(subnet->prefix))
+    return refusal(option, word, "holds no address that a container can have")
+        .hint("choose from " + lowest_usable(subnet->prefix).text() + " to " +
+              highest_usable(subnet->prefix).text());
+  subnet->range = range;
+  return {};
+}
+
+Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
+                     const std::string& text) {
+  const std::string option = "--aux-address";
+  const std::string word = name + "=" + text;
+  auto address = IpAddress::parse(text);
+  if (!address.ok()) return std::move(address).error().within(option + " " + base::quoted(word));
+  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, *address, option, word));
+  if (subnet->gateway == *address) return refusal(option, word, "is the gateway of the subnet");
+  if (!is_usable(subnet->prefix, *address))
+    return refusal(option, word, "is never given to a container anyway").hint("leave it out");
+  for (const auto& other : subnet->reserved)
+    if (other.second == *address)
+      return refusal(option, word, "is reserved already, as " + base::quoted(other.first));
+  subnet->reserved.emplace(name, *address);
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Subnet>> check_subnets(const NetworkWish& wish) {
+  MYDOCKER_TRY(auto subnets, parse_subnets(wish.subnets));
+  for (const auto& word : wish.gateways) MYDOCKER_CHECK(place_gateway(subnets, word));
+  for (const auto& word : wish.ip_ranges) MYDOCKER_CHECK(place_range(subnets, word));
+  MYDOCKER_TRY(const auto reserved,
+               check_key_values(wish.aux_addresses, {"--aux-address", "NAME=ADDRESS", false}));
+  for (const auto& entry : reserved) MYDOCKER_CHECK(reserve(subnets, entry.first, entry.second));
+  return subnets;
+}
+
+}  // namespace mydocker::model

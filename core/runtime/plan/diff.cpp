@@ -1,0 +1,66 @@
+#include "runtime/plan/diff.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+bool is_adopted(const Resource& resource) {
+  const auto* bridge = std::get_if<Bridge>(&resource);
+  return bridge != nullptr && bridge->ownership == Ownership::adopt;
+}
+
+// A setting is brought to its value whatever it was; everything else is made where nothing was.
+bool is_setting(const Resource& resource) {
+  return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Loopback>(resource) ||
+         std::holds_alternative<Firewall>(resource);
+}
+
+Error conflict(const Resource& resource, const Finding& finding) {
+  auto text = describe(resource) + " is there already";
+  if (!finding.detail.empty()) text += " (" + finding.detail + ")";
+  return Error(ErrorKind::already_exists, std::move(text))
+      .hint(finding.found == Found::foreign
+                ? "it is not ours and is left alone: choose another name, or remove it yourself"
+                : "remove it, or the network it belongs to, and try again");
+}
+
+Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {
+  if (is_adopted(entry.resource)) {
+    if (finding.found == Found::as_wished) return Step{entry, Action::keep, {}};
+    return Error(ErrorKind::not_found, describe(entry.resource) + " is not there" +
+                                           (finding.detail.empty() ? "" : ": " + finding.detail));
+  }
+  if (is_setting(entry.resource)) {
+    if (finding.found == Found::as_wished) return Step{entry, Action::keep, finding.value};
+    if (finding.found == Found::absent && std::holds_alternative<Sysctl>(entry.resource)) {
+      return Error(ErrorKind::unsupported, "this kernel has no " + describe(entry.resource));
+    }
+    return Step{entry, Action::create, finding.value};
+  }
+  if (finding.found == Found::unseen || finding.found == Found::absent) {
+    return Step{entry, Action::create, {}};
+  }
+  return conflict(entry.resource, finding);
+}
+
+}  // namespace
+
+Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& findings) {
+  std::vector<Step> steps;
+  steps.reserve(plan.entries().size());
+  for (std::size_t i = 0; i < plan.entries().size(); ++i) {
+    MYDOCKER_TRY(auto step, step_for(plan.entries()[i], findings[i]));
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+Plan held(const std::vector<Step>& steps) {
+  Plan plan;
+  for (const auto& step : steps) {
+    if (step.action == Action::keep && !step.holds) continue;
+    plan.ensure(step.entry.resource, step.entry.why, step.entry.lifetime);
+  }
+  return plan;
+}
+
+}  // namespace mydocker::plan

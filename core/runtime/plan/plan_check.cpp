@@ -1,0 +1,173 @@
+#include "runtime/plan/plan_check.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "runtime/base/overload.hpp"
+#include "runtime/plan/dependence.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+constexpr std::size_t kMostEntries = 1000;
+constexpr std::size_t kLongestText = 200;
+constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
+constexpr std::uint32_t kLargestMtu = 65535;
+
+Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
+
+bool is_one_line(std::string_view text) {
+  return text.size() <= kLongestText &&
+         std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool is_word(std::string_view text, std::string_view more) {
+  return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           more.find(c) != std::string_view::npos;
+  });
+}
+
+// Checks one entry after the other, knowing the links that the plan makes.
+class Checker {
+ public:
+  Checker(const Plan& plan, const PlanRules& rules) : rules_(rules), links_(own_links(plan)) {
+    for (const auto& link : rules.host_links) links_.insert("host " + link);
+    for (const auto& entry : plan.entries()) {
+      if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) {
+        links_.insert("host " + bridge->name);  // adopted ones too
+      }
+    }
+  }
+
+  Result<void> check(const PlanEntry& entry) {
+    if (entry.why.empty() || !is_one_line(entry.why)) {
+      return refused("the reason is missing, too long or not one line");
+    }
+    const auto kind = kind_of(entry.resource);
+    if (std::ranges::find(rules_.kinds, kind) == rules_.kinds.end()) {
+      return refused("the manifest does not declare the kind \"" + std::string(kind) + "\"");
+    }
+    if (place_of(entry.resource) == Place::container && !rules_.endpoint) {
+      return refused("a network's plan cannot reach into a container");
+    }
+    MYDOCKER_CHECK(
+        std::visit([this](const auto& noun) { return check_noun(noun); }, entry.resource));
+    if (!identities_.insert(identity_of(entry.resource)).second) {
+      return refused("it is in the plan twice");
+    }
+    return {};
+  }
+
+ private:
+  Result<void> known(Place place, const std::string& link) const {
+    MYDOCKER_CHECK(check_link_name(link));
+    if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
+    return refused("the link \"" + link + "\" is not of this network");
+  }
+  static Result<void> check_mtu(std::uint32_t mtu) {
+    if (mtu == 0 || (mtu >= kSmallestMtu && mtu <= kLargestMtu)) return {};
+    return refused("the mtu " + std::to_string(mtu) + " is not between 68 and 65535");
+  }
+  static Result<void> check_mark(const MacAddress& mac) {
+    if (mac.bytes[0] == kMacPrefix[0] && mac.bytes[1] == kMacPrefix[1]) return {};
+    return refused("the MAC " + mac.text() + " has not our prefix: use derived_mac()");
+  }
+
+  Result<void> check_noun(const Bridge& bridge) const {
+    MYDOCKER_CHECK(check_link_name(bridge.name));
+    if (bridge.ownership == Ownership::own) MYDOCKER_CHECK(check_mark(bridge.mac));
+    return check_mtu(bridge.mtu);
+  }
+  Result<void> check_noun(const Veth& veth) const {
+    if (!rules_.endpoint) return refused("a network's plan cannot reach into a container");
+    MYDOCKER_CHECK(check_link_name(veth.host_link));
+    MYDOCKER_CHECK(check_link_name(veth.container_link));
+    MYDOCKER_CHECK(check_mark(veth.host_mac));
+    if (veth.container_mac.is_zero() || veth.container_mac.is_multicast()) {
+      return refused("the MAC " + veth.container_mac.text() + " is not a unicast address");
+    }
+    if (!veth.master.empty()) MYDOCKER_CHECK(known(Place::host, veth.master));
+    return check_mtu(veth.mtu);
+  }
+  Result<void> check_noun(const Address& address) const {
+    if (address.address.length == 0) return refused("an address needs a prefix length");
+    return known(address.place, address.link);
+  }
+  Result<void> check_noun(const Route& route) const {
+    if (route.destination.has_host_bits()) return refused("its destination has host bits set");
+    if (route.via && route.via->family() != route.destination.address.family()) {
+      return refused("its gateway is of another address family");
+    }
+    return known(route.place, route.link);
+  }
+  // A setting is either that of a link of ours, or one of the two switches without which nothing is
+  // forwarded.
+  Result<void> check_noun(const Sysctl& sysctl) const {
+    if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
+      return refused("its name is not a path below /proc/sys");
+    }
+    if (sysctl.value.empty() || !is_one_line(sysctl.value))
+      return refused("its value is not one line");
+    if (stands_on(sysctl, links_)) return {};
+    const bool forwarding =
+        sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
+    if (sysctl.place == Place::host && !forwarding) {
+      return refused("on the host a driver may set forwarding and settings of its own links only");
+    }
+    if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");
+    return {};
+  }
+  static Result<void> check_noun(const Loopback& /*loopback*/) { return {}; }
+  static Result<void> check_noun(const Firewall& /*firewall*/) {
+    return refused("the table is the core's business");
+  }
+  Result<void> check_noun(const Masquerade& masquerade) const {
+    if (masquerade.source.has_host_bits()) return refused("the prefix has host bits set");
+    const auto& own = rules_.subnets;
+    if (std::ranges::any_of(own,
+                            [&](const IpPrefix& p) { return p.contains(masquerade.source); })) {
+      return {};
+    }
+    return refused("the prefix is not inside a subnet of this network");
+  }
+  Result<void> check_noun(const Isolation& isolation) const {
+    return known(Place::host, isolation.link);
+  }
+  static Result<void> check_noun(const Custom& custom) {
+    if (!is_word(custom.kind, "-") || !is_word(custom.name, "_.-")) {
+      return refused("its kind or name is not a plain word");
+    }
+    const auto bad = [](const std::string& line) { return !is_one_line(line); };
+    if (std::ranges::any_of(custom.create_lines, bad) ||
+        std::ranges::any_of(custom.destroy_lines, bad)) {
+      return refused("one of its shell lines is not one line of plain text");
+    }
+    return {};
+  }
+
+  const PlanRules& rules_;
+  std::set<std::string> links_;
+  std::set<std::string> identities_;
+};
+
+}  // namespace
+
+Result<void> check_plan(const Plan& plan, const PlanRules& rules) {
+  if (plan.entries().size() > kMostEntries) {
+    return refused("the plan has " + std::to_string(plan.entries().size()) +
+                   " entries, more than " + std::to_string(kMostEntries));
+  }
+  Checker checker(plan, rules);
+  for (std::size_t i = 0; i < plan.entries().size(); ++i) {
+    const auto& entry = plan.entries()[i];
+    if (auto checked = checker.check(entry); !checked.ok()) {
+      const Error& why = checked.error();
+      return refused("entry " + std::to_string(i + 1) + " of its plan, " +
+                     describe(entry.resource) + ": " + why.message());
+    }
+  }
+  return {};
+}
+
+}  // namespace mydocker::plan

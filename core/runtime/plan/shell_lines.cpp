@@ -1,0 +1,172 @@
+#include "runtime/plan/shell_lines.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "runtime/base/firewall_text.hpp"
+#include "runtime/base/link_group.hpp"
+#include "runtime/base/overload.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+constexpr std::string_view kNamedNamespaces = "/run/netns/";
+
+// The name that ip-netns(8) knows the namespace by; empty if only its path will do.
+std::string netns_name(const std::string& path) {
+  if (path.starts_with(kNamedNamespaces)) {
+    auto name = path.substr(kNamedNamespaces.size());
+    if (name.find('/') == std::string::npos) return name;
+  }
+  return {};
+}
+
+std::string shell_quoted(const std::string& word) {
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+// `ip`, or the same in the container.
+std::string ip(Place place, const ShellContext& context) {
+  if (place == Place::host) return "ip ";
+  const auto name = netns_name(context.netns_path);
+  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " ip "
+                      : "ip -n " + name + " ";
+}
+
+std::string enter(Place place, const ShellContext& context) {
+  if (place == Place::host) return "";
+  const auto name = netns_name(context.netns_path);
+  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " "
+                      : "ip netns exec " + name + " ";
+}
+
+std::string mtu_words(std::uint32_t mtu) {
+  return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
+}
+
+// sysctl(8) takes dots or slashes; a link's name may have dots itself, and then slashes must stay.
+std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
+                        const ShellContext& context) {
+  auto name = sysctl.name;
+  if (name.find('.') == std::string::npos) std::ranges::replace(name, '/', '.');
+  const bool plain = value.find_first_not_of("0123456789") == std::string::npos;
+  return enter(sysctl.place, context) + "sysctl -q -w " + name + "=" +
+         (plain ? value : shell_quoted(value));
+}
+
+std::string masquerade_set(const Masquerade& masquerade) {
+  return masquerade.source.address.is_v4() ? "masquerade4" : "masquerade6";
+}
+
+std::string isolation_elements(const std::string& verb, const std::string& link) {
+  const auto name = "\"" + link + "\"";
+  return "nft '" + verb + " element inet mydocker links { " + name + " }; " + verb +
+         " element inet mydocker within { " + name + " . " + name + " }'";
+}
+
+std::string bridge_line(const Bridge& bridge) {
+  const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
+  return "ip link add name " + bridge.name + " up" + mac + mtu_words(bridge.mtu) + " group " +
+         std::to_string(base::kLinkGroup) + " type bridge";
+}
+
+std::string veth_line(const Veth& veth, const ShellContext& context) {
+  const auto name = netns_name(context.netns_path);
+  const std::string queues = " numtxqueues 1 numrxqueues 1";
+  const auto mtu = mtu_words(veth.mtu);
+  auto line = "ip link add name " + veth.host_link + " address " + veth.host_mac.text() + mtu +
+              " group " + std::to_string(base::kLinkGroup) + queues;
+  if (!veth.master.empty()) line += " master " + veth.master;
+  line += " type veth peer name " + veth.container_link + " address " + veth.container_mac.text() +
+          mtu + queues + " netns " + (name.empty() ? shell_quoted(context.netns_path) : name);
+  const auto inside = ip(Place::container, context) + "link set dev " + veth.container_link;
+  if (!veth.ipv6) {
+    line += " && ip link set dev " + veth.host_link + " addrgenmode none && " + inside +
+            " addrgenmode none";
+  }
+  return line + " && " + inside + " up";
+}
+
+std::string address_words(const IpPrefix& address) {
+  const bool broadcast = address.address.is_v4() && address.length < 31;
+  const bool duplicates_checked = !address.address.is_v4();
+  return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
+}
+
+std::string route_words(const Route& route) {
+  std::string words = route.destination.length == 0 ? "default" : route.destination.text();
+  if (route.via) words += " via " + route.via->text();
+  words += " dev " + route.link + " proto static";
+  if (route.metric != 0) words += " metric " + std::to_string(route.metric);
+  return words;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const auto& line : lines) all += (all.empty() ? "" : " && ") + line;
+  return all.empty() ? ":" : all;
+}
+
+}  // namespace
+
+std::string create_line(const Resource& resource, const ShellContext& context) {
+  return std::visit(
+      base::Overload{
+          [](const Bridge& bridge) { return bridge_line(bridge); },
+          [&](const Veth& veth) { return veth_line(veth, context); },
+          [&](const Address& address) {
+            return ip(address.place, context) + "address add " + address_words(address.address) +
+                   " dev " + address.link;
+          },
+          [&](const Route& route) {
+            return ip(route.place, context) + "route add " + route_words(route);
+          },
+          [&](const Sysctl& sysctl) { return sysctl_line(sysctl, sysctl.value, context); },
+          [&](const Loopback& loopback) {
+            return ip(loopback.place, context) + "link set dev lo up";
+          },
+          [](const Firewall&) { return "nft " + shell_quoted(base::kFirewallTable); },
+          [](const Masquerade& masquerade) {
+            return "nft 'add element inet mydocker " + masquerade_set(masquerade) + " { " +
+                   masquerade.source.text() + " }'";
+          },
+          [](const Isolation& isolation) { return isolation_elements("add", isolation.link); },
+          [&](const Custom& custom) { return joined(custom.create_lines); }},
+      resource);
+}
+
+std::string raise_line(const Resource& resource, const ShellContext& /*context*/) {
+  const auto* veth = std::get_if<Veth>(&resource);
+  return veth == nullptr ? std::string() : "ip link set dev " + veth->host_link + " up";
+}
+
+std::string destroy_line(const Resource& resource, const std::string& prior,
+                         const ShellContext& context) {
+  return std::visit(
+      base::Overload{
+          [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
+          [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
+          [&](const Address& address) {
+            return ip(address.place, context) + "address delete " + address.address.text() +
+                   " dev " + address.link;
+          },
+          [&](const Route& route) {
+            return ip(route.place, context) + "route delete " + route_words(route);
+          },
+          [&](const Sysctl& sysctl) { return sysctl_line(sysctl, prior, context); },
+          [&](const Loopback& loopback) {
+            return ip(loopback.place, context) + "link set dev lo down";
+          },
+          [](const Firewall&) { return std::string("nft delete table inet mydocker"); },
+          [](const Masquerade& masquerade) {
+            return "nft 'delete element inet mydocker " + masquerade_set(masquerade) + " { " +
+                   masquerade.source.text() + " }'";
+          },
+          [](const Isolation& isolation) { return isolation_elements("delete", isolation.link); },
+          [&](const Custom& custom) { return joined(custom.destroy_lines); }},
+      resource);
+}
+
+}  // namespace mydocker::plan

@@ -1,0 +1,28 @@
+// Every noun as the shell line that does to it what the kernel room does.
+//
+// Each line can be run as printed, by `sh`, as root. Does not: run anything.
+#pragma once
+
+#include <string>
+
+#include "mydocker/resource.hpp"
+
+namespace mydocker::plan {
+
+// How a line reaches the container: the path of its namespace; empty: there is none.
+struct ShellContext {
+  std::string netns_path;
+};
+
+std::string create_line(const Resource& resource, const ShellContext& context);
+// The last touch after everything was created; empty for most nouns.
+std::string raise_line(const Resource& resource, const ShellContext& context);
+// `prior`: the value that a setting gets back.
+std::string destroy_line(const Resource& resource, const std::string& prior,
+                         const ShellContext& context);
+
+// Why a veth's host end is touched once more.
+inline constexpr const char* kRaiseReason =
+    "everything is in place: switch the host's end of the cable on";
+
+}  // namespace mydocker::plan

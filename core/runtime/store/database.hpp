@@ -1,0 +1,149 @@
+// A SQLite database in a private directory, and the statements on it.
+//
+// The only door to SQLite: its handles are move-only values here, and its codes become errors with
+// a kind, the file's path, and what to do. A file is born whole, schema and all, under another name
+// and renamed into place; so one that is empty or short is damaged and never mistaken for new.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "runtime/store/private_directory.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace mydocker::store {
+
+// Bytes that are compared as they are.
+struct Blob {
+  std::string bytes;
+};
+
+class Database;
+
+// One statement with its values. Lives no longer than the database.
+class Statement {
+ public:
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind(int index, std::string_view text);
+  Statement& bind(int index, const Blob& blob);
+
+  // On to the next row; false: there is none.
+  Result<bool> step();
+
+  // The row's columns, counted from 0.
+  [[nodiscard]] std::int64_t integer(int column) const;
+  [[nodiscard]] std::string text(int column) const;  // of a text or a blob
+
+  // An error of kind corrupt_state about the row, with the file's path.
+  [[nodiscard]] Error unreadable(const std::string& cause) const;
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept;
+  };
+  Statement(const Database& database, sqlite3_stmt* statement)
+      : database_(&database), statement_(statement) {}
+  const Database* database_;
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  int bind_code_ = 0;  // the first value that could not be bound, reported by step()
+};
+
+enum class Durability : std::uint8_t {
+  power_cut,      // what was committed survives the loss of power
+  process_death,  // and this only the death of the process
+};
+
+struct DatabaseFile {
+  std::string name;  // inside the directory
+  // The statements that lead from each version of the schema to the next; the first ones make it.
+  std::span<const char* const> schema;
+  Durability durability = Durability::power_cut;
+  std::chrono::milliseconds patience{10'000};  // with another writer
+};
+
+class Database {
+ public:
+  // unsupported: a schema newer than the last one known; corrupt_state: damaged, or not ours.
+  static Result<std::unique_ptr<Database>> open(const PrivateDirectory& directory,
+                                                const DatabaseFile& file);
+
+  Result<Statement> prepare(std::string_view sql);
+  // The statement with its values bound, in order.
+  template <class... Values>
+  Result<Statement> query(std::string_view sql, const Values&... values) {
+    MYDOCKER_TRY(auto statement, prepare(sql));
+    int index = 0;
+    (statement.bind(++index, values), ...);
+    return statement;
+  }
+  // Runs a statement that has no rows; how many rows it has changed.
+  template <class... Values>
+  Result<std::int64_t> run(std::string_view sql, const Values&... values) {
+    MYDOCKER_TRY(auto statement, query(sql, values...));
+    MYDOCKER_CHECK(statement.step());
+    return changes();
+  }
+
+  Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer was there all the time
+  Result<void> commit();
+  void rollback() noexcept;
+  [[nodiscard]] bool in_transaction() const noexcept;
+  // Does `act` in the transaction that is open, or in one of its own.
+  template <class Act>
+  Result<void> atomically(Act act) {
+    if (in_transaction()) return act();
+    MYDOCKER_CHECK(begin());
+    Result<void> result = act();
+    if (result.ok()) result = commit();
+    if (!result.ok()) rollback();
+    return result;
+  }
+
+  [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  // What SQLite's code, just returned, means here.
+  [[nodiscard]] Error error(int code) const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const noexcept;
+  };
+  Database(std::filesystem::path path, std::chrono::milliseconds patience)
+      : path_(std::move(path)), patience_(patience) {}
+  Result<void> connect(Durability durability);
+  Result<void> migrate(std::span<const char* const> schema);
+  Result<std::int64_t> schema_version();
+  Result<void> execute(const char* sql);
+  [[nodiscard]] std::int64_t changes() const noexcept;
+  static int wait(void* database, int tries) noexcept;
+
+  std::filesystem::path path_;
+  std::chrono::milliseconds patience_;
+  std::chrono::steady_clock::time_point waiting_since_;
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+// All rows of a statement, each read by `read`, a function from Statement& to Result<T>.
+template <class T, class Read>
+Result<std::vector<T>> collect(Statement statement, Read read) {
+  std::vector<T> rows;
+  for (;;) {
+    MYDOCKER_TRY(const bool found, statement.step());
+    if (!found) return rows;
+    MYDOCKER_TRY(auto row, read(statement));
+    rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,55 @@
+// What SQLite's result codes (https://www.sqlite.org/rescode.html) mean to the user.
+#include <sqlite3.h>
+
+#include <cerrno>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/database.hpp"
+
+namespace mydocker::store {
+namespace {
+
+// The kernel's word for it, where there is one.
+std::string cause_of(sqlite3* handle, int code) {
+  const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  const int primary = code & 0xff;
+  const bool of_the_kernel = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+  if (of_the_kernel && error != 0) return base::errno_text(error);
+  return sqlite3_errstr(code);
+}
+
+}  // namespace
+
+Error Database::error(int code) const {
+  using enum ErrorKind;
+  const std::string file = base::quoted(path_.string());
+  const std::string cause = cause_of(handle(), code);
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error(busy, file + " is in use: another command is writing to it")
+          .hint("try again; if that does not help, look for a mydocker that hangs");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Error(corrupt_state, file + " is damaged: " + cause)
+          .hint("nothing was changed; put a good copy in its place, or move it away to begin anew");
+    case SQLITE_FULL:
+      return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
+          .hint("free some space in " + base::quoted(path_.parent_path().string()));
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+      return Error(permission, "open " + file + " for writing: " + cause)
+          .hint("it must be writable for the user that runs mydocker, usually root");
+    case SQLITE_IOERR:
+      return {kernel, "read or write " + file + ": " + cause};
+    case SQLITE_CONSTRAINT:
+      return {already_exists, file + ": " + sqlite3_errmsg(handle())};
+    default:
+      return {internal, file + ": " + sqlite3_errmsg(handle())};
+  }
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,153 @@
+#include "runtime/store/definitions.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/database.hpp"
+#include "runtime/store/network_rows.hpp"
+#include "runtime/store/private_directory.hpp"
+
+namespace mydocker::store {
+namespace {
+
+// AUTOINCREMENT keeps count of the networks that ever were, in the table sqlite_sequence. Addresses
+// are texts here, as nothing looks for them by value, and people can read them.
+constexpr std::array<const char*, 1> kSchema{R"(
+CREATE TABLE networks(
+  serial INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE,
+  visible INTEGER NOT NULL,
+  driver TEXT NOT NULL,
+  link_name TEXT NOT NULL,
+  internal INTEGER NOT NULL,
+  options TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  created INTEGER NOT NULL);
+CREATE TABLE subnets(
+  network_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  prefix TEXT NOT NULL,
+  gateway TEXT NOT NULL,
+  range_first TEXT NOT NULL,
+  range_last TEXT NOT NULL,
+  reserved TEXT NOT NULL,
+  PRIMARY KEY(network_id, position)) WITHOUT ROWID;
+)"};
+
+bool is_id_prefix(std::string_view text) {
+  const auto is_hex = [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+  };
+  return !text.empty() && std::ranges::all_of(text, is_hex);
+}
+
+Result<std::vector<std::string>> names_or_ids(Result<Statement> statement) {
+  MYDOCKER_TRY(auto rows, std::move(statement));
+  return collect<std::string>(std::move(rows),
+                              [](const Statement& row) -> Result<std::string> { return row.text(0); });
+}
+
+}  // namespace
+
+Definitions::Definitions(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Definitions::Definitions(Definitions&&) noexcept = default;
+Definitions& Definitions::operator=(Definitions&&) noexcept = default;
+Definitions::~Definitions() = default;
+
+Result<Definitions> Definitions::open(const std::filesystem::path& directory) {
+  MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
+  DatabaseFile file;
+  file.name = "definitions.db";
+  file.schema = kSchema;
+  file.durability = Durability::power_cut;
+  MYDOCKER_TRY(auto database, Database::open(opened, file));
+  return Definitions(std::move(database));
+}
+
+Definitions::Transaction::~Transaction() {
+  if (database_ != nullptr) database_->rollback();
+}
+
+Result<void> Definitions::Transaction::commit() {
+  MYDOCKER_CHECK(database_->commit());
+  database_ = nullptr;
+  return {};
+}
+
+Result<Definitions::Transaction> Definitions::begin() {
+  MYDOCKER_CHECK(database_->begin());
+  return Transaction(*database_);
+}
+
+Result<std::int64_t> Definitions::serial() {
+  MYDOCKER_TRY(auto row, database_->query("SELECT seq FROM sqlite_sequence WHERE name='networks'"));
+  MYDOCKER_TRY(const bool found, row.step());
+  return found ? row.integer(0) : std::int64_t{0};
+}
+
+Result<void> Definitions::insert_pending(const model::Network& network) {
+  MYDOCKER_TRY(auto taken, database_->query("SELECT visible, name FROM networks "
+                                            "WHERE name=?1 OR id=?2",
+                                            network.name, network.id));
+  MYDOCKER_TRY(const bool found, taken.step());
+  if (found) {
+    const std::string name = base::quoted(taken.text(1));
+    if (taken.integer(0) != 0)
+      return Error(ErrorKind::already_exists, "network " + name + " exists already");
+    return Error(ErrorKind::already_exists,
+                 "network " + name + " is being made by another command");
+  }
+  return database_->atomically([&] { return insert_network_rows(*database_, network); });
+}
+
+Result<void> Definitions::commit_network(std::string_view id) {
+  MYDOCKER_TRY(const auto changed,
+               database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
+  if (changed == 0)
+    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
+  return {};
+}
+
+Result<void> Definitions::remove_network(std::string_view id) {
+  return database_->atomically([&]() -> Result<void> {
+    MYDOCKER_CHECK(database_->run("DELETE FROM subnets WHERE network_id=?1", id));
+    MYDOCKER_CHECK(database_->run("DELETE FROM networks WHERE id=?1", id));
+    return {};
+  });
+}
+
+Result<std::vector<std::string>> Definitions::pending() {
+  return names_or_ids(database_->query("SELECT id FROM networks WHERE visible=0 ORDER BY serial"));
+}
+
+Result<std::vector<model::Network>> Definitions::networks() {
+  return read_networks(*database_, Which::visible);
+}
+
+Result<std::vector<model::Network>> Definitions::holders() {
+  return read_networks(*database_, Which::all);
+}
+
+Result<std::optional<model::Network>> Definitions::find(std::string_view reference) {
+  MYDOCKER_TRY(auto exact, read_network(*database_,
+                                        "visible=1 AND (id=?1 OR name=?1) ORDER BY id=?1 DESC",
+                                        reference));
+  if (exact || !is_id_prefix(reference)) return exact;
+  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
+  MYDOCKER_TRY(const auto names,
+               names_or_ids(database_->query("SELECT name FROM networks WHERE visible=1 AND "
+                                             "id>=?1 AND id<?1||'g' ORDER BY name",
+                                             reference)));
+  if (names.empty()) return exact;
+  if (names.size() == 1) return read_network(*database_, "name=?1", names.front());
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
+  return Error(ErrorKind::invalid_argument,
+               "network id prefix " + base::quoted(reference) + " is ambiguous (" +
+                   std::to_string(names.size()) + " networks: " + list + ")")
+      .hint("give the name, or more digits of the id");
+}
+
+}  // namespace mydocker::store

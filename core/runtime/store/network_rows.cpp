@@ -1,0 +1,132 @@
+#include "runtime/store/network_rows.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "mydocker/documents.hpp"
+#include "runtime/base/natural_order.hpp"
+
+namespace mydocker::store {
+namespace {
+
+using model::Network;
+using model::Subnet;
+using Texts = std::map<std::string, std::string>;
+
+const std::string kNetworkColumns =
+    "SELECT id, name, driver, link_name, internal, options, labels, created FROM networks ";
+const std::string kSubnetColumns =
+    "SELECT network_id, prefix, gateway, range_first, range_last, reserved FROM subnets ";
+
+std::string text_of(const std::optional<IpAddress>& address) {
+  return address ? address->text() : "";
+}
+
+Result<void> insert_subnet(Database& database, const std::string& network_id,
+                           std::pair<std::int64_t, const Subnet&> place) {
+  const Subnet& subnet = place.second;
+  Texts reserved;
+  for (const auto& entry : subnet.reserved) reserved.emplace(entry.first, entry.second.text());
+  const std::string first = subnet.range ? subnet.range->first.text() : "";
+  const std::string last = subnet.range ? subnet.range->last.text() : "";
+  MYDOCKER_CHECK(database.run("INSERT INTO subnets VALUES(?,?,?,?,?,?,?)", network_id, place.first,
+                              subnet.prefix.text(), text_of(subnet.gateway), first, last,
+                              documents::encode(reserved)));
+  return {};
+}
+
+Result<Texts> read_texts(const Statement& row, int column) {
+  auto texts = documents::decode_texts(row.text(column));
+  if (!texts.ok()) return row.unreadable(texts.error().message());
+  return texts;
+}
+
+Result<IpAddress> read_address(const Statement& row, const std::string& text) {
+  auto address = IpAddress::parse(text);
+  if (!address.ok()) return row.unreadable(address.error().message());
+  return address;
+}
+
+Result<Network> read_network_row(const Statement& row) {
+  Network network;
+  network.id = row.text(0);
+  network.name = row.text(1);
+  network.driver = row.text(2);
+  network.link_name = row.text(3);
+  network.internal = row.integer(4) != 0;
+  MYDOCKER_TRY(network.options, read_texts(row, 5));
+  MYDOCKER_TRY(network.labels, read_texts(row, 6));
+  network.created = row.integer(7);
+  return network;
+}
+
+using OwnedSubnet = std::pair<std::string, Subnet>;  // with the network's id
+
+Result<OwnedSubnet> read_subnet_row(const Statement& row) {
+  OwnedSubnet owned{row.text(0), {}};
+  Subnet& subnet = owned.second;
+  auto prefix = IpPrefix::parse(row.text(1));
+  if (!prefix.ok()) return row.unreadable(prefix.error().message());
+  subnet.prefix = *prefix;
+  if (const std::string gateway = row.text(2); !gateway.empty()) {
+    MYDOCKER_TRY(subnet.gateway, read_address(row, gateway));
+  }
+  if (const std::string first = row.text(3); !first.empty()) {
+    model::AddressRange range;
+    MYDOCKER_TRY(range.first, read_address(row, first));
+    MYDOCKER_TRY(range.last, read_address(row, row.text(4)));
+    subnet.range = range;
+  }
+  MYDOCKER_TRY(const Texts reserved, read_texts(row, 5));
+  for (const auto& entry : reserved) {
+    MYDOCKER_TRY(const IpAddress address, read_address(row, entry.second));
+    subnet.reserved.emplace(entry.first, address);
+  }
+  return owned;
+}
+
+}  // namespace
+
+Result<void> insert_network_rows(Database& database, const Network& network) {
+  MYDOCKER_CHECK(database.run(
+      "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
+      "created) VALUES(?,?,0,?,?,?,?,?,?)",
+      network.id, network.name, network.driver, network.link_name,
+      std::int64_t{network.internal ? 1 : 0}, documents::encode(network.options),
+      documents::encode(network.labels), network.created));
+  std::int64_t position = 0;
+  for (const auto& subnet : network.subnets)
+    MYDOCKER_CHECK(insert_subnet(database, network.id, {position++, subnet}));
+  return {};
+}
+
+Result<std::vector<Network>> read_networks(Database& database, Which which) {
+  const std::string condition = which == Which::visible ? "WHERE visible=1" : "";
+  MYDOCKER_TRY(auto rows, database.query(kNetworkColumns + condition));
+  MYDOCKER_TRY(auto networks, collect<Network>(std::move(rows), read_network_row));
+  MYDOCKER_TRY(auto subnet_rows, database.query(kSubnetColumns + "ORDER BY network_id, position"));
+  MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
+  std::map<std::string, std::vector<Subnet>> of_network;
+  for (auto& owned : subnets) of_network[owned.first].push_back(std::move(owned.second));
+  for (auto& network : networks) network.subnets = std::move(of_network[network.id]);
+  std::ranges::sort(networks, base::natural_less, &Network::name);
+  return networks;
+}
+
+Result<std::optional<Network>> read_network(Database& database, std::string_view condition,
+                                            std::string_view value) {
+  MYDOCKER_TRY(auto row, database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
+  MYDOCKER_TRY(const bool found, row.step());
+  if (!found) return std::optional<Network>();
+  MYDOCKER_TRY(auto network, read_network_row(row));
+  MYDOCKER_TRY(auto subnet_rows, database.query(
+                                     kSubnetColumns + "WHERE network_id=?1 ORDER BY position",
+                                     network.id));
+  MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
+  for (auto& owned : subnets) network.subnets.push_back(std::move(owned.second));
+  return std::optional<Network>(std::move(network));
+}
+
+}  // namespace mydocker::store

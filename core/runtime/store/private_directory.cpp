@@ -1,0 +1,143 @@
+#include "runtime/store/private_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::store {
+namespace {
+
+constexpr mode_t kParentMode = 0755;
+constexpr mode_t kDirectoryMode = 0700;
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kWritableByOthers = 0022;
+
+std::string octal(mode_t mode) {
+  std::string text;
+  for (unsigned shift = 12; shift > 0; shift -= 3)
+    text += static_cast<char>('0' + ((mode >> (shift - 3)) & 7U));
+  return text;
+}
+
+// `what`: `directory "/var/lib/x"`; `path` for the fix.
+Result<void> check_private(const struct stat& status, const std::string& what,
+                           const std::filesystem::path& path) {
+  using enum ErrorKind;
+  if (status.st_uid != 0 && status.st_uid != ::geteuid())
+    return Error(permission, what + " belongs to user " + std::to_string(status.st_uid))
+        .hint("chown " + std::to_string(::geteuid()) + " " + path.string() +
+              ", if you know where it comes from");
+  if ((status.st_mode & kWritableByOthers) != 0)
+    return Error(permission, what + " can be written by others (mode " +
+                                 octal(status.st_mode & 07777U) + ")")
+        .hint("chmod go-w " + path.string() + ", if you know who has written there");
+  return {};
+}
+
+// The kernel's mkdir(2) takes the umask off the mode, so it is set again.
+Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
+  if (::mkdir(path.c_str(), mode) == 0) {
+    if (::chmod(path.c_str(), mode) == 0) return {};
+    return base::errno_error("set the mode of directory " + base::quoted(path.string()), errno);
+  }
+  if (errno == EEXIST) return {};
+  return base::errno_error("make directory " + base::quoted(path.string()), errno);
+}
+
+// So that the name itself survives a power cut.
+void sync_directory(const std::filesystem::path& path) {
+  const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd) ::fsync(fd.get());
+}
+
+Result<void> make_with_parents(const std::filesystem::path& path) {
+  std::filesystem::path parent;
+  const std::filesystem::path all = path.parent_path();
+  for (const auto& part : all) {
+    parent /= part;
+    struct stat status {};
+    if (::stat(parent.c_str(), &status) == 0) continue;
+    MYDOCKER_CHECK(make_directory(parent, kParentMode));
+    sync_directory(parent.parent_path());
+  }
+  MYDOCKER_CHECK(make_directory(path, kDirectoryMode));
+  sync_directory(all);
+  return {};
+}
+
+// Without what makes the kernel follow a symbolic link at the end: "dir/" and "dir/.".
+std::filesystem::path without_slash(const std::filesystem::path& path) {
+  std::filesystem::path plain = path.lexically_normal();
+  if (!plain.has_filename() && plain.has_relative_path()) plain = plain.parent_path();
+  return plain;
+}
+
+base::UniqueFd open_directory(const std::filesystem::path& path) {
+  return base::UniqueFd(
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
+Error why_not_opened(const std::filesystem::path& path, int error) {
+  const std::string what = "directory " + base::quoted(path.string());
+  struct stat status {};
+  const bool found = ::lstat(path.c_str(), &status) == 0;
+  if (found && S_ISLNK(status.st_mode))
+    return Error(ErrorKind::permission, what + " is a symbolic link")
+        .hint("name the directory that it leads to");
+  if (found && !S_ISDIR(status.st_mode))
+    return Error(ErrorKind::permission, what + " is not a directory")
+        .hint("name another directory, or move the file away");
+  return base::errno_error("open " + what, error);
+}
+
+}  // namespace
+
+Result<PrivateDirectory> PrivateDirectory::open(const std::filesystem::path& path) {
+  const std::filesystem::path plain = without_slash(path);
+  base::UniqueFd fd = open_directory(plain);
+  if (!fd && errno == ENOENT) {
+    MYDOCKER_CHECK(make_with_parents(plain));
+    fd = open_directory(plain);
+  }
+  if (!fd) return why_not_opened(plain, errno);
+  const std::string what = "directory " + base::quoted(plain.string());
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return base::errno_error("look at " + what, errno);
+  MYDOCKER_CHECK(check_private(status, what, plain));
+  return PrivateDirectory(std::move(fd), plain);
+}
+
+Result<bool> PrivateDirectory::has_file(const std::string& name) const {
+  const std::filesystem::path full = path_ / name;
+  const std::string what = "file " + base::quoted(full.string());
+  struct stat status {};
+  if (::fstatat(fd_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno == ENOENT) return false;
+    return base::errno_error("look at " + what, errno);
+  }
+  if (!S_ISREG(status.st_mode))
+    return Error(ErrorKind::permission, what + " is not a regular file")
+        .hint("move it away, if you know where it comes from");
+  MYDOCKER_CHECK(check_private(status, what, full));
+  return true;
+}
+
+Result<base::UniqueFd> PrivateDirectory::open_file(const std::string& name, int flags) const {
+  MYDOCKER_TRY(const bool there, has_file(name));
+  const std::string what = "file " + base::quoted((path_ / name).string());
+  base::UniqueFd fd(::openat(fd_.get(), name.c_str(),
+                             O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, kFileMode));
+  if (!fd) return base::errno_error("open " + what, errno);
+  if (!there && ::fchmod(fd.get(), kFileMode) != 0)
+    return base::errno_error("set the mode of " + what, errno);
+  return fd;
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,29 @@
+// The default driver: a bridge on the host, a veth for each container, and a way out by masquerade.
+
+#include "bridge_options.hpp"
+#include "endpoint_plan.hpp"
+#include "network_plan.hpp"
+
+namespace bridge {
+namespace {
+
+class BridgeDriver final : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
+      const mydocker::NetworkView& network, const mydocker::HostFacts& host) const override {
+    return network_plan(network, options_of(network), host);
+  }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
+      const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
+      const mydocker::HostFacts& host) const override {
+    return endpoint_plan(network, endpoint, host);
+  }
+};
+
+}  // namespace
+}  // namespace bridge
+
+MYDOCKER_EXPORT_DRIVER(bridge::BridgeDriver, bridge::kInfo)

@@ -1,0 +1,12 @@
+// What one container on a bridge network needs.
+#pragma once
+
+#include "bridge_options.hpp"
+
+namespace bridge {
+
+mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
+                             const mydocker::EndpointView& endpoint,
+                             const mydocker::HostFacts& host);
+
+}  // namespace bridge

@@ -1,0 +1,22 @@
+// plans a kernel setting that is none of its business
+#include "plain_driver.hpp"
+
+namespace {
+
+using namespace mydocker;
+
+constexpr DriverInfo kInfo = bad_drivers::info_of("foreign-sysctl", "plans a kernel setting that is none of its business");
+
+class ForeignSysctl final : public bad_drivers::PlainDriver<kInfo> {
+ public:
+  Result<Plan> plan_network(const NetworkView& /*network*/,
+                            const HostFacts& /*host*/) const override {
+    Plan plan;
+    plan.ensure(Sysctl{.name = "kernel/core_pattern", .value = "|/tmp/x"}, "for the fun of it");
+    return plan;
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(ForeignSysctl, kInfo)

@@ -1,0 +1,22 @@
+// plans a link whose name the kernel cannot hold
+#include "plain_driver.hpp"
+
+namespace {
+
+using namespace mydocker;
+
+constexpr DriverInfo kInfo = bad_drivers::info_of("long-link", "plans a link whose name the kernel cannot hold");
+
+class LongLink final : public bad_drivers::PlainDriver<kInfo> {
+ public:
+  Result<Plan> plan_network(const NetworkView& /*network*/,
+                            const HostFacts& /*host*/) const override {
+    Plan plan;
+    plan.ensure(Bridge{.name = std::string(40, 'x')}, "to see what happens");
+    return plan;
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(LongLink, kInfo)

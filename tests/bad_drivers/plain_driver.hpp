@@ -1,0 +1,28 @@
+// A driver that does nothing and does it well; the wrong ones go wrong in one place each.
+#pragma once
+
+#include "mydocker/export.hpp"
+#include "mydocker/sdk.hpp"
+
+namespace bad_drivers {
+
+constexpr mydocker::DriverInfo info_of(std::string_view name, std::string_view summary) {
+  return {.name = name, .version = "1.0.0", .summary = summary, .license = "MIT"};
+}
+
+template <const mydocker::DriverInfo& Info>
+class PlainDriver : public mydocker::NetworkDriver {
+ public:
+  const mydocker::DriverInfo& info() const noexcept override { return Info; }
+  mydocker::Result<mydocker::Plan> plan_network(const mydocker::NetworkView& /*network*/,
+                                                const mydocker::HostFacts& /*host*/) const override {
+    return mydocker::Plan();
+  }
+  mydocker::Result<mydocker::Plan> plan_endpoint(const mydocker::NetworkView& /*network*/,
+                                                 const mydocker::EndpointView& /*endpoint*/,
+                                                 const mydocker::HostFacts& /*host*/) const override {
+    return mydocker::Plan();
+  }
+};
+
+}  // namespace bad_drivers
