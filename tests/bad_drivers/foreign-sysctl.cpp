@@ -1,4 +1,4 @@
-// plans a kernel setting that is none of its business
+// A well-formed plan with a setting that is none of a network driver's business. Room plan refuses it.
 #include "plain_driver.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-// a driver without a fault
+// The driver beside the wrong ones that must go on working.
 #include "plain_driver.hpp"
 
 namespace {

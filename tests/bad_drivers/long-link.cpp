@@ -1,4 +1,4 @@
-// plans a link whose name the kernel cannot hold
+// A well-formed plan with a link whose name the kernel cannot hold. Room plan refuses it.
 #include "plain_driver.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-// writes where results are read
+// Writes where a command writes its results, through stdio and past it.
 #include <unistd.h>
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// never comes back
+// Never answers.
 #include <unistd.h>
 
 #include "plain_driver.hpp"

@@ -1,4 +1,4 @@
-// throws while it plans
+// Throws out of a method that returns a Result: the SDK makes an error of it.
 #include <stdexcept>
 
 #include "plain_driver.hpp"

@@ -1,0 +1,25 @@
+// The addresses and routes that follow from a network and an endpoint.
+#pragma once
+
+#include <string>
+
+#include "mydocker/network_view.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker {
+
+// On the host's link of the network: the gateway of every subnet that has one.
+void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link);
+
+// In the container: its loopback device. Never taken down again, as other networks need it too.
+void bring_up_loopback(Plan& plan);
+
+// In the container: the endpoint's addresses.
+void give_addresses(Plan& plan, const EndpointView& endpoint);
+
+// In the container: one default route for each family, by way of the first subnet of that family
+// that has a gateway and an address of the endpoint. None when the network is internal, or when
+// another endpoint carries the container's default route.
+void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
+
+}  // namespace mydocker

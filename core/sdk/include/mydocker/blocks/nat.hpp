@@ -1,0 +1,20 @@
+// What lets a network's containers reach the outside, and keeps the outside from reaching them.
+#pragma once
+
+#include <string>
+
+#include "mydocker/network_view.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker {
+
+// The host hands on IPv4 packets between its links.
+void forward_ipv4(Plan& plan);
+
+// IPv4 packets from the network's subnets leave the host with the host's address.
+void masquerade(Plan& plan, const NetworkView& network);
+
+// Nothing reaches the containers behind `link` that they have not asked for.
+void isolate(Plan& plan, const std::string& link);
+
+}  // namespace mydocker

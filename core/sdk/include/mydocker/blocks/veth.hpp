@@ -1,0 +1,22 @@
+// The usual cable of a container: a veth pair, one end in the container, the other on the host.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "mydocker/network_view.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker {
+
+struct VethWish {
+  std::string master;     // the bridge that the host end belongs to; empty: none
+  std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
+  bool ipv6 = false;      // whether the ends get an IPv6 link-local address
+};
+
+// Adds a veth pair whose container end has the endpoint's link name and MAC, and whose host end has
+// a name and a MAC that follow from the endpoint's id.
+void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish);
+
+}  // namespace mydocker

@@ -1,0 +1,54 @@
+#include "mydocker/blocks/addressing.hpp"
+
+#include <algorithm>
+
+namespace mydocker {
+namespace {
+
+bool reaches(const EndpointView& endpoint, const SubnetView& subnet) {
+  return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
+                     [&](const IpPrefix& own) { return subnet.prefix.contains(own.address); });
+}
+
+// The subnet by which the endpoint reaches what is far away; null: none leads there.
+const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint,
+                          Family family) {
+  for (const SubnetView& subnet : network.subnets)
+    if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet))
+      return &subnet;
+  return nullptr;
+}
+
+IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
+
+}  // namespace
+
+void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link) {
+  for (const SubnetView& subnet : network.subnets) {
+    if (!subnet.gateway) continue;
+    plan.ensure(Address{Place::host, link, {*subnet.gateway, subnet.prefix.length}},
+                "the gateway of the containers");
+  }
+}
+
+void bring_up_loopback(Plan& plan) {
+  plan.ensure(Loopback{Place::container}, "the container talks to itself by way of loopback",
+              Lifetime::host);
+}
+
+void give_addresses(Plan& plan, const EndpointView& endpoint) {
+  for (const IpPrefix& address : endpoint.addresses)
+    plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
+}
+
+void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+  if (network.internal || !endpoint.default_route) return;
+  for (const Family family : {Family::v4, Family::v6}) {
+    const SubnetView* subnet = way_out(network, endpoint, family);
+    if (subnet == nullptr) continue;
+    plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway, 0},
+                "the container sends what is not on its own subnet to the gateway");
+  }
+}
+
+}  // namespace mydocker

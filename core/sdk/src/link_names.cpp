@@ -1,0 +1,62 @@
+// The names and MACs of links (net_types.hpp): what the kernel takes, and what follows from an id.
+#include <algorithm>
+
+#include "mydocker/net_types.hpp"
+
+namespace mydocker {
+namespace {
+
+// FNV-1a, 64 bits: short, stable for ever, and good enough to spread ids that are random already.
+std::uint64_t fnv1a(std::string_view text, std::uint64_t hash) {
+  for (const char c : text) {
+    hash ^= static_cast<std::uint8_t>(c);
+    hash *= 0x100000001b3U;
+  }
+  return hash;
+}
+
+bool is_link_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-';
+}
+
+}  // namespace
+
+Result<void> check_link_name(std::string_view name) {
+  const auto refused = [](std::string why) {
+    return Error(ErrorKind::invalid_argument, std::move(why));
+  };
+  if (name.empty()) return refused("the name of a link is empty");
+  if (!std::all_of(name.begin(), name.end(), is_link_character))
+    return refused("the name of a link contains something other than a-z A-Z 0-9 _ . -");
+  const std::string quoted = "\"" + std::string(name.substr(0, 4 * kLinkNameLength)) + "\"";
+  if (name.size() > kLinkNameLength)
+    return refused(quoted + " is too long for a link: at most " + std::to_string(kLinkNameLength) +
+                   " characters");
+  if (name.front() == '-') return refused(quoted + " cannot name a link: it starts with \"-\"");
+  // The first two are folders; the others have a meaning of their own below /proc/sys/net/ipv4/conf
+  // (sysctl_dev_name_is_allowed() in the kernel).
+  if (name == "." || name == ".." || name == "all" || name == "default")
+    return refused(quoted + " cannot name a link: the kernel reserves it");
+  return {};
+}
+
+std::string derived_link_name(std::string_view stem, std::string_view id) {
+  constexpr std::size_t kMaxDigits = 12;
+  std::string name(stem.substr(0, kLinkNameLength));
+  name += id.substr(0, std::min(kMaxDigits, kLinkNameLength - name.size()));
+  return name;
+}
+
+MacAddress derived_mac(std::string_view id, std::string_view role) {
+  constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;
+  const std::uint64_t hash = fnv1a(role, fnv1a("/", fnv1a(id, kOffsetBasis)));
+  const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+  MacAddress mac;
+  std::copy(kMacPrefix.begin(), kMacPrefix.end(), mac.bytes.begin());
+  for (std::size_t i = 0; i < 4; ++i)
+    mac.bytes[i + 2] = static_cast<std::uint8_t>(folded >> (8U * (3 - i)));
+  return mac;
+}
+
+}  // namespace mydocker

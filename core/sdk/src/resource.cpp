@@ -1,0 +1,103 @@
+#include "mydocker/resource.hpp"
+
+namespace mydocker {
+namespace {
+
+template <class... Functions>
+struct Overload : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overload(Functions...) -> Overload<Functions...>;
+
+std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+
+std::string name_of(Place place) { return place == Place::host ? "host" : "container"; }
+
+std::string route_text(const Route& route) {
+  std::string text = "route " + route.destination.text();
+  if (route.destination.length == 0)
+    text = route.destination.address.is_v4() ? "default route" : "default IPv6 route";
+  if (route.via) text += " via " + route.via->text();
+  return text + " on " + quoted(route.link);
+}
+
+}  // namespace
+
+std::string_view kind_of(const Resource& resource) {
+  using std::string_view;
+  return std::visit(
+      Overload{[](const Bridge&) -> string_view { return "bridge"; },
+               [](const Veth&) -> string_view { return "veth"; },
+               [](const Address&) -> string_view { return "address"; },
+               [](const Route&) -> string_view { return "route"; },
+               [](const Sysctl&) -> string_view { return "sysctl"; },
+               [](const Loopback&) -> string_view { return "loopback"; },
+               [](const Firewall&) -> string_view { return "firewall"; },
+               [](const Masquerade&) -> string_view { return "masquerade"; },
+               [](const Isolation&) -> string_view { return "isolation"; },
+               [](const Custom&) -> string_view { return "custom"; }},
+      resource);
+}
+
+std::string describe(const Resource& resource) {
+  return std::visit(
+      Overload{
+          [](const Bridge& bridge) { return "bridge " + quoted(bridge.name); },
+          [](const Veth& veth) {
+            return "veth " + quoted(veth.host_link) + " with peer " + quoted(veth.container_link);
+          },
+          [](const Address& address) {
+            return "address " + address.address.text() + " on " + quoted(address.link);
+          },
+          [](const Route& route) { return route_text(route); },
+          [](const Sysctl& sysctl) {
+            return "sysctl " + quoted(sysctl.name) + " = " + quoted(sysctl.value);
+          },
+          [](const Loopback& loopback) { return "loopback of the " + name_of(loopback.place); },
+          [](const Firewall&) { return std::string("firewall table \"inet mydocker\""); },
+          [](const Masquerade& masquerade) { return "masquerade of " + masquerade.source.text(); },
+          [](const Isolation& isolation) { return "isolation of " + quoted(isolation.link); },
+          [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); }},
+      resource);
+}
+
+// As fine as the kernel's own idea of "exists": links are known by name whatever their type, an
+// address by its link whatever its length, a route by destination and metric whatever its way.
+std::string identity_of(const Resource& resource) {
+  const std::string place = name_of(place_of(resource)) + " ";
+  return std::visit(
+      Overload{
+          [&](const Bridge& bridge) { return place + "link " + bridge.name; },
+          [&](const Veth& veth) { return place + "link " + veth.host_link; },
+          [&](const Address& address) {
+            return place + "address " + address.address.address.text() + " on " + address.link;
+          },
+          [&](const Route& route) {
+            return place + "route " + route.destination.text() + " metric " +
+                   std::to_string(route.metric);
+          },
+          [&](const Sysctl& sysctl) { return place + "sysctl " + sysctl.name; },
+          [&](const Loopback&) { return place + "loopback"; },
+          [&](const Firewall&) { return place + "firewall"; },
+          [&](const Masquerade& masquerade) {
+            return place + "masquerade " + masquerade.source.text();
+          },
+          [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
+          [&](const Custom& custom) {
+            return place + "custom " + custom.kind + " " + custom.name;
+          }},
+      resource);
+}
+
+Place place_of(const Resource& resource) {
+  return std::visit(Overload{[](const Address& address) { return address.place; },
+                             [](const Route& route) { return route.place; },
+                             [](const Sysctl& sysctl) { return sysctl.place; },
+                             [](const Loopback& loopback) { return loopback.place; },
+                             [](const Custom& custom) { return custom.place; },
+                             [](const auto&) { return Place::host; }},
+                    resource);
+}
+
+}  // namespace mydocker

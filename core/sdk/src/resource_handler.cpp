@@ -1,0 +1,7 @@
+#include "mydocker/resource_handler.hpp"
+
+namespace mydocker {
+
+ResourceHandler::~ResourceHandler() = default;
+
+}  // namespace mydocker

@@ -1,0 +1,47 @@
+// A planning driver that tries to change the host, and tells what it could do.
+#include <fcntl.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "plain_driver.hpp"
+
+namespace {
+
+using namespace mydocker;
+
+constexpr DriverInfo kInfo = bad_drivers::info_of("meddles", "acts where it should only plan");
+
+bool could_write_setting() {
+  const int file = ::open("/proc/sys/net/ipv4/conf/all/forwarding", O_WRONLY);
+  if (file < 0) return false;
+  ::close(file);
+  return true;
+}
+
+bool could_raise_loopback() {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
+  ifreq request{};
+  std::strcpy(request.ifr_name, "lo");
+  request.ifr_flags = IFF_UP;
+  const bool could = ::ioctl(socket, SIOCSIFFLAGS, &request) == 0;
+  ::close(socket);
+  return could;
+}
+
+class Meddles final : public bad_drivers::PlainDriver<kInfo> {
+ public:
+  Result<Plan> plan_network(const NetworkView& /*network*/,
+                            const HostFacts& /*host*/) const override {
+    if (could_write_setting()) return Error(ErrorKind::driver, "wrote a setting");
+    if (could_raise_loopback()) return Error(ErrorKind::driver, "raised a link");
+    return Plan();
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(Meddles, kInfo)

@@ -1,0 +1,12 @@
+// Its file has another name than its manifest.
+#include "plain_driver.hpp"
+
+namespace {
+
+constexpr mydocker::DriverInfo kInfo = bad_drivers::info_of("vlan-ng", "goes by another name");
+
+class OtherName final : public bad_drivers::PlainDriver<kInfo> {};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(OtherName, kInfo)

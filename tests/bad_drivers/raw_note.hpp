@@ -1,0 +1,36 @@
+// A driver's note written by hand, for files that the SDK would not make.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "mydocker/detail/note.hpp"
+
+namespace bad_drivers {
+
+struct RawNote {
+  std::uint32_t owner_size = 9;
+  std::uint32_t content_size = mydocker::detail::kNoteHeaderSize + 160;
+  std::uint32_t type = mydocker::detail::kNoteType;
+  std::array<char, 12> owner{};
+  std::array<char, mydocker::detail::kNoteHeaderSize> header{};
+  std::array<char, 160> json{};
+};
+
+constexpr RawNote raw_note(std::string_view json, mydocker::detail::NoteHeader header) {
+  RawNote note;
+  const std::string_view owner = mydocker::detail::kNoteOwner;
+  std::copy(owner.begin(), owner.end(), note.owner.begin());
+  std::copy(json.begin(), json.end(), note.json.begin());
+  header.json_size = static_cast<std::uint32_t>(json.size());
+  header.json_crc32 = mydocker::detail::crc32(json);
+  note.header = mydocker::detail::bytes_of(header);
+  return note;
+}
+
+}  // namespace bad_drivers
+
+#define BAD_DRIVERS_NOTE \
+  __attribute__((used, retain, section(MYDOCKER_NOTE_SECTION))) static constexpr auto

@@ -1,0 +1,149 @@
+#include "runtime/plan/plan_check.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mydocker::plan {
+namespace {
+
+IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
+MacAddress ours() { return derived_mac("ab", "bridge"); }
+Bridge net0() { return {"net0", ours(), 1500, Ownership::own}; }
+
+PlanRules rules_for(bool endpoint) {
+  PlanRules rules;
+  rules.kinds = {"bridge",   "veth",       "address",   "route",  "sysctl",
+                 "loopback", "masquerade", "isolation", "custom", "firewall"};
+  rules.subnets = {prefix("192.0.2.0/24")};
+  rules.endpoint = endpoint;
+  if (endpoint) rules.host_links = {"net0"};
+  return rules;
+}
+
+Veth cable() {
+  Veth veth;
+  veth.host_link = "veth-0123456789";
+  veth.host_mac = derived_mac("cd", "host");
+  veth.container_link = "eth0";
+  veth.container_mac = derived_mac("cd", "container");
+  veth.master = "net0";
+  return veth;
+}
+
+struct Case {
+  const char* name;
+  bool endpoint;
+  Resource resource;
+  const char* complaint;  // part of the error; null: it is allowed
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+class PlanCheck : public testing::TestWithParam<Case> {};
+
+TEST_P(PlanCheck, JudgesTheResource) {
+  const auto& one = GetParam();
+  Plan plan;
+  if (!one.endpoint) plan.ensure(net0(), "a bridge");
+  if (one.endpoint) plan.ensure(cable(), "a cable");
+  plan.ensure(one.resource, "because");
+  const auto checked = check_plan(plan, rules_for(one.endpoint));
+  if (one.complaint == nullptr) {
+    EXPECT_TRUE(checked.ok()) << checked.error().message();
+    return;
+  }
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind(), ErrorKind::driver);
+  EXPECT_NE(checked.error().message().find(one.complaint), std::string::npos)
+      << checked.error().message();
+}
+
+Bridge named(const char* name) { return {name, ours(), 0, Ownership::own}; }
+Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
+
+INSTANTIATE_TEST_SUITE_P(
+    Nouns, PlanCheck,
+    testing::Values(
+        Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
+        Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
+        Case{"BridgeWithAForeignMac", false, Bridge{"net1", {}, 0, Ownership::own}, "derived_mac"},
+        Case{"SmallMtu", false, Bridge{"net1", ours(), 10, Ownership::own}, "mtu 10"},
+        Case{"SecondBridge", false, named("net1"), nullptr},
+        Case{"TwiceTheSame", false, net0(), "twice"},
+        Case{"AddressOnItsBridge", false, Address{Place::host, "net0", prefix("192.0.2.1/24")},
+             nullptr},
+        Case{"AddressOnAForeignLink", false, Address{Place::host, "eth0", prefix("192.0.2.1/24")},
+             "not of this network"},
+        Case{"NetworkPlanReachesIn", false, Loopback{Place::container},
+             "cannot reach into a container"},
+        Case{"ForwardingIsAllowed", false, host_sysctl("net/ipv4/ip_forward"), nullptr},
+        Case{"OwnLinkSetting", false, host_sysctl("net/ipv6/conf/net0/disable_ipv6"), nullptr},
+        Case{"ForeignSetting", false, host_sysctl("kernel/core_pattern"), "of its own links only"},
+        Case{"ForeignLinkSetting", false, host_sysctl("net/ipv4/conf/eth0/forwarding"),
+             "of its own links only"},
+        Case{"RouteLocalnetOfAll", false, host_sysctl("net/ipv4/conf/all/route_localnet"),
+             "of its own links only"},
+        Case{"SettingThatClimbs", false, host_sysctl("net/ipv4/../../kernel/x"), "not a path"},
+        Case{"SettingOfTwoLines", false, host_sysctl("net/ipv4/ip_forward", "1\n2"),
+             "not one line"},
+        Case{"MasqueradeOfItsSubnet", false, Masquerade{prefix("192.0.2.0/24")}, nullptr},
+        Case{"MasqueradeOfEverything", false, Masquerade{prefix("0.0.0.0/0")},
+             "not inside a subnet"},
+        Case{"IsolationOfAForeignLink", false, Isolation{"eth0"}, "not of this network"},
+        Case{"TheTable", false, Firewall{}, "the core's business"},
+        Case{"AddressInside", true, Address{Place::container, "eth0", prefix("192.0.2.2/24")},
+             nullptr},
+        Case{"AddressOnAnotherLinkInside", true,
+             Address{Place::container, "eth1", prefix("192.0.2.2/24")}, "not of this network"},
+        Case{"RouteInside", true, Route{Place::container, "eth0", prefix("0.0.0.0/0"), {}, 0},
+             nullptr},
+        Case{"RouteOfTwoFamilies", true,
+             Route{Place::container, "eth0", prefix("0.0.0.0/0"),
+                   IpAddress::parse("2001:db8::1").value(), 0},
+             "another address family"},
+        Case{"SettingInside", true, Sysctl{Place::container, "net/ipv4/ip_default_ttl", "64"},
+             nullptr},
+        Case{"SettingOutsideTheNetworkInside", true,
+             Sysctl{Place::container, "kernel/hostname", "x"}, "not a setting of the network"},
+        Case{"CustomWithABadLine", true, Custom{Place::host, "tap", "t0", {}, {"a\nb"}, {}},
+             "plain text"},
+        Case{"CustomWithABadName", true, Custom{Place::host, "tap", "t 0", {}, {}, {}},
+             "plain word"}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(PlanCheckRules, AReasonIsMandatory) {
+  Plan plan;
+  plan.ensure(net0(), "");
+  const auto checked = check_plan(plan, rules_for(false));
+  ASSERT_FALSE(checked.ok());
+  EXPECT_NE(checked.error().message().find("reason"), std::string::npos);
+}
+
+TEST(PlanCheckRules, OnlyDeclaredKinds) {
+  Plan plan;
+  plan.ensure(net0(), "a bridge");
+  auto rules = rules_for(false);
+  rules.kinds = {"loopback"};
+  const auto checked = check_plan(plan, rules);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_NE(checked.error().message().find("does not declare the kind \"bridge\""),
+            std::string::npos);
+}
+
+TEST(PlanCheckRules, AVethCannotJoinAForeignBridge) {
+  Plan plan;
+  auto veth = cable();
+  veth.master = "docker0";
+  plan.ensure(veth, "a cable");
+  EXPECT_FALSE(check_plan(plan, rules_for(true)).ok());
+}
+
+TEST(PlanCheckRules, AVethWithAForeignHostMacIsRefused) {
+  Plan plan;
+  auto veth = cable();
+  veth.host_mac = MacAddress::parse("00:11:22:33:44:55").value();
+  plan.ensure(veth, "a cable");
+  EXPECT_FALSE(check_plan(plan, rules_for(true)).ok());
+}
+
+}  // namespace
+}  // namespace mydocker::plan

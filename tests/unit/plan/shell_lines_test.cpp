@@ -1,0 +1,86 @@
+#include "runtime/plan/shell_lines.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mydocker::plan {
+namespace {
+
+const ShellContext kHost{};
+const ShellContext kNamed{"/run/netns/ns1"};
+const ShellContext kByPath{"/proc/4711/ns/net"};
+
+IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
+MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
+
+TEST(ShellLines, ABridgeIsOneLine) {
+  const Bridge bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::own};
+  EXPECT_EQ(
+      create_line(bridge, kHost),
+      "ip link add name testnet up address 02:4d:00:00:00:01 mtu 1450 group 28004 type bridge");
+  EXPECT_EQ(destroy_line(bridge, {}, kHost), "ip link delete dev testnet");
+  EXPECT_EQ(raise_line(bridge, kHost), "");
+}
+
+TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
+  Veth veth;
+  veth.host_link = "veth-1";
+  veth.host_mac = mac("02:4d:00:00:00:02");
+  veth.container_link = "eth0";
+  veth.container_mac = mac("02:4d:00:00:00:03");
+  veth.master = "testnet";
+  EXPECT_EQ(
+      create_line(veth, kNamed),
+      "ip link add name veth-1 address 02:4d:00:00:00:02 group 28004 numtxqueues 1 numrxqueues 1 "
+      "master testnet type veth peer name eth0 address 02:4d:00:00:00:03 numtxqueues 1 "
+      "numrxqueues 1 netns ns1 && ip link set dev veth-1 addrgenmode none && "
+      "ip -n ns1 link set dev eth0 addrgenmode none && ip -n ns1 link set dev eth0 up");
+  EXPECT_EQ(raise_line(veth, kNamed), "ip link set dev veth-1 up");
+}
+
+TEST(ShellLines, ANamespaceWithoutANameIsEnteredByItsPath) {
+  const Address address{Place::container, "eth0", prefix("192.0.2.2/24")};
+  EXPECT_EQ(create_line(address, kNamed),
+            "ip -n ns1 address add 192.0.2.2/24 broadcast + dev eth0");
+  EXPECT_EQ(create_line(address, kByPath),
+            "nsenter --net='/proc/4711/ns/net' ip address add 192.0.2.2/24 broadcast + dev eth0");
+}
+
+TEST(ShellLines, APointToPointAddressHasNoBroadcast) {
+  EXPECT_EQ(create_line(Address{Place::host, "net0", prefix("192.0.2.0/31")}, kHost),
+            "ip address add 192.0.2.0/31 dev net0");
+}
+
+TEST(ShellLines, ASettingIsWrittenAndPutBack) {
+  const Sysctl sysctl{Place::host, "net/ipv4/ip_forward", "1"};
+  EXPECT_EQ(create_line(sysctl, kHost), "sysctl -q -w net.ipv4.ip_forward=1");
+  EXPECT_EQ(destroy_line(sysctl, "0", kHost), "sysctl -q -w net.ipv4.ip_forward=0");
+}
+
+TEST(ShellLines, ASettingOfALinkWithADotKeepsItsSlashes) {
+  EXPECT_EQ(create_line(Sysctl{Place::host, "net/ipv6/conf/a.b/disable_ipv6", "1"}, kHost),
+            "sysctl -q -w net/ipv6/conf/a.b/disable_ipv6=1");
+}
+
+TEST(ShellLines, RulesAreElementsOfSets) {
+  EXPECT_EQ(create_line(Masquerade{prefix("192.0.2.0/24")}, kHost),
+            "nft 'add element inet mydocker masquerade4 { 192.0.2.0/24 }'");
+  EXPECT_EQ(create_line(Isolation{"net0"}, kHost),
+            "nft 'add element inet mydocker links { \"net0\" }; "
+            "add element inet mydocker within { \"net0\" . \"net0\" }'");
+}
+
+TEST(ShellLines, ARouteNamesItsGateway) {
+  Route route{Place::container, "eth0", prefix("0.0.0.0/0"), IpAddress::parse("192.0.2.1").value(),
+              0};
+  EXPECT_EQ(create_line(route, kNamed),
+            "ip -n ns1 route add default via 192.0.2.1 dev eth0 proto static");
+}
+
+TEST(ShellLines, CustomLinesAreJoined) {
+  const Custom custom{Place::host, "tap", "t0", {}, {"a", "b"}, {}};
+  EXPECT_EQ(create_line(custom, kHost), "a && b");
+  EXPECT_EQ(destroy_line(custom, {}, kHost), ":");
+}
+
+}  // namespace
+}  // namespace mydocker::plan
