@@ -20,8 +20,8 @@ struct Option {
   std::string_view name;  // "subnet", given as --subnet
   char letter = 0;        // 'd', given as -d; 0: none
   Takes takes = Takes::nothing;
-  std::string_view placeholder;  // what stands for the value in a help text: "PREFIX"
-  std::string_view help;         // one clause
+  std::string_view placeholder{};  // what stands for the value in a help text: "PREFIX"
+  std::string_view help;           // one clause
 };
 
 enum class Count : std::uint8_t { one, one_or_more };

@@ -60,8 +60,7 @@ po::options_description description_of(const std::vector<Option>& options) {
   for (const auto& option : options) {
     std::string names(option.name);
     if (option.letter != 0) names += std::string(",") + option.letter;
-    description.add_options()(names.c_str(),
-                              new po::untyped_value(option.takes == Takes::nothing));
+    description.add_options()(names.c_str(), new po::untyped_value(option.takes == Takes::nothing));
   }
   return description;
 }

@@ -69,7 +69,8 @@ const Group* find_group(std::string_view word) {
 
 const Command* find_command(const Group& group, std::string_view word) {
   for (const Command* command : group.commands)
-    if (command->name == word || std::ranges::find(command->aliases, word) != command->aliases.end())
+    if (command->name == word ||
+        std::ranges::find(command->aliases, word) != command->aliases.end())
       return command;
   return nullptr;
 }

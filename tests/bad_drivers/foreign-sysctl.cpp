@@ -1,11 +1,13 @@
-// A well-formed plan with a setting that is none of a network driver's business. Room plan refuses it.
+// A well-formed plan with a setting that is none of a network driver's business. Room plan refuses
+// it.
 #include "plain_driver.hpp"
 
 namespace {
 
 using namespace mydocker;
 
-constexpr DriverInfo kInfo = bad_drivers::info_of("foreign-sysctl", "plans a kernel setting that is none of its business");
+constexpr DriverInfo kInfo =
+    bad_drivers::info_of("foreign-sysctl", "plans a kernel setting that is none of its business");
 
 class ForeignSysctl final : public bad_drivers::PlainDriver<kInfo> {
  public:

@@ -5,7 +5,8 @@ namespace {
 
 using namespace mydocker;
 
-constexpr DriverInfo kInfo = bad_drivers::info_of("long-link", "plans a link whose name the kernel cannot hold");
+constexpr DriverInfo kInfo =
+    bad_drivers::info_of("long-link", "plans a link whose name the kernel cannot hold");
 
 class LongLink final : public bad_drivers::PlainDriver<kInfo> {
  public:

@@ -14,13 +14,14 @@ template <const mydocker::DriverInfo& Info>
 class PlainDriver : public mydocker::NetworkDriver {
  public:
   const mydocker::DriverInfo& info() const noexcept override { return Info; }
-  mydocker::Result<mydocker::Plan> plan_network(const mydocker::NetworkView& /*network*/,
-                                                const mydocker::HostFacts& /*host*/) const override {
+  mydocker::Result<mydocker::Plan> plan_network(
+      const mydocker::NetworkView& /*network*/,
+      const mydocker::HostFacts& /*host*/) const override {
     return mydocker::Plan();
   }
-  mydocker::Result<mydocker::Plan> plan_endpoint(const mydocker::NetworkView& /*network*/,
-                                                 const mydocker::EndpointView& /*endpoint*/,
-                                                 const mydocker::HostFacts& /*host*/) const override {
+  mydocker::Result<mydocker::Plan> plan_endpoint(
+      const mydocker::NetworkView& /*network*/, const mydocker::EndpointView& /*endpoint*/,
+      const mydocker::HostFacts& /*host*/) const override {
     return mydocker::Plan();
   }
 };

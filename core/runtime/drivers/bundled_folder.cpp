@@ -10,7 +10,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Both are set by the build.
-constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;  // "/usr/lib/.../mydocker/drivers"
+constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;   // "/usr/lib/.../mydocker/drivers"
 constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../mydocker/drivers"
 
 }  // namespace

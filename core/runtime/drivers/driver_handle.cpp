@@ -19,6 +19,14 @@ Request about(Call call, const Custom& resource) {
   return request;
 }
 
+// What the driver refuses is between it and the user. A reply that makes no sense, or an account of
+// the driver's own failure, is told with the driver's name and file.
+template <class T>
+Result<T> judged(Result<T> reply, const std::string& who) {
+  if (reply || reply.error().kind() != ErrorKind::driver) return reply;
+  return std::move(reply).within(who);
+}
+
 }  // namespace
 
 Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFacts& host) {
@@ -27,7 +35,7 @@ Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFa
   request.network = network;
   request.host = host;
   MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
-  return judged(documents::decode_plan_reply(reply));
+  return judged(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -38,36 +46,36 @@ Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const Endpo
   request.endpoint = endpoint;
   request.host = host;
   MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
-  return judged(documents::decode_plan_reply(reply));
+  return judged(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
   const CallSite site{CallSite::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                border_->call(documents::encode(about(Call::observe, resource)), site));
-  return judged(documents::decode_flag_reply(reply));
+  return judged(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::create(const Custom& resource, int netns) {
   const CallSite site{CallSite::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                border_->call(documents::encode(about(Call::create, resource)), site));
-  return judged(documents::decode_void_reply(reply));
+  return judged(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
   const CallSite site{CallSite::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                border_->call(documents::encode(about(Call::destroy, resource)), site));
-  return judged(documents::decode_void_reply(reply));
+  return judged(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
   // Again, and for the path that is then loaded: what the check has followed is not followed twice.
-  MYDOCKER_TRY(auto real, trusted_file(candidate.file)
-                              .within("refusing driver \"" + candidate.name + "\""));
+  MYDOCKER_TRY(auto real,
+               trusted_file(candidate.file).within("refusing driver \"" + candidate.name + "\""));
   DriverFile file{candidate.name, std::move(real)};
   if (candidate.source != Source::bundled) {
     auto border = std::make_unique<WorkerBorder>(std::move(file), settings);

@@ -4,8 +4,10 @@
 #include <gelf.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -37,13 +39,13 @@ struct OpenFile {
 Result<OpenFile> open_regular(const std::filesystem::path& file) {
   base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return base::errno_error(shown(file), errno);
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return base::errno_error(shown(file), errno);
   if (!S_ISREG(status.st_mode))
     return Error(ErrorKind::driver, shown(file) + " is not a regular file");
   if (status.st_size > kMaxFile)
-    return Error(ErrorKind::driver, shown(file) + " is larger than " +
-                                        std::to_string(kMaxFile >> 20) + " MiB");
+    return Error(ErrorKind::driver,
+                 shown(file) + " is larger than " + std::to_string(kMaxFile >> 20) + " MiB");
   return OpenFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
 }
 
@@ -83,24 +85,38 @@ void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
   }
 }
 
-void walk_segments(Elf* elf, const NoteQuery& query, ElfNotes& out) {
+void read_segment(Elf* elf, const GElf_Phdr& segment, const NoteQuery& query, ElfNotes& out) {
+  if (segment.p_filesz > kMaxNoteSegment || segment.p_offset > out.file_size) {
+    out.cut_short = true;
+    return;
+  }
+  const Elf_Type layout = segment.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR;
+  Elf_Data* data = elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset),
+                                        segment.p_filesz, layout);
+  if (data == nullptr || data->d_buf == nullptr)
+    out.cut_short = true;
+  else
+    collect_notes(*data, query, out);
+}
+
+// The sum, or the largest number if it is larger.
+std::uint64_t saturated_sum(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+void walk_segments(Elf* elf, const GElf_Ehdr& header, const NoteQuery& query, ElfNotes& out) {
+  out.needed_size =
+      saturated_sum(header.e_phoff, std::uint64_t{header.e_phnum} * header.e_phentsize);
   std::size_t count = 0;
   if (elf_getphdrnum(elf, &count) != 0 || count > kMaxSegments) return;
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr segment{};
     if (gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr) return;
-    if (segment.p_type != PT_NOTE || segment.p_filesz == 0) continue;
-    if (segment.p_filesz > kMaxNoteSegment || segment.p_offset > out.file_size) {
-      out.cut_short = true;
-      continue;
-    }
-    const Elf_Type layout = segment.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR;
-    Elf_Data* data = elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset),
-                                          segment.p_filesz, layout);
-    if (data == nullptr || data->d_buf == nullptr)
-      out.cut_short = true;
-    else
-      collect_notes(*data, query, out);
+    if (segment.p_type == PT_LOAD)
+      out.needed_size =
+          std::max(out.needed_size, saturated_sum(segment.p_offset, segment.p_filesz));
+    if (segment.p_type == PT_NOTE && segment.p_filesz != 0) read_segment(elf, segment, query, out);
   }
 }
 
@@ -145,7 +161,7 @@ Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& 
   out.byte_order = header.e_ident[EI_DATA];
   out.machine = header.e_machine;
   out.type = header.e_type;
-  walk_segments(elf.get(), query, out);
+  walk_segments(elf.get(), header, query, out);
   if (out.contents.empty()) out.outside_segments = has_section(elf.get(), query.section);
   return out;
 }

@@ -1,8 +1,8 @@
 // The notes of one owner and type in an ELF file, read without loading it.
 //
 // Notes are looked for where the loader finds them, through the program headers; the section
-// headers serve only to explain their absence. Reads hostile files as root: everything is bounded,
-// and nothing is allocated from a size that the file merely claims.
+// headers serve only to explain their absence. Reads hostile files as root: every size that the
+// file claims is bounded before it is believed.
 // Does not: know what is inside the notes, or trust the path (path_trust does).
 #pragma once
 
@@ -23,13 +23,14 @@ struct NoteQuery {
 
 struct ElfNotes {
   std::uint64_t file_size = 0;
-  std::uint8_t elf_class = 0;  // ELFCLASS64, ...
+  std::uint64_t needed_size = 0;  // up to the end of the last segment that is loaded
+  std::uint8_t elf_class = 0;     // ELFCLASS64, ...
   std::uint8_t byte_order = 0;
   std::uint16_t machine = 0;          // EM_X86_64, ...
   std::uint16_t type = 0;             // ET_DYN, ...
   std::vector<std::string> contents;  // of each note that was found
-  bool cut_short = false;        // a note claims more bytes than its segment has
-  bool outside_segments = false;  // none in a segment, though the section is there
+  bool cut_short = false;             // a note claims more bytes than its segment has
+  bool outside_segments = false;      // none in a segment, though the section is there
 };
 
 // Errors: the file cannot be opened, or is not ELF; they start with the file's name.

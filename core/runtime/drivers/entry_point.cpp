@@ -62,8 +62,8 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
   std::string_view reason = message;
   const std::string own_prefix = driver.path.native() + ": ";
   if (reason.substr(0, own_prefix.size()) == own_prefix) reason.remove_prefix(own_prefix.size());
-  return Error(ErrorKind::driver, driver_in(driver.name, driver.path) + " cannot be loaded: " +
-                                      std::string(reason))
+  return Error(ErrorKind::driver,
+               driver_in(driver.name, driver.path) + " cannot be loaded: " + std::string(reason))
       .hint(likely_cause(driver, message));
 }
 

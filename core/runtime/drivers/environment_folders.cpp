@@ -59,7 +59,8 @@ std::vector<std::string> environment_folders(std::string& notice) {
   const char* named = std::getenv(kVariable);
   if (named == nullptr || *named == '\0') return {};
   if (::secure_getenv(kVariable) == nullptr) {
-    notice = std::string(kVariable) + " is set, but this program's file gives it privileges, ignoring";
+    notice =
+        std::string(kVariable) + " is set, but this program's file gives it privileges, ignoring";
     return {};
   }
   if (const std::string way = way_in(); !way.empty()) {

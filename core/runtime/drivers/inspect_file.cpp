@@ -49,12 +49,12 @@ Result<void> check_name_inside(const Candidate& candidate) {
 
 Result<void> judge(Candidate& candidate, const SearchSettings& settings) {
   MYDOCKER_CHECK(check_driver_name(candidate.name));
-  MYDOCKER_CHECK(check_source(candidate, settings));
   MYDOCKER_TRY(
       const auto real,
       trusted_file(candidate.file).within("refusing driver " + base::quoted(candidate.name)));
   MYDOCKER_TRY(candidate.manifest, read_manifest(real));
-  return check_name_inside(candidate);
+  MYDOCKER_CHECK(check_name_inside(candidate));
+  return check_source(candidate, settings);
 }
 
 }  // namespace

@@ -34,6 +34,12 @@ std::string size_text(std::uint64_t bytes) {
   return bytes < 1000 ? std::to_string(bytes) + " bytes" : std::to_string(bytes / 1000) + " kB";
 }
 
+Error cut_off(const std::filesystem::path& file, const ElfNotes& elf) {
+  return Error(ErrorKind::driver, shown(file) + " is cut off (" + std::to_string(elf.file_size) +
+                                      " bytes, " + std::to_string(elf.needed_size) + " expected)")
+      .hint("install the driver's file again, or build it again");
+}
+
 Error no_note(const std::filesystem::path& file, const ElfNotes& elf) {
   const std::string section = kDriverNotes.section;
   if (elf.cut_short) return damaged(file, "a note is longer than its segment");
@@ -95,7 +101,8 @@ Result<void> check_sanitizers(const std::filesystem::path& file, const detail::N
                  shown(file) + " is " + build + " build and cannot be loaded here")
         .hint(std::string("rebuild the driver without -fsanitize=") + flag);
   };
-  if ((foreign & detail::kNoteAddressSanitizer) != 0) return refused("an AddressSanitizer", "address");
+  if ((foreign & detail::kNoteAddressSanitizer) != 0)
+    return refused("an AddressSanitizer", "address");
   if ((foreign & detail::kNoteThreadSanitizer) != 0) return refused("a ThreadSanitizer", "thread");
   if ((foreign & detail::kNoteMemorySanitizer) != 0) return refused("a MemorySanitizer", "memory");
   return {};
@@ -109,9 +116,9 @@ Result<void> check_version(const std::filesystem::path& file, const detail::Note
                            const HostTraits& host) {
   const std::string ours = version(host.sdk_major, host.sdk_minor);
   if (note.sdk_major != host.sdk_major) {
-    Error error(ErrorKind::unsupported,
-                shown(file) + " is built with driver SDK " +
-                    version(note.sdk_major, note.sdk_minor) + ", this mydocker has " + ours);
+    Error error(ErrorKind::unsupported, shown(file) + " is built with driver SDK " +
+                                            version(note.sdk_major, note.sdk_minor) +
+                                            ", this mydocker has " + ours);
     const std::string rebuild =
         "rebuild the driver with driver SDK " + std::to_string(host.sdk_major);
     return std::move(error).hint(note.sdk_major > host.sdk_major ? "upgrade mydocker, or " + rebuild
@@ -154,6 +161,8 @@ HostTraits this_host() {
 
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host) {
   MYDOCKER_TRY(const ElfNotes elf, read_notes(file, kDriverNotes));
+  // The loader maps what is missing all the same, and the process dies when it is touched.
+  if (elf.file_size < elf.needed_size) return cut_off(file, elf);
   if (elf.contents.empty()) return no_note(file, elf);
   if (elf.contents.size() > 1)
     return Error(ErrorKind::driver, shown(file) + " declares " +

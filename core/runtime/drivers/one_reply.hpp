@@ -13,7 +13,6 @@ namespace mydocker::drivers {
 inline constexpr std::size_t kMaxReply = 1U << 20;
 
 // Errors (kind driver) say what `who` did instead: "returned without an answer".
-Result<std::string> one_reply(EntryPoint entry, const std::string& request,
-                              const std::string& who);
+Result<std::string> one_reply(EntryPoint entry, const std::string& request, const std::string& who);
 
 }  // namespace mydocker::drivers

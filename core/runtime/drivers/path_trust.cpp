@@ -76,14 +76,14 @@ Result<void> judge_file(const fs::path& path, const struct stat& status) {
   if (!S_ISREG(status.st_mode))
     return Error(ErrorKind::permission, shown(path) + " is not a regular file");
   if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
-    return Error(ErrorKind::permission, shown(path) + " has a set-id bit (mode " +
-                                            mode_text(status.st_mode) + ")")
+    return Error(ErrorKind::permission,
+                 shown(path) + " has a set-id bit (mode " + mode_text(status.st_mode) + ")")
         .hint("chmod ug-s " + shell_word(path));
   return {};
 }
 
 Result<struct stat> status_of(const fs::path& path) {
-  struct stat status{};
+  struct stat status {};
   if (::lstat(path.c_str(), &status) == 0) return status;
   const int error = errno;
   if (error == ENOENT || error == ENOTDIR)

@@ -28,8 +28,8 @@ struct SearchSettings {
 };
 
 // Where this program's own drivers stand: PREFIX/LIBDIR/mydocker/drivers for a program in
-// PREFIX/bin, the folder "drivers" beside "bin" in a build tree, otherwise the folder that the build
-// was configured to install into. Only the last when the program's file gives it privileges.
+// PREFIX/bin, the folder "drivers" beside "bin" in a build tree, otherwise the folder that the
+// build was configured to install into. Only the last when the program's file gives it privileges.
 std::filesystem::path bundled_folder();
 
 // The whole order: options, environment, configuration, the local and the bundled folder.

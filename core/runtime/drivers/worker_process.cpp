@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,10 +18,13 @@ namespace mydocker::drivers {
 namespace {
 
 int milliseconds_until(WorkerProcess::Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline -
-                                                                 WorkerProcess::Clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline - WorkerProcess::Clock::now());
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
 }
+
+// Not by its function: the header of glibc 2.36 forgets to say that it is one of C.
+int pidfd_of(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 }  // namespace
 
@@ -37,7 +40,7 @@ Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& 
     ::_exit(0);
   }
   WorkerProcess worker(pid, base::UniqueFd(), std::move(reading));
-  worker.process_.reset(::pidfd_open(pid, 0));
+  worker.process_.reset(pidfd_of(pid));
   if (!worker.process_) return base::errno_error("watch a worker process", errno);
   if (::fcntl(worker.pipe_.get(), F_SETFL, O_NONBLOCK) != 0)
     return base::errno_error("watch a worker process", errno);

@@ -47,8 +47,10 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
     const auto state = address_from(*found.at(i));
     // A kernel too old for the filter lists other links' addresses too.
     if (!state || state->link != link || state->local != address.address.address) continue;
-    if (state->prefix.length == address.address.length) return Observation{Presence::present, "", ""};
-    observation = {Presence::different, "prefix length " + std::to_string(state->prefix.length), ""};
+    if (state->prefix.length == address.address.length)
+      return Observation{Presence::present, "", ""};
+    observation = {Presence::different, "prefix length " + std::to_string(state->prefix.length),
+                   ""};
   }
   return observation;
 }

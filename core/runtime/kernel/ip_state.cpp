@@ -41,8 +41,7 @@ std::optional<IpAddress> address_in_via(nlattr* attribute) {
 }
 
 int link_of(const RouteAttributes& attributes) {
-  if (attributes[RTA_OIF] != nullptr)
-    return static_cast<int>(nla_get_u32(attributes[RTA_OIF]));
+  if (attributes[RTA_OIF] != nullptr) return static_cast<int>(nla_get_u32(attributes[RTA_OIF]));
   nlattr* hops = attributes[RTA_MULTIPATH];
   if (hops == nullptr || nla_len(hops) < static_cast<int>(sizeof(rtnexthop))) return 0;
   return static_cast<const rtnexthop*>(nla_data(hops))->rtnh_ifindex;

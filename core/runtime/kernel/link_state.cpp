@@ -91,8 +91,7 @@ std::string link_name(const NetlinkSocket& socket, int index) {
 }
 
 std::string describe(const LinkState& link) {
-  const std::string kind =
-      link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
+  const std::string kind = link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
   return kind + ", group " + std::to_string(link.group) + ", address " + link.mac.text();
 }
 

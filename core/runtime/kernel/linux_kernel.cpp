@@ -18,36 +18,25 @@ class LinuxKernel final : public Kernel {
   LinuxKernel(const Netns& host, const Netns* container) : namespaces_(host, container) {}
 
   Result<Observation> observe(const Resource& resource) override {
-    return in_context("observe", resource, [this](const auto& noun) {
-      return kernel::observe(namespaces_, noun);
-    });
+    auto observation = std::visit(
+        [this](const auto& noun) { return kernel::observe(namespaces_, noun); }, resource);
+    if (observation.ok()) return observation;
+    return std::move(observation).within("look at " + describe(resource));
   }
   Result<void> create(const Resource& resource) override {
-    return in_context("create", resource, [this](const auto& noun) {
-      return kernel::create(namespaces_, noun);
-    });
+    return std::visit([this](const auto& noun) { return kernel::create(namespaces_, noun); },
+                      resource);
   }
   Result<void> raise(const Resource& resource) override {
-    return in_context("raise", resource, [this](const auto& noun) {
-      return kernel::raise(namespaces_, noun);
-    });
+    return std::visit([this](const auto& noun) { return kernel::raise(namespaces_, noun); },
+                      resource);
   }
   Result<void> destroy(const Resource& resource) override {
-    return in_context("destroy", resource, [this](const auto& noun) {
-      return kernel::destroy(namespaces_, noun);
-    });
+    return std::visit([this](const auto& noun) { return kernel::destroy(namespaces_, noun); },
+                      resource);
   }
 
  private:
-  // The text is made only when something went wrong.
-  template <class Act>
-  auto in_context(std::string_view verb, const Resource& resource, const Act& act)
-      -> decltype(act(Bridge{})) {
-    auto result = std::visit(act, resource);
-    if (result.ok()) return result;
-    return std::move(result).within(std::string(verb) + " " + describe(resource));
-  }
-
   Namespaces namespaces_;
 };
 

@@ -31,7 +31,8 @@ NftSet set_with(const NftElement& element) {
 }
 
 void write_element(nlmsghdr& message, const NftElement& element) {
-  if (const NftSet set = set_with(element)) nftnl_set_elems_nlmsg_build_payload(&message, set.get());
+  if (const NftSet set = set_with(element))
+    nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
 
 Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
@@ -52,8 +53,8 @@ std::optional<NftElement> element_from(nlmsghdr& message, const char* set_name) 
     std::uint32_t size = 0;
     const auto* key =
         static_cast<const std::uint8_t*>(nftnl_set_elem_get(member, NFTNL_SET_ELEM_KEY, &size));
-    const bool ends = (nftnl_set_elem_get_u32(member, NFTNL_SET_ELEM_FLAGS) &
-                       NFT_SET_ELEM_INTERVAL_END) != 0;
+    const bool ends =
+        (nftnl_set_elem_get_u32(member, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_INTERVAL_END) != 0;
     if (key != nullptr)
       found = NftElement{set_name, {key, key + size}, ends ? Bound::end : Bound::beginning};
   }

@@ -23,7 +23,7 @@ NftRule::NftRule(const char* chain) : rule_(nftnl_rule_alloc()) {
   nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, NFPROTO_INET);
 }
 
-// Owned by the rule; null, which libnftnl's setters must not see, only without memory.
+// Owned by the rule.
 nftnl_expr* NftRule::expression(const char* name) {
   nftnl_expr* made = nftnl_expr_alloc(name);
   if (made != nullptr && rule_) nftnl_rule_add_expr(rule_.get(), made);
@@ -102,9 +102,8 @@ NftRule& NftRule::masquerade() {
 }
 
 void NftRule::add_to(NftBatch& batch) const {
-  batch.add(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, [this](nlmsghdr& message) {
-    nftnl_rule_nlmsg_build_payload(&message, rule_.get());
-  });
+  batch.add(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,
+            [this](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, rule_.get()); });
 }
 
 }  // namespace mydocker::kernel

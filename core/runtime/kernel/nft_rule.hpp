@@ -24,9 +24,9 @@ class NftRule {
   explicit NftRule(const char* chain);
 
   // The rule goes on only for what follows.
-  NftRule& answers();                         // ct state established,related
-  NftRule& out_link_in(const char* set);      // oifname @set
-  NftRule& link_pair_in(const char* set);     // iifname . oifname @set
+  NftRule& answers();                                            // ct state established,related
+  NftRule& out_link_in(const char* set);                         // oifname @set
+  NftRule& link_pair_in(const char* set);                        // iifname . oifname @set
   NftRule& field_in(const HeaderField& field, const char* set);  // ip saddr @set
 
   NftRule& verdict(int code);  // NF_ACCEPT, NF_DROP, NFT_RETURN

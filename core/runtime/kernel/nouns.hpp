@@ -1,7 +1,7 @@
 // What the kernel can do with each noun; each has a file of its own, named after it.
 //
-// The meanings are those of the Kernel class. Errors say only what went wrong; LinuxKernel puts the
-// act and the resource before it.
+// The meanings are those of the Kernel class. Errors of create, raise and destroy say only
+// what went wrong: the caller puts the act and the resource before it.
 #pragma once
 
 #include "mydocker/resource.hpp"

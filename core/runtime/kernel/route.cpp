@@ -51,7 +51,10 @@ NetlinkMessage route_message(int type, int flags, const Route& route, int link) 
   return message;
 }
 
-Observation observation_of(const RouteState& found, const Route& route) {
+Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
+                           const Route& route) {
+  const std::string link = link_name(socket, found.link);
+  if (link != route.link) return {Presence::foreign, "through link \"" + link + "\"", ""};
   if (found.protocol != RTPROT_STATIC)
     return {Presence::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
   if (found.via == route.via) return {Presence::present, "", ""};
@@ -62,23 +65,21 @@ Observation observation_of(const RouteState& found, const Route& route) {
 
 Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
-  const int link = link_index(socket, route.link);
-  if (link == 0) return Observation{};
+  if (link_index(socket, route.link) == 0) return Observation{};
   rtmsg header{};
   header.rtm_family = family_number(route.destination.address.family());
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
-  question.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
   ObjectList list;
   const Answer answer = socket.list(question, list);
-  if (answer.error == ENODEV) return Observation{};
+  if (answer.error == ENOENT) return Observation{};  // no table, no route
   if (!answer.ok()) return error_of(answer);
   const IpPrefix destination = route.destination.network();
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto found = route_from(*list.at(i));
-    if (found && !found->cloned && found->table == RT_TABLE_MAIN && found->link == link &&
+    if (found && !found->cloned && found->table == RT_TABLE_MAIN &&
         found->destination == destination && found->metric == metric_of(route))
-      return observation_of(*found, route);
+      return observation_of(socket, *found, route);
   }
   return Observation{};
 }

@@ -48,7 +48,8 @@ Result<std::string> check_number(const ManifestOption& option, const std::string
   MYDOCKER_TRY(const std::int64_t number, parse_number(value));
   const bool limited = option.min != 0 || option.max != 0;
   if (limited && (number < option.min || number > option.max))
-    return Error(invalid_argument, "it must be from " + std::to_string(option.min) + " to " +
+    return Error(invalid_argument, base::quoted(value) + " is not from " +
+                                       std::to_string(option.min) + " to " +
                                        std::to_string(option.max));
   return std::to_string(number);
 }
@@ -58,14 +59,17 @@ Result<std::string> check_text(const ManifestOption& option, const std::string& 
   if (std::ranges::find(option.choices, value) != option.choices.end()) return value;
   std::string list;
   for (const auto& choice : option.choices) list += (list.empty() ? "" : ", ") + choice;
-  Error error(invalid_argument, "it must be one of " + list);
+  Error error(invalid_argument, base::quoted(value) + " is not one of " + list);
   if (const auto close = base::nearest(value, option.choices))
     return std::move(error).hint("did you mean \"" + *close + "\"?");
   return error;
 }
 
 Result<std::string> check_value(const ManifestOption& option, const std::string& value) {
-  if (value.empty()) return Error(invalid_argument, "the value is empty");
+  if (value.empty())
+    return Error(invalid_argument, "the value is empty").hint("leave the option out");
+  if (!base::is_printable(value))
+    return Error(invalid_argument, base::quoted(value) + " is not printable text");
   switch (option.type) {
     case OptionType::text:
       return check_text(option, value);
@@ -118,9 +122,7 @@ Result<std::map<std::string, std::string>> check_options(
     const ManifestOption* const option = find_option(manifest, key);
     if (option == nullptr) return unknown_option(key, manifest, scope);
     if (option->scope != scope) return wrong_scope(*option);
-    MYDOCKER_TRY(auto checked,
-                 check_value(*option, value)
-                     .within("option " + base::quoted(key) + ": value " + base::quoted(value)));
+    MYDOCKER_TRY(auto checked, check_value(*option, value).within("option " + base::quoted(key)));
     if (!values.emplace(option->key, std::move(checked)).second)
       return Error(invalid_argument, "options " + base::quoted(option->key) + " and " +
                                          base::quoted(option->alias) + " are the same")

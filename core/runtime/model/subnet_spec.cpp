@@ -18,12 +18,10 @@ Error refusal(const std::string& option, const std::string& word, const std::str
 }
 
 Result<Subnet> parse_subnet(const std::string& word) {
-  auto prefix = IpPrefix::parse(word);
+  const auto prefix = IpPrefix::parse(word);
   if (!prefix.ok())
-    return std::move(prefix)
-        .error()
-        .within("--subnet " + base::quoted(word))
-        .hint("write an address and a prefix length: --subnet 10.1.0.0/24");
+    return refusal("--subnet", word, "is not an address with a prefix length")
+        .hint("write --subnet 10.1.0.0/24");
   MYDOCKER_CHECK(check_network_prefix("subnet", *prefix));
   if (prefix->length == prefix->address.bits())
     return refusal("--subnet", word, "has no room for a container")
@@ -58,13 +56,19 @@ Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& add
       .hint("choose an address inside one of them, or add a --subnet");
 }
 
-Result<IpAddress> parse_address(const std::string& option, const std::string& text) {
-  return IpAddress::parse(text).within(option + " " + base::quoted(text));
+// `word` is what the user wrote; `text`, it or a part of it, shall be an address.
+Result<IpAddress> parse_address(const std::string& option, const std::string& word,
+                                const std::string& text) {
+  auto address = IpAddress::parse(text);
+  if (address.ok()) return address;
+  const std::string cause =
+      text == word ? "is not an address" : "has no address where " + base::quoted(text) + " stands";
+  return refusal(option, word, cause).hint("write addresses like 10.1.0.7");
 }
 
 Result<void> place_gateway(std::vector<Subnet>& subnets, const std::string& word) {
   const std::string option = "--gateway";
-  MYDOCKER_TRY(const IpAddress gateway, parse_address(option, word));
+  MYDOCKER_TRY(const IpAddress gateway, parse_address(option, word, word));
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, gateway, option, word));
   if (subnet->gateway)
     return refusal(option, word, "is a second gateway for subnet " + subnet->prefix.text())
@@ -82,19 +86,17 @@ Result<AddressRange> parse_range(const std::string& word) {
   const std::string option = "--ip-range";
   const std::size_t dash = word.find('-');
   if (dash != std::string::npos) {
-    MYDOCKER_TRY(const IpAddress first, parse_address(option, word.substr(0, dash)));
-    MYDOCKER_TRY(const IpAddress last, parse_address(option, word.substr(dash + 1)));
+    MYDOCKER_TRY(const IpAddress first, parse_address(option, word, word.substr(0, dash)));
+    MYDOCKER_TRY(const IpAddress last, parse_address(option, word, word.substr(dash + 1)));
     if (first.family() != last.family() || last < first)
       return refusal(option, word, "ends before it begins")
           .hint("write the lower address first: --ip-range FIRST-LAST");
     return AddressRange{first, last};
   }
-  auto prefix = IpPrefix::parse(word);
+  const auto prefix = IpPrefix::parse(word);
   if (!prefix.ok())
-    return std::move(prefix)
-        .error()
-        .within(option + " " + base::quoted(word))
-        .hint("write a prefix or two addresses: 10.1.0.128/25 or 10.1.0.10-10.1.0.20");
+    return refusal(option, word, "is neither a prefix nor two addresses")
+        .hint("write --ip-range 10.1.0.128/25 or --ip-range 10.1.0.10-10.1.0.20");
   if (prefix->has_host_bits())
     return refusal(option, word,
                    "has host bits set: did you mean " + prefix->network().text() + "?");
@@ -123,16 +125,15 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
                      const std::string& text) {
   const std::string option = "--aux-address";
   const std::string word = name + "=" + text;
-  auto address = IpAddress::parse(text);
-  if (!address.ok()) return std::move(address).error().within(option + " " + base::quoted(word));
-  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, *address, option, word));
-  if (subnet->gateway == *address) return refusal(option, word, "is the gateway of the subnet");
-  if (!is_usable(subnet->prefix, *address))
+  MYDOCKER_TRY(const IpAddress address, parse_address(option, word, text));
+  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
+  if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
+  if (!is_usable(subnet->prefix, address))
     return refusal(option, word, "is never given to a container anyway").hint("leave it out");
   for (const auto& other : subnet->reserved)
-    if (other.second == *address)
+    if (other.second == address)
       return refusal(option, word, "is reserved already, as " + base::quoted(other.first));
-  subnet->reserved.emplace(name, *address);
+  subnet->reserved.emplace(name, address);
   return {};
 }
 

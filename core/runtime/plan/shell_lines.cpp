@@ -127,7 +127,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Loopback& loopback) {
             return ip(loopback.place, context) + "link set dev lo up";
           },
-          [](const Firewall&) { return "nft " + shell_quoted(base::kFirewallTable); },
+          [](const Firewall&) { return "nft " + shell_quoted(std::string(base::kFirewallText)); },
           [](const Masquerade& masquerade) {
             return "nft 'add element inet mydocker " + masquerade_set(masquerade) + " { " +
                    masquerade.source.text() + " }'";

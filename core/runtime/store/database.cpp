@@ -60,10 +60,9 @@ Result<void> Database::migrate(std::span<const char* const> schema) {
   MYDOCKER_TRY(const std::int64_t version, schema_version());
   if (version == known) return {};
   if (version > known)
-    return Error(ErrorKind::unsupported, base::quoted(path_.string()) + " has schema version " +
-                                             std::to_string(version) +
-                                             ", and this mydocker knows versions up to " +
-                                             std::to_string(known))
+    return Error(ErrorKind::unsupported,
+                 base::quoted(path_.string()) + " has schema version " + std::to_string(version) +
+                     ", and this mydocker knows versions up to " + std::to_string(known))
         .hint("a newer mydocker has used it: install that one again");
   return atomically([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());

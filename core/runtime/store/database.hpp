@@ -110,6 +110,16 @@ class Database {
     return result;
   }
 
+  // Does `act`, which only reads, on one and the same state of the database.
+  template <class Act>
+  auto at_one_time(Act act) -> decltype(act()) {
+    if (in_transaction()) return act();
+    MYDOCKER_CHECK(execute("BEGIN"));
+    auto result = act();
+    rollback();
+    return result;
+  }
+
   [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   // What SQLite's code, just returned, means here.

@@ -88,8 +88,7 @@ Result<void> ensure_database_file(const PrivateDirectory& directory, const Datab
   if (there) return {};
   const std::string what = "make " + base::quoted((directory.path() / file.name).string());
   // A description of its own, so that the lock goes when this function is left.
-  const base::UniqueFd lock(
-      ::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const base::UniqueFd lock(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   while (::flock(lock.get(), LOCK_EX) != 0)
     if (errno != EINTR) return base::errno_error(what + ": lock its directory", errno);
   MYDOCKER_TRY(const bool made_meanwhile, directory.has_file(file.name));

@@ -45,8 +45,28 @@ bool is_id_prefix(std::string_view text) {
 
 Result<std::vector<std::string>> names_or_ids(Result<Statement> statement) {
   MYDOCKER_TRY(auto rows, std::move(statement));
-  return collect<std::string>(std::move(rows),
-                              [](const Statement& row) -> Result<std::string> { return row.text(0); });
+  return collect<std::string>(
+      std::move(rows), [](const Statement& row) -> Result<std::string> { return row.text(0); });
+}
+
+Result<std::optional<model::Network>> find_network(Database& database, std::string_view reference) {
+  MYDOCKER_TRY(
+      auto exact,
+      read_network(database, "visible=1 AND (id=?1 OR name=?1) ORDER BY id=?1 DESC", reference));
+  if (exact || !is_id_prefix(reference)) return exact;
+  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
+  MYDOCKER_TRY(const auto names,
+               names_or_ids(database.query("SELECT name FROM networks WHERE visible=1 AND "
+                                           "id>=?1 AND id<?1||'g' ORDER BY name",
+                                           reference)));
+  if (names.empty()) return exact;
+  if (names.size() == 1) return read_network(database, "name=?1", names.front());
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
+  return Error(ErrorKind::invalid_argument, "network id prefix " + base::quoted(reference) +
+                                                " is ambiguous (" + std::to_string(names.size()) +
+                                                " networks: " + list + ")")
+      .hint("give the name, or more digits of the id");
 }
 
 }  // namespace
@@ -103,10 +123,8 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
 }
 
 Result<void> Definitions::commit_network(std::string_view id) {
-  MYDOCKER_TRY(const auto changed,
-               database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
-  if (changed == 0)
-    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
+  MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
+  if (changed == 0) return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
   return {};
 }
 
@@ -123,31 +141,15 @@ Result<std::vector<std::string>> Definitions::pending() {
 }
 
 Result<std::vector<model::Network>> Definitions::networks() {
-  return read_networks(*database_, Which::visible);
+  return database_->at_one_time([&] { return read_networks(*database_, Which::visible); });
 }
 
 Result<std::vector<model::Network>> Definitions::holders() {
-  return read_networks(*database_, Which::all);
+  return database_->at_one_time([&] { return read_networks(*database_, Which::all); });
 }
 
 Result<std::optional<model::Network>> Definitions::find(std::string_view reference) {
-  MYDOCKER_TRY(auto exact, read_network(*database_,
-                                        "visible=1 AND (id=?1 OR name=?1) ORDER BY id=?1 DESC",
-                                        reference));
-  if (exact || !is_id_prefix(reference)) return exact;
-  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
-  MYDOCKER_TRY(const auto names,
-               names_or_ids(database_->query("SELECT name FROM networks WHERE visible=1 AND "
-                                             "id>=?1 AND id<?1||'g' ORDER BY name",
-                                             reference)));
-  if (names.empty()) return exact;
-  if (names.size() == 1) return read_network(*database_, "name=?1", names.front());
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
-  return Error(ErrorKind::invalid_argument,
-               "network id prefix " + base::quoted(reference) + " is ambiguous (" +
-                   std::to_string(names.size()) + " networks: " + list + ")")
-      .hint("give the name, or more digits of the id");
+  return database_->at_one_time([&] { return find_network(*database_, reference); });
 }
 
 }  // namespace mydocker::store

@@ -21,9 +21,10 @@ class Database;
 
 class Definitions {
  public:
-  // Opens, or makes, DIR/definitions.db (mode 0600, DIR 0700, owner root; anything else is refused:
-  // permission). A newer schema is refused (unsupported, both versions named); an unreadable file
-  // is corrupt_state, with the path and what to do.
+  // Opens, or makes, DIR/definitions.db (mode 0600 in a DIR of mode 0700). What belongs to somebody
+  // else than root and the caller, or can be written by others, is refused: permission. So is a
+  // newer schema (unsupported, both versions named); a damaged file is corrupt_state, with the path
+  // and what to do, and is left as it is.
   static Result<Definitions> open(const std::filesystem::path& directory);
   Definitions(Definitions&&) noexcept;
   Definitions& operator=(Definitions&&) noexcept;

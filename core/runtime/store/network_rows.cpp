@@ -117,13 +117,14 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
 
 Result<std::optional<Network>> read_network(Database& database, std::string_view condition,
                                             std::string_view value) {
-  MYDOCKER_TRY(auto row, database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
+  MYDOCKER_TRY(auto row,
+               database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
   MYDOCKER_TRY(const bool found, row.step());
   if (!found) return std::optional<Network>();
   MYDOCKER_TRY(auto network, read_network_row(row));
-  MYDOCKER_TRY(auto subnet_rows, database.query(
-                                     kSubnetColumns + "WHERE network_id=?1 ORDER BY position",
-                                     network.id));
+  MYDOCKER_TRY(
+      auto subnet_rows,
+      database.query(kSubnetColumns + "WHERE network_id=?1 ORDER BY position", network.id));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
   for (auto& owned : subnets) network.subnets.push_back(std::move(owned.second));
   return std::optional<Network>(std::move(network));

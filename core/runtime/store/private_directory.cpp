@@ -35,8 +35,8 @@ Result<void> check_private(const struct stat& status, const std::string& what,
         .hint("chown " + std::to_string(::geteuid()) + " " + path.string() +
               ", if you know where it comes from");
   if ((status.st_mode & kWritableByOthers) != 0)
-    return Error(permission, what + " can be written by others (mode " +
-                                 octal(status.st_mode & 07777U) + ")")
+    return Error(permission,
+                 what + " can be written by others (mode " + octal(status.st_mode & 07777U) + ")")
         .hint("chmod go-w " + path.string() + ", if you know who has written there");
   return {};
 }
@@ -80,8 +80,7 @@ std::filesystem::path without_slash(const std::filesystem::path& path) {
 }
 
 base::UniqueFd open_directory(const std::filesystem::path& path) {
-  return base::UniqueFd(
-      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 Error why_not_opened(const std::filesystem::path& path, int error) {

@@ -2,7 +2,7 @@
 //
 // It holds the journal, endpoints, leases, and who needs which shared thing. It carries the boot id
 // and the cookie of the host's namespace; when either differs, everything in it is of a world that
-// is gone, and it is emptied on opening.
+// is gone, and it is emptied on opening, rows that somebody still works on included.
 //
 // The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
 // in or out. Whoever works on a row holds a lock on one byte of the file `locks`, at the row's id
@@ -76,13 +76,15 @@ class RuntimeState {
   Result<Transaction> begin();
 
   // --- the journal
-  // ------------------------------------------------------------------------------------------- A
-  // new row in phase `creating` without a plan, its byte locked. Inside a transaction.
+
+  // A new row in phase `creating` without a plan, its byte locked. Inside a transaction; if that is
+  // rolled back, the byte is let go.
   Result<std::int64_t> begin_work(WorkKind kind, std::string_view owner,
                                   std::string_view network_id);
   Result<void> write_plan(std::int64_t work, std::string_view plan);
   Result<void> set_phase(std::int64_t work, Phase phase);
-  // Deletes the row and everything it holds: shared things, and an endpoint's record and leases.
+  // Deletes the row and everything it holds: shared things, an endpoint's record and leases, a
+  // network's cursors. Its byte stays locked until unclaim() or the end of the process.
   Result<void> end_work(std::int64_t work);
   Result<std::optional<Work>> work_of(std::string_view owner);
   // Every row that is not active, oldest first.
@@ -92,23 +94,23 @@ class RuntimeState {
   void unclaim(std::int64_t work) noexcept;
 
   // --- shared things
-  // ----------------------------------------------------------------------------------------- Notes
-  // that `work` needs the thing; `prior` is kept only from the first holder.
+
+  // Notes that `work` needs the thing; `prior` is kept only from the first holder.
   Result<void> hold(std::string_view identity, std::int64_t work, std::string_view prior);
   // What would remain if `work` let go.
   Result<Shared> shared(std::string_view identity, std::int64_t work);
   Result<void> release(std::string_view identity, std::int64_t work);
 
-  // --- endpoints and leases
-  // ------------------------------------------------------------------------------------ Inside a
-  // transaction, with the row of begin_work. Also takes the leases of its addresses; already_exists
-  // names the holder of an address or MAC that is taken in the network, or says that the container
-  // is connected.
+  // --- endpoints and leases (whatever the phase of their work)
+
+  // Inside a transaction, with the row of begin_work. Also takes the leases of its addresses;
+  // already_exists names the holder of an address or MAC that is taken in the network, or says that
+  // the container is connected.
   Result<void> insert_endpoint(std::int64_t work, const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
-  // All endpoints in that namespace, oldest first, whatever their phase.
+  // All endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
 
   // The container that holds an address in a network; nothing: it is free.

@@ -26,18 +26,17 @@ std::string route_text(const Route& route) {
 
 std::string_view kind_of(const Resource& resource) {
   using std::string_view;
-  return std::visit(
-      Overload{[](const Bridge&) -> string_view { return "bridge"; },
-               [](const Veth&) -> string_view { return "veth"; },
-               [](const Address&) -> string_view { return "address"; },
-               [](const Route&) -> string_view { return "route"; },
-               [](const Sysctl&) -> string_view { return "sysctl"; },
-               [](const Loopback&) -> string_view { return "loopback"; },
-               [](const Firewall&) -> string_view { return "firewall"; },
-               [](const Masquerade&) -> string_view { return "masquerade"; },
-               [](const Isolation&) -> string_view { return "isolation"; },
-               [](const Custom&) -> string_view { return "custom"; }},
-      resource);
+  return std::visit(Overload{[](const Bridge&) -> string_view { return "bridge"; },
+                             [](const Veth&) -> string_view { return "veth"; },
+                             [](const Address&) -> string_view { return "address"; },
+                             [](const Route&) -> string_view { return "route"; },
+                             [](const Sysctl&) -> string_view { return "sysctl"; },
+                             [](const Loopback&) -> string_view { return "loopback"; },
+                             [](const Firewall&) -> string_view { return "firewall"; },
+                             [](const Masquerade&) -> string_view { return "masquerade"; },
+                             [](const Isolation&) -> string_view { return "isolation"; },
+                             [](const Custom&) -> string_view { return "custom"; }},
+                    resource);
 }
 
 std::string describe(const Resource& resource) {
@@ -67,26 +66,25 @@ std::string describe(const Resource& resource) {
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
   return std::visit(
-      Overload{
-          [&](const Bridge& bridge) { return place + "link " + bridge.name; },
-          [&](const Veth& veth) { return place + "link " + veth.host_link; },
-          [&](const Address& address) {
-            return place + "address " + address.address.address.text() + " on " + address.link;
-          },
-          [&](const Route& route) {
-            return place + "route " + route.destination.text() + " metric " +
-                   std::to_string(route.metric);
-          },
-          [&](const Sysctl& sysctl) { return place + "sysctl " + sysctl.name; },
-          [&](const Loopback&) { return place + "loopback"; },
-          [&](const Firewall&) { return place + "firewall"; },
-          [&](const Masquerade& masquerade) {
-            return place + "masquerade " + masquerade.source.text();
-          },
-          [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
-          [&](const Custom& custom) {
-            return place + "custom " + custom.kind + " " + custom.name;
-          }},
+      Overload{[&](const Bridge& bridge) { return place + "link " + bridge.name; },
+               [&](const Veth& veth) { return place + "link " + veth.host_link; },
+               [&](const Address& address) {
+                 return place + "address " + address.address.address.text() + " on " + address.link;
+               },
+               [&](const Route& route) {
+                 return place + "route " + route.destination.text() + " metric " +
+                        std::to_string(route.metric);
+               },
+               [&](const Sysctl& sysctl) { return place + "sysctl " + sysctl.name; },
+               [&](const Loopback&) { return place + "loopback"; },
+               [&](const Firewall&) { return place + "firewall"; },
+               [&](const Masquerade& masquerade) {
+                 return place + "masquerade " + masquerade.source.text();
+               },
+               [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
+               [&](const Custom& custom) {
+                 return place + "custom " + custom.kind + " " + custom.name;
+               }},
       resource);
 }
 

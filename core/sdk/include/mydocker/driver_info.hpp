@@ -22,28 +22,28 @@ enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac,
 enum class OptionScope : std::uint8_t { network, endpoint };
 
 struct OptionSpec {
-  std::string_view key;  // kebab-case, "bridge-name"
+  std::string_view key{};  // kebab-case, "bridge-name"
   OptionScope scope = OptionScope::network;
   OptionType type = OptionType::text;
-  std::string_view help;           // one clause
-  std::string_view default_value;  // as the user would write it; empty: none
-  std::int64_t min = 0;            // of a number, inclusive; both 0: no limit
+  std::string_view help{};           // one clause
+  std::string_view default_value{};  // as the user would write it; empty: none
+  std::int64_t min = 0;              // of a number, inclusive; both 0: no limit
   std::int64_t max = 0;
-  std::span<const std::string_view> choices;  // of a text; empty: any
-  std::string_view alias;  // the same option under another tool's name; empty: none
+  std::span<const std::string_view> choices{};  // of a text; empty: any
+  std::string_view alias{};  // the same option under another tool's name; empty: none
 };
 
 struct DriverInfo {
-  std::string_view name;     // [a-z][a-z0-9-]{0,31}, equal to the file's name without ".so"
-  std::string_view version;  // of the driver, "1.2.0"
-  std::string_view summary;  // one line
-  std::string_view license;  // SPDX identifier
+  std::string_view name{};     // [a-z][a-z0-9-]{0,31}, equal to the file's name without ".so"
+  std::string_view version{};  // of the driver, "1.2.0"
+  std::string_view summary{};  // one line
+  std::string_view license{};  // SPDX identifier
   // What the driver can do, and so what the core offers with it: "addresses" (its networks have
   // subnets, and the core chooses the addresses), "ipv6", "ports".
-  std::span<const std::string_view> capabilities;
+  std::span<const std::string_view> capabilities{};
   // The kinds of resources that its plans may contain (kind_of()); any other is refused.
-  std::span<const std::string_view> resources;
-  std::span<const OptionSpec> options;
+  std::span<const std::string_view> resources{};
+  std::span<const OptionSpec> options{};
   std::uint16_t min_host_minor = 0;
 };
 

@@ -27,7 +27,7 @@ inline constexpr std::string_view kFileName = MYDOCKER_DRIVER_NAME;
 inline constexpr std::string_view kFileName;
 #endif
 
-consteval bool is_kebab_case(std::string_view text) {
+constexpr bool is_kebab_case(std::string_view text) {
   if (text.empty() || text.front() < 'a' || text.front() > 'z') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -88,24 +88,25 @@ const NetworkDriver& the_driver() {
 // AddressSanitizer of clang would put a red zone around the note, and break it; that of gcc does
 // not, and does not know the attribute.
 #ifdef __clang__
-#define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, section(MYDOCKER_NOTE_SECTION), no_sanitize("address")
+#define MYDOCKER_NOTE_ATTRIBUTES_ \
+  used, retain, section(MYDOCKER_NOTE_SECTION), no_sanitize("address")
 #else
 #define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, section(MYDOCKER_NOTE_SECTION)
 #endif
 
-#define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                     \
+#define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
   static_assert(::mydocker::detail::is_driver_name((kInfo).name),                                 \
-                "a driver's name is [a-z][a-z0-9-]{0,31}");                                      \
-  static_assert(::mydocker::detail::kFileName.empty() ||                                         \
-                    ::mydocker::detail::kFileName == (kInfo).name,                               \
-                "a driver's name is that of its file, the NAME of mydocker_add_driver()");       \
-  static_assert(!(kInfo).summary.empty(), "say in DriverInfo::summary what the driver is for");  \
-  static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                 \
-                "an option's key is [a-z][a-z0-9-]*");                                      \
-  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_)) static constexpr auto mydocker_driver_note =        \
-      ::mydocker::detail::make_note<kInfo>();                                                    \
-  extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                     \
-      const char* request, std::size_t length, void* context, mydocker_reply reply) {            \
+                "a driver's name is [a-z][a-z0-9-]{0,31}");                                       \
+  static_assert(                                                                                  \
+      ::mydocker::detail::kFileName.empty() || ::mydocker::detail::kFileName == (kInfo).name,     \
+      "a driver's name is that of its file, the NAME of mydocker_add_driver()");                  \
+  static_assert(!(kInfo).summary.empty(), "say in DriverInfo::summary what the driver is for");   \
+  static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                  \
+                "an option's key is [a-z][a-z0-9-]*");                                            \
+  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_)) static constexpr auto mydocker_driver_note =         \
+      ::mydocker::detail::make_note<kInfo>();                                                     \
+  extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                      \
+      const char* request, std::size_t length, void* context, mydocker_reply reply) {             \
     ::mydocker::detail::answer(::mydocker::detail::the_driver<Class>, {request, length}, context, \
-                               reply);                                                           \
+                               reply);                                                            \
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace mydocker {
+namespace mydocker::blocks {
 namespace {
 
 bool reaches(const EndpointView& endpoint, const SubnetView& subnet) {
@@ -11,8 +11,7 @@ bool reaches(const EndpointView& endpoint, const SubnetView& subnet) {
 }
 
 // The subnet by which the endpoint reaches what is far away; null: none leads there.
-const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint,
-                          Family family) {
+const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint, Family family) {
   for (const SubnetView& subnet : network.subnets)
     if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet))
       return &subnet;
@@ -51,4 +50,4 @@ void give_default_routes(Plan& plan, const NetworkView& network, const EndpointV
   }
 }
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

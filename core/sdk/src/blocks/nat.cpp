@@ -1,6 +1,6 @@
 #include "mydocker/blocks/nat.hpp"
 
-namespace mydocker {
+namespace mydocker::blocks {
 
 void forward_ipv4(Plan& plan) {
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"},
@@ -20,4 +20,4 @@ void isolate(Plan& plan, const std::string& link) {
   plan.ensure(Isolation{link}, "nobody outside reaches a container that has not asked for it");
 }
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

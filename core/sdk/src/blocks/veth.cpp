@@ -1,6 +1,6 @@
 #include "mydocker/blocks/veth.hpp"
 
-namespace mydocker {
+namespace mydocker::blocks {
 
 void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish) {
   const std::string other_end =
@@ -15,4 +15,4 @@ void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish) 
               "a cable with one end in the container, the other " + other_end);
 }
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

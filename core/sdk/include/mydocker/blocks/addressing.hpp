@@ -6,7 +6,7 @@
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
-namespace mydocker {
+namespace mydocker::blocks {
 
 // On the host's link of the network: the gateway of every subnet that has one.
 void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link);
@@ -22,4 +22,4 @@ void give_addresses(Plan& plan, const EndpointView& endpoint);
 // another endpoint carries the container's default route.
 void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

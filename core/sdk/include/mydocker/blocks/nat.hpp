@@ -6,7 +6,7 @@
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
-namespace mydocker {
+namespace mydocker::blocks {
 
 // The host hands on IPv4 packets between its links.
 void forward_ipv4(Plan& plan);
@@ -17,4 +17,4 @@ void masquerade(Plan& plan, const NetworkView& network);
 // Nothing reaches the containers behind `link` that they have not asked for.
 void isolate(Plan& plan, const std::string& link);
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

@@ -7,10 +7,10 @@
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
-namespace mydocker {
+namespace mydocker::blocks {
 
 struct VethWish {
-  std::string master;     // the bridge that the host end belongs to; empty: none
+  std::string master{};   // the bridge that the host end belongs to; empty: none
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   bool ipv6 = false;      // whether the ends get an IPv6 link-local address
 };
@@ -19,4 +19,4 @@ struct VethWish {
 // a name and a MAC that follow from the endpoint's id.
 void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish);
 
-}  // namespace mydocker
+}  // namespace mydocker::blocks

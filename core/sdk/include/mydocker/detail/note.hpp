@@ -67,8 +67,7 @@ constexpr std::uint32_t crc32(std::string_view bytes) {
   std::uint32_t crc = 0xffffffffU;
   for (const char byte : bytes) {
     crc ^= static_cast<std::uint8_t>(byte);
-    for (int bit = 0; bit < 8; ++bit)
-      crc = (crc & 1U) != 0 ? (crc >> 1U) ^ 0xedb88320U : crc >> 1U;
+    for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? (crc >> 1U) ^ 0xedb88320U : crc >> 1U;
   }
   return ~crc;
 }

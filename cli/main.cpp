@@ -1,0 +1,108 @@
+// mydocker: words in, effects made, one exit code out.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+#include "command_line.hpp"
+#include "output/error_text.hpp"
+#include "output/help_text.hpp"
+#include "runtime/base/errno_text.hpp"
+#include "session.hpp"
+#include "settings.hpp"
+#ifdef MYDOCKER_FAULT_POINTS
+#include "fault_points.hpp"
+#endif
+#ifdef MYDOCKER_COVERAGE
+extern "C" void __gcov_dump();
+#endif
+
+namespace {
+
+using namespace mydocker;       // NOLINT(google-build-using-namespace): this is the program
+using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
+
+// What the caller left open or set must not decide what we do: a database that happens to get
+// descriptor 2 would be written to by an error message.
+void settle_process() {
+  for (int fd = 0; fd <= 2; ++fd)
+    if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
+  (void)std::signal(SIGPIPE, SIG_IGN);
+  umask(077);
+}
+
+int misuse(const Error& error) {
+  print_error(error);
+  return kExitUsage;
+}
+
+int print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return kExitDone;
+}
+
+#ifdef MYDOCKER_FAULT_POINTS
+Result<FaultPoints> fault_hook() {
+  const char* text = std::getenv("MYDOCKER_FAULT");
+  return FaultPoints::parse(text == nullptr ? "" : text);
+}
+#else
+Result<apply::FaultHook> fault_hook() { return apply::FaultHook{}; }
+#endif
+
+int run_command(const CommandLine& line) {
+  auto settings = settings_from(line.globals);
+  if (!settings) return misuse(settings.error());
+  auto faults = fault_hook();
+  if (!faults) return misuse(faults.error());
+  base::SpdlogStepLog log(verbosity_from(line.globals));
+  app::Runtime runtime(std::move(*settings), log, *faults);
+  Session session(runtime);
+  return line.command->run(session, line.arguments);
+}
+
+int run(const std::vector<std::string>& words) {
+  const auto line = parse_command_line(words);
+  if (!line) return misuse(line.error());
+  switch (line->wish) {
+    case Wish::run:
+      return run_command(*line);
+    case Wish::version:
+      return print("mydocker " MYDOCKER_VERSION "\n");
+    case Wish::help:
+      if (line->command != nullptr) return print(help_text(*line->command));
+      return print(line->group != nullptr ? help_text(*line->group) : help_text());
+  }
+  return kExitUsage;
+}
+
+// Ends the process without running the destructors of what drivers left behind.
+[[noreturn]] void leave(int code) {
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (!written) {
+    print_error(base::errno_error("write to standard output", errno));
+    if (code == kExitDone) code = kExitFailed;
+  }
+#ifdef MYDOCKER_COVERAGE
+  __gcov_dump();
+#endif
+  _exit(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  settle_process();
+  int code = kExitFailed;
+  try {
+    code = run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  } catch (const std::exception& defect) {
+    print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what()));
+  }
+  leave(code);
+}

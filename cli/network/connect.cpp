@@ -1,0 +1,80 @@
+// mydocker network connect
+#include "network/commands.hpp"
+#include "paths.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
+
+constexpr Option kOptions[] = {
+    {.name = "ip",
+     .takes = Takes::values,
+     .placeholder = "ADDRESS",
+     .help = "An address of a subnet of the network (default: the next free one of each)"},
+    {.name = "mac-address",
+     .takes = Takes::value,
+     .placeholder = "MAC",
+     .help = "Hardware address of the container's link"},
+    {.name = "ifname",
+     .takes = Takes::value,
+     .placeholder = "NAME",
+     .help = "Name of the link in the container (default: the first free of eth0, eth1, ...)"},
+    {.name = "driver-opt",
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "An option of the driver; see mydocker driver inspect NAME"},
+    {.name = "netns",
+     .takes = Takes::value,
+     .placeholder = "PATH",
+     .help = "The container's network namespace (default /run/netns/CONTAINER)"},
+    {.name = "pid",
+     .takes = Takes::value,
+     .placeholder = "PID",
+     .help = "The network namespace is the one of this process"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  if (arguments.has("netns") && arguments.has("pid"))
+    return session.misuse(
+        Error(ErrorKind::invalid_argument, "options \"--netns\" and \"--pid\" exclude each other")
+            .hint("mydocker network connect --help"));
+  app::ConnectRequest request;
+  request.network = arguments.operands().at(0);
+  request.container = arguments.operands().at(1);
+  if (const auto netns = arguments.text("netns")) {
+    const auto path = absolute_path("netns", *netns);
+    if (!path) return session.misuse(path.error());
+    request.netns_path = path->string();
+  }
+  request.pid = arguments.text("pid");
+  request.addresses = arguments.texts("ip");
+  request.mac = arguments.text("mac-address");
+  request.link_name = arguments.text("ifname");
+  request.options = arguments.texts("driver-opt");
+  request.dry_run = arguments.has("dry-run");
+
+  const auto connected = session.runtime().connect(request);
+  if (!connected) return session.fail(connected.error());
+  if (request.dry_run) session.print(connected->script);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kConnect{
+    .group = "network",
+    .name = "connect",
+    .aliases = {},
+    .summary = "Connect a container (a network namespace) to a network",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  ip netns add c1\n"
+        "  mydocker network connect --ip 10.9.0.7 web c1\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::network

@@ -1,0 +1,77 @@
+// mydocker network create
+#include "network/commands.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
+
+constexpr Option kOptions[] = {
+    {.name = "driver",
+     .letter = 'd',
+     .takes = Takes::value,
+     .placeholder = "NAME",
+     .help = "Kind of network (default bridge); see mydocker driver ls"},
+    {.name = "subnet",
+     .takes = Takes::values,
+     .placeholder = "PREFIX",
+     .help = "Where its addresses come from, as 10.9.0.0/24 (default: the next free one)"},
+    {.name = "gateway",
+     .takes = Takes::values,
+     .placeholder = "ADDRESS",
+     .help = "Address of the network itself in its subnet (default: the first one)"},
+    {.name = "ip-range",
+     .takes = Takes::values,
+     .placeholder = "RANGE",
+     .help = "Part of the subnet that addresses are chosen from: a prefix or FIRST-LAST"},
+    {.name = "aux-address",
+     .takes = Takes::values,
+     .placeholder = "NAME=ADDRESS",
+     .help = "An address that is never given to a container"},
+    {.name = "opt",
+     .letter = 'o',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "An option of the driver; see mydocker driver inspect NAME"},
+    {.name = "label",
+     .takes = Takes::values,
+     .placeholder = "KEY[=VALUE]",
+     .help = "A note to keep with the network"},
+    {.name = "internal", .help = "Its containers shall not reach the outside"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  app::CreateNetworkRequest request;
+  request.name = arguments.operands().front();
+  request.driver = arguments.text("driver").value_or(request.driver);
+  request.subnets = arguments.texts("subnet");
+  request.gateways = arguments.texts("gateway");
+  request.ip_ranges = arguments.texts("ip-range");
+  request.aux_addresses = arguments.texts("aux-address");
+  request.options = arguments.texts("opt");
+  request.labels = arguments.texts("label");
+  request.internal = arguments.has("internal");
+  request.dry_run = arguments.has("dry-run");
+
+  const auto made = session.runtime().create_network(request);
+  if (!made) return session.fail(made.error());
+  session.print(request.dry_run ? made->script : made->id + "\n");
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kCreate{
+    .group = "network",
+    .name = "create",
+    .aliases = {},
+    .summary = "Make a network and print its id",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker network create --subnet 10.9.0.0/24 --label team=blue web\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::network

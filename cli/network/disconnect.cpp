@@ -1,0 +1,39 @@
+// mydocker network disconnect
+#include "network/commands.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
+
+constexpr Option kOptions[] = {
+    {.name = "force", .letter = 'f', .help = "A container that is not connected is no error"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  const app::DisconnectRequest request{.network = arguments.operands().at(0),
+                                       .container = arguments.operands().at(1),
+                                       .force = arguments.has("force"),
+                                       .dry_run = arguments.has("dry-run")};
+  const auto disconnected = session.runtime().disconnect(request);
+  if (!disconnected) return session.fail(disconnected.error());
+  if (request.dry_run) session.print(disconnected->script);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kDisconnect{
+    .group = "network",
+    .name = "disconnect",
+    .aliases = {},
+    .summary = "Take a container off a network",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker network disconnect web c1\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::network

@@ -1,0 +1,31 @@
+#include "settings.hpp"
+
+#include "paths.hpp"
+
+namespace mydocker::cli {
+
+Result<app::Settings> settings_from(const Arguments& globals) {
+  app::Settings settings;
+  if (const auto dir = globals.text("state-dir")) {
+    MYDOCKER_TRY(settings.state_dir, absolute_path("state-dir", *dir));
+    settings.run_dir = settings.state_dir / "run";
+  }
+  if (const auto dir = globals.text("run-dir")) {
+    MYDOCKER_TRY(settings.run_dir, absolute_path("run-dir", *dir));
+  }
+  for (const auto& dir : globals.texts("driver-dir")) {
+    MYDOCKER_TRY(auto path, absolute_path("driver-dir", dir));
+    settings.driver_dirs.push_back(std::move(path));
+  }
+  if (const auto file = globals.text("config")) {
+    MYDOCKER_TRY(settings.config_file, absolute_path("config", *file));
+  }
+  return settings;
+}
+
+base::Verbosity verbosity_from(const Arguments& globals) {
+  if (globals.has("quiet")) return base::Verbosity::quiet;
+  return globals.has("debug") ? base::Verbosity::debug : base::Verbosity::steps;
+}
+
+}  // namespace mydocker::cli

@@ -1,0 +1,173 @@
+#include "runtime/kernel/host_view.hpp"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// Any address that only the default route reaches; nothing is sent there.
+IpAddress somewhere(Family family) {
+  if (family == Family::v4) return IpAddress::v4(0xc0000201);  // 192.0.2.1
+  return {Family::v6, {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+}
+
+bool is_default(const RouteState& route) {
+  return !route.cloned && route.table == RT_TABLE_MAIN && route.type == RTN_UNICAST &&
+         route.destination.length == 0 && route.link != 0;
+}
+
+// The route that a packet to somewhere would take, if that is the default route.
+Result<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
+  const IpAddress target = somewhere(family);
+  rtmsg header{};
+  header.rtm_family = family_number(family);
+  header.rtm_dst_len = static_cast<std::uint8_t>(target.bits());
+  header.rtm_flags = RTM_F_FIB_MATCH;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  question.put_address(RTA_DST, target);
+  ObjectList found;
+  // Whatever it answers to a host without a route, the list below decides.
+  if (!socket.ask(question, found).ok() || found.empty()) return 0;
+  const auto route = route_from(*found.at(0));
+  return route && is_default(*route) ? route->link : 0;
+}
+
+// Where a route by policy, or one to halves of the world, hides it.
+Result<int> default_link_by_list(NetlinkSocket& socket, Family family) {
+  rtmsg header{};
+  header.rtm_family = family_number(family);
+  header.rtm_table = RT_TABLE_MAIN;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  ObjectList list;
+  const Answer answer = socket.list(question, list);
+  // ENOENT: there is no such table, and so no route in it. The others: there is no such family.
+  if (answer.error == ENOENT || answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT)
+    return 0;
+  if (!answer.ok()) return error_of(answer);
+  std::optional<RouteState> best;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto route = route_from(*list.at(i));
+    if (!route || !is_default(*route) || route->destination.address.family() != family) continue;
+    if (!best || route->metric < best->metric) best = route;
+  }
+  return best ? best->link : 0;
+}
+
+bool is_of_no_interest(const IpPrefix& prefix) {
+  static const auto kEverywhere = [] {
+    std::vector<IpPrefix> prefixes;
+    for (const char* text : {"127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32",
+                             "::1/128", "fe80::/10", "ff00::/8"})
+      if (auto parsed = IpPrefix::parse(text); parsed.ok()) prefixes.push_back(*parsed);
+    return prefixes;
+  }();
+  if (prefix.length <= 1) return true;
+  for (const IpPrefix& everywhere : kEverywhere)
+    if (everywhere.contains(prefix)) return true;
+  return false;
+}
+
+std::string through(const NetlinkSocket& socket, const RouteState& route) {
+  if (route.link == 0) return "route " + route.destination.text();
+  return "route " + route.destination.text() + " through link \"" + link_name(socket, route.link) +
+         "\"";
+}
+
+bool holds_its_destination(const RouteState& route) {
+  if (route.cloned) return false;
+  switch (route.type) {
+    case RTN_UNICAST:
+    case RTN_BLACKHOLE:
+    case RTN_UNREACHABLE:
+    case RTN_PROHIBIT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class LinuxHostView final : public HostView {
+ public:
+  explicit LinuxHostView(const Netns& host) : socket_(host.route_socket()) {}
+
+  Result<std::optional<LinkFact>> link(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    if (!state) return std::optional<LinkFact>();
+    return std::optional(LinkFact{state->name, state->kind, state->mtu, state->up});
+  }
+
+  Result<std::optional<LinkFact>> default_route() override {
+    for (const Family family : {Family::v4, Family::v6}) {
+      MYDOCKER_TRY(int index, default_link_by_lookup(socket_, family));
+      if (index == 0) {
+        MYDOCKER_TRY(index, default_link_by_list(socket_, family));
+      }
+      if (index != 0) return link(link_name(socket_, index));
+    }
+    return std::optional<LinkFact>();
+  }
+
+  bool has_ipv6() override { return access("/proc/sys/net/ipv6", F_OK) == 0; }
+
+  Result<std::vector<HeldPrefix>> held_prefixes() override {
+    std::vector<HeldPrefix> held;
+    MYDOCKER_CHECK(add_addresses(held));
+    MYDOCKER_CHECK(add_routes(held));
+    return held;
+  }
+
+ private:
+  Result<void> add_addresses(std::vector<HeldPrefix>& held) {
+    NetlinkMessage question(RTM_GETADDR, 0, ifaddrmsg{});
+    ObjectList list;
+    const Answer answer = socket_.list(question, list);
+    if (!answer.ok()) return error_of(answer).within("list the host's addresses");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto address = address_from(*list.at(i));
+      if (!address) continue;
+      const std::string holder = " of link \"" + link_name(socket_, address->link) + "\"";
+      const IpPrefix own{address->local, address->prefix.length};
+      add(held, address->prefix.network(), "address " + own.text() + holder);
+      // The near end of a point-to-point link lies outside what it reaches.
+      if (!address->prefix.contains(address->local))
+        add(held, {address->local, address->local.bits()}, "address " + own.text() + holder);
+    }
+    return {};
+  }
+
+  Result<void> add_routes(std::vector<HeldPrefix>& held) {
+    NetlinkMessage question(RTM_GETROUTE, 0, rtmsg{});
+    ObjectList list;
+    const Answer answer = socket_.list(question, list);
+    if (!answer.ok()) return error_of(answer).within("list the host's routes");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto route = route_from(*list.at(i));
+      if (route && holds_its_destination(*route))
+        add(held, route->destination.network(), through(socket_, *route));
+    }
+    return {};
+  }
+
+  static void add(std::vector<HeldPrefix>& held, const IpPrefix& prefix, std::string holder) {
+    if (!is_of_no_interest(prefix)) held.push_back({prefix, std::move(holder)});
+  }
+
+  NetlinkSocket socket_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host) {
+  return std::unique_ptr<HostView>(std::make_unique<LinuxHostView>(host));
+}
+
+}  // namespace mydocker::kernel

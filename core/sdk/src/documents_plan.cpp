@@ -1,0 +1,161 @@
+// Plans, the replies that carry them, and flat texts as documents. A stored plan and a reply with a
+// plan are the same: {"plan": [{"kind", "resource", "why", "lifetime"}, ...]}.
+#include <array>
+
+#include "json_nouns.hpp"
+#include "mydocker/documents.hpp"
+
+namespace mydocker {
+
+using json::Is;
+
+static constexpr auto names_of(ErrorKind) {
+  return std::array<std::string_view, 13>{
+      "invalid_argument", "not_found",  "already_exists", "in_use", "busy",
+      "exhausted",        "permission", "unsupported",    "kernel", "driver",
+      "corrupt_state",    "unfinished", "internal"};
+}
+
+namespace {
+
+// An empty resource of that kind.
+template <std::size_t Index = 0>
+std::optional<Resource> of_kind(std::string_view kind) {
+  if constexpr (Index < std::variant_size_v<Resource>) {
+    Resource resource = std::variant_alternative_t<Index, Resource>{};
+    if (kind_of(resource) == kind) return resource;
+    return of_kind<Index + 1>(kind);
+  }
+  return std::nullopt;
+}
+
+void resource_fields(json::Writer& writer, const Resource& resource) {
+  writer("kind", std::string(kind_of(resource)));
+  std::visit([&](const auto& noun) { writer("resource", noun); }, resource);
+}
+
+void resource_fields(json::Reader& reader, Resource& resource) {
+  std::string kind;
+  reader("kind", kind);
+  auto found = of_kind(kind);
+  if (!found)
+    return reader.fail(Error(ErrorKind::unsupported, "field \"" + reader.path() +
+                                                         ".kind\": no resource kind \"" + kind +
+                                                         "\" is known here")
+                           .hint("it may come from a newer version; upgrade mydocker"));
+  resource = *std::move(found);
+  std::visit([&](auto& noun) { reader("resource", noun); }, resource);
+}
+
+}  // namespace
+
+static void fields(auto& codec, Is<PlanEntry> auto& entry) {
+  resource_fields(codec, entry.resource);
+  codec("why", entry.why);
+  codec("lifetime", entry.lifetime);
+}
+
+namespace documents {
+namespace {
+
+struct PlanDocument {
+  std::vector<PlanEntry> plan;
+};
+void fields(auto& codec, Is<PlanDocument> auto& document) { codec("plan", document.plan); }
+
+struct FlagDocument {
+  bool exists = false;
+};
+void fields(auto& codec, Is<FlagDocument> auto& document) { codec("exists", document.exists); }
+
+struct EmptyDocument {};
+void fields(auto& /*codec*/, Is<EmptyDocument> auto& /*document*/) {}
+
+struct ErrorBody {
+  ErrorKind kind = ErrorKind::driver;
+  std::string message;
+  std::vector<std::string> hints;
+};
+void fields(auto& codec, Is<ErrorBody> auto& body) {
+  codec("kind", body.kind);
+  codec("message", body.message);
+  codec("hints", body.hints);
+}
+
+struct ErrorDocument {
+  ErrorBody error;
+};
+void fields(auto& codec, Is<ErrorDocument> auto& document) { codec("error", document.error); }
+
+std::string document_of(const Error& error) {
+  return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}});
+}
+
+Error error_in(const json::Json& document) {
+  const auto read = json::value_of<ErrorDocument>(document, ErrorKind::driver);
+  if (!read.ok()) return read.error();
+  Error error(read->error.kind, read->error.message);
+  for (const std::string& hint : read->error.hints) error = std::move(error).hint(hint);
+  return error;
+}
+
+// A reply is what was asked for, or an error.
+template <class T>
+Result<T> reply_of(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::driver));
+  if (parsed.is_object() && parsed.contains("error")) return error_in(parsed);
+  return json::value_of<T>(parsed, ErrorKind::driver);
+}
+
+}  // namespace
+
+std::string encode(const Plan& plan) { return json::document_of(PlanDocument{plan.entries()}); }
+
+Result<Plan> decode_plan(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::corrupt_state));
+  MYDOCKER_TRY(auto read, json::value_of<PlanDocument>(parsed, ErrorKind::corrupt_state));
+  return Plan(std::move(read.plan));
+}
+
+std::string encode_reply(const Result<Plan>& reply) {
+  return reply.ok() ? encode(*reply) : document_of(reply.error());
+}
+
+std::string encode_reply(const Result<bool>& reply) {
+  return reply.ok() ? json::document_of(FlagDocument{*reply}) : document_of(reply.error());
+}
+
+std::string encode_reply(const Result<void>& reply) {
+  return reply.ok() ? json::document_of(EmptyDocument{}) : document_of(reply.error());
+}
+
+Result<Plan> decode_plan_reply(std::string_view document) {
+  MYDOCKER_TRY(auto read, reply_of<PlanDocument>(document));
+  return Plan(std::move(read.plan));
+}
+
+Result<bool> decode_flag_reply(std::string_view document) {
+  MYDOCKER_TRY(const auto read, reply_of<FlagDocument>(document));
+  return read.exists;
+}
+
+Result<void> decode_void_reply(std::string_view document) {
+  MYDOCKER_CHECK(reply_of<EmptyDocument>(document));
+  return {};
+}
+
+std::string encode(const std::map<std::string, std::string>& texts) {
+  return json::document_of(texts);
+}
+
+Result<std::map<std::string, std::string>> decode_texts(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::corrupt_state));
+  std::map<std::string, std::string> texts;
+  json::Reader reader(parsed, "", ErrorKind::corrupt_state);
+  if (!reader.error()) reader.get(parsed, "", texts);
+  if (reader.error()) return *std::move(reader.error());
+  return texts;
+}
+
+}  // namespace documents
+}  // namespace mydocker

@@ -1,0 +1,72 @@
+// What the host asks of a driver, as a document: {"call": ..., and what that call needs}.
+#include <array>
+
+#include "json_nouns.hpp"
+#include "mydocker/documents.hpp"
+
+namespace mydocker {
+
+using json::Is;
+
+static void fields(auto& codec, Is<SubnetView> auto& subnet) {
+  codec("prefix", subnet.prefix);
+  codec("gateway", subnet.gateway);
+}
+
+static void fields(auto& codec, Is<NetworkView> auto& network) {
+  codec("id", network.id);
+  codec("name", network.name);
+  codec("link_name", network.link_name);
+  codec("subnets", network.subnets);
+  codec("internal", network.internal);
+  codec("options", network.options);
+}
+
+static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
+  codec("id", endpoint.id);
+  codec("container", endpoint.container);
+  codec("link_name", endpoint.link_name);
+  codec("mac", endpoint.mac);
+  codec("addresses", endpoint.addresses);
+  codec("default_route", endpoint.default_route);
+  codec("options", endpoint.options);
+}
+
+static void fields(auto& codec, Is<LinkFact> auto& link) {
+  codec("name", link.name);
+  codec("kind", link.kind);
+  codec("mtu", link.mtu);
+  codec("up", link.up);
+}
+
+static void fields(auto& codec, Is<HostFacts> auto& host) {
+  codec("default_route", host.default_route);
+  codec("links", host.links);
+  codec("ipv6", host.ipv6);
+}
+
+namespace documents {
+
+static constexpr auto names_of(Call) {
+  return std::array<std::string_view, 5>{"plan_network", "plan_endpoint", "observe", "create",
+                                         "destroy"};
+}
+
+static void fields(auto& codec, Is<Request> auto& request) {
+  codec("call", request.call);
+  const bool plans = request.call == Call::plan_network || request.call == Call::plan_endpoint;
+  if (!plans) return codec("resource", request.resource);
+  codec("network", request.network);
+  if (request.call == Call::plan_endpoint) codec("endpoint", request.endpoint);
+  codec("host", request.host);
+}
+
+std::string encode(const Request& request) { return json::document_of(request); }
+
+Result<Request> decode_request(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::driver));
+  return json::value_of<Request>(parsed, ErrorKind::driver).within("read the host's request");
+}
+
+}  // namespace documents
+}  // namespace mydocker

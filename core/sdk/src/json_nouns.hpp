@@ -1,0 +1,72 @@
+// The fields of every noun, as documents spell them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "json_fields.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker {
+
+// Found by argument-dependent lookup, so they stand where their types do.
+using json::Is;
+
+constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", "container"}; }
+constexpr auto names_of(Ownership) { return std::array<std::string_view, 2>{"own", "adopt"}; }
+constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
+void fields(auto& codec, Is<Bridge> auto& bridge) {
+  codec("name", bridge.name);
+  codec("mac", bridge.mac);
+  codec("mtu", bridge.mtu);
+  codec("ownership", bridge.ownership);
+}
+
+void fields(auto& codec, Is<Veth> auto& veth) {
+  codec("host_link", veth.host_link);
+  codec("host_mac", veth.host_mac);
+  codec("container_link", veth.container_link);
+  codec("container_mac", veth.container_mac);
+  codec("master", veth.master);
+  codec("mtu", veth.mtu);
+  codec("ipv6", veth.ipv6);
+}
+
+void fields(auto& codec, Is<Address> auto& address) {
+  codec("place", address.place);
+  codec("link", address.link);
+  codec("address", address.address);
+}
+
+void fields(auto& codec, Is<Route> auto& route) {
+  codec("place", route.place);
+  codec("link", route.link);
+  codec("destination", route.destination);
+  codec("via", route.via);
+  codec("metric", route.metric);
+}
+
+void fields(auto& codec, Is<Sysctl> auto& sysctl) {
+  codec("place", sysctl.place);
+  codec("name", sysctl.name);
+  codec("value", sysctl.value);
+}
+
+void fields(auto& codec, Is<Loopback> auto& loopback) { codec("place", loopback.place); }
+
+void fields(auto& /*codec*/, Is<Firewall> auto& /*firewall*/) {}
+
+void fields(auto& codec, Is<Masquerade> auto& masquerade) { codec("source", masquerade.source); }
+
+void fields(auto& codec, Is<Isolation> auto& isolation) { codec("link", isolation.link); }
+
+void fields(auto& codec, Is<Custom> auto& custom) {
+  codec("place", custom.place);
+  codec("kind", custom.kind);
+  codec("name", custom.name);
+  codec("fields", custom.fields);
+  codec("create_lines", custom.create_lines);
+  codec("destroy_lines", custom.destroy_lines);
+}
+
+}  // namespace mydocker

@@ -1,0 +1,55 @@
+// Not wrong at all: its handler raises the loopback device, which shows in which namespace and with
+// which rights it is called.
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "plain_driver.hpp"
+
+namespace {
+
+using namespace mydocker;
+
+constexpr DriverInfo kInfo = bad_drivers::info_of("lifts", "raises the loopback device");
+
+Result<int> ask(unsigned long request, short flags) {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ifreq argument{};
+  std::strcpy(argument.ifr_name, "lo");
+  argument.ifr_flags = flags;
+  const int failed = ::ioctl(socket, request, &argument);
+  ::close(socket);
+  if (failed != 0) return Error(ErrorKind::kernel, "lo: " + std::string(std::strerror(errno)));
+  return argument.ifr_flags;
+}
+
+class Lifter final : public ResourceHandler {
+ public:
+  Result<bool> observe(const Custom& /*resource*/) const override {
+    MYDOCKER_TRY(const int flags, ask(SIOCGIFFLAGS, 0));
+    return (flags & IFF_UP) != 0;
+  }
+  Result<void> create(const Custom& /*resource*/) const override {
+    MYDOCKER_CHECK(ask(SIOCSIFFLAGS, IFF_UP));
+    return {};
+  }
+  Result<void> destroy(const Custom& /*resource*/) const override {
+    MYDOCKER_CHECK(ask(SIOCSIFFLAGS, 0));
+    return {};
+  }
+};
+
+class Lifts final : public bad_drivers::PlainDriver<kInfo> {
+ public:
+  const ResourceHandler* handler() const noexcept override { return &handler_; }
+
+ private:
+  Lifter handler_;
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(Lifts, kInfo)

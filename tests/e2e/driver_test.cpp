@@ -1,0 +1,136 @@
+// Drivers that are not bundled: a good one from another project, and bad ones of every kind.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A folder that belongs to root up to the top, with copies of the drivers given.
+class Drivers : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directory(folder_);
+    must("mkdir -p /run/config && printf 'driver_deadline: 1\\n' > /run/config/network.yaml");
+  }
+  void put(const std::string& file) const { must("cp " + file + " " + folder_); }
+  void put_bad(const std::string& name) const {
+    put(std::string(MYDOCKER_BAD_DRIVERS) + "/" + name + ".so");
+  }
+  Outcome command(const std::string& line) const {
+    return mydocker_.line("--driver-dir " + folder_ + " --config /run/config/network.yaml " + line);
+  }
+
+  const std::string folder_ = "/run/drivers";
+  Mydocker mydocker_;
+};
+
+TEST_F(Drivers, AThirdPartyDriverIsListedAndMakesAWorkingNetwork) {
+  put(MYDOCKER_CONSUMER_DRIVER);
+  const auto before = snapshot_here();
+  const auto listed = command("driver ls");
+  ASSERT_EQ(listed.code, 0) << listed.err;
+  EXPECT_THAT(listed.out, HasSubstr("lan "));
+  EXPECT_THAT(listed.out, HasSubstr("bridge "));
+
+  const auto made = command("network create n --driver lan --subnet 192.168.0.0/24");
+  ASSERT_EQ(made.code, 0) << made.err;
+  must("ip netns add ns1 && ip netns add ns2");
+  ASSERT_EQ(command("network connect n ns1").code, 0);
+  const auto joined = command("network connect n ns2");
+  ASSERT_EQ(joined.code, 0) << joined.err;
+  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+
+  std::filesystem::remove(folder_ + "/lan.so");
+  EXPECT_EQ(command("network disconnect n ns1").code, 0);
+  EXPECT_EQ(command("network disconnect n ns2").code, 0);
+  const auto removed = command("network rm n");
+  EXPECT_EQ(removed.code, 0) << removed.err;
+  must("ip netns delete ns1 && ip netns delete ns2");
+  EXPECT_EQ(snapshot_here(), before);
+}
+
+struct BadDriver {
+  const char* name;
+  const char* says;  // what create says about it
+};
+
+void PrintTo(const BadDriver& bad, std::ostream* out) { *out << bad.name; }
+
+class BadDrivers : public Drivers, public ::testing::WithParamInterface<BadDriver> {};
+
+TEST_P(BadDrivers, IsOneClearErrorAndStopsNothingElse) {
+  const auto& bad = GetParam();
+  put_bad(bad.name);
+  const auto before = snapshot_here();
+  const auto made = command("-q network create n --driver " + std::string(bad.name));
+  EXPECT_EQ(made.code, 1) << made.err;
+  EXPECT_EQ(made.out, "");
+  EXPECT_THAT(made.err, HasSubstr(bad.says));
+  EXPECT_EQ(made.err.substr(0, 7), "error: ");
+  EXPECT_THAT(made.err.substr(7), Not(HasSubstr("error: ")));
+  EXPECT_EQ(snapshot_here(), before);
+
+  const auto listed = command("driver ls");
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  EXPECT_THAT(listed.out, HasSubstr("bridge "));
+  EXPECT_EQ(command("network ls").code, 0);
+  EXPECT_EQ(command("-q network create fine").code, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, BadDrivers,
+    ::testing::Values(BadDriver{"text-file", "not"}, BadDriver{"truncated", "truncated"},
+                      BadDriver{"no-note", "no .note.mydocker.driver"},
+                      BadDriver{"wrong-checksum", "crc"}, BadDriver{"too-new", "SDK"},
+                      BadDriver{"other-name", "Rename"}, BadDriver{"two-notes", "two"},
+                      BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
+                      BadDriver{"exits", "without answering"}, BadDriver{"aborts", "SIGABRT"},
+                      BadDriver{"sleeps", "did not answer within 1 s"},
+                      BadDriver{"foreign-sysctl", "of its own links only"},
+                      BadDriver{"long-link", "characters"}),
+    [](const auto& one) {
+      std::string name = one.param.name;
+      std::ranges::replace(name, '-', '_');
+      return name;
+    });
+
+TEST_F(Drivers, OneThatPrintsIsNotHeard) {
+  put_bad("prints");
+  const auto made = command("-q network create n --driver prints");
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(made.out.size(), 65U) << made.out;
+}
+
+TEST_F(Drivers, AnUnknownOneIsAskedBack) {
+  const auto made = command("network create n --driver brigde");
+  EXPECT_EQ(made.code, 1);
+  EXPECT_THAT(made.err, HasSubstr("\"bridge\""));
+}
+
+TEST_F(Drivers, AFolderThatOthersMayWriteIsRefused) {
+  put(MYDOCKER_CONSUMER_DRIVER);
+  must("chmod o+w " + folder_);
+  const auto made = command("network create n --driver lan");
+  EXPECT_EQ(made.code, 1);
+  EXPECT_THAT(made.err, HasSubstr("chmod"));
+}
+
+TEST_F(Drivers, InspectReadsTheManifestWithoutLoading) {
+  put_bad("aborts");
+  const auto shown = command("driver inspect aborts");
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("aborts"));
+}
+
+}  // namespace
+}  // namespace mydocker::testing

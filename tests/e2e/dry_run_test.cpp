@@ -1,0 +1,128 @@
+// What --dry-run prints, run by `sh`, gives the same kernel state as the real command.
+//
+// Nothing may differ: ids, names, MACs and addresses of a dry run are those of the real run. The
+// snapshots leave out what the kernel numbers anew each time (indexes of links) and its timers.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+class DryRun : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip netns add ns1");
+  }
+  static std::string state() { return snapshot_here() + snapshot_of("ns1"); }
+
+  std::string script_of(const std::string& line) const {
+    const auto before = state() + records_in(mydocker_.state_dir());
+    const auto dry = mydocker_.line(line + " --dry-run");
+    EXPECT_EQ(dry.code, 0) << dry.err;
+    EXPECT_EQ(dry.err, "");
+    EXPECT_EQ(state() + records_in(mydocker_.state_dir()), before) << "a dry run changed something";
+    return dry.out;
+  }
+  void really(const std::string& line) const {
+    const auto done = mydocker_.line(line);
+    ASSERT_EQ(done.code, 0) << done.err;
+  }
+  static void by_hand(const std::string& script) {
+    std::ofstream("/run/script") << script;
+    const auto outcome = run({"/bin/sh", "/run/script"});
+    ASSERT_EQ(outcome.code, 0) << script << outcome.err;
+  }
+  Mydocker mydocker_;
+};
+
+const char* const kCreate = "network create n --subnet 192.168.0.0/24";
+
+TEST_F(DryRun, OfCreate) {
+  const auto before = state();
+  by_hand(script_of(kCreate));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "ip link delete n && nft delete table inet mydocker && echo 0 > "
+      "/proc/sys/net/ipv4/ip_forward");
+  ASSERT_EQ(state(), before);
+  really(kCreate);
+  EXPECT_EQ(state(), by_script);
+}
+
+TEST_F(DryRun, OfConnect) {
+  really(kCreate);
+  const auto before = state();
+  by_hand(script_of("network connect n ns1"));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  must("ip -n ns1 link delete eth0 && ip -n ns1 link set lo down");
+  ASSERT_EQ(state(), before);
+  really("network connect n ns1");
+  EXPECT_EQ(state(), by_script);
+}
+
+TEST_F(DryRun, OfConnectByPath) {
+  really(kCreate);
+  must("touch /run/elsewhere && mount --bind /run/netns/ns1 /run/elsewhere");
+  by_hand(script_of("network connect n c1 --netns /run/elsewhere"));
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+TEST_F(DryRun, OfDisconnect) {
+  really(kCreate);
+  really("network connect n ns1");
+  const auto script = script_of("network disconnect n ns1");
+  really("network disconnect n ns1");
+  const auto after = state();
+  really("network connect n ns1");
+  ASSERT_NE(state(), after);
+  by_hand(script);
+  EXPECT_EQ(state(), after);
+}
+
+TEST_F(DryRun, OfRemove) {
+  const auto before = state();
+  really(kCreate);
+  const auto script = script_of("network rm n");
+  by_hand(script);
+  EXPECT_EQ(state(), before);
+  really("network rm n");  // finds everything gone already
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(DryRun, OfRemoveOfOneOfTwo) {
+  really(kCreate);
+  const auto before = state();
+  really("network create m --subnet 192.168.1.0/24");
+  by_hand(script_of("network rm m"));
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(DryRun, OfTheSecondNetworkMakesNoSecondTable) {
+  really(kCreate);
+  const auto script = script_of("network create m --subnet 192.168.1.0/24");
+  EXPECT_EQ(script.find("table inet mydocker {"), std::string::npos) << script;
+}
+
+// Every command line of the step log can be run as printed.
+TEST_F(DryRun, TheStepLogIsTheSameScript) {
+  const auto script = script_of(kCreate);
+  const auto log = mydocker_.line(kCreate).err;
+  std::string commands;
+  for (std::size_t at = log.find("\n$ "); at != std::string::npos; at = log.find("\n$ ", at + 1)) {
+    commands += log.substr(at + 3, log.find('\n', at + 3) - at - 3) + "\n";
+    EXPECT_NE(script.find(log.substr(at + 3, log.find('\n', at + 3) - at - 3)), std::string::npos);
+  }
+  EXPECT_FALSE(commands.empty());
+}
+
+}  // namespace
+}  // namespace mydocker::testing

@@ -1,0 +1,179 @@
+// Every step of every changing command fails once, and the process is killed after every step.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int kMoreThanEnough = 60;  // no command has that many steps
+
+const char* const kCreate = "-q network create n --subnet 192.168.0.0/24";
+const char* const kConnect = "-q network connect n ns1";
+const char* const kDisconnect = "-q network disconnect n ns1";
+const char* const kRemove = "-q network rm n";
+
+Environment fault(const std::string& kind, int step) {
+  return {{"MYDOCKER_FAULT", kind + ":" + std::to_string(step)}};
+}
+
+// The host, the container and the records, as one text.
+std::string everything(const Mydocker& mydocker) {
+  return snapshot_here() + snapshot_of("ns1") + records_in(mydocker.state_dir());
+}
+
+class Fault : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip netns add ns1");
+  }
+  void done(const char* line) const {
+    const auto outcome = mydocker_.line(line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+
+  // Lets step 1, 2, ... fail until the command succeeds; nothing may have changed after each
+  // failure.
+  void every_step_fails(const char* line) const {
+    const auto before = everything(mydocker_);
+    int step = 1;
+    for (; step < kMoreThanEnough; ++step) {
+      const auto outcome = mydocker_.line(line, fault("fail", step));
+      if (outcome.code == 0) break;
+      ASSERT_EQ(outcome.code, 1) << step << "\n" << outcome.err;
+      EXPECT_EQ(outcome.out, "");
+      EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+      EXPECT_THAT(outcome.err, HasSubstr("injected fault"));
+      EXPECT_EQ(everything(mydocker_), before) << "after a failure of step " << step;
+    }
+    EXPECT_GT(step, 1);
+    EXPECT_LT(step, kMoreThanEnough);
+  }
+
+  // Kills the command after step 0, 1, ... until it survives. Each time, the next command of
+  // another kind must leave `before` or `after`, and the same command again must succeed; `undo`
+  // leads back.
+  void killed_after_every_step(const char* line, const char* undo) const {
+    const auto before = everything(mydocker_);
+    done(line);
+    const auto after = everything(mydocker_);
+    done(undo);
+    int step = 0;
+    for (; step < kMoreThanEnough; ++step) {
+      const auto outcome = mydocker_.line(line, fault("kill", step));
+      const auto repaired = mydocker_.line("network ls");
+      ASSERT_EQ(repaired.code, 0) << repaired.err;
+      if (outcome.code == 0) break;
+      ASSERT_EQ(outcome.code, 137) << outcome.err;
+      const auto now = everything(mydocker_);
+      const bool whole = same_but_for_leases(now, before) || same_but_for_leases(now, after);
+      EXPECT_TRUE(whole) << "killed after step " << step << "\n" << now << "\nbefore:\n" << before;
+      if (same_but_for_leases(now, before)) done(line);
+      works();
+      done(undo);
+      EXPECT_TRUE(same_but_for_leases(everything(mydocker_), before)) << step;
+    }
+    EXPECT_GT(step, 1);
+    EXPECT_LT(step, kMoreThanEnough);
+    done(undo);
+  }
+
+  virtual void works() const {}
+
+  Mydocker mydocker_;
+};
+
+class FaultOfCreate : public Fault {
+  void works() const override {
+    done(kConnect);
+    EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+    done(kDisconnect);
+    must("ip -n ns1 link set lo down");
+  }
+};
+
+class FaultOfConnect : public Fault {
+  void works() const override { EXPECT_TRUE(reaches("ns1", "198.51.100.2")); }
+};
+
+TEST_F(Fault, OfEachStepOfCreateLeavesNothing) { every_step_fails(kCreate); }
+
+TEST_F(Fault, OfEachStepOfConnectLeavesNothing) {
+  done(kCreate);
+  every_step_fails(kConnect);
+}
+
+TEST_F(Fault, OfEachStepOfDisconnectLeavesEverything) {
+  done(kCreate);
+  done(kConnect);
+  every_step_fails(kDisconnect);
+}
+
+TEST_F(Fault, OfEachStepOfRemoveLeavesEverything) {
+  done(kCreate);
+  every_step_fails(kRemove);
+}
+
+TEST_F(FaultOfCreate, KilledAnywhereIsRepairedByTheNextCommand) {
+  killed_after_every_step(kCreate, kRemove);
+}
+
+TEST_F(FaultOfConnect, KilledAnywhereIsRepairedByTheNextCommand) {
+  done(kCreate);
+  killed_after_every_step(kConnect, kDisconnect);
+}
+
+// A removal that was killed is carried on, so that afterwards nothing is left.
+TEST_F(Fault, RemoveKilledAnywhereIsCarriedOn) {
+  const auto before = everything(mydocker_);
+  for (int step = 0; step < kMoreThanEnough; ++step) {
+    done(kCreate);
+    const auto outcome = mydocker_.line(kRemove, fault("kill", step));
+    ASSERT_EQ(mydocker_.line("network ls").code, 0);
+    EXPECT_EQ(everything(mydocker_), before) << step;
+    if (outcome.code == 0) return;
+    ASSERT_EQ(outcome.code, 137);
+  }
+  FAIL() << "it never survived";
+}
+
+TEST_F(Fault, DisconnectKilledAnywhereIsCarriedOn) {
+  done(kCreate);
+  done(kConnect);
+  done(kDisconnect);
+  const auto before = everything(mydocker_);
+  for (int step = 0; step < kMoreThanEnough; ++step) {
+    done(kConnect);
+    const auto outcome = mydocker_.line(kDisconnect, fault("kill", step));
+    ASSERT_EQ(mydocker_.line("network ls").code, 0);
+    EXPECT_TRUE(same_but_for_leases(everything(mydocker_), before)) << step;
+    if (outcome.code == 0) return;
+    ASSERT_EQ(outcome.code, 137);
+  }
+  FAIL() << "it never survived";
+}
+
+// The recovery of a command that was killed is killed itself, at every step.
+TEST_F(Fault, RecoveryKilledAnywhereIsRepairedToo) {
+  const auto before = everything(mydocker_);
+  for (int step = 0; step < kMoreThanEnough; ++step) {
+    ASSERT_EQ(mydocker_.line(kCreate, fault("kill", 5)).code, 137);
+    const auto recovery = mydocker_.line("-q network ls", fault("kill", step));
+    ASSERT_EQ(mydocker_.line("-q network ls").code, 0);
+    EXPECT_EQ(everything(mydocker_), before) << step;
+    if (recovery.code == 0) return;
+    ASSERT_EQ(recovery.code, 137) << recovery.err;
+  }
+  FAIL() << "it never survived";
+}
+
+}  // namespace
+}  // namespace mydocker::testing

@@ -1,0 +1,34 @@
+// A namespace outside the host that has no route back to any container network, with a server in
+// it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/process.hpp"
+
+namespace mydocker::testing {
+
+inline void must(const std::string& line) {
+  const auto outcome = shell(line);
+  ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+}
+
+// host 198.51.100.1 ---- outside 198.51.100.2
+inline void make_outside() {
+  must("ip link set lo up");
+  must("ip netns add outside");
+  must("ip link add uplink type veth peer name eth0 netns outside");
+  must("ip address add 198.51.100.1/24 dev uplink");
+  must("ip link set uplink up");
+  must("ip -n outside address add 198.51.100.2/24 dev eth0");
+  must("ip -n outside link set eth0 up");
+  must("ip -n outside link set lo up");
+}
+
+inline bool reaches(const std::string& netns, const std::string& address) {
+  return shell("ip netns exec " + netns + " ping -c 1 -W 2 " + address).code == 0;
+}
+
+}  // namespace mydocker::testing

@@ -1,0 +1,163 @@
+#include "fakes/fake_kernel.hpp"
+
+#include <algorithm>
+
+namespace mydocker::testing {
+namespace {
+
+using kernel::Observation;
+using kernel::Presence;
+
+Error exists(const std::string& what) { return {ErrorKind::already_exists, what + "File exists"}; }
+
+Error no_link(const std::string& name) {
+  return {ErrorKind::not_found, "link \"" + name + "\": No such device"};
+}
+
+std::string name_of(Verb verb) {
+  if (verb == Verb::create) return "create ";
+  return verb == Verb::raise ? "raise " : "destroy ";
+}
+
+}  // namespace
+
+FakeKernel::FakeKernel(FakeWorld& world, std::string container)
+    : world_(world), container_(std::move(container)) {
+  if (!container_.empty()) world_.spaces.try_emplace(container_);
+}
+
+Result<void> FakeKernel::admit(Verb verb, const Resource& resource) {
+  log_.push_back(name_of(verb) + describe(resource));
+  if (++calls_[verb] != failing_[verb]) return {};
+  return Error(ErrorKind::kernel, "Input/output error");
+}
+
+Result<FakeSpace*> FakeKernel::space(Place place) {
+  if (place == Place::host) return &host();
+  if (container_.empty()) return Error(ErrorKind::internal, "no container's namespace was given");
+  return &world_.spaces[container_];
+}
+
+Result<FakeSpace*> FakeKernel::space_with(Place place, const std::string& link) {
+  MYDOCKER_TRY(FakeSpace * here, space(place));
+  if (!here->links.contains(link)) return no_link(link);
+  return here;
+}
+
+Result<Observation> FakeKernel::observe(const Resource& resource) {
+  return std::visit([this](const auto& noun) { return look(noun); }, resource);
+}
+
+Result<void> FakeKernel::create(const Resource& resource) {
+  MYDOCKER_CHECK(admit(Verb::create, resource));
+  return std::visit([this](const auto& noun) { return make(noun); }, resource);
+}
+
+Result<void> FakeKernel::raise(const Resource& resource) {
+  MYDOCKER_CHECK(admit(Verb::raise, resource));
+  const auto* veth = std::get_if<Veth>(&resource);
+  if (veth == nullptr) return {};
+  const auto link = host().links.find(veth->host_link);
+  if (link == host().links.end()) return Error(ErrorKind::not_found, "No such device");
+  link->second.up = true;
+  return {};
+}
+
+Result<void> FakeKernel::destroy(const Resource& resource) {
+  MYDOCKER_CHECK(admit(Verb::destroy, resource));
+  return std::visit([this](const auto& noun) { return take(noun); }, resource);
+}
+
+Result<Observation> FakeKernel::look(const Sysctl& sysctl) {
+  MYDOCKER_CHECK(space(sysctl.place));
+  const std::string* value =
+      world_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name);
+  if (value == nullptr) return Observation{};
+  if (*value == sysctl.value) return Observation{Presence::present, "", *value};
+  return Observation{Presence::different, "value " + *value, *value};
+}
+
+Result<void> FakeKernel::make(const Sysctl& sysctl) {
+  MYDOCKER_TRY(FakeSpace * here, space(sysctl.place));
+  if (world_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name) == nullptr)
+    return Error(ErrorKind::kernel, "open: No such file or directory");
+  here->settings[sysctl.name] = sysctl.value;
+  return {};
+}
+
+Result<void> FakeKernel::take(const Sysctl& /*sysctl*/) { return {}; }
+
+Result<Observation> FakeKernel::look(const Loopback& loopback) {
+  MYDOCKER_TRY(FakeSpace * here, space(loopback.place));
+  return Observation{here->links["lo"].up ? Presence::present : Presence::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const Loopback& loopback) {
+  MYDOCKER_TRY(FakeSpace * here, space(loopback.place));
+  here->links["lo"].up = true;
+  return {};
+}
+
+Result<void> FakeKernel::take(const Loopback& loopback) {
+  MYDOCKER_TRY(FakeSpace * here, space(loopback.place));
+  here->links["lo"].up = false;
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Firewall& /*firewall*/) {
+  return Observation{world_.firewall ? Presence::present : Presence::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
+  world_.firewall = true;
+  return {};
+}
+
+Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
+  world_.firewall = false;
+  world_.masquerades.clear();
+  world_.isolations.clear();
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Masquerade& masquerade) {
+  const bool there = world_.masquerades.contains(masquerade.source.network());
+  return Observation{there ? Presence::present : Presence::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const Masquerade& masquerade) {
+  if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
+  const auto overlaps = [&](const IpPrefix& other) { return other.overlaps(masquerade.source); };
+  if (std::ranges::any_of(world_.masquerades, overlaps)) return exists("");
+  world_.masquerades.insert(masquerade.source.network());
+  return {};
+}
+
+Result<void> FakeKernel::take(const Masquerade& masquerade) {
+  world_.masquerades.erase(masquerade.source.network());
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Isolation& isolation) {
+  const bool there = world_.isolations.contains(isolation.link);
+  return Observation{there ? Presence::present : Presence::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const Isolation& isolation) {
+  if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
+  if (!world_.isolations.insert(isolation.link).second) return exists("");
+  return {};
+}
+
+Result<void> FakeKernel::take(const Isolation& isolation) {
+  world_.isolations.erase(isolation.link);
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Custom& /*custom*/) {
+  return Error(ErrorKind::internal, "the kernel room has no custom kinds");
+}
+Result<void> FakeKernel::make(const Custom& custom) { return look(custom).error(); }
+Result<void> FakeKernel::take(const Custom& custom) { return look(custom).error(); }
+
+}  // namespace mydocker::testing

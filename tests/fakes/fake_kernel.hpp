@@ -1,0 +1,81 @@
+// The Kernel of the tests: the same rules as the real one, on a FakeWorld.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fakes/fake_world.hpp"
+#include "runtime/kernel/kernel.hpp"
+
+namespace mydocker::testing {
+
+enum class Verb : std::uint8_t { create, raise, destroy };
+
+class FakeKernel final : public kernel::Kernel {
+ public:
+  // The world is lent. `container` names one of its namespaces, which is made if need be; empty:
+  // there is no container.
+  explicit FakeKernel(FakeWorld& world, std::string container = {});
+
+  Result<kernel::Observation> observe(const Resource& resource) override;
+  Result<void> create(const Resource& resource) override;
+  Result<void> raise(const Resource& resource) override;
+  Result<void> destroy(const Resource& resource) override;
+
+  // The nth (from 1) call of that kind from now on fails and changes nothing.
+  void fail(Verb verb, int nth) { failing_[verb] = calls_[verb] + nth; }
+  // How often it was called, and what was asked for: `create bridge "testnet"`.
+  [[nodiscard]] int calls(Verb verb) { return calls_[verb]; }
+  [[nodiscard]] const std::vector<std::string>& log() const noexcept { return log_; }
+
+ private:
+  Result<void> admit(Verb verb, const Resource& resource);
+  Result<FakeSpace*> space(Place place);
+  Result<FakeSpace*> space_with(Place place, const std::string& link);
+  FakeSpace& host() { return world_.spaces[""]; }
+
+  Result<kernel::Observation> look(const Bridge& bridge);
+  Result<kernel::Observation> look(const Veth& veth);
+  Result<kernel::Observation> look(const Address& address);
+  Result<kernel::Observation> look(const Route& route);
+  Result<kernel::Observation> look(const Sysctl& sysctl);
+  Result<kernel::Observation> look(const Loopback& loopback);
+  Result<kernel::Observation> look(const Firewall& firewall);
+  Result<kernel::Observation> look(const Masquerade& masquerade);
+  Result<kernel::Observation> look(const Isolation& isolation);
+  Result<kernel::Observation> look(const Custom& custom);
+
+  Result<void> make(const Bridge& bridge);
+  Result<void> make(const Veth& veth);
+  Result<void> make(const Address& address);
+  Result<void> make(const Route& route);
+  Result<void> make(const Sysctl& sysctl);
+  Result<void> make(const Loopback& loopback);
+  Result<void> make(const Firewall& firewall);
+  Result<void> make(const Masquerade& masquerade);
+  Result<void> make(const Isolation& isolation);
+  Result<void> make(const Custom& custom);
+
+  Result<void> take(const Bridge& bridge);
+  Result<void> take(const Veth& veth);
+  Result<void> take(const Address& address);
+  Result<void> take(const Route& route);
+  Result<void> take(const Sysctl& sysctl);
+  Result<void> take(const Loopback& loopback);
+  Result<void> take(const Firewall& firewall);
+  Result<void> take(const Masquerade& masquerade);
+  Result<void> take(const Isolation& isolation);
+  Result<void> take(const Custom& custom);
+
+  Result<void> take_link(const std::string& name, const MacAddress& planned);
+
+  FakeWorld& world_;
+  std::string container_;
+  std::map<Verb, int> calls_;
+  std::map<Verb, int> failing_;
+  std::vector<std::string> log_;
+};
+
+}  // namespace mydocker::testing

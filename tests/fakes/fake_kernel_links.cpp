@@ -1,0 +1,190 @@
+// The nouns of links and what stands on them.
+#include <algorithm>
+
+#include "fakes/fake_kernel.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using kernel::Observation;
+using kernel::Presence;
+
+Error exists(const std::string& what) { return {ErrorKind::already_exists, what + "File exists"}; }
+
+bool carries_marks(const FakeLink& link, const MacAddress& planned) {
+  return link.group == kernel::kLinkGroup &&
+         (planned.is_zero() ||
+          std::equal(kMacPrefix.begin(), kMacPrefix.end(), link.mac.bytes.begin()));
+}
+
+Observation foreign(const FakeLink& link) {
+  return {Presence::foreign, "a link of kind \"" + link.kind + "\"", ""};
+}
+
+Observation judged(const std::string& difference) {
+  return {difference.empty() ? Presence::present : Presence::different, difference, ""};
+}
+
+std::string difference(const FakeLink& link, const FakeLink& wish) {
+  if (link.kind != wish.kind) return "a link of kind \"" + link.kind + "\"";
+  if (link.mac != wish.mac) return "address " + link.mac.text();
+  if (link.mtu != wish.mtu) return "mtu " + std::to_string(link.mtu);
+  if (link.master != wish.master) return "not in the bridge";
+  return link.up ? "" : "down";
+}
+
+FakeLink link_for(const Bridge& bridge) {
+  FakeLink link;
+  link.kind = "bridge";
+  link.mac = bridge.mac;
+  link.mtu = bridge.mtu == 0 ? link.mtu : bridge.mtu;
+  link.group = kernel::kLinkGroup;
+  link.up = true;
+  return link;
+}
+
+FakeLink host_end(const Veth& veth, const std::string& container) {
+  FakeLink link;
+  link.kind = "veth";
+  link.mac = veth.host_mac;
+  link.mtu = veth.mtu == 0 ? link.mtu : veth.mtu;
+  link.group = kernel::kLinkGroup;
+  link.master = veth.master;
+  link.peer_space = container;
+  link.peer = veth.container_link;
+  return link;
+}
+
+FakeLink container_end(const Veth& veth) {
+  FakeLink link;
+  link.kind = "veth";
+  link.mac = veth.container_mac;
+  link.mtu = veth.mtu == 0 ? link.mtu : veth.mtu;
+  link.up = true;
+  link.peer_space = "";
+  link.peer = veth.host_link;
+  return link;
+}
+
+// What makes two routes the same to the kernel.
+bool same_key(const Route& one, const Route& other) {
+  return one.destination.network() == other.destination.network() && one.metric == other.metric;
+}
+
+}  // namespace
+
+Result<Observation> FakeKernel::look(const Bridge& bridge) {
+  const auto found = host().links.find(bridge.name);
+  if (found == host().links.end()) return Observation{};
+  const FakeLink& link = found->second;
+  if (bridge.ownership == Ownership::adopt)
+    return link.kind == "bridge" ? judged("") : foreign(link);
+  return carries_marks(link, bridge.mac) ? judged(difference(link, link_for(bridge)))
+                                         : foreign(link);
+}
+
+Result<void> FakeKernel::make(const Bridge& bridge) {
+  if (bridge.ownership == Ownership::adopt) return {};
+  if (!host().links.try_emplace(bridge.name, link_for(bridge)).second) return exists("");
+  return {};
+}
+
+Result<void> FakeKernel::take(const Bridge& bridge) {
+  if (bridge.ownership == Ownership::adopt) return {};
+  return take_link(bridge.name, bridge.mac);
+}
+
+Result<Observation> FakeKernel::look(const Veth& veth) {
+  const auto found = host().links.find(veth.host_link);
+  if (found == host().links.end()) return Observation{};
+  const FakeLink& link = found->second;
+  if (!carries_marks(link, veth.host_mac)) return foreign(link);
+  if (!veth.master.empty() && !host().links.contains(veth.master))
+    return judged("its bridge is missing");
+  if (!container_.empty()) {
+    const auto& inside = world_.spaces[container_].links;
+    const auto peer = inside.find(veth.container_link);
+    const bool ours = peer != inside.end() && peer->second.peer == veth.host_link;
+    const std::string lacking = ours ? difference(peer->second, container_end(veth)) : "missing";
+    if (!lacking.empty()) return judged("\"" + veth.container_link + "\" " + lacking);
+  }
+  return judged(difference(link, host_end(veth, container_)));
+}
+
+Result<void> FakeKernel::make(const Veth& veth) {
+  MYDOCKER_TRY(FakeSpace * inside, space(Place::container));
+  if (!veth.master.empty() && !host().links.contains(veth.master))
+    return Error(ErrorKind::not_found, "bridge \"" + veth.master + "\": No such device");
+  if (host().links.contains(veth.host_link)) return exists("");
+  if (!inside->links.try_emplace(veth.container_link, container_end(veth)).second)
+    return exists("link \"" + veth.container_link + "\" in the container: ");
+  host().links[veth.host_link] = host_end(veth, container_);
+  return {};
+}
+
+Result<void> FakeKernel::take(const Veth& veth) { return take_link(veth.host_link, veth.host_mac); }
+
+Result<void> FakeKernel::take_link(const std::string& name, const MacAddress& planned) {
+  const auto found = host().links.find(name);
+  if (found == host().links.end()) return {};
+  if (!carries_marks(found->second, planned))
+    return Error(ErrorKind::already_exists, "link \"" + name + "\" is somebody else's");
+  world_.remove_link("", name);
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Address& address) {
+  MYDOCKER_TRY(const FakeSpace* here, space(address.place));
+  Observation observation;
+  for (const auto& [link, held] : here->addresses) {
+    if (link != address.link || held.address != address.address.address) continue;
+    if (held == address.address) return judged("");
+    observation = judged("prefix length " + std::to_string(held.length));
+  }
+  return observation;
+}
+
+Result<void> FakeKernel::make(const Address& address) {
+  MYDOCKER_TRY(FakeSpace * here, space_with(address.place, address.link));
+  if (!here->addresses.emplace(address.link, address.address).second) return exists("");
+  return {};
+}
+
+Result<void> FakeKernel::take(const Address& address) {
+  MYDOCKER_TRY(FakeSpace * here, space(address.place));
+  here->addresses.erase({address.link, address.address});
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Route& route) {
+  MYDOCKER_TRY(const FakeSpace* here, space(route.place));
+  for (const Route& held : here->routes) {
+    if (!same_key(held, route)) continue;
+    if (held.link != route.link)
+      return Observation{Presence::foreign, "through link \"" + held.link + "\"", ""};
+    return judged(held.via == route.via ? "" : "another gateway");
+  }
+  return Observation{};
+}
+
+Result<void> FakeKernel::make(const Route& route) {
+  MYDOCKER_TRY(FakeSpace * here, space_with(route.place, route.link));
+  if (!here->links[route.link].up) return Error(ErrorKind::kernel, "Network is down");
+  const auto reaches = [&](const auto& held) {
+    return held.first == route.link && held.second.contains(*route.via);
+  };
+  if (route.via && std::ranges::none_of(here->addresses, reaches))
+    return Error(ErrorKind::kernel, "Network is unreachable (Nexthop has invalid gateway)");
+  const auto is_held = [&](const Route& held) { return same_key(held, route); };
+  if (std::ranges::any_of(here->routes, is_held)) return exists("");
+  here->routes.insert(route);
+  return {};
+}
+
+Result<void> FakeKernel::take(const Route& route) {
+  MYDOCKER_TRY(FakeSpace * here, space(route.place));
+  here->routes.erase(route);
+  return {};
+}
+
+}  // namespace mydocker::testing

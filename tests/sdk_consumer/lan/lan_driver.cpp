@@ -1,0 +1,59 @@
+// A network without a way out: its containers reach each other and the host, and nobody else.
+#include <mydocker/sdk.hpp>
+
+namespace {
+
+constexpr std::string_view kCapabilities[] = {"addresses"};
+constexpr std::string_view kResources[] = {"bridge", "address", "isolation", "veth", "loopback"};
+constexpr mydocker::OptionSpec kOptions[] = {{
+    .key = "mtu",
+    .type = mydocker::OptionType::number,
+    .help = "largest packet in bytes",
+    .min = 68,
+    .max = 65535,
+}};
+constexpr mydocker::DriverInfo kInfo{
+    .name = "lan",
+    .version = "0.1.0",
+    .summary = "a bridge of its own, without a way out",
+    .license = "MIT",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+std::uint32_t mtu_of(const mydocker::NetworkView& network) {
+  return static_cast<std::uint32_t>(network.options.number("mtu"));
+}
+
+class LanDriver final : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
+      const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
+    mydocker::Plan plan;
+    plan.ensure(mydocker::Bridge{.name = network.link_name,
+                                 .mac = mydocker::derived_mac(network.id, "bridge"),
+                                 .mtu = mtu_of(network)},
+                "the switch of network \"" + network.name + "\"");
+    mydocker::blocks::isolate(plan, network.link_name);
+    mydocker::blocks::give_gateway_addresses(plan, network, network.link_name);
+    return plan;
+  }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
+      const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
+      const mydocker::HostFacts& /*host*/) const override {
+    mydocker::Plan plan;
+    mydocker::blocks::bring_up_loopback(plan);
+    mydocker::blocks::connect_with_veth(plan, endpoint,
+                                        {.master = network.link_name, .mtu = mtu_of(network)});
+    mydocker::blocks::give_addresses(plan, endpoint);
+    return plan;
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(LanDriver, kInfo)

@@ -1,0 +1,120 @@
+#include "support/snapshot.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "support/process.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using nlohmann::json;
+
+// Numbers that differ between two runs of the same thing, and counters.
+bool is_volatile(const std::string& key) {
+  static const std::set<std::string> keys{"ifindex",
+                                          "link_index",
+                                          "handle",
+                                          "stats",
+                                          "stats64",
+                                          "used",
+                                          "age",
+                                          "bytes",
+                                          "packets",
+                                          "gc_timer",
+                                          "hello_timer",
+                                          "tcn_timer",
+                                          "topology_change_timer",
+                                          "message_age_timer",
+                                          "forward_delay_timer",
+                                          "hold_timer",
+                                          "link_netnsid",
+                                          "broadcast_timer",
+                                          "root_port"};
+  return keys.contains(key);
+}
+
+void normalize(json& value) {
+  if (value.is_object()) {
+    for (auto item = value.begin(); item != value.end();) {
+      if (is_volatile(item.key())) {
+        item = value.erase(item);
+        continue;
+      }
+      normalize(item.value());
+      ++item;
+    }
+  }
+  if (value.is_array()) {
+    for (auto& item : value) normalize(item);
+    // What is listed in the order of indexes or of a hash has no order of its own.
+    std::sort(value.begin(), value.end(),
+              [](const json& one, const json& other) { return one.dump() < other.dump(); });
+  }
+}
+
+std::string json_of(const std::string& prefix, const std::string& command) {
+  const auto outcome = shell(prefix + command);
+  auto parsed = json::parse(outcome.out, nullptr, false);
+  if (parsed.is_discarded()) return command + ": " + outcome.out + outcome.err + "\n";
+  normalize(parsed);
+  std::string lines = "# " + command + "\n";
+  for (const auto& item : parsed) lines += item.dump() + "\n";
+  return lines;
+}
+
+// Rules keep their order: it is their meaning.
+std::string ruleset_of(const std::string& prefix) {
+  return "# nft\n" + shell(prefix + "nft -s list ruleset").out;
+}
+
+std::string snapshot(const std::string& prefix) {
+  std::string text;
+  for (const auto* command :
+       {"ip -j -d link", "ip -j address", "ip -j route show table all",
+        "ip -j -6 route show table all", "ip -j rule", "ip -j neighbour show nud permanent"}) {
+    text += json_of(prefix, command);
+  }
+  text += ruleset_of(prefix);
+  text += shell(prefix +
+                "sh -c 'cd /proc/sys/net && grep -r . ipv4/ip_forward ipv4/conf ipv6/conf "
+                "bridge 2>/dev/null | sort'")
+              .out;
+  return text;
+}
+
+}  // namespace
+
+std::string snapshot_here() { return snapshot(""); }
+
+std::string snapshot_of(const std::string& netns) {
+  return snapshot("ip netns exec " + netns + " ");
+}
+
+std::string records_in(const std::string& state_dir) {
+  std::string text;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(state_dir)) {
+    if (entry.path().extension() != ".db") continue;
+    const auto file = entry.path().string();
+    for (const std::string table :
+         {"networks", "subnets", "works", "holders", "endpoints", "leases"}) {
+      // A table that is in the other database is an error of sqlite3, on stderr.
+      text += shell("sqlite3 " + file + " \"select '" + table + "', * from " + table + "\"").out;
+    }
+  }
+  return text;
+}
+
+bool same_but_for_leases(const std::string& one, const std::string& other) {
+  static const std::regex address(R"(192\.168\.0\.\d+)");
+  const auto neutral = [](const std::string& text) {
+    return std::regex_replace(text, address, "LEASE");
+  };
+  return neutral(one) == neutral(other);
+}
+
+}  // namespace mydocker::testing

@@ -1,0 +1,191 @@
+#include "output/document.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "output/driver_text.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Json = nlohmann::json;
+
+IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
+IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
+
+app::NetworkReport web() {
+  app::NetworkReport report;
+  auto& network = report.network;
+  network.id = std::string(64, 'a');
+  network.name = "web";
+  network.driver = "bridge";
+  network.link_name = "web";
+  network.internal = true;
+  network.created = 1'000'000'000;
+  network.options = {{"mtu", "1400"}};
+  network.labels = {{"team", "blue"}};
+  model::Subnet subnet;
+  subnet.prefix = prefix("192.0.2.0/24");
+  subnet.gateway = address("192.0.2.1");
+  subnet.range = model::AddressRange{address("192.0.2.64"), address("192.0.2.127")};
+  subnet.reserved = {{"printer", address("192.0.2.9")}};
+  network.subnets = {subnet};
+  report.applied = true;
+  report.plan = {"bridge \"web\": the containers' switch"};
+  return report;
+}
+
+app::EndpointReport c1() {
+  app::EndpointReport report;
+  report.endpoint.id = std::string(64, 'b');
+  report.endpoint.container = "c1";
+  report.endpoint.netns_path = "/run/netns/c1";
+  report.endpoint.link_name = "eth0";
+  report.endpoint.mac = MacAddress::parse("02:4d:00:00:00:01").value();
+  report.endpoint.addresses = {prefix("192.0.2.65/24"), prefix("2001:db8::2/64")};
+  report.host_link = "ve-bbbbbbbbbbbb";
+  report.alive = true;
+  return report;
+}
+
+TEST(NetworksDocument, OfNoneIsAnEmptyArray) { EXPECT_EQ(networks_document({}), "[]\n"); }
+
+TEST(NetworksDocument, HasDockersFieldNames) {
+  const Json network = Json::parse(networks_document({web()})).at(0);
+  EXPECT_EQ(network["Name"], "web");
+  EXPECT_EQ(network["Id"], std::string(64, 'a'));
+  EXPECT_EQ(network["Created"], "2001-09-09T01:46:40Z");
+  EXPECT_EQ(network["Scope"], "local");
+  EXPECT_EQ(network["Driver"], "bridge");
+  EXPECT_EQ(network["EnableIPv4"], true);
+  EXPECT_EQ(network["EnableIPv6"], false);
+  EXPECT_EQ(network["IPAM"]["Config"],
+            Json::parse(R"([{"Subnet": "192.0.2.0/24", "Gateway": "192.0.2.1",
+                             "IPRange": "192.0.2.64/26",
+                             "AuxiliaryAddresses": {"printer": "192.0.2.9"}}])"));
+  EXPECT_EQ(network["Internal"], true);
+  EXPECT_EQ(network["Options"], Json::parse(R"({"mtu": "1400"})"));
+  EXPECT_EQ(network["Labels"], Json::parse(R"({"team": "blue"})"));
+  EXPECT_EQ(network["Containers"], Json::object());
+}
+
+TEST(NetworksDocument, HasFieldsOfItsOwn) {
+  const Json network = Json::parse(networks_document({web()})).at(0);
+  EXPECT_EQ(network["LinkName"], "web");
+  EXPECT_EQ(network["Applied"], true);
+  EXPECT_EQ(network["Plan"], Json::parse(R"(["bridge \"web\": the containers' switch"])"));
+}
+
+TEST(NetworksDocument, ShowsContainersByName) {
+  auto report = web();
+  report.endpoints.push_back(c1());
+  const Json c1 = Json::parse(networks_document({report})).at(0).at("Containers").at("c1");
+  EXPECT_EQ(c1["Name"], "c1");
+  EXPECT_EQ(c1["EndpointID"], std::string(64, 'b'));
+  EXPECT_EQ(c1["MacAddress"], "02:4d:00:00:00:01");
+  EXPECT_EQ(c1["IPv4Address"], "192.0.2.65/24");
+  EXPECT_EQ(c1["IPv6Address"], "2001:db8::2/64");
+  EXPECT_EQ(c1["InterfaceName"], "eth0");
+  EXPECT_EQ(c1["HostInterfaceName"], "ve-bbbbbbbbbbbb");
+  EXPECT_EQ(c1["Namespace"], "/run/netns/c1");
+  EXPECT_EQ(c1["Alive"], true);
+}
+
+TEST(NetworksDocument, WritesARangeThatIsNoPrefixAsFirstAndLast) {
+  auto report = web();
+  report.network.subnets[0].range = {address("192.0.2.10"), address("192.0.2.20")};
+  EXPECT_THAT(networks_document({report}), HasSubstr("\"192.0.2.10-192.0.2.20\""));
+  report.network.subnets[0].range = {address("192.0.2.10"), address("192.0.2.10")};
+  EXPECT_THAT(networks_document({report}), HasSubstr("\"192.0.2.10/32\""));
+}
+
+TEST(NetworksDocument, LeavesOutWhatASubnetHasNot) {
+  auto report = web();
+  report.network.subnets = {{.prefix = prefix("2001:db8::/64"),
+                             .gateway = std::nullopt,
+                             .range = std::nullopt,
+                             .reserved = {}}};
+  const Json network = Json::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["IPAM"]["Config"], Json::parse(R"([{"Subnet": "2001:db8::/64"}])"));
+  EXPECT_EQ(network["EnableIPv4"], false);
+  EXPECT_EQ(network["EnableIPv6"], true);
+}
+
+TEST(NetworksDocument, IsPlainAsciiWhateverALabelHolds) {
+  auto report = web();
+  report.network.labels = {{"x", "\x1b\x7f\xe2\x80\xae\xff"}};
+  const std::string text = networks_document({report});
+  for (const char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f));
+  EXPECT_EQ(Json::parse(text)[0]["Labels"]["x"], "\x1b\x7f\xe2\x80\xae\xef\xbf\xbd");
+}
+
+TEST(TimeText, IsUtc) {
+  EXPECT_EQ(time_text(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(time_text(-1), "1969-12-31T23:59:59Z");
+}
+
+app::DriverReport lan() {
+  Manifest manifest;
+  manifest.name = "lan";
+  manifest.version = "1.2.0";
+  manifest.summary = "joins a LAN";
+  manifest.capabilities = {"addresses", "ipv6"};
+  manifest.options = {{.key = "mode",
+                       .scope = OptionScope::network,
+                       .type = OptionType::text,
+                       .help = "how",
+                       .default_value = "flat",
+                       .min = 0,
+                       .max = 0,
+                       .choices = {"flat", "deep"},
+                       .alias = {}},
+                      {.key = "mtu",
+                       .scope = OptionScope::endpoint,
+                       .type = OptionType::number,
+                       .help = "size",
+                       .default_value = {},
+                       .min = 68,
+                       .max = 9000,
+                       .choices = {},
+                       .alias = {}}};
+  manifest.sdk_major = 1;
+  return {"lan", "/drivers/lan.so", "option", manifest, std::nullopt, false};
+}
+
+TEST(DriverState, IsOneLine) {
+  auto report = lan();
+  EXPECT_EQ(driver_state(report), "ok");
+  report.shadowed = true;
+  EXPECT_EQ(driver_state(report), "shadowed");
+  report.refusal = Error(ErrorKind::driver, "no note").hint("rebuild it");
+  EXPECT_EQ(driver_state(report), "refused: no note");
+}
+
+TEST(DriverText, ShowsTheManifestAndTheOptions) {
+  const std::string text = driver_text(lan());
+  EXPECT_THAT(text, HasSubstr("name:          lan\n"));
+  EXPECT_THAT(text, HasSubstr("file:          /drivers/lan.so\n"));
+  EXPECT_THAT(text, HasSubstr("sdk version:   1.0\n"));
+  EXPECT_THAT(text, HasSubstr("capabilities:  addresses, ipv6\n"));
+  EXPECT_THAT(text, Not(HasSubstr("license")));
+  EXPECT_THAT(text, HasSubstr("mode     network    text     flat      flat, deep   -       how\n"));
+  EXPECT_THAT(text,
+              HasSubstr("mtu      endpoint   number   -         68 to 9000   -       size\n"));
+}
+
+TEST(DriverDocument, ShowsTheSame) {
+  const Json driver = Json::parse(driver_document(lan()));
+  EXPECT_EQ(driver["Name"], "lan");
+  EXPECT_EQ(driver["State"], "ok");
+  EXPECT_EQ(driver["SdkVersion"], "1.0");
+  EXPECT_EQ(driver["Options"][0]["Choices"], Json::parse(R"(["flat", "deep"])"));
+  EXPECT_EQ(driver["Options"][1]["Min"], 68);
+  EXPECT_FALSE(driver["Options"][0].contains("Min"));
+}
+
+}  // namespace
+}  // namespace mydocker::cli

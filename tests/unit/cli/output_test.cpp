@@ -1,0 +1,124 @@
+// Tables, error texts and help texts.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "command_table.hpp"
+#include "output/error_text.hpp"
+#include "output/help_text.hpp"
+#include "output/table.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Table, MakesEachColumnAsWideAsItsWidestCell) {
+  Table table({"NAME", "ID"});
+  table.add({"a-long-name", "1"});
+  table.add({"b", "22"});
+  EXPECT_EQ(table.text(),
+            "NAME          ID\n"
+            "a-long-name   1\n"
+            "b             22\n");
+}
+
+TEST(Table, OfNoRowsIsItsHeadings) { EXPECT_EQ(Table({"NAME", "ID"}).text(), "NAME   ID\n"); }
+
+TEST(Table, ShowsAnEmptyCellAsADash) {
+  Table table({"A", "B"});
+  table.add({"", ""});
+  EXPECT_EQ(table.text(), "A   B\n-   -\n");
+}
+
+TEST(Table, CountsCharactersNotBytes) {
+  Table table({"A", "B"});
+  table.add({"\xc3\xa4\xc3\xb6", "x"});
+  table.add({"abc", "y"});
+  EXPECT_EQ(table.text(), "A     B\n\xc3\xa4\xc3\xb6    x\nabc   y\n");
+}
+
+TEST(Table, EscapesWhatATerminalWouldObey) {
+  Table table({"A"});
+  table.add({"x\x1b[31m\n"});
+  EXPECT_EQ(table.text(), "A\nx\\x1b[31m\\n\n");
+}
+
+TEST(ErrorText, IsOneLineAndOneForEachHint) {
+  const auto error = Error(ErrorKind::not_found, "no such network").hint("one").hint("two");
+  EXPECT_EQ(error_text(error), "error: no such network\nhint: one\nhint: two\n");
+}
+
+TEST(ErrorText, EscapesControlBytesOnceAndLeavesQuotesAlone) {
+  const Error error(ErrorKind::driver, "driver \"a\\x1b\": said\n\x07 \xe2\x80\xae");
+  EXPECT_EQ(error_text(error), "error: driver \"a\\x1b\": said\\n\\x07 \\u{202e}\n");
+}
+
+TEST(ExitCode, FollowsTheKind) {
+  EXPECT_EQ(exit_code(ErrorKind::in_use), 2);
+  EXPECT_EQ(exit_code(ErrorKind::busy), 75);
+  EXPECT_EQ(exit_code(ErrorKind::unfinished), 70);
+  for (const auto kind :
+       {ErrorKind::invalid_argument, ErrorKind::not_found, ErrorKind::already_exists,
+        ErrorKind::exhausted, ErrorKind::permission, ErrorKind::unsupported, ErrorKind::kernel,
+        ErrorKind::driver, ErrorKind::corrupt_state, ErrorKind::internal})
+    EXPECT_EQ(exit_code(kind), 1);
+}
+
+TEST(ExitCode, OfSeveralIsTheGravest) {
+  EXPECT_EQ(graver(0, 0), 0);
+  EXPECT_EQ(graver(0, 1), 1);
+  EXPECT_EQ(graver(1, 75), 75);
+  EXPECT_EQ(graver(75, 2), 2);
+  EXPECT_EQ(graver(2, 1), 2);
+  EXPECT_EQ(graver(2, 70), 70);
+}
+
+TEST(HelpText, OfTheToolListsGroupsAndGlobalOptions) {
+  const std::string text = help_text();
+  EXPECT_THAT(text, ::testing::StartsWith("Usage: mydocker [OPTIONS] COMMAND\n"));
+  for (const auto& group : groups()) EXPECT_THAT(text, HasSubstr(std::string(group.summary)));
+  for (const auto& option : global_options())
+    EXPECT_THAT(text, HasSubstr("--" + std::string(option.name)));
+}
+
+TEST(HelpText, OfAGroupListsItsCommandsWithTheirOtherNames) {
+  const std::string text = help_text(*find_group("network"));
+  EXPECT_THAT(text, HasSubstr("\n  ls, list     List the networks\n"));
+  EXPECT_THAT(text, HasSubstr("\n  create       Make a network"));
+}
+
+TEST(HelpText, OfACommandSaysHowItIsUsed) {
+  const auto& inspect = *find_command(*find_group("network"), "inspect");
+  EXPECT_EQ(usage_of(inspect), "mydocker network inspect [OPTIONS] NETWORK...");
+  const auto& connect = *find_command(*find_group("network"), "connect");
+  EXPECT_EQ(usage_of(connect), "mydocker network connect [OPTIONS] NETWORK CONTAINER");
+}
+
+TEST(HelpText, AlignsTheExplanationsOfOptions) {
+  const std::string text = help_text(*find_command(*find_group("network"), "rm"));
+  EXPECT_THAT(text,
+              HasSubstr("Options:\n"
+                        "  -f, --force     A network that does not exist is no error\n"
+                        "      --dry-run   Change nothing; print a script that does the same\n"));
+}
+
+// What holds for every command, the ones to come included.
+TEST(HelpText, HasAnExampleAtEachLevelAndNoLongLines) {
+  std::vector<std::string> texts{help_text()};
+  for (const auto& group : groups()) {
+    texts.push_back(help_text(group));
+    for (const Command* command : group.commands) {
+      texts.push_back(help_text(*command));
+      EXPECT_EQ(command->group, group.name) << command->name;
+    }
+  }
+  for (const auto& text : texts) {
+    EXPECT_THAT(text, HasSubstr("\nExample:\n  ")) << text;
+    std::size_t start = 0;
+    for (std::size_t end = 0; (end = text.find('\n', start)) != std::string::npos; start = end + 1)
+      EXPECT_LE(end - start, 100U) << text.substr(start, end - start);
+  }
+}
+
+}  // namespace
+}  // namespace mydocker::cli

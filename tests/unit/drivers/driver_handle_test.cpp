@@ -1,0 +1,173 @@
+#include "runtime/drivers/driver_handle.hpp"
+
+#include <gtest/gtest.h>
+
+#include "mydocker/documents.hpp"
+#include "runtime/drivers/entry_point.hpp"
+#include "runtime/drivers/one_reply.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+struct Exchange {
+  std::string request;
+  CallSite site;
+  std::string reply;
+};
+
+class RecordedBorder final : public Border {
+ public:
+  explicit RecordedBorder(Exchange& exchange) : exchange_(exchange) {}
+  Result<std::string> call(const std::string& request, const CallSite& site) override {
+    exchange_.request = request;
+    exchange_.site = site;
+    return exchange_.reply;
+  }
+
+ private:
+  Exchange& exchange_;
+};
+
+class DriverHandleTest : public ::testing::Test {
+ protected:
+  static Manifest manifest() {
+    Manifest manifest;
+    manifest.name = "x";
+    return manifest;
+  }
+  Exchange exchange_;
+  DriverHandle handle_{manifest(), std::make_unique<RecordedBorder>(exchange_), "/lib/x.so"};
+};
+
+TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
+  Plan plan;
+  plan.ensure(Bridge{.name = "br0"}, "to test");
+  exchange_.reply = documents::encode_reply(Result<Plan>(plan));
+  NetworkView network;
+  network.name = "web";
+  HostFacts host;
+  host.links = {{.name = "eth9", .kind = "", .mtu = 1400, .up = true}};
+  const auto planned = handle_.plan_network(network, host);
+  ASSERT_TRUE(planned.ok()) << planned.error().message();
+  EXPECT_EQ(*planned, plan);
+  EXPECT_EQ(exchange_.site.rights, CallSite::Rights::compute);
+  const auto request = documents::decode_request(exchange_.request);
+  ASSERT_TRUE(request.ok());
+  EXPECT_EQ(request->call, documents::Call::plan_network);
+  EXPECT_EQ(request->network, network);
+  EXPECT_EQ(request->host, host);
+}
+
+TEST_F(DriverHandleTest, LetsAHandlerActWhereItIsSent) {
+  exchange_.reply = documents::encode_reply(Result<bool>(true));
+  const Custom resource{.kind = "tunnel", .name = "t1"};
+  const auto exists = handle_.observe(resource, 7);
+  ASSERT_TRUE(exists.ok()) << exists.error().message();
+  EXPECT_TRUE(*exists);
+  EXPECT_EQ(exchange_.site.rights, CallSite::Rights::act);
+  EXPECT_EQ(exchange_.site.netns, 7);
+  exchange_.reply = documents::encode_reply(Result<void>());
+  EXPECT_TRUE(handle_.create(resource, -1).ok());
+  EXPECT_EQ(documents::decode_request(exchange_.request)->call, documents::Call::create);
+  EXPECT_TRUE(handle_.destroy(resource, -1).ok());
+  EXPECT_EQ(documents::decode_request(exchange_.request)->call, documents::Call::destroy);
+  EXPECT_EQ(documents::decode_request(exchange_.request)->resource, resource);
+}
+
+TEST_F(DriverHandleTest, PassesARefusalOnAsItIs) {
+  exchange_.reply = documents::encode_reply(Result<Plan>(
+      Error(ErrorKind::invalid_argument, "option \"mode\": no such mode").hint("use vepa")));
+  const auto planned = handle_.plan_network({}, {});
+  ASSERT_FALSE(planned.ok());
+  EXPECT_EQ(planned.error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(planned.error().message(), "option \"mode\": no such mode");
+  EXPECT_EQ(planned.error().hints(), std::vector<std::string>{"use vepa"});
+}
+
+TEST_F(DriverHandleTest, NamesTheDriverWhoseReplyMakesNoSense) {
+  for (const char* reply : {"", "{}", "[", R"({"plan": 7})", R"({"exists": true})"}) {
+    exchange_.reply = reply;
+    const auto planned = handle_.plan_network({}, {});
+    ASSERT_FALSE(planned.ok()) << reply;
+    EXPECT_EQ(planned.error().kind(), ErrorKind::driver) << reply;
+    EXPECT_TRUE(planned.error().message().starts_with("driver \"x\" (/lib/x.so): "))
+        << planned.error().message();
+  }
+}
+
+TEST(LoadFailure, NamesTheMissingLibrary) {
+  const Error error = explain_load_failure(
+      {"x", "/lib/x.so"}, "libfoo.so.2: cannot open shared object file: No such file or directory");
+  EXPECT_EQ(error.kind(), ErrorKind::driver);
+  EXPECT_EQ(error.message(),
+            "driver \"x\" (/lib/x.so) cannot be loaded: libfoo.so.2: cannot open shared object "
+            "file: No such file or directory");
+  EXPECT_EQ(error.hints(), std::vector<std::string>{
+                               "library \"libfoo.so.2\" is not installed; see: ldd /lib/x.so"});
+}
+
+TEST(LoadFailure, NamesTheMissingSymbol) {
+  const Error error =
+      explain_load_failure({"x", "/lib/x.so"}, "/lib/x.so: undefined symbol: foo_bar");
+  EXPECT_EQ(error.message(),
+            "driver \"x\" (/lib/x.so) cannot be loaded: undefined symbol: foo_bar");
+  EXPECT_EQ(error.hints(),
+            std::vector<std::string>{"no library has \"foo_bar\"; build the driver with "
+                                     "mydocker_add_driver(), which finds this when it links"});
+}
+
+TEST(LoadFailure, KnowsTheOtherShapes) {
+  const auto hint_for = [](const std::string& message) {
+    return explain_load_failure({"x", "/lib/x.so"}, message).hints().front();
+  };
+  EXPECT_EQ(hint_for("/lib/libc.so.6: version `GLIBC_2.99' not found (required by /lib/x.so)"),
+            "the driver was built on a newer system (\"GLIBC_2.99\"); build it on this one");
+  EXPECT_EQ(hint_for("/lib/x.so: failed to map segment from shared object"),
+            "the file system is mounted noexec; see: findmnt --target /lib/x.so");
+  EXPECT_EQ(hint_for("something new"), "see: ldd /lib/x.so");
+}
+
+Result<std::string> reply_of(mydocker_driver_call call) {
+  return one_reply({call}, "request", "the driver");
+}
+
+TEST(OneReply, IsTheDocumentThatWasGiven) {
+  const auto reply = reply_of([](const char* request, std::size_t length, void* context,
+                                 mydocker_reply give) { give(context, request, length); });
+  ASSERT_TRUE(reply.ok());
+  EXPECT_EQ(*reply, "request");
+}
+
+TEST(OneReply, IsNeitherNoneNorTwo) {
+  EXPECT_EQ(reply_of([](const char*, std::size_t, void*, mydocker_reply) {}).error().message(),
+            "the driver returned without an answer");
+  EXPECT_EQ(reply_of([](const char*, std::size_t, void* context, mydocker_reply give) {
+              give(context, "a", 1);
+              give(context, "b", 1);
+            })
+                .error()
+                .message(),
+            "the driver answered 2 times");
+}
+
+TEST(OneReply, HasASaneSize) {
+  const auto reply = reply_of([](const char*, std::size_t, void* context, mydocker_reply give) {
+    const std::string large(kMaxReply + 1, 'x');
+    give(context, large.data(), large.size());
+  });
+  ASSERT_FALSE(reply.ok());
+  EXPECT_EQ(reply.error().message(),
+            "the driver answered with 1048577 bytes, at most 1048576 are read");
+}
+
+TEST(OneReply, StopsExceptions) {
+  EXPECT_EQ(reply_of([](const char*, std::size_t, void*, mydocker_reply) {
+              throw std::runtime_error("out of cheese");
+            })
+                .error()
+                .message(),
+            "the driver threw an exception: \"out of cheese\"");
+}
+
+}  // namespace
+}  // namespace mydocker::drivers

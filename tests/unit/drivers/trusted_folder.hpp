@@ -1,0 +1,42 @@
+// A folder that only root can write, all the way up: a tmpfs of this process's own, in a mount
+// namespace of its own. A build directory may lie anywhere, and /tmp is everybody's.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace mydocker::drivers {
+
+inline bool make_private_run() {
+  return ::geteuid() == 0 && ::unshare(CLONE_NEWNS) == 0 &&
+         ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         ::mount("tmpfs", "/run", "tmpfs", 0, "mode=755") == 0;
+}
+
+// Tests in it are given an empty `folder_` each, and are skipped where there is no root.
+class TrustedFolder : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    static const bool kReady = make_private_run();
+    if (!kReady) GTEST_SKIP() << "root is needed to make a folder that belongs to root alone";
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+
+  static void write(const std::filesystem::path& file, const std::string& content) {
+    std::ofstream(file, std::ios::binary) << content;
+  }
+  static void set_mode(const std::filesystem::path& path, unsigned mode) {
+    std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
+  }
+
+  const std::filesystem::path folder_ = "/run/drivers_test";
+};
+
+}  // namespace mydocker::drivers
