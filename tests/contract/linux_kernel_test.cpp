@@ -1,12 +1,59 @@
 #include <sched.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "contract/kernel_contract.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "support/netns_fixture.hpp"
-#include "support/snapshot.hpp"
 
 namespace mydocker::testing {
 namespace {
+
+using nlohmann::json;
+
+// What the nouns decide and nothing else: the kernel follows carriers in its own time.
+std::string text_of_link(const json& link) {
+  const json flags = link.value("flags", json::array());
+  const bool up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
+  std::string text = "link";
+  for (const char* key : {"ifname", "address", "mtu", "group", "master", "inet6_addr_gen_mode"})
+    text += " " + link.value(key, json()).dump();
+  text += " " + link.value("linkinfo", json::object()).value("info_kind", json()).dump();
+  return text + (up ? " up\n" : " down\n");
+}
+
+std::string text_of_addresses(const json& link) {
+  std::string text;
+  for (const json& address : link.value("addr_info", json::array())) {
+    text += "address " + link.at("ifname").dump();
+    for (const char* key : {"local", "prefixlen", "broadcast", "scope", "nodad"})
+      text += " " + address.value(key, json()).dump();
+    text += "\n";
+  }
+  return text;
+}
+
+std::string text_of_route(const json& route) {
+  std::string text = "route";
+  for (const char* key : {"dst", "gateway", "dev", "protocol", "scope", "metric"})
+    text += " " + route.value(key, json()).dump();
+  return text + "\n";
+}
+
+// `enter` is put before each command.
+std::string digest(const std::string& enter) {
+  std::string text;
+  for (const json& link : json::parse(output_of(enter + "ip -j -d link")))
+    text += text_of_link(link);
+  for (const json& link : json::parse(output_of(enter + "ip -j -d address")))
+    text += text_of_addresses(link);
+  for (const char* family : {"-4", "-6"})
+    for (const json& route : json::parse(output_of(enter + "ip -j " + family + " route")))
+      text += text_of_route(route);
+  return text + output_of(enter + "nft list ruleset") +
+         output_of(enter + "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding");
+}
 
 // Makes what the World asks for with ip(8).
 class WithIp : public World {
@@ -35,7 +82,9 @@ class WithIp : public World {
 class FromWithin final : public WithIp {
  public:
   kernel::Kernel& kernel() override { return *kernel_; }
-  std::string snapshot() override { return snapshot_here() + snapshot_of(container_name_.name()); }
+  std::string snapshot() override {
+    return digest("") + digest("ip netns exec " + container_name_.name() + " ");
+  }
 
  private:
   [[nodiscard]] std::string ip(Place place) const override {
@@ -51,14 +100,15 @@ class FromWithin final : public WithIp {
 // The host is another namespace than the one that the test runs in, and that one stays untouched.
 class FromOutside final : public WithIp {
  public:
-  ~FromOutside() override { EXPECT_EQ(snapshot_here(), before_); }
+  ~FromOutside() override { EXPECT_EQ(digest(""), before_); }
   FromOutside() = default;
   FromOutside(const FromOutside&) = delete;
   FromOutside& operator=(const FromOutside&) = delete;
 
   kernel::Kernel& kernel() override { return *kernel_; }
   std::string snapshot() override {
-    return snapshot_of(host_name_.name()) + snapshot_of(container_name_.name());
+    return digest("ip netns exec " + host_name_.name() + " ") +
+           digest("ip netns exec " + container_name_.name() + " ");
   }
 
  private:
@@ -66,7 +116,7 @@ class FromOutside final : public WithIp {
     return "ip -n " + (place == Place::host ? host_name_.name() : container_name_.name()) + " ";
   }
 
-  std::string before_ = snapshot_here();
+  std::string before_ = digest("");
   NamedNetns host_name_{"h1"};
   NamedNetns container_name_{"c1"};
   kernel::Netns host_ = kernel::Netns::open(host_name_.path()).value();

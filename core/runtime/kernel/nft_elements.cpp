@@ -53,7 +53,9 @@ std::optional<NftElement> element_from(nlmsghdr& message, const char* set_name) 
     std::uint32_t size = 0;
     const auto* key =
         static_cast<const std::uint8_t*>(nftnl_set_elem_get(member, NFTNL_SET_ELEM_KEY, &size));
+    // A beginning has no flags at all, and libnftnl must not be asked for what is not there.
     const bool ends =
+        nftnl_set_elem_is_set(member, NFTNL_SET_ELEM_FLAGS) &&
         (nftnl_set_elem_get_u32(member, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_INTERVAL_END) != 0;
     if (key != nullptr)
       found = NftElement{set_name, {key, key + size}, ends ? Bound::end : Bound::beginning};

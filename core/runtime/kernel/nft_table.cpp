@@ -139,7 +139,9 @@ Result<std::string> difference_in(NftSession& nft, const ChainShape& shape) {
   if (answer.error == ENOENT) return std::string("without chain ") + shape.name;
   if (!answer.ok()) return error_of(answer);
   const NftChain state(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(found.at(0), state.get()) < 0) return std::string();
+  if (nftnl_chain_nlmsg_parse(found.at(0), state.get()) < 0 ||
+      !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
+    return std::string();
   const std::uint32_t rules = nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE);
   if (rules == shape.rules) return std::string();
   return std::to_string(rules) + " rules in chain " + shape.name;

@@ -34,11 +34,11 @@ constexpr bool is_kebab_case(std::string_view text) {
   });
 }
 
-consteval bool is_driver_name(std::string_view text) {
+constexpr bool is_driver_name(std::string_view text) {
   return text.size() <= 32 && is_kebab_case(text);
 }
 
-consteval bool has_good_option_keys(const DriverInfo& info) {
+constexpr bool has_good_option_keys(const DriverInfo& info) {
   return std::all_of(info.options.begin(), info.options.end(),
                      [](const OptionSpec& option) { return is_kebab_case(option.key); });
 }
@@ -85,13 +85,14 @@ const NetworkDriver& the_driver() {
 
 }  // namespace mydocker::detail
 
+// Both compilers align large objects more strictly than readers of notes allow, hence `aligned`.
 // AddressSanitizer of clang would put a red zone around the note, and break it; that of gcc does
 // not, and does not know the attribute.
+#define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION)
 #ifdef __clang__
-#define MYDOCKER_NOTE_ATTRIBUTES_ \
-  used, retain, section(MYDOCKER_NOTE_SECTION), no_sanitize("address")
+#define MYDOCKER_NOTE_SANITIZED_ , no_sanitize("address")
 #else
-#define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, section(MYDOCKER_NOTE_SECTION)
+#define MYDOCKER_NOTE_SANITIZED_
 #endif
 
 #define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
@@ -103,8 +104,8 @@ const NetworkDriver& the_driver() {
   static_assert(!(kInfo).summary.empty(), "say in DriverInfo::summary what the driver is for");   \
   static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                  \
                 "an option's key is [a-z][a-z0-9-]*");                                            \
-  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_)) static constexpr auto mydocker_driver_note =         \
-      ::mydocker::detail::make_note<kInfo>();                                                     \
+  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_ MYDOCKER_NOTE_SANITIZED_)) static constexpr auto       \
+      mydocker_driver_note = ::mydocker::detail::make_note<kInfo>();                              \
   extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                      \
       const char* request, std::size_t length, void* context, mydocker_reply reply) {             \
     ::mydocker::detail::answer(::mydocker::detail::the_driver<Class>, {request, length}, context, \

@@ -1,0 +1,260 @@
+#include "runtime/ipam/address_space.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+#include <string>
+
+namespace mydocker::ipam {
+namespace {
+
+using model::AddressRange;
+using model::Subnet;
+
+IpAddress ip(const std::string& text) { return IpAddress::parse(text).value(); }
+IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
+
+Subnet subnet_of(const std::string& text) {
+  Subnet subnet;
+  subnet.prefix = prefix(text);
+  subnet.gateway = default_gateway(subnet.prefix);
+  return subnet;
+}
+
+// What is leased, in memory; counts how often it is asked.
+class FakeLeases : public Leases {
+ public:
+  std::set<IpAddress> leased;
+  int questions = 0;
+  Result<std::optional<IpAddress>> first_free(const IpAddress& first,
+                                              const IpAddress& last) override {
+    ++questions;
+    EXPECT_LE(first, last);
+    for (IpAddress candidate = first;; candidate = candidate.plus(1)) {
+      if (!leased.contains(candidate)) return std::optional<IpAddress>(candidate);
+      if (candidate == last) return std::optional<IpAddress>();
+    }
+  }
+};
+
+TEST(DefaultGateway, IsTheFirstUsableAddress) {
+  EXPECT_EQ(default_gateway(prefix("10.1.0.0/24")), ip("10.1.0.1"));
+  EXPECT_EQ(default_gateway(prefix("10.0.0.0/8")), ip("10.0.0.1"));
+  EXPECT_EQ(default_gateway(prefix("10.1.0.4/30")), ip("10.1.0.5"));
+  EXPECT_EQ(default_gateway(prefix("10.1.0.4/31")), ip("10.1.0.4"));
+  EXPECT_EQ(default_gateway(prefix("10.1.0.4/32")), std::nullopt);
+  EXPECT_EQ(default_gateway(prefix("2001:db8::/64")), ip("2001:db8::1"));
+  EXPECT_EQ(default_gateway(prefix("2001:db8::/127")), ip("2001:db8::"));
+  EXPECT_EQ(default_gateway(prefix("2001:db8::/128")), std::nullopt);
+}
+
+TEST(DefaultGateway, AvoidsWhatTheUserReserved) {
+  Subnet subnet;
+  subnet.prefix = prefix("10.1.0.0/30");
+  subnet.reserved = {{"router", ip("10.1.0.1")}};
+  EXPECT_EQ(default_gateway(subnet), ip("10.1.0.2"));
+  subnet.reserved.emplace("other", ip("10.1.0.2"));
+  EXPECT_EQ(default_gateway(subnet), std::nullopt);
+}
+
+TEST(IsUsable, LeavesOutNetworkAndBroadcast) {
+  EXPECT_FALSE(is_usable(prefix("10.1.0.0/24"), ip("10.1.0.0")));
+  EXPECT_FALSE(is_usable(prefix("10.1.0.0/24"), ip("10.1.0.255")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.0/24"), ip("10.1.0.1")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.0/24"), ip("10.1.0.254")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.0/16"), ip("10.1.0.255"))) << "inside a larger one";
+  EXPECT_FALSE(is_usable(prefix("10.1.0.0/30"), ip("10.1.0.3")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.0/31"), ip("10.1.0.0")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.0/31"), ip("10.1.0.1")));
+  EXPECT_TRUE(is_usable(prefix("10.1.0.7/32"), ip("10.1.0.7")));
+  EXPECT_FALSE(is_usable(prefix("10.1.0.0/24"), ip("10.1.1.1")));
+  EXPECT_FALSE(is_usable(prefix("10.1.0.0/24"), ip("2001:db8::1")));
+}
+
+TEST(IsUsable, LeavesOutTheSubnetRouterAnycastAddressOfIpv6) {
+  EXPECT_FALSE(is_usable(prefix("2001:db8::/64"), ip("2001:db8::")));
+  EXPECT_TRUE(is_usable(prefix("2001:db8::/64"), ip("2001:db8::ffff:ffff:ffff:ffff")));
+  EXPECT_TRUE(is_usable(prefix("2001:db8::/127"), ip("2001:db8::")));
+}
+
+TEST(Assignable, IsTheUsablePartOfTheRange) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  EXPECT_EQ(assignable(subnet), (AddressRange{ip("10.1.0.1"), ip("10.1.0.254")}));
+  subnet.range = AddressRange{ip("10.1.0.128"), ip("10.1.0.255")};
+  EXPECT_EQ(assignable(subnet), (AddressRange{ip("10.1.0.128"), ip("10.1.0.254")}));
+  subnet.range = AddressRange{ip("10.1.0.0"), ip("10.1.0.9")};
+  EXPECT_EQ(assignable(subnet), (AddressRange{ip("10.1.0.1"), ip("10.1.0.9")}));
+}
+
+TEST(CheckStatic, RefusesWhatCannotBeGiven) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.reserved = {{"printer", ip("10.1.0.9")}};
+  const auto refusal = [&](const char* address) { return check_static(subnet, ip(address)); };
+  EXPECT_TRUE(refusal("10.1.0.2").ok());
+  EXPECT_EQ(refusal("10.2.0.2").error().message(), "address 10.2.0.2 is not in subnet 10.1.0.0/24");
+  EXPECT_EQ(refusal("10.2.0.2").error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(refusal("10.1.0.255").error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(refusal("10.1.0.1").error().message(),
+            "address 10.1.0.1 is the gateway of subnet 10.1.0.0/24");
+  EXPECT_EQ(refusal("10.1.0.1").error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(refusal("10.1.0.9").error().message(), "address 10.1.0.9 is reserved as \"printer\"");
+}
+
+TEST(CheckStatic, AllowsAnAddressOutsideTheRange) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.range = AddressRange{ip("10.1.0.128"), ip("10.1.0.254")};
+  EXPECT_TRUE(check_static(subnet, ip("10.1.0.20")).ok());
+}
+
+TEST(NextAddress, SkipsGatewayReservedAndLeased) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.reserved = {{"a", ip("10.1.0.2")}, {"b", ip("10.1.0.4")}};
+  FakeLeases leases;
+  leases.leased = {ip("10.1.0.3")};
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.5"));
+}
+
+TEST(NextAddress, GoesOnAfterTheCursorAndRoundOnce) {
+  const Subnet subnet = subnet_of("10.1.0.0/29");  // .1 is the gateway, .2 to .6 are left
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.3"), leases).value(), ip("10.1.0.4"));
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.6"), leases).value(), ip("10.1.0.2"));
+  leases.leased = {ip("10.1.0.4"), ip("10.1.0.5"), ip("10.1.0.6")};
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.3"), leases).value(), ip("10.1.0.2"));
+  leases.leased.insert(ip("10.1.0.2"));
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.3"), leases).value(), ip("10.1.0.3")) << "the cursor";
+}
+
+TEST(NextAddress, DoesNotHandOutAtOnceWhatWasJustReleased) {
+  const Subnet subnet = subnet_of("10.1.0.0/24");
+  FakeLeases leases;
+  const auto first = next_address(subnet, std::nullopt, leases).value();
+  const auto second = next_address(subnet, first, leases).value();
+  EXPECT_NE(first, second);
+}
+
+TEST(NextAddress, BeginsAtTheRangeIfTheCursorIsOutside) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.range = AddressRange{ip("10.1.0.128"), ip("10.1.0.191")};
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.5"), leases).value(), ip("10.1.0.128"));
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.200"), leases).value(), ip("10.1.0.128"));
+}
+
+TEST(NextAddress, NamesTheRangeThatIsFull) {
+  const Subnet subnet = subnet_of("10.1.0.0/30");
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.2"));
+  leases.leased = {ip("10.1.0.2")};
+  const auto full = next_address(subnet, ip("10.1.0.2"), leases);
+  ASSERT_FALSE(full.ok());
+  EXPECT_EQ(full.error().kind(), ErrorKind::exhausted);
+  EXPECT_EQ(full.error().message(),
+            "no free address in subnet 10.1.0.0/30 from 10.1.0.1 to 10.1.0.2");
+  EXPECT_FALSE(full.error().hints().empty());
+}
+
+TEST(NextAddress, HasExactlyOneInASlash31BesideTheGateway) {
+  const Subnet subnet = subnet_of("10.1.0.0/31");
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.1"));
+  leases.leased = {ip("10.1.0.1")};
+  EXPECT_EQ(next_address(subnet, ip("10.1.0.1"), leases).error().kind(), ErrorKind::exhausted);
+}
+
+TEST(NextAddress, IsExhaustedWhereNothingIsUsable) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.range = AddressRange{ip("10.1.0.255"), ip("10.1.0.255")};
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).error().kind(), ErrorKind::exhausted);
+  EXPECT_EQ(leases.questions, 0);
+}
+
+TEST(NextAddress, ReachesTheLastAddressOfAll) {
+  Subnet subnet;
+  subnet.prefix = prefix("255.255.255.254/31");
+  subnet.gateway = ip("255.255.255.255");
+  FakeLeases leases;
+  leases.leased = {ip("255.255.255.254")};
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).error().kind(), ErrorKind::exhausted);
+}
+
+TEST(NextAddress, AsksAsOftenInASlash8AsInASlash24) {
+  FakeLeases small;
+  FakeLeases large;
+  ASSERT_TRUE(next_address(subnet_of("10.1.0.0/24"), std::nullopt, small).ok());
+  ASSERT_TRUE(next_address(subnet_of("10.0.0.0/8"), std::nullopt, large).ok());
+  EXPECT_EQ(small.questions, large.questions);
+}
+
+TEST(NextAddress, PassesOnAnErrorOfTheStore) {
+  class Broken : public Leases {
+   public:
+    Result<std::optional<IpAddress>> first_free(const IpAddress& /*first*/,
+                                                const IpAddress& /*last*/) override {
+      return Error(ErrorKind::busy, "test");
+    }
+  };
+  Broken leases;
+  EXPECT_EQ(next_address(subnet_of("10.1.0.0/24"), std::nullopt, leases).error().kind(),
+            ErrorKind::busy);
+}
+
+// Tries every address of the range in turn, beginning after the cursor.
+std::optional<IpAddress> naive_next(const Subnet& subnet, const std::optional<IpAddress>& cursor,
+                                    const std::set<IpAddress>& leased) {
+  std::vector<IpAddress> order;
+  std::vector<IpAddress> before;
+  const std::uint64_t count = subnet.prefix.last().distance_from(subnet.prefix.address) + 1;
+  const auto in_range = [&](const IpAddress& address) {
+    if (!is_usable(subnet.prefix, address)) return false;
+    return !subnet.range || (address >= subnet.range->first && address <= subnet.range->last);
+  };
+  const bool cursor_counts = cursor && in_range(*cursor);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const IpAddress address = subnet.prefix.address.plus(i);
+    if (!in_range(address)) continue;
+    (cursor_counts && address <= *cursor ? before : order).push_back(address);
+  }
+  order.insert(order.end(), before.begin(), before.end());
+  for (const auto& address : order) {
+    bool held = leased.contains(address) || subnet.gateway == address;
+    for (const auto& entry : subnet.reserved) held |= entry.second == address;
+    if (!held) return address;
+  }
+  return std::nullopt;
+}
+
+TEST(NextAddress, AgreesWithTryingEveryAddress) {
+  std::mt19937 random(4711);
+  int exhausted = 0;
+  for (int round = 0; round < 2000; ++round) {
+    const unsigned length = 26 + random() % 6;
+    const IpPrefix around = IpPrefix{IpAddress::v4(0x0a010000U + random() % 256), length}.network();
+    const unsigned size = 1U << (32 - length);
+    const auto any = [&] { return around.address.plus(random() % size); };
+    Subnet subnet;
+    subnet.prefix = around;
+    if (random() % 2 == 0) subnet.gateway = any();
+    if (random() % 2 == 0) {
+      const auto a = any();
+      const auto b = any();
+      subnet.range = AddressRange{std::min(a, b), std::max(a, b)};
+    }
+    for (unsigned i = random() % 4; i > 0; --i) subnet.reserved["r" + std::to_string(i)] = any();
+    FakeLeases leases;
+    for (unsigned i = random() % (2 * size); i > 0; --i) leases.leased.insert(any());
+    std::optional<IpAddress> cursor;
+    if (random() % 2 == 0) cursor = any();
+    const auto expected = naive_next(subnet, cursor, leases.leased);
+    const auto actual = next_address(subnet, cursor, leases);
+    ASSERT_EQ(actual.ok(), expected.has_value()) << round;
+    if (expected) ASSERT_EQ(actual->text(), expected->text()) << round;
+    exhausted += expected ? 0 : 1;
+  }
+  EXPECT_GT(exhausted, 100) << "the rounds hardly ever fill the subnet";
+}
+
+}  // namespace
+}  // namespace mydocker::ipam

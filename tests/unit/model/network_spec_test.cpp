@@ -1,0 +1,224 @@
+#include "runtime/model/network_spec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace mydocker::model {
+namespace {
+
+using Words = std::vector<std::string>;
+
+IpAddress ip(const std::string& text) { return IpAddress::parse(text).value(); }
+
+NetworkWish wish_for(const Words& subnets) {
+  NetworkWish wish;
+  wish.name = "web";
+  wish.subnets = subnets;
+  return wish;
+}
+
+// The whole message of the refusal; "accepted" if there is none.
+std::string refusal_of(const NetworkWish& wish) {
+  const auto result = check_network(wish);
+  return result.ok() ? "accepted" : result.error().message();
+}
+
+ErrorKind kind_of_refusal(const NetworkWish& wish) { return check_network(wish).error().kind(); }
+
+TEST(NetworkSpec, AcceptsANetworkWithoutAnything) {
+  const auto network = check_network(wish_for({}));
+  ASSERT_TRUE(network.ok());
+  EXPECT_EQ(network->name, "web");
+  EXPECT_TRUE(network->subnets.empty());
+}
+
+TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
+  NetworkWish wish = wish_for({"10.1.0.0/24", "10.2.0.0/24"});
+  wish.gateways = {"10.2.0.1"};
+  wish.ip_ranges = {"10.2.0.10-10.2.0.20", "10.1.0.128/25"};
+  wish.aux_addresses = {"printer=10.1.0.9", "router=10.2.0.9"};
+  const auto network = check_network(wish);
+  ASSERT_TRUE(network.ok()) << network.error().message();
+  ASSERT_EQ(network->subnets.size(), 2U);
+  const Subnet& first = network->subnets[0];
+  EXPECT_EQ(first.prefix.text(), "10.1.0.0/24");
+  EXPECT_EQ(first.gateway, std::nullopt);
+  EXPECT_EQ(first.range, (AddressRange{ip("10.1.0.128"), ip("10.1.0.255")}));
+  EXPECT_EQ(first.reserved, (std::map<std::string, IpAddress>{{"printer", ip("10.1.0.9")}}));
+  const Subnet& second = network->subnets[1];
+  EXPECT_EQ(second.gateway, ip("10.2.0.1"));
+  EXPECT_EQ(second.range, (AddressRange{ip("10.2.0.10"), ip("10.2.0.20")}));
+  EXPECT_EQ(second.reserved, (std::map<std::string, IpAddress>{{"router", ip("10.2.0.9")}}));
+}
+
+TEST(NetworkSpec, RefusesABadNameFirst) {
+  NetworkWish wish = wish_for({"nonsense"});
+  wish.name = "host";
+  EXPECT_EQ(refusal_of(wish), "network name \"host\" is reserved");
+}
+
+TEST(NetworkSpec, NamesTheSubnetThatWasMeant) {
+  EXPECT_EQ(refusal_of(wish_for({"192.168.0.5/24"})),
+            "subnet \"192.168.0.5/24\" has host bits set: did you mean 192.168.0.0/24?");
+}
+
+TEST(NetworkSpec, RefusesSubnetsThatCannotBeOnes) {
+  for (const char* word : {"", "10.1.0.0", "10.1.0.0/33", "10.1.0/24", "10.1.0.0/-1", "web", "/24",
+                           "10.1.0.0/24 ", "010.1.0.0/24"})
+    EXPECT_EQ(refusal_of(wish_for({word})),
+              "--subnet \"" + std::string(word) + "\" is not an address with a prefix length");
+  EXPECT_EQ(refusal_of(wish_for({"10.1.0.1/32"})),
+            "--subnet \"10.1.0.1/32\" has no room for a container");
+  EXPECT_EQ(refusal_of(wish_for({"10.1.0.0/31"})), "accepted");
+}
+
+TEST(NetworkSpec, RefusesRangesWithAMeaningOfTheirOwn) {
+  for (const char* word : {"0.1.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "169.254.1.0/24",
+                           "224.0.0.0/8", "239.1.0.0/16", "255.255.255.0/24", "168.0.0.0/7"})
+    EXPECT_NE(refusal_of(wish_for({word})), "accepted") << word;
+  EXPECT_EQ(refusal_of(wish_for({"127.0.0.0/8"})),
+            "subnet \"127.0.0.0/8\" overlaps the loopback range 127.0.0.0/8");
+}
+
+TEST(NetworkSpec, RefusesWhatIsLargerThanASlashEight) {
+  EXPECT_EQ(refusal_of(wish_for({"10.0.0.0/8"})), "accepted");
+  EXPECT_EQ(refusal_of(wish_for({"12.0.0.0/7"})),
+            "subnet \"12.0.0.0/7\" is too large: a prefix length of at least 8 is needed");
+  EXPECT_EQ(refusal_of(wish_for({"0.0.0.0/0"})),
+            "subnet \"0.0.0.0/0\" is too large: a prefix length of at least 8 is needed");
+}
+
+TEST(NetworkSpec, SaysThatIpv6IsNotThereYet) {
+  EXPECT_EQ(refusal_of(wish_for({"2001:db8::/64"})),
+            "subnet \"2001:db8::/64\": IPv6 subnets are not available yet");
+  EXPECT_EQ(kind_of_refusal(wish_for({"2001:db8::/64"})), ErrorKind::unsupported);
+}
+
+TEST(NetworkSpec, RefusesSubnetsThatOverlapEachOther) {
+  EXPECT_EQ(refusal_of(wish_for({"10.1.0.0/16", "10.1.2.0/24"})),
+            "--subnet \"10.1.2.0/24\" overlaps --subnet \"10.1.0.0/16\"");
+  EXPECT_NE(refusal_of(wish_for({"10.1.0.0/24", "10.1.0.0/24"})), "accepted");
+}
+
+TEST(NetworkSpec, WantsASubnetForWhatLiesInOne) {
+  NetworkWish gateway = wish_for({});
+  gateway.gateways = {"10.1.0.1"};
+  EXPECT_EQ(refusal_of(gateway), "--gateway \"10.1.0.1\" needs a --subnet that it lies in");
+  NetworkWish range = wish_for({});
+  range.ip_ranges = {"10.1.0.0/25"};
+  EXPECT_EQ(refusal_of(range), "--ip-range \"10.1.0.0/25\" needs a --subnet that it lies in");
+  NetworkWish aux = wish_for({});
+  aux.aux_addresses = {"a=10.1.0.9"};
+  EXPECT_EQ(refusal_of(aux), "--aux-address \"a=10.1.0.9\" needs a --subnet that it lies in");
+}
+
+TEST(NetworkSpec, RefusesGatewaysThatCannotBeOnes) {
+  const auto with = [](const Words& gateways) {
+    NetworkWish wish = wish_for({"10.1.0.0/24"});
+    wish.gateways = gateways;
+    return refusal_of(wish);
+  };
+  EXPECT_EQ(with({"10.2.0.1"}), "--gateway \"10.2.0.1\" lies in none of the subnets");
+  EXPECT_EQ(with({"10.1.0.0"}),
+            "--gateway \"10.1.0.0\" is the network or broadcast address of subnet 10.1.0.0/24");
+  EXPECT_NE(with({"10.1.0.255"}), "accepted");
+  EXPECT_EQ(with({"10.1.0.1", "10.1.0.2"}),
+            "--gateway \"10.1.0.2\" is a second gateway for subnet 10.1.0.0/24");
+  EXPECT_EQ(with({"10.1.0.1/24"}), "--gateway \"10.1.0.1/24\" is not an address");
+  EXPECT_EQ(with({"10.1.0.254"}), "accepted");
+}
+
+TEST(NetworkSpec, TakesEitherAddressOfASlash31AsGateway) {
+  for (const char* gateway : {"10.1.0.0", "10.1.0.1"}) {
+    NetworkWish wish = wish_for({"10.1.0.0/31"});
+    wish.gateways = {gateway};
+    EXPECT_EQ(refusal_of(wish), "accepted") << gateway;
+  }
+}
+
+TEST(NetworkSpec, RefusesRangesThatCannotBeOnes) {
+  const auto with = [](const Words& ranges) {
+    NetworkWish wish = wish_for({"10.1.0.0/24", "10.1.1.0/24"});
+    wish.ip_ranges = ranges;
+    return refusal_of(wish);
+  };
+  EXPECT_EQ(with({"10.1.0.20-10.1.0.10"}),
+            "--ip-range \"10.1.0.20-10.1.0.10\" ends before it begins");
+  EXPECT_EQ(with({"10.1.0.20-10.1.1.10"}),
+            "--ip-range \"10.1.0.20-10.1.1.10\" does not lie inside subnet 10.1.0.0/24");
+  EXPECT_NE(with({"10.1.0.0/23"}), "accepted");
+  EXPECT_EQ(with({"10.9.0.0/25"}), "--ip-range \"10.9.0.0/25\" lies in none of the subnets");
+  EXPECT_EQ(with({"10.1.0.1/25"}),
+            "--ip-range \"10.1.0.1/25\" has host bits set: did you mean 10.1.0.0/25?");
+  EXPECT_EQ(with({"10.1.0.10-"}), "--ip-range \"10.1.0.10-\" has no address where \"\" stands");
+  EXPECT_EQ(with({"x"}), "--ip-range \"x\" is neither a prefix nor two addresses");
+  EXPECT_EQ(with({"10.1.0.0/25", "10.1.0.128/25"}),
+            "--ip-range \"10.1.0.128/25\" is a second range for subnet 10.1.0.0/24");
+  EXPECT_EQ(with({"10.1.0.0/32"}),
+            "--ip-range \"10.1.0.0/32\" holds no address that a container can have");
+  EXPECT_NE(with({"10.1.0.255-10.1.0.255"}), "accepted");
+  EXPECT_EQ(with({"10.1.0.7-10.1.0.7"}), "accepted");
+}
+
+TEST(NetworkSpec, RefusesReservationsThatMakeNoSense) {
+  const auto with = [](const Words& aux) {
+    NetworkWish wish = wish_for({"10.1.0.0/24"});
+    wish.gateways = {"10.1.0.1"};
+    wish.aux_addresses = aux;
+    return refusal_of(wish);
+  };
+  EXPECT_EQ(with({"10.1.0.9"}),
+            "--aux-address \"10.1.0.9\" has no value: write --aux-address NAME=ADDRESS");
+  EXPECT_EQ(with({"=10.1.0.9"}),
+            "--aux-address \"=10.1.0.9\" has no key: write --aux-address NAME=ADDRESS");
+  EXPECT_EQ(with({"a=10.1.0.1"}), "--aux-address \"a=10.1.0.1\" is the gateway of the subnet");
+  EXPECT_EQ(with({"a=10.1.0.9", "a=10.1.0.8"}), "--aux-address \"a\" is given twice");
+  EXPECT_EQ(with({"a=10.1.0.9", "b=10.1.0.9"}),
+            "--aux-address \"b=10.1.0.9\" is reserved already, as \"a\"");
+  EXPECT_EQ(with({"a=10.1.0.255"}),
+            "--aux-address \"a=10.1.0.255\" is never given to a container anyway");
+  EXPECT_NE(with({"a=10.2.0.9"}), "accepted");
+  EXPECT_NE(with({"a=nine"}), "accepted");
+}
+
+TEST(NetworkSpec, SplitsOptionsAndLabelsAtTheFirstEqualsSign) {
+  NetworkWish wish = wish_for({});
+  wish.options = {"mtu=1400", "x=a=b", "empty="};
+  wish.labels = {"stage=test", "flag", "url=http://a/?b=c"};
+  const auto network = check_network(wish);
+  ASSERT_TRUE(network.ok()) << network.error().message();
+  using Texts = std::map<std::string, std::string>;
+  EXPECT_EQ(network->options, (Texts{{"mtu", "1400"}, {"x", "a=b"}, {"empty", ""}}));
+  EXPECT_EQ(network->labels, (Texts{{"stage", "test"}, {"flag", ""}, {"url", "http://a/?b=c"}}));
+}
+
+TEST(NetworkSpec, RefusesOptionsAndLabelsThatCannotBeStored) {
+  const auto with_option = [](const Words& options) {
+    NetworkWish wish = wish_for({});
+    wish.options = options;
+    return refusal_of(wish);
+  };
+  EXPECT_EQ(with_option({"mtu"}), "--opt \"mtu\" has no value: write --opt KEY=VALUE");
+  EXPECT_EQ(with_option({"mtu=1", "mtu=2"}), "--opt \"mtu\" is given twice");
+  EXPECT_NE(with_option({"a=\x1b[2J"}), "accepted");
+  EXPECT_NE(with_option({"a=\xff"}), "accepted");
+  EXPECT_NE(with_option({std::string(256, 'k') + "=v"}), "accepted");
+  EXPECT_EQ(with_option({std::string(255, 'k') + "=v"}), "accepted");
+  EXPECT_NE(with_option({"k=" + std::string(4097, 'v')}), "accepted");
+  NetworkWish wish = wish_for({});
+  wish.labels = {"=x"};
+  EXPECT_EQ(refusal_of(wish), "--label \"=x\" has no key: write --label KEY[=VALUE]");
+}
+
+TEST(NetworkSpec, EveryRefusalOfAnAddressSaysWhatToDo) {
+  NetworkWish wish = wish_for({"10.1.0.0/24"});
+  wish.gateways = {"10.2.0.1"};
+  const auto result = check_network(wish);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().hints().size(), 1U);
+}
+
+}  // namespace
+}  // namespace mydocker::model
