@@ -1,27 +1,18 @@
 #include "command_line.hpp"
 
-#include <boost/program_options/errors.hpp>
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/value_semantic.hpp>
+#include <algorithm>
 #include <optional>
 
 #include "command_table.hpp"
+#include "option_words.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli {
 namespace {
 
-namespace po = boost::program_options;
 using base::quoted;
 using Words = std::vector<std::string>;
-
-const Option* find_option(std::span<const Option> options, std::string_view name) {
-  for (const auto& option : options)
-    if (option.name == name) return &option;
-  return nullptr;
-}
 
 // "mydocker network create", as far as it is known.
 std::string path_of(const CommandLine& line) {
@@ -31,11 +22,13 @@ std::string path_of(const CommandLine& line) {
   return path;
 }
 
+std::string help_of(const CommandLine& line) { return path_of(line) + " --help"; }
+
 Error usage_error(const CommandLine& line, const std::string& message,
                   const std::optional<std::string>& meant = std::nullopt) {
   Error error(ErrorKind::invalid_argument, message);
   if (meant) error = std::move(error).hint("did you mean " + quoted(*meant) + "?");
-  return std::move(error).hint(path_of(line) + " --help");
+  return std::move(error).hint(help_of(line));
 }
 
 // The options that a command line may have at this point; a command's own come before the global
@@ -55,69 +48,23 @@ std::vector<Option> options_here(const CommandLine& line) {
   return options;
 }
 
-po::options_description description_of(const std::vector<Option>& options) {
-  po::options_description description;
-  for (const auto& option : options) {
-    std::string names(option.name);
-    if (option.letter != 0) names += std::string(",") + option.letter;
-    description.add_options()(names.c_str(), new po::untyped_value(option.takes == Takes::nothing));
-  }
-  return description;
-}
-
-Result<std::vector<po::option>> parse_options(const CommandLine& line, const Words& words,
-                                              const std::vector<Option>& options) {
-  using namespace po::command_line_style;  // NOLINT(google-build-using-namespace): flags only
-  constexpr int kStyle = allow_long | long_allow_adjacent | long_allow_next | allow_short |
-                         allow_dash_for_short | short_allow_adjacent | short_allow_next |
-                         allow_sticky;
-  const po::options_description description = description_of(options);
-  try {
-    return po::command_line_parser(words)
-        .options(description)
-        .style(kStyle)
-        .allow_unregistered()
-        .run()
-        .options;
-  } catch (const po::invalid_command_line_syntax& wrong) {
-    const bool too_much = wrong.kind() == po::invalid_syntax::extra_parameter;
-    return usage_error(line, "option " + quoted(wrong.get_option_name()) +
-                                 (too_much ? " takes no value" : " needs a value"));
-  } catch (const po::error& wrong) {
-    return usage_error(line, wrong.what());
-  }
-}
-
-Error unknown_option(const CommandLine& line, const po::option& found,
-                     const std::vector<Option>& options) {
-  std::string word = found.original_tokens.front();
-  word.resize(std::min(word.find('='), word.size()));
-  std::vector<std::string> valid;
-  for (const auto& option : options) valid.push_back("--" + std::string(option.name));
-  // No guess for a single letter: any other letter is one slip away.
-  const bool is_long = word.starts_with("--");
-  return usage_error(line, "unknown option " + quoted(word),
-                     is_long ? base::nearest(word, valid) : std::nullopt);
-}
-
 // Parses `words`, which hold no word of the command, into the line's arguments.
 Result<void> take_words(CommandLine& line, const Words& words) {
   if (words.empty()) return {};
   const std::vector<Option> options = options_here(line);
-  MYDOCKER_TRY(const auto found, parse_options(line, words, options));
-  for (const auto& word : found) {
-    if (word.position_key != -1) {
-      line.arguments.add_operand(word.value.front());
+  auto found = read_option_words(words, options);
+  if (!found) return std::move(found).error().hint(help_of(line));
+  for (const auto& [option, values] : *found) {
+    if (option == nullptr) {
+      line.arguments.add_operand(values.front());
       continue;
     }
-    const Option* option = find_option(options, word.string_key);
-    if (word.unregistered || option == nullptr) return unknown_option(line, word, options);
-    const bool own =
-        line.command != nullptr && find_option(line.command->options, option->name) != nullptr;
+    const std::string name(option->name);
+    const bool own = line.command != nullptr && find_option(line.command->options, name) != nullptr;
     Arguments& arguments = own ? line.arguments : line.globals;
-    if (option->takes == Takes::value && arguments.has(option->name))
-      return usage_error(line, "option " + quoted("--" + word.string_key) + " is given twice");
-    arguments.add_option(word.string_key, word.value);
+    if (option->takes == Takes::value && arguments.has(name))
+      return usage_error(line, "option " + quoted("--" + name) + " is given twice");
+    arguments.add_option(name, values);
   }
   return {};
 }

@@ -3,15 +3,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 
 #include "command_line.hpp"
 #include "output/error_text.hpp"
 #include "output/help_text.hpp"
+#include "output/standard_output.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "session.hpp"
 #include "settings.hpp"
@@ -41,11 +42,6 @@ int misuse(const Error& error) {
   return kExitUsage;
 }
 
-int print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return kExitDone;
-}
-
 #ifdef MYDOCKER_FAULT_POINTS
 Result<FaultPoints> fault_hook() {
   const char* text = std::getenv("MYDOCKER_FAULT");
@@ -55,39 +51,39 @@ Result<FaultPoints> fault_hook() {
 Result<apply::FaultHook> fault_hook() { return apply::FaultHook{}; }
 #endif
 
-int run_command(const CommandLine& line) {
+int run_command(const CommandLine& line, StandardOutput& output) {
   auto settings = settings_from(line.globals);
   if (!settings) return misuse(settings.error());
   auto faults = fault_hook();
   if (!faults) return misuse(faults.error());
   base::SpdlogStepLog log(verbosity_from(line.globals));
   app::Runtime runtime(std::move(*settings), log, *faults);
-  Session session(runtime);
+  Session session(runtime, output);
   return line.command->run(session, line.arguments);
 }
 
-int run(const std::vector<std::string>& words) {
+std::string help_for(const CommandLine& line) {
+  if (line.command != nullptr) return help_text(*line.command);
+  return line.group != nullptr ? help_text(*line.group) : help_text();
+}
+
+int run(const std::vector<std::string>& words, StandardOutput& output) {
   const auto line = parse_command_line(words);
   if (!line) return misuse(line.error());
-  switch (line->wish) {
-    case Wish::run:
-      return run_command(*line);
-    case Wish::version:
-      return print("mydocker " MYDOCKER_VERSION "\n");
-    case Wish::help:
-      if (line->command != nullptr) return print(help_text(*line->command));
-      return print(line->group != nullptr ? help_text(*line->group) : help_text());
-  }
-  return kExitUsage;
+  if (line->wish == Wish::run) return run_command(*line, output);
+  output.print(line->wish == Wish::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
+  return kExitDone;
+}
+
+// Results that nobody got are a failure, whatever was done.
+int check_output(const StandardOutput& output, int code) {
+  if (output.error() == 0) return code;
+  print_error(base::errno_error("write to standard output", output.error()));
+  return graver(code, kExitFailed);
 }
 
 // Ends the process without running the destructors of what drivers left behind.
 [[noreturn]] void leave(int code) {
-  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (!written) {
-    print_error(base::errno_error("write to standard output", errno));
-    if (code == kExitDone) code = kExitFailed;
-  }
 #ifdef MYDOCKER_COVERAGE
   __gcov_dump();
 #endif
@@ -98,11 +94,12 @@ int run(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   settle_process();
+  StandardOutput output;
   int code = kExitFailed;
   try {
-    code = run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+    code = run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc), output);
   } catch (const std::exception& defect) {
     print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what()));
   }
-  leave(code);
+  leave(check_output(output, code));
 }

@@ -4,20 +4,20 @@
 #include <string_view>
 
 #include "mydocker/result.hpp"
+#include "output/standard_output.hpp"
 #include "runtime/app/runtime.hpp"
 
 namespace mydocker::cli {
 
 class Session {
  public:
-  // `runtime` is lent.
-  explicit Session(app::Runtime& runtime) : runtime_(runtime) {}
+  // Both are lent.
+  Session(app::Runtime& runtime, StandardOutput& output) : runtime_(runtime), output_(output) {}
 
   [[nodiscard]] app::Runtime& runtime() noexcept { return runtime_; }
 
-  // Results, on standard output, at once: what was done is said even if the next step dies. A
-  // failed write is remembered by the stream and told by main.
-  void print(std::string_view text);
+  // Results, on standard output. A failed write is remembered there and told by main.
+  void print(std::string_view text) { output_.print(text); }
   // An error and its hints, on standard error; returns its exit code.
   int fail(const Error& error);
   // The same for a command line that makes no sense.
@@ -25,6 +25,7 @@ class Session {
 
  private:
   app::Runtime& runtime_;
+  StandardOutput& output_;
 };
 
 }  // namespace mydocker::cli

@@ -276,9 +276,16 @@ base::UniqueFd new_namespace() {
   return fd;
 }
 
+Custom the_lift() {
+  Custom lift;
+  lift.kind = "lift";
+  lift.name = "lo";
+  return lift;
+}
+
 void expect_handler_in(Result<DriverHandle> driver) {
   ASSERT_TRUE(driver.ok()) << driver.error().message();
-  const Custom resource{.kind = "lift", .name = "lo"};
+  const Custom resource = the_lift();
   const base::UniqueFd there = new_namespace();
   ASSERT_TRUE(there);
   const auto created = driver->create(resource, there.get());
@@ -301,7 +308,7 @@ TEST_F(BadDrivers, HandlersActInTheNamespaceTheyAreSentTo) {
 TEST_F(BadDrivers, HandlersAreMissedByName) {
   auto driver = opened("good");
   ASSERT_TRUE(driver.ok());
-  const auto created = driver->create({.kind = "lift", .name = "lo"}, -1);
+  const auto created = driver->create(the_lift(), -1);
   ASSERT_FALSE(created.ok());
   EXPECT_EQ(created.error().message(), label("good") + ": no handler for lift \"lo\"");
 }

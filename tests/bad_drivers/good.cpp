@@ -12,7 +12,7 @@ class Good final : public bad_drivers::PlainDriver<kInfo> {
   Result<Plan> plan_network(const NetworkView& /*network*/,
                             const HostFacts& /*host*/) const override {
     Plan plan;
-    plan.ensure(Bridge{.name = "good0"}, "so that there is something to plan");
+    plan.ensure(Loopback{.place = Place::host}, "so that there is something to plan");
     return plan;
   }
 };

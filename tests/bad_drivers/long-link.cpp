@@ -12,8 +12,10 @@ class LongLink final : public bad_drivers::PlainDriver<kInfo> {
  public:
   Result<Plan> plan_network(const NetworkView& /*network*/,
                             const HostFacts& /*host*/) const override {
+    Bridge bridge;
+    bridge.name = std::string(40, 'x');
     Plan plan;
-    plan.ensure(Bridge{.name = std::string(40, 'x')}, "to see what happens");
+    plan.ensure(bridge, "to see what happens");
     return plan;
   }
 };

@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-// What the nouns decide and nothing else: the kernel follows carriers in its own time.
+// What the nouns decide and nothing else: carriers, and the link-local addresses that come with
+// them, the kernel follows in its own time.
 std::string text_of_link(const json& link) {
   const json flags = link.value("flags", json::array());
   const bool up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
@@ -26,6 +27,7 @@ std::string text_of_link(const json& link) {
 std::string text_of_addresses(const json& link) {
   std::string text;
   for (const json& address : link.value("addr_info", json::array())) {
+    if (address.at("scope") == "link") continue;
     text += "address " + link.at("ifname").dump();
     for (const char* key : {"local", "prefixlen", "broadcast", "scope", "nodad"})
       text += " " + address.value(key, json()).dump();
@@ -35,6 +37,7 @@ std::string text_of_addresses(const json& link) {
 }
 
 std::string text_of_route(const json& route) {
+  if (route.at("dst") == "fe80::/64") return {};
   std::string text = "route";
   for (const char* key : {"dst", "gateway", "dev", "protocol", "scope", "metric"})
     text += " " + route.value(key, json()).dump();

@@ -56,7 +56,7 @@ TEST_F(Drivers, AThirdPartyDriverIsListedAndMakesAWorkingNetwork) {
   const auto removed = command("network rm n");
   EXPECT_EQ(removed.code, 0) << removed.err;
   must("ip netns delete ns1 && ip netns delete ns2");
-  EXPECT_EQ(snapshot_here(), before);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 struct BadDriver {
@@ -78,7 +78,7 @@ TEST_P(BadDrivers, IsOneClearErrorAndStopsNothingElse) {
   EXPECT_THAT(made.err, HasSubstr(bad.says));
   EXPECT_EQ(made.err.substr(0, 7), "error: ");
   EXPECT_THAT(made.err.substr(7), Not(HasSubstr("error: ")));
-  EXPECT_EQ(snapshot_here(), before);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 
   const auto listed = command("driver ls");
   EXPECT_EQ(listed.code, 0) << listed.err;

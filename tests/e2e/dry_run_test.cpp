@@ -18,6 +18,8 @@ class DryRun : public ::testing::Test {
   void SetUp() override {
     make_outside();
     must("ip netns add ns1");
+    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
   }
   static std::string state() { return snapshot_here() + snapshot_of("ns1"); }
 
@@ -26,7 +28,8 @@ class DryRun : public ::testing::Test {
     const auto dry = mydocker_.line(line + " --dry-run");
     EXPECT_EQ(dry.code, 0) << dry.err;
     EXPECT_EQ(dry.err, "");
-    EXPECT_EQ(state() + records_in(mydocker_.state_dir()), before) << "a dry run changed something";
+    EXPECT_EQ(difference(state() + records_in(mydocker_.state_dir()), before), "")
+        << "a dry run changed something";
     return dry.out;
   }
   void really(const std::string& line) const {
@@ -49,11 +52,11 @@ TEST_F(DryRun, OfCreate) {
   const auto by_script = state();
   EXPECT_NE(by_script, before);
   must(
-      "ip link delete n && nft delete table inet mydocker && echo 0 > "
+      "ip link delete dev n && nft delete table inet mydocker && echo 0 > "
       "/proc/sys/net/ipv4/ip_forward");
-  ASSERT_EQ(state(), before);
+  ASSERT_EQ(difference(state(), before), "");
   really(kCreate);
-  EXPECT_EQ(state(), by_script);
+  EXPECT_EQ(difference(state(), by_script), "");
 }
 
 TEST_F(DryRun, OfConnect) {
@@ -63,10 +66,10 @@ TEST_F(DryRun, OfConnect) {
   const auto by_script = state();
   EXPECT_NE(by_script, before);
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
-  must("ip -n ns1 link delete eth0 && ip -n ns1 link set lo down");
-  ASSERT_EQ(state(), before);
+  must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down");
+  ASSERT_EQ(difference(state(), before), "");
   really("network connect n ns1");
-  EXPECT_EQ(state(), by_script);
+  EXPECT_EQ(difference(state(), by_script), "");
 }
 
 TEST_F(DryRun, OfConnectByPath) {
@@ -85,7 +88,7 @@ TEST_F(DryRun, OfDisconnect) {
   really("network connect n ns1");
   ASSERT_NE(state(), after);
   by_hand(script);
-  EXPECT_EQ(state(), after);
+  EXPECT_EQ(difference(state(), after), "");
 }
 
 TEST_F(DryRun, OfRemove) {
@@ -93,9 +96,9 @@ TEST_F(DryRun, OfRemove) {
   really(kCreate);
   const auto script = script_of("network rm n");
   by_hand(script);
-  EXPECT_EQ(state(), before);
+  EXPECT_EQ(difference(state(), before), "");
   really("network rm n");  // finds everything gone already
-  EXPECT_EQ(state(), before);
+  EXPECT_EQ(difference(state(), before), "");
 }
 
 TEST_F(DryRun, OfRemoveOfOneOfTwo) {
@@ -103,7 +106,7 @@ TEST_F(DryRun, OfRemoveOfOneOfTwo) {
   const auto before = state();
   really("network create m --subnet 192.168.1.0/24");
   by_hand(script_of("network rm m"));
-  EXPECT_EQ(state(), before);
+  EXPECT_EQ(difference(state(), before), "");
 }
 
 TEST_F(DryRun, OfTheSecondNetworkMakesNoSecondTable) {

@@ -19,6 +19,8 @@ inline void must(const std::string& line) {
 inline void make_outside() {
   must("ip link set lo up");
   must("ip netns add outside");
+  // No link-local address that comes some time after the link.
+  must("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
   must("ip link add uplink type veth peer name eth0 netns outside");
   must("ip address add 198.51.100.1/24 dev uplink");
   must("ip link set uplink up");

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
+#include <vector>
 
 #include "support/process.hpp"
 
@@ -16,26 +19,19 @@ using nlohmann::json;
 
 // Numbers that differ between two runs of the same thing, and counters.
 bool is_volatile(const std::string& key) {
-  static const std::set<std::string> keys{"ifindex",
-                                          "link_index",
-                                          "handle",
-                                          "stats",
-                                          "stats64",
-                                          "used",
-                                          "age",
-                                          "bytes",
-                                          "packets",
-                                          "gc_timer",
-                                          "hello_timer",
-                                          "tcn_timer",
-                                          "topology_change_timer",
-                                          "message_age_timer",
-                                          "forward_delay_timer",
-                                          "hold_timer",
-                                          "link_netnsid",
-                                          "broadcast_timer",
-                                          "root_port"};
+  static const std::set<std::string> keys{
+      "ifindex", "link_index", "handle", "stats", "stats64", "used", "age", "bytes", "packets",
+      "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer", "message_age_timer",
+      "forward_delay_timer", "hold_timer", "link_netnsid", "broadcast_timer", "root_port",
+      "operstate",
+      // A bridge that had a port once keeps the port's limit.
+      "tso_max_size"};
   return keys.contains(key);
+}
+
+// Whether a cable carries is noticed by the kernel some time later.
+bool is_late(const json& value) {
+  return value == "NO-CARRIER" || value == "LOWER_UP" || value == "linkdown";
 }
 
 void normalize(json& value) {
@@ -50,6 +46,7 @@ void normalize(json& value) {
     }
   }
   if (value.is_array()) {
+    std::erase_if(value.get_ref<json::array_t&>(), is_late);
     for (auto& item : value) normalize(item);
     // What is listed in the order of indexes or of a hash has no order of its own.
     std::sort(value.begin(), value.end(),
@@ -109,12 +106,28 @@ std::string records_in(const std::string& state_dir) {
   return text;
 }
 
-bool same_but_for_leases(const std::string& one, const std::string& other) {
-  static const std::regex address(R"(192\.168\.0\.\d+)");
-  const auto neutral = [](const std::string& text) {
-    return std::regex_replace(text, address, "LEASE");
+std::string difference(const std::string& now, const std::string& before) {
+  const auto lines_of = [](const std::string& text) {
+    std::multiset<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.insert(line);
+    return lines;
   };
-  return neutral(one) == neutral(other);
+  const auto here = lines_of(now);
+  const auto there = lines_of(before);
+  std::string text;
+  std::vector<std::string> only;
+  std::ranges::set_difference(there, here, std::back_inserter(only));
+  for (const auto& line : only) text += "- " + line + "\n";
+  only.clear();
+  std::ranges::set_difference(here, there, std::back_inserter(only));
+  for (const auto& line : only) text += "+ " + line + "\n";
+  return text;
+}
+
+std::string without_leases(const std::string& snapshot) {
+  static const std::regex address(R"(192\.168\.0\.\d+)");
+  return std::regex_replace(snapshot, address, "LEASE");
 }
 
 }  // namespace mydocker::testing

@@ -17,8 +17,10 @@ std::string snapshot_of(
 // when nothing is recorded.
 std::string records_in(const std::string& state_dir);
 
-// Whether two texts made of snapshots are the same when the addresses that next-fit gives in turn
-// are not looked at.
-bool same_but_for_leases(const std::string& one, const std::string& other);
+// The lines that only one of two snapshots has, "- " before, "+ " now; empty if they are the same.
+std::string difference(const std::string& now, const std::string& before);
+
+// The snapshot without the addresses of 192.168.0.0/24, which next-fit gives in turn.
+std::string without_leases(const std::string& snapshot);
 
 }  // namespace mydocker::testing

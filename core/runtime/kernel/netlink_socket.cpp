@@ -198,7 +198,7 @@ Answer NetlinkSocket::list(NetlinkMessage& message, ObjectList& found) {
 Answer NetlinkSocket::converse(nlmsghdr& question, ObjectList& found) {
   const iovec part{&question, question.nlmsg_len};
   if (const int error = send_bytes(fd_, std::span(&part, 1)); error != 0) return {error, {}};
-  const bool many = (question.nlmsg_flags & NLM_F_DUMP) != 0;
+  const bool many = (question.nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK)) != 0;
   Answer answer;
   bool interrupted = false;
   bool done = false;

@@ -66,7 +66,7 @@ Answer NftSession::commit(NftBatch& batch) {
 
 Answer NftSession::ask(std::uint16_t type, const PayloadWriter& write, ObjectList& found) {
   alignas(nlmsghdr) std::array<char, kQuestionSize> buffer;
-  nlmsghdr* question = nftnl_nlmsg_build_hdr(buffer.data(), type, NFPROTO_INET, 0, 0);
+  nlmsghdr* question = nftnl_nlmsg_build_hdr(buffer.data(), type, NFPROTO_INET, NLM_F_ACK, 0);
   write(*question);
   NetlinkSocket socket(socket_.get());
   return socket.ask(*question, found);

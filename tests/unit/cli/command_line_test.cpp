@@ -286,7 +286,7 @@ INSTANTIATE_TEST_SUITE_P(
             "option \"--subnet\" needs a value",
             {"mydocker network create --help"}},
         Bad{"network create web -o",
-            "option \"-o\" needs a value",
+            "option \"--opt\" needs a value",
             {"mydocker network create --help"}},
         Bad{"network create --internal=yes web",
             "option \"--internal\" takes no value",

@@ -41,7 +41,7 @@ class DriverHandleTest : public ::testing::Test {
 
 TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
   Plan plan;
-  plan.ensure(Bridge{.name = "br0"}, "to test");
+  plan.ensure(Loopback{}, "to test");
   exchange_.reply = documents::encode_reply(Result<Plan>(plan));
   NetworkView network;
   network.name = "web";
@@ -60,7 +60,9 @@ TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
 
 TEST_F(DriverHandleTest, LetsAHandlerActWhereItIsSent) {
   exchange_.reply = documents::encode_reply(Result<bool>(true));
-  const Custom resource{.kind = "tunnel", .name = "t1"};
+  Custom resource;
+  resource.kind = "tunnel";
+  resource.name = "t1";
   const auto exists = handle_.observe(resource, 7);
   ASSERT_TRUE(exists.ok()) << exists.error().message();
   EXPECT_TRUE(*exists);

@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+
+#include "mydocker/blocks/addressing.hpp"
+#include "mydocker/blocks/nat.hpp"
+#include "mydocker/blocks/veth.hpp"
+
+namespace mydocker::blocks {
+namespace {
+
+IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
+IpPrefix prefix(std::string_view text) { return IpPrefix::parse(text).value(); }
+
+NetworkView network() {
+  NetworkView network;
+  network.subnets = {{prefix("192.0.2.0/24"), ip("192.0.2.1")},
+                     {prefix("198.51.100.0/24"), ip("198.51.100.1")},
+                     {prefix("2001:db8::/64"), ip("2001:db8::1")},
+                     {prefix("2001:db8:1::/64"), std::nullopt}};
+  return network;
+}
+
+EndpointView endpoint(std::vector<IpPrefix> addresses) {
+  EndpointView endpoint;
+  endpoint.id = "0123456789abcdef";
+  endpoint.link_name = "eth0";
+  endpoint.mac = derived_mac(endpoint.id, "container");
+  endpoint.addresses = std::move(addresses);
+  endpoint.default_route = true;
+  return endpoint;
+}
+
+std::vector<Resource> resources(const Plan& plan) {
+  std::vector<Resource> resources;
+  for (const PlanEntry& entry : plan.entries()) {
+    EXPECT_FALSE(entry.why.empty());
+    EXPECT_NE(entry.why.back(), '.');
+    resources.push_back(entry.resource);
+  }
+  return resources;
+}
+
+TEST(ConnectWithVeth, NamesTheHostEndAfterTheEndpoint) {
+  Plan plan;
+  const EndpointView view = endpoint({});
+  connect_with_veth(plan, view, {.master = "testnet", .mtu = 1450, .ipv6 = true});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Veth{"veth-0123456789", derived_mac(view.id, "host"), "eth0",
+                                        view.mac, "testnet", 1450, true}}));
+  EXPECT_EQ(plan.entries()[0].why,
+            "a cable with one end in the container, the other in bridge \"testnet\"");
+}
+
+TEST(ConnectWithVeth, NeedsNoBridge) {
+  Plan plan;
+  connect_with_veth(plan, endpoint({}), {});
+  EXPECT_EQ(plan.entries()[0].why, "a cable with one end in the container, the other on the host");
+}
+
+TEST(GiveAddresses, GivesThemAllToTheContainer) {
+  Plan plan;
+  give_addresses(plan, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Address{Place::container, "eth0", prefix("192.0.2.9/24")},
+                                   Address{Place::container, "eth0", prefix("2001:db8::9/64")}}));
+}
+
+TEST(GiveGatewayAddresses, SkipsASubnetWithoutOne) {
+  Plan plan;
+  give_gateway_addresses(plan, network(), "br0");
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Address{Place::host, "br0", prefix("192.0.2.1/24")},
+                                   Address{Place::host, "br0", prefix("198.51.100.1/24")},
+                                   Address{Place::host, "br0", prefix("2001:db8::1/64")}}));
+}
+
+TEST(GiveDefaultRoutes, GivesOneForEachFamilyOfTheEndpoint) {
+  Plan plan;
+  give_default_routes(plan, network(),
+                      endpoint({prefix("198.51.100.9/24"), prefix("2001:db8::9/64")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("198.51.100.1"), 0},
+                Route{Place::container, "eth0", prefix("::/0"), ip("2001:db8::1"), 0}}));
+}
+
+TEST(GiveDefaultRoutes, NeverGivesTwoOfOneFamily) {
+  Plan plan;
+  give_default_routes(plan, network(),
+                      endpoint({prefix("192.0.2.9/24"), prefix("198.51.100.9/24")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("192.0.2.1"), 0}}));
+}
+
+TEST(GiveDefaultRoutes, GivesNoneWhereNoneIsDue) {
+  Plan plan;
+  const EndpointView connected = endpoint({prefix("192.0.2.9/24")});
+  NetworkView internal = network();
+  internal.internal = true;
+  give_default_routes(plan, internal, connected);
+  EndpointView second = connected;
+  second.default_route = false;
+  give_default_routes(plan, network(), second);
+  give_default_routes(plan, network(), endpoint({prefix("2001:db8:1::9/64")}));
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(BringUpLoopback, LastsLongerThanTheEndpoint) {
+  Plan plan;
+  bring_up_loopback(plan);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Loopback{Place::container}}));
+  EXPECT_EQ(plan.entries()[0].lifetime, Lifetime::host);
+}
+
+TEST(Nat, ForwardsMasqueradesAndIsolates) {
+  Plan plan;
+  forward_ipv4(plan);
+  masquerade(plan, network());
+  isolate(plan, "br0");
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Sysctl{Place::host, "net/ipv4/ip_forward", "1"},
+                                   Masquerade{prefix("192.0.2.0/24")},
+                                   Masquerade{prefix("198.51.100.0/24")}, Isolation{"br0"}}));
+}
+
+}  // namespace
+}  // namespace mydocker::blocks

@@ -1,0 +1,217 @@
+#include "mydocker/documents.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/sdk/every_noun.hpp"
+
+namespace mydocker::documents {
+namespace {
+
+constexpr std::string_view kPlan =
+    R"({"plan":[{"kind":"isolation","resource":{"link":"x"},"why":"w","lifetime":"plan"}]})";
+
+Plan plan_with_every_noun() {
+  Plan plan;
+  for (Resource& noun : every_noun()) plan.ensure(std::move(noun), "for \"tests\" \\ \xc3\xbc\n");
+  plan.ensure(Loopback{}, "stays", Lifetime::host);
+  return plan;
+}
+
+NetworkView network() {
+  return {
+      .id = "ab12",
+      .name = "web",
+      .link_name = "web",
+      .subnets = {{IpPrefix::parse("192.0.2.0/24").value(), IpAddress::parse("192.0.2.1").value()},
+                  {IpPrefix::parse("2001:db8::/64").value(), std::nullopt}},
+      .internal = true,
+      .options = Options({{"mtu", "1450"}, {"parent", ""}})};
+}
+
+Request full_request(Call call) {
+  Request request{.call = call, .network = {}, .endpoint = {}, .host = {}, .resource = {}};
+  if (call != Call::plan_network && call != Call::plan_endpoint) {
+    request.resource = std::get<Custom>(every_noun().back());
+    return request;
+  }
+  request.network = network();
+  request.host = {.default_route = LinkFact{"eth0", "", 1500, true},
+                  .links = {{"br0", "bridge", 9000, false}},
+                  .ipv6 = true};
+  if (call == Call::plan_endpoint)
+    request.endpoint = {.id = "cd34",
+                        .container = "c1",
+                        .link_name = "eth0",
+                        .mac = MacAddress::parse("02:4d:01:02:03:04").value(),
+                        .addresses = {IpPrefix::parse("192.0.2.9/24").value()},
+                        .default_route = true,
+                        .options = Options(std::map<std::string, std::string>{{"k", "v"}})};
+  return request;
+}
+
+// `document` with the first `from` replaced.
+std::string with(std::string_view document, std::string_view from, std::string_view to) {
+  std::string changed(document);
+  const std::size_t at = changed.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return changed.replace(at, from.size(), to);
+}
+
+std::string refusal(std::string_view from, std::string_view to) {
+  const auto plan = decode_plan(with(kPlan, from, to));
+  return plan.ok() ? "accepted" : plan.error().message();
+}
+
+TEST(PlanDocument, KeepsEveryNounWithItsReasonAndLifetime) {
+  const Plan plan = plan_with_every_noun();
+  const auto read = decode_plan(encode(plan));
+  ASSERT_TRUE(read.ok()) << read.error().message();
+  EXPECT_EQ(*read, plan);
+  EXPECT_EQ(decode_plan(encode(Plan())).value(), Plan());
+}
+
+TEST(PlanDocument, IsWhatAPlanReplyIs) {
+  const Plan plan = plan_with_every_noun();
+  EXPECT_EQ(encode_reply(Result<Plan>(plan)), encode(plan));
+  EXPECT_EQ(decode_plan_reply(encode(plan)).value(), plan);
+}
+
+TEST(PlanDocument, NamesTheFieldThatIsWrong) {
+  EXPECT_EQ(refusal(R"("link":"x")", R"("lnk":"x")"), "field \"plan[0].resource.link\" is missing");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":1)"),
+            "field \"plan[0].resource.link\" is not a text");
+  EXPECT_EQ(refusal(R"("why":"w",)", ""), "field \"plan[0].why\" is missing");
+  EXPECT_EQ(refusal(R"({"link":"x"})", "[]"), "field \"plan[0].resource\" is not an object");
+  EXPECT_EQ(refusal(R"("lifetime":"plan")", R"("lifetime":"ever")"),
+            "field \"plan[0].lifetime\" is not one of plan, host");
+  EXPECT_EQ(refusal(R"("lifetime":"plan")", R"("lifetime":0)"),
+            "field \"plan[0].lifetime\" is not one of plan, host");
+  EXPECT_EQ(refusal(R"("plan":[)", R"("plam":[)"), "field \"plan\" is missing");
+}
+
+TEST(PlanDocument, RefusesAnUnknownKindByName) {
+  const auto plan = decode_plan(with(kPlan, "isolation", "teleport"));
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().kind(), ErrorKind::unsupported);
+  EXPECT_EQ(plan.error().message(),
+            "field \"plan[0].kind\": no resource kind \"teleport\" is known here");
+}
+
+TEST(PlanDocument, RefusesValuesThatDoNotFit) {
+  const std::string bridge = encode(Plan().ensure(Bridge{"b", {}, 1450, Ownership::own}, "w"));
+  for (const auto* mtu :
+       {"-1", "4294967296", "18446744073709551616", "1.5", "\"1450\"", "null", "true", "1e3"})
+    EXPECT_FALSE(decode_plan(with(bridge, "1450", mtu)).ok()) << mtu;
+  EXPECT_TRUE(decode_plan(with(bridge, "1450", "4294967295")).ok());
+  EXPECT_EQ(decode_plan(with(bridge, "00:00:00:00:00:00", "0")).error().message(),
+            "field \"plan[0].resource.mac\": \"0\" is not a MAC address such as 02:4d:00:00:00:01");
+}
+
+TEST(PlanDocument, SkipsFieldsItDoesNotKnow) {
+  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","colour":["red"])"), "accepted");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","later":{})"), "accepted");
+}
+
+TEST(AnyDocument, IsRefusedWithoutHarmWhenItIsNotOne) {
+  const std::string deep(100'000, '[');
+  const std::string objects = with(kPlan, "\"w\"", std::string(30, '[') + std::string(30, ']'));
+  const std::string huge = "{\"plan\":[],\"pad\":\"" + std::string(1U << 20U, 'x') + "\"}";
+  for (const std::string& document :
+       {std::string(), std::string("{"), std::string("null"), std::string("[]"), std::string("7"),
+        std::string("{}"), std::string("\"plan\""), std::string("{\"plan\":{}}"),
+        std::string("{\"plan\":[null]}"), std::string("{\"plan\":[]} x"), std::string("\xff\xfe"),
+        std::string("{\"plan\":\"\xc3\x28\"}"), std::string("\0\0", 2), deep, objects, huge}) {
+    const std::string shown = document.substr(0, 40);
+    EXPECT_FALSE(decode_plan(document).ok()) << shown;
+    EXPECT_FALSE(decode_plan_reply(document).ok()) << shown;
+    EXPECT_FALSE(decode_request(document).ok()) << shown;
+    EXPECT_FALSE(decode_flag_reply(document).ok()) << shown;
+    EXPECT_FALSE(decode_manifest(document).ok()) << shown;
+  }
+}
+
+TEST(AnyDocument, EveryTruncationOfItIsRefused) {
+  const std::string whole = encode(full_request(Call::plan_endpoint));
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(decode_request(std::string_view(whole).substr(0, size)).ok()) << size;
+}
+
+TEST(AnyDocument, BlamesWhoWroteIt) {
+  EXPECT_EQ(decode_plan("{}").error().kind(), ErrorKind::corrupt_state);
+  EXPECT_EQ(decode_texts("[]").error().kind(), ErrorKind::corrupt_state);
+  EXPECT_EQ(decode_plan_reply("{}").error().kind(), ErrorKind::driver);
+  EXPECT_EQ(decode_manifest("{}").error().kind(), ErrorKind::driver);
+}
+
+TEST(AnyDocument, ReplacesWhatIsNotUtf8InsteadOfThrowing) {
+  const auto read = decode_plan(encode(Plan().ensure(Isolation{"a\xff"}, "w")));
+  ASSERT_TRUE(read.ok()) << read.error().message();
+  EXPECT_EQ(std::get<Isolation>(read->entries()[0].resource).link, "a\xef\xbf\xbd");
+}
+
+TEST(RequestDocument, KeepsEveryCall) {
+  for (const Call call :
+       {Call::plan_network, Call::plan_endpoint, Call::observe, Call::create, Call::destroy}) {
+    const Request request = full_request(call);
+    const auto read = decode_request(encode(request));
+    ASSERT_TRUE(read.ok()) << read.error().message();
+    EXPECT_EQ(read->call, request.call);
+    EXPECT_EQ(read->network, request.network);
+    EXPECT_EQ(read->endpoint, request.endpoint);
+    EXPECT_EQ(read->host, request.host);
+    EXPECT_EQ(read->resource, request.resource);
+  }
+}
+
+TEST(RequestDocument, LeavesOutWhatTheCallDoesNotNeed) {
+  EXPECT_EQ(encode(full_request(Call::plan_network)).find("endpoint\":"), std::string::npos);
+  EXPECT_EQ(encode(full_request(Call::create)).find("network\":"), std::string::npos);
+}
+
+TEST(RequestDocument, RefusesAnUnknownCall) {
+  const auto read = decode_request(R"({"call":"unload"})");
+  ASSERT_FALSE(read.ok());
+  EXPECT_NE(read.error().message().find("field \"call\" is not one of plan_network"),
+            std::string::npos);
+}
+
+TEST(ReplyDocument, CarriesAFlag) {
+  EXPECT_TRUE(decode_flag_reply(encode_reply(Result<bool>(true))).value());
+  EXPECT_FALSE(decode_flag_reply(encode_reply(Result<bool>(false))).value());
+  EXPECT_EQ(decode_flag_reply("{}").error().message(), "field \"exists\" is missing");
+}
+
+TEST(ReplyDocument, CarriesNothing) {
+  EXPECT_TRUE(decode_void_reply(encode_reply(Result<void>())).ok());
+  EXPECT_FALSE(decode_void_reply("").ok());
+}
+
+TEST(ReplyDocument, CarriesAnErrorOfEveryKindWithItsHints) {
+  for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
+    const Error error = Error(static_cast<ErrorKind>(kind), "no \"x\"").hint("one").hint("two");
+    const auto read = decode_plan_reply(encode_reply(Result<Plan>(error)));
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.error().kind(), error.kind());
+    EXPECT_EQ(read.error().message(), error.message());
+    EXPECT_EQ(read.error().hints(), error.hints());
+    EXPECT_EQ(decode_flag_reply(encode_reply(Result<bool>(error))).error().kind(), error.kind());
+    EXPECT_EQ(decode_void_reply(encode_reply(Result<void>(error))).error().kind(), error.kind());
+  }
+}
+
+TEST(ReplyDocument, RefusesAnErrorThatIsNone) {
+  EXPECT_EQ(decode_plan_reply(R"({"error":{"kind":"busy","hints":[]}})").error().message(),
+            "field \"error.message\" is missing");
+  EXPECT_EQ(decode_void_reply(R"({"error":null})").error().message(),
+            "field \"error\" is not an object");
+}
+
+TEST(TextsDocument, KeepsTexts) {
+  const std::map<std::string, std::string> texts{{"a", "1"}, {"", "\"\\\n"}, {"\xc3\xbc", ""}};
+  EXPECT_EQ(decode_texts(encode(texts)).value(), texts);
+  EXPECT_EQ(decode_texts("{}").value(), (std::map<std::string, std::string>{}));
+  EXPECT_EQ(decode_texts(R"({"a":1})").error().message(), "field \"a\" is not a text");
+}
+
+}  // namespace
+}  // namespace mydocker::documents

@@ -1,0 +1,35 @@
+// One resource of every kind, no field left at its default where that can be.
+#pragma once
+
+#include <vector>
+
+#include "mydocker/resource.hpp"
+
+namespace mydocker {
+
+inline std::vector<Resource> every_noun() {
+  const auto mac = [](std::string_view text) { return MacAddress::parse(text).value(); };
+  const auto prefix = [](std::string_view text) { return IpPrefix::parse(text).value(); };
+  return {
+      Bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::adopt},
+      Veth{"veth-01", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "testnet", 1450,
+           true},
+      Address{Place::container, "eth0", prefix("192.0.2.7/24")},
+      Route{Place::container, "eth0", prefix("0.0.0.0/0"), IpAddress::parse("192.0.2.1").value(),
+            10},
+      Route{Place::host, "testnet", prefix("2001:db8::/64"), std::nullopt, 0},
+      Sysctl{Place::container, "net/ipv4/ip_forward", "1"},
+      Loopback{Place::host},
+      Firewall{},
+      Masquerade{prefix("192.0.2.0/24")},
+      Isolation{"testnet"},
+      Custom{Place::container,
+             "tunnel",
+             "tun0",
+             {{"remote", "198.51.100.1"}, {"odd \"key\"", "line\nbreak"}},
+             {"ip tuntap add tun0 mode tun"},
+             {"ip link delete tun0"}},
+  };
+}
+
+}  // namespace mydocker

@@ -1,0 +1,53 @@
+#include "mydocker/options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mydocker {
+namespace {
+
+TEST(Options, GivesTextsAsWritten) {
+  const Options options({{"parent", "eth0"}, {"empty", ""}});
+  EXPECT_EQ(options.text("parent"), "eth0");
+  EXPECT_EQ(options.text("absent"), "");
+  EXPECT_TRUE(options.has("parent"));
+  EXPECT_FALSE(options.has("empty"));
+  EXPECT_FALSE(options.has("absent"));
+}
+
+TEST(Options, GivesFlagsAndNumbers) {
+  const Options options({{"on", "yes"}, {"off", "0"}, {"mtu", "1450"}});
+  EXPECT_TRUE(options.flag("on"));
+  EXPECT_FALSE(options.flag("off", true));
+  EXPECT_EQ(options.number("mtu"), 1450);
+}
+
+TEST(Options, FallsBackWhereThereIsNone) {
+  const Options options(std::map<std::string, std::string>{{"odd", "maybe"}});
+  EXPECT_TRUE(options.flag("absent", true));
+  EXPECT_FALSE(options.flag("absent"));
+  EXPECT_EQ(options.number("absent", 7), 7);
+  EXPECT_TRUE(options.flag("odd", true));
+  EXPECT_EQ(options.number("odd", 7), 7);
+}
+
+TEST(ParseFlag, KnowsFourSpellingsOfEach) {
+  for (const auto* yes : {"true", "yes", "on", "1"}) EXPECT_TRUE(parse_flag(yes).value()) << yes;
+  for (const auto* no : {"false", "no", "off", "0"}) EXPECT_FALSE(parse_flag(no).value()) << no;
+  for (const auto* neither : {"", "True", "y", "2", "true ", "enabled"})
+    EXPECT_FALSE(parse_flag(neither).ok()) << neither;
+}
+
+TEST(ParseNumber, TakesTheWholeTextOrNothing) {
+  EXPECT_EQ(parse_number("0").value(), 0);
+  EXPECT_EQ(parse_number("-12").value(), -12);
+  EXPECT_EQ(parse_number("9223372036854775807").value(), INT64_MAX);
+  EXPECT_EQ(parse_number("-9223372036854775808").value(), INT64_MIN);
+  for (const auto* text : {"", "-", "+1", " 1", "1 ", "1.5", "0x10", "1e3", "ten"})
+    EXPECT_EQ(parse_number(text).error().message(),
+              "\"" + std::string(text) + "\" is not a number");
+  EXPECT_EQ(parse_number("9223372036854775808").error().message(),
+            "\"9223372036854775808\" is too large");
+}
+
+}  // namespace
+}  // namespace mydocker

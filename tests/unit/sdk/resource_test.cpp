@@ -1,0 +1,84 @@
+#include "mydocker/resource.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "unit/sdk/every_noun.hpp"
+
+namespace mydocker {
+namespace {
+
+using testing::ElementsAre;
+
+template <class Function>
+std::vector<std::string> of_every_noun(Function function) {
+  std::vector<std::string> texts;
+  for (const Resource& resource : every_noun()) texts.emplace_back(function(resource));
+  return texts;
+}
+
+TEST(Resource, HasAKind) {
+  EXPECT_THAT(of_every_noun(kind_of),
+              ElementsAre("bridge", "veth", "address", "route", "route", "sysctl", "loopback",
+                          "firewall", "masquerade", "isolation", "custom"));
+}
+
+TEST(Resource, EveryKindHasAnExample) {
+  std::set<std::size_t> seen;
+  for (const Resource& resource : every_noun()) seen.insert(resource.index());
+  EXPECT_EQ(seen.size(), std::variant_size_v<Resource>);
+}
+
+TEST(Resource, IsDescribedInOnePhrase) {
+  EXPECT_THAT(
+      of_every_noun(describe),
+      ElementsAre("bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
+                  "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
+                  "route 2001:db8::/64 on \"testnet\"", "sysctl \"net/ipv4/ip_forward\" = \"1\"",
+                  "loopback of the host", "firewall table \"inet mydocker\"",
+                  "masquerade of 192.0.2.0/24", "isolation of \"testnet\"", "tunnel \"tun0\""));
+}
+
+TEST(Resource, HasAnIdentity) {
+  EXPECT_THAT(
+      of_every_noun(identity_of),
+      ElementsAre("host link testnet", "host link veth-01", "container address 192.0.2.7 on eth0",
+                  "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
+                  "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
+                  "host masquerade 192.0.2.0/24", "host isolation testnet",
+                  "container custom tunnel tun0"));
+}
+
+TEST(Resource, HasAPlace) {
+  const auto place = [](const Resource& resource) {
+    return std::string(place_of(resource) == Place::host ? "host" : "container");
+  };
+  EXPECT_THAT(of_every_noun(place),
+              ElementsAre("host", "host", "container", "container", "host", "container", "host",
+                          "host", "host", "host", "container"));
+}
+
+TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {
+  EXPECT_EQ(identity_of(Bridge{.name = "x", .mac = {}}),
+            identity_of(Veth{.host_link = "x", .container_link = "eth0", .master = ""}));
+}
+
+TEST(ResourceIdentity, LeavesOutWhatMayChange) {
+  EXPECT_EQ(identity_of(Sysctl{Place::host, "net/ipv4/ip_forward", "0"}),
+            identity_of(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
+  EXPECT_NE(identity_of(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}),
+            identity_of(Sysctl{Place::container, "net/ipv4/ip_forward", "1"}));
+}
+
+TEST(ResourceIdentity, ASecondDefaultRouteNeedsAnotherMetricOrFamily) {
+  const auto route = [](std::string_view destination, std::uint32_t metric) {
+    return identity_of(
+        Route{Place::host, "eth0", IpPrefix::parse(destination).value(), std::nullopt, metric});
+  };
+  EXPECT_NE(route("0.0.0.0/0", 0), route("0.0.0.0/0", 1));
+  EXPECT_NE(route("0.0.0.0/0", 0), route("::/0", 0));
+}
+
+}  // namespace
+}  // namespace mydocker

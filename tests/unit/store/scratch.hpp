@@ -1,0 +1,91 @@
+// A directory and child processes for the tests of the store.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include "runtime/model/network.hpp"
+
+namespace mydocker::store {
+
+// A fresh directory, gone at the end of the test.
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = ::testing::TempDir() + "store-XXXXXX";
+    path_ = ::mkdtemp(pattern.data());
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return path_ / name;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A forked process that does `act` and then waits to be killed. Its constructor returns when `act`
+// has; `act` returns whether it went as it should.
+class Child {
+ public:
+  explicit Child(const std::function<bool()>& act) {
+    std::array<int, 2> done{};
+    EXPECT_EQ(::pipe(done.data()), 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      const char verdict = act() ? '+' : '-';
+      if (::write(done[1], &verdict, 1) != 1) ::_exit(1);
+      for (;;) ::pause();
+    }
+    ::close(done[1]);
+    char verdict = '?';
+    EXPECT_EQ(::read(done[0], &verdict, 1), 1);
+    EXPECT_EQ(verdict, '+') << "the child could not do its part";
+    ::close(done[0]);
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() { kill(); }
+
+  // As hard as the kernel can; returns when it is gone.
+  void kill() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+  }
+
+ private:
+  pid_t pid_ = -1;
+};
+
+inline std::string read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+inline void write_file(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+inline IpAddress ip(const std::string& text) { return IpAddress::parse(text).value(); }
+inline IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
+
+}  // namespace mydocker::store
