@@ -57,8 +57,9 @@ int run_command(const CommandLine& line, StandardOutput& output) {
   auto faults = fault_hook();
   if (!faults) return misuse(faults.error());
   base::SpdlogStepLog log(verbosity_from(line.globals));
-  app::Runtime runtime(std::move(*settings), log, *faults);
-  Session session(runtime, output);
+  // Never destroyed: the process ends, and taking everything apart first only takes time.
+  auto* runtime = new app::Runtime(std::move(*settings), log, *faults);
+  Session session(*runtime, output);
   return line.command->run(session, line.arguments);
 }
 

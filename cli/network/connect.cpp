@@ -38,9 +38,8 @@ constexpr Option kOptions[] = {
 
 int run(Session& session, const Arguments& arguments) {
   if (arguments.has("netns") && arguments.has("pid"))
-    return session.misuse(
-        Error(ErrorKind::invalid_argument, "options \"--netns\" and \"--pid\" exclude each other")
-            .hint("mydocker network connect --help"));
+    return session.misuse(Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other")
+                              .hint("mydocker network connect --help"));
   app::ConnectRequest request;
   request.network = arguments.operands().at(0);
   request.container = arguments.operands().at(1);

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "runtime/kernel/kernel.hpp"
 
@@ -390,6 +391,30 @@ TEST_P(KernelContract, MasqueradesOfNeighboursLiveBesideEachOther) {
   EXPECT_EQ(presence(low), kernel::Presence::absent);
   EXPECT_EQ(presence(middle), kernel::Presence::present);
   EXPECT_EQ(presence(high), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, MasqueradesOfSingleNeighboursLiveBesideEachOther) {
+  create(Firewall{});
+  std::vector<Masquerade> row;
+  for (std::uint64_t i = 0; i < 9; ++i)
+    row.push_back(Masquerade{{address("192.0.2.0").plus(i), 32}});
+  for (const auto& one : row) create(one);
+  for (const auto& one : row) EXPECT_EQ(presence(one), kernel::Presence::present);
+  EXPECT_NE(presence(Masquerade{prefix("192.0.2.0/31")}), kernel::Presence::present);
+  for (const auto& one : row) {
+    destroy(one);
+    EXPECT_EQ(presence(one), kernel::Presence::absent);
+  }
+}
+
+TEST_P(KernelContract, HalvesAreNotTheWhole) {
+  create(Firewall{});
+  create(Masquerade{prefix("192.168.0.0/25")});
+  create(Masquerade{prefix("192.168.0.128/25")});
+  const Masquerade whole{prefix("192.168.0.0/24")};
+  EXPECT_NE(presence(whole), kernel::Presence::present);
+  destroy(whole);
+  EXPECT_EQ(presence(Masquerade{prefix("192.168.0.0/25")}), kernel::Presence::present);
 }
 
 TEST_P(KernelContract, MasqueradesThatOverlapAreRefused) {

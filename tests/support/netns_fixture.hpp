@@ -31,7 +31,7 @@ class NamedNetns {
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] std::string path() const { return "/run/netns/" + name_; }
-  [[nodiscard]] std::string run(const std::string& line) const {
+  std::string run(const std::string& line) const {
     return output_of("ip netns exec " + name_ + " " + line);
   }
 

@@ -31,7 +31,7 @@ Result<void> clear_stale(Parts& parts, const Ends& ends, const std::string& cont
 
 Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* driver, parts.driver(ends.network.driver));
-  MYDOCKER_TRY(const auto facts, facts_for(parts, ends.network));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network));
   MYDOCKER_TRY(auto plan, driver->plan_endpoint(view_of(ends.network), view_of(endpoint), facts));
   plan::PlanRules rules;
   rules.endpoint = true;

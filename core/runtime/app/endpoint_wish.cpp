@@ -135,8 +135,8 @@ Result<bool> wants_default_route(const model::Network& network, kernel::HostView
   const bool offers = std::ranges::any_of(
       network.subnets, [](const model::Subnet& s) { return s.gateway.has_value(); });
   if (!offers || network.internal) return false;
-  MYDOCKER_TRY(const auto present, inside.default_route());
-  return !present.has_value();
+  MYDOCKER_TRY(const bool present, inside.has_default_route(Family::v4));
+  return !present;
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ EndpointView view_of(const model::Endpoint& endpoint) {
   return view;
 }
 
-Result<HostFacts> facts_for(Parts& parts, const model::Network& network) {
+Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
   std::vector<std::string> names{network.link_name};
@@ -126,7 +126,6 @@ Result<HostFacts> facts_for(Parts& parts, const model::Network& network) {
   }
   HostFacts facts;
   facts.ipv6 = host->has_ipv6();
-  MYDOCKER_TRY(facts.default_route, host->default_route());
   for (const auto& name : names) {
     MYDOCKER_TRY(auto link, host->link(name));
     if (link) facts.links.push_back(std::move(*link));
@@ -134,9 +133,16 @@ Result<HostFacts> facts_for(Parts& parts, const model::Network& network) {
   return facts;
 }
 
+Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto facts, endpoint_facts(parts, network));
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(facts.default_route, host->default_route());
+  return facts;
+}
+
 Result<Plan> network_plan(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
-  MYDOCKER_TRY(const auto facts, facts_for(parts, network));
+  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
   MYDOCKER_TRY(auto plan, driver->plan_network(view_of(network), facts));
   plan::PlanRules rules;
   rules.kinds = driver->manifest().resources;

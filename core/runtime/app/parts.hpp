@@ -63,8 +63,10 @@ struct Parts : apply::CustomPorts {
 NetworkView view_of(const model::Network& network);
 EndpointView view_of(const model::Endpoint& endpoint);
 
-// The host, as far as a plan of this network may depend on it.
-Result<HostFacts> facts_for(Parts& parts, const model::Network& network);
+// The host, as far as the plan of an endpoint may depend on it: the links that the network names.
+Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network);
+// The same for the plan of the network itself: the link of the default route as well.
+Result<HostFacts> network_facts(Parts& parts, const model::Network& network);
 
 // The driver's plan for the network, checked.
 Result<Plan> network_plan(Parts& parts, const model::Network& network);

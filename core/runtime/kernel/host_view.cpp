@@ -31,7 +31,7 @@ Result<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
   rtmsg header{};
   header.rtm_family = family_number(family);
   header.rtm_dst_len = static_cast<std::uint8_t>(target.bits());
-  header.rtm_flags = RTM_F_FIB_MATCH;
+  header.rtm_flags = RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, target);
   ObjectList found;
@@ -114,6 +114,11 @@ class LinuxHostView final : public HostView {
       if (index != 0) return link(link_name(socket_, index));
     }
     return std::optional<LinkFact>();
+  }
+
+  Result<bool> has_default_route(Family family) override {
+    MYDOCKER_TRY(const int index, default_link_by_list(socket_, family));
+    return index != 0;
   }
 
   bool has_ipv6() override { return access("/proc/sys/net/ipv6", F_OK) == 0; }

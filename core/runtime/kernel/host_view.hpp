@@ -25,6 +25,8 @@ class HostView {
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
   // The link of the main table's default route (IPv4 before IPv6), without a dump.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
+  // Whether the main table has a default route of that family, in one request.
+  virtual Result<bool> has_default_route(Family family) = 0;
   // Whether the kernel has IPv6 (/proc/sys/net/ipv6 is there).
   virtual bool has_ipv6() = 0;
   // Addresses of all links and routes of all tables, except default and half-default routes (0/1,

@@ -18,18 +18,24 @@ std::vector<NftElement> elements_of(const IpPrefix& source) {
   return elements;
 }
 
-// Whether the interval that begins where this one does also ends there.
+// Asked about the interval around a place, the kernel is sure of its answer only where nothing
+// begins or ends: where two intervals meet it may name either. One address has no such place
+// inside.
+IpAddress inside(const IpPrefix& source) {
+  const IpAddress first = source.network().address;
+  return source.length == source.address.bits() ? first : first.plus(1);
+}
+
 Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
                         const std::vector<NftElement>& wanted) {
-  if (wanted.size() == 2) {
-    MYDOCKER_TRY(const auto end, find_element(nft, wanted[1]));
-    return end == wanted[1].key;
+  const bool is_open = wanted.size() == 1;
+  if (source.length == source.address.bits()) {
+    if (is_open) return true;
+    return holds_element(nft, wanted[1]);
   }
-  if (source.length == source.address.bits()) return true;
-  const IpAddress second = source.network().address.plus(1);
-  MYDOCKER_TRY(const auto earlier_end,
-               find_element(nft, {wanted[0].set, address_key(second), Bound::end}));
-  return !earlier_end;
+  MYDOCKER_TRY(const auto end,
+               find_element(nft, {wanted[0].set, address_key(inside(source)), Bound::end}));
+  return is_open ? !end : end == wanted[1].key;
 }
 
 }  // namespace
@@ -37,7 +43,8 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
 Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto wanted = elements_of(masquerade.source);
-  MYDOCKER_TRY(const auto beginning, find_element(*nft, wanted[0]));
+  MYDOCKER_TRY(const auto beginning,
+               find_element(*nft, {wanted[0].set, address_key(inside(masquerade.source))}));
   if (!beginning) return Observation{};
   MYDOCKER_TRY(const bool alike, ends_alike(*nft, masquerade.source, wanted));
   if (beginning == wanted[0].key && alike) return Observation{Presence::present, "", ""};

@@ -175,18 +175,23 @@ Answer NetlinkSocket::ask(NetlinkMessage& message, ObjectList& found) {
 
 Answer NetlinkSocket::ask(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_seq = take_sequence();
-  return converse(question, found);
+  const Answer answer = converse(question, found);
+  // nf_tables says "done" about the end of an interval that has none.
+  return answer.ok() && found.empty() ? Answer{ENOENT, {}} : answer;
 }
 
 Answer NetlinkSocket::list(NetlinkMessage& message, ObjectList& found) {
   nlmsghdr* question = message.raw();
-  if (question == nullptr) return {ENOMEM, {}};
-  question->nlmsg_flags |= NLM_F_DUMP;
+  return question != nullptr ? list(*question, found) : Answer{ENOMEM, {}};
+}
+
+Answer NetlinkSocket::list(nlmsghdr& question, ObjectList& found) {
+  question.nlmsg_flags |= NLM_F_DUMP;
   Answer answer;
   for (int attempt = 0; attempt < kRepeatsOfAList; ++attempt) {
     found.clear();
-    question->nlmsg_seq = take_sequence();
-    answer = converse(*question, found);
+    question.nlmsg_seq = take_sequence();
+    answer = converse(question, found);
     if (answer.error != EINTR) break;
   }
   if (!answer.ok()) found.clear();

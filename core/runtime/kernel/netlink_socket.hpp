@@ -61,12 +61,14 @@ class NetlinkSocket {
   // the same order.
   std::vector<Answer> change_all(std::span<NetlinkMessage> messages);
 
-  // One object. What it found is added to `found`.
+  // One object. What it found is added to `found`; if it says that there is nothing to find, that
+  // is ENOENT.
   Answer ask(NetlinkMessage& message, ObjectList& found);
   Answer ask(nlmsghdr& question, ObjectList& found);
   // Every object that the message's filter lets through. A list that changed while it was read is
   // read again, never used.
   Answer list(NetlinkMessage& message, ObjectList& found);
+  Answer list(nlmsghdr& question, ObjectList& found);
 
  private:
   Answer converse(nlmsghdr& question, ObjectList& found);

@@ -11,28 +11,24 @@
 namespace mydocker::kernel {
 namespace {
 
-// A set that holds one element, as messages about elements have it.
-NftSet set_with(const NftElement& element) {
+NftSet empty_set(const char* name) {
   NftSet set(nftnl_set_alloc());
-  nftnl_set_elem* member = nftnl_set_elem_alloc();
-  if (!set || member == nullptr) {
-    if (member != nullptr) nftnl_set_elem_free(member);
-    return nullptr;
-  }
   nftnl_set_set_str(set.get(), NFTNL_SET_TABLE, kTableName);
-  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, element.set);
+  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, name);
   nftnl_set_set_u32(set.get(), NFTNL_SET_FAMILY, NFPROTO_INET);
+  return set;
+}
+
+// Messages about elements have the shape of a set that holds them.
+void write_element(nlmsghdr& message, const NftElement& element) {
+  const NftSet set = empty_set(element.set);
+  nftnl_set_elem* member = nftnl_set_elem_alloc();
   nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
                      static_cast<std::uint32_t>(element.key.size()));
   if (element.bound == Bound::end)
     nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-  nftnl_set_elem_add(set.get(), member);
-  return set;
-}
-
-void write_element(nlmsghdr& message, const NftElement& element) {
-  if (const NftSet set = set_with(element))
-    nftnl_set_elems_nlmsg_build_payload(&message, set.get());
+  nftnl_set_elem_add(set.get(), member);  // which then owns it
+  nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
 
 Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
@@ -43,25 +39,32 @@ Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
   return nft.commit(batch);
 }
 
-std::optional<NftElement> element_from(nlmsghdr& message, const char* set_name) {
-  const NftSet set(nftnl_set_alloc());
-  if (!set || nftnl_set_elems_nlmsg_parse(&message, set.get()) < 0) return std::nullopt;
-  nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
-  if (iterator == nullptr) return std::nullopt;
-  std::optional<NftElement> found;
-  if (nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator); member != nullptr) {
-    std::uint32_t size = 0;
-    const auto* key =
-        static_cast<const std::uint8_t*>(nftnl_set_elem_get(member, NFTNL_SET_ELEM_KEY, &size));
-    // A beginning has no flags at all, and libnftnl must not be asked for what is not there.
-    const bool ends =
-        nftnl_set_elem_is_set(member, NFTNL_SET_ELEM_FLAGS) &&
-        (nftnl_set_elem_get_u32(member, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_INTERVAL_END) != 0;
-    if (key != nullptr)
-      found = NftElement{set_name, {key, key + size}, ends ? Bound::end : Bound::beginning};
+NftElement element_from(const nftnl_set_elem& member, const char* set) {
+  std::uint32_t size = 0;
+  const auto* key = static_cast<const std::uint8_t*>(
+      nftnl_set_elem_get(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_KEY, &size));
+  NftElement element{set, {}, Bound::beginning};
+  if (key != nullptr) element.key.assign(key, key + size);
+  // A beginning has no flags at all, and libnftnl must not be asked for what is not there.
+  if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
+      (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
+       NFT_SET_ELEM_INTERVAL_END) != 0)
+    element.bound = Bound::end;
+  return element;
+}
+
+std::vector<NftElement> elements_from(ObjectList& messages, const char* set_name) {
+  std::vector<NftElement> elements;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const NftSet set(nftnl_set_alloc());
+    if (nftnl_set_elems_nlmsg_parse(messages.at(i), set.get()) < 0) continue;
+    nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
+    if (iterator == nullptr) continue;
+    while (const nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator))
+      elements.push_back(element_from(*member, set_name));
+    nftnl_set_elems_iter_destroy(iterator);
   }
-  nftnl_set_elems_iter_destroy(iterator);
-  return found;
+  return elements;
 }
 
 }  // namespace
@@ -90,9 +93,24 @@ Result<std::optional<std::vector<std::uint8_t>>> find_element(NftSession& nft,
       NFT_MSG_GETSETELEM, [&element](nlmsghdr& message) { write_element(message, element); }, list);
   if (answer.error == ENOENT) return Key();
   if (!answer.ok()) return error_of(answer);
-  const auto found = element_from(*list.at(0), element.set);
-  if (!found || found->bound != element.bound) return Key();
-  return Key(found->key);
+  const auto found = elements_from(list, element.set);
+  if (found.empty() || found.front().bound != element.bound) return Key();
+  return Key(found.front().key);
+}
+
+Result<bool> holds_element(NftSession& nft, const NftElement& element) {
+  ObjectList list;
+  const Answer answer = nft.list(
+      NFT_MSG_GETSETELEM,
+      [&element](nlmsghdr& message) {
+        const NftSet set = empty_set(element.set);
+        nftnl_set_elems_nlmsg_build_payload(&message, set.get());
+      },
+      list);
+  if (answer.error == ENOENT) return false;
+  if (!answer.ok()) return error_of(answer);
+  const auto found = elements_from(list, element.set);
+  return std::find(found.begin(), found.end(), element) != found.end();
 }
 
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {

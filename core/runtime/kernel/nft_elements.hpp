@@ -39,6 +39,8 @@ std::vector<std::uint8_t> address_key(const IpAddress& address);
 // no table.
 Result<std::optional<std::vector<std::uint8_t>>> find_element(NftSession& nft,
                                                               const NftElement& element);
+// Whether the set has exactly this one; reads the whole set.
+Result<bool> holds_element(NftSession& nft, const NftElement& element);
 // All or none. An element that is there already is EEXIST.
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements);
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements);

@@ -10,7 +10,15 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr std::size_t kQuestionSize = 4096;
+struct Question {
+  alignas(nlmsghdr) std::array<char, 4096> bytes;
+};
+
+nlmsghdr& write_question(Question& question, std::uint16_t type, const PayloadWriter& write) {
+  nlmsghdr* message = nftnl_nlmsg_build_hdr(question.bytes.data(), type, NFPROTO_INET, 0, 0);
+  write(*message);
+  return *message;
+}
 
 }  // namespace
 
@@ -65,11 +73,15 @@ Answer NftSession::commit(NftBatch& batch) {
 }
 
 Answer NftSession::ask(std::uint16_t type, const PayloadWriter& write, ObjectList& found) {
-  alignas(nlmsghdr) std::array<char, kQuestionSize> buffer;
-  nlmsghdr* question = nftnl_nlmsg_build_hdr(buffer.data(), type, NFPROTO_INET, NLM_F_ACK, 0);
-  write(*question);
-  NetlinkSocket socket(socket_.get());
-  return socket.ask(*question, found);
+  Question buffer;
+  nlmsghdr& question = write_question(buffer, type, write);
+  question.nlmsg_flags |= NLM_F_ACK;
+  return NetlinkSocket(socket_.get()).ask(question, found);
+}
+
+Answer NftSession::list(std::uint16_t type, const PayloadWriter& write, ObjectList& found) {
+  Question buffer;
+  return NetlinkSocket(socket_.get()).list(write_question(buffer, type, write), found);
 }
 
 }  // namespace mydocker::kernel

@@ -56,6 +56,8 @@ class NftSession {
 
   // One object of the family inet; ENOENT if it, its set or its table is not there.
   Answer ask(std::uint16_t type, const PayloadWriter& write, ObjectList& found);
+  // All of them.
+  Answer list(std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 
  private:
   base::UniqueFd socket_;

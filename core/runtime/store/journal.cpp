@@ -6,22 +6,30 @@
 namespace mydocker::store {
 namespace {
 
-const std::string kWorkColumns = "SELECT id, kind, phase, owner, network_id, plan FROM works ";
+const std::string kWorkColumns =
+    "SELECT id, kind, phase, owner, network_id, plan FROM works LEFT JOIN plans ON work=id ";
 
-template <class Enum>
-std::int64_t number(Enum value) {
-  return static_cast<std::int64_t>(value);
+// The letters of the schema, in the order of Phase.
+constexpr std::string_view kPhaseLetters = "car";
+
+std::string_view letter(Phase phase) {
+  return kPhaseLetters.substr(static_cast<std::size_t>(phase), 1);
 }
+
+std::int64_t number(WorkKind kind) { return static_cast<std::int64_t>(kind); }
 
 Result<Work> read_work(const Statement& row) {
   Work work;
   work.id = row.integer(0);
   const std::int64_t kind = row.integer(1);
-  const std::int64_t phase = row.integer(2);
-  if (kind < 0 || kind > number(WorkKind::endpoint) || phase < 0 || phase > number(Phase::removing))
-    return row.unreadable("work " + std::to_string(work.id) + " has no kind or phase");
+  const std::string phase = row.text(2);
+  const std::size_t place = kPhaseLetters.find(phase);
+  const bool known = phase.size() == 1 && place != std::string_view::npos && kind >= 0 &&
+                     kind <= number(WorkKind::endpoint);
+  if (!known)
+    return row.unreadable("work " + std::to_string(work.id) + " has no known kind or phase");
   work.kind = static_cast<WorkKind>(kind);
-  work.phase = static_cast<Phase>(phase);
+  work.phase = static_cast<Phase>(place);
   work.owner = row.text(3);
   work.network_id = row.text(4);
   work.plan = row.text(5);
@@ -34,9 +42,8 @@ Result<void> check_changed(std::int64_t changed, std::int64_t work) {
 }
 
 Result<std::int64_t> insert_work(Database& database, const Work& work) {
-  MYDOCKER_CHECK(
-      database.run("INSERT INTO works(kind, phase, owner, network_id, plan) VALUES(?,?,?,?,'')",
-                   number(work.kind), number(Phase::creating), work.owner, work.network_id));
+  MYDOCKER_CHECK(database.run("INSERT INTO works(kind, phase, owner, network_id) VALUES(?,?,?,?)",
+                              number(work.kind), letter(work.phase), work.owner, work.network_id));
   MYDOCKER_TRY(auto row, database.query("SELECT last_insert_rowid()"));
   MYDOCKER_CHECK(row.step());
   return row.integer(0);
@@ -64,14 +71,17 @@ Result<std::int64_t> RuntimeState::begin_work(WorkKind kind, std::string_view ow
 }
 
 Result<void> RuntimeState::write_plan(std::int64_t work, std::string_view plan) {
-  MYDOCKER_TRY(const auto changed,
-               parts_->database->run("UPDATE works SET plan=?2 WHERE id=?1", work, plan));
+  // Only beside a row of the journal: the SELECT gives none otherwise.
+  MYDOCKER_TRY(
+      const auto changed,
+      parts_->database->run("INSERT OR REPLACE INTO plans SELECT id, ?2 FROM works WHERE id=?1",
+                            work, plan));
   return check_changed(changed, work);
 }
 
 Result<void> RuntimeState::set_phase(std::int64_t work, Phase phase) {
   MYDOCKER_TRY(const auto changed,
-               parts_->database->run("UPDATE works SET phase=?2 WHERE id=?1", work, number(phase)));
+               parts_->database->run("UPDATE works SET phase=?2 WHERE id=?1", work, letter(phase)));
   return check_changed(changed, work);
 }
 
@@ -86,6 +96,7 @@ Result<void> RuntimeState::end_work(std::int64_t work) {
         database.run("DELETE FROM cursors WHERE network_id="
                      "(SELECT network_id FROM works WHERE id=?1 AND kind=?2)",
                      work, number(WorkKind::network)));
+    MYDOCKER_CHECK(database.run("DELETE FROM plans WHERE work=?1", work));
     MYDOCKER_CHECK(database.run("DELETE FROM works WHERE id=?1", work));
     return {};
   });
@@ -101,7 +112,7 @@ Result<std::optional<Work>> RuntimeState::work_of(std::string_view owner) {
 
 Result<std::vector<Work>> RuntimeState::unfinished() {
   // Word for word the condition of the index works_unfinished, or SQLite reads every row.
-  MYDOCKER_TRY(auto rows, parts_->database->query(kWorkColumns + "WHERE phase<>1 ORDER BY id"));
+  MYDOCKER_TRY(auto rows, parts_->database->query(kWorkColumns + "WHERE phase<>'a' ORDER BY id"));
   return collect<Work>(std::move(rows), read_work);
 }
 

@@ -6,7 +6,8 @@ namespace mydocker::store {
 namespace {
 
 // works: ids are never given again (AUTOINCREMENT), as the byte of an old one may still be locked.
-// phase: 0 creating, 1 active, 2 removing.
+// phase: a letter, so that changing it rewrites the row in place, which a full disk allows; for the
+// same reason the plan, which may be long, has a table of its own.
 // endpoints: `work` is the row of the journal; addresses as people write them, in order.
 // leases: an address as its key (address_key.hpp), so that walking the index is counting upwards.
 constexpr std::array<const char*, 1> kSchema{R"(
@@ -17,11 +18,13 @@ CREATE TABLE world(
 CREATE TABLE works(
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind INTEGER NOT NULL,
-  phase INTEGER NOT NULL,
+  phase TEXT NOT NULL,
   owner TEXT NOT NULL UNIQUE,
-  network_id TEXT NOT NULL,
+  network_id TEXT NOT NULL);
+CREATE INDEX works_unfinished ON works(id) WHERE phase<>'a';
+CREATE TABLE plans(
+  work INTEGER PRIMARY KEY,
   plan TEXT NOT NULL);
-CREATE INDEX works_unfinished ON works(id) WHERE phase<>1;
 CREATE TABLE holders(
   identity TEXT NOT NULL,
   work INTEGER NOT NULL,

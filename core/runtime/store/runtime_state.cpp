@@ -25,8 +25,8 @@ Result<void> begin_anew(Database& database, const World& world) {
   return database.atomically([&]() -> Result<void> {
     MYDOCKER_TRY(const bool done_meanwhile, is_of(database, world));
     if (done_meanwhile) return {};
-    constexpr std::array<const char*, 5> kTables{"works", "holders", "endpoints", "leases",
-                                                 "cursors"};
+    constexpr std::array<const char*, 6> kTables{"works",     "plans",  "holders",
+                                                 "endpoints", "leases", "cursors"};
     for (const char* const table : kTables)
       MYDOCKER_CHECK(database.run(std::string("DELETE FROM ") + table));
     MYDOCKER_CHECK(database.run("INSERT OR REPLACE INTO world VALUES(1,?,?)", world.boot_id,

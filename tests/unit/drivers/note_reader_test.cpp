@@ -17,9 +17,10 @@ constexpr HostTraits kHost{ELFCLASS64, EM_X86_64, 1, 4, 0};
 
 Result<DriverNote> read(const std::string& bytes) {
   const TemporaryFile file(bytes);
+  EXPECT_TRUE(file.written());
   auto read = read_driver_note(file.path(), kHost);
   if (read) return read;
-  // The file's name is random.
+  // The file's name is a number that changes.
   std::string message = read.error().message();
   const std::size_t at = message.find(file.path().native());
   if (at != std::string::npos) message.replace(at, file.path().native().size(), "FILE");

@@ -1,32 +1,32 @@
-// A file with some content, gone with the object.
+// A file with some content that has a path and yet stands on no disk, gone with the object.
 #pragma once
 
-#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "runtime/base/unique_fd.hpp"
 
 namespace mydocker::drivers {
 
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const std::string& content) {
-    std::string path = (std::filesystem::temp_directory_path() / "drivers_test.XXXXXX").native();
-    const int fd = ::mkstemp(path.data());
-    if (fd >= 0) ::close(fd);
-    path_ = path;
-    std::ofstream(path_, std::ios::binary) << content;
+  explicit TemporaryFile(const std::string& content)
+      : fd_(::memfd_create("drivers_test", MFD_CLOEXEC)),
+        path_("/proc/self/fd/" + std::to_string(fd_.get())) {
+    written_ =
+        ::write(fd_.get(), content.data(), content.size()) == static_cast<ssize_t>(content.size());
   }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() { ::unlink(path_.c_str()); }
 
+  [[nodiscard]] bool written() const { return written_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
+  base::UniqueFd fd_;
   std::filesystem::path path_;
+  bool written_ = false;
 };
 
 }  // namespace mydocker::drivers

@@ -177,8 +177,8 @@ TEST(DerivedMac, StaysTheSameAndDiffersByIdAndRole) {
 
 // The kernel's links keep theirs from one version to the next.
 TEST(DerivedMac, IsTheSameInEveryVersion) {
-  EXPECT_EQ(derived_mac("", "").text(), "02:4d:MA:C1");
-  EXPECT_EQ(derived_mac("0123456789abcdef", "host").text(), "02:4d:MA:C2");
+  EXPECT_EQ(derived_mac("", "").text(), "02:4d:29:62:2b:b2");
+  EXPECT_EQ(derived_mac("0123456789abcdef", "host").text(), "02:4d:94:49:2e:2c");
 }
 
 }  // namespace

@@ -251,12 +251,12 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
 
 TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNobody) {
   auto definitions = open();
-  add(definitions, network("before", "ab"));
+  add(definitions, network("before", "b0"));
   Child other([&] {
     static auto theirs = Definitions::open(scratch_.path());
     static auto transaction = theirs->begin();
     return transaction.ok() && theirs->insert_pending(full_network()).ok() &&
-           theirs->remove_network(network("before", "ab").id).ok();
+           theirs->remove_network(network("before", "b0").id).ok();
   });
   EXPECT_EQ(names(definitions.holders().value()), std::vector<std::string>{"before"});
   other.kill();

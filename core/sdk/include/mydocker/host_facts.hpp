@@ -19,7 +19,7 @@ struct LinkFact {
 
 struct HostFacts {
   // The link that the default route of the main table leaves by (IPv4 before IPv6); none: there is
-  // none.
+  // none. Known when a network is planned; the plan of an endpoint follows its network's.
   std::optional<LinkFact> default_route;
   // The links that the network's options of type `link` name, as far as they exist.
   std::vector<LinkFact> links;

@@ -3,8 +3,8 @@
 // A driver lists resources; the core observes, creates, raises and destroys them. Links are named
 // and never numbered. What a field means in the kernel is said by the manual page that stands
 // beside it. To add a noun: a struct and its place in `Resource` here, its JSON
-// (src/documents.cpp), its text (src/resource.cpp), its shell lines (runtime/plan/shell_lines.cpp),
-// its file in runtime/kernel/, and the contract tests.
+// (src/json_nouns.hpp), its text (src/resource.cpp), its shell lines
+// (runtime/plan/shell_lines.cpp), its file in runtime/kernel/, and the contract tests.
 #pragma once
 
 #include <compare>
@@ -29,9 +29,9 @@ enum class Ownership : std::uint8_t { own, adopt };
 
 // A bridge device on the host, up (ip-link(8), type bridge).
 struct Bridge {
-  std::string name;
-  MacAddress
-      mac;  // given at birth, so that it does not follow the lowest port; zero: the kernel's choice
+  std::string name{};
+  MacAddress mac{};       // given at birth, so that it does not follow the lowest port; zero: the
+                          // kernel's choice
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   Ownership ownership = Ownership::own;
   auto operator<=>(const Bridge&) const = default;
@@ -41,11 +41,11 @@ struct Bridge {
 // (veth(4)). The peer is up at once; the host end is raised after the rest of the plan has been
 // made.
 struct Veth {
-  std::string host_link;
-  MacAddress host_mac;
-  std::string container_link;
-  MacAddress container_mac;
-  std::string master;     // the bridge that the host end belongs to from birth; empty: none
+  std::string host_link{};
+  MacAddress host_mac{};
+  std::string container_link{};
+  MacAddress container_mac{};
+  std::string master{};   // the bridge that the host end belongs to from birth; empty: none
   std::uint32_t mtu = 0;  // in bytes, both ends; 0: the kernel's default
   bool ipv6 = false;      // whether the ends get an IPv6 link-local address
   auto operator<=>(const Veth&) const = default;
@@ -54,18 +54,18 @@ struct Veth {
 // An address on a link, with the prefix that it makes reachable there (ip-address(8)).
 struct Address {
   Place place = Place::host;
-  std::string link;
-  IpPrefix address;
+  std::string link{};
+  IpPrefix address{};
   auto operator<=>(const Address&) const = default;
 };
 
 // A route in the main table (ip-route(8)).
 struct Route {
   Place place = Place::host;
-  std::string link;
-  IpPrefix destination;          // length 0: the default route of that family
-  std::optional<IpAddress> via;  // none: destination is on the link
-  std::uint32_t metric = 0;      // 0: the kernel's default
+  std::string link{};
+  IpPrefix destination{};          // length 0: the default route of that family
+  std::optional<IpAddress> via{};  // none: destination is on the link
+  std::uint32_t metric = 0;        // 0: the kernel's default
   auto operator<=>(const Route&) const = default;
 };
 
@@ -74,8 +74,8 @@ struct Route {
 // meanwhile.
 struct Sysctl {
   Place place = Place::host;
-  std::string name;   // the path below /proc/sys, "net/ipv4/ip_forward"
-  std::string value;  // one line, as it is read back
+  std::string name{};   // the path below /proc/sys, "net/ipv4/ip_forward"
+  std::string value{};  // one line, as it is read back
   auto operator<=>(const Sysctl&) const = default;
 };
 
@@ -95,13 +95,13 @@ struct Firewall {
 // What comes from `source` and leaves by any link that is not a network's own gets the address of
 // that link (nft(8), masquerade).
 struct Masquerade {
-  IpPrefix source;
+  IpPrefix source{};
   auto operator<=>(const Masquerade&) const = default;
 };
 
 // Nothing is forwarded to `link` but what comes from it, and answers to what it asked for.
 struct Isolation {
-  std::string link;
+  std::string link{};
   auto operator<=>(const Isolation&) const = default;
 };
 
@@ -109,11 +109,11 @@ struct Isolation {
 // and destroys it; it joins the same order, journal, texts and rollback.
 struct Custom {
   Place place = Place::host;
-  std::string kind;  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
-  std::string name;  // which one of that kind; (place, kind, name) is its identity
-  std::map<std::string, std::string> fields;
-  std::vector<std::string> create_lines;   // the shell commands that would make it
-  std::vector<std::string> destroy_lines;  // and take it away
+  std::string kind{};  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
+  std::string name{};  // which one of that kind; (place, kind, name) is its identity
+  std::map<std::string, std::string> fields{};
+  std::vector<std::string> create_lines{};   // the shell commands that would make it
+  std::vector<std::string> destroy_lines{};  // and take it away
   auto operator<=>(const Custom&) const = default;
 };
 

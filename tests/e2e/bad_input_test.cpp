@@ -1,0 +1,177 @@
+// Whatever is wrong with a command line: one line that says what and which, the right exit code,
+// and nothing is changed. New networks have a file of their own.
+#include "e2e/bad_input.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class BadCommand : public BadInput {};
+
+TEST_P(BadCommand, IsRefusedInOneLineAndChangesNothing) { expect_refusal(); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Networks, BadCommand,
+    ::testing::Values(Case{1, "network inspect lost", {"\"lost\""}},
+                      Case{1, "network inspect", "", {"\"\""}},
+                      Case{1, "network inspect", "../web", {"\"../web\""}},
+                      Case{1, "network inspect", "web\n", {R"("web\n")"}},
+                      Case{1, "network rm wbe", {"\"wbe\"", "did you mean \"web\"?"}},
+                      Case{1, "network rm lost", {"\"lost\""}},
+                      Case{2, "network rm web", {"\"web\"", "in use", "\"c1\""}},
+                      Case{2, "network rm -f web", {"\"web\"", "in use", "\"c1\""}},
+                      Case{1, "network connect lost c2", {"\"lost\""}},
+                      Case{1, "network connect wbe c2", {"\"wbe\"", "did you mean \"web\"?"}},
+                      Case{1, "network disconnect lost c1", {"\"lost\""}},
+                      Case{1, "network disconnect -f lost c1", {"\"lost\""}},
+                      Case{1, "network disconnect web c2", {"\"c2\"", "\"web\"", "not connected"}},
+                      Case{1, "network disconnect web lost", {"\"lost\"", "not connected"}}));
+
+const std::string kConnect = "network connect web c2 ";
+
+INSTANTIATE_TEST_SUITE_P(
+    Namespaces, BadCommand,
+    ::testing::Values(
+        Case{1, "network connect web c1", {"\"c1\"", "connected", "already"}},
+        Case{1, "network connect web lost", {"\"lost\"", "/run/netns/lost", "ip netns add lost"}},
+        Case{1, "network connect web", "", {"container name", "empty"}},
+        Case{1, "network connect web", "a/b", {"container name", "\"a/b\""}},
+        Case{1, "network connect web", "../../proc/1/ns/net", {"container name"}},
+        Case{1, "network connect web", "c\x1b[0m", {"container name", R"(c\x1b[0m)"}},
+        Case{1, "network connect web", std::string(129, 'c'), {"container name", "longer"}},
+        Case{1, kConnect + "--netns /run/netns/lost", {"/run/netns/lost"}},
+        Case{1, kConnect + "--netns /run/plain-file", {"/run/plain-file", "namespace"}},
+        Case{1, kConnect + "--netns /run", {"\"/run\"", "namespace"}},
+        Case{1, kConnect + "--netns /dev/null", {"/dev/null", "namespace"}},
+        Case{1, kConnect + "--netns /proc/self/ns/mnt", {"/proc/self/ns/mnt", "another kind"}},
+        Case{1, kConnect + "--netns /proc/self/ns/net", {"/proc/self/ns/net", "host's own"}},
+        Case{1, kConnect + "--pid 0", {"--pid", "\"0\""}},
+        Case{1, kConnect + "--pid -5", {"--pid", "\"-5\""}},
+        Case{1, kConnect + "--pid one", {"--pid", "\"one\""}},
+        Case{1, kConnect + "--pid 1x", {"--pid", "\"1x\""}},
+        Case{1, kConnect + "--pid 1/../2", {"--pid", "\"1/../2\""}},
+        Case{1, kConnect + "--pid 999999999", {"999999999"}},
+        Case{1, kConnect + "--pid 99999999999999999999", {"99999999999999999999"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Endpoints, BadCommand,
+    ::testing::Values(
+        Case{1, kConnect + "--ip 10.1.0.7", {"--ip", "10.1.0.7", "192.0.2.0/24"}},
+        Case{1, kConnect + "--ip 192.0.2.0", {"--ip", "192.0.2.0", "network or broadcast"}},
+        Case{1, kConnect + "--ip 192.0.2.255", {"--ip", "192.0.2.255", "network or broadcast"}},
+        Case{1, kConnect + "--ip 192.0.2.1", {"--ip", "192.0.2.1", "gateway"}},
+        Case{1, kConnect + "--ip 192.0.2.9", {"--ip", "192.0.2.9", "\"printer\""}},
+        Case{1, kConnect + "--ip 192.0.2.7", {"--ip", "192.0.2.7", "\"c1\""}},
+        Case{1, kConnect + "--ip 192.0.2.20 --ip 192.0.2.21", {"--ip", "192.0.2.21"}},
+        Case{1, kConnect + "--ip 192.0.2.7/24", {"--ip", "\"192.0.2.7/24\""}},
+        Case{1, kConnect + "--ip any", {"--ip", "\"any\""}},
+        Case{1, kConnect + "--ip 2001:db8::7", {"--ip", "2001:db8::7"}},
+        Case{1, "network connect quiet c2 --ip 192.0.2.20", {"192.0.2.20", "no addresses"}},
+        Case{1, kConnect + "--mac-address nonsense", {"--mac-address", "\"nonsense\""}},
+        Case{1, kConnect + "--mac-address 02:00:00:00:00", {"--mac-address"}},
+        Case{1, kConnect + "--mac-address 02:00:00:00:00:0g", {"--mac-address"}},
+        Case{1, kConnect + "--mac-address 01:00:5e:00:00:01", {"--mac-address", "unicast"}},
+        Case{1, kConnect + "--mac-address 00:00:00:00:00:00", {"--mac-address", "unicast"}},
+        Case{1, kConnect + "--mac-address ff:ff:ff:ff:ff:ff", {"--mac-address", "unicast"}},
+        Case{1, kConnect + "--ifname a-name-that-is-too-long", {"--ifname", "15"}},
+        Case{1, kConnect + "--ifname a/b", {"--ifname", "a/b"}},
+        Case{1, kConnect + "--ifname .", {"--ifname"}},
+        Case{1, kConnect + "--ifname", "e 0", {"--ifname", "e 0"}},
+        Case{1, kConnect + "--ifname", "", {"--ifname"}},
+        Case{1, kConnect + "--ifname lo", {"--ifname", "\"lo\""}},
+        Case{1, kConnect + "--driver-opt mtu=1400", {"\"mtu\"", "network create"}},
+        Case{1, kConnect + "--driver-opt speed=9", {"\"bridge\"", "\"speed\""}},
+        Case{1, kConnect + "--driver-opt speed", {"--driver-opt", "\"speed\""}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Usage, BadCommand,
+    ::testing::Values(
+        Case{125, "network", {"missing command", "hint: mydocker network --help"}},
+        Case{125, "netwrok ls", {"\"netwrok\"", "did you mean \"network\"?"}},
+        Case{125, "network craete x", {"\"craete\"", "did you mean \"create\"?"}},
+        Case{125, "network", "\x1b[31m", {R"("\x1b[31m")"}},
+        Case{125, "network create", {"NETWORK", "hint: mydocker network create --help"}},
+        Case{125, "network create one two", {"\"two\"", "hint: mydocker network create --help"}},
+        Case{125, "network create --subnt 10.1.0.0/24 new", {"did you mean \"--subnet\"?"}},
+        Case{125, "network create -z new", {"\"-z\""}},
+        Case{125, "network create new --subnet", {"\"--subnet\"", "value"}},
+        Case{125, "network create new -d none -d none", {"\"--driver\"", "twice"}},
+        Case{125, "network create --internal=no new", {"\"--internal\"", "no value"}},
+        Case{125, "network create", "--\x1b[31m", {R"(\x1b[31m)"}},
+        Case{125, "network ls everything", {"\"everything\""}},
+        Case{125, "network rm", {"NETWORK", "hint: mydocker network rm --help"}},
+        Case{125, "network inspect", {"NETWORK", "hint: mydocker network inspect --help"}},
+        Case{125, "network connect web", {"CONTAINER"}},
+        Case{125, "network connect web c2 --pid 1 --netns /x", {"--netns", "--pid", "exclude"}},
+        Case{125, "network connect web c2 --netns", "", {"\"--netns\"", "empty"}},
+        Case{125, "network disconnect web", {"CONTAINER"}},
+        Case{125, "network ls --state-dir /elsewhere", {"\"--state-dir\"", "twice"}},
+        Case{125, "network ls --config", "", {"\"--config\"", "empty"}},
+        Case{125, "driver inspect bridge --format yaml", {"\"yaml\"", "json"}},
+        Case{125, "driver remove bridge", {"\"remove\"", "hint: mydocker driver --help"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Settings, BadCommand,
+    ::testing::Values(
+        Case{1, "network create new --config /run/no-such.yaml", {"/run/no-such.yaml"}},
+        Case{1, "network create new --config /run", {"\"/run\""}},
+        Case{1, "network create new --config /dev/null", {"/dev/null"}},
+        Case{1, "network ls --run-dir /run/plain-file", {"/run/plain-file", "directory"}},
+        Case{1, "network ls --run-dir /dev/null/x", {"/dev/null/x"}}));
+
+class NotRoot : public BadInput {};
+
+// The drivers are not looked for: the program is a copy, in a folder that everybody can reach.
+TEST_P(NotRoot, IsToldSo) {
+  const fs::path copy = "/run/mydocker";
+  fs::copy_file(MYDOCKER_BINARY, copy);
+  Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy};
+  words.insert(words.end(), GetParam().words.begin(), GetParam().words.end());
+  const auto outcome = run(words);
+  fs::remove(copy);
+  EXPECT_EQ(outcome.code, GetParam().code) << outcome.err;
+  expect_one_error(outcome.err);
+  for (const auto& said : GetParam().said) EXPECT_THAT(outcome.err, HasSubstr(said));
+  EXPECT_EQ(scene_->changes(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, NotRoot,
+                         ::testing::Values(Case{1, "network ls", {"root"}},
+                                           Case{1, "network inspect web", {"root"}},
+                                           Case{1, "network rm web", {"root"}},
+                                           Case{1, "network connect web c2", {"root"}},
+                                           Case{1, "network disconnect web c1", {"root"}}));
+
+// The rest of the names is still done.
+TEST(BadInputOfSeveral, SaysEachFailureAndDoesTheRest) {
+  const Mydocker mydocker;
+  ASSERT_EQ(mydocker.line("network create one --driver none").code, 0);
+  ASSERT_EQ(mydocker.line("network create two --driver none").code, 0);
+
+  const auto shown = mydocker.line("network inspect one lost two lost-too");
+  EXPECT_EQ(shown.code, 1);
+  EXPECT_THAT(shown.out, HasSubstr("\"Name\": \"one\""));
+  EXPECT_THAT(shown.out, HasSubstr("\"Name\": \"two\""));
+  EXPECT_THAT(shown.err, HasSubstr("\"lost\""));
+  EXPECT_THAT(shown.err, HasSubstr("\"lost-too\""));
+
+  const auto removed = mydocker.line("-q network rm one lost two");
+  EXPECT_EQ(removed.code, 1);
+  EXPECT_EQ(removed.out, "one\ntwo\n");
+  EXPECT_THAT(removed.err, HasSubstr("\"lost\""));
+  EXPECT_EQ(mydocker.line("network ls -q").out, "");
+  EXPECT_EQ(mydocker.line("network rm -f lost").code, 0);
+}
+
+TEST(BadInputOfSeveral, ExitsWith2IfOneIsInUse) {
+  const Scene scene;
+  const auto removed = scene.mydocker().line("network rm lost web");
+  EXPECT_EQ(removed.code, 2);
+  EXPECT_EQ(removed.out, "");
+  EXPECT_EQ(scene.changes(), "");
+}
+
+}  // namespace
+}  // namespace mydocker::testing

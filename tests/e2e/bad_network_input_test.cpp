@@ -1,0 +1,143 @@
+// Whatever is wrong with a new network: one line that says what and which, exit code 1, and nothing
+// is changed. One table for each kind of mistake.
+#include "e2e/bad_input.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+class BadNetwork : public BadInput {};
+
+TEST_P(BadNetwork, IsRefusedInOneLineAndChangesNothing) { expect_refusal(); }
+
+const std::string kCreate = "network create";
+
+INSTANTIATE_TEST_SUITE_P(
+    NetworkNames, BadNetwork,
+    ::testing::Values(
+        Case{1, kCreate, "", {"name", "empty"}}, Case{1, "network create --", "-x", {"\"-x\""}},
+        Case{1, kCreate, ".hidden", {"\".hidden\""}}, Case{1, kCreate, "_x", {"\"_x\""}},
+        Case{1, kCreate, "a b", {"\"a b\"", "characters"}},
+        Case{1, kCreate, "a/b", {"\"a/b\"", "characters"}},
+        Case{1, kCreate, "../../etc", {"\"../../etc\""}},
+        Case{1, kCreate, "a\nerror: b", {R"("a\nerror: b")"}},
+        Case{1, kCreate, "\x1b[31mred", {R"("\x1b[31mred")"}},
+        Case{1, kCreate, "\xe2\x80\xaegnp", {R"(\u{202e})"}},
+        Case{1, kCreate, "\xff\xfe", {R"(\xff\xfe)"}},
+        Case{1, kCreate, "n\xc3\xa4t", {"n\xc3\xa4t"}},
+        Case{1, kCreate, "$(reboot)", {"\"$(reboot)\""}}, Case{1, kCreate, "a;b", {"\"a;b\""}},
+        Case{1, kCreate, std::string(64, 'n'), {"longer", "63"}},
+        Case{1, kCreate, std::string(5000, 'n'), {"longer", "..."}},
+        Case{1, kCreate, "host", {"\"host\"", "reserved"}},
+        Case{1, kCreate, "none", {"\"none\"", "reserved"}},
+        Case{1, kCreate, "bridge", {"\"bridge\"", "reserved"}},
+        Case{1, kCreate, "web", {"\"web\"", "exists"}}));
+
+const std::string kSubnet = "network create new --subnet";
+
+INSTANTIATE_TEST_SUITE_P(
+    Subnets, BadNetwork,
+    ::testing::Values(Case{1, kSubnet, "10.1.0.0", {"--subnet", "\"10.1.0.0\"", "prefix length"}},
+                      Case{1, kSubnet, "10.1.0.0/33", {"\"10.1.0.0/33\""}},
+                      Case{1, kSubnet, "10.1.0.0/-1", {"\"10.1.0.0/-1\""}},
+                      Case{1, kSubnet, "10.1.0.0/", {"\"10.1.0.0/\""}},
+                      Case{1, kSubnet, "10.1.0.0/24/24", {"\"10.1.0.0/24/24\""}},
+                      Case{1, kSubnet, "10.1.0.0/24 ", {"\"10.1.0.0/24 \""}},
+                      Case{1, kSubnet, "10.1.0.0/255.255.255.0", {"255.255.255.0"}},
+                      Case{1, kSubnet, "256.1.1.0/24", {"\"256.1.1.0/24\""}},
+                      Case{1, kSubnet, "010.1.0.0/24", {"\"010.1.0.0/24\""}},
+                      Case{1, kSubnet, "10.1/16", {"\"10.1/16\""}},
+                      Case{1, kSubnet, "lan", {"\"lan\""}},
+                      Case{1, kSubnet, "", {"--subnet", "\"\""}},
+                      Case{1, kSubnet, "10.1.0.5/24", {"host bits", "10.1.0.0/24"}},
+                      Case{1, kSubnet, "127.0.0.0/24", {"127.0.0.0/24", "loopback"}},
+                      Case{1, kSubnet, "169.254.1.0/24", {"169.254.1.0/24", "link-local"}},
+                      Case{1, kSubnet, "224.0.1.0/24", {"224.0.1.0/24", "multicast"}},
+                      Case{1, kSubnet, "0.0.0.0/0", {"0.0.0.0/0", "too large"}},
+                      Case{1, kSubnet, "64.0.0.0/7", {"64.0.0.0/7", "too large"}},
+                      Case{1, kSubnet, "10.1.0.1/32", {"10.1.0.1/32", "room"}},
+                      Case{1, kSubnet, "2001:db8::/64", {"2001:db8::/64", "IPv6"}},
+                      Case{1, kSubnet, "192.0.2.128/25", {"192.0.2.128/25", "overlaps", "\"web\""}},
+                      Case{1, kSubnet, "192.0.0.0/16", {"192.0.0.0/16", "overlaps", "\"web\""}},
+                      Case{1, kSubnet, "203.0.113.64/26", {"overlaps", "203.0.113.", "taken0"}},
+                      Case{1,
+                           "network create new --subnet 10.1.0.0/16 --subnet 10.1.2.0/24",
+                           {"\"10.1.2.0/24\"", "overlaps", "10.1.0.0/16"}}));
+
+const std::string kIn = "network create new --subnet 198.51.100.0/24 ";
+
+INSTANTIATE_TEST_SUITE_P(
+    GatewaysRangesAndReservations, BadNetwork,
+    ::testing::Values(
+        Case{1, kIn + "--gateway 10.1.0.1", {"--gateway", "\"10.1.0.1\"", "subnet"}},
+        Case{1, kIn + "--gateway 198.51.100.0", {"\"198.51.100.0\"", "network or broadcast"}},
+        Case{1, kIn + "--gateway 198.51.100.255", {"\"198.51.100.255\"", "network or broadcast"}},
+        Case{1, kIn + "--gateway router", {"--gateway", "\"router\""}},
+        Case{1, kIn + "--gateway 198.51.100.1/24", {"\"198.51.100.1/24\""}},
+        Case{1, kIn + "--gateway 198.51.100.1 --gateway 198.51.100.2", {"198.51.100.2", "second"}},
+        Case{1, "network create new --gateway 198.51.100.1", {"--gateway", "--subnet"}},
+        Case{1, kIn + "--ip-range 10.1.0.0/25", {"--ip-range", "\"10.1.0.0/25\"", "subnet"}},
+        Case{1, kIn + "--ip-range 198.51.0.0/16", {"\"198.51.0.0/16\""}},
+        Case{1, kIn + "--ip-range 198.51.100.5/25", {"host bits", "198.51.100.0/25"}},
+        Case{1, kIn + "--ip-range 198.51.100.20-198.51.100.10", {"ends before it begins"}},
+        Case{1, kIn + "--ip-range 198.51.100.20-198.51.101.10", {"198.51.101.10", "subnet"}},
+        Case{1, kIn + "--ip-range 198.51.100.10-2001:db8::1", {"--ip-range", "2001:db8::1"}},
+        Case{1, kIn + "--ip-range -", {"--ip-range", "\"-\""}},
+        Case{1, kIn + "--ip-range some", {"--ip-range", "\"some\""}},
+        Case{1, kIn + "--ip-range 198.51.100.255/32", {"198.51.100.255/32", "no address"}},
+        Case{1, "network create new --ip-range 198.51.100.0/25", {"--ip-range", "--subnet"}},
+        Case{1,
+             kIn + "--ip-range 198.51.100.0/26 --ip-range 198.51.100.64/26",
+             {"198.51.100.64/26", "second"}},
+        Case{1, kIn + "--aux-address 198.51.100.9", {"--aux-address", "NAME=ADDRESS"}},
+        Case{1, kIn + "--aux-address =198.51.100.9", {"--aux-address", "key"}},
+        Case{1, kIn + "--aux-address a=here", {"--aux-address", "\"here\""}},
+        Case{1, kIn + "--aux-address a=10.1.0.9", {"10.1.0.9", "subnet"}},
+        Case{1, kIn + "--gateway 198.51.100.3 --aux-address a=198.51.100.3", {"gateway"}},
+        Case{1,
+             kIn + "--aux-address a=198.51.100.9 --aux-address b=198.51.100.9",
+             {"198.51.100.9", "\"a\""}},
+        Case{1,
+             kIn + "--aux-address a=198.51.100.8 --aux-address a=198.51.100.9",
+             {"\"a\"", "twice"}},
+        Case{1, kIn + "--aux-address a=198.51.100.255", {"198.51.100.255"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    DriversOptionsAndLabels, BadNetwork,
+    ::testing::Values(
+        Case{1, kIn + "--driver bridg", {"\"bridg\"", "did you mean \"bridge\"?"}},
+        Case{1, kIn + "--driver Bridge", {"\"Bridge\"", "bridge"}},
+        Case{1, kIn + "--driver warp-field", {"\"warp-field\""}},
+        Case{1, kIn + "--driver ../drivers/bridge", {"../drivers/bridge"}},
+        Case{1, kIn + "--driver", "", {"driver", "\"\""}},
+        Case{1, kIn + "-o mtv=1400", {"\"mtv\"", "did you mean \"mtu\"?"}},
+        Case{1, kIn + "-o colour=red", {"\"bridge\"", "\"colour\"", "driver inspect bridge"}},
+        Case{1, kIn + "-o mtu=big", {"\"mtu\"", "\"big\""}},
+        Case{1, kIn + "-o mtu=67", {"\"mtu\"", "\"67\"", "68"}},
+        Case{1, kIn + "-o mtu=65536", {"\"mtu\"", "\"65536\"", "65535"}},
+        Case{1, kIn + "-o mtu=-1", {"\"mtu\"", "\"-1\""}},
+        Case{1, kIn + "-o mtu=1500x", {"\"mtu\"", "\"1500x\""}},
+        Case{1, kIn + "-o mtu=99999999999999999999", {"\"mtu\"", "99999999999999999999"}},
+        Case{1, kIn + "-o mtu=", {"\"mtu\"", "empty"}},
+        Case{1, kIn + "-o mtu", {"\"mtu\"", "value"}},
+        Case{1, kIn + "-o =1400", {"\"=1400\"", "key"}},
+        Case{1, kIn + "-o mtu=1400 -o mtu=1500", {"\"mtu\"", "twice"}},
+        Case{1,
+             kIn + "-o mtu=1400 -o com.docker.network.driver.mtu=1400",
+             {"\"mtu\"", "\"com.docker.network.driver.mtu\"", "same"}},
+        Case{1, kIn + "-o masquerade=maybe", {"\"masquerade\"", "\"maybe\""}},
+        Case{1, kIn + "-o bridge-name=a-name-that-is-too-long", {"\"bridge-name\"", "15"}},
+        Case{1, kIn + "-o bridge-name=a/b", {"\"bridge-name\"", "a/b"}},
+        Case{1, kIn + "-o bridge-name=..", {"\"bridge-name\"", ".."}},
+        Case{1, kIn + "-o bridge-name=taken0", {"taken0"}},
+        Case{1, kIn + "-o", "bridge-name=x;reboot", {"\"bridge-name\"", "x;reboot"}},
+        Case{1, kIn + "--label", "=blue", {"--label", "key"}},
+        Case{1, kIn + "--label", "team=\x1b[2J", {"--label", R"(\x1b[2J)"}},
+        Case{1, kIn + "--label a=1 --label a=2", {"--label", "\"a\"", "twice"}},
+        Case{1, kIn + "--driver none", {"--subnet", "\"none\""}},
+        Case{1, "network create new -d none -o mtu=1400", {"\"none\"", "\"mtu\""}},
+        Case{1, "driver inspect bridg", {"\"bridg\"", "did you mean \"bridge\"?"}},
+        Case{1, "driver inspect /run/no-such.so", {"/run/no-such.so"}},
+        Case{1, "driver inspect /run/plain-file", {"/run/plain-file"}}));
+
+}  // namespace
+}  // namespace mydocker::testing

@@ -1,0 +1,155 @@
+#include "runtime/kernel/host_view.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "runtime/kernel/linux_kernel.hpp"
+#include "support/netns_fixture.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+class HostViewTest : public FreshHost {
+ protected:
+  void SetUp() override {
+    FreshHost::SetUp();
+    host_ = std::make_unique<kernel::Netns>(kernel::Netns::current().value());
+    view_ = kernel::open_linux_host_view(*host_).value();
+  }
+
+  static void add_uplink(const std::string& name, const std::string& address) {
+    output_of("ip link add " + name + " up mtu 1400 type veth peer name " + name + "p");
+    output_of("ip link set " + name + "p up");
+    output_of("ip address add " + address + " dev " + name);
+  }
+
+  std::string default_link() {
+    const auto fact = view_->default_route();
+    EXPECT_TRUE(fact.ok());
+    return fact.ok() && *fact ? (*fact)->name : "";
+  }
+
+  // "192.0.2.0/24: address 192.0.2.1/24 of link "up0"", sorted.
+  std::vector<std::string> held() {
+    const auto prefixes = view_->held_prefixes();
+    EXPECT_TRUE(prefixes.ok()) << prefixes.error().message();
+    std::vector<std::string> lines;
+    for (const auto& each : *prefixes) lines.push_back(each.prefix.text() + ": " + each.holder);
+    std::sort(lines.begin(), lines.end());
+    lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+    return lines;
+  }
+
+  std::unique_ptr<kernel::Netns> host_;
+  std::unique_ptr<kernel::HostView> view_;
+};
+
+TEST_F(HostViewTest, FindsALinkByName) {
+  add_uplink("up0", "192.0.2.1/24");
+  const auto link = view_->link("up0");
+  ASSERT_TRUE(link.ok() && link->has_value());
+  EXPECT_EQ(**link, (LinkFact{"up0", "veth", 1400, true}));
+  const auto loopback = view_->link("lo");
+  ASSERT_TRUE(loopback.ok() && loopback->has_value());
+  EXPECT_EQ((*loopback)->kind, "");
+  EXPECT_FALSE((*loopback)->up);
+}
+
+TEST_F(HostViewTest, LinkThatIsNotThereIsNoError) {
+  const auto link = view_->link("nobody");
+  ASSERT_TRUE(link.ok());
+  EXPECT_FALSE(link->has_value());
+}
+
+TEST_F(HostViewTest, LooksWhereTheNamespaceIs) {
+  const NamedNetns other("other");
+  other.run("ip link add inner type bridge");
+  const auto netns = kernel::Netns::open(other.path()).value();
+  const auto view = kernel::open_linux_host_view(netns).value();
+  EXPECT_TRUE(view->link("inner").value().has_value());
+  EXPECT_FALSE(view_->link("inner").value().has_value());
+}
+
+TEST_F(HostViewTest, HostWithoutADefaultRouteHasNone) {
+  EXPECT_EQ(default_link(), "");
+  add_uplink("up0", "192.0.2.2/24");
+  EXPECT_EQ(default_link(), "");
+}
+
+TEST_F(HostViewTest, FindsTheDefaultRouteOfTheLowestMetric) {
+  add_uplink("up0", "198.51.100.2/24");
+  add_uplink("up1", "203.0.113.2/24");
+  output_of("ip route add default via 198.51.100.1 metric 200");
+  EXPECT_EQ(default_link(), "up0");
+  output_of("ip route add default via 203.0.113.1 metric 100");
+  EXPECT_EQ(default_link(), "up1");
+}
+
+TEST_F(HostViewTest, FindsADefaultRouteWithSeveralWays) {
+  add_uplink("up0", "198.51.100.2/24");
+  add_uplink("up1", "203.0.113.2/24");
+  output_of("ip route add default nexthop via 203.0.113.1 nexthop via 198.51.100.1");
+  EXPECT_EQ(default_link(), "up1");
+}
+
+TEST_F(HostViewTest, FindsTheDefaultRouteBehindHalvesAndPolicies) {
+  add_uplink("up0", "198.51.100.2/24");
+  add_uplink("tun0", "203.0.113.2/24");
+  output_of("ip route add default via 198.51.100.1");
+  output_of("ip route add 0.0.0.0/1 via 203.0.113.1");
+  output_of("ip route add 128.0.0.0/1 via 203.0.113.1");
+  EXPECT_EQ(default_link(), "up0");
+  output_of("ip route add default via 203.0.113.1 table 7");
+  output_of("ip rule add pref 10 lookup 7");
+  EXPECT_EQ(default_link(), "up0");
+}
+
+TEST_F(HostViewTest, UnreachableDefaultRouteIsNone) {
+  output_of("ip route add unreachable default");
+  EXPECT_EQ(default_link(), "");
+}
+
+TEST_F(HostViewTest, TakesTheIpv6DefaultRouteWhereThereIsNoOther) {
+  add_uplink("up0", "2001:db8:1::2/64");
+  output_of("ip -6 route add default via 2001:db8:1::1 dev up0");
+  EXPECT_EQ(default_link(), "up0");
+  add_uplink("up1", "198.51.100.2/24");
+  output_of("ip route add default via 198.51.100.1");
+  EXPECT_EQ(default_link(), "up1");
+}
+
+TEST_F(HostViewTest, ListsAddressesAndRoutesOfAllTables) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip route add 198.51.100.0/24 via 192.0.2.254 table 300");
+  output_of("ip route add blackhole 203.0.113.0/24");
+  output_of("ip address add 10.0.0.1 peer 10.0.0.2 dev up0");
+  output_of("ip address add 2001:db8:1::1/64 nodad dev up0");
+  const std::vector<std::string> all = held();
+  for (const char* line : {
+           "192.0.2.0/24: address 192.0.2.1/24 of link \"up0\"",
+           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\"",
+           "203.0.113.0/24: route 203.0.113.0/24",
+           "10.0.0.1/32: address 10.0.0.1/32 of link \"up0\"",
+           "10.0.0.2/32: address 10.0.0.1/32 of link \"up0\"",
+           "2001:db8:1::/64: address 2001:db8:1::1/64 of link \"up0\"",
+       })
+    EXPECT_NE(std::find(all.begin(), all.end(), line), all.end()) << line;
+}
+
+TEST_F(HostViewTest, LeavesOutWhatNobodyHolds) {
+  output_of("ip link set lo up");
+  add_uplink("up0", "169.254.7.1/16");
+  output_of("ip route add default dev up0");
+  output_of("ip route add 0.0.0.0/1 dev up0");
+  output_of("ip route add 128.0.0.0/1 dev up0");
+  output_of("ip -6 route add default dev up0");
+  output_of("ip -6 route add 8000::/1 dev up0");
+  EXPECT_EQ(held(), std::vector<std::string>());
+}
+
+TEST_F(HostViewTest, KnowsWhetherTheKernelHasIpv6) {
+  EXPECT_EQ(view_->has_ipv6(), shell("test -d /proc/sys/net/ipv6").code == 0);
+}
+
+}  // namespace
+}  // namespace mydocker::testing

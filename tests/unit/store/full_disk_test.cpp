@@ -1,0 +1,151 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/store/definitions.hpp"
+#include "runtime/store/runtime_state.hpp"
+#include "scratch.hpp"
+
+namespace mydocker::store {
+namespace {
+
+constexpr int kNoMount = 77;
+const World kWorld{"boot", 1};
+
+// Runs `act` in a process whose `path` is a file system of `size`; 0: it went as it should.
+int on_small_disk(const std::filesystem::path& path, const char* size,
+                  const std::function<int()>& act) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const bool alone = ::unshare(CLONE_NEWNS) == 0 &&
+                       ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                       ::mount("tmpfs", path.c_str(), "tmpfs", 0, size) == 0;
+    ::_exit(alone ? act() : kNoMount);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+void fill(const std::filesystem::path& path) {
+  const base::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  const std::string page(4096, 'x');
+  while (::write(fd.get(), page.data(), page.size()) > 0) {
+  }
+}
+
+model::Network network() {
+  model::Network result;
+  result.id = std::string(64, 'a');
+  result.name = "web";
+  model::Subnet subnet;
+  subnet.prefix = prefix("10.1.0.0/24");
+  result.subnets = {subnet};
+  return result;
+}
+
+constexpr int kEndpoints = 50;
+
+// In one transaction, so that the rollback journal does not grow with what is added.
+Result<void> connect_many(RuntimeState& state) {
+  MYDOCKER_TRY(auto transaction, state.begin());
+  for (int i = 0; i < kEndpoints; ++i) {
+    model::Endpoint endpoint;
+    endpoint.id = "id" + std::to_string(i);
+    endpoint.network_id = "net";
+    endpoint.container = "c" + std::to_string(i);
+    endpoint.mac.bytes[5] = static_cast<std::uint8_t>(i);
+    endpoint.addresses = {{IpAddress::v4(0x0a010002U + static_cast<unsigned>(i)), 24}};
+    MYDOCKER_TRY(const auto work, state.begin_work(WorkKind::endpoint, endpoint.id, "net"));
+    MYDOCKER_CHECK(state.write_plan(work, std::string(40'000, 'p')));
+    MYDOCKER_CHECK(state.set_phase(work, Phase::active));
+    MYDOCKER_CHECK(state.insert_endpoint(work, endpoint));
+  }
+  return transaction.commit();
+}
+
+// Removing is what frees space, so it must not need any.
+int remove_everything(const std::filesystem::path& path) {
+  {
+    auto definitions = Definitions::open(path).value();
+    if (!definitions.insert_pending(network()).ok()) return 1;
+    auto state = RuntimeState::open(path, kWorld).value();
+    if (!connect_many(state).ok()) return 2;
+  }
+  fill(path / "ballast");
+  auto state = RuntimeState::open(path, kWorld);
+  if (!state.ok()) return 3;
+  for (int i = 0; i < kEndpoints; ++i) {
+    const auto work = state->work_of("id" + std::to_string(i));
+    if (!work.ok() || !work->has_value()) return 4;
+    if (!state->set_phase((*work)->id, Phase::removing).ok()) return 5;
+    if (!state->end_work((*work)->id).ok()) return 6;
+  }
+  auto definitions = Definitions::open(path);
+  if (!definitions.ok() || !definitions->remove_network(network().id).ok()) return 7;
+  return definitions->holders()->empty() && state->endpoints("net")->empty() ? 0 : 8;
+}
+
+Result<void> begin_network(RuntimeState& state, const std::string& id) {
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto work, state.begin_work(WorkKind::network, id, id));
+  MYDOCKER_CHECK(state.write_plan(work, std::string(3000, 'p')));
+  return transaction.commit();
+}
+
+// Adding says that the disk is full, and leaves what was there.
+int add_until_full(const std::filesystem::path& path) {
+  auto state = RuntimeState::open(path, kWorld).value();
+  if (!connect_many(state).ok()) return 1;
+  fill(path / "ballast");
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string id = "n" + std::to_string(i);
+    const auto done = begin_network(state, id);
+    if (done.ok()) continue;
+    if (done.error().kind() != ErrorKind::kernel) return 2;
+    if (done.error().message().find("No space left on device") == std::string::npos) return 3;
+    const auto work = state.work_of(id);
+    const bool gone = work.ok() && !work->has_value();
+    return gone && state.endpoints("net")->size() == kEndpoints ? 0 : 4;
+  }
+  return 5;
+}
+
+// No file is left half made.
+int make_on_full_disk(const std::filesystem::path& path) {
+  fill(path / "ballast");
+  const auto refused = Definitions::open(path);
+  if (refused.ok() || refused.error().kind() != ErrorKind::kernel) return 1;
+  if (std::filesystem::exists(path / "definitions.db")) return 2;
+  std::filesystem::remove(path / "ballast");
+  return Definitions::open(path).ok() ? 0 : 3;
+}
+
+TEST(FullDisk, RemovingNeedsNoSpace) {
+  const Scratch scratch;
+  const int code = on_small_disk(scratch.path(), "size=4m,mode=700",
+                                 [&] { return remove_everything(scratch.path()); });
+  if (code == kNoMount) GTEST_SKIP() << "mounting needs root";
+  EXPECT_EQ(code, 0) << "the step that failed";
+}
+
+TEST(FullDisk, AddingSaysSoAndChangesNothing) {
+  const Scratch scratch;
+  const int code = on_small_disk(scratch.path(), "size=4m,mode=700",
+                                 [&] { return add_until_full(scratch.path()); });
+  if (code == kNoMount) GTEST_SKIP() << "mounting needs root";
+  EXPECT_EQ(code, 0) << "the step that failed";
+}
+
+TEST(FullDisk, AFileIsMadeWholeOrNotAtAll) {
+  const Scratch scratch;
+  const int code = on_small_disk(scratch.path(), "size=1m,mode=700",
+                                 [&] { return make_on_full_disk(scratch.path()); });
+  if (code == kNoMount) GTEST_SKIP() << "mounting needs root";
+  EXPECT_EQ(code, 0) << "the step that failed";
+}
+
+}  // namespace
+}  // namespace mydocker::store
