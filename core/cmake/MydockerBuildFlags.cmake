@@ -20,6 +20,10 @@ if(MYDOCKER_COVERAGE)
   add_compile_options(--coverage)
   add_link_options(--coverage)
 endif()
+# What is not called is not in the file: fewer pages to map at every start.
+add_compile_options(-ffunction-sections -fdata-sections)
+add_link_options(-Wl,--gc-sections -Wl,--as-needed)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 if(NOT MYDOCKER_SANITIZE)
   # Starting a process costs more than anything else it does: only libc and libnftnl stay shared.
   add_link_options(-static-libstdc++ -static-libgcc)

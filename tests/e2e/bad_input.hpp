@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,13 +115,12 @@ class BadInput : public ::testing::TestWithParam<Case> {
 inline void expect_one_error(const std::string& err) {
   ASSERT_FALSE(err.empty());
   EXPECT_EQ(err.back(), '\n') << err;
-  std::size_t start = 0;
-  for (std::size_t end = 0; (end = err.find('\n', start)) != std::string::npos; start = end + 1) {
-    if (start != 0)
-      EXPECT_THAT(err.substr(start, end - start), ::testing::StartsWith("hint: ")) << err;
-    for (const char c : err.substr(start, end - start))
-      EXPECT_TRUE(static_cast<unsigned char>(c) >= ' ' && c != 0x7f) << err;
+  std::istringstream stream(err);
+  std::string start = "error: ";
+  for (std::string line; std::getline(stream, line); start = "hint: ") {
+    EXPECT_THAT(line, ::testing::StartsWith(start)) << err;
     EXPECT_LT(line.size(), 3000U);
+    for (const char c : line) EXPECT_TRUE(static_cast<unsigned char>(c) >= ' ' && c != 0x7f) << err;
   }
 }
 

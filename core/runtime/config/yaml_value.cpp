@@ -149,6 +149,19 @@ class TreeBuilder : public YAML::EventHandler {
   bool begun_ = false;
 };
 
+// The first line with a control character; 0: none. yaml-cpp takes some of them for the end of the
+// file, and the settings behind would be lost without a word.
+std::size_t line_of_control(const std::string& text) {
+  std::size_t line = 1;
+  for (const char letter : text) {
+    const bool blank = letter == '\n' || letter == '\t' || letter == '\r';
+    const auto byte = static_cast<unsigned char>(letter);
+    if (!blank && (byte < 0x20 || byte == 0x7f)) return line;
+    line += letter == '\n' ? 1U : 0U;
+  }
+  return 0;
+}
+
 }  // namespace
 
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what) {
@@ -156,6 +169,8 @@ Error yaml_error(const std::string& file, std::size_t line, const std::string& w
 }
 
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file) {
+  if (const std::size_t line = line_of_control(text); line != 0)
+    return yaml_error(file, line, "a control character is not allowed, write it as an escape");
   TreeBuilder builder;
   try {
     std::istringstream stream(text);

@@ -3,9 +3,9 @@
 #define BOOST_DLL_USE_STD_FS  // or it would need Boost.Filesystem, a library more at every start
 #include <boost/dll/shared_library.hpp>
 #include <exception>
-#include <memory>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/naming.hpp"
@@ -69,13 +69,15 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
 
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
   namespace dll = boost::dll;
-  auto library = std::make_unique<dll::shared_library>();
+  dll::shared_library library;
   try {
-    library->load(driver.path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+    library.load(driver.path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
   } catch (const std::exception& failure) {
     return explain_load_failure(driver, loader_message(failure.what()));
   }
-  dll::shared_library& loaded = *library.release();  // kept until the process ends
+  // Not even when the process ends: what a driver has handed out may be used until the last moment.
+  static auto& kept = *new std::vector<dll::shared_library>();
+  const dll::shared_library& loaded = kept.emplace_back(std::move(library));
   if (!loaded.has(detail::kEntryPoint))
     return Error(ErrorKind::driver, driver_in(driver.name, driver.path) + " has no entry point " +
                                         base::quoted(detail::kEntryPoint))

@@ -23,7 +23,7 @@ function(mydocker_add_driver name)
   endif()
   target_link_options(${name} PRIVATE
     LINKER:--version-script=${MYDOCKER_DRIVER_MAP} LINKER:--exclude-libs,ALL LINKER:--gc-sections
-    LINKER:--require-defined=mydocker_driver_v1  # "not defined"? MYDOCKER_EXPORT_DRIVER is missing
+    LINKER:--no-undefined-version  # "mydocker_driver_v1"? MYDOCKER_EXPORT_DRIVER is missing
     LINKER:-z,relro LINKER:-z,now)
   # A sanitizer's run-time comes with the process, so its symbols stay open here.
   if(NOT MYDOCKER_SANITIZE AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=")

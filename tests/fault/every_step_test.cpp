@@ -1,0 +1,197 @@
+// Every noun fails once, going up and going down, on the fake kernel; the world is as before each
+// time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "fakes/fake_kernel.hpp"
+#include "fakes/fake_world.hpp"
+#include "mydocker/documents.hpp"
+#include "runtime/apply/applier.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int kMoreThanEnough = 100;
+
+IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
+
+// Custom resources of the test's driver, in memory.
+class CustomThings final : public apply::CustomPort {
+ public:
+  Result<bool> observe(const Custom& resource, int /*netns*/) override {
+    return things_.contains(resource.name);
+  }
+  Result<void> create(const Custom& resource, int /*netns*/) override {
+    things_.insert(resource.name);
+    return {};
+  }
+  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+    things_.erase(resource.name);
+    return {};
+  }
+  [[nodiscard]] std::string snapshot() const {
+    std::string text;
+    for (const auto& thing : things_) text += "custom " + thing + "\n";
+    return text;
+  }
+
+ private:
+  std::set<std::string> things_;
+};
+
+class FailingStep final : public apply::FaultHook {
+ public:
+  explicit FailingStep(int step) : left_(step) {}
+  Result<void> before_step() override {
+    if (--left_ != 0) return {};
+    return Error(ErrorKind::kernel, "injected fault");
+  }
+  [[nodiscard]] bool has_failed() const { return left_ <= 0; }
+
+ private:
+  int left_;
+};
+
+class Silence final : public base::StepLog {
+ public:
+  void step(std::string_view /*why*/, std::string_view /*command*/) override {}
+  void notice(std::string_view /*line*/) override {}
+  void debug(std::string_view /*line*/) override {}
+};
+
+// A plan with every noun there is, in both places.
+Plan every_noun() {
+  Veth veth;
+  veth.host_link = "veth-1";
+  veth.host_mac = derived_mac("ab", "host");
+  veth.container_link = "eth0";
+  veth.container_mac = derived_mac("ab", "container");
+  veth.master = "net0";
+  Plan plan;
+  plan.ensure(Bridge{"net0", derived_mac("ab", "bridge"), 1400, Ownership::own}, "a bridge");
+  plan.ensure(Sysctl{Place::host, "net/ipv6/conf/net0/disable_ipv6", "1"}, "its own setting");
+  plan.ensure(Address{Place::host, "net0", prefix("192.0.2.1/24")}, "the gateway");
+  plan.ensure(Isolation{"net0"}, "closed");
+  plan.ensure(Masquerade{prefix("192.0.2.0/24")}, "hidden");
+  plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "a router");
+  plan.ensure(Loopback{Place::container}, "talks to itself", Lifetime::host);
+  plan.ensure(veth, "a cable");
+  plan.ensure(Address{Place::container, "eth0", prefix("192.0.2.2/24")}, "its address");
+  plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"),
+                    IpAddress::parse("192.0.2.1").value(), 0},
+              "the way out");
+  plan.ensure(Sysctl{Place::container, "net/ipv4/ip_forward", "1"}, "a setting inside");
+  plan.ensure(Custom{Place::host, "thing", "t0", {}, {"true"}, {"true"}}, "a thing of its own");
+  return plan;
+}
+
+class EveryStep : public ::testing::Test {
+ protected:
+  EveryStep() {
+    std::filesystem::create_directory("/run/state");
+    std::filesystem::permissions("/run/state", std::filesystem::perms::owner_all);
+    state_.emplace(store::RuntimeState::open("/run/state", {"boot", 1}).value());
+    container_.emplace(kernel::Netns::current().value());
+  }
+
+  std::int64_t begin() {
+    auto transaction = state_->begin().value();
+    const auto work = state_->begin_work(store::WorkKind::network, "owner", "owner").value();
+    EXPECT_TRUE(transaction.commit().ok());
+    return work;
+  }
+  apply::Applier applier(apply::FaultHook& faults) {
+    return apply::Applier({kernel_, custom_, *state_, silence_, faults, &*container_});
+  }
+  [[nodiscard]] std::string world() const { return world_.snapshot() + custom_.snapshot(); }
+
+  FakeWorld world_;
+  FakeKernel kernel_{world_, "c1"};
+  CustomThings custom_;
+  Silence silence_;
+  apply::FaultHook no_faults_;
+  std::optional<store::RuntimeState> state_;
+  std::optional<kernel::Netns> container_;
+};
+
+TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
+  const auto before = world();
+  int step = 1;
+  for (; step < kMoreThanEnough; ++step) {
+    FailingStep fault(step);
+    const auto done = applier(fault).carry_out(begin(), every_noun());
+    if (done.ok()) break;
+    EXPECT_THAT(done.error().message(), HasSubstr("injected fault"));
+    EXPECT_EQ(done.error().kind(), ErrorKind::kernel);
+    EXPECT_EQ(world(), before) << "step " << step << ": " << done.error().message();
+    EXPECT_FALSE(state_->work_of("owner").value().has_value()) << step;
+  }
+  // One step for each noun, one for the table, one to raise the veth.
+  EXPECT_EQ(step, static_cast<int>(every_noun().entries().size()) + 3);
+  EXPECT_NE(world(), before);
+}
+
+TEST_F(EveryStep, OfARemovalThatFailsPutsEverythingBack) {
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
+  const auto before = world();
+  int step = 1;
+  for (; step < kMoreThanEnough; ++step) {
+    FailingStep fault(step);
+    const auto row = state_->work_of("owner").value().value();
+    const auto done = applier(fault).take_back(row);
+    if (done.ok()) break;
+    EXPECT_EQ(done.error().kind(), ErrorKind::kernel) << done.error().message();
+    EXPECT_EQ(world(), before) << "step " << step << ": " << done.error().message();
+  }
+  EXPECT_GT(step, 5);
+  EXPECT_LT(step, kMoreThanEnough);
+}
+
+TEST_F(EveryStep, OfAnUndoThatFailsIsReportedAndDoneByTheNextTry) {
+  const auto before = world();
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
+  const auto row = state_->work_of("owner").value().value();
+  FailingStep fault(2);
+  const auto first = applier(fault).clear(row, apply::Undo::rollback);
+  ASSERT_FALSE(first.ok());
+  EXPECT_EQ(first.error().kind(), ErrorKind::unfinished);
+  EXPECT_NE(world(), before);
+  ASSERT_TRUE(applier(no_faults_).clear(row, apply::Undo::rollback).ok());
+  EXPECT_EQ(world(), before);
+}
+
+TEST_F(EveryStep, ARemovalKeepsWhatIsOfTheHostsLifetime) {
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
+  ASSERT_TRUE(applier(no_faults_).take_back(state_->work_of("owner").value().value()).ok());
+  EXPECT_TRUE(world_.spaces["c1"].links["lo"].up);
+  EXPECT_FALSE(world_.spaces[""].links.contains("net0"));
+  EXPECT_FALSE(world_.firewall);
+}
+
+TEST_F(EveryStep, AForeignLinkIsRefusedAndLeftAlone) {
+  world_.add_foreign_link("", "net0");
+  const auto before = world();
+  const auto done = applier(no_faults_).carry_out(begin(), every_noun());
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(world(), before);
+}
+
+// After a crash the row says what may be there; what never came to be is no obstacle.
+TEST_F(EveryStep, ClearingARowOfWhichNothingWasDoneIsFine) {
+  const auto before = world();
+  const auto work = begin();
+  ASSERT_TRUE(state_->write_plan(work, documents::encode(every_noun())).ok());
+  ASSERT_TRUE(applier(no_faults_)
+                  .clear(state_->work_of("owner").value().value(), apply::Undo::rollback)
+                  .ok());
+  EXPECT_EQ(world(), before);
+}
+
+}  // namespace
+}  // namespace mydocker::testing
