@@ -5,8 +5,9 @@ namespace {
 
 using namespace mydocker;
 
+constexpr std::string_view kResources[] = {"bridge"};
 constexpr DriverInfo kInfo =
-    bad_drivers::info_of("long-link", "plans a link whose name the kernel cannot hold");
+    bad_drivers::info_of("long-link", "plans a link whose name the kernel cannot hold", kResources);
 
 class LongLink final : public bad_drivers::PlainDriver<kInfo> {
  public:

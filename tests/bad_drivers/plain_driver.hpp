@@ -1,13 +1,20 @@
 // A driver that does nothing and does it well; the wrong ones go wrong in one place each.
 #pragma once
 
+#include <span>
+
 #include "mydocker/export.hpp"
 #include "mydocker/sdk.hpp"
 
 namespace bad_drivers {
 
-constexpr mydocker::DriverInfo info_of(std::string_view name, std::string_view summary) {
-  return {.name = name, .version = "1.0.0", .summary = summary, .license = "MIT"};
+constexpr mydocker::DriverInfo info_of(std::string_view name, std::string_view summary,
+                                       std::span<const std::string_view> resources = {}) {
+  return {.name = name,
+          .version = "1.0.0",
+          .summary = summary,
+          .license = "MIT",
+          .resources = resources};
 }
 
 template <const mydocker::DriverInfo& Info>

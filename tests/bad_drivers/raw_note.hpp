@@ -36,4 +36,4 @@ constexpr RawNote raw_note(std::string_view json, mydocker::detail::NoteHeader h
 }  // namespace bad_drivers
 
 #define BAD_DRIVERS_NOTE \
-  __attribute__((used, retain, section(MYDOCKER_NOTE_SECTION))) static constexpr auto
+  __attribute__((used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION))) static constexpr auto

@@ -68,7 +68,7 @@ TEST_F(BadDrivers, TooNew) {
 }
 
 TEST_F(BadDrivers, OtherName) {
-  expect_refusal("other-name", "file \"other-name.so\" declares driver \"vlan-ng\"",
+  expect_refusal("other-name", R"(file "other-name.so" declares driver "vlan-ng")",
                  "rename the file to vlan-ng.so");
 }
 

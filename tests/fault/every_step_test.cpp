@@ -97,6 +97,9 @@ class EveryStep : public ::testing::Test {
     std::filesystem::permissions("/run/state", std::filesystem::perms::owner_all);
     state_.emplace(store::RuntimeState::open("/run/state", {"boot", 1}).value());
     container_.emplace(kernel::Netns::current().value());
+    for (const auto* space : {"", "c1"}) {
+      world_.spaces[space].settings["net/ipv4/ip_forward"] = "0";
+    }
   }
 
   std::int64_t begin() {

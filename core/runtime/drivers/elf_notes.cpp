@@ -79,6 +79,11 @@ void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
       out.cut_short = true;
       return;
     }
+    // No note of anybody's, but the zeros before one that was aligned more than it should be.
+    if (note.n_namesz == 0) {
+      offset += sizeof(Elf64_Word);
+      continue;
+    }
     if (note.n_type == query.type && text_at(data, name, note.n_namesz) == owner)
       out.contents.emplace_back(text_at(data, content, note.n_descsz));
     offset = next;

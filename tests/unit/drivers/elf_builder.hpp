@@ -17,6 +17,7 @@ struct BuiltNote {
   std::uint32_t type = detail::kNoteType;
   std::string content{};
   std::uint32_t claimed_size = 0;  // 0: the true one
+  std::size_t gap = 0;             // of zeros that follow
 };
 
 struct ElfParts {
@@ -64,7 +65,8 @@ inline std::string notes_of(const ElfParts& parts) {
     header.n_descsz =
         note.claimed_size != 0 ? note.claimed_size : static_cast<Elf64_Word>(note.content.size());
     header.n_type = note.type;
-    bytes += raw(header) + padded(note.owner + std::string(1, '\0')) + padded(note.content);
+    bytes += raw(header) + padded(note.owner + std::string(1, '\0')) + padded(note.content) +
+             std::string(note.gap, '\0');
   }
   return bytes;
 }

@@ -98,6 +98,13 @@ TEST(NoteReader, RefusesTwoNotes) {
                  "use MYDOCKER_EXPORT_DRIVER once for each file");
 }
 
+TEST(NoteReader, SeesTheSecondNoteBehindAGap) {
+  const auto note = read(
+      build_elf({.notes = {{.content = good_content(), .gap = 20}, {.content = good_content()}}}));
+  ASSERT_FALSE(note.ok());
+  EXPECT_EQ(note.error().message(), "FILE declares 2 drivers, a file holds one");
+}
+
 TEST(NoteReader, RefusesDamagedMetadata) {
   const std::string hint = "install the driver's file again, or build it again";
   std::string changed = good_content();

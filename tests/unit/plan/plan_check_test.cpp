@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
              "plain text"},
         Case{"CustomWithABadName", true, Custom{Place::host, "tap", "t 0", {}, {}, {}},
              "plain word"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& one) { return one.param.name; });
 
 TEST(PlanCheckRules, AReasonIsMandatory) {
   Plan plan;

@@ -86,6 +86,7 @@ const NetworkDriver& the_driver() {
 }  // namespace mydocker::detail
 
 // Both compilers align large objects more strictly than readers of notes allow, hence `aligned`.
+// Without an alignment of its own a large constant is put on 32 bytes, and a note is not (elf(5)).
 // AddressSanitizer of clang would put a red zone around the note, and break it; that of gcc does
 // not, and does not know the attribute.
 #define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION)
