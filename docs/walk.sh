@@ -1,17 +1,23 @@
 #!/bin/sh
-# The whole walk on a network of its own: run it as  unshare --net --mount docs/walk.sh MYDOCKER
+# The whole walk on a network of its own: run it as  unshare --net --mount docs/walk.sh BUILD
+# where BUILD is the folder that was built into.
 #
 #   outside 198.51.100.2 ---- host 198.51.100.1, 192.168.0.1 (testnet) ---- ns1, ns2 192.168.0.2, .3
 set -eu
-mydocker=$1
+build=$1
 
 say() { printf '\n\033[1m# %s\033[0m\n' "$*"; }
 run() { printf '\033[1m$ %s\033[0m\n' "$*"; "$@"; }
 
 mount --make-rprivate /
-mount -t tmpfs tmpfs /run
-mkdir -p /run/netns /run/state
-mydocker() { run "$mydocker" --state-dir /run/state "$@"; }
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/netns /run/state /run/bin
+# Drivers are loaded only from where root alone may write; the build folder need not be such a place.
+cp "$build/bin/mydocker" /run/bin
+cp -r "$build/drivers" /run
+chmod -R go-w /run/bin /run/drivers
+chown -R root:root /run/bin /run/drivers
+mydocker() { run /run/bin/mydocker --state-dir /run/state "$@"; }
 
 say "a host with one link to an outside that knows no way back to 192.168.0.0/24"
 run ip link set lo up

@@ -22,7 +22,7 @@ class Mydocker {
   Mydocker& operator=(const Mydocker&) = delete;
 
   Outcome operator()(std::vector<std::string> words, const Environment& more = {}) const {
-    std::vector<std::string> all{MYDOCKER_BINARY, "--state-dir", state_};
+    std::vector<std::string> all{program(), "--state-dir", state_};
     all.insert(all.end(), words.begin(), words.end());
     return run(all, more);
   }
@@ -43,6 +43,20 @@ class Mydocker {
   }
 
   [[nodiscard]] const std::string& state_dir() const { return state_; }
+
+  // The program and its drivers, copied to where root alone may write: a build tree may stand below
+  // a folder of somebody else, and then its drivers are refused.
+  static const std::string& program() {
+    static const std::string copy = [] {
+      namespace fs = std::filesystem;
+      const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
+      fs::create_directories("/run/mydocker/bin");
+      fs::copy_file(MYDOCKER_BINARY, "/run/mydocker/bin/mydocker");
+      fs::copy(built / "drivers", "/run/mydocker/drivers", fs::copy_options::recursive);
+      return std::string("/run/mydocker/bin/mydocker");
+    }();
+    return copy;
+  }
 
  private:
   static inline int count_ = 0;

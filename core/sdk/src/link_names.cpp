@@ -27,9 +27,10 @@ Result<void> check_link_name(std::string_view name) {
     return Error(ErrorKind::invalid_argument, std::move(why));
   };
   if (name.empty()) return refused("the name of a link is empty");
-  if (!std::all_of(name.begin(), name.end(), is_link_character))
-    return refused("the name of a link contains something other than a-z A-Z 0-9 _ . -");
   const std::string quoted = "\"" + std::string(name.substr(0, 4 * kLinkNameLength)) + "\"";
+  if (!std::all_of(name.begin(), name.end(), is_link_character))
+    return refused(quoted +
+                   " cannot name a link: it contains something other than a-z A-Z 0-9 _ . -");
   if (name.size() > kLinkNameLength)
     return refused(quoted + " is too long for a link: at most " + std::to_string(kLinkNameLength) +
                    " characters");
