@@ -125,7 +125,7 @@ class NotRoot : public BadInput {};
 
 // The drivers are not looked for: the program is a copy, in a folder that everybody can reach.
 TEST_P(NotRoot, IsToldSo) {
-  const fs::path copy = "/run/mydocker";
+  const fs::path copy = "/run/mydocker-for-nobody";
   fs::copy_file(MYDOCKER_BINARY, copy);
   Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy};
   words.insert(words.end(), GetParam().words.begin(), GetParam().words.end());

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
     DriversOptionsAndLabels, BadNetwork,
     ::testing::Values(
         Case{1, kIn + "--driver bridg", {"\"bridg\"", "did you mean \"bridge\"?"}},
-        Case{1, kIn + "--driver Bridge", {"\"Bridge\"", "bridge"}},
+        Case{1, kIn + "--driver Bridge", {"\"Bridge\"", "a-z"}},
         Case{1, kIn + "--driver warp-field", {"\"warp-field\""}},
         Case{1, kIn + "--driver ../drivers/bridge", {"../drivers/bridge"}},
         Case{1, kIn + "--driver", "", {"driver", "\"\""}},
