@@ -1,0 +1,139 @@
+// What every Kernel does with addresses, routes, settings and loopback devices.
+#pragma once
+
+#include "contract/kernel_world.hpp"
+
+namespace mydocker::testing {
+
+// The host's end only, so that the container needs nothing.
+inline Address host_address(const IpPrefix& address) { return {Place::host, "testnet", address}; }
+
+TEST_P(KernelContract, AddressesLiveOnce) {
+  create(bridge());
+  create(veth());
+  for (const char* text : {"192.0.2.1/24", "10.0.0.0/31", "198.51.100.7/32"}) {
+    SCOPED_TRACE(text);
+    expect_whole_life(host_address(prefix(text)));
+    expect_whole_life(Address{Place::container, "eth0", prefix(text)});
+  }
+}
+
+TEST_P(KernelContract, Ipv6AddressesLiveOnce) {
+  create(bridge());
+  expect_whole_life(host_address(prefix("2001:db8::1/64")));
+  expect_whole_life(host_address(prefix("2001:db8:1::7/128")));
+}
+
+TEST_P(KernelContract, AddressOfAnotherLengthIsDifferent) {
+  create(bridge());
+  create(host_address(prefix("192.0.2.1/24")));
+  const Address longer = host_address(prefix("192.0.2.1/25"));
+  EXPECT_EQ(presence(longer), kernel::Presence::different);
+  EXPECT_EQ(seen(longer).detail, "prefix length 24");
+  EXPECT_EQ(presence(host_address(prefix("192.0.2.2/24"))), kernel::Presence::absent);
+}
+
+TEST_P(KernelContract, AddressAndRouteNeedTheirLink) {
+  const std::string before = world_->snapshot();
+  const Address missing{Place::container, "eth0", prefix("192.0.2.2/24")};
+  const Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
+  EXPECT_EQ(presence(missing), kernel::Presence::absent);
+  EXPECT_EQ(presence(route), kernel::Presence::absent);
+  const auto created = world_->kernel().create(missing);
+  expect_refusal(created, ErrorKind::not_found);
+  EXPECT_EQ(text(created), "link \"eth0\": No such device");
+  expect_refusal(world_->kernel().create(route), ErrorKind::not_found);
+  destroy(missing);
+  destroy(route);
+  EXPECT_EQ(world_->snapshot(), before);
+}
+
+TEST_P(KernelContract, RoutesLiveOnce) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  create(Address{Place::container, "eth0", prefix("2001:db8::2/64")});
+  expect_whole_life(Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0});
+  expect_whole_life(
+      Route{Place::container, "eth0", prefix("198.51.100.0/24"), address("192.0.2.1"), 50});
+  expect_whole_life(Route{Place::container, "eth0", prefix("203.0.113.0/24"), std::nullopt, 0});
+  expect_whole_life(Route{Place::container, "eth0", prefix("::/0"), address("2001:db8::1"), 0});
+  expect_whole_life(
+      Route{Place::container, "eth0", prefix("2001:db8:1::/64"), address("2001:db8::1"), 50});
+}
+
+TEST_P(KernelContract, RouteByAnotherGatewayIsDifferent) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
+  create(route);
+  route.via = address("192.0.2.254");
+  EXPECT_EQ(presence(route), kernel::Presence::different);
+  expect_refusal(world_->kernel().create(route), ErrorKind::already_exists);
+}
+
+TEST_P(KernelContract, RouteThroughAnotherLinkIsForeign) {
+  create(bridge());
+  Veth other = veth();
+  other.host_link = "veth-2";
+  other.container_link = "eth1";
+  for (const Veth& pair : {veth(), other}) create(pair);
+  create(Route{Place::container, "eth1", prefix("198.51.100.0/24"), std::nullopt, 0});
+  const Route route{Place::container, "eth0", prefix("198.51.100.0/24"), std::nullopt, 0};
+  EXPECT_EQ(presence(route), kernel::Presence::foreign);
+  EXPECT_EQ(seen(route).detail, "through link \"eth1\"");
+  destroy(route);
+  EXPECT_EQ(presence(route), kernel::Presence::foreign);
+}
+
+TEST_P(KernelContract, RouteNeedsAGatewayThatItReaches) {
+  create(bridge());
+  create(veth());
+  const std::string before = world_->snapshot();
+  const Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
+  const auto created = world_->kernel().create(route);
+  expect_refusal(created, ErrorKind::kernel);
+  // The kernel's own words.
+  EXPECT_NE(text(created).find("Nexthop has invalid gateway"), std::string::npos) << text(created);
+  EXPECT_EQ(world_->snapshot(), before);
+}
+
+TEST_P(KernelContract, SettingIsBroughtToItsValueAndLeftThere) {
+  Sysctl forwarding{Place::container, "net/ipv4/conf/all/forwarding", "1"};
+  EXPECT_EQ(presence(forwarding), kernel::Presence::different);
+  EXPECT_EQ(seen(forwarding).value, "0");
+  create(forwarding);
+  create(forwarding);
+  EXPECT_EQ(presence(forwarding), kernel::Presence::present);
+  EXPECT_EQ(seen(forwarding).value, "1");
+  destroy(forwarding);
+  EXPECT_EQ(seen(forwarding).value, "1");
+  forwarding.place = Place::host;
+  EXPECT_EQ(seen(forwarding).value, "0") << "the other namespace has settings of its own";
+}
+
+TEST_P(KernelContract, SettingOfALinkComesAndGoesWithIt) {
+  const Sysctl off{Place::host, "net/ipv6/conf/testnet/disable_ipv6", "1"};
+  EXPECT_EQ(presence(off), kernel::Presence::absent);
+  EXPECT_FALSE(world_->kernel().create(off).ok());
+  create(bridge());
+  create(off);
+  EXPECT_EQ(presence(off), kernel::Presence::present);
+  destroy(bridge());
+  EXPECT_EQ(presence(off), kernel::Presence::absent);
+}
+
+TEST_P(KernelContract, LoopbackIsSetUpWhereItIsAskedFor) {
+  const Loopback loopback{Place::container};
+  EXPECT_EQ(presence(loopback), kernel::Presence::absent);
+  create(loopback);
+  create(loopback);
+  EXPECT_EQ(presence(loopback), kernel::Presence::present);
+  EXPECT_TRUE(world_->is_up(Place::container, "lo"));
+  EXPECT_FALSE(world_->is_up(Place::host, "lo"));
+  destroy(loopback);
+  EXPECT_EQ(presence(loopback), kernel::Presence::absent);
+}
+
+}  // namespace mydocker::testing

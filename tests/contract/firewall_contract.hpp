@@ -1,0 +1,112 @@
+// What every Kernel does with the firewall table and its elements.
+#pragma once
+
+#include "contract/kernel_world.hpp"
+
+namespace mydocker::testing {
+
+TEST_P(KernelContract, FirewallIsEnsuredNotOwned) {
+  const std::string before = world_->snapshot();
+  EXPECT_EQ(presence(Firewall{}), kernel::Presence::absent);
+  destroy(Firewall{});
+  create(Firewall{});
+  EXPECT_EQ(presence(Firewall{}), kernel::Presence::present) << seen(Firewall{}).detail;
+  const std::string with = world_->snapshot();
+  create(Firewall{});
+  EXPECT_EQ(world_->snapshot(), with);
+  destroy(Firewall{});
+  EXPECT_EQ(presence(Firewall{}), kernel::Presence::absent);
+  EXPECT_EQ(world_->snapshot(), before);
+}
+
+TEST_P(KernelContract, ElementsNeedTheTableOnlyToBeMade) {
+  const Masquerade masquerade{prefix("192.0.2.0/24")};
+  const Isolation isolation{"testnet"};
+  for (const Resource& element : {Resource(masquerade), Resource(isolation)}) {
+    EXPECT_EQ(presence(element), kernel::Presence::absent);
+    destroy(element);
+    EXPECT_FALSE(world_->kernel().create(element).ok());
+  }
+}
+
+TEST_P(KernelContract, MasqueradeOfAnySizeLivesOnce) {
+  create(Firewall{});
+  for (const char* text : {"192.168.0.0/24", "192.0.2.2/31", "192.0.2.7/32", "10.0.0.0/8",
+                           "0.0.0.0/0", "255.255.255.0/24", "255.255.255.255/32", "128.0.0.0/1",
+                           "2001:db8::/64", "fd00::/8", "2001:db8::7/128", "::/0", "ff00::/8"}) {
+    SCOPED_TRACE(text);
+    expect_whole_life(Masquerade{prefix(text)});
+  }
+}
+
+TEST_P(KernelContract, MasqueradesOfNeighboursLiveBesideEachOther) {
+  create(Firewall{});
+  const Masquerade low{prefix("192.168.0.0/24")};
+  const Masquerade middle{prefix("192.168.1.0/24")};
+  const Masquerade high{prefix("192.168.2.0/24")};
+  create(low);
+  create(high);
+  expect_whole_life(middle);
+  create(middle);
+  destroy(low);
+  EXPECT_EQ(presence(low), kernel::Presence::absent);
+  EXPECT_EQ(presence(middle), kernel::Presence::present);
+  EXPECT_EQ(presence(high), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, MasqueradesOfSingleNeighboursLiveBesideEachOther) {
+  create(Firewall{});
+  std::vector<Masquerade> row;
+  for (std::uint64_t i = 0; i < 9; ++i)
+    row.push_back(Masquerade{{address("192.0.2.0").plus(i), 32}});
+  for (const auto& one : row) create(one);
+  for (const auto& one : row) EXPECT_EQ(presence(one), kernel::Presence::present);
+  EXPECT_NE(presence(Masquerade{prefix("192.0.2.0/31")}), kernel::Presence::present);
+  for (const auto& one : row) {
+    destroy(one);
+    EXPECT_EQ(presence(one), kernel::Presence::absent);
+  }
+}
+
+TEST_P(KernelContract, HalvesAreNotTheWhole) {
+  create(Firewall{});
+  create(Masquerade{prefix("192.168.0.0/25")});
+  create(Masquerade{prefix("192.168.0.128/25")});
+  const Masquerade whole{prefix("192.168.0.0/24")};
+  EXPECT_NE(presence(whole), kernel::Presence::present);
+  destroy(whole);
+  EXPECT_EQ(presence(Masquerade{prefix("192.168.0.0/25")}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, MasqueradesThatOverlapAreRefused) {
+  create(Firewall{});
+  create(Masquerade{prefix("192.168.4.0/23")});
+  for (const char* text : {"192.168.4.0/24", "192.168.5.0/24", "192.168.0.0/16"}) {
+    SCOPED_TRACE(text);
+    const Masquerade other{prefix(text)};
+    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    EXPECT_NE(presence(other), kernel::Presence::present);
+    destroy(other);
+  }
+  EXPECT_EQ(presence(Masquerade{prefix("192.168.4.0/23")}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, IsolationsLiveOnce) {
+  create(Firewall{});
+  create(Isolation{"br-0"});
+  expect_whole_life(Isolation{"testnet"});
+  expect_whole_life(Isolation{"fifteen-letters"});
+  EXPECT_EQ(presence(Isolation{"br-0"}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, ElementsGoWithTheTable) {
+  create(Firewall{});
+  create(Masquerade{prefix("192.0.2.0/24")});
+  create(Isolation{"testnet"});
+  destroy(Firewall{});
+  create(Firewall{});
+  EXPECT_EQ(presence(Masquerade{prefix("192.0.2.0/24")}), kernel::Presence::absent);
+  EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::absent);
+}
+
+}  // namespace mydocker::testing
