@@ -99,6 +99,65 @@ TEST_P(KernelContract, IsolationsLiveOnce) {
   EXPECT_EQ(presence(Isolation{"br-0"}), kernel::Presence::present);
 }
 
+TEST_P(KernelContract, SealedIsolationsLiveOnce) {
+  create(Firewall{});
+  expect_whole_life(Isolation{"testnet", true});
+}
+
+TEST_P(KernelContract, PassagesLiveOnce) {
+  create(Firewall{});
+  create(Isolation{"testnet"});
+  expect_whole_life(Passage{"uplink", "testnet"});
+  expect_whole_life(Passage{"", "testnet"});
+  EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, PublishedPortsLiveOnce) {
+  create(Firewall{});
+  const auto inside = address("192.0.2.2");
+  const auto inside6 = address("2001:db8::2");
+  expect_whole_life(PublishedPort{Protocol::tcp, std::nullopt, 8080, inside, 80});
+  expect_whole_life(PublishedPort{Protocol::udp, address("198.51.100.1"), 53, inside, 53});
+  expect_whole_life(PublishedPort{Protocol::sctp, std::nullopt, 65535, inside6, 1});
+  expect_whole_life(PublishedPort{Protocol::tcp, address("::1"), 8080, inside6, 80});
+  expect_whole_life(
+      PublishedPort{Protocol::tcp, std::nullopt, 1, inside, 80, 20, PortMode::routed});
+  expect_whole_life(
+      PublishedPort{Protocol::tcp, std::nullopt, 1, inside6, 80, 1, PortMode::routed});
+}
+
+TEST_P(KernelContract, AThousandPortsInARowArePublishedAtOnce) {
+  create(Firewall{});
+  expect_whole_life(
+      PublishedPort{Protocol::tcp, std::nullopt, 30000, address("192.0.2.2"), 10000, 1000});
+}
+
+TEST_P(KernelContract, APortLeadsToOnePlace) {
+  create(Firewall{});
+  const PublishedPort first{Protocol::tcp, std::nullopt, 8080, address("192.0.2.2"), 80};
+  PublishedPort second = first;
+  second.container_address = address("192.0.2.3");
+  create(first);
+  EXPECT_EQ(presence(second), kernel::Presence::foreign);
+  expect_refusal(world_->kernel().create(second), ErrorKind::already_exists);
+  destroy(second);
+  EXPECT_EQ(presence(first), kernel::Presence::present);
+  // On one address it is another port, and so is that of another protocol.
+  second.host_address = address("198.51.100.1");
+  create(second);
+  second.host_address.reset();
+  second.protocol = Protocol::udp;
+  create(second);
+}
+
+TEST_P(KernelContract, GuardsLiveOnce) {
+  create(Firewall{});
+  create(Guard{"veth-0", mac(9), {address("192.0.2.9")}});
+  expect_whole_life(
+      Guard{"veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2"), address("fe80::1")}});
+  EXPECT_EQ(presence(Guard{"veth-0", mac(9), {address("192.0.2.9")}}), kernel::Presence::present);
+}
+
 TEST_P(KernelContract, ElementsGoWithTheTable) {
   create(Firewall{});
   create(Masquerade{prefix("192.0.2.0/24")});

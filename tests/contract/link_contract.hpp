@@ -82,6 +82,16 @@ TEST_P(KernelContract, VethWithoutMasterMayHaveIpv6) {
   expect_whole_life(alone);
 }
 
+TEST_P(KernelContract, VethMayBeIsolatedFromOthersInItsBridge) {
+  create(bridge());
+  Veth apart = veth();
+  apart.isolated = true;
+  expect_whole_life(apart);
+  create(apart);
+  raise(apart);
+  EXPECT_EQ(presence(veth()), kernel::Presence::different);
+}
+
 TEST_P(KernelContract, VethOfAnotherSizeOrMasterIsDifferent) {
   create(bridge());
   create(veth());

@@ -52,7 +52,8 @@ TEST_F(DryRun, OfCreate) {
   const auto by_script = state();
   EXPECT_NE(by_script, before);
   must(
-      "ip link delete dev n && nft delete table inet mydocker && echo 0 > "
+      "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
+      "&& echo 0 > "
       "/proc/sys/net/ipv4/ip_forward");
   ASSERT_EQ(difference(state(), before), "");
   really(kCreate);

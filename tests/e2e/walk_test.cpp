@@ -296,7 +296,8 @@ TEST(Walk, NetworksComeBackAfterTheRunDirectoryWasLost) {
   ASSERT_EQ(mydocker.line("network create n --subnet 192.168.0.0/24").code, 0);
   // What a reboot does: the kernel's objects and the run directory are gone, the definition stays.
   must(
-      "ip link delete dev n && nft delete table inet mydocker && echo 0 > "
+      "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
+      "&& echo 0 > "
       "/proc/sys/net/ipv4/ip_forward");
   must("rm -r " + mydocker.state_dir() + "/run");
   must("ip netns add ns1");

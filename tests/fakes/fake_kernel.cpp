@@ -116,7 +116,7 @@ Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
 Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
   world_.firewall = false;
   world_.masquerades.clear();
-  world_.isolations.clear();
+  world_.elements.clear();
   return {};
 }
 
@@ -135,22 +135,6 @@ Result<void> FakeKernel::make(const Masquerade& masquerade) {
 
 Result<void> FakeKernel::take(const Masquerade& masquerade) {
   world_.masquerades.erase(masquerade.source.network());
-  return {};
-}
-
-Result<Observation> FakeKernel::look(const Isolation& isolation) {
-  const bool there = world_.isolations.contains(isolation.link);
-  return Observation{there ? Presence::present : Presence::absent, "", ""};
-}
-
-Result<void> FakeKernel::make(const Isolation& isolation) {
-  if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
-  if (!world_.isolations.insert(isolation.link).second) return exists("");
-  return {};
-}
-
-Result<void> FakeKernel::take(const Isolation& isolation) {
-  world_.isolations.erase(isolation.link);
   return {};
 }
 

@@ -45,6 +45,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Firewall& firewall);
   Result<kernel::Observation> look(const Masquerade& masquerade);
   Result<kernel::Observation> look(const Isolation& isolation);
+  Result<kernel::Observation> look(const Passage& passage);
+  Result<kernel::Observation> look(const PublishedPort& port);
+  Result<kernel::Observation> look(const Guard& guard);
   Result<kernel::Observation> look(const Custom& custom);
 
   Result<void> make(const Bridge& bridge);
@@ -56,6 +59,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Firewall& firewall);
   Result<void> make(const Masquerade& masquerade);
   Result<void> make(const Isolation& isolation);
+  Result<void> make(const Passage& passage);
+  Result<void> make(const PublishedPort& port);
+  Result<void> make(const Guard& guard);
   Result<void> make(const Custom& custom);
 
   Result<void> take(const Bridge& bridge);
@@ -67,7 +73,16 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Firewall& firewall);
   Result<void> take(const Masquerade& masquerade);
   Result<void> take(const Isolation& isolation);
+  Result<void> take(const Passage& passage);
+  Result<void> take(const PublishedPort& port);
+  Result<void> take(const Guard& guard);
   Result<void> take(const Custom& custom);
+
+  // Elements of the tables' sets, "set key", and of its maps, with a value.
+  using Elements = std::map<std::string, std::string>;
+  Result<kernel::Observation> look_at_elements(const Elements& wanted);
+  Result<void> make_elements(const Elements& wanted);
+  Result<void> take_elements(const Elements& wanted);
 
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 

@@ -30,6 +30,7 @@ std::string difference(const FakeLink& link, const FakeLink& wish) {
   if (link.mac != wish.mac) return "address " + link.mac.text();
   if (link.mtu != wish.mtu) return "mtu " + std::to_string(link.mtu);
   if (link.master != wish.master) return "not in the bridge";
+  if (link.isolated != wish.isolated) return link.isolated ? "isolated" : "not isolated";
   return link.up ? "" : "down";
 }
 
@@ -50,6 +51,7 @@ FakeLink host_end(const Veth& veth, const std::string& container) {
   link.mtu = veth.mtu == 0 ? link.mtu : veth.mtu;
   link.group = kernel::kLinkGroup;
   link.master = veth.master;
+  link.isolated = veth.isolated;
   link.peer_space = container;
   link.peer = veth.container_link;
   return link;

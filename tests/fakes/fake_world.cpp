@@ -36,6 +36,7 @@ std::string text_of(const std::string& name, const FakeLink& link) {
   std::string text = "  link " + name + " kind=" + link.kind + " mac=" + link.mac.text() +
                      " mtu=" + std::to_string(link.mtu) + " group=" + std::to_string(link.group);
   if (!link.master.empty()) text += " master=" + link.master;
+  if (link.isolated) text += " isolated";
   if (!link.peer.empty()) text += " peer=" + link.peer_space + ":" + link.peer;
   return text + (link.up ? " up\n" : " down\n");
 }
@@ -100,7 +101,7 @@ std::string FakeWorld::snapshot() const {
     text += "namespace " + (name.empty() ? "of the host" : name) + "\n" + text_of(space);
   text += firewall ? "table inet mydocker\n" : "";
   for (const auto& source : masquerades) text += "  masquerade " + source.text() + "\n";
-  for (const auto& link : isolations) text += "  isolation " + link + "\n";
+  for (const auto& [key, value] : elements) text += "  " + key + " : " + value + "\n";
   return text;
 }
 

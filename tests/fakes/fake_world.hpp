@@ -15,19 +15,20 @@
 namespace mydocker::testing {
 
 struct FakeLink {
-  std::string kind;
-  MacAddress mac;
+  std::string kind{};
+  MacAddress mac{};
   std::uint32_t mtu = 1500;
   std::uint32_t group = 0;
-  std::string master;
+  std::string master{};
   bool up = false;
-  std::string peer_space;  // of a veth: where its other end is, and its name there
-  std::string peer;
+  bool isolated = false;
+  std::string peer_space{};  // of a veth: where its other end is, and its name there
+  std::string peer{};
 };
 
 // What one network namespace holds.
 struct FakeSpace {
-  std::map<std::string, FakeLink> links{{"lo", {"", {}, 65536, 0, "", false, "", ""}}};
+  std::map<std::string, FakeLink> links{{"lo", {.mtu = 65536}}};
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
   std::map<std::string, std::string> settings;  // only those that were written
@@ -38,7 +39,7 @@ struct FakeWorld {
   std::map<std::string, FakeSpace> spaces{{"", {}}};
   bool firewall = false;
   std::set<IpPrefix> masquerades;
-  std::set<std::string> isolations;
+  std::map<std::string, std::string> elements;  // of the tables' other sets: "set key", value
 
   // Something that is not ours.
   void add_foreign_link(const std::string& space, const std::string& name,

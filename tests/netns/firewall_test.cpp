@@ -7,7 +7,12 @@ namespace {
 
 using kernel::Presence;
 
-constexpr const char* kList = "nft list table inet mydocker";
+constexpr const char* kList = "nft list ruleset";
+
+void make_by_text() {
+  output_of("nft '" + std::string(base::kInetTableText) + "; " +
+            std::string(base::kBridgeTableText) + "'");
+}
 
 class FirewallTest : public FreshHost {
  protected:
@@ -22,6 +27,13 @@ class FirewallTest : public FreshHost {
     ASSERT_TRUE(created.ok()) << created.error().message();
   }
   kernel::Observation seen(const Resource& resource) { return kernel_->observe(resource).value(); }
+  static IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
+  static MacAddress mac() { return {{kMacPrefix[0], kMacPrefix[1], 0, 0, 0, 1}}; }
+  // The words of a listing, sorted.
+  static std::string in_order(const std::string& listing) {
+    return output_of("echo '" + listing +
+                     "' | tr -d ',' | sed 's/elements = //' | tr -s ' \\t' '\\n' | sort");
+  }
   static IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 
   std::unique_ptr<kernel::Netns> host_;
@@ -32,7 +44,7 @@ TEST_F(FirewallTest, IsWhatTheTextSays) {
   create(Firewall{});
   const std::string ours = output_of(kList);
   output_of("nft flush ruleset");
-  output_of("nft '" + std::string(base::kFirewallText) + "'");
+  make_by_text();
   EXPECT_EQ(ours, output_of(kList));
   EXPECT_EQ(seen(Firewall{}).presence, Presence::present) << seen(Firewall{}).detail;
 }
@@ -42,21 +54,46 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(Masquerade{prefix("192.168.0.0/24")});
   create(Masquerade{prefix("10.0.0.0/8")});
   create(Masquerade{prefix("2001:db8::/64")});
-  create(Isolation{"testnet"});
+  create(Isolation{"testnet", true});
+  create(Passage{"uplink", "testnet"});
+  create(Passage{"", "testnet"});
+  create(PublishedPort{Protocol::tcp, std::nullopt, 8080, address("192.168.0.2"), 80, 3});
+  create(PublishedPort{Protocol::udp, address("198.51.100.1"), 53, address("192.168.0.2"), 5353});
+  create(PublishedPort{Protocol::sctp, address("2001:db8::1"), 9, address("2001:db8:1::2"), 9});
+  create(PublishedPort{Protocol::tcp, std::nullopt, 443, address("2001:db8:1::2"), 8443});
+  create(PublishedPort{Protocol::tcp, std::nullopt, 1, address("2001:db8:1::2"), 80, 2,
+                       PortMode::routed});
+  create(Guard{"veth-1", mac(), {address("192.168.0.2"), address("2001:db8:1::2")}});
   const std::string ours = output_of(kList);
   EXPECT_NE(ours.find("elements = { 10.0.0.0/8, 192.168.0.0/24 }"), std::string::npos) << ours;
   output_of("nft flush ruleset");
-  output_of("nft '" + std::string(base::kFirewallText) + "'");
+  make_by_text();
   output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
   output_of("nft 'add element inet mydocker masquerade4 { 10.0.0.0/8 }'");
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
-  output_of("nft 'add element inet mydocker links { \"testnet\" }'");
-  output_of("nft 'add element inet mydocker within { \"testnet\" . \"testnet\" }'");
-  EXPECT_EQ(ours, output_of(kList));
+  output_of(
+      "nft 'add element inet mydocker links { \"testnet\" };"
+      "add element inet mydocker sealed { \"testnet\" };"
+      "add element inet mydocker open { \"testnet\" };"
+      "add element inet mydocker within { \"testnet\" . \"testnet\", \"uplink\" . \"testnet\" };"
+      "add element inet mydocker ports4 { tcp . 8080 : 192.168.0.2 . 80,"
+      " tcp . 8081 : 192.168.0.2 . 81, tcp . 8082 : 192.168.0.2 . 82 };"
+      "add element inet mydocker ports_at4 { 198.51.100.1 . udp . 53 : 192.168.0.2 . 5353 };"
+      "add element inet mydocker ports_at6 { 2001:db8::1 . sctp . 9 : 2001:db8:1::2 . 9 };"
+      "add element inet mydocker ports6 { tcp . 443 : 2001:db8:1::2 . 8443 };"
+      "add element inet mydocker routed6 { 2001:db8:1::2 . tcp . 80, 2001:db8:1::2 . tcp . 81 };"
+      "add element bridge mydocker guarded { \"veth-1\" };"
+      "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:01 };"
+      "add element bridge mydocker addresses4 { \"veth-1\" . 192.168.0.2 };"
+      "add element bridge mydocker addresses6 { \"veth-1\" . 2001:db8:1::2 };"
+      "add element bridge mydocker targets6 {"
+      " \"veth-1\" . 0x20010db8000100000000000000000002 }'");
+  // Within a set the kernel lists in an order of its own.
+  EXPECT_EQ(in_order(ours), in_order(output_of(kList)));
 }
 
 TEST_F(FirewallTest, TakesBackWhatNftHasAdded) {
-  output_of("nft '" + std::string(base::kFirewallText) + "'");
+  make_by_text();
   const std::string empty = output_of(kList);
   output_of("nft 'add element inet mydocker masquerade4 { 0.0.0.0/0 }'");
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
@@ -79,6 +116,8 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
   const std::string whole = output_of(kList);
   for (const char* damage : {
            "nft flush chain inet mydocker forward",
+           "nft flush chain bridge mydocker guard",
+           "nft delete table bridge mydocker",
            "nft 'flush chain inet mydocker forward; delete chain inet mydocker forward'",
            "nft add rule inet mydocker postrouting accept",
            "nft 'flush chain inet mydocker postrouting; delete set inet mydocker masquerade6'",
@@ -96,14 +135,18 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
 }
 
 TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
-  output_of("nft 'add table inet mydocker { comment \"mine\"; }'");
-  const std::string before = output_of(kList);
-  EXPECT_EQ(seen(Firewall{}).presence, Presence::foreign);
-  for (const auto& refusal : {kernel_->create(Firewall{}), kernel_->destroy(Firewall{})}) {
-    ASSERT_FALSE(refusal.ok());
-    EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
+  for (const std::string family : {"inet", "bridge"}) {
+    SCOPED_TRACE(family);
+    output_of("nft flush ruleset");
+    output_of("nft 'add table " + family + " mydocker { comment \"mine\"; }'");
+    const std::string before = output_of(kList);
+    EXPECT_EQ(seen(Firewall{}).presence, Presence::foreign);
+    for (const auto& refusal : {kernel_->create(Firewall{}), kernel_->destroy(Firewall{})}) {
+      ASSERT_FALSE(refusal.ok());
+      EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
+    }
+    EXPECT_EQ(output_of(kList), before);
   }
-  EXPECT_EQ(output_of(kList), before);
 }
 
 TEST_F(FirewallTest, HalfAnIsolationIsDifferentAndCanBeTakenAway) {

@@ -1,30 +1,91 @@
-// The static nftables table as nft(8) reads it: for people, and for the shell lines of a dry run.
+// The static nftables tables as nft(8) reads them: for people, and for the shell lines of a dry
+// run.
 //
-// The kernel room builds the same table message by message; a test loads both and compares them.
+// The kernel room builds the same tables message by message; a test loads both and compares them.
 #pragma once
 
 #include <string_view>
 
 namespace mydocker::base {
 
-inline constexpr std::string_view kFirewallComment = "mydocker network, schema 1";
+inline constexpr std::string_view kFirewallComment = "mydocker network, schema 2";
 
 // What `nft` takes as one argument or `nft -f` as a file, on one line.
-inline constexpr std::string_view kFirewallText =
+//
+// inet: who reaches whom. The forward chain comes after everybody's at priority "filter", so that
+// an operator's own rules are consulted first.
+inline constexpr std::string_view kInetTableText =
     "table inet mydocker { "
-    "comment \"mydocker network, schema 1\"; "
+    "comment \"mydocker network, schema 2\"; "
     "set links { type ifname; }; "
     "set within { type ifname . ifname; }; "
+    "set open { type ifname; }; "
+    "set sealed { type ifname; }; "
     "set masquerade4 { type ipv4_addr; flags interval; }; "
     "set masquerade6 { type ipv6_addr; flags interval; }; "
-    "chain forward { type filter hook forward priority filter; policy accept; "
+    "set routed4 { type ipv4_addr . inet_proto . inet_service; }; "
+    "set routed6 { type ipv6_addr . inet_proto . inet_service; }; "
+    "map ports4 { type inet_proto . inet_service : ipv4_addr . inet_service; }; "
+    "map ports6 { type inet_proto . inet_service : ipv6_addr . inet_service; }; "
+    "map ports_at4 { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }; "
+    "map ports_at6 { type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service; }; "
+    "chain loopback { type filter hook prerouting priority raw; policy accept; "
+    "iifname != \"lo\" ip daddr 127.0.0.0/8 drop; "
+    "iifname != \"lo\" ip saddr 127.0.0.0/8 drop; }; "
+    "chain published { "
+    "fib daddr type != local return; "
+    "dnat ip to ip daddr . meta l4proto . th dport map @ports_at4; "
+    "dnat ip to meta l4proto . th dport map @ports4; "
+    "dnat ip6 to ip6 daddr . meta l4proto . th dport map @ports_at6; "
+    "dnat ip6 to meta l4proto . th dport map @ports6; }; "
+    "chain prerouting { type nat hook prerouting priority dstnat; policy accept; "
+    "jump published; }; "
+    "chain output { type nat hook output priority -100; policy accept; "
+    "jump published; }; "
+    "chain inward { "
+    "ct status dnat accept; "
+    "oifname @open accept; "
+    "ip daddr . meta l4proto . th dport @routed4 accept; "
+    "ip6 daddr . meta l4proto . th dport @routed6 accept; "
+    "drop; }; "
+    "chain forward { type filter hook forward priority filter + 10; policy accept; "
     "ct state established,related accept; "
     "iifname . oifname @within accept; "
-    "oifname @links drop; }; "
+    "iifname @sealed drop; "
+    "oifname @sealed drop; "
+    "oifname @links jump inward; }; "
     "chain postrouting { type nat hook postrouting priority srcnat; policy accept; "
+    "ct status dnat iifname . oifname @within masquerade; "
+    "ct status dnat ip saddr 127.0.0.0/8 oifname @links masquerade; "
+    "ct status dnat ip6 saddr ::1 oifname @links masquerade; "
     "oifname @links return; "
     "ip saddr @masquerade4 masquerade; "
     "ip6 saddr @masquerade6 masquerade; }; "
+    "}";
+
+// bridge: who may say what inside a network.
+inline constexpr std::string_view kBridgeTableText =
+    "table bridge mydocker { "
+    "comment \"mydocker network, schema 2\"; "
+    "set guarded { type ifname; }; "
+    "set macs { type ifname . ether_addr; }; "
+    "set addresses4 { type ifname . ipv4_addr; }; "
+    "set addresses6 { type ifname . ipv6_addr; }; "
+    "set targets6 { typeof iifname . @th,64,128; }; "
+    "chain guard { "
+    "iifname . ether saddr != @macs drop; "
+    "ether type arp iifname . arp saddr ether != @macs drop; "
+    "ether type arp iifname . arp saddr ip @addresses4 accept; "
+    "ether type arp arp saddr ip 0.0.0.0 accept; "
+    "ether type ip iifname . ip saddr @addresses4 accept; "
+    "icmpv6 type nd-router-advert drop; "
+    "icmpv6 type nd-redirect drop; "
+    "icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 drop; "
+    "ether type ip6 iifname . ip6 saddr @addresses6 accept; "
+    "ether type ip6 ip6 saddr :: accept; "
+    "drop; }; "
+    "chain prerouting { type filter hook prerouting priority -200; policy accept; "
+    "iifname @guarded jump guard; }; "
     "}";
 
 }  // namespace mydocker::base

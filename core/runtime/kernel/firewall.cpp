@@ -5,6 +5,7 @@
 #include <string>
 
 #include "runtime/base/firewall_text.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/nouns.hpp"
 
@@ -24,11 +25,11 @@ Observation whose(nlmsghdr& message) {
           "a table without the comment \"" + std::string(base::kFirewallComment) + "\"", ""};
 }
 
-Result<Observation> find_table(NftSession& nft) {
+Result<Observation> find_table(NftSession& nft, std::uint8_t family) {
   ObjectList found;
-  const NftTable table = our_table();
+  const NftTable table = our_table(family);
   const Answer answer = nft.ask(
-      NFT_MSG_GETTABLE,
+      family, NFT_MSG_GETTABLE,
       [&table](nlmsghdr& message) { nftnl_table_nlmsg_build_payload(&message, table.get()); },
       found);
   if (answer.error == ENOENT) return Observation{};
@@ -36,29 +37,52 @@ Result<Observation> find_table(NftSession& nft) {
   return whose(*found.at(0));
 }
 
-Error not_ours(const Observation& found) {
-  return Error(ErrorKind::already_exists,
-               "table \"inet mydocker\" is somebody else's: " + found.detail)
-      .hint("look at it with: nft list table inet mydocker");
+struct Tables {
+  Observation inet;
+  Observation bridge;
+
+  [[nodiscard]] bool any_is(Presence presence) const {
+    return inet.presence == presence || bridge.presence == presence;
+  }
+  [[nodiscard]] bool all_are(Presence presence) const {
+    return inet.presence == presence && bridge.presence == presence;
+  }
+};
+
+Result<Tables> find_tables(NftSession& nft) {
+  Tables tables;
+  MYDOCKER_TRY(tables.inet, find_table(nft, NFPROTO_INET));
+  MYDOCKER_TRY(tables.bridge, find_table(nft, NFPROTO_BRIDGE));
+  return tables;
+}
+
+Error not_ours(const Tables& found) {
+  const bool inet = found.inet.presence == Presence::foreign;
+  const std::string name = inet ? "inet mydocker" : "bridge mydocker";
+  return Error(ErrorKind::already_exists, "table \"" + name + "\" is somebody else's: " +
+                                              (inet ? found.inet.detail : found.bridge.detail))
+      .hint("look at it with: nft list table " + name);
 }
 
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(Observation found, find_table(*nft));
-  if (found.presence != Presence::present) return found;
-  MYDOCKER_TRY(found.detail, difference_in(*nft));
-  if (!found.detail.empty()) found.presence = Presence::different;
-  return found;
+  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (found.all_are(Presence::absent)) return Observation{};
+  if (found.inet.presence == Presence::foreign) return found.inet;
+  if (found.bridge.presence == Presence::foreign) return found.bridge;
+  MYDOCKER_TRY(std::string lacking, difference_in(*nft));
+  const auto presence = lacking.empty() ? Presence::present : Presence::different;
+  return Observation{presence, std::move(lacking), ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Observation found, find_table(*nft));
-  if (found.presence == Presence::foreign) return not_ours(found);
+  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (found.any_is(Presence::foreign)) return not_ours(found);
   NftBatch batch;
-  if (found.presence == Presence::absent) {
+  if (found.all_are(Presence::absent)) {
     add_everything(batch, Onto::nothing);
   } else {
     MYDOCKER_TRY(const std::string lacking, difference_in(*nft));
@@ -66,20 +90,24 @@ Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
     add_everything(batch, Onto::remains);
   }
   const Answer answer = nft->commit(batch);
-  if (answer.error == EEXIST) return {};  // another command was quicker, with the same table
+  if (answer.error == EEXIST) return {};  // another command was quicker, with the same tables
   return result_of(answer);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Observation found, find_table(*nft));
-  if (found.presence == Presence::absent) return {};
-  if (found.presence == Presence::foreign) return not_ours(found);
+  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (found.any_is(Presence::foreign)) return not_ours(found);
   NftBatch batch;
-  const NftTable table = our_table();
-  batch.add(NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
-    nftnl_table_nlmsg_build_payload(&message, table.get());
-  });
+  const auto remove = [&batch](const Observation& there, std::uint8_t family) {
+    if (there.presence == Presence::absent) return;
+    const NftTable table = our_table(family);
+    batch.add(family, NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
+      nftnl_table_nlmsg_build_payload(&message, table.get());
+    });
+  };
+  remove(found.inet, NFPROTO_INET);
+  remove(found.bridge, NFPROTO_BRIDGE);
   const Answer answer = nft->commit(batch);
   if (answer.error == ENOENT) return {};
   return result_of(answer);

@@ -17,13 +17,27 @@ constexpr std::uint32_t kSkipStatistics = RTEXT_FILTER_SKIP_STATS;
 
 using LinkAttributes = std::array<nlattr*, IFLA_MAX + 1>;
 
-std::string kind_from(nlattr* link_info) {
-  std::array<nlattr*, IFLA_INFO_MAX + 1> attributes{};
+using LinkInfo = std::array<nlattr*, IFLA_INFO_MAX + 1>;
+
+LinkInfo info_from(nlattr* link_info) {
+  LinkInfo attributes{};
   if (link_info == nullptr ||
-      nla_parse_nested(attributes.data(), IFLA_INFO_MAX, link_info, nullptr) < 0 ||
-      attributes[IFLA_INFO_KIND] == nullptr)
+      nla_parse_nested(attributes.data(), IFLA_INFO_MAX, link_info, nullptr) < 0)
     return {};
-  return nla_get_string(attributes[IFLA_INFO_KIND]);
+  return attributes;
+}
+
+std::string kind_from(const LinkInfo& info) {
+  return info[IFLA_INFO_KIND] != nullptr ? nla_get_string(info[IFLA_INFO_KIND]) : "";
+}
+
+bool isolated_from(const LinkInfo& info) {
+  std::array<nlattr*, IFLA_BRPORT_MAX + 1> attributes{};
+  nlattr* port = info[IFLA_INFO_SLAVE_DATA];
+  if (port == nullptr || nla_parse_nested(attributes.data(), IFLA_BRPORT_MAX, port, nullptr) < 0 ||
+      attributes[IFLA_BRPORT_ISOLATED] == nullptr)
+    return false;
+  return nla_get_u8(attributes[IFLA_BRPORT_ISOLATED]) != 0;
 }
 
 // A link without IPv6 makes no address either.
@@ -53,7 +67,9 @@ LinkState link_from(nlmsghdr& message) {
   link.up = (header.ifi_flags & IFF_UP) != 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
-  link.kind = kind_from(attributes[IFLA_LINKINFO]);
+  const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);
+  link.kind = kind_from(info);
+  link.isolated = isolated_from(info);
   nlattr* mac = attributes[IFLA_ADDRESS];
   if (mac != nullptr && nla_len(mac) == static_cast<int>(link.mac.bytes.size()))
     std::memcpy(link.mac.bytes.data(), nla_data(mac), link.mac.bytes.size());

@@ -22,6 +22,7 @@ struct LinkState {
   int master = 0;  // index of the bridge it belongs to; 0: none
   int peer = 0;    // of a veth: the index of the other end, in that end's namespace
   bool up = false;
+  bool isolated = false;         // in its bridge, from other isolated ports
   bool makes_link_local = true;  // whether it gives itself an IPv6 link-local address
 };
 

@@ -11,10 +11,11 @@ namespace {
 // A prefix is an interval: its first address, and the first one behind it. What reaches to the end
 // of the address space has no end.
 std::vector<NftElement> elements_of(const IpPrefix& source) {
-  const char* set = source.address.is_v4() ? kMasquerade4Set : kMasquerade6Set;
-  std::vector<NftElement> elements{{set, address_key(source.network().address)}};
+  const NftName& set = source.address.is_v4() ? kMasquerade4Set : kMasquerade6Set;
+  std::vector<NftElement> elements{{set, NftBytes().address(source.network().address).bytes()}};
   const IpAddress behind = source.last().plus(1);
-  if (behind > source.last()) elements.push_back({set, address_key(behind), Bound::end});
+  if (behind > source.last())
+    elements.push_back({set, NftBytes().address(behind).bytes(), Bound::end});
   return elements;
 }
 
@@ -33,9 +34,10 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
     if (is_open) return true;
     return holds_element(nft, wanted[1]);
   }
-  MYDOCKER_TRY(const auto end,
-               find_element(nft, {wanted[0].set, address_key(inside(source)), Bound::end}));
-  return is_open ? !end : end == wanted[1].key;
+  MYDOCKER_TRY(
+      const auto end,
+      find_element(nft, {wanted[0].set, NftBytes().address(inside(source)).bytes(), Bound::end}));
+  return is_open ? !end : end && end->key == wanted[1].key;
 }
 
 }  // namespace
@@ -43,11 +45,12 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
 Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto wanted = elements_of(masquerade.source);
-  MYDOCKER_TRY(const auto beginning,
-               find_element(*nft, {wanted[0].set, address_key(inside(masquerade.source))}));
+  MYDOCKER_TRY(
+      const auto beginning,
+      find_element(*nft, {wanted[0].set, NftBytes().address(inside(masquerade.source)).bytes()}));
   if (!beginning) return Observation{};
   MYDOCKER_TRY(const bool alike, ends_alike(*nft, masquerade.source, wanted));
-  if (beginning == wanted[0].key && alike) return Observation{Presence::present, "", ""};
+  if (beginning->key == wanted[0].key && alike) return Observation{Presence::present, "", ""};
   return Observation{Presence::foreign, "within a larger or smaller prefix", ""};
 }
 

@@ -1,51 +1,73 @@
 #include "runtime/kernel/nft_elements.hpp"
 
-#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+#include <netinet/in.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
-#include "runtime/kernel/nft_handles.hpp"
+#include "runtime/kernel/nft_set_shapes.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
-NftSet empty_set(const char* name) {
-  NftSet set(nftnl_set_alloc());
-  nftnl_set_set_str(set.get(), NFTNL_SET_TABLE, kTableName);
-  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, name);
-  nftnl_set_set_u32(set.get(), NFTNL_SET_FAMILY, NFPROTO_INET);
-  return set;
-}
+constexpr std::size_t kRegister = 4;
 
-// Messages about elements have the shape of a set that holds them.
-void write_element(nlmsghdr& message, const NftElement& element) {
-  const NftSet set = empty_set(element.set);
+// An attribute's length has 16 bits; and a message shall not take much room.
+constexpr std::size_t kElementsOfOneMessage = 128;
+constexpr std::size_t kRoomOfOneElement = 128;
+
+void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem* member = nftnl_set_elem_alloc();
   nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
                      static_cast<std::uint32_t>(element.key.size()));
+  if (with_value && !element.value.empty())
+    nftnl_set_elem_set(member, NFTNL_SET_ELEM_DATA, element.value.data(),
+                       static_cast<std::uint32_t>(element.value.size()));
   if (element.bound == Bound::end)
     nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-  nftnl_set_elem_add(set.get(), member);  // which then owns it
+  nftnl_set_elem_add(&set, member);  // which then owns it
+}
+
+// Messages about elements have the shape of a set that holds them. All are of one set.
+void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
+  const NftSet set = set_named(elements.front().set);
+  for (const NftElement& element : elements) add_member(*set, element, with_value);
   nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
 
 Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
               std::span<const NftElement> elements) {
   NftBatch batch;
-  for (const NftElement& element : elements)
-    batch.add(type, flags, [&element](nlmsghdr& message) { write_element(message, element); });
+  while (!elements.empty()) {
+    const auto other = std::ranges::find_if(
+        elements, [&](const NftElement& element) { return element.set != elements.front().set; });
+    const auto count =
+        std::min(static_cast<std::size_t>(other - elements.begin()), kElementsOfOneMessage);
+    const auto part = elements.first(count);
+    batch.add(
+        part.front().set.family, type, flags,
+        [&](nlmsghdr& message) { write_elements(message, part, type == NFT_MSG_NEWSETELEM); },
+        kRoomOfOneElement * (count + 2));
+    elements = elements.subspan(count);
+  }
   return nft.commit(batch);
 }
 
-NftElement element_from(const nftnl_set_elem& member, const char* set) {
+std::vector<std::uint8_t> bytes_of(const nftnl_set_elem& member, std::uint16_t attribute) {
+  // libnftnl must not be asked for what is not there.
+  if (!nftnl_set_elem_is_set(&member, attribute)) return {};
   std::uint32_t size = 0;
-  const auto* key = static_cast<const std::uint8_t*>(
-      nftnl_set_elem_get(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_KEY, &size));
-  NftElement element{set, {}, Bound::beginning};
-  if (key != nullptr) element.key.assign(key, key + size);
-  // A beginning has no flags at all, and libnftnl must not be asked for what is not there.
+  const auto* data = static_cast<const std::uint8_t*>(
+      nftnl_set_elem_get(const_cast<nftnl_set_elem*>(&member), attribute, &size));
+  return {data, data + size};
+}
+
+NftElement element_from(const nftnl_set_elem& member, const NftName& set) {
+  NftElement element{set, bytes_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
+                     bytes_of(member, NFTNL_SET_ELEM_DATA)};
+  // A beginning has no flags at all.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
        NFT_SET_ELEM_INTERVAL_END) != 0)
@@ -53,7 +75,7 @@ NftElement element_from(const nftnl_set_elem& member, const char* set) {
   return element;
 }
 
-std::vector<NftElement> elements_from(ObjectList& messages, const char* set_name) {
+std::vector<NftElement> elements_from(ObjectList& messages, const NftName& name) {
   std::vector<NftElement> elements;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const NftSet set(nftnl_set_alloc());
@@ -61,56 +83,88 @@ std::vector<NftElement> elements_from(ObjectList& messages, const char* set_name
     nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
     if (iterator == nullptr) continue;
     while (const nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator))
-      elements.push_back(element_from(*member, set_name));
+      elements.push_back(element_from(*member, name));
     nftnl_set_elems_iter_destroy(iterator);
   }
   return elements;
 }
 
+std::uint8_t number_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::tcp:
+      return IPPROTO_TCP;
+    case Protocol::udp:
+      return IPPROTO_UDP;
+    case Protocol::sctp:
+      return IPPROTO_SCTP;
+  }
+  return 0;
+}
+
 }  // namespace
 
-std::vector<std::uint8_t> name_key(std::span<const std::string> links) {
-  std::vector<std::uint8_t> key(links.size() * kNameKeySize);
-  std::size_t at = 0;
-  for (const std::string& link : links) {
-    std::copy_n(link.begin(), std::min(link.size(), kNameKeySize - 1),
-                key.begin() + static_cast<std::ptrdiff_t>(at));
-    at += kNameKeySize;
-  }
-  return key;
+void NftBytes::put(std::span<const std::uint8_t> field) {
+  bytes_.insert(bytes_.end(), field.begin(), field.end());
+  bytes_.resize((bytes_.size() + kRegister - 1) / kRegister * kRegister);
 }
 
-std::vector<std::uint8_t> address_key(const IpAddress& address) {
-  return {address.bytes().begin(),
-          address.bytes().begin() + static_cast<std::ptrdiff_t>(address.size())};
+NftBytes& NftBytes::link(std::string_view name) {
+  std::array<std::uint8_t, kNameKeySize> field{};
+  std::copy_n(name.begin(), std::min(name.size(), kNameKeySize - 1), field.begin());
+  put(field);
+  return *this;
 }
 
-Result<std::optional<std::vector<std::uint8_t>>> find_element(NftSession& nft,
-                                                              const NftElement& element) {
-  using Key = std::optional<std::vector<std::uint8_t>>;
+NftBytes& NftBytes::mac(const MacAddress& mac) {
+  put(mac.bytes);
+  return *this;
+}
+
+NftBytes& NftBytes::address(const IpAddress& address) {
+  put(std::span(address.bytes()).first(address.size()));
+  return *this;
+}
+
+NftBytes& NftBytes::protocol(Protocol protocol) {
+  const std::array<std::uint8_t, 1> field{number_of(protocol)};
+  put(field);
+  return *this;
+}
+
+NftBytes& NftBytes::port(std::uint16_t port) {
+  const std::array<std::uint8_t, 2> field{static_cast<std::uint8_t>(port >> 8U),
+                                          static_cast<std::uint8_t>(port & 0xffU)};
+  put(field);
+  return *this;
+}
+
+Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element) {
+  using Found = std::optional<NftElement>;
   ObjectList list;
   const Answer answer = nft.ask(
-      NFT_MSG_GETSETELEM, [&element](nlmsghdr& message) { write_element(message, element); }, list);
-  if (answer.error == ENOENT) return Key();
+      element.set.family, NFT_MSG_GETSETELEM,
+      [&element](nlmsghdr& message) { write_elements(message, std::span(&element, 1), false); },
+      list);
+  if (answer.error == ENOENT) return Found();
   if (!answer.ok()) return error_of(answer);
-  const auto found = elements_from(list, element.set);
-  if (found.empty() || found.front().bound != element.bound) return Key();
-  return Key(found.front().key);
+  auto found = elements_from(list, element.set);
+  if (found.empty() || found.front().bound != element.bound) return Found();
+  return Found(std::move(found.front()));
 }
 
 Result<bool> holds_element(NftSession& nft, const NftElement& element) {
   ObjectList list;
   const Answer answer = nft.list(
-      NFT_MSG_GETSETELEM,
+      element.set.family, NFT_MSG_GETSETELEM,
       [&element](nlmsghdr& message) {
-        const NftSet set = empty_set(element.set);
+        const NftSet set = set_named(element.set);
         nftnl_set_elems_nlmsg_build_payload(&message, set.get());
       },
       list);
   if (answer.error == ENOENT) return false;
   if (!answer.ok()) return error_of(answer);
   const auto found = elements_from(list, element.set);
-  return std::find(found.begin(), found.end(), element) != found.end();
+  return std::ranges::find(found, element) != found.end();
 }
 
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
@@ -119,6 +173,33 @@ Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
 
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_DELSETELEM, 0, elements);
+}
+
+Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted) {
+  std::vector<NftElement> found;
+  for (const NftElement& element : wanted) {
+    MYDOCKER_TRY(const auto there, find_element(nft, element));
+    if (!there) continue;
+    if (there != element)
+      return Observation{Presence::foreign,
+                         std::string("with another value in map ") + element.set.name, ""};
+    found.push_back(element);
+  }
+  if (found.empty()) return Observation{};
+  if (found.size() == wanted.size()) return Observation{Presence::present, "", ""};
+  return Observation{Presence::different, std::string("only in set ") + found.front().set.name, ""};
+}
+
+Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {
+  std::vector<NftElement> found;
+  for (const NftElement& element : wanted) {
+    MYDOCKER_TRY(const auto there, find_element(nft, element));
+    if (there == element) found.push_back(element);
+  }
+  if (found.empty()) return {};
+  const Answer answer = delete_elements(nft, found);
+  if (answer.error == ENOENT) return {};
+  return result_of(answer);
 }
 
 }  // namespace mydocker::kernel

@@ -1,48 +1,62 @@
-// The elements of our table's sets: the only part of it that changes.
+// The elements of our tables' sets and maps: the only part of them that changes.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/nft_session.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 
-inline constexpr const char* kTableName = "mydocker";
-inline constexpr const char* kLinksSet = "links";
-inline constexpr const char* kWithinSet = "within";
-inline constexpr const char* kMasquerade4Set = "masquerade4";
-inline constexpr const char* kMasquerade6Set = "masquerade6";
-
 // The size of a link's name as a key.
 inline constexpr std::size_t kNameKeySize = 16;
+
+// The fields of a key or a value, one after the other, each filled up to whole registers of four
+// bytes.
+class NftBytes {
+ public:
+  NftBytes& link(std::string_view name);
+  NftBytes& mac(const MacAddress& mac);
+  NftBytes& address(const IpAddress& address);
+  NftBytes& protocol(Protocol protocol);
+  NftBytes& port(std::uint16_t port);
+  [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }
+
+ private:
+  void put(std::span<const std::uint8_t> field);
+  std::vector<std::uint8_t> bytes_;
+};
 
 // Which half of an interval an element is; a set without intervals has only beginnings.
 enum class Bound : std::uint8_t { beginning, end };
 
 struct NftElement {
-  const char* set;
+  NftName set;
   std::vector<std::uint8_t> key;
   Bound bound = Bound::beginning;
+  std::vector<std::uint8_t> value{};  // of a map
   bool operator==(const NftElement&) const = default;
 };
 
-// The key for several link names one after the other.
-std::vector<std::uint8_t> name_key(std::span<const std::string> links);
-std::vector<std::uint8_t> address_key(const IpAddress& address);
-
-// The key of the element, or of the bound of the interval around it; nothing if there is none, or
+// The element with that key, or the bound of the interval around it; nothing if there is none, or
 // no table.
-Result<std::optional<std::vector<std::uint8_t>>> find_element(NftSession& nft,
-                                                              const NftElement& element);
+Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
 // Whether the set has exactly this one; reads the whole set.
 Result<bool> holds_element(NftSession& nft, const NftElement& element);
 // All or none. An element that is there already is EEXIST.
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements);
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements);
+
+// For a noun that consists of elements. foreign: one of a map is there with another value.
+Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
+// Takes those away that are there just so; a table that is gone has taken them along.
+Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted);
 
 }  // namespace mydocker::kernel

@@ -1,10 +1,10 @@
 #include "runtime/kernel/nft_session.hpp"
 
-#include <libmnl/libmnl.h>
 #include <libnftnl/common.h>
-#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+#include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 
 namespace mydocker::kernel {
@@ -14,45 +14,54 @@ struct Question {
   alignas(nlmsghdr) std::array<char, 4096> bytes;
 };
 
-nlmsghdr& write_question(Question& question, std::uint16_t type, const PayloadWriter& write) {
-  nlmsghdr* message = nftnl_nlmsg_build_hdr(question.bytes.data(), type, NFPROTO_INET, 0, 0);
+nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t type,
+                         const PayloadWriter& write) {
+  nlmsghdr* message = nftnl_nlmsg_build_hdr(question.bytes.data(), type, family, 0, 0);
   write(*message);
   return *message;
 }
 
+// What a socket may hold at once, by default; a batch must go as one.
+constexpr std::size_t kUsualSendQueue = 128 * 1024;
+
+void make_room_for(int fd, std::size_t size) {
+  if (size < kUsualSendQueue) return;
+  const int wanted = static_cast<int>(2 * size);
+  (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &wanted, sizeof wanted);
+}
+
 }  // namespace
 
-NftBatch::NftBatch()
-    : batch_(mnl_nlmsg_batch_start(buffer_.data(), kLimit)), first_sequence_(take_sequence()) {
-  if (batch_ == nullptr) return;
-  nftnl_batch_begin(static_cast<char*>(mnl_nlmsg_batch_current(batch_)), first_sequence_);
-  end_message();
+NftBatch::NftBatch() : first_sequence_(take_sequence()) {
+  add_message(kRoom, [this](char* at) { return nftnl_batch_begin(at, first_sequence_); });
 }
 
-NftBatch::~NftBatch() {
-  if (batch_ != nullptr) mnl_nlmsg_batch_stop(batch_);
+void NftBatch::add_message(std::size_t room, const std::function<nlmsghdr*(char*)>& write) {
+  const std::size_t begin = bytes_.size();
+  bytes_.resize(begin + room);
+  const nlmsghdr* message = write(bytes_.data() + begin);
+  bytes_.resize(begin + NLMSG_ALIGN(message->nlmsg_len));
 }
 
-void NftBatch::end_message() { whole_ = mnl_nlmsg_batch_next(batch_) && whole_; }
-
-void NftBatch::add(std::uint16_t type, std::uint16_t flags, const PayloadWriter& write) {
-  if (batch_ == nullptr || !whole_) return;
-  last_ = nftnl_nlmsg_build_hdr(static_cast<char*>(mnl_nlmsg_batch_current(batch_)), type,
-                                NFPROTO_INET, flags, take_sequence());
-  write(*last_);
-  end_message();
+void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
+                   const PayloadWriter& write, std::size_t room) {
+  last_ = bytes_.size();
+  add_message(room, [&](char* at) {
+    nlmsghdr* message = nftnl_nlmsg_build_hdr(at, type, family, flags, take_sequence());
+    write(*message);
+    return message;
+  });
 }
 
 Answer NftSession::commit(NftBatch& batch) {
-  if (batch.batch_ == nullptr || !batch.whole_) return {ENOBUFS, {}};
-  if (batch.last_ == nullptr) return {};
+  if (batch.last_ == 0) return {};
   // The answers come when all is over, errors without being asked for: one is enough to wait for.
-  batch.last_->nlmsg_flags |= NLM_F_ACK;
-  const std::uint32_t last_sequence = batch.last_->nlmsg_seq;
-  nftnl_batch_end(static_cast<char*>(mnl_nlmsg_batch_current(batch.batch_)), take_sequence());
-  batch.end_message();
-  if (!batch.whole_) return {ENOBUFS, {}};
-  const iovec part{mnl_nlmsg_batch_head(batch.batch_), mnl_nlmsg_batch_size(batch.batch_)};
+  auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
+  last->nlmsg_flags |= NLM_F_ACK;
+  const std::uint32_t last_sequence = last->nlmsg_seq;
+  batch.add_message(NftBatch::kRoom, [](char* at) { return nftnl_batch_end(at, take_sequence()); });
+  make_room_for(socket_.get(), batch.bytes_.size());
+  const iovec part{batch.bytes_.data(), batch.bytes_.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
     return {error, {}};
 
@@ -72,16 +81,18 @@ Answer NftSession::commit(NftBatch& batch) {
   return first_error;
 }
 
-Answer NftSession::ask(std::uint16_t type, const PayloadWriter& write, ObjectList& found) {
+Answer NftSession::ask(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+                       ObjectList& found) {
   Question buffer;
-  nlmsghdr& question = write_question(buffer, type, write);
+  nlmsghdr& question = write_question(buffer, family, type, write);
   question.nlmsg_flags |= NLM_F_ACK;
   return NetlinkSocket(socket_.get()).ask(question, found);
 }
 
-Answer NftSession::list(std::uint16_t type, const PayloadWriter& write, ObjectList& found) {
+Answer NftSession::list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+                        ObjectList& found) {
   Question buffer;
-  return NetlinkSocket(socket_.get()).list(write_question(buffer, type, write), found);
+  return NetlinkSocket(socket_.get()).list(write_question(buffer, family, type, write), found);
 }
 
 }  // namespace mydocker::kernel

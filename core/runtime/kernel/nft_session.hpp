@@ -4,43 +4,37 @@
 // Does not: know our table.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/kernel/netlink_socket.hpp"
-
-struct mnl_nlmsg_batch;
 
 namespace mydocker::kernel {
 
 // Writes what follows a message's header, with one of libnftnl's *_nlmsg_build_payload().
 using PayloadWriter = std::function<void(nlmsghdr&)>;
 
-// Changes of objects of the family inet, in order.
+// Changes of objects, in order.
 class NftBatch {
  public:
   NftBatch();
-  ~NftBatch();
-  NftBatch(const NftBatch&) = delete;
-  NftBatch& operator=(const NftBatch&) = delete;
 
-  // `type` is one of NFT_MSG_*.
-  void add(std::uint16_t type, std::uint16_t flags, const PayloadWriter& write);
+  // `family`: NFPROTO_INET or NFPROTO_BRIDGE, of the object's table. `type` is one of NFT_MSG_*.
+  // `room`: at least what `write` needs, in bytes.
+  void add(std::uint8_t family, std::uint16_t type, std::uint16_t flags, const PayloadWriter& write,
+           std::size_t room = kRoom);
 
  private:
   friend class NftSession;
-  // A message may reach beyond the limit before that is noticed: twice the room.
-  static constexpr std::size_t kLimit = 16384;
+  static constexpr std::size_t kRoom = 2048;
 
-  void end_message();
+  void add_message(std::size_t room, const std::function<nlmsghdr*(char*)>& write);
 
-  alignas(nlmsghdr) std::array<char, 2 * kLimit> buffer_;
-  mnl_nlmsg_batch* batch_;
-  nlmsghdr* last_ = nullptr;
+  std::vector<char> bytes_;
+  std::size_t last_ = 0;  // where the last change begins; 0: there is none
   std::uint32_t first_sequence_;
-  bool whole_ = true;
 };
 
 class NftSession {
@@ -54,10 +48,12 @@ class NftSession {
   // may be there, and take links away last: that wait covers this one.
   Answer commit(NftBatch& batch);
 
-  // One object of the family inet; ENOENT if it, its set or its table is not there.
-  Answer ask(std::uint16_t type, const PayloadWriter& write, ObjectList& found);
+  // One object; ENOENT if it, its set or its table is not there.
+  Answer ask(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+             ObjectList& found);
   // All of them.
-  Answer list(std::uint16_t type, const PayloadWriter& write, ObjectList& found);
+  Answer list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+              ObjectList& found);
 
  private:
   base::UniqueFd socket_;

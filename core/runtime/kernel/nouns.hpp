@@ -47,6 +47,18 @@ Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation);
 Result<void> create(Namespaces& namespaces, const Isolation& isolation);
 Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
 
+Result<Observation> observe(Namespaces& namespaces, const Passage& passage);
+Result<void> create(Namespaces& namespaces, const Passage& passage);
+Result<void> destroy(Namespaces& namespaces, const Passage& passage);
+
+Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
+Result<void> create(Namespaces& namespaces, const PublishedPort& port);
+Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
+
+Result<Observation> observe(Namespaces& namespaces, const Guard& guard);
+Result<void> create(Namespaces& namespaces, const Guard& guard);
+Result<void> destroy(Namespaces& namespaces, const Guard& guard);
+
 // The driver's own handler does these; here they are an internal error.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);

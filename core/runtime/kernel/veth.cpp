@@ -67,10 +67,28 @@ Error birth_error(Namespaces& namespaces, const Veth& veth, const Answer& answer
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
 }
 
+// What its bridge does with the port (ip-link(8), bridge_slave).
+NetlinkMessage isolated_message(const std::string& name) {
+  NetlinkMessage message(RTM_NEWLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, name);
+  const Nest info(message, IFLA_LINKINFO);
+  message.put_text(IFLA_INFO_SLAVE_KIND, "bridge");
+  const Nest data(message, IFLA_INFO_SLAVE_DATA);
+  message.put_u8(IFLA_BRPORT_ISOLATED, 1);
+  return message;
+}
+
+// A bridge's port needs no address of its own.
+bool host_end_is_silent(const Veth& veth) { return !veth.ipv6 || !veth.master.empty(); }
+
 Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
-  if (veth.ipv6) return {};
-  NetlinkMessage message = no_link_local_message(veth.host_link);
-  return no_link_local_result(host.change(message));
+  if (host_end_is_silent(veth)) {
+    NetlinkMessage message = no_link_local_message(veth.host_link);
+    MYDOCKER_CHECK(no_link_local_result(host.change(message)));
+  }
+  if (!veth.isolated) return {};
+  NetlinkMessage isolated = isolated_message(veth.host_link);
+  return result_of(host.change(isolated)).within("isolate it in its bridge");
 }
 
 Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
@@ -90,7 +108,8 @@ std::string host_difference(const LinkState& link, const Veth& veth, int master)
   if (!veth.host_mac.is_zero() && link.mac != veth.host_mac) return "address " + link.mac.text();
   if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
   if (link.master != master) return veth.master.empty() ? "in a bridge" : "not in the bridge";
-  if (!veth.ipv6 && link.makes_link_local) return "makes IPv6 link-local addresses";
+  if (host_end_is_silent(veth) && link.makes_link_local) return "makes IPv6 link-local addresses";
+  if (link.isolated != veth.isolated) return veth.isolated ? "not isolated" : "isolated";
   if (!link.up) return "down";
   return {};
 }

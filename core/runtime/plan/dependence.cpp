@@ -68,7 +68,8 @@ bool is_shared(const Resource& resource) {
 
 bool needs_firewall(const Resource& resource) {
   return std::holds_alternative<Masquerade>(resource) ||
-         std::holds_alternative<Isolation>(resource);
+         std::holds_alternative<Isolation>(resource) || std::holds_alternative<Passage>(resource) ||
+         std::holds_alternative<PublishedPort>(resource) || std::holds_alternative<Guard>(resource);
 }
 
 Plan with_firewall(const Plan& plan) {
@@ -76,7 +77,7 @@ Plan with_firewall(const Plan& plan) {
   const auto first = std::ranges::find_if(
       entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
   if (first != entries.end()) {
-    entries.insert(first, {Firewall{}, "the one table that holds all rules of mydocker", {}});
+    entries.insert(first, {Firewall{}, "the tables that hold all rules of mydocker", {}});
   }
   return Plan(std::move(entries));
 }

@@ -28,6 +28,11 @@ bool is_word(std::string_view text, std::string_view more) {
   });
 }
 
+// fe80::/10 (RFC 4291 2.5.6).
+bool is_link_local(const IpAddress& address) {
+  return !address.is_v4() && address.bytes()[0] == 0xfe && (address.bytes()[1] & 0xc0U) == 0x80;
+}
+
 // Checks one entry after the other, knowing the links that the plan makes.
 class Checker {
  public:
@@ -64,6 +69,11 @@ class Checker {
     MYDOCKER_CHECK(check_link_name(link));
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
     return refused("the link \"" + link + "\" is not of this network");
+  }
+  Result<void> own_address(const IpAddress& address) const {
+    const auto holds = [&address](const IpPrefix& subnet) { return subnet.contains(address); };
+    if (std::ranges::any_of(rules_.subnets, holds)) return {};
+    return refused("the address " + address.text() + " is not inside a subnet of this network");
   }
   static Result<void> check_mtu(std::uint32_t mtu) {
     if (mtu == 0 || (mtu >= kSmallestMtu && mtu <= kLargestMtu)) return {};
@@ -133,6 +143,26 @@ class Checker {
   }
   Result<void> check_noun(const Isolation& isolation) const {
     return known(Place::host, isolation.link);
+  }
+  Result<void> check_noun(const Passage& passage) const {
+    if (!passage.from.empty()) MYDOCKER_CHECK(check_link_name(passage.from));
+    return known(Place::host, passage.to);
+  }
+  // Nobody but the user says which ports of the host lead where.
+  Result<void> check_noun(const PublishedPort& port) const {
+    MYDOCKER_CHECK(own_address(port.container_address));
+    const auto wished = [&port](const PortView& wish) {
+      return wish.protocol == port.protocol && wish.host_port == port.host_port &&
+             wish.container_port == port.container_port && wish.count == port.count &&
+             (!wish.host_address || wish.host_address == port.host_address);
+    };
+    if (std::ranges::any_of(rules_.ports, wished)) return {};
+    return refused("the user has not asked for this port");
+  }
+  Result<void> check_noun(const Guard& guard) const {
+    for (const auto& address : guard.addresses)
+      if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
+    return known(Place::host, guard.link);
   }
   static Result<void> check_noun(const Custom& custom) {
     if (!is_word(custom.kind, "-") || !is_word(custom.name, "_.-")) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 #include "mydocker/result.hpp"
 
@@ -15,6 +16,7 @@ struct PlanRules {
   std::vector<IpPrefix> subnets;     // the network's own
   std::set<std::string> host_links;  // links of the network's plan, for an endpoint's plan
   bool endpoint = false;             // whether it may reach into a container
+  std::vector<PortView> ports;       // what the user wants published
 };
 
 // Names, sizes, references, settings: an error of kind `driver` says which entry and why.

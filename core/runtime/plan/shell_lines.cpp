@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "runtime/base/firewall_text.hpp"
 #include "runtime/base/link_group.hpp"
 #include "runtime/base/overload.hpp"
+#include "runtime/plan/nft_lines.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -56,16 +56,6 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
          (plain ? value : shell_quoted(value));
 }
 
-std::string masquerade_set(const Masquerade& masquerade) {
-  return masquerade.source.address.is_v4() ? "masquerade4" : "masquerade6";
-}
-
-std::string isolation_elements(const std::string& verb, const std::string& link) {
-  const auto name = "\"" + link + "\"";
-  return "nft '" + verb + " element inet mydocker links { " + name + " }; " + verb +
-         " element inet mydocker within { " + name + " . " + name + " }'";
-}
-
 std::string bridge_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
   return "ip link add name " + bridge.name + " up" + mac + mtu_words(bridge.mtu) + " group " +
@@ -82,10 +72,10 @@ std::string veth_line(const Veth& veth, const ShellContext& context) {
   line += " type veth peer name " + veth.container_link + " address " + veth.container_mac.text() +
           mtu + queues + " netns " + (name.empty() ? shell_quoted(context.netns_path) : name);
   const auto inside = ip(Place::container, context) + "link set dev " + veth.container_link;
-  if (!veth.ipv6) {
-    line += " && ip link set dev " + veth.host_link + " addrgenmode none && " + inside +
-            " addrgenmode none";
-  }
+  const auto host = "ip link set dev " + veth.host_link;
+  if (!veth.ipv6 || !veth.master.empty()) line += " && " + host + " addrgenmode none";
+  if (!veth.ipv6) line += " && " + inside + " addrgenmode none";
+  if (veth.isolated) line += " && " + host + " type bridge_slave isolated on";
   return line + " && " + inside + " up";
 }
 
@@ -127,12 +117,12 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Loopback& loopback) {
             return ip(loopback.place, context) + "link set dev lo up";
           },
-          [](const Firewall&) { return "nft " + shell_quoted(std::string(base::kFirewallText)); },
-          [](const Masquerade& masquerade) {
-            return "nft 'add element inet mydocker " + masquerade_set(masquerade) + " { " +
-                   masquerade.source.text() + " }'";
-          },
-          [](const Isolation& isolation) { return isolation_elements("add", isolation.link); },
+          [](const Firewall&) { return make_tables_line(); },
+          [](const Masquerade& masquerade) { return elements_line(Change::add, masquerade); },
+          [](const Isolation& isolation) { return elements_line(Change::add, isolation); },
+          [](const Passage& passage) { return elements_line(Change::add, passage); },
+          [](const PublishedPort& port) { return elements_line(Change::add, port); },
+          [](const Guard& guard) { return elements_line(Change::add, guard); },
           [&](const Custom& custom) { return joined(custom.create_lines); }},
       resource);
 }
@@ -159,12 +149,12 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Loopback& loopback) {
             return ip(loopback.place, context) + "link set dev lo down";
           },
-          [](const Firewall&) { return std::string("nft delete table inet mydocker"); },
-          [](const Masquerade& masquerade) {
-            return "nft 'delete element inet mydocker " + masquerade_set(masquerade) + " { " +
-                   masquerade.source.text() + " }'";
-          },
-          [](const Isolation& isolation) { return isolation_elements("delete", isolation.link); },
+          [](const Firewall&) { return delete_tables_line(); },
+          [](const Masquerade& masquerade) { return elements_line(Change::remove, masquerade); },
+          [](const Isolation& isolation) { return elements_line(Change::remove, isolation); },
+          [](const Passage& passage) { return elements_line(Change::remove, passage); },
+          [](const PublishedPort& port) { return elements_line(Change::remove, port); },
+          [](const Guard& guard) { return elements_line(Change::remove, guard); },
           [&](const Custom& custom) { return joined(custom.destroy_lines); }},
       resource);
 }

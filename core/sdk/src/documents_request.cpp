@@ -13,12 +13,27 @@ static void fields(auto& codec, Is<SubnetView> auto& subnet) {
   codec("gateway", subnet.gateway);
 }
 
+static void fields(auto& codec, Is<RouteView> auto& route) {
+  codec("destination", route.destination);
+  codec("via", route.via);
+  codec("metric", route.metric);
+}
+
+static void fields(auto& codec, Is<PortView> auto& port) {
+  codec("protocol", port.protocol);
+  codec("host_address", port.host_address);
+  codec("host_port", port.host_port);
+  codec("container_port", port.container_port);
+  codec("count", port.count);
+}
+
 static void fields(auto& codec, Is<NetworkView> auto& network) {
   codec("id", network.id);
   codec("name", network.name);
   codec("link_name", network.link_name);
   codec("subnets", network.subnets);
   codec("internal", network.internal);
+  codec("routes", network.routes);
   codec("options", network.options);
 }
 
@@ -29,6 +44,8 @@ static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
   codec("mac", endpoint.mac);
   codec("addresses", endpoint.addresses);
   codec("default_route", endpoint.default_route);
+  codec("metric", endpoint.metric);
+  codec("ports", endpoint.ports);
   codec("options", endpoint.options);
 }
 

@@ -14,7 +14,10 @@ using json::Is;
 
 constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", "container"}; }
 constexpr auto names_of(Ownership) { return std::array<std::string_view, 2>{"own", "adopt"}; }
+constexpr auto names_of(Protocol) { return std::array<std::string_view, 3>{"tcp", "udp", "sctp"}; }
+constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat", "routed"}; }
 constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
+
 void fields(auto& codec, Is<Bridge> auto& bridge) {
   codec("name", bridge.name);
   codec("mac", bridge.mac);
@@ -30,6 +33,7 @@ void fields(auto& codec, Is<Veth> auto& veth) {
   codec("master", veth.master);
   codec("mtu", veth.mtu);
   codec("ipv6", veth.ipv6);
+  codec("isolated", veth.isolated);
 }
 
 void fields(auto& codec, Is<Address> auto& address) {
@@ -58,7 +62,31 @@ void fields(auto& /*codec*/, Is<Firewall> auto& /*firewall*/) {}
 
 void fields(auto& codec, Is<Masquerade> auto& masquerade) { codec("source", masquerade.source); }
 
-void fields(auto& codec, Is<Isolation> auto& isolation) { codec("link", isolation.link); }
+void fields(auto& codec, Is<Isolation> auto& isolation) {
+  codec("link", isolation.link);
+  codec("sealed", isolation.sealed);
+}
+
+void fields(auto& codec, Is<Passage> auto& passage) {
+  codec("from", passage.from);
+  codec("to", passage.to);
+}
+
+void fields(auto& codec, Is<PublishedPort> auto& port) {
+  codec("protocol", port.protocol);
+  codec("host_address", port.host_address);
+  codec("host_port", port.host_port);
+  codec("container_address", port.container_address);
+  codec("container_port", port.container_port);
+  codec("count", port.count);
+  codec("mode", port.mode);
+}
+
+void fields(auto& codec, Is<Guard> auto& guard) {
+  codec("link", guard.link);
+  codec("mac", guard.mac);
+  codec("addresses", guard.addresses);
+}
 
 void fields(auto& codec, Is<Custom> auto& custom) {
   codec("place", custom.place);

@@ -158,4 +158,16 @@ std::string MacAddress::text() const {
   return text;
 }
 
+std::string_view name_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::tcp:
+      return "tcp";
+    case Protocol::udp:
+      return "udp";
+    case Protocol::sctp:
+      return "sctp";
+  }
+  return "unknown";
+}
+
 }  // namespace mydocker

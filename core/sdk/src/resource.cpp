@@ -22,6 +22,38 @@ std::string route_text(const Route& route) {
   return text + " on " + quoted(route.link);
 }
 
+// "8080", or "8080-8089" of ten in a row.
+std::string numbers_text(std::uint16_t first, std::uint16_t count) {
+  std::string text = std::to_string(first);
+  return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
+}
+
+std::string with_port(const IpAddress& address, const std::string& numbers) {
+  return (address.is_v4() ? address.text() : "[" + address.text() + "]") + ":" + numbers;
+}
+
+// "198.51.100.1:8080 -> 192.0.2.2:80/tcp"; a routed port has no host's side.
+std::string port_text(const PublishedPort& port) {
+  const auto inside =
+      with_port(port.container_address, numbers_text(port.container_port, port.count)) + "/" +
+      std::string(name_of(port.protocol));
+  if (port.mode == PortMode::routed) return inside;
+  const auto outside = numbers_text(port.host_port, port.count);
+  return (port.host_address ? with_port(*port.host_address, outside) : outside) + " -> " + inside;
+}
+
+// The host's side of a port exists once; that of a routed one is the container's.
+std::string port_identity(const PublishedPort& port) {
+  std::string identity(name_of(port.protocol));
+  const bool v4 = port.container_address.is_v4();
+  if (port.mode == PortMode::routed)
+    return identity + " routed " +
+           with_port(port.container_address, std::to_string(port.container_port));
+  return identity + (v4 ? " v4 " : " v6 ") +
+         (port.host_address ? port.host_address->text() : "any") + " " +
+         std::to_string(port.host_port);
+}
+
 }  // namespace
 
 std::string_view kind_of(const Resource& resource) {
@@ -35,6 +67,9 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Firewall&) -> string_view { return "firewall"; },
                              [](const Masquerade&) -> string_view { return "masquerade"; },
                              [](const Isolation&) -> string_view { return "isolation"; },
+                             [](const Passage&) -> string_view { return "passage"; },
+                             [](const PublishedPort&) -> string_view { return "port"; },
+                             [](const Guard&) -> string_view { return "guard"; },
                              [](const Custom&) -> string_view { return "custom"; }},
                     resource);
 }
@@ -54,9 +89,17 @@ std::string describe(const Resource& resource) {
             return "sysctl " + quoted(sysctl.name) + " = " + quoted(sysctl.value);
           },
           [](const Loopback& loopback) { return "loopback of the " + name_of(loopback.place); },
-          [](const Firewall&) { return std::string("firewall table \"inet mydocker\""); },
+          [](const Firewall&) {
+            return std::string("firewall tables \"inet mydocker\" and \"bridge mydocker\"");
+          },
           [](const Masquerade& masquerade) { return "masquerade of " + masquerade.source.text(); },
           [](const Isolation& isolation) { return "isolation of " + quoted(isolation.link); },
+          [](const Passage& passage) {
+            return "passage " + (passage.from.empty() ? "" : "from " + quoted(passage.from) + " ") +
+                   "to " + quoted(passage.to);
+          },
+          [](const PublishedPort& port) { return "published port " + port_text(port); },
+          [](const Guard& guard) { return "guard of " + quoted(guard.link); },
           [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); }},
       resource);
 }
@@ -82,6 +125,11 @@ std::string identity_of(const Resource& resource) {
                  return place + "masquerade " + masquerade.source.text();
                },
                [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
+               [&](const Passage& passage) {
+                 return place + "passage " + passage.from + " to " + passage.to;
+               },
+               [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
+               [&](const Guard& guard) { return place + "guard " + guard.link; },
                [&](const Custom& custom) {
                  return place + "custom " + custom.kind + " " + custom.name;
                }},

@@ -11,8 +11,9 @@ Bridge net0() { return {"net0", ours(), 1500, Ownership::own}; }
 
 PlanRules rules_for(bool endpoint) {
   PlanRules rules;
-  rules.kinds = {"bridge",   "veth",       "address",   "route",  "sysctl",
-                 "loopback", "masquerade", "isolation", "custom", "firewall"};
+  rules.kinds = {"bridge",    "veth",    "address", "route", "sysctl", "loopback", "masquerade",
+                 "isolation", "passage", "port",    "guard", "custom", "firewall"};
+  rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.subnets = {prefix("192.0.2.0/24")};
   rules.endpoint = endpoint;
   if (endpoint) rules.host_links = {"net0"};
@@ -57,6 +58,10 @@ TEST_P(PlanCheck, JudgesTheResource) {
       << checked.error().message();
 }
 
+IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
+PublishedPort port(std::uint16_t number, const char* inside) {
+  return {Protocol::tcp, std::nullopt, number, address(inside), 80};
+}
 Bridge named(const char* name) { return {name, ours(), 0, Ownership::own}; }
 Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
 
@@ -89,6 +94,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"MasqueradeOfEverything", false, Masquerade{prefix("0.0.0.0/0")},
              "not inside a subnet"},
         Case{"IsolationOfAForeignLink", false, Isolation{"eth0"}, "not of this network"},
+        Case{"PassageToItsLink", false, Passage{"eth1", "net0"}, nullptr},
+        Case{"PassageToAForeignLink", false, Passage{"net0", "eth1"}, "not of this network"},
+        Case{"WantedPort", true, port(8080, "192.0.2.2"), nullptr},
+        Case{"PortThatNobodyWants", true, port(22, "192.0.2.2"), "has not asked"},
+        Case{"PortOfSomebodyElse", true, port(8080, "198.51.100.2"), "not inside a subnet"},
+        Case{"GuardOfItsCable", true,
+             Guard{"veth-0123456789", ours(), {address("192.0.2.2"), address("fe80::1")}}, nullptr},
+        Case{"GuardOfAForeignLink", true, Guard{"eth0", ours(), {address("192.0.2.2")}},
+             "not of this network"},
+        Case{"GuardWithAForeignAddress", true,
+             Guard{"veth-0123456789", ours(), {address("198.51.100.2")}}, "not inside a subnet"},
         Case{"TheTable", false, Firewall{}, "the core's business"},
         Case{"AddressInside", true, Address{Place::container, "eth0", prefix("192.0.2.2/24")},
              nullptr},

@@ -10,6 +10,7 @@ const ShellContext kNamed{"/run/netns/ns1"};
 const ShellContext kByPath{"/proc/4711/ns/net"};
 
 IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
+IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
 TEST(ShellLines, ABridgeIsOneLine) {
@@ -80,6 +81,48 @@ TEST(ShellLines, CustomLinesAreJoined) {
   const Custom custom{Place::host, "tap", "t0", {}, {"a", "b"}, {}};
   EXPECT_EQ(create_line(custom, kHost), "a && b");
   EXPECT_EQ(destroy_line(custom, {}, kHost), ":");
+}
+
+TEST(ShellLines, APortIsOneElementForEachOfTheRow) {
+  const PublishedPort port{Protocol::tcp, std::nullopt, 8080, address("192.0.2.2"), 80, 2};
+  EXPECT_EQ(create_line(port, kHost),
+            "nft 'add element inet mydocker ports4 { tcp . 8080 : 192.0.2.2 . 80, "
+            "tcp . 8081 : 192.0.2.2 . 81 }'");
+  EXPECT_EQ(destroy_line(port, {}, kHost),
+            "nft 'delete element inet mydocker ports4 { tcp . 8080, tcp . 8081 }'");
+}
+
+TEST(ShellLines, APortOnOneAddressHasItInItsKey) {
+  const PublishedPort port{Protocol::udp, address("2001:db8::1"), 53, address("2001:db8:1::2"),
+                           5353};
+  EXPECT_EQ(create_line(port, kHost),
+            "nft 'add element inet mydocker ports_at6 { 2001:db8::1 . udp . 53 : "
+            "2001:db8:1::2 . 5353 }'");
+}
+
+TEST(ShellLines, ARoutedPortIsOpenedNotTranslated) {
+  const PublishedPort port{Protocol::tcp,   std::nullopt, 8080, address("192.0.2.2"), 80, 1,
+                           PortMode::routed};
+  EXPECT_EQ(create_line(port, kHost),
+            "nft 'add element inet mydocker routed4 { 192.0.2.2 . tcp . 80 }'");
+}
+
+TEST(ShellLines, APassageIsAPairOrAnOpenLink) {
+  EXPECT_EQ(create_line(Passage{"eth1", "testnet"}, kHost),
+            "nft 'add element inet mydocker within { \"eth1\" . \"testnet\" }'");
+  EXPECT_EQ(create_line(Passage{"", "testnet"}, kHost),
+            "nft 'add element inet mydocker open { \"testnet\" }'");
+}
+
+TEST(ShellLines, AGuardNamesWhatItsLinkMayBe) {
+  const Guard guard{"veth-1", mac("02:4d:00:00:00:03"), {address("192.0.2.2"), address("fd00::2")}};
+  EXPECT_EQ(create_line(guard, kHost),
+            "nft 'add element bridge mydocker guarded { \"veth-1\" }; "
+            "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:03 }; "
+            "add element bridge mydocker addresses4 { \"veth-1\" . 192.0.2.2 }; "
+            "add element bridge mydocker addresses6 { \"veth-1\" . fd00::2 }; "
+            "add element bridge mydocker targets6 "
+            "{ \"veth-1\" . 0xfd000000000000000000000000000002 }'");
 }
 
 }  // namespace

@@ -19,9 +19,10 @@ std::vector<std::string> of_every_noun(Function function) {
 }
 
 TEST(Resource, HasAKind) {
-  EXPECT_THAT(of_every_noun(kind_of),
-              ElementsAre("bridge", "veth", "address", "route", "route", "sysctl", "loopback",
-                          "firewall", "masquerade", "isolation", "custom"));
+  EXPECT_THAT(
+      of_every_noun(kind_of),
+      ElementsAre("bridge", "veth", "address", "route", "route", "sysctl", "loopback", "firewall",
+                  "masquerade", "isolation", "passage", "port", "guard", "custom"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -36,8 +37,11 @@ TEST(Resource, IsDescribedInOnePhrase) {
       ElementsAre("bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
                   "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
                   "route 2001:db8::/64 on \"testnet\"", "sysctl \"net/ipv4/ip_forward\" = \"1\"",
-                  "loopback of the host", "firewall table \"inet mydocker\"",
-                  "masquerade of 192.0.2.0/24", "isolation of \"testnet\"", "tunnel \"tun0\""));
+                  "loopback of the host",
+                  "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
+                  "masquerade of 192.0.2.0/24", "isolation of \"testnet\"",
+                  "passage from \"eth1\" to \"testnet\"", "published port 192.0.2.7:80-82/udp",
+                  "guard of \"veth-01\"", "tunnel \"tun0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -47,7 +51,8 @@ TEST(Resource, HasAnIdentity) {
                   "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
                   "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
-                  "container custom tunnel tun0"));
+                  "host passage eth1 to testnet", "host port udp routed 192.0.2.7:80",
+                  "host guard veth-01", "container custom tunnel tun0"));
 }
 
 TEST(Resource, HasAPlace) {
@@ -56,7 +61,7 @@ TEST(Resource, HasAPlace) {
   };
   EXPECT_THAT(of_every_noun(place),
               ElementsAre("host", "host", "container", "container", "host", "container", "host",
-                          "host", "host", "host", "container"));
+                          "host", "host", "host", "host", "host", "host", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {
@@ -77,6 +82,14 @@ TEST(ResourceIdentity, ASecondDefaultRouteNeedsAnotherMetricOrFamily) {
   };
   EXPECT_NE(route("0.0.0.0/0", 0), route("0.0.0.0/0", 1));
   EXPECT_NE(route("0.0.0.0/0", 0), route("::/0", 0));
+}
+
+TEST(Resource, APublishedPortSaysWhereItLeads) {
+  PublishedPort port{Protocol::tcp, std::nullopt, 8080, IpAddress::parse("192.0.2.7").value(), 80};
+  EXPECT_EQ(describe(port), "published port 8080 -> 192.0.2.7:80/tcp");
+  port.host_address = IpAddress::parse("2001:db8::1").value();
+  port.container_address = IpAddress::parse("2001:db8:1::2").value();
+  EXPECT_EQ(describe(port), "published port [2001:db8::1]:8080 -> [2001:db8:1::2]:80/tcp");
 }
 
 }  // namespace

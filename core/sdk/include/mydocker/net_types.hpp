@@ -15,6 +15,9 @@ namespace mydocker {
 
 enum class Family : std::uint8_t { v4, v6 };
 
+// What a port belongs to. Ordered as people list them.
+enum class Protocol : std::uint8_t { tcp, udp, sctp };
+
 // An IPv4 or IPv6 address. Ordered by family, then by value.
 class IpAddress {
  public:
@@ -73,6 +76,9 @@ struct MacAddress {
 
   auto operator<=>(const MacAddress&) const = default;
 };
+
+// "tcp", "udp", "sctp".
+std::string_view name_of(Protocol protocol);
 
 // The longest name of a link, without the terminating zero (IFNAMSIZ - 1, linux/if.h).
 inline constexpr std::size_t kLinkNameLength = 15;

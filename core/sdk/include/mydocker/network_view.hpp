@@ -18,6 +18,25 @@ struct SubnetView {
   auto operator<=>(const SubnetView&) const = default;
 };
 
+// A route that the user wants in every container, by way of a gateway inside one of the subnets.
+struct RouteView {
+  IpPrefix destination;
+  IpAddress via;
+  std::uint32_t metric = 0;  // 0: the kernel's default
+  auto operator<=>(const RouteView&) const = default;
+};
+
+// A wish to publish: ports of the host that shall lead to ports of the container. All settled: no
+// port is 0, and nobody else has them.
+struct PortView {
+  Protocol protocol = Protocol::tcp;
+  std::optional<IpAddress> host_address;  // none: every address of the host, of both families
+  std::uint16_t host_port = 0;            // the first of `count`
+  std::uint16_t container_port = 0;       // the first of `count`
+  std::uint16_t count = 1;
+  auto operator<=>(const PortView&) const = default;
+};
+
 struct NetworkView {
   std::string id;         // 64 hex digits
   std::string name;       // [a-zA-Z0-9][a-zA-Z0-9_.-]*
@@ -25,7 +44,8 @@ struct NetworkView {
                           // and is free
   std::vector<SubnetView> subnets;
   bool internal = false;  // the containers shall not reach the outside
-  Options options;        // those of OptionScope::network
+  std::vector<RouteView> routes{};
+  Options options;  // those of OptionScope::network
   auto operator<=>(const NetworkView&) const = default;
 };
 
@@ -35,8 +55,12 @@ struct EndpointView {
   std::string link_name;            // of the link inside the container: "eth0"
   MacAddress mac;                   // of that link
   std::vector<IpPrefix> addresses;  // one for each subnet, with the subnet's prefix length
-  bool default_route = false;  // whether this endpoint shall carry the container's default route
-  Options options;             // those of OptionScope::endpoint
+  // Whether this endpoint shall have a default route. A container on several networks may have
+  // several, each with a metric of its own: the kernel takes the lowest that is there.
+  bool default_route = false;
+  std::uint32_t metric = 0;  // of that route; 0: the kernel's default
+  std::vector<PortView> ports{};
+  Options options;  // those of OptionScope::endpoint
   auto operator<=>(const EndpointView&) const = default;
 };
 

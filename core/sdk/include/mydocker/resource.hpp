@@ -27,6 +27,9 @@ enum class Place : std::uint8_t { host, container };
 // adopt: must be there already (or is made by nobody), is used as it is and never destroyed.
 enum class Ownership : std::uint8_t { own, adopt };
 
+// How a published port is reached; see PublishedPort.
+enum class PortMode : std::uint8_t { nat, routed };
+
 // A bridge device on the host, up (ip-link(8), type bridge).
 struct Bridge {
   std::string name{};
@@ -47,7 +50,9 @@ struct Veth {
   MacAddress container_mac{};
   std::string master{};   // the bridge that the host end belongs to from birth; empty: none
   std::uint32_t mtu = 0;  // in bytes, both ends; 0: the kernel's default
-  bool ipv6 = false;      // whether the ends get an IPv6 link-local address
+  bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
+  bool isolated =
+      false;  // whether the bridge keeps it from other isolated ends (bridge(8), isolated)
   auto operator<=>(const Veth&) const = default;
 };
 
@@ -85,9 +90,9 @@ struct Loopback {
   auto operator<=>(const Loopback&) const = default;
 };
 
-// The nftables table "inet mydocker" with its chains, rules and empty sets. The core puts it before
-// the first noun that needs it; a driver never names it. It goes when the last plan that needs it
-// goes.
+// The nftables tables "inet mydocker" and "bridge mydocker" with their chains, rules and empty
+// sets. The core puts them before the first noun that needs them; a driver never names them. They
+// go when the last plan that needs them goes.
 struct Firewall {
   auto operator<=>(const Firewall&) const = default;
 };
@@ -99,10 +104,46 @@ struct Masquerade {
   auto operator<=>(const Masquerade&) const = default;
 };
 
-// Nothing is forwarded to `link` but what comes from it, and answers to what it asked for.
+// Nothing is forwarded to `link` but what comes from it, answers to what it asked for, and what a
+// PublishedPort or a Passage lets in.
 struct Isolation {
   std::string link{};
+  bool sealed = false;  // nor is anything forwarded from it to another link
   auto operator<=>(const Isolation&) const = default;
+};
+
+// What comes in by `from` may be forwarded to `to`, which an Isolation closes; not the other way.
+struct Passage {
+  std::string from{};  // empty: by any link
+  std::string to{};
+  auto operator<=>(const Passage&) const = default;
+};
+
+// What is sent to a port of the host reaches a port of the container. Only packets for an address
+// of the host itself count, wherever they come from: outside, other containers, the host's own
+// programs. Who publishes IPv4 on every address or on a loopback one also wants the setting
+// route_localnet on the container's bridge, without which the kernel takes no packet from 127.0.0.1
+// to it; the firewall table drops what that setting would let in.
+struct PublishedPort {
+  Protocol protocol = Protocol::tcp;
+  std::optional<IpAddress> host_address{};  // none: every address of the container's family
+  std::uint16_t host_port = 0;              // the first of `count`
+  IpAddress container_address{};
+  std::uint16_t container_port = 0;  // the first of `count`
+  std::uint16_t count = 1;           // ports in a row, both sides
+  // nat: packets to the host's port are sent on to the container's.
+  // routed: packets to the container's own address and port are let through, the host has no part.
+  PortMode mode = PortMode::nat;
+  auto operator<=>(const PublishedPort&) const = default;
+};
+
+// The bridge takes from its port `link` only what carries this MAC and one of these addresses as
+// its source, and no router advertisement or redirect (RFC 4861), whoever it claims to come from.
+struct Guard {
+  std::string link{};  // the host's end
+  MacAddress mac{};
+  std::vector<IpAddress> addresses{};
+  auto operator<=>(const Guard&) const = default;
 };
 
 // A thing that no noun covers. The driver's own handler (resource_handler.hpp) observes, creates
@@ -118,7 +159,7 @@ struct Custom {
 };
 
 using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
-                              Isolation, Custom>;
+                              Isolation, Passage, PublishedPort, Guard, Custom>;
 
 // "bridge", "veth", ...: the noun's name in documents and manifests.
 std::string_view kind_of(const Resource& resource);

@@ -45,7 +45,8 @@ void give_default_routes(Plan& plan, const NetworkView& network, const EndpointV
   for (const Family family : {Family::v4, Family::v6}) {
     const SubnetView* subnet = way_out(network, endpoint, family);
     if (subnet == nullptr) continue;
-    plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway, 0},
+    plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway,
+                      endpoint.metric},
                 "the container sends what is not on its own subnet to the gateway");
   }
 }

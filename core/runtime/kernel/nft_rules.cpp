@@ -1,0 +1,121 @@
+#include "runtime/kernel/nft_rules.hpp"
+
+#include <linux/netfilter.h>
+
+#include <utility>
+
+namespace mydocker::kernel {
+namespace {
+
+constexpr std::uint16_t kEtherArp = 0x0806;
+constexpr std::uint8_t kLoopbackNet = 127;
+
+// ICMPv6 messages of RFC 4861.
+constexpr std::uint8_t kRouterAdvertisement = 134;
+constexpr std::uint8_t kNeighbourAdvertisement = 136;
+constexpr std::uint8_t kRedirect = 137;
+
+const Bytes kNobodyV4(4);
+const Bytes kNobodyV6(16);
+const Bytes kLoopbackV6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+class RuleList {
+ public:
+  // A new rule at the end of the chain, to be written.
+  NftRule& in(const NftName& chain) { return rules_.emplace_back(chain); }
+  std::vector<NftRule> take() { return std::move(rules_); }
+
+ private:
+  std::vector<NftRule> rules_;
+};
+
+// What a container's bridge with route_localnet would let in.
+void add_loopback(RuleList& rules) {
+  rules.in(kLoopbackChain)
+      .in_link_is_not("lo")
+      .of(Family::v4)
+      .field_is(kFirstOfTargetV4, {kLoopbackNet})
+      .verdict(NF_DROP);
+  rules.in(kLoopbackChain)
+      .in_link_is_not("lo")
+      .of(Family::v4)
+      .field_is(kFirstOfSourceV4, {kLoopbackNet})
+      .verdict(NF_DROP);
+}
+
+void add_published(RuleList& rules) {
+  rules.in(kPublishedChain).not_for_this_host().verdict(NFT_RETURN);
+  rules.in(kPublishedChain).translate_by(kTargetV4, Family::v4, kPortsAt4Map);
+  rules.in(kPublishedChain).translate_by(Family::v4, kPorts4Map);
+  rules.in(kPublishedChain).translate_by(kTargetV6, Family::v6, kPortsAt6Map);
+  rules.in(kPublishedChain).translate_by(Family::v6, kPorts6Map);
+  rules.in(kPreroutingChain).jump(kPublishedChain);
+  rules.in(kOutputChain).jump(kPublishedChain);
+}
+
+void add_forward(RuleList& rules) {
+  rules.in(kInwardChain).translated().verdict(NF_ACCEPT);
+  rules.in(kInwardChain).out_link_in(kOpenSet).verdict(NF_ACCEPT);
+  rules.in(kInwardChain).of(Family::v4).port_of_in(kTargetV4, kRouted4Set).verdict(NF_ACCEPT);
+  rules.in(kInwardChain).of(Family::v6).port_of_in(kTargetV6, kRouted6Set).verdict(NF_ACCEPT);
+  rules.in(kInwardChain).verdict(NF_DROP);
+  rules.in(kForwardChain).answers().verdict(NF_ACCEPT);
+  rules.in(kForwardChain).link_pair_in(kWithinSet).verdict(NF_ACCEPT);
+  rules.in(kForwardChain).in_link_in(kSealedSet).verdict(NF_DROP);
+  rules.in(kForwardChain).out_link_in(kSealedSet).verdict(NF_DROP);
+  rules.in(kForwardChain).out_link_in(kLinksSet).jump(kInwardChain);
+}
+
+// Who reaches a published port from where the way back would miss the host gets the host's address
+// on that link.
+void add_postrouting(RuleList& rules) {
+  rules.in(kPostroutingChain).translated().link_pair_in(kWithinSet).masquerade();
+  rules.in(kPostroutingChain)
+      .translated()
+      .of(Family::v4)
+      .field_is(kFirstOfSourceV4, {kLoopbackNet})
+      .out_link_in(kLinksSet)
+      .masquerade();
+  rules.in(kPostroutingChain)
+      .translated()
+      .of(Family::v6)
+      .field_is(kSourceV6, kLoopbackV6)
+      .out_link_in(kLinksSet)
+      .masquerade();
+  rules.in(kPostroutingChain).out_link_in(kLinksSet).verdict(NFT_RETURN);
+  rules.in(kPostroutingChain).of(Family::v4).field_in(kSourceV4, kMasquerade4Set).masquerade();
+  rules.in(kPostroutingChain).of(Family::v6).field_in(kSourceV6, kMasquerade6Set).masquerade();
+}
+
+void add_guard(RuleList& rules) {
+  const auto rule = [&rules]() -> NftRule& { return rules.in(kGuardChain); };
+  rule().link_and_not_in(kEtherSource, kMacsSet).verdict(NF_DROP);
+  rule().ether_type(kEtherArp).link_and_not_in(kArpSourceMac, kMacsSet).verdict(NF_DROP);
+  rule().ether_type(kEtherArp).link_and_in(kArpSourceIp, kAddresses4Set).verdict(NF_ACCEPT);
+  rule().ether_type(kEtherArp).field_is(kArpSourceIp, kNobodyV4).verdict(NF_ACCEPT);
+  rule().of(Family::v4).link_and_in(kSourceV4, kAddresses4Set).verdict(NF_ACCEPT);
+  rule().icmp6(kRouterAdvertisement).verdict(NF_DROP);
+  rule().icmp6(kRedirect).verdict(NF_DROP);
+  rule()
+      .icmp6(kNeighbourAdvertisement)
+      .link_and_not_in(kNeighbourTarget, kTargets6Set)
+      .verdict(NF_DROP);
+  rule().of(Family::v6).link_and_in(kSourceV6, kAddresses6Set).verdict(NF_ACCEPT);
+  rule().of(Family::v6).field_is(kSourceV6, kNobodyV6).verdict(NF_ACCEPT);
+  rule().verdict(NF_DROP);
+  rules.in(kBridgePreroutingChain).in_link_in(kGuardedSet).jump(kGuardChain);
+}
+
+}  // namespace
+
+std::vector<NftRule> all_rules() {
+  RuleList rules;
+  add_loopback(rules);
+  add_published(rules);
+  add_forward(rules);
+  add_postrouting(rules);
+  add_guard(rules);
+  return rules.take();
+}
+
+}  // namespace mydocker::kernel

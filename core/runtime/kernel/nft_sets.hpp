@@ -1,0 +1,52 @@
+// The names of our tables' sets and chains, and where each stands.
+#pragma once
+
+#include <netinet/in.h>  // must come before the kernel's own
+
+#include <cstdint>
+
+#include <linux/netfilter.h>
+
+namespace mydocker::kernel {
+
+inline constexpr const char* kTableName = "mydocker";
+
+// A set, a map or a chain. `family`: NFPROTO_INET or NFPROTO_BRIDGE, of the table.
+struct NftName {
+  std::uint8_t family;
+  const char* name;
+  bool operator==(const NftName&) const = default;
+};
+
+// Who reaches whom.
+inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};    // links that are closed
+inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};  // pairs, from and to, that are open
+inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};      // links that everybody reaches
+inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
+inline constexpr NftName kMasquerade4Set{NFPROTO_INET, "masquerade4"};
+inline constexpr NftName kMasquerade6Set{NFPROTO_INET, "masquerade6"};
+inline constexpr NftName kRouted4Set{NFPROTO_INET, "routed4"};  // containers' ports that are open
+inline constexpr NftName kRouted6Set{NFPROTO_INET, "routed6"};
+inline constexpr NftName kPorts4Map{NFPROTO_INET, "ports4"};  // the host's ports, on every address
+inline constexpr NftName kPorts6Map{NFPROTO_INET, "ports6"};
+inline constexpr NftName kPortsAt4Map{NFPROTO_INET, "ports_at4"};  // the same on one address
+inline constexpr NftName kPortsAt6Map{NFPROTO_INET, "ports_at6"};
+
+// Who may say what inside a network.
+inline constexpr NftName kGuardedSet{NFPROTO_BRIDGE, "guarded"};
+inline constexpr NftName kMacsSet{NFPROTO_BRIDGE, "macs"};
+inline constexpr NftName kAddresses4Set{NFPROTO_BRIDGE, "addresses4"};
+inline constexpr NftName kAddresses6Set{NFPROTO_BRIDGE, "addresses6"};
+inline constexpr NftName kTargets6Set{NFPROTO_BRIDGE, "targets6"};  // of neighbour advertisements
+
+inline constexpr NftName kLoopbackChain{NFPROTO_INET, "loopback"};
+inline constexpr NftName kPublishedChain{NFPROTO_INET, "published"};
+inline constexpr NftName kPreroutingChain{NFPROTO_INET, "prerouting"};
+inline constexpr NftName kOutputChain{NFPROTO_INET, "output"};
+inline constexpr NftName kInwardChain{NFPROTO_INET, "inward"};
+inline constexpr NftName kForwardChain{NFPROTO_INET, "forward"};
+inline constexpr NftName kPostroutingChain{NFPROTO_INET, "postrouting"};
+inline constexpr NftName kGuardChain{NFPROTO_BRIDGE, "guard"};
+inline constexpr NftName kBridgePreroutingChain{NFPROTO_BRIDGE, "prerouting"};
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,55 @@
+#include <vector>
+
+#include "runtime/kernel/nft_elements.hpp"
+#include "runtime/kernel/nouns.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// The n-th of the row, sent on from the host.
+NftElement translated(const PublishedPort& port, std::uint16_t n) {
+  const bool v4 = port.container_address.is_v4();
+  NftBytes key;
+  if (port.host_address) key.address(*port.host_address);
+  key.protocol(port.protocol).port(static_cast<std::uint16_t>(port.host_port + n));
+  NftBytes value;
+  value.address(port.container_address).port(static_cast<std::uint16_t>(port.container_port + n));
+  const NftName& any = v4 ? kPorts4Map : kPorts6Map;
+  const NftName& at = v4 ? kPortsAt4Map : kPortsAt6Map;
+  return {port.host_address ? at : any, key.bytes(), Bound::beginning, value.bytes()};
+}
+
+// The n-th of the row, let through.
+NftElement routed(const PublishedPort& port, std::uint16_t n) {
+  NftBytes key;
+  key.address(port.container_address)
+      .protocol(port.protocol)
+      .port(static_cast<std::uint16_t>(port.container_port + n));
+  return {port.container_address.is_v4() ? kRouted4Set : kRouted6Set, key.bytes()};
+}
+
+std::vector<NftElement> elements_of(const PublishedPort& port) {
+  std::vector<NftElement> elements;
+  for (std::uint16_t n = 0; n < port.count; ++n)
+    elements.push_back(port.mode == PortMode::nat ? translated(port, n) : routed(port, n));
+  return elements;
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return observe_elements(*nft, elements_of(port));
+}
+
+Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return result_of(add_elements(*nft, elements_of(port)));
+}
+
+Result<void> destroy(Namespaces& namespaces, const PublishedPort& port) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return delete_found(*nft, elements_of(port));
+}
+
+}  // namespace mydocker::kernel
