@@ -56,8 +56,9 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
   return script.text();
 }
 
-Result<void> apply_endpoint(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                            std::int64_t work) {
+// With a driver that may take its time: others are not kept waiting while it plans.
+Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
+                          std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
   auto plan = endpoint_plan(parts, ends, endpoint);
   if (!plan.ok()) {
@@ -66,8 +67,18 @@ Result<void> apply_endpoint(Parts& parts, const Ends& ends, const model::Endpoin
   }
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
-  MYDOCKER_CHECK(applier.carry_out(work, *plan));
-  return world->state.set_phase(work, store::Phase::active);
+  return applier.carry_out(work, *plan);
+}
+
+// The row, the endpoint and its plan are written at once.
+Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
+                            std::int64_t work, store::RuntimeState::Transaction transaction) {
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
+  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  MYDOCKER_TRY(const auto steps, applier.intend(work, plan));
+  MYDOCKER_CHECK(transaction.commit());
+  return applier.carry_out(work, steps);
 }
 
 // The network may have gone between the look at it and the transaction.
@@ -93,8 +104,14 @@ Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, con
     MYDOCKER_TRY(auto script, endpoint_script(parts, ends, endpoint));
     return ChangeReport{endpoint.id, ends.network().name, std::move(script)};
   }
-  MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(apply_endpoint(parts, ends, endpoint, work));
+  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
+  if (driver->is_prompt()) {
+    MYDOCKER_CHECK(apply_promptly(parts, ends, endpoint, work, std::move(transaction)));
+  } else {
+    MYDOCKER_CHECK(transaction.commit());
+    MYDOCKER_CHECK(apply_slowly(parts, ends, endpoint, work));
+  }
+  MYDOCKER_CHECK(world->state.set_phase(work, store::Phase::active));
   return ChangeReport{endpoint.id, ends.network().name, {}};
 }
 

@@ -18,8 +18,6 @@ std::string letter(Phase phase) {
 
 std::int64_t number(WorkKind kind) { return static_cast<std::int64_t>(kind); }
 
-std::string plan_key(std::int64_t work) { return work_key(work) + key_of({"plan"}); }
-
 Error no_work(std::int64_t work) {
   return {ErrorKind::not_found, "the journal has no work " + std::to_string(work)};
 }
@@ -62,6 +60,12 @@ Result<void> RuntimeState::Parts::write_row(const Work& work) {
                            : with_work(slots.value_or(""), work.id));
 }
 
+Result<std::string> RuntimeState::Parts::plan(std::int64_t work) {
+  MYDOCKER_TRY(auto found, database->query("SELECT plan FROM plans WHERE work=?", work));
+  MYDOCKER_TRY(const bool there, found.step());
+  return there ? found.text(0) : std::string();
+}
+
 Result<std::int64_t> RuntimeState::begin_work(WorkKind kind, std::string_view owner,
                                               std::string_view network_id) {
   OrderedMap& map = parts_->map;
@@ -91,7 +95,8 @@ Result<void> RuntimeState::write_plan(std::int64_t work, std::string_view plan) 
   return parts_->database->atomically([&]() -> Result<void> {
     MYDOCKER_TRY(const auto row, parts_->row(work));
     if (!row) return no_work(work);
-    return parts_->map.put(plan_key(work), plan);
+    MYDOCKER_CHECK(parts_->database->run("REPLACE INTO plans VALUES(?,?)", work, plan));
+    return {};
   });
 }
 
@@ -118,6 +123,7 @@ Result<void> RuntimeState::end_work(std::int64_t work) {
     MYDOCKER_CHECK(parts_->map.erase(key_of({"owner", row->owner})));
     MYDOCKER_TRY(const auto keys, parts_->keys_below(work_key(work)));
     for (const auto& key : keys) MYDOCKER_CHECK(parts_->map.erase(key));
+    MYDOCKER_CHECK(parts_->database->run("DELETE FROM plans WHERE work=?", work));
     return {};
   });
 }
@@ -129,8 +135,7 @@ Result<std::optional<Work>> RuntimeState::work_of(std::string_view owner) {
     if (id == 0) return Found();
     MYDOCKER_TRY(auto work, parts_->row(id));
     if (!work) return Found();
-    MYDOCKER_TRY(auto plan, parts_->map.get(plan_key(id)));
-    work->plan = std::move(plan).value_or("");
+    MYDOCKER_TRY(work->plan, parts_->plan(id));
     return work;
   });
 }
@@ -152,8 +157,7 @@ Result<std::vector<Work>> RuntimeState::unfinished() {
     for (const auto id : works_in(slots.value_or(""))) {
       MYDOCKER_TRY(auto row, parts_->row(id));
       if (!row) return parts_->unreadable(key_of({"unfinished"}));
-      MYDOCKER_TRY(auto plan, parts_->map.get(plan_key(id)));
-      row->plan = std::move(plan).value_or("");
+      MYDOCKER_TRY(row->plan, parts_->plan(id));
       rows.push_back(*std::move(row));
     }
     return rows;

@@ -1,4 +1,4 @@
-// The keys of runtime.db, which is one ordered map (ordered_map.hpp).
+// The keys of runtime.db, which is one ordered map (ordered_map.hpp), and the plans beside it.
 //
 //   world                    the boot id and the cookie of the host's namespace
 //   last                     the id of the last row of the journal: none is given twice, as the
@@ -8,7 +8,6 @@
 //   work ID                  the row: phase, kind, owner, network
 //   work ID endpoint         the endpoint's record
 //   work ID holds IDENTITY   a shared thing that it needs
-//   work ID plan             the document of what it holds in the kernel
 //   shared IDENTITY ID       the thing's value before the first of its holders changed it
 //   taken NETWORK KEY        the id of the row that has this address, MAC or container name
 //   inside COOKIE ID         an endpoint in that namespace

@@ -41,6 +41,7 @@ struct RuntimeState::Parts {
   // Without its plan.
   Result<std::optional<Work>> row(std::int64_t work);
   Result<void> write_row(const Work& work);
+  Result<std::string> plan(std::int64_t work);  // empty: it has none
 
   // Takes an endpoint's own entries away, but not those below its row's key.
   Result<void> forget_endpoint(std::int64_t work, const model::Endpoint& endpoint);

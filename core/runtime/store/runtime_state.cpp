@@ -14,6 +14,9 @@
 namespace mydocker::store {
 namespace {
 
+// Plans are long, and an ordered map with long values in it is a deep one.
+constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
+
 constexpr const char* kBootId = "boot";
 constexpr const char* kCookie = "host";
 
@@ -33,6 +36,7 @@ Result<void> begin_anew(Database& database, OrderedMap& map, const World& world)
     if (now == world_value(world)) return {};  // another command has done it meanwhile
     const auto last = key_of({"last"});
     MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
+    MYDOCKER_CHECK(database.run("DELETE FROM plans"));
     return map.put(key, world_value(world));
   });
 }
@@ -49,7 +53,7 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
   DatabaseFile file;
   file.name = "runtime.db";
-  const std::array<const char*, 1> schema{OrderedMap::schema()};
+  const std::array<const char*, 2> schema{OrderedMap::schema(), kPlansSchema};
   file.schema = schema;
   file.durability = Durability::process_death;
   MYDOCKER_TRY(auto database, Database::open(opened, file));

@@ -1,7 +1,7 @@
 // runtime.db: what lives until the next boot. In the run directory, usually on tmpfs; never synced.
 //
 // It holds the journal, endpoints, leases, who needs which shared thing, and copies of the networks
-// in use. One ordered map (runtime_keys.hpp), not tables. It carries the boot id
+// in use. One ordered map (runtime_keys.hpp) and a table of plans. It carries the boot id
 // and the cookie of the host's namespace; when either differs, everything in it is of a world that
 // is gone, and it is emptied on opening, rows that somebody still works on included.
 //
