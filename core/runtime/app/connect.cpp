@@ -12,15 +12,17 @@ namespace {
 
 // What a connection needs beside the request.
 struct Ends {
-  model::Network network;
+  store::NetworkCopy known;
+  bool is_copy;  // or it has been read from the definitions
   kernel::Netns container;
-  store::Work network_work;
+
+  [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };
 
 // An endpoint whose namespace is gone is no obstacle: the container was made anew.
 Result<void> clear_stale(Parts& parts, const Ends& ends, const std::string& container) {
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto old, world->state.find_endpoint(ends.network.id, container));
+  MYDOCKER_TRY(const auto old, world->state.find_endpoint(ends.network().id, container));
   if (!old || apply::namespace_of(*old)) return {};
   MYDOCKER_TRY(const auto work, world->state.work_of(old->id));
   if (!work) return {};
@@ -30,18 +32,15 @@ Result<void> clear_stale(Parts& parts, const Ends& ends, const std::string& cont
 }
 
 Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* driver, parts.driver(ends.network.driver));
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network));
-  MYDOCKER_TRY(auto plan, driver->plan_endpoint(view_of(ends.network), view_of(endpoint), facts));
+  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
+  MYDOCKER_TRY(auto plan, driver->plan_endpoint(view_of(ends.network()), view_of(endpoint), facts));
   plan::PlanRules rules;
   rules.endpoint = true;
   rules.kinds = driver->manifest().resources;
-  for (const auto& subnet : ends.network.subnets) rules.subnets.push_back(subnet.prefix);
-  if (!ends.network_work.plan.empty()) {
-    MYDOCKER_TRY(const auto base, documents::decode_plan(ends.network_work.plan));
-    rules.host_links = plan::host_links(base);
-  }
-  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + ends.network.driver + "\""));
+  for (const auto& subnet : ends.network().subnets) rules.subnets.push_back(subnet.prefix);
+  rules.host_links = ends.known.host_links;
+  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + ends.network().driver + "\""));
   return plan;
 }
 
@@ -49,16 +48,17 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(parts.site(ends.network, *kernel, &ends.container));
+  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
-  plan::Script script("connects \"" + endpoint.container + "\" to network \"" + ends.network.name +
-                      "\"");
+  plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
+                      ends.network().name + "\"");
   script.create(steps, {ends.container.path()});
   return script.text();
 }
 
-Result<void> apply_endpoint(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                            std::int64_t work) {
+// With a driver that may take its time: others are not kept waiting while it plans.
+Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
+                          std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
   auto plan = endpoint_plan(parts, ends, endpoint);
   if (!plan.ok()) {
@@ -66,16 +66,27 @@ Result<void> apply_endpoint(Parts& parts, const Ends& ends, const model::Endpoin
     return std::move(plan).error();
   }
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(parts.site(ends.network, *kernel, &ends.container));
-  MYDOCKER_CHECK(applier.carry_out(work, *plan));
-  return world->state.set_phase(work, store::Phase::active);
+  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  return applier.carry_out(work, *plan);
+}
+
+// The row, the endpoint and its plan are written at once.
+Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
+                            std::int64_t work, store::RuntimeState::Transaction transaction) {
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
+  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  MYDOCKER_TRY(const auto steps, applier.intend(work, plan));
+  MYDOCKER_CHECK(transaction.commit());
+  return applier.carry_out(work, steps);
 }
 
 // The network may have gone between the look at it and the transaction.
 Result<void> still_there(World& world, const Ends& ends) {
-  MYDOCKER_TRY(const auto row, world.state.work_of(ends.network.id));
-  if (row && row->phase == store::Phase::active) return {};
-  return Error(ErrorKind::busy, "another command is removing network \"" + ends.network.name + "\"")
+  MYDOCKER_TRY(const bool active, world.state.is_active(ends.network().id));
+  if (active) return {};
+  return Error(ErrorKind::busy,
+               "another command is removing network \"" + ends.network().name + "\"")
       .hint("see: mydocker network ls");
 }
 
@@ -84,25 +95,51 @@ Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, con
   MYDOCKER_CHECK(clear_stale(parts, ends, request.container));
   MYDOCKER_TRY(auto transaction, world->state.begin());
   MYDOCKER_CHECK(still_there(*world, ends));
-  MYDOCKER_TRY(auto endpoint, endpoint_wish(parts, request, ends.network, ends.container));
+  if (!ends.is_copy) MYDOCKER_CHECK(world->state.keep_copy(ends.known));
+  MYDOCKER_TRY(auto endpoint, endpoint_wish(parts, request, ends.network(), ends.container));
   MYDOCKER_TRY(const auto work,
-               world->state.begin_work(store::WorkKind::endpoint, endpoint.id, ends.network.id));
+               world->state.begin_work(store::WorkKind::endpoint, endpoint.id, ends.network().id));
   MYDOCKER_CHECK(world->state.insert_endpoint(work, endpoint));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, endpoint_script(parts, ends, endpoint));
-    return ChangeReport{endpoint.id, ends.network.name, std::move(script)};
+    return ChangeReport{endpoint.id, ends.network().name, std::move(script)};
   }
-  MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(apply_endpoint(parts, ends, endpoint, work));
-  return ChangeReport{endpoint.id, ends.network.name, {}};
+  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
+  if (driver->is_prompt()) {
+    MYDOCKER_CHECK(apply_promptly(parts, ends, endpoint, work, std::move(transaction)));
+  } else {
+    MYDOCKER_CHECK(transaction.commit());
+    MYDOCKER_CHECK(apply_slowly(parts, ends, endpoint, work));
+  }
+  MYDOCKER_CHECK(world->state.set_phase(work, store::Phase::active));
+  return ChangeReport{endpoint.id, ends.network().name, {}};
+}
+
+// From the definitions; a network that is not in the kernel is put there.
+Result<store::NetworkCopy> defined_network(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(const auto work, require_applied(parts, network));
+  store::NetworkCopy known{network, {}};
+  if (work.plan.empty()) return known;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
+  known.host_links = plan::host_links(plan);
+  return known;
 }
 
 Result<ChangeReport> connect_request(Parts& parts, const ConnectRequest& request) {
-  MYDOCKER_TRY(auto network, require_network(parts, request.network));
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto copy, world->state.find_copy(request.network));
+  store::NetworkCopy known;
+  if (copy) {
+    known = *std::move(copy);
+  } else {
+    MYDOCKER_TRY(known.network, require_network(parts, request.network));
+  }
   MYDOCKER_TRY(auto container, container_namespace(parts, request));
-  MYDOCKER_CHECK(parts.driver(network.driver));  // not while others wait for the transaction
-  MYDOCKER_TRY(auto work, require_applied(parts, network));
-  return connect_to(parts, request, {std::move(network), std::move(container), std::move(work)});
+  MYDOCKER_CHECK(parts.driver(known.network.driver));  // not while others wait
+  if (!copy) {
+    MYDOCKER_TRY(known, defined_network(parts, known.network));
+  }
+  return connect_to(parts, request, {std::move(known), copy.has_value(), std::move(container)});
 }
 
 }  // namespace

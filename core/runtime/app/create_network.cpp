@@ -86,19 +86,19 @@ Result<std::string> settle_link_name(Parts& parts, const std::vector<model::Netw
 }
 
 // Inside a transaction of the definitions: nobody else takes the name or the subnets meanwhile.
-Result<void> reserve(Parts& parts, World& world, model::Network& network,
+Result<void> reserve(Parts& parts, store::Definitions& definitions, model::Network& network,
                      const Manifest& manifest) {
-  MYDOCKER_TRY(const auto serial, world.definitions.serial());
+  MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
       model::network_id(machine_id(), parts.settings.state_dir.string(), serial, network.name);
-  MYDOCKER_TRY(const auto holders, world.definitions.holders());
+  MYDOCKER_TRY(const auto holders, definitions.holders());
   if (std::ranges::find(holders, network.name, &model::Network::name) != holders.end()) {
     return Error(ErrorKind::already_exists, "a network of that name exists already")
         .hint("see: mydocker network inspect " + network.name);
   }
   if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, network));
   MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
-  return world.definitions.insert_pending(network);
+  return definitions.insert_pending(network);
 }
 
 // The work row comes first, so that a pending definition without one belongs to nobody.
@@ -114,8 +114,9 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
   MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto reservation, world->definitions.begin());
-  MYDOCKER_CHECK(reserve(parts, *world, network, *candidate.manifest));
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_TRY(auto reservation, definitions->begin());
+  MYDOCKER_CHECK(reserve(parts, *definitions, network, *candidate.manifest));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(parts, network));
     return ChangeReport{network.id, network.name, std::move(script)};
@@ -124,12 +125,12 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(reservation.commit());
   if (auto applied = apply_network(parts, network, work); !applied.ok()) {
     if (applied.error().kind() != ErrorKind::unfinished) {
-      MYDOCKER_CHECK(world->definitions.remove_network(network.id));
+      MYDOCKER_CHECK(definitions->remove_network(network.id));
       MYDOCKER_CHECK(world->state.end_work(work));
     }
     return std::move(applied).error();
   }
-  MYDOCKER_CHECK(world->definitions.commit_network(network.id));
+  MYDOCKER_CHECK(definitions->commit_network(network.id));
   return ChangeReport{network.id, network.name, {}};
 }
 

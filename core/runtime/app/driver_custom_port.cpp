@@ -20,8 +20,8 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
 }
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver() {
-  MYDOCKER_TRY(auto* world, parts_.world());
-  MYDOCKER_TRY(const auto networks, world->definitions.holders());
+  MYDOCKER_TRY(auto* definitions, parts_.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->holders());
   const auto network = std::ranges::find(networks, network_id_, &model::Network::id);
   if (network == networks.end()) {
     return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");

@@ -20,11 +20,19 @@ Result<World*> Parts::world() {
   }
   MYDOCKER_TRY(auto host, kernel::Netns::current());
   MYDOCKER_TRY(auto boot, kernel::boot_id());
-  MYDOCKER_TRY(auto definitions, store::Definitions::open(settings.state_dir));
   MYDOCKER_TRY(auto state, store::RuntimeState::open(settings.run_dir, {boot, host.cookie()}));
-  world_.emplace(World{std::move(definitions), std::move(state), std::move(host)});
-  MYDOCKER_CHECK(apply::recover(ground()));
+  world_.emplace(World{std::move(state), std::move(host)});
+  if (world_->state.found_unfinished()) MYDOCKER_CHECK(apply::recover(ground()));
   return &*world_;
+}
+
+Result<store::Definitions*> Parts::definitions() {
+  MYDOCKER_TRY(auto* world, this->world());
+  if (!definitions_) {
+    MYDOCKER_TRY(definitions_, store::Definitions::open(settings.state_dir));
+    MYDOCKER_CHECK(apply::settle_pending(*definitions_, world->state));
+  }
+  return &*definitions_;
 }
 
 Result<kernel::Kernel*> Parts::kernel(const kernel::Netns* container) {
@@ -82,9 +90,7 @@ apply::CustomPort& Parts::of_network(const std::string& network_id) {
   return *port;
 }
 
-apply::Ground Parts::ground() {
-  return {world_->definitions, world_->state, *this, log, faults, world_->host};
-}
+apply::Ground Parts::ground() { return {*this, world_->state, *this, log, faults, world_->host}; }
 
 apply::Site Parts::site(const model::Network& network, kernel::Kernel& kernel,
                         const kernel::Netns* container) {
@@ -152,10 +158,10 @@ Result<Plan> network_plan(Parts& parts, const model::Network& network) {
 }
 
 Result<model::Network> require_network(Parts& parts, const std::string& reference) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto found, world->definitions.find(reference));
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_TRY(auto found, definitions->find(reference));
   if (found) return *std::move(found);
-  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<std::string> names;
   for (const auto& network : networks) names.push_back(network.name);
   Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
@@ -163,6 +169,13 @@ Result<model::Network> require_network(Parts& parts, const std::string& referenc
     return std::move(error).hint("did you mean \"" + *near + "\"?");
   }
   return std::move(error).hint("see: mydocker network ls");
+}
+
+Result<model::Network> known_network(Parts& parts, const std::string& reference) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto copy, world->state.find_copy(reference));
+  if (copy) return std::move(copy->network);
+  return require_network(parts, reference);
 }
 
 std::string machine_id() {

@@ -15,14 +15,14 @@
 
 namespace mydocker::app {
 
-// The two databases and the host, after whatever dead processes left has been dealt with.
+// What lives until the next boot, and the host, after whatever dead processes left has been dealt
+// with.
 struct World {
-  store::Definitions definitions;
   store::RuntimeState state;
   kernel::Netns host;
 };
 
-struct Parts : apply::CustomPorts {
+struct Parts : apply::CustomPorts, apply::DefinitionsSource {
   Parts(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook)
       : settings(std::move(given)), log(step_log), faults(fault_hook) {}
 
@@ -32,6 +32,9 @@ struct Parts : apply::CustomPorts {
 
   // permission if we are not root.
   Result<World*> world();
+  // Opened when first needed, which a command about a network in use never does; then the pending
+  // ones that belong to nobody are dropped.
+  Result<store::Definitions*> definitions() override;
   // Where a plan is carried out; `container` is lent, null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
   Result<kernel::HostView*> host_view();
@@ -49,6 +52,7 @@ struct Parts : apply::CustomPorts {
 
  private:
   std::optional<World> world_;
+  std::optional<store::Definitions> definitions_;
   std::unique_ptr<kernel::Kernel> kernel_;
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<config::Config> config_;
@@ -73,6 +77,9 @@ Result<Plan> network_plan(Parts& parts, const model::Network& network);
 
 // not_found, with "did you mean".
 Result<model::Network> require_network(Parts& parts, const std::string& reference);
+
+// The same for what is in use: from the copy of the definition where there is one.
+Result<model::Network> known_network(Parts& parts, const std::string& reference);
 
 std::int64_t now_in_seconds();
 

@@ -50,7 +50,8 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   if (row) MYDOCKER_CHECK(removal.take_back(network.id));
-  MYDOCKER_CHECK(world->definitions.remove_network(network.id));
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_CHECK(definitions->remove_network(network.id));
   if (row) MYDOCKER_CHECK(world->state.end_work(row->id));
   return ChangeReport{network.id, network.name, {}};
 }

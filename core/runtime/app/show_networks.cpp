@@ -37,7 +37,8 @@ Result<std::vector<std::string>> plan_lines(World& world, const model::Network& 
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
   MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
     MYDOCKER_TRY(auto report, report_on(*world, network));

@@ -35,13 +35,27 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
 }
 
 Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
-  auto steps = write_intent(work, plan::with_firewall(wish));
-  auto done = steps.ok() ? do_steps(*steps) : Result<void>(std::move(steps).error());
+  const auto written = [&]() -> Result<std::vector<plan::Step>> {
+    const auto complete = plan::with_firewall(wish);
+    MYDOCKER_TRY(auto findings, look_at_unshared(complete));
+    MYDOCKER_TRY(auto transaction, site_.state.begin());
+    MYDOCKER_TRY(auto steps, write_intent(work, complete, std::move(findings)));
+    MYDOCKER_CHECK(transaction.commit());
+    return steps;
+  };
+  auto steps = written();
+  if (steps.ok()) return carry_out(work, *steps);
+  MYDOCKER_CHECK(site_.state.end_work(work));
+  return std::move(steps).error();
+}
+
+Result<void> Applier::carry_out(std::int64_t work, const std::vector<plan::Step>& steps) {
+  auto done = do_steps(steps);
   if (done.ok()) return {};
 
   store::Work row;
   row.id = work;
-  if (steps.ok()) row.plan = documents::encode(plan::held(*steps));
+  row.plan = documents::encode(plan::held(steps));
   if (auto cleared = clear(row, Undo::rollback); !cleared.ok()) {
     return std::move(cleared).error().within(done.error().message());
   }
@@ -84,15 +98,19 @@ Result<void> Applier::look_at_shared(const Plan& wish, std::vector<plan::Finding
   return {};
 }
 
+Result<std::vector<plan::Step>> Applier::intend(std::int64_t work, const Plan& wish) {
+  const auto complete = plan::with_firewall(wish);
+  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
+  return write_intent(work, complete, std::move(findings));
+}
+
 // What is shared is looked at and held in one transaction: nobody can take it away in between.
-Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t work, const Plan& wish) {
-  MYDOCKER_TRY(auto findings, look_at_unshared(wish));
-  MYDOCKER_TRY(auto transaction, site_.state.begin());
+Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t work, const Plan& wish,
+                                                      std::vector<plan::Finding> findings) {
   MYDOCKER_CHECK(look_at_shared(wish, findings));
   MYDOCKER_TRY(auto steps, plan::diff(wish, findings));
   MYDOCKER_CHECK(hold_shared(work, steps));
   MYDOCKER_CHECK(site_.state.write_plan(work, documents::encode(plan::held(steps))));
-  MYDOCKER_CHECK(transaction.commit());
   return steps;
 }
 

@@ -52,9 +52,15 @@ class Applier {
   // to be done, in order. Changes nothing.
   Result<std::vector<plan::Step>> prepare(const Plan& wish);
 
-  // Does the steps under the work row `work`. If one fails, the done ones are undone and the row is
-  // ended; the error names the step. unfinished: something could not be undone; the row stays for
-  // the next command.
+  // Writes what has to be done into the work row `work`. Inside a transaction; when that is
+  // committed the steps may be done.
+  Result<std::vector<plan::Step>> intend(std::int64_t work, const Plan& wish);
+  // Does the steps of intend(). If one fails, the done ones are undone and the row is ended; the
+  // error names the step. unfinished: something could not be undone; the row stays for the next
+  // command.
+  Result<void> carry_out(std::int64_t work, const std::vector<plan::Step>& steps);
+  // Both, in a transaction of its own that is open for no longer than it must be. If the intent
+  // cannot be written the row is ended.
   Result<void> carry_out(std::int64_t work, const Plan& wish);
 
   // --- down (take_back.cpp)
@@ -74,7 +80,8 @@ class Applier {
   Result<plan::Finding> look_at(const Resource& resource);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& wish);
   Result<void> look_at_shared(const Plan& wish, std::vector<plan::Finding>& findings);
-  Result<std::vector<plan::Step>> write_intent(std::int64_t work, const Plan& wish);
+  Result<std::vector<plan::Step>> write_intent(std::int64_t work, const Plan& wish,
+                                               std::vector<plan::Finding> findings);
   Result<void> hold_shared(std::int64_t work, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
   Result<void> do_step(const std::string& why, const std::string& line,

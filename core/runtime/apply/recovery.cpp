@@ -18,27 +18,13 @@ Result<std::optional<model::Endpoint>> endpoint_of(store::RuntimeState& state,
 
 Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
   if (work.kind == store::WorkKind::network) {
-    MYDOCKER_TRY(const auto pending, ground.definitions.pending());
+    MYDOCKER_TRY(auto* definitions, ground.definitions.definitions());
+    MYDOCKER_TRY(const auto pending, definitions->pending());
     const bool unseen = std::ranges::find(pending, work.owner) != pending.end();
     // A network that was put back after a reboot stays defined when that fails.
-    if (unseen || undo == Undo::removal)
-      MYDOCKER_CHECK(ground.definitions.remove_network(work.owner));
+    if (unseen || undo == Undo::removal) MYDOCKER_CHECK(definitions->remove_network(work.owner));
   }
   return ground.state.end_work(work.id);
-}
-
-// A definition that is still pending either lacks only its last step, or belongs to nobody.
-Result<void> settle_pending(const Ground& ground) {
-  MYDOCKER_TRY(const auto pending, ground.definitions.pending());
-  for (const auto& id : pending) {
-    MYDOCKER_TRY(const auto work, ground.state.work_of(id));
-    if (!work) {
-      MYDOCKER_CHECK(ground.definitions.remove_network(id));
-    } else if (work->phase == store::Phase::active) {
-      MYDOCKER_CHECK(ground.definitions.commit_network(id));
-    }
-  }
-  return {};
 }
 
 }  // namespace
@@ -79,7 +65,20 @@ Result<void> recover(const Ground& ground) {
                        .within("recover from a command that died"));
     ground.state.unclaim(row.id);
   }
-  return settle_pending(ground);
+  return {};
+}
+
+Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state) {
+  MYDOCKER_TRY(const auto pending, definitions.pending());
+  for (const auto& id : pending) {
+    MYDOCKER_TRY(const auto work, state.work_of(id));
+    if (!work) {
+      MYDOCKER_CHECK(definitions.remove_network(id));
+    } else if (work->phase == store::Phase::active) {
+      MYDOCKER_CHECK(definitions.commit_network(id));
+    }
+  }
+  return {};
 }
 
 }  // namespace mydocker::apply

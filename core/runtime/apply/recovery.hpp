@@ -1,4 +1,4 @@
-// Finishes or undoes what dead processes left; every command does this first.
+// Finishes or undoes what dead processes left; every command does this first, if there is any.
 //
 // A row in phase `creating` is rolled back, one in phase `removing` is carried on, a definition
 // that never became visible is dropped. Rows of living processes are left to them.
@@ -17,9 +17,16 @@ class CustomPorts {
   virtual CustomPort& of_network(const std::string& network_id) = 0;
 };
 
+// Where the definitions come from; asked only when a network's own row was left unfinished.
+class DefinitionsSource {
+ public:
+  virtual ~DefinitionsSource() = default;
+  virtual Result<store::Definitions*> definitions() = 0;
+};
+
 // The world that recovery works in. Everything is lent.
 struct Ground {
-  store::Definitions& definitions;
+  DefinitionsSource& definitions;
   store::RuntimeState& state;
   CustomPorts& custom;
   base::StepLog& log;
@@ -33,6 +40,10 @@ std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
 // unfinished: something is left that could not be undone; says what.
 Result<void> recover(const Ground& ground);
+
+// A definition that is still pending either lacks only its last step, or belongs to nobody: it
+// becomes visible or is dropped. To be done when the definitions are opened, before they are read.
+Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state);
 
 // Takes one row away for good: what it holds in the kernel, a network's definition, the row.
 Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo);

@@ -56,6 +56,7 @@ constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0xf0000, 0x10ffff}}};
 
 bool is_dangerous(std::uint32_t code) {
+  if (code >= 0x20 && code < 0x7f) return false;  // nearly all of them
   for (const auto& range : kDangerous)
     if (code >= range.first && code <= range.last) return true;
   return false;

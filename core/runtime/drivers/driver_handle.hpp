@@ -33,6 +33,8 @@ class Border {
  public:
   virtual ~Border() = default;
   virtual Result<std::string> call(const std::string& request, const CallSite& site) = 0;
+  // Whether a call takes no longer than its computing: there is no process to start or to wait for.
+  [[nodiscard]] virtual bool is_prompt() const noexcept { return false; }
 };
 
 class DriverHandle {
@@ -42,6 +44,8 @@ class DriverHandle {
       : manifest_(std::move(manifest)), border_(std::move(border)), file_(std::move(file)) {}
 
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
+  // Whether it may be asked while others wait for us.
+  [[nodiscard]] bool is_prompt() const noexcept { return border_->is_prompt(); }
 
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,

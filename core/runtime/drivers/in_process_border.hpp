@@ -13,6 +13,7 @@ class InProcessBorder final : public Border {
   static Result<std::unique_ptr<Border>> open(DriverFile driver);
 
   Result<std::string> call(const std::string& request, const CallSite& site) override;
+  [[nodiscard]] bool is_prompt() const noexcept override { return true; }
 
  private:
   InProcessBorder(DriverFile driver, EntryPoint entry)

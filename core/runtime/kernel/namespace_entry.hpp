@@ -1,4 +1,4 @@
-// Doing something inside another network namespace, without ever being there oneself.
+// Doing something inside another network namespace.
 #pragma once
 
 #include <functional>
@@ -7,9 +7,11 @@
 
 namespace mydocker::kernel {
 
-// Runs `work` inside the network namespace that `netns` stands for: here and now if that is the
-// caller's own, otherwise on a thread that enters it and ends there. The thread shares everything
-// else with the caller, its mounts included.
+// Runs `work` inside the network namespace that `netns` stands for, on the calling thread, which is
+// back when this returns. It is tried beforehand that the way back is open, as it may not be in a
+// user namespace; if it fails all the same, the process ends with exit code 70 rather than act on
+// the wrong host, and the next command deals with what it was at. The other threads, and everything
+// but the network (mounts, /proc/sys/kernel, ...) are not concerned.
 Result<void> run_inside(int netns, const std::function<Result<void>()>& work);
 
 }  // namespace mydocker::kernel

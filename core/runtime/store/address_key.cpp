@@ -12,15 +12,15 @@ constexpr char kV6 = 6;
 
 }  // namespace
 
-Blob address_key(const IpAddress& address) {
+std::string address_key(const IpAddress& address) {
   std::string key(1, address.is_v4() ? kV4 : kV6);
   for (std::size_t i = 0; i < address.size(); ++i) key += static_cast<char>(address.bytes().at(i));
-  return {key};
+  return key;
 }
 
-Blob prefix_key(const IpPrefix& prefix) {
-  Blob key = address_key(prefix.address);
-  key.bytes += static_cast<char>(prefix.length);
+std::string prefix_key(const IpPrefix& prefix) {
+  std::string key = address_key(prefix.address);
+  key += static_cast<char>(prefix.length);
   return key;
 }
 

@@ -7,14 +7,13 @@
 #include <string_view>
 
 #include "mydocker/net_types.hpp"
-#include "runtime/store/database.hpp"
 
 namespace mydocker::store {
 
 // 4 or 6, then the address in network byte order.
-Blob address_key(const IpAddress& address);
+std::string address_key(const IpAddress& address);
 // The key of its address, then the length.
-Blob prefix_key(const IpPrefix& prefix);
+std::string prefix_key(const IpPrefix& prefix);
 // Nothing: that is no key.
 std::optional<IpAddress> address_from_key(std::string_view key);
 

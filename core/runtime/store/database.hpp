@@ -23,9 +23,9 @@ struct sqlite3_stmt;
 
 namespace mydocker::store {
 
-// Bytes that are compared as they are.
+// Bytes that are compared as they are; lent.
 struct Blob {
-  std::string bytes;
+  std::string_view bytes;
 };
 
 class Database;
@@ -39,6 +39,8 @@ class Statement {
 
   // On to the next row; false: there is none.
   Result<bool> step();
+  // To be bound and stepped anew; ends what it reads or writes if no transaction is open.
+  void reset() noexcept;
 
   // The row's columns, counted from 0.
   [[nodiscard]] std::int64_t integer(int column) const;
@@ -124,6 +126,8 @@ class Database {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   // What SQLite's code, just returned, means here.
   [[nodiscard]] Error error(int code) const;
+  // corrupt_state, with the file's path: what was read makes no sense.
+  [[nodiscard]] Error damaged(const std::string& cause) const;
 
  private:
   struct Close {

@@ -21,6 +21,11 @@ std::string cause_of(sqlite3* handle, int code) {
 
 }  // namespace
 
+Error Database::damaged(const std::string& cause) const {
+  return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
+      .hint("nothing was changed; put a good copy in its place, or move it away to begin anew");
+}
+
 Error Database::error(int code) const {
   using enum ErrorKind;
   const std::string file = base::quoted(path_.string());
@@ -32,8 +37,7 @@ Error Database::error(int code) const {
           .hint("try again; if that does not help, look for a mydocker that hangs");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Error(corrupt_state, file + " is damaged: " + cause)
-          .hint("nothing was changed; put a good copy in its place, or move it away to begin anew");
+      return damaged(cause);
     case SQLITE_FULL:
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
           .hint("free some space in " + base::quoted(path_.parent_path().string()));

@@ -1,9 +1,10 @@
-// The endpoints and leases of RuntimeState.
+// The endpoints of RuntimeState.
 #include <algorithm>
 
 #include "runtime/base/natural_order.hpp"
-#include "runtime/store/address_key.hpp"
-#include "runtime/store/endpoint_rows.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/runtime_state.hpp"
 
@@ -11,79 +12,119 @@ namespace mydocker::store {
 
 using model::Endpoint;
 
+namespace {
+
+std::string endpoint_key(std::int64_t work) { return work_key(work) + key_of({"endpoint"}); }
+
+std::string inside_key(const Endpoint& endpoint, std::int64_t work) {
+  return key_of(
+      {"inside", digits_of(endpoint.netns_cookie), digits_of(static_cast<std::uint64_t>(work))});
+}
+
+// The keys that no two endpoints of a network share.
+std::vector<std::string> taken_keys(const Endpoint& endpoint) {
+  std::vector<std::string> keys{taken_key(endpoint.network_id, endpoint.container),
+                                taken_key(endpoint.network_id, endpoint.mac)};
+  for (const auto& address : endpoint.addresses)
+    keys.push_back(taken_key(endpoint.network_id, address.address));
+  return keys;
+}
+
+// What the n-th of taken_keys stands for.
+std::string taken_name(const Endpoint& endpoint, std::size_t n) {
+  if (n == 1) return "MAC " + endpoint.mac.text();
+  return "address " + endpoint.addresses[n - 2].address.text();
+}
+
+}  // namespace
+
+Result<std::optional<Endpoint>> RuntimeState::Parts::endpoint(std::int64_t work) {
+  MYDOCKER_TRY(const auto found, record(endpoint_key(work)));
+  if (!found) return std::optional<Endpoint>();
+  auto endpoint = endpoint_from(*found);
+  if (!endpoint) return unreadable(endpoint_key(work));
+  return endpoint;
+}
+
+Result<void> RuntimeState::Parts::forget_endpoint(std::int64_t work, const Endpoint& endpoint) {
+  for (const auto& key : taken_keys(endpoint)) MYDOCKER_CHECK(map.erase(key));
+  return map.erase(inside_key(endpoint, work));
+}
+
 Result<void> RuntimeState::insert_endpoint(std::int64_t work, const Endpoint& endpoint) {
-  Database& database = *parts_->database;
-  return database.atomically([&]() -> Result<void> {
-    MYDOCKER_CHECK(check_endpoint_free(database, endpoint));
-    return insert_endpoint_rows(database, work, endpoint);
+  return parts_->database->atomically([&]() -> Result<void> {
+    const auto digits = digits_of(static_cast<std::uint64_t>(work));
+    const auto keys = taken_keys(endpoint);
+    for (std::size_t n = 0; n < keys.size(); ++n) {
+      MYDOCKER_TRY(const auto holder, holder_of(keys[n]));
+      if (holder && n == 0)
+        return Error(ErrorKind::already_exists, "container " + base::quoted(endpoint.container) +
+                                                    " is connected to the network already");
+      if (holder)
+        return Error(ErrorKind::already_exists,
+                     taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));
+    }
+    for (const auto& key : keys) MYDOCKER_CHECK(parts_->map.put(key, digits));
+    MYDOCKER_CHECK(parts_->map.put(inside_key(endpoint, work), {}));
+    return parts_->map.put(endpoint_key(work), record_of(endpoint).bytes());
   });
 }
 
+Result<std::optional<std::string>> RuntimeState::holder_of(const std::string& key) {
+  using Holder = std::optional<std::string>;
+  MYDOCKER_TRY(const auto digits, parts_->map.get(key));
+  if (!digits) return Holder();
+  MYDOCKER_TRY(const auto endpoint, parts_->endpoint(work_from(*digits)));
+  if (!endpoint) return parts_->unreadable(key);
+  return Holder(endpoint->container);
+}
+
+Result<std::vector<Endpoint>> RuntimeState::endpoints_of(const std::vector<std::int64_t>& works) {
+  std::vector<Endpoint> endpoints;
+  for (const auto work : works) {
+    MYDOCKER_TRY(auto endpoint, parts_->endpoint(work));
+    if (!endpoint) return parts_->unreadable(endpoint_key(work));
+    endpoints.push_back(*std::move(endpoint));
+  }
+  return endpoints;
+}
+
 Result<std::vector<Endpoint>> RuntimeState::endpoints(std::string_view network_id) {
-  MYDOCKER_TRY(auto rows,
-               parts_->database->query(kEndpointColumns + "WHERE network_id=?1", network_id));
-  MYDOCKER_TRY(auto found, collect<Endpoint>(std::move(rows), read_endpoint));
-  std::ranges::sort(found, base::natural_less, &Endpoint::container);
-  return found;
+  using Found = std::vector<Endpoint>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    const auto start = containers_key(network_id);
+    std::vector<std::int64_t> works;
+    MYDOCKER_CHECK(
+        parts_->map.walk(start, end_of(start), [&](std::string_view, std::string_view digits) {
+          works.push_back(work_from(digits));
+          return true;
+        }));
+    MYDOCKER_TRY(auto found, endpoints_of(works));
+    std::ranges::sort(found, base::natural_less, &Endpoint::container);
+    return found;
+  });
 }
 
 Result<std::optional<Endpoint>> RuntimeState::find_endpoint(std::string_view network_id,
                                                             std::string_view container) {
-  MYDOCKER_TRY(auto row,
-               parts_->database->query(kEndpointColumns + "WHERE network_id=?1 AND container=?2",
-                                       network_id, container));
-  MYDOCKER_TRY(const bool found, row.step());
-  if (!found) return std::optional<Endpoint>();
-  MYDOCKER_TRY(auto endpoint, read_endpoint(row));
-  return std::optional<Endpoint>(std::move(endpoint));
+  using Found = std::optional<Endpoint>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    MYDOCKER_TRY(const auto digits, parts_->map.get(taken_key(network_id, container)));
+    if (!digits) return Found();
+    return parts_->endpoint(work_from(*digits));
+  });
 }
 
 Result<std::vector<Endpoint>> RuntimeState::endpoints_in(std::uint64_t netns_cookie) {
-  MYDOCKER_TRY(auto rows,
-               parts_->database->query(kEndpointColumns + "WHERE netns_cookie=?1 ORDER BY work",
-                                       static_cast<std::int64_t>(netns_cookie)));
-  return collect<Endpoint>(std::move(rows), read_endpoint);
-}
-
-Result<std::optional<std::string>> RuntimeState::lease_holder(std::string_view network_id,
-                                                              const IpAddress& address) {
-  return holder_of(*parts_->database, network_id, address);
-}
-
-Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view network_id,
-                                                          const IpAddress& first,
-                                                          const IpAddress& last) {
-  using Free = std::optional<IpAddress>;
-  if (last < first) return Free();
-  MYDOCKER_TRY(auto leased,
-               parts_->database->query("SELECT address FROM leases WHERE network_id=?1 AND "
-                                       "address>=?2 AND address<=?3 ORDER BY address",
-                                       network_id, address_key(first), address_key(last)));
-  // The leased ones come in order; the first gap in them ends the walk.
-  for (IpAddress candidate = first;; candidate = candidate.plus(1)) {
-    MYDOCKER_TRY(const bool more, leased.step());
-    if (!more || leased.text(0) != address_key(candidate).bytes) return Free(candidate);
-    if (candidate == last) return Free();
-  }
-}
-
-Result<std::optional<IpAddress>> RuntimeState::cursor(std::string_view network_id,
-                                                      const IpPrefix& subnet) {
-  MYDOCKER_TRY(auto row, parts_->database->query(
-                             "SELECT address FROM cursors WHERE network_id=?1 AND subnet=?2",
-                             network_id, prefix_key(subnet)));
-  MYDOCKER_TRY(const bool found, row.step());
-  if (!found) return std::optional<IpAddress>();
-  const auto address = address_from_key(row.text(0));
-  if (!address) return row.unreadable("a cursor is no address");
-  return address;
-}
-
-Result<void> RuntimeState::set_cursor(std::string_view network_id, const IpPrefix& subnet,
-                                      const IpAddress& address) {
-  MYDOCKER_CHECK(parts_->database->run("INSERT OR REPLACE INTO cursors VALUES(?,?,?)", network_id,
-                                       prefix_key(subnet), address_key(address)));
-  return {};
+  using Found = std::vector<Endpoint>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    const auto start = key_of({"inside", digits_of(netns_cookie)});
+    MYDOCKER_TRY(const auto keys, parts_->keys_below(start));
+    std::vector<std::int64_t> works;
+    for (const auto& key : keys)
+      works.push_back(work_from(std::string_view(key).substr(start.size(), 16)));
+    return endpoints_of(works);
+  });
 }
 
 }  // namespace mydocker::store

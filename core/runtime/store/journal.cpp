@@ -1,149 +1,171 @@
 // The journal and the shared things of RuntimeState.
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/runtime_state.hpp"
+#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {
 
-const std::string kWorkColumns =
-    "SELECT id, kind, phase, owner, network_id, plan FROM works LEFT JOIN plans ON work=id ";
-
-// The letters of the schema, in the order of Phase.
+// In the order of Phase. A letter, so that a row keeps its size when its phase changes.
 constexpr std::string_view kPhaseLetters = "car";
 
-std::string_view letter(Phase phase) {
-  return kPhaseLetters.substr(static_cast<std::size_t>(phase), 1);
+std::string letter(Phase phase) {
+  return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
 std::int64_t number(WorkKind kind) { return static_cast<std::int64_t>(kind); }
 
-Result<Work> read_work(const Statement& row) {
-  Work work;
-  work.id = row.integer(0);
-  const std::int64_t kind = row.integer(1);
-  const std::string phase = row.text(2);
-  const std::size_t place = kPhaseLetters.find(phase);
-  const bool known = phase.size() == 1 && place != std::string_view::npos && kind >= 0 &&
-                     kind <= number(WorkKind::endpoint);
-  if (!known)
-    return row.unreadable("work " + std::to_string(work.id) + " has no known kind or phase");
-  work.kind = static_cast<WorkKind>(kind);
-  work.phase = static_cast<Phase>(place);
-  work.owner = row.text(3);
-  work.network_id = row.text(4);
-  work.plan = row.text(5);
-  return work;
-}
-
-Result<void> check_changed(std::int64_t changed, std::int64_t work) {
-  if (changed != 0) return {};
-  return Error(ErrorKind::not_found, "the journal has no work " + std::to_string(work));
-}
-
-Result<std::int64_t> insert_work(Database& database, const Work& work) {
-  MYDOCKER_CHECK(database.run("INSERT INTO works(kind, phase, owner, network_id) VALUES(?,?,?,?)",
-                              number(work.kind), letter(work.phase), work.owner, work.network_id));
-  MYDOCKER_TRY(auto row, database.query("SELECT last_insert_rowid()"));
-  MYDOCKER_CHECK(row.step());
-  return row.integer(0);
+Error no_work(std::int64_t work) {
+  return {ErrorKind::not_found, "the journal has no work " + std::to_string(work)};
 }
 
 }  // namespace
 
+Result<std::int64_t> RuntimeState::Parts::id_of(std::string_view owner) {
+  MYDOCKER_TRY(const auto digits, map.get(key_of({"owner", owner})));
+  return digits ? work_from(*digits) : 0;
+}
+
+Result<std::optional<Work>> RuntimeState::Parts::row(std::int64_t work) {
+  MYDOCKER_TRY(const auto found, record(work_key(work)));
+  if (!found) return std::optional<Work>();
+  const std::size_t phase = kPhaseLetters.find(found->text("phase"));
+  const std::int64_t kind = found->number("kind");
+  if (found->text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
+      kind > number(WorkKind::endpoint))
+    return unreadable(work_key(work));
+  return std::optional(Work{work,
+                            static_cast<WorkKind>(kind),
+                            static_cast<Phase>(phase),
+                            found->text("owner"),
+                            found->text("network"),
+                            {}});
+}
+
+// The row, and its place among the unfinished ones.
+Result<void> RuntimeState::Parts::write_row(const Work& work) {
+  Record row;
+  row.set("phase", letter(work.phase));
+  row.set("kind", number(work.kind));
+  row.set("owner", work.owner);
+  row.set("network", work.network_id);
+  MYDOCKER_CHECK(map.put(work_key(work.id), row.bytes()));
+  const auto key = key_of({"unfinished"});
+  MYDOCKER_TRY(auto slots, map.get(key));
+  const bool done = work.phase == Phase::active;
+  return map.put(key, done ? without_work(slots.value_or(""), work.id)
+                           : with_work(slots.value_or(""), work.id));
+}
+
+Result<std::string> RuntimeState::Parts::plan(std::int64_t work) {
+  MYDOCKER_TRY(auto found, database->query("SELECT plan FROM plans WHERE work=?", work));
+  MYDOCKER_TRY(const bool there, found.step());
+  return there ? found.text(0) : std::string();
+}
+
 Result<std::int64_t> RuntimeState::begin_work(WorkKind kind, std::string_view owner,
                                               std::string_view network_id) {
-  MYDOCKER_TRY(const auto there, work_of(owner));
-  if (there)
+  OrderedMap& map = parts_->map;
+  MYDOCKER_TRY(const auto there, parts_->id_of(owner));
+  if (there != 0)
     return Error(ErrorKind::already_exists,
                  "the journal has work for " + base::quoted(owner) + " already");
+  MYDOCKER_TRY(const auto last, map.get(key_of({"last"})));
   Work work;
+  work.id = (last ? work_from(*last) : 0) + 1;
   work.kind = kind;
   work.owner = owner;
   work.network_id = network_id;
-  MYDOCKER_TRY(const std::int64_t id, insert_work(*parts_->database, work));
-  MYDOCKER_TRY(const bool locked, claim(id));
+  MYDOCKER_TRY(const bool locked, claim(work.id));
   if (!locked)
-    return Error(ErrorKind::busy, "another command holds work " + std::to_string(id))
+    return Error(ErrorKind::busy, "another command holds work " + std::to_string(work.id))
         .hint("try again");
-  parts_->begun.push_back(id);
-  return id;
+  parts_->begun.push_back(work.id);
+  const auto digits = digits_of(static_cast<std::uint64_t>(work.id));
+  MYDOCKER_CHECK(map.put(key_of({"last"}), digits));
+  MYDOCKER_CHECK(map.put(key_of({"owner", owner}), digits));
+  MYDOCKER_CHECK(parts_->write_row(work));
+  return work.id;
 }
 
 Result<void> RuntimeState::write_plan(std::int64_t work, std::string_view plan) {
-  // Only beside a row of the journal: the SELECT gives none otherwise.
-  MYDOCKER_TRY(
-      const auto changed,
-      parts_->database->run("INSERT OR REPLACE INTO plans SELECT id, ?2 FROM works WHERE id=?1",
-                            work, plan));
-  return check_changed(changed, work);
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_TRY(const auto row, parts_->row(work));
+    if (!row) return no_work(work);
+    MYDOCKER_CHECK(parts_->database->run("REPLACE INTO plans VALUES(?,?)", work, plan));
+    return {};
+  });
 }
 
 Result<void> RuntimeState::set_phase(std::int64_t work, Phase phase) {
-  MYDOCKER_TRY(const auto changed,
-               parts_->database->run("UPDATE works SET phase=?2 WHERE id=?1", work, letter(phase)));
-  return check_changed(changed, work);
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_TRY(auto row, parts_->row(work));
+    if (!row) return no_work(work);
+    row->phase = phase;
+    return parts_->write_row(*row);
+  });
 }
 
 Result<void> RuntimeState::end_work(std::int64_t work) {
-  Database& database = *parts_->database;
-  return database.atomically([&]() -> Result<void> {
-    MYDOCKER_CHECK(database.run("DELETE FROM holders WHERE work=?1", work));
-    MYDOCKER_CHECK(database.run("DELETE FROM leases WHERE work=?1", work));
-    MYDOCKER_CHECK(database.run("DELETE FROM endpoints WHERE work=?1", work));
-    // With the network goes the memory of where choosing addresses stopped.
-    MYDOCKER_CHECK(
-        database.run("DELETE FROM cursors WHERE network_id="
-                     "(SELECT network_id FROM works WHERE id=?1 AND kind=?2)",
-                     work, number(WorkKind::network)));
-    MYDOCKER_CHECK(database.run("DELETE FROM plans WHERE work=?1", work));
-    MYDOCKER_CHECK(database.run("DELETE FROM works WHERE id=?1", work));
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_TRY(auto row, parts_->row(work));
+    if (!row) return {};
+    MYDOCKER_TRY(const auto held, held_by(work));
+    for (const auto& identity : held) MYDOCKER_CHECK(release(identity, work));
+    MYDOCKER_TRY(const auto endpoint, parts_->endpoint(work));
+    if (endpoint) MYDOCKER_CHECK(parts_->forget_endpoint(work, *endpoint));
+    if (row->kind == WorkKind::network) MYDOCKER_CHECK(parts_->forget_network(row->network_id));
+    row->phase = Phase::active;  // not among the unfinished ones any more
+    MYDOCKER_CHECK(parts_->write_row(*row));
+    MYDOCKER_CHECK(parts_->map.erase(key_of({"owner", row->owner})));
+    MYDOCKER_TRY(const auto keys, parts_->keys_below(work_key(work)));
+    for (const auto& key : keys) MYDOCKER_CHECK(parts_->map.erase(key));
+    MYDOCKER_CHECK(parts_->database->run("DELETE FROM plans WHERE work=?", work));
     return {};
   });
 }
 
 Result<std::optional<Work>> RuntimeState::work_of(std::string_view owner) {
-  MYDOCKER_TRY(auto row, parts_->database->query(kWorkColumns + "WHERE owner=?1", owner));
-  MYDOCKER_TRY(const bool found, row.step());
-  if (!found) return std::optional<Work>();
-  MYDOCKER_TRY(auto work, read_work(row));
-  return std::optional<Work>(std::move(work));
+  using Found = std::optional<Work>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    MYDOCKER_TRY(const auto id, parts_->id_of(owner));
+    if (id == 0) return Found();
+    MYDOCKER_TRY(auto work, parts_->row(id));
+    if (!work) return Found();
+    MYDOCKER_TRY(work->plan, parts_->plan(id));
+    return work;
+  });
+}
+
+Result<bool> RuntimeState::is_active(std::string_view owner) {
+  return parts_->database->at_one_time([&]() -> Result<bool> {
+    MYDOCKER_TRY(const auto id, parts_->id_of(owner));
+    if (id == 0) return false;
+    MYDOCKER_TRY(const auto row, parts_->row(id));
+    return row && row->phase == Phase::active;
+  });
 }
 
 Result<std::vector<Work>> RuntimeState::unfinished() {
-  // Word for word the condition of the index works_unfinished, or SQLite reads every row.
-  MYDOCKER_TRY(auto rows, parts_->database->query(kWorkColumns + "WHERE phase<>'a' ORDER BY id"));
-  return collect<Work>(std::move(rows), read_work);
+  using Rows = std::vector<Work>;
+  return parts_->database->at_one_time([&]() -> Result<Rows> {
+    MYDOCKER_TRY(const auto slots, parts_->map.get(key_of({"unfinished"})));
+    Rows rows;
+    for (const auto id : works_in(slots.value_or(""))) {
+      MYDOCKER_TRY(auto row, parts_->row(id));
+      if (!row) return parts_->unreadable(key_of({"unfinished"}));
+      MYDOCKER_TRY(row->plan, parts_->plan(id));
+      rows.push_back(*std::move(row));
+    }
+    return rows;
+  });
 }
 
 Result<bool> RuntimeState::claim(std::int64_t work) { return parts_->locks.try_lock(work); }
 
 void RuntimeState::unclaim(std::int64_t work) noexcept { parts_->locks.unlock(work); }
-
-Result<void> RuntimeState::hold(std::string_view identity, std::int64_t work,
-                                std::string_view prior) {
-  // Each holder's row carries the first one's value, so that it outlives the first one.
-  MYDOCKER_CHECK(
-      parts_->database->run("INSERT OR IGNORE INTO holders VALUES(?1, ?2, "
-                            "COALESCE((SELECT prior FROM holders WHERE identity=?1 LIMIT 1), ?3))",
-                            identity, work, prior));
-  return {};
-}
-
-Result<Shared> RuntimeState::shared(std::string_view identity, std::int64_t work) {
-  MYDOCKER_TRY(auto row,
-               parts_->database->query("SELECT work<>?2, prior FROM holders WHERE identity=?1 "
-                                       "ORDER BY work<>?2 DESC LIMIT 1",
-                                       identity, work));
-  MYDOCKER_TRY(const bool found, row.step());
-  if (!found) return Shared{};
-  return Shared{row.integer(0) != 0, row.text(1)};
-}
-
-Result<void> RuntimeState::release(std::string_view identity, std::int64_t work) {
-  MYDOCKER_CHECK(
-      parts_->database->run("DELETE FROM holders WHERE identity=?1 AND work=?2", identity, work));
-  return {};
-}
 
 }  // namespace mydocker::store

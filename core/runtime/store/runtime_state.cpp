@@ -2,36 +2,42 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
-#include <bit>
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/store/private_directory.hpp"
+#include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_parts.hpp"
-#include "runtime/store/runtime_schema.hpp"
+#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {
 
-Result<bool> is_of(Database& database, const World& world) {
-  MYDOCKER_TRY(auto row, database.query("SELECT boot_id, host_cookie FROM world"));
-  MYDOCKER_TRY(const bool found, row.step());
-  return found && row.text(0) == world.boot_id &&
-         std::bit_cast<std::uint64_t>(row.integer(1)) == world.host_cookie;
+// Plans are long, and an ordered map with long values in it is a deep one.
+constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
+
+constexpr const char* kBootId = "boot";
+constexpr const char* kCookie = "host";
+
+std::string world_value(const World& world) {
+  Record record;
+  record.set(kBootId, world.boot_id);
+  record.set(kCookie, digits_of(world.host_cookie));
+  return record.bytes();
 }
 
 // Everything goes, also rows whose byte somebody holds: whoever worked on them did so in a world
 // that is gone, and nothing of what they name exists in this one. Only the count of ids goes on.
-Result<void> begin_anew(Database& database, const World& world) {
+Result<void> begin_anew(Database& database, OrderedMap& map, const World& world) {
   return database.atomically([&]() -> Result<void> {
-    MYDOCKER_TRY(const bool done_meanwhile, is_of(database, world));
-    if (done_meanwhile) return {};
-    constexpr std::array<const char*, 6> kTables{"works",     "plans",  "holders",
-                                                 "endpoints", "leases", "cursors"};
-    for (const char* const table : kTables)
-      MYDOCKER_CHECK(database.run(std::string("DELETE FROM ") + table));
-    MYDOCKER_CHECK(database.run("INSERT OR REPLACE INTO world VALUES(1,?,?)", world.boot_id,
-                                std::bit_cast<std::int64_t>(world.host_cookie)));
-    return {};
+    const auto key = key_of({"world"});
+    MYDOCKER_TRY(const auto now, map.get(key));
+    if (now == world_value(world)) return {};  // another command has done it meanwhile
+    const auto last = key_of({"last"});
+    MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
+    MYDOCKER_CHECK(database.run("DELETE FROM plans"));
+    return map.put(key, world_value(world));
   });
 }
 
@@ -47,13 +53,13 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
   DatabaseFile file;
   file.name = "runtime.db";
-  file.schema = runtime_schema();
+  const std::array<const char*, 2> schema{OrderedMap::schema(), kPlansSchema};
+  file.schema = schema;
   file.durability = Durability::process_death;
   MYDOCKER_TRY(auto database, Database::open(opened, file));
-  MYDOCKER_TRY(const bool same_world, is_of(*database, world));
-  if (!same_world) MYDOCKER_CHECK(begin_anew(*database, world));
   MYDOCKER_TRY(auto locks, LockBytes::open(opened));
-  std::unique_ptr<Parts> parts(new Parts{std::move(locks), {}, std::move(database)});
+  auto parts = std::make_unique<Parts>(std::move(locks), std::move(database));
+  MYDOCKER_CHECK(parts->meet(world));
   const auto release_begun = [](void* raw) {
     auto& own = *static_cast<Parts*>(raw);
     for (const auto id : own.begun) own.locks.unlock(id);
@@ -61,6 +67,45 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   };
   sqlite3_rollback_hook(parts->database->handle(), release_begun, parts.get());
   return RuntimeState(std::move(parts));
+}
+
+Result<void> RuntimeState::Parts::meet(const World& world) {
+  std::optional<std::string> known;
+  std::optional<std::string> slots;
+  MYDOCKER_CHECK(database->at_one_time([&]() -> Result<void> {
+    MYDOCKER_TRY(known, map.get(key_of({"world"})));
+    MYDOCKER_TRY(slots, map.get(key_of({"unfinished"})));
+    return {};
+  }));
+  found_unfinished = !works_in(slots.value_or("")).empty();
+  if (known == world_value(world)) return {};
+  found_unfinished = false;
+  return begin_anew(*database, map, world);
+}
+
+bool RuntimeState::found_unfinished() const noexcept { return parts_->found_unfinished; }
+
+Result<std::optional<Record>> RuntimeState::Parts::record(std::string_view key) {
+  MYDOCKER_TRY(const auto bytes, map.get(key));
+  if (!bytes) return std::optional<Record>();
+  auto record = Record::parse(*bytes);
+  if (!record) return unreadable(key);
+  return record;
+}
+
+Error RuntimeState::Parts::unreadable(std::string_view key) const {
+  std::string name(key);
+  std::ranges::replace(name, '\0', ' ');
+  return database->damaged("the entry " + base::quoted(name) + " makes no sense");
+}
+
+Result<std::vector<std::string>> RuntimeState::Parts::keys_below(const std::string& start) {
+  std::vector<std::string> keys;
+  MYDOCKER_CHECK(map.walk(start, end_of(start), [&](std::string_view key, std::string_view) {
+    keys.emplace_back(key);
+    return true;
+  }));
+  return keys;
 }
 
 RuntimeState::Transaction::~Transaction() {

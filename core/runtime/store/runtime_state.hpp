@@ -1,6 +1,7 @@
 // runtime.db: what lives until the next boot. In the run directory, usually on tmpfs; never synced.
 //
-// It holds the journal, endpoints, leases, and who needs which shared thing. It carries the boot id
+// It holds the journal, endpoints, leases, who needs which shared thing, and copies of the networks
+// in use. One ordered map (runtime_keys.hpp) and a table of plans. It carries the boot id
 // and the cookie of the host's namespace; when either differs, everything in it is of a world that
 // is gone, and it is emptied on opening, rows that somebody still works on included.
 //
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +48,14 @@ struct Work {
 struct Shared {
   bool others = false;  // whether any other work holds it
   std::string prior;    // the value before the first of ours changed it
+};
+
+// The copy of a definition, so that a connection to a network that is in use needs no other
+// database. It is as good as the definition while the network's row is active, as a network's
+// definition does not change and nobody removes it before the row has left that phase.
+struct NetworkCopy {
+  model::Network network;
+  std::set<std::string> host_links;  // what the network's plan has made on the host
 };
 
 struct World {
@@ -87,6 +97,10 @@ class RuntimeState {
   // network's cursors. Its byte stays locked until unclaim() or the end of the process.
   Result<void> end_work(std::int64_t work);
   Result<std::optional<Work>> work_of(std::string_view owner);
+  // Whether there is such a row in phase `active`.
+  Result<bool> is_active(std::string_view owner);
+  // Whether there was a row that is not active when the database was opened.
+  [[nodiscard]] bool found_unfinished() const noexcept;
   // Every row that is not active, oldest first.
   Result<std::vector<Work>> unfinished();
   // Locks the row's byte without waiting: false if a living process holds it.
@@ -100,6 +114,14 @@ class RuntimeState {
   // What would remain if `work` let go.
   Result<Shared> shared(std::string_view identity, std::int64_t work);
   Result<void> release(std::string_view identity, std::int64_t work);
+
+  // --- copies of networks
+
+  // Inside a transaction in which the network's row is active. Goes with the row.
+  Result<void> keep_copy(const NetworkCopy& copy);
+  // By full id or exact name, as Definitions::find; only of a network whose row is active. Nothing:
+  // there is no copy, which says nothing about the network.
+  Result<std::optional<NetworkCopy>> find_copy(std::string_view reference);
 
   // --- endpoints and leases (whatever the phase of their work)
 
@@ -128,6 +150,9 @@ class RuntimeState {
  private:
   struct Parts;
   explicit RuntimeState(std::unique_ptr<Parts> parts);
+  Result<std::vector<std::string>> held_by(std::int64_t work);
+  Result<std::optional<std::string>> holder_of(const std::string& key);
+  Result<std::vector<model::Endpoint>> endpoints_of(const std::vector<std::int64_t>& works);
   std::unique_ptr<Parts> parts_;
 };
 

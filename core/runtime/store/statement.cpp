@@ -1,6 +1,5 @@
 #include <sqlite3.h>
 
-#include "runtime/base/quoted.hpp"
 #include "runtime/store/database.hpp"
 
 namespace mydocker::store {
@@ -39,6 +38,11 @@ Result<bool> Statement::step() {
   return database_->error(code);
 }
 
+void Statement::reset() noexcept {
+  sqlite3_reset(statement_.get());
+  bind_code_ = 0;
+}
+
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
@@ -50,10 +54,6 @@ std::string Statement::text(int column) const {
   return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
 }
 
-Error Statement::unreadable(const std::string& cause) const {
-  return Error(ErrorKind::corrupt_state,
-               base::quoted(database_->path().string()) + " is damaged: " + cause)
-      .hint("nothing was changed; put a good copy in its place, or move it away to begin anew");
-}
+Error Statement::unreadable(const std::string& cause) const { return database_->damaged(cause); }
 
 }  // namespace mydocker::store

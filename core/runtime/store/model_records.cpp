@@ -1,0 +1,131 @@
+#include "runtime/store/model_records.hpp"
+
+#include <bit>
+#include <string>
+#include <utility>
+
+#include "mydocker/net_types.hpp"
+
+namespace mydocker::store {
+namespace {
+
+using model::Endpoint;
+using model::Network;
+using model::Subnet;
+
+std::string nth(const char* name, std::size_t n) { return name + std::to_string(n); }
+
+void put_subnet(Record& record, const std::string& place, const Subnet& subnet) {
+  record.set(place, subnet.prefix.text());
+  if (subnet.gateway) record.set(place + "-gateway", subnet.gateway->text());
+  if (subnet.range) {
+    record.set(place + "-first", subnet.range->first.text());
+    record.set(place + "-last", subnet.range->last.text());
+  }
+  for (const auto& [name, address] : subnet.reserved)
+    record.set(place + "-reserved." + name, address.text());
+}
+
+// An absent address is one that the record does not have.
+bool read_address(const std::string& text, std::optional<IpAddress>& address) {
+  if (text.empty()) return true;
+  auto parsed = IpAddress::parse(text);
+  if (!parsed.ok()) return false;
+  address = *parsed;
+  return true;
+}
+
+std::optional<Subnet> subnet_from(const Record& record, const std::string& place) {
+  Subnet subnet;
+  const auto prefix = IpPrefix::parse(record.text(place));
+  std::optional<IpAddress> first;
+  std::optional<IpAddress> last;
+  if (!prefix.ok() || !read_address(record.text(place + "-gateway"), subnet.gateway) ||
+      !read_address(record.text(place + "-first"), first) ||
+      !read_address(record.text(place + "-last"), last))
+    return std::nullopt;
+  subnet.prefix = *prefix;
+  if (first && last) subnet.range = {*first, *last};
+  for (const auto& [name, text] : record.texts(place + "-reserved")) {
+    auto address = IpAddress::parse(text);
+    if (!address.ok()) return std::nullopt;
+    subnet.reserved.emplace(name, *address);
+  }
+  return subnet;
+}
+
+}  // namespace
+
+Record record_of(const Network& network) {
+  Record record;
+  record.set("id", network.id);
+  record.set("name", network.name);
+  record.set("driver", network.driver);
+  record.set("link", network.link_name);
+  record.set("internal", std::int64_t{network.internal ? 1 : 0});
+  record.set("created", network.created);
+  record.set("option", network.options);
+  record.set("label", network.labels);
+  for (std::size_t n = 0; n < network.subnets.size(); ++n)
+    put_subnet(record, nth("subnet", n), network.subnets[n]);
+  return record;
+}
+
+std::optional<Network> network_from(const Record& record) {
+  Network network;
+  network.id = record.text("id");
+  network.name = record.text("name");
+  network.driver = record.text("driver");
+  network.link_name = record.text("link");
+  network.internal = record.number("internal") != 0;
+  network.created = record.number("created");
+  network.options = record.texts("option");
+  network.labels = record.texts("label");
+  for (std::size_t n = 0; !record.text(nth("subnet", n)).empty(); ++n) {
+    auto subnet = subnet_from(record, nth("subnet", n));
+    if (!subnet) return std::nullopt;
+    network.subnets.push_back(*std::move(subnet));
+  }
+  return network;
+}
+
+Record record_of(const Endpoint& endpoint) {
+  Record record;
+  record.set("id", endpoint.id);
+  record.set("network", endpoint.network_id);
+  record.set("container", endpoint.container);
+  record.set("netns", endpoint.netns_path);
+  record.set("cookie", std::bit_cast<std::int64_t>(endpoint.netns_cookie));
+  record.set("link", endpoint.link_name);
+  record.set("mac", endpoint.mac.text());
+  record.set("default-route", std::int64_t{endpoint.default_route ? 1 : 0});
+  record.set("created", endpoint.created);
+  record.set("option", endpoint.options);
+  for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
+    record.set(nth("address", n), endpoint.addresses[n].text());
+  return record;
+}
+
+std::optional<Endpoint> endpoint_from(const Record& record) {
+  Endpoint endpoint;
+  endpoint.id = record.text("id");
+  endpoint.network_id = record.text("network");
+  endpoint.container = record.text("container");
+  endpoint.netns_path = record.text("netns");
+  endpoint.netns_cookie = std::bit_cast<std::uint64_t>(record.number("cookie"));
+  endpoint.link_name = record.text("link");
+  const auto mac = MacAddress::parse(record.text("mac"));
+  if (!mac.ok()) return std::nullopt;
+  endpoint.mac = *mac;
+  endpoint.default_route = record.number("default-route") != 0;
+  endpoint.created = record.number("created");
+  endpoint.options = record.texts("option");
+  for (std::size_t n = 0; !record.text(nth("address", n)).empty(); ++n) {
+    const auto address = IpPrefix::parse(record.text(nth("address", n)));
+    if (!address.ok()) return std::nullopt;
+    endpoint.addresses.push_back(*address);
+  }
+  return endpoint;
+}
+
+}  // namespace mydocker::store

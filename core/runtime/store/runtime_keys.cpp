@@ -1,0 +1,57 @@
+#include "runtime/store/runtime_keys.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "runtime/store/address_key.hpp"
+
+namespace mydocker::store {
+
+std::string key_of(std::initializer_list<std::string_view> parts) {
+  std::string key;
+  for (const auto part : parts) {
+    key += part;
+    key += '\0';
+  }
+  return key;
+}
+
+std::string end_of(std::string start) {
+  ++start.back();
+  return start;
+}
+
+std::string digits_of(std::uint64_t number) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+  std::string text(digits.data(), end);
+  return std::string(digits.size() - text.size(), '0') + text;
+}
+
+std::string work_key(std::int64_t work) {
+  return key_of({"work", digits_of(static_cast<std::uint64_t>(work))});
+}
+
+std::int64_t work_from(std::string_view digits) {
+  std::int64_t work = 0;
+  const char* const end = digits.data() + digits.size();
+  return std::from_chars(digits.data(), end, work, 16).ptr == end ? work : 0;
+}
+
+std::string taken_key(std::string_view network_id, const IpAddress& address) {
+  return key_of({"taken", network_id}) + address_key(address);
+}
+
+std::string taken_key(std::string_view network_id, const MacAddress& mac) {
+  return key_of({"taken", network_id}) + "mac " + std::string(mac.bytes.begin(), mac.bytes.end());
+}
+
+std::string taken_key(std::string_view network_id, std::string_view container) {
+  return containers_key(network_id) + std::string(container);
+}
+
+std::string containers_key(std::string_view network_id) {
+  return key_of({"taken", network_id, "container"});
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,47 @@
+// The keys of runtime.db, which is one ordered map (ordered_map.hpp), and the plans beside it.
+//
+//   world                    the boot id and the cookie of the host's namespace
+//   last                     the id of the last row of the journal: none is given twice, as the
+//                            byte of an old one may still be locked
+//   unfinished               the ids of the rows that are not active, in slots (unfinished.hpp)
+//   owner OWNER              the id of the owner's row
+//   work ID                  the row: phase, kind, owner, network
+//   work ID endpoint         the endpoint's record
+//   work ID holds IDENTITY   a shared thing that it needs
+//   shared IDENTITY ID       the thing's value before the first of its holders changed it
+//   taken NETWORK KEY        the id of the row that has this address, MAC or container name
+//   inside COOKIE ID         an endpoint in that namespace
+//   cursor NETWORK SUBNET    the address that was chosen last
+//   network ID               the copy of a network's definition
+//   named NAME               the id of the network of which there is a copy
+//
+// What belongs to one row stands together, so that it is on one page.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "mydocker/net_types.hpp"
+
+namespace mydocker::store {
+
+// Each part ended by a zero byte, so that one is never the beginning of another.
+std::string key_of(std::initializer_list<std::string_view> parts);
+// What follows every key that begins with `start`, a result of key_of.
+std::string end_of(std::string start);
+
+// Of one width, so that their order is that of the numbers.
+std::string digits_of(std::uint64_t number);
+std::string work_key(std::int64_t work);
+std::int64_t work_from(std::string_view digits);  // 0: that is none
+
+// NETWORK's address, MAC, container: `taken` keys. Addresses are in their order.
+std::string taken_key(std::string_view network_id, const IpAddress& address);
+std::string taken_key(std::string_view network_id, const MacAddress& mac);
+std::string taken_key(std::string_view network_id, std::string_view container);
+// The beginning of those of all containers.
+std::string containers_key(std::string_view network_id);
+
+}  // namespace mydocker::store
