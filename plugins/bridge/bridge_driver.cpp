@@ -13,13 +13,15 @@ class BridgeDriver final : public mydocker::NetworkDriver {
 
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& host) const override {
-    return network_plan(network, options_of(network), host);
+    MYDOCKER_TRY(const auto options, options_of(network, host));
+    return network_plan(network, options, host);
   }
 
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
       const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
       const mydocker::HostFacts& host) const override {
-    return endpoint_plan(network, endpoint, host);
+    MYDOCKER_TRY(const auto options, options_of(network, host));
+    return endpoint_plan(network, endpoint, options, host);
   }
 };
 

@@ -3,23 +3,53 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "mydocker/sdk.hpp"
 
 namespace bridge {
 
-struct BridgeOptions {
-  std::string bridge;      // the name of the bridge device
-  std::uint32_t mtu = 0;   // in bytes; 0: the user named none
-  bool masquerade = true;  // whether what leaves the host gets the host's address
+// Whose the bridge is. managed: the network's own, with gateway, rules and a way out.
+// unmanaged: somebody else's, often with an uplink; containers are plugged in and nothing more.
+enum class Mode : std::uint8_t { managed, unmanaged };
+
+// How one family reaches the containers, and they the world.
+enum class GatewayMode : std::uint8_t {
+  nat,              // out with the host's address, in by published ports of the host
+  nat_unprotected,  // the same, and every port is open to who knows a route to the container
+  routed,           // out with their own address, in by published ports of the container
+  isolated,         // the host has no address in the network
 };
 
-// The user's options, with what follows from the network where one was left out.
-BridgeOptions options_of(const mydocker::NetworkView& network);
+struct BridgeOptions {
+  std::string bridge;  // the name of the bridge device
+  Mode mode = Mode::managed;
+  std::uint32_t mtu = 0;   // in bytes; 0: the user named none
+  bool masquerade = true;  // whether what leaves the host by nat gets the host's address
+  bool icc = true;         // whether containers reach each other
+  bool guard = true;       // whether they are held to their own addresses and MACs
+  GatewayMode gateway_v4 = GatewayMode::nat;
+  GatewayMode gateway_v6 = GatewayMode::nat;
+  std::vector<std::string> allow_from;  // links whose traffic may reach the containers
+
+  [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
+    return family == mydocker::Family::v4 ? gateway_v4 : gateway_v6;
+  }
+};
+
+// The user's options, with what follows from the network where one was left out. An error names
+// options that contradict each other, or what the host lacks.
+mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
+                                           const mydocker::HostFacts& host);
 
 inline constexpr std::string_view kCapabilities[] = {"addresses"};
-inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
-                                                  "sysctl", "loopback", "masquerade", "isolation"};
+inline constexpr std::string_view kResources[] = {"bridge",  "veth",     "address",    "route",
+                                                  "sysctl",  "loopback", "masquerade", "isolation",
+                                                  "passage", "guard"};
+
+inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
+inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
+                                                     "isolated"};
 
 // The aliases are the names of the same options in Docker.
 inline constexpr mydocker::OptionSpec kOptions[] = {
@@ -28,6 +58,10 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help =
          "the name of the bridge device; otherwise that of the network where it fits and is free",
      .alias = "com.docker.network.bridge.name"},
+    {.key = "mode",
+     .help = "whether the bridge is the network's own, or one that is there and only used",
+     .default_value = "managed",
+     .choices = kModes},
     {.key = "mtu",
      .type = mydocker::OptionType::number,
      .help = "the largest packet in bytes; otherwise that of the link of the default route",
@@ -39,6 +73,29 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether packets that leave the host get the host's address",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
+    {.key = "icc",
+     .type = mydocker::OptionType::flag,
+     .help = "whether the containers of the network reach each other",
+     .default_value = "true",
+     .alias = "com.docker.network.bridge.enable_icc"},
+    {.key = "guard",
+     .type = mydocker::OptionType::flag,
+     .help = "whether a container is held to its own addresses and MAC",
+     .default_value = "true"},
+    {.key = "gateway-mode-ipv4",
+     .help = "how IPv4 goes in and out",
+     .default_value = "nat",
+     .choices = kGatewayModes,
+     .alias = "com.docker.network.bridge.gateway_mode_ipv4"},
+    {.key = "gateway-mode-ipv6",
+     .help = "how IPv6 goes in and out",
+     .default_value = "nat",
+     .choices = kGatewayModes,
+     .alias = "com.docker.network.bridge.gateway_mode_ipv6"},
+    {.key = "allow-from",
+     .help = "links, separated by colons, from which the containers may be reached: an interface "
+             "of the host, or the bridge of another network",
+     .alias = "com.docker.network.bridge.trusted_host_interfaces"},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

@@ -6,7 +6,7 @@
 namespace bridge {
 
 mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
-                             const mydocker::EndpointView& endpoint,
+                             const mydocker::EndpointView& endpoint, const BridgeOptions& options,
                              const mydocker::HostFacts& host);
 
 }  // namespace bridge

@@ -3,10 +3,40 @@
 namespace bridge {
 namespace {
 
+using mydocker::Family;
+
 // A packet that fits here must also fit where it leaves the host.
 std::uint32_t mtu_for(const BridgeOptions& options, const mydocker::HostFacts& host) {
   if (options.mtu != 0) return options.mtu;
   return host.default_route ? host.default_route->mtu : 0;
+}
+
+// The network as far as those of its subnets reach whose gateway mode fits.
+template <class Fits>
+mydocker::NetworkView only(const mydocker::NetworkView& network, Fits fits) {
+  auto part = network;
+  std::erase_if(part.subnets, [&](const mydocker::SubnetView& subnet) {
+    return !fits(subnet.prefix.address.family());
+  });
+  return part;
+}
+
+void open_for(mydocker::Plan& plan, const BridgeOptions& options) {
+  for (const auto& link : options.allow_from)
+    plan.ensure(mydocker::Passage{link, options.bridge},
+                "the user lets traffic from \"" + link + "\" in");
+  const bool unprotected = options.gateway_v4 == GatewayMode::nat_unprotected ||
+                           options.gateway_v6 == GatewayMode::nat_unprotected;
+  if (unprotected)
+    plan.ensure(mydocker::Passage{"", options.bridge},
+                "gateway mode nat-unprotected: every port is open to who knows the way");
+}
+
+mydocker::Plan plan_to_use(const BridgeOptions& options) {
+  mydocker::Bridge bridge;
+  bridge.name = options.bridge;
+  bridge.ownership = mydocker::Ownership::adopt;
+  return mydocker::Plan().ensure(bridge, "the bridge is somebody else's and stays as it is");
 }
 
 }  // namespace
@@ -14,6 +44,7 @@ std::uint32_t mtu_for(const BridgeOptions& options, const mydocker::HostFacts& h
 // The order is one of safety: nothing is forwarded before the rules stand.
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const BridgeOptions& options,
                             const mydocker::HostFacts& host) {
+  if (options.mode == Mode::unmanaged) return plan_to_use(options);
   mydocker::Bridge bridge;
   bridge.name = options.bridge;
   bridge.mac = mydocker::derived_mac(network.id, "bridge");
@@ -27,9 +58,19 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const BridgeOp
                          "1"},
         "the network has no IPv6: no router advertisement from a container reaches the host");
   }
-  mydocker::blocks::give_gateway_addresses(plan, network, options.bridge);
-  mydocker::blocks::isolate(plan, options.bridge);
-  if (options.masquerade) mydocker::blocks::masquerade(plan, network);
+  mydocker::blocks::give_gateway_addresses(
+      plan,
+      only(network,
+           [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
+      options.bridge);
+  mydocker::blocks::isolate(plan, network, options.bridge);
+  open_for(plan, options);
+  if (options.masquerade)
+    mydocker::blocks::masquerade(plan, only(network, [&](Family family) {
+                                   const auto mode = options.gateway(family);
+                                   return mode == GatewayMode::nat ||
+                                          mode == GatewayMode::nat_unprotected;
+                                 }));
   if (!network.internal) mydocker::blocks::forward_ipv4(plan);
   return plan;
 }

@@ -44,11 +44,17 @@ Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint
   return plan;
 }
 
+apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
+  auto site = parts.site(ends.network(), kernel, &ends.container);
+  site.has_firewall = ends.known.firewall;
+  return site;
+}
+
 Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       ends.network().name + "\"");
@@ -66,7 +72,7 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
     return std::move(plan).error();
   }
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  apply::Applier applier(site_of(parts, ends, *kernel));
   return applier.carry_out(work, *plan);
 }
 
@@ -75,7 +81,7 @@ Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoin
                             std::int64_t work, store::RuntimeState::Transaction transaction) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
+  apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(work, plan));
   MYDOCKER_CHECK(transaction.commit());
   return applier.carry_out(work, steps);
@@ -118,10 +124,11 @@ Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, con
 // From the definitions; a network that is not in the kernel is put there.
 Result<store::NetworkCopy> defined_network(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(const auto work, require_applied(parts, network));
-  store::NetworkCopy known{network, {}};
+  store::NetworkCopy known{network};
   if (work.plan.empty()) return known;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
   known.host_links = plan::host_links(plan);
+  known.firewall = plan::has_firewall(plan);
   return known;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/parts.hpp"
@@ -33,10 +34,23 @@ Result<model::Network> checked_wish(const CreateNetworkRequest& request, const M
   return network;
 }
 
+// The links that the network's options name: it is meant to share what they reach.
+std::set<std::string> named_links(const model::Network& network, const Manifest& manifest) {
+  std::set<std::string> links;
+  for (const auto& option : manifest.options) {
+    const auto given = network.options.find(option.key);
+    if (option.type == OptionType::link && given != network.options.end())
+      links.insert(given->second);
+  }
+  return links;
+}
+
 // Everything that a new subnet must keep clear of, the networks before the host: they are what
-// people know.
+// people know. An address of the host in a subnet that is shared is kept from the containers.
 Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
-                                                const std::vector<model::Network>& holders) {
+                                                const std::vector<model::Network>& holders,
+                                                const std::set<std::string>& shared,
+                                                std::vector<model::Subnet>& subnets) {
   std::vector<ipam::Taken> taken;
   for (const auto& holder : holders) {
     for (const auto& subnet : holder.subnets) {
@@ -45,13 +59,22 @@ Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
   }
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(auto held, host->held_prefixes());
-  for (auto& one : held) taken.push_back({one.prefix, "the host's " + one.holder});
+  for (auto& one : held) {
+    if (!shared.contains(one.link)) {
+      taken.push_back({one.prefix, "the host's " + one.holder});
+      continue;
+    }
+    for (auto& subnet : subnets)
+      if (one.address && subnet.prefix.contains(*one.address) && subnet.gateway != one.address)
+        subnet.reserved.emplace("host", *one.address);
+  }
   return taken;
 }
 
 Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
-                            model::Network& network) {
-  MYDOCKER_TRY(const auto taken, taken_prefixes(parts, holders));
+                            model::Network& network, const Manifest& manifest) {
+  MYDOCKER_TRY(const auto taken,
+               taken_prefixes(parts, holders, named_links(network, manifest), network.subnets));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(
         ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
@@ -96,7 +119,7 @@ Result<void> reserve(Parts& parts, store::Definitions& definitions, model::Netwo
     return Error(ErrorKind::already_exists, "a network of that name exists already")
         .hint("see: mydocker network inspect " + network.name);
   }
-  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, network));
+  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, network, manifest));
   MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
   return definitions.insert_pending(network);
 }

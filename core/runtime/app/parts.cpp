@@ -94,7 +94,7 @@ apply::Ground Parts::ground() { return {*this, world_->state, *this, log, faults
 
 apply::Site Parts::site(const model::Network& network, kernel::Kernel& kernel,
                         const kernel::Netns* container) {
-  return {kernel, of_network(network.id), world_->state, log, faults, container};
+  return {kernel, of_network(network.id), world_->state, log, faults, container, false};
 }
 
 NetworkView view_of(const model::Network& network) {

@@ -28,7 +28,7 @@ bool must_hold(const plan::Step& step, const store::Shared& shared) {
 }  // namespace
 
 Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
-  const auto complete = plan::with_firewall(wish);
+  const auto complete = this->complete(wish);
   MYDOCKER_TRY(auto findings, look_at_unshared(complete));
   MYDOCKER_CHECK(look_at_shared(complete, findings));
   return plan::diff(complete, findings);
@@ -36,7 +36,7 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
 
 Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    const auto complete = plan::with_firewall(wish);
+    const auto complete = this->complete(wish);
     MYDOCKER_TRY(auto findings, look_at_unshared(complete));
     MYDOCKER_TRY(auto transaction, site_.state.begin());
     MYDOCKER_TRY(auto steps, write_intent(work, complete, std::move(findings)));
@@ -63,6 +63,10 @@ Result<void> Applier::carry_out(std::int64_t work, const std::vector<plan::Step>
   return done;
 }
 
+Plan Applier::complete(const Plan& wish) const {
+  return site_.has_firewall ? wish : plan::with_firewall(wish);
+}
+
 Result<plan::Finding> Applier::look_at(const Resource& resource) {
   if (const auto* custom = std::get_if<Custom>(&resource)) {
     MYDOCKER_TRY(const bool exists, site_.custom.observe(*custom, netns_of(resource)));
@@ -80,7 +84,7 @@ Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& wish) {
     plan::Finding finding;
     const bool later =
         plan::is_shared(entry.resource) && !plan::stands_on(entry.resource, new_links);
-    if (!later && !plan::stands_on(entry.resource, new_links)) {
+    if (!later && !plan::comes_with(entry.resource, new_links)) {
       MYDOCKER_TRY(finding, look_at(entry.resource));
     }
     findings.push_back(std::move(finding));
@@ -99,7 +103,7 @@ Result<void> Applier::look_at_shared(const Plan& wish, std::vector<plan::Finding
 }
 
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t work, const Plan& wish) {
-  const auto complete = plan::with_firewall(wish);
+  const auto complete = this->complete(wish);
   MYDOCKER_TRY(auto findings, look_at_unshared(complete));
   return write_intent(work, complete, std::move(findings));
 }

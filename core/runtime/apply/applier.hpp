@@ -28,6 +28,8 @@ struct Site {
   base::StepLog& log;
   FaultHook& faults;
   const kernel::Netns* container = nullptr;  // null: there is none, or it is gone
+  // Whether the tables are held by a plan that outlives this one: an endpoint's network's.
+  bool has_firewall = false;
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path()};
@@ -77,6 +79,8 @@ class Applier {
   Result<std::vector<RemovalLine>> removal_lines(const store::Work& work);
 
  private:
+  // With what the core adds.
+  [[nodiscard]] Plan complete(const Plan& wish) const;
   Result<plan::Finding> look_at(const Resource& resource);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& wish);
   Result<void> look_at_shared(const Plan& wish, std::vector<plan::Finding>& findings);

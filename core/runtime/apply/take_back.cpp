@@ -27,7 +27,7 @@ Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::Work& work,
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
   const auto links = plan::own_links(plan);
   for (const auto& entry : plan.entries()) {
-    if (plan::stands_on(entry.resource, links)) continue;
+    if (plan::stands_on(entry.resource, links) || plan::is_adopted(entry.resource)) continue;
     if (entry.lifetime == Lifetime::host && undo == Undo::removal) continue;
     if (place_of(entry.resource) == Place::container && site_.container == nullptr) continue;
     entries.push_back(entry);

@@ -76,12 +76,6 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-std::string through(const NetlinkSocket& socket, const RouteState& route) {
-  if (route.link == 0) return "route " + route.destination.text();
-  return "route " + route.destination.text() + " through link \"" + link_name(socket, route.link) +
-         "\"";
-}
-
 bool holds_its_destination(const RouteState& route) {
   if (route.cloned) return false;
   switch (route.type) {
@@ -139,12 +133,14 @@ class LinuxHostView final : public HostView {
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto address = address_from(*list.at(i));
       if (!address) continue;
-      const std::string holder = " of link \"" + link_name(socket_, address->link) + "\"";
       const IpPrefix own{address->local, address->prefix.length};
-      add(held, address->prefix.network(), "address " + own.text() + holder);
+      HeldPrefix one{address->prefix.network(), "", link_name(socket_, address->link), own.address};
+      one.holder = "address " + own.text() + " of link \"" + one.link + "\"";
+      add(held, one);
       // The near end of a point-to-point link lies outside what it reaches.
-      if (!address->prefix.contains(address->local))
-        add(held, {address->local, address->local.bits()}, "address " + own.text() + holder);
+      if (address->prefix.contains(address->local)) continue;
+      one.prefix = {address->local, address->local.bits()};
+      add(held, one);
     }
     return {};
   }
@@ -156,14 +152,21 @@ class LinuxHostView final : public HostView {
     if (!answer.ok()) return error_of(answer).within("list the host's routes");
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto route = route_from(*list.at(i));
-      if (route && holds_its_destination(*route))
-        add(held, route->destination.network(), through(socket_, *route));
+      if (route && holds_its_destination(*route)) add(held, held_by(*route));
     }
     return {};
   }
 
-  static void add(std::vector<HeldPrefix>& held, const IpPrefix& prefix, std::string holder) {
-    if (!is_of_no_interest(prefix)) held.push_back({prefix, std::move(holder)});
+  HeldPrefix held_by(const RouteState& route) {
+    HeldPrefix held{route.destination.network(), "route " + route.destination.text()};
+    if (route.link == 0) return held;
+    held.link = link_name(socket_, route.link);
+    held.holder += " through link \"" + held.link + "\"";
+    return held;
+  }
+
+  static void add(std::vector<HeldPrefix>& held, const HeldPrefix& one) {
+    if (!is_of_no_interest(one.prefix)) held.push_back(one);
   }
 
   NetlinkSocket socket_;

@@ -16,6 +16,8 @@ namespace mydocker::kernel {
 struct HeldPrefix {
   IpPrefix prefix;
   std::string holder;
+  std::string link{};                  // empty: a route that leads nowhere
+  std::optional<IpAddress> address{};  // the host's own in it, if that is how it is held
 };
 
 class HostView {

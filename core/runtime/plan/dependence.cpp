@@ -82,4 +82,21 @@ Plan with_firewall(const Plan& plan) {
   return Plan(std::move(entries));
 }
 
+bool is_adopted(const Resource& resource) {
+  const auto* bridge = std::get_if<Bridge>(&resource);
+  return bridge != nullptr && bridge->ownership == Ownership::adopt;
+}
+
+bool has_firewall(const Plan& plan) {
+  return std::ranges::any_of(plan.entries(), [](const PlanEntry& entry) {
+    return std::holds_alternative<Firewall>(entry.resource);
+  });
+}
+
+bool comes_with(const Resource& resource, const std::set<std::string>& links) {
+  const auto* guard = std::get_if<Guard>(&resource);
+  return stands_on(resource, links) ||
+         (guard != nullptr && links.contains(place_and_name(Place::host, guard->link)));
+}
+
 }  // namespace mydocker::plan

@@ -27,5 +27,14 @@ bool needs_firewall(const Resource& resource);
 
 // The plan with the firewall's table before the first resource that needs it.
 Plan with_firewall(const Plan& plan);
+// Whether it is somebody else's, and only used.
+bool is_adopted(const Resource& resource);
+
+// Whether the tables are in the plan.
+bool has_firewall(const Plan& plan);
+
+// Whether it cannot be there before the plan makes these links: it stands on one, or says something
+// of one.
+bool comes_with(const Resource& resource, const std::set<std::string>& links);
 
 }  // namespace mydocker::plan

@@ -1,12 +1,9 @@
 #include "runtime/plan/diff.hpp"
 
+#include "runtime/plan/dependence.hpp"
+
 namespace mydocker::plan {
 namespace {
-
-bool is_adopted(const Resource& resource) {
-  const auto* bridge = std::get_if<Bridge>(&resource);
-  return bridge != nullptr && bridge->ownership == Ownership::adopt;
-}
 
 // A setting is brought to its value whatever it was; everything else is made where nothing was.
 bool is_setting(const Resource& resource) {
@@ -57,7 +54,7 @@ Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& fin
 Plan held(const std::vector<Step>& steps) {
   Plan plan;
   for (const auto& step : steps) {
-    if (step.action == Action::keep && !step.holds) continue;
+    if (step.action == Action::keep && !step.holds && !is_adopted(step.entry.resource)) continue;
     plan.ensure(step.entry.resource, step.entry.why, step.entry.lifetime);
   }
   return plan;

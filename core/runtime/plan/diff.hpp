@@ -42,7 +42,8 @@ struct Step {
 // found and what to do.
 Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& findings);
 
-// The part of the plan that has to be taken away again some day: what is kept is left out.
+// The part of the plan that is remembered: what has to be taken away again some day, and what is
+// adopted; what is merely kept is left out.
 Plan held(const std::vector<Step>& steps);
 
 }  // namespace mydocker::plan

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kIdSize = 64;
 constexpr const char* kLinks = "host-link";
+constexpr const char* kFirewall = "firewall";
 
 bool is_id(std::string_view text) {
   return text.size() == kIdSize &&
@@ -25,6 +26,7 @@ Result<void> RuntimeState::keep_copy(const NetworkCopy& copy) {
     std::map<std::string, std::string> links;
     for (const auto& link : copy.host_links) links.emplace(link, "");
     record.set(kLinks, links);
+    record.set(kFirewall, std::int64_t{copy.firewall ? 1 : 0});
     MYDOCKER_CHECK(parts_->map.put(key_of({"network", copy.network.id}), record.bytes()));
     return parts_->map.put(key_of({"named", copy.network.name}), copy.network.id);
   });
@@ -46,8 +48,9 @@ Result<std::optional<NetworkCopy>> RuntimeState::find_copy(std::string_view refe
     if (!record) return Found();
     auto network = network_from(*record);
     if (!network) return parts_->unreadable(key);
-    NetworkCopy copy{*std::move(network), {}};
+    NetworkCopy copy{*std::move(network)};
     for (const auto& link : record->texts(kLinks)) copy.host_links.insert(link.first);
+    copy.firewall = record->number(kFirewall) != 0;
     return Found(std::move(copy));
   });
 }

@@ -55,7 +55,8 @@ struct Shared {
 // definition does not change and nobody removes it before the row has left that phase.
 struct NetworkCopy {
   model::Network network;
-  std::set<std::string> host_links;  // what the network's plan has made on the host
+  std::set<std::string> host_links{};  // what the network's plan has made on the host
+  bool firewall = false;               // whether that plan holds the firewall's tables
 };
 
 struct World {

@@ -37,7 +37,7 @@ class LanDriver final : public mydocker::NetworkDriver {
                                  .mac = mydocker::derived_mac(network.id, "bridge"),
                                  .mtu = mtu_of(network)},
                 "the switch of network \"" + network.name + "\"");
-    mydocker::blocks::isolate(plan, network.link_name);
+    mydocker::blocks::isolate(plan, network, network.link_name);
     mydocker::blocks::give_gateway_addresses(plan, network, network.link_name);
     return plan;
   }

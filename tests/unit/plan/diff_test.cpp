@@ -33,12 +33,12 @@ TEST(PlanDiff, AnExistingObjectOfOursIsAConflictToo) {
   EXPECT_FALSE(diff(one(bridge()), {{Found::otherwise, "mtu 1400", {}}}).ok());
 }
 
-TEST(PlanDiff, AnAdoptedBridgeIsKeptAndNeverHeld) {
+TEST(PlanDiff, AnAdoptedBridgeIsKeptAndRemembered) {
   const auto plan = one(bridge(Ownership::adopt));
   const auto steps = diff(plan, {{Found::as_wished, {}, {}}});
   ASSERT_TRUE(steps.ok());
   EXPECT_EQ((*steps)[0].action, Action::keep);
-  EXPECT_TRUE(held(*steps).empty());
+  EXPECT_EQ(held(*steps), one(bridge(Ownership::adopt)));
 }
 
 TEST(PlanDiff, AnAdoptedBridgeMustBeThere) {

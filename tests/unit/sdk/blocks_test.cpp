@@ -116,11 +116,28 @@ TEST(Nat, ForwardsMasqueradesAndIsolates) {
   Plan plan;
   forward_ipv4(plan);
   masquerade(plan, network());
-  isolate(plan, "br0");
+  isolate(plan, network(), "br0");
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Sysctl{Place::host, "net/ipv4/ip_forward", "1"},
                                    Masquerade{prefix("192.0.2.0/24")},
                                    Masquerade{prefix("198.51.100.0/24")}, Isolation{"br0"}}));
+}
+
+TEST(Nat, SealsAnInternalNetwork) {
+  Plan plan;
+  auto internal = network();
+  internal.internal = true;
+  isolate(plan, internal, "br0");
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Isolation{"br0", true}}));
+}
+
+TEST(Nat, GuardsTheContainersOwnAddresses) {
+  Plan plan;
+  const auto view = endpoint({prefix("192.0.2.7/24"), prefix("2001:db8::7/64")});
+  guard(plan, view, "veth-1");
+  EXPECT_EQ(
+      resources(plan),
+      (std::vector<Resource>{Guard{"veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7")}}}));
 }
 
 }  // namespace

@@ -16,8 +16,17 @@ void masquerade(Plan& plan, const NetworkView& network) {
   }
 }
 
-void isolate(Plan& plan, const std::string& link) {
-  plan.ensure(Isolation{link}, "nobody outside reaches a container that has not asked for it");
+void isolate(Plan& plan, const NetworkView& network, const std::string& link) {
+  plan.ensure(Isolation{link, network.internal},
+              network.internal
+                  ? "the network is internal: nobody else is reached, and nobody else reaches it"
+                  : "nobody outside reaches a container that has not asked for it");
+}
+
+void guard(Plan& plan, const EndpointView& endpoint, const std::string& link) {
+  Guard guard{link, endpoint.mac, {}};
+  for (const IpPrefix& own : endpoint.addresses) guard.addresses.push_back(own.address);
+  plan.ensure(std::move(guard), "the container speaks in its own name only");
 }
 
 }  // namespace mydocker::blocks

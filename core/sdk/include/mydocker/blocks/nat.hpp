@@ -14,7 +14,11 @@ void forward_ipv4(Plan& plan);
 // IPv4 packets from the network's subnets leave the host with the host's address.
 void masquerade(Plan& plan, const NetworkView& network);
 
-// Nothing reaches the containers behind `link` that they have not asked for.
-void isolate(Plan& plan, const std::string& link);
+// Nothing reaches the containers behind the network's `link` that they have not asked for; those of
+// an internal network reach nobody else either.
+void isolate(Plan& plan, const NetworkView& network, const std::string& link);
+
+// The container behind the host's end `link` of a cable can use no address and no MAC but its own.
+void guard(Plan& plan, const EndpointView& endpoint, const std::string& link);
 
 }  // namespace mydocker::blocks
