@@ -19,16 +19,25 @@ struct Ends {
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };
 
-// An endpoint whose namespace is gone is no obstacle: the container was made anew.
-Result<void> clear_stale(Parts& parts, const Ends& ends, const std::string& container) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto old, world->state.find_endpoint(ends.network().id, container));
-  if (!old || apply::namespace_of(*old)) return {};
-  MYDOCKER_TRY(const auto work, world->state.work_of(old->id));
+using Transaction = store::RuntimeState::Transaction;
+
+Result<void> clear_stale(Parts& parts, World& world, const model::Endpoint& old) {
+  MYDOCKER_TRY(const auto work, world.state.work_of(old.id));
   if (!work) return {};
-  MYDOCKER_TRY(const bool ours, world->state.claim(work->id));
+  MYDOCKER_TRY(const bool ours, world.state.claim(work->id));
   if (!ours) return {};
   return apply::clear_away(parts.ground(), *work, apply::Undo::removal);
+}
+
+// An endpoint whose namespace is gone is no obstacle: the container was made anew.
+Result<Transaction> begin_without_stale(Parts& parts, World& world, const Ends& ends,
+                                        const std::string& container) {
+  MYDOCKER_TRY(auto transaction, world.state.begin());
+  MYDOCKER_TRY(const auto old, world.state.find_endpoint(ends.network().id, container));
+  if (!old || apply::namespace_of(*old)) return transaction;
+  { const auto given_up = std::move(transaction); }  // nobody waits while links are deleted
+  MYDOCKER_CHECK(clear_stale(parts, world, *old));
+  return world.state.begin();
 }
 
 Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
@@ -78,7 +87,7 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
 
 // The row, the endpoint and its plan are written at once.
 Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                            std::int64_t work, store::RuntimeState::Transaction transaction) {
+                            std::int64_t work, Transaction transaction) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
@@ -98,8 +107,7 @@ Result<void> still_there(World& world, const Ends& ends) {
 
 Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, const Ends& ends) {
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_CHECK(clear_stale(parts, ends, request.container));
-  MYDOCKER_TRY(auto transaction, world->state.begin());
+  MYDOCKER_TRY(auto transaction, begin_without_stale(parts, *world, ends, request.container));
   MYDOCKER_CHECK(still_there(*world, ends));
   if (!ends.is_copy) MYDOCKER_CHECK(world->state.keep_copy(ends.known));
   MYDOCKER_TRY(auto endpoint, endpoint_wish(parts, request, ends.network(), ends.container));

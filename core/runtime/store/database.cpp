@@ -13,11 +13,18 @@ namespace mydocker::store {
 void Database::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
 
 Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directory,
-                                                 const DatabaseFile& file) {
+                                                 const DatabaseFile& file, const FirstLook& look) {
   MYDOCKER_CHECK(ensure_database_file(directory, file));
   std::unique_ptr<Database> database(new Database(directory.path() / file.name, file.patience));
   MYDOCKER_CHECK(database->connect(file.durability));
+  MYDOCKER_TRY(const bool current, database->at_one_time([&]() -> Result<bool> {
+    MYDOCKER_TRY(const bool known, database->is_current(file.schema));
+    if (known) MYDOCKER_CHECK(look(*database));
+    return known;
+  }));
+  if (current) return database;
   MYDOCKER_CHECK(database->migrate(file.schema));
+  MYDOCKER_CHECK(look(*database));
   return database;
 }
 
@@ -59,21 +66,24 @@ Result<std::int64_t> Database::schema_version() {
   return statement.integer(0);
 }
 
-Result<void> Database::migrate(std::span<const char* const> schema) {
+Result<bool> Database::is_current(std::span<const char* const> schema) {
   const auto known = static_cast<std::int64_t>(schema.size());
   MYDOCKER_TRY(const std::int64_t version, schema_version());
-  if (version == known) return {};
   if (version > known)
     return Error(ErrorKind::unsupported,
                  base::quoted(path_.string()) + " has schema version " + std::to_string(version) +
                      ", and this mydocker knows versions up to " + std::to_string(known))
         .hint("a newer mydocker has used it: install that one again");
+  return version == known;
+}
+
+Result<void> Database::migrate(std::span<const char* const> schema) {
   return atomically([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());
     if (now < 1) return error(SQLITE_NOTADB);  // a file of ours is born with a version
     for (auto at = static_cast<std::size_t>(now); at < schema.size(); ++at)
       MYDOCKER_CHECK(execute(schema[at]));
-    return execute(("PRAGMA user_version=" + std::to_string(known)).c_str());
+    return execute(("PRAGMA user_version=" + std::to_string(schema.size())).c_str());
   });
 }
 

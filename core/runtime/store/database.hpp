@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -76,9 +77,12 @@ struct DatabaseFile {
 
 class Database {
  public:
+  // What the opener reads first, on the same state of the database as its schema's version.
+  using FirstLook = std::function<Result<void>(Database&)>;
   // unsupported: a schema newer than the last one known; corrupt_state: damaged, or not ours.
-  static Result<std::unique_ptr<Database>> open(const PrivateDirectory& directory,
-                                                const DatabaseFile& file);
+  static Result<std::unique_ptr<Database>> open(
+      const PrivateDirectory& directory, const DatabaseFile& file,
+      const FirstLook& look = [](Database&) { return Result<void>(); });
 
   Result<Statement> prepare(std::string_view sql);
   // The statement with its values bound, in order.
@@ -136,6 +140,7 @@ class Database {
   Database(std::filesystem::path path, std::chrono::milliseconds patience)
       : path_(std::move(path)), patience_(patience) {}
   Result<void> connect(Durability durability);
+  Result<bool> is_current(std::span<const char* const> schema);
   Result<void> migrate(std::span<const char* const> schema);
   Result<std::int64_t> schema_version();
   Result<void> execute(const char* sql);

@@ -17,8 +17,10 @@
 namespace mydocker::store {
 
 struct RuntimeState::Parts {
-  Parts(LockBytes locks_given, std::unique_ptr<Database> database_given)
-      : locks(std::move(locks_given)), database(std::move(database_given)), map(*database) {}
+  Parts(LockBytes locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)
+      : locks(std::move(locks_given)),
+        database(std::move(database_given)),
+        map(std::move(map_given)) {}
 
   LockBytes locks;
   // Rows that the open transaction has added: their bytes are let go if it is rolled back, because
@@ -28,9 +30,6 @@ struct RuntimeState::Parts {
   std::unique_ptr<Database> database;
   OrderedMap map;  // its statements go before the database
   bool found_unfinished = false;
-
-  // Begins anew if what is kept is of another world.
-  Result<void> meet(const World& world);
 
   // The value at the key as a record; nothing: there is none. corrupt_state: it is no record.
   Result<std::optional<Record>> record(std::string_view key);

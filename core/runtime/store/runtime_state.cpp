@@ -56,10 +56,21 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   const std::array<const char*, 2> schema{OrderedMap::schema(), kPlansSchema};
   file.schema = schema;
   file.durability = Durability::process_death;
-  MYDOCKER_TRY(auto database, Database::open(opened, file));
+  std::optional<OrderedMap> map;
+  std::optional<std::string> known;
+  std::optional<std::string> slots;
+  MYDOCKER_TRY(auto database, Database::open(opened, file, [&](Database& own) -> Result<void> {
+                 map.emplace(own);
+                 MYDOCKER_TRY(known, map->get(key_of({"world"})));
+                 MYDOCKER_TRY(slots, map->get(key_of({"unfinished"})));
+                 return {};
+               }));
   MYDOCKER_TRY(auto locks, LockBytes::open(opened));
-  auto parts = std::make_unique<Parts>(std::move(locks), std::move(database));
-  MYDOCKER_CHECK(parts->meet(world));
+  auto parts = std::make_unique<Parts>(std::move(locks), std::move(database), *std::move(map));
+  if (known == world_value(world))
+    parts->found_unfinished = !works_in(slots.value_or("")).empty();
+  else
+    MYDOCKER_CHECK(begin_anew(*parts->database, parts->map, world));
   const auto release_begun = [](void* raw) {
     auto& own = *static_cast<Parts*>(raw);
     for (const auto id : own.begun) own.locks.unlock(id);
@@ -67,20 +78,6 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   };
   sqlite3_rollback_hook(parts->database->handle(), release_begun, parts.get());
   return RuntimeState(std::move(parts));
-}
-
-Result<void> RuntimeState::Parts::meet(const World& world) {
-  std::optional<std::string> known;
-  std::optional<std::string> slots;
-  MYDOCKER_CHECK(database->at_one_time([&]() -> Result<void> {
-    MYDOCKER_TRY(known, map.get(key_of({"world"})));
-    MYDOCKER_TRY(slots, map.get(key_of({"unfinished"})));
-    return {};
-  }));
-  found_unfinished = !works_in(slots.value_or("")).empty();
-  if (known == world_value(world)) return {};
-  found_unfinished = false;
-  return begin_anew(*database, map, world);
 }
 
 bool RuntimeState::found_unfinished() const noexcept { return parts_->found_unfinished; }

@@ -1,0 +1,88 @@
+#include <gtest/gtest.h>
+
+#include "runtime/store/runtime_state.hpp"
+#include "scratch.hpp"
+
+namespace mydocker::store {
+namespace {
+
+const World kWorld{"boot", 1};
+
+model::Network network(const std::string& name, char digit) {
+  model::Network network;
+  network.id = std::string(64, digit);
+  network.name = name;
+  network.driver = "bridge";
+  network.subnets.resize(1);
+  network.subnets[0].prefix = prefix("10.0.0.0/8");
+  return network;
+}
+
+class NetworkCopiesTest : public ::testing::Test {
+ protected:
+  std::int64_t keep(const model::Network& network) {
+    auto transaction = state_.begin();
+    const auto work = state_.begin_work(WorkKind::network, network.id, network.id).value();
+    EXPECT_TRUE(state_.set_phase(work, Phase::active).ok());
+    EXPECT_TRUE(state_.keep_copy({network, {"br-1", "x"}}).ok());
+    EXPECT_TRUE(transaction->commit().ok());
+    return work;
+  }
+  std::string found(const std::string& reference) {
+    const auto copy = state_.find_copy(reference).value();
+    return copy ? copy->network.name : "nothing";
+  }
+  Scratch scratch_;
+  RuntimeState state_ = RuntimeState::open(scratch_ / "run", kWorld).value();
+};
+
+TEST_F(NetworkCopiesTest, AreFoundByFullIdAndByNameAndNothingLess) {
+  const auto web = network("web", 'a');
+  keep(web);
+  const auto copy = state_.find_copy("web").value();
+  ASSERT_TRUE(copy.has_value());
+  EXPECT_EQ(copy->network, web);
+  EXPECT_EQ(copy->host_links, (std::set<std::string>{"br-1", "x"}));
+  EXPECT_EQ(found(web.id), "web");
+  EXPECT_EQ(found("aaaa"), "nothing")
+      << "only the definitions know whether a prefix is unambiguous";
+  EXPECT_EQ(found("we"), "nothing");
+  EXPECT_EQ(found(""), "nothing");
+}
+
+TEST_F(NetworkCopiesTest, ANameThatLooksLikeAnIdIsLeftToTheDefinitions) {
+  keep(network(std::string(64, 'b'), 'a'));
+  EXPECT_EQ(found(std::string(64, 'b')), "nothing") << "there may be a network of that id";
+  EXPECT_EQ(found(std::string(64, 'a')), std::string(64, 'b'));
+}
+
+TEST_F(NetworkCopiesTest, CountOnlyWhileTheNetworkIsActive) {
+  const auto work = keep(network("web", 'a'));
+  ASSERT_TRUE(state_.set_phase(work, Phase::removing).ok());
+  EXPECT_EQ(found("web"), "nothing");
+  ASSERT_TRUE(state_.set_phase(work, Phase::active).ok());
+  EXPECT_EQ(found("web"), "web") << "a removal that was put back";
+  ASSERT_TRUE(state_.end_work(work).ok());
+  EXPECT_EQ(found("web"), "nothing");
+  keep(network("web", 'c'));
+  EXPECT_EQ(state_.find_copy("web").value()->network.id, std::string(64, 'c'));
+  EXPECT_EQ(found(std::string(64, 'a')), "nothing");
+}
+
+TEST_F(NetworkCopiesTest, GoWithTheWorldTheyAreOf) {
+  keep(network("web", 'a'));
+  auto after = RuntimeState::open(scratch_ / "run", {"another boot", 1}).value();
+  EXPECT_FALSE(after.find_copy("web").value().has_value());
+}
+
+TEST_F(NetworkCopiesTest, TellWhetherAnythingWasLeftUnfinished) {
+  EXPECT_FALSE(state_.found_unfinished());
+  const auto work = keep(network("web", 'a'));
+  EXPECT_FALSE(RuntimeState::open(scratch_ / "run", kWorld)->found_unfinished());
+  ASSERT_TRUE(state_.set_phase(work, Phase::removing).ok());
+  EXPECT_TRUE(RuntimeState::open(scratch_ / "run", kWorld)->found_unfinished());
+  EXPECT_FALSE(RuntimeState::open(scratch_ / "run", {"another boot", 1})->found_unfinished());
+}
+
+}  // namespace
+}  // namespace mydocker::store
