@@ -57,7 +57,6 @@ struct Parts : apply::CustomPorts {
 };
 
 // --- what several use cases do
-// ------------------------------------------------------------------------------
 
 // The driver's view of a network.
 NetworkView view_of(const model::Network& network);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/app/parts.hpp"
 
@@ -16,8 +17,8 @@ class Removal {
   // command is at it. After a failed step everything is as before, unless the error is unfinished.
   Result<store::Work> take_back(const std::string& owner);
 
-  // The same as a script; changes nothing.
-  Result<std::string> script(const std::string& owner, const std::string& title);
+  // The same as a script, of one after the other; changes nothing.
+  Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 
  private:
   // Inside a transaction: the row, which nobody else works on.
