@@ -16,7 +16,7 @@ Result<ChangeReport> disconnect_request(Parts& parts, const DisconnectRequest& r
   }
   const auto container = apply::namespace_of(*endpoint);
   MYDOCKER_TRY(auto* kernel, parts.kernel(container ? &*container : nullptr));
-  Removal removal(parts, parts.site(network, *kernel, container ? &*container : nullptr));
+  Removal removal(parts.site(network, *kernel, container ? &*container : nullptr));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script,
                  removal.script({endpoint->id}, "disconnects \"" + endpoint->container +

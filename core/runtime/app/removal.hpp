@@ -10,8 +10,7 @@ namespace mydocker::app {
 
 class Removal {
  public:
-  Removal(Parts& parts, const apply::Site& site)
-      : parts_(parts), applier_(site), state_(site.state) {}
+  explicit Removal(const apply::Site& site) : applier_(site), state_(site.state) {}
 
   // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
   // command is at it. After a failed step everything is as before, unless the error is unfinished.
@@ -24,7 +23,6 @@ class Removal {
   // Inside a transaction: the row, which nobody else works on.
   Result<store::Work> claimed(const std::string& owner);
 
-  Parts& parts_;
   apply::Applier applier_;
   store::RuntimeState& state_;
 };

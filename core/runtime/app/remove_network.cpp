@@ -49,7 +49,7 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
   MYDOCKER_TRY(auto owners, refuse_if_in_use(*world, network));
   if (!request.dry_run) MYDOCKER_CHECK(clear_away(parts, *world, owners));
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  Removal removal(parts, parts.site(network, *kernel, nullptr));
+  Removal removal(parts.site(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto row, world->state.work_of(network.id));
   const auto title = "removes network \"" + network.name + "\"";
   if (request.dry_run) {

@@ -36,7 +36,7 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
 
 Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
   auto steps = write_intent(work, plan::with_firewall(wish));
-  auto done = steps.ok() ? do_steps(*steps) : Result<void>(std::move(steps).error());
+  auto done = steps.ok() ? do_steps(*steps) : Result<void>(steps.error());
   if (done.ok()) return {};
 
   store::Work row;
