@@ -7,8 +7,8 @@ namespace {
 using namespace mydocker;
 
 constexpr std::string_view kResources[] = {"sysctl"};
-constexpr DriverInfo kInfo =
-    bad_drivers::info_of("foreign-sysctl", "plans a kernel setting that is none of its business", kResources);
+constexpr DriverInfo kInfo = bad_drivers::info_of(
+    "foreign-sysctl", "plans a kernel setting that is none of its business", kResources);
 
 class ForeignSysctl final : public bad_drivers::PlainDriver<kInfo> {
  public:

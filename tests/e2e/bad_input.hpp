@@ -65,6 +65,8 @@ inline std::string files_in(const std::string& directory) {
 class Scene {
  public:
   Scene() {
+    // No link-local address that comes, or ceases to be tentative, some time after the link.
+    expect_done(shell("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6"));
     expect_done(shell("ip netns add c1 && ip netns add c2"));
     expect_done(shell("ip link add taken0 type bridge && ip link set taken0 addrgenmode none"));
     expect_done(shell("ip address add 203.0.113.1/24 dev taken0"));

@@ -102,6 +102,51 @@ TEST_F(DryRun, OfRemove) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
+// A process keeps the namespace, and with it the link, after its name is gone.
+TEST_F(DryRun, OfRemoveTakesWhatIsLeftOfALostContainerFirst) {
+  const auto before = snapshot_here();
+  really(kCreate);
+  really("network connect n ns1");
+  must("ip netns exec ns1 sleep 600 > /dev/null 2>&1 & echo $! > /run/keeper");
+  must(
+      "until [ \"$(readlink /proc/$(cat /run/keeper)/exe)\" = \"$(readlink -f $(which sleep))\" ]; "
+      "do :; done");
+  must("ip netns delete ns1");
+  const auto dry = mydocker_.line("network rm n --dry-run");
+  ASSERT_EQ(dry.code, 0) << dry.err;
+  const auto endpoint = dry.out.find("\nip link delete dev veth");
+  const auto network = dry.out.find("\nip link delete dev n\n");
+  EXPECT_NE(endpoint, std::string::npos) << dry.out;
+  EXPECT_NE(network, std::string::npos) << dry.out;
+  EXPECT_LT(endpoint, network) << dry.out;
+  by_hand(dry.out);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+  really("network rm n");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+  must("kill $(cat /run/keeper)");
+}
+
+TEST_F(DryRun, OfRemoveAfterTheLinkWentWithItsContainer) {
+  const auto before = snapshot_here();
+  really(kCreate);
+  really("network connect n ns1");
+  must("ip link delete dev $(ip -o link show master n | cut -d: -f2 | cut -d@ -f1)");
+  must("ip netns delete ns1");
+  const auto dry = mydocker_.line("network rm n --dry-run");
+  ASSERT_EQ(dry.code, 0) << dry.err;
+  EXPECT_EQ(dry.out.find("delete dev veth"), std::string::npos) << dry.out;
+  by_hand(dry.out);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(DryRun, OfCreateKeepsTheSizeOfTheBridgeWithoutPorts) {
+  must("ip link set uplink mtu 1400 && ip route add default via 198.51.100.2");
+  by_hand(script_of(kCreate));
+  must("ip link add probe type veth peer name far && ip link set probe master n");
+  must("ip link delete probe");
+  EXPECT_EQ(shell("cat /sys/class/net/n/mtu").out, "1400\n");
+}
+
 TEST_F(DryRun, OfRemoveOfOneOfTwo) {
   really(kCreate);
   const auto before = state();

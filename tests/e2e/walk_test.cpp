@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -63,11 +62,9 @@ TEST(Walk, ListShowsOneLineForEachNetwork) {
     EXPECT_EQ(listed.err, "");
     const auto lines = lines_of(listed.out);
     ASSERT_EQ(lines.size(), 2U) << listed.out;
-    EXPECT_TRUE(std::regex_match(lines[0], std::regex("NETWORK ID +NAME +DRIVER +SUBNET *")))
-        << lines[0];
-    EXPECT_TRUE(std::regex_match(
-        lines[1], std::regex(made.out.substr(0, 12) + " +testnet +bridge +192\\.168\\.0\\.0/24 *")))
-        << lines[1];
+    EXPECT_THAT(lines[0], MatchesRegex("NETWORK ID +NAME +DRIVER +SUBNET *"));
+    EXPECT_THAT(lines[1],
+                MatchesRegex(made.out.substr(0, 12) + " +testnet +bridge +192\\.168\\.0\\.0/24 *"));
   }
 }
 

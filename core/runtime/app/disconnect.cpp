@@ -16,11 +16,11 @@ Result<ChangeReport> disconnect_request(Parts& parts, const DisconnectRequest& r
   }
   const auto container = apply::namespace_of(*endpoint);
   MYDOCKER_TRY(auto* kernel, parts.kernel(container ? &*container : nullptr));
-  Removal removal(parts, parts.site(network, *kernel, container ? &*container : nullptr));
+  Removal removal(parts.site(network, *kernel, container ? &*container : nullptr));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script,
-                 removal.script(endpoint->id, "disconnects \"" + endpoint->container +
-                                                  "\" from network \"" + network.name + "\""));
+                 removal.script({endpoint->id}, "disconnects \"" + endpoint->container +
+                                                    "\" from network \"" + network.name + "\""));
     return ChangeReport{endpoint->id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(const auto work, removal.take_back(endpoint->id));

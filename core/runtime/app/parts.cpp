@@ -163,6 +163,7 @@ Result<model::Network> require_network(Parts& parts, const std::string& referenc
   if (found) return *std::move(found);
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<std::string> names;
+  names.reserve(networks.size());
   for (const auto& network : networks) names.push_back(network.name);
   Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
   if (const auto near = base::nearest(reference, names)) {

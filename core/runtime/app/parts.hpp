@@ -61,7 +61,6 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
 };
 
 // --- what several use cases do
-// ------------------------------------------------------------------------------
 
 // The driver's view of a network.
 NetworkView view_of(const model::Network& network);

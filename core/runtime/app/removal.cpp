@@ -28,13 +28,19 @@ Result<store::Work> Removal::take_back(const std::string& owner) {
   return work;
 }
 
-Result<std::string> Removal::script(const std::string& owner, const std::string& title) {
-  MYDOCKER_TRY(auto transaction, state_.begin());
-  MYDOCKER_TRY(const auto work, claimed(owner));
-  MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));
-  state_.unclaim(work.id);
+// Each row is ended in a transaction that is given up, so that what two of them share is let go by
+// the last.
+Result<std::string> Removal::script(const std::vector<std::string>& owners,
+                                    const std::string& title) {
   plan::Script script(title);
-  for (const auto& line : lines) script.add(line.why, line.command);
+  MYDOCKER_TRY(auto transaction, state_.begin());
+  for (const auto& owner : owners) {
+    MYDOCKER_TRY(const auto work, claimed(owner));
+    MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));
+    for (const auto& line : lines) script.add(line.why, line.command);
+    MYDOCKER_CHECK(state_.end_work(work.id));
+    state_.unclaim(work.id);
+  }
   return script.text();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/app/parts.hpp"
 
@@ -9,21 +10,19 @@ namespace mydocker::app {
 
 class Removal {
  public:
-  Removal(Parts& parts, const apply::Site& site)
-      : parts_(parts), applier_(site), state_(site.state) {}
+  explicit Removal(const apply::Site& site) : applier_(site), state_(site.state) {}
 
   // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
   // command is at it. After a failed step everything is as before, unless the error is unfinished.
   Result<store::Work> take_back(const std::string& owner);
 
-  // The same as a script; changes nothing.
-  Result<std::string> script(const std::string& owner, const std::string& title);
+  // The same as a script, of one after the other; changes nothing.
+  Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 
  private:
   // Inside a transaction: the row, which nobody else works on.
   Result<store::Work> claimed(const std::string& owner);
 
-  Parts& parts_;
   apply::Applier applier_;
   store::RuntimeState& state_;
 };

@@ -6,28 +6,35 @@
 namespace mydocker::app {
 namespace {
 
-// Endpoints whose namespace is gone hold nobody up; they are cleared away on the way.
-Result<void> refuse_if_in_use(Parts& parts, World& world, const model::Network& network,
-                              const RemoveNetworkRequest& request) {
+// The endpoints whose namespace is gone: they hold nobody up, and are cleared away first.
+Result<std::vector<std::string>> refuse_if_in_use(World& world, const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
+  std::vector<std::string> gone;
   std::string users;
   std::string first;
   for (const auto& endpoint : endpoints) {
-    if (apply::namespace_of(endpoint)) {
-      users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
-      if (first.empty()) first = endpoint.container;
+    if (!apply::namespace_of(endpoint)) {
+      gone.push_back(endpoint.id);
       continue;
     }
-    MYDOCKER_TRY(const auto work, world.state.work_of(endpoint.id));
-    if (!work || request.dry_run) continue;
+    users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
+    if (first.empty()) first = endpoint.container;
+  }
+  if (users.empty()) return gone;
+  return Error(ErrorKind::in_use, "it is in use by " + users)
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
+}
+
+Result<void> clear_away(Parts& parts, World& world, const std::vector<std::string>& endpoints) {
+  for (const auto& id : endpoints) {
+    MYDOCKER_TRY(const auto work, world.state.work_of(id));
+    if (!work) continue;
     MYDOCKER_TRY(const bool ours, world.state.claim(work->id));
     if (!ours) continue;
     MYDOCKER_CHECK(apply::clear_away(parts.ground(), *work, apply::Undo::removal));
     world.state.unclaim(work->id);
   }
-  if (users.empty()) return {};
-  return Error(ErrorKind::in_use, "it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
+  return {};
 }
 
 Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
@@ -39,14 +46,16 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
   }
   const auto& network = *found;
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_CHECK(refuse_if_in_use(parts, *world, network, request));
+  MYDOCKER_TRY(auto owners, refuse_if_in_use(*world, network));
+  if (!request.dry_run) MYDOCKER_CHECK(clear_away(parts, *world, owners));
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  Removal removal(parts, parts.site(network, *kernel, nullptr));
+  Removal removal(parts.site(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto row, world->state.work_of(network.id));
   const auto title = "removes network \"" + network.name + "\"";
   if (request.dry_run) {
     if (!row) return ChangeReport{network.id, network.name, plan::Script(title).text()};
-    MYDOCKER_TRY(auto script, removal.script(network.id, title));
+    owners.push_back(network.id);
+    MYDOCKER_TRY(auto script, removal.script(owners, title));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   if (row) MYDOCKER_CHECK(removal.take_back(network.id));

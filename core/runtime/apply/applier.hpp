@@ -49,9 +49,9 @@ class Applier {
  public:
   explicit Applier(const Site& site) : site_(site) {}
 
-  // --- up (applier.cpp)
-  // ----------------------------------------------------------------------------- What would have
-  // to be done, in order. Changes nothing.
+  // --- up: applier.cpp
+
+  // What would have to be done, in order. Changes nothing.
   Result<std::vector<plan::Step>> prepare(const Plan& wish);
 
   // Writes what has to be done into the work row `work`. Inside a transaction; when that is
@@ -65,17 +65,19 @@ class Applier {
   // cannot be written the row is ended.
   Result<void> carry_out(std::int64_t work, const Plan& wish);
 
-  // --- down (take_back.cpp)
-  // ------------------------------------------------------------------------- Takes away what the
-  // work row holds, in reverse. The row stays; the caller ends it. If a step fails, what was taken
-  // away is put back, and the error names the step. unfinished: it could not be put back.
+  // --- down: take_back.cpp
+
+  // Takes away what the work row holds, in reverse. The row stays; the caller ends it. If a step
+  // fails, what was taken away is put back, and the error names the step. unfinished: it could not
+  // be put back.
   Result<void> take_back(const store::Work& work);
 
   // The same for what a dead process or a failed command left: never stops at a failure.
   // unfinished: names everything that could not be taken away.
   Result<void> clear(const store::Work& work, Undo undo);
 
-  // The shell lines of take_back, in order. Inside a transaction that is given up.
+  // The shell lines of take_back for what is still there, in order. Inside a transaction that is
+  // given up.
   Result<std::vector<RemovalLine>> removal_lines(const store::Work& work);
 
  private:
@@ -95,6 +97,7 @@ class Applier {
   Result<void> destroy(const Resource& resource);
 
   Result<std::vector<PlanEntry>> entries_to_undo(const store::Work& work, Undo undo) const;
+  Result<bool> is_there(const Resource& resource);
   Result<void> undo_entry(const PlanEntry& entry, const store::Work& work);
   Result<void> let_go(const PlanEntry& entry, const store::Work& work);
   // The line that gives a shared thing up; empty if it stays as it is.

@@ -75,11 +75,20 @@ Result<std::vector<RemovalLine>> Applier::removal_lines(const store::Work& work)
       MYDOCKER_TRY(shared, site_.state.shared(shared_identity(entry.resource), work.id));
       MYDOCKER_TRY(line, let_go_line(entry.resource, shared));
     } else {
-      line = plan::destroy_line(entry.resource, {}, site_.shell());
+      MYDOCKER_TRY(const bool there, is_there(entry.resource));
+      if (there) line = plan::destroy_line(entry.resource, {}, site_.shell());
     }
     if (!line.empty()) lines.push_back({removal_reason(entry.resource, shared), line});
   }
   return lines;
+}
+
+// What is gone, or somebody else's, is no step: a line that deletes it would fail. Of a Custom
+// resource only its driver knows, and a removal asks no driver before it has to.
+Result<bool> Applier::is_there(const Resource& resource) {
+  if (std::holds_alternative<Custom>(resource)) return true;
+  MYDOCKER_TRY(const auto now, look_at(resource));
+  return now.found != plan::Found::absent && now.found != plan::Found::foreign;
 }
 
 Result<void> Applier::undo_entry(const PlanEntry& entry, const store::Work& work) {

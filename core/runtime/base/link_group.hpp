@@ -1,5 +1,5 @@
-// The group that every link of ours is born in (ip-link(8), "group"): with the MAC prefix, the mark by which
-// the next command knows what a dead one left.
+// The group that every link of ours is born in (ip-link(8), "group"): with the MAC prefix, the mark
+// by which the next command knows what a dead one left.
 #pragma once
 
 #include <cstdint>

@@ -56,10 +56,13 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
          (plain ? value : shell_quoted(value));
 }
 
+// The kernel forgets a size given at birth when the last port leaves.
 std::string bridge_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
-  return "ip link add name " + bridge.name + " up" + mac + mtu_words(bridge.mtu) + " group " +
-         std::to_string(base::kLinkGroup) + " type bridge";
+  auto line = "ip link add name " + bridge.name + " up" + mac + " group " +
+              std::to_string(base::kLinkGroup) + " type bridge";
+  if (bridge.mtu != 0) line += " && ip link set dev " + bridge.name + mtu_words(bridge.mtu);
+  return line;
 }
 
 std::string veth_line(const Veth& veth, const ShellContext& context) {

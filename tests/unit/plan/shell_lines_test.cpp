@@ -13,13 +13,15 @@ IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
-TEST(ShellLines, ABridgeIsOneLine) {
+TEST(ShellLines, ABridgeGetsItsSizeAfterItsBirth) {
   const Bridge bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::own};
-  EXPECT_EQ(
-      create_line(bridge, kHost),
-      "ip link add name testnet up address 02:4d:00:00:00:01 mtu 1450 group 28004 type bridge");
+  EXPECT_EQ(create_line(bridge, kHost),
+            "ip link add name testnet up address 02:4d:00:00:00:01 group 28004 type bridge && "
+            "ip link set dev testnet mtu 1450");
   EXPECT_EQ(destroy_line(bridge, {}, kHost), "ip link delete dev testnet");
   EXPECT_EQ(raise_line(bridge, kHost), "");
+  EXPECT_EQ(create_line(Bridge{"testnet", {}, 0, Ownership::own}, kHost),
+            "ip link add name testnet up group 28004 type bridge");
 }
 
 TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
