@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view kTable = "table";
 
-// The headings that do not follow from the field's name.
-const std::map<std::string_view, std::string_view>& headings() {
-  static const std::map<std::string_view, std::string_view> known{{"ID", "NETWORK ID"}};
-  return known;
-}
-
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t start = 0;;) {
@@ -116,7 +110,7 @@ std::string ListFormat::table(const std::vector<Json>& rows) const {
 
 // The columns are what stands between tabs; a row may have more of them than the headings say.
 Result<std::string> ListFormat::table_of_template(const std::vector<Json>& rows) const {
-  auto titles = split(template_->heading(headings()), '\t');
+  auto titles = split(template_->heading(view_->headings), '\t');
   std::vector<std::vector<std::string>> cells;
   for (const auto& row : rows) {
     MYDOCKER_TRY(const auto text, template_->text(printable(row), view_->shape));

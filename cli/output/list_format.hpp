@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,7 +29,9 @@ struct ListView {
   std::span<const Column> columns;  // of a table without a template
   std::string_view quiet;           // the field that -q prints
   std::string_view raw;             // the template of --format raw
-  templates::Shape shape;
+  std::map<std::string_view, std::string_view>
+      headings{};  // that do not follow from a field's name
+  templates::Shape shape{};
 };
 
 // The options of every list; a command puts them into its table of options.

@@ -36,7 +36,9 @@ std::string Table::text_from(std::size_t first) const {
   for (const auto& row : rows) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
       text += row[i] + std::string(widths[i] - width(row[i]) + kGap, ' ');
-    text += row.back() + "\n";
+    text += row.back();
+    text.resize(text.find_last_not_of(' ') + 1);  // a heading may be empty
+    text += '\n';
   }
   return text;
 }

@@ -32,7 +32,9 @@ Result<Value> field_of(const Value& value, const std::string& name, const Shape&
     found = value.json->find(std::string(alias->second));
   if (found == value.json->end()) {
     if (value.map) return Value();
-    return no_field(*value.json, name);
+    const auto standard = shape.defaults.find(name);
+    if (standard == shape.defaults.end()) return no_field(*value.json, name);
+    return Value{std::make_shared<const Json>(standard->second), shape.maps.contains(name)};
   }
   const std::string& key = found.key();
   const bool map = !value.map && (shape.maps.contains(key) || shape.lookups.contains(key));

@@ -18,11 +18,13 @@ using Json = nlohmann::ordered_json;
 // What JSON does not say about a document.
 struct Shape {
   // Fields whose keys are the user's, as Labels: a key that is missing is no mistake there.
-  std::set<std::string_view> maps;
+  std::set<std::string_view> maps{};
   // Fields that are asked with a key, as {{.Label "team"}}. They are maps, and not printed.
-  std::set<std::string_view> lookups;
+  std::set<std::string_view> lookups{};
   // Other names of fields.
-  std::map<std::string_view, std::string_view> aliases;
+  std::map<std::string_view, std::string_view> aliases{};
+  // What stands for a field that may be left out.
+  std::map<std::string_view, Json> defaults{};
 };
 
 // Shares the document that it is a part of.

@@ -21,8 +21,10 @@ inline const Json& sample() {
 }
 
 inline const Shape& sample_shape() {
-  static const Shape shape{
-      .maps = {"Labels", "Containers", "Options"}, .lookups = {"Label"}, .aliases = {{"ID", "Id"}}};
+  static const Shape shape{.maps = {"Labels", "Containers", "Options"},
+                           .lookups = {"Label"},
+                           .aliases = {{"ID", "Id"}},
+                           .defaults = {{"Gateway", ""}}};
   return shape;
 }
 

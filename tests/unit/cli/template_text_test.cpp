@@ -37,8 +37,8 @@ INSTANTIATE_TEST_SUITE_P(
         Good{"{{-3}} {{+4}} {{1.25}}", "-3 4 1.25"}, Good{"{{true}} {{false}}", "true false"},
         Good{"{{.}}", filled("{{$}}").value()},
         Good{"{{(index .IPAM.Config 0).Gateway}}", "192.0.2.1"},
-        Good{"{{(.IPAM).Driver}}", "default"}, Good{"a\\tb\\nc\\x", "a\tb\nc\\x"},
-        Good{"{{/* nothing */}}x{{- /* nothing */ -}} y", "xy"},
+        Good{"[{{(index .IPAM.Config 1).Gateway}}]", "[]"}, Good{"{{(.IPAM).Driver}}", "default"},
+        Good{"a\\tb\\nc\\x", "a\tb\nc\\x"}, Good{"{{/* nothing */}}x{{- /* nothing */ -}} y", "xy"},
         Good{"a \n {{- .Name -}} \t b {{.Id}}", "aweb\x62 abc"}, Good{"{{.Name\n}}", "web"}));
 
 INSTANTIATE_TEST_SUITE_P(
