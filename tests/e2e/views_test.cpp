@@ -243,5 +243,15 @@ TEST(ViewOfANetwork, HasDockersLayout) {
             "\n");
 }
 
+TEST(ViewOfANetwork, SaysMoreIfAsked) {
+  const Networks networks;
+  const std::string format = "{{range .Plan}}{{println .}}{{end}}";
+  EXPECT_EQ(networks({"network", "inspect", "web", "--format", format}).out, "\n");
+  EXPECT_THAT(networks({"network", "inspect", "--verbose", "web", "--format", format}).out,
+              ::testing::HasSubstr("bridge \"web\": add a bridge for network \"web\"\n"));
+  EXPECT_THAT(networks({"network", "inspect", "-v", "web"}).out,
+              ::testing::HasSubstr("\n        \"Plan\": [\n"));
+}
+
 }  // namespace
 }  // namespace mydocker::testing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "output/template/characters.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::templates {
@@ -41,6 +42,35 @@ Result<Value> length(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(value.json->size());
 }
 
+// {{slice .ID 0 12}}: of a text (in characters) or a list, from a position up to another.
+Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
+  const Value& value = arguments.front();
+  const bool text = !value.is_nothing() && value.json->is_string();
+  if (!text && (value.is_nothing() || !value.json->is_array()))
+    return wrong_argument("text or a list", value);
+  const std::string whole = text ? value.json->get<std::string>() : "";
+  const std::size_t size = text ? characters_in(whole) : value.json->size();
+  std::size_t limits[2] = {0, size};
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    MYDOCKER_TRY(const auto limit, number_argument(arguments[i]));
+    if (limit < 0 || static_cast<std::size_t>(limit) > size)
+      return Error(ErrorKind::invalid_argument,
+                   std::to_string(limit) + " is not between 0 and " + std::to_string(size));
+    limits[i - 1] = static_cast<std::size_t>(limit);
+  }
+  const auto [from, to] = limits;
+  if (from > to)
+    return Error(ErrorKind::invalid_argument,
+                 std::to_string(from) + " is behind " + std::to_string(to));
+  if (text) {
+    const std::size_t start = first_characters(whole, from).size();
+    return Value::of(std::string(first_characters(whole.substr(start), to - from)));
+  }
+  Json part = Json::array();
+  for (std::size_t i = from; i < to; ++i) part.push_back((*value.json)[i]);
+  return Value::of(std::move(part));
+}
+
 // Only for the table: the evaluator stops at the argument that decides.
 Result<Value> never(const Arguments& arguments, const Shape& /*shape*/) { return arguments.back(); }
 
@@ -49,7 +79,8 @@ const std::vector<FunctionEntry>& table() {
     std::vector<FunctionEntry> all{{"and", 1, kAnyNumber, never},
                                    {"or", 1, kAnyNumber, never},
                                    {"index", 1, kAnyNumber, index},
-                                   {"len", 1, 1, length}};
+                                   {"len", 1, 1, length},
+                                   {"slice", 1, 3, slice}};
     for (const auto& more : {comparisons(), text_functions(), printing()})
       all.insert(all.end(), more.begin(), more.end());
     return all;

@@ -61,6 +61,7 @@ TEST(TemplateFuzz, PiecesInAnyOrder) {
                                         "join ",
                                         "pad ",
                                         "truncate ",
+                                        "slice ",
                                         "/*",
                                         "*/",
                                         "\n",

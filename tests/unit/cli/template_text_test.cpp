@@ -82,6 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
         Good{"{{index .Words 1}}", "b"},
         Good{"{{index .IPAM.Config 1 \"Subnet\"}}", "198.51.100.0/24"},
         Good{"{{len .Containers}} {{len .Words}} {{len .Name}} {{len .Nothing}}", "2 3 3 0"},
+        Good{"{{slice .Name 1}} {{slice .Umlaut 2 3}} {{slice .Words 0 2}}", "eb \xc3\xbc [a b]"},
         Good{"{{.Label \"team\"}}|{{.Label \"lost\"}}", "blue|"},
         Good{"{{eq .Name \"web\"}} {{eq .Name \"a\" \"web\"}} {{ne .Name \"web\"}}",
              "true true false"},
