@@ -11,6 +11,7 @@ namespace {
 constexpr const Command* kNetworkCommands[] = {
     &network::kCreate, &network::kList,    &network::kInspect,
     &network::kRemove, &network::kConnect, &network::kDisconnect,
+    &network::kPrune,  &network::kExists,  &network::kIpList,
 };
 
 constexpr const Command* kDriverCommands[] = {

@@ -9,6 +9,13 @@ int Session::fail(const Error& error) {
   return exit_code(error.kind());
 }
 
+int Session::print_list(const ListFormat& format, const std::vector<Json>& rows) {
+  const auto text = format.text(rows);
+  if (!text) return fail(text.error());
+  print(*text);
+  return kExitDone;
+}
+
 int Session::misuse(const Error& error) {
   print_error(error);
   return kExitUsage;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "mydocker/result.hpp"
+#include "output/list_format.hpp"
 #include "output/standard_output.hpp"
 #include "runtime/app/runtime.hpp"
 
@@ -18,6 +19,8 @@ class Session {
 
   // Results, on standard output. A failed write is remembered there and told by main.
   void print(std::string_view text) { output_.print(text); }
+  // A list; returns the exit code.
+  int print_list(const ListFormat& format, const std::vector<Json>& rows);
   // An error and its hints, on standard error; returns its exit code.
   int fail(const Error& error);
   // The same for a command line that makes no sense.

@@ -1,7 +1,6 @@
 // mydocker driver ls
 #include "driver/commands.hpp"
-#include "output/driver_text.hpp"
-#include "output/table.hpp"
+#include "output/driver_rows.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::driver {
@@ -9,15 +8,20 @@ namespace {
 
 constexpr std::string_view kAliases[] = {"list"};
 
-int run(Session& session, const Arguments& /*arguments*/) {
+constexpr Option kOptions[] = {
+    {.name = "quiet", .letter = 'q', .help = "Print names only"},
+    kListFormat,
+    kListNoHeading,
+};
+
+int run(Session& session, const Arguments& arguments) {
+  const auto format = ListFormat::from(arguments, driver_list());
+  if (!format) return session.misuse(format.error());
   const auto drivers = session.runtime().list_drivers();
   if (!drivers) return session.fail(drivers.error());
-  Table table({"NAME", "VERSION", "SOURCE", "STATE", "FILE"});
-  for (const auto& report : *drivers)
-    table.add({report.name, report.manifest ? report.manifest->version : "", report.source,
-               driver_state(report), report.file});
-  session.print(table.text());
-  return 0;
+  std::vector<Json> rows;
+  for (const auto& report : *drivers) rows.push_back(driver_row(report));
+  return session.print_list(*format, rows);
 }
 
 }  // namespace
@@ -28,7 +32,7 @@ constinit const Command kList{
     .aliases = kAliases,
     .summary = "List the drivers in the order in which they are looked for",
     .operands = {},
-    .options = {},
+    .options = kOptions,
     .example = "  mydocker driver ls --driver-dir ./build\n",
     .run = run,
 };

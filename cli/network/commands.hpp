@@ -11,5 +11,8 @@ extern const Command kInspect;
 extern const Command kRemove;
 extern const Command kConnect;
 extern const Command kDisconnect;
+extern const Command kPrune;
+extern const Command kExists;
+extern const Command kIpList;
 
 }  // namespace mydocker::cli::network

@@ -2,6 +2,7 @@
 
 #include "network/commands.hpp"
 #include "output/document.hpp"
+#include "output/document_format.hpp"
 #include "output/error_text.hpp"
 #include "session.hpp"
 
@@ -10,18 +11,32 @@ namespace {
 
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
 
+constexpr Option kOptions[] = {
+    {.name = "format",
+     .letter = 'f',
+     .takes = Takes::value,
+     .placeholder = "FORMAT",
+     .help = "json, yaml, or a template as '{{.Name}}' (default: JSON on several lines)"},
+    {.name = "verbose", .letter = 'v', .help = "Also what each network has in the kernel, and why"},
+};
+
 int run(Session& session, const Arguments& arguments) {
+  const auto format = DocumentFormat::from(arguments, network_shape());
+  if (!format) return session.misuse(format.error());
+  const auto detail = arguments.has("verbose") ? Detail::verbose : Detail::usual;
   int code = kExitDone;
-  std::vector<app::NetworkReport> found;
+  std::vector<Json> found;
   for (const auto& name : arguments.operands()) {
-    auto report = session.runtime().inspect_network(name);
+    const auto report = session.runtime().inspect_network(name);
     if (report) {
-      found.push_back(std::move(*report));
+      found.push_back(network_json(*report, detail));
     } else {
       code = graver(code, session.fail(report.error()));
     }
   }
-  session.print(networks_document(found));
+  const auto text = format->text(found);
+  if (!text) return graver(code, session.fail(text.error()));
+  session.print(*text);
   return code;
 }
 
@@ -33,8 +48,10 @@ constinit const Command kInspect{
     .aliases = {},
     .summary = "Print all about networks as JSON",
     .operands = kOperands,
-    .options = {},
-    .example = "  mydocker network inspect web db\n",
+    .options = kOptions,
+    .example =
+        "  mydocker network inspect web db\n"
+        "  mydocker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' web\n",
     .run = run,
 };
 

@@ -1,10 +1,8 @@
 // mydocker network ls
-#include <algorithm>
-#include <string>
+#include <ctime>
 
 #include "network/commands.hpp"
-#include "output/table.hpp"
-#include "runtime/base/natural_order.hpp"
+#include "output/network_rows.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
@@ -15,35 +13,38 @@ constexpr std::string_view kAliases[] = {"list"};
 constexpr Option kOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print ids only"},
     {.name = "no-trunc", .help = "Print whole ids, not their first 12 digits"},
+    kListFormat,
+    kListNoHeading,
+    {.name = "filter",
+     .letter = 'f',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help =
+         "Only those that match: dangling, driver, id, label, label!, name, scope, type, until"},
 };
 
-constexpr std::size_t kShortId = 12;
-
-std::string subnets_text(const model::Network& network) {
-  std::string text;
-  for (const auto& subnet : network.subnets) {
-    if (!text.empty()) text += ",";
-    text += subnet.prefix.text();
-  }
-  return text;
+bool is_in_use(const app::NetworkReport& report) {
+  for (const auto& endpoint : report.endpoints)
+    if (endpoint.alive) return true;
+  return false;
 }
 
 int run(Session& session, const Arguments& arguments) {
-  auto networks = session.runtime().list_networks();
-  if (!networks) return session.fail(networks.error());
-  std::ranges::sort(*networks, base::natural_less,
-                    [](const app::NetworkReport& report) { return report.network.name; });
+  const auto format = ListFormat::from(arguments, network_list());
+  if (!format) return session.misuse(format.error());
+  const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
+  if (!filter) return session.misuse(filter.error());
 
-  const std::size_t digits = arguments.has("no-trunc") ? std::string::npos : kShortId;
-  std::string ids;
-  Table table({"NETWORK ID", "NAME", "DRIVER", "SUBNET"});
-  for (const auto& report : *networks) {
-    const auto& network = report.network;
-    ids += network.id.substr(0, digits) + "\n";
-    table.add({network.id.substr(0, digits), network.name, network.driver, subnets_text(network)});
-  }
-  session.print(arguments.has("quiet") ? ids : table.text());
-  return 0;
+  // Who is connected is looked at only where it decides.
+  const auto networks = filter->unused.empty() ? session.runtime().list_networks()
+                                               : session.runtime().inspect_networks();
+  if (!networks) return session.fail(networks.error());
+  const auto length = arguments.has("no-trunc") ? IdLength::whole : IdLength::short_id;
+  std::vector<Json> rows;
+  for (const auto& report : *networks)
+    if (filter->matches(report.network) && filter->matches_use(is_in_use(report)))
+      rows.push_back(network_row(report, length));
+  return session.print_list(*format, rows);
 }
 
 }  // namespace
@@ -55,7 +56,10 @@ constinit const Command kList{
     .summary = "List the networks",
     .operands = {},
     .options = kOptions,
-    .example = "  mydocker network ls --no-trunc\n",
+    .example =
+        "  mydocker network ls --no-trunc\n"
+        "  mydocker network ls --filter label=team=blue --format '{{.Name}} {{.Subnet}}'\n"
+        "  mydocker network ls --format 'table {{.Name}}\\t{{.Label \"team\"}}'\n",
     .run = run,
 };
 

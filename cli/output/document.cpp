@@ -1,28 +1,11 @@
 #include "output/document.hpp"
 
 #include <ctime>
-#include <nlohmann/json.hpp>
 
 #include "output/driver_text.hpp"
 
 namespace mydocker::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// ASCII only, and what is not UTF-8 replaced: a terminal may be reading.
-std::string text_of(const Json& document) {
-  return document.dump(4, ' ', true, Json::error_handler_t::replace) + "\n";
-}
-
-// As the user most likely wrote it: a prefix where the range is one, otherwise FIRST-LAST.
-std::string range_text(const model::AddressRange& range) {
-  for (unsigned length = 0; length <= range.first.bits(); ++length) {
-    const IpPrefix prefix{range.first, length};
-    if (!prefix.has_host_bits() && prefix.last() == range.last) return prefix.text();
-  }
-  return range.first.text() + "-" + range.last.text();
-}
 
 Json object_of(const std::map<std::string, std::string>& texts) {
   Json object = Json::object();
@@ -68,31 +51,36 @@ Json container_json(const app::EndpointReport& report) {
           {"HostInterfaceName", report.host_link},
           {"Namespace", endpoint.netns_path},
           {"Options", object_of(endpoint.options)},
+          {"DefaultRoute", endpoint.default_route},
           {"Alive", report.alive}};
 }
 
-Json network_json(const app::NetworkReport& report) {
-  const auto& network = report.network;
-  Json subnets = Json::array();
-  for (const auto& subnet : network.subnets) subnets.push_back(subnet_json(subnet));
-  Json containers = Json::object();
-  for (const auto& endpoint : report.endpoints)
-    containers[endpoint.endpoint.container] = container_json(endpoint);
-  return {{"Name", network.name},
-          {"Id", network.id},
-          {"Created", time_text(network.created)},
-          {"Scope", "local"},
-          {"Driver", network.driver},
-          {"EnableIPv4", has_family(network, Family::v4)},
-          {"EnableIPv6", has_family(network, Family::v6)},
-          {"IPAM", {{"Driver", "default"}, {"Config", std::move(subnets)}}},
-          {"Internal", network.internal},
-          {"Containers", std::move(containers)},
-          {"Options", object_of(network.options)},
-          {"Labels", object_of(network.labels)},
-          {"LinkName", network.link_name},
-          {"Applied", report.applied},
-          {"Plan", report.plan}};
+// Docker's fields that are the same for all of our networks.
+void add_constants(Json& json) {
+  json["Attachable"] = false;
+  json["Ingress"] = false;
+  json["ConfigFrom"] = {{"Network", ""}};
+  json["ConfigOnly"] = false;
+}
+
+Json status_json(const app::NetworkReport& report) {
+  Json subnets = Json::object();
+  for (const auto& use : report.use) {
+    Json& one = subnets[use.subnet.text()];
+    one["IPsInUse"] = use.in_use;
+    one["DynamicIPsAvailable"] = use.available;
+  }
+  Json json;
+  json["IPAM"]["Subnets"] = std::move(subnets);
+  return json;
+}
+
+std::string formatted(std::int64_t seconds, const char* format) {
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  if (gmtime_r(&time, &parts) == nullptr) return "";
+  char text[64];
+  return {text, std::strftime(text, sizeof text, format, &parts)};
 }
 
 Json option_json(const ManifestOption& option) {
@@ -112,18 +100,60 @@ Json option_json(const ManifestOption& option) {
 
 }  // namespace
 
-std::string networks_document(const std::vector<app::NetworkReport>& reports) {
-  Json array = Json::array();
-  for (const auto& report : reports) array.push_back(network_json(report));
-  return text_of(array);
+std::string range_text(const model::AddressRange& range) {
+  for (unsigned length = 0; length <= range.first.bits(); ++length) {
+    const IpPrefix prefix{range.first, length};
+    if (!prefix.has_host_bits() && prefix.last() == range.last) return prefix.text();
+  }
+  return range.first.text() + "-" + range.last.text();
 }
 
-std::string time_text(std::int64_t seconds) {
-  const auto time = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  if (gmtime_r(&time, &parts) == nullptr) return "";
-  char text[sizeof "2026-01-31T23:59:59Z" + 16];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+Json network_json(const app::NetworkReport& report, Detail detail) {
+  const auto& network = report.network;
+  Json subnets = Json::array();
+  for (const auto& subnet : network.subnets) subnets.push_back(subnet_json(subnet));
+  Json containers = Json::object();
+  for (const auto& endpoint : report.endpoints)
+    containers[endpoint.endpoint.container] = container_json(endpoint);
+  Json json{{"Name", network.name},
+            {"Id", network.id},
+            {"Created", time_text(network.created)},
+            {"Scope", "local"},
+            {"Driver", network.driver},
+            {"EnableIPv4", has_family(network, Family::v4)},
+            {"EnableIPv6", has_family(network, Family::v6)}};
+  json["IPAM"] = {
+      {"Driver", "default"}, {"Options", Json::object()}, {"Config", std::move(subnets)}};
+  json["Internal"] = network.internal;
+  add_constants(json);
+  json["Containers"] = std::move(containers);
+  json["Options"] = object_of(network.options);
+  json["Labels"] = object_of(network.labels);
+  json["Status"] = status_json(report);
+  json["LinkName"] = network.link_name;
+  json["Applied"] = report.applied;
+  if (detail == Detail::verbose) json["Plan"] = report.plan;
+  return json;
+}
+
+const templates::Shape& network_shape() {
+  static const templates::Shape shape{
+      .maps = {"AuxiliaryAddresses", "Containers", "Labels", "Options", "Subnets"},
+      .aliases = {{"ID", "Id"},
+                  {"NetworkInterface", "LinkName"},
+                  {"Interface", "InterfaceName"},
+                  {"HostInterface", "HostInterfaceName"}},
+      .defaults = {{"AuxiliaryAddresses", Json::object()},
+                   {"Gateway", ""},
+                   {"IPRange", ""},
+                   {"Plan", Json::array()}}};
+  return shape;
+}
+
+std::string time_text(std::int64_t seconds) { return formatted(seconds, "%Y-%m-%dT%H:%M:%SZ"); }
+
+std::string docker_time_text(std::int64_t seconds) {
+  return formatted(seconds, "%Y-%m-%d %H:%M:%S +0000 UTC");
 }
 
 std::string driver_document(const app::DriverReport& report) {
@@ -142,7 +172,7 @@ std::string driver_document(const app::DriverReport& report) {
     json["Resources"] = manifest.resources;
     json["Options"] = std::move(options);
   }
-  return text_of(json);
+  return indented(json);
 }
 
 }  // namespace mydocker::cli

@@ -3,18 +3,30 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "output/json_text.hpp"
+#include "output/template/value.hpp"
 #include "runtime/app/reports.hpp"
 
 namespace mydocker::cli {
 
-// `docker network inspect`'s array, and beside its fields: LinkName, Applied, Plan, and of each
-// container InterfaceName, HostInterfaceName, Addresses, Namespace, Alive.
-std::string networks_document(const std::vector<app::NetworkReport>& reports);
+enum class Detail : std::uint8_t {
+  usual,
+  verbose,  // with Plan: what the network has in the kernel, and why
+};
 
-// Seconds since 1970 as RFC 3339, in UTC.
+// `docker network inspect`'s object, and beside its fields: LinkName, Applied, and of each
+// container InterfaceName, HostInterfaceName, Addresses, Namespace, Options, DefaultRoute, Alive.
+Json network_json(const app::NetworkReport& report, Detail detail);
+
+const templates::Shape& network_shape();
+
+// A range as the user most likely wrote it: a prefix where it is one, otherwise FIRST-LAST.
+std::string range_text(const model::AddressRange& range);
+
+// Seconds since 1970 in UTC: as RFC 3339, and as docker's lists print it.
 std::string time_text(std::int64_t seconds);
+std::string docker_time_text(std::int64_t seconds);
 
 std::string driver_document(const app::DriverReport& report);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "runtime/base/printable.hpp"
@@ -25,16 +26,19 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
+std::string Table::text_from(std::size_t first) const {
+  const std::span rows(rows_.begin() + static_cast<std::ptrdiff_t>(first), rows_.end());
   std::vector<std::size_t> widths(rows_.front().size(), 0);
-  for (const auto& row : rows_)
+  for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
 
   std::string text;
-  for (const auto& row : rows_) {
+  for (const auto& row : rows) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
       text += row[i] + std::string(widths[i] - width(row[i]) + kGap, ' ');
-    text += row.back() + "\n";
+    text += row.back();
+    text.resize(text.find_last_not_of(' ') + 1);  // a heading may be empty
+    text += '\n';
   }
   return text;
 }

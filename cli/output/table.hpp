@@ -1,6 +1,7 @@
 // Columns of text, each as wide as its widest cell.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,13 @@ class Table {
   void add(std::vector<std::string> cells);
 
   // The headings and the rows, columns three blanks apart, no blanks at the ends of lines.
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text() const { return text_from(0); }
+  // Each column as wide as its widest cell all the same, the heading not counted.
+  [[nodiscard]] std::string text_without_headings() const { return text_from(1); }
 
  private:
+  [[nodiscard]] std::string text_from(std::size_t first) const;
+
   std::vector<std::vector<std::string>> rows_;
 };
 

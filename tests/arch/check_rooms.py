@@ -31,7 +31,7 @@ OWNED = [
     (r"spdlog/|fmt/", {"core/runtime/base"}),
     (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),
     (r"sqlite3", {"core/runtime/store"}),
-    (r"yaml-cpp/", {"core/runtime/config"}),
+    (r"yaml-cpp/", {"core/runtime/config", "cli"}),
     (r"boost/dll|gelf|libelf|elf\.h|dlfcn", {"core/runtime/drivers"}),
     (r"boost/program_options", {"cli"}),
     (r"sha2\.h", {"core/runtime/model"}),

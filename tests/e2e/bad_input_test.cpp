@@ -29,6 +29,31 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{1, "network disconnect web c2", {"\"c2\"", "\"web\"", "not connected"}},
                       Case{1, "network disconnect web lost", {"\"lost\"", "not connected"}}));
 
+INSTANTIATE_TEST_SUITE_P(
+    FormatsAndFilters, BadCommand,
+    ::testing::Values(
+        Case{125, "network ls --format jsno", {"\"jsno\"", "did you mean \"json\"?"}},
+        Case{125, "network ls --format", "{{.Name", {"template: 1:1: {{ without }}"}},
+        Case{125, "network ls --format", "table {{nmae}}", {"template: 1:3: ", "\"nmae\""}},
+        Case{125, "network ls --format", "{{template \"\x1b\"}}", {"not supported"}},
+        Case{1, "network ls --format", "{{.Nmae}}", {"1:3", "did you mean \".Name\"?"}},
+        Case{1, "network ls --format", "table {{.ID}}\t{{.Nmae}}", {"1:11", "\".Nmae\""}},
+        Case{1, "network ls --format", "{{printf \"%d\" .Name}}", {"1:3", "whole number"}},
+        Case{125, "network inspect web --format jsn", {"\"jsn\"", "did you mean \"json\"?"}},
+        Case{125, "network inspect web --format", "{{if}}", {"template: 1:5: "}},
+        Case{125, "network ls --filter", "", {"--filter", "KEY=VALUE"}},
+        Case{125, "network ls --filter driver", {"\"driver\"", "KEY=VALUE"}},
+        Case{125, "network ls --filter drvier=bridge", {"did you mean \"driver\"?"}},
+        Case{125, "network ls --filter colour=red", {"\"colour\"", "dangling, driver, id"}},
+        Case{125, "network ls --filter dangling=maybe", {"\"maybe\"", "true or false"}},
+        Case{125, "network ls --filter until=soon", {"\"soon\"", "10m"}},
+        Case{125, "network ls --filter name=w*", {"\"w*\"", "regular expression"}},
+        Case{125, "network prune --force --filter driver=bridge", {"label, label!, until"}},
+        Case{125, "network prune", {"--force"}},
+        Case{125, "network ip ls --filter holder=c1", {"container, for, network"}},
+        Case{1, "network ip ls lost", {"\"lost\""}},
+        Case{125, "driver ls --format tabel", {"did you mean \"table\"?"}}));
+
 const std::string kConnect = "network connect web c2 ";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -139,6 +164,9 @@ TEST_P(NotRoot, IsToldSo) {
 
 INSTANTIATE_TEST_SUITE_P(Commands, NotRoot,
                          ::testing::Values(Case{1, "network ls", {"root"}},
+                                           Case{1, "network ip ls", {"root"}},
+                                           Case{1, "network exists web", {"root"}},
+                                           Case{1, "network prune -f", {"root"}},
                                            Case{1, "network inspect web", {"root"}},
                                            Case{1, "network rm web", {"root"}},
                                            Case{1, "network connect web c2", {"root"}},

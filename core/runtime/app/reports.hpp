@@ -7,6 +7,7 @@
 
 #include "mydocker/manifest.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/ipam/subnet_use.hpp"
 #include "runtime/model/network.hpp"
 
 namespace mydocker::app {
@@ -30,6 +31,7 @@ struct NetworkReport {
       false;  // whether it is in the kernel; not after a reboot, until it is needed again
   std::vector<EndpointReport> endpoints;  // only where they were asked for
   std::vector<std::string> plan;          // "why: resource", only where it was asked for
+  std::vector<ipam::SubnetUse> use;       // of each subnet, only where endpoints are
 };
 
 struct DriverReport {
@@ -39,6 +41,12 @@ struct DriverReport {
   std::optional<Manifest> manifest;
   std::optional<Error> refusal;
   bool shadowed = false;
+};
+
+// What was removed, and why the rest was not; what is in use is neither.
+struct PruneReport {
+  std::vector<ChangeReport> removed;
+  std::vector<Error> failures;
 };
 
 }  // namespace mydocker::app

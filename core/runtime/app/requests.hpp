@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/model/network_filter.hpp"
+
 namespace mydocker::app {
 
 // Where things are. Paths are made absolute by the front end.
@@ -54,6 +56,11 @@ struct DisconnectRequest {
 struct RemoveNetworkRequest {
   std::string network;
   bool force = false;  // a network that does not exist is no error
+  bool dry_run = false;
+};
+
+struct PruneNetworksRequest {
+  model::NetworkFilter filter;
   bool dry_run = false;
 };
 

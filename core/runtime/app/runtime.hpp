@@ -32,6 +32,11 @@ class Runtime {
   Result<std::vector<NetworkReport>> list_networks();
   Result<NetworkReport> inspect_network(const std::string& reference);  // with endpoints and plan
 
+  Result<std::vector<NetworkReport>> inspect_networks();  // all of them
+  Result<bool> network_exists(const std::string& reference);
+  // Removes the networks that match and have no living endpoint; goes on after a failure.
+  Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
+
   Result<std::vector<DriverReport>> list_drivers();
   Result<DriverReport> inspect_driver(const std::string& name_or_file);
 

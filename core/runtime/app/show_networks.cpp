@@ -1,5 +1,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/parts.hpp"
+#include "runtime/ipam/subnet_use.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -33,6 +34,20 @@ Result<std::vector<std::string>> plan_lines(World& world, const model::Network& 
   return lines;
 }
 
+// With endpoints, plan, and the use of its subnets.
+Result<NetworkReport> report_on_all(World& world, const model::Network& network) {
+  MYDOCKER_TRY(auto report, report_on(world, network));
+  MYDOCKER_TRY(report.plan, plan_lines(world, network));
+  MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
+  for (const auto& endpoint : endpoints) {
+    EndpointReport one{endpoint, {}, apply::namespace_of(endpoint).has_value()};
+    MYDOCKER_TRY(one.host_link, host_link_of(world, endpoint));
+    report.endpoints.push_back(std::move(one));
+  }
+  for (const auto& subnet : network.subnets) report.use.push_back(ipam::use_of(subnet, endpoints));
+  return report;
+}
+
 }  // namespace
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
@@ -50,15 +65,24 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
   MYDOCKER_TRY(const auto network, require_network(*parts_, reference));
   MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(auto report, report_on(*world, network));
-  MYDOCKER_TRY(report.plan, plan_lines(*world, network));
-  MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
-  for (const auto& endpoint : endpoints) {
-    EndpointReport one{endpoint, {}, apply::namespace_of(endpoint).has_value()};
-    MYDOCKER_TRY(one.host_link, host_link_of(*world, endpoint));
-    report.endpoints.push_back(std::move(one));
+  return report_on_all(*world, network);
+}
+
+Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
+  MYDOCKER_TRY(auto* world, parts_->world());
+  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  std::vector<NetworkReport> reports;
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(auto report, report_on_all(*world, network));
+    reports.push_back(std::move(report));
   }
-  return report;
+  return reports;
+}
+
+Result<bool> Runtime::network_exists(const std::string& reference) {
+  MYDOCKER_TRY(auto* world, parts_->world());
+  MYDOCKER_TRY(const auto found, world->definitions.find(reference));
+  return found.has_value();
 }
 
 }  // namespace mydocker::app

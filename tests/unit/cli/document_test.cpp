@@ -12,7 +12,13 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Json = nlohmann::json;
+using Parsed = nlohmann::json;  // compares without regard to the order of fields
+
+std::string networks_document(const std::vector<app::NetworkReport>& reports) {
+  Json all = Json::array();
+  for (const auto& report : reports) all.push_back(network_json(report, Detail::verbose));
+  return indented(all);
+}
 
 IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
@@ -52,10 +58,8 @@ app::EndpointReport c1() {
   return report;
 }
 
-TEST(NetworksDocument, OfNoneIsAnEmptyArray) { EXPECT_EQ(networks_document({}), "[]\n"); }
-
 TEST(NetworksDocument, HasDockersFieldNames) {
-  const Json network = Json::parse(networks_document({web()})).at(0);
+  const Parsed network = Parsed::parse(networks_document({web()})).at(0);
   EXPECT_EQ(network["Name"], "web");
   EXPECT_EQ(network["Id"], std::string(64, 'a'));
   EXPECT_EQ(network["Created"], "2001-09-09T01:46:40Z");
@@ -64,26 +68,45 @@ TEST(NetworksDocument, HasDockersFieldNames) {
   EXPECT_EQ(network["EnableIPv4"], true);
   EXPECT_EQ(network["EnableIPv6"], false);
   EXPECT_EQ(network["IPAM"]["Config"],
-            Json::parse(R"([{"Subnet": "192.0.2.0/24", "Gateway": "192.0.2.1",
+            Parsed::parse(R"([{"Subnet": "192.0.2.0/24", "Gateway": "192.0.2.1",
                              "IPRange": "192.0.2.64/26",
                              "AuxiliaryAddresses": {"printer": "192.0.2.9"}}])"));
   EXPECT_EQ(network["Internal"], true);
-  EXPECT_EQ(network["Options"], Json::parse(R"({"mtu": "1400"})"));
-  EXPECT_EQ(network["Labels"], Json::parse(R"({"team": "blue"})"));
-  EXPECT_EQ(network["Containers"], Json::object());
+  EXPECT_EQ(network["Options"], Parsed::parse(R"({"mtu": "1400"})"));
+  EXPECT_EQ(network["Labels"], Parsed::parse(R"({"team": "blue"})"));
+  EXPECT_EQ(network["IPAM"]["Driver"], "default");
+  EXPECT_EQ(network["IPAM"]["Options"], Parsed::object());
+  EXPECT_EQ(network["Attachable"], false);
+  EXPECT_EQ(network["Ingress"], false);
+  EXPECT_EQ(network["ConfigFrom"], Parsed::parse(R"({"Network": ""})"));
+  EXPECT_EQ(network["ConfigOnly"], false);
+  EXPECT_EQ(network["Containers"], Parsed::object());
+}
+
+TEST(NetworksDocument, SaysHowFarEachSubnetIsUsed) {
+  auto report = web();
+  report.use = {{prefix("192.0.2.0/24"), 4, 63}};
+  const Parsed network = Parsed::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["Status"]["IPAM"]["Subnets"]["192.0.2.0/24"],
+            Parsed::parse(R"({"IPsInUse": 4, "DynamicIPsAvailable": 63})"));
+}
+
+TEST(NetworksDocument, HasThePlanOnlyIfVerbose) {
+  EXPECT_TRUE(network_json(web(), Detail::verbose).contains("Plan"));
+  EXPECT_FALSE(network_json(web(), Detail::usual).contains("Plan"));
 }
 
 TEST(NetworksDocument, HasFieldsOfItsOwn) {
-  const Json network = Json::parse(networks_document({web()})).at(0);
+  const Parsed network = Parsed::parse(networks_document({web()})).at(0);
   EXPECT_EQ(network["LinkName"], "web");
   EXPECT_EQ(network["Applied"], true);
-  EXPECT_EQ(network["Plan"], Json::parse(R"(["bridge \"web\": the containers' switch"])"));
+  EXPECT_EQ(network["Plan"], Parsed::parse(R"(["bridge \"web\": the containers' switch"])"));
 }
 
 TEST(NetworksDocument, ShowsContainersByName) {
   auto report = web();
   report.endpoints.push_back(c1());
-  const Json c1 = Json::parse(networks_document({report})).at(0).at("Containers").at("c1");
+  const Parsed c1 = Parsed::parse(networks_document({report})).at(0).at("Containers").at("c1");
   EXPECT_EQ(c1["Name"], "c1");
   EXPECT_EQ(c1["EndpointID"], std::string(64, 'b'));
   EXPECT_EQ(c1["MacAddress"], "02:4d:00:00:00:01");
@@ -92,6 +115,7 @@ TEST(NetworksDocument, ShowsContainersByName) {
   EXPECT_EQ(c1["InterfaceName"], "eth0");
   EXPECT_EQ(c1["HostInterfaceName"], "ve-bbbbbbbbbbbb");
   EXPECT_EQ(c1["Namespace"], "/run/netns/c1");
+  EXPECT_EQ(c1["DefaultRoute"], false);
   EXPECT_EQ(c1["Alive"], true);
 }
 
@@ -109,8 +133,8 @@ TEST(NetworksDocument, LeavesOutWhatASubnetHasNot) {
                              .gateway = std::nullopt,
                              .range = std::nullopt,
                              .reserved = {}}};
-  const Json network = Json::parse(networks_document({report})).at(0);
-  EXPECT_EQ(network["IPAM"]["Config"], Json::parse(R"([{"Subnet": "2001:db8::/64"}])"));
+  const Parsed network = Parsed::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["IPAM"]["Config"], Parsed::parse(R"([{"Subnet": "2001:db8::/64"}])"));
   EXPECT_EQ(network["EnableIPv4"], false);
   EXPECT_EQ(network["EnableIPv6"], true);
 }
@@ -120,12 +144,13 @@ TEST(NetworksDocument, IsPlainAsciiWhateverALabelHolds) {
   report.network.labels = {{"x", "\x1b\x7f\xe2\x80\xae\xff"}};
   const std::string text = networks_document({report});
   for (const char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c < 0x7f));
-  EXPECT_EQ(Json::parse(text)[0]["Labels"]["x"], "\x1b\x7f\xe2\x80\xae\xef\xbf\xbd");
+  EXPECT_EQ(Parsed::parse(text)[0]["Labels"]["x"], "\x1b\x7f\xe2\x80\xae\xef\xbf\xbd");
 }
 
 TEST(TimeText, IsUtc) {
   EXPECT_EQ(time_text(0), "1970-01-01T00:00:00Z");
   EXPECT_EQ(time_text(-1), "1969-12-31T23:59:59Z");
+  EXPECT_EQ(docker_time_text(0), "1970-01-01 00:00:00 +0000 UTC");
 }
 
 app::DriverReport lan() {
@@ -178,11 +203,11 @@ TEST(DriverText, ShowsTheManifestAndTheOptions) {
 }
 
 TEST(DriverDocument, ShowsTheSame) {
-  const Json driver = Json::parse(driver_document(lan()));
+  const Parsed driver = Parsed::parse(driver_document(lan()));
   EXPECT_EQ(driver["Name"], "lan");
   EXPECT_EQ(driver["State"], "ok");
   EXPECT_EQ(driver["SdkVersion"], "1.0");
-  EXPECT_EQ(driver["Options"][0]["Choices"], Json::parse(R"(["flat", "deep"])"));
+  EXPECT_EQ(driver["Options"][0]["Choices"], Parsed::parse(R"(["flat", "deep"])"));
   EXPECT_EQ(driver["Options"][1]["Min"], 68);
   EXPECT_FALSE(driver["Options"][0].contains("Min"));
 }

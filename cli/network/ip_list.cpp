@@ -1,0 +1,87 @@
+// mydocker network ip ls
+#include <algorithm>
+
+#include "network/commands.hpp"
+#include "output/error_text.hpp"
+#include "output/network_rows.hpp"
+#include "runtime/model/filter_words.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr std::string_view kAliases[] = {"ip list"};
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+
+constexpr Option kOptions[] = {
+    {.name = "quiet", .letter = 'q', .help = "Print addresses only"},
+    kListFormat,
+    kListNoHeading,
+    {.name = "filter",
+     .letter = 'f',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "Only those that match: container, for (gateway, reserved, container), network"},
+};
+
+// Rows whose field is none of the values of the key are not wanted.
+bool is_wanted(const Json& row, const model::FilterWords& filter) {
+  constexpr std::pair<std::string_view, const char*> kFields[] = {
+      {"container", "Container"}, {"for", "For"}, {"network", "Network"}};
+  return std::ranges::all_of(kFields, [&](const auto& field) {
+    const auto values = filter.find(field.first);
+    return values == filter.end() ||
+           std::ranges::find(values->second, row.at(field.second).template get<std::string>()) !=
+               values->second.end();
+  });
+}
+
+// The named ones, or all; `code` becomes that of what was not found.
+Result<std::vector<app::NetworkReport>> networks(Session& session,
+                                                 const std::vector<std::string>& names, int& code) {
+  if (names.empty()) return session.runtime().inspect_networks();
+  std::vector<app::NetworkReport> found;
+  for (const auto& name : names) {
+    auto report = session.runtime().inspect_network(name);
+    if (report) {
+      found.push_back(*std::move(report));
+    } else {
+      code = graver(code, session.fail(report.error()));
+    }
+  }
+  return found;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const auto format = ListFormat::from(arguments, address_list());
+  if (!format) return session.misuse(format.error());
+  const auto filter =
+      model::read_filter_words(arguments.texts("filter"), {"container", "for", "network"});
+  if (!filter) return session.misuse(filter.error());
+  int code = kExitDone;
+  const auto reports = networks(session, arguments.operands(), code);
+  if (!reports) return session.fail(reports.error());
+  std::vector<Json> rows;
+  for (const auto& report : *reports)
+    for (auto& row : address_rows(report))
+      if (is_wanted(row, *filter)) rows.push_back(std::move(row));
+  return graver(code, session.print_list(*format, rows));
+}
+
+}  // namespace
+
+constinit const Command kIpList{
+    .group = "network",
+    .name = "ip ls",
+    .aliases = kAliases,
+    .summary = "List who holds which address, and since when",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  mydocker network ip ls web\n"
+        "  mydocker network ip ls --filter for=container --format '{{.Address}} {{.Container}}'\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::network

@@ -1,0 +1,79 @@
+// mydocker network prune
+#include <unistd.h>
+
+#include <cstdio>
+#include <ctime>
+#include <iostream>
+
+#include "network/commands.hpp"
+#include "output/error_text.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Option kOptions[] = {
+    {.name = "force", .letter = 'f', .help = "Do not ask"},
+    {.name = "filter",
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "Only those that match: label, label!, until"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+// On standard error: standard output is for results.
+bool is_confirmed() {
+  std::fputs(
+      "WARNING! This will remove all networks that no container is connected to.\n"
+      "Are you sure you want to continue? [y/N] ",
+      stderr);
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+int report_on(Session& session, const app::PruneReport& report) {
+  std::string text;
+  for (const auto& removed : report.removed)
+    text += removed.script.empty() ? removed.name + "\n" : removed.script;
+  const bool done = !report.removed.empty() && report.removed.front().script.empty();
+  session.print(done ? "Deleted Networks:\n" + text : text);
+  int code = kExitDone;
+  for (const auto& failure : report.failures) code = graver(code, session.fail(failure));
+  return code;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const auto filter =
+      model::NetworkFilter::parse_for_prune(arguments.texts("filter"), std::time(nullptr));
+  if (!filter) return session.misuse(filter.error());
+  const bool dry_run = arguments.has("dry-run");
+  if (!dry_run && !arguments.has("force")) {
+    if (isatty(STDIN_FILENO) == 0)
+      return session.misuse(
+          Error(ErrorKind::invalid_argument, "prune asks first, and nobody is there to answer")
+              .hint("--force removes without asking, --dry-run shows what would be removed"));
+    if (!is_confirmed())
+      return session.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
+  }
+  const auto pruned = session.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
+  if (!pruned) return session.fail(pruned.error());
+  return report_on(session, *pruned);
+}
+
+}  // namespace
+
+constinit const Command kPrune{
+    .group = "network",
+    .name = "prune",
+    .aliases = {},
+    .summary = "Remove the networks that no container is connected to",
+    .operands = {},
+    .options = kOptions,
+    .example =
+        "  mydocker network prune --force --filter until=24h\n"
+        "  mydocker network prune --filter label!=keep --dry-run\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::network

@@ -1,0 +1,44 @@
+#include "output/document_format.hpp"
+
+#include "output/yaml_text.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+Error unknown_format(const std::string& format) {
+  Error error(ErrorKind::invalid_argument, "unknown format " + base::quoted(format));
+  if (const auto meant = base::nearest(format, {"json", "yaml"}))
+    error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
+  return std::move(error).hint("--format json, yaml, or a template as '{{.Name}}'");
+}
+
+}  // namespace
+
+Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
+                                            const templates::Shape& shape) {
+  const auto given = arguments.text("format");
+  if (!given || given->empty()) return DocumentFormat(shape, Kind::indented);
+  if (*given == "json") return DocumentFormat(shape, Kind::json);
+  if (*given == "yaml") return DocumentFormat(shape, Kind::yaml);
+  if (given->find("{{") == std::string::npos) return unknown_format(*given);
+  DocumentFormat format(shape, Kind::lines);
+  MYDOCKER_TRY(format.template_, templates::Template::parse(*given));
+  return format;
+}
+
+Result<std::string> DocumentFormat::text(const std::vector<Json>& documents) const {
+  const Json all(documents);
+  if (kind_ == Kind::indented) return indented(all);
+  if (kind_ == Kind::json) return on_one_line(all);
+  if (kind_ == Kind::yaml) return yaml(all);
+  std::string text;
+  for (const auto& document : documents) {
+    MYDOCKER_TRY(const auto one, template_->text(printable(document), *shape_));
+    text += one + "\n";
+  }
+  return text;
+}
+
+}  // namespace mydocker::cli

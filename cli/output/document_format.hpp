@@ -1,0 +1,34 @@
+// How whole documents are printed: `inspect` of anything.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "mydocker/result.hpp"
+#include "output/json_text.hpp"
+#include "output/template/template.hpp"
+
+namespace mydocker::cli {
+
+class DocumentFormat {
+ public:
+  // From --format: nothing (JSON, indented), json (on one line), yaml, or a template, which is
+  // printed for each document on a line of its own. Errors as of ListFormat. `shape` is lent.
+  static Result<DocumentFormat> from(const Arguments& arguments, const templates::Shape& shape);
+
+  // Errors are the template's (evaluator.hpp).
+  [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
+
+ private:
+  enum class Kind : std::uint8_t { indented, json, yaml, lines };
+  DocumentFormat(const templates::Shape& shape, Kind kind) : shape_(&shape), kind_(kind) {}
+
+  const templates::Shape* shape_;
+  Kind kind_;
+  std::optional<templates::Template> template_;
+};
+
+}  // namespace mydocker::cli

@@ -1,0 +1,12 @@
+// Drivers as the rows of a list (list_format.hpp).
+#pragma once
+
+#include "output/list_format.hpp"
+#include "runtime/app/reports.hpp"
+
+namespace mydocker::cli {
+
+Json driver_row(const app::DriverReport& report);
+const ListView& driver_list();
+
+}  // namespace mydocker::cli

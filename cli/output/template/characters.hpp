@@ -1,0 +1,16 @@
+// Text counted in characters, whatever bytes it holds.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mydocker::cli::templates {
+
+// All bytes but the continuation bytes of UTF-8.
+std::size_t characters_in(std::string_view text);
+
+// The first `count` characters, or all if there are fewer.
+std::string_view first_characters(std::string_view text, std::size_t count);
+
+}  // namespace mydocker::cli::templates

@@ -1,0 +1,69 @@
+#include "output/yaml_text.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <array>
+
+namespace mydocker::cli {
+namespace {
+
+// What YAML 1.1 or 1.2 reads as something else than text.
+constexpr std::array kWords{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
+
+// Begins with a letter, and holds nothing that means something anywhere in YAML.
+bool is_plain(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_plain_here = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') ||
+           std::string_view("_./-").find(c) != std::string_view::npos;
+  };
+  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain_here) &&
+         std::ranges::find(kWords, text) == kWords.end();
+}
+
+void emit_text(YAML::Emitter& out, const std::string& text) {
+  if (!is_plain(text)) out << YAML::DoubleQuoted;
+  out << text;
+}
+
+void emit(YAML::Emitter& out, const Json& value) {
+  if (value.is_string()) {
+    emit_text(out, value.get_ref<const std::string&>());
+  } else if (value.is_null()) {
+    out << YAML::Null;
+  } else if (!value.is_structured()) {
+    out << value.dump();  // numbers, true and false are written as in JSON
+  } else if (value.empty()) {
+    out << YAML::Flow;
+    if (value.is_array()) out << YAML::BeginSeq << YAML::EndSeq;
+    if (value.is_object()) out << YAML::BeginMap << YAML::EndMap;
+  } else if (value.is_array()) {
+    out << YAML::BeginSeq;
+    for (const auto& item : value) emit(out, item);
+    out << YAML::EndSeq;
+  } else {
+    out << YAML::BeginMap;
+    for (const auto& item : value.items()) {
+      out << YAML::Key;
+      emit_text(out, item.key());
+      out << YAML::Value;
+      emit(out, item.value());
+    }
+    out << YAML::EndMap;
+  }
+}
+
+}  // namespace
+
+std::string yaml(const Json& document) {
+  YAML::Emitter out;
+  out.SetOutputCharset(YAML::EscapeNonAscii);
+  emit(out, document);
+  return std::string(out.c_str(), out.size()) + "\n";
+}
+
+}  // namespace mydocker::cli

@@ -1,0 +1,37 @@
+#include <algorithm>
+
+#include "runtime/app/parts.hpp"
+
+namespace mydocker::app {
+namespace {
+
+bool is_in_use(const std::vector<model::Endpoint>& endpoints) {
+  return std::ranges::any_of(
+      endpoints, [](const auto& endpoint) { return apply::namespace_of(endpoint).has_value(); });
+}
+
+}  // namespace
+
+Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request) {
+  MYDOCKER_TRY(auto* world, parts_->world());
+  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  PruneReport report;
+  for (const auto& network : networks) {
+    if (!request.filter.matches(network)) continue;
+    MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
+    if (is_in_use(endpoints)) continue;
+    // By id, and no error if it is gone: somebody else may be removing it at the same time.
+    auto removed =
+        remove_network({.network = network.id, .force = true, .dry_run = request.dry_run});
+    if (!removed) {
+      // A container that was connected in between is what prune leaves alone.
+      if (removed.error().kind() == ErrorKind::in_use) continue;
+      report.failures.push_back(std::move(removed).error());
+    } else if (!removed->id.empty()) {
+      report.removed.push_back(*std::move(removed));
+    }
+  }
+  return report;
+}
+
+}  // namespace mydocker::app

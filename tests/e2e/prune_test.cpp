@@ -1,0 +1,232 @@
+// Removing what nobody uses, asking whether something is there, and who holds which address.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+std::string names(const Mydocker& mydocker) {
+  return mydocker({"network", "ls", "--format", "{{.Name}}"}).out;
+}
+
+void make(const Mydocker& mydocker, const std::string& line) {
+  const auto made = mydocker.line("-q network create " + line);
+  ASSERT_EQ(made.code, 0) << made.err;
+}
+
+// On a terminal, with that answer typed.
+Outcome prune_on_a_terminal(const Mydocker& mydocker, const std::string& answer) {
+  return shell("printf '" + answer + "\\n' | script -qec '" + Mydocker::program() +
+               " --state-dir " + mydocker.state_dir() + " -q network prune' /dev/null");
+}
+
+TEST(Prune, RemovesWhatNoLivingContainerIsConnectedTo) {
+  const Mydocker mydocker;
+  const auto before = snapshot_here();
+  make(mydocker, "used --subnet 192.0.2.0/24");
+  make(mydocker, "left --subnet 198.51.100.0/24");
+  make(mydocker, "empty --subnet 203.0.113.0/24");
+  must("ip netns add c1 && ip netns add c2");
+  ASSERT_EQ(mydocker.line("network connect used c1").code, 0);
+  ASSERT_EQ(mydocker.line("network connect left c2").code, 0);
+  must("ip netns delete c2");  // a container that went without a word
+
+  const auto pruned = mydocker.line("-q network prune --force");
+  EXPECT_EQ(pruned.code, 0) << pruned.err;
+  EXPECT_EQ(pruned.out, "Deleted Networks:\nempty\nleft\n");
+  EXPECT_EQ(names(mydocker), "used\n");
+
+  const auto again = mydocker.line("network prune -f");
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.out, "");
+
+  ASSERT_EQ(mydocker.line("network disconnect used c1").code, 0);
+  EXPECT_EQ(mydocker.line("-q network prune -f").out, "Deleted Networks:\nused\n");
+  must("ip netns delete c1");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST(Prune, KeepsWhatTheFilterDoesNotMatch) {
+  const Mydocker mydocker;
+  make(mydocker, "a -d none --label keep --label team=blue");
+  make(mydocker, "b -d none --label team=blue");
+  make(mydocker, "c -d none");
+  const auto prune = [&](const std::string& filters) {
+    return mydocker.line("-q network prune -f " + filters).out;
+  };
+  EXPECT_EQ(prune("--filter until=24h"), "");
+  EXPECT_EQ(prune("--filter label=team=red"), "");
+  EXPECT_EQ(prune("--filter label=team --filter label!=keep"), "Deleted Networks:\nb\n");
+  EXPECT_EQ(prune("--filter label!=keep"), "Deleted Networks:\nc\n");
+  EXPECT_EQ(prune("--filter until=2099-01-01"), "Deleted Networks:\na\n");
+}
+
+TEST(Prune, NeedsForceWhereNobodyCanAnswer) {
+  const Mydocker mydocker;
+  make(mydocker, "a -d none");
+  const auto refused = mydocker.line("network prune");
+  EXPECT_EQ(refused.code, 125);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_THAT(refused.err, HasSubstr("error: prune asks first, and nobody is there to answer\n"));
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  EXPECT_EQ(names(mydocker), "a\n");
+}
+
+TEST(Prune, AsksOnATerminal) {
+  const Mydocker mydocker;
+  make(mydocker, "a -d none");
+  for (const auto* answer : {"", "n", "no", "yesterday"}) {
+    const auto refused = prune_on_a_terminal(mydocker, answer);
+    EXPECT_EQ(refused.code, 1) << answer;
+    EXPECT_THAT(refused.out, HasSubstr("WARNING! This will remove all networks")) << answer;
+    EXPECT_THAT(refused.out, HasSubstr("[y/N]"));
+    EXPECT_EQ(names(mydocker), "a\n") << answer;
+  }
+  const auto pruned = prune_on_a_terminal(mydocker, "y");
+  EXPECT_EQ(pruned.code, 0) << pruned.out;
+  EXPECT_THAT(pruned.out, HasSubstr("Deleted Networks:"));
+  EXPECT_EQ(names(mydocker), "");
+}
+
+TEST(Prune, DryRunPrintsAScriptAndChangesNothing) {
+  const Mydocker mydocker;
+  make(mydocker, "a --subnet 192.0.2.0/24");
+  const auto before = snapshot_here();
+  const auto shown = mydocker.line("network prune --dry-run");
+  ASSERT_EQ(shown.code, 0) << shown.err;
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+  EXPECT_EQ(names(mydocker), "a\n");
+
+  const auto run = shell(shown.out);
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(shell("ip link show a").code, 0);
+}
+
+TEST(Prune, GoesOnAfterAFailure) {
+  const Mydocker mydocker;
+  make(mydocker, "a --subnet 192.0.2.0/24");
+  make(mydocker, "b -d none");
+  const auto pruned = mydocker.line("-q network prune -f", {{"MYDOCKER_FAULT", "fail:1"}});
+  EXPECT_EQ(pruned.code, 1);
+  EXPECT_EQ(pruned.out, "Deleted Networks:\nb\n");
+  EXPECT_EQ(names(mydocker), "a\n");
+}
+
+TEST(Exists, TellsByItsExitCodeAlone) {
+  const Mydocker mydocker;
+  make(mydocker, "web -d none");
+  const auto id = mydocker.line("network ls -q --no-trunc").out;
+  for (const auto& [reference, code] : std::map<std::string, int>{
+           {"web", 0}, {id.substr(0, 64), 0}, {id.substr(0, 12), 0}, {"wbe", 1}, {"0a0b0c0d", 1}}) {
+    const auto asked = mydocker({"network", "exists", reference});
+    EXPECT_EQ(asked.code, code) << reference;
+    EXPECT_EQ(asked.out + asked.err, "") << reference;
+  }
+}
+
+// Seventeen ids have a first digit in common.
+TEST(References, AreIdPrefixesThatOneNetworkHas) {
+  const Mydocker mydocker;
+  for (int i = 0; i < 17; ++i) make(mydocker, "n" + std::to_string(i) + " -d none");
+  std::map<char, std::vector<std::string>> by_digit;
+  std::istringstream lines(
+      mydocker({"network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"}).out);
+  std::string id;
+  std::string name;
+  while (lines >> id >> name) {
+    by_digit[id.front()].push_back(name);
+    const auto found = mydocker({"network", "inspect", id.substr(0, 20), "-f", "{{.Name}}"});
+    EXPECT_EQ(found.out, name + "\n") << found.err;
+  }
+  for (const auto& [digit, sharing] : by_digit) {
+    if (sharing.size() < 2) continue;
+    for (const auto* verb : {"inspect", "rm", "exists"}) {
+      const auto refused = mydocker({"network", verb, std::string(1, digit)});
+      EXPECT_EQ(refused.code, 1) << verb;
+      EXPECT_THAT(refused.err,
+                  HasSubstr("network id prefix \"" + std::string(1, digit) + "\" is ambiguous (" +
+                            std::to_string(sharing.size()) + " networks: \""));
+      EXPECT_THAT(refused.err, HasSubstr("\"" + sharing.front() + "\""));
+      EXPECT_THAT(refused.err, HasSubstr("hint: give the name, or more digits of the id\n"));
+    }
+  }
+  EXPECT_LT(by_digit.size(), 17U);
+}
+
+TEST(References, OfSeveralAreAllDone) {
+  const Mydocker mydocker;
+  for (const auto* name : {"a", "b", "c"}) make(mydocker, std::string(name) + " -d none");
+  const auto shown = mydocker.line("network inspect a lost b --format {{.Name}}");
+  EXPECT_EQ(shown.code, 1);
+  EXPECT_EQ(shown.out, "a\nb\n");
+  EXPECT_THAT(shown.err, HasSubstr("\"lost\""));
+  EXPECT_EQ(mydocker.line("network inspect lost --format {{.Name}}").out, "");
+  EXPECT_EQ(mydocker.line("network inspect lost --format json").out, "[]\n");
+  const auto removed = mydocker.line("-q network rm a lost c");
+  EXPECT_EQ(removed.code, 1);
+  EXPECT_EQ(removed.out, "a\nc\n");
+  EXPECT_EQ(names(mydocker), "b\n");
+}
+
+TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
+  const Mydocker mydocker;
+  make(mydocker, "web --subnet 192.0.2.0/24 --aux-address printer=192.0.2.9");
+  make(mydocker, "db --subnet 198.51.100.0/24");
+  make(mydocker, "alone -d none");
+  must("ip netns add c1");
+  ASSERT_EQ(mydocker.line("network connect web c1 --ip 192.0.2.100").code, 0);
+
+  const auto all = mydocker.line("network ip ls");
+  EXPECT_EQ(all.code, 0) << all.err;
+  const std::string at = " +[0-9-]+T[0-9:]+Z\n";
+  EXPECT_THAT(all.out, MatchesRegex("NETWORK +ADDRESS +FOR +HOLDER +SINCE\n"
+                                    "db +198.51.100.1 +gateway +db" +
+                                    at + "web +192.0.2.1 +gateway +web" + at +
+                                    "web +192.0.2.9 +reserved +printer" + at +
+                                    "web +192.0.2.100 +container +c1" + at));
+  const auto out = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"network", "ip", "ls"});
+    return mydocker(words).out;
+  };
+  EXPECT_EQ(out({"web", "-q"}), "192.0.2.1\n192.0.2.9\n192.0.2.100\n");
+  EXPECT_EQ(out({"alone", "-q"}), "");
+  EXPECT_EQ(out({"db", "web", "-q"}), "198.51.100.1\n192.0.2.1\n192.0.2.9\n192.0.2.100\n");
+  EXPECT_EQ(out({"--filter", "network=db", "-q"}), "198.51.100.1\n");
+  EXPECT_EQ(out({"--filter", "for=gateway", "--filter", "network=web", "-q"}), "192.0.2.1\n");
+  EXPECT_EQ(out({"--filter", "container=c1", "--format",
+                 "{{.Network}} {{.Prefix}} {{.Container}} {{.Interface}} {{.Alive}}"}),
+            "web 192.0.2.100/24 c1 eth0 true\n");
+  EXPECT_EQ(out({"web", "-n", "--format", "table {{.Address}}\\t{{.For}}"}),
+            "192.0.2.1     gateway\n192.0.2.9     reserved\n192.0.2.100   container\n");
+  EXPECT_THAT(out({"db", "--format", "json"}), HasSubstr("{\"Network\":\"db\",\"NetworkID\":\""));
+  EXPECT_THAT(out({"db", "--format", "yaml"}), HasSubstr("  Address: \"198.51.100.1\"\n"));
+
+  must("ip netns delete c1");
+  EXPECT_EQ(out({"--filter", "container=c1", "--format", "{{.Alive}}"}), "false\n");
+  const auto lost = mydocker.line("network ip ls lost db -q");
+  EXPECT_EQ(lost.code, 1);
+  EXPECT_EQ(lost.out, "198.51.100.1\n");
+}
+
+TEST(DriverList, HasTheFormatsOfEveryList) {
+  const Mydocker mydocker;
+  const auto out = [&](const std::string& line) { return mydocker.line("driver ls " + line).out; };
+  EXPECT_THAT(out("-q"), HasSubstr("bridge\n"));
+  EXPECT_THAT(out("--format {{.Name}}={{.State}}"), HasSubstr("none=ok\n"));
+  EXPECT_THAT(out("-n"), Not(HasSubstr("VERSION")));
+  EXPECT_THAT(out("--format json"), HasSubstr("{\"Name\":\"bridge\",\"Version\":\""));
+}
+
+}  // namespace
+}  // namespace mydocker::testing
