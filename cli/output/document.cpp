@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "output/driver_text.hpp"
+#include "runtime/model/address_rules.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -15,15 +16,6 @@ std::string text_of(const Json& document) {
   return document.dump(4, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
-// As the user most likely wrote it: a prefix where the range is one, otherwise FIRST-LAST.
-std::string range_text(const model::AddressRange& range) {
-  for (unsigned length = 0; length <= range.first.bits(); ++length) {
-    const IpPrefix prefix{range.first, length};
-    if (!prefix.has_host_bits() && prefix.last() == range.last) return prefix.text();
-  }
-  return range.first.text() + "-" + range.last.text();
-}
-
 Json object_of(const std::map<std::string, std::string>& texts) {
   Json object = Json::object();
   for (const auto& [key, value] : texts) object[key] = value;
@@ -32,7 +24,7 @@ Json object_of(const std::map<std::string, std::string>& texts) {
 
 Json subnet_json(const model::Subnet& subnet) {
   Json json{{"Subnet", subnet.prefix.text()}};
-  if (subnet.range) json["IPRange"] = range_text(*subnet.range);
+  if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
   if (!subnet.reserved.empty()) {
     Json& reserved = json["AuxiliaryAddresses"] = Json::object();
