@@ -22,13 +22,14 @@ struct Option {
   Takes takes = Takes::nothing;
   std::string_view placeholder{};  // what stands for the value in a help text: "PREFIX"
   std::string_view help;           // one clause
+  bool hidden = false;             // understood, but not shown: what it asks for is refused
 };
 
-enum class Count : std::uint8_t { one, one_or_more };
+enum class Count : std::uint8_t { one, one_or_more, any };
 
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
-  Count count = Count::one;      // only the last one may be one_or_more
+  Count count = Count::one;      // only the last one may be one_or_more or any
 };
 
 struct Command {

@@ -122,9 +122,9 @@ Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
 Result<void> check_operands(const CommandLine& line) {
   const auto& wanted = line.command->operands;
   const auto& given = line.arguments.operands();
-  if (given.size() < wanted.size())
+  if (given.size() < wanted.size() && wanted[given.size()].count != Count::any)
     return usage_error(line, "missing operand " + std::string(wanted[given.size()].placeholder));
-  const bool open_end = !wanted.empty() && wanted.back().count == Count::one_or_more;
+  const bool open_end = !wanted.empty() && wanted.back().count != Count::one;
   if (given.size() > wanted.size() && !open_end)
     return usage_error(line, "one operand too many: " + quoted(given[wanted.size()]));
   return {};

@@ -11,5 +11,8 @@ extern const Command kInspect;
 extern const Command kRemove;
 extern const Command kConnect;
 extern const Command kDisconnect;
+extern const Command kUpdate;
+extern const Command kApply;
+extern const Command kExport;
 
 }  // namespace mydocker::cli::network

@@ -47,7 +47,7 @@ std::string options_text(const std::string& title, std::span<const Option> optio
   if (options.empty()) return "";
   Rows rows;
   for (const auto& option : options)
-    rows.emplace_back(option_term(option), std::string(option.help));
+    if (!option.hidden) rows.emplace_back(option_term(option), std::string(option.help));
   return "\n" + title + "\n" + columns(rows);
 }
 
@@ -67,8 +67,9 @@ std::string usage_of(const Command& command) {
   std::string usage = "mydocker ";
   usage.append(command.group).append(" ").append(command.name).append(" [OPTIONS]");
   for (const auto& operand : command.operands) {
-    usage.append(" ").append(operand.placeholder);
-    if (operand.count == Count::one_or_more) usage += "...";
+    std::string word(operand.placeholder);
+    if (operand.count != Count::one) word += "...";
+    usage += operand.count == Count::any ? " [" + word + "]" : " " + word;
   }
   return usage;
 }

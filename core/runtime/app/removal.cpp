@@ -28,11 +28,16 @@ Result<store::Work> Removal::take_back(const std::string& owner) {
   return work;
 }
 
+Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner) {
+  MYDOCKER_TRY(const auto work, claimed(owner));
+  auto lines = applier_.removal_lines(work);
+  state_.unclaim(work.id);
+  return lines;
+}
+
 Result<std::string> Removal::script(const std::string& owner, const std::string& title) {
   MYDOCKER_TRY(auto transaction, state_.begin());
-  MYDOCKER_TRY(const auto work, claimed(owner));
-  MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));
-  state_.unclaim(work.id);
+  MYDOCKER_TRY(const auto lines, this->lines(owner));
   plan::Script script(title);
   for (const auto& line : lines) script.add(line.why, line.command);
   return script.text();

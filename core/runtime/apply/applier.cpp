@@ -34,6 +34,12 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
   return plan::diff(complete, findings);
 }
 
+Result<std::vector<plan::Step>> Applier::rehearse(std::int64_t work, const Plan& wish) {
+  const auto complete = plan::with_firewall(wish);
+  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
+  return note_intent(work, complete, findings);
+}
+
 Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
   auto steps = write_intent(work, plan::with_firewall(wish));
   auto done = steps.ok() ? do_steps(*steps) : Result<void>(std::move(steps).error());
@@ -88,11 +94,17 @@ Result<void> Applier::look_at_shared(const Plan& wish, std::vector<plan::Finding
 Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t work, const Plan& wish) {
   MYDOCKER_TRY(auto findings, look_at_unshared(wish));
   MYDOCKER_TRY(auto transaction, site_.state.begin());
+  MYDOCKER_TRY(auto steps, note_intent(work, wish, findings));
+  MYDOCKER_CHECK(transaction.commit());
+  return steps;
+}
+
+Result<std::vector<plan::Step>> Applier::note_intent(std::int64_t work, const Plan& wish,
+                                                     std::vector<plan::Finding>& findings) {
   MYDOCKER_CHECK(look_at_shared(wish, findings));
   MYDOCKER_TRY(auto steps, plan::diff(wish, findings));
   MYDOCKER_CHECK(hold_shared(work, steps));
   MYDOCKER_CHECK(site_.state.write_plan(work, documents::encode(plan::held(steps))));
-  MYDOCKER_CHECK(transaction.commit());
   return steps;
 }
 

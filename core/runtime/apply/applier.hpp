@@ -52,6 +52,10 @@ class Applier {
   // to be done, in order. Changes nothing.
   Result<std::vector<plan::Step>> prepare(const Plan& wish);
 
+  // Inside a transaction of the state that is given up: the same, noted in the row as carry_out()
+  // would.
+  Result<std::vector<plan::Step>> rehearse(std::int64_t work, const Plan& wish);
+
   // Does the steps under the work row `work`. If one fails, the done ones are undone and the row is
   // ended; the error names the step. unfinished: something could not be undone; the row stays for
   // the next command.
@@ -75,6 +79,9 @@ class Applier {
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& wish);
   Result<void> look_at_shared(const Plan& wish, std::vector<plan::Finding>& findings);
   Result<std::vector<plan::Step>> write_intent(std::int64_t work, const Plan& wish);
+  // The part of it that is one transaction.
+  Result<std::vector<plan::Step>> note_intent(std::int64_t work, const Plan& wish,
+                                              std::vector<plan::Finding>& findings);
   Result<void> hold_shared(std::int64_t work, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
   Result<void> do_step(const std::string& why, const std::string& line,
