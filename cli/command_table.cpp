@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "completion/commands.hpp"
 #include "driver/commands.hpp"
 #include "network/commands.hpp"
 
@@ -19,6 +20,12 @@ constexpr const Command* kDriverCommands[] = {
     &driver::kInspect,
 };
 
+constexpr const Command* kCompletionCommands[] = {
+    &completion::kBash,
+    &completion::kZsh,
+    &completion::kFish,
+};
+
 constexpr Group kGroups[] = {
     {.name = "network",
      .summary = "Make networks and connect containers to them",
@@ -31,6 +38,10 @@ constexpr Group kGroups[] = {
      .commands = kDriverCommands,
      .example = "  mydocker driver ls\n"
                 "  mydocker driver inspect bridge\n"},
+    {.name = "completion",
+     .summary = "Make a shell complete the words of mydocker",
+     .commands = kCompletionCommands,
+     .example = "  . <(mydocker completion bash)\n"},
 };
 
 constexpr Option kGlobalOptions[] = {

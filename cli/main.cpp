@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "command_line.hpp"
+#include "completion/answer.hpp"
 #include "output/error_text.hpp"
 #include "output/help_text.hpp"
 #include "output/standard_output.hpp"
@@ -68,7 +69,15 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
+// What the tools around the program call; no command of the table.
+constexpr std::string_view kComplete = "__complete";
+
+
 int run(const std::vector<std::string>& words, StandardOutput& output) {
+  if (!words.empty() && words.front() == kComplete) {
+    output.print(completion_answer({words.begin() + 1, words.end()}));
+    return kExitDone;
+  }
   const auto line = parse_command_line(words);
   if (!line) return misuse(line.error());
   if (line->wish == Wish::run) return run_command(*line, output);

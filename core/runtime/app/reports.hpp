@@ -44,6 +44,19 @@ struct DriverReport {
   bool shadowed = false;
 };
 
+// What shell completion may offer: what can be seen without changing or waiting for anything. Names
+// only, and none of what cannot be read.
+struct NetworkGlimpse {
+  std::string name;
+  std::string driver;
+  std::vector<std::string> containers;  // that are connected
+};
+struct Glimpse {
+  std::vector<NetworkGlimpse> networks;
+  std::vector<std::string> namespaces;  // in /run/netns
+  std::vector<std::string> links;       // of the host
+};
+
 // One network that has to change before a file of networks is true.
 struct NetworkChange {
   enum class Kind : std::uint8_t { create, update, remake, remove };

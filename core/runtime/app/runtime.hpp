@@ -48,6 +48,8 @@ class Runtime {
   // All of them as one script.
   Result<std::string> rehearse_changes(const std::vector<NetworkChange>& changes);
 
+  Glimpse glimpse();
+
  private:
   Result<void> make_anew(const NetworkChange& change);
 
