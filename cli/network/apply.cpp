@@ -81,6 +81,15 @@ constinit const Command kApply{
         "  mydocker network apply --dry-run -f networks.yaml\n"
         "  mydocker network apply -f networks.yaml\n",
     .run = run,
+    .description =
+        "What differs is printed first, one line each: + for a network that is made, ~ for one "
+        "that "
+        "changes, - for one that is removed. Labels are changed in place; a network that differs "
+        "in "
+        "anything else must be made anew, which is refused while containers are connected to it. "
+        "Each network is a unit: if one cannot be changed it stays as it was, the others are done, "
+        "and the last line says which is which. Networks that the file does not name are left "
+        "alone without --prune.",
 };
 
 }  // namespace mydocker::cli::network

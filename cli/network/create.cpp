@@ -72,6 +72,9 @@ constinit const Command kCreate{
     .options = kOptions,
     .example = "  mydocker network create --subnet 10.9.0.0/24 --label team=blue web\n",
     .run = run,
+    .description =
+        "Without --subnet the network gets the next free subnet of the address pools. The device "
+        "on the host is named after the network where that name fits and is free.",
 };
 
 }  // namespace mydocker::cli::network

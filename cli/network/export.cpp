@@ -25,6 +25,9 @@ constinit const Command kExport{
     .options = {},
     .example = "  mydocker network export web db > networks.yaml\n",
     .run = run,
+    .description =
+        "Options that are the driver's defaults are left out. What is written, given to network "
+        "apply, changes nothing.",
 };
 
 }  // namespace mydocker::cli::network

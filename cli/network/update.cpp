@@ -54,6 +54,9 @@ constinit const Command kUpdate{
     .options = kOptions,
     .example = "  mydocker network update --label team=red --label-rm owner web\n",
     .run = run,
+    .description =
+        "Only what is not in the kernel can be changed while the network exists. Everything else "
+        "is changed by network apply, which makes the network anew.",
 };
 
 }  // namespace mydocker::cli::network
