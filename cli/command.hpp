@@ -31,6 +31,7 @@ enum class Count : std::uint8_t { one, one_or_more, any };
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
   Count count = Count::one;      // only the last one may be one_or_more or any
+  bool fresh = false;            // names what is not there yet: nothing to complete
 };
 
 struct Command {

@@ -80,7 +80,7 @@ class Completion {
     const std::size_t at = std::min(line_.arguments.operands().size(), operands.size() - 1);
     const bool too_many =
         line_.arguments.operands().size() > at && operands[at].count == Count::one;
-    return too_many ? found : placeholder(operands[at].placeholder, current);
+    return too_many || operands[at].fresh ? found : placeholder(operands[at].placeholder, current);
   }
 
   // The values of an option, each after `before`, which is a part of the same word.

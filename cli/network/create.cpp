@@ -5,7 +5,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .fresh = true}};
 
 constexpr Option kOptions[] = {
     {.name = "driver",

@@ -71,6 +71,11 @@ INSTANTIATE_TEST_SUITE_P(
                       Good{"network remove a b", "network rm", "a b", {}, {}},
                       Good{"network connect web c1", "network connect", "web c1", {}, {}},
                       Good{"network disconnect web c1", "network disconnect", "web c1", {}, {}},
+                      Good{"network export", "network export", "", {}, {}},
+                      Good{"network export a b", "network export", "a b", {}, {}},
+                      Good{"network update web", "network update", "web", {}, {}},
+                      Good{"network apply -f x", "network apply", "", {{"file", {"x"}}}, {}},
+                      Good{"completion bash", "completion bash", "", {}, {}},
                       Good{"driver ls", "driver ls", "", {}, {}},
                       Good{"driver list", "driver ls", "", {}, {}},
                       Good{"driver inspect bridge", "driver inspect", "bridge", {}, {}}));
