@@ -1,7 +1,7 @@
 #include "runtime/app/rehearsal.hpp"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace mydocker::app {
 namespace {
@@ -50,9 +50,9 @@ class RehearsedHost final : public kernel::HostView {
       : rehearsal_(rehearsal), real_(real) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override {
-    const bool gone = std::ranges::find(rehearsal_.gone_, name, &model::Network::link_name) !=
-                      rehearsal_.gone_.end();
-    if (gone) return std::optional<LinkFact>();
+    Bridge any_link;  // all kinds of link have one kind of identity
+    any_link.name = name;
+    if (rehearsal_.absent_.contains(identity_of(any_link))) return std::optional<LinkFact>();
     return real_.link(name);
   }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
@@ -110,6 +110,7 @@ void Rehearsal::took_away(const model::Network& network) { gone_.push_back(netwo
 void Rehearsal::made(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     if (step.action != plan::Action::create) continue;
+    absent_.erase(identity_of(step.entry.resource));
     made_.insert_or_assign(identity_of(step.entry.resource), step.entry.resource);
   }
 }
