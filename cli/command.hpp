@@ -20,8 +20,10 @@ struct Option {
   std::string_view name;  // "subnet", given as --subnet
   char letter = 0;        // 'd', given as -d; 0: none
   Takes takes = Takes::nothing;
-  std::string_view placeholder{};  // what stands for the value in a help text: "PREFIX"
-  std::string_view help;           // one clause
+  std::string_view placeholder{};              // what stands for the value in a help text: "PREFIX"
+  std::string_view help;                       // one clause
+  std::span<const std::string_view> values{};  // those that are known beforehand, for completion
+  bool hidden = false;  // understood, but not shown: what it asks for is refused
 };
 
 enum class Count : std::uint8_t { one, one_or_more, any };
@@ -29,6 +31,7 @@ enum class Count : std::uint8_t { one, one_or_more, any };
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
   Count count = Count::one;      // only of the last one anything else
+  bool fresh = false;            // names what is not there yet: nothing to complete
 };
 
 struct Command {
@@ -41,6 +44,7 @@ struct Command {
   std::string_view example;  // command lines, each indented and ended by a newline
   // Returns the exit code; what went wrong has been said by then.
   int (*run)(Session& session, const Arguments& arguments);
+  std::string_view description{};  // paragraphs for the man page, beside the summary
 };
 
 struct Group {

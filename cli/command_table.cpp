@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "completion/commands.hpp"
 #include "driver/commands.hpp"
 #include "network/commands.hpp"
 
@@ -9,14 +10,20 @@ namespace mydocker::cli {
 namespace {
 
 constexpr const Command* kNetworkCommands[] = {
-    &network::kCreate, &network::kList,    &network::kInspect,
-    &network::kRemove, &network::kConnect, &network::kDisconnect,
-    &network::kPrune,  &network::kExists,  &network::kIpList,
+    &network::kCreate,  &network::kList,       &network::kInspect, &network::kRemove,
+    &network::kConnect, &network::kDisconnect, &network::kPrune,   &network::kExists,
+    &network::kIpList,  &network::kUpdate,     &network::kApply,   &network::kExport,
 };
 
 constexpr const Command* kDriverCommands[] = {
     &driver::kList,
     &driver::kInspect,
+};
+
+constexpr const Command* kCompletionCommands[] = {
+    &completion::kBash,
+    &completion::kZsh,
+    &completion::kFish,
 };
 
 constexpr Group kGroups[] = {
@@ -31,6 +38,10 @@ constexpr Group kGroups[] = {
      .commands = kDriverCommands,
      .example = "  mydocker driver ls\n"
                 "  mydocker driver inspect bridge\n"},
+    {.name = "completion",
+     .summary = "Make a shell complete the words of mydocker",
+     .commands = kCompletionCommands,
+     .example = "  . <(mydocker completion bash)\n"},
 };
 
 constexpr Option kGlobalOptions[] = {

@@ -10,8 +10,10 @@
 #include <exception>
 
 #include "command_line.hpp"
+#include "completion/answer.hpp"
 #include "output/error_text.hpp"
 #include "output/help_text.hpp"
+#include "output/man_pages.hpp"
 #include "output/standard_output.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "session.hpp"
@@ -68,7 +70,17 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
+// What the tools around the program call; no command of the table.
+constexpr std::string_view kComplete = "__complete";
+constexpr std::string_view kManPages = "__man-pages";  // DIR
+
 int run(const std::vector<std::string>& words, StandardOutput& output) {
+  if (!words.empty() && words.front() == kComplete) {
+    output.print(completion_answer({words.begin() + 1, words.end()}));
+    return kExitDone;
+  }
+  if (words.size() == 2 && words.front() == kManPages)
+    return write_man_pages(words.back(), MYDOCKER_VERSION) ? kExitDone : kExitFailed;
   const auto line = parse_command_line(words);
   if (!line) return misuse(line.error());
   if (line->wish == Wish::run) return run_command(*line, output);

@@ -8,14 +8,17 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NAME|FILE"}};
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE"}};
+
+constexpr std::string_view kFormats[] = {"text", "json"};
 
 constexpr Option kOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "text (default) or json"},
+     .help = "text (default) or json",
+     .values = kFormats},
 };
 
 int run(Session& session, const Arguments& arguments) {

@@ -14,5 +14,8 @@ extern const Command kDisconnect;
 extern const Command kPrune;
 extern const Command kExists;
 extern const Command kIpList;
+extern const Command kUpdate;
+extern const Command kApply;
+extern const Command kExport;
 
 }  // namespace mydocker::cli::network

@@ -74,6 +74,9 @@ constinit const Command kConnect{
         "  ip netns add c1\n"
         "  mydocker network connect --ip 10.9.0.7 web c1\n",
     .run = run,
+    .description =
+        "The container keeps a default route that it has. An endpoint whose namespace is gone is "
+        "cleared away by the next command that meets it.",
 };
 
 }  // namespace mydocker::cli::network

@@ -5,13 +5,13 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .fresh = true}};
 
 constexpr Option kOptions[] = {
     {.name = "driver",
      .letter = 'd',
      .takes = Takes::value,
-     .placeholder = "NAME",
+     .placeholder = "DRIVER",
      .help = "Kind of network (default bridge); see mydocker driver ls"},
     {.name = "subnet",
      .takes = Takes::values,
@@ -72,6 +72,9 @@ constinit const Command kCreate{
     .options = kOptions,
     .example = "  mydocker network create --subnet 10.9.0.0/24 --label team=blue web\n",
     .run = run,
+    .description =
+        "Without --subnet the network gets the next free subnet of the address pools. The device "
+        "on the host is named after the network where that name fits and is free.",
 };
 
 }  // namespace mydocker::cli::network

@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "output/driver_text.hpp"
+#include "runtime/model/address_rules.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -15,7 +16,7 @@ Json object_of(const std::map<std::string, std::string>& texts) {
 
 Json subnet_json(const model::Subnet& subnet) {
   Json json{{"Subnet", subnet.prefix.text()}};
-  if (subnet.range) json["IPRange"] = range_text(*subnet.range);
+  if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
   if (!subnet.reserved.empty()) {
     Json& reserved = json["AuxiliaryAddresses"] = Json::object();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "mydocker/result.hpp"
 
@@ -13,6 +14,19 @@ inline constexpr int kExitInUse = 2;
 inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE: the next command finishes it
 inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL: trying again may succeed
 inline constexpr int kExitUsage = 125;      // as docker and podman
+
+struct ExitMeaning {
+  int code;
+  std::string_view meaning;  // one clause with a full stop
+};
+inline constexpr ExitMeaning kExitMeanings[] = {
+    {kExitDone, "Done."},
+    {kExitFailed, "Refused or failed; nothing changed."},
+    {kExitInUse, "In use."},
+    {kExitUnfinished, "Unfinished; the next command finishes it."},
+    {kExitBusy, "Busy: another command is at it."},
+    {kExitUsage, "Wrong usage."},
+};
 
 int exit_code(ErrorKind kind);
 

@@ -47,7 +47,7 @@ std::string options_text(const std::string& title, std::span<const Option> optio
   if (options.empty()) return "";
   Rows rows;
   for (const auto& option : options)
-    rows.emplace_back(option_term(option), std::string(option.help));
+    if (!option.hidden) rows.emplace_back(option_term(option), std::string(option.help));
   return "\n" + title + "\n" + columns(rows);
 }
 
@@ -77,9 +77,9 @@ std::string usage_of(const Command& command) {
 std::string help_text() {
   Rows rows;
   for (const auto& group : groups()) rows.emplace_back(group.name, group.summary);
-  return "Usage: mydocker [OPTIONS] COMMAND\n\n"
-         "Networks for anything that owns a network namespace, without a daemon\n\nCommands:\n" +
-         columns(rows) + options_text("Options, of every command:", global_options()) +
+  return "Usage: mydocker [OPTIONS] COMMAND\n\n" + std::string(kProgramSummary) +
+         "\n\nCommands:\n" + columns(rows) +
+         options_text("Options, of every command:", global_options()) +
          example_text(groups().front().example) +
          "\nMore about a command: mydocker COMMAND --help\n";
 }

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "command.hpp"
 
 namespace mydocker::cli {
+
+inline constexpr std::string_view kProgramSummary =
+    "Networks for anything that owns a network namespace, without a daemon";
 
 // "mydocker network create [OPTIONS] NETWORK"
 std::string usage_of(const Command& command);

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/creation.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
@@ -71,6 +72,12 @@ Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
   return taken;
 }
 
+void settle_gateways(model::Network& network) {
+  for (auto& subnet : network.subnets) {
+    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet.prefix);
+  }
+}
+
 Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
                             model::Network& network, const Manifest& manifest) {
   MYDOCKER_TRY(const auto taken,
@@ -88,9 +95,7 @@ Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& hol
                  ipam::choose_subnet(pools.empty() ? ipam::default_pools() : pools, taken));
     network.subnets.push_back(std::move(subnet));
   }
-  for (auto& subnet : network.subnets) {
-    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet.prefix);
-  }
+  settle_gateways(network);
   return {};
 }
 
@@ -136,7 +141,6 @@ Result<std::int64_t> begin(World& world, const model::Network& network) {
 Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
   MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
-  MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
   MYDOCKER_CHECK(reserve(parts, *definitions, network, *candidate.manifest));
@@ -144,6 +148,29 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
     MYDOCKER_TRY(auto script, network_script(parts, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
+  MYDOCKER_CHECK(make_reserved(parts, network, std::move(reservation)));
+  return ChangeReport{network.id, network.name, {}};
+}
+
+}  // namespace
+
+Result<model::Network> network_wish(Parts& parts, const CreateNetworkRequest& request) {
+  MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
+  MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
+  settle_gateways(network);
+  return network;
+}
+
+Result<void> reserve_network(Parts& parts, model::Network& network) {
+  MYDOCKER_TRY(const auto candidate, parts.find_driver(network.driver));
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  return reserve(parts, *definitions, network, *candidate.manifest);
+}
+
+Result<void> make_reserved(Parts& parts, const model::Network& network,
+                           store::Definitions::Transaction reservation) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(const auto work, begin(*world, network));
   MYDOCKER_CHECK(reservation.commit());
   if (auto applied = apply_network(parts, network, work); !applied.ok()) {
@@ -151,13 +178,10 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
       MYDOCKER_CHECK(definitions->remove_network(network.id));
       MYDOCKER_CHECK(world->state.end_work(work));
     }
-    return std::move(applied).error();
+    return applied;
   }
-  MYDOCKER_CHECK(definitions->commit_network(network.id));
-  return ChangeReport{network.id, network.name, {}};
+  return definitions->commit_network(network.id);
 }
-
-}  // namespace
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
   return create(*parts_, request).within("create network " + base::quoted(request.name));

@@ -38,6 +38,7 @@ Result<store::Definitions*> Parts::definitions() {
 Result<kernel::Kernel*> Parts::kernel(const kernel::Netns* container) {
   MYDOCKER_TRY(const auto* world, this->world());
   MYDOCKER_TRY(kernel_, kernel::open_linux_kernel(world->host, container));
+  if (rehearsal) kernel_ = rehearsal->over(std::move(kernel_));
   return kernel_.get();
 }
 
@@ -46,7 +47,7 @@ Result<kernel::HostView*> Parts::host_view() {
     MYDOCKER_TRY(const auto* world, this->world());
     MYDOCKER_TRY(host_view_, kernel::open_linux_host_view(world->host));
   }
-  return host_view_.get();
+  return rehearsal ? rehearsal->over(*host_view_) : host_view_.get();
 }
 
 Result<const config::Config*> Parts::config() {
@@ -87,7 +88,7 @@ Result<drivers::DriverHandle*> Parts::driver(const std::string& name) {
 apply::CustomPort& Parts::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
   if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
-  return *port;
+  return rehearsal ? rehearsal->over(*port) : *port;
 }
 
 apply::Ground Parts::ground() { return {*this, world_->state, *this, log, faults, world_->host}; }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "runtime/app/rehearsal.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/config/config.hpp"
@@ -44,6 +45,9 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
   Result<drivers::DriverHandle*> driver(const std::string& name);
   Result<drivers::SearchSettings> search_settings();
   Result<const config::Config*> config();
+
+  // While there is one, the kernel and the host look as if its changes were made.
+  std::unique_ptr<Rehearsal> rehearsal;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::Ground ground();

@@ -14,7 +14,8 @@ bool is_in_use(const std::vector<model::Endpoint>& endpoints) {
 
 Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request) {
   MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
   PruneReport report;
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;

@@ -28,6 +28,13 @@ Result<store::Work> Removal::take_back(const std::string& owner) {
   return work;
 }
 
+Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner) {
+  MYDOCKER_TRY(const auto work, claimed(owner));
+  auto lines = applier_.removal_lines(work);
+  state_.unclaim(work.id);
+  return lines;
+}
+
 // Each row is ended in a transaction that is given up, so that what two of them share is let go by
 // the last.
 Result<std::string> Removal::script(const std::vector<std::string>& owners,

@@ -16,6 +16,9 @@ class Removal {
   // command is at it. After a failed step everything is as before, unless the error is unfinished.
   Result<store::Work> take_back(const std::string& owner);
 
+  // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
+  Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
+
   // The same as a script, of one after the other; changes nothing.
   Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 

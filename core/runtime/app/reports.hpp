@@ -1,14 +1,17 @@
 // What a front end gets back.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "mydocker/manifest.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/ipam/subnet_use.hpp"
 #include "runtime/model/network.hpp"
+#include "runtime/model/network_changes.hpp"
 
 namespace mydocker::app {
 
@@ -48,5 +51,33 @@ struct PruneReport {
   std::vector<ChangeReport> removed;
   std::vector<Error> failures;
 };
+
+// What shell completion may offer: what can be seen without changing or waiting for anything. Names
+// only, and none of what cannot be read.
+struct NetworkGlimpse {
+  std::string name;
+  std::string driver;
+  std::vector<std::string> containers;  // that are connected
+};
+struct Glimpse {
+  std::vector<NetworkGlimpse> networks;
+  std::vector<std::string> namespaces;  // in /run/netns
+  std::vector<std::string> links;       // of the host
+};
+
+// One network that has to change before a file of networks is true.
+struct NetworkChange {
+  enum class Kind : std::uint8_t { create, update, remake, remove };
+  Kind kind = Kind::create;
+  std::string name;
+  std::vector<model::FieldChange> fields;  // of update and remake: what differs
+  // Of remake and remove: the containers that are connected. While there are any, it is refused.
+  std::vector<std::string> users;
+  std::string id;             // of the network as it is; empty for create
+  CreateNetworkRequest wish;  // of all but remove: what the file says
+};
+
+// Why a change that has users is not made; names them. in_use.
+Error refusal_of(const NetworkChange& change);
 
 }  // namespace mydocker::app

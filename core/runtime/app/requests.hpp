@@ -64,4 +64,17 @@ struct PruneNetworksRequest {
   bool dry_run = false;
 };
 
+struct UpdateNetworkRequest {
+  std::string network;
+  std::vector<std::string> labels;         // --label KEY[=VALUE]: added, or given another value
+  std::vector<std::string> labels_to_go;   // --label-rm KEY
+  std::vector<std::string> other_options;  // "--subnet", ...: what was asked for beside that
+  bool dry_run = false;
+};
+
+struct CompareFileRequest {
+  std::string file;    // a path; "-" is standard input
+  bool prune = false;  // networks that the file does not name shall go
+};
+
 }  // namespace mydocker::app

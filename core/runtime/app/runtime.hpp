@@ -40,7 +40,24 @@ class Runtime {
   Result<std::vector<DriverReport>> list_drivers();
   Result<DriverReport> inspect_driver(const std::string& name_or_file);
 
+  Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
+
+  // A file that holds the definitions of these networks; of all if none is named.
+  Result<std::string> export_networks(const std::vector<std::string>& references);
+  // What `network apply` has to do, in the order in which it has to be done. Everything that the
+  // file says is checked.
+  Result<std::vector<NetworkChange>> compare_with_file(const CompareFileRequest& request);
+  // Carries one of them out. in_use: containers are connected to a network that has to go or to be
+  // made anew. After an error the network is as before.
+  Result<void> make_change(const NetworkChange& change);
+  // All of them as one script.
+  Result<std::string> rehearse_changes(const std::vector<NetworkChange>& changes);
+
+  Glimpse glimpse();
+
  private:
+  Result<void> make_anew(const NetworkChange& change);
+
   std::unique_ptr<Parts> parts_;
 };
 

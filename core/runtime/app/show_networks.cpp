@@ -70,7 +70,8 @@ Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
 
 Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
   MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(const auto networks, world->definitions.networks());
+  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
     MYDOCKER_TRY(auto report, report_on_all(*world, network));
@@ -81,7 +82,8 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
 
 Result<bool> Runtime::network_exists(const std::string& reference) {
   MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(const auto found, world->definitions.find(reference));
+  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(const auto found, definitions->find(reference));
   return found.has_value();
 }
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/config/config_file.hpp"
 #include "runtime/config/yaml_value.hpp"
@@ -37,23 +36,13 @@ class Reader {
   [[nodiscard]] Error wrong(const YamlValue& value, const std::string& what) const {
     return yaml_error(file_, value.line, what);
   }
-  [[nodiscard]] Error unknown(const YamlValue& setting,
-                              const std::vector<std::string>& known) const {
-    std::string what = "unknown key " + base::quoted(setting.key);
-    if (const auto close = base::nearest(setting.key, known))
-      return wrong(setting, what + ", did you mean \"" + *close + "\"?");
-    std::string list;
-    for (const auto& key : known) list += (list.empty() ? "" : ", ") + key;
-    return wrong(setting, what + ", known are " + list);
-  }
-
   Result<void> read_setting(const YamlValue& setting, Config& config) const {
     if (setting.key == "driver_path") return read_driver_path(setting, config);
     if (setting.key == "override_drivers") return read_overrides(setting, config);
     if (setting.key == "driver_deadline") return read_deadline(setting, config);
     if (setting.key == "address_pools") return read_pools(setting, config);
-    return unknown(setting,
-                   {"driver_path", "override_drivers", "driver_deadline", "address_pools"});
+    return unknown_key_error(
+        file_, setting, {"driver_path", "override_drivers", "driver_deadline", "address_pools"});
   }
 
   // The texts of a list.
@@ -133,7 +122,7 @@ class Reader {
       } else if (part.key == "size") {
         MYDOCKER_TRY(pool.size, read_size(part));
       } else {
-        return unknown(part, {"base", "size"});
+        return unknown_key_error(file_, part, {"base", "size"});
       }
     }
     if (!has_base)

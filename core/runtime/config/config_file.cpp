@@ -34,6 +34,20 @@ Result<void> check_trusted(int fd, const std::filesystem::path& file) {
   return {};
 }
 
+Result<std::string> read_all(int fd, const std::string& what) {
+  std::string text;
+  std::array<char, 16384> part{};
+  for (;;) {
+    const ssize_t count = ::read(fd, part.data(), part.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return base::errno_error("read " + what, errno);
+    if (count == 0) return text;
+    text.append(part.data(), static_cast<std::size_t>(count));
+    if (text.size() > kLargest)
+      return Error(ErrorKind::invalid_argument, what + " is larger than 1 MiB");
+  }
+}
+
 }  // namespace
 
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file) {
@@ -43,17 +57,18 @@ Result<std::optional<std::string>> read_config_file(const std::filesystem::path&
   if (!fd && errno == ENOENT) return std::optional<std::string>();
   if (!fd) return base::errno_error("open " + what, errno);
   MYDOCKER_CHECK(check_trusted(fd.get(), file));
-  std::string text;
-  std::array<char, 16384> part{};
-  for (;;) {
-    const ssize_t count = ::read(fd.get(), part.data(), part.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::errno_error("read " + what, errno);
-    if (count == 0) return std::optional<std::string>(std::move(text));
-    text.append(part.data(), static_cast<std::size_t>(count));
-    if (text.size() > kLargest)
-      return Error(ErrorKind::invalid_argument, what + " is larger than 1 MiB");
-  }
+  MYDOCKER_TRY(auto text, read_all(fd.get(), what));
+  return std::optional<std::string>(std::move(text));
+}
+
+Result<std::string> read_network_text(const std::string& file) {
+  const bool from_input = file == "-";
+  const std::string what = from_input ? "standard input" : "file " + base::quoted(file);
+  if (from_input) return read_all(STDIN_FILENO, what);
+  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!fd && errno == ENOENT) return Error(ErrorKind::not_found, what + " is not there");
+  if (!fd) return base::errno_error("open " + what, errno);
+  return read_all(fd.get(), what);
 }
 
 }  // namespace mydocker::config

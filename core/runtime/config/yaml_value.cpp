@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::config {
@@ -166,6 +167,16 @@ std::size_t line_of_control(const std::string& text) {
 
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what) {
   return {ErrorKind::invalid_argument, file + ":" + std::to_string(line) + ": " + what};
+}
+
+Error unknown_key_error(const std::string& file, const YamlValue& setting,
+                        const std::vector<std::string>& known) {
+  std::string what = "unknown key " + base::quoted(setting.key);
+  if (const auto close = base::nearest(setting.key, known))
+    return yaml_error(file, setting.line, what + ", did you mean \"" + *close + "\"?");
+  std::string list;
+  for (const auto& key : known) list += (list.empty() ? "" : ", ") + key;
+  return yaml_error(file, setting.line, what + ", known are " + list);
 }
 
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file) {

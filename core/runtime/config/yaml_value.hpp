@@ -30,4 +30,8 @@ Result<YamlValue> parse_yaml(const std::string& text, const std::string& file);
 // An error about something on that line: `FILE:LINE: what`.
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what);
 
+// An error about the key of `setting`, which is none of `known`; with the one that was meant.
+Error unknown_key_error(const std::string& file, const YamlValue& setting,
+                        const std::vector<std::string>& known);
+
 }  // namespace mydocker::config

@@ -62,4 +62,12 @@ Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefi
   return {};
 }
 
+std::string range_text(const AddressRange& range) {
+  for (unsigned length = 0; length <= range.first.bits(); ++length) {
+    const IpPrefix prefix{range.first, length};
+    if (!prefix.has_host_bits() && prefix.last() == range.last) return prefix.text();
+  }
+  return range.first.text() + "-" + range.last.text();
+}
+
 }  // namespace mydocker::model

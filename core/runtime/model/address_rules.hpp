@@ -3,6 +3,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/model/network.hpp"
 
 namespace mydocker::model {
 
@@ -17,5 +18,8 @@ IpAddress highest_usable(const IpPrefix& subnet);
 // that has a meaning of its own (RFC 6890: this host, loopback, link-local, multicast, broadcast).
 // The error begins with what it is about: `subnet "127.0.0.0/8" is in the loopback range`.
 Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefix);
+
+// As people write it: a prefix where the range is one, otherwise FIRST-LAST.
+std::string range_text(const AddressRange& range);
 
 }  // namespace mydocker::model

@@ -28,6 +28,16 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   return database;
 }
 
+Result<std::unique_ptr<Database>> Database::open_to_read(std::filesystem::path path) {
+  std::unique_ptr<Database> database(new Database(std::move(path), std::chrono::milliseconds(0)));
+  sqlite3* raw = nullptr;
+  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(database->path_.c_str(), &raw, kFlags, nullptr);
+  database->handle_.reset(raw);
+  if (code != SQLITE_OK) return database->error(code);
+  return database;
+}
+
 Result<void> Database::connect(Durability durability) {
   // One thread of ours uses SQLite, and nobody asks how much memory it takes: no locks, no
   // counters. Both are refused, without harm, once the library is in use.

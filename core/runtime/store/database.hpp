@@ -84,6 +84,9 @@ class Database {
       const PrivateDirectory& directory, const DatabaseFile& file,
       const FirstLook& look = [](Database&) { return Result<void>(); });
 
+  // One that is there, without changing it in any way; writing fails. Waits for nobody.
+  static Result<std::unique_ptr<Database>> open_to_read(std::filesystem::path path);
+
   Result<Statement> prepare(std::string_view sql);
   // The statement with its values bound, in order.
   template <class... Values>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/database.hpp"
 #include "runtime/store/network_rows.hpp"
@@ -125,6 +126,16 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
 Result<void> Definitions::commit_network(std::string_view id) {
   MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
   if (changed == 0) return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
+  return {};
+}
+
+Result<void> Definitions::update_network(const model::Network& network) {
+  MYDOCKER_TRY(const auto changed,
+               database_->run("UPDATE networks SET options=?2, labels=?3 WHERE id=?1 AND visible=1",
+                              network.id, documents::encode(network.options),
+                              documents::encode(network.labels)));
+  if (changed == 0)
+    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
   return {};
 }
 

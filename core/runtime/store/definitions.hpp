@@ -51,6 +51,8 @@ class Definitions {
   // Inside a transaction. already_exists: the name or id is taken (also by a pending network).
   Result<void> insert_pending(const model::Network& network);
   Result<void> commit_network(std::string_view id);  // pending -> visible
+  // The options and labels of the network with that id. not_found: there is none by now.
+  Result<void> update_network(const model::Network& network);
   Result<void> remove_network(std::string_view id);  // either kind; one that is gone is done
   Result<std::vector<std::string>> pending();        // ids
 

@@ -80,6 +80,11 @@ INSTANTIATE_TEST_SUITE_P(
                            {{"quiet", kFlag}, {"debug", kFlag}}},
                       Good{"network prune", "network prune", "", {}, {}},
                       Good{"network exists web", "network exists", "web", {}, {}},
+                      Good{"network export", "network export", "", {}, {}},
+                      Good{"network export a b", "network export", "a b", {}, {}},
+                      Good{"network update web", "network update", "web", {}, {}},
+                      Good{"network apply -f x", "network apply", "", {{"file", {"x"}}}, {}},
+                      Good{"completion bash", "completion bash", "", {}, {}},
                       Good{"driver ls", "driver ls", "", {}, {}},
                       Good{"driver list", "driver ls", "", {}, {}},
                       Good{"driver inspect bridge", "driver inspect", "bridge", {}, {}}));

@@ -51,6 +51,27 @@ class DefinitionsTest : public ::testing::Test {
   Scratch scratch_;
 };
 
+TEST_F(DefinitionsTest, UpdatesOptionsAndLabelsAndNothingElse) {
+  auto definitions = open();
+  auto expected = full_network();
+  add(definitions, expected);
+  expected.options = {{"mtu", "1300"}};
+  expected.labels = {};
+  auto wish = expected;
+  wish.name = "other";
+  ASSERT_TRUE(definitions.update_network(wish).ok());
+  EXPECT_EQ(definitions.find("web").value(), expected);
+}
+
+TEST_F(DefinitionsTest, RefusesToUpdateANetworkThatIsGoneOrPending) {
+  auto definitions = open();
+  const auto gone = network("web", "ab");
+  EXPECT_EQ(definitions.update_network(gone).error().kind(), ErrorKind::not_found);
+  auto transaction = definitions.begin();
+  ASSERT_TRUE(definitions.insert_pending(gone).ok());
+  EXPECT_EQ(definitions.update_network(gone).error().kind(), ErrorKind::not_found);
+}
+
 TEST_F(DefinitionsTest, GivesBackWhatWasPutInAfterReopening) {
   const model::Network put = full_network();
   {

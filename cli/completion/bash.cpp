@@ -1,0 +1,61 @@
+// mydocker completion bash
+#include "completion/commands.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::completion {
+namespace {
+
+// bash ends words at "=" and ":" (COMP_WORDBREAKS) and replaces only what comes after the last of
+// them. So the words are put together again where no blank stands between them, and what bash will
+// keep is taken off the answers.
+constexpr std::string_view kScript =
+    R"sh(# bash completion for mydocker; the answers come from mydocker itself
+_mydocker() {
+  local line=$COMP_LINE word before last='' kept='' text i
+  local -a words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    before=${line%%"$word"*}
+    [[ -n $word ]] || before=' '
+    line=${line:${#before}+${#word}}
+    if [[ i -gt 0 && -z $before && ($word == [=:]* || $last == *[=:]) ]]; then
+      words[${#words[@]}-1]+=$word
+    else
+      words+=("$word")
+    fi
+    last=$word
+  done
+  word=${words[${#words[@]}-1]}
+  [[ $COMP_WORDBREAKS == *=* && $word == *=* ]] && kept=${word%"${word##*=}"}
+  [[ $COMP_WORDBREAKS == *:* && $word == *:* && ${#kept} -lt ${#word} ]] &&
+    kept=${word%"${word##*[=:]}"}
+  COMPREPLY=()
+  while IFS= read -r text; do
+    text=${text%%$'\t'*}
+    [[ $text == *[=/] ]] && compopt -o nospace 2>/dev/null
+    printf -v text %q "${text:${#kept}}"
+    COMPREPLY+=("$text")
+  done < <("${words[0]}" __complete "${words[@]:1}" 2>/dev/null)
+}
+complete -F _mydocker mydocker
+)sh";
+
+int run(Session& session, const Arguments& /*arguments*/) {
+  session.print(kScript);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kBash{
+    .group = "completion",
+    .name = "bash",
+    .aliases = {},
+    .summary = "Print the completion for bash",
+    .operands = {},
+    .options = {},
+    .example = "  . <(mydocker completion bash)\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::completion

@@ -1,0 +1,179 @@
+#include "completion/candidates.hpp"
+
+#include <algorithm>
+
+#include "command_table.hpp"
+#include "completion/driver_options.hpp"
+#include "completion/line_so_far.hpp"
+#include "completion/path_names.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+using Candidates = std::vector<Candidate>;
+
+bool among(const std::vector<std::string>& words, const std::string& word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+Candidates network_names(const app::Glimpse& seen, const std::vector<std::string>& but) {
+  Candidates found;
+  for (const auto& network : seen.networks)
+    if (!among(but, network.name)) found.push_back({network.name, network.driver + " network"});
+  return found;
+}
+
+const app::NetworkGlimpse* network_named(const app::Glimpse& seen, const std::string& name) {
+  const auto found = std::ranges::find(seen.networks, name, &app::NetworkGlimpse::name);
+  return found == seen.networks.end() ? nullptr : &*found;
+}
+
+class Completion {
+ public:
+  Completion(LineSoFar line, Surroundings& surroundings)
+      : line_(std::move(line)), surroundings_(surroundings) {}
+
+  // Everything that may stand where `current` stands, and perhaps more.
+  Candidates of(const std::string& current) {
+    if (line_.senseless) return {};
+    if (line_.open != nullptr) return values(*line_.open, "", current);
+    const bool option = !line_.options_ended && current.starts_with("-");
+    if (!option) return names(current);
+    const std::size_t equals = current.find('=');
+    if (current.starts_with("--") && equals != std::string::npos) {
+      const auto* known = option_named(line_, std::string_view(current).substr(2, equals - 2));
+      return known == nullptr ? Candidates{}
+                              : values(*known, current.substr(0, equals + 1), current);
+    }
+    if (!current.starts_with("--") && current.size() > 2) {
+      const auto* known = option_lettered(line_, current[1]);
+      return known == nullptr ? Candidates{} : values(*known, current.substr(0, 2), current);
+    }
+    return option_names();
+  }
+
+ private:
+  Candidates option_names() {
+    Candidates found;
+    for (const Option* option : options_of(line_)) {
+      const bool given = line_.arguments.has(option->name) || line_.globals.has(option->name);
+      if (option->hidden || (given && option->takes != Takes::values)) continue;
+      found.push_back({"--" + std::string(option->name), std::string(option->help)});
+    }
+    return found;
+  }
+
+  Candidates names(const std::string& current) {
+    Candidates found;
+    if (line_.group == nullptr) {
+      for (const auto& group : groups())
+        found.push_back({std::string(group.name), std::string(group.summary)});
+      return found;
+    }
+    if (line_.command == nullptr) {
+      for (const Command* command : line_.group->commands)
+        found.push_back({std::string(command->name), std::string(command->summary)});
+      return found;
+    }
+    const auto operands = line_.command->operands;
+    if (operands.empty()) return found;
+    const std::size_t at = std::min(line_.arguments.operands().size(), operands.size() - 1);
+    const bool too_many =
+        line_.arguments.operands().size() > at && operands[at].count == Count::one;
+    return too_many || operands[at].fresh ? found : placeholder(operands[at].placeholder, current);
+  }
+
+  // The values of an option, each after `before`, which is a part of the same word.
+  Candidates values(const Option& option, const std::string& before, const std::string& current) {
+    const std::string begun = current.substr(before.size());
+    Candidates found;
+    for (const auto value : option.values) found.push_back({std::string(value), ""});
+    if (option.name == "opt" || option.name == "driver-opt") {
+      found = driver_options(driver_of_line(), option_scope(option), begun);
+    } else if (found.empty()) {
+      found = placeholder(option.placeholder, begun);
+    }
+    for (auto& candidate : found) candidate.word.insert(0, before);
+    return found;
+  }
+
+  static OptionScope option_scope(const Option& option) {
+    return option.name == "opt" ? OptionScope::network : OptionScope::endpoint;
+  }
+
+  Candidates placeholder(std::string_view what, const std::string& begun) {
+    if (what == "NETWORK") return network_names(seen(), line_.arguments.operands());
+    if (what == "CONTAINER") return containers();
+    if (what == "DRIVER") return driver_names();
+    if (what == "FILE" || what == "PATH") return path_names(begun, PathKind::any);
+    if (what == "DIR") return path_names(begun, PathKind::folder);
+    if (what != "DRIVER|FILE") return {};
+    return begun.find('/') == std::string::npos ? driver_names() : path_names(begun, PathKind::any);
+  }
+
+  // Those that are connected to the network that was named, or could be.
+  Candidates containers() {
+    const auto& operands = line_.arguments.operands();
+    if (operands.empty()) return {};
+    const auto* network = network_named(seen(), operands.front());
+    const auto connected = network == nullptr ? std::vector<std::string>() : network->containers;
+    const bool leave = line_.command->name == "disconnect";
+    Candidates found;
+    for (const auto& name : leave ? connected : seen().namespaces)
+      if (leave || !among(connected, name)) found.push_back({name, ""});
+    return found;
+  }
+
+  Candidates driver_names() {
+    Candidates found;
+    for (const auto& driver : surroundings_.drivers())
+      if (driver.manifest && !driver.refusal && !driver.shadowed)
+        found.push_back({driver.name, driver.manifest->summary});
+    return found;
+  }
+
+  // Whose options can be given: of the driver that -d names, or of that of the network.
+  OptionSource driver_of_line() {
+    OptionSource source;
+    std::string name = line_.arguments.text("driver").value_or(app::CreateNetworkRequest{}.driver);
+    const bool connects = option_named(line_, "driver-opt") != nullptr;
+    if (connects) {
+      const auto& operands = line_.arguments.operands();
+      const auto* network = operands.empty() ? nullptr : network_named(seen(), operands.front());
+      if (network == nullptr) return source;
+      name = network->driver;
+    }
+    for (const auto& driver : surroundings_.drivers())
+      if (driver.name == name && driver.manifest && !driver.shadowed)
+        source.options = driver.manifest->options;
+    source.given = line_.arguments.texts(connects ? "driver-opt" : "opt");
+    source.links = seen().links;
+    return source;
+  }
+
+  const app::Glimpse& seen() {
+    if (!looked_) glimpse_ = surroundings_.glimpse();
+    looked_ = true;
+    return glimpse_;
+  }
+
+  LineSoFar line_;
+  Surroundings& surroundings_;
+  app::Glimpse glimpse_;
+  bool looked_ = false;
+};
+
+}  // namespace
+
+std::vector<Candidate> candidates(const std::vector<std::string>& words,
+                                  Surroundings& surroundings) {
+  if (words.empty()) return {};
+  const std::string& current = words.back();
+  Completion completion(read_line_so_far({words.begin(), words.end() - 1}), surroundings);
+  auto found = completion.of(current);
+  std::erase_if(found,
+                [&](const Candidate& candidate) { return !candidate.word.starts_with(current); });
+  return found;
+}
+
+}  // namespace mydocker::cli

@@ -1,0 +1,12 @@
+// The commands of `mydocker completion`.
+#pragma once
+
+#include "command.hpp"
+
+namespace mydocker::cli::completion {
+
+extern const Command kBash;
+extern const Command kZsh;
+extern const Command kFish;
+
+}  // namespace mydocker::cli::completion

@@ -1,0 +1,105 @@
+#include "completion/line_so_far.hpp"
+
+#include <algorithm>
+
+#include "command_table.hpp"
+#include "option_words.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+void give(LineSoFar& line, const Option& option, const std::string& value) {
+  const bool own =
+      line.command != nullptr && find_option(line.command->options, option.name) == &option;
+  (own ? line.arguments : line.globals).add_option(std::string(option.name), {value});
+}
+
+void take_long(LineSoFar& line, const std::string& word) {
+  const std::size_t equals = word.find('=');
+  const Option* option = option_named(line, std::string_view(word).substr(0, equals).substr(2));
+  if (option == nullptr) return;
+  if (equals != std::string::npos) {
+    give(line, *option, word.substr(equals + 1));
+  } else if (option->takes == Takes::nothing) {
+    give(line, *option, "");
+  } else {
+    line.open = option;
+  }
+}
+
+// "-qf", "-dbridge", "-d"
+void take_letters(LineSoFar& line, const std::string& word) {
+  for (std::size_t at = 1; at < word.size(); ++at) {
+    const Option* option = option_lettered(line, word[at]);
+    if (option == nullptr) return;
+    if (option->takes == Takes::nothing) {
+      give(line, *option, "");
+      continue;
+    }
+    if (at + 1 < word.size()) {
+      give(line, *option, word.substr(at + 1));
+    } else {
+      line.open = option;
+    }
+    return;
+  }
+}
+
+void take_name(LineSoFar& line, const std::string& word) {
+  if (line.group == nullptr) {
+    line.group = find_group(word);
+    line.senseless = line.group == nullptr;
+  } else if (line.command == nullptr) {
+    line.command = find_command(*line.group, word);
+    line.senseless = line.command == nullptr;
+  } else {
+    line.arguments.add_operand(word);
+  }
+}
+
+}  // namespace
+
+std::vector<const Option*> options_of(const LineSoFar& line) {
+  std::vector<const Option*> options;
+  if (line.command != nullptr)
+    for (const auto& option : line.command->options) options.push_back(&option);
+  for (const auto& global : global_options()) {
+    const bool taken = std::ranges::any_of(
+        options, [&](const Option* option) { return option->name == global.name; });
+    if (!taken) options.push_back(&global);
+  }
+  return options;
+}
+
+const Option* option_named(const LineSoFar& line, std::string_view name) {
+  for (const Option* option : options_of(line))
+    if (option->name == name) return option;
+  return nullptr;
+}
+
+const Option* option_lettered(const LineSoFar& line, char letter) {
+  for (const Option* option : options_of(line))
+    if (option->letter == letter) return option;
+  return nullptr;
+}
+
+LineSoFar read_line_so_far(const std::vector<std::string>& words) {
+  LineSoFar line;
+  for (const auto& word : words) {
+    if (line.open != nullptr) {
+      give(line, *line.open, word);
+      line.open = nullptr;
+    } else if (line.options_ended || word.size() < 2 || word.front() != '-') {
+      take_name(line, word);
+    } else if (word == "--") {
+      line.options_ended = true;
+    } else if (word.starts_with("--")) {
+      take_long(line, word);
+    } else {
+      take_letters(line, word);
+    }
+  }
+  return line;
+}
+
+}  // namespace mydocker::cli

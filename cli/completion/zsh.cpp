@@ -1,0 +1,51 @@
+// mydocker completion zsh
+#include "completion/commands.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::completion {
+namespace {
+
+// As a file of a folder in $fpath it is the function's body, and read for the first completion;
+// read by "." or eval it only defines the function.
+constexpr std::string_view kScript = R"sh(#compdef mydocker
+# zsh completion for mydocker; the answers come from mydocker itself
+_mydocker() {
+  local line word
+  local -a whole begun
+  for line in "${(@f)$("${(Q)words[1]}" __complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -n $line ]] || continue
+    word=${line%%$'\t'*}
+    line=${word//:/\\:}${${line#"$word"}/$'\t'/:}
+    if [[ $word == *[=/] ]]; then begun+=("$line"); else whole+=("$line"); fi
+  done
+  local found=1
+  (( $#whole )) && _describe 'mydocker' whole && found=0
+  (( $#begun )) && _describe 'mydocker' begun -S '' && found=0
+  return found
+}
+if [[ $funcstack[1] == _mydocker ]]; then
+  _mydocker "$@"
+else
+  compdef _mydocker mydocker
+fi
+)sh";
+
+int run(Session& session, const Arguments& /*arguments*/) {
+  session.print(kScript);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kZsh{
+    .group = "completion",
+    .name = "zsh",
+    .aliases = {},
+    .summary = "Print the completion for zsh",
+    .operands = {},
+    .options = {},
+    .example = "  . <(mydocker completion zsh)\n",
+    .run = run,
+};
+
+}  // namespace mydocker::cli::completion

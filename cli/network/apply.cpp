@@ -1,0 +1,95 @@
+// mydocker network apply
+#include "network/commands.hpp"
+#include "output/changes_text.hpp"
+#include "output/error_text.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+using Changes = std::vector<app::NetworkChange>;
+
+constexpr Option kOptions[] = {
+    {.name = "file",
+     .letter = 'f',
+     .takes = Takes::value,
+     .placeholder = "FILE",
+     .help = "The networks that shall be (mydocker-network.yaml(5)); - is standard input"},
+    {.name = "prune", .help = "Remove the networks that the file does not name"},
+    {.name = "dry-run",
+     .help = "Change nothing; print what differs, and a script that does the same"},
+};
+
+// The changes that can be tried; what is in use has been told. `code` becomes that of the refusals.
+Changes take_possible(Session& session, const Changes& changes, int& code) {
+  Changes possible;
+  for (const auto& change : changes) {
+    if (change.users.empty()) {
+      possible.push_back(change);
+    } else {
+      code = graver(code, session.fail(app::refusal_of(change)));
+    }
+  }
+  return possible;
+}
+
+int rehearse(Session& session, const Changes& changes) {
+  int code = kExitDone;
+  const auto script = session.runtime().rehearse_changes(take_possible(session, changes, code));
+  if (!script) return graver(code, session.fail(script.error()));
+  // The line for the kernel first: a script is run by it.
+  const std::size_t first_line = script->find('\n') + 1;
+  session.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
+                script->substr(first_line));
+  return code;
+}
+
+int make(Session& session, const Changes& changes) {
+  session.print(changes_text(changes));
+  int code = kExitDone;
+  std::vector<std::string> done;
+  std::vector<std::string> not_done;
+  for (const auto& change : changes) {
+    const auto made = session.runtime().make_change(change);
+    (made.ok() ? done : not_done).push_back(change.name);
+    if (!made) code = graver(code, session.fail(made.error()));
+  }
+  session.print(outcome_text(done, not_done));
+  return code;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const auto file = arguments.text("file");
+  if (!file)
+    return session.misuse(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
+                              .hint("mydocker network apply --help"));
+  const auto changes = session.runtime().compare_with_file({*file, arguments.has("prune")});
+  if (!changes) return session.fail(changes.error());
+  return arguments.has("dry-run") ? rehearse(session, *changes) : make(session, *changes);
+}
+
+}  // namespace
+
+constinit const Command kApply{
+    .group = "network",
+    .name = "apply",
+    .aliases = {},
+    .summary = "Make the networks of a file true, and say first what that changes",
+    .operands = {},
+    .options = kOptions,
+    .example =
+        "  mydocker network apply --dry-run -f networks.yaml\n"
+        "  mydocker network apply -f networks.yaml\n",
+    .run = run,
+    .description =
+        "What differs is printed first, one line each: + for a network that is made, ~ for one "
+        "that "
+        "changes, - for one that is removed. Labels are changed in place; a network that differs "
+        "in "
+        "anything else must be made anew, which is refused while containers are connected to it. "
+        "Each network is a unit: if one cannot be changed it stays as it was, the others are done, "
+        "and the last line says which is which. Networks that the file does not name are left "
+        "alone without --prune.",
+};
+
+}  // namespace mydocker::cli::network

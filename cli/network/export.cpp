@@ -1,0 +1,33 @@
+// mydocker network export
+#include "network/commands.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+
+int run(Session& session, const Arguments& arguments) {
+  const auto file = session.runtime().export_networks(arguments.operands());
+  if (!file) return session.fail(file.error());
+  session.print(*file);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kExport{
+    .group = "network",
+    .name = "export",
+    .aliases = {},
+    .summary = "Print the definitions of networks, or of all, as a file for network apply",
+    .operands = kOperands,
+    .options = {},
+    .example = "  mydocker network export web db > networks.yaml\n",
+    .run = run,
+    .description =
+        "Options that are the driver's defaults are left out. What is written, given to network "
+        "apply, changes nothing.",
+};
+
+}  // namespace mydocker::cli::network

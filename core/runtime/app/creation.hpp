@@ -1,0 +1,21 @@
+// Making a network, in the parts that several use cases need.
+#pragma once
+
+#include "runtime/app/parts.hpp"
+
+namespace mydocker::app {
+
+// The request checked as far as that needs no host: name, driver, options with the driver's
+// defaults, and the subnets that the user named, each with its gateway. Without id and link.
+Result<model::Network> network_wish(Parts& parts, const CreateNetworkRequest& request);
+
+// Inside a transaction of the definitions: settles the id, the subnets and the link of the wish,
+// and stores it as pending.
+Result<void> reserve_network(Parts& parts, model::Network& network);
+
+// Makes a network that is reserved, ending the transaction. If that fails it is neither defined nor
+// in the kernel; unless the error is unfinished: then the next command sees to that.
+Result<void> make_reserved(Parts& parts, const model::Network& network,
+                           store::Definitions::Transaction reservation);
+
+}  // namespace mydocker::app

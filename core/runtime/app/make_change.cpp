@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "runtime/app/creation.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+UpdateNetworkRequest update_to(const model::Network& network, const CreateNetworkRequest& wish) {
+  UpdateNetworkRequest request;
+  request.network = network.id;
+  request.labels = wish.labels;
+  for (const auto& [key, value] : network.labels) {
+    const auto keeps = [&, name = key + "="](const std::string& word) {
+      return word.starts_with(name);
+    };
+    if (std::ranges::none_of(wish.labels, keeps)) request.labels_to_go.push_back(key);
+  }
+  return request;
+}
+
+// With its old id, so that nobody can tell that it was away.
+Result<void> put_back(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_TRY(auto reservation, definitions->begin());
+  MYDOCKER_CHECK(definitions->insert_pending(network));
+  return make_reserved(parts, network, std::move(reservation));
+}
+
+}  // namespace
+
+Error refusal_of(const NetworkChange& change) {
+  std::string users;
+  for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
+  const bool remove = change.kind == NetworkChange::Kind::remove;
+  return Error(ErrorKind::in_use, std::string(remove ? "remove" : "make") + " network " +
+                                      base::quoted(change.name) + (remove ? "" : " anew") +
+                                      ": it is in use by " + users)
+      .hint("disconnect first: mydocker network disconnect " + change.name + " " +
+            change.users.front());
+}
+
+// Everything that can be known beforehand is tried on a rehearsal, as what was removed is gone.
+Result<void> Runtime::make_anew(const NetworkChange& change) {
+  MYDOCKER_TRY(const auto old, require_network(*parts_, change.id));
+  MYDOCKER_CHECK(rehearse_changes({change}));
+  MYDOCKER_CHECK(remove_network({.network = change.id}));
+  auto made = create_network(change.wish);
+  if (made.ok()) return {};
+  if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
+  auto back = put_back(*parts_, old);
+  if (back.ok()) return std::move(made).error().hint("the network is as it was before");
+  return Error(back.error().kind(),
+               made.error().message() +
+                   "; putting back the network as it was: " + back.error().message())
+      .hint("the network is gone; mend the cause and run the same command again");
+}
+
+Result<void> Runtime::make_change(const NetworkChange& change) {
+  using Kind = NetworkChange::Kind;
+  if (!change.users.empty()) return refusal_of(change);
+  switch (change.kind) {
+    case Kind::create:
+      MYDOCKER_CHECK(create_network(change.wish));
+      return {};
+    case Kind::remove:
+      MYDOCKER_CHECK(remove_network({.network = change.id}));
+      return {};
+    case Kind::update: {
+      MYDOCKER_TRY(const auto network, require_network(*parts_, change.id));
+      MYDOCKER_CHECK(update_network(update_to(network, change.wish)));
+      return {};
+    }
+    case Kind::remake:
+      return make_anew(change).within("make network " + base::quoted(change.name) + " anew");
+  }
+  return {};
+}
+
+}  // namespace mydocker::app

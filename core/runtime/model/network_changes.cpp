@@ -1,0 +1,97 @@
+#include "runtime/model/network_changes.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::model {
+namespace {
+
+constexpr const char* kNothing = "none";
+
+std::string shown(const std::string& text) { return text.empty() ? kNothing : text; }
+std::string shown(bool flag) { return flag ? "yes" : "no"; }
+
+// "options" -> `option "mtu"`
+std::string entry_name(std::string_view key, const std::string& entry) {
+  const bool plural = key.ends_with('s');
+  return std::string(key.substr(0, key.size() - (plural ? 1 : 0))) + " " + base::quoted(entry);
+}
+
+std::string shown_entry(const Texts& texts, const std::string& key) {
+  const auto found = texts.find(key);
+  return found == texts.end() ? kNothing : base::quoted(found->second);
+}
+
+const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
+                                  const std::string& prefix) {
+  const auto found = std::ranges::find(subnets, prefix, &DeclaredSubnet::prefix);
+  return found == subnets.end() ? nullptr : &*found;
+}
+
+// Collects the differences, kind of value by kind of value.
+class Comparison {
+ public:
+  template <class Owner>
+  void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& wish) {
+    for (const auto& field : fields) {
+      in_place_ = field.in_place;
+      std::visit([&](auto place) { compare(field.key, now.*place, wish.*place); }, field.place);
+    }
+  }
+  std::vector<FieldChange> take() { return std::move(changes_); }
+
+ private:
+  template <class Value>
+  void compare(std::string_view key, const Value& now, const Value& wish) {
+    if (now != wish) add(std::string(key), shown(now), shown(wish));
+  }
+
+  void compare(std::string_view key, const Texts& now, const Texts& wish) {
+    std::set<std::string> entries;
+    for (const auto& entry : now) entries.insert(entry.first);
+    for (const auto& entry : wish) entries.insert(entry.first);
+    for (const auto& entry : entries) {
+      const auto from = shown_entry(now, entry);
+      const auto to = shown_entry(wish, entry);
+      if (from != to) add(entry_name(key, entry), from, to);
+    }
+  }
+
+  void compare(std::string_view /*key*/, const std::vector<DeclaredSubnet>& now,
+               const std::vector<DeclaredSubnet>& wish) {
+    if (wish.empty()) return;  // any will do
+    for (const auto& subnet : now)
+      if (find_subnet(wish, subnet.prefix) == nullptr) add("subnet", subnet.prefix, kNothing);
+    for (const auto& subnet : wish) {
+      const auto* old = find_subnet(now, subnet.prefix);
+      if (old == nullptr) {
+        add("subnet", kNothing, subnet.prefix);
+        continue;
+      }
+      within_ = "subnet " + subnet.prefix + " ";
+      compare(subnet_fields(), *old, subnet);
+      within_.clear();
+    }
+  }
+
+  void add(const std::string& what, const std::string& from, const std::string& to) {
+    changes_.push_back({within_ + what, from, to, in_place_});
+  }
+
+  std::vector<FieldChange> changes_;
+  std::string within_;  // what the field is a part of
+  bool in_place_ = false;
+};
+
+}  // namespace
+
+std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& wish) {
+  Comparison comparison;
+  comparison.compare(network_fields(), now, wish);
+  return comparison.take();
+}
+
+}  // namespace mydocker::model

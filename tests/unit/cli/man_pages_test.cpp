@@ -1,0 +1,84 @@
+#include "output/man_pages.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "command_table.hpp"
+#include "output/roff.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::map<std::string, std::string> pages() {
+  std::map<std::string, std::string> found;
+  for (const auto& page : man_pages("1.2.3")) found.emplace(page.file, page.text);
+  return found;
+}
+
+std::string page_of(const Command& command) {
+  return "mydocker-" + std::string(command.group) + "-" + std::string(command.name) + ".1";
+}
+
+TEST(ManPages, ThereIsOneForTheProgramEachGroupAndEachCommand) {
+  const auto found = pages();
+  std::size_t expected = 1;
+  EXPECT_TRUE(found.contains("mydocker.1"));
+  for (const auto& group : groups()) {
+    ++expected;
+    EXPECT_TRUE(found.contains("mydocker-" + std::string(group.name) + ".1"));
+    for (const Command* command : group.commands) {
+      ++expected;
+      EXPECT_TRUE(found.contains(page_of(*command)));
+    }
+  }
+  EXPECT_EQ(found.size(), expected);
+}
+
+TEST(ManPages, HaveEverySection) {
+  for (const auto& [file, text] : pages())
+    for (const std::string section : {"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES",
+                                      "EXIT STATUS", "FILES", "SEE ALSO"})
+      EXPECT_THAT(text, HasSubstr("\n.SH " + section + "\n")) << file;
+}
+
+TEST(ManPages, HaveEveryOptionThatIsShown) {
+  const auto found = pages();
+  for (const auto& option : global_options())
+    EXPECT_THAT(found.at("mydocker.1"), HasSubstr(roff("--" + std::string(option.name))));
+  for (const auto& group : groups())
+    for (const Command* command : group.commands)
+      for (const auto& option : command->options) {
+        const auto item = roff("--" + std::string(option.name)) + "\\fR";
+        if (option.hidden) {
+          EXPECT_THAT(found.at(page_of(*command)), Not(HasSubstr(item)));
+        } else {
+          EXPECT_THAT(found.at(page_of(*command)), HasSubstr(item));
+          EXPECT_THAT(found.at(page_of(*command)), HasSubstr(roff(option.help)));
+        }
+      }
+}
+
+TEST(ManPages, NameTheVersion) {
+  for (const auto& [file, text] : pages()) EXPECT_THAT(text, HasSubstr("mydocker 1.2.3")) << file;
+}
+
+TEST(Roff, PrintsTextAsItIs) {
+  EXPECT_EQ(roff("--dry-run"), "\\-\\-dry\\-run");
+  EXPECT_EQ(roff(".PP"), "\\&.PP");
+  EXPECT_EQ(roff("a\n'b"), "a\n\\&\\(aqb");
+  EXPECT_EQ(roff("a\\b"), "a\\eb");
+}
+
+TEST(Roff, AnExampleThatLooksLikeAMacroIsNone) {
+  RoffPage page("p", "1", "what");
+  page.example("  . <(mydocker completion bash)\n");
+  EXPECT_THAT(page.text(), HasSubstr("\n\\&. <(mydocker completion bash)\n"));
+}
+
+}  // namespace
+}  // namespace mydocker::cli
