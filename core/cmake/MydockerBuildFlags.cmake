@@ -25,6 +25,6 @@ add_compile_options(-ffunction-sections -fdata-sections)
 add_link_options(-Wl,--gc-sections -Wl,--as-needed)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 if(NOT MYDOCKER_SANITIZE)
-  # Starting a process costs more than anything else it does: only libc and libnftnl stay shared.
+  # Starting a process costs more than anything else it does: only libc, libm and libmnl stay shared.
   add_link_options(-static-libstdc++ -static-libgcc)
 endif()

@@ -25,8 +25,9 @@ mydocker_static_library(elf libelf.a gelf.h)
 target_link_libraries(mydocker_lib_elf INTERFACE mydocker_lib_zlib)
 mydocker_static_library(md libmd.a sha2.h)
 
-pkg_check_modules(nftnl REQUIRED IMPORTED_TARGET libnftnl libmnl)  # no archive of libmnl
-add_library(mydocker_lib_nftnl ALIAS PkgConfig::nftnl)
+mydocker_static_library(nftnl libnftnl.a libnftnl/rule.h)
+pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)  # has no archive
+target_link_libraries(mydocker_lib_nftnl INTERFACE PkgConfig::mnl)
 
 # spdlog without its shared library: header only, with the fmt that it brings along header only too.
 find_path(MYDOCKER_spdlog_INCLUDE spdlog/spdlog.h REQUIRED)
