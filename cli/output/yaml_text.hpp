@@ -1,4 +1,4 @@
-// JSON documents as YAML, for people. yaml-cpp writes it (docs/decisions/0010).
+// JSON documents as YAML, for people. yaml-cpp writes it (docs/decisions/0007).
 #pragma once
 
 #include <string>

@@ -81,7 +81,6 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
 }
 
 Result<bool> Runtime::network_exists(const std::string& reference) {
-  MYDOCKER_TRY(auto* world, parts_->world());
   MYDOCKER_TRY(auto* definitions, parts_->definitions());
   MYDOCKER_TRY(const auto found, definitions->find(reference));
   return found.has_value();
