@@ -57,7 +57,7 @@ class Checker {
       return refused("a network's plan cannot reach into a container");
     }
     MYDOCKER_CHECK(
-        std::visit([this](const auto& noun) { return check_noun(noun); }, entry.resource));
+        std::visit([this](const auto& noun) { return this->check_noun(noun); }, entry.resource));
     if (!identities_.insert(identity_of(entry.resource)).second) {
       return refused("it is in the plan twice");
     }
