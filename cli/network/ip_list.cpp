@@ -62,6 +62,7 @@ int run(Session& session, const Arguments& arguments) {
   int code = kExitDone;
   const auto reports = networks(session, arguments.operands(), code);
   if (!reports) return session.fail(reports.error());
+  if (reports->empty() && code != kExitDone) return code;  // not even headings
   std::vector<Json> rows;
   for (const auto& report : *reports)
     for (auto& row : address_rows(report))
