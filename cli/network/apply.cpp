@@ -36,7 +36,10 @@ Changes take_possible(Session& session, const Changes& changes, int& code) {
 int rehearse(Session& session, const Changes& changes) {
   int code = kExitDone;
   const auto script = session.runtime().rehearse_changes(take_possible(session, changes, code));
-  if (!script) return graver(code, session.fail(script.error()));
+  if (!script) {
+    session.print(as_comments(changes_text(changes)));
+    return graver(code, session.fail(script.error()));
+  }
   // The line for the kernel first: a script is run by it.
   const std::size_t first_line = script->find('\n') + 1;
   session.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +

@@ -13,6 +13,9 @@ std::string upper(std::string text) {
   return text;
 }
 
+// As one argument of a macro.
+std::string in_quotes(const std::string& text) { return '"' + roff(text) + '"'; }
+
 }  // namespace
 
 std::string roff(std::string_view text) {
@@ -35,8 +38,8 @@ std::string roff(std::string_view text) {
 }
 
 RoffPage::RoffPage(const std::string& name, std::string_view version, std::string_view what) {
-  text_ =
-      ".TH \"" + roff(upper(name)) + "\" 1 \"\" \"mydocker " + roff(version) + "\" \"mydocker\"\n";
+  text_ = ".TH " + in_quotes(upper(name)) + " 1 " + in_quotes("") + " " +
+          in_quotes("mydocker " + std::string(version)) + " " + in_quotes("mydocker") + "\n";
   text_ += ".nh\n.ad l\n";  // a word that is to be typed or searched for stays whole
   section("NAME");
   text_ += roff(name) + " \\- " + roff(what) + "\n";

@@ -376,6 +376,15 @@ TEST_F(ApplyDryRun, SaysWhatDiffersAsComments) {
                                     "# + network \"web\": driver bridge, subnet 192.168.0.0/24\n"));
 }
 
+TEST_F(ApplyDryRun, OfWhatCannotBeDoneSaysWhatDiffersAllTheSame) {
+  begin("db --subnet 192.168.1.0/24\n");
+  must("ip link add veth0 type veth peer name veth1");
+  must("ip address add 192.168.0.1/24 dev veth0 && ip link set veth0 up");
+  EXPECT_EQ(script(kTwo, 1),
+            "# ~ network \"db\": internal: no -> yes (must be made anew)\n"
+            "# + network \"web\": driver bridge, subnet 192.168.0.0/24\n");
+}
+
 TEST_F(ApplyDryRun, LeavesOutWhatIsInUse) {
   begin("db --subnet 192.168.1.0/24\n");
   must("ip netns add ns2");

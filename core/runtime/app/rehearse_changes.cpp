@@ -72,6 +72,12 @@ Result<void> rehearse_change(Parts& parts, const NetworkChange& change, plan::Sc
 
 Result<std::string> rehearse(Parts& parts, const std::vector<NetworkChange>& changes) {
   MYDOCKER_TRY(auto* world, parts.world());
+  // Not while others wait for the transactions.
+  for (const auto& change : changes) {
+    using Kind = NetworkChange::Kind;
+    const bool makes = change.kind == Kind::create || change.kind == Kind::remake;
+    if (makes) MYDOCKER_CHECK(parts.driver(change.wish.driver));
+  }
   // Both are given up in the end.
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(const auto defined, definitions->begin());
