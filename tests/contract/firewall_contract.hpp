@@ -153,9 +153,26 @@ TEST_P(KernelContract, APortLeadsToOnePlace) {
 TEST_P(KernelContract, GuardsLiveOnce) {
   create(Firewall{});
   create(Guard{"veth-0", mac(9), {address("192.0.2.9")}});
-  expect_whole_life(
-      Guard{"veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2"), address("fe80::1")}});
+  const std::string before = world_->snapshot();
+  const Guard guard{
+      "veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2"), address("fe80::1")}};
+  EXPECT_EQ(presence(guard), kernel::Presence::absent);
+  create(guard);
+  EXPECT_EQ(presence(guard), kernel::Presence::present);
+  destroy(guard);
+  EXPECT_EQ(world_->snapshot(), before);
   EXPECT_EQ(presence(Guard{"veth-0", mac(9), {address("192.0.2.9")}}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, AGuardReplacesWhatWasSaidOfItsLink) {
+  create(Firewall{});
+  const Guard now{"veth-1", mac(1), {address("192.0.2.3")}};
+  create(now);
+  const std::string alone = world_->snapshot();
+  destroy(now);
+  create(Guard{"veth-1", mac(2), {address("192.0.2.2"), address("2001:db8::2")}});
+  create(now);
+  EXPECT_EQ(world_->snapshot(), alone);
 }
 
 TEST_P(KernelContract, ElementsGoWithTheTable) {

@@ -147,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"CreatedAt":"TIME","Driver":"bridge","ID":"web-12","IPv4":"true",)"
                 R"("IPv6":"false","Internal":"false","Labels":"com.example.env=prod,team=blue",)"
                 R"("Name":"web","Scope":"local","Created":"TIME","NetworkInterface":"web",)"
-                R"("Options":{"masquerade":"true"},"Subnet":"192.0.2.0/24","Subnets":[{"Subnet":)"
+                R"("Options":{},"Subnet":"192.0.2.0/24","Subnets":[{"Subnet":)"
                 R"("192.0.2.0/24","Gateway":"192.0.2.1","IPRange":"192.0.2.64/26"}]})"
                 "\n"},
         Example{"network ls --filter name=alone --format yaml",

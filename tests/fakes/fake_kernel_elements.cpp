@@ -108,7 +108,14 @@ Result<void> FakeKernel::take(const PublishedPort& port) {
 Result<Observation> FakeKernel::look(const Guard& guard) {
   return look_at_elements(elements_of(guard));
 }
-Result<void> FakeKernel::make(const Guard& guard) { return make_elements(elements_of(guard)); }
+Result<void> FakeKernel::make(const Guard& guard) {
+  for (const std::string set : {"guarded ", "macs ", "addresses "})
+    std::erase_if(world_.elements, [&](const auto& element) {
+      const auto name = set + guard.link;
+      return element.first == name || element.first.starts_with(name + " ");
+    });
+  return make_elements(elements_of(guard));
+}
 Result<void> FakeKernel::take(const Guard& guard) { return take_elements(elements_of(guard)); }
 
 }  // namespace mydocker::testing

@@ -43,7 +43,10 @@ Result<Transaction> begin_without_stale(Parts& parts, World& world, const Ends& 
 Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
   MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  MYDOCKER_TRY(auto plan, driver->plan_endpoint(view_of(ends.network()), view_of(endpoint), facts));
+  const auto& manifest = driver->manifest();
+  MYDOCKER_TRY(const auto network, view_for(manifest, ends.network()));
+  MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));
+  MYDOCKER_TRY(auto plan, driver->plan_endpoint(network, view, facts));
   plan::PlanRules rules;
   rules.endpoint = true;
   rules.kinds = driver->manifest().resources;

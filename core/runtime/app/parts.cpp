@@ -8,6 +8,7 @@
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/option_check.hpp"
 #include "runtime/plan/plan_check.hpp"
 
 namespace mydocker::app {
@@ -98,19 +99,23 @@ apply::Site Parts::site(const model::Network& network, kernel::Kernel& kernel,
   return {kernel, of_network(network.id), world_->state, log, faults, container, false};
 }
 
-NetworkView view_of(const model::Network& network) {
+Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
+  MYDOCKER_TRY(const auto options,
+               model::with_defaults(network.options, driver, OptionScope::network));
   NetworkView view;
   view.id = network.id;
   view.name = network.name;
   view.link_name = network.link_name;
   view.internal = network.internal;
-  view.options = Options(network.options);
+  view.options = Options(options);
   for (const auto& subnet : network.subnets)
     view.subnets.push_back({subnet.prefix, subnet.gateway});
   return view;
 }
 
-EndpointView view_of(const model::Endpoint& endpoint) {
+Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto options,
+               model::with_defaults(endpoint.options, driver, OptionScope::endpoint));
   EndpointView view;
   view.id = endpoint.id;
   view.container = endpoint.container;
@@ -118,7 +123,7 @@ EndpointView view_of(const model::Endpoint& endpoint) {
   view.mac = endpoint.mac;
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
-  view.options = Options(endpoint.options);
+  view.options = Options(options);
   return view;
 }
 
@@ -150,7 +155,8 @@ Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
 Result<Plan> network_plan(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(parts, network));
-  MYDOCKER_TRY(auto plan, driver->plan_network(view_of(network), facts));
+  MYDOCKER_TRY(const auto view, view_for(driver->manifest(), network));
+  MYDOCKER_TRY(auto plan, driver->plan_network(view, facts));
   plan::PlanRules rules;
   rules.kinds = driver->manifest().resources;
   for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);

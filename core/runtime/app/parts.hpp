@@ -66,9 +66,9 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
 
 // --- what several use cases do
 
-// The driver's view of a network.
-NetworkView view_of(const model::Network& network);
-EndpointView view_of(const model::Endpoint& endpoint);
+// The driver's view of a network and of an endpoint, with its defaults for what the user left out.
+Result<NetworkView> view_for(const Manifest& driver, const model::Network& network);
+Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint);
 
 // The host, as far as the plan of an endpoint may depend on it: the links that the network names.
 Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network);

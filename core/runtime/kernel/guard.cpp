@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cerrno>
+#include <string>
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
@@ -18,6 +21,18 @@ std::vector<NftElement> elements_of(const Guard& guard) {
   return elements;
 }
 
+Result<void> forget(NftSession& nft, const std::string& link) {
+  const auto name = NftBytes().link(link).bytes();
+  std::vector<NftElement> old;
+  for (const NftName& set : {kGuardedSet, kMacsSet, kAddresses4Set, kAddresses6Set, kTargets6Set}) {
+    MYDOCKER_TRY(auto all, elements_in(nft, set));
+    for (auto& element : all)
+      if (std::equal(name.begin(), name.end(), element.key.begin()))
+        old.push_back(std::move(element));
+  }
+  return result_of(delete_elements(nft, old));
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Guard& guard) {
@@ -25,9 +40,14 @@ Result<Observation> observe(Namespaces& namespaces, const Guard& guard) {
   return observe_elements(*nft, elements_of(guard));
 }
 
+// What is still said of a link of that name is of one that is gone.
 Result<void> create(Namespaces& namespaces, const Guard& guard) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return result_of(add_elements(*nft, elements_of(guard)));
+  const auto elements = elements_of(guard);
+  const Answer answer = add_elements(*nft, elements);
+  if (answer.error != EEXIST) return result_of(answer);
+  MYDOCKER_CHECK(forget(*nft, guard.link));
+  return result_of(add_elements(*nft, elements));
 }
 
 Result<void> destroy(Namespaces& namespaces, const Guard& guard) {

@@ -35,8 +35,8 @@ class Kernel {
   virtual Result<Observation> observe(const Resource& resource) = 0;
 
   // Makes it; one that is there already is an error of kind already_exists (a sysctl, a loopback
-  // device and the firewall table excepted: those are brought to the state described). Adopted
-  // links: does nothing. Fails without leaving anything behind.
+  // device, the firewall tables and a guard excepted: those are brought to the state described).
+  // Adopted links: does nothing. Fails without leaving anything behind.
   virtual Result<void> create(const Resource& resource) = 0;
 
   // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for

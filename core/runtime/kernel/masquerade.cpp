@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <vector>
@@ -32,7 +33,8 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
   const bool is_open = wanted.size() == 1;
   if (source.length == source.address.bits()) {
     if (is_open) return true;
-    return holds_element(nft, wanted[1]);
+    MYDOCKER_TRY(const auto all, elements_in(nft, wanted[1].set));
+    return std::ranges::find(all, wanted[1]) != all.end();
   }
   MYDOCKER_TRY(
       const auto end,

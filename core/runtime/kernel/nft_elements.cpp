@@ -152,19 +152,18 @@ Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement
   return Found(std::move(found.front()));
 }
 
-Result<bool> holds_element(NftSession& nft, const NftElement& element) {
+Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set) {
   ObjectList list;
   const Answer answer = nft.list(
-      element.set.family, NFT_MSG_GETSETELEM,
-      [&element](nlmsghdr& message) {
-        const NftSet set = set_named(element.set);
-        nftnl_set_elems_nlmsg_build_payload(&message, set.get());
+      set.family, NFT_MSG_GETSETELEM,
+      [&set](nlmsghdr& message) {
+        const NftSet whole = set_named(set);
+        nftnl_set_elems_nlmsg_build_payload(&message, whole.get());
       },
       list);
-  if (answer.error == ENOENT) return false;
+  if (answer.error == ENOENT) return std::vector<NftElement>();
   if (!answer.ok()) return error_of(answer);
-  const auto found = elements_from(list, element.set);
-  return std::ranges::find(found, element) != found.end();
+  return elements_from(list, set);
 }
 
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {

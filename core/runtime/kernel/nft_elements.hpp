@@ -48,8 +48,8 @@ struct NftElement {
 // The element with that key, or the bound of the interval around it; nothing if there is none, or
 // no table.
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
-// Whether the set has exactly this one; reads the whole set.
-Result<bool> holds_element(NftSession& nft, const NftElement& element);
+// All of them; none where there is no such set.
+Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set);
 // All or none. An element that is there already is EEXIST.
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements);
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements);

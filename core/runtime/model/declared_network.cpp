@@ -44,7 +44,7 @@ DeclaredSubnet declared_from(const Subnet& subnet) {
 
 // An option that the driver has learned since the network was made counts as given its default.
 Texts without_defaults(Texts options, const Manifest& manifest) {
-  const auto defaults = check_options({}, manifest, OptionScope::network);
+  const auto defaults = with_defaults({}, manifest, OptionScope::network);
   if (!defaults.ok()) return options;
   for (const auto& [key, value] : *defaults) {
     const auto given = options.find(key);

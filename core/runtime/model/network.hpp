@@ -33,7 +33,7 @@ struct Network {
   std::string link_name;
   std::vector<Subnet> subnets;
   bool internal = false;
-  std::map<std::string, std::string> options;  // keys of the driver's schema, defaults filled in
+  std::map<std::string, std::string> options;  // what the user gave, under the driver's own keys
   std::map<std::string, std::string> labels;
   std::int64_t created = 0;  // seconds since 1970, for people only
   auto operator<=>(const Network&) const = default;

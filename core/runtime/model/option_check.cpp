@@ -98,21 +98,6 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
   return Error(internal, "a type of option that is not known");
 }
 
-// A default that the driver's own schema refuses is the driver's fault, not the user's.
-Result<void> add_defaults(std::map<std::string, std::string>& values, const Manifest& manifest,
-                          OptionScope scope) {
-  for (const auto& option : manifest.options) {
-    if (option.scope != scope || option.default_value.empty() || values.contains(option.key))
-      continue;
-    auto value = check_value(option, option.default_value);
-    if (!value.ok())
-      return Error(driver, "driver " + base::quoted(manifest.name) + ": default of option " +
-                               base::quoted(option.key) + ": " + value.error().message());
-    values.emplace(option.key, *value);
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::map<std::string, std::string>> check_options(
@@ -128,8 +113,23 @@ Result<std::map<std::string, std::string>> check_options(
                                          base::quoted(option->alias) + " are the same")
           .hint("give only one of them");
   }
-  MYDOCKER_CHECK(add_defaults(values, manifest, scope));
   return values;
+}
+
+// A default that the driver's own schema refuses is the driver's fault, not the user's.
+Result<std::map<std::string, std::string>> with_defaults(std::map<std::string, std::string> options,
+                                                         const Manifest& manifest,
+                                                         OptionScope scope) {
+  for (const auto& option : manifest.options) {
+    if (option.scope != scope || option.default_value.empty() || options.contains(option.key))
+      continue;
+    auto value = check_value(option, option.default_value);
+    if (!value.ok())
+      return Error(driver, "driver " + base::quoted(manifest.name) + ": default of option " +
+                               base::quoted(option.key) + ": " + value.error().message());
+    options.emplace(option.key, *value);
+  }
+  return options;
 }
 
 }  // namespace mydocker::model

@@ -55,17 +55,19 @@ std::string refusal_of(const Texts& given) {
 }
 
 TEST(OptionCheck, FillsInTheDefaultsOfTheScope) {
-  EXPECT_EQ(check({}).value(), (Texts{{"mode", "nat"}}));
-  EXPECT_EQ(check_options({}, manifest(), OptionScope::endpoint).value(), (Texts{{"rate", "10"}}));
+  EXPECT_EQ(check({}).value(), Texts{});
+  EXPECT_EQ(with_defaults({}, manifest(), OptionScope::network).value(), (Texts{{"mode", "nat"}}));
+  EXPECT_EQ(with_defaults({}, manifest(), OptionScope::endpoint).value(), (Texts{{"rate", "10"}}));
 }
 
 TEST(OptionCheck, AnOptionThatIsGivenBeatsItsDefault) {
-  EXPECT_EQ(check({{"mode", "routed"}}).value(), (Texts{{"mode", "routed"}}));
+  const Texts given{{"mode", "routed"}};
+  EXPECT_EQ(check(given).value(), given);
+  EXPECT_EQ(with_defaults(given, manifest(), OptionScope::network).value(), given);
 }
 
 TEST(OptionCheck, ReplacesAnAliasByTheKey) {
-  EXPECT_EQ(check({{"com.example.mtu", "1400"}}).value(),
-            (Texts{{"mtu", "1400"}, {"mode", "nat"}}));
+  EXPECT_EQ(check({{"com.example.mtu", "1400"}}).value(), (Texts{{"mtu", "1400"}}));
 }
 
 TEST(OptionCheck, RefusesAKeyUnderBothOfItsNames) {
@@ -144,7 +146,7 @@ TEST(OptionCheck, RefusesAnEmptyValue) {
 TEST(OptionCheck, BlamesTheDriverForABadDefault) {
   Manifest wrong = manifest();
   wrong.options[0].default_value = "lots";
-  const auto result = check_options({}, wrong, OptionScope::network);
+  const auto result = with_defaults({}, wrong, OptionScope::network);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().kind(), ErrorKind::driver);
 }
