@@ -15,12 +15,18 @@ namespace {
 namespace po = boost::program_options;
 using base::quoted;
 
+// Lives as long as the description that it is given to.
+const po::value_semantic* semantic_of(const Option& option) {
+  if (option.takes == Takes::flag) return po::value<std::string>()->implicit_value("true");
+  return new po::untyped_value(option.takes == Takes::nothing);
+}
+
 po::options_description description_of(std::span<const Option> options) {
   po::options_description description;
   for (const auto& option : options) {
     std::string names(option.name);
     if (option.letter != 0) names += std::string(",") + option.letter;
-    description.add_options()(names.c_str(), new po::untyped_value(option.takes == Takes::nothing));
+    description.add_options()(names.c_str(), semantic_of(option));
   }
   return description;
 }

@@ -9,10 +9,15 @@
 namespace bridge {
 
 struct BridgeOptions {
-  std::string bridge;      // the name of the bridge device
-  std::uint32_t mtu = 0;   // in bytes; 0: the user named none
-  bool masquerade = true;  // whether what leaves the host gets the host's address
+  std::string bridge;         // the name of the bridge device
+  std::uint32_t mtu = 0;      // in bytes; 0: the user named none
+  bool masquerade = true;     // whether what leaves the host gets the host's address
+  bool default_route = true;  // whether containers get a default route
+  std::uint32_t metric = 0;   // of that route; 0: the user named none
 };
+
+// Whether the network has a subnet of that family.
+bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 
 // The user's options, with what follows from the network where one was left out.
 BridgeOptions options_of(const mydocker::NetworkView& network);
@@ -39,6 +44,16 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether packets that leave the host get the host's address",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
+    {.key = "no-default-route",
+     .type = mydocker::OptionType::flag,
+     .help = "whether containers get no default route by this network",
+     .default_value = "false",
+     .alias = "no_default_route"},
+    {.key = "metric",
+     .type = mydocker::OptionType::number,
+     .help = "the metric of the containers' default route; otherwise it follows from --gw-priority",
+     .min = 1,
+     .max = 4294967295},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

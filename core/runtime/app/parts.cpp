@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
 
@@ -106,6 +107,8 @@ NetworkView view_of(const model::Network& network) {
   view.options = Options(network.options);
   for (const auto& subnet : network.subnets)
     view.subnets.push_back({subnet.prefix, subnet.gateway});
+  for (const auto& route : network.routes)
+    view.routes.push_back({route.destination, route.via, route.metric});
   return view;
 }
 
@@ -117,6 +120,7 @@ EndpointView view_of(const model::Endpoint& endpoint) {
   view.mac = endpoint.mac;
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
+  view.metric = endpoint.metric;
   view.options = Options(endpoint.options);
   return view;
 }
@@ -143,6 +147,11 @@ Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto facts, endpoint_facts(parts, network));
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(facts.default_route, host->default_route());
+  const bool has_v6 = std::ranges::any_of(
+      network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
+  if (has_v6 && facts.ipv6) {
+    MYDOCKER_TRY(facts.advertised_link, host->advertised_link());
+  }
   return facts;
 }
 
@@ -152,6 +161,7 @@ Result<Plan> network_plan(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto plan, driver->plan_network(view_of(network), facts));
   plan::PlanRules rules;
   rules.kinds = driver->manifest().resources;
+  rules.advertised_link = facts.advertised_link;
   for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + network.driver + "\""));
   return plan;

@@ -40,6 +40,22 @@ void give_addresses(Plan& plan, const EndpointView& endpoint) {
     plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
 }
 
+void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
+  constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
+  plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},
+              "neighbours talk to each other by link-local addresses");
+}
+
+void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+  for (const RouteView& route : network.routes) {
+    const auto on_link = [&](const IpPrefix& own) { return own.contains(route.via); };
+    if (std::none_of(endpoint.addresses.begin(), endpoint.addresses.end(), on_link)) continue;
+    plan.ensure(
+        Route{Place::container, endpoint.link_name, route.destination, route.via, route.metric},
+        "a route that the network gives to every container");
+  }
+}
+
 void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   if (network.internal || !endpoint.default_route) return;
   for (const Family family : {Family::v4, Family::v6}) {
