@@ -33,6 +33,14 @@ Result<void> check_not_off(const std::string& option, const std::optional<bool>&
       .hint("leave out one of them");
 }
 
+// With --ipam-driver none.
+Result<void> check_named(const std::string& option, const std::optional<bool>& wanted,
+                         const Subnet* subnet) {
+  if (!wanted.value_or(false) || subnet != nullptr) return {};
+  return Error(invalid_argument, option + " needs a --subnet of that family")
+      .hint("with --ipam-driver none no subnet is chosen");
+}
+
 }  // namespace
 
 Result<AddressChoice> check_address_choice(const std::string& word) {
@@ -50,7 +58,11 @@ Result<Families> check_families(const NetworkWish& wish, const std::vector<Subne
   const Subnet* const first_v6 = first_of(subnets, Family::v6);
   MYDOCKER_CHECK(check_not_off("--ipv4", v4, first_v4));
   MYDOCKER_CHECK(check_not_off("--ipv6", v6, first_v6));
-  if (choice == AddressChoice::none) return Families{first_v4 != nullptr, first_v6 != nullptr};
+  if (choice == AddressChoice::none) {
+    MYDOCKER_CHECK(check_named("--ipv4", v4, first_v4));
+    MYDOCKER_CHECK(check_named("--ipv6", v6, first_v6));
+    return Families{first_v4 != nullptr, first_v6 != nullptr};
+  }
   const Families families{v4.value_or(true), v6.value_or(first_v6 != nullptr)};
   if (families.v4 || families.v6) return families;
   return Error(invalid_argument, "without IPv4 and without IPv6 no container gets an address")

@@ -54,6 +54,9 @@ Result<void> check_gateway(const std::string& word, const StaticRoute& route,
                            const std::vector<Subnet>& subnets) {
   const auto holder = std::ranges::find_if(
       subnets, [&](const Subnet& subnet) { return subnet.prefix.contains(route.via); });
+  if (subnets.empty())
+    return refusal(word, "needs a --subnet that its gateway lies in")
+        .hint("name the subnet as well: --subnet ADDRESS/LENGTH");
   if (holder == subnets.end())
     return refusal(word, "has a gateway that lies in none of the subnets")
         .hint("name a gateway inside a --subnet of this network");
