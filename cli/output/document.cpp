@@ -30,14 +30,28 @@ Json object_of(const std::map<std::string, std::string>& texts) {
   return object;
 }
 
+Json object_of(const std::map<std::string, IpAddress>& addresses) {
+  Json object = Json::object();
+  for (const auto& [name, address] : addresses) object[name] = address.text();
+  return object;
+}
+
+Json routes_json(const std::vector<model::StaticRoute>& routes) {
+  Json array = Json::array();
+  for (const auto& route : routes) {
+    Json json{{"Destination", route.destination.text()}, {"Gateway", route.via.text()}};
+    if (route.metric != 0) json["Metric"] = route.metric;
+    array.push_back(std::move(json));
+  }
+  return array;
+}
+
 Json subnet_json(const model::Subnet& subnet) {
   Json json{{"Subnet", subnet.prefix.text()}};
   if (subnet.range) json["IPRange"] = range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
-  if (!subnet.reserved.empty()) {
-    Json& reserved = json["AuxiliaryAddresses"] = Json::object();
-    for (const auto& [name, address] : subnet.reserved) reserved[name] = address.text();
-  }
+  if (!subnet.reserved.empty()) json["AuxiliaryAddresses"] = object_of(subnet.reserved);
+  if (!subnet.promised.empty()) json["Reservations"] = object_of(subnet.promised);
   return json;
 }
 
@@ -68,7 +82,12 @@ Json container_json(const app::EndpointReport& report) {
           {"HostInterfaceName", report.host_link},
           {"Namespace", endpoint.netns_path},
           {"Options", object_of(endpoint.options)},
-          {"Alive", report.alive}};
+          {"Alive", report.alive},
+          {"Gateway", report.ipv4.gateway},
+          {"IPv6Gateway", report.ipv6.gateway},
+          {"GwPriority", endpoint.gateway_priority},
+          {"DefaultRoute", report.ipv4.network},
+          {"IPv6DefaultRoute", report.ipv6.network}};
 }
 
 Json network_json(const app::NetworkReport& report) {
@@ -85,11 +104,14 @@ Json network_json(const app::NetworkReport& report) {
           {"Driver", network.driver},
           {"EnableIPv4", has_family(network, Family::v4)},
           {"EnableIPv6", has_family(network, Family::v6)},
-          {"IPAM", {{"Driver", "default"}, {"Config", std::move(subnets)}}},
+          {"IPAM",
+           {{"Driver", network.address_choice == model::AddressChoice::none ? "none" : "default"},
+            {"Config", std::move(subnets)}}},
           {"Internal", network.internal},
           {"Containers", std::move(containers)},
           {"Options", object_of(network.options)},
           {"Labels", object_of(network.labels)},
+          {"Routes", routes_json(network.routes)},
           {"LinkName", network.link_name},
           {"Applied", report.applied},
           {"Plan", report.plan}};

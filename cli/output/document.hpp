@@ -9,8 +9,10 @@
 
 namespace mydocker::cli {
 
-// `docker network inspect`'s array, and beside its fields: LinkName, Applied, Plan, and of each
-// container InterfaceName, HostInterfaceName, Addresses, Namespace, Alive.
+// `docker network inspect`'s array, and beside its fields: Routes, LinkName, Applied, Plan, of each
+// subnet Reservations, and of each container InterfaceName, HostInterfaceName, Addresses,
+// Namespace, Alive, Gateway and IPv6Gateway (what this network offers), GwPriority, DefaultRoute
+// and IPv6DefaultRoute (the network that carries it).
 std::string networks_document(const std::vector<app::NetworkReport>& reports);
 
 // Seconds since 1970 as RFC 3339, in UTC.
