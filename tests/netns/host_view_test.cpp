@@ -130,7 +130,8 @@ TEST_F(HostViewTest, ListsDefaultRoutesOfOneFamily) {
   const auto texts = [&](Family family) {
     std::vector<std::string> lines;
     const auto routes = view_->default_routes(family);
-    for (const auto& route : *routes) lines.push_back(route.link + " " + std::to_string(route.metric));
+    for (const auto& route : *routes)
+      lines.push_back(route.link + " " + std::to_string(route.metric));
     std::sort(lines.begin(), lines.end());
     return lines;
   };
