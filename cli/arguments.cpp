@@ -13,11 +13,6 @@ std::optional<std::string> Arguments::text(std::string_view option) const {
   return found->second.back();
 }
 
-std::optional<std::string> Arguments::flag(std::string_view option) const {
-  if (!has(option)) return std::nullopt;
-  return text(option).value_or("true");
-}
-
 std::vector<std::string> Arguments::texts(std::string_view option) const {
   const auto found = options_.find(option);
   if (found == options_.end()) return {};

@@ -18,8 +18,6 @@ class Arguments {
   [[nodiscard]] bool has(std::string_view option) const { return options_.contains(option); }
   // The value of an option that may be given once.
   [[nodiscard]] std::optional<std::string> text(std::string_view option) const;
-  // "true", or what stands behind the =, of an option that is a flag; nothing: it is not there.
-  [[nodiscard]] std::optional<std::string> flag(std::string_view option) const;
   // The values of an option that may be given several times, in order.
   [[nodiscard]] std::vector<std::string> texts(std::string_view option) const;
   [[nodiscard]] const std::vector<std::string>& operands() const noexcept { return operands_; }

@@ -14,7 +14,7 @@ namespace mydocker::cli {
 
 class Session;
 
-// values: may be given several times. flag: --name alone, or --name=true, --name=false.
+// values: may be given several times. flag: --name=true or --name=false; --name alone is true.
 enum class Takes : std::uint8_t { nothing, value, values, flag };
 
 struct Option {

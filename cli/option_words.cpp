@@ -15,20 +15,26 @@ namespace {
 namespace po = boost::program_options;
 using base::quoted;
 
-// Lives as long as the description that it is given to.
-const po::value_semantic* semantic_of(const Option& option) {
-  if (option.takes == Takes::flag) return po::value<std::string>()->implicit_value("true");
-  return new po::untyped_value(option.takes == Takes::nothing);
-}
-
 po::options_description description_of(std::span<const Option> options) {
   po::options_description description;
   for (const auto& option : options) {
     std::string names(option.name);
     if (option.letter != 0) names += std::string(",") + option.letter;
-    description.add_options()(names.c_str(), semantic_of(option));
+    description.add_options()(names.c_str(), new po::untyped_value(option.takes == Takes::nothing));
   }
   return description;
+}
+
+// The library gives an option that may have a value the next word, whatever it is; so a flag
+// without a value gets one.
+std::vector<std::string> with_flags_written_out(std::vector<std::string> words,
+                                                std::span<const Option> options) {
+  for (auto& word : words) {
+    if (word == "--") break;
+    const Option* option = word.starts_with("--") ? find_option(options, word.substr(2)) : nullptr;
+    if (option != nullptr && option->takes == Takes::flag) word += "=true";
+  }
+  return words;
 }
 
 Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
@@ -41,7 +47,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
   const po::options_description description = description_of(options);
   try {
     // Unknown ones come back as such, which tells more than the exception would.
-    return po::command_line_parser(words)
+    return po::command_line_parser(with_flags_written_out(words, options))
         .options(description)
         .style(kStyle)
         .allow_unregistered()

@@ -69,8 +69,8 @@ int run(Session& session, const Arguments& arguments) {
   request.options = arguments.texts("opt");
   request.labels = arguments.texts("label");
   request.internal = arguments.has("internal");
-  request.ipv4 = arguments.flag("ipv4");
-  request.ipv6 = arguments.flag("ipv6");
+  request.ipv4 = arguments.text("ipv4");
+  request.ipv6 = arguments.text("ipv6");
   request.reservations = arguments.texts("reserve");
   request.routes = arguments.texts("route");
   request.address_choice = arguments.text("ipam-driver").value_or(request.address_choice);

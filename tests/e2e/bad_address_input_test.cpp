@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{1, kNew + "--ipv4=false", {"IPv4", "IPv6", "--ipv6"}},
         Case{1, kNew + "--ipv6=maybe", {"--ipv6", "\"maybe\"", "true or false"}},
-        Case{1, kNew + "--ipv4=", {"--ipv4"}},
+        Case{125, kNew + "--ipv4=", {"--ipv4"}},
         Case{1, kNew + "--ipv6=false --subnet fd00:1::/64", {"--ipv6=false", "fd00:1::/64"}},
         Case{1, kNew + "--ipv4=false --subnet 10.1.0.0/24", {"--ipv4=false", "10.1.0.0/24"}},
         Case{125, kNew + "--ipv6 --ipv6=false", {"--ipv6", "twice"}},

@@ -131,11 +131,9 @@ TEST_F(Routes, EveryContainerGetsTheRoutesOfTheNetwork) {
   done(
       "network create r --subnet 10.9.0.0/24 --subnet fd00:9::/64 --route 10.20.0.0/16,10.9.0.2 "
       "--route 10.30.0.0/16,10.9.0.2,5 --route fd00:20::/32,fd00:9::2");
-  must(
-      "ip netns add router && ip -n router link add far type dummy && ip -n router link set far "
-      "up");
-  must("ip -n router address add 10.20.0.1/32 dev far");
-  must("ip -n router address add fd00:20::1/128 nodad dev far");
+  must("ip netns add router && ip -n router link set lo up");
+  must("ip -n router address add 10.20.0.1/32 dev lo");
+  must("ip -n router address add fd00:20::1/128 nodad dev lo");
   done("network connect r router --ip 10.9.0.2 --ip6 fd00:9::2");
   done("network connect r ns1");
   EXPECT_THAT(shell("ip -n ns1 route").out, HasSubstr("10.20.0.0/16 via 10.9.0.2 dev eth0"));
