@@ -129,6 +129,14 @@ TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
                 Route{Place::container, "eth0", prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}}));
 }
 
+TEST(GiveRoutes, GivesNoneToTheGatewayItself) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 0}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.7/24")}));
+  EXPECT_TRUE(plan.empty());
+}
+
 TEST(GiveLinkLocalAddress, GivesTheOneThatBelongsToTheMac) {
   Plan plan;
   EndpointView view = endpoint({});

@@ -48,8 +48,11 @@ void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
 
 void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   for (const RouteView& route : network.routes) {
-    const auto on_link = [&](const IpPrefix& own) { return own.contains(route.via); };
-    if (std::none_of(endpoint.addresses.begin(), endpoint.addresses.end(), on_link)) continue;
+    const auto is_on_link = [&](const IpPrefix& own) { return own.contains(route.via); };
+    const auto is_itself = [&](const IpPrefix& own) { return own.address == route.via; };
+    const auto& own = endpoint.addresses;
+    if (std::none_of(own.begin(), own.end(), is_on_link)) continue;
+    if (std::any_of(own.begin(), own.end(), is_itself)) continue;
     plan.ensure(
         Route{Place::container, endpoint.link_name, route.destination, route.via, route.metric},
         "a route that the network gives to every container");

@@ -21,7 +21,8 @@ void give_addresses(Plan& plan, const EndpointView& endpoint);
 // itself. So it is there at once: the kernel would look for duplicates of one that it makes.
 void give_link_local_address(Plan& plan, const EndpointView& endpoint);
 
-// In the container: the network's routes whose gateway one of the endpoint's addresses reaches.
+// In the container: the network's routes whose gateway one of the endpoint's addresses reaches, and
+// is not the container itself.
 void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 // In the container: one default route for each family, by way of the first subnet of that family
