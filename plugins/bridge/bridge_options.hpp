@@ -22,7 +22,7 @@ bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 // The user's options, with what follows from the network where one was left out.
 BridgeOptions options_of(const mydocker::NetworkView& network);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses"};
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6"};
 inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
                                                   "sysctl", "loopback", "masquerade", "isolation"};
 

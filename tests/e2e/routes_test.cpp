@@ -127,6 +127,17 @@ TEST_F(Routes, ANetworkMayHaveAMetricOfItsOwnOrNoDefaultRoute) {
   EXPECT_EQ(container_in("q").value("Gateway", "?"), "");
 }
 
+TEST_F(Routes, TwoNetworksOfTheSameMetricAreOneTooMany) {
+  done("network create m --subnet 10.9.0.0/24 -o metric=7");
+  done("network create o --subnet 10.9.1.0/24 -o metric=7");
+  done("network connect m ns1");
+  const auto refused = mydocker_.line("network connect o ns1");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err,
+              HasSubstr("hint: another route to the same destination has this metric"));
+  EXPECT_EQ(shell("ip -n ns1 link show eth1").code, 1) << "nothing of it is left";
+}
+
 TEST_F(Routes, EveryContainerGetsTheRoutesOfTheNetwork) {
   done(
       "network create r --subnet 10.9.0.0/24 --subnet fd00:9::/64 --route 10.20.0.0/16,10.9.0.2 "

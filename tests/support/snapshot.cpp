@@ -126,7 +126,7 @@ std::string difference(const std::string& now, const std::string& before) {
 }
 
 std::string without_leases(const std::string& snapshot) {
-  static const std::regex address(R"(192\.168\.0\.\d+)");
+  static const std::regex address(R"(192\.168\.0\.\d+|fd00:1::[0-9a-f]+)");
   return std::regex_replace(snapshot, address, "LEASE");
 }
 

@@ -37,6 +37,11 @@ Result<Wish> checked_wish(const CreateNetworkRequest& request, const Manifest& m
                                      request.labels, request.reservations, request.routes,
                                      request.address_choice, request.ipv4, request.ipv6}));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
+  if (checked.families.v6 && !manifest.can("ipv6")) {
+    return Error(ErrorKind::unsupported,
+                 "driver \"" + manifest.name + "\" has no networks with IPv6")
+        .hint("leave --ipv6 and IPv6 subnets out, or choose another driver: mydocker driver ls");
+  }
   model::Network network;
   network.name = std::move(checked.name);
   network.driver = manifest.name;
