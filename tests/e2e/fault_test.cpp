@@ -130,9 +130,9 @@ TEST_F(Fault, OfEachStepOfRemoveLeavesEverything) {
 
 // With all that IPv6 adds: settings that are put back in the right order above all.
 TEST_F(Fault, OfEachStepOfTwoFamiliesLeavesAllAsItWas) {
+  must("ip link set uplink addrgenmode none");
   must("echo 0 > /proc/sys/net/ipv6/conf/uplink/disable_ipv6");
   must("echo 1 > /proc/sys/net/ipv6/conf/uplink/accept_ra");
-  must("ip link set uplink addrgenmode none");
   must("ip address add 2001:db8:ff::1/64 nodad dev uplink");
   must("ip -6 route add default via 2001:db8:ff::2 dev uplink");
   every_step_fails(kCreateDual);
