@@ -12,7 +12,12 @@ constexpr Option kOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help = "An address of a subnet of the network (default: the next free one of each)"},
+     .help = "An IPv4 address of a subnet of the network (default: the next free one of each)"},
+    {.name = "ip6", .takes = Takes::values, .placeholder = "ADDRESS", .help = "The same for IPv6"},
+    {.name = "gw-priority",
+     .takes = Takes::value,
+     .placeholder = "NUMBER",
+     .help = "-1000 to 99 (default 0): the default route is by the network with the highest"},
     {.name = "mac-address",
      .takes = Takes::value,
      .placeholder = "MAC",
@@ -50,6 +55,8 @@ int run(Session& session, const Arguments& arguments) {
   }
   request.pid = arguments.text("pid");
   request.addresses = arguments.texts("ip");
+  request.addresses_v6 = arguments.texts("ip6");
+  request.gateway_priority = arguments.text("gw-priority");
   request.mac = arguments.text("mac-address");
   request.link_name = arguments.text("ifname");
   request.options = arguments.texts("driver-opt");

@@ -78,6 +78,38 @@ TEST_F(DryRun, OfConnect) {
   EXPECT_EQ(difference(state(), by_script), "");
 }
 
+const char* const kCreateDual =
+    "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 --route "
+    "fd00:2::/64,fd00:1::9,5 --reserve ns1=fd00:1::7";
+
+TEST_F(DryRun, OfCreateWithTwoFamilies) {
+  const auto before = state();
+  by_hand(script_of(kCreateDual));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
+      "&& echo 0 > /proc/sys/net/ipv4/ip_forward && echo 0 > "
+      "/proc/sys/net/ipv6/conf/all/forwarding");
+  ASSERT_EQ(difference(state(), before), "");
+  really(kCreateDual);
+  EXPECT_EQ(difference(state(), by_script), "");
+  by_hand(script_of("network rm n"));
+  EXPECT_EQ(difference(state(), before), "");
+}
+
+TEST_F(DryRun, OfConnectWithTwoFamilies) {
+  really(kCreateDual);
+  const auto before = state();
+  by_hand(script_of("network connect n ns1 --gw-priority 5"));
+  const auto by_script = state();
+  EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
+  must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down");
+  ASSERT_EQ(difference(state(), before), "");
+  really("network connect n ns1 --gw-priority 5");
+  EXPECT_EQ(difference(state(), by_script), "");
+}
+
 TEST_F(DryRun, OfConnectByPath) {
   really(kCreate);
   must("touch /run/elsewhere && mount --bind /run/netns/ns1 /run/elsewhere");

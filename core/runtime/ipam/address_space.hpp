@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
@@ -26,9 +27,10 @@ bool is_usable(const IpPrefix& subnet, const IpAddress& address);
 // is one).
 model::AddressRange assignable(const model::Subnet& subnet);
 
-// invalid_argument or already_exists if a user's --ip cannot be given: outside, not usable, the
-// gateway, reserved.
-Result<void> check_static(const model::Subnet& subnet, const IpAddress& address);
+// invalid_argument or already_exists if a user's --ip cannot be given to that container: outside,
+// not usable, the gateway, reserved.
+Result<void> check_static(const model::Subnet& subnet, const IpAddress& address,
+                          const std::string& container);
 
 // How the allocator asks what is leased; the store answers.
 class Leases {

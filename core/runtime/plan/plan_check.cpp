@@ -65,6 +65,10 @@ class Checker {
   }
 
  private:
+  bool keeps_listening(const Sysctl& sysctl) const {
+    return !rules_.advertised_link.empty() && sysctl.value == "2" &&
+           sysctl.name == "net/ipv6/conf/" + rules_.advertised_link + "/accept_ra";
+  }
   Result<void> known(Place place, const std::string& link) const {
     MYDOCKER_CHECK(check_link_name(link));
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
@@ -112,7 +116,7 @@ class Checker {
     return known(route.place, route.link);
   }
   // A setting is either that of a link of ours, or one of the two switches without which nothing is
-  // forwarded.
+  // forwarded, or the one that keeps the host listening to its routers then.
   Result<void> check_noun(const Sysctl& sysctl) const {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
@@ -122,7 +126,7 @@ class Checker {
     if (stands_on(sysctl, links_)) return {};
     const bool forwarding =
         sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
-    if (sysctl.place == Place::host && !forwarding) {
+    if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
       return refused("on the host a driver may set forwarding and settings of its own links only");
     }
     if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");

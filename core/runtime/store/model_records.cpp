@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/model/route_spec.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -24,6 +25,8 @@ void put_subnet(Record& record, const std::string& place, const Subnet& subnet) 
   }
   for (const auto& [name, address] : subnet.reserved)
     record.set(place + "-reserved." + name, address.text());
+  for (const auto& [container, address] : subnet.promised)
+    record.set(place + "-promised." + container, address.text());
 }
 
 // An absent address is one that the record does not have.
@@ -32,6 +35,16 @@ bool read_address(const std::string& text, std::optional<IpAddress>& address) {
   auto parsed = IpAddress::parse(text);
   if (!parsed.ok()) return false;
   address = *parsed;
+  return true;
+}
+
+bool read_addresses(const std::map<std::string, std::string>& texts,
+                    std::map<std::string, IpAddress>& addresses) {
+  for (const auto& [name, text] : texts) {
+    const auto address = IpAddress::parse(text);
+    if (!address.ok()) return false;
+    addresses.emplace(name, *address);
+  }
   return true;
 }
 
@@ -46,11 +59,9 @@ std::optional<Subnet> subnet_from(const Record& record, const std::string& place
     return std::nullopt;
   subnet.prefix = *prefix;
   if (first && last) subnet.range = {*first, *last};
-  for (const auto& [name, text] : record.texts(place + "-reserved")) {
-    auto address = IpAddress::parse(text);
-    if (!address.ok()) return std::nullopt;
-    subnet.reserved.emplace(name, *address);
-  }
+  if (!read_addresses(record.texts(place + "-reserved"), subnet.reserved) ||
+      !read_addresses(record.texts(place + "-promised"), subnet.promised))
+    return std::nullopt;
   return subnet;
 }
 
@@ -68,6 +79,9 @@ Record record_of(const Network& network) {
   record.set("label", network.labels);
   for (std::size_t n = 0; n < network.subnets.size(); ++n)
     put_subnet(record, nth("subnet", n), network.subnets[n]);
+  for (std::size_t n = 0; n < network.routes.size(); ++n)
+    record.set(nth("route", n), model::route_text(network.routes[n]));
+  record.set("address-choice", model::name_of(network.address_choice));
   return record;
 }
 
@@ -86,6 +100,12 @@ std::optional<Network> network_from(const Record& record) {
     if (!subnet) return std::nullopt;
     network.subnets.push_back(*std::move(subnet));
   }
+  for (std::size_t n = 0; !record.text(nth("route", n)).empty(); ++n) {
+    const auto route = model::parse_route(record.text(nth("route", n)));
+    if (!route.ok()) return std::nullopt;
+    network.routes.push_back(*route);
+  }
+  network.address_choice = model::address_choice_from(record.text("address-choice"));
   return network;
 }
 
@@ -101,6 +121,8 @@ Record record_of(const Endpoint& endpoint) {
   record.set("default-route", std::int64_t{endpoint.default_route ? 1 : 0});
   record.set("created", endpoint.created);
   record.set("option", endpoint.options);
+  record.set("gateway-priority", endpoint.gateway_priority);
+  record.set("metric", std::int64_t{endpoint.metric});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
   return record;
@@ -120,6 +142,8 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.default_route = record.number("default-route") != 0;
   endpoint.created = record.number("created");
   endpoint.options = record.texts("option");
+  endpoint.gateway_priority = record.number("gateway-priority");
+  endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
   for (std::size_t n = 0; !record.text(nth("address", n)).empty(); ++n) {
     const auto address = IpPrefix::parse(record.text(nth("address", n)));
     if (!address.ok()) return std::nullopt;

@@ -105,6 +105,47 @@ TEST(GiveDefaultRoutes, GivesNoneWhereNoneIsDue) {
   EXPECT_TRUE(plan.empty());
 }
 
+TEST(GiveDefaultRoutes, GivesThemTheMetricOfTheEndpoint) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
+  view.metric = 1000;
+  give_default_routes(plan, network(), view);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("192.0.2.1"), 1000},
+                Route{Place::container, "eth0", prefix("::/0"), ip("2001:db8::1"), 1000}}));
+}
+
+TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
+                 {prefix("10.3.0.0/16"), ip("198.51.100.7"), 0},
+                 {prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
+                Route{Place::container, "eth0", prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}}));
+}
+
+TEST(GiveRoutes, GivesNoneToTheGatewayItself) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 0}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.7/24")}));
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(GiveLinkLocalAddress, GivesTheOneThatBelongsToTheMac) {
+  Plan plan;
+  EndpointView view = endpoint({});
+  view.mac = MacAddress::parse("02:4d:00:11:22:33").value();
+  give_link_local_address(plan, view);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Address{Place::container, "eth0",
+                                                            prefix("fe80::4d:ff:fe11:2233/64")}}));
+}
+
 TEST(BringUpLoopback, LastsLongerThanTheEndpoint) {
   Plan plan;
   bring_up_loopback(plan);
@@ -137,7 +178,34 @@ TEST(Nat, GuardsTheContainersOwnAddresses) {
   guard(plan, view, "veth-1");
   EXPECT_EQ(
       resources(plan),
-      (std::vector<Resource>{Guard{"veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7")}}}));
+      (std::vector<Resource>{Guard{
+          "veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7"), link_local_of(view.mac)}}}));
+}
+
+TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
+  NetworkView view;
+  view.subnets = {{prefix("2001:db8::/64"), std::nullopt},
+                  {prefix("fc00:1::/64"), std::nullopt},
+                  {prefix("fd00:1::/64"), std::nullopt},
+                  {prefix("fe00::/64"), std::nullopt}};
+  Plan plan;
+  masquerade(plan, view);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Masquerade{prefix("fc00:1::/64")},
+                                                    Masquerade{prefix("fd00:1::/64")}}));
+}
+
+TEST(Nat, AHostThatForwardsIpv6GoesOnListeningToItsRouters) {
+  Plan plan;
+  HostFacts host;
+  forward_ipv6(plan, host);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}}));
+  host.advertised_link = "eth0";
+  Plan listening;
+  forward_ipv6(listening, host);
+  EXPECT_EQ(resources(listening),
+            (std::vector<Resource>{Sysctl{Place::host, "net/ipv6/conf/eth0/accept_ra", "2"},
+                                   Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}}));
 }
 
 }  // namespace
