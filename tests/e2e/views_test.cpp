@@ -239,7 +239,7 @@ TEST(ViewOfANetwork, HasDockersLayout) {
             R"("EnableIPv4":false,"EnableIPv6":false,"IPAM":{"Driver":"default","Options":{},)"
             R"("Config":[]},"Internal":false,"Attachable":false,"Ingress":false,"ConfigFrom":)"
             R"({"Network":""},"ConfigOnly":false,"Containers":{},"Options":{},"Labels":{},)"
-            R"("Status":{"IPAM":{"Subnets":{}}},"LinkName":"alone","Applied":true}])"
+            R"("Status":{"IPAM":{"Subnets":{}}},"Routes":[],"LinkName":"alone","Applied":true}])"
             "\n");
 }
 

@@ -29,8 +29,10 @@ bool is_volatile(const std::string& key) {
   return keys.contains(key);
 }
 
-// Whether a cable carries is noticed by the kernel some time later.
+// Whether a cable carries is noticed by the kernel some time later, and then it adds the route of
+// the link's IPv6 multicast.
 bool is_late(const json& value) {
+  if (value.is_object() && value.value("type", json()) == "multicast") return true;
   return value == "NO-CARRIER" || value == "LOWER_UP" || value == "linkdown";
 }
 

@@ -43,12 +43,6 @@ Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
 
 }  // namespace
 
-std::optional<IpAddress> default_gateway(const IpPrefix& subnet) {
-  Subnet plain;
-  plain.prefix = subnet;
-  return default_gateway(plain);
-}
-
 std::optional<IpAddress> default_gateway(const Subnet& subnet) {
   if (subnet.prefix.length == subnet.prefix.address.bits()) return std::nullopt;
   IpAddress candidate = model::lowest_usable(subnet.prefix);

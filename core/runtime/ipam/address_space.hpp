@@ -12,10 +12,8 @@
 namespace mydocker::ipam {
 
 // The address that a subnet's gateway gets when the user names none: the first one that may be
-// used. /31: the lower of the two (RFC 3021); /32 and /128: none.
-std::optional<IpAddress> default_gateway(const IpPrefix& subnet);
-// The same for a subnet of which the user has reserved addresses: the first that is not reserved.
-// None is left: nothing.
+// used and is not reserved. /31: the lower of the two (RFC 3021); /32 and /128, or all reserved:
+// none.
 std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
 // Whether the address may be used in the subnet at all: not the network address and not the

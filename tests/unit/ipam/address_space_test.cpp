@@ -18,7 +18,7 @@ IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value();
 Subnet subnet_of(const std::string& text) {
   Subnet subnet;
   subnet.prefix = prefix(text);
-  subnet.gateway = default_gateway(subnet.prefix);
+  subnet.gateway = default_gateway(subnet);
   return subnet;
 }
 
@@ -39,14 +39,14 @@ class FakeLeases : public Leases {
 };
 
 TEST(DefaultGateway, IsTheFirstUsableAddress) {
-  EXPECT_EQ(default_gateway(prefix("10.1.0.0/24")), ip("10.1.0.1"));
-  EXPECT_EQ(default_gateway(prefix("10.0.0.0/8")), ip("10.0.0.1"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/30")), ip("10.1.0.5"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/31")), ip("10.1.0.4"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/32")), std::nullopt);
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/64")), ip("2001:db8::1"));
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/127")), ip("2001:db8::"));
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/128")), std::nullopt);
+  EXPECT_EQ(subnet_of("10.1.0.0/24").gateway, ip("10.1.0.1"));
+  EXPECT_EQ(subnet_of("10.0.0.0/8").gateway, ip("10.0.0.1"));
+  EXPECT_EQ(subnet_of("10.1.0.4/30").gateway, ip("10.1.0.5"));
+  EXPECT_EQ(subnet_of("10.1.0.4/31").gateway, ip("10.1.0.4"));
+  EXPECT_EQ(subnet_of("10.1.0.4/32").gateway, std::nullopt);
+  EXPECT_EQ(subnet_of("2001:db8::/64").gateway, ip("2001:db8::1"));
+  EXPECT_EQ(subnet_of("2001:db8::/127").gateway, ip("2001:db8::"));
+  EXPECT_EQ(subnet_of("2001:db8::/128").gateway, std::nullopt);
 }
 
 TEST(DefaultGateway, AvoidsWhatTheUserReserved) {

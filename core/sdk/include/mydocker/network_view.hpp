@@ -54,7 +54,7 @@ struct EndpointView {
   std::string container;            // the name that the user gave it
   std::string link_name;            // of the link inside the container: "eth0"
   MacAddress mac;                   // of that link
-  std::vector<IpPrefix> addresses;  // one for each subnet, with the subnet's prefix length
+  std::vector<IpPrefix> addresses;  // at most one of each subnet, with the subnet's prefix length
   // Whether this endpoint shall have a default route. A container on several networks may have
   // several, each with a metric of its own: the kernel takes the lowest that is there.
   bool default_route = false;
