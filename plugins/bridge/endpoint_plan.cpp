@@ -1,5 +1,7 @@
 #include "endpoint_plan.hpp"
 
+#include <algorithm>
+
 namespace bridge {
 namespace {
 
@@ -27,6 +29,15 @@ void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& netw
   mydocker::blocks::give_default_routes(plan, network, endpoint);
 }
 
+// Who hands on packets of others for the network sends them under their names.
+bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
+  const auto leads_here = [&](const mydocker::RouteView& route) {
+    return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
+                       [&](const mydocker::IpPrefix& own) { return own.address == route.via; });
+  };
+  return std::any_of(network.routes.begin(), network.routes.end(), leads_here);
+}
+
 }  // namespace
 
 mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
@@ -39,7 +50,7 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
-  if (options.guard && !endpoint.addresses.empty())
+  if (options.guard && !endpoint.addresses.empty() && !is_router(network, endpoint))
     mydocker::blocks::guard(plan, endpoint, host_link);
   settle_ipv6(plan, network, endpoint, host);
   mydocker::blocks::give_addresses(plan, endpoint);

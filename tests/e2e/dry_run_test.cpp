@@ -49,7 +49,8 @@ const char* const kCreate = "network create n --subnet 192.168.0.0/24";
 // By hand, as a container's end that is deleted takes its guard with it in no other way.
 constexpr const char* kUnguard =
     " && nft 'flush set bridge mydocker guarded; flush set bridge mydocker macs;"
-    " flush set bridge mydocker addresses4'";
+    " flush set bridge mydocker addresses4; flush set bridge mydocker addresses6;"
+    " flush set bridge mydocker targets6'";
 
 TEST_F(DryRun, OfCreate) {
   const auto before = state();
@@ -104,7 +105,7 @@ TEST_F(DryRun, OfConnectWithTwoFamilies) {
   by_hand(script_of("network connect n ns1 --gw-priority 5"));
   const auto by_script = state();
   EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
-  must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down");
+  must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down" + std::string(kUnguard));
   ASSERT_EQ(difference(state(), before), "");
   really("network connect n ns1 --gw-priority 5");
   EXPECT_EQ(difference(state(), by_script), "");

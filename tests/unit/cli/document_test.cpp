@@ -115,7 +115,7 @@ TEST(NetworksDocument, ShowsContainersByName) {
   EXPECT_EQ(c1["InterfaceName"], "eth0");
   EXPECT_EQ(c1["HostInterfaceName"], "ve-bbbbbbbbbbbb");
   EXPECT_EQ(c1["Namespace"], "/run/netns/c1");
-  EXPECT_EQ(c1["DefaultRoute"], false);
+  EXPECT_EQ(c1["DefaultRoute"], "");
   EXPECT_EQ(c1["Alive"], true);
 }
 
