@@ -24,16 +24,16 @@ struct Option {
   std::string_view help;           // one clause
 };
 
-enum class Count : std::uint8_t { one, one_or_more };
+enum class Count : std::uint8_t { one, one_or_more, any };
 
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
-  Count count = Count::one;      // only the last one may be one_or_more
+  Count count = Count::one;      // only of the last one anything else
 };
 
 struct Command {
   std::string_view group;  // "network"
-  std::string_view name;   // "create"
+  std::string_view name;   // "create", or of two words: "ip ls"
   std::span<const std::string_view> aliases;
   std::string_view summary;  // one line
   std::span<const Operand> operands;

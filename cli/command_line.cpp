@@ -90,7 +90,9 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
   } else {
     for (const Command* command : line.group->commands) {
       valid.emplace_back(command->name);
-      valid.insert(valid.end(), command->aliases.begin(), command->aliases.end());
+      // Not both "ip ls" and "ip list": "ip" would be the beginning of two.
+      for (const auto alias : command->aliases)
+        if (alias.find(' ') == std::string_view::npos) valid.emplace_back(alias);
     }
   }
   const std::string of = line.group == nullptr ? "" : " of " + quoted(path_of(line));
@@ -112,6 +114,10 @@ Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
       if (line.group == nullptr) return unknown_word(line, word);
     } else {
       line.command = find_command(*line.group, word);
+      if (line.command == nullptr && at < words.size()) {
+        line.command = find_command(*line.group, word + " " + words[at]);
+        if (line.command != nullptr) ++at;
+      }
       if (line.command == nullptr) return unknown_word(line, word);
     }
   }
@@ -122,9 +128,10 @@ Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
 Result<void> check_operands(const CommandLine& line) {
   const auto& wanted = line.command->operands;
   const auto& given = line.arguments.operands();
-  if (given.size() < wanted.size())
+  const bool open_end = !wanted.empty() && wanted.back().count != Count::one;
+  const bool last_needed = wanted.empty() || wanted.back().count != Count::any;
+  if (given.size() + (last_needed ? 0 : 1) < wanted.size())
     return usage_error(line, "missing operand " + std::string(wanted[given.size()].placeholder));
-  const bool open_end = !wanted.empty() && wanted.back().count == Count::one_or_more;
   if (given.size() > wanted.size() && !open_end)
     return usage_error(line, "one operand too many: " + quoted(given[wanted.size()]));
   return {};

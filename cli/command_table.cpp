@@ -11,6 +11,7 @@ namespace {
 constexpr const Command* kNetworkCommands[] = {
     &network::kCreate, &network::kList,    &network::kInspect,
     &network::kRemove, &network::kConnect, &network::kDisconnect,
+    &network::kPublish, &network::kUnpublish, &network::kPortList,
 };
 
 constexpr const Command* kDriverCommands[] = {

@@ -11,5 +11,8 @@ extern const Command kInspect;
 extern const Command kRemove;
 extern const Command kConnect;
 extern const Command kDisconnect;
+extern const Command kPublish;
+extern const Command kUnpublish;
+extern const Command kPortList;
 
 }  // namespace mydocker::cli::network

@@ -21,6 +21,11 @@ constexpr Option kOptions[] = {
      .takes = Takes::value,
      .placeholder = "NAME",
      .help = "Name of the link in the container (default: the first free of eth0, eth1, ...)"},
+    {.name = "publish",
+     .letter = 'p',
+     .takes = Takes::values,
+     .placeholder = "PORT",
+     .help = "Publish a port: [HOSTADDRESS:][HOSTPORT:]CONTAINERPORT[/tcp|udp|sctp], or ranges"},
     {.name = "driver-opt",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
@@ -52,6 +57,7 @@ int run(Session& session, const Arguments& arguments) {
   request.addresses = arguments.texts("ip");
   request.mac = arguments.text("mac-address");
   request.link_name = arguments.text("ifname");
+  request.ports = arguments.texts("publish");
   request.options = arguments.texts("driver-opt");
   request.dry_run = arguments.has("dry-run");
 
@@ -72,7 +78,7 @@ constinit const Command kConnect{
     .options = kOptions,
     .example =
         "  ip netns add c1\n"
-        "  mydocker network connect --ip 10.9.0.7 web c1\n",
+        "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run,
 };
 

@@ -10,7 +10,7 @@
 namespace mydocker::cli {
 
 // `docker network inspect`'s array, and beside its fields: LinkName, Applied, Plan, and of each
-// container InterfaceName, HostInterfaceName, Addresses, Namespace, Alive.
+// container InterfaceName, HostInterfaceName, Addresses, Ports, Namespace, Alive.
 std::string networks_document(const std::vector<app::NetworkReport>& reports);
 
 // Seconds since 1970 as RFC 3339, in UTC.

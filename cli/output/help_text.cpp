@@ -67,7 +67,8 @@ std::string usage_of(const Command& command) {
   std::string usage = "mydocker ";
   usage.append(command.group).append(" ").append(command.name).append(" [OPTIONS]");
   for (const auto& operand : command.operands) {
-    usage.append(" ").append(operand.placeholder);
+    const std::string placeholder(operand.placeholder);
+    usage += operand.count == Count::any ? " [" + placeholder + "...]" : " " + placeholder;
     if (operand.count == Count::one_or_more) usage += "...";
   }
   return usage;

@@ -17,9 +17,9 @@ struct BridgeOptions {
 // The user's options, with what follows from the network where one was left out.
 BridgeOptions options_of(const mydocker::NetworkView& network);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses"};
-inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
-                                                  "sysctl", "loopback", "masquerade", "isolation"};
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ports"};
+inline constexpr std::string_view kResources[] = {
+    "bridge", "veth", "address", "route", "sysctl", "loopback", "masquerade", "isolation", "port"};
 
 // The aliases are the names of the same options in Docker.
 inline constexpr mydocker::OptionSpec kOptions[] = {
@@ -39,6 +39,10 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether packets that leave the host get the host's address",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
+    {.key = "host-binding",
+     .type = mydocker::OptionType::address,
+     .help = "the host's address that ports are published at for which none is named; otherwise all",
+     .alias = "com.docker.network.bridge.host_binding_ipv4"},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

@@ -1,10 +1,10 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/endpoint_plan.hpp"
 #include "runtime/app/endpoint_wish.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependence.hpp"
-#include "runtime/plan/plan_check.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -31,22 +31,9 @@ Result<void> clear_stale(Parts& parts, const Ends& ends, const std::string& cont
   return apply::clear_away(parts.ground(), *work, apply::Undo::removal);
 }
 
-Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  MYDOCKER_TRY(auto plan, driver->plan_endpoint(view_of(ends.network()), view_of(endpoint), facts));
-  plan::PlanRules rules;
-  rules.endpoint = true;
-  rules.kinds = driver->manifest().resources;
-  for (const auto& subnet : ends.network().subnets) rules.subnets.push_back(subnet.prefix);
-  rules.host_links = ends.known.host_links;
-  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + ends.network().driver + "\""));
-  return plan;
-}
-
 Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
@@ -60,7 +47,7 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
 Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                           std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
-  auto plan = endpoint_plan(parts, ends, endpoint);
+  auto plan = endpoint_plan(parts, ends.known, endpoint);
   if (!plan.ok()) {
     MYDOCKER_CHECK(world->state.end_work(work));
     return std::move(plan).error();
@@ -73,7 +60,7 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
 // The row, the endpoint and its plan are written at once.
 Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                             std::int64_t work, store::RuntimeState::Transaction transaction) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(parts.site(ends.network(), *kernel, &ends.container));
   MYDOCKER_TRY(const auto steps, applier.intend(work, plan));

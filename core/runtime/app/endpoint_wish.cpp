@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/port_wish.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/model/ids.hpp"
@@ -181,6 +182,10 @@ Result<model::Endpoint> endpoint_wish(Parts& parts, const ConnectRequest& reques
   MYDOCKER_TRY(endpoint.mac, settle_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, settle_addresses(world->state, request, network));
   MYDOCKER_TRY(endpoint.default_route, wants_default_route(network, *inside));
+  if (!request.ports.empty()) {
+    MYDOCKER_TRY(const auto wishes, port_wishes(parts, network, request.ports));
+    MYDOCKER_TRY(endpoint.ports, settle_ports(parts, network, endpoint, wishes));
+  }
   return endpoint;
 }
 

@@ -117,6 +117,7 @@ EndpointView view_of(const model::Endpoint& endpoint) {
   view.mac = endpoint.mac;
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
+  for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
   view.options = Options(endpoint.options);
   return view;
 }

@@ -32,6 +32,14 @@ struct NetworkReport {
   std::vector<std::string> plan;          // "why: resource", only where it was asked for
 };
 
+// A port of the host, or a row of them, and who has it.
+struct PortReport {
+  std::string network;
+  std::string container;
+  model::Publication published;
+  bool alive = false;  // whether the container's namespace is still there
+};
+
 struct DriverReport {
   std::string name;
   std::string file;

@@ -73,6 +73,9 @@ class Applier {
   // unfinished: names everything that could not be taken away.
   Result<void> clear(const store::Work& work, Undo undo);
 
+  // What of the plan is shared is needed by another row from now on. Inside a transaction.
+  Result<void> pass_on(const Plan& plan, std::int64_t from, std::int64_t to);
+
   // The shell lines of take_back, in order. Inside a transaction that is given up.
   Result<std::vector<RemovalLine>> removal_lines(const store::Work& work);
 

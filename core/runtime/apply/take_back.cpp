@@ -82,6 +82,14 @@ Result<std::vector<RemovalLine>> Applier::removal_lines(const store::Work& work)
   return lines;
 }
 
+Result<void> Applier::pass_on(const Plan& plan, std::int64_t from, std::int64_t to) {
+  for (const auto& entry : plan.entries()) {
+    if (!plan::is_shared(entry.resource)) continue;
+    MYDOCKER_CHECK(site_.state.pass_on(shared_identity(entry.resource), from, to));
+  }
+  return {};
+}
+
 Result<void> Applier::undo_entry(const PlanEntry& entry, const store::Work& work) {
   const auto& resource = entry.resource;
   auto undone = plan::is_shared(resource) ? let_go(entry, work)

@@ -2,6 +2,7 @@
 
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/stale_flows.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -44,12 +45,17 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
 
 Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return result_of(add_elements(*nft, elements_of(port)));
+  MYDOCKER_CHECK(result_of(add_elements(*nft, elements_of(port))));
+  // The elements first: a packet in between begins a flow that is right.
+  auto forgotten = forget_flows_to_host(namespaces, port);
+  if (!forgotten.ok()) (void)delete_elements(*nft, elements_of(port));
+  return forgotten;
 }
 
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return delete_found(*nft, elements_of(port));
+  MYDOCKER_CHECK(delete_found(*nft, elements_of(port)));
+  return forget_flows_to_container(namespaces, port);
 }
 
 }  // namespace mydocker::kernel
