@@ -18,8 +18,9 @@ struct BridgeOptions {
 BridgeOptions options_of(const mydocker::NetworkView& network);
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ports"};
-inline constexpr std::string_view kResources[] = {
-    "bridge", "veth", "address", "route", "sysctl", "loopback", "masquerade", "isolation", "port"};
+inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
+                                                  "sysctl", "loopback", "masquerade", "isolation",
+                                                  "port",   "hairpin"};
 
 // The aliases are the names of the same options in Docker.
 inline constexpr mydocker::OptionSpec kOptions[] = {
@@ -41,7 +42,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
     {.key = "host-binding",
      .type = mydocker::OptionType::address,
-     .help = "the host's address that ports are published at for which none is named; otherwise all",
+     .help =
+         "the host's address that ports are published at for which none is named; otherwise all",
      .alias = "com.docker.network.bridge.host_binding_ipv4"},
 };
 

@@ -47,6 +47,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Isolation& isolation);
   Result<kernel::Observation> look(const Passage& passage);
   Result<kernel::Observation> look(const PublishedPort& port);
+  Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Guard& guard);
   Result<kernel::Observation> look(const Custom& custom);
 
@@ -61,6 +62,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Isolation& isolation);
   Result<void> make(const Passage& passage);
   Result<void> make(const PublishedPort& port);
+  Result<void> make(const Hairpin& hairpin);
   Result<void> make(const Guard& guard);
   Result<void> make(const Custom& custom);
 
@@ -75,6 +77,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Isolation& isolation);
   Result<void> take(const Passage& passage);
   Result<void> take(const PublishedPort& port);
+  Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Guard& guard);
   Result<void> take(const Custom& custom);
 

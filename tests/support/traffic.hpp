@@ -59,4 +59,7 @@ class Client {
 bool reaches_server(const std::string& netns, const Target& target, Server& server,
                     std::string* seen = nullptr);
 
+// Whether the server hears nothing of such a client, and the client nothing at all, for a while.
+bool is_kept_from(const std::string& netns, const Target& target, Server& server);
+
 }  // namespace mydocker::testing

@@ -55,6 +55,10 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
 
+Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> create(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
+
 Result<Observation> observe(Namespaces& namespaces, const Guard& guard);
 Result<void> create(Namespaces& namespaces, const Guard& guard);
 Result<void> destroy(Namespaces& namespaces, const Guard& guard);

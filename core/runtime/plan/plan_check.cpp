@@ -167,6 +167,7 @@ class Checker {
     if (std::ranges::any_of(rules_.ports, wished)) return {};
     return refused("the user has not asked for this port");
   }
+  Result<void> check_noun(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
   Result<void> check_noun(const Guard& guard) const {
     for (const auto& address : guard.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "mydocker/blocks/veth.hpp"
+
 namespace mydocker::blocks {
 namespace {
 
@@ -46,6 +48,11 @@ PublishedPort published(const PortView& port, const IpAddress& container, PortMo
 }  // namespace
 
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
+  const bool nat = wish.v4 == PortMode::nat || wish.v6 == PortMode::nat;
+  if (nat && !endpoint.ports.empty()) {
+    plan.ensure(Hairpin{host_link_of(endpoint)},
+                "the container may ask the host for its own published port");
+  }
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);
     if (!container) continue;
@@ -57,7 +64,7 @@ void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& 
           return is_in(port, Family::v4) && is_at_loopback(port);
         });
     if (from_loopback) {
-      plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + wish.link + "/route_localnet", "1"},
+      plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + wish.bridge + "/route_localnet", "1"},
                   "the host's own programs reach published ports at 127.0.0.1 as well");
     }
     for (const PortView& port : endpoint.ports)

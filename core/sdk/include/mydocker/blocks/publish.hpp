@@ -9,7 +9,7 @@
 namespace mydocker::blocks {
 
 struct PublishWish {
-  std::string link{};  // the host's link that the container is behind: its bridge
+  std::string bridge{};  // that the container is connected to with connect_with_veth()
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };
