@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--publish [::1]:80:80", {"family", "::1"}},
         Case{1, kConnect + "-p 8080:80 -p 8080:81", {"port 8080/tcp is asked for twice"}},
         Case{1, kConnect + "-p 8080:80 -p 127.0.0.1:8080:81", {"8080/tcp is asked for twice"}},
-        Case{1, kConnect + "--publish", "", {"port \"\" is", "empty"}},
+        Case{1, kConnect + "--publish", "", {"port \"\"", "empty"}},
         Case{1, kConnect + "--publish", "80\n", {R"("80\n")"}},
         Case{1, kConnect + "--publish", "\x1b[31m", {R"("\x1b[31m")"}},
         Case{1, "network connect quiet c2 -p 8080:80", {"\"none\"", "publishes no ports"}},

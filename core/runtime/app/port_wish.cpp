@@ -35,8 +35,7 @@ class PortDesk {
     if (wish.host->count != wish.container.count) return choose_one(port, *wish.host);
     port.host_port = wish.host->first;
     port.count = wish.container.count;
-    for (const auto& one : model::host_ports(port, endpoint_.addresses))
-      MYDOCKER_CHECK(check(one));
+    for (const auto& one : model::host_ports(port, endpoint_.addresses)) MYDOCKER_CHECK(check(one));
     add(port);
     return {};
   }
@@ -56,8 +55,7 @@ class PortDesk {
   // An error says who has it.
   Result<void> check(const HostPort& port) {
     const auto name = "port " + model::text_of(port);
-    if (is_asked_for(port))
-      return Error(ErrorKind::invalid_argument, name + " is asked for twice");
+    if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is asked for twice");
     MYDOCKER_TRY(const auto holder, state_.port_holder(port));
     if (holder) return held_by(name, *holder);
     MYDOCKER_TRY(const auto use, kernel::probe_port(port.protocol, port.address, port.port));
@@ -73,10 +71,13 @@ class PortDesk {
   Error held_by(const std::string& port, const model::Endpoint& holder) {
     const auto network = known_network(parts_, holder.network_id);
     const auto name = network.ok() ? network->name : holder.network_id;
-    return Error(ErrorKind::already_exists, port + " is published already by container " +
-                                                base::quoted(holder.container) + " of network " +
-                                                base::quoted(name))
-        .hint("see: mydocker network port ls");
+    Error error(ErrorKind::already_exists, port + " is published already by container " +
+                                               base::quoted(holder.container) + " of network " +
+                                               base::quoted(name));
+    if (apply::namespace_of(holder))
+      return std::move(error).hint("see: mydocker network port ls " + name);
+    return std::move(error).hint("whose namespace is gone: mydocker network disconnect " + name +
+                                 " " + holder.container);
   }
 
   // Free in every family that the port would be published in.
@@ -124,8 +125,7 @@ class PortDesk {
     const auto span = kernel::local_port_span();
     MYDOCKER_TRY(const auto last, state_.last_port());
     const unsigned size = span.last - span.first + 1U;
-    const unsigned begin =
-        last >= span.first && last < span.last ? last - span.first + 1U : 0U;
+    const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
     for (unsigned n = 0; n < size; ++n) {
       port.host_port = static_cast<std::uint16_t>(span.first + (begin + n) % size);
       MYDOCKER_TRY(const bool free, is_free(port));

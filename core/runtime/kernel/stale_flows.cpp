@@ -50,16 +50,11 @@ bool cannot(const Answer& answer) { return answer.error == EINVAL || answer.erro
 Result<void> forget(Namespaces& namespaces, const PublishedPort& port,
                     const std::function<bool(const Flow&)>& is_stale) {
   if (port.protocol != Protocol::udp || port.mode != PortMode::nat) return {};
-  base::UniqueFd fd;
-  MYDOCKER_CHECK(namespaces.run_in(Place::host, [&fd]() -> Result<void> {
-    MYDOCKER_TRY(fd, open_netlink(NETLINK_NETFILTER));
-    return {};
-  }));
-  NetlinkSocket socket(fd.get());
+  MYDOCKER_TRY(const NftSession* nft, namespaces.nft());
+  NetlinkSocket socket = nft->socket();
   ObjectList list;
-  const Answer answer =
-      list_udp_flows(socket, port.container_address.family(),
-                     port.count == 1 ? port.host_port : std::uint16_t{0}, list);
+  const Answer answer = list_udp_flows(socket, port.container_address.family(),
+                                       port.count == 1 ? port.host_port : std::uint16_t{0}, list);
   if (cannot(answer)) return {};
   if (!answer.ok()) return error_of(answer).within("list flows");
   for (std::size_t i = 0; i < list.size(); ++i) {
