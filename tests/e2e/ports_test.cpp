@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
@@ -226,6 +228,24 @@ TEST_F(Ports, WithoutAnAddressGoToTheOneOfTheNetwork) {
   EXPECT_TRUE(is_kept_from("outside", {tcp, kHost, 8080}, server));
   Server open("c1", tcp, 81);
   EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 8081}, open));
+}
+
+// All at once: one of them gets the port, and nothing is left of the others.
+TEST_F(Ports, AreGivenToOneOfThoseWhoAskAtOnce) {
+  const auto program = Mydocker::program() + " --state-dir " + mydocker_.state_dir() + " -q ";
+  const auto race = shell("for c in c1 c2 c3; do " + program +
+                          "network connect n $c -p 8080:80 && echo won & done; wait");
+  EXPECT_EQ(race.out, "won\n") << race.err;
+  EXPECT_THAT(race.err, HasSubstr("is published already by container"));
+  done("network connect m c1");
+  done("network connect m c2");
+  const auto busy = shell("for n in 1 2 3 4 5 6; do (" + program +
+                          "network publish m c1 900$n:80; echo $?) & done; wait");
+  EXPECT_THAT(busy.out, HasSubstr("0\n"));
+  const auto list = said("network port ls m");
+  EXPECT_EQ(std::ranges::count(list, '\n') - 1, std::ranges::count(busy.out, '0'))
+      << busy.out << list;
+  EXPECT_EQ(busy.out.find('1'), std::string::npos) << "done, or busy (75): " << busy.err;
 }
 
 // A client that keeps sending from one port, over one flow.
