@@ -22,7 +22,6 @@ struct Listening {
   std::uint32_t v4 = INADDR_ANY;
   bool shares = false;  // SO_REUSEADDR
   bool v6_only = false;
-  bool listens = true;
 };
 
 // A program's socket at port 8080.
@@ -44,7 +43,9 @@ base::UniqueFd occupy(const Listening& wish) {
     name.sin_addr.s_addr = htonl(wish.v4);
     EXPECT_EQ(bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof name), 0);
   }
-  if (wish.listens && wish.type == SOCK_STREAM) EXPECT_EQ(listen(socket.get(), 1), 0);
+  if (wish.type == SOCK_STREAM) {
+    EXPECT_EQ(listen(socket.get(), 1), 0);
+  }
   return socket;
 }
 
