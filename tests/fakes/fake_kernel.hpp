@@ -21,6 +21,7 @@ class FakeKernel final : public kernel::Kernel {
 
   Result<kernel::Observation> observe(const Resource& resource) override;
   Result<void> create(const Resource& resource) override;
+  Result<void> create_all(std::span<const Resource> resources) override;
   Result<void> raise(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 

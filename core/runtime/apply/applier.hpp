@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,7 @@ class Applier {
                                                std::vector<plan::Finding> findings);
   Result<void> hold_shared(std::int64_t work, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
+  Result<void> create_row(std::span<const plan::Step> row);
   Result<void> do_step(const std::string& why, const std::string& line,
                        Result<void> (Applier::*verb)(const Resource&), const Resource& resource);
   Result<void> create(const Resource& resource);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "mydocker/resource.hpp"
@@ -38,6 +39,13 @@ class Kernel {
   // device and the firewall table excepted: those are brought to the state described). Adopted
   // links: does nothing. Fails without leaving anything behind.
   virtual Result<void> create(const Resource& resource) = 0;
+
+  // Several that stand next to each other in a plan, in order. Ports become one change, which is
+  // done as a whole or not at all.
+  virtual Result<void> create_all(std::span<const Resource> resources) {
+    for (const auto& resource : resources) MYDOCKER_CHECK(create(resource));
+    return {};
+  }
 
   // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
   // other nouns.

@@ -27,6 +27,13 @@ class LinuxKernel final : public Kernel {
     return std::visit([this](const auto& noun) { return kernel::create(namespaces_, noun); },
                       resource);
   }
+  Result<void> create_all(std::span<const Resource> resources) override {
+    std::vector<PublishedPort> ports;
+    for (const auto& resource : resources)
+      if (const auto* port = std::get_if<PublishedPort>(&resource)) ports.push_back(*port);
+    if (ports.size() != resources.size()) return Kernel::create_all(resources);
+    return create_ports(namespaces_, ports);
+  }
   Result<void> raise(const Resource& resource) override {
     return std::visit([this](const auto& noun) { return kernel::raise(namespaces_, noun); },
                       resource);

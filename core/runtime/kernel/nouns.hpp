@@ -4,6 +4,8 @@
 // what went wrong: the caller puts the act and the resource before it.
 #pragma once
 
+#include <span>
+
 #include "mydocker/resource.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/namespaces.hpp"
@@ -53,6 +55,7 @@ Result<void> destroy(Namespaces& namespaces, const Passage& passage);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
+Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
 
 Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin);

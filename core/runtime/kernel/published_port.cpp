@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
@@ -44,18 +48,29 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
 }
 
 Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
+  return create_ports(namespaces, std::span(&port, 1));
+}
+
+Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_CHECK(result_of(add_elements(*nft, elements_of(port))));
+  std::vector<NftElement> elements;
+  for (const auto& port : ports)
+    for (auto& element : elements_of(port)) elements.push_back(std::move(element));
+  // Those of one set go in one message.
+  std::ranges::stable_sort(elements, std::less<>(), [](const NftElement& element) {
+    return std::string_view(element.set.name);
+  });
+  MYDOCKER_CHECK(result_of(add_elements(*nft, elements)));
   // The elements first: a packet in between begins a flow that is right.
-  auto forgotten = forget_flows_to_host(namespaces, port);
-  if (!forgotten.ok()) (void)delete_elements(*nft, elements_of(port));
+  auto forgotten = forget_flows_to_host(namespaces, ports);
+  if (!forgotten.ok()) (void)delete_elements(*nft, elements);
   return forgotten;
 }
 
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_CHECK(delete_found(*nft, elements_of(port)));
-  return forget_flows_to_container(namespaces, port);
+  return forget_flows_to_container(namespaces, std::span(&port, 1));
 }
 
 }  // namespace mydocker::kernel

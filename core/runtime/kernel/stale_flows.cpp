@@ -2,9 +2,12 @@
 
 #include <linux/rtnetlink.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <functional>
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "runtime/kernel/flow_state.hpp"
 #include "runtime/kernel/ip_state.hpp"
@@ -47,29 +50,49 @@ bool is_local(NetlinkSocket& socket, const IpAddress& address) {
 // sends for a while.
 bool cannot(const Answer& answer) { return answer.error == EINVAL || answer.error == EOPNOTSUPP; }
 
-Result<void> forget(Namespaces& namespaces, const PublishedPort& port,
-                    const std::function<bool(const Flow&)>& is_stale) {
-  if (port.protocol != Protocol::udp || port.mode != PortMode::nat) return {};
-  MYDOCKER_TRY(const NftSession* nft, namespaces.nft());
-  NetlinkSocket socket = nft->socket();
+using IsStale = std::function<bool(const PublishedPort&, const Flow&)>;
+
+// The translated ports of UDP in one family. The kernel is asked once for all of them: it goes
+// through the whole table of flows each time.
+Result<void> forget_in(NetlinkSocket& socket, const std::vector<PublishedPort>& ports,
+                       const IsStale& is_stale) {
+  const bool one = ports.size() == 1 && ports.front().count == 1;
   ObjectList list;
-  const Answer answer = list_udp_flows(socket, port.container_address.family(),
-                                       port.count == 1 ? port.host_port : std::uint16_t{0}, list);
+  const Answer answer = list_udp_flows(socket, ports.front().container_address.family(),
+                                       one ? ports.front().host_port : std::uint16_t{0}, list);
   if (cannot(answer)) return {};
   if (!answer.ok()) return error_of(answer).within("list flows");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto flow = flow_from(*list.at(i));
-    if (!flow || !is_stale(*flow)) continue;
-    MYDOCKER_CHECK(delete_flow(socket, *list.at(i)).within("forget a flow"));
+    if (!flow) continue;
+    const bool stale = std::ranges::any_of(
+        ports, [&](const PublishedPort& port) { return is_stale(port, *flow); });
+    if (stale) MYDOCKER_CHECK(delete_flow(socket, *list.at(i)).within("forget a flow"));
+  }
+  return {};
+}
+
+Result<void> forget(Namespaces& namespaces, std::span<const PublishedPort> ports,
+                    const IsStale& is_stale) {
+  for (const auto family : {Family::v4, Family::v6}) {
+    std::vector<PublishedPort> concerned;
+    for (const auto& port : ports)
+      if (port.protocol == Protocol::udp && port.mode == PortMode::nat &&
+          port.container_address.family() == family)
+        concerned.push_back(port);
+    if (concerned.empty()) continue;
+    MYDOCKER_TRY(const NftSession* nft, namespaces.nft());
+    NetlinkSocket socket = nft->socket();
+    MYDOCKER_CHECK(forget_in(socket, concerned, is_stale));
   }
   return {};
 }
 
 }  // namespace
 
-Result<void> forget_flows_to_host(Namespaces& namespaces, const PublishedPort& port) {
+Result<void> forget_flows_to_host(Namespaces& namespaces, std::span<const PublishedPort> ports) {
   std::map<IpAddress, bool> local;
-  return forget(namespaces, port, [&](const Flow& flow) {
+  return forget(namespaces, ports, [&](const PublishedPort& port, const Flow& flow) {
     if (!is_to(port, flow)) return false;
     const auto known = local.find(flow.target.address);
     if (known != local.end()) return known->second;
@@ -79,8 +102,9 @@ Result<void> forget_flows_to_host(Namespaces& namespaces, const PublishedPort& p
   });
 }
 
-Result<void> forget_flows_to_container(Namespaces& namespaces, const PublishedPort& port) {
-  return forget(namespaces, port, [&](const Flow& flow) { return is_answered_by(port, flow); });
+Result<void> forget_flows_to_container(Namespaces& namespaces,
+                                       std::span<const PublishedPort> ports) {
+  return forget(namespaces, ports, is_answered_by);
 }
 
 }  // namespace mydocker::kernel

@@ -5,17 +5,20 @@
 // themselves. Does not: touch a flow of anybody else.
 #pragma once
 
+#include <span>
+
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/kernel/namespaces.hpp"
 
 namespace mydocker::kernel {
 
-// Flows to the port at an address of the host, whoever answers them: from now on the container
+// Flows to the ports at an address of the host, whoever answers them: from now on the container
 // does. Nothing for other protocols and for routed ports.
-Result<void> forget_flows_to_host(Namespaces& namespaces, const PublishedPort& port);
+Result<void> forget_flows_to_host(Namespaces& namespaces, std::span<const PublishedPort> ports);
 
-// Flows to the port that the container answers: from now on it does not.
-Result<void> forget_flows_to_container(Namespaces& namespaces, const PublishedPort& port);
+// Flows to the ports that the container answers: from now on it does not.
+Result<void> forget_flows_to_container(Namespaces& namespaces,
+                                       std::span<const PublishedPort> ports);
 
 }  // namespace mydocker::kernel
