@@ -185,6 +185,9 @@ TEST_P(KernelContract, PortsAreMadeAllAtOnceOrNotAtAll) {
   const std::string before = world_->snapshot();
   expect_refusal(world_->kernel().create_all(ports), ErrorKind::already_exists);
   EXPECT_EQ(world_->snapshot(), before);
+  const auto destroyed = world_->kernel().destroy_all(ports);
+  EXPECT_TRUE(destroyed.ok()) << text(destroyed);
+  for (const auto& port : ports) EXPECT_EQ(presence(port), kernel::Presence::absent);
 }
 
 }  // namespace mydocker::testing

@@ -96,6 +96,7 @@ class Applier {
   Result<void> destroy(const Resource& resource);
 
   Result<std::vector<PlanEntry>> entries_to_undo(const store::Work& work, Undo undo) const;
+  Result<void> undo_row(std::span<const PlanEntry> row, const store::Work& work);
   Result<void> undo_entry(const PlanEntry& entry, const store::Work& work);
   Result<void> let_go(const PlanEntry& entry, const store::Work& work);
   // The line that gives a shared thing up; empty if it stays as it is.

@@ -55,6 +55,17 @@ class Kernel {
   // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links
   // and sysctls: does nothing. A loopback device goes down (only a rollback asks for that).
   virtual Result<void> destroy(const Resource& resource) = 0;
+
+  // Several that stand next to each other, in order; goes on after a failure, and tells the first.
+  // Ports become one change.
+  virtual Result<void> destroy_all(std::span<const Resource> resources) {
+    Result<void> first;
+    for (const auto& resource : resources) {
+      auto destroyed = destroy(resource);
+      if (first.ok()) first = std::move(destroyed);
+    }
+    return first;
+  }
 };
 
 // The mark on every link of ours, beside the MAC prefix in net_types.hpp.

@@ -57,6 +57,7 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
+Result<void> destroy_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 
 Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin);
 Result<void> create(Namespaces& namespaces, const Hairpin& hairpin);
