@@ -19,7 +19,9 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   }
   mydocker::blocks::give_addresses(plan, endpoint);
   mydocker::blocks::give_default_routes(plan, network, endpoint);
-  mydocker::blocks::publish_ports(plan, endpoint, {.bridge = options.bridge});
+  mydocker::blocks::publish_ports(
+      plan, endpoint,
+      {.bridge = options.bridge, .port = mydocker::derived_link_name("veth-", endpoint.id)});
   return plan;
 }
 

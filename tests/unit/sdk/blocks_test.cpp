@@ -137,14 +137,14 @@ Resource published(const char* address, std::uint16_t host_port, const char* con
 }
 
 const Resource kRouteLocalnet = Sysctl{Place::host, "net/ipv4/conf/br0/route_localnet", "1"};
-const Resource kHairpin = Hairpin{"veth-0123456789"};
+const Resource kHairpin = Hairpin{"veth-1"};
 
 TEST(PublishPorts, PublishesInEveryFamilyThatTheContainerHas) {
   EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
   view.ports = {port("", 8080), port("0.0.0.0", 8081), port("::", 8082),
                 port("198.51.100.1", 8083)};
   Plan plan;
-  publish_ports(plan, view, {.bridge = "br0"});
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{
                 kHairpin, kRouteLocalnet, published("", 8080, "192.0.2.9"),
@@ -156,12 +156,12 @@ TEST(PublishPorts, NeedsRouteLocalnetForLoopbackAlone) {
   EndpointView view = endpoint({prefix("192.0.2.9/24")});
   view.ports = {port("198.51.100.1", 8080)};
   Plan plan;
-  publish_ports(plan, view, {.bridge = "br0"});
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{kHairpin, published("198.51.100.1", 8080, "192.0.2.9")}));
   view.ports = {port("127.0.0.1", 8080)};
   Plan loopback;
-  publish_ports(loopback, view, {.bridge = "br0"});
+  publish_ports(loopback, view, {.bridge = "br0", .port = "veth-1"});
   EXPECT_EQ(
       resources(loopback),
       (std::vector<Resource>{kHairpin, kRouteLocalnet, published("127.0.0.1", 8080, "192.0.2.9")}));
@@ -169,7 +169,7 @@ TEST(PublishPorts, NeedsRouteLocalnetForLoopbackAlone) {
 
 TEST(PublishPorts, AddsNothingWithoutPorts) {
   Plan plan;
-  publish_ports(plan, endpoint({prefix("192.0.2.9/24")}), {.bridge = "br0"});
+  publish_ports(plan, endpoint({prefix("192.0.2.9/24")}), {.bridge = "br0", .port = "veth-1"});
   EXPECT_TRUE(plan.empty());
 }
 
@@ -177,7 +177,9 @@ TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
   EndpointView view = endpoint({prefix("192.0.2.9/24")});
   view.ports = {port("", 8080)};
   Plan plan;
-  publish_ports(plan, view, {.bridge = "br0", .v4 = PortMode::routed, .v6 = PortMode::routed});
+  publish_ports(
+      plan, view,
+      {.bridge = "br0", .port = "veth-1", .v4 = PortMode::routed, .v6 = PortMode::routed});
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{PublishedPort{Protocol::tcp, std::nullopt, 8080, ip("192.0.2.9"),
                                                  80, 1, PortMode::routed}}));

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "mydocker/blocks/veth.hpp"
-
 namespace mydocker::blocks {
 namespace {
 
@@ -50,8 +48,7 @@ PublishedPort published(const PortView& port, const IpAddress& container, PortMo
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
   const bool nat = wish.v4 == PortMode::nat || wish.v6 == PortMode::nat;
   if (nat && !endpoint.ports.empty()) {
-    plan.ensure(Hairpin{host_link_of(endpoint)},
-                "the container may ask the host for its own published port");
+    plan.ensure(Hairpin{wish.port}, "the container may ask the host for its own published port");
   }
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);

@@ -2,14 +2,10 @@
 
 namespace mydocker::blocks {
 
-std::string host_link_of(const EndpointView& endpoint) {
-  return derived_link_name("veth-", endpoint.id);
-}
-
 void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish) {
   const std::string other_end =
       wish.master.empty() ? "on the host" : "in bridge \"" + wish.master + "\"";
-  plan.ensure(Veth{.host_link = host_link_of(endpoint),
+  plan.ensure(Veth{.host_link = derived_link_name("veth-", endpoint.id),
                    .host_mac = derived_mac(endpoint.id, "host"),
                    .container_link = endpoint.link_name,
                    .container_mac = endpoint.mac,

@@ -9,7 +9,8 @@
 namespace mydocker::blocks {
 
 struct PublishWish {
-  std::string bridge{};  // that the container is connected to with connect_with_veth()
+  std::string bridge{};  // that the container is connected to
+  std::string port{};    // and the host's end of its cable there
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };

@@ -15,9 +15,6 @@ struct VethWish {
   bool ipv6 = false;      // whether the ends get an IPv6 link-local address
 };
 
-// The name of the host's end of that cable.
-std::string host_link_of(const EndpointView& endpoint);
-
 // Adds a veth pair whose container end has the endpoint's link name and MAC, and whose host end has
 // a name and a MAC that follow from the endpoint's id.
 void connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish);
