@@ -9,8 +9,8 @@ namespace mydocker::cli {
 namespace {
 
 constexpr const Command* kNetworkCommands[] = {
-    &network::kCreate, &network::kList,    &network::kInspect,
-    &network::kRemove, &network::kConnect, &network::kDisconnect,
+    &network::kCreate,  &network::kList,      &network::kInspect,
+    &network::kRemove,  &network::kConnect,   &network::kDisconnect,
     &network::kPublish, &network::kUnpublish, &network::kPortList,
 };
 

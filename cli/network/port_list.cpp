@@ -21,8 +21,8 @@ std::string numbers(std::uint16_t first, std::uint16_t count) {
 int run(Session& session, const Arguments& arguments) {
   const auto ports = session.runtime().list_ports(arguments.operands());
   if (!ports) return session.fail(ports.error());
-  Table table({"HOST ADDRESS", "HOST PORT", "PROTOCOL", "NETWORK", "CONTAINER", "CONTAINER PORT",
-               "SINCE"});
+  Table table(
+      {"HOST ADDRESS", "HOST PORT", "PROTOCOL", "NETWORK", "CONTAINER", "CONTAINER PORT", "SINCE"});
   for (const auto& report : *ports) {
     const auto& port = report.published.port;
     table.add({port.host_address ? port.host_address->text() : "*",

@@ -1,4 +1,5 @@
-// A flow of UDP as the kernel's connection tracking tells it (linux/netfilter/nfnetlink_conntrack.h).
+// A flow of UDP as the kernel's connection tracking tells it
+// (linux/netfilter/nfnetlink_conntrack.h).
 #pragma once
 
 #include <cstdint>

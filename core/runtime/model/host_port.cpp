@@ -6,8 +6,8 @@ namespace mydocker::model {
 namespace {
 
 bool has_family(const std::vector<IpPrefix>& addresses, Family family) {
-  return std::ranges::any_of(
-      addresses, [&](const IpPrefix& own) { return own.address.family() == family; });
+  return std::ranges::any_of(addresses,
+                             [&](const IpPrefix& own) { return own.address.family() == family; });
 }
 
 }  // namespace

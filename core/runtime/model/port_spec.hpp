@@ -2,9 +2,9 @@
 //
 //   [HOSTADDRESS:][HOSTPORT[-LAST]:]CONTAINERPORT[-LAST][/tcp|udp|sctp]
 //
-// An IPv6 address stands in brackets. A host's port that is left out, or is 0, is chosen. Two ranges
-// are of one length; a host's range for one port of the container means: the first that is free.
-// Does not: choose, know who has which port.
+// An IPv6 address stands in brackets. A host's port that is left out, or is 0, is chosen. Two
+// ranges are of one length; a host's range for one port of the container means: the first that is
+// free. Does not: choose, know who has which port.
 #pragma once
 
 #include <cstdint>

@@ -6,9 +6,10 @@
 // is gone, and it is emptied on opening, rows that somebody still works on included.
 //
 // The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
-// in or out; and for a part of an endpoint, ports, while it is on its way in or out. Whoever works on a row holds a lock on one byte of the file `locks`, at the row's id
-// (open file description lock, fcntl(2)); the kernel drops it when the process dies, however it
-// dies. So a row that is not `active` and whose byte can be locked was left by a dead process.
+// in or out; and for a part of an endpoint, ports, while it is on its way in or out. Whoever works
+// on a row holds a lock on one byte of the file `locks`, at the row's id (open file description
+// lock, fcntl(2)); the kernel drops it when the process dies, however it dies. So a row that is not
+// `active` and whose byte can be locked was left by a dead process.
 #pragma once
 
 #include <cstdint>
