@@ -26,6 +26,11 @@ constexpr Option kOptions[] = {
      .takes = Takes::value,
      .placeholder = "NAME",
      .help = "Name of the link in the container (default: the first free of eth0, eth1, ...)"},
+    {.name = "publish",
+     .letter = 'p',
+     .takes = Takes::values,
+     .placeholder = "PORT",
+     .help = "Publish a port: [HOSTADDRESS:][HOSTPORT:]CONTAINERPORT[/tcp|udp|sctp], or ranges"},
     {.name = "driver-opt",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
@@ -59,6 +64,7 @@ int run(Session& session, const Arguments& arguments) {
   request.gateway_priority = arguments.text("gw-priority");
   request.mac = arguments.text("mac-address");
   request.link_name = arguments.text("ifname");
+  request.ports = arguments.texts("publish");
   request.options = arguments.texts("driver-opt");
   request.dry_run = arguments.has("dry-run");
 
@@ -79,7 +85,7 @@ constinit const Command kConnect{
     .options = kOptions,
     .example =
         "  ip netns add c1\n"
-        "  mydocker network connect --ip 10.9.0.7 web c1\n",
+        "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run,
     .description =
         "The container keeps a default route that it has. An endpoint whose namespace is gone is "

@@ -4,6 +4,7 @@
 
 #include "output/driver_text.hpp"
 #include "runtime/model/address_rules.hpp"
+#include "runtime/model/host_port.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -52,6 +53,20 @@ std::string address_text(const model::Endpoint& endpoint, Family family) {
   return "";
 }
 
+// As in `docker inspect`: each port of the container, and what of the host leads to it.
+Json ports_json(const model::Endpoint& endpoint) {
+  Json json = Json::object();
+  for (const auto& published : endpoint.ports) {
+    const auto& port = published.port;
+    for (const auto& host : model::host_ports(port, endpoint.addresses)) {
+      const auto inside = port.container_port + (host.port - port.host_port);
+      json[std::to_string(inside) + "/" + std::string(name_of(port.protocol))].push_back(
+          {{"HostIp", host.address.text()}, {"HostPort", std::to_string(host.port)}});
+    }
+  }
+  return json;
+}
+
 Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();
@@ -65,6 +80,7 @@ Json container_json(const app::EndpointReport& report) {
           {"InterfaceName", endpoint.link_name},
           {"HostInterfaceName", report.host_link},
           {"Namespace", endpoint.netns_path},
+          {"Ports", ports_json(endpoint)},
           {"Options", object_of(endpoint.options)},
           {"Alive", report.alive},
           {"Gateway", report.ipv4.gateway},

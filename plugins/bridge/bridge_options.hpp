@@ -47,10 +47,10 @@ bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6"};
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {"bridge",  "veth",     "address",    "route",
                                                   "sysctl",  "loopback", "masquerade", "isolation",
-                                                  "passage", "guard"};
+                                                  "passage", "guard",    "port",       "hairpin"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -111,6 +111,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "the metric of the containers' default route; otherwise it follows from --gw-priority",
      .min = 1,
      .max = 4294967295},
+    {.key = "host-binding",
+     .type = mydocker::OptionType::address,
+     .help =
+         "the host's address that ports are published at for which none is named; otherwise all",
+     .alias = "com.docker.network.bridge.host_binding_ipv4"},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

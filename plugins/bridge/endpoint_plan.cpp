@@ -29,6 +29,10 @@ void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& netw
   mydocker::blocks::give_default_routes(plan, network, endpoint);
 }
 
+mydocker::PortMode port_mode(GatewayMode gateway) {
+  return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
+}
+
 // Who hands on packets of others for the network sends them under their names.
 bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
   const auto leads_here = [&](const mydocker::RouteView& route) {
@@ -56,6 +60,11 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   mydocker::blocks::give_addresses(plan, endpoint);
   mydocker::blocks::give_routes(plan, network, endpoint);
   give_default_routes(plan, network, endpoint, options);
+  mydocker::blocks::publish_ports(plan, endpoint,
+                                  {.bridge = options.bridge,
+                                   .port = host_link,
+                                   .v4 = port_mode(options.gateway_v4),
+                                   .v6 = port_mode(options.gateway_v6)});
   return plan;
 }
 

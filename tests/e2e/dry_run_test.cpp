@@ -118,6 +118,45 @@ TEST_F(DryRun, OfConnectByPath) {
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
 }
 
+const char* const kPorts = " 8080:80 127.0.0.1:8000-8002:80-82/udp 5300:53/udp";
+
+TEST_F(DryRun, OfConnectWithPorts) {
+  really(kCreate);
+  const auto before = state();
+  const char* const connect = "network connect n ns1 -p 8080:80 -p 127.0.0.1:8000-8002:80-82/udp";
+  by_hand(script_of(connect));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down && "
+      "nft 'flush map inet mydocker ports4; flush map inet mydocker ports_at4' && "
+      "echo 0 > /proc/sys/net/ipv4/conf/n/route_localnet");
+  ASSERT_EQ(difference(state(), before), "");
+  really(connect);
+  EXPECT_EQ(difference(state(), by_script), "");
+}
+
+TEST_F(DryRun, OfPublishAndUnpublish) {
+  really(kCreate);
+  really("network connect n ns1");
+  const auto before = state();
+  by_hand(script_of("network publish n ns1" + std::string(kPorts)));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "nft 'flush map inet mydocker ports4; flush map inet mydocker ports_at4' && "
+      "echo 0 > /proc/sys/net/ipv4/conf/n/route_localnet && "
+      "for port in /sys/class/net/n/brif/*; do echo 0 > $port/hairpin_mode; done");
+  ASSERT_EQ(difference(state(), before), "");
+  really("network publish n ns1" + std::string(kPorts));
+  EXPECT_EQ(difference(state(), by_script), "");
+  const auto script = script_of("network unpublish n ns1 all");
+  by_hand(script);
+  EXPECT_EQ(difference(state(), before), "");
+  really("network unpublish n ns1 all");  // finds everything gone already
+  EXPECT_EQ(difference(state(), before), "");
+}
+
 TEST_F(DryRun, OfDisconnect) {
   really(kCreate);
   really("network connect --ip 192.168.0.9 n ns1");

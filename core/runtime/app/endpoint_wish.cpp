@@ -4,6 +4,7 @@
 
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
+#include "runtime/app/port_wish.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/key_values.hpp"
@@ -125,6 +126,10 @@ Result<model::Endpoint> endpoint_wish(Parts& parts, const ConnectRequest& reques
   MYDOCKER_TRY(endpoint.mac, settle_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, settle_addresses(world->state, request, network));
   MYDOCKER_CHECK(settle_default_route(request, network, others, *inside, endpoint));
+  if (!request.ports.empty()) {
+    MYDOCKER_TRY(const auto wishes, port_wishes(parts, network, request.ports));
+    MYDOCKER_TRY(endpoint.ports, settle_ports(parts, network, endpoint, wishes));
+  }
   return endpoint;
 }
 

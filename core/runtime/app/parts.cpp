@@ -127,6 +127,7 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
   view.metric = endpoint.metric;
+  for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
   view.options = Options(options);
   return view;
 }

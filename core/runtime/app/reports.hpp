@@ -45,6 +45,14 @@ struct NetworkReport {
   std::vector<ipam::SubnetUse> use;       // of each subnet, only where endpoints are
 };
 
+// A port of the host, or a row of them, and who has it.
+struct PortReport {
+  std::string network;
+  std::string container;
+  model::Publication published;
+  bool alive = false;  // whether the container's namespace is still there
+};
+
 struct DriverReport {
   std::string name;
   std::string file;

@@ -47,10 +47,25 @@ struct ConnectRequest {
   std::vector<std::string> addresses;  // --ip, each IPv4 inside one of the subnets
   std::optional<std::string> mac;
   std::optional<std::string> link_name;  // --ifname; none: the first free ethN
+  std::vector<std::string> ports;        // --publish, words of model/port_spec.hpp
   std::vector<std::string> options;      // --driver-opt KEY=VALUE
   bool dry_run = false;
   std::vector<std::string> addresses_v6{};        // --ip6, each inside one of the subnets
   std::optional<std::string> gateway_priority{};  // --gw-priority
+};
+
+struct PublishRequest {
+  std::string network;
+  std::string container;
+  std::vector<std::string> ports;  // words of model/port_spec.hpp
+  bool dry_run = false;
+};
+
+struct UnpublishRequest {
+  std::string network;
+  std::string container;
+  std::vector<std::string> ports;  // the same words, as far as they tell; "all": all of them
+  bool dry_run = false;
 };
 
 struct DisconnectRequest {

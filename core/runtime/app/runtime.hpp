@@ -29,6 +29,13 @@ class Runtime {
   Result<ChangeReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
 
+  // Of a container that is connected: its ports are reached while it stays so.
+  Result<ChangeReport> publish(const PublishRequest& request);
+  Result<ChangeReport> unpublish(const UnpublishRequest& request);
+
+  // Of these networks, or of all.
+  Result<std::vector<PortReport>> list_ports(const std::vector<std::string>& networks);
+
   Result<std::vector<NetworkReport>> list_networks();
   Result<NetworkReport> inspect_network(const std::string& reference);  // with endpoints and plan
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "mydocker/network_view.hpp"
 
 namespace mydocker::model {
 
@@ -62,6 +63,13 @@ struct Network {
   auto operator<=>(const Network&) const = default;
 };
 
+// What is published of an endpoint, by one word of the user's.
+struct Publication {
+  PortView port;
+  std::int64_t since = 0;  // seconds since 1970, for people only
+  auto operator<=>(const Publication&) const = default;
+};
+
 struct Endpoint {
   std::string id;  // 64 hex digits
   std::string network_id;
@@ -72,6 +80,7 @@ struct Endpoint {
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
+  std::vector<Publication> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
   std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container wins

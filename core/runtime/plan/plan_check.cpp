@@ -33,6 +33,14 @@ bool is_link_local(const IpAddress& address) {
   return !address.is_v4() && address.bytes()[0] == 0xfe && (address.bytes()[1] & 0xc0U) == 0x80;
 }
 
+// Whether the port is where the user wants it: on every address of its family, or on that one.
+bool may_be_at(const PortView& wish, const PublishedPort& port) {
+  if (!wish.host_address) return true;
+  const Family family = port.container_address.family();
+  if (*wish.host_address == IpAddress(family, {})) return true;
+  return wish.host_address == port.host_address;
+}
+
 // Checks one entry after the other, knowing the links that the plan makes.
 class Checker {
  public:
@@ -158,11 +166,12 @@ class Checker {
     const auto wished = [&port](const PortView& wish) {
       return wish.protocol == port.protocol && wish.host_port == port.host_port &&
              wish.container_port == port.container_port && wish.count == port.count &&
-             (!wish.host_address || wish.host_address == port.host_address);
+             may_be_at(wish, port);
     };
     if (std::ranges::any_of(rules_.ports, wished)) return {};
     return refused("the user has not asked for this port");
   }
+  Result<void> check_noun(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
   Result<void> check_noun(const Guard& guard) const {
     for (const auto& address : guard.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));

@@ -12,6 +12,7 @@ namespace {
 
 using model::Endpoint;
 using model::Network;
+using model::Publication;
 using model::Subnet;
 
 std::string nth(const char* name, std::size_t n) { return name + std::to_string(n); }
@@ -63,6 +64,36 @@ std::optional<Subnet> subnet_from(const Record& record, const std::string& place
       !read_addresses(record.texts(place + "-promised"), subnet.promised))
     return std::nullopt;
   return subnet;
+}
+
+// A field for each part of a publication: PLACE, PLACE-at and so on.
+void put_port(Record& record, const std::string& place, const Publication& published) {
+  const PortView& port = published.port;
+  record.set(place, std::string(name_of(port.protocol)));
+  if (port.host_address) record.set(place + "-at", port.host_address->text());
+  record.set(place + "-host", std::int64_t{port.host_port});
+  record.set(place + "-container", std::int64_t{port.container_port});
+  record.set(place + "-count", std::int64_t{port.count});
+  record.set(place + "-since", published.since);
+}
+
+std::optional<Protocol> protocol_from(const std::string& name) {
+  for (const auto protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
+    if (name == name_of(protocol)) return protocol;
+  return std::nullopt;
+}
+
+std::optional<Publication> port_from(const Record& record, const std::string& place) {
+  Publication published;
+  const auto protocol = protocol_from(record.text(place));
+  if (!protocol || !read_address(record.text(place + "-at"), published.port.host_address))
+    return std::nullopt;
+  published.port.protocol = *protocol;
+  published.port.host_port = static_cast<std::uint16_t>(record.number(place + "-host"));
+  published.port.container_port = static_cast<std::uint16_t>(record.number(place + "-container"));
+  published.port.count = static_cast<std::uint16_t>(record.number(place + "-count"));
+  published.since = record.number(place + "-since");
+  return published;
 }
 
 }  // namespace
@@ -125,6 +156,8 @@ Record record_of(const Endpoint& endpoint) {
   record.set("metric", std::int64_t{endpoint.metric});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
+  for (std::size_t n = 0; n < endpoint.ports.size(); ++n)
+    put_port(record, nth("port", n), endpoint.ports[n]);
   return record;
 }
 
@@ -148,6 +181,11 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
     const auto address = IpPrefix::parse(record.text(nth("address", n)));
     if (!address.ok()) return std::nullopt;
     endpoint.addresses.push_back(*address);
+  }
+  for (std::size_t n = 0; !record.text(nth("port", n)).empty(); ++n) {
+    const auto port = port_from(record, nth("port", n));
+    if (!port) return std::nullopt;
+    endpoint.ports.push_back(*port);
   }
   return endpoint;
 }

@@ -2,6 +2,7 @@
 
 #include "mydocker/blocks/addressing.hpp"
 #include "mydocker/blocks/nat.hpp"
+#include "mydocker/blocks/publish.hpp"
 #include "mydocker/blocks/veth.hpp"
 
 namespace mydocker::blocks {
@@ -206,6 +207,67 @@ TEST(Nat, AHostThatForwardsIpv6GoesOnListeningToItsRouters) {
   EXPECT_EQ(resources(listening),
             (std::vector<Resource>{Sysctl{Place::host, "net/ipv6/conf/eth0/accept_ra", "2"},
                                    Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}}));
+}
+
+PortView port(const char* address, std::uint16_t host_port) {
+  PortView view{Protocol::tcp, std::nullopt, host_port, 80, 1};
+  if (address[0] != '\0') view.host_address = ip(address);
+  return view;
+}
+
+Resource published(const char* address, std::uint16_t host_port, const char* container) {
+  PublishedPort noun{Protocol::tcp, std::nullopt, host_port, ip(container), 80, 1, PortMode::nat};
+  if (address[0] != '\0') noun.host_address = ip(address);
+  return noun;
+}
+
+const Resource kRouteLocalnet = Sysctl{Place::host, "net/ipv4/conf/br0/route_localnet", "1"};
+const Resource kHairpin = Hairpin{"veth-1"};
+
+TEST(PublishPorts, PublishesInEveryFamilyThatTheContainerHas) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
+  view.ports = {port("", 8080), port("0.0.0.0", 8081), port("::", 8082),
+                port("198.51.100.1", 8083)};
+  Plan plan;
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                kHairpin, kRouteLocalnet, published("", 8080, "192.0.2.9"),
+                published("", 8081, "192.0.2.9"), published("198.51.100.1", 8083, "192.0.2.9"),
+                published("", 8080, "2001:db8::9"), published("", 8082, "2001:db8::9")}));
+}
+
+TEST(PublishPorts, NeedsRouteLocalnetForLoopbackAlone) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {port("198.51.100.1", 8080)};
+  Plan plan;
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{kHairpin, published("198.51.100.1", 8080, "192.0.2.9")}));
+  view.ports = {port("127.0.0.1", 8080)};
+  Plan loopback;
+  publish_ports(loopback, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(
+      resources(loopback),
+      (std::vector<Resource>{kHairpin, kRouteLocalnet, published("127.0.0.1", 8080, "192.0.2.9")}));
+}
+
+TEST(PublishPorts, AddsNothingWithoutPorts) {
+  Plan plan;
+  publish_ports(plan, endpoint({prefix("192.0.2.9/24")}), {.bridge = "br0", .port = "veth-1"});
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {port("", 8080)};
+  Plan plan;
+  publish_ports(
+      plan, view,
+      {.bridge = "br0", .port = "veth-1", .v4 = PortMode::routed, .v6 = PortMode::routed});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{PublishedPort{Protocol::tcp, std::nullopt, 8080, ip("192.0.2.9"),
+                                                 80, 1, PortMode::routed}}));
 }
 
 }  // namespace

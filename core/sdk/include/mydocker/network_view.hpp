@@ -30,7 +30,8 @@ struct RouteView {
 // port is 0, and nobody else has them.
 struct PortView {
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address;  // none: every address of the host, of both families
+  std::optional<IpAddress> host_address;  // none: every address of the host, of both families;
+                                          // 0.0.0.0 and ::, every one of that family
   std::uint16_t host_port = 0;            // the first of `count`
   std::uint16_t container_port = 0;       // the first of `count`
   std::uint16_t count = 1;
