@@ -13,6 +13,7 @@ constexpr const Command* kNetworkCommands[] = {
     &network::kCreate,  &network::kList,       &network::kInspect, &network::kRemove,
     &network::kConnect, &network::kDisconnect, &network::kPrune,   &network::kExists,
     &network::kIpList,  &network::kUpdate,     &network::kApply,   &network::kExport,
+    &network::kReload,
 };
 
 constexpr const Command* kDriverCommands[] = {

@@ -17,5 +17,6 @@ extern const Command kIpList;
 extern const Command kUpdate;
 extern const Command kApply;
 extern const Command kExport;
+extern const Command kReload;
 
 }  // namespace mydocker::cli::network

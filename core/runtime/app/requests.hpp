@@ -72,6 +72,11 @@ struct UpdateNetworkRequest {
   bool dry_run = false;
 };
 
+struct ReloadNetworkRequest {
+  std::string network;
+  bool dry_run = false;
+};
+
 struct CompareFileRequest {
   std::string file;    // a path; "-" is standard input
   bool prune = false;  // networks that the file does not name shall go

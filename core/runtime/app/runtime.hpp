@@ -42,6 +42,10 @@ class Runtime {
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 
+  // Makes again what the network and its living endpoints have lost in the kernel: to a flush of the
+  // ruleset, a change of a setting, a deleted link. After a reboot: puts the network there.
+  Result<ChangeReport> reload_network(const ReloadNetworkRequest& request);
+
   // A file that holds the definitions of these networks; of all if none is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);
   // What `network apply` has to do, in the order in which it has to be done. Everything that the

@@ -80,6 +80,14 @@ class Applier {
   // given up.
   Result<std::vector<RemovalLine>> removal_lines(const store::Work& work);
 
+  // --- up again: put_back.cpp
+
+  // What the row of something active holds and the kernel does not have, in order. already_exists:
+  // something is there but not as it should be, and cannot be mended by making it.
+  Result<std::vector<plan::Step>> missing(const store::Work& work);
+  // Makes it. Stops at the first failure; what was made stays.
+  Result<void> restore(const std::vector<plan::Step>& steps);
+
  private:
   // With what the core adds.
   [[nodiscard]] Plan complete(const Plan& wish) const;
@@ -103,6 +111,7 @@ class Applier {
   // The line that gives a shared thing up; empty if it stays as it is.
   Result<std::string> let_go_line(const Resource& resource, const store::Shared& shared);
   Result<void> put_all_back(const store::Work& work);
+  Result<void> hold_again(const store::Work& work);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;
   [[nodiscard]] int netns_of(const Resource& resource) const;

@@ -144,24 +144,9 @@ Result<std::string> Applier::let_go_line(const Resource& resource, const store::
 
 // After a removal that failed half-way: everything that the row holds exists again.
 Result<void> Applier::put_all_back(const store::Work& work) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
-  const auto links = plan::own_links(plan);
-  std::vector<plan::Step> missing;
-  for (const auto& entry : plan.entries()) {
-    if (place_of(entry.resource) == Place::container && site_.container == nullptr) continue;
-    MYDOCKER_TRY(auto now, look_at(entry.resource));
-    const bool shared = plan::is_shared(entry.resource) && !plan::stands_on(entry.resource, links);
-    if (shared) {
-      MYDOCKER_TRY(auto transaction, site_.state.begin());
-      MYDOCKER_CHECK(site_.state.hold(shared_identity(entry.resource), work.id, now.value));
-      MYDOCKER_CHECK(transaction.commit());
-    }
-    if (now.found == plan::Found::as_wished) continue;
-    plan::Step step;
-    step.entry = entry;
-    missing.push_back(std::move(step));
-  }
-  return do_steps(missing);
+  MYDOCKER_CHECK(hold_again(work));
+  MYDOCKER_TRY(const auto steps, missing(work));
+  return do_steps(steps);
 }
 
 }  // namespace mydocker::apply

@@ -1,0 +1,60 @@
+// mydocker network reload
+#include "network/commands.hpp"
+#include "output/error_text.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::network {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+
+constexpr Option kOptions[] = {
+    {.name = "all", .letter = 'a', .help = "All networks"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int reload_one(Session& session, const app::ReloadNetworkRequest& request) {
+  const auto reloaded = session.runtime().reload_network(request);
+  if (!reloaded) return session.fail(reloaded.error());
+  session.print(request.dry_run ? reloaded->script : reloaded->name + "\n");
+  return kExitDone;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  auto names = arguments.operands();
+  if (names.empty() != arguments.has("all"))
+    return session.misuse(Error(ErrorKind::invalid_argument, "name networks, or give --all")
+                              .hint("mydocker network reload --help"));
+  if (names.empty()) {
+    const auto networks = session.runtime().list_networks();
+    if (!networks) return session.fail(networks.error());
+    for (const auto& report : *networks) names.push_back(report.network.name);
+  }
+  int code = kExitDone;
+  for (const auto& name : names)
+    code =
+        graver(code, reload_one(session, {.network = name, .dry_run = arguments.has("dry-run")}));
+  return code;
+}
+
+}  // namespace
+
+constinit const Command kReload{
+    .group = "network",
+    .name = "reload",
+    .aliases = {},
+    .summary = "Put back what networks have lost in the kernel, and print the name of each",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  nft flush ruleset\n"
+        "  mydocker network reload --all\n",
+    .run = run,
+    .description =
+        "Compares the plans that were carried out for a network and its containers with "
+        "the kernel, and makes what is missing: rules after a flush, settings that "
+        "somebody changed, links that were deleted. What is as it should be is left "
+        "alone, so that reloading is never wrong.",
+};
+
+}  // namespace mydocker::cli::network

@@ -1,0 +1,93 @@
+// What networks have lost in the kernel is put back.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Reload : public ::testing::Test {
+ protected:
+  Reload() {
+    make_outside();
+    done("network create n --subnet 192.168.0.0/24");
+    must("ip netns add ns1");
+    done("network connect n ns1");
+  }
+  Outcome done(const std::string& line) const {
+    auto outcome = mydocker_.line(line);
+    EXPECT_EQ(outcome.code, 0) << line << ": " << outcome.err;
+    return outcome;
+  }
+  static std::string state() { return snapshot_here() + snapshot_of("ns1"); }
+
+  Mydocker mydocker_;
+};
+
+struct Loss {
+  const char* name;
+  const char* line;
+};
+void PrintTo(const Loss& loss, std::ostream* out) { *out << loss.name; }
+
+class ReloadAfter : public Reload, public ::testing::WithParamInterface<Loss> {};
+
+TEST_P(ReloadAfter, EverythingIsAsBefore) {
+  const auto before = state();
+  must(GetParam().line);
+  ASSERT_NE(state(), before);
+  const auto script = done("network reload n --dry-run").out;
+  EXPECT_THAT(script, HasSubstr("\n# "));
+  EXPECT_EQ(done("network reload n").out, "n\n");
+  EXPECT_EQ(difference(state(), before), "");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  EXPECT_EQ(done("network reload n").err, "") << "nothing is left to be done";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Losses, ReloadAfter,
+    ::testing::Values(Loss{"Ruleset", "nft flush ruleset"},
+                      Loss{"BridgeTable", "nft delete table bridge mydocker"},
+                      Loss{"OneRule", "nft flush chain inet mydocker forward"},
+                      Loss{"OneElement",
+                           "nft 'delete element inet mydocker masquerade4 { 192.168.0.0/24 }'"},
+                      Loss{"Guard", "nft flush set bridge mydocker addresses4"},
+                      Loss{"Forwarding", "echo 0 > /proc/sys/net/ipv4/ip_forward"},
+                      Loss{"Gateway", "ip address delete 192.168.0.1/24 dev n"},
+                      Loss{"DefaultRoute", "ip -n ns1 route delete default"},
+                      Loss{"Cable", "ip -n ns1 link delete dev eth0"}),
+    [](const auto& one) { return std::string(one.param.name); });
+
+TEST_F(Reload, TheNetworkGoesAwayAsEverAfterwards) {
+  must("nft flush ruleset");
+  done("network reload --all");
+  done("network disconnect n ns1");
+  done("network rm n");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+  EXPECT_EQ(shell("nft list ruleset").out, "");
+}
+
+TEST_F(Reload, WhatIsThereButWrongIsNamedAndLeftAlone) {
+  must("ip link set dev n mtu 1300");
+  done("network create m --subnet 192.168.1.0/24 -o mtu=1400");
+  must("ip link set dev m mtu 1300");
+  const auto refused = mydocker_.line("network reload m n");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": bridge \"m\" is not as it should be "
+                                     "(mtu 1300)"));
+  EXPECT_EQ(refused.out, "n\n");
+}
+
+TEST_F(Reload, NamesOrAllAndNothingElse) {
+  EXPECT_EQ(mydocker_.line("network reload").code, 125);
+  EXPECT_EQ(mydocker_.line("network reload --all n").code, 125);
+  EXPECT_EQ(mydocker_.line("network reload none-such").code, 1);
+}
+
+}  // namespace
+}  // namespace mydocker::testing
