@@ -153,10 +153,12 @@ TEST_F(PacketMatrix, IsWhatTheTableSays) {
   expect(kWithoutForwardRules);
 }
 
-TEST_F(PacketMatrix, IsTheSameWhenBridgedFramesGoThroughTheRulesOfIp) {
-  must("echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables");
-  must("echo 1 > /proc/sys/net/bridge/bridge-nf-call-arptables");
-  expect(kUnpublished);
+TEST_F(PacketMatrix, IsTheSameWhenBridgedFramesGoThroughTheRulesOfIpAndWhenNot) {
+  for (const std::string setting : {"0", "1"}) {
+    must("echo " + setting + " > /proc/sys/net/bridge/bridge-nf-call-iptables");
+    must("echo " + setting + " > /proc/sys/net/bridge/bridge-nf-call-arptables");
+    expect(kUnpublished);
+  }
 }
 
 TEST_F(PacketMatrix, IsTheSameWhenSourcesAreCheckedAgainstRoutes) {
