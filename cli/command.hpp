@@ -14,7 +14,8 @@ namespace mydocker::cli {
 
 class Session;
 
-enum class Takes : std::uint8_t { nothing, value, values };  // values: may be given several times
+// values: may be given several times. flag: --name=true or --name=false; --name alone is true.
+enum class Takes : std::uint8_t { nothing, value, values, flag };
 
 struct Option {
   std::string_view name;  // "subnet", given as --subnet

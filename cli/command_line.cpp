@@ -62,7 +62,8 @@ Result<void> take_words(CommandLine& line, const Words& words) {
     const std::string name(option->name);
     const bool own = line.command != nullptr && find_option(line.command->options, name) != nullptr;
     Arguments& arguments = own ? line.arguments : line.globals;
-    if (option->takes == Takes::value && arguments.has(name))
+    const bool once = option->takes == Takes::value || option->takes == Takes::flag;
+    if (once && arguments.has(name))
       return usage_error(line, "option " + quoted("--" + name) + " is given twice");
     arguments.add_option(name, values);
   }
@@ -77,7 +78,8 @@ std::size_t count_globals(const Words& words, std::size_t at) {
     const bool adjacent = name.size() != words[at].size();
     const Option* option =
         name.starts_with("--") ? find_option(global_options(), name.substr(2)) : nullptr;
-    const bool takes_next = option != nullptr && option->takes != Takes::nothing && !adjacent;
+    const bool takes_next = option != nullptr && option->takes != Takes::nothing &&
+                            option->takes != Takes::flag && !adjacent;
     at += takes_next ? 2 : 1;
   }
   return std::min(at, words.size()) - start;

@@ -25,6 +25,18 @@ po::options_description description_of(std::span<const Option> options) {
   return description;
 }
 
+// The library gives an option that may have a value the next word, whatever it is; so a flag
+// without a value gets one.
+std::vector<std::string> with_flags_written_out(std::vector<std::string> words,
+                                                std::span<const Option> options) {
+  for (auto& word : words) {
+    if (word == "--") break;
+    const Option* option = word.starts_with("--") ? find_option(options, word.substr(2)) : nullptr;
+    if (option != nullptr && option->takes == Takes::flag) word += "=true";
+  }
+  return words;
+}
+
 Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
                                       std::span<const Option> options) {
   namespace style = po::command_line_style;
@@ -35,7 +47,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
   const po::options_description description = description_of(options);
   try {
     // Unknown ones come back as such, which tells more than the exception would.
-    return po::command_line_parser(words)
+    return po::command_line_parser(with_flags_written_out(words, options))
         .options(description)
         .style(kStyle)
         .allow_unregistered()

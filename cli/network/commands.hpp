@@ -18,5 +18,8 @@ extern const Command kUpdate;
 extern const Command kApply;
 extern const Command kExport;
 extern const Command kReload;
+extern const Command kPublish;
+extern const Command kUnpublish;
+extern const Command kPortList;
 
 }  // namespace mydocker::cli::network

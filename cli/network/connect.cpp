@@ -12,7 +12,12 @@ constexpr Option kOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help = "An address of a subnet of the network (default: the next free one of each)"},
+     .help = "An IPv4 address of a subnet of the network (default: the next free one of each)"},
+    {.name = "ip6", .takes = Takes::values, .placeholder = "ADDRESS", .help = "The same for IPv6"},
+    {.name = "gw-priority",
+     .takes = Takes::value,
+     .placeholder = "NUMBER",
+     .help = "-1000 to 99 (default 0): the default route is by the network with the highest"},
     {.name = "mac-address",
      .takes = Takes::value,
      .placeholder = "MAC",
@@ -21,6 +26,11 @@ constexpr Option kOptions[] = {
      .takes = Takes::value,
      .placeholder = "NAME",
      .help = "Name of the link in the container (default: the first free of eth0, eth1, ...)"},
+    {.name = "publish",
+     .letter = 'p',
+     .takes = Takes::values,
+     .placeholder = "PORT",
+     .help = "Publish a port: [HOSTADDRESS:][HOSTPORT:]CONTAINERPORT[/tcp|udp|sctp], or ranges"},
     {.name = "driver-opt",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
@@ -50,8 +60,11 @@ int run(Session& session, const Arguments& arguments) {
   }
   request.pid = arguments.text("pid");
   request.addresses = arguments.texts("ip");
+  request.addresses_v6 = arguments.texts("ip6");
+  request.gateway_priority = arguments.text("gw-priority");
   request.mac = arguments.text("mac-address");
   request.link_name = arguments.text("ifname");
+  request.ports = arguments.texts("publish");
   request.options = arguments.texts("driver-opt");
   request.dry_run = arguments.has("dry-run");
 
@@ -72,7 +85,7 @@ constinit const Command kConnect{
     .options = kOptions,
     .example =
         "  ip netns add c1\n"
-        "  mydocker network connect --ip 10.9.0.7 web c1\n",
+        "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run,
     .description =
         "The container keeps a default route that it has. An endpoint whose namespace is gone is "

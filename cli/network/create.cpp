@@ -29,6 +29,22 @@ constexpr Option kOptions[] = {
      .takes = Takes::values,
      .placeholder = "NAME=ADDRESS",
      .help = "An address that is never given to a container"},
+    {.name = "ipv6",
+     .takes = Takes::flag,
+     .help = "Addresses of IPv6 (default: if a --subnet of it is named)"},
+    {.name = "ipv4", .takes = Takes::flag, .help = "Addresses of IPv4 (default: yes)"},
+    {.name = "reserve",
+     .takes = Takes::values,
+     .placeholder = "CONTAINER=ADDRESS",
+     .help = "An address for this container only, whenever it is connected"},
+    {.name = "route",
+     .takes = Takes::values,
+     .placeholder = "PREFIX,GATEWAY[,METRIC]",
+     .help = "A route for every container"},
+    {.name = "ipam-driver",
+     .takes = Takes::value,
+     .placeholder = "NAME",
+     .help = "default, or none: containers get only the addresses that connect --ip names"},
     {.name = "opt",
      .letter = 'o',
      .takes = Takes::values,
@@ -53,6 +69,11 @@ int run(Session& session, const Arguments& arguments) {
   request.options = arguments.texts("opt");
   request.labels = arguments.texts("label");
   request.internal = arguments.has("internal");
+  request.ipv4 = arguments.text("ipv4");
+  request.ipv6 = arguments.text("ipv6");
+  request.reservations = arguments.texts("reserve");
+  request.routes = arguments.texts("route");
+  request.address_choice = arguments.text("ipam-driver").value_or(request.address_choice);
   request.dry_run = arguments.has("dry-run");
 
   const auto made = session.runtime().create_network(request);

@@ -4,6 +4,7 @@
 
 #include "output/driver_text.hpp"
 #include "runtime/model/address_rules.hpp"
+#include "runtime/model/host_port.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -14,14 +15,28 @@ Json object_of(const std::map<std::string, std::string>& texts) {
   return object;
 }
 
+Json object_of(const std::map<std::string, IpAddress>& addresses) {
+  Json object = Json::object();
+  for (const auto& [name, address] : addresses) object[name] = address.text();
+  return object;
+}
+
+Json routes_json(const std::vector<model::StaticRoute>& routes) {
+  Json array = Json::array();
+  for (const auto& route : routes) {
+    Json json{{"Destination", route.destination.text()}, {"Gateway", route.via.text()}};
+    if (route.metric != 0) json["Metric"] = route.metric;
+    array.push_back(std::move(json));
+  }
+  return array;
+}
+
 Json subnet_json(const model::Subnet& subnet) {
   Json json{{"Subnet", subnet.prefix.text()}};
   if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
-  if (!subnet.reserved.empty()) {
-    Json& reserved = json["AuxiliaryAddresses"] = Json::object();
-    for (const auto& [name, address] : subnet.reserved) reserved[name] = address.text();
-  }
+  if (!subnet.reserved.empty()) json["AuxiliaryAddresses"] = object_of(subnet.reserved);
+  if (!subnet.promised.empty()) json["Reservations"] = object_of(subnet.promised);
   return json;
 }
 
@@ -38,6 +53,20 @@ std::string address_text(const model::Endpoint& endpoint, Family family) {
   return "";
 }
 
+// As in `docker inspect`: each port of the container, and what of the host leads to it.
+Json ports_json(const model::Endpoint& endpoint) {
+  Json json = Json::object();
+  for (const auto& published : endpoint.ports) {
+    const auto& port = published.port;
+    for (const auto& host : model::host_ports(port, endpoint.addresses)) {
+      const auto inside = port.container_port + (host.port - port.host_port);
+      json[std::to_string(inside) + "/" + std::string(name_of(port.protocol))].push_back(
+          {{"HostIp", host.address.text()}, {"HostPort", std::to_string(host.port)}});
+    }
+  }
+  return json;
+}
+
 Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();
@@ -51,9 +80,14 @@ Json container_json(const app::EndpointReport& report) {
           {"InterfaceName", endpoint.link_name},
           {"HostInterfaceName", report.host_link},
           {"Namespace", endpoint.netns_path},
+          {"Ports", ports_json(endpoint)},
           {"Options", object_of(endpoint.options)},
-          {"DefaultRoute", endpoint.default_route},
-          {"Alive", report.alive}};
+          {"Alive", report.alive},
+          {"Gateway", report.ipv4.gateway},
+          {"IPv6Gateway", report.ipv6.gateway},
+          {"GwPriority", endpoint.gateway_priority},
+          {"DefaultRoute", report.ipv4.network},
+          {"IPv6DefaultRoute", report.ipv6.network}};
 }
 
 // Docker's fields that are the same for all of our networks.
@@ -123,14 +157,17 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
             {"Driver", network.driver},
             {"EnableIPv4", has_family(network, Family::v4)},
             {"EnableIPv6", has_family(network, Family::v6)}};
-  json["IPAM"] = {
-      {"Driver", "default"}, {"Options", Json::object()}, {"Config", std::move(subnets)}};
+  const bool chosen = network.address_choice != model::AddressChoice::none;
+  json["IPAM"] = {{"Driver", chosen ? "default" : "none"},
+                  {"Options", Json::object()},
+                  {"Config", std::move(subnets)}};
   json["Internal"] = network.internal;
   add_constants(json);
   json["Containers"] = std::move(containers);
   json["Options"] = object_of(network.options);
   json["Labels"] = object_of(network.labels);
   json["Status"] = status_json(report);
+  json["Routes"] = routes_json(network.routes);
   json["LinkName"] = network.link_name;
   json["Applied"] = report.applied;
   if (detail == Detail::verbose) json["Plan"] = report.plan;
@@ -139,12 +176,13 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
 
 const templates::Shape& network_shape() {
   static const templates::Shape shape{
-      .maps = {"AuxiliaryAddresses", "Containers", "Labels", "Options", "Subnets"},
+      .maps = {"AuxiliaryAddresses", "Containers", "Labels", "Options", "Reservations", "Subnets"},
       .aliases = {{"ID", "Id"},
                   {"NetworkInterface", "LinkName"},
                   {"Interface", "InterfaceName"},
                   {"HostInterface", "HostInterfaceName"}},
       .defaults = {{"AuxiliaryAddresses", Json::object()},
+                   {"Reservations", Json::object()},
                    {"Gateway", ""},
                    {"IPRange", ""},
                    {"Plan", Json::array()}}};

@@ -38,7 +38,9 @@ std::string columns(const Rows& rows) {
 std::string option_term(const Option& option) {
   std::string term = option.letter == 0 ? "    " : std::string("-") + option.letter + ", ";
   term.append("--").append(option.name);
-  if (option.takes != Takes::nothing) term.append(" ").append(option.placeholder);
+  if (option.takes == Takes::flag) term += "[=false]";
+  if (option.takes == Takes::value || option.takes == Takes::values)
+    term.append(" ").append(option.placeholder);
   if (option.takes == Takes::values) term += " ...";
   return term;
 }

@@ -72,6 +72,13 @@ Result<void> check_gateways(const mydocker::NetworkView& network, const BridgeOp
 
 }  // namespace
 
+bool has_family(const mydocker::NetworkView& network, mydocker::Family family) {
+  return std::any_of(network.subnets.begin(), network.subnets.end(),
+                     [family](const mydocker::SubnetView& subnet) {
+                       return subnet.prefix.address.family() == family;
+                     });
+}
+
 Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                  const mydocker::HostFacts& host) {
   BridgeOptions options;
@@ -80,6 +87,8 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.mode = network.options.text("mode") == "unmanaged" ? Mode::unmanaged : Mode::managed;
   options.mtu = static_cast<std::uint32_t>(network.options.number("mtu", 0));
   options.masquerade = network.options.flag("masquerade", true) && !network.internal;
+  options.default_route = !network.options.flag("no-default-route");
+  options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
   options.icc = network.options.flag("icc", true);
   options.guard = network.options.flag("guard", true);
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");

@@ -30,6 +30,8 @@ struct BridgeOptions {
   bool guard = true;       // whether they are held to their own addresses and MACs
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
+  bool default_route = true;            // whether containers get a default route
+  std::uint32_t metric = 0;             // of that route; 0: the user named none
   std::vector<std::string> allow_from;  // links whose traffic may reach the containers
 
   [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
@@ -37,15 +39,18 @@ struct BridgeOptions {
   }
 };
 
+// Whether the network has a subnet of that family.
+bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
+
 // The user's options, with what follows from the network where one was left out. An error names
 // options that contradict each other, or what the host lacks.
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses"};
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {"bridge",  "veth",     "address",    "route",
                                                   "sysctl",  "loopback", "masquerade", "isolation",
-                                                  "passage", "guard"};
+                                                  "passage", "guard",    "port",       "hairpin"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -96,6 +101,21 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "links, separated by colons, from which the containers may be reached: an interface "
              "of the host, or the bridge of another network",
      .alias = "com.docker.network.bridge.trusted_host_interfaces"},
+    {.key = "no-default-route",
+     .type = mydocker::OptionType::flag,
+     .help = "whether containers get no default route by this network",
+     .default_value = "false",
+     .alias = "no_default_route"},
+    {.key = "metric",
+     .type = mydocker::OptionType::number,
+     .help = "the metric of the containers' default route; otherwise it follows from --gw-priority",
+     .min = 1,
+     .max = 4294967295},
+    {.key = "host-binding",
+     .type = mydocker::OptionType::address,
+     .help =
+         "the host's address that ports are published at for which none is named; otherwise all",
+     .alias = "com.docker.network.bridge.host_binding_ipv4"},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

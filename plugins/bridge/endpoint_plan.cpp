@@ -1,6 +1,48 @@
 #include "endpoint_plan.hpp"
 
+#include <algorithm>
+
 namespace bridge {
+namespace {
+
+// Neighbours on the network may be anybody: none of them is believed to be a router.
+void settle_ipv6(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                 const mydocker::EndpointView& endpoint, const mydocker::HostFacts& host) {
+  if (!host.ipv6) return;
+  const std::string settings = "net/ipv6/conf/" + endpoint.link_name + "/";
+  const auto set = [&](const char* name, const char* value, const char* why) {
+    plan.ensure(mydocker::Sysctl{mydocker::Place::container, settings + name, value}, why);
+  };
+  if (!has_family(network, mydocker::Family::v6)) {
+    return set("disable_ipv6", "1",
+               "the network has no IPv6: no neighbour can announce itself as a router");
+  }
+  set("disable_ipv6", "0", "the network has IPv6, also where a container has it off otherwise");
+  set("accept_ra", "0", "routes come from the network and not from what neighbours announce");
+  mydocker::blocks::give_link_local_address(plan, endpoint);
+}
+
+void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                         mydocker::EndpointView endpoint, const BridgeOptions& options) {
+  if (!options.default_route) return;
+  if (options.metric != 0) endpoint.metric = options.metric;
+  mydocker::blocks::give_default_routes(plan, network, endpoint);
+}
+
+mydocker::PortMode port_mode(GatewayMode gateway) {
+  return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
+}
+
+// Who hands on packets of others for the network sends them under their names.
+bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
+  const auto leads_here = [&](const mydocker::RouteView& route) {
+    return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
+                       [&](const mydocker::IpPrefix& own) { return own.address == route.via; });
+  };
+  return std::any_of(network.routes.begin(), network.routes.end(), leads_here);
+}
+
+}  // namespace
 
 mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
                              const mydocker::EndpointView& endpoint, const BridgeOptions& options,
@@ -12,14 +54,17 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
-  if (options.guard) mydocker::blocks::guard(plan, endpoint, host_link);
-  if (host.ipv6) {
-    plan.ensure(mydocker::Sysctl{mydocker::Place::container,
-                                 "net/ipv6/conf/" + endpoint.link_name + "/disable_ipv6", "1"},
-                "the network has no IPv6: no neighbour can announce itself as a router");
-  }
+  if (options.guard && !endpoint.addresses.empty() && !is_router(network, endpoint))
+    mydocker::blocks::guard(plan, endpoint, host_link);
+  settle_ipv6(plan, network, endpoint, host);
   mydocker::blocks::give_addresses(plan, endpoint);
-  mydocker::blocks::give_default_routes(plan, network, endpoint);
+  mydocker::blocks::give_routes(plan, network, endpoint);
+  give_default_routes(plan, network, endpoint, options);
+  mydocker::blocks::publish_ports(plan, endpoint,
+                                  {.bridge = options.bridge,
+                                   .port = host_link,
+                                   .v4 = port_mode(options.gateway_v4),
+                                   .v6 = port_mode(options.gateway_v6)});
   return plan;
 }
 

@@ -39,25 +39,56 @@ mydocker::Plan plan_to_use(const BridgeOptions& options) {
   return mydocker::Plan().ensure(bridge, "the bridge is somebody else's and stays as it is");
 }
 
+constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
+
+mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t mtu) {
+  using mydocker::Error;
+  if (!host.ipv6)
+    return Error(mydocker::ErrorKind::unsupported, "this host's kernel has no IPv6")
+        .hint("leave --ipv6 and IPv6 subnets out, or start the kernel with IPv6");
+  if (mtu == 0 || mtu >= kSmallestMtuV6) return {};
+  return Error(mydocker::ErrorKind::invalid_argument,
+               "IPv6 needs an mtu of at least 1280, not " + std::to_string(mtu))
+      .hint("write -o mtu=1280, or make the network without IPv6");
+}
+
+void settle_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted) {
+  const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
+  const auto set = [&](const char* name, const char* value, const char* why) {
+    plan.ensure(mydocker::Sysctl{mydocker::Place::host, settings + name, value}, why);
+  };
+  if (!wanted) {
+    return set(
+        "disable_ipv6", "1",
+        "the network has no IPv6: no router advertisement from a container reaches the host");
+  }
+  set("disable_ipv6", "0", "the network has IPv6, also where new links have it off otherwise");
+  set("accept_ra", "0", "no container tells the host about routes");
+  constexpr unsigned kLength = 64;
+  plan.ensure(
+      mydocker::Address{
+          mydocker::Place::host, bridge.name, {mydocker::link_local_of(bridge.mac), kLength}},
+      "the host asks for its neighbours by its link-local address");
+}
+
 }  // namespace
 
 // The order is one of safety: nothing is forwarded before the rules stand.
-mydocker::Plan network_plan(const mydocker::NetworkView& network, const BridgeOptions& options,
-                            const mydocker::HostFacts& host) {
+mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
+                                              const BridgeOptions& options,
+                                              const mydocker::HostFacts& host) {
+  const bool v6 = has_family(network, mydocker::Family::v6);
   if (options.mode == Mode::unmanaged) return plan_to_use(options);
   mydocker::Bridge bridge;
   bridge.name = options.bridge;
   bridge.mac = mydocker::derived_mac(network.id, "bridge");
   bridge.mtu = mtu_for(options, host);
 
+  if (v6) MYDOCKER_CHECK(check_ipv6(host, bridge.mtu));
+
   mydocker::Plan plan;
   plan.ensure(bridge, "add a bridge for network \"" + network.name + "\"");
-  if (host.ipv6) {
-    plan.ensure(
-        mydocker::Sysctl{mydocker::Place::host, "net/ipv6/conf/" + options.bridge + "/disable_ipv6",
-                         "1"},
-        "the network has no IPv6: no router advertisement from a container reaches the host");
-  }
+  if (host.ipv6) settle_ipv6(plan, bridge, v6);
   mydocker::blocks::give_gateway_addresses(
       plan,
       only(network,
@@ -74,7 +105,9 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const BridgeOp
                                    return mode == GatewayMode::nat ||
                                           mode == GatewayMode::nat_unprotected;
                                  }));
-  if (!network.internal) mydocker::blocks::forward_ipv4(plan);
+  if (network.internal) return plan;
+  if (has_family(network, mydocker::Family::v4)) mydocker::blocks::forward_ipv4(plan);
+  if (v6) mydocker::blocks::forward_ipv6(plan, host);
   return plan;
 }
 

@@ -186,4 +186,26 @@ TEST_P(KernelContract, ElementsGoWithTheTable) {
   EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::absent);
 }
 
+TEST_P(KernelContract, PortsAreMadeAllAtOnceOrNotAtAll) {
+  create(Firewall{});
+  const auto container = IpAddress::parse("192.0.2.2").value();
+  const auto host = IpAddress::parse("198.51.100.1").value();
+  const std::vector<Resource> ports{
+      PublishedPort{Protocol::tcp, std::nullopt, 8080, container, 80, 300},
+      PublishedPort{Protocol::udp, host, 53, container, 5353},
+      PublishedPort{Protocol::udp, std::nullopt, 5300, container, 53, 2},
+      PublishedPort{Protocol::sctp, host, 9, container, 9}};
+  const auto created = world_->kernel().create_all(ports);
+  ASSERT_TRUE(created.ok()) << text(created);
+  for (const auto& port : ports) EXPECT_EQ(presence(port), kernel::Presence::present);
+  destroy(ports[0]);
+  destroy(ports[3]);
+  const std::string before = world_->snapshot();
+  expect_refusal(world_->kernel().create_all(ports), ErrorKind::already_exists);
+  EXPECT_EQ(world_->snapshot(), before);
+  const auto destroyed = world_->kernel().destroy_all(ports);
+  EXPECT_TRUE(destroyed.ok()) << text(destroyed);
+  for (const auto& port : ports) EXPECT_EQ(presence(port), kernel::Presence::absent);
+}
+
 }  // namespace mydocker::testing

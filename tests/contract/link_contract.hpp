@@ -92,6 +92,24 @@ TEST_P(KernelContract, VethMayBeIsolatedFromOthersInItsBridge) {
   EXPECT_EQ(presence(veth()), kernel::Presence::different);
 }
 
+TEST_P(KernelContract, HairpinLivesOnAPortOfABridge) {
+  create(bridge());
+  expect_refusal(world_->kernel().create(Hairpin{"veth-1"}), ErrorKind::not_found);
+  create(veth());
+  EXPECT_EQ(presence(Hairpin{"veth-1"}), kernel::Presence::absent);
+  create(Hairpin{"veth-1"});
+  create(Hairpin{"veth-1"});
+  EXPECT_EQ(presence(Hairpin{"veth-1"}), kernel::Presence::present);
+  raise(veth());
+  EXPECT_EQ(presence(veth()), kernel::Presence::present) << "which is no other veth for that";
+  destroy(Hairpin{"veth-1"});
+  EXPECT_EQ(presence(Hairpin{"veth-1"}), kernel::Presence::absent);
+  create(Hairpin{"veth-1"});
+  destroy(veth());
+  destroy(Hairpin{"veth-1"});
+  EXPECT_EQ(presence(Hairpin{"veth-1"}), kernel::Presence::absent);
+}
+
 TEST_P(KernelContract, VethOfAnotherSizeOrMasterIsDifferent) {
   create(bridge());
   create(veth());

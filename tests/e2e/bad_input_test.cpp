@@ -110,6 +110,43 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--driver-opt speed=9", {"\"bridge\"", "\"speed\""}},
         Case{1, kConnect + "--driver-opt speed", {"--driver-opt", "\"speed\""}}));
 
+const std::string kPublish = "network publish web c1 ";
+const std::string kUnpublish = "network unpublish web c1 ";
+
+INSTANTIATE_TEST_SUITE_P(
+    Ports, BadCommand,
+    ::testing::Values(
+        Case{1, kConnect + "-p 70000:80", {"port \"70000:80\"", "1 to 65535"}},
+        Case{1, kConnect + "-p 8080:0", {"port \"8080:0\"", "\"0\""}},
+        Case{1, kConnect + "-p 8080:80 -p web", {"port \"web\""}},
+        Case{1, kConnect + "--publish 8080:80/icmp", {"\"icmp\"", "tcp, udp or sctp"}},
+        Case{1, kConnect + "--publish 8000-8002:80-81", {"different lengths, 3 and 2"}},
+        Case{1, kConnect + "--publish 90-80", {"\"90-80\"", "before it begins"}},
+        Case{1, kConnect + "--publish 127.0.0.1:80", {"\"127.0.0.1\"", "127.0.0.1::"}},
+        Case{1, kConnect + "--publish localhost:8080:80", {"\"localhost\"", "address"}},
+        Case{1, kConnect + "--publish 2001:db8::1:80:80", {"[HOSTADDRESS:]"}},
+        Case{1, kConnect + "--publish 224.0.0.1:80:80", {"224.0.0.1", "multicast"}},
+        Case{1, kConnect + "--publish 198.51.100.77:80:80", {"host has no address 198.51.100.77"}},
+        Case{1, kConnect + "--publish [::1]:80:80", {"family", "::1"}},
+        Case{1, kConnect + "-p 8080:80 -p 8080:81", {"port 8080/tcp is asked for twice"}},
+        Case{1, kConnect + "-p 8080:80 -p 127.0.0.1:8080:81", {"8080/tcp is asked for twice"}},
+        Case{1, kConnect + "--publish", "", {"port \"\"", "empty"}},
+        Case{1, kConnect + "--publish", "80\n", {R"("80\n")"}},
+        Case{1, kConnect + "--publish", "\x1b[31m", {R"("\x1b[31m")"}},
+        Case{1, "network connect quiet c2 -p 8080:80", {"\"none\"", "publishes no ports"}},
+        Case{1, kPublish + "8080", "x:y", {"port \"x:y\""}},
+        Case{1, "network publish web c2 8080:80", {"\"c2\"", "not connected"}},
+        Case{1, "network publish wbe c1 8080:80", {"\"wbe\"", "did you mean \"web\"?"}},
+        Case{1, "network publish lost c1 8080:80", {"\"lost\""}},
+        Case{1, kUnpublish + "8080:80", {"port \"8080:80\" is not published", "no published"}},
+        Case{1, kUnpublish + "nonsense", {"port \"nonsense\""}},
+        Case{1, "network unpublish web c2 all", {"\"c2\"", "not connected"}},
+        Case{1, "network port ls lost", {"\"lost\""}},
+        Case{125, "network publish web c1", {"PORT"}},
+        Case{125, "network unpublish web c1", {"PORT"}},
+        Case{125, "network unpublish web c1 all 80", {"\"all\" stands alone"}},
+        Case{125, "network port", {"\"port\""}}));
+
 INSTANTIATE_TEST_SUITE_P(
     Usage, BadCommand,
     ::testing::Values(
@@ -170,6 +207,9 @@ INSTANTIATE_TEST_SUITE_P(Commands, NotRoot,
                                            Case{1, "network inspect web", {"root"}},
                                            Case{1, "network rm web", {"root"}},
                                            Case{1, "network connect web c2", {"root"}},
+                                           Case{1, "network publish web c1 80", {"root"}},
+                                           Case{1, "network unpublish web c1 all", {"root"}},
+                                           Case{1, "network port ls", {"root"}},
                                            Case{1, "network disconnect web c1", {"root"}}));
 
 // The rest of the names is still done.

@@ -59,6 +59,15 @@ TEST_F(Drivers, AThirdPartyDriverIsListedAndMakesAWorkingNetwork) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+TEST_F(Drivers, OneThatSaysNothingOfIpv6GetsNone) {
+  put(MYDOCKER_CONSUMER_DRIVER);
+  for (const std::string words : {"--ipv6", "--subnet fd00:1::/64"}) {
+    const auto refused = command("network create n --driver lan " + words);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("driver \"lan\" has no networks with IPv6"));
+  }
+}
+
 struct BadDriver {
   const char* name;
   const char* says;  // what create says about it

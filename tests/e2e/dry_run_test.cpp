@@ -49,7 +49,8 @@ const char* const kCreate = "network create n --subnet 192.168.0.0/24";
 // By hand, as a container's end that is deleted takes its guard with it in no other way.
 constexpr const char* kUnguard =
     " && nft 'flush set bridge mydocker guarded; flush set bridge mydocker macs;"
-    " flush set bridge mydocker addresses4'";
+    " flush set bridge mydocker addresses4; flush set bridge mydocker addresses6;"
+    " flush set bridge mydocker targets6'";
 
 TEST_F(DryRun, OfCreate) {
   const auto before = state();
@@ -78,11 +79,82 @@ TEST_F(DryRun, OfConnect) {
   EXPECT_EQ(difference(state(), by_script), "");
 }
 
+const char* const kCreateDual =
+    "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 --route "
+    "fd00:2::/64,fd00:1::9,5 --reserve ns1=fd00:1::7";
+
+TEST_F(DryRun, OfCreateWithTwoFamilies) {
+  const auto before = state();
+  by_hand(script_of(kCreateDual));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
+      "&& echo 0 > /proc/sys/net/ipv4/ip_forward && echo 0 > "
+      "/proc/sys/net/ipv6/conf/all/forwarding");
+  ASSERT_EQ(difference(state(), before), "");
+  really(kCreateDual);
+  EXPECT_EQ(difference(state(), by_script), "");
+  by_hand(script_of("network rm n"));
+  EXPECT_EQ(difference(state(), before), "");
+}
+
+TEST_F(DryRun, OfConnectWithTwoFamilies) {
+  really(kCreateDual);
+  const auto before = state();
+  by_hand(script_of("network connect n ns1 --gw-priority 5"));
+  const auto by_script = state();
+  EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
+  must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down" + std::string(kUnguard));
+  ASSERT_EQ(difference(state(), before), "");
+  really("network connect n ns1 --gw-priority 5");
+  EXPECT_EQ(difference(state(), by_script), "");
+}
+
 TEST_F(DryRun, OfConnectByPath) {
   really(kCreate);
   must("touch /run/elsewhere && mount --bind /run/netns/ns1 /run/elsewhere");
   by_hand(script_of("network connect n c1 --netns /run/elsewhere"));
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+const char* const kPorts = " 8080:80 127.0.0.1:8000-8002:80-82/udp 5300:53/udp";
+
+TEST_F(DryRun, OfConnectWithPorts) {
+  really(kCreate);
+  const auto before = state();
+  const char* const connect = "network connect n ns1 -p 8080:80 -p 127.0.0.1:8000-8002:80-82/udp";
+  by_hand(script_of(connect));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down && "
+      "nft 'flush map inet mydocker ports4; flush map inet mydocker ports_at4' && "
+      "echo 0 > /proc/sys/net/ipv4/conf/n/route_localnet");
+  ASSERT_EQ(difference(state(), before), "");
+  really(connect);
+  EXPECT_EQ(difference(state(), by_script), "");
+}
+
+TEST_F(DryRun, OfPublishAndUnpublish) {
+  really(kCreate);
+  really("network connect n ns1");
+  const auto before = state();
+  by_hand(script_of("network publish n ns1" + std::string(kPorts)));
+  const auto by_script = state();
+  EXPECT_NE(by_script, before);
+  must(
+      "nft 'flush map inet mydocker ports4; flush map inet mydocker ports_at4' && "
+      "echo 0 > /proc/sys/net/ipv4/conf/n/route_localnet && "
+      "for port in /sys/class/net/n/brif/*; do echo 0 > $port/hairpin_mode; done");
+  ASSERT_EQ(difference(state(), before), "");
+  really("network publish n ns1" + std::string(kPorts));
+  EXPECT_EQ(difference(state(), by_script), "");
+  const auto script = script_of("network unpublish n ns1 all");
+  by_hand(script);
+  EXPECT_EQ(difference(state(), before), "");
+  really("network unpublish n ns1 all");  // finds everything gone already
+  EXPECT_EQ(difference(state(), before), "");
 }
 
 TEST_F(DryRun, OfDisconnect) {

@@ -16,6 +16,9 @@ using ::testing::HasSubstr;
 constexpr int kMoreThanEnough = 60;  // no command has that many steps
 
 const char* const kCreate = "-q network create n --subnet 192.168.0.0/24";
+const char* const kCreateDual =
+    "-q network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 --route "
+    "10.9.0.0/16,192.168.0.77";
 const char* const kConnect = "-q network connect n ns1";
 const char* const kDisconnect = "-q network disconnect n ns1";
 const char* const kRemove = "-q network rm n";
@@ -123,6 +126,29 @@ TEST_F(Fault, OfEachStepOfDisconnectLeavesEverything) {
 TEST_F(Fault, OfEachStepOfRemoveLeavesEverything) {
   done(kCreate);
   every_step_fails(kRemove);
+}
+
+// With all that IPv6 adds: settings that are put back in the right order above all.
+TEST_F(Fault, OfEachStepOfTwoFamiliesLeavesAllAsItWas) {
+  must("ip link set uplink addrgenmode none");
+  must("echo 0 > /proc/sys/net/ipv6/conf/uplink/disable_ipv6");
+  must("echo 1 > /proc/sys/net/ipv6/conf/uplink/accept_ra");
+  must("ip address add 2001:db8:ff::1/64 nodad dev uplink");
+  must("ip -6 route add default via 2001:db8:ff::2 dev uplink");
+  every_step_fails(kCreateDual);
+  every_step_fails(kConnect);
+  every_step_fails(kDisconnect);
+  every_step_fails(kRemove);
+}
+
+TEST_F(FaultOfCreate, OfTwoFamiliesKilledAnywhereIsRepairedByTheNextCommand) {
+  killed_after_every_step(kCreateDual, kRemove);
+}
+
+TEST_F(FaultOfConnect, OfTwoFamiliesKilledAnywhereIsRepairedByTheNextCommand) {
+  must("ip -n ns1 link set lo up");  // stays up after a disconnect
+  done(kCreateDual);
+  killed_after_every_step(kConnect, kDisconnect);
 }
 
 TEST_F(FaultOfCreate, KilledAnywhereIsRepairedByTheNextCommand) {

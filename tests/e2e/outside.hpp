@@ -29,6 +29,17 @@ inline void make_outside() {
   must("ip -n outside link set lo up");
 }
 
+// The same, and 2001:db8:ff::1 ---- 2001:db8:ff::2.
+inline void make_outside_v6() {
+  make_outside();
+  must("ip link set uplink addrgenmode none && ip -n outside link set eth0 addrgenmode none");
+  must("echo 0 > /proc/sys/net/ipv6/conf/uplink/disable_ipv6");
+  must("ip address add fe80::1/64 nodad dev uplink");
+  must("ip -n outside address add fe80::2/64 nodad dev eth0");
+  must("ip address add 2001:db8:ff::1/64 nodad dev uplink");
+  must("ip -n outside address add 2001:db8:ff::2/64 nodad dev eth0");
+}
+
 inline bool reaches(const std::string& netns, const std::string& address) {
   return shell("ip netns exec " + netns + " ping -c 1 -W 2 " + address).code == 0;
 }

@@ -218,7 +218,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "c1 c1-id\n"},
         Example{kInspect,
                 "{{range .Containers}}{{.Interface}} {{.HostInterface}} {{.DefaultRoute}}{{end}}",
-                "eth0 c1-host-link true\n"},
+                "eth0 c1-host-link web\n"},
         Example{"network inspect db --format", "{{range .Containers}}x{{else}}nobody{{end}}",
                 "nobody\n"},
         Example{kInspect, "{{with .Status.IPAM.Subnets}}{{range .}}{{.IPsInUse}}{{end}}{{end}}",
@@ -239,7 +239,7 @@ TEST(ViewOfANetwork, HasDockersLayout) {
             R"("EnableIPv4":false,"EnableIPv6":false,"IPAM":{"Driver":"default","Options":{},)"
             R"("Config":[]},"Internal":false,"Attachable":false,"Ingress":false,"ConfigFrom":)"
             R"({"Network":""},"ConfigOnly":false,"Containers":{},"Options":{},"Labels":{},)"
-            R"("Status":{"IPAM":{"Subnets":{}}},"LinkName":"alone","Applied":true}])"
+            R"("Status":{"IPAM":{"Subnets":{}}},"Routes":[],"LinkName":"alone","Applied":true}])"
             "\n");
 }
 

@@ -267,7 +267,7 @@ TEST(Walk, AContainerThatWasMadeAnewConnectsAgain) {
   }
 }
 
-TEST(Walk, AContainerOnTwoNetworksHasTwoLinksAndOneDefaultRoute) {
+TEST(Walk, AContainerOnTwoNetworksHasTwoLinksAndLeavesByTheFirst) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create a --subnet 192.168.1.0/24").code, 0);
   ASSERT_EQ(mydocker.line("network create b --subnet 192.168.2.0/24").code, 0);
@@ -276,7 +276,8 @@ TEST(Walk, AContainerOnTwoNetworksHasTwoLinksAndOneDefaultRoute) {
   const auto second = mydocker.line("network connect b ns1");
   ASSERT_EQ(second.code, 0) << second.err;
   EXPECT_THAT(shell("ip -n ns1 address show eth1").out, HasSubstr("inet 192.168.2.2/24 "));
-  EXPECT_EQ(lines_of(shell("ip -n ns1 route show default").out).size(), 1U);
+  EXPECT_EQ(lines_of(shell("ip -n ns1 route show default").out).size(), 2U);
+  EXPECT_THAT(shell("ip -n ns1 route get 203.0.113.9").out, HasSubstr("via 192.168.1.1 dev eth0"));
 }
 
 TEST(Walk, OptionsStandBeforeOrAfterTheNameAndGlobalOnesAnywhere) {

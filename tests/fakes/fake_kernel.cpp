@@ -53,6 +53,17 @@ Result<void> FakeKernel::create(const Resource& resource) {
   return std::visit([this](const auto& noun) { return make(noun); }, resource);
 }
 
+Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
+  for (std::size_t n = 0; n < resources.size(); ++n) {
+    auto created = create(resources[n]);
+    if (created.ok()) continue;
+    for (const auto& made : resources.first(n))
+      (void)std::visit([this](const auto& noun) { return take(noun); }, made);
+    return created;
+  }
+  return {};
+}
+
 Result<void> FakeKernel::raise(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::raise, resource));
   const auto* veth = std::get_if<Veth>(&resource);

@@ -21,6 +21,7 @@ class FakeKernel final : public kernel::Kernel {
 
   Result<kernel::Observation> observe(const Resource& resource) override;
   Result<void> create(const Resource& resource) override;
+  Result<void> create_all(std::span<const Resource> resources) override;
   Result<void> raise(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 
@@ -47,6 +48,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Isolation& isolation);
   Result<kernel::Observation> look(const Passage& passage);
   Result<kernel::Observation> look(const PublishedPort& port);
+  Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Guard& guard);
   Result<kernel::Observation> look(const Custom& custom);
 
@@ -61,6 +63,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Isolation& isolation);
   Result<void> make(const Passage& passage);
   Result<void> make(const PublishedPort& port);
+  Result<void> make(const Hairpin& hairpin);
   Result<void> make(const Guard& guard);
   Result<void> make(const Custom& custom);
 
@@ -75,6 +78,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Isolation& isolation);
   Result<void> take(const Passage& passage);
   Result<void> take(const PublishedPort& port);
+  Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Guard& guard);
   Result<void> take(const Custom& custom);
 

@@ -189,4 +189,24 @@ Result<void> FakeKernel::take(const Route& route) {
   return {};
 }
 
+Result<Observation> FakeKernel::look(const Hairpin& hairpin) {
+  const auto link = host().links.find(hairpin.link);
+  const bool on = link != host().links.end() && link->second.hairpin;
+  return Observation{on ? Presence::present : Presence::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const Hairpin& hairpin) {
+  const auto link = host().links.find(hairpin.link);
+  if (link == host().links.end()) return Error(ErrorKind::not_found, "No such device");
+  if (link->second.master.empty()) return Error(ErrorKind::kernel, "Invalid argument");
+  link->second.hairpin = true;
+  return {};
+}
+
+Result<void> FakeKernel::take(const Hairpin& hairpin) {
+  const auto link = host().links.find(hairpin.link);
+  if (link != host().links.end()) link->second.hairpin = false;
+  return {};
+}
+
 }  // namespace mydocker::testing

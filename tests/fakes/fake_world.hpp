@@ -22,6 +22,7 @@ struct FakeLink {
   std::string master{};
   bool up = false;
   bool isolated = false;
+  bool hairpin = false;
   std::string peer_space{};  // of a veth: where its other end is, and its name there
   std::string peer{};
 };

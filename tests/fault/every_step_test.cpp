@@ -85,6 +85,11 @@ Plan every_noun() {
   plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"),
                     IpAddress::parse("192.0.2.1").value(), 0},
               "the way out");
+  plan.ensure(Hairpin{"veth-1"}, "talks to itself by way of the host");
+  plan.ensure(Sysctl{Place::host, "net/ipv4/conf/net0/route_localnet", "1"}, "by loopback");
+  plan.ensure(PublishedPort{Protocol::udp, std::nullopt, 8080,
+                            IpAddress::parse("192.0.2.2").value(), 80, 3},
+              "is reached");
   plan.ensure(Sysctl{Place::container, "net/ipv4/ip_forward", "1"}, "a setting inside");
   plan.ensure(Custom{Place::host, "thing", "t0", {}, {"true"}, {"true"}}, "a thing of its own");
   return plan;

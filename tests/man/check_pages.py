@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-OPTION = re.compile(r"^ +(?:-\w, )?(--[a-z-]+)", re.M)
+OPTION = re.compile(r"^ +(?:-\w, )?(--[a-z0-9-]+)", re.M)
 
 
 def output_of(*words):

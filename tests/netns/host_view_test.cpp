@@ -118,6 +118,49 @@ TEST_F(HostViewTest, TakesTheIpv6DefaultRouteWhereThereIsNoOther) {
   EXPECT_EQ(default_link(), "up1");
 }
 
+TEST_F(HostViewTest, ListsDefaultRoutesOfOneFamily) {
+  EXPECT_TRUE(view_->default_routes(Family::v4)->empty());
+  add_uplink("up0", "198.51.100.2/24");
+  output_of("ip address add 2001:db8:1::2/64 nodad dev up0");
+  output_of("ip route add default via 198.51.100.1 metric 1001");
+  output_of("ip route add default via 198.51.100.9");
+  output_of("ip route add default via 198.51.100.9 table 7");
+  output_of("ip route add unreachable default metric 5");
+  output_of("ip -6 route add default via 2001:db8:1::1 dev up0");
+  const auto texts = [&](Family family) {
+    std::vector<std::string> lines;
+    const auto routes = view_->default_routes(family);
+    for (const auto& route : *routes)
+      lines.push_back(route.link + " " + std::to_string(route.metric));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  };
+  EXPECT_EQ(texts(Family::v4), (std::vector<std::string>{"up0 0", "up0 1001"}));
+  EXPECT_EQ(texts(Family::v6), (std::vector<std::string>{"up0 1024"}));
+}
+
+// Router advertisements count where the IPv6 default route is, and only for a host.
+TEST_F(HostViewTest, FindsTheLinkWhereTheHostListensToRouters) {
+  const auto set = [](const std::string& name, const std::string& value) {
+    output_of("echo " + value + " > /proc/sys/net/ipv6/conf/" + name);
+  };
+  add_uplink("up0", "198.51.100.2/24");
+  output_of("ip route add default via 198.51.100.1");
+  EXPECT_EQ(view_->advertised_link().value(), "");
+  add_uplink("up1", "2001:db8:1::2/64");
+  output_of("ip -6 route add default via 2001:db8:1::1 dev up1");
+  set("up1/accept_ra", "1");
+  EXPECT_EQ(view_->advertised_link().value(), "up1");
+  set("up1/accept_ra", "0");
+  EXPECT_EQ(view_->advertised_link().value(), "");
+  set("up1/accept_ra", "2");
+  EXPECT_EQ(view_->advertised_link().value(), "up1");
+  set("all/forwarding", "1");
+  EXPECT_EQ(view_->advertised_link().value(), "up1");
+  set("up1/accept_ra", "1");
+  EXPECT_EQ(view_->advertised_link().value(), "") << "a router that forwards already";
+}
+
 TEST_F(HostViewTest, ListsAddressesAndRoutesOfAllTables) {
   add_uplink("up0", "192.0.2.1/24");
   output_of("ip route add 198.51.100.0/24 via 192.0.2.254 table 300");
@@ -144,6 +187,7 @@ TEST_F(HostViewTest, LeavesOutWhatNobodyHolds) {
   output_of("ip route add 128.0.0.0/1 dev up0");
   output_of("ip -6 route add default dev up0");
   output_of("ip -6 route add 8000::/1 dev up0");
+  output_of("ip -6 route add 2000::/3 dev up0");
   EXPECT_EQ(held(), std::vector<std::string>());
 }
 

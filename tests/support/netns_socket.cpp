@@ -19,7 +19,11 @@ void require(bool holds, const std::string& what) {
 
 base::UniqueFd socket_in(const std::string& netns, int family, int type, int protocol) {
   const int flags = type | SOCK_CLOEXEC | SOCK_NONBLOCK;
-  if (netns.empty()) return base::UniqueFd(::socket(family, flags, protocol));
+  if (netns.empty()) {
+    base::UniqueFd made(::socket(family, flags, protocol));
+    require(made.get() >= 0, "open a socket");
+    return made;
+  }
   const base::UniqueFd here(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   const base::UniqueFd there(::open(("/run/netns/" + netns).c_str(), O_RDONLY | O_CLOEXEC));
   require(there.get() >= 0 && setns(there.get(), CLONE_NEWNET) == 0, "enter " + netns);

@@ -29,8 +29,10 @@ bool is_volatile(const std::string& key) {
   return keys.contains(key);
 }
 
-// Whether a cable carries is noticed by the kernel some time later.
+// Whether a cable carries is noticed by the kernel some time later, and then it adds the route of
+// the link's IPv6 multicast.
 bool is_late(const json& value) {
+  if (value.is_object() && value.value("type", json()) == "multicast") return true;
   return value == "NO-CARRIER" || value == "LOWER_UP" || value == "linkdown";
 }
 
@@ -130,16 +132,14 @@ std::string difference(const std::string& now, const std::string& before) {
 }
 
 std::string without_leases(const std::string& snapshot) {
-  constexpr std::string_view kSubnet = "192.168.0.";
-  std::string text;
-  std::size_t done = 0;
-  for (auto at = snapshot.find(kSubnet); at != std::string::npos;
-       at = snapshot.find(kSubnet, done)) {
-    const auto last = at + kSubnet.size();
-    text += snapshot.substr(done, at - done) + "LEASE";
-    done = std::min(snapshot.find_first_not_of("0123456789", last), snapshot.size());
+  std::string text = snapshot;
+  for (const std::string subnet : {"192.168.0.", "fd00:1::"}) {
+    for (auto at = text.find(subnet); at != std::string::npos; at = text.find(subnet, at + 1)) {
+      const auto last = text.find_first_not_of("0123456789abcdef", at + subnet.size());
+      text.replace(at, std::min(last, text.size()) - at, "LEASE");
+    }
   }
-  return text + snapshot.substr(done);
+  return text;
 }
 
 }  // namespace mydocker::testing

@@ -20,7 +20,8 @@ std::string records_in(const std::string& state_dir);
 // The lines that only one of two snapshots has, "- " before, "+ " now; empty if they are the same.
 std::string difference(const std::string& now, const std::string& before);
 
-// The snapshot without the addresses of 192.168.0.0/24, which next-fit gives in turn.
+// The snapshot without the addresses of 192.168.0.0/24 and fd00:1::/64, which next-fit gives in
+// turn.
 std::string without_leases(const std::string& snapshot);
 
 }  // namespace mydocker::testing

@@ -86,7 +86,8 @@ class Comparison {
     NetworkChange change;
     change.name = declared.name;
     change.wish = request_of(declared);
-    MYDOCKER_TRY(const auto wish, network_wish(parts_, change.wish));
+    MYDOCKER_TRY(const auto checked, network_wish(parts_, change.wish));
+    const auto& wish = checked.network;
     MYDOCKER_CHECK(keep_apart(wish));
     if (now == nullptr) {
       changes_.push_back(std::move(change));

@@ -1,10 +1,10 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/endpoint_plan.hpp"
 #include "runtime/app/endpoint_wish.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependence.hpp"
-#include "runtime/plan/plan_check.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -40,22 +40,6 @@ Result<Transaction> begin_without_stale(Parts& parts, World& world, const Ends& 
   return world.state.begin();
 }
 
-Result<Plan> endpoint_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  const auto& manifest = driver->manifest();
-  MYDOCKER_TRY(const auto network, view_for(manifest, ends.network()));
-  MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));
-  MYDOCKER_TRY(auto plan, driver->plan_endpoint(network, view, facts));
-  plan::PlanRules rules;
-  rules.endpoint = true;
-  rules.kinds = driver->manifest().resources;
-  for (const auto& subnet : ends.network().subnets) rules.subnets.push_back(subnet.prefix);
-  rules.host_links = ends.known.host_links;
-  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + ends.network().driver + "\""));
-  return plan;
-}
-
 apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
   auto site = parts.site(ends.network(), kernel, &ends.container);
   site.has_firewall = ends.known.firewall;
@@ -64,7 +48,7 @@ apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
 
 Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
@@ -78,7 +62,7 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
 Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                           std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
-  auto plan = endpoint_plan(parts, ends, endpoint);
+  auto plan = endpoint_plan(parts, ends.known, endpoint);
   if (!plan.ok()) {
     MYDOCKER_CHECK(world->state.end_work(work));
     return std::move(plan).error();
@@ -91,7 +75,7 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
 // The row, the endpoint and its plan are written at once.
 Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                             std::int64_t work, Transaction transaction) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends, endpoint));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(work, plan));

@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <set>
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/network_subnets.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/ipam/address_space.hpp"
-#include "runtime/ipam/subnet_pools.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
@@ -14,14 +12,29 @@
 namespace mydocker::app {
 namespace {
 
-Result<model::Network> checked_wish(const CreateNetworkRequest& request, const Manifest& manifest) {
-  MYDOCKER_TRY(auto checked, model::check_network({request.name, request.subnets, request.gateways,
-                                                   request.ip_ranges, request.aux_addresses,
-                                                   request.options, request.labels}));
-  if (!manifest.can("addresses") && !checked.subnets.empty()) {
-    return Error(ErrorKind::invalid_argument,
-                 "--subnet: networks of driver \"" + manifest.name + "\" have no addresses")
-        .hint("leave --subnet out, or choose a driver with addresses: mydocker driver ls");
+Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
+  if (manifest.can("addresses")) return {};
+  const std::string given = !request.subnets.empty() ? "--subnet"
+                            : request.ipv6           ? "--ipv6"
+                            : request.ipv4           ? "--ipv4"
+                                                     : "";
+  if (given.empty()) return {};
+  return Error(ErrorKind::invalid_argument,
+               given + ": networks of driver \"" + manifest.name + "\" have no addresses")
+      .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
+}
+
+Result<NetworkWish> checked_wish(const CreateNetworkRequest& request, const Manifest& manifest) {
+  MYDOCKER_TRY(auto checked,
+               model::check_network({request.name, request.subnets, request.gateways,
+                                     request.ip_ranges, request.aux_addresses, request.options,
+                                     request.labels, request.reservations, request.routes,
+                                     request.address_choice, request.ipv4, request.ipv6}));
+  MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
+  if (checked.families.v6 && !manifest.can("ipv6")) {
+    return Error(ErrorKind::unsupported,
+                 "driver \"" + manifest.name + "\" has no networks with IPv6")
+        .hint("leave --ipv6 and IPv6 subnets out, or choose another driver: mydocker driver ls");
   }
   model::Network network;
   network.name = std::move(checked.name);
@@ -30,73 +43,11 @@ Result<model::Network> checked_wish(const CreateNetworkRequest& request, const M
   network.internal = request.internal;
   network.labels = std::move(checked.labels);
   network.created = now_in_seconds();
+  network.routes = std::move(checked.routes);
+  network.address_choice = checked.address_choice;
   MYDOCKER_TRY(network.options,
                model::check_options(checked.options, manifest, OptionScope::network));
-  return network;
-}
-
-// The links that the network's options name: it is meant to share what they reach.
-std::set<std::string> named_links(const model::Network& network, const Manifest& manifest) {
-  std::set<std::string> links;
-  for (const auto& option : manifest.options) {
-    const auto given = network.options.find(option.key);
-    if (option.type == OptionType::link && given != network.options.end())
-      links.insert(given->second);
-  }
-  return links;
-}
-
-// Everything that a new subnet must keep clear of, the networks before the host: they are what
-// people know. An address of the host in a subnet that is shared is kept from the containers.
-Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
-                                                const std::vector<model::Network>& holders,
-                                                const std::set<std::string>& shared,
-                                                std::vector<model::Subnet>& subnets) {
-  std::vector<ipam::Taken> taken;
-  for (const auto& holder : holders) {
-    for (const auto& subnet : holder.subnets) {
-      taken.push_back({subnet.prefix, "network \"" + holder.name + "\""});
-    }
-  }
-  MYDOCKER_TRY(auto* host, parts.host_view());
-  MYDOCKER_TRY(auto held, host->held_prefixes());
-  for (auto& one : held) {
-    if (!shared.contains(one.link)) {
-      taken.push_back({one.prefix, "the host's " + one.holder});
-      continue;
-    }
-    for (auto& subnet : subnets)
-      if (one.address && subnet.prefix.contains(*one.address) && subnet.gateway != one.address)
-        subnet.reserved.emplace("host", *one.address);
-  }
-  return taken;
-}
-
-void settle_gateways(model::Network& network) {
-  for (auto& subnet : network.subnets) {
-    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet.prefix);
-  }
-}
-
-Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
-                            model::Network& network, const Manifest& manifest) {
-  MYDOCKER_TRY(const auto taken,
-               taken_prefixes(parts, holders, named_links(network, manifest), network.subnets));
-  for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(
-        ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
-  }
-  if (network.subnets.empty()) {
-    MYDOCKER_TRY(const auto* config, parts.config());
-    std::vector<ipam::Pool> pools;
-    for (const auto& pool : config->address_pools) pools.push_back({pool.base, pool.size});
-    model::Subnet subnet;
-    MYDOCKER_TRY(subnet.prefix,
-                 ipam::choose_subnet(pools.empty() ? ipam::default_pools() : pools, taken));
-    network.subnets.push_back(std::move(subnet));
-  }
-  settle_gateways(network);
-  return {};
+  return NetworkWish{std::move(network), checked.families};
 }
 
 // The network's own name where the kernel takes it and nobody has it; the original did so, and `ip
@@ -114,8 +65,9 @@ Result<std::string> settle_link_name(Parts& parts, const std::vector<model::Netw
 }
 
 // Inside a transaction of the definitions: nobody else takes the name or the subnets meanwhile.
-Result<void> reserve(Parts& parts, store::Definitions& definitions, model::Network& network,
+Result<void> reserve(Parts& parts, store::Definitions& definitions, NetworkWish& wish,
                      const Manifest& manifest) {
+  model::Network& network = wish.network;
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
       model::network_id(machine_id(), parts.settings.state_dir.string(), serial, network.name);
@@ -124,7 +76,7 @@ Result<void> reserve(Parts& parts, store::Definitions& definitions, model::Netwo
     return Error(ErrorKind::already_exists, "a network of that name exists already")
         .hint("see: mydocker network inspect " + network.name);
   }
-  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, network, manifest));
+  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, manifest, wish));
   MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
   return definitions.insert_pending(network);
 }
@@ -140,10 +92,11 @@ Result<std::int64_t> begin(World& world, const model::Network& network) {
 
 Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
-  MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
+  MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
+  const model::Network& network = wish.network;
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
-  MYDOCKER_CHECK(reserve(parts, *definitions, network, *candidate.manifest));
+  MYDOCKER_CHECK(reserve(parts, *definitions, wish, *candidate.manifest));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(parts, network));
     return ChangeReport{network.id, network.name, std::move(script)};
@@ -154,17 +107,17 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
 
 }  // namespace
 
-Result<model::Network> network_wish(Parts& parts, const CreateNetworkRequest& request) {
+Result<NetworkWish> network_wish(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
-  MYDOCKER_TRY(auto network, checked_wish(request, *candidate.manifest));
-  settle_gateways(network);
-  return network;
+  MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
+  settle_gateways(wish.network);
+  return wish;
 }
 
-Result<void> reserve_network(Parts& parts, model::Network& network) {
-  MYDOCKER_TRY(const auto candidate, parts.find_driver(network.driver));
+Result<void> reserve_network(Parts& parts, NetworkWish& wish) {
+  MYDOCKER_TRY(const auto candidate, parts.find_driver(wish.network.driver));
   MYDOCKER_TRY(auto* definitions, parts.definitions());
-  return reserve(parts, *definitions, network, *candidate.manifest);
+  return reserve(parts, *definitions, wish, *candidate.manifest);
 }
 
 Result<void> make_reserved(Parts& parts, const model::Network& network,

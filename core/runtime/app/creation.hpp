@@ -2,16 +2,23 @@
 #pragma once
 
 #include "runtime/app/parts.hpp"
+#include "runtime/model/network_spec.hpp"
 
 namespace mydocker::app {
 
+// A network as it shall be, and for which families subnets are still to be chosen.
+struct NetworkWish {
+  model::Network network;
+  model::Families families;
+};
+
 // The request checked as far as that needs no host: name, driver, options with the driver's
 // defaults, and the subnets that the user named, each with its gateway. Without id and link.
-Result<model::Network> network_wish(Parts& parts, const CreateNetworkRequest& request);
+Result<NetworkWish> network_wish(Parts& parts, const CreateNetworkRequest& request);
 
 // Inside a transaction of the definitions: settles the id, the subnets and the link of the wish,
 // and stores it as pending.
-Result<void> reserve_network(Parts& parts, model::Network& network);
+Result<void> reserve_network(Parts& parts, NetworkWish& wish);
 
 // Makes a network that is reserved, ending the transaction. If that fails it is neither defined nor
 // in the kernel; unless the error is unfinished: then the next command sees to that.

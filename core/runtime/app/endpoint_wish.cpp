@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "runtime/app/endpoint_addresses.hpp"
+#include "runtime/app/endpoint_default_route.hpp"
+#include "runtime/app/port_wish.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/ipam/address_space.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/key_values.hpp"
 #include "runtime/model/names.hpp"
@@ -30,70 +32,6 @@ Result<std::string> namespace_path(const ConnectRequest& request) {
   return "/run/netns/" + request.container;
 }
 
-// The store's view of one network's leases, for the allocator.
-class NetworkLeases final : public ipam::Leases {
- public:
-  NetworkLeases(store::RuntimeState& state, const std::string& network_id)
-      : state_(state), network_id_(network_id) {}
-  Result<std::optional<IpAddress>> first_free(const IpAddress& first,
-                                              const IpAddress& last) override {
-    return state_.first_free(network_id_, first, last);
-  }
-
- private:
-  store::RuntimeState& state_;
-  const std::string& network_id_;
-};
-
-// The --ip that lies in this subnet, taken out of `wanted`.
-std::optional<IpAddress> wanted_in(const model::Subnet& subnet, std::vector<IpAddress>& wanted) {
-  const auto own = std::ranges::find_if(
-      wanted, [&](const IpAddress& address) { return subnet.prefix.contains(address); });
-  if (own == wanted.end()) return std::nullopt;
-  const auto address = *own;
-  wanted.erase(own);
-  return address;
-}
-
-Result<IpAddress> settle_address(store::RuntimeState& state, const model::Network& network,
-                                 const model::Subnet& subnet, std::vector<IpAddress>& wanted) {
-  if (const auto fixed = wanted_in(subnet, wanted)) {
-    MYDOCKER_CHECK(ipam::check_static(subnet, *fixed).within("--ip " + fixed->text()));
-    MYDOCKER_TRY(const auto holder, state.lease_holder(network.id, *fixed));
-    if (!holder) return *fixed;
-    return Error(ErrorKind::already_exists,
-                 "--ip " + fixed->text() + " is held by container \"" + *holder + "\"")
-        .hint("leave --ip out, or disconnect " + *holder + " first");
-  }
-  NetworkLeases leases(state, network.id);
-  MYDOCKER_TRY(const auto cursor, state.cursor(network.id, subnet.prefix));
-  MYDOCKER_TRY(const auto address, ipam::next_address(subnet, cursor, leases));
-  MYDOCKER_CHECK(state.set_cursor(network.id, subnet.prefix, address));
-  return address;
-}
-
-Result<std::vector<IpPrefix>> settle_addresses(store::RuntimeState& state,
-                                               const ConnectRequest& request,
-                                               const model::Network& network) {
-  std::vector<IpAddress> wanted;
-  for (const auto& text : request.addresses) {
-    MYDOCKER_TRY(const auto address, IpAddress::parse(text).within("--ip " + base::quoted(text)));
-    wanted.push_back(address);
-  }
-  std::vector<IpPrefix> addresses;
-  for (const auto& subnet : network.subnets) {
-    MYDOCKER_TRY(const auto address, settle_address(state, network, subnet, wanted));
-    addresses.push_back({address, subnet.prefix.length});
-  }
-  if (wanted.empty()) return addresses;
-  std::string subnets;
-  for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
-  return Error(ErrorKind::invalid_argument,
-               "--ip " + wanted.front().text() +
-                   " is in no subnet of the network that is still free for it")
-      .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
-}
-
 Result<MacAddress> settle_mac(const ConnectRequest& request, const std::string& endpoint_id) {
   if (!request.mac) return derived_mac(endpoint_id, "container");
   MYDOCKER_TRY(
@@ -106,21 +44,21 @@ Result<MacAddress> settle_mac(const ConnectRequest& request, const std::string& 
 }
 
 // The one that was asked for, or the first ethN that neither we nor anybody else has put there.
-Result<std::string> settle_link_name(store::RuntimeState& state, const ConnectRequest& request,
-                                     const kernel::Netns& container, kernel::HostView& inside) {
-  MYDOCKER_TRY(const auto others, state.endpoints_in(container.cookie()));
+Result<std::string> settle_link_name(const std::optional<std::string>& wanted,
+                                     const std::vector<model::Endpoint>& others,
+                                     kernel::HostView& inside) {
   const auto taken = [&](const std::string& name) -> Result<bool> {
     const bool ours = std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
     if (ours) return true;
     MYDOCKER_TRY(const auto link, inside.link(name));
     return link.has_value();
   };
-  if (request.link_name) {
-    MYDOCKER_CHECK(check_link_name(*request.link_name).within("--ifname"));
-    MYDOCKER_TRY(const bool used, taken(*request.link_name));
-    if (!used) return *request.link_name;
+  if (wanted) {
+    MYDOCKER_CHECK(check_link_name(*wanted).within("--ifname"));
+    MYDOCKER_TRY(const bool used, taken(*wanted));
+    if (!used) return *wanted;
     return Error(ErrorKind::already_exists,
-                 "--ifname \"" + *request.link_name + "\": the container has a link of that name");
+                 "--ifname \"" + *wanted + "\": the container has a link of that name");
   }
   for (int n = 0; n < kMostLinks; ++n) {
     auto name = "eth" + std::to_string(n);
@@ -130,13 +68,19 @@ Result<std::string> settle_link_name(store::RuntimeState& state, const ConnectRe
   return Error(ErrorKind::exhausted, "the container has no free link name eth0 to eth999");
 }
 
-// The container keeps a default route that it has; a network without gateway has none to give.
-Result<bool> wants_default_route(const model::Network& network, kernel::HostView& inside) {
-  const bool offers = std::ranges::any_of(
-      network.subnets, [](const model::Subnet& s) { return s.gateway.has_value(); });
-  if (!offers || network.internal) return false;
-  MYDOCKER_TRY(const bool present, inside.has_default_route(Family::v4));
-  return !present;
+// Docker names the link by an option of the driver; here it is the same as --ifname.
+Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
+                                                    std::map<std::string, std::string>& options) {
+  constexpr const char* kAlias = "com.docker.network.endpoint.ifname";
+  const auto alias = options.find(kAlias);
+  if (alias == options.end()) return request.link_name;
+  if (request.link_name)
+    return Error(ErrorKind::invalid_argument,
+                 std::string("--ifname and --driver-opt ") + kAlias + " are the same")
+        .hint("give only one of them");
+  std::optional<std::string> name(alias->second);
+  options.erase(alias);
+  return name;
 }
 
 }  // namespace
@@ -172,15 +116,20 @@ Result<model::Endpoint> endpoint_wish(Parts& parts, const ConnectRequest& reques
   endpoint.netns_path = container.path();
   endpoint.netns_cookie = container.cookie();
   endpoint.created = now_in_seconds();
-  MYDOCKER_TRY(const auto given,
-               model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
+  MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
+  MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   MYDOCKER_TRY(endpoint.options,
                model::check_options(given, candidate->manifest(), OptionScope::endpoint));
-  MYDOCKER_TRY(endpoint.link_name, settle_link_name(world->state, request, container, *inside));
+  MYDOCKER_TRY(const auto others, world->state.endpoints_in(container.cookie()));
+  MYDOCKER_TRY(endpoint.link_name, settle_link_name(link_name, others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
   MYDOCKER_TRY(endpoint.mac, settle_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, settle_addresses(world->state, request, network));
-  MYDOCKER_TRY(endpoint.default_route, wants_default_route(network, *inside));
+  MYDOCKER_CHECK(settle_default_route(request, network, others, *inside, endpoint));
+  if (!request.ports.empty()) {
+    MYDOCKER_TRY(const auto wishes, port_wishes(parts, network, request.ports));
+    MYDOCKER_TRY(endpoint.ports, settle_ports(parts, network, endpoint, wishes));
+  }
   return endpoint;
 }
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
 
@@ -110,6 +111,8 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
   view.options = Options(options);
   for (const auto& subnet : network.subnets)
     view.subnets.push_back({subnet.prefix, subnet.gateway});
+  for (const auto& route : network.routes)
+    view.routes.push_back({route.destination, route.via, route.metric});
   return view;
 }
 
@@ -123,6 +126,8 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
   view.mac = endpoint.mac;
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
+  view.metric = endpoint.metric;
+  for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
   view.options = Options(options);
   return view;
 }
@@ -149,6 +154,11 @@ Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto facts, endpoint_facts(parts, network));
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(facts.default_route, host->default_route());
+  const bool has_v6 = std::ranges::any_of(
+      network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
+  if (has_v6 && facts.ipv6) {
+    MYDOCKER_TRY(facts.advertised_link, host->advertised_link());
+  }
   return facts;
 }
 
@@ -159,6 +169,7 @@ Result<Plan> network_plan(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto plan, driver->plan_network(view, facts));
   plan::PlanRules rules;
   rules.kinds = driver->manifest().resources;
+  rules.advertised_link = facts.advertised_link;
   for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + network.driver + "\""));
   return plan;

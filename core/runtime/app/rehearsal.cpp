@@ -56,7 +56,10 @@ class RehearsedHost final : public kernel::HostView {
     return real_.link(name);
   }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
-  Result<bool> has_default_route(Family family) override { return real_.has_default_route(family); }
+  Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
+    return real_.default_routes(family);
+  }
+  Result<std::string> advertised_link() override { return real_.advertised_link(); }
   bool has_ipv6() override { return real_.has_ipv6(); }
 
   Result<std::vector<kernel::HeldPrefix>> held_prefixes() override {

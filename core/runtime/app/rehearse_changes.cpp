@@ -45,8 +45,9 @@ Result<void> rehearse_removal(Parts& parts, const std::string& id, plan::Script&
 Result<void> rehearse_creation(Parts& parts, const CreateNetworkRequest& request,
                                plan::Script& script) {
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto network, network_wish(parts, request));
-  MYDOCKER_CHECK(reserve_network(parts, network));
+  MYDOCKER_TRY(auto wish, network_wish(parts, request));
+  MYDOCKER_CHECK(reserve_network(parts, wish));
+  const auto& network = wish.network;
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_CHECK(definitions->commit_network(network.id));
   MYDOCKER_TRY(const auto plan, network_plan(parts, network));

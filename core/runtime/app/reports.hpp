@@ -22,10 +22,18 @@ struct ChangeReport {
   std::string script;  // for a dry run: what `sh` runs to the same effect
 };
 
+// A default route of a container, as far as our networks give it.
+struct DefaultRouteReport {
+  std::string network;  // the name of the one that carries it; empty: none of ours does
+  std::string gateway;  // the endpoint's own gateway, whether it is used or not; empty: none
+};
+
 struct EndpointReport {
   model::Endpoint endpoint;
   std::string host_link;  // the host end, if the plan has one
   bool alive = false;     // whether its namespace is still there
+  DefaultRouteReport ipv4{};
+  DefaultRouteReport ipv6{};
 };
 
 struct NetworkReport {
@@ -35,6 +43,14 @@ struct NetworkReport {
   std::vector<EndpointReport> endpoints;  // only where they were asked for
   std::vector<std::string> plan;          // "why: resource", only where it was asked for
   std::vector<ipam::SubnetUse> use;       // of each subnet, only where endpoints are
+};
+
+// A port of the host, or a row of them, and who has it.
+struct PortReport {
+  std::string network;
+  std::string container;
+  model::Publication published;
+  bool alive = false;  // whether the container's namespace is still there
 };
 
 struct DriverReport {

@@ -31,6 +31,11 @@ struct CreateNetworkRequest {
   std::vector<std::string> labels;         // --label KEY[=VALUE]
   bool internal = false;
   bool dry_run = false;
+  std::optional<std::string> ipv4{};        // --ipv4=FLAG
+  std::optional<std::string> ipv6{};        // --ipv6=FLAG
+  std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
+  std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
+  std::string address_choice = "default";   // --ipam-driver
 };
 
 struct ConnectRequest {
@@ -39,10 +44,27 @@ struct ConnectRequest {
   // At most one of them; neither: /run/netns/CONTAINER.
   std::optional<std::string> netns_path;
   std::optional<std::string> pid;
-  std::vector<std::string> addresses;  // --ip, each inside one of the subnets
+  std::vector<std::string> addresses;  // --ip, each IPv4 inside one of the subnets
   std::optional<std::string> mac;
   std::optional<std::string> link_name;  // --ifname; none: the first free ethN
+  std::vector<std::string> ports;        // --publish, words of model/port_spec.hpp
   std::vector<std::string> options;      // --driver-opt KEY=VALUE
+  bool dry_run = false;
+  std::vector<std::string> addresses_v6{};        // --ip6, each inside one of the subnets
+  std::optional<std::string> gateway_priority{};  // --gw-priority
+};
+
+struct PublishRequest {
+  std::string network;
+  std::string container;
+  std::vector<std::string> ports;  // words of model/port_spec.hpp
+  bool dry_run = false;
+};
+
+struct UnpublishRequest {
+  std::string network;
+  std::string container;
+  std::vector<std::string> ports;  // the same words, as far as they tell; "all": all of them
   bool dry_run = false;
 };
 

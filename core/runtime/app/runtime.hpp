@@ -29,6 +29,13 @@ class Runtime {
   Result<ChangeReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
 
+  // Of a container that is connected: its ports are reached while it stays so.
+  Result<ChangeReport> publish(const PublishRequest& request);
+  Result<ChangeReport> unpublish(const UnpublishRequest& request);
+
+  // Of these networks, or of all.
+  Result<std::vector<PortReport>> list_ports(const std::vector<std::string>& networks);
+
   Result<std::vector<NetworkReport>> list_networks();
   Result<NetworkReport> inspect_network(const std::string& reference);  // with endpoints and plan
 
@@ -42,8 +49,8 @@ class Runtime {
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 
-  // Makes again what the network and its living endpoints have lost in the kernel: to a flush of the
-  // ruleset, a change of a setting, a deleted link. After a reboot: puts the network there.
+  // Makes again what the network and its living endpoints have lost in the kernel: to a flush of
+  // the ruleset, a change of a setting, a deleted link. After a reboot: puts the network there.
   Result<ChangeReport> reload_network(const ReloadNetworkRequest& request);
 
   // A file that holds the definitions of these networks; of all if none is named.

@@ -13,15 +13,60 @@ Result<NetworkReport> report_on(World& world, const model::Network& network) {
   return report;
 }
 
-// What the journal says the endpoint has on the host.
-Result<std::string> host_link_of(World& world, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto work, world.state.work_of(endpoint.id));
-  if (!work || work->plan.empty()) return std::string();
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(work->plan));
-  for (const auto& entry : plan.entries()) {
+// What the journal says the endpoint has in the kernel.
+Result<Plan> plan_of(World& world, const std::string& endpoint_id) {
+  MYDOCKER_TRY(const auto work, world.state.work_of(endpoint_id));
+  if (!work || work->plan.empty()) return Plan();
+  return documents::decode_plan(work->plan);
+}
+
+std::string host_link_in(const Plan& plan) {
+  for (const auto& entry : plan.entries())
     if (const auto* veth = std::get_if<Veth>(&entry.resource)) return veth->host_link;
+  return {};
+}
+
+const Route* default_route_in(const Plan& plan, Family family) {
+  for (const auto& entry : plan.entries()) {
+    const auto* route = std::get_if<Route>(&entry.resource);
+    if (route != nullptr && route->place == Place::container && route->destination.length == 0 &&
+        route->destination.address.family() == family)
+      return route;
   }
-  return std::string();
+  return nullptr;
+}
+
+// Of all our default routes in the container the kernel takes the one with the lowest metric.
+Result<DefaultRouteReport> default_route_of(Parts& parts, const model::Endpoint& endpoint,
+                                            Family family) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(const auto together, world->state.endpoints_in(endpoint.netns_cookie));
+  DefaultRouteReport report;
+  std::string winner;
+  std::uint32_t lowest = 0;
+  for (const auto& one : together) {
+    MYDOCKER_TRY(const auto plan, plan_of(*world, one.id));
+    const Route* route = default_route_in(plan, family);
+    if (route == nullptr) continue;
+    if (one.id == endpoint.id && route->via) report.gateway = route->via->text();
+    if (!winner.empty() && lowest <= route->metric) continue;
+    winner = one.network_id;
+    lowest = route->metric;
+  }
+  if (winner.empty()) return report;
+  MYDOCKER_TRY(const auto network, known_network(parts, winner));
+  report.network = network.name;
+  return report;
+}
+
+Result<EndpointReport> report_on(Parts& parts, const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  EndpointReport report{endpoint, {}, apply::namespace_of(endpoint).has_value()};
+  MYDOCKER_TRY(const auto plan, plan_of(*world, endpoint.id));
+  report.host_link = host_link_in(plan);
+  MYDOCKER_TRY(report.ipv4, default_route_of(parts, endpoint, Family::v4));
+  MYDOCKER_TRY(report.ipv6, default_route_of(parts, endpoint, Family::v6));
+  return report;
 }
 
 Result<std::vector<std::string>> plan_lines(World& world, const model::Network& network) {
@@ -35,13 +80,13 @@ Result<std::vector<std::string>> plan_lines(World& world, const model::Network& 
 }
 
 // With endpoints, plan, and the use of its subnets.
-Result<NetworkReport> report_on_all(World& world, const model::Network& network) {
-  MYDOCKER_TRY(auto report, report_on(world, network));
-  MYDOCKER_TRY(report.plan, plan_lines(world, network));
-  MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
+Result<NetworkReport> report_on_all(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto report, report_on(*world, network));
+  MYDOCKER_TRY(report.plan, plan_lines(*world, network));
+  MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    EndpointReport one{endpoint, {}, apply::namespace_of(endpoint).has_value()};
-    MYDOCKER_TRY(one.host_link, host_link_of(world, endpoint));
+    MYDOCKER_TRY(auto one, report_on(parts, endpoint));
     report.endpoints.push_back(std::move(one));
   }
   for (const auto& subnet : network.subnets) report.use.push_back(ipam::use_of(subnet, endpoints));
@@ -64,17 +109,15 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
 
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
   MYDOCKER_TRY(const auto network, require_network(*parts_, reference));
-  MYDOCKER_TRY(auto* world, parts_->world());
-  return report_on_all(*world, network);
+  return report_on_all(*parts_, network);
 }
 
 Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
-  MYDOCKER_TRY(auto* world, parts_->world());
   MYDOCKER_TRY(auto* definitions, parts_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
-    MYDOCKER_TRY(auto report, report_on_all(*world, network));
+    MYDOCKER_TRY(auto report, report_on_all(*parts_, network));
     reports.push_back(std::move(report));
   }
   return reports;

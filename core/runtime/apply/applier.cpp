@@ -25,6 +25,16 @@ bool must_hold(const plan::Step& step, const store::Shared& shared) {
   return step.action == plan::Action::create || shared.others;
 }
 
+// How many steps from the first on are one change for the kernel: published ports that follow one
+// another, or the first step alone.
+std::size_t ports_in_a_row(std::span<const plan::Step> steps) {
+  std::size_t count = 0;
+  while (count < steps.size() && steps[count].action == plan::Action::create &&
+         std::holds_alternative<PublishedPort>(steps[count].entry.resource))
+    ++count;
+  return count == 0 ? 1 : count;
+}
+
 }  // namespace
 
 Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
@@ -136,12 +146,10 @@ Result<void> Applier::hold_shared(std::int64_t work, std::vector<plan::Step>& st
 
 Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
   const auto shell = site_.shell();
-  for (const auto& step : steps) {
-    if (step.action == plan::Action::keep) continue;
-    const auto& resource = step.entry.resource;
-    MYDOCKER_CHECK(
-        do_step(step.entry.why, plan::create_line(resource, shell), &Applier::create, resource)
-            .within("create " + describe(resource)));
+  for (std::span<const plan::Step> rest(steps); !rest.empty();) {
+    const auto row = rest.first(ports_in_a_row(rest));
+    rest = rest.subspan(row.size());
+    if (row.front().action != plan::Action::keep) MYDOCKER_CHECK(create_row(row));
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -150,6 +158,25 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     MYDOCKER_CHECK(do_step(plan::kRaiseReason, line, &Applier::raise, resource)
                        .within("raise " + describe(resource)));
   }
+  return {};
+}
+
+Result<void> Applier::create_row(std::span<const plan::Step> row) {
+  const auto& first = row.front().entry;
+  if (row.size() == 1)
+    return do_step(first.why, plan::create_line(first.resource, site_.shell()), &Applier::create,
+                   first.resource)
+        .within("create " + describe(first.resource));
+  std::vector<Resource> resources;
+  for (const auto& step : row) {
+    const auto& resource = step.entry.resource;
+    MYDOCKER_CHECK(site_.faults.before_step().within("create " + describe(resource)));
+    site_.log.step(step.entry.why, plan::create_line(resource, site_.shell()));
+    resources.push_back(resource);
+  }
+  MYDOCKER_CHECK(site_.kernel.create_all(resources).within(
+      "create " + describe(first.resource) + " and " + std::to_string(row.size() - 1) + " more"));
+  for (std::size_t n = 0; n < row.size(); ++n) site_.faults.after_step();
   return {};
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,9 @@ class Applier {
   // unfinished: names everything that could not be taken away.
   Result<void> clear(const store::Work& work, Undo undo);
 
+  // What of the plan is shared is needed by another row from now on. Inside a transaction.
+  Result<void> pass_on(const Plan& plan, std::int64_t from, std::int64_t to);
+
   // The shell lines of take_back for what is still there, in order. Inside a transaction that is
   // given up.
   Result<std::vector<RemovalLine>> removal_lines(const store::Work& work);
@@ -98,6 +102,7 @@ class Applier {
                                                std::vector<plan::Finding> findings);
   Result<void> hold_shared(std::int64_t work, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
+  Result<void> create_row(std::span<const plan::Step> row);
   Result<void> do_step(const std::string& why, const std::string& line,
                        Result<void> (Applier::*verb)(const Resource&), const Resource& resource);
   Result<void> create(const Resource& resource);
@@ -106,6 +111,7 @@ class Applier {
 
   Result<std::vector<PlanEntry>> entries_to_undo(const store::Work& work, Undo undo) const;
   Result<bool> is_there(const Resource& resource);
+  Result<void> undo_row(std::span<const PlanEntry> row, const store::Work& work);
   Result<void> undo_entry(const PlanEntry& entry, const store::Work& work);
   Result<void> let_go(const PlanEntry& entry, const store::Work& work);
   // The line that gives a shared thing up; empty if it stays as it is.

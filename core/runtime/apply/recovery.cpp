@@ -7,13 +7,16 @@
 namespace mydocker::apply {
 namespace {
 
-Result<std::optional<model::Endpoint>> endpoint_of(store::RuntimeState& state,
-                                                   const store::Work& work) {
-  if (work.kind != store::WorkKind::endpoint) return std::optional<model::Endpoint>();
-  MYDOCKER_TRY(const auto endpoints, state.endpoints(work.network_id));
-  const auto own = std::ranges::find(endpoints, work.owner, &model::Endpoint::id);
-  if (own == endpoints.end()) return std::optional<model::Endpoint>();
-  return std::optional<model::Endpoint>(*own);
+std::string_view word_for(store::WorkKind kind) {
+  switch (kind) {
+    case store::WorkKind::network:
+      return " a network";
+    case store::WorkKind::endpoint:
+      return " an endpoint";
+    case store::WorkKind::part:
+      return " published ports";
+  }
+  return " something";
 }
 
 Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
@@ -36,7 +39,7 @@ std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
 }
 
 Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo) {
-  MYDOCKER_TRY(const auto endpoint, endpoint_of(ground.state, work));
+  MYDOCKER_TRY(const auto endpoint, ground.state.endpoint_of(work.id));
   const auto container = endpoint ? namespace_of(*endpoint) : std::nullopt;
   const auto* inside = container ? &*container : nullptr;
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(ground.host, inside));
@@ -59,7 +62,7 @@ Result<void> recover(const Ground& ground) {
     }
     const bool creating = now->phase == store::Phase::creating;
     ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
-                      (now->kind == store::WorkKind::network ? " a network" : " an endpoint") +
+                      std::string(word_for(now->kind)) +
                       (creating ? ", undoing its steps" : ", carrying it on"));
     MYDOCKER_CHECK(clear_away(ground, *now, creating ? Undo::rollback : Undo::removal)
                        .within("recover from a command that died"));

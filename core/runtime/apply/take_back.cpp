@@ -18,6 +18,22 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
   return "remove " + describe(resource);
 }
 
+// Published ports that follow one another are one change for the kernel, everything else is one by
+// itself.
+std::vector<std::span<const PlanEntry>> rows_of(std::span<const PlanEntry> entries) {
+  const auto is_port = [](const PlanEntry& entry) {
+    return std::holds_alternative<PublishedPort>(entry.resource);
+  };
+  std::vector<std::span<const PlanEntry>> rows;
+  while (!entries.empty()) {
+    const auto other = std::ranges::find_if_not(entries, is_port) - entries.begin();
+    const auto size = std::max<std::size_t>(1, static_cast<std::size_t>(other));
+    rows.push_back(entries.first(size));
+    entries = entries.subspan(size);
+  }
+  return rows;
+}
+
 }  // namespace
 
 // What stands on a link of the same plan goes with the link.
@@ -38,8 +54,8 @@ Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::Work& work,
 
 Result<void> Applier::take_back(const store::Work& work) {
   MYDOCKER_TRY(const auto entries, entries_to_undo(work, Undo::removal));
-  for (const auto& entry : entries) {
-    auto undone = undo_entry(entry, work);
+  for (const auto row : rows_of(entries)) {
+    auto undone = undo_row(row, work);
     if (undone.ok()) continue;
     if (auto restored = put_all_back(work); !restored.ok()) {
       return Error(ErrorKind::unfinished,
@@ -55,8 +71,8 @@ Result<void> Applier::take_back(const store::Work& work) {
 Result<void> Applier::clear(const store::Work& work, Undo undo) {
   MYDOCKER_TRY(const auto entries, entries_to_undo(work, undo));
   std::string left;
-  for (const auto& entry : entries) {
-    if (auto undone = undo_entry(entry, work); !undone.ok()) {
+  for (const auto row : rows_of(entries)) {
+    if (auto undone = undo_row(row, work); !undone.ok()) {
       left += (left.empty() ? "" : "; ") + undone.error().message();
     }
   }
@@ -89,6 +105,30 @@ Result<bool> Applier::is_there(const Resource& resource) {
   if (std::holds_alternative<Custom>(resource)) return true;
   MYDOCKER_TRY(const auto now, look_at(resource));
   return now.found != plan::Found::absent && now.found != plan::Found::foreign;
+}
+
+Result<void> Applier::pass_on(const Plan& plan, std::int64_t from, std::int64_t to) {
+  for (const auto& entry : plan.entries()) {
+    if (!plan::is_shared(entry.resource)) continue;
+    MYDOCKER_CHECK(site_.state.pass_on(shared_identity(entry.resource), from, to));
+  }
+  return {};
+}
+
+Result<void> Applier::undo_row(std::span<const PlanEntry> row, const store::Work& work) {
+  if (row.size() == 1) return undo_entry(row.front(), work);
+  std::vector<Resource> resources;
+  for (const auto& entry : row) {
+    const auto& resource = entry.resource;
+    MYDOCKER_CHECK(site_.faults.before_step().within("remove " + describe(resource)));
+    site_.log.step(removal_reason(resource, {}), plan::destroy_line(resource, {}, site_.shell()));
+    resources.push_back(resource);
+  }
+  MYDOCKER_CHECK(
+      site_.kernel.destroy_all(resources).within("remove " + describe(resources.front()) + " and " +
+                                                 std::to_string(row.size() - 1) + " more"));
+  for (std::size_t n = 0; n < row.size(); ++n) site_.faults.after_step();
+  return {};
 }
 
 Result<void> Applier::undo_entry(const PlanEntry& entry, const store::Work& work) {

@@ -57,6 +57,7 @@ inline constexpr std::string_view kInetTableText =
     "oifname @links jump inward; }; "
     "chain postrouting { type nat hook postrouting priority srcnat; policy accept; "
     "ct status dnat iifname . oifname @hairpin masquerade; "
+    "ct status dnat iif 0 fib saddr type != local oifname @links masquerade; "
     "ct status dnat ip saddr 127.0.0.0/8 oifname @links masquerade; "
     "ct status dnat ip6 saddr ::1 oifname @links masquerade; "
     "oifname @links return; "

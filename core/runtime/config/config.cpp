@@ -16,7 +16,11 @@ namespace {
 
 constexpr std::string_view kDefaultFile = "/etc/mydocker/network.yaml";
 constexpr double kLongestDeadline = 3600;
-constexpr unsigned kLongestSize = 30;
+constexpr unsigned kUsualSizeV6 = 64;
+
+// The longest prefix length of a subnet of a pool: with room for a gateway and a container beside
+// what the family keeps for itself.
+unsigned longest_size(Family family) { return family == Family::v4 ? 30 : 126; }
 constexpr std::size_t kDriverNameLength = 32;
 
 // Turns the tree of one file into the configuration; knows the file's name for its errors.
@@ -114,23 +118,26 @@ class Reader {
     if (item.kind != YamlKind::map)
       return wrong(item, "an address pool must be a map, write {base: 10.20.0.0/16, size: 24}");
     PoolSetting pool;
-    bool has_base = false;
+    const YamlValue* base = nullptr;
+    const YamlValue* size = nullptr;
     for (const auto& part : item.items) {
-      if (part.key == "base") {
-        MYDOCKER_TRY(pool.base, read_base(part));
-        has_base = true;
-      } else if (part.key == "size") {
-        MYDOCKER_TRY(pool.size, read_size(part));
-      } else {
+      if (part.key != "base" && part.key != "size")
         return unknown_key_error(file_, part, {"base", "size"});
-      }
+      (part.key == "base" ? base : size) = &part;
     }
-    if (!has_base)
+    if (base == nullptr)
       return wrong(item, "an address pool needs a base, write {base: 10.20.0.0/16, size: 24}");
+    MYDOCKER_TRY(pool.base, read_base(*base));
+    const Family family = pool.base.address.family();
+    if (family == Family::v6) pool.size = kUsualSizeV6;
+    if (size != nullptr) {
+      MYDOCKER_TRY(pool.size, read_size(*size, family));
+    }
     if (pool.size < pool.base.length)
       return wrong(item, "size " + std::to_string(pool.size) + " is larger than the pool " +
                              pool.base.text() + ", it must be from " +
-                             std::to_string(pool.base.length) + " to 30");
+                             std::to_string(pool.base.length) + " to " +
+                             std::to_string(longest_size(family)));
     return pool;
   }
 
@@ -143,14 +150,15 @@ class Reader {
     return prefix;
   }
 
-  [[nodiscard]] Result<unsigned> read_size(const YamlValue& part) const {
+  [[nodiscard]] Result<unsigned> read_size(const YamlValue& part, Family family) const {
     unsigned size = 0;
     const std::string& text = part.text;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
     const bool number =
         part.kind == YamlKind::text && error == std::errc() && end == text.data() + text.size();
-    if (!number || size == 0 || size > kLongestSize)
-      return wrong(part, "size must be the prefix length of each subnet, at most 30");
+    if (!number || size == 0 || size > longest_size(family))
+      return wrong(part, "size must be the prefix length of each subnet, at most " +
+                             std::to_string(longest_size(family)));
     return size;
   }
 

@@ -3,8 +3,9 @@
 //   driver_path: [DIR, ...]              more folders with drivers
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
 //   driver_deadline: 30                  seconds that one call of a driver may take
-//   address_pools:                       instead of the default ones
+//   address_pools:                       instead of the default ones of the same family
 //     - {base: 10.20.0.0/16, size: 24}
+//     - {base: fd12:3456:789a::/48, size: 64}
 #pragma once
 
 #include <chrono>
@@ -20,14 +21,14 @@ namespace mydocker::config {
 
 struct PoolSetting {
   IpPrefix base;
-  unsigned size = 24;  // prefix length of each subnet
+  unsigned size = 24;  // prefix length of each subnet; of IPv6 64 unless it is named
 };
 
 struct Config {
   std::vector<std::filesystem::path> driver_path;
   std::vector<std::string> override_drivers;
   std::chrono::milliseconds driver_deadline{30'000};
-  std::vector<PoolSetting> address_pools;  // empty: the default ones
+  std::vector<PoolSetting> address_pools;  // of a family without any: the default ones
 };
 
 // `file` nothing: the default file, which need not exist. Errors say "FILE:LINE: what, what to do".

@@ -14,8 +14,8 @@ using model::Subnet;
 
 bool is_held(const Subnet& subnet, const IpAddress& address) {
   if (subnet.gateway == address) return true;
-  return std::ranges::any_of(subnet.reserved,
-                             [&](const auto& entry) { return entry.second == address; });
+  const auto is_it = [&](const auto& entry) { return entry.second == address; };
+  return std::ranges::any_of(subnet.reserved, is_it) || std::ranges::any_of(subnet.promised, is_it);
 }
 
 // The lowest address of the range that is neither leased nor held for something else. Each held
@@ -43,12 +43,6 @@ Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
 
 }  // namespace
 
-std::optional<IpAddress> default_gateway(const IpPrefix& subnet) {
-  Subnet plain;
-  plain.prefix = subnet;
-  return default_gateway(plain);
-}
-
 std::optional<IpAddress> default_gateway(const Subnet& subnet) {
   if (subnet.prefix.length == subnet.prefix.address.bits()) return std::nullopt;
   IpAddress candidate = model::lowest_usable(subnet.prefix);
@@ -72,19 +66,26 @@ AddressRange assignable(const Subnet& subnet) {
   return result;
 }
 
-Result<void> check_static(const Subnet& subnet, const IpAddress& address) {
+Result<void> check_static(const Subnet& subnet, const IpAddress& address,
+                          const std::string& container) {
   using enum ErrorKind;
   const std::string subject = "address " + address.text();
   if (!subnet.prefix.contains(address))
     return Error(invalid_argument, subject + " is not in subnet " + subnet.prefix.text());
   if (!is_usable(subnet.prefix, address))
-    return Error(invalid_argument, subject + " is the network or broadcast address of subnet " +
-                                       subnet.prefix.text());
+    return Error(invalid_argument, subject +
+                                       (address.is_v4() ? " is the network or broadcast address of"
+                                                        : " means any router of") +
+                                       " subnet " + subnet.prefix.text());
   if (subnet.gateway == address)
     return Error(already_exists, subject + " is the gateway of subnet " + subnet.prefix.text());
   for (const auto& entry : subnet.reserved)
     if (entry.second == address)
       return Error(already_exists, subject + " is reserved as " + base::quoted(entry.first));
+  for (const auto& [owner, promised] : subnet.promised)
+    if (promised == address && owner != container)
+      return Error(already_exists, subject + " is reserved for container " + base::quoted(owner))
+          .hint("choose another address, or leave --ip out");
   return {};
 }
 

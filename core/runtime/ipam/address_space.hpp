@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
@@ -11,10 +12,8 @@
 namespace mydocker::ipam {
 
 // The address that a subnet's gateway gets when the user names none: the first one that may be
-// used. /31: the lower of the two (RFC 3021); /32 and /128: none.
-std::optional<IpAddress> default_gateway(const IpPrefix& subnet);
-// The same for a subnet of which the user has reserved addresses: the first that is not reserved.
-// None is left: nothing.
+// used and is not reserved. /31: the lower of the two (RFC 3021); /32 and /128, or all reserved:
+// none.
 std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
 // Whether the address may be used in the subnet at all: not the network address and not the
@@ -26,9 +25,10 @@ bool is_usable(const IpPrefix& subnet, const IpAddress& address);
 // is one).
 model::AddressRange assignable(const model::Subnet& subnet);
 
-// invalid_argument or already_exists if a user's --ip cannot be given: outside, not usable, the
-// gateway, reserved.
-Result<void> check_static(const model::Subnet& subnet, const IpAddress& address);
+// invalid_argument or already_exists if a user's --ip cannot be given to that container: outside,
+// not usable, the gateway, reserved.
+Result<void> check_static(const model::Subnet& subnet, const IpAddress& address,
+                          const std::string& container);
 
 // How the allocator asks what is leased; the store answers.
 class Leases {

@@ -70,27 +70,30 @@ Result<void> check_pool(const Pool& pool) {
 // distributions like 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233 and 10.244; cloud
 // providers 10.0 to 10.15, and one of them all from 10.128 up; Docker takes 172.16.0.0/12, and
 // everybody 192.168.0.0/16. The host's own addresses and routes are looked at all the same.
-std::vector<Pool> default_pools() {
+std::vector<Pool> default_pools(const IpPrefix& unique_local) {
   constexpr std::uint32_t k10x64 = 0x0a400000;
   constexpr std::uint32_t k10x48 = 0x0a300000;
   constexpr std::uint32_t k10x192 = 0x0ac00000;
   constexpr std::uint32_t k172x16 = 0xac100000;
   constexpr std::uint32_t k192x168 = 0xc0a80000;
-  return {{{IpAddress::v4(k10x64), 12}, 24},
-          {{IpAddress::v4(k10x48), 12}, 24},
-          {{IpAddress::v4(k10x192), 11}, 24},
-          {{IpAddress::v4(k172x16), 12}, 24},
-          {{IpAddress::v4(k192x168), 16}, 24}};
+  return {{{IpAddress::v4(k10x64), 12}, 24},   {{IpAddress::v4(k10x48), 12}, 24},
+          {{IpAddress::v4(k10x192), 11}, 24},  {{IpAddress::v4(k172x16), 12}, 24},
+          {{IpAddress::v4(k192x168), 16}, 24}, {unique_local, 64}};
 }
 
-Result<IpPrefix> choose_subnet(const std::vector<Pool>& pools, const std::vector<Taken>& taken) {
-  for (const auto& pool : pools) {
+Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
+                               const std::vector<Taken>& taken) {
+  std::vector<Pool> fitting;
+  for (const auto& pool : pools)
+    if (pool.base.address.family() == family) fitting.push_back(pool);
+  for (const auto& pool : fitting) {
     MYDOCKER_CHECK(check_pool(pool));
     if (const auto free = first_free_in(pool, taken)) return *free;
   }
-  return Error(ErrorKind::exhausted, "no free subnet: each of the " +
-                                         std::to_string(count_subnets(pools)) +
-                                         " in the address pools overlaps something")
+  return Error(ErrorKind::exhausted,
+               std::string("no free ") + (family == Family::v4 ? "IPv4" : "IPv6") +
+                   " subnet: each of the " + std::to_string(count_subnets(fitting)) +
+                   " in the address pools overlaps something")
       .hint("remove a network, name a --subnet, or add address_pools to the configuration");
 }
 

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <fstream>
 
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
@@ -41,8 +43,7 @@ Result<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
   return route && is_default(*route) ? route->link : 0;
 }
 
-// Where a route by policy, or one to halves of the world, hides it.
-Result<int> default_link_by_list(NetlinkSocket& socket, Family family) {
+Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Family family) {
   rtmsg header{};
   header.rtm_family = family_number(family);
   header.rtm_table = RT_TABLE_MAIN;
@@ -51,15 +52,33 @@ Result<int> default_link_by_list(NetlinkSocket& socket, Family family) {
   const Answer answer = socket.list(question, list);
   // ENOENT: there is no such table, and so no route in it. The others: there is no such family.
   if (answer.error == ENOENT || answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT)
-    return 0;
+    return std::vector<RouteState>();
   if (!answer.ok()) return error_of(answer);
-  std::optional<RouteState> best;
+  std::vector<RouteState> routes;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));
-    if (!route || !is_default(*route) || route->destination.address.family() != family) continue;
-    if (!best || route->metric < best->metric) best = route;
+    if (route && is_default(*route) && route->destination.address.family() == family)
+      routes.push_back(*route);
   }
-  return best ? best->link : 0;
+  return routes;
+}
+
+// 0: there is none.
+Result<int> default_link(NetlinkSocket& socket, Family family) {
+  MYDOCKER_TRY(const int found, default_link_by_lookup(socket, family));
+  if (found != 0) return found;
+  // Where a route by policy, or one to halves of the world, hides it.
+  MYDOCKER_TRY(const auto routes, list_default_routes(socket, family));
+  const auto best = std::ranges::min_element(routes, {}, &RouteState::metric);
+  return best == routes.end() ? 0 : best->link;
+}
+
+// A setting of one link, of the namespace that this process is in; 0 if it cannot be read.
+int ipv6_setting(const std::string& link, const std::string& name) {
+  std::ifstream file("/proc/sys/net/ipv6/conf/" + link + "/" + name);
+  int value = 0;
+  file >> value;
+  return value;
 }
 
 bool is_of_no_interest(const IpPrefix& prefix) {
@@ -70,7 +89,9 @@ bool is_of_no_interest(const IpPrefix& prefix) {
       if (auto parsed = IpPrefix::parse(text); parsed.ok()) prefixes.push_back(*parsed);
     return prefixes;
   }();
-  if (prefix.length <= 1) return true;
+  // Tunnels like to write a default route as two halves, and that of IPv6 as 2000::/3, which is all
+  // that is routed globally.
+  if (prefix.length <= (prefix.address.is_v4() ? 1U : 3U)) return true;
   for (const IpPrefix& everywhere : kEverywhere)
     if (everywhere.contains(prefix)) return true;
   return false;
@@ -101,21 +122,30 @@ class LinuxHostView final : public HostView {
 
   Result<std::optional<LinkFact>> default_route() override {
     for (const Family family : {Family::v4, Family::v6}) {
-      MYDOCKER_TRY(int index, default_link_by_lookup(socket_, family));
-      if (index == 0) {
-        MYDOCKER_TRY(index, default_link_by_list(socket_, family));
-      }
+      MYDOCKER_TRY(const int index, default_link(socket_, family));
       if (index != 0) return link(link_name(socket_, index));
     }
     return std::optional<LinkFact>();
   }
 
-  Result<bool> has_default_route(Family family) override {
-    MYDOCKER_TRY(const int index, default_link_by_list(socket_, family));
-    return index != 0;
+  Result<std::vector<DefaultRoute>> default_routes(Family family) override {
+    MYDOCKER_TRY(const auto routes, list_default_routes(socket_, family));
+    std::vector<DefaultRoute> found;
+    for (const auto& route : routes)
+      found.push_back({link_name(socket_, route.link), route.metric});
+    return found;
   }
 
   bool has_ipv6() override { return access("/proc/sys/net/ipv6", F_OK) == 0; }
+
+  Result<std::string> advertised_link() override {
+    MYDOCKER_TRY(const int index, default_link(socket_, Family::v6));
+    if (index == 0) return std::string();
+    auto name = link_name(socket_, index);
+    const int accepts = ipv6_setting(name, "accept_ra");
+    const bool as_a_host = accepts == 1 && ipv6_setting(name, "forwarding") == 0;
+    return as_a_host || accepts == 2 ? name : std::string();
+  }
 
   Result<std::vector<HeldPrefix>> held_prefixes() override {
     std::vector<HeldPrefix> held;

@@ -1,6 +1,7 @@
 // Reading the host: what planning and address management must know of it. Changes nothing.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,11 @@ struct HeldPrefix {
   std::optional<IpAddress> address{};  // the host's own in it, if that is how it is held
 };
 
+struct DefaultRoute {
+  std::string link{};
+  std::uint32_t metric = 0;  // as the kernel has it
+};
+
 class HostView {
  public:
   virtual ~HostView() = default;
@@ -27,13 +33,15 @@ class HostView {
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
   // The link of the main table's default route (IPv4 before IPv6), without a dump.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
-  // Whether the main table has a default route of that family, in one request.
-  virtual Result<bool> has_default_route(Family family) = 0;
+  // The main table's default routes of that family, in one request.
+  virtual Result<std::vector<DefaultRoute>> default_routes(Family family) = 0;
   // Whether the kernel has IPv6 (/proc/sys/net/ipv6 is there).
   virtual bool has_ipv6() = 0;
+  // HostFacts::advertised_link. Only of the namespace that this process is in.
+  virtual Result<std::string> advertised_link() = 0;
   // Addresses of all links and routes of all tables, except default and half-default routes (0/1,
-  // 128/1), loopback, link-local and multicast. A dump that was interrupted is repeated, never
-  // used.
+  // 128/1, 2000::/3), loopback, link-local and multicast. A dump that was interrupted is repeated,
+  // never used.
   virtual Result<std::vector<HeldPrefix>> held_prefixes() = 0;
 };
 

@@ -12,20 +12,6 @@ namespace {
 
 using RouteAttributes = std::array<nlattr*, RTA_MAX + 1>;
 
-std::optional<Family> family_from(int number) {
-  if (number == AF_INET) return Family::v4;
-  if (number == AF_INET6) return Family::v6;
-  return std::nullopt;
-}
-
-std::optional<IpAddress> address_in(Family family, nlattr* attribute) {
-  std::array<std::uint8_t, 16> bytes{};
-  const std::size_t size = IpAddress(family, bytes).size();
-  if (attribute == nullptr || nla_len(attribute) != static_cast<int>(size)) return std::nullopt;
-  std::memcpy(bytes.data(), nla_data(attribute), size);
-  return IpAddress(family, bytes);
-}
-
 // A gateway of the other family than the route's own (RFC 8950).
 std::optional<IpAddress> address_in_via(nlattr* attribute) {
   if (attribute == nullptr || nla_len(attribute) < static_cast<int>(sizeof(rtvia)))
@@ -48,6 +34,20 @@ int link_of(const RouteAttributes& attributes) {
 }
 
 }  // namespace
+
+std::optional<Family> family_from(int number) {
+  if (number == AF_INET) return Family::v4;
+  if (number == AF_INET6) return Family::v6;
+  return std::nullopt;
+}
+
+std::optional<IpAddress> address_in(Family family, nlattr* attribute) {
+  std::array<std::uint8_t, 16> bytes{};
+  const std::size_t size = IpAddress(family, bytes).size();
+  if (attribute == nullptr || nla_len(attribute) != static_cast<int>(size)) return std::nullopt;
+  std::memcpy(bytes.data(), nla_data(attribute), size);
+  return IpAddress(family, bytes);
+}
 
 std::uint8_t family_number(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
 

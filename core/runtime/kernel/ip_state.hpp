@@ -27,6 +27,10 @@ struct RouteState {
 };
 
 std::uint8_t family_number(Family family);
+std::optional<Family> family_from(int number);
+
+// The address that an attribute holds; null, or of another size: nothing.
+std::optional<IpAddress> address_in(Family family, nlattr* attribute);
 
 // Nothing for a family that is not IP's, and for what does not parse.
 std::optional<AddressState> address_from(nlmsghdr& message);

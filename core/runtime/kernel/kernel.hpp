@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "mydocker/resource.hpp"
@@ -39,6 +40,13 @@ class Kernel {
   // Adopted links: does nothing. Fails without leaving anything behind.
   virtual Result<void> create(const Resource& resource) = 0;
 
+  // Several that stand next to each other in a plan, in order. Ports become one change, which is
+  // done as a whole or not at all.
+  virtual Result<void> create_all(std::span<const Resource> resources) {
+    for (const auto& resource : resources) MYDOCKER_CHECK(create(resource));
+    return {};
+  }
+
   // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
   // other nouns.
   virtual Result<void> raise(const Resource& resource) = 0;
@@ -47,6 +55,17 @@ class Kernel {
   // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links
   // and sysctls: does nothing. A loopback device goes down (only a rollback asks for that).
   virtual Result<void> destroy(const Resource& resource) = 0;
+
+  // Several that stand next to each other, in order; goes on after a failure, and tells the first.
+  // Ports become one change.
+  virtual Result<void> destroy_all(std::span<const Resource> resources) {
+    Result<void> first;
+    for (const auto& resource : resources) {
+      auto destroyed = destroy(resource);
+      if (first.ok()) first = std::move(destroyed);
+    }
+    return first;
+  }
 };
 
 // The mark on every link of ours, beside the MAC prefix in net_types.hpp.

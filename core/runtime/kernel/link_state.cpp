@@ -31,13 +31,17 @@ std::string kind_from(const LinkInfo& info) {
   return info[IFLA_INFO_KIND] != nullptr ? nla_get_string(info[IFLA_INFO_KIND]) : "";
 }
 
-bool isolated_from(const LinkInfo& info) {
+void read_port(const LinkInfo& info, LinkState& link) {
   std::array<nlattr*, IFLA_BRPORT_MAX + 1> attributes{};
   nlattr* port = info[IFLA_INFO_SLAVE_DATA];
-  if (port == nullptr || nla_parse_nested(attributes.data(), IFLA_BRPORT_MAX, port, nullptr) < 0 ||
-      attributes[IFLA_BRPORT_ISOLATED] == nullptr)
-    return false;
-  return nla_get_u8(attributes[IFLA_BRPORT_ISOLATED]) != 0;
+  if (port == nullptr || nla_parse_nested(attributes.data(), IFLA_BRPORT_MAX, port, nullptr) < 0)
+    return;
+  const auto is_on = [&](int attribute) {
+    nlattr* one = attributes.at(static_cast<std::size_t>(attribute));
+    return one != nullptr && nla_get_u8(one) != 0;
+  };
+  link.isolated = is_on(IFLA_BRPORT_ISOLATED);
+  link.hairpin = is_on(IFLA_BRPORT_MODE);
 }
 
 // A link without IPv6 makes no address either.
@@ -69,7 +73,7 @@ LinkState link_from(nlmsghdr& message) {
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
   const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);
   link.kind = kind_from(info);
-  link.isolated = isolated_from(info);
+  read_port(info, link);
   nlattr* mac = attributes[IFLA_ADDRESS];
   if (mac != nullptr && nla_len(mac) == static_cast<int>(link.mac.bytes.size()))
     std::memcpy(link.mac.bytes.data(), nla_data(mac), link.mac.bytes.size());
@@ -90,6 +94,16 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
   if (answer.error == ENODEV) return std::optional<LinkState>();
   if (!answer.ok()) return error_of(answer);
   return std::optional(link_from(*found.at(0)));
+}
+
+NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value) {
+  NetlinkMessage message(RTM_NEWLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, name);
+  const Nest info(message, IFLA_LINKINFO);
+  message.put_text(IFLA_INFO_SLAVE_KIND, "bridge");
+  const Nest data(message, IFLA_INFO_SLAVE_DATA);
+  message.put_u8(attribute, value);
+  return message;
 }
 
 int link_index(const NetlinkSocket& socket, const std::string& name) {

@@ -23,12 +23,16 @@ struct LinkState {
   int peer = 0;    // of a veth: the index of the other end, in that end's namespace
   bool up = false;
   bool isolated = false;         // in its bridge, from other isolated ports
+  bool hairpin = false;          // in its bridge: what comes in by it may leave by it
   bool makes_link_local = true;  // whether it gives itself an IPv6 link-local address
 };
 
 // Nothing if there is none of that name.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
 LinkState link_from(nlmsghdr& message);
+
+// A change of one of IFLA_BRPORT_*, of the link as a port of its bridge.
+NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value);
 
 // 0 if there is none. One system call, and no lock that changes of links wait for.
 int link_index(const NetlinkSocket& socket, const std::string& name);

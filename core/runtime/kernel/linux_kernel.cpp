@@ -27,6 +27,11 @@ class LinuxKernel final : public Kernel {
     return std::visit([this](const auto& noun) { return kernel::create(namespaces_, noun); },
                       resource);
   }
+  Result<void> create_all(std::span<const Resource> resources) override {
+    const auto ports = ports_in(resources);
+    if (ports.size() != resources.size()) return Kernel::create_all(resources);
+    return create_ports(namespaces_, ports);
+  }
   Result<void> raise(const Resource& resource) override {
     return std::visit([this](const auto& noun) { return kernel::raise(namespaces_, noun); },
                       resource);
@@ -35,8 +40,20 @@ class LinuxKernel final : public Kernel {
     return std::visit([this](const auto& noun) { return kernel::destroy(namespaces_, noun); },
                       resource);
   }
+  Result<void> destroy_all(std::span<const Resource> resources) override {
+    const auto ports = ports_in(resources);
+    if (ports.size() != resources.size()) return Kernel::destroy_all(resources);
+    return destroy_ports(namespaces_, ports);
+  }
 
  private:
+  static std::vector<PublishedPort> ports_in(std::span<const Resource> resources) {
+    std::vector<PublishedPort> ports;
+    for (const auto& resource : resources)
+      if (const auto* port = std::get_if<PublishedPort>(&resource)) ports.push_back(*port);
+    return ports;
+  }
+
   Namespaces namespaces_;
 };
 

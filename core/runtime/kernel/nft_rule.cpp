@@ -105,13 +105,29 @@ NftRule& NftRule::translated() {
   return *this;
 }
 
-NftRule& NftRule::not_for_this_host() {
+void NftRule::is_not_local(std::uint32_t which) {
   constexpr std::uint32_t kLocal = RTN_LOCAL;
   nftnl_expr* fib = expression("fib");
   nftnl_expr_set_u32(fib, NFTNL_EXPR_FIB_DREG, NFT_REG_1);
   nftnl_expr_set_u32(fib, NFTNL_EXPR_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
-  nftnl_expr_set_u32(fib, NFTNL_EXPR_FIB_FLAGS, NFTA_FIB_F_DADDR);
+  nftnl_expr_set_u32(fib, NFTNL_EXPR_FIB_FLAGS, which);
   compare(NFT_CMP_NEQ, &kLocal, sizeof kLocal);
+}
+
+NftRule& NftRule::not_for_this_host() {
+  is_not_local(NFTA_FIB_F_DADDR);
+  return *this;
+}
+
+NftRule& NftRule::not_from_this_host() {
+  is_not_local(NFTA_FIB_F_SADDR);
+  return *this;
+}
+
+NftRule& NftRule::without_in_link() {
+  constexpr std::uint32_t kNone = 0;
+  load_meta(NFT_META_IIF, NFT_REG_1);
+  compare(NFT_CMP_EQ, &kNone, sizeof kNone);
   return *this;
 }
 

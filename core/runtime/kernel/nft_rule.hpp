@@ -46,6 +46,8 @@ class NftRule {
   NftRule& answers();                         // ct state established,related
   NftRule& translated();                      // ct status dnat
   NftRule& not_for_this_host();               // fib daddr type != local
+  NftRule& not_from_this_host();              // fib saddr type != local
+  NftRule& without_in_link();                 // iif 0
   NftRule& of(Family family);                 // what is said of a header holds for IPv4, IPv6
   NftRule& ether_type(std::uint16_t number);  // ether type ip
   NftRule& icmp6(std::uint8_t type);          // icmpv6 type nd-router-advert
@@ -75,6 +77,7 @@ class NftRule {
   nftnl_expr* expression(const char* name);
   void load_meta(std::uint32_t key, std::uint32_t into);
   void load_field(const PacketField& field, std::uint32_t into);
+  void is_not_local(std::uint32_t which);
   void load_masked_ct(std::uint32_t key, std::uint32_t mask);
   void load_port(std::uint32_t first);
   void compare(std::uint32_t how, const void* data, std::uint32_t size);

@@ -72,6 +72,14 @@ void add_forward(RuleList& rules) {
 // on that link.
 void add_postrouting(RuleList& rules) {
   rules.in(kPostroutingChain).translated().link_pair_in(kHairpinSet).masquerade();
+  // Where rules see what a bridge hands on, a packet translated there leaves by the bridge without
+  // ever having come in.
+  rules.in(kPostroutingChain)
+      .translated()
+      .without_in_link()
+      .not_from_this_host()
+      .out_link_in(kLinksSet)
+      .masquerade();
   rules.in(kPostroutingChain)
       .translated()
       .of(Family::v4)

@@ -55,6 +55,10 @@ class NftSession {
   Answer list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
               ObjectList& found);
 
+  // For questions to other parts of netfilter. A socket of their own would wait, when it is closed,
+  // for what nf_tables finishes in the background.
+  [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
+
  private:
   base::UniqueFd socket_;
 };

@@ -4,6 +4,8 @@
 // what went wrong: the caller puts the act and the resource before it.
 #pragma once
 
+#include <span>
+
 #include "mydocker/resource.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/namespaces.hpp"
@@ -53,7 +55,13 @@ Result<void> destroy(Namespaces& namespaces, const Passage& passage);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
+Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
+Result<void> destroy_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
+
+Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> create(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
 
 Result<Observation> observe(Namespaces& namespaces, const Guard& guard);
 Result<void> create(Namespaces& namespaces, const Guard& guard);

@@ -1,7 +1,12 @@
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/stale_flows.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -35,6 +40,17 @@ std::vector<NftElement> elements_of(const PublishedPort& port) {
   return elements;
 }
 
+// Those of one set together: they go in one message.
+std::vector<NftElement> elements_of_all(std::span<const PublishedPort> ports) {
+  std::vector<NftElement> elements;
+  for (const auto& port : ports)
+    for (auto& element : elements_of(port)) elements.push_back(std::move(element));
+  std::ranges::stable_sort(elements, std::less<>(), [](const NftElement& element) {
+    return std::string_view(element.set.name);
+  });
+  return elements;
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
@@ -43,13 +59,27 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
 }
 
 Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
+  return create_ports(namespaces, std::span(&port, 1));
+}
+
+Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return result_of(add_elements(*nft, elements_of(port)));
+  const auto elements = elements_of_all(ports);
+  MYDOCKER_CHECK(result_of(add_elements(*nft, elements)));
+  // The elements first: a packet in between begins a flow that is right.
+  auto forgotten = forget_flows_to_host(namespaces, ports);
+  if (!forgotten.ok()) (void)delete_elements(*nft, elements);
+  return forgotten;
 }
 
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port) {
+  return destroy_ports(namespaces, std::span(&port, 1));
+}
+
+Result<void> destroy_ports(Namespaces& namespaces, std::span<const PublishedPort> ports) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return delete_found(*nft, elements_of(port));
+  MYDOCKER_CHECK(delete_found(*nft, elements_of_all(ports)));
+  return forget_flows_to_container(namespaces, ports);
 }
 
 }  // namespace mydocker::kernel

@@ -89,7 +89,9 @@ Result<void> create(Namespaces& namespaces, const Route& route) {
   const int link = link_index(socket, route.link);
   if (link == 0) return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
   NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
-  return result_of(socket.change(message));
+  const Answer answer = socket.change(message);
+  if (answer.error != EEXIST) return result_of(answer);
+  return error_of(answer).hint("another route to the same destination has this metric");
 }
 
 Result<void> destroy(Namespaces& namespaces, const Route& route) {

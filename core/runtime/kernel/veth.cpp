@@ -67,17 +67,6 @@ Error birth_error(Namespaces& namespaces, const Veth& veth, const Answer& answer
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
 }
 
-// What its bridge does with the port (ip-link(8), bridge_slave).
-NetlinkMessage isolated_message(const std::string& name) {
-  NetlinkMessage message(RTM_NEWLINK, 0, ifinfomsg{});
-  message.put_text(IFLA_IFNAME, name);
-  const Nest info(message, IFLA_LINKINFO);
-  message.put_text(IFLA_INFO_SLAVE_KIND, "bridge");
-  const Nest data(message, IFLA_INFO_SLAVE_DATA);
-  message.put_u8(IFLA_BRPORT_ISOLATED, 1);
-  return message;
-}
-
 // A bridge's port needs no address of its own.
 bool host_end_is_silent(const Veth& veth) { return !veth.ipv6 || !veth.master.empty(); }
 
@@ -87,7 +76,7 @@ Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
     MYDOCKER_CHECK(no_link_local_result(host.change(message)));
   }
   if (!veth.isolated) return {};
-  NetlinkMessage isolated = isolated_message(veth.host_link);
+  NetlinkMessage isolated = bridge_port_message(veth.host_link, IFLA_BRPORT_ISOLATED, 1);
   return result_of(host.change(isolated)).within("isolate it in its bridge");
 }
 

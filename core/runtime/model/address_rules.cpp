@@ -11,18 +11,37 @@ namespace {
 constexpr unsigned kShortestLength = 8;
 
 struct SpecialRange {
-  std::uint32_t address;
-  unsigned length;
+  IpPrefix prefix;
   const char* meaning;
 };
 
-constexpr std::array<SpecialRange, 5> kSpecialRanges{{
-    {0x00000000, 8, "the range 0.0.0.0/8 (\"this host\")"},
-    {0x7f000000, 8, "the loopback range 127.0.0.0/8"},
-    {0xa9fe0000, 16, "the link-local range 169.254.0.0/16"},
-    {0xe0000000, 4, "the multicast range 224.0.0.0/4"},
-    {0xffffffff, 32, "the broadcast address 255.255.255.255"},
-}};
+// In the order in which they are looked at: the narrower one tells more.
+const std::array<SpecialRange, 12>& special_ranges() {
+  static const std::array<SpecialRange, 12> kRanges{{
+      {{IpAddress::v4(0x00000000), 8}, "the range 0.0.0.0/8 (\"this host\")"},
+      {{IpAddress::v4(0x7f000000), 8}, "the loopback range 127.0.0.0/8"},
+      {{IpAddress::v4(0xa9fe0000), 16}, "the link-local range 169.254.0.0/16"},
+      {{IpAddress::v4(0xe0000000), 4}, "the multicast range 224.0.0.0/4"},
+      {{IpAddress::v4(0xffffffff), 32}, "the broadcast address 255.255.255.255"},
+      {{{Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}}, 96},
+       "the range ::ffff:0:0/96 (IPv4 addresses written as IPv6)"},
+      {{{Family::v6, {0x00, 0x64, 0xff, 0x9b}}, 96},
+       "the range 64:ff9b::/96 (IPv4 addresses behind a translator)"},
+      {{{Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128},
+       "the loopback address ::1"},
+      {{{Family::v6, {}}, 128}, "the unspecified address ::"},
+      {{{Family::v6, {0xfe, 0x80}}, 10}, "the link-local range fe80::/10"},
+      {{{Family::v6, {0xfe, 0xc0}}, 10}, "the range fec0::/10 (site-local, given up)"},
+      {{{Family::v6, {0xff}}, 8}, "the multicast range ff00::/8"},
+  }};
+  return kRanges;
+}
+
+const char* hint_for(Family family) {
+  return family == Family::v4
+             ? "use a private range (RFC 1918): 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+             : "use unique local addresses (RFC 4193): a /64 out of fd00::/8";
+}
 
 }  // namespace
 
@@ -47,15 +66,13 @@ bool is_usable(const IpPrefix& subnet, const IpAddress& address) {
 Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefix) {
   using enum ErrorKind;
   const std::string subject = what + " " + base::quoted(prefix.text());
-  if (!prefix.address.is_v4())
-    return Error(unsupported, subject + ": IPv6 subnets are not available yet");
   if (prefix.has_host_bits())
     return Error(invalid_argument,
                  subject + " has host bits set: did you mean " + prefix.network().text() + "?");
-  for (const auto& range : kSpecialRanges)
-    if (prefix.overlaps({IpAddress::v4(range.address), range.length}) && prefix.length != 0)
+  for (const auto& range : special_ranges())
+    if (prefix.length != 0 && prefix.overlaps(range.prefix))
       return Error(invalid_argument, subject + " overlaps " + range.meaning)
-          .hint("use a private range (RFC 1918): 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16");
+          .hint(hint_for(prefix.address.family()));
   if (prefix.length < kShortestLength)
     return Error(invalid_argument,
                  subject + " is too large: a prefix length of at least 8 is needed");

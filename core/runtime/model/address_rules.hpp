@@ -14,8 +14,9 @@ bool is_usable(const IpPrefix& subnet, const IpAddress& address);
 IpAddress lowest_usable(const IpPrefix& subnet);
 IpAddress highest_usable(const IpPrefix& subnet);
 
-// Whether networks may be made of the prefix: IPv4, without host bits, /8 or longer, and nothing
-// that has a meaning of its own (RFC 6890: this host, loopback, link-local, multicast, broadcast).
+// Whether networks may be made of the prefix: without host bits, /8 or longer, and nothing that has
+// a meaning of its own (RFC 6890: this host, loopback, link-local, multicast, broadcast, IPv4 in
+// IPv6).
 // The error begins with what it is about: `subnet "127.0.0.0/8" is in the loopback range`.
 Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefix);
 

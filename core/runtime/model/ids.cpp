@@ -3,6 +3,7 @@
 #include <sha2.h>
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <initializer_list>
 
@@ -39,6 +40,16 @@ std::string network_id(std::string_view machine, std::string_view state_dir, std
 std::string endpoint_id(std::string_view network_id, std::string_view container,
                         std::string_view link_name) {
   return digest({"endpoint", network_id, container, link_name});
+}
+
+IpPrefix unique_local_prefix(std::string_view machine) {
+  constexpr unsigned kLength = 48;
+  constexpr std::size_t kGlobalIdSize = 5;
+  const std::string hash = digest({"unique local", machine});
+  std::array<std::uint8_t, 16> bytes{0xfd};
+  for (std::size_t i = 0; i < kGlobalIdSize; ++i)
+    std::from_chars(hash.data() + 2 * i, hash.data() + 2 * i + 2, bytes.at(i + 1), 16);
+  return {{Family::v6, bytes}, kLength};
 }
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortLength)); }

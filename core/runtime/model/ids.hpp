@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "mydocker/net_types.hpp"
+
 namespace mydocker::model {
 
 // SHA-256 over the fields, each with its length before it, so that no two lists of fields give the
@@ -19,6 +21,11 @@ std::string network_id(std::string_view machine, std::string_view state_dir, std
                        std::string_view name);
 std::string endpoint_id(std::string_view network_id, std::string_view container,
                         std::string_view link_name);
+
+// The machine's own prefix of unique local addresses, fdXX:XXXX:XXXX::/48 (RFC 4193 3.2.2). The 40
+// bits of the global id are taken from the machine's id and not drawn, so that a machine keeps its
+// prefix, and a dry run names the subnet that the real run will take.
+IpPrefix unique_local_prefix(std::string_view machine);
 
 // The first 12 digits, for people.
 std::string short_id(std::string_view id);

@@ -5,9 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "mydocker/network_view.hpp"
 
 namespace mydocker::model {
 
@@ -23,8 +25,28 @@ struct Subnet {
   std::optional<AddressRange> range;  // where addresses are chosen from; none: the whole prefix
   std::map<std::string, IpAddress>
       reserved;  // --aux-address NAME=ADDRESS: never given to a container
+  std::map<std::string, IpAddress>
+      promised{};  // --reserve NAME=ADDRESS: given to that container and to no other
   auto operator<=>(const Subnet&) const = default;
 };
+
+// A route that every container of a network gets.
+struct StaticRoute {
+  IpPrefix destination;
+  IpAddress via;             // inside one of the network's subnets
+  std::uint32_t metric = 0;  // 0: the kernel's default
+  auto operator<=>(const StaticRoute&) const = default;
+};
+
+// Who chooses the addresses of containers: we do, or nobody, and only what a user names is given.
+enum class AddressChoice : std::uint8_t { ours, none };
+// "ours", "none", and back; what is neither is ours.
+inline std::string name_of(AddressChoice choice) {
+  return choice == AddressChoice::none ? "none" : "ours";
+}
+inline AddressChoice address_choice_from(std::string_view name) {
+  return name == "none" ? AddressChoice::none : AddressChoice::ours;
+}
 
 struct Network {
   std::string id;  // 64 hex digits
@@ -36,7 +58,16 @@ struct Network {
   std::map<std::string, std::string> options;  // what the user gave, under the driver's own keys
   std::map<std::string, std::string> labels;
   std::int64_t created = 0;  // seconds since 1970, for people only
+  std::vector<StaticRoute> routes{};
+  AddressChoice address_choice = AddressChoice::ours;
   auto operator<=>(const Network&) const = default;
+};
+
+// What is published of an endpoint, by one word of the user's.
+struct Publication {
+  PortView port;
+  std::int64_t since = 0;  // seconds since 1970, for people only
+  auto operator<=>(const Publication&) const = default;
 };
 
 struct Endpoint {
@@ -49,8 +80,11 @@ struct Endpoint {
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
+  std::vector<Publication> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
+  std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container wins
+  std::uint32_t metric = 0;           // of its default routes; 0: it has none, or the kernel's
   auto operator<=>(const Endpoint&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/key_values.hpp"
+#include "runtime/model/names.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -25,7 +26,8 @@ Result<Subnet> parse_subnet(const std::string& word) {
   MYDOCKER_CHECK(check_network_prefix("subnet", *prefix));
   if (prefix->length == prefix->address.bits())
     return refusal("--subnet", word, "has no room for a container")
-        .hint("use /31 or a shorter prefix length");
+        .hint(prefix->address.is_v4() ? "use /31 or a shorter prefix length"
+                                      : "use /64, or /127 for a link of two");
   Subnet subnet;
   subnet.prefix = *prefix;
   return subnet;
@@ -137,6 +139,30 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   return {};
 }
 
+// For one container, which may have one in each subnet.
+Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
+  const std::string option = "--reserve";
+  MYDOCKER_TRY(const auto pair, check_key_values({word}, {option, "CONTAINER=ADDRESS", false}));
+  const auto& [container, text] = *pair.begin();
+  MYDOCKER_CHECK(check_container_name(container).within(option + " " + base::quoted(word)));
+  MYDOCKER_TRY(const IpAddress address, parse_address(option, word, text));
+  MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
+  if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
+  if (!is_usable(subnet->prefix, address))
+    return refusal(option, word, "is an address that no container can have")
+        .hint("choose one from " + lowest_usable(subnet->prefix).text() + " to " +
+              highest_usable(subnet->prefix).text());
+  for (const auto* held : {&subnet->reserved, &subnet->promised})
+    for (const auto& other : *held)
+      if (other.second == address)
+        return refusal(option, word, "is reserved already, for " + base::quoted(other.first));
+  if (!subnet->promised.emplace(container, address).second)
+    return refusal(option, word,
+                   "is a second address for the container in subnet " + subnet->prefix.text())
+        .hint("a container has one address in each subnet");
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Subnet>> check_subnets(const NetworkWish& wish) {
@@ -146,6 +172,7 @@ Result<std::vector<Subnet>> check_subnets(const NetworkWish& wish) {
   MYDOCKER_TRY(const auto reserved,
                check_key_values(wish.aux_addresses, {"--aux-address", "NAME=ADDRESS", false}));
   for (const auto& entry : reserved) MYDOCKER_CHECK(reserve(subnets, entry.first, entry.second));
+  for (const auto& word : wish.reservations) MYDOCKER_CHECK(promise(subnets, word));
   return subnets;
 }
 

@@ -55,6 +55,9 @@ bool stands_on(const Resource& resource, const std::set<std::string>& links) {
   if (const auto* route = std::get_if<Route>(&resource)) {
     return links.contains(place_and_name(route->place, route->link));
   }
+  if (const auto* hairpin = std::get_if<Hairpin>(&resource)) {
+    return links.contains(place_and_name(Place::host, hairpin->link));
+  }
   if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
     const auto link = link_of_sysctl(sysctl->name);
     return !link.empty() && links.contains(place_and_name(sysctl->place, link));

@@ -16,7 +16,7 @@ std::set<std::string> own_links(const Plan& plan);
 std::set<std::string> host_links(const Plan& plan);
 
 // Whether the resource stands on one of `links` and so is absent before the link is made and gone
-// when it goes: an address, a route, a per-link sysctl.
+// when it goes: an address, a route, a per-link sysctl, a hairpin.
 bool stands_on(const Resource& resource, const std::set<std::string>& links);
 
 // Whether several plans may need the same one, so that only the last to go takes it away.

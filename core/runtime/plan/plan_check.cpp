@@ -33,6 +33,14 @@ bool is_link_local(const IpAddress& address) {
   return !address.is_v4() && address.bytes()[0] == 0xfe && (address.bytes()[1] & 0xc0U) == 0x80;
 }
 
+// Whether the port is where the user wants it: on every address of its family, or on that one.
+bool may_be_at(const PortView& wish, const PublishedPort& port) {
+  if (!wish.host_address) return true;
+  const Family family = port.container_address.family();
+  if (*wish.host_address == IpAddress(family, {})) return true;
+  return wish.host_address == port.host_address;
+}
+
 // Checks one entry after the other, knowing the links that the plan makes.
 class Checker {
  public:
@@ -65,6 +73,10 @@ class Checker {
   }
 
  private:
+  bool keeps_listening(const Sysctl& sysctl) const {
+    return !rules_.advertised_link.empty() && sysctl.value == "2" &&
+           sysctl.name == "net/ipv6/conf/" + rules_.advertised_link + "/accept_ra";
+  }
   Result<void> known(Place place, const std::string& link) const {
     MYDOCKER_CHECK(check_link_name(link));
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
@@ -112,7 +124,7 @@ class Checker {
     return known(route.place, route.link);
   }
   // A setting is either that of a link of ours, or one of the two switches without which nothing is
-  // forwarded.
+  // forwarded, or the one that keeps the host listening to its routers then.
   Result<void> check_noun(const Sysctl& sysctl) const {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
@@ -122,7 +134,7 @@ class Checker {
     if (stands_on(sysctl, links_)) return {};
     const bool forwarding =
         sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
-    if (sysctl.place == Place::host && !forwarding) {
+    if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
       return refused("on the host a driver may set forwarding and settings of its own links only");
     }
     if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");
@@ -154,11 +166,12 @@ class Checker {
     const auto wished = [&port](const PortView& wish) {
       return wish.protocol == port.protocol && wish.host_port == port.host_port &&
              wish.container_port == port.container_port && wish.count == port.count &&
-             (!wish.host_address || wish.host_address == port.host_address);
+             may_be_at(wish, port);
     };
     if (std::ranges::any_of(rules_.ports, wished)) return {};
     return refused("the user has not asked for this port");
   }
+  Result<void> check_noun(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
   Result<void> check_noun(const Guard& guard) const {
     for (const auto& address : guard.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));

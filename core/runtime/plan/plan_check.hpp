@@ -17,6 +17,7 @@ struct PlanRules {
   std::set<std::string> host_links;  // links of the network's plan, for an endpoint's plan
   bool endpoint = false;             // whether it may reach into a container
   std::vector<PortView> ports;       // what the user wants published
+  std::string advertised_link{};     // HostFacts::advertised_link
 };
 
 // Names, sizes, references, settings: an error of kind `driver` says which entry and why.

@@ -96,6 +96,10 @@ std::string route_words(const Route& route) {
   return words;
 }
 
+std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {
+  return "ip link set dev " + hairpin.link + " type bridge_slave hairpin " + state;
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string all;
   for (const auto& line : lines) all += (all.empty() ? "" : " && ") + line;
@@ -125,6 +129,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [](const Isolation& isolation) { return elements_line(Change::add, isolation); },
           [](const Passage& passage) { return elements_line(Change::add, passage); },
           [](const PublishedPort& port) { return elements_line(Change::add, port); },
+          [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
           [](const Guard& guard) { return elements_line(Change::add, guard); },
           [&](const Custom& custom) { return joined(custom.create_lines); }},
       resource);
@@ -157,6 +162,7 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [](const Isolation& isolation) { return elements_line(Change::remove, isolation); },
           [](const Passage& passage) { return elements_line(Change::remove, passage); },
           [](const PublishedPort& port) { return elements_line(Change::remove, port); },
+          [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
           [](const Guard& guard) { return elements_line(Change::remove, guard); },
           [&](const Custom& custom) { return joined(custom.destroy_lines); }},
       resource);

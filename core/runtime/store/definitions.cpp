@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT keeps count of the networks that ever were, in the table sqlite_sequence. Addresses
 // are texts here, as nothing looks for them by value, and people can read them.
-constexpr std::array<const char*, 1> kSchema{R"(
+constexpr std::array<const char*, 2> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -35,6 +35,11 @@ CREATE TABLE subnets(
   range_last TEXT NOT NULL,
   reserved TEXT NOT NULL,
   PRIMARY KEY(network_id, position)) WITHOUT ROWID;
+)",
+                                             R"(
+ALTER TABLE networks ADD COLUMN routes TEXT NOT NULL DEFAULT '';
+ALTER TABLE networks ADD COLUMN address_choice TEXT NOT NULL DEFAULT 'ours';
+ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
 )"};
 
 bool is_id_prefix(std::string_view text) {

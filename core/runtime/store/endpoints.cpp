@@ -14,8 +14,6 @@ using model::Endpoint;
 
 namespace {
 
-std::string endpoint_key(std::int64_t work) { return work_key(work) + key_of({"endpoint"}); }
-
 std::string inside_key(const Endpoint& endpoint, std::int64_t work) {
   return key_of(
       {"inside", digits_of(endpoint.netns_cookie), digits_of(static_cast<std::uint64_t>(work))});
@@ -65,6 +63,7 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t work, const Endpoint& en
                      taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));
     }
     for (const auto& key : keys) MYDOCKER_CHECK(parts_->map.put(key, digits));
+    MYDOCKER_CHECK(take_ports(work, endpoint));
     MYDOCKER_CHECK(parts_->map.put(inside_key(endpoint, work), {}));
     return parts_->map.put(endpoint_key(work), record_of(endpoint).bytes());
   });
@@ -103,6 +102,10 @@ Result<std::vector<Endpoint>> RuntimeState::endpoints(std::string_view network_i
     std::ranges::sort(found, base::natural_less, &Endpoint::container);
     return found;
   });
+}
+
+Result<std::optional<Endpoint>> RuntimeState::endpoint_of(std::int64_t work) {
+  return parts_->database->at_one_time([&] { return parts_->endpoint(work); });
 }
 
 Result<std::optional<Endpoint>> RuntimeState::find_endpoint(std::string_view network_id,

@@ -35,7 +35,7 @@ Result<std::optional<Work>> RuntimeState::Parts::row(std::int64_t work) {
   const std::size_t phase = kPhaseLetters.find(found->text("phase"));
   const std::int64_t kind = found->number("kind");
   if (found->text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
-      kind > number(WorkKind::endpoint))
+      kind > number(WorkKind::part))
     return unreadable(work_key(work));
   return std::optional(Work{work,
                             static_cast<WorkKind>(kind),
@@ -116,7 +116,9 @@ Result<void> RuntimeState::end_work(std::int64_t work) {
     MYDOCKER_TRY(const auto held, held_by(work));
     for (const auto& identity : held) MYDOCKER_CHECK(release(identity, work));
     MYDOCKER_TRY(const auto endpoint, parts_->endpoint(work));
-    if (endpoint) MYDOCKER_CHECK(parts_->forget_endpoint(work, *endpoint));
+    if (endpoint) MYDOCKER_CHECK(release_ports(*endpoint));
+    if (row->kind == WorkKind::endpoint && endpoint)
+      MYDOCKER_CHECK(parts_->forget_endpoint(work, *endpoint));
     if (row->kind == WorkKind::network) MYDOCKER_CHECK(parts_->forget_network(row->network_id));
     row->phase = Phase::active;  // not among the unfinished ones any more
     MYDOCKER_CHECK(parts_->write_row(*row));

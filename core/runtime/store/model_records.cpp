@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/model/route_spec.hpp"
 
 namespace mydocker::store {
 namespace {
 
 using model::Endpoint;
 using model::Network;
+using model::Publication;
 using model::Subnet;
 
 std::string nth(const char* name, std::size_t n) { return name + std::to_string(n); }
@@ -24,6 +26,8 @@ void put_subnet(Record& record, const std::string& place, const Subnet& subnet) 
   }
   for (const auto& [name, address] : subnet.reserved)
     record.set(place + "-reserved." + name, address.text());
+  for (const auto& [container, address] : subnet.promised)
+    record.set(place + "-promised." + container, address.text());
 }
 
 // An absent address is one that the record does not have.
@@ -32,6 +36,16 @@ bool read_address(const std::string& text, std::optional<IpAddress>& address) {
   auto parsed = IpAddress::parse(text);
   if (!parsed.ok()) return false;
   address = *parsed;
+  return true;
+}
+
+bool read_addresses(const std::map<std::string, std::string>& texts,
+                    std::map<std::string, IpAddress>& addresses) {
+  for (const auto& [name, text] : texts) {
+    const auto address = IpAddress::parse(text);
+    if (!address.ok()) return false;
+    addresses.emplace(name, *address);
+  }
   return true;
 }
 
@@ -46,12 +60,40 @@ std::optional<Subnet> subnet_from(const Record& record, const std::string& place
     return std::nullopt;
   subnet.prefix = *prefix;
   if (first && last) subnet.range = {*first, *last};
-  for (const auto& [name, text] : record.texts(place + "-reserved")) {
-    auto address = IpAddress::parse(text);
-    if (!address.ok()) return std::nullopt;
-    subnet.reserved.emplace(name, *address);
-  }
+  if (!read_addresses(record.texts(place + "-reserved"), subnet.reserved) ||
+      !read_addresses(record.texts(place + "-promised"), subnet.promised))
+    return std::nullopt;
   return subnet;
+}
+
+// A field for each part of a publication: PLACE, PLACE-at and so on.
+void put_port(Record& record, const std::string& place, const Publication& published) {
+  const PortView& port = published.port;
+  record.set(place, std::string(name_of(port.protocol)));
+  if (port.host_address) record.set(place + "-at", port.host_address->text());
+  record.set(place + "-host", std::int64_t{port.host_port});
+  record.set(place + "-container", std::int64_t{port.container_port});
+  record.set(place + "-count", std::int64_t{port.count});
+  record.set(place + "-since", published.since);
+}
+
+std::optional<Protocol> protocol_from(const std::string& name) {
+  for (const auto protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
+    if (name == name_of(protocol)) return protocol;
+  return std::nullopt;
+}
+
+std::optional<Publication> port_from(const Record& record, const std::string& place) {
+  Publication published;
+  const auto protocol = protocol_from(record.text(place));
+  if (!protocol || !read_address(record.text(place + "-at"), published.port.host_address))
+    return std::nullopt;
+  published.port.protocol = *protocol;
+  published.port.host_port = static_cast<std::uint16_t>(record.number(place + "-host"));
+  published.port.container_port = static_cast<std::uint16_t>(record.number(place + "-container"));
+  published.port.count = static_cast<std::uint16_t>(record.number(place + "-count"));
+  published.since = record.number(place + "-since");
+  return published;
 }
 
 }  // namespace
@@ -68,6 +110,9 @@ Record record_of(const Network& network) {
   record.set("label", network.labels);
   for (std::size_t n = 0; n < network.subnets.size(); ++n)
     put_subnet(record, nth("subnet", n), network.subnets[n]);
+  for (std::size_t n = 0; n < network.routes.size(); ++n)
+    record.set(nth("route", n), model::route_text(network.routes[n]));
+  record.set("address-choice", model::name_of(network.address_choice));
   return record;
 }
 
@@ -86,6 +131,12 @@ std::optional<Network> network_from(const Record& record) {
     if (!subnet) return std::nullopt;
     network.subnets.push_back(*std::move(subnet));
   }
+  for (std::size_t n = 0; !record.text(nth("route", n)).empty(); ++n) {
+    const auto route = model::parse_route(record.text(nth("route", n)));
+    if (!route.ok()) return std::nullopt;
+    network.routes.push_back(*route);
+  }
+  network.address_choice = model::address_choice_from(record.text("address-choice"));
   return network;
 }
 
@@ -101,8 +152,12 @@ Record record_of(const Endpoint& endpoint) {
   record.set("default-route", std::int64_t{endpoint.default_route ? 1 : 0});
   record.set("created", endpoint.created);
   record.set("option", endpoint.options);
+  record.set("gateway-priority", endpoint.gateway_priority);
+  record.set("metric", std::int64_t{endpoint.metric});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
+  for (std::size_t n = 0; n < endpoint.ports.size(); ++n)
+    put_port(record, nth("port", n), endpoint.ports[n]);
   return record;
 }
 
@@ -120,10 +175,17 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.default_route = record.number("default-route") != 0;
   endpoint.created = record.number("created");
   endpoint.options = record.texts("option");
+  endpoint.gateway_priority = record.number("gateway-priority");
+  endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
   for (std::size_t n = 0; !record.text(nth("address", n)).empty(); ++n) {
     const auto address = IpPrefix::parse(record.text(nth("address", n)));
     if (!address.ok()) return std::nullopt;
     endpoint.addresses.push_back(*address);
+  }
+  for (std::size_t n = 0; !record.text(nth("port", n)).empty(); ++n) {
+    const auto port = port_from(record, nth("port", n));
+    if (!port) return std::nullopt;
+    endpoint.ports.push_back(*port);
   }
   return endpoint;
 }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <string>
 #include <utility>
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/natural_order.hpp"
+#include "runtime/model/route_spec.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -16,24 +18,33 @@ using model::Subnet;
 using Texts = std::map<std::string, std::string>;
 
 const std::string kNetworkColumns =
-    "SELECT id, name, driver, link_name, internal, options, labels, created FROM networks ";
+    "SELECT id, name, driver, link_name, internal, options, labels, created, routes, "
+    "address_choice FROM networks ";
 const std::string kSubnetColumns =
-    "SELECT network_id, prefix, gateway, range_first, range_last, reserved FROM subnets ";
+    "SELECT network_id, prefix, gateway, range_first, range_last, reserved, promised FROM "
+    "subnets ";
 
 std::string text_of(const std::optional<IpAddress>& address) {
   return address ? address->text() : "";
 }
 
+using Addresses = std::map<std::string, IpAddress>;
+
+Texts texts_of(const Addresses& addresses) {
+  Texts texts;
+  for (const auto& [name, address] : addresses) texts.emplace(name, address.text());
+  return texts;
+}
+
 Result<void> insert_subnet(Database& database, const std::string& network_id,
                            std::pair<std::int64_t, const Subnet&> place) {
   const Subnet& subnet = place.second;
-  Texts reserved;
-  for (const auto& entry : subnet.reserved) reserved.emplace(entry.first, entry.second.text());
   const std::string first = subnet.range ? subnet.range->first.text() : "";
   const std::string last = subnet.range ? subnet.range->last.text() : "";
-  MYDOCKER_CHECK(database.run("INSERT INTO subnets VALUES(?,?,?,?,?,?,?)", network_id, place.first,
-                              subnet.prefix.text(), text_of(subnet.gateway), first, last,
-                              documents::encode(reserved)));
+  MYDOCKER_CHECK(database.run("INSERT INTO subnets VALUES(?,?,?,?,?,?,?,?)", network_id,
+                              place.first, subnet.prefix.text(), text_of(subnet.gateway), first,
+                              last, documents::encode(texts_of(subnet.reserved)),
+                              documents::encode(texts_of(subnet.promised))));
   return {};
 }
 
@@ -49,6 +60,34 @@ Result<IpAddress> read_address(const Statement& row, const std::string& text) {
   return address;
 }
 
+Result<Addresses> read_addresses(const Statement& row, int column) {
+  MYDOCKER_TRY(const Texts texts, read_texts(row, column));
+  Addresses addresses;
+  for (const auto& [name, text] : texts) {
+    MYDOCKER_TRY(const IpAddress address, read_address(row, text));
+    addresses.emplace(name, address);
+  }
+  return addresses;
+}
+
+// As the user wrote them, with a blank between.
+std::string text_of(const std::vector<model::StaticRoute>& routes) {
+  std::string text;
+  for (const auto& route : routes) text += (text.empty() ? "" : " ") + model::route_text(route);
+  return text;
+}
+
+Result<std::vector<model::StaticRoute>> read_routes(const Statement& row, int column) {
+  std::vector<model::StaticRoute> routes;
+  std::istringstream words(row.text(column));
+  for (std::string word; words >> word;) {
+    auto route = model::parse_route(word);
+    if (!route.ok()) return row.unreadable(route.error().message());
+    routes.push_back(*route);
+  }
+  return routes;
+}
+
 Result<Network> read_network_row(const Statement& row) {
   Network network;
   network.id = row.text(0);
@@ -59,6 +98,8 @@ Result<Network> read_network_row(const Statement& row) {
   MYDOCKER_TRY(network.options, read_texts(row, 5));
   MYDOCKER_TRY(network.labels, read_texts(row, 6));
   network.created = row.integer(7);
+  MYDOCKER_TRY(network.routes, read_routes(row, 8));
+  network.address_choice = model::address_choice_from(row.text(9));
   return network;
 }
 
@@ -79,11 +120,8 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
     MYDOCKER_TRY(range.last, read_address(row, row.text(4)));
     subnet.range = range;
   }
-  MYDOCKER_TRY(const Texts reserved, read_texts(row, 5));
-  for (const auto& entry : reserved) {
-    MYDOCKER_TRY(const IpAddress address, read_address(row, entry.second));
-    subnet.reserved.emplace(entry.first, address);
-  }
+  MYDOCKER_TRY(subnet.reserved, read_addresses(row, 5));
+  MYDOCKER_TRY(subnet.promised, read_addresses(row, 6));
   return owned;
 }
 
@@ -92,10 +130,11 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
 Result<void> insert_network_rows(Database& database, const Network& network) {
   MYDOCKER_CHECK(database.run(
       "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
-      "created) VALUES(?,?,0,?,?,?,?,?,?)",
+      "created, routes, address_choice) VALUES(?,?,0,?,?,?,?,?,?,?,?)",
       network.id, network.name, network.driver, network.link_name,
       std::int64_t{network.internal ? 1 : 0}, documents::encode(network.options),
-      documents::encode(network.labels), network.created));
+      documents::encode(network.labels), network.created, text_of(network.routes),
+      model::name_of(network.address_choice)));
   std::int64_t position = 0;
   for (const auto& subnet : network.subnets)
     MYDOCKER_CHECK(insert_subnet(database, network.id, {position++, subnet}));

@@ -38,6 +38,12 @@ std::int64_t work_from(std::string_view digits) {
   return std::from_chars(digits.data(), end, work, 16).ptr == end ? work : 0;
 }
 
+std::string endpoint_key(std::int64_t work) { return work_key(work) + key_of({"endpoint"}); }
+
+std::string port_key(const model::HostPort& port) {
+  return key_of({"port", name_of(port.protocol), digits_of(port.port)}) + address_key(port.address);
+}
+
 std::string taken_key(std::string_view network_id, const IpAddress& address) {
   return key_of({"taken", network_id}) + address_key(address);
 }

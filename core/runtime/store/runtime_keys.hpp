@@ -6,11 +6,14 @@
 //   unfinished               the ids of the rows that are not active, in slots (unfinished.hpp)
 //   owner OWNER              the id of the owner's row
 //   work ID                  the row: phase, kind, owner, network
-//   work ID endpoint         the endpoint's record
+//   work ID endpoint         the endpoint's record; of a part, with the part's ports alone
 //   work ID holds IDENTITY   a shared thing that it needs
 //   shared IDENTITY ID       the thing's value before the first of its holders changed it
 //   taken NETWORK KEY        the id of the row that has this address, MAC or container name
 //   inside COOKIE ID         an endpoint in that namespace
+//   port PROTOCOL PORT ADDR  the id of the row that has this port of the host; ADDR: every address
+//                            of a family is its zero
+//   last port                the port that was chosen last
 //   cursor NETWORK SUBNET    the address that was chosen last
 //   network ID               the copy of a network's definition
 //   named NAME               the id of the network of which there is a copy
@@ -24,6 +27,7 @@
 #include <string_view>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/model/host_port.hpp"
 
 namespace mydocker::store {
 
@@ -36,11 +40,14 @@ std::string end_of(std::string start);
 std::string digits_of(std::uint64_t number);
 std::string work_key(std::int64_t work);
 std::int64_t work_from(std::string_view digits);  // 0: that is none
+std::string endpoint_key(std::int64_t work);
 
 // NETWORK's address, MAC, container: `taken` keys. Addresses are in their order.
 std::string taken_key(std::string_view network_id, const IpAddress& address);
 std::string taken_key(std::string_view network_id, const MacAddress& mac);
 std::string taken_key(std::string_view network_id, std::string_view container);
+// A port of the host. Those of one family and number stand together, every address first.
+std::string port_key(const model::HostPort& port);
 // The beginning of those of all containers.
 std::string containers_key(std::string_view network_id);
 

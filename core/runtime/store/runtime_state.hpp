@@ -6,9 +6,10 @@
 // is gone, and it is emptied on opening, rows that somebody still works on included.
 //
 // The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
-// in or out. Whoever works on a row holds a lock on one byte of the file `locks`, at the row's id
-// (open file description lock, fcntl(2)); the kernel drops it when the process dies, however it
-// dies. So a row that is not `active` and whose byte can be locked was left by a dead process.
+// in or out; and for a part of an endpoint, ports, while it is on its way in or out. Whoever works
+// on a row holds a lock on one byte of the file `locks`, at the row's id (open file description
+// lock, fcntl(2)); the kernel drops it when the process dies, however it dies. So a row that is not
+// `active` and whose byte can be locked was left by a dead process.
 #pragma once
 
 #include <cstdint>
@@ -22,13 +23,14 @@
 #include <vector>
 
 #include "mydocker/result.hpp"
+#include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
 
 namespace mydocker::store {
 
 class Database;
 
-enum class WorkKind : std::uint8_t { network, endpoint };
+enum class WorkKind : std::uint8_t { network, endpoint, part };  // part: of an endpoint
 enum class Phase : std::uint8_t {
   creating,  // intent: rolled back if its owner is dead
   active,    // done, in the kernel
@@ -39,10 +41,15 @@ struct Work {
   std::int64_t id = 0;
   WorkKind kind = WorkKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the network's or the endpoint's id
+  std::string owner;       // the network's or the endpoint's id; of a part, part_owner()
   std::string network_id;  // of the network either way
   std::string plan;        // the document of what it holds in the kernel; empty until it is written
 };
+
+// Who owns the row of an endpoint's part: there is one at a time.
+inline std::string part_owner(std::string_view endpoint_id) {
+  return std::string(endpoint_id) + " part";
+}
 
 // What is known of a thing that several plans need, such as a sysctl.
 struct Shared {
@@ -115,6 +122,8 @@ class RuntimeState {
   // What would remain if `work` let go.
   Result<Shared> shared(std::string_view identity, std::int64_t work);
   Result<void> release(std::string_view identity, std::int64_t work);
+  // Another row needs it from now on, instead of this one.
+  Result<void> pass_on(std::string_view identity, std::int64_t from, std::int64_t to);
 
   // --- copies of networks
 
@@ -126,13 +135,15 @@ class RuntimeState {
 
   // --- endpoints and leases (whatever the phase of their work)
 
-  // Inside a transaction, with the row of begin_work. Also takes the leases of its addresses;
-  // already_exists names the holder of an address or MAC that is taken in the network, or says that
-  // the container is connected.
+  // Inside a transaction, with the row of begin_work. Also takes the leases of its addresses and
+  // its ports; already_exists names the holder of an address or MAC that is taken in the network,
+  // or of a port, or says that the container is connected.
   Result<void> insert_endpoint(std::int64_t work, const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
+  // What the row of an endpoint or a part is about; nothing: it is a network's, or gone.
+  Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t work);
   // All endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
 
@@ -148,11 +159,27 @@ class RuntimeState {
   Result<void> set_cursor(std::string_view network_id, const IpPrefix& subnet,
                           const IpAddress& address);
 
+  // --- ports of the host
+
+  // Whose row has a port that collides with this one; nothing: it is free. Of a part's row, the
+  // endpoint with the part's ports alone.
+  Result<std::optional<model::Endpoint>> port_holder(const model::HostPort& port);
+  // Inside a transaction: the row of an endpoint, or of a part, has these ports and no others.
+  // already_exists names the holder of one that is taken.
+  Result<void> set_ports(std::int64_t work, const std::vector<model::Publication>& ports);
+  // The same for the row of a part that has just begun; its record is the endpoint's otherwise.
+  Result<void> insert_part(std::int64_t work, const model::Endpoint& part);
+  // Where the last choice ended; 0: none was made yet.
+  Result<std::uint16_t> last_port();
+  Result<void> set_last_port(std::uint16_t port);
+
  private:
   struct Parts;
   explicit RuntimeState(std::unique_ptr<Parts> parts);
   Result<std::vector<std::string>> held_by(std::int64_t work);
   Result<std::optional<std::string>> holder_of(const std::string& key);
+  Result<void> take_ports(std::int64_t work, const model::Endpoint& endpoint);
+  Result<void> release_ports(const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints_of(const std::vector<std::int64_t>& works);
   std::unique_ptr<Parts> parts_;
 };

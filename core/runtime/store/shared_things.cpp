@@ -47,6 +47,14 @@ Result<void> RuntimeState::release(std::string_view identity, std::int64_t work)
   });
 }
 
+// The value from before the first change goes along, as the other becomes a holder first.
+Result<void> RuntimeState::pass_on(std::string_view identity, std::int64_t from, std::int64_t to) {
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_CHECK(hold(identity, to, {}));
+    return release(identity, from);
+  });
+}
+
 Result<std::vector<std::string>> RuntimeState::held_by(std::int64_t work) {
   const auto start = held_key(work);
   std::vector<std::string> identities;

@@ -60,6 +60,7 @@ static void fields(auto& codec, Is<HostFacts> auto& host) {
   codec("default_route", host.default_route);
   codec("links", host.links);
   codec("ipv6", host.ipv6);
+  codec("advertised_link", host.advertised_link);
 }
 
 namespace documents {

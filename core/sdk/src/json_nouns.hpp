@@ -83,6 +83,8 @@ void fields(auto& codec, Is<PublishedPort> auto& port) {
   codec("mode", port.mode);
 }
 
+void fields(auto& codec, Is<Hairpin> auto& hairpin) { codec("link", hairpin.link); }
+
 void fields(auto& codec, Is<Guard> auto& guard) {
   codec("link", guard.link);
   codec("mac", guard.mac);

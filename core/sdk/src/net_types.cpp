@@ -158,6 +158,14 @@ std::string MacAddress::text() const {
   return text;
 }
 
+IpAddress link_local_of(const MacAddress& mac) {
+  const auto& own = mac.bytes;
+  constexpr unsigned kUniversalBit = 0x02;
+  return {Family::v6,
+          {0xfe, 0x80, 0, 0, 0, 0, 0, 0, static_cast<std::uint8_t>(own[0] ^ kUniversalBit), own[1],
+           own[2], 0xff, 0xfe, own[3], own[4], own[5]}};
+}
+
 std::string_view name_of(Protocol protocol) {
   switch (protocol) {
     case Protocol::tcp:

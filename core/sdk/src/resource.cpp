@@ -69,6 +69,7 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Isolation&) -> string_view { return "isolation"; },
                              [](const Passage&) -> string_view { return "passage"; },
                              [](const PublishedPort&) -> string_view { return "port"; },
+                             [](const Hairpin&) -> string_view { return "hairpin"; },
                              [](const Guard&) -> string_view { return "guard"; },
                              [](const Custom&) -> string_view { return "custom"; }},
                     resource);
@@ -99,6 +100,7 @@ std::string describe(const Resource& resource) {
                    "to " + quoted(passage.to);
           },
           [](const PublishedPort& port) { return "published port " + port_text(port); },
+          [](const Hairpin& hairpin) { return "hairpin of " + quoted(hairpin.link); },
           [](const Guard& guard) { return "guard of " + quoted(guard.link); },
           [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); }},
       resource);
@@ -129,6 +131,7 @@ std::string identity_of(const Resource& resource) {
                  return place + "passage " + passage.from + " to " + passage.to;
                },
                [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
+               [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },
                [&](const Guard& guard) { return place + "guard " + guard.link; },
                [&](const Custom& custom) {
                  return place + "custom " + custom.kind + " " + custom.name;

@@ -33,7 +33,10 @@ class FullHost final : public kernel::HostView {
     return std::optional<LinkFact>(fact);
   }
   Result<std::optional<LinkFact>> default_route() override { return link("uplink"); }
-  Result<bool> has_default_route(Family /*family*/) override { return true; }
+  Result<std::vector<kernel::DefaultRoute>> default_routes(Family /*family*/) override {
+    return std::vector<kernel::DefaultRoute>();
+  }
+  Result<std::string> advertised_link() override { return std::string(); }
   bool has_ipv6() override { return true; }
   Result<std::vector<kernel::HeldPrefix>> held_prefixes() override {
     return std::vector<kernel::HeldPrefix>{

@@ -115,8 +115,37 @@ TEST(NetworksDocument, ShowsContainersByName) {
   EXPECT_EQ(c1["InterfaceName"], "eth0");
   EXPECT_EQ(c1["HostInterfaceName"], "ve-bbbbbbbbbbbb");
   EXPECT_EQ(c1["Namespace"], "/run/netns/c1");
-  EXPECT_EQ(c1["DefaultRoute"], false);
+  EXPECT_EQ(c1["DefaultRoute"], "");
   EXPECT_EQ(c1["Alive"], true);
+}
+
+TEST(NetworksDocument, ShowsWhichNetworkCarriesTheDefaultRoute) {
+  auto report = web();
+  report.endpoints.push_back(c1());
+  report.endpoints[0].endpoint.gateway_priority = 3;
+  report.endpoints[0].ipv4 = {"db", "192.0.2.1"};
+  const Json c1 = Json::parse(networks_document({report})).at(0).at("Containers").at("c1");
+  EXPECT_EQ(c1["GwPriority"], 3);
+  EXPECT_EQ(c1["Gateway"], "192.0.2.1");
+  EXPECT_EQ(c1["DefaultRoute"], "db");
+  EXPECT_EQ(c1["IPv6Gateway"], "");
+  EXPECT_EQ(c1["IPv6DefaultRoute"], "");
+}
+
+TEST(NetworksDocument, ShowsRoutesReservationsAndWhoChoosesAddresses) {
+  auto report = web();
+  report.network.routes = {{prefix("10.2.0.0/16"), address("192.0.2.5"), 7},
+                           {prefix("10.3.0.0/16"), address("192.0.2.5"), 0}};
+  report.network.subnets[0].promised = {{"c1", address("192.0.2.66")}};
+  Json network = Json::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["Routes"], Json::parse(R"([
+      {"Destination": "10.2.0.0/16", "Gateway": "192.0.2.5", "Metric": 7},
+      {"Destination": "10.3.0.0/16", "Gateway": "192.0.2.5"}])"));
+  EXPECT_EQ(network["IPAM"]["Config"][0]["Reservations"], Json::parse(R"({"c1": "192.0.2.66"})"));
+  EXPECT_EQ(network["IPAM"]["Driver"], "default");
+  report.network.address_choice = model::AddressChoice::none;
+  network = Json::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["IPAM"]["Driver"], "none");
 }
 
 TEST(NetworksDocument, WritesARangeThatIsNoPrefixAsFirstAndLast) {

@@ -164,7 +164,14 @@ TEST_F(ConfigTest, RefusesPoolsThatCannotBeUsed) {
   EXPECT_EQ(pool("{size: 24}").substr(0, 30), "2: an address pool needs a bas");
   EXPECT_EQ(pool("10.20.0.0/16").substr(0, 30), "2: an address pool must be a m");
   EXPECT_NE(pool("{base: 127.0.0.0/8}"), "accepted");
-  EXPECT_NE(pool("{base: '2001:db8::/32', size: 64}"), "accepted");
+  EXPECT_EQ(pool("{base: '2001:db8::/32', size: 64}"), "accepted");
+  EXPECT_EQ(pool("{size: 126, base: '2001:db8::/32'}"), "accepted");
+  EXPECT_EQ(pool("{base: '2001:db8::/32'}"), "accepted");
+  EXPECT_EQ(pool("{base: '2001:db8::/32', size: 127}"),
+            "2: size must be the prefix length of each subnet, at most 126");
+  EXPECT_EQ(pool("{base: '2001:db8::/80'}"),
+            "2: size 64 is larger than the pool 2001:db8::/80, it must be from 80 to 126");
+  EXPECT_NE(pool("{base: 'fe80::/10', size: 64}"), "accepted");
   for (const char* size : {"31", "0", "x", "-1", "24.5", "99999999999"})
     EXPECT_EQ(pool("{base: 10.20.0.0/16, size: " + std::string(size) + "}"),
               "2: size must be the prefix length of each subnet, at most 30");

@@ -18,7 +18,7 @@ IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value();
 Subnet subnet_of(const std::string& text) {
   Subnet subnet;
   subnet.prefix = prefix(text);
-  subnet.gateway = default_gateway(subnet.prefix);
+  subnet.gateway = default_gateway(subnet);
   return subnet;
 }
 
@@ -39,14 +39,14 @@ class FakeLeases : public Leases {
 };
 
 TEST(DefaultGateway, IsTheFirstUsableAddress) {
-  EXPECT_EQ(default_gateway(prefix("10.1.0.0/24")), ip("10.1.0.1"));
-  EXPECT_EQ(default_gateway(prefix("10.0.0.0/8")), ip("10.0.0.1"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/30")), ip("10.1.0.5"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/31")), ip("10.1.0.4"));
-  EXPECT_EQ(default_gateway(prefix("10.1.0.4/32")), std::nullopt);
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/64")), ip("2001:db8::1"));
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/127")), ip("2001:db8::"));
-  EXPECT_EQ(default_gateway(prefix("2001:db8::/128")), std::nullopt);
+  EXPECT_EQ(subnet_of("10.1.0.0/24").gateway, ip("10.1.0.1"));
+  EXPECT_EQ(subnet_of("10.0.0.0/8").gateway, ip("10.0.0.1"));
+  EXPECT_EQ(subnet_of("10.1.0.4/30").gateway, ip("10.1.0.5"));
+  EXPECT_EQ(subnet_of("10.1.0.4/31").gateway, ip("10.1.0.4"));
+  EXPECT_EQ(subnet_of("10.1.0.4/32").gateway, std::nullopt);
+  EXPECT_EQ(subnet_of("2001:db8::/64").gateway, ip("2001:db8::1"));
+  EXPECT_EQ(subnet_of("2001:db8::/127").gateway, ip("2001:db8::"));
+  EXPECT_EQ(subnet_of("2001:db8::/128").gateway, std::nullopt);
 }
 
 TEST(DefaultGateway, AvoidsWhatTheUserReserved) {
@@ -90,7 +90,7 @@ TEST(Assignable, IsTheUsablePartOfTheRange) {
 TEST(CheckStatic, RefusesWhatCannotBeGiven) {
   Subnet subnet = subnet_of("10.1.0.0/24");
   subnet.reserved = {{"printer", ip("10.1.0.9")}};
-  const auto refusal = [&](const char* address) { return check_static(subnet, ip(address)); };
+  const auto refusal = [&](const char* address) { return check_static(subnet, ip(address), "c1"); };
   EXPECT_TRUE(refusal("10.1.0.2").ok());
   EXPECT_EQ(refusal("10.2.0.2").error().message(), "address 10.2.0.2 is not in subnet 10.1.0.0/24");
   EXPECT_EQ(refusal("10.2.0.2").error().kind(), ErrorKind::invalid_argument);
@@ -101,10 +101,30 @@ TEST(CheckStatic, RefusesWhatCannotBeGiven) {
   EXPECT_EQ(refusal("10.1.0.9").error().message(), "address 10.1.0.9 is reserved as \"printer\"");
 }
 
+TEST(CheckStatic, KeepsAPromisedAddressForItsContainer) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.promised = {{"db", ip("10.1.0.9")}};
+  EXPECT_TRUE(check_static(subnet, ip("10.1.0.9"), "db").ok());
+  const auto refusal = check_static(subnet, ip("10.1.0.9"), "web");
+  ASSERT_FALSE(refusal.ok());
+  EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(refusal.error().message(), "address 10.1.0.9 is reserved for container \"db\"");
+}
+
+TEST(CheckStatic, RefusesTheAddressOfAnyRouter) {
+  const Subnet subnet = subnet_of("2001:db8::/64");
+  const auto refusal = check_static(subnet, ip("2001:db8::"), "c1");
+  ASSERT_FALSE(refusal.ok());
+  EXPECT_EQ(refusal.error().message(),
+            "address 2001:db8:: means any router of subnet 2001:db8::/64");
+  EXPECT_TRUE(check_static(subnet, ip("2001:db8::ffff:ffff:ffff:ffff"), "c1").ok())
+      << "there is no broadcast in IPv6";
+}
+
 TEST(CheckStatic, AllowsAnAddressOutsideTheRange) {
   Subnet subnet = subnet_of("10.1.0.0/24");
   subnet.range = AddressRange{ip("10.1.0.128"), ip("10.1.0.254")};
-  EXPECT_TRUE(check_static(subnet, ip("10.1.0.20")).ok());
+  EXPECT_TRUE(check_static(subnet, ip("10.1.0.20"), "c1").ok());
 }
 
 TEST(NextAddress, SkipsGatewayReservedAndLeased) {
@@ -113,6 +133,45 @@ TEST(NextAddress, SkipsGatewayReservedAndLeased) {
   FakeLeases leases;
   leases.leased = {ip("10.1.0.3")};
   EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.5"));
+}
+
+TEST(NextAddress, SkipsWhatIsPromised) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.promised = {{"db", ip("10.1.0.2")}};
+  FakeLeases leases;
+  EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.3"));
+}
+
+TEST(NextAddress, IsTheSameInIpv6) {
+  struct Row {
+    const char* subnet;
+    const char* gateway;
+    const char* first;
+    const char* cursor;
+    const char* next;
+  };
+  for (const Row& row :
+       {Row{"2001:db8::/64", "2001:db8::1", "2001:db8::2", "2001:db8::7", "2001:db8::8"},
+        Row{"2001:db8::/64", "2001:db8::1", "2001:db8::2", "2001:db8::ffff:ffff:ffff:fffe",
+            "2001:db8::ffff:ffff:ffff:ffff"},
+        Row{"2001:db8::/64", "2001:db8::1", "2001:db8::2", "2001:db8::ffff:ffff:ffff:ffff",
+            "2001:db8::2"},
+        Row{"2001:db8::/48", "2001:db8::1", "2001:db8::2", "2001:db8::ffff:ffff:ffff:ffff",
+            "2001:db8:0:1::"},
+        Row{"2001:db8::4/126", "2001:db8::5", "2001:db8::6", "2001:db8::6", "2001:db8::7"},
+        Row{"2001:db8::4/126", "2001:db8::5", "2001:db8::6", "2001:db8::7", "2001:db8::6"},
+        Row{"2001:db8::4/127", "2001:db8::4", "2001:db8::5", "2001:db8::5", "2001:db8::5"}}) {
+    Subnet subnet;
+    subnet.prefix = prefix(row.subnet);
+    subnet.gateway = default_gateway(subnet);
+    EXPECT_EQ(subnet.gateway, ip(row.gateway)) << row.subnet;
+    FakeLeases leases;
+    EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip(row.first)) << row.subnet;
+    EXPECT_EQ(next_address(subnet, ip(row.cursor), leases).value(), ip(row.next)) << row.cursor;
+  }
+  Subnet single;
+  single.prefix = prefix("2001:db8::7/128");
+  EXPECT_EQ(default_gateway(single), std::nullopt);
 }
 
 TEST(NextAddress, GoesOnAfterTheCursorAndRoundOnce) {
@@ -180,12 +239,15 @@ TEST(NextAddress, ReachesTheLastAddressOfAll) {
   EXPECT_EQ(next_address(subnet, std::nullopt, leases).error().kind(), ErrorKind::exhausted);
 }
 
-TEST(NextAddress, AsksAsOftenInASlash8AsInASlash24) {
+TEST(NextAddress, AsksAsOftenInASlash8AndASlash64AsInASlash24) {
   FakeLeases small;
   FakeLeases large;
+  FakeLeases huge;
   ASSERT_TRUE(next_address(subnet_of("10.1.0.0/24"), std::nullopt, small).ok());
   ASSERT_TRUE(next_address(subnet_of("10.0.0.0/8"), std::nullopt, large).ok());
+  ASSERT_TRUE(next_address(subnet_of("2001:db8::/64"), std::nullopt, huge).ok());
   EXPECT_EQ(small.questions, large.questions);
+  EXPECT_EQ(small.questions, huge.questions);
 }
 
 TEST(NextAddress, PassesOnAnErrorOfTheStore) {

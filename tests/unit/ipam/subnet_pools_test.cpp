@@ -16,8 +16,10 @@ std::vector<Taken> taken(const std::vector<std::string>& texts) {
   return result;
 }
 
+std::vector<Pool> usual_pools() { return default_pools(prefix("fd12:3456:789a::/48")); }
+
 std::string chosen(const std::vector<Pool>& pools, const std::vector<Taken>& held) {
-  const auto result = choose_subnet(pools, held);
+  const auto result = choose_subnet(pools.front().base.address.family(), pools, held);
   return result.ok() ? result->text() : result.error().message();
 }
 
@@ -26,7 +28,8 @@ TEST(DefaultPools, HaveThousandsOfPrivateSubnets) {
   const std::vector<IpPrefix> private_ranges{prefix("10.0.0.0/8"), prefix("172.16.0.0/12"),
                                              prefix("192.168.0.0/16")};
   std::vector<IpPrefix> seen;
-  for (const auto& pool : default_pools()) {
+  for (const auto& pool : usual_pools()) {
+    if (!pool.base.address.is_v4()) continue;
     EXPECT_EQ(pool.length, 24U);
     EXPECT_FALSE(pool.base.has_host_bits()) << pool.base.text();
     bool is_private = false;
@@ -39,8 +42,32 @@ TEST(DefaultPools, HaveThousandsOfPrivateSubnets) {
   EXPECT_GE(count, 4096U);
 }
 
+TEST(DefaultPools, HaveThousandsOfUniqueLocalSubnets) {
+  EXPECT_EQ(choose_subnet(Family::v6, usual_pools(), {})->text(), "fd12:3456:789a::/64");
+  std::vector<Taken> held;
+  std::set<std::string> given;
+  for (int i = 0; i < 2000; ++i) {
+    const auto subnet = choose_subnet(Family::v6, usual_pools(), held);
+    ASSERT_TRUE(subnet.ok());
+    EXPECT_EQ(subnet->length, 64U);
+    EXPECT_TRUE(given.insert(subnet->text()).second) << subnet->text();
+    if (i % 2 == 0) held.push_back({*subnet, "test"});
+    if (i % 2 == 1) held.push_back({{subnet->address, 63}, "a larger one"});
+  }
+}
+
+TEST(ChooseSubnet, TakesNothingOfTheOtherFamily) {
+  const std::vector<Pool> pools{{prefix("10.0.0.0/16"), 24}, {prefix("fd00::/48"), 64}};
+  EXPECT_EQ(choose_subnet(Family::v4, pools, {})->text(), "10.0.0.0/24");
+  EXPECT_EQ(choose_subnet(Family::v6, pools, {})->text(), "fd00::/64");
+  const auto none = choose_subnet(Family::v6, {{prefix("10.0.0.0/16"), 24}}, {});
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().message(),
+            "no free IPv6 subnet: each of the 0 in the address pools overlaps something");
+}
+
 TEST(DefaultPools, BeginFarFromDockersAndEverybodysHabits) {
-  const auto first = default_pools().front().base;
+  const auto first = usual_pools().front().base;
   for (const char* habit : {"172.16.0.0/12", "192.168.0.0/16", "10.0.0.0/13", "10.88.0.0/15",
                             "10.96.0.0/12", "10.42.0.0/15", "10.244.0.0/16"})
     EXPECT_FALSE(first.overlaps(prefix(habit))) << habit;
@@ -50,7 +77,7 @@ TEST(ChooseSubnet, GivesThreeHundredInARowThatAllDiffer) {
   std::vector<Taken> held;
   std::set<std::string> given;
   for (int i = 0; i < 300; ++i) {
-    const auto subnet = choose_subnet(default_pools(), held);
+    const auto subnet = choose_subnet(Family::v4, usual_pools(), held);
     ASSERT_TRUE(subnet.ok());
     EXPECT_TRUE(check_free(*subnet, held).ok());
     EXPECT_TRUE(given.insert(subnet->text()).second) << subnet->text();
@@ -73,13 +100,13 @@ TEST(ChooseSubnet, StepsOverWhatIsTakenWhateverItsSize) {
 TEST(ChooseSubnet, GoesOnToTheNextPool) {
   const std::vector<Pool> pools{{prefix("10.0.0.0/24"), 25}, {prefix("10.9.0.0/24"), 26}};
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/8"})),
-            "no free subnet: each of the 6 in the address pools overlaps something");
+            "no free IPv4 subnet: each of the 6 in the address pools overlaps something");
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/25", "10.0.0.128/25"})), "10.9.0.0/26");
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/25", "10.0.0.255/32"})), "10.9.0.0/26");
 }
 
 TEST(ChooseSubnet, SaysWhenNoneIsLeft) {
-  const auto result = choose_subnet(default_pools(), taken({"0.0.0.0/0"}));
+  const auto result = choose_subnet(Family::v4, usual_pools(), taken({"0.0.0.0/0"}));
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().kind(), ErrorKind::exhausted);
   EXPECT_FALSE(result.error().hints().empty());
@@ -91,7 +118,8 @@ TEST(ChooseSubnet, ReachesTheEndOfTheAddressSpace) {
                                  "255.255.224.0/20", "255.255.240.0/21", "255.255.248.0/22",
                                  "255.255.252.0/23", "255.255.254.0/24"})),
             "255.255.255.0/24");
-  EXPECT_NE(chosen(pools, taken({"255.255.0.0/16"})).find("no free subnet"), std::string::npos);
+  EXPECT_NE(chosen(pools, taken({"255.255.0.0/16"})).find("no free IPv4 subnet"),
+            std::string::npos);
 }
 
 TEST(ChooseSubnet, CutsIpv6PoolsToo) {
@@ -103,9 +131,9 @@ TEST(ChooseSubnet, CutsIpv6PoolsToo) {
 }
 
 TEST(ChooseSubnet, RefusesAPoolThatCannotBeCut) {
-  EXPECT_EQ(choose_subnet({{prefix("10.0.0.0/24"), 16}}, {}).error().kind(),
+  EXPECT_EQ(choose_subnet(Family::v4, {{prefix("10.0.0.0/24"), 16}}, {}).error().kind(),
             ErrorKind::invalid_argument);
-  EXPECT_EQ(choose_subnet({{prefix("10.0.0.0/24"), 33}}, {}).error().kind(),
+  EXPECT_EQ(choose_subnet(Family::v4, {{prefix("10.0.0.0/24"), 33}}, {}).error().kind(),
             ErrorKind::invalid_argument);
 }
 
@@ -136,7 +164,7 @@ TEST(ChooseSubnet, AgreesWithLookingAtEverySubnet) {
       held.push_back({{address, length}, "test"});
     }
     const auto expected = naive_choice(pools, held);
-    const auto actual = choose_subnet(pools, held);
+    const auto actual = choose_subnet(Family::v4, pools, held);
     EXPECT_EQ(actual.ok() ? actual->text() : "", expected ? expected->text() : "") << round;
     exhausted += expected ? 0 : 1;
   }

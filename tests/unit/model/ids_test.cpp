@@ -32,6 +32,18 @@ TEST(EndpointId, DependsOnEveryField) {
   EXPECT_EQ(ids.size(), 4U);
 }
 
+TEST(UniqueLocalPrefix, IsTheMachinesOwnAndStaysTheSame) {
+  const IpPrefix own = unique_local_prefix("m1");
+  EXPECT_EQ(own.length, 48U);
+  EXPECT_FALSE(own.has_host_bits());
+  EXPECT_TRUE(IpPrefix::parse("fd00::/8")->contains(own));
+  EXPECT_EQ(own, unique_local_prefix("m1"));
+  EXPECT_NE(own, unique_local_prefix("m2"));
+  EXPECT_NE(own, unique_local_prefix(""));
+  // Networks keep theirs from one version to the next.
+  EXPECT_EQ(own.text(), "fd0e:7c3c:d569::/48");
+}
+
 TEST(ShortId, HasTwelveDigits) {
   EXPECT_EQ(short_id("0123456789abcdef"), "0123456789ab");
   EXPECT_EQ(short_id("01"), "01");

@@ -25,8 +25,6 @@ std::string refusal_of(const NetworkWish& wish) {
   return result.ok() ? "accepted" : result.error().message();
 }
 
-ErrorKind kind_of_refusal(const NetworkWish& wish) { return check_network(wish).error().kind(); }
-
 TEST(NetworkSpec, AcceptsANetworkWithoutAnything) {
   const auto network = check_network(wish_for({}));
   ASSERT_TRUE(network.ok());
@@ -90,10 +88,31 @@ TEST(NetworkSpec, RefusesWhatIsLargerThanASlashEight) {
             "subnet \"0.0.0.0/0\" is too large: a prefix length of at least 8 is needed");
 }
 
-TEST(NetworkSpec, SaysThatIpv6IsNotThereYet) {
-  EXPECT_EQ(refusal_of(wish_for({"2001:db8::/64"})),
-            "subnet \"2001:db8::/64\": IPv6 subnets are not available yet");
-  EXPECT_EQ(kind_of_refusal(wish_for({"2001:db8::/64"})), ErrorKind::unsupported);
+TEST(NetworkSpec, AcceptsIpv6SubnetsThatCanBeOnes) {
+  for (const char* word : {"2001:db8::/64", "fd00::/8", "fd12:3456:789a::/48", "2001:db8::/126",
+                           "2001:db8::/127", "2001:db8:0:0:8000::/65"})
+    EXPECT_EQ(refusal_of(wish_for({word})), "accepted") << word;
+  EXPECT_EQ(refusal_of(wish_for({"2001:db8::1/128"})),
+            "--subnet \"2001:db8::1/128\" has no room for a container");
+  EXPECT_EQ(refusal_of(wish_for({"2001:db8::1/64"})),
+            "subnet \"2001:db8::1/64\" has host bits set: did you mean 2001:db8::/64?");
+}
+
+TEST(NetworkSpec, RefusesIpv6RangesWithAMeaningOfTheirOwn) {
+  struct Row {
+    const char* word;
+    const char* said;
+  };
+  for (const Row& row :
+       {Row{"fe80::/64", "link-local"}, Row{"fe80:1::/32", "link-local"},
+        Row{"febf::/16", "link-local"}, Row{"fec0::/16", "site-local"},
+        Row{"ff00::/8", "multicast"}, Row{"ff02::/64", "multicast"},
+        Row{"::ffff:0:0/96", "IPv4 addresses written as IPv6"},
+        Row{"::ffff:0:0/97", "IPv4 addresses written as IPv6"}, Row{"::/64", "::"},
+        Row{"::/126", "::1"}, Row{"64:ff9b::/96", "translator"}, Row{"fe00::/8", "fe80::/10"},
+        Row{"2000::/3", "too large"}, Row{"::/0", "too large"}})
+    EXPECT_NE(refusal_of(wish_for({row.word})).find(row.said), std::string::npos)
+        << row.word << ": " << refusal_of(wish_for({row.word}));
 }
 
 TEST(NetworkSpec, RefusesSubnetsThatOverlapEachOther) {
@@ -181,6 +200,38 @@ TEST(NetworkSpec, RefusesReservationsThatMakeNoSense) {
             "--aux-address \"a=10.1.0.255\" is never given to a container anyway");
   EXPECT_NE(with({"a=10.2.0.9"}), "accepted");
   EXPECT_NE(with({"a=nine"}), "accepted");
+}
+
+TEST(NetworkSpec, PromisesAContainerOneAddressInEachSubnet) {
+  const auto with = [](const Words& reservations) {
+    NetworkWish wish = wish_for({"10.1.0.0/24", "fd00::/64"});
+    wish.gateways = {"10.1.0.1"};
+    wish.aux_addresses = {"printer=10.1.0.9"};
+    wish.reservations = reservations;
+    return wish;
+  };
+  const auto network = check_network(with({"db=10.1.0.5", "db=fd00::5", "web=10.1.0.6"}));
+  ASSERT_TRUE(network.ok()) << network.error().message();
+  EXPECT_EQ(network->subnets[0].promised,
+            (std::map<std::string, IpAddress>{{"db", ip("10.1.0.5")}, {"web", ip("10.1.0.6")}}));
+  EXPECT_EQ(network->subnets[1].promised,
+            (std::map<std::string, IpAddress>{{"db", ip("fd00::5")}}));
+  EXPECT_EQ(
+      refusal_of(with({"db=10.1.0.5", "db=10.1.0.6"})),
+      "--reserve \"db=10.1.0.6\" is a second address for the container in subnet 10.1.0.0/24");
+  EXPECT_EQ(refusal_of(with({"db=10.1.0.5", "web=10.1.0.5"})),
+            "--reserve \"web=10.1.0.5\" is reserved already, for \"db\"");
+  EXPECT_EQ(refusal_of(with({"db=10.1.0.9"})),
+            "--reserve \"db=10.1.0.9\" is reserved already, for \"printer\"");
+  EXPECT_EQ(refusal_of(with({"db=10.1.0.1"})),
+            "--reserve \"db=10.1.0.1\" is the gateway of the subnet");
+  EXPECT_EQ(refusal_of(with({"db=fd00::"})),
+            "--reserve \"db=fd00::\" is an address that no container can have");
+  EXPECT_EQ(refusal_of(with({"db=10.2.0.1"})),
+            "--reserve \"db=10.2.0.1\" lies in none of the subnets");
+  EXPECT_NE(refusal_of(with({"d/b=10.1.0.5"})).find("characters"), std::string::npos);
+  EXPECT_EQ(refusal_of(with({"db"})),
+            "--reserve \"db\" has no value: write --reserve CONTAINER=ADDRESS");
 }
 
 TEST(NetworkSpec, SplitsOptionsAndLabelsAtTheFirstEqualsSign) {

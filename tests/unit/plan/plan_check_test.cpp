@@ -145,6 +145,26 @@ TEST(PlanCheckRules, OnlyDeclaredKinds) {
             std::string::npos);
 }
 
+// Nothing else of a link that is not the network's, and of no other one.
+TEST(PlanCheckRules, TheHostMayGoOnListeningToItsRouters) {
+  const auto accepts = [](const Sysctl& sysctl, const std::string& advertised) {
+    Plan plan;
+    plan.ensure(sysctl, "a setting");
+    auto rules = rules_for(false);
+    rules.advertised_link = advertised;
+    return check_plan(plan, rules).ok();
+  };
+  EXPECT_TRUE(accepts(host_sysctl("net/ipv6/conf/eth0/accept_ra", "2"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/accept_ra", "2"), ""));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth1/accept_ra", "2"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/all/accept_ra", "2"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/accept_ra", "1"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/accept_ra", "0"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/forwarding", "2"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/disable_ipv6", "2"), "eth0"));
+  EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf//accept_ra", "2"), ""));
+}
+
 TEST(PlanCheckRules, AVethCannotJoinAForeignBridge) {
   Plan plan;
   auto veth = cable();

@@ -2,6 +2,7 @@
 
 #include "mydocker/blocks/addressing.hpp"
 #include "mydocker/blocks/nat.hpp"
+#include "mydocker/blocks/publish.hpp"
 #include "mydocker/blocks/veth.hpp"
 
 namespace mydocker::blocks {
@@ -105,6 +106,47 @@ TEST(GiveDefaultRoutes, GivesNoneWhereNoneIsDue) {
   EXPECT_TRUE(plan.empty());
 }
 
+TEST(GiveDefaultRoutes, GivesThemTheMetricOfTheEndpoint) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
+  view.metric = 1000;
+  give_default_routes(plan, network(), view);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("192.0.2.1"), 1000},
+                Route{Place::container, "eth0", prefix("::/0"), ip("2001:db8::1"), 1000}}));
+}
+
+TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
+                 {prefix("10.3.0.0/16"), ip("198.51.100.7"), 0},
+                 {prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                Route{Place::container, "eth0", prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
+                Route{Place::container, "eth0", prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}}));
+}
+
+TEST(GiveRoutes, GivesNoneToTheGatewayItself) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 0}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.7/24")}));
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(GiveLinkLocalAddress, GivesTheOneThatBelongsToTheMac) {
+  Plan plan;
+  EndpointView view = endpoint({});
+  view.mac = MacAddress::parse("02:4d:00:11:22:33").value();
+  give_link_local_address(plan, view);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Address{Place::container, "eth0",
+                                                            prefix("fe80::4d:ff:fe11:2233/64")}}));
+}
+
 TEST(BringUpLoopback, LastsLongerThanTheEndpoint) {
   Plan plan;
   bring_up_loopback(plan);
@@ -143,7 +185,95 @@ TEST(Nat, GuardsTheContainersOwnAddresses) {
   guard(plan, view, "veth-1");
   EXPECT_EQ(
       resources(plan),
-      (std::vector<Resource>{Guard{"veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7")}}}));
+      (std::vector<Resource>{Guard{
+          "veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7"), link_local_of(view.mac)}}}));
+}
+
+TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
+  NetworkView view;
+  view.subnets = {{prefix("2001:db8::/64"), std::nullopt},
+                  {prefix("fc00:1::/64"), std::nullopt},
+                  {prefix("fd00:1::/64"), std::nullopt},
+                  {prefix("fe00::/64"), std::nullopt}};
+  Plan plan;
+  masquerade(plan, view);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Masquerade{prefix("fc00:1::/64")},
+                                                    Masquerade{prefix("fd00:1::/64")}}));
+}
+
+TEST(Nat, AHostThatForwardsIpv6GoesOnListeningToItsRouters) {
+  Plan plan;
+  HostFacts host;
+  forward_ipv6(plan, host);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}}));
+  host.advertised_link = "eth0";
+  Plan listening;
+  forward_ipv6(listening, host);
+  EXPECT_EQ(resources(listening),
+            (std::vector<Resource>{Sysctl{Place::host, "net/ipv6/conf/eth0/accept_ra", "2"},
+                                   Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}}));
+}
+
+PortView port(const char* address, std::uint16_t host_port) {
+  PortView view{Protocol::tcp, std::nullopt, host_port, 80, 1};
+  if (address[0] != '\0') view.host_address = ip(address);
+  return view;
+}
+
+Resource published(const char* address, std::uint16_t host_port, const char* container) {
+  PublishedPort noun{Protocol::tcp, std::nullopt, host_port, ip(container), 80, 1, PortMode::nat};
+  if (address[0] != '\0') noun.host_address = ip(address);
+  return noun;
+}
+
+const Resource kRouteLocalnet = Sysctl{Place::host, "net/ipv4/conf/br0/route_localnet", "1"};
+const Resource kHairpin = Hairpin{"veth-1"};
+
+TEST(PublishPorts, PublishesInEveryFamilyThatTheContainerHas) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
+  view.ports = {port("", 8080), port("0.0.0.0", 8081), port("::", 8082),
+                port("198.51.100.1", 8083)};
+  Plan plan;
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{
+                kHairpin, kRouteLocalnet, published("", 8080, "192.0.2.9"),
+                published("", 8081, "192.0.2.9"), published("198.51.100.1", 8083, "192.0.2.9"),
+                published("", 8080, "2001:db8::9"), published("", 8082, "2001:db8::9")}));
+}
+
+TEST(PublishPorts, NeedsRouteLocalnetForLoopbackAlone) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {port("198.51.100.1", 8080)};
+  Plan plan;
+  publish_ports(plan, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{kHairpin, published("198.51.100.1", 8080, "192.0.2.9")}));
+  view.ports = {port("127.0.0.1", 8080)};
+  Plan loopback;
+  publish_ports(loopback, view, {.bridge = "br0", .port = "veth-1"});
+  EXPECT_EQ(
+      resources(loopback),
+      (std::vector<Resource>{kHairpin, kRouteLocalnet, published("127.0.0.1", 8080, "192.0.2.9")}));
+}
+
+TEST(PublishPorts, AddsNothingWithoutPorts) {
+  Plan plan;
+  publish_ports(plan, endpoint({prefix("192.0.2.9/24")}), {.bridge = "br0", .port = "veth-1"});
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {port("", 8080)};
+  Plan plan;
+  publish_ports(
+      plan, view,
+      {.bridge = "br0", .port = "veth-1", .v4 = PortMode::routed, .v6 = PortMode::routed});
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{PublishedPort{Protocol::tcp, std::nullopt, 8080, ip("192.0.2.9"),
+                                                 80, 1, PortMode::routed}}));
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ Request full_request(Call call) {
   request.network = network();
   request.host = {.default_route = LinkFact{"eth0", "", 1500, true},
                   .links = {{"br0", "bridge", 9000, false}},
-                  .ipv6 = true};
+                  .ipv6 = true,
+                  .advertised_link = "eth1"};
   if (call == Call::plan_endpoint)
     request.endpoint = {.id = "cd34",
                         .container = "c1",

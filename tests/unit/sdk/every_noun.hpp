@@ -26,6 +26,7 @@ inline std::vector<Resource> every_noun() {
       Passage{"eth1", "testnet"},
       PublishedPort{Protocol::udp, IpAddress::parse("198.51.100.1").value(), 8080,
                     IpAddress::parse("192.0.2.7").value(), 80, 3, PortMode::routed},
+      Hairpin{"veth-01"},
       Guard{"veth-01", mac("02:4d:00:00:00:03"), {IpAddress::parse("192.0.2.7").value()}},
       Custom{Place::container,
              "tunnel",

@@ -164,6 +164,16 @@ TEST(DerivedLinkName, IsTheStemAndAsManyDigitsAsFit) {
   EXPECT_EQ(derived_link_name("a-stem-that-is-too-long", id), "a-stem-that-is-");
 }
 
+// The second one is the example of RFC 4291, appendix A.
+TEST(LinkLocalOf, IsTheModifiedEui64) {
+  EXPECT_EQ(link_local_of(MacAddress::parse("02:4d:00:11:22:33").value()).text(),
+            "fe80::4d:ff:fe11:2233");
+  EXPECT_EQ(link_local_of(MacAddress::parse("34:56:78:9a:bc:de").value()).text(),
+            "fe80::3656:78ff:fe9a:bcde");
+  EXPECT_EQ(link_local_of(MacAddress::parse("ff:ff:ff:ff:ff:ff").value()).text(),
+            "fe80::fdff:ffff:feff:ffff");
+}
+
 TEST(DerivedMac, StaysTheSameAndDiffersByIdAndRole) {
   const MacAddress mac = derived_mac("0123", "host");
   EXPECT_EQ(mac, derived_mac("0123", "host"));

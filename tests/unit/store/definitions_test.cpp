@@ -30,6 +30,10 @@ model::Network full_network() {
   result.options = {{"mtu", "1400"}, {"empty", ""}};
   result.labels = {{"text", "with 'quotes' and \"more\" Ü"}};
   result.created = 1'700'000'000;
+  result.subnets[0].promised = {{"db", ip("10.1.0.13")}};
+  result.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.2"), 5},
+                   {prefix("2001:db8:9::/48"), ip("2001:db8::2"), 0}};
+  result.address_choice = model::AddressChoice::none;
   return result;
 }
 

@@ -196,6 +196,8 @@ TEST_F(RuntimeStateTest, GivesBackAnEndpointAsItWas) {
   put.default_route = true;
   put.options = {{"rate", "5"}};
   put.created = 1'700'000'000;
+  put.gateway_priority = -7;
+  put.metric = 1070;
   {
     auto state = open();
     connect(state, put);

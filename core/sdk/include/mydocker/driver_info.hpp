@@ -39,7 +39,9 @@ struct DriverInfo {
   std::string_view summary{};  // one line
   std::string_view license{};  // SPDX identifier
   // What the driver can do, and so what the core offers with it: "addresses" (its networks have
-  // subnets, and the core chooses the addresses), "ipv6", "ports".
+  // subnets, and the core chooses the addresses), "ipv6", "ports" (its plans publish the ports that
+  // the user names; if it has an option "host-binding" of type address, that is where ports are
+  // published for which the user names no address of the host).
   std::span<const std::string_view> capabilities{};
   // The kinds of resources that its plans may contain (kind_of()); any other is refused.
   std::span<const std::string_view> resources{};

@@ -26,6 +26,11 @@ struct HostFacts {
 
   // Whether the kernel has IPv6, and so its settings.
   bool ipv6 = false;
+  // The link of the host's IPv6 default route, if the host listens to router advertisements there:
+  // with accept_ra 1, which means only as long as it forwards nothing, or with 2, which means
+  // always. Empty: there is none, or the host does not listen. Known when a network with IPv6 is
+  // planned.
+  std::string advertised_link{};
 
   [[nodiscard]] const LinkFact* link(std::string_view name) const {
     for (const auto& fact : links)

@@ -96,6 +96,10 @@ std::string derived_link_name(std::string_view stem, std::string_view id);
 // set).
 inline constexpr std::array<std::uint8_t, 2> kMacPrefix{0x02, 0x4d};
 
+// The IPv6 link-local address that belongs to a link with this MAC: fe80::/10 with the modified
+// EUI-64 as interface identifier (RFC 4291 2.5.6 and appendix A), as the kernel makes it.
+IpAddress link_local_of(const MacAddress& mac);
+
 // A MAC that follows from the id (hex digits) and the role of the link, with our prefix.
 MacAddress derived_mac(std::string_view id, std::string_view role);
 

@@ -30,7 +30,8 @@ struct RouteView {
 // port is 0, and nobody else has them.
 struct PortView {
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address;  // none: every address of the host, of both families
+  std::optional<IpAddress> host_address;  // none: every address of the host, of both families;
+                                          // 0.0.0.0 and ::, every one of that family
   std::uint16_t host_port = 0;            // the first of `count`
   std::uint16_t container_port = 0;       // the first of `count`
   std::uint16_t count = 1;
@@ -54,7 +55,7 @@ struct EndpointView {
   std::string container;            // the name that the user gave it
   std::string link_name;            // of the link inside the container: "eth0"
   MacAddress mac;                   // of that link
-  std::vector<IpPrefix> addresses;  // one for each subnet, with the subnet's prefix length
+  std::vector<IpPrefix> addresses;  // at most one of each subnet, with the subnet's prefix length
   // Whether this endpoint shall have a default route. A container on several networks may have
   // several, each with a metric of its own: the kernel takes the lowest that is there.
   bool default_route = false;

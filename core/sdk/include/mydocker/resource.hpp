@@ -139,6 +139,14 @@ struct PublishedPort {
   auto operator<=>(const PublishedPort&) const = default;
 };
 
+// A bridge sends what comes in by its port `link` out by it again, if that is the way to its
+// destination (ip-link(8), bridge_slave, hairpin). A container that asks the host for its own
+// published port needs this wherever rules see what a bridge hands on (bridge-nf-call-iptables).
+struct Hairpin {
+  std::string link{};
+  auto operator<=>(const Hairpin&) const = default;
+};
+
 // The bridge takes from its port `link` only what carries this MAC and one of these addresses as
 // its source, and no router advertisement or redirect (RFC 4861), whoever it claims to come from.
 struct Guard {
@@ -161,7 +169,7 @@ struct Custom {
 };
 
 using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
-                              Isolation, Passage, PublishedPort, Guard, Custom>;
+                              Isolation, Passage, PublishedPort, Hairpin, Guard, Custom>;
 
 // "bridge", "veth", ...: the noun's name in documents and manifests.
 std::string_view kind_of(const Resource& resource);

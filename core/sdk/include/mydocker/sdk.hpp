@@ -12,6 +12,7 @@
 
 #include "mydocker/blocks/addressing.hpp"
 #include "mydocker/blocks/nat.hpp"
+#include "mydocker/blocks/publish.hpp"
 #include "mydocker/blocks/veth.hpp"
 #include "mydocker/driver_info.hpp"
 #include "mydocker/export.hpp"

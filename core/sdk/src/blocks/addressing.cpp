@@ -40,6 +40,25 @@ void give_addresses(Plan& plan, const EndpointView& endpoint) {
     plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
 }
 
+void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
+  constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
+  plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},
+              "neighbours talk to each other by link-local addresses");
+}
+
+void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+  for (const RouteView& route : network.routes) {
+    const auto is_on_link = [&](const IpPrefix& own) { return own.contains(route.via); };
+    const auto is_itself = [&](const IpPrefix& own) { return own.address == route.via; };
+    const auto& own = endpoint.addresses;
+    if (std::none_of(own.begin(), own.end(), is_on_link)) continue;
+    if (std::any_of(own.begin(), own.end(), is_itself)) continue;
+    plan.ensure(
+        Route{Place::container, endpoint.link_name, route.destination, route.via, route.metric},
+        "a route that the network gives to every container");
+  }
+}
+
 void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   if (network.internal || !endpoint.default_route) return;
   for (const Family family : {Family::v4, Family::v6}) {

@@ -1,15 +1,34 @@
 #include "mydocker/blocks/nat.hpp"
 
 namespace mydocker::blocks {
+namespace {
+
+bool is_unique_local(const IpPrefix& prefix) {
+  constexpr unsigned kLength = 7;
+  const IpPrefix range{{Family::v6, {0xfc}}, kLength};
+  return range.contains(prefix);
+}
+
+}  // namespace
 
 void forward_ipv4(Plan& plan) {
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"},
               "the host hands on packets between its links, as a router does");
 }
 
+void forward_ipv6(Plan& plan, const HostFacts& host) {
+  // Before forwarding: switching that on drops the routes that were learned.
+  if (!host.advertised_link.empty())
+    plan.ensure(
+        Sysctl{Place::host, "net/ipv6/conf/" + host.advertised_link + "/accept_ra", "2"},
+        "the host still learns its own IPv6 routes from routers, although it forwards packets");
+  plan.ensure(Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"},
+              "the host hands on IPv6 packets between its links, as a router does");
+}
+
 void masquerade(Plan& plan, const NetworkView& network) {
   for (const SubnetView& subnet : network.subnets) {
-    if (!subnet.prefix.address.is_v4()) continue;
+    if (!subnet.prefix.address.is_v4() && !is_unique_local(subnet.prefix)) continue;
     plan.ensure(Masquerade{subnet.prefix},
                 "packets from the containers leave with the host's address, because nobody outside "
                 "knows the way back to theirs");
@@ -25,7 +44,12 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, In
 
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link) {
   Guard guard{link, endpoint.mac, {}};
-  for (const IpPrefix& own : endpoint.addresses) guard.addresses.push_back(own.address);
+  bool v6 = false;
+  for (const IpPrefix& own : endpoint.addresses) {
+    guard.addresses.push_back(own.address);
+    v6 = v6 || !own.address.is_v4();
+  }
+  if (v6) guard.addresses.push_back(link_local_of(endpoint.mac));
   plan.ensure(std::move(guard), "the container speaks in its own name only");
 }
 

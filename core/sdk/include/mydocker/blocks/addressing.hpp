@@ -17,6 +17,14 @@ void bring_up_loopback(Plan& plan);
 // In the container: the endpoint's addresses.
 void give_addresses(Plan& plan, const EndpointView& endpoint);
 
+// In the container: its IPv6 link-local address, for a network with IPv6 whose cable makes none
+// itself. So it is there at once: the kernel would look for duplicates of one that it makes.
+void give_link_local_address(Plan& plan, const EndpointView& endpoint);
+
+// In the container: the network's routes whose gateway one of the endpoint's addresses reaches, and
+// is not the container itself.
+void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
+
 // In the container: one default route for each family, by way of the first subnet of that family
 // that has a gateway and an address of the endpoint. None when the network is internal, or when
 // another endpoint carries the container's default route.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "mydocker/host_facts.hpp"
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
@@ -12,7 +13,14 @@ namespace mydocker::blocks {
 // The host hands on IPv4 packets between its links.
 void forward_ipv4(Plan& plan);
 
-// IPv4 packets from the network's subnets leave the host with the host's address.
+// The host hands on IPv6 packets between its links. A host that does takes no router advertisements
+// any more, and so would lose its own default route: on the link where it listens to them it goes
+// on doing so.
+void forward_ipv6(Plan& plan, const HostFacts& host);
+
+// Packets from the network's IPv4 subnets, and from its IPv6 subnets with unique local addresses
+// (fc00::/7, RFC 4193), leave the host with the host's address. Other IPv6 addresses are the
+// containers' own, and known outside.
 void masquerade(Plan& plan, const NetworkView& network);
 
 // Whether containers of one network reach each other by way of the host.

@@ -1,0 +1,118 @@
+#include "runtime/app/endpoint_addresses.hpp"
+
+#include <algorithm>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/ipam/address_space.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// The store's view of one network's leases, for the allocator.
+class NetworkLeases final : public ipam::Leases {
+ public:
+  NetworkLeases(store::RuntimeState& state, const std::string& network_id)
+      : state_(state), network_id_(network_id) {}
+  Result<std::optional<IpAddress>> first_free(const IpAddress& first,
+                                              const IpAddress& last) override {
+    return state_.first_free(network_id_, first, last);
+  }
+
+ private:
+  store::RuntimeState& state_;
+  const std::string& network_id_;
+};
+
+// An address that is not free to choose, and who says so: "--ip", "the reservation".
+struct FixedAddress {
+  IpAddress address;
+  std::string source;
+
+  [[nodiscard]] std::string text() const { return source + " " + address.text(); }
+};
+
+Result<void> read_fixed(const std::string& option, const std::vector<std::string>& words,
+                        std::vector<FixedAddress>& fixed) {
+  const bool is_v4 = option == "--ip";
+  for (const auto& word : words) {
+    MYDOCKER_TRY(const auto address,
+                 IpAddress::parse(word).within(option + " " + base::quoted(word)));
+    if (address.is_v4() != is_v4)
+      return Error(ErrorKind::invalid_argument, option + " " + address.text() + " is an " +
+                                                    (is_v4 ? "IPv6" : "IPv4") + " address")
+          .hint(std::string("write ") + (is_v4 ? "--ip6 " : "--ip ") + address.text());
+    if (std::ranges::find(fixed, address, &FixedAddress::address) != fixed.end())
+      return Error(ErrorKind::invalid_argument, option + " " + address.text() + " is given twice")
+          .hint("give each address once");
+    fixed.push_back({address, option});
+  }
+  return {};
+}
+
+// The address of --ip or --ip6 that lies in this subnet, taken out of `wanted`; otherwise the one
+// that the network promises to the container.
+std::optional<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
+                                     std::vector<FixedAddress>& wanted) {
+  const auto own = std::ranges::find_if(
+      wanted, [&](const FixedAddress& one) { return subnet.prefix.contains(one.address); });
+  if (own != wanted.end()) {
+    auto fixed = *own;
+    wanted.erase(own);
+    return fixed;
+  }
+  const auto promised = subnet.promised.find(container);
+  if (promised == subnet.promised.end()) return std::nullopt;
+  return FixedAddress{promised->second, "the reservation"};
+}
+
+Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
+                              const model::Subnet& subnet,
+                              const std::pair<FixedAddress, std::string>& wish) {
+  const auto& [fixed, container] = wish;
+  MYDOCKER_CHECK(ipam::check_static(subnet, fixed.address, container).within(fixed.text()));
+  MYDOCKER_TRY(const auto holder, state.lease_holder(network.id, fixed.address));
+  if (!holder) return fixed.address;
+  return Error(ErrorKind::already_exists,
+               fixed.text() + " is held by container \"" + *holder + "\"")
+      .hint("choose another address, or disconnect " + *holder + " first");
+}
+
+Result<IpAddress> choose_address(store::RuntimeState& state, const model::Network& network,
+                                 const model::Subnet& subnet) {
+  NetworkLeases leases(state, network.id);
+  MYDOCKER_TRY(const auto cursor, state.cursor(network.id, subnet.prefix));
+  MYDOCKER_TRY(const auto address, ipam::next_address(subnet, cursor, leases));
+  MYDOCKER_CHECK(state.set_cursor(network.id, subnet.prefix, address));
+  return address;
+}
+
+Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
+  std::string subnets;
+  for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
+  return Error(ErrorKind::invalid_argument,
+               left.text() + " is in no subnet of the network that is still free for it")
+      .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
+}
+
+}  // namespace
+
+Result<std::vector<IpPrefix>> settle_addresses(store::RuntimeState& state,
+                                               const ConnectRequest& request,
+                                               const model::Network& network) {
+  std::vector<FixedAddress> wanted;
+  MYDOCKER_CHECK(read_fixed("--ip", request.addresses, wanted));
+  MYDOCKER_CHECK(read_fixed("--ip6", request.addresses_v6, wanted));
+  std::vector<IpPrefix> addresses;
+  for (const auto& subnet : network.subnets) {
+    const auto fixed = fixed_in(subnet, request.container, wanted);
+    if (!fixed && network.address_choice == model::AddressChoice::none) continue;
+    MYDOCKER_TRY(const auto address,
+                 fixed ? check_fixed(state, network, subnet, {*fixed, request.container})
+                       : choose_address(state, network, subnet));
+    addresses.push_back({address, subnet.prefix.length});
+  }
+  if (!wanted.empty()) return no_subnet_for(wanted.front(), network);
+  return addresses;
+}
+
+}  // namespace mydocker::app

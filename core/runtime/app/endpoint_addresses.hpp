@@ -1,0 +1,16 @@
+// The addresses of an endpoint: those that were asked for, promised to the container, or next.
+#pragma once
+
+#include <vector>
+
+#include "runtime/app/parts.hpp"
+
+namespace mydocker::app {
+
+// One of each subnet; where nobody chooses addresses, only of those that an --ip or a reservation
+// lies in. Inside a transaction of the runtime state, which holds them.
+Result<std::vector<IpPrefix>> settle_addresses(store::RuntimeState& state,
+                                               const ConnectRequest& request,
+                                               const model::Network& network);
+
+}  // namespace mydocker::app

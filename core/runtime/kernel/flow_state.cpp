@@ -1,0 +1,119 @@
+#include "runtime/kernel/flow_state.hpp"
+
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <netinet/in.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "runtime/kernel/ip_state.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+using Attributes = std::array<nlattr*, CTA_MAX + 1>;
+
+constexpr int type_of(int message) { return (NFNL_SUBSYS_CTNETLINK << 8) | message; }
+
+// Which fields of a tuple a list is filtered by (net/netfilter/nf_internals.h of the kernel; since
+// Linux 5.8, older ones list everything).
+constexpr std::uint32_t kByProtocol = 1U << 3U;
+constexpr std::uint32_t kByTargetPort = 1U << 5U;
+
+nfgenmsg header_for(Family family) {
+  nfgenmsg header{};
+  header.nfgen_family = family_number(family);
+  header.version = NFNETLINK_V0;
+  return header;
+}
+
+void put_filter(NetlinkMessage& question, std::uint16_t port) {
+  {
+    const Nest tuple(question, CTA_TUPLE_ORIG);
+    const Nest protocol(question, CTA_TUPLE_PROTO);
+    question.put_u8(CTA_PROTO_NUM, IPPROTO_UDP);
+    const std::uint16_t on_the_wire = htons(port);
+    if (port != 0) question.put(CTA_PROTO_DST_PORT, &on_the_wire, sizeof on_the_wire);
+  }
+  const Nest filter(question, CTA_FILTER);
+  question.put_u32(CTA_FILTER_ORIG_FLAGS, kByProtocol | (port != 0 ? kByTargetPort : 0));
+}
+
+template <std::size_t N>
+bool parse_nested(std::array<nlattr*, N>& attributes, nlattr* nest) {
+  return nest != nullptr &&
+         nla_parse_nested(attributes.data(), static_cast<int>(N) - 1, nest, nullptr) >= 0;
+}
+
+std::uint16_t port_in(nlattr* attribute) {
+  return attribute == nullptr ? 0 : ntohs(nla_get_u16(attribute));
+}
+
+// The two ends of one direction; nothing: it is not of UDP.
+struct Direction {
+  FlowEnd source;
+  FlowEnd target;
+};
+
+std::optional<Direction> direction_from(Family family, nlattr* nest) {
+  std::array<nlattr*, CTA_TUPLE_MAX + 1> tuple{};
+  std::array<nlattr*, CTA_IP_MAX + 1> ip{};
+  std::array<nlattr*, CTA_PROTO_MAX + 1> protocol{};
+  if (!parse_nested(tuple, nest) || !parse_nested(ip, tuple[CTA_TUPLE_IP]) ||
+      !parse_nested(protocol, tuple[CTA_TUPLE_PROTO]))
+    return std::nullopt;
+  if (protocol[CTA_PROTO_NUM] == nullptr || nla_get_u8(protocol[CTA_PROTO_NUM]) != IPPROTO_UDP)
+    return std::nullopt;
+  const bool v4 = family == Family::v4;
+  const auto source = address_in(family, ip[v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC]);
+  const auto target = address_in(family, ip[v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST]);
+  if (!source || !target) return std::nullopt;
+  return Direction{{*source, port_in(protocol[CTA_PROTO_SRC_PORT])},
+                   {*target, port_in(protocol[CTA_PROTO_DST_PORT])}};
+}
+
+bool parse(nlmsghdr& message, Attributes& attributes) {
+  return nlmsg_parse(&message, sizeof(nfgenmsg), attributes.data(), CTA_MAX, nullptr) >= 0;
+}
+
+void copy(NetlinkMessage& message, int attribute, nlattr* from, int flags) {
+  if (from != nullptr)
+    message.put(attribute | flags, nla_data(from), static_cast<std::size_t>(nla_len(from)));
+}
+
+}  // namespace
+
+Answer list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found) {
+  NetlinkMessage question(type_of(IPCTNL_MSG_CT_GET), 0, header_for(family));
+  put_filter(question, port);
+  return socket.list(question, found);
+}
+
+std::optional<Flow> flow_from(nlmsghdr& message) {
+  const auto& header = *static_cast<const nfgenmsg*>(nlmsg_data(&message));
+  const auto family = family_from(header.nfgen_family);
+  Attributes attributes{};
+  if (!family || !parse(message, attributes)) return std::nullopt;
+  const auto original = direction_from(*family, attributes[CTA_TUPLE_ORIG]);
+  const auto reply = direction_from(*family, attributes[CTA_TUPLE_REPLY]);
+  if (!original || !reply) return std::nullopt;
+  return Flow{original->target, reply->source};
+}
+
+// By what it began with, and by its number: another one may have begun in the same way meanwhile.
+Result<void> delete_flow(NetlinkSocket& socket, nlmsghdr& message) {
+  Attributes attributes{};
+  if (!parse(message, attributes)) return {};
+  const auto& header = *static_cast<const nfgenmsg*>(nlmsg_data(&message));
+  NetlinkMessage request(type_of(IPCTNL_MSG_CT_DELETE), 0, header);
+  copy(request, CTA_TUPLE_ORIG, attributes[CTA_TUPLE_ORIG], NLA_F_NESTED);
+  copy(request, CTA_ZONE, attributes[CTA_ZONE], 0);
+  copy(request, CTA_ID, attributes[CTA_ID], 0);
+  const Answer answer = socket.change(request);
+  if (answer.error == ENOENT) return {};
+  return result_of(answer);
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,93 @@
+#include "runtime/kernel/port_probe.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <string>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/unique_fd.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+base::UniqueFd open_socket(Protocol protocol, int family) {
+  switch (protocol) {
+    case Protocol::tcp:
+      return base::UniqueFd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP));
+    case Protocol::udp:
+      return base::UniqueFd(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+    case Protocol::sctp:
+      return base::UniqueFd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_SCTP));
+  }
+  return {};
+}
+
+// Asking for an SCTP socket would load the module; while it is not loaded nobody has one.
+bool is_loaded(Protocol protocol) {
+  return protocol != Protocol::sctp || access("/proc/net/sctp", F_OK) == 0;
+}
+
+void switch_on(const base::UniqueFd& socket, int level, int option) {
+  const int on = 1;
+  (void)setsockopt(socket.get(), level, option, &on, sizeof on);
+}
+
+// 0 or an errno value.
+int bind_to(const base::UniqueFd& socket, const IpAddress& address, std::uint16_t port) {
+  if (address.is_v4()) {
+    sockaddr_in name{};
+    name.sin_family = AF_INET;
+    name.sin_port = htons(port);
+    std::memcpy(&name.sin_addr, address.bytes().data(), sizeof name.sin_addr);
+    return bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof name) == 0 ? 0 : errno;
+  }
+  sockaddr_in6 name{};
+  name.sin6_family = AF_INET6;
+  name.sin6_port = htons(port);
+  std::memcpy(&name.sin6_addr, address.bytes().data(), sizeof name.sin6_addr);
+  return bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof name) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uint16_t port) {
+  if (!is_loaded(protocol)) return PortUse::free;
+  const auto socket = open_socket(protocol, address.is_v4() ? AF_INET : AF_INET6);
+  if (!socket) {
+    const bool unknown = errno == EPROTONOSUPPORT || errno == EAFNOSUPPORT;
+    if (unknown) return PortUse::free;
+    return base::errno_error("open a socket", errno);
+  }
+  // A connection that is being forgotten (TIME_WAIT) is no user of its port; one that listens is,
+  // whatever it has set. With UDP this option would make us share.
+  if (protocol != Protocol::udp) switch_on(socket, SOL_SOCKET, SO_REUSEADDR);
+  // IPv4 is asked for on its own.
+  if (!address.is_v4()) switch_on(socket, IPPROTO_IPV6, IPV6_V6ONLY);
+  switch (const int error = bind_to(socket, address, port)) {
+    case 0:
+      return PortUse::free;
+    case EADDRINUSE:
+      return PortUse::taken;
+    case EADDRNOTAVAIL:
+      return PortUse::no_address;
+    default:
+      return base::errno_error("ask for port " + std::to_string(port), error);
+  }
+}
+
+PortSpan local_port_span() {
+  std::ifstream file("/proc/sys/net/ipv4/ip_local_port_range");
+  unsigned first = 0;
+  unsigned last = 0;
+  if (!(file >> first >> last) || first == 0 || last > 65535 || last < first) return {};
+  return {static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(last)};
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,62 @@
+#include "runtime/plan/part.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "runtime/plan/dependence.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+bool has(const Plan& plan, const Resource& resource) {
+  return std::ranges::find(plan.entries(), resource, &PlanEntry::resource) != plan.entries().end();
+}
+
+std::set<std::string> identities_of(const Plan& plan) {
+  std::set<std::string> identities;
+  for (const auto& entry : plan.entries()) identities.insert(identity_of(entry.resource));
+  return identities;
+}
+
+void add(Plan& plan, const PlanEntry& entry) {
+  plan.ensure(entry.resource, entry.why, entry.lifetime);
+}
+
+}  // namespace
+
+Plan without(const Plan& plan, const Plan& other) {
+  Plan rest;
+  for (const auto& entry : plan.entries())
+    if (!has(other, entry.resource)) add(rest, entry);
+  return rest;
+}
+
+Plan common(const Plan& plan, const Plan& other) {
+  const auto identities = identities_of(other);
+  Plan both;
+  for (const auto& entry : plan.entries())
+    if (identities.contains(identity_of(entry.resource))) add(both, entry);
+  return both;
+}
+
+Plan joined(const Plan& plan, const Plan& more) {
+  const auto identities = identities_of(plan);
+  Plan all = plan;
+  for (const auto& entry : more.entries())
+    if (!identities.contains(identity_of(entry.resource))) add(all, entry);
+  return all;
+}
+
+Plan idle_firewall(const Plan& plan) {
+  Plan idle;
+  const auto& entries = plan.entries();
+  const bool needed = std::ranges::any_of(
+      entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
+  if (needed) return idle;
+  for (const auto& entry : entries)
+    if (std::holds_alternative<Firewall>(entry.resource)) add(idle, entry);
+  return idle;
+}
+
+}  // namespace mydocker::plan

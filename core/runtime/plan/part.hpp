@@ -1,0 +1,20 @@
+// Parts of plans: what is added to a plan that is carried out already, or taken out of it.
+#pragma once
+
+#include "mydocker/plan.hpp"
+
+namespace mydocker::plan {
+
+// The entries of `plan` whose resources `other` does not have.
+Plan without(const Plan& plan, const Plan& other);
+
+// The entries of `plan` that stand for resources of `other`, whatever else they say.
+Plan common(const Plan& plan, const Plan& other);
+
+// `plan`, and after it what `more` has beside it.
+Plan joined(const Plan& plan, const Plan& more);
+
+// The tables, if the plan has them and nothing in it that needs them.
+Plan idle_firewall(const Plan& plan);
+
+}  // namespace mydocker::plan

@@ -1,0 +1,105 @@
+// The host's ports of RuntimeState: which are taken and by whom, and the parts of endpoints that
+// come and go with them.
+#include <cstddef>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/host_port.hpp"
+#include "runtime/store/address_key.hpp"
+#include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_keys.hpp"
+#include "runtime/store/runtime_parts.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::store {
+
+using model::Endpoint;
+using model::HostPort;
+
+namespace {
+
+std::vector<HostPort> ports_of(const Endpoint& endpoint) {
+  std::vector<HostPort> all;
+  for (const auto& published : endpoint.ports)
+    for (const auto& port : model::host_ports(published.port, endpoint.addresses))
+      all.push_back(port);
+  return all;
+}
+
+// The keys of every address of the port's family and number: from the first to the last.
+std::string first_key(HostPort port) {
+  port.address = IpAddress(port.address.family(), {});
+  return port_key(port);
+}
+std::string end_key(HostPort port) {
+  port.address = IpPrefix{IpAddress(port.address.family(), {}), 0}.last();
+  return port_key(port) + '\0';
+}
+
+}  // namespace
+
+Result<std::optional<Endpoint>> RuntimeState::port_holder(const HostPort& port) {
+  using Found = std::optional<Endpoint>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    std::optional<std::string> digits;
+    const bool any = model::is_any(port.address);
+    const std::string everywhere = first_key(port);
+    const std::string own = port_key(port);
+    MYDOCKER_CHECK(parts_->map.walk(everywhere, end_key(port),
+                                    [&](std::string_view key, std::string_view value) {
+                                      if (any || key == everywhere || key == own) digits = value;
+                                      return !digits;
+                                    }));
+    if (!digits) return Found();
+    MYDOCKER_TRY(auto holder, parts_->endpoint(work_from(*digits)));
+    if (!holder) return parts_->unreadable(own);
+    return holder;
+  });
+}
+
+Result<void> RuntimeState::take_ports(std::int64_t work, const Endpoint& endpoint) {
+  const auto digits = digits_of(static_cast<std::uint64_t>(work));
+  for (const auto& port : ports_of(endpoint)) {
+    MYDOCKER_TRY(const auto holder, port_holder(port));
+    if (holder) {
+      return Error(ErrorKind::already_exists, "port " + model::text_of(port) +
+                                                  " is published by container " +
+                                                  base::quoted(holder->container));
+    }
+    MYDOCKER_CHECK(parts_->map.put(port_key(port), digits));
+  }
+  return {};
+}
+
+Result<void> RuntimeState::release_ports(const Endpoint& endpoint) {
+  for (const auto& port : ports_of(endpoint)) MYDOCKER_CHECK(parts_->map.erase(port_key(port)));
+  return {};
+}
+
+Result<void> RuntimeState::set_ports(std::int64_t work,
+                                     const std::vector<model::Publication>& ports) {
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_TRY(auto endpoint, parts_->endpoint(work));
+    if (!endpoint) return parts_->unreadable(endpoint_key(work));
+    MYDOCKER_CHECK(release_ports(*endpoint));
+    endpoint->ports = ports;
+    return insert_part(work, *endpoint);
+  });
+}
+
+Result<void> RuntimeState::insert_part(std::int64_t work, const Endpoint& part) {
+  return parts_->database->atomically([&]() -> Result<void> {
+    MYDOCKER_CHECK(take_ports(work, part));
+    return parts_->map.put(endpoint_key(work), record_of(part).bytes());
+  });
+}
+
+Result<std::uint16_t> RuntimeState::last_port() {
+  MYDOCKER_TRY(const auto digits, parts_->map.get(key_of({"last port"})));
+  return static_cast<std::uint16_t>(digits ? work_from(*digits) : 0);
+}
+
+Result<void> RuntimeState::set_last_port(std::uint16_t port) {
+  return parts_->map.put(key_of({"last port"}), digits_of(port));
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,22 @@
+// Ports of the host that lead to ports of a container.
+#pragma once
+
+#include <string>
+
+#include "mydocker/network_view.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker::blocks {
+
+struct PublishWish {
+  std::string bridge{};  // that the container is connected to
+  std::string port{};    // and the host's end of its cable there
+  PortMode v4 = PortMode::nat;
+  PortMode v6 = PortMode::nat;
+};
+
+// Publishes the endpoint's ports, each in every family that it may be reached by and the endpoint
+// has an address of: the first one. Belongs at the end of a plan: what is reached should be there.
+void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish);
+
+}  // namespace mydocker::blocks

@@ -1,0 +1,73 @@
+#include "mydocker/blocks/publish.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace mydocker::blocks {
+namespace {
+
+std::optional<IpAddress> address_of(const EndpointView& endpoint, Family family) {
+  for (const IpPrefix& own : endpoint.addresses)
+    if (own.address.family() == family) return own.address;
+  return std::nullopt;
+}
+
+bool is_any(const IpAddress& address) { return address == IpAddress(address.family(), {}); }
+
+bool is_in(const PortView& port, Family family) {
+  return !port.host_address || port.host_address->family() == family;
+}
+
+// 127.0.0.0/8, or every address and so these as well.
+bool is_at_loopback(const PortView& port) {
+  return !port.host_address || is_any(*port.host_address) || port.host_address->bytes()[0] == 127;
+}
+
+std::string reason(const PortView& port, const EndpointView& endpoint, PortMode mode) {
+  if (mode == PortMode::routed)
+    return "who is outside may reach this port of \"" + endpoint.container + "\"";
+  const bool one = port.host_address && !is_any(*port.host_address);
+  return "who asks the host for this port" + (one ? " at this address" : std::string()) +
+         " reaches \"" + endpoint.container + "\"";
+}
+
+PublishedPort published(const PortView& port, const IpAddress& container, PortMode mode) {
+  PublishedPort noun;
+  noun.protocol = port.protocol;
+  if (port.host_address && !is_any(*port.host_address)) noun.host_address = port.host_address;
+  noun.host_port = port.host_port;
+  noun.container_address = container;
+  noun.container_port = port.container_port;
+  noun.count = port.count;
+  noun.mode = mode;
+  return noun;
+}
+
+}  // namespace
+
+void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
+  const bool nat = wish.v4 == PortMode::nat || wish.v6 == PortMode::nat;
+  if (nat && !endpoint.ports.empty()) {
+    plan.ensure(Hairpin{wish.port}, "the container may ask the host for its own published port");
+  }
+  for (const Family family : {Family::v4, Family::v6}) {
+    const auto container = address_of(endpoint, family);
+    if (!container) continue;
+    const bool v4 = family == Family::v4;
+    const PortMode mode = v4 ? wish.v4 : wish.v6;
+    const bool from_loopback =
+        v4 && mode == PortMode::nat &&
+        std::any_of(endpoint.ports.begin(), endpoint.ports.end(), [](const PortView& port) {
+          return is_in(port, Family::v4) && is_at_loopback(port);
+        });
+    if (from_loopback) {
+      plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + wish.bridge + "/route_localnet", "1"},
+                  "the host's own programs reach published ports at 127.0.0.1 as well");
+    }
+    for (const PortView& port : endpoint.ports)
+      if (is_in(port, family))
+        plan.ensure(published(port, *container, mode), reason(port, endpoint, mode));
+  }
+}
+
+}  // namespace mydocker::blocks

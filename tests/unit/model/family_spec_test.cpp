@@ -1,0 +1,55 @@
+#include "runtime/model/family_spec.hpp"
+
+#include <gtest/gtest.h>
+
+namespace mydocker::model {
+namespace {
+
+using Word = std::optional<std::string>;
+
+// "46", "4", "6", or why not.
+std::string families_of(const std::vector<std::string>& subnets, const Word& ipv4, const Word& ipv6,
+                        const std::string& choice = "default") {
+  NetworkWish wish;
+  wish.name = "web";
+  wish.subnets = subnets;
+  wish.address_choice = choice;
+  wish.ipv4 = ipv4;
+  wish.ipv6 = ipv6;
+  const auto network = check_network(wish);
+  if (!network.ok()) return network.error().message();
+  return std::string(network->families.v4 ? "4" : "") + (network->families.v6 ? "6" : "");
+}
+
+TEST(Families, FollowFromTheFlagsAndTheSubnets) {
+  EXPECT_EQ(families_of({}, {}, {}), "4");
+  EXPECT_EQ(families_of({}, {}, "true"), "46");
+  EXPECT_EQ(families_of({}, "false", "true"), "6");
+  EXPECT_EQ(families_of({}, "yes", "0"), "4");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, {}), "46");
+  EXPECT_EQ(families_of({"fd00::/64"}, "false", {}), "6");
+  EXPECT_EQ(families_of({"10.1.0.0/24"}, {}, "true"), "46");
+  EXPECT_EQ(families_of({"10.1.0.0/24", "10.2.0.0/24", "fd00::/64", "fd00:1::/64"}, {}, {}), "46");
+}
+
+TEST(Families, ThatAreSwitchedOffHaveNoSubnet) {
+  EXPECT_EQ(families_of({"10.1.0.0/24"}, "false", {}),
+            "--ipv4=false excludes --subnet \"10.1.0.0/24\"");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, "off"), "--ipv6=false excludes --subnet \"fd00::/64\"");
+  EXPECT_EQ(families_of({}, "false", {}),
+            "without IPv4 and without IPv6 no container gets an address");
+  EXPECT_EQ(families_of({}, {}, "maybe"), "--ipv6=\"maybe\" is not true or false");
+  EXPECT_EQ(families_of({}, "", {}), "--ipv4=\"\" is not true or false");
+}
+
+TEST(Families, AreThoseOfTheSubnetsWhereNobodyChooses) {
+  EXPECT_EQ(families_of({}, {}, {}, "none"), "");
+  EXPECT_EQ(families_of({}, {}, {}, "null"), "");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "none"), "6");
+  EXPECT_EQ(families_of({}, {}, "true", "none"), "--ipv6 needs a --subnet of that family");
+  EXPECT_EQ(families_of({}, {}, {}, "host-local"), "4");
+  EXPECT_EQ(families_of({}, {}, {}, "dhcp"), "--ipam-driver \"dhcp\" is not known");
+}
+
+}  // namespace
+}  // namespace mydocker::model
