@@ -94,7 +94,10 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
       only(network,
            [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
       options.bridge);
-  mydocker::blocks::isolate(plan, network, options.bridge);
+  // Without icc the bridge keeps its ports apart, and a route by the gateway must be no way round.
+  using mydocker::blocks::Inside;
+  mydocker::blocks::isolate(plan, network, options.bridge,
+                            options.icc ? Inside::together : Inside::apart);
   open_for(plan, options);
   if (options.masquerade)
     mydocker::blocks::masquerade(plan, only(network, [&](Family family) {

@@ -102,6 +102,7 @@ TEST_P(KernelContract, IsolationsLiveOnce) {
 TEST_P(KernelContract, SealedIsolationsLiveOnce) {
   create(Firewall{});
   expect_whole_life(Isolation{"testnet", true});
+  expect_whole_life(Isolation{"testnet", false, true});
 }
 
 TEST_P(KernelContract, PassagesLiveOnce) {

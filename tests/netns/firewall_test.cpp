@@ -73,6 +73,7 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
   output_of(
       "nft 'add element inet mydocker links { \"testnet\" };"
+      "add element inet mydocker hairpin { \"testnet\" . \"testnet\" };"
       "add element inet mydocker sealed { \"testnet\" };"
       "add element inet mydocker open { \"testnet\" };"
       "add element inet mydocker within { \"testnet\" . \"testnet\", \"uplink\" . \"testnet\" };"
@@ -98,6 +99,7 @@ TEST_F(FirewallTest, TakesBackWhatNftHasAdded) {
   output_of("nft 'add element inet mydocker masquerade4 { 0.0.0.0/0 }'");
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
   output_of("nft 'add element inet mydocker links { \"testnet\" }'");
+  output_of("nft 'add element inet mydocker hairpin { \"testnet\" . \"testnet\" }'");
   output_of("nft 'add element inet mydocker within { \"testnet\" . \"testnet\" }'");
   for (const Resource& element :
        {Resource(Masquerade{prefix("0.0.0.0/0")}), Resource(Masquerade{prefix("2001:db8::/64")}),
@@ -154,7 +156,7 @@ TEST_F(FirewallTest, HalfAnIsolationIsDifferentAndCanBeTakenAway) {
   create(Isolation{"testnet"});
   output_of("nft 'delete element inet mydocker links { \"testnet\" }'");
   EXPECT_EQ(seen(Isolation{"testnet"}).presence, Presence::different);
-  EXPECT_EQ(seen(Isolation{"testnet"}).detail, "only in set within");
+  EXPECT_EQ(seen(Isolation{"testnet"}).detail, "only in set hairpin, within");
   EXPECT_TRUE(kernel_->destroy(Isolation{"testnet"}).ok());
   EXPECT_EQ(seen(Isolation{"testnet"}).presence, Presence::absent);
 }

@@ -1,3 +1,4 @@
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -34,6 +35,14 @@ Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   return result_of(socket.change(message)).within("set the mtu to " + std::to_string(bridge.mtu));
 }
 
+// What is sent to the other end of a cable alone (01:80:c2:00:00:0x) passes the rules of the
+// bridge by, and could tell it that a neighbour's MAC lives at the sender's port.
+void learn_nothing_from_link_local(NetlinkMessage& birth) {
+  const br_boolopt_multi on{1U << BR_BOOLOPT_NO_LL_LEARN, 1U << BR_BOOLOPT_NO_LL_LEARN};
+  const Nest data(birth, IFLA_INFO_DATA);
+  birth.put(IFLA_BR_MULTI_BOOLOPT, &on, sizeof on);
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Bridge& bridge) {
@@ -53,6 +62,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   {
     const Nest info(birth, IFLA_LINKINFO);
     birth.put_text(IFLA_INFO_KIND, "bridge");
+    learn_nothing_from_link_local(birth);
   }
   MYDOCKER_CHECK(result_of(socket.change(birth)));
   if (bridge.mtu == 0) return {};

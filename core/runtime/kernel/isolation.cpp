@@ -7,11 +7,13 @@
 namespace mydocker::kernel {
 namespace {
 
-// The way into the network is closed by the first and opened for the network itself by the second.
+// The way into the network is closed by the first; what its own containers ask of its published
+// ports comes back by the second, and the third opens it for the network itself.
 std::vector<NftElement> elements_of(const Isolation& isolation) {
   const auto name = NftBytes().link(isolation.link).bytes();
   const auto pair = NftBytes().link(isolation.link).link(isolation.link).bytes();
-  std::vector<NftElement> elements{{kLinksSet, name}, {kWithinSet, pair}};
+  std::vector<NftElement> elements{{kLinksSet, name}, {kHairpinSet, pair}};
+  if (!isolation.apart) elements.push_back({kWithinSet, pair});
   if (isolation.sealed) elements.push_back({kSealedSet, name});
   return elements;
 }

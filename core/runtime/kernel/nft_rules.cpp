@@ -12,8 +12,10 @@ constexpr std::uint8_t kLoopbackNet = 127;
 
 // ICMPv6 messages of RFC 4861.
 constexpr std::uint8_t kRouterAdvertisement = 134;
+constexpr std::uint8_t kNeighbourSolicitation = 135;
 constexpr std::uint8_t kNeighbourAdvertisement = 136;
 constexpr std::uint8_t kRedirect = 137;
+constexpr std::uint8_t kListenerReport = 143;  // RFC 3810
 
 const Bytes kNobodyV4(4);
 const Bytes kNobodyV6(16);
@@ -69,7 +71,7 @@ void add_forward(RuleList& rules) {
 // Who reaches a published port from where the way back would miss the host gets the host's address
 // on that link.
 void add_postrouting(RuleList& rules) {
-  rules.in(kPostroutingChain).translated().link_pair_in(kWithinSet).masquerade();
+  rules.in(kPostroutingChain).translated().link_pair_in(kHairpinSet).masquerade();
   // Where rules see what a bridge hands on, a packet translated there leaves by the bridge without
   // ever having come in.
   rules.in(kPostroutingChain)
@@ -109,7 +111,13 @@ void add_guard(RuleList& rules) {
       .link_and_not_in(kNeighbourTarget, kTargets6Set)
       .verdict(NF_DROP);
   rule().of(Family::v6).link_and_in(kSourceV6, kAddresses6Set).verdict(NF_ACCEPT);
-  rule().of(Family::v6).field_is(kSourceV6, kNobodyV6).verdict(NF_ACCEPT);
+  // Who has no address yet asks whether his own is free, and joins groups.
+  rule()
+      .icmp6(kNeighbourSolicitation)
+      .field_is(kSourceV6, kNobodyV6)
+      .link_and_in(kNeighbourTarget, kTargets6Set)
+      .verdict(NF_ACCEPT);
+  rule().icmp6(kListenerReport).field_is(kSourceV6, kNobodyV6).verdict(NF_ACCEPT);
   rule().verdict(NF_DROP);
   rules.in(kBridgePreroutingChain).in_link_in(kGuardedSet).jump(kGuardChain);
 }

@@ -32,9 +32,10 @@ constexpr std::uint32_t kSizePort = 4;
 
 constexpr ByteOrder kMixed = ByteOrder::mixed;
 
-constexpr std::array<SetShape, 17> kSets{{
+constexpr std::array<SetShape, 18> kSets{{
     {kLinksSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kWithinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
+    {kHairpinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
     {kOpenSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kSealedSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kMasquerade4Set, kAddressV4, kSizeV4, ByteOrder::network, NFT_SET_INTERVAL},

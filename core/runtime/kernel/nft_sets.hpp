@@ -19,9 +19,10 @@ struct NftName {
 };
 
 // Who reaches whom.
-inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};    // links that are closed
-inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};  // pairs, from and to, that are open
-inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};      // links that everybody reaches
+inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};      // links that are closed
+inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};    // pairs, from and to, that are open
+inline constexpr NftName kHairpinSet{NFPROTO_INET, "hairpin"};  // pairs of a link and itself
+inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};        // links that everybody reaches
 inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
 inline constexpr NftName kMasquerade4Set{NFPROTO_INET, "masquerade4"};
 inline constexpr NftName kMasquerade6Set{NFPROTO_INET, "masquerade6"};

@@ -77,7 +77,8 @@ std::string elements_line(Change change, const Masquerade& masquerade) {
 
 std::string elements_line(Change change, const Isolation& isolation) {
   const auto name = quoted(isolation.link);
-  std::vector<SetElements> sets{{inet("links"), {name}}, {inet("within"), {name + " . " + name}}};
+  std::vector<SetElements> sets{{inet("links"), {name}}, {inet("hairpin"), {name + " . " + name}}};
+  if (!isolation.apart) sets.push_back({inet("within"), {name + " . " + name}});
   if (isolation.sealed) sets.push_back({inet("sealed"), {name}});
   return nft(change, sets);
 }

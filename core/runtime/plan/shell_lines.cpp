@@ -60,7 +60,7 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
 std::string bridge_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
   auto line = "ip link add name " + bridge.name + " up" + mac + " group " +
-              std::to_string(base::kLinkGroup) + " type bridge";
+              std::to_string(base::kLinkGroup) + " type bridge no_linklocal_learn 1";
   if (bridge.mtu != 0) line += " && ip link set dev " + bridge.name + mtu_words(bridge.mtu);
   return line;
 }

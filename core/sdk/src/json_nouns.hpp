@@ -65,6 +65,7 @@ void fields(auto& codec, Is<Masquerade> auto& masquerade) { codec("source", masq
 void fields(auto& codec, Is<Isolation> auto& isolation) {
   codec("link", isolation.link);
   codec("sealed", isolation.sealed);
+  codec("apart", isolation.apart);
 }
 
 void fields(auto& codec, Is<Passage> auto& passage) {

@@ -16,12 +16,12 @@ MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 TEST(ShellLines, ABridgeGetsItsSizeAfterItsBirth) {
   const Bridge bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::own};
   EXPECT_EQ(create_line(bridge, kHost),
-            "ip link add name testnet up address 02:4d:00:00:00:01 group 28004 type bridge && "
-            "ip link set dev testnet mtu 1450");
+            "ip link add name testnet up address 02:4d:00:00:00:01 group 28004 type bridge "
+            "no_linklocal_learn 1 && ip link set dev testnet mtu 1450");
   EXPECT_EQ(destroy_line(bridge, {}, kHost), "ip link delete dev testnet");
   EXPECT_EQ(raise_line(bridge, kHost), "");
   EXPECT_EQ(create_line(Bridge{"testnet", {}, 0, Ownership::own}, kHost),
-            "ip link add name testnet up group 28004 type bridge");
+            "ip link add name testnet up group 28004 type bridge no_linklocal_learn 1");
 }
 
 TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
@@ -69,7 +69,12 @@ TEST(ShellLines, RulesAreElementsOfSets) {
             "nft 'add element inet mydocker masquerade4 { 192.0.2.0/24 }'");
   EXPECT_EQ(create_line(Isolation{"net0"}, kHost),
             "nft 'add element inet mydocker links { \"net0\" }; "
+            "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
             "add element inet mydocker within { \"net0\" . \"net0\" }'");
+  EXPECT_EQ(create_line(Isolation{"net0", true, true}, kHost),
+            "nft 'add element inet mydocker links { \"net0\" }; "
+            "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
+            "add element inet mydocker sealed { \"net0\" }'");
 }
 
 TEST(ShellLines, ARouteNamesItsGateway) {

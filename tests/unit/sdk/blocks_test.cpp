@@ -173,6 +173,12 @@ TEST(Nat, SealsAnInternalNetwork) {
   EXPECT_EQ(resources(plan), (std::vector<Resource>{Isolation{"br0", true}}));
 }
 
+TEST(Nat, KeepsContainersApart) {
+  Plan plan;
+  isolate(plan, network(), "br0", Inside::apart);
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Isolation{"br0", false, true}}));
+}
+
 TEST(Nat, GuardsTheContainersOwnAddresses) {
   Plan plan;
   const auto view = endpoint({prefix("192.0.2.7/24"), prefix("2001:db8::7/64")});

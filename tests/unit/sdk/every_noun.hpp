@@ -22,7 +22,7 @@ inline std::vector<Resource> every_noun() {
       Loopback{Place::host},
       Firewall{},
       Masquerade{prefix("192.0.2.0/24")},
-      Isolation{"testnet", true},
+      Isolation{"testnet", true, true},
       Passage{"eth1", "testnet"},
       PublishedPort{Protocol::udp, IpAddress::parse("198.51.100.1").value(), 8080,
                     IpAddress::parse("192.0.2.7").value(), 80, 3, PortMode::routed},

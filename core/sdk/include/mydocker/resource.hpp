@@ -30,7 +30,8 @@ enum class Ownership : std::uint8_t { own, adopt };
 // How a published port is reached; see PublishedPort.
 enum class PortMode : std::uint8_t { nat, routed };
 
-// A bridge device on the host, up (ip-link(8), type bridge).
+// A bridge device on the host, up, which learns nothing from frames for the other end of a cable
+// (ip-link(8), type bridge, no_linklocal_learn).
 struct Bridge {
   std::string name{};
   MacAddress mac{};       // given at birth, so that it does not follow the lowest port; zero: the
@@ -109,6 +110,7 @@ struct Masquerade {
 struct Isolation {
   std::string link{};
   bool sealed = false;  // nor is anything forwarded from it to another link
+  bool apart = false;   // nor from it back to itself
   auto operator<=>(const Isolation&) const = default;
 };
 

@@ -35,8 +35,8 @@ void masquerade(Plan& plan, const NetworkView& network) {
   }
 }
 
-void isolate(Plan& plan, const NetworkView& network, const std::string& link) {
-  plan.ensure(Isolation{link, network.internal},
+void isolate(Plan& plan, const NetworkView& network, const std::string& link, Inside inside) {
+  plan.ensure(Isolation{link, network.internal, inside == Inside::apart},
               network.internal
                   ? "the network is internal: nobody else is reached, and nobody else reaches it"
                   : "nobody outside reaches a container that has not asked for it");

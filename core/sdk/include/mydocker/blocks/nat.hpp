@@ -1,6 +1,7 @@
 // What lets a network's containers reach the outside, and keeps the outside from reaching them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "mydocker/host_facts.hpp"
@@ -22,9 +23,13 @@ void forward_ipv6(Plan& plan, const HostFacts& host);
 // containers' own, and known outside.
 void masquerade(Plan& plan, const NetworkView& network);
 
+// Whether containers of one network reach each other by way of the host.
+enum class Inside : std::uint8_t { together, apart };
+
 // Nothing reaches the containers behind the network's `link` that they have not asked for; those of
 // an internal network reach nobody else either.
-void isolate(Plan& plan, const NetworkView& network, const std::string& link);
+void isolate(Plan& plan, const NetworkView& network, const std::string& link,
+             Inside inside = Inside::together);
 
 // The container behind the host's end `link` of a cable can use no address and no MAC but its own.
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link);

@@ -1,0 +1,107 @@
+// Attacks on the way of packets between links. Each is blocked with default settings, and each test
+// shows in the end that without the protection it would have come through.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/attack_ground.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+constexpr const char* kWithoutForwardRules = "nft flush chain inet mydocker forward";
+constexpr const char* kWithoutLoopbackRules = "nft flush chain inet mydocker loopback";
+
+// Sends what is for 127.0.0.1 over the wire to the host.
+void crafts_a_route_to_loopback(const std::string& netns, const std::string& gateway,
+                                const std::string& own) {
+  must("ip netns exec " + netns +
+       " sh -c 'echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet; "
+       "ip route delete local 127.0.0.1 dev lo table local; "
+       "ip route delete local 127.0.0.0/8 dev lo table local; "
+       "ip route add 127.0.0.0/8 via " +
+       gateway + " src " + own + "'");
+}
+
+class Attacks : public AttackGround {
+ protected:
+  ProbeGround ground_{{"", "a", "b", "o", "outside"}, {80}};
+};
+
+TEST_F(Attacks, AnUnpublishedPortIsNotReachedByADirectRoute) {
+  const Attempt attempt{"outside", "192.168.1.2", "a", "198.51.100.1"};
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must(kWithoutForwardRules);
+  EXPECT_TRUE(is_heard(ground_, attempt));
+}
+
+TEST_F(Attacks, AContainerReachesNoOtherNetwork) {
+  const Attempt attempt{"o", "192.168.1.2", "a", "192.168.2.1"};
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must(kWithoutForwardRules);
+  EXPECT_TRUE(is_heard(ground_, attempt));
+}
+
+// The kernel itself drops what comes from outside for 127.0.0.1, unless route_localnet is on.
+TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromOutside) {
+  crafts_a_route_to_loopback("outside", "198.51.100.1", "198.51.100.2");
+  const Attempt attempt{"outside", "127.0.0.1", "", "198.51.100.1"};
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must("echo 1 > /proc/sys/net/ipv4/conf/uplink/route_localnet");
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must(kWithoutLoopbackRules);
+  EXPECT_TRUE(is_heard(ground_, attempt));
+}
+
+// A published port needs route_localnet on the container's bridge.
+TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromAContainer) {
+  crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
+  const Attempt attempt{"a", "127.0.0.1", "", "192.168.1.1"};
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must("echo 1 > /proc/sys/net/ipv4/conf/netn/route_localnet");
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must(kWithoutLoopbackRules);
+  EXPECT_TRUE(is_heard(ground_, attempt));
+}
+
+class AttacksInOtherNetworks : public AttackGround {};
+
+TEST_F(AttacksInOtherNetworks, AnInternalNetworkHasNoWayOutEvenWithARoute) {
+  done("network create inner --subnet 192.168.3.0/24 --internal");
+  connect("inner", "i");
+  must("ip -n i route add default via 192.168.3.1");
+  ProbeGround ground({"", "a", "i", "outside"}, {80});
+  const Attempt out{"i", "198.51.100.2", "outside", "192.168.3.1"};
+  const Attempt in{"outside", "192.168.3.2", "i", "198.51.100.1"};
+  for (const auto& attempt : {out, in}) EXPECT_FALSE(is_heard(ground, attempt)) << attempt.from;
+  must(kWithoutForwardRules);
+  for (const auto& attempt : {out, in}) EXPECT_TRUE(is_heard(ground, attempt)) << attempt.from;
+}
+
+// The bridge keeps the containers apart; the host must not hand on what they send by it.
+TEST_F(AttacksInOtherNetworks, ContainersThatAreKeptApartDoNotReachEachOtherByTheGateway) {
+  done("network create quiet --subnet 192.168.4.0/24 -o icc=false");
+  connect("quiet", "p");
+  connect("quiet", "q");
+  ProbeGround ground({"", "p", "q"}, {80});
+  const Attempt attempt{"p", "192.168.4.3", "q", "192.168.4.1"};
+  EXPECT_FALSE(is_heard(ground, attempt));
+  must("ip -n p route add 192.168.4.3 via 192.168.4.1");
+  EXPECT_FALSE(is_heard(ground, attempt));
+  must(kWithoutForwardRules);
+  EXPECT_TRUE(is_heard(ground, attempt));
+}
+
+// The truth about `nft flush ruleset`: the isolation is gone with it, until a reload.
+TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
+  const Attempt crossing{"o", "192.168.1.2", "a", "192.168.2.1"};
+  const Attempt entering{"outside", "192.168.1.2", "a", "198.51.100.1"};
+  must("nft flush ruleset");
+  EXPECT_TRUE(is_heard(ground_, crossing));
+  EXPECT_TRUE(is_heard(ground_, entering));
+  done("network reload --all");
+  EXPECT_FALSE(is_heard(ground_, crossing));
+  EXPECT_FALSE(is_heard(ground_, entering));
+}
+
+}  // namespace
+}  // namespace mydocker::testing

@@ -1,0 +1,192 @@
+// Attacks by frames that a container makes by hand. Each is blocked with default settings, and
+// comes through in a network that has guard=false, so that it is the guard that is tested.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "e2e/attack_ground.hpp"
+#include "support/wiretap.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+// Where the frame would be heard.
+enum class Victim : std::uint8_t { neighbour, host, outside };
+
+struct Frame {
+  const char* name;
+  Victim victim;
+  // In words of frames.py; A, B and HOST are MAC addresses, `mark` is what is listened for.
+  const char* text;
+};
+void PrintTo(const Frame& frame, std::ostream* out) { *out << frame.name; }
+
+using enum Victim;
+constexpr Frame kFrames[] = {
+    {"AnotherAddress", neighbour, "ether(B, A, ip4('192.168.1.77', '192.168.1.3', udp(mark)))"},
+    {"ANeighboursAddress", neighbour, "ether(B, A, ip4('192.168.1.3', '192.168.1.3', udp(mark)))"},
+    {"AnotherAddressTowardsTheGateway", host,
+     "ether(HOST, A, ip4('192.168.1.3', '192.168.1.1', udp(mark)))"},
+    {"AnAddressOfFarAwayTowardsTheOutside", outside,
+     "ether(HOST, A, ip4('203.0.113.77', '198.51.100.2', udp(mark)))"},
+    {"ANeighboursAddressTowardsTheOutside", outside,
+     "ether(HOST, A, ip4('192.168.1.3', '198.51.100.2', udp(mark)))"},
+    {"AnotherMac", neighbour,
+     "ether(B, '02:00:00:00:00:77', ip4('192.168.1.2', '192.168.1.3', udp(mark)))"},
+    {"TheGatewaysMac", neighbour, "ether(B, HOST, ip4('192.168.1.2', '192.168.1.3', udp(mark)))"},
+    {"AnotherMacTowardsTheGateway", host,
+     "ether(HOST, B, ip4('192.168.1.2', '192.168.1.1', udp(mark)))"},
+    {"ArpOfTheGatewaysAddress", neighbour,
+     "ether(B, A, arp(2, A, '192.168.1.1', B, '192.168.1.3'), mark)"},
+    {"ArpOfANeighboursAddressTowardsTheGateway", host,
+     "ether(BROADCAST, A, arp(1, A, '192.168.1.3', HOST, '192.168.1.3'), mark)"},
+    {"ArpOfAnotherMac", neighbour,
+     "ether(B, A, arp(2, HOST, '192.168.1.2', B, '192.168.1.3'), mark)"},
+    {"ArpWithAPriorityTag", neighbour,
+     "ether(B, A, tagged(0, arp(2, A, '192.168.1.1', B, '192.168.1.3')), mark)"},
+    {"AnotherAddressInAVlan", neighbour,
+     "ether(B, A, tagged(5, ip4('192.168.1.77', '192.168.1.3', udp(mark))))"},
+    {"AnotherAddressInTwoVlans", neighbour,
+     "ether(B, A, tagged(0, tagged(0, ip4('192.168.1.77', '192.168.1.3', udp(mark))), 0x88a8))"},
+    {"ASpanningTree", neighbour, "ether('01:80:c2:00:00:00', A, llc('bpdu'), mark)"},
+    {"AnotherProtocol", neighbour, "ether(B, A, other(0x8847), mark)"},
+    {"ARouterAdvertisement", neighbour,
+     "ether(ALL_NODES, A, ip6('fe80::77', 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)))"},
+    {"ARouterAdvertisementTowardsTheHost", host,
+     "ether(ALL_NODES, A, ip6('fe80::77', 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)))"},
+    {"ARouterAdvertisementFromNobody", neighbour,
+     "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)))"},
+    {"ARouterAdvertisementBehindOptions", neighbour,
+     "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark), options=True))"},
+    {"ARouterAdvertisementWithAPriorityTag", neighbour,
+     "ether(ALL_NODES, A, tagged(0, ip6('::', 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark))))"},
+    {"ANeighbourAdvertisement", neighbour,
+     "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
+     "neighbour_advertisement('fe80::1', A, mark)))"},
+    {"ARedirect", neighbour,
+     "ether(B, A, ip6('::', 'ff02::1', redirect('fe80::77', '2001:db8::1', mark)))"},
+    {"APacketFromNobody", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
+    {"APacketFromAnotherAddressOfIpv6", neighbour,
+     "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
+};
+
+class FrameGround : public AttackGround {
+ protected:
+  using AttackGround::AttackGround;
+
+  // Sends it from a, and then something that every victim hears.
+  void send(std::string frame) const {
+    const std::vector<std::pair<std::string, std::string>> words{
+        {"\\bA\\b", mac_of("a", "eth0")},
+        {"\\bB\\b", mac_of("b", "eth0")},
+        {"\\bHOST\\b", mac_of("", "netn")}};
+    frame = "\"" + frame + "\"";
+    for (const std::string target : {"B", "HOST"})
+      frame +=
+          " \"ether(" + target + ", A, ip4('192.168.1.2', '198.51.100.2', udp('the control')))\"";
+    frame = std::regex_replace(frame, std::regex("\\bmark\\b"), "'the attack'");
+    for (const auto& [word, mac] : words)
+      frame = std::regex_replace(frame, std::regex(word), "'" + mac + "'");
+    must(std::string("ip netns exec a python3 ") + MYDOCKER_FRAMES + " eth0 " + frame);
+  }
+};
+
+class Frames : public FrameGround, public ::testing::WithParamInterface<Frame> {};
+
+class FramesWithoutGuard : public FrameGround, public ::testing::WithParamInterface<Frame> {
+ protected:
+  FramesWithoutGuard() : FrameGround("-o guard=false") {}
+};
+
+Wiretap tap_of(Victim victim) {
+  if (victim == host) return {"", "netn"};
+  return {victim == neighbour ? "b" : "outside", "eth0"};
+}
+
+TEST_P(Frames, AreHeardByNobody) {
+  auto tap = tap_of(GetParam().victim);
+  send(GetParam().text);
+  ASSERT_TRUE(tap.hears("the control"));
+  EXPECT_FALSE(tap.has_heard("the attack"));
+}
+
+TEST_P(FramesWithoutGuard, AreHeard) {
+  auto tap = tap_of(GetParam().victim);
+  send(GetParam().text);
+  ASSERT_TRUE(tap.hears("the control"));
+  EXPECT_TRUE(tap.has_heard("the attack"));
+}
+
+std::string name_of(const ::testing::TestParamInfo<Frame>& info) { return info.param.name; }
+INSTANTIATE_TEST_SUITE_P(Each, Frames, ::testing::ValuesIn(kFrames), name_of);
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutGuard, ::testing::ValuesIn(kFrames), name_of);
+
+// What the attacks come to, with and without guard.
+class Guard : public FrameGround, public ::testing::WithParamInterface<bool> {
+ protected:
+  Guard() : FrameGround(GetParam() ? "" : "-o guard=false") {}
+
+  // Of a's attempts to reach everybody; those that are answered.
+  static std::string answered(const std::string& ping_options) {
+    std::string who;
+    for (const std::string address : {"192.168.1.3", "192.168.1.1", "198.51.100.2"})
+      if (shell("ip netns exec a ping -c 1 -W 1 " + ping_options + " " + address).code == 0)
+        who += address + " ";
+    return who;
+  }
+  static std::string everybody_or_nobody() {
+    return GetParam() ? "" : "192.168.1.3 192.168.1.1 198.51.100.2 ";
+  }
+};
+
+TEST_P(Guard, AnAddressThatWasAddedIsOfNoUse) {
+  EXPECT_EQ(answered(""), "192.168.1.3 192.168.1.1 198.51.100.2 ");
+  must("ip -n a address add 192.168.1.77/24 dev eth0");
+  EXPECT_EQ(answered("-I 192.168.1.77"), everybody_or_nobody());
+}
+
+TEST_P(Guard, AnotherMacIsOfNoUse) {
+  must("ip -n a link set eth0 address 02:00:00:00:00:77");
+  EXPECT_EQ(answered(""), everybody_or_nobody());
+}
+
+TEST_P(Guard, NobodyLearnsFromForgedArp) {
+  must("ip netns exec b ping -c 1 -W 2 192.168.1.1");
+  Wiretap tap("b", "eth0");
+  send("ether(BROADCAST, A, arp(1, A, '192.168.1.1', B, '192.168.1.1'))");
+  ASSERT_TRUE(tap.hears("the control"));
+  const auto known = shell("ip -n b neighbour show 192.168.1.1").out;
+  EXPECT_EQ(known.find(mac_of("a", "eth0")) != std::string::npos, !GetParam()) << known;
+}
+
+INSTANTIATE_TEST_SUITE_P(On, Guard, ::testing::Values(true));
+INSTANTIATE_TEST_SUITE_P(Off, Guard, ::testing::Values(false));
+
+// Frames for 01:80:c2:00:00:0x go no further than the bridge, past all rules for what it hands on.
+class LinkLocalFrames : public FrameGround {
+ protected:
+  // Whether a hears what is for b, after a frame of its own that bears b's MAC.
+  bool steals() const {
+    must("ip netns exec b ping -c 1 -W 2 192.168.1.1");
+    send("ether('01:80:c2:00:00:0e', B, other(0x88cc))");
+    Wiretap tap("a", "eth0");
+    (void)shell("ping -c 1 -W 1 -p 7468652061747461636b 192.168.1.3");  // "the attack"
+    must("ping -c 1 -W 2 192.168.1.2");
+    return tap.has_heard("the attack");
+  }
+};
+
+TEST_F(LinkLocalFrames, TeachTheBridgeNoMacOfANeighbour) {
+  EXPECT_FALSE(steals());
+  must("ip link set netn type bridge no_linklocal_learn 0");
+  EXPECT_TRUE(steals());
+}
+
+}  // namespace
+}  // namespace mydocker::testing

@@ -1,0 +1,111 @@
+"""Sends frames as they are given, from one link: frames.py LINK FRAME...
+
+A frame is an expression of the functions below. All are sent by one thread on one processor, so none
+overtakes another.
+"""
+import ipaddress
+import os
+import socket
+import struct
+import sys
+
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+ALL_NODES = "33:33:00:00:00:01"
+
+
+def mac(text):
+    return bytes.fromhex(text.replace(":", ""))
+
+
+def checksum(data):
+    data += b"\0" * (len(data) % 2)
+    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def ether(target, source, payload, mark=""):
+    """A whole frame. The mark is behind everything that a receiver understands, where a bridge that
+    looks into packets of IP cuts it off."""
+    kind, body = payload
+    return (mac(target) + mac(source) + struct.pack("!H", kind) + body).ljust(60, b"\0") + mark.encode()
+
+
+def tagged(vlan, payload, kind=0x8100):
+    """The payload in that VLAN (IEEE 802.1Q); 0 is none, only a priority."""
+    return kind, struct.pack("!HH", vlan, payload[0]) + payload[1]
+
+
+def arp(operation, source_mac, source, target_mac, target):
+    addresses = [ipaddress.ip_address(one).packed for one in (source, target)]
+    return 0x0806, (struct.pack("!HHBBH", 1, 0x0800, 6, 4, operation) + mac(source_mac) + addresses[0] +
+                    mac(target_mac) + addresses[1])
+
+
+def llc(text):
+    """A frame with a length instead of a type, as spanning trees use it."""
+    return len(text) + 3, b"\x42\x42\x03" + text.encode()
+
+
+def other(kind):
+    return kind, b"\0" * 46
+
+
+def ip4(source, target, body):
+    protocol, payload = body
+    addresses = ipaddress.ip_address(source).packed + ipaddress.ip_address(target).packed
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), 0, 0, 64, protocol, 0) + addresses
+    return 0x0800, head[:10] + struct.pack("!H", checksum(head)) + head[12:] + payload
+
+
+def ip6(source, target, body, options=False):
+    """options: whether an extension header stands before what matters."""
+    protocol, payload = body
+    addresses = ipaddress.ip_address(source).packed + ipaddress.ip_address(target).packed
+    place = {58: 2, 17: 6}[protocol]
+    pseudo = addresses + struct.pack("!II", len(payload), protocol)
+    payload = payload[:place] + struct.pack("!H", checksum(pseudo + payload)) + payload[place + 2:]
+    if options:
+        payload = bytes([protocol, 0, 1, 4, 0, 0, 0, 0]) + payload
+        protocol = 60
+    return 0x86DD, struct.pack("!IHBB", 6 << 28, len(payload), protocol, 255) + addresses + payload
+
+
+def udp(text=""):
+    """Without a checksum, which IPv4 allows."""
+    return 17, struct.pack("!HHHH", 9, 9, 8 + len(text), 0) + text.encode()
+
+
+def option(text):
+    """One that nobody knows (RFC 3692), to be told by."""
+    text = text.encode().ljust(14, b"\0")
+    return bytes([253, 2]) + text
+
+
+def router_advertisement(prefix, own_mac, mark):
+    """A router for half an hour, and a prefix of which everybody may make an address (RFC 4861)."""
+    return 58, (struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0) + bytes([1, 1]) + mac(own_mac) +
+                struct.pack("!BBBBIII", 3, 4, 64, 0xC0, 1800, 1800, 0) +
+                ipaddress.ip_address(prefix).packed + option(mark))
+
+
+def neighbour_advertisement(address, own_mac, mark):
+    return 58, (struct.pack("!BBHI", 136, 0, 0, 0x60000000) + ipaddress.ip_address(address).packed +
+                bytes([2, 1]) + mac(own_mac) + option(mark))
+
+
+def redirect(target, destination, mark):
+    return 58, (struct.pack("!BBHI", 137, 0, 0, 0) + ipaddress.ip_address(target).packed +
+                ipaddress.ip_address(destination).packed + option(mark))
+
+
+def main():
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    wire.bind((sys.argv[1], 0))
+    for frame in sys.argv[2:]:
+        wire.send(eval(frame))
+
+
+main()

@@ -1,0 +1,174 @@
+// Every line of docs/operator_rules.md does what the page says of it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/probe_ground.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The one line among the page's commands that has the text in it, without its remark.
+std::string line_with(const std::string& text) {
+  std::ifstream page(MYDOCKER_OPERATOR_RULES);
+  std::string found;
+  for (std::string line; std::getline(page, line);) {
+    if (!line.starts_with("    ") || line.find(text) == std::string::npos) continue;
+    EXPECT_EQ(found, "") << "two lines have " << text;
+    found = line.substr(4, line.find("  #") == std::string::npos ? line.npos : line.find("  #") - 4);
+  }
+  EXPECT_NE(found, "") << "no line has " << text;
+  return found;
+}
+
+void run_line(const std::string& text) { must(line_with(text)); }
+
+// Networks web (c1, at port 8080 of the host, and c2) and db (d1), and two addresses outside.
+class OperatorRules : public ::testing::Test {
+ protected:
+  explicit OperatorRules(const std::string& options = "") {
+    make_outside();
+    must("ip -n outside address add 198.51.100.3/24 dev eth0");
+    must("ip -n outside route add 192.168.0.0/16 via 198.51.100.1");
+    done("network create db --subnet 192.168.2.0/24");
+    done("network create web --subnet 192.168.1.0/24 " + options);
+    for (const std::string name : {"c1", "c2", "d1"}) must("ip netns add " + name);
+    done("network connect web c1 --ip 192.168.1.2 -p 8080:80");
+    done("network connect web c2 --ip 192.168.1.3");
+    done("network connect db d1");
+  }
+  void done(const std::string& line) const {
+    const auto outcome = mydocker_.line("-q " + line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  static void set_up_operators_chain() {
+    run_line("nft add table inet operator");
+    run_line("inet operator forward {");
+    run_line("forward ct state established,related");
+  }
+
+  // Whether `hearer` hears a connection at the address and port; a later ping of `from` to itself
+  // by the host, or to the host, is the control.
+  bool heard(const std::string& from, const std::string& address, std::uint16_t port,
+             const std::string& hearer) {
+    if (!ground_)
+      ground_ = std::make_unique<ProbeGround>(
+          std::vector<std::string>{"", "c1", "c2", "d1", "outside"},
+          std::vector<std::uint16_t>{80, 22});
+    const std::string control = from == "outside" ? "198.51.100.1"
+                                : from == "d1"    ? "192.168.2.1"
+                                                  : "192.168.1.1";
+    const auto traces =
+        ground_->send({{from, ProbeKind::icmp, control, 0, "", true},
+                       {from, ProbeKind::tcp, address, port, hearer, false}});
+    EXPECT_TRUE(traces[0].answered) << "the control";
+    return traces[1].heard.contains(hearer);
+  }
+  bool outside_gets_in() { return heard("outside", "198.51.100.1", 8080, "c1"); }
+
+  const Mydocker mydocker_;
+  std::unique_ptr<ProbeGround> ground_;
+};
+
+TEST_F(OperatorRules, ASourceIsKeptOutOfANetwork) {
+  set_up_operators_chain();
+  EXPECT_TRUE(outside_gets_in());
+  run_line("ip saddr 198.51.100.0/24 oifname \"web\" drop");
+  EXPECT_FALSE(outside_gets_in());
+  EXPECT_TRUE(heard("d1", "198.51.100.1", 8080, "c1"));
+  EXPECT_TRUE(heard("c1", "198.51.100.2", 80, "outside")) << "and answers come back";
+  EXPECT_EQ(shell("ip netns exec c1 ping -c 1 -W 2 198.51.100.2").code, 0);
+}
+
+TEST_F(OperatorRules, APublishedPortIsClosedToAllButOne) {
+  set_up_operators_chain();
+  EXPECT_TRUE(heard("d1", "198.51.100.1", 8080, "c1"));
+  run_line("ct original proto-dst 8080");
+  EXPECT_FALSE(heard("d1", "198.51.100.1", 8080, "c1"));
+  EXPECT_TRUE(outside_gets_in());
+}
+
+TEST_F(OperatorRules, ContainersReachOnlyOneAddressOutside) {
+  set_up_operators_chain();
+  EXPECT_TRUE(heard("c1", "198.51.100.3", 80, "outside"));
+  run_line("oifname != \"web\" ip daddr != 198.51.100.2 drop");
+  EXPECT_FALSE(heard("c1", "198.51.100.3", 80, "outside"));
+  EXPECT_TRUE(heard("c1", "198.51.100.2", 80, "outside"));
+  EXPECT_TRUE(heard("c1", "192.168.1.3", 80, "c2"));
+  EXPECT_TRUE(outside_gets_in());
+}
+
+TEST_F(OperatorRules, APortOfTheHostIsClosedToContainers) {
+  run_line("nft add table inet operator");
+  run_line("inet operator input {");
+  EXPECT_TRUE(heard("c1", "192.168.1.1", 22, ""));
+  run_line("input iifname \"web\" tcp dport 22 drop");
+  EXPECT_FALSE(heard("c1", "192.168.1.1", 22, ""));
+  EXPECT_TRUE(heard("d1", "192.168.1.1", 22, ""));
+}
+
+// An accept of the operator's does not outvote ours.
+TEST_F(OperatorRules, AnAcceptOpensNothing) {
+  set_up_operators_chain();
+  must("nft add rule inet operator forward accept");
+  EXPECT_FALSE(heard("outside", "192.168.1.3", 80, "c2"));
+}
+
+std::string options_in(const std::string& line) { return line.substr(line.find("-o ")); }
+
+class AllowFromALink : public OperatorRules {
+ protected:
+  AllowFromALink() : OperatorRules(options_in(line_with("allow-from=uplink"))) {}
+};
+TEST_F(AllowFromALink, LetsInWhatComesByIt) {
+  EXPECT_TRUE(heard("outside", "192.168.1.3", 80, "c2"));
+  EXPECT_FALSE(heard("d1", "192.168.1.3", 80, "c2"));
+}
+
+class AllowFromANetwork : public OperatorRules {
+ protected:
+  AllowFromANetwork() : OperatorRules(options_in(line_with("allow-from=db"))) {}
+};
+TEST_F(AllowFromANetwork, LetsInItsContainers) {
+  EXPECT_TRUE(heard("d1", "192.168.1.3", 80, "c2"));
+  EXPECT_FALSE(heard("outside", "192.168.1.3", 80, "c2"));
+}
+
+TEST_F(OperatorRules, AnotherTablesDropIsSeenAndCanBeMended) {
+  must("nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; }; }'");
+  EXPECT_FALSE(outside_gets_in());
+  EXPECT_FALSE(heard("c1", "198.51.100.2", 80, "outside"));
+  const auto shown = shell(line_with("nft list chains")).out;
+  EXPECT_THAT(shown, HasSubstr("chain FORWARD"));
+  EXPECT_THAT(shown, HasSubstr("policy drop"));
+  run_line("FORWARD iifname \"web\" accept");
+  EXPECT_TRUE(heard("c1", "198.51.100.2", 80, "outside"));
+  run_line("FORWARD oifname \"web\" accept");
+  EXPECT_TRUE(outside_gets_in());
+  EXPECT_FALSE(heard("outside", "192.168.1.3", 80, "c2")) << "what ours drops stays dropped";
+}
+
+TEST_F(OperatorRules, APacketCanBeFollowed) {
+  for (const auto* line : {"nft add table inet look", "inet look first {", "meta nftrace set 1"})
+    run_line(line);
+  EXPECT_TRUE(heard("c1", "198.51.100.2", 80, "outside"));
+  must("nft delete table inet look");
+}
+
+TEST_F(OperatorRules, AReloadPutsAFlushedRulesetBack) {
+  must("nft flush ruleset");
+  EXPECT_FALSE(outside_gets_in());
+  EXPECT_TRUE(heard("outside", "192.168.1.3", 80, "c2")) << "open, as the page warns";
+  const auto command = line_with("network reload --all");
+  done(command.substr(command.find("network")));
+  EXPECT_TRUE(outside_gets_in());
+  EXPECT_FALSE(heard("outside", "192.168.1.3", 80, "c2"));
+}
+
+}  // namespace
+}  // namespace mydocker::testing
