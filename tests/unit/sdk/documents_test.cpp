@@ -8,7 +8,7 @@ namespace mydocker::documents {
 namespace {
 
 constexpr std::string_view kPlan =
-    R"({"plan":[{"kind":"isolation","resource":{"apart":false,"link":"x","sealed":false},"why":"w","lifetime":"plan"}]})";
+    R"({"plan":[{"kind":"isolation","resource":{"link":"x","sealed":false,"apart":false},"why":"w","lifetime":"plan"}]})";
 
 Plan plan_with_every_noun() {
   Plan plan;
@@ -82,7 +82,7 @@ TEST(PlanDocument, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(refusal(R"("link":"x")", R"("link":1)"),
             "field \"plan[0].resource.link\" is not a text");
   EXPECT_EQ(refusal(R"("why":"w",)", ""), "field \"plan[0].why\" is missing");
-  EXPECT_EQ(refusal(R"({"apart":false,"link":"x","sealed":false})", "[]"),
+  EXPECT_EQ(refusal(R"({"link":"x","sealed":false,"apart":false})", "[]"),
             "field \"plan[0].resource\" is not an object");
   EXPECT_EQ(refusal(R"("lifetime":"plan")", R"("lifetime":"ever")"),
             "field \"plan[0].lifetime\" is not one of plan, host");
@@ -158,7 +158,7 @@ TEST(AnyDocument, MayBeWrittenInAnyWay) {
 
 TEST(AnyDocument, HasItsFieldsInAnyOrder) {
   const auto plan = decode_plan(
-      R"({"plan":[{"lifetime":"host","resource":{"sealed":true,"link":"x"},"why":"w","kind":"isolation"}]})");
+      R"({"plan":[{"lifetime":"host","resource":{"sealed":true,"apart":false,"link":"x"},"why":"w","kind":"isolation"}]})");
   ASSERT_TRUE(plan.ok()) << plan.error().message();
   EXPECT_EQ(*plan, Plan().ensure(Isolation{"x", true}, "w", Lifetime::host));
 }
