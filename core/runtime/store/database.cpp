@@ -40,9 +40,12 @@ Result<std::unique_ptr<Database>> Database::open_to_read(std::filesystem::path p
 
 Result<void> Database::connect(Durability durability) {
   // One thread of ours uses SQLite, and nobody asks how much memory it takes: no locks, no
-  // counters. Both are refused, without harm, once the library is in use.
+  // counters; and a command touches a few pages only: no pools, whose every page would be touched
+  // to make them. All are refused, without harm, once the library is in use.
   sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
   sqlite3* raw = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path_.c_str(), &raw, kFlags, nullptr);
