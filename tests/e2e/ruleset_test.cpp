@@ -61,6 +61,7 @@ class World {
   static constexpr int kContainers = 8;
 
   World() {
+    must("ip link set lo up");
     must("nft '" + std::string(kForeignTables) + "'");
     for (int i = 0; i < kContainers; ++i) must("ip netns add " + container(i));
   }
@@ -74,13 +75,20 @@ class World {
     const int c = below(kContainers);
     const auto at = attached_.find(c);
     switch (below(7)) {
-      case 0: return networks_.contains(n) ? remove(n) : create(n);
-      case 1: return at == attached_.end() ? connect(n, c, "") : disconnect(c);
-      case 2: return at == attached_.end() ? connect(n, c, port(c, 0)) : disconnect(c);
-      case 3: return at == attached_.end() ? create(n) : publish(c);
-      case 4: return at == attached_.end() ? create(n) : unpublish(c);
-      case 5: return done("network update " + network(n) + " --label x=y", networks_.contains(n));
-      default: return done("network reload " + network(n), networks_.contains(n));
+      case 0:
+        return networks_.contains(n) ? remove(n) : create(n);
+      case 1:
+        return at == attached_.end() ? connect(n, c, "") : disconnect(c);
+      case 2:
+        return at == attached_.end() ? connect(n, c, port(c, 0)) : disconnect(c);
+      case 3:
+        return at == attached_.end() ? create(n) : publish(c);
+      case 4:
+        return at == attached_.end() ? create(n) : unpublish(c);
+      case 5:
+        return done("network update " + network(n) + " --label x=y", networks_.contains(n));
+      default:
+        return done("network reload " + network(n), networks_.contains(n));
     }
   }
 
@@ -101,7 +109,14 @@ class World {
       text += snapshot_of(container(c));
       replace_names(text, c);
     }
-    for (const int n : networks_) replace(text, mac_of("", network(n)), "MAC-" + network(n));
+    for (const int n : networks_) {
+      replace(text, mac_of("", network(n)), "MAC-" + network(n));
+      if (const auto address = link_local("", network(n)); !address.empty())
+        replace(text, address, "LL-" + network(n));
+    }
+    // The number of a port of a bridge is the next free one.
+    static const std::regex numbers("\"(bridge_id|root_id|designated_port|id|no)\":[^,}]*");
+    text = std::regex_replace(text, numbers, "\"$1\"");
     return with_sorted_elements(text);
   }
 
@@ -174,8 +189,9 @@ class World {
       text.replace(at, what.size(), by);
   }
   // A MAC stands in the link-local address that is made of it too.
-  static std::string link_local(const std::string& netns) {
-    const auto shown = shell("ip -n " + netns + " -6 -o address show dev eth0 scope link").out;
+  static std::string link_local(const std::string& netns, const std::string& link) {
+    const std::string where = netns.empty() ? "ip" : "ip -n " + netns;
+    const auto shown = shell(where + " -6 -o address show dev " + link + " scope link").out;
     std::smatch found;
     return std::regex_search(shown, found, std::regex("fe80::[0-9a-f:]+")) ? found.str() : "";
   }
@@ -189,7 +205,7 @@ class World {
     replace(text, mac_of("", host_link), "MAC-veth-" + name);
     replace(text, mac_of(name, "eth0"), "MAC-" + name);
     replace(text, host_link, "veth-" + name);
-    if (const auto address = link_local(name); !address.empty()) {
+    if (const auto address = link_local(name, "eth0"); !address.empty()) {
       replace(text, address, "LL-" + name);
       replace(text, number_of(address), "LLN-" + name);
     }
