@@ -125,7 +125,16 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   must("nft flush ruleset");
   EXPECT_TRUE(is_heard(ground_, crossing));
   EXPECT_TRUE(is_heard(ground_, entering));
+  // Nobody is connected without protection.
+  must("ip netns add late");
+  for (const auto* line : {"network connect netn late", "network publish netn a 8080:80"}) {
+    const auto refused = mydocker_.line(line);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err,
+                ::testing::HasSubstr("hint: put them back with: mydocker network reload --all"));
+  }
   done("network reload --all");
+  done("network connect netn late");
   EXPECT_FALSE(is_heard(ground_, crossing));
   EXPECT_FALSE(is_heard(ground_, entering));
 }
