@@ -3,7 +3,8 @@
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(PkgConfig REQUIRED)
-find_package(nlohmann_json 3.11 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)  # what people read
+find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents
 
 # mydocker_static_library(NAME ARCHIVE HEADER [SUBDIR]): an imported target from Debian's archive.
 function(mydocker_static_library name archive header)

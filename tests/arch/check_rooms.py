@@ -27,7 +27,8 @@ MAY_USE = {
 CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
 # a library's headers, and the rooms that may include them
 OWNED = [
-    (r"nlohmann/", {"core/sdk", "cli"}),
+    (r"nlohmann/", {"cli"}),
+    (r"rapidjson/", {"core/sdk"}),
     (r"spdlog/|fmt/", {"core/runtime/base"}),
     (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),
     (r"sqlite3", {"core/runtime/store"}),

@@ -79,8 +79,9 @@ TEST_F(NetworkCopy, AfterARemovalNobodyFindsTheOldNetwork) {
 
 TEST_F(NetworkCopy, AfterTheRunDirectoryWasLostTheDefinitionsAreAsked) {
   must(mydocker_.line("network connect web c1"));
-  must(shell(
-      "ip link delete web; ip netns delete c1; ip netns add c1; nft delete table inet mydocker"));
+  must(
+      shell("ip link delete web; ip -n c1 link delete eth0; ip netns delete c1; ip netns add c1; "
+            "nft delete table inet mydocker"));
   must(shell("echo 0 > /proc/sys/net/ipv4/ip_forward"));
   must(shell("rm -r " + mydocker_.state_dir() + "/run"));
   damage_definitions();

@@ -22,7 +22,7 @@ run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component sdk)
 file(COPY ${SOURCE}/ DESTINATION ${WORK}/source)  # nothing of our tree within reach
 run(${CMAKE_COMMAND} -S ${WORK}/source -B ${WORK}/build -G ${GENERATOR}
   -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${COMPILER} "-DCMAKE_CXX_FLAGS=${FLAGS}"
-  -D CMAKE_BUILD_TYPE=Release -D CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON
+  -D CMAKE_BUILD_TYPE=Release -D CMAKE_DISABLE_FIND_PACKAGE_RapidJSON=ON
   -D CMAKE_DISABLE_FIND_PACKAGE_Boost=ON)
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${CMAKE_COMMAND} --install ${WORK}/build --prefix ${WORK}/installed)
@@ -32,7 +32,7 @@ file(COPY ${driver} DESTINATION ${WORK})
 file(GLOB_RECURSE package ${prefix}/*.cmake)
 foreach(file IN LISTS package)
   file(READ ${file} text)
-  if(text MATCHES "nlohmann|[Bb]oost|${BUILD}/core")
+  if(text MATCHES "[Jj][Ss][Oo][Nn]|[Bb]oost|${BUILD}/core")
     message(FATAL_ERROR "${file} mentions \"${CMAKE_MATCH_0}\"")
   endif()
 endforeach()

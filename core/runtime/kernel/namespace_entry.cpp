@@ -1,7 +1,9 @@
 #include "runtime/kernel/namespace_entry.hpp"
 
-#include <fcntl.h>
+#include <linux/sockios.h>
 #include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +23,13 @@ bool are_one(int one, int other) {
   struct stat second {};
   return fstat(one, &first) == 0 && fstat(other, &second) == 0 && first.st_dev == second.st_dev &&
          first.st_ino == second.st_ino;
+}
+
+// The namespace that the calling thread is in, as a socket just made tells it: /proc would say the
+// same, but the way through it takes several times as long.
+base::UniqueFd open_own() {
+  const base::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return base::UniqueFd(socket ? ioctl(socket.get(), SIOCGSKNS) : -1);
 }
 
 // A visit to a namespace, ended by the destructor, so also by an exception.
@@ -44,7 +53,7 @@ class Visit {
 }  // namespace
 
 Result<void> run_inside(int netns, const std::function<Result<void>()>& work) {
-  const base::UniqueFd home(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  const base::UniqueFd home = open_own();
   if (!home) return base::errno_error("open the own network namespace", errno);
   if (are_one(netns, home.get())) return work();
   if (setns(home.get(), CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)

@@ -51,14 +51,23 @@ Result<Netns> Netns::open(const std::string& path) {
   Netns netns;
   netns.path_ = path;
   MYDOCKER_TRY(netns.fd_, open_namespace(path));
-  MYDOCKER_CHECK(run_inside(netns.fd_.get(), [&netns]() -> Result<void> {
-    MYDOCKER_TRY(netns.route_socket_, open_netlink(NETLINK_ROUTE));
-    return {};
-  }));
-  MYDOCKER_TRY(netns.cookie_, cookie_of(netns.route_socket_.get()));
+  MYDOCKER_CHECK(run_inside(netns.fd_.get(), [&netns] { return netns.listen(); }));
   return netns;
 }
 
-Result<Netns> Netns::current() { return open("/proc/thread-self/ns/net"); }
+// It is where this thread is already: nothing to enter.
+Result<Netns> Netns::current() {
+  Netns netns;
+  netns.path_ = "/proc/thread-self/ns/net";
+  MYDOCKER_TRY(netns.fd_, open_namespace(netns.path_));
+  MYDOCKER_CHECK(netns.listen());
+  return netns;
+}
+
+Result<void> Netns::listen() {
+  MYDOCKER_TRY(route_socket_, open_netlink(NETLINK_ROUTE));
+  MYDOCKER_TRY(cookie_, cookie_of(route_socket_.get()));
+  return {};
+}
 
 }  // namespace mydocker::kernel

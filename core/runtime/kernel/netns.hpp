@@ -28,6 +28,9 @@ class Netns {
 
  private:
   Netns() = default;
+  // Opens the socket, in the namespace that the calling thread is in.
+  Result<void> listen();
+
   base::UniqueFd fd_;
   base::UniqueFd route_socket_;
   std::uint64_t cookie_ = 0;

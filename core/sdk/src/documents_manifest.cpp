@@ -1,5 +1,5 @@
 // A manifest, as detail/manifest_text.hpp wrote it into a driver's file.
-#include "json_fields.hpp"
+#include "json_reader.hpp"
 #include "mydocker/detail/manifest_text.hpp"
 #include "mydocker/documents.hpp"
 
@@ -46,8 +46,9 @@ void sdk_version(json::Reader& reader, Manifest& manifest) {
 }  // namespace
 
 Result<Manifest> decode_manifest(std::string_view document) {
-  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::driver));
-  json::Reader reader(parsed, "", ErrorKind::driver);
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));
+  const json::Path whole;
+  json::Reader reader(parsed.root(), whole, ErrorKind::driver);
   Manifest manifest;
   reader("name", manifest.name);
   reader("version", manifest.version);
@@ -58,7 +59,7 @@ Result<Manifest> decode_manifest(std::string_view document) {
   reader("options", manifest.options);
   sdk_version(reader, manifest);
   reader("min_host_minor", manifest.min_host_minor);
-  if (reader.error()) return *std::move(reader.error());
+  if (auto error = reader.finish()) return *std::move(error);
   return manifest;
 }
 

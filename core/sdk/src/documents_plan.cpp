@@ -3,6 +3,8 @@
 #include <array>
 
 #include "json_nouns.hpp"
+#include "json_reader.hpp"
+#include "json_writer.hpp"
 #include "mydocker/documents.hpp"
 
 namespace mydocker {
@@ -30,7 +32,7 @@ std::optional<Resource> of_kind(std::string_view kind) {
 }
 
 void resource_fields(json::Writer& writer, const Resource& resource) {
-  writer("kind", std::string(kind_of(resource)));
+  writer("kind", kind_of(resource));
   std::visit([&](const auto& noun) { writer("resource", noun); }, resource);
 }
 
@@ -39,7 +41,7 @@ void resource_fields(json::Reader& reader, Resource& resource) {
   reader("kind", kind);
   auto found = of_kind(kind);
   if (!found)
-    return reader.fail(Error(ErrorKind::unsupported, "field \"" + reader.path() +
+    return reader.fail(Error(ErrorKind::unsupported, "field \"" + reader.path().text() +
                                                          ".kind\": no resource kind \"" + kind +
                                                          "\" is known here")
                            .hint("it may come from a newer version; upgrade mydocker"));
@@ -91,7 +93,7 @@ std::string document_of(const Error& error) {
   return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}});
 }
 
-Error error_in(const json::Json& document) {
+Error error_in(const json::Document& document) {
   const auto read = json::value_of<ErrorDocument>(document, ErrorKind::driver);
   if (!read.ok()) return read.error();
   Error error(read->error.kind, read->error.message);
@@ -102,8 +104,8 @@ Error error_in(const json::Json& document) {
 // A reply is what was asked for, or an error.
 template <class T>
 Result<T> reply_of(std::string_view document) {
-  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::driver));
-  if (parsed.is_object() && parsed.contains("error")) return error_in(parsed);
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));
+  if (parsed.has("error")) return error_in(parsed);
   return json::value_of<T>(parsed, ErrorKind::driver);
 }
 
@@ -112,7 +114,7 @@ Result<T> reply_of(std::string_view document) {
 std::string encode(const Plan& plan) { return json::document_of(PlanDocument{plan.entries()}); }
 
 Result<Plan> decode_plan(std::string_view document) {
-  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::corrupt_state));
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::corrupt_state));
   MYDOCKER_TRY(auto read, json::value_of<PlanDocument>(parsed, ErrorKind::corrupt_state));
   return Plan(std::move(read.plan));
 }
@@ -149,11 +151,12 @@ std::string encode(const std::map<std::string, std::string>& texts) {
 }
 
 Result<std::map<std::string, std::string>> decode_texts(std::string_view document) {
-  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::corrupt_state));
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::corrupt_state));
   std::map<std::string, std::string> texts;
-  json::Reader reader(parsed, "", ErrorKind::corrupt_state);
-  if (!reader.error()) reader.get(parsed, "", texts);
-  if (reader.error()) return *std::move(reader.error());
+  const json::Path whole;
+  json::Reader reader(parsed.root(), whole, ErrorKind::corrupt_state);
+  reader.get(parsed.root(), whole, texts);
+  if (auto error = reader.finish()) return *std::move(error);
   return texts;
 }
 

@@ -2,6 +2,8 @@
 #include <array>
 
 #include "json_nouns.hpp"
+#include "json_reader.hpp"
+#include "json_writer.hpp"
 #include "mydocker/documents.hpp"
 
 namespace mydocker {
@@ -82,7 +84,7 @@ static void fields(auto& codec, Is<Request> auto& request) {
 std::string encode(const Request& request) { return json::document_of(request); }
 
 Result<Request> decode_request(std::string_view document) {
-  MYDOCKER_TRY(const auto parsed, json::parse(document, ErrorKind::driver));
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));
   return json::value_of<Request>(parsed, ErrorKind::driver).within("read the host's request");
 }
 

@@ -132,6 +132,58 @@ TEST(AnyDocument, IsRefusedWithoutHarmWhenItIsNotOne) {
   }
 }
 
+TEST(AnyDocument, IsRefusedWhenItIsNearlyOne) {
+  EXPECT_EQ(refusal("]}", std::string_view("]}\0", 3)), "the document is not JSON");
+  EXPECT_EQ(refusal("]}", std::string_view("]}\0x", 4)), "the document is not JSON");
+  EXPECT_EQ(refusal("]}", "],}"), "the document is not JSON");
+  EXPECT_EQ(refusal("]}", "]}}"), "the document is not JSON");
+  for (const auto* text :
+       {R"("\ud800")", R"("\udc00")", R"("\udc00\ud800")", R"("\u12g4")", R"("\x")", "\"\n\"",
+        "\"\xed\xa0\x80\"", "\"\xc0\xaf\"", "\"\xf4\x90\x80\x80\"", "\"\xe2\x82\"", "'w'", "w",
+        "// w", "nan", "01", "+1"})
+    EXPECT_EQ(refusal("\"w\"", text), "the document is not JSON") << text;
+}
+
+TEST(AnyDocument, MayBeWrittenInAnyWay) {
+  EXPECT_EQ(refusal("\"w\"", " \n\t\"w\"\r "), "accepted");
+  const auto why = [](std::string_view text) {
+    return decode_plan(with(kPlan, "\"w\"", text)).value().entries()[0].why;
+  };
+  EXPECT_EQ(why(R"("\ud83d\udc33 \u00fc\/\b\f\n\r\t\"\\")"),
+            "\xf0\x9f\x90\xb3 \xc3\xbc/\b\f\n\r\t\"\\");
+  EXPECT_EQ(why(R"("a\u0000b")"), std::string("a\0b", 3));
+  EXPECT_EQ(why("\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\""),
+            "\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf");
+}
+
+TEST(AnyDocument, HasItsFieldsInAnyOrder) {
+  const auto plan = decode_plan(
+      R"({"plan":[{"lifetime":"host","resource":{"sealed":true,"link":"x"},"why":"w","kind":"isolation"}]})");
+  ASSERT_TRUE(plan.ok()) << plan.error().message();
+  EXPECT_EQ(*plan, Plan().ensure(Isolation{"x", true}, "w", Lifetime::host));
+}
+
+TEST(AnyDocument, SaysNothingTwice) {
+  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","why":"v")"),
+            "field \"plan[0].why\" is given twice");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","link":"x")"),
+            "field \"plan[0].resource.link\" is given twice");
+  EXPECT_EQ(refusal(R"("why":"w")", R"("later":1,"why":"w","later":2)"),
+            "field \"plan[0].later\" is given twice");
+  EXPECT_EQ(refusal("{\"plan\"", R"({"plan":[],"plan")"), "field \"plan\" is given twice");
+  EXPECT_EQ(decode_texts(R"({"a":"1","b":"2","a":"3"})").error().message(),
+            "field \"a\" is given twice");
+}
+
+TEST(AnyDocument, IsNoDeeperThanAnythingHere) {
+  const auto nested = [](std::size_t count) {  // in the plan, its list and the entry
+    const std::string lists = std::string(count, '[') + std::string(count, ']');
+    return refusal(R"("why":"w")", R"("why":"w","later":)" + lists);
+  };
+  EXPECT_EQ(nested(13), "accepted");
+  EXPECT_EQ(nested(14), "the document is nested too deeply");
+}
+
 TEST(AnyDocument, EveryTruncationOfItIsRefused) {
   const std::string whole = encode(full_request(Call::plan_endpoint));
   for (std::size_t size = 0; size < whole.size(); ++size)
@@ -149,6 +201,16 @@ TEST(AnyDocument, ReplacesWhatIsNotUtf8InsteadOfThrowing) {
   const auto read = decode_plan(encode(Plan().ensure(Isolation{"a\xff"}, "w")));
   ASSERT_TRUE(read.ok()) << read.error().message();
   EXPECT_EQ(std::get<Isolation>(read->entries()[0].resource).link, "a\xef\xbf\xbd");
+  const std::map<std::string, std::string> texts{{"\xc3", "\xc3(\xc3\xbc\xe2\x82"}};
+  const std::map<std::string, std::string> mended{
+      {"\xef\xbf\xbd", "\xef\xbf\xbd(\xc3\xbc\xef\xbf\xbd\xef\xbf\xbd"}};
+  EXPECT_EQ(decode_texts(encode(texts)).value(), mended);
+}
+
+TEST(AnyDocument, HasItsFieldsInTheOrderOfTheirList) {
+  EXPECT_EQ(encode(Plan().ensure(Isolation{"x"}, "w")), kPlan);
+  const std::map<std::string, std::string> texts{{"b", "1\x1f\x7f"}, {"a", "/"}};
+  EXPECT_EQ(encode(texts), "{\"a\":\"/\",\"b\":\"1\\u001F\x7f\"}");
 }
 
 TEST(RequestDocument, KeepsEveryCall) {

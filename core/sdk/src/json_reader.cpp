@@ -1,0 +1,96 @@
+#include "json_reader.hpp"
+
+#include <limits>
+#include <set>
+
+namespace mydocker::json {
+
+std::string Path::text() const {
+  if (outer_ == nullptr) return {};
+  const std::string outer = outer_->text();
+  if (index_) return outer + "[" + std::to_string(*index_) + "]";
+  return (outer.empty() ? outer : outer + ".") + std::string(field_);
+}
+
+void Reader::refuse(const Path& path, const std::string& expected) {
+  const std::string text = path.text();
+  const std::string what = text.empty() ? "the document" : "field \"" + text + "\"";
+  error_ = Error(blame_, what + " is not " + expected);
+}
+
+// Fields mostly stand in the order in which they are asked for.
+const Value* Reader::find(std::string_view key) {
+  const auto* fields = in_.MemberBegin().operator->();
+  const rapidjson::SizeType count = in_.MemberCount();
+  for (rapidjson::SizeType tried = 0; tried < count; ++tried) {
+    const rapidjson::SizeType at = next_ < count ? next_ : 0;
+    next_ = at + 1;
+    if (text_of(fields[at].name) != key) continue;
+    ++found_;
+    return &fields[at].value;
+  }
+  return nullptr;
+}
+
+// If there is nothing but what was asked for, each once, no field can be there twice.
+std::optional<Error> Reader::finish() {
+  if (error_ || found_ == in_.MemberCount()) return std::move(error_);
+  std::set<std::string_view> seen;
+  for (const auto& field : in_.GetObject())
+    if (!seen.insert(text_of(field.name)).second)
+      return Error(blame_,
+                   "field \"" + Path(path_, text_of(field.name)).text() + "\" is given twice");
+  return std::nullopt;
+}
+
+void Reader::get(const Value& in, const Path& path, bool& value) {
+  if (!in.IsBool()) return refuse(path, "true or false");
+  value = in.GetBool();
+}
+
+void Reader::get(const Value& in, const Path& path, std::string& value) {
+  if (!in.IsString()) return refuse(path, "a text");
+  value = text_of(in);
+}
+
+void Reader::get(const Value& in, const Path& path, std::int64_t& value) {
+  if (!in.IsInt64()) return refuse(path, "a whole number of 64 bits");
+  value = in.GetInt64();
+}
+
+void Reader::get(const Value& in, const Path& path, std::uint32_t& value) {
+  if (!in.IsUint())
+    return refuse(
+        path, "a number from 0 to " + std::to_string(std::numeric_limits<std::uint32_t>::max()));
+  value = in.GetUint();
+}
+
+void Reader::get(const Value& in, const Path& path, std::uint16_t& value) {
+  constexpr auto kMax = std::numeric_limits<std::uint16_t>::max();
+  if (!in.IsUint() || in.GetUint() > kMax)
+    return refuse(path, "a number from 0 to " + std::to_string(kMax));
+  value = static_cast<std::uint16_t>(in.GetUint());
+}
+
+void Reader::get(const Value& in, const Path& path, std::map<std::string, std::string>& value) {
+  value.clear();
+  if (!in.IsObject()) return refuse(path, "an object");
+  for (const auto& field : in.GetObject()) {
+    const std::string_view key = text_of(field.name);
+    const Path inner(path, key);
+    const auto [place, added] = value.try_emplace(std::string(key));
+    if (!added)
+      error_ = Error(blame_, "field \"" + inner.text() + "\" is given twice");
+    else
+      get(field.value, inner, place->second);
+    if (error_) return;
+  }
+}
+
+void Reader::get(const Value& in, const Path& path, Options& value) {
+  std::map<std::string, std::string> values;
+  get(in, path, values);
+  value = Options(std::move(values));
+}
+
+}  // namespace mydocker::json

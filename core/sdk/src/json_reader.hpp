@@ -1,0 +1,132 @@
+// A document as C++ values, field by field, as their fields() list them.
+//
+// Reader trusts nothing: it stops at the first field that is missing, of the wrong type or given
+// twice, and names it by its path ("plan[2].resource.mtu"). What it is not asked for, it skips.
+// Does not: leave this folder.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "json_document.hpp"
+#include "json_fields.hpp"
+#include "mydocker/options.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker::json {
+
+// Where a value stands in a document, put into words only when something is wrong with it.
+class Path {
+ public:
+  Path() = default;  // the whole document
+  Path(const Path& outer, std::string_view field) : outer_(&outer), field_(field) {}
+  Path(const Path& outer, std::size_t index) : outer_(&outer), index_(index) {}
+  [[nodiscard]] std::string text() const;
+
+ private:
+  const Path* outer_ = nullptr;
+  std::string_view field_;
+  std::optional<std::size_t> index_;
+};
+
+class Reader {
+ public:
+  // Of an object; `path` is where it stands. Both must outlive the reader.
+  Reader(const Value& in, const Path& path, ErrorKind blame) : in_(in), path_(path), blame_(blame) {
+    if (!in_.IsObject()) refuse(path_, "an object");
+  }
+
+  template <class T>
+  void operator()(std::string_view key, T& value) {
+    if (error_) return;
+    const Path path(path_, key);
+    if (const Value* found = find(key); found != nullptr)
+      get(*found, path, value);
+    else
+      error_ = Error(blame_, "field \"" + path.text() + "\" is missing");
+  }
+
+  [[nodiscard]] const Path& path() const noexcept { return path_; }
+  void fail(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+  // What was wrong, now that all fields have been asked for.
+  [[nodiscard]] std::optional<Error> finish();
+
+  void get(const Value& in, const Path& path, bool& value);
+  void get(const Value& in, const Path& path, std::string& value);
+  void get(const Value& in, const Path& path, std::int64_t& value);
+  void get(const Value& in, const Path& path, std::uint32_t& value);
+  void get(const Value& in, const Path& path, std::uint16_t& value);
+  void get(const Value& in, const Path& path, std::map<std::string, std::string>& value);
+  void get(const Value& in, const Path& path, Options& value);
+
+  template <Textual T>
+  void get(const Value& in, const Path& path, T& value) {
+    if (!in.IsString()) return refuse(path, "a text");
+    auto parsed = T::parse(text_of(in));
+    if (parsed.ok())
+      value = *parsed;
+    else
+      error_ = Error(blame_, "field \"" + path.text() + "\": " + parsed.error().message());
+  }
+  template <Named T>
+  void get(const Value& in, const Path& path, T& value) {
+    const auto& names = names_of(value);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (!in.IsString() || text_of(in) != names[i]) continue;
+      value = static_cast<T>(i);
+      return;
+    }
+    std::string expected;
+    for (const std::string_view name : names)
+      expected += (expected.empty() ? "" : ", ") + std::string(name);
+    refuse(path, "one of " + expected);
+  }
+  template <class T>
+  void get(const Value& in, const Path& path, std::optional<T>& value) {
+    value.reset();
+    if (!in.IsNull()) get(in, path, value.emplace());
+  }
+  template <class T>
+  void get(const Value& in, const Path& path, std::vector<T>& values) {
+    values.clear();
+    if (!in.IsArray()) return refuse(path, "a list");
+    for (rapidjson::SizeType i = 0; i < in.Size() && !error_; ++i)
+      get(in[i], Path(path, std::size_t{i}), values.emplace_back());
+  }
+  template <class T>
+  requires std::is_class_v<T> &&(!Textual<T>)void get(const Value& in, const Path& path, T& value) {
+    Reader reader(in, path, blame_);
+    fields(reader, value);
+    error_ = reader.finish();
+  }
+
+ private:
+  void refuse(const Path& path, const std::string& expected);
+  const Value* find(std::string_view key);
+
+  const Value& in_;
+  const Path& path_;
+  ErrorKind blame_;
+  rapidjson::SizeType next_ = 0;   // the field behind the one that was found last
+  rapidjson::SizeType found_ = 0;  // how many were
+  std::optional<Error> error_;
+};
+
+template <class T>
+Result<T> value_of(const Document& document, ErrorKind blame) {
+  T value;
+  const Path whole;
+  Reader reader(document.root(), whole, blame);
+  fields(reader, value);
+  if (auto error = reader.finish()) return *std::move(error);
+  return value;
+}
+
+}  // namespace mydocker::json

@@ -1,0 +1,72 @@
+// C++ values as the text of a document, field by field, in the order of their fields().
+// Does not: leave this folder; the JSON library is nobody else's business.
+#pragma once
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json_fields.hpp"
+#include "mydocker/options.hpp"
+
+namespace mydocker::json {
+
+class Writer {
+ public:
+  template <class T>
+  void operator()(std::string_view key, const T& value) {
+    json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    put(value);
+  }
+  [[nodiscard]] std::string text() const { return {text_.GetString(), text_.GetSize()}; }
+
+  void put(bool value) { json_.Bool(value); }
+  void put(std::signed_integral auto value) { json_.Int64(value); }
+  void put(std::unsigned_integral auto value) { json_.Uint64(value); }
+  void put(std::string_view value);
+  void put(const std::string& value) { put(std::string_view(value)); }
+  void put(const std::map<std::string, std::string>& values);
+  void put(const Options& value) { put(value.values()); }
+  void put(const Textual auto& value) { put(value.text()); }
+  void put(Named auto value) { put(names_of(value)[static_cast<std::size_t>(value)]); }
+  template <class T>
+  void put(const std::optional<T>& value) {
+    if (value)
+      put(*value);
+    else
+      json_.Null();
+  }
+  template <class T>
+  void put(const std::vector<T>& values) {
+    json_.StartArray();
+    for (const T& value : values) put(value);
+    json_.EndArray();
+  }
+  template <class T>
+  requires std::is_class_v<T> &&(!Textual<T>)void put(const T& value) {
+    json_.StartObject();
+    fields(*this, value);
+    json_.EndObject();
+  }
+
+ private:
+  rapidjson::StringBuffer text_;
+  rapidjson::Writer<rapidjson::StringBuffer> json_{text_};
+};
+
+// The text of a value as a document. Bytes that are not UTF-8 come out as U+FFFD.
+template <class T>
+std::string document_of(const T& value) {
+  Writer writer;
+  writer.put(value);
+  return writer.text();
+}
+
+}  // namespace mydocker::json
