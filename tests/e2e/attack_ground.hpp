@@ -19,9 +19,10 @@ namespace mydocker::testing {
 
 class AttackGround : public ::testing::Test {
  protected:
-  explicit AttackGround(const std::string& options = "") {
+  // `subnets`: of the first network, beside its own.
+  explicit AttackGround(const std::string& options = "", const std::string& subnets = "") {
     make_outside();
-    done("network create netn --subnet 192.168.1.0/24 " + options);
+    done("network create netn --subnet 192.168.1.0/24 " + subnets + " " + options);
     done("network create neto --subnet 192.168.2.0/24 " + options);
     connect("netn", "a");
     connect("netn", "b");
@@ -53,12 +54,13 @@ struct Attempt {
   std::string to;
   std::string owner;
   std::string control;
+  std::uint16_t port = 80;
 };
 
 inline ::testing::AssertionResult is_heard(ProbeGround& ground, const Attempt& attempt) {
   std::vector<Probe> probes{{attempt.from, ProbeKind::icmp, attempt.control, 0, "", true}};
   for (const auto kind : {ProbeKind::icmp, ProbeKind::tcp, ProbeKind::udp, ProbeKind::sctp})
-    probes.push_back({attempt.from, kind, attempt.to, 80, attempt.owner, false});
+    probes.push_back({attempt.from, kind, attempt.to, attempt.port, attempt.owner, false});
   const auto traces = ground.send(probes);
   if (!traces[0].answered) throw std::runtime_error("the control was not answered");
   std::string kinds;

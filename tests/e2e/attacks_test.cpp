@@ -52,6 +52,33 @@ TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromOutside) {
   EXPECT_TRUE(is_heard(ground_, attempt));
 }
 
+TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByADirectRoute) {
+  done("network publish netn a 127.0.0.1:8080:80");
+  const Attempt attempt{"outside", "192.168.1.2", "a", "198.51.100.1"};
+  EXPECT_FALSE(is_heard(ground_, attempt));
+  must(kWithoutForwardRules);
+  EXPECT_TRUE(is_heard(ground_, attempt));
+}
+
+TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByACraftedRoute) {
+  done("network publish netn a 127.0.0.1:8080:80");
+  crafts_a_route_to_loopback("outside", "198.51.100.1", "198.51.100.2");
+  crafts_a_route_to_loopback("o", "192.168.2.1", "192.168.2.2");
+  const Attempt outer{"outside", "127.0.0.1", "a", "198.51.100.1", 8080};
+  const Attempt inner{"o", "127.0.0.1", "a", "192.168.2.1", 8080};
+  const Attempt same{"a", "127.0.0.1", "", "192.168.1.1"};
+  EXPECT_FALSE(is_heard(ground_, outer));
+  EXPECT_FALSE(is_heard(ground_, inner));
+  crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
+  EXPECT_FALSE(is_heard(ground_, same)) << "the host's own 127.0.0.1, where route_localnet is on";
+  must(kWithoutLoopbackRules);
+  EXPECT_TRUE(is_heard(ground_, same));
+  for (const auto* link : {"uplink", "neto"})
+    must("echo 1 > /proc/sys/net/ipv4/conf/" + std::string(link) + "/route_localnet");
+  EXPECT_TRUE(is_heard(ground_, outer));
+  EXPECT_TRUE(is_heard(ground_, inner));
+}
+
 // A published port needs route_localnet on the container's bridge.
 TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromAContainer) {
   crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
@@ -98,7 +125,16 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   must("nft flush ruleset");
   EXPECT_TRUE(is_heard(ground_, crossing));
   EXPECT_TRUE(is_heard(ground_, entering));
+  // Nobody is connected without protection.
+  must("ip netns add late");
+  for (const auto* line : {"network connect netn late", "network publish netn a 8080:80"}) {
+    const auto refused = mydocker_.line(line);
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_THAT(refused.err,
+                ::testing::HasSubstr("hint: put them back with: mydocker network reload --all"));
+  }
   done("network reload --all");
+  done("network connect netn late");
   EXPECT_FALSE(is_heard(ground_, crossing));
   EXPECT_FALSE(is_heard(ground_, entering));
 }

@@ -71,6 +71,24 @@ constexpr Frame kFrames[] = {
      "neighbour_advertisement('fe80::1', A, mark)))"},
     {"ARedirect", neighbour,
      "ether(B, A, ip6('::', 'ff02::1', redirect('fe80::77', '2001:db8::1', mark)))"},
+    {"ARouterAdvertisementFromOnesOwnAddress", neighbour,
+     "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)))"},
+    {"ARouterAdvertisementFromOnesOwnAddressBehindOptions", neighbour,
+     "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark), options=True))"},
+    {"ARedirectFromOnesOwnAddress", neighbour,
+     "ether(B, A, ip6(OWN, 'fd00:1::3', redirect('fe80::77', '2001:db8::1', mark)))"},
+    {"ANeighbourAdvertisementOfTheGateway", neighbour,
+     "ether(B, A, ip6('fd00:1::2', 'fd00:1::3', "
+     "neighbour_advertisement('fd00:1::1', A, mark)))"},
+    {"ANeighbourAdvertisementOfANeighbourTowardsTheGateway", host,
+     "ether(HOST, A, ip6('fd00:1::2', 'fd00:1::1', "
+     "neighbour_advertisement('fd00:1::3', A, mark)))"},
+    {"ANeighboursAddressOfIpv6", neighbour,
+     "ether(B, A, ip6('fd00:1::3', 'fd00:1::3', udp(mark)))"},
+    {"ANeighboursAddressOfIpv6TowardsTheGateway", host,
+     "ether(HOST, A, ip6('fd00:1::3', 'fd00:1::1', udp(mark)))"},
     {"APacketFromNobody", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
     {"APacketFromAnotherAddressOfIpv6", neighbour,
      "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
@@ -82,10 +100,10 @@ class FrameGround : public AttackGround {
 
   // Sends it from a, and then something that every victim hears.
   void send(std::string frame) const {
-    const std::vector<std::pair<std::string, std::string>> words{
-        {"\\bA\\b", mac_of("a", "eth0")},
-        {"\\bB\\b", mac_of("b", "eth0")},
-        {"\\bHOST\\b", mac_of("", "netn")}};
+    const std::vector<std::pair<std::string, std::string>> words{{"\\bA\\b", mac_of("a", "eth0")},
+                                                                 {"\\bB\\b", mac_of("b", "eth0")},
+                                                                 {"\\bHOST\\b", mac_of("", "netn")},
+                                                                 {"\\bOWN\\b", link_local_of_a()}};
     frame = "\"" + frame + "\"";
     for (const std::string target : {"B", "HOST"})
       frame +=
@@ -95,13 +113,15 @@ class FrameGround : public AttackGround {
       frame = std::regex_replace(frame, std::regex(word), "'" + mac + "'");
     must(std::string("ip netns exec a python3 ") + MYDOCKER_FRAMES + " eth0 " + frame);
   }
-};
 
-class Frames : public FrameGround, public ::testing::WithParamInterface<Frame> {};
-
-class FramesWithoutGuard : public FrameGround, public ::testing::WithParamInterface<Frame> {
- protected:
-  FramesWithoutGuard() : FrameGround("-o guard=false") {}
+ private:
+  // Or one like it, where the network has no IPv6.
+  static std::string link_local_of_a() {
+    const auto shown = shell("ip -n a -6 -o address show dev eth0 scope link").out;
+    std::smatch found;
+    const bool is_there = std::regex_search(shown, found, std::regex("fe80::[0-9a-f:]+"));
+    return is_there ? found.str() : "fe80::77";
+  }
 };
 
 Wiretap tap_of(Victim victim) {
@@ -109,12 +129,29 @@ Wiretap tap_of(Victim victim) {
   return {victim == neighbour ? "b" : "outside", "eth0"};
 }
 
-TEST_P(Frames, AreHeardByNobody) {
-  auto tap = tap_of(GetParam().victim);
-  send(GetParam().text);
-  ASSERT_TRUE(tap.hears("the control"));
-  EXPECT_FALSE(tap.has_heard("the attack"));
-}
+class Frames : public FrameGround, public ::testing::WithParamInterface<Frame> {
+ protected:
+  using FrameGround::FrameGround;
+  void expect_silence() const {
+    auto tap = tap_of(GetParam().victim);
+    send(GetParam().text);
+    ASSERT_TRUE(tap.hears("the control"));
+    EXPECT_FALSE(tap.has_heard("the attack"));
+  }
+};
+
+class FramesWithIpv6 : public Frames {
+ protected:
+  FramesWithIpv6() : Frames("", "--subnet fd00:1::/64") {}
+};
+
+class FramesWithoutGuard : public FrameGround, public ::testing::WithParamInterface<Frame> {
+ protected:
+  FramesWithoutGuard() : FrameGround("-o guard=false", "--subnet fd00:1::/64") {}
+};
+
+TEST_P(Frames, AreHeardByNobody) { expect_silence(); }
+TEST_P(FramesWithIpv6, AreHeardByNobody) { expect_silence(); }
 
 TEST_P(FramesWithoutGuard, AreHeard) {
   auto tap = tap_of(GetParam().victim);
@@ -125,6 +162,7 @@ TEST_P(FramesWithoutGuard, AreHeard) {
 
 std::string name_of(const ::testing::TestParamInfo<Frame>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Each, Frames, ::testing::ValuesIn(kFrames), name_of);
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithIpv6, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutGuard, ::testing::ValuesIn(kFrames), name_of);
 
 // What the attacks come to, with and without guard.

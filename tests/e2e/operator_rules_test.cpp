@@ -20,7 +20,8 @@ std::string line_with(const std::string& text) {
   for (std::string line; std::getline(page, line);) {
     if (!line.starts_with("    ") || line.find(text) == std::string::npos) continue;
     EXPECT_EQ(found, "") << "two lines have " << text;
-    found = line.substr(4, line.find("  #") == std::string::npos ? line.npos : line.find("  #") - 4);
+    found =
+        line.substr(4, line.find("  #") == std::string::npos ? line.npos : line.find("  #") - 4);
   }
   EXPECT_NE(found, "") << "no line has " << text;
   return found;
@@ -57,15 +58,14 @@ class OperatorRules : public ::testing::Test {
   bool heard(const std::string& from, const std::string& address, std::uint16_t port,
              const std::string& hearer) {
     if (!ground_)
-      ground_ = std::make_unique<ProbeGround>(
-          std::vector<std::string>{"", "c1", "c2", "d1", "outside"},
-          std::vector<std::uint16_t>{80, 22});
+      ground_ =
+          std::make_unique<ProbeGround>(std::vector<std::string>{"", "c1", "c2", "d1", "outside"},
+                                        std::vector<std::uint16_t>{80, 22});
     const std::string control = from == "outside" ? "198.51.100.1"
                                 : from == "d1"    ? "192.168.2.1"
                                                   : "192.168.1.1";
-    const auto traces =
-        ground_->send({{from, ProbeKind::icmp, control, 0, "", true},
-                       {from, ProbeKind::tcp, address, port, hearer, false}});
+    const auto traces = ground_->send({{from, ProbeKind::icmp, control, 0, "", true},
+                                       {from, ProbeKind::tcp, address, port, hearer, false}});
     EXPECT_TRUE(traces[0].answered) << "the control";
     return traces[1].heard.contains(hearer);
   }
@@ -140,7 +140,9 @@ TEST_F(AllowFromANetwork, LetsInItsContainers) {
 }
 
 TEST_F(OperatorRules, AnotherTablesDropIsSeenAndCanBeMended) {
-  must("nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; }; }'");
+  must(
+      "nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; }; "
+      "}'");
   EXPECT_FALSE(outside_gets_in());
   EXPECT_FALSE(heard("c1", "198.51.100.2", 80, "outside"));
   const auto shown = shell(line_with("nft list chains")).out;

@@ -45,9 +45,9 @@ Result<void> create(Namespaces& namespaces, const Guard& guard) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = elements_of(guard);
   const Answer answer = add_elements(*nft, elements);
-  if (answer.error != EEXIST) return result_of(answer);
+  if (answer.error != EEXIST) return result_of_adding(answer);
   MYDOCKER_CHECK(forget(*nft, guard.link));
-  return result_of(add_elements(*nft, elements));
+  return result_of_adding(add_elements(*nft, elements));
 }
 
 Result<void> destroy(Namespaces& namespaces, const Guard& guard) {

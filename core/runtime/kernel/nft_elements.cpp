@@ -170,6 +170,13 @@ Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL, elements);
 }
 
+Result<void> result_of_adding(const Answer& answer) {
+  if (answer.error != ENOENT) return result_of(answer);
+  return Error(ErrorKind::not_found,
+               "the firewall tables of mydocker are gone: somebody has flushed the ruleset")
+      .hint("put them back with: mydocker network reload --all");
+}
+
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_DELSETELEM, 0, elements);
 }

@@ -52,6 +52,8 @@ Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set);
 // All or none. An element that is there already is EEXIST.
 Answer add_elements(NftSession& nft, std::span<const NftElement> elements);
+// What became of that. Where the set is gone, somebody has flushed the ruleset.
+Result<void> result_of_adding(const Answer& answer);
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements);
 
 // For a noun that consists of elements. foreign: one of a map is there with another value.

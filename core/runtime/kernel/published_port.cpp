@@ -65,7 +65,7 @@ Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = elements_of_all(ports);
-  MYDOCKER_CHECK(result_of(add_elements(*nft, elements)));
+  MYDOCKER_CHECK(result_of_adding(add_elements(*nft, elements)));
   // The elements first: a packet in between begins a flow that is right.
   auto forgotten = forget_flows_to_host(namespaces, ports);
   if (!forgotten.ok()) (void)delete_elements(*nft, elements);
