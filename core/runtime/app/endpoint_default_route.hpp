@@ -1,6 +1,6 @@
 // Whether an endpoint carries a default route, and its metric among those of the container.
 //
-// docs/decisions/0020-default-routes-have-metrics.md tells why.
+// docs/decisions/0009-default-routes-have-metrics.md tells why.
 #pragma once
 
 #include <vector>
