@@ -24,8 +24,15 @@ struct Option {
   std::string_view placeholder{};              // what stands for the value in a help text: "PREFIX"
   std::string_view help;                       // one clause
   std::span<const std::string_view> values{};  // those that are known beforehand, for completion
-  bool hidden = false;  // understood, but not shown: what it asks for is refused
+  bool hidden = false;         // understood, but not shown: what it asks for is refused
+  std::string_view refused{};  // why, of a hidden one that is never accepted; `help` is the hint
 };
+
+// An option that people know from other tools and that is left out on purpose.
+constexpr Option refused_option(std::string_view name, Takes takes, std::string_view why,
+                                std::string_view instead) {
+  return {.name = name, .takes = takes, .help = instead, .hidden = true, .refused = why};
+}
 
 enum class Count : std::uint8_t { one, one_or_more, any };
 

@@ -60,6 +60,10 @@ Result<void> take_words(CommandLine& line, const Words& words) {
       continue;
     }
     const std::string name(option->name);
+    if (!option->refused.empty())
+      return Error(ErrorKind::invalid_argument,
+                   "option " + quoted("--" + name) + ": " + std::string(option->refused))
+          .hint(std::string(option->help));
     const bool own = line.command != nullptr && find_option(line.command->options, name) != nullptr;
     Arguments& arguments = own ? line.arguments : line.globals;
     const bool once = option->takes == Takes::value || option->takes == Takes::flag;

@@ -8,6 +8,11 @@ namespace {
 
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
 
+constexpr std::string_view kNoNames = "mydocker runs no DNS server that could know the name";
+constexpr std::string_view kUseReservation =
+    "reserve an address with network create --reserve CONTAINER=ADDRESS, and write the name into "
+    "/etc/hosts";
+
 constexpr Option kOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
@@ -44,6 +49,8 @@ constexpr Option kOptions[] = {
      .placeholder = "PID",
      .help = "The network namespace is the one of this process"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    refused_option("alias", Takes::values, kNoNames, kUseReservation),
+    refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
 int run(Session& session, const Arguments& arguments) {

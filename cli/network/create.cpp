@@ -1,11 +1,20 @@
 // mydocker network create
 #include "network/commands.hpp"
+#include "runtime/base/quoted.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .fresh = true}};
+
+constexpr std::string_view kScopes[] = {"local"};
+
+constexpr std::string_view kNoSwarm = "there is no swarm here, and so no routing mesh";
+constexpr std::string_view kNoTemplates = "there are no networks that only hold a configuration";
+constexpr std::string_view kUseFile =
+    "keep definitions in a file: mydocker network export, mydocker network apply -f FILE";
+constexpr std::string_view kNoDns = "mydocker runs no DNS server";
 
 constexpr Option kOptions[] = {
     {.name = "driver",
@@ -55,10 +64,43 @@ constexpr Option kOptions[] = {
      .placeholder = "KEY[=VALUE]",
      .help = "A note to keep with the network"},
     {.name = "internal", .help = "Its containers shall not reach the outside"},
+    {.name = "interface-name",
+     .takes = Takes::value,
+     .placeholder = "NAME",
+     .help = "Name of the network's device on the host; the same as -o bridge-name=NAME"},
+    {.name = "ignore",
+     .help = "If there is a network of that name, print its id and change nothing"},
+    {.name = "attachable",
+     .takes = Takes::flag,
+     .help = "Taken and without effect: containers can be connected to every network"},
+    {.name = "scope",
+     .takes = Takes::value,
+     .placeholder = "SCOPE",
+     .help = "local, which every network here is",
+     .values = kScopes},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    refused_option("ingress", Takes::flag, kNoSwarm, "publish ports with connect -p"),
+    refused_option("config-only", Takes::flag, kNoTemplates, kUseFile),
+    refused_option("config-from", Takes::value, kNoTemplates, kUseFile),
+    refused_option("dns", Takes::values, kNoDns,
+                   "write the servers into the container's resolv.conf"),
+    refused_option("disable-dns", Takes::flag, kNoDns,
+                   "leave it out: there is nothing to turn off"),
+    refused_option("ipam-opt", Takes::values,
+                   "addresses are given by mydocker itself, which has no such options",
+                   "see --subnet, --ip-range, --aux-address, --reserve and --ipam-driver"),
 };
 
+Result<void> check_scope(const Arguments& arguments) {
+  const auto scope = arguments.text("scope").value_or("local");
+  if (scope == "local") return {};
+  return Error(ErrorKind::invalid_argument,
+               "--scope " + base::quoted(scope) + ": networks are of this host alone")
+      .hint("write --scope local, or leave it out");
+}
+
 int run(Session& session, const Arguments& arguments) {
+  if (const auto scope = check_scope(arguments); !scope.ok()) return session.fail(scope.error());
   app::CreateNetworkRequest request;
   request.name = arguments.operands().front();
   request.driver = arguments.text("driver").value_or(request.driver);
@@ -67,6 +109,8 @@ int run(Session& session, const Arguments& arguments) {
   request.ip_ranges = arguments.texts("ip-range");
   request.aux_addresses = arguments.texts("aux-address");
   request.options = arguments.texts("opt");
+  if (const auto name = arguments.text("interface-name"))
+    request.options.push_back("bridge-name=" + *name);
   request.labels = arguments.texts("label");
   request.internal = arguments.has("internal");
   request.ipv4 = arguments.text("ipv4");
@@ -74,6 +118,7 @@ int run(Session& session, const Arguments& arguments) {
   request.reservations = arguments.texts("reserve");
   request.routes = arguments.texts("route");
   request.address_choice = arguments.text("ipam-driver").value_or(request.address_choice);
+  request.ignore_existing = arguments.has("ignore");
   request.dry_run = arguments.has("dry-run");
 
   const auto made = session.runtime().create_network(request);

@@ -92,6 +92,50 @@ TEST_F(Apply, OfWhatWasExportedChangesNothing) {
   EXPECT_EQ(exported(), file);
 }
 
+TEST_F(Apply, OfFamiliesRoutesAndReservationsThatWereExportedChangesNothing) {
+  must_do("network create dual --ipv6");
+  must_do("network create only6 --ipv6 --ipv4=false");
+  must_do("network create named6 --subnet 192.168.3.0/24 --subnet fd00:9::/64");
+  must_do(
+      "network create routed --subnet 192.168.4.0/24 --route 10.1.0.0/16,192.168.4.9 --route "
+      "10.1.0.0/16,192.168.4.8,20 --reserve c1=192.168.4.7");
+  must_do("network create fixed --subnet 192.168.5.0/24 --ipam-driver none");
+  must_do("network create bare --ipam-driver none");
+  const auto before = everything();
+  const auto file = exported();
+  EXPECT_EQ(done(file, "--prune"), "0 changes\n");
+  EXPECT_EQ(difference(everything(), before), "");
+
+  // And makes the same networks where there is none.
+  must_do("network rm dual only6 named6 routed fixed bare");
+  EXPECT_THAT(done(file), EndsWith("6 changes\n"));
+  EXPECT_EQ(exported(), file);
+}
+
+TEST_F(Apply, ThatWantsAFamilyKeepsTheSubnetOfItThatIsThere) {
+  done("networks: {web: {ipv6: true}}\n");
+  const auto file = exported();
+  EXPECT_EQ(done("networks: {web: {ipv6: true}}\n"), "0 changes\n");
+  EXPECT_EQ(done("networks: {web: {ipv6: true, options: {mtu: 1400}}}\n"),
+            "~ network \"web\": option \"mtu\": none -> \"1400\" (must be made anew)\n1 change\n");
+  EXPECT_EQ(done(file),
+            "~ network \"web\": option \"mtu\": \"1400\" -> none (must be made anew)\n1 change\n");
+  EXPECT_EQ(exported(), file);
+  EXPECT_THAT(done("networks: {web: }\n"), HasSubstr("ipv6: yes -> no (must be made anew)\n"));
+}
+
+TEST_F(Apply, SaysWhichRouteAndReservationDiffer) {
+  done("networks: {web: {subnets: [{prefix: 192.168.0.0/24, reservations: {c1: 192.168.0.7}}]}}\n");
+  EXPECT_EQ(
+      done("networks: {web: {subnets: [{prefix: 192.168.0.0/24}], ipam_driver: none, routes: "
+           "['10.1.0.0/16,192.168.0.9']}}\n"),
+      "~ network \"web\": subnet 192.168.0.0/24 reservation \"c1\": \"192.168.0.7\" -> none (must "
+      "be made anew)\n"
+      "~ network \"web\": ipam_driver: default -> none (must be made anew)\n"
+      "~ network \"web\": route \"10.1.0.0/16,192.168.0.9\": no -> yes (must be made anew)\n"
+      "1 change\n");
+}
+
 TEST_F(Apply, ReadsStandardInput) {
   write(kTwo);
   const auto outcome = shell(Mydocker::program() + " --state-dir " + mydocker_.state_dir() +

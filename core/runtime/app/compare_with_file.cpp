@@ -24,6 +24,11 @@ CreateNetworkRequest request_of(const DeclaredNetwork& declared) {
   request.options = std::move(wish.options);
   request.labels = std::move(wish.labels);
   request.internal = declared.internal;
+  request.ipv4 = std::move(wish.ipv4);
+  request.ipv6 = std::move(wish.ipv6);
+  request.routes = std::move(wish.routes);
+  request.reservations = std::move(wish.reservations);
+  request.address_choice = std::move(wish.address_choice);
   return request;
 }
 
@@ -45,8 +50,10 @@ Result<void> check_subnets(const std::string& file, const DeclaredNetwork& decla
 }
 
 // The wish of a network that is there: where the file leaves the subnets open, they stay.
-void keep_subnets(const DeclaredNetwork& now, DeclaredNetwork& declared) {
-  if (declared.subnets.empty()) declared.subnets = now.subnets;
+void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& wish,
+                  DeclaredNetwork& declared) {
+  for (const auto& subnet : now.subnets)
+    if (model::is_left_open(wish, subnet)) declared.subnets.push_back(subnet);
 }
 
 class Comparison {
@@ -95,14 +102,19 @@ class Comparison {
     }
     const auto as_it_is = declaration_of(*now);
     change.id = now->id;
-    change.fields = model::changes_between(as_it_is, declaration_of(wish));
+    auto as_wished = declaration_of(wish);
+    if (wish.address_choice == model::AddressChoice::ours) {
+      as_wished.ipv4 = checked.families.v4;
+      as_wished.ipv6 = checked.families.v6;
+    }
+    change.fields = model::changes_between(as_it_is, as_wished);
     if (change.fields.empty()) return {};
     if (std::ranges::all_of(change.fields, &model::FieldChange::in_place)) {
       change.kind = NetworkChange::Kind::update;
     } else {
       change.kind = NetworkChange::Kind::remake;
       auto complete = declared;
-      if (wish.driver == now->driver) keep_subnets(as_it_is, complete);
+      if (wish.driver == now->driver) keep_subnets(as_it_is, as_wished, complete);
       change.wish = request_of(complete);
       MYDOCKER_TRY(change.users, users_of(*now));
     }

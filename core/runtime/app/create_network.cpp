@@ -8,6 +8,7 @@
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
+#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -90,12 +91,21 @@ Result<std::int64_t> begin(World& world, const model::Network& network) {
   return work;
 }
 
+std::string nothing_script(const model::Network& there) {
+  return plan::Script("does nothing: there is a network \"" + there.name + "\"").text();
+}
+
 Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
   MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
   const model::Network& network = wish.network;
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
+  if (request.ignore_existing) {
+    MYDOCKER_TRY(const auto networks, definitions->networks());
+    const auto same = std::ranges::find(networks, network.name, &model::Network::name);
+    if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
+  }
   MYDOCKER_CHECK(reserve(parts, *definitions, wish, *candidate.manifest));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(parts, network));

@@ -31,7 +31,8 @@ Result<std::string> Runtime::export_networks(const std::vector<std::string>& ref
   for (const auto& network : networks) {
     // A driver that is gone is no reason to lose the definition.
     const auto driver = parts_->find_driver(network.driver);
-    declared.push_back(model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr));
+    declared.push_back(
+        model::in_short(model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr)));
   }
   return config::write_network_file(declared);
 }

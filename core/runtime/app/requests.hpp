@@ -36,6 +36,7 @@ struct CreateNetworkRequest {
   std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
   std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
   std::string address_choice = "default";   // --ipam-driver
+  bool ignore_existing = false;             // --ignore: a network of that name is no error
 };
 
 struct ConnectRequest {

@@ -93,6 +93,23 @@ class Reader {
     return {};
   }
 
+  Result<void> read_value(const YamlValue& setting, std::optional<bool>& value) const {
+    bool flag = false;
+    MYDOCKER_CHECK(read_value(setting, flag));
+    value = flag;
+    return {};
+  }
+
+  Result<void> read_value(const YamlValue& setting, std::vector<std::string>& value) const {
+    const bool list = setting.kind == YamlKind::list;
+    for (const auto& item : setting.items) {
+      if (!list || item.kind != YamlKind::text || item.text.empty()) break;
+      value.push_back(item.text);
+    }
+    if (list && value.size() == setting.items.size()) return {};
+    return wrong(setting, base::quoted(setting.key) + " must be a list of texts, write [...]");
+  }
+
   Result<void> read_value(const YamlValue& setting, Texts& value) const {
     if (setting.kind != YamlKind::map)
       return wrong(setting, base::quoted(setting.key) + " must be a map, write KEY: VALUE");
@@ -166,6 +183,17 @@ class Writer {
       yaml_.end_map();
     }
     yaml_.end_list();
+  }
+
+  template <class Owner>
+  void write_value(const Field<Owner>& field, const std::vector<std::string>& words,
+                   const std::vector<std::string>& /*otherwise*/) {
+    if (!words.empty()) yaml_.entry(field.key, words);
+  }
+  template <class Owner>
+  void write_value(const Field<Owner>& field, const std::optional<bool>& flag,
+                   const std::optional<bool>& /*otherwise*/) {
+    if (flag) yaml_.entry(field.key, *flag);
   }
 
   YamlWriter yaml_;

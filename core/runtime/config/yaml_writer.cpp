@@ -57,6 +57,12 @@ void YamlWriter::entry(std::string_view key, bool flag) {
   *emitter_ << (flag ? "true" : "false");
 }
 
+void YamlWriter::entry(std::string_view key, const std::vector<std::string>& texts) {
+  begin_list(key);
+  for (const auto& text : texts) scalar(text);
+  end_list();
+}
+
 void YamlWriter::entry(std::string_view key, const std::map<std::string, std::string>& texts) {
   begin_map(key);
   for (const auto& [name, text] : texts) entry(name, text);

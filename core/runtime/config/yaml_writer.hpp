@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace YAML {
 class Emitter;
@@ -28,6 +29,7 @@ class YamlWriter {
 
   void entry(std::string_view key, const std::string& text);
   void entry(std::string_view key, bool flag);
+  void entry(std::string_view key, const std::vector<std::string>& texts);
   void entry(std::string_view key, const std::map<std::string, std::string>& texts);
 
   // The document, ended by a newline.

@@ -1,7 +1,10 @@
 #include "runtime/model/declared_network.hpp"
 
+#include <algorithm>
+
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/option_check.hpp"
+#include "runtime/model/route_spec.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -9,6 +12,10 @@ namespace {
 constexpr Field<DeclaredNetwork> kNetworkFields[] = {
     {.key = "driver", .place = &DeclaredNetwork::driver, .always = true},
     {.key = "subnets", .place = &DeclaredNetwork::subnets},
+    {.key = "ipv4", .place = &DeclaredNetwork::ipv4},
+    {.key = "ipv6", .place = &DeclaredNetwork::ipv6},
+    {.key = "ipam_driver", .place = &DeclaredNetwork::ipam_driver},
+    {.key = "routes", .place = &DeclaredNetwork::routes},
     {.key = "internal", .place = &DeclaredNetwork::internal},
     {.key = "options", .place = &DeclaredNetwork::options},
     {.key = "labels", .place = &DeclaredNetwork::labels, .in_place = true},
@@ -19,6 +26,7 @@ constexpr Field<DeclaredSubnet> kSubnetFields[] = {
     {.key = "gateway", .place = &DeclaredSubnet::gateway},
     {.key = "range", .place = &DeclaredSubnet::range},
     {.key = "reserved", .place = &DeclaredSubnet::reserved},
+    {.key = "reservations", .place = &DeclaredSubnet::reservations},
 };
 
 std::vector<std::string> words_of(const Texts& texts) {
@@ -39,7 +47,22 @@ DeclaredSubnet declared_from(const Subnet& subnet) {
   if (subnet.range) declared.range = range_text(*subnet.range);
   for (const auto& [name, address] : subnet.reserved)
     declared.reserved.emplace(name, address.text());
+  for (const auto& [container, address] : subnet.promised)
+    declared.reservations.emplace(container, address.text());
   return declared;
+}
+
+Family family_of(const DeclaredSubnet& subnet) {
+  return subnet.prefix.find(':') == std::string::npos ? Family::v4 : Family::v6;
+}
+
+bool has_subnet(const DeclaredNetwork& network, Family family) {
+  return std::ranges::find(network.subnets, family, family_of) != network.subnets.end();
+}
+
+std::optional<std::string> word_of(const std::optional<bool>& flag) {
+  if (!flag) return std::nullopt;
+  return *flag ? "true" : "false";
 }
 
 // An option that the driver has learned since the network was made counts as given its default.
@@ -67,7 +90,12 @@ NetworkWish wish_of(const DeclaredNetwork& declared) {
     append(wish.gateways, subnet.gateway);
     append(wish.ip_ranges, subnet.range);
     for (const auto& word : words_of(subnet.reserved)) wish.aux_addresses.push_back(word);
+    for (const auto& word : words_of(subnet.reservations)) wish.reservations.push_back(word);
   }
+  wish.ipv4 = word_of(declared.ipv4);
+  wish.ipv6 = word_of(declared.ipv6);
+  wish.address_choice = declared.ipam_driver;
+  wish.routes = declared.routes;
   wish.options = words_of(declared.options);
   wish.labels = words_of(declared.labels);
   return wish;
@@ -78,11 +106,28 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   declared.name = network.name;
   declared.driver = network.driver;
   for (const auto& subnet : network.subnets) declared.subnets.push_back(declared_from(subnet));
+  // Where no subnet tells, as if nothing had been said.
+  declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
+  declared.ipv6 = has_subnet(declared, Family::v6);
+  if (network.address_choice == AddressChoice::none) declared.ipam_driver = "none";
+  for (const auto& route : network.routes) declared.routes.push_back(route_text(route));
   declared.internal = network.internal;
   declared.options =
       manifest == nullptr ? network.options : without_defaults(network.options, *manifest);
   declared.labels = network.labels;
   return declared;
+}
+
+DeclaredNetwork in_short(DeclaredNetwork declared) {
+  if (declared.ipv4.value_or(true) || declared.ipam_driver == "none") declared.ipv4.reset();
+  if (declared.ipv6 == has_subnet(declared, Family::v6)) declared.ipv6.reset();
+  return declared;
+}
+
+bool is_left_open(const DeclaredNetwork& wish, const DeclaredSubnet& subnet) {
+  const Family family = family_of(subnet);
+  const bool wanted = family == Family::v4 ? wish.ipv4.value_or(true) : wish.ipv6.value_or(false);
+  return wanted && wish.ipam_driver != "none" && !has_subnet(wish, family);
 }
 
 }  // namespace mydocker::model

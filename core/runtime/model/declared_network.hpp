@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct DeclaredSubnet {
   std::string gateway{};  // empty: the default one
   std::string range{};    // empty: the whole prefix
   Texts reserved{};
+  Texts reservations{};  // container -> address
   std::size_t line = 0;  // where it begins in the file; 0: it comes from none
 };
 
@@ -35,16 +37,22 @@ struct DeclaredNetwork {
   std::string name{};
   std::string driver = "bridge";
   std::vector<DeclaredSubnet> subnets{};  // empty: any will do
+  std::optional<bool> ipv4{};             // none: yes
+  std::optional<bool> ipv6{};             // none: if a subnet of it is named
+  std::string ipam_driver = "default";
+  std::vector<std::string> routes{};  // words of model/route_spec.hpp
   bool internal = false;
   Texts options{};  // those that differ from the driver's defaults
   Texts labels{};
   std::size_t line = 0;
 };
 
-// Where a field's value is: a text (empty: none), a flag, keys with values, or subnets.
+// Where a field's value is: a text (empty: none), a flag that may be left open, a flag, keys with
+// values, texts, or subnets.
 template <class Owner>
-using Place = std::variant<std::string Owner::*, bool Owner::*, Texts Owner::*,
-                           std::vector<DeclaredSubnet> Owner::*>;
+using Place =
+    std::variant<std::string Owner::*, std::optional<bool> Owner::*, bool Owner::*, Texts Owner::*,
+                 std::vector<std::string> Owner::*, std::vector<DeclaredSubnet> Owner::*>;
 
 template <class Owner>
 struct Field {
@@ -61,8 +69,15 @@ std::span<const Field<DeclaredSubnet>> subnet_fields();
 // The words of `network create` that ask for the same.
 NetworkWish wish_of(const DeclaredNetwork& declared);
 
-// How a file would declare the network: every subnet spelled out, options that are the driver's
-// defaults left out. `manifest` null: the driver is not to be had, and all options are given.
+// How a file would declare the network: every subnet and both families spelled out, options that
+// are the driver's defaults left out. `manifest` null: the driver is not to be had, and all options
+// are given.
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest);
+
+// The same without the families that follow from the subnets.
+DeclaredNetwork in_short(DeclaredNetwork declared);
+
+// Whether the network shall have addresses of the family of a subnet, whichever they are.
+bool is_left_open(const DeclaredNetwork& wish, const DeclaredSubnet& subnet);
 
 }  // namespace mydocker::model

@@ -13,6 +13,7 @@ constexpr const char* kNothing = "none";
 
 std::string shown(const std::string& text) { return text.empty() ? kNothing : text; }
 std::string shown(bool flag) { return flag ? "yes" : "no"; }
+std::string shown(const std::optional<bool>& flag) { return flag ? shown(*flag) : kNothing; }
 
 // "options" -> `option "mtu"`
 std::string entry_name(std::string_view key, const std::string& entry) {
@@ -34,6 +35,8 @@ const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
 // Collects the differences, kind of value by kind of value.
 class Comparison {
  public:
+  explicit Comparison(const DeclaredNetwork& wish) : wish_(wish) {}  // lent
+
   template <class Owner>
   void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& wish) {
     for (const auto& field : fields) {
@@ -60,11 +63,24 @@ class Comparison {
     }
   }
 
+  // In any order, each for itself.
+  void compare(std::string_view key, const std::vector<std::string>& now,
+               const std::vector<std::string>& wish) {
+    const auto lacks = [](const std::vector<std::string>& words, const std::string& word) {
+      return std::ranges::find(words, word) == words.end();
+    };
+    for (const auto& word : now)
+      if (lacks(wish, word)) add(entry_name(key, word), "yes", "no");
+    for (const auto& word : wish)
+      if (lacks(now, word)) add(entry_name(key, word), "no", "yes");
+  }
+
   void compare(std::string_view /*key*/, const std::vector<DeclaredSubnet>& now,
                const std::vector<DeclaredSubnet>& wish) {
-    if (wish.empty()) return;  // any will do
-    for (const auto& subnet : now)
-      if (find_subnet(wish, subnet.prefix) == nullptr) add("subnet", subnet.prefix, kNothing);
+    for (const auto& subnet : now) {
+      if (find_subnet(wish, subnet.prefix) == nullptr && !is_left_open(wish_, subnet))
+        add("subnet", subnet.prefix, kNothing);
+    }
     for (const auto& subnet : wish) {
       const auto* old = find_subnet(now, subnet.prefix);
       if (old == nullptr) {
@@ -81,6 +97,7 @@ class Comparison {
     changes_.push_back({within_ + what, from, to, in_place_});
   }
 
+  const DeclaredNetwork& wish_;
   std::vector<FieldChange> changes_;
   std::string within_;  // what the field is a part of
   bool in_place_ = false;
@@ -89,7 +106,7 @@ class Comparison {
 }  // namespace
 
 std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& wish) {
-  Comparison comparison;
+  Comparison comparison(wish);
   comparison.compare(network_fields(), now, wish);
   return comparison.take();
 }

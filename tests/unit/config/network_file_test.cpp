@@ -28,7 +28,12 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
       "        gateway: 10.9.0.7\n"
       "        range: 10.9.0.128/25\n"
       "        reserved: {router: 10.9.0.2}\n"
+      "        reservations: {c1: 10.9.0.3}\n"
       "      - prefix: 10.8.0.0/24\n"
+      "    ipv4: true\n"
+      "    ipv6: no\n"
+      "    ipam_driver: none\n"
+      "    routes: ['10.1.0.0/16,10.9.0.9', '10.2.0.0/16,10.9.0.9,20']\n"
       "    internal: yes\n"
       "    options: {mtu: 1400}\n"
       "    labels: {team: blue, note: }\n"
@@ -45,13 +50,20 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
   EXPECT_EQ(web.subnets[0].gateway, "10.9.0.7");
   EXPECT_EQ(web.subnets[0].range, "10.9.0.128/25");
   EXPECT_EQ(web.subnets[0].reserved, (model::Texts{{"router", "10.9.0.2"}}));
+  EXPECT_EQ(web.subnets[0].reservations, (model::Texts{{"c1", "10.9.0.3"}}));
   EXPECT_EQ(web.subnets[1].prefix, "10.8.0.0/24");
-  EXPECT_EQ(web.subnets[1].line, 9U);
+  EXPECT_EQ(web.subnets[1].line, 10U);
+  EXPECT_EQ(web.ipv4, true);
+  EXPECT_EQ(web.ipv6, false);
+  EXPECT_EQ(web.ipam_driver, "none");
+  EXPECT_EQ(web.routes,
+            (std::vector<std::string>{"10.1.0.0/16,10.9.0.9", "10.2.0.0/16,10.9.0.9,20"}));
   EXPECT_TRUE(web.internal);
   EXPECT_EQ(web.options, (model::Texts{{"mtu", "1400"}}));
   EXPECT_EQ(web.labels, (model::Texts{{"team", "blue"}, {"note", ""}}));
   EXPECT_EQ(read->back().name, "db");
   EXPECT_EQ(read->back().driver, "bridge");
+  EXPECT_EQ(read->back().ipv4, std::nullopt);
 }
 
 TEST(NetworkFile, WithoutAnyNetworkMustSaySo) {
@@ -81,6 +93,9 @@ TEST(NetworkFile, NamesTheLineOfWhatIsWrong) {
       {begin + "  db:\n  web:\n", "4: key \"web\" is given twice, first in line 2"},
       {begin + "    internal: perhaps\n", "3: \"internal\" must be true or false"},
       {begin + "    internal: [yes]\n", "3: \"internal\" must be true or false"},
+      {begin + "    ipv6: perhaps\n", "3: \"ipv6\" must be true or false"},
+      {begin + "    routes: 10.1.0.0/16\n", "3: \"routes\" must be a list of texts"},
+      {begin + "    routes: [[a]]\n", "3: \"routes\" must be a list of texts"},
       {begin + "    labels: blue\n", "3: \"labels\" must be a map"},
       {begin + "    labels:\n      a:\n        b: c\n", "4: \"labels\": the value of \"a\""},
       {begin + "    labels:\n      a=b: c\n", "4: \"labels\": \"a=b\" is no key"},
@@ -102,7 +117,12 @@ DeclaredNetwork full_network() {
   network.subnets = {{.prefix = "10.9.0.0/24",
                       .gateway = "10.9.0.1",
                       .range = "10.9.0.10-10.9.0.20",
-                      .reserved = {{"router", "10.9.0.2"}}}};
+                      .reserved = {{"router", "10.9.0.2"}},
+                      .reservations = {{"c1", "10.9.0.3"}}}};
+  network.ipv4 = true;
+  network.ipv6 = false;
+  network.ipam_driver = "none";
+  network.routes = {"10.1.0.0/16,10.9.0.9"};
   network.internal = true;
   network.options = {{"mtu", "1400"}, {"flag", "true"}};
   network.labels = {

@@ -52,6 +52,35 @@ TEST(NetworkChanges, AWishWithoutSubnetsIsContentWithThoseThatAreThere) {
   EXPECT_EQ(changes(web(), wish), "");
 }
 
+TEST(NetworkChanges, AFamilyThatIsWantedKeepsItsSubnet) {
+  auto now = web();
+  now.subnets.push_back({.prefix = "fd00:9::/64"});
+  now.ipv4 = now.ipv6 = true;
+  auto wish = now;
+  wish.subnets.pop_back();
+  EXPECT_EQ(changes(now, wish), "");
+  wish.ipv6 = false;
+  EXPECT_EQ(changes(now, wish), "subnet: fd00:9::/64 -> none\nipv6: yes -> no\n");
+  wish = now;
+  wish.subnets.clear();
+  wish.ipam_driver = "none";  // then nobody chooses a subnet
+  EXPECT_EQ(
+      changes(now, wish),
+      "subnet: 10.9.0.0/24 -> none\nsubnet: fd00:9::/64 -> none\nipam_driver: default -> none\n");
+}
+
+TEST(NetworkChanges, OfRoutesAreOneByOneAndInAnyOrder) {
+  auto now = web();
+  now.routes = {"10.1.0.0/16,10.9.0.9", "10.2.0.0/16,10.9.0.9"};
+  auto wish = now;
+  std::swap(wish.routes[0], wish.routes[1]);
+  EXPECT_EQ(changes(now, wish), "");
+  wish.routes[0] = "10.3.0.0/16,10.9.0.9";
+  EXPECT_EQ(
+      changes(now, wish),
+      "route \"10.2.0.0/16,10.9.0.9\": yes -> no\nroute \"10.3.0.0/16,10.9.0.9\": no -> yes\n");
+}
+
 TEST(NetworkChanges, SubnetsAreTheSameInAnyOrder) {
   auto now = web();
   now.subnets.push_back({.prefix = "10.8.0.0/24"});
@@ -106,6 +135,21 @@ TEST(DeclaredNetwork, WithoutItsDriverKeepsAllOptions) {
   EXPECT_EQ(declared_from(network, nullptr).options, network.options);
 }
 
+TEST(DeclaredNetwork, SaysInShortOnlyThoseFamiliesThatDoNotFollow) {
+  DeclaredNetwork network;
+  network.ipv4 = true;
+  network.ipv6 = false;
+  EXPECT_EQ(in_short(network).ipv4, std::nullopt);
+  EXPECT_EQ(in_short(network).ipv6, std::nullopt);
+  network.subnets = {{.prefix = "fd00:9::/64"}};
+  network.ipv4 = false;
+  network.ipv6 = true;
+  EXPECT_EQ(in_short(network).ipv4, false);
+  EXPECT_EQ(in_short(network).ipv6, std::nullopt);
+  network.ipam_driver = "none";
+  EXPECT_EQ(in_short(network).ipv4, std::nullopt);
+}
+
 TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   Network network;
   network.name = "web";
@@ -116,7 +160,10 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   subnet.range =
       AddressRange{IpAddress::parse("10.9.0.128").value(), IpAddress::parse("10.9.0.255").value()};
   subnet.reserved = {{"router", IpAddress::parse("10.9.0.2").value()}};
+  subnet.promised = {{"c1", IpAddress::parse("10.9.0.3").value()}};
   network.subnets = {subnet};
+  network.routes = {
+      {IpPrefix::parse("10.1.0.0/16").value(), IpAddress::parse("10.9.0.9").value(), 20}};
   network.labels = {{"team", "blue"}};
   const auto wish = wish_of(declared_from(network, nullptr));
   EXPECT_EQ(wish.ip_ranges, std::vector<std::string>{"10.9.0.128/25"});
@@ -124,6 +171,7 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   ASSERT_TRUE(checked.ok()) << checked.error().message();
   EXPECT_EQ(checked->subnets, network.subnets);
   EXPECT_EQ(checked->labels, network.labels);
+  EXPECT_EQ(checked->routes, network.routes);
 }
 
 }  // namespace
