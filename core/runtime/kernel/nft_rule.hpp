@@ -69,7 +69,7 @@ class NftRule {
   NftRule& translate_by(const PacketField& address, Family family, const NftName& map);
 
   [[nodiscard]] const NftName& chain() const noexcept { return chain_; }
-  // Whom it jumps to; its name is null if it does not.
+  // Whom it jumps to; its name is empty if it does not.
   [[nodiscard]] const NftName& target() const noexcept { return target_; }
   void add_to(NftBatch& batch) const;
 
@@ -86,7 +86,7 @@ class NftRule {
   void translate(Family family);
 
   NftName chain_;
-  NftName target_{0, nullptr};
+  NftName target_{0, ""};
   NftRuleHandle rule_;
 };
 

@@ -4,6 +4,7 @@
 #include <netinet/in.h>  // must come before the kernel's own
 
 #include <cstdint>
+#include <string_view>
 
 #include <linux/netfilter.h>
 
@@ -15,7 +16,10 @@ inline constexpr const char* kTableName = "mydocker";
 struct NftName {
   std::uint8_t family;
   const char* name;
-  bool operator==(const NftName&) const = default;
+  // By the letters: one literal may stand at several addresses.
+  bool operator==(const NftName& other) const {
+    return family == other.family && std::string_view(name) == other.name;
+  }
 };
 
 // Who reaches whom.

@@ -94,7 +94,7 @@ Result<std::string> difference_in(NftSession& nft, const SetShape& shape) {
 // The kernel counts a chain's rules and the jumps to it as its uses.
 std::uint32_t uses_of(const NftName& chain, std::span<const NftRule> rules) {
   const auto uses = std::ranges::count_if(rules, [&chain](const NftRule& rule) {
-    return rule.chain() == chain || (rule.target().name != nullptr && rule.target() == chain);
+    return rule.chain() == chain || rule.target() == chain;
   });
   return static_cast<std::uint32_t>(uses);
 }
