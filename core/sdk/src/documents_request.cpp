@@ -17,6 +17,7 @@ static void fields(auto& codec, Is<RouteView> auto& route) {
   codec("destination", route.destination);
   codec("via", route.via);
   codec("metric", route.metric);
+  codec.later("type", route.type);
 }
 
 static void fields(auto& codec, Is<PortView> auto& port) {
@@ -46,6 +47,7 @@ static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
   codec("default_route", endpoint.default_route);
   codec("metric", endpoint.metric);
   codec("ports", endpoint.ports);
+  codec.later("extra_addresses", endpoint.extra_addresses);
   codec("options", endpoint.options);
 }
 

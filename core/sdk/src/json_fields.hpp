@@ -46,6 +46,11 @@ class Writer {
   void operator()(const char* key, const T& value) {
     put(object_[key], value);
   }
+  // A field that documents have not always had: it is left out where it says nothing.
+  template <class T>
+  void later(const char* key, const T& value) {
+    if (value != T{}) (*this)(key, value);
+  }
   [[nodiscard]] Json take() { return std::move(object_); }
 
   static void put(Json& out, bool value) { out = value; }
@@ -97,6 +102,12 @@ class Reader {
       error_ = Error(blame_, "field \"" + path + "\" is missing");
     else
       get(*found, path, value);
+  }
+
+  template <class T>
+  void later(const char* key, T& value) {
+    value = T{};
+    if (in_.is_object() && in_.contains(key)) (*this)(key, value);
   }
 
   [[nodiscard]] const std::string& path() const { return path_; }
