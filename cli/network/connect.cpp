@@ -19,6 +19,10 @@ constexpr Option kOptions[] = {
      .placeholder = "ADDRESS",
      .help = "An IPv4 address of a subnet of the network (default: the next free one of each)"},
     {.name = "ip6", .takes = Takes::values, .placeholder = "ADDRESS", .help = "The same for IPv6"},
+    {.name = "link-local-ip",
+     .takes = Takes::values,
+     .placeholder = "ADDRESS",
+     .help = "A further address of 169.254.0.0/16 or fe80::/10"},
     {.name = "gw-priority",
      .takes = Takes::value,
      .placeholder = "NUMBER",
@@ -68,6 +72,7 @@ int run(Session& session, const Arguments& arguments) {
   request.pid = arguments.text("pid");
   request.addresses = arguments.texts("ip");
   request.addresses_v6 = arguments.texts("ip6");
+  request.link_local_addresses = arguments.texts("link-local-ip");
   request.gateway_priority = arguments.text("gw-priority");
   request.mac = arguments.text("mac-address");
   request.link_name = arguments.text("ifname");

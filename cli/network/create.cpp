@@ -49,7 +49,8 @@ constexpr Option kOptions[] = {
     {.name = "route",
      .takes = Takes::values,
      .placeholder = "PREFIX,GATEWAY[,METRIC]",
-     .help = "A route for every container"},
+     .help = "A route for every container; GATEWAY an address, or blackhole, unreachable or "
+             "prohibit"},
     {.name = "ipam-driver",
      .takes = Takes::value,
      .placeholder = "NAME",

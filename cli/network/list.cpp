@@ -29,9 +29,18 @@ bool is_in_use(const app::NetworkReport& report) {
   return false;
 }
 
+// Without --format the configuration may have one.
+Result<ListFormat> usual_format(Session& session, Arguments arguments) {
+  MYDOCKER_TRY(const auto usual, session.runtime().networks_format());
+  if (!usual.empty()) arguments.add_option("format", {usual});
+  return ListFormat::from(arguments, network_list()).within("networks_format in the configuration");
+}
+
 int run(Session& session, const Arguments& arguments) {
-  const auto format = ListFormat::from(arguments, network_list());
-  if (!format) return session.misuse(format.error());
+  const bool chosen = arguments.has("format") || arguments.has("quiet");
+  const auto format =
+      chosen ? ListFormat::from(arguments, network_list()) : usual_format(session, arguments);
+  if (!format) return chosen ? session.misuse(format.error()) : session.fail(format.error());
   const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return session.misuse(filter.error());
 

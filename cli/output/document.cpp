@@ -24,7 +24,9 @@ Json object_of(const std::map<std::string, IpAddress>& addresses) {
 Json routes_json(const std::vector<model::StaticRoute>& routes) {
   Json array = Json::array();
   for (const auto& route : routes) {
-    Json json{{"Destination", route.destination.text()}, {"Gateway", route.via.text()}};
+    Json json{{"Destination", route.destination.text()},
+              {"Gateway", route.via ? route.via->text() : ""}};
+    if (route.type != RouteType::unicast) json["Type"] = name_of(route.type);
     if (route.metric != 0) json["Metric"] = route.metric;
     array.push_back(std::move(json));
   }
@@ -71,12 +73,15 @@ Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();
   for (const auto& address : endpoint.addresses) addresses.push_back(address.text());
+  Json extra = Json::array();
+  for (const auto& address : endpoint.extra_addresses) extra.push_back(address.text());
   return {{"Name", endpoint.container},
           {"EndpointID", endpoint.id},
           {"MacAddress", endpoint.mac.is_zero() ? "" : endpoint.mac.text()},
           {"IPv4Address", address_text(endpoint, Family::v4)},
           {"IPv6Address", address_text(endpoint, Family::v6)},
           {"Addresses", std::move(addresses)},
+          {"LinkLocalIPs", std::move(extra)},
           {"InterfaceName", endpoint.link_name},
           {"HostInterfaceName", report.host_link},
           {"Namespace", endpoint.netns_path},

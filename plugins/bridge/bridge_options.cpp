@@ -70,6 +70,18 @@ Result<void> check_gateways(const mydocker::NetworkView& network, const BridgeOp
   return {};
 }
 
+// The core names the links, with a number of up to three digits.
+Result<void> check_prefix(const mydocker::Options& options) {
+  if (!options.has("container-interface-prefix")) return {};
+  const auto prefix = options.text("container-interface-prefix");
+  auto fits = mydocker::check_link_name(prefix + "999");
+  if (prefix.empty() || !fits.ok())
+    return contradiction(
+        "option \"container-interface-prefix\": \"" + prefix + "\" does not begin a name of a link",
+        "use 1 to 12 of a-z, A-Z, 0-9, _, . and -");
+  return {};
+}
+
 }  // namespace
 
 bool has_family(const mydocker::NetworkView& network, mydocker::Family family) {
@@ -96,6 +108,7 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   MYDOCKER_TRY(options.allow_from, links_of(network.options.text("allow-from")));
   if (options.mode == Mode::unmanaged) MYDOCKER_CHECK(check_unmanaged(network, host));
   MYDOCKER_CHECK(check_gateways(network, options));
+  MYDOCKER_CHECK(check_prefix(network.options));
   return options;
 }
 

@@ -62,6 +62,39 @@ TEST_P(KernelContract, RoutesLiveOnce) {
       Route{Place::container, "eth0", prefix("2001:db8:1::/64"), address("2001:db8::1"), 50});
 }
 
+TEST_P(KernelContract, RoutesThatEndPacketsLiveOnceAndNeedNoLink) {
+  create(Loopback{Place::container});
+  for (const auto type : {RouteType::blackhole, RouteType::unreachable, RouteType::prohibit}) {
+    SCOPED_TRACE(name_of(type));
+    for (const char* text : {"198.51.100.0/24", "2001:db8:1::/64"}) {
+      SCOPED_TRACE(text);
+      expect_whole_life(Route{Place::container, "", prefix(text), std::nullopt, 0, type});
+      expect_whole_life(Route{Place::container, "", prefix(text), std::nullopt, 50, type});
+    }
+  }
+}
+
+TEST_P(KernelContract, ARouteOfAnotherTypeIsForeign) {
+  create(Loopback{Place::container});
+  create(bridge());
+  create(veth());
+  for (const char* text : {"198.51.100.0/24", "2001:db8:1::/64"}) {
+    SCOPED_TRACE(text);
+    const Route route{Place::container, "eth0", prefix(text), std::nullopt, 0};
+    const Route end{Place::container, "", prefix(text), std::nullopt, 0, RouteType::blackhole};
+    Route other = end;
+    other.type = RouteType::prohibit;
+    create(end);
+    for (const Route& one : {route, other}) {
+      EXPECT_EQ(presence(one), kernel::Presence::foreign);
+      EXPECT_EQ(seen(one).detail, "a route of another type");
+    }
+    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    destroy(end);
+    EXPECT_EQ(presence(end), kernel::Presence::absent);
+  }
+}
+
 TEST_P(KernelContract, RouteByAnotherGatewayIsDifferent) {
   create(bridge());
   create(veth());

@@ -157,6 +157,64 @@ TEST_F(Routes, EveryContainerGetsTheRoutesOfTheNetwork) {
                                                   "Gateway": "10.9.0.2", "Metric": 5})"));
 }
 
+TEST_F(Routes, ANetworkKeepsItsContainersFromDestinations) {
+  make_outside();
+  done(
+      "network create r --subnet 10.9.0.0/24 --subnet fd00:9::/64 --route "
+      "198.51.100.2/32,blackhole "
+      "--route 203.0.113.0/24,unreachable,5 --route fd00:20::/32,prohibit");
+  const auto before = shell("ip -n ns1 route; ip -n ns1 -6 route").out;
+  done("network connect r ns1");
+  const auto routes = shell("ip -n ns1 route; ip -n ns1 -6 route").out;
+  EXPECT_THAT(routes, HasSubstr("blackhole 198.51.100.2 proto static"));
+  EXPECT_THAT(routes, HasSubstr("unreachable 203.0.113.0/24 proto static metric 5"));
+  EXPECT_THAT(routes, HasSubstr("prohibit fd00:20::/32 "));
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  EXPECT_TRUE(reaches("ns1", "198.51.100.1"));
+  const auto document = Json::parse(mydocker_.line("network inspect r").out).at(0);
+  EXPECT_EQ(document["Routes"][1], Json::parse(R"({"Destination": "203.0.113.0/24", "Gateway": "",
+                                                  "Type": "unreachable", "Metric": 5})"));
+  must("ip -n ns1 route delete blackhole 198.51.100.2");
+  done("network reload r");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  const auto file = mydocker_.line("network export r").out;
+  EXPECT_THAT(file, HasSubstr("- \"198.51.100.2/32,blackhole\"\n"));
+  done("network disconnect r ns1");
+  EXPECT_EQ(shell("ip -n ns1 route; ip -n ns1 -6 route").out, before);
+}
+
+TEST_F(Routes, LinkLocalAddressesAreGivenBesideTheNetworks) {
+  must("ip netns add ns2");
+  done("network connect a ns1 --link-local-ip 169.254.3.4 --link-local-ip fe80::77");
+  done("network connect a ns2 --link-local-ip 169.254.3.5");
+  const auto addresses = shell("ip -n ns1 address show dev eth0").out;
+  EXPECT_THAT(addresses, HasSubstr("inet 192.168.1.2/24"));
+  EXPECT_THAT(addresses, HasSubstr("inet 169.254.3.4/16"));
+  EXPECT_THAT(addresses, HasSubstr("inet6 fe80::77/64"));
+  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so the guard knows both
+  EXPECT_TRUE(reaches("ns1", "192.168.1.1"));
+  EXPECT_EQ(container_in("a")["LinkLocalIPs"], Json::parse(R"(["169.254.3.4/16", "fe80::77/64"])"));
+  must("ip -n ns1 address delete 169.254.3.4/16 dev eth0");
+  done("network reload a");
+  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));
+  must("ip netns add ns3");
+  const auto refused = mydocker_.line("network connect a ns3 --link-local-ip 169.254.3.5");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("169.254.3.5 is held by container \"ns2\""));
+  done("network connect b ns3 --link-local-ip 169.254.3.5");  // another link
+}
+
+TEST_F(Routes, ANetworkNamesTheLinksOfItsContainers) {
+  done("network create r --subnet 10.9.0.0/24 -o com.docker.network.container_iface_prefix=lan");
+  done("network create s --subnet 10.9.1.0/24 -o container-interface-prefix=lan");
+  done("network connect r ns1");
+  done("network connect s ns1");
+  done("network connect a ns1");
+  EXPECT_THAT(shell("ip -n ns1 address show dev lan0").out, HasSubstr("10.9.0.2/24"));
+  EXPECT_THAT(shell("ip -n ns1 address show dev lan1").out, HasSubstr("10.9.1.2/24"));
+  EXPECT_THAT(shell("ip -n ns1 address show dev eth0").out, HasSubstr("192.168.1.2/24"));
+}
+
 TEST_F(Routes, AReservationHoldsAnAddressAcrossDisconnects) {
   done(
       "network create r --subnet 10.9.0.0/24 --subnet fd00:9::/64 --reserve ns1=10.9.0.2 --reserve "

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <regex>
 
@@ -251,6 +252,21 @@ TEST(ViewOfANetwork, SaysMoreIfAsked) {
               ::testing::HasSubstr("bridge \"web\": add a bridge for network \"web\"\n"));
   EXPECT_THAT(networks({"network", "inspect", "-v", "web"}).out,
               ::testing::HasSubstr("\n        \"Plan\": [\n"));
+}
+
+TEST(UsualFormat, OfTheListOfNetworksIsInTheConfiguration) {
+  const Mydocker mydocker;
+  const auto id = mydocker.line("-q network create web --driver none").out;
+  const auto ls = [&](const std::string& format, const std::string& words) {
+    std::ofstream("/run/usual.yaml") << "networks_format: '" << format << "'\n";
+    return mydocker.line("--config /run/usual.yaml network ls " + words);
+  };
+  EXPECT_EQ(ls("{{.Name}} by {{.Driver}}", "").out, "web by none\n");
+  EXPECT_EQ(ls("{{.Name}} by {{.Driver}}", "--format {{.Name}}").out, "web\n");
+  EXPECT_EQ(ls("{{.Name}}", "-q").out, id.substr(0, 12) + "\n");
+  const auto wrong = ls("{{.Name", "");
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_THAT(wrong.err, ::testing::HasSubstr("error: networks_format in the configuration: "));
 }
 
 }  // namespace

@@ -162,6 +162,8 @@ Result<Observation> FakeKernel::look(const Route& route) {
   MYDOCKER_TRY(const FakeSpace* here, space(route.place));
   for (const Route& held : here->routes) {
     if (!same_key(held, route)) continue;
+    if (held.type != route.type)
+      return Observation{Presence::foreign, "a route of another type", ""};
     if (held.link != route.link)
       return Observation{Presence::foreign, "through link \"" + held.link + "\"", ""};
     return judged(held.via == route.via ? "" : "another gateway");
@@ -170,8 +172,9 @@ Result<Observation> FakeKernel::look(const Route& route) {
 }
 
 Result<void> FakeKernel::make(const Route& route) {
-  MYDOCKER_TRY(FakeSpace * here, space_with(route.place, route.link));
-  if (!here->links[route.link].up) return Error(ErrorKind::kernel, "Network is down");
+  const bool ends = route.type != RouteType::unicast;
+  MYDOCKER_TRY(FakeSpace * here, ends ? space(route.place) : space_with(route.place, route.link));
+  if (!ends && !here->links[route.link].up) return Error(ErrorKind::kernel, "Network is down");
   const auto reaches = [&](const auto& held) {
     return held.first == route.link && held.second.contains(*route.via);
   };

@@ -1,18 +1,34 @@
 #!/bin/sh
-# Installs into a folder and looks for what man and the shells look for; everybody must be able to read it.
+# Installs into a folder and looks for what man, the shells and systemd look for; everybody must be able to read it.
 # usage: check_installed.sh CMAKE BUILD FOLDER
 set -eu
 rm -rf "$3"
 "$1" --install "$2" --prefix "$3" > /dev/null
 status=0
-for file in man/man1/mydocker.1 man/man1/mydocker-network-create.1 man/man5/mydocker-network.yaml.5 \
-  bash-completion/completions/mydocker zsh/site-functions/_mydocker fish/vendor_completions.d/mydocker.fish; do
-  if [ ! -s "$3/share/$file" ]; then
-    echo "share/$file is not there, or empty"
+for file in share/man/man1/mydocker.1 share/man/man1/mydocker-network-create.1 share/man/man5/mydocker-network.yaml.5 \
+  share/bash-completion/completions/mydocker share/zsh/site-functions/_mydocker \
+  share/fish/vendor_completions.d/mydocker.fish lib/systemd/system/mydocker-network.service; do
+  if [ ! -s "$3/$file" ]; then
+    echo "$file is not there, or empty"
     status=1
-  elif [ "$(stat -c %a "$3/share/$file")" != 644 ]; then
-    echo "share/$file has mode $(stat -c %a "$3/share/$file")"
+  elif [ "$(stat -c %a "$3/$file")" != 644 ]; then
+    echo "$file has mode $(stat -c %a "$3/$file")"
     status=1
   fi
 done
+unit="$3/lib/systemd/system/mydocker-network.service"
+for line in ExecStart ExecReload; do
+  if ! grep -qx "$line=$3/bin/mydocker -q network reload --all" "$unit"; then
+    echo "$unit has not the $line that is expected"
+    status=1
+  fi
+done
+# What it warns of counts as well: an unknown key is ignored when the unit is loaded.
+if command -v systemd-analyze > /dev/null; then
+  said=$(systemd-analyze verify --man=no "$unit" 2>&1) || status=1
+  if [ -n "$said" ]; then
+    echo "$said"
+    status=1
+  fi
+fi
 exit $status

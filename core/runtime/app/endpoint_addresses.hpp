@@ -13,4 +13,9 @@ Result<std::vector<IpPrefix>> settle_addresses(store::RuntimeState& state,
                                                const ConnectRequest& request,
                                                const model::Network& network);
 
+// Those of --link-local-ip, which no other container of the network has.
+Result<std::vector<IpPrefix>> settle_link_local_addresses(store::RuntimeState& state,
+                                                          const ConnectRequest& request,
+                                                          const model::Network& network);
+
 }  // namespace mydocker::app

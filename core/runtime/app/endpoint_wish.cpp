@@ -43,8 +43,15 @@ Result<MacAddress> settle_mac(const ConnectRequest& request, const std::string& 
       .hint("the lowest bit of its first byte must be 0, as in 02:00:00:00:00:01");
 }
 
+// What stands before the number in the name of a link: the network may have an option for it.
+std::string link_prefix(const model::Network& network) {
+  const auto given = network.options.find("container-interface-prefix");
+  return given == network.options.end() || given->second.empty() ? "eth" : given->second;
+}
+
 // The one that was asked for, or the first ethN that neither we nor anybody else has put there.
 Result<std::string> settle_link_name(const std::optional<std::string>& wanted,
+                                     const std::string& prefix,
                                      const std::vector<model::Endpoint>& others,
                                      kernel::HostView& inside) {
   const auto taken = [&](const std::string& name) -> Result<bool> {
@@ -61,11 +68,12 @@ Result<std::string> settle_link_name(const std::optional<std::string>& wanted,
                  "--ifname \"" + *wanted + "\": the container has a link of that name");
   }
   for (int n = 0; n < kMostLinks; ++n) {
-    auto name = "eth" + std::to_string(n);
+    auto name = prefix + std::to_string(n);
     MYDOCKER_TRY(const bool used, taken(name));
     if (!used) return name;
   }
-  return Error(ErrorKind::exhausted, "the container has no free link name eth0 to eth999");
+  return Error(ErrorKind::exhausted,
+               "the container has no free link name " + prefix + "0 to " + prefix + "999");
 }
 
 // Docker names the link by an option of the driver; here it is the same as --ifname.
@@ -121,10 +129,13 @@ Result<model::Endpoint> endpoint_wish(Parts& parts, const ConnectRequest& reques
   MYDOCKER_TRY(endpoint.options,
                model::check_options(given, candidate->manifest(), OptionScope::endpoint));
   MYDOCKER_TRY(const auto others, world->state.endpoints_in(container.cookie()));
-  MYDOCKER_TRY(endpoint.link_name, settle_link_name(link_name, others, *inside));
+  MYDOCKER_TRY(endpoint.link_name,
+               settle_link_name(link_name, link_prefix(network), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
   MYDOCKER_TRY(endpoint.mac, settle_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, settle_addresses(world->state, request, network));
+  MYDOCKER_TRY(endpoint.extra_addresses,
+               settle_link_local_addresses(world->state, request, network));
   MYDOCKER_CHECK(settle_default_route(request, network, others, *inside, endpoint));
   if (!request.ports.empty()) {
     MYDOCKER_TRY(const auto wishes, port_wishes(parts, network, request.ports));

@@ -112,7 +112,7 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
   for (const auto& subnet : network.subnets)
     view.subnets.push_back({subnet.prefix, subnet.gateway});
   for (const auto& route : network.routes)
-    view.routes.push_back({route.destination, route.via, route.metric});
+    view.routes.push_back({route.destination, route.via, route.metric, route.type});
   return view;
 }
 
@@ -127,6 +127,7 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
   view.addresses = endpoint.addresses;
   view.default_route = endpoint.default_route;
   view.metric = endpoint.metric;
+  view.extra_addresses = endpoint.extra_addresses;
   for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
   view.options = Options(options);
   return view;

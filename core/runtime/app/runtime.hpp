@@ -37,6 +37,7 @@ class Runtime {
   Result<std::vector<PortReport>> list_ports(const std::vector<std::string>& networks);
 
   Result<std::vector<NetworkReport>> list_networks();
+  Result<std::string> networks_format();  // of the configuration; empty: none
   Result<NetworkReport> inspect_network(const std::string& reference);  // with endpoints and plan
 
   Result<std::vector<NetworkReport>> inspect_networks();  // all of them

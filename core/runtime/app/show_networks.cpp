@@ -95,6 +95,11 @@ Result<NetworkReport> report_on_all(Parts& parts, const model::Network& network)
 
 }  // namespace
 
+Result<std::string> Runtime::networks_format() {
+  MYDOCKER_TRY(const auto* config, parts_->config());
+  return config->networks_format;
+}
+
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
   MYDOCKER_TRY(auto* world, parts_->world());
   MYDOCKER_TRY(auto* definitions, parts_->definitions());

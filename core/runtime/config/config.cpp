@@ -45,8 +45,18 @@ class Reader {
     if (setting.key == "override_drivers") return read_overrides(setting, config);
     if (setting.key == "driver_deadline") return read_deadline(setting, config);
     if (setting.key == "address_pools") return read_pools(setting, config);
+    if (setting.key == "networks_format") return read_format(setting, config);
     return unknown_key_error(
-        file_, setting, {"driver_path", "override_drivers", "driver_deadline", "address_pools"});
+        file_, setting,
+        {"driver_path", "override_drivers", "driver_deadline", "networks_format", "address_pools"});
+  }
+
+  // What the format means is the command's business.
+  Result<void> read_format(const YamlValue& setting, Config& config) const {
+    if (setting.kind != YamlKind::text || setting.text.empty())
+      return wrong(setting, "networks_format must be a text, write 'table {{.Name}}'");
+    config.networks_format = setting.text;
+    return {};
   }
 
   // The texts of a list.

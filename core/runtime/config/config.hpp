@@ -3,6 +3,7 @@
 //   driver_path: [DIR, ...]              more folders with drivers
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
 //   driver_deadline: 30                  seconds that one call of a driver may take
+//   networks_format: 'table {{.Name}}'   of network ls without --format
 //   address_pools:                       instead of the default ones of the same family
 //     - {base: 10.20.0.0/16, size: 24}
 //     - {base: fd12:3456:789a::/48, size: 64}
@@ -28,6 +29,7 @@ struct Config {
   std::vector<std::filesystem::path> driver_path;
   std::vector<std::string> override_drivers;
   std::chrono::milliseconds driver_deadline{30'000};
+  std::string networks_format;             // empty: none
   std::vector<PoolSetting> address_pools;  // of a family without any: the default ones
 };
 

@@ -17,14 +17,21 @@ std::uint32_t metric_of(const Route& route) {
   return route.metric == 0 && !route.destination.address.is_v4() ? kDefaultMetricV6 : route.metric;
 }
 
+std::uint8_t type_number(RouteType type) {
+  constexpr std::uint8_t kNumbers[] = {RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT};
+  return kNumbers[static_cast<std::size_t>(type)];
+}
+
+bool ends_here(const Route& route) { return route.type != RouteType::unicast; }
+
 rtmsg header_of(const Route& route) {
   rtmsg header{};
   header.rtm_family = family_number(route.destination.address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(route.destination.length);
   header.rtm_table = RT_TABLE_MAIN;
   header.rtm_protocol = RTPROT_STATIC;
-  header.rtm_type = RTN_UNICAST;
-  header.rtm_scope = route.via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
+  header.rtm_type = type_number(route.type);
+  header.rtm_scope = route.via || ends_here(route) ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
   return header;
 }
 
@@ -46,13 +53,19 @@ NetlinkMessage route_message(int type, int flags, const Route& route, int link) 
   if (route.destination.length != 0)
     message.put_address(RTA_DST, route.destination.network().address);
   put_via(message, route);
-  message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
-  if (route.metric != 0) message.put_u32(RTA_PRIORITY, route.metric);
+  if (!ends_here(route)) message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
+  // Also the one that the kernel would choose: without one a removal takes any.
+  if (const auto metric = metric_of(route); metric != 0) message.put_u32(RTA_PRIORITY, metric);
   return message;
 }
 
 Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
                            const Route& route) {
+  if (ends_here(route) || found.type != RTN_UNICAST) {
+    if (found.type == type_number(route.type) && found.protocol == RTPROT_STATIC)
+      return {Presence::present, "", ""};
+    return {Presence::foreign, "a route of another type", ""};
+  }
   const std::string link = link_name(socket, found.link);
   if (link != route.link) return {Presence::foreign, "through link \"" + link + "\"", ""};
   if (found.protocol != RTPROT_STATIC)
@@ -65,7 +78,7 @@ Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
 
 Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
-  if (link_index(socket, route.link) == 0) return Observation{};
+  if (!ends_here(route) && link_index(socket, route.link) == 0) return Observation{};
   rtmsg header{};
   header.rtm_family = family_number(route.destination.address.family());
   header.rtm_table = RT_TABLE_MAIN;
@@ -86,8 +99,9 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
 
 Result<void> create(Namespaces& namespaces, const Route& route) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
-  const int link = link_index(socket, route.link);
-  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
+  const int link = ends_here(route) ? 0 : link_index(socket, route.link);
+  if (link == 0 && !ends_here(route))
+    return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
   NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
   const Answer answer = socket.change(message);
   if (answer.error != EEXIST) return result_of(answer);
@@ -96,8 +110,8 @@ Result<void> create(Namespaces& namespaces, const Route& route) {
 
 Result<void> destroy(Namespaces& namespaces, const Route& route) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
-  const int link = link_index(socket, route.link);
-  if (link == 0) return {};
+  const int link = ends_here(route) ? 0 : link_index(socket, route.link);
+  if (link == 0 && !ends_here(route)) return {};
   NetlinkMessage message = route_message(RTM_DELROUTE, 0, route, link);
   const Answer answer = socket.change(message);
   if (answer.error == ESRCH || answer.error == ENODEV) return {};

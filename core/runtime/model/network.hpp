@@ -33,8 +33,9 @@ struct Subnet {
 // A route that every container of a network gets.
 struct StaticRoute {
   IpPrefix destination;
-  IpAddress via;             // inside one of the network's subnets
-  std::uint32_t metric = 0;  // 0: the kernel's default
+  std::optional<IpAddress> via{};  // inside one of the network's subnets; none: see type
+  std::uint32_t metric = 0;        // 0: the kernel's default
+  RouteType type = RouteType::unicast;
   auto operator<=>(const StaticRoute&) const = default;
 };
 
@@ -85,6 +86,7 @@ struct Endpoint {
   std::int64_t created = 0;
   std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container wins
   std::uint32_t metric = 0;           // of its default routes; 0: it has none, or the kernel's
+  std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
   auto operator<=>(const Endpoint&) const = default;
 };
 

@@ -1,5 +1,7 @@
 #include "runtime/model/network_spec.hpp"
 
+#include <algorithm>
+
 #include "runtime/model/family_spec.hpp"
 #include "runtime/model/key_values.hpp"
 #include "runtime/model/names.hpp"
@@ -7,17 +9,55 @@
 #include "runtime/model/subnet_spec.hpp"
 
 namespace mydocker::model {
+namespace {
+
+// Everything that is wrong, as one error: nobody has to mend one thing to be told the next.
+class Findings {
+ public:
+  // The value, or one more finding. Returns whether there is a value.
+  template <class T>
+  bool take(Result<T> result, T& place) {
+    if (!result.ok()) {
+      add(std::move(result).error());
+      return false;
+    }
+    place = *std::move(result);
+    return true;
+  }
+  void add(const Error& error) {
+    if (!all_) {
+      all_ = error;
+      return;
+    }
+    Error more(all_->kind(), all_->message() + "; " + error.message());
+    for (const Error& one : {*all_, error})
+      for (const auto& hint : one.hints())
+        if (std::ranges::find(more.hints(), hint) == more.hints().end())
+          more = std::move(more).hint(hint);
+    all_ = std::move(more);
+  }
+  [[nodiscard]] Result<void> sum() const { return all_ ? Result<void>(*all_) : Result<void>(); }
+
+ private:
+  std::optional<Error> all_;
+};
+
+}  // namespace
 
 Result<CheckedNetwork> check_network(const NetworkWish& wish) {
   CheckedNetwork network;
-  MYDOCKER_CHECK(check_network_name(wish.name));
   network.name = wish.name;
-  MYDOCKER_TRY(network.subnets, check_subnets(wish));
-  MYDOCKER_TRY(network.address_choice, check_address_choice(wish.address_choice));
-  MYDOCKER_TRY(network.families, check_families(wish, network.subnets, network.address_choice));
-  MYDOCKER_TRY(network.routes, check_routes(wish.routes, network.subnets));
-  MYDOCKER_TRY(network.options, check_key_values(wish.options, {"--opt", "KEY=VALUE", false}));
-  MYDOCKER_TRY(network.labels, check_key_values(wish.labels, {"--label", "KEY[=VALUE]", true}));
+  Findings wrong;
+  if (auto name = check_network_name(wish.name); !name.ok()) wrong.add(name.error());
+  const bool subnets = wrong.take(check_subnets(wish), network.subnets);
+  const bool choice = wrong.take(check_address_choice(wish.address_choice), network.address_choice);
+  // What refers to subnets is not judged by those that could not be read.
+  if (subnets && choice)
+    wrong.take(check_families(wish, network.subnets, network.address_choice), network.families);
+  if (subnets) wrong.take(check_routes(wish.routes, network.subnets), network.routes);
+  wrong.take(check_key_values(wish.options, {"--opt", "KEY=VALUE", false}), network.options);
+  wrong.take(check_key_values(wish.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
+  MYDOCKER_CHECK(wrong.sum());
   return network;
 }
 

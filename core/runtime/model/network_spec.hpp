@@ -45,6 +45,7 @@ struct CheckedNetwork {
   Families families{};
 };
 
+// An error names everything that is wrong, one after the other.
 Result<CheckedNetwork> check_network(const NetworkWish& wish);
 
 }  // namespace mydocker::model

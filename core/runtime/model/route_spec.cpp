@@ -10,7 +10,8 @@
 namespace mydocker::model {
 namespace {
 
-constexpr const char* kForm = "write --route DESTINATION,GATEWAY or DESTINATION,GATEWAY,METRIC";
+constexpr const char* kForm =
+    "write --route DESTINATION,GATEWAY[,METRIC], or blackhole, unreachable or prohibit as GATEWAY";
 
 Error refusal(const std::string& word, const std::string& cause) {
   return {ErrorKind::invalid_argument, "--route " + base::quoted(word) + " " + cause};
@@ -25,6 +26,22 @@ std::vector<std::string> split_at_commas(const std::string& word) {
       parts.back() += c;
   }
   return parts;
+}
+
+// The types of route that podman has; none: the word is none of them.
+std::optional<RouteType> parse_type(const std::string& text) {
+  for (const auto type : {RouteType::blackhole, RouteType::unreachable, RouteType::prohibit})
+    if (text == name_of(type)) return type;
+  return std::nullopt;
+}
+
+Result<IpAddress> parse_gateway(const std::string& word, const std::string& text, Family family) {
+  const auto via = IpAddress::parse(text);
+  if (!via.ok())
+    return refusal(word, "has no address where " + base::quoted(text) + " stands").hint(kForm);
+  if (via->family() == family) return *via;
+  return refusal(word, "mixes IPv4 and IPv6")
+      .hint("the gateway must be of the destination's family");
 }
 
 Result<std::uint32_t> parse_metric(const std::string& word, const std::string& text) {
@@ -52,15 +69,16 @@ Result<void> check_destination(const std::string& word, const StaticRoute& route
 
 Result<void> check_gateway(const std::string& word, const StaticRoute& route,
                            const std::vector<Subnet>& subnets) {
+  if (!route.via) return {};
   const auto holder = std::ranges::find_if(
-      subnets, [&](const Subnet& subnet) { return subnet.prefix.contains(route.via); });
+      subnets, [&](const Subnet& subnet) { return subnet.prefix.contains(*route.via); });
   if (subnets.empty())
     return refusal(word, "needs a --subnet that its gateway lies in")
         .hint("name the subnet as well: --subnet ADDRESS/LENGTH");
   if (holder == subnets.end())
     return refusal(word, "has a gateway that lies in none of the subnets")
         .hint("name a gateway inside a --subnet of this network");
-  if (is_usable(holder->prefix, route.via)) return {};
+  if (is_usable(holder->prefix, *route.via)) return {};
   return refusal(word, "has a gateway that nobody in subnet " + holder->prefix.text() + " can have")
       .hint("choose one from " + lowest_usable(holder->prefix).text() + " to " +
             highest_usable(holder->prefix).text());
@@ -77,13 +95,12 @@ Result<StaticRoute> parse_route(const std::string& word) {
     return refusal(word, "has no prefix where " + base::quoted(parts[0]) + " stands").hint(kForm);
   if (destination->has_host_bits())
     return refusal(word, "has host bits set: did you mean " + destination->network().text() + "?");
-  const auto via = IpAddress::parse(parts[1]);
-  if (!via.ok())
-    return refusal(word, "has no address where " + base::quoted(parts[1]) + " stands").hint(kForm);
-  if (via->family() != destination->address.family())
-    return refusal(word, "mixes IPv4 and IPv6")
-        .hint("the gateway must be of the destination's family");
-  StaticRoute route{*destination, *via, 0};
+  StaticRoute route{*destination};
+  if (const auto type = parse_type(parts[1])) {
+    route.type = *type;
+  } else {
+    MYDOCKER_TRY(route.via, parse_gateway(word, parts[1], destination->address.family()));
+  }
   if (parts.size() == 3) {
     MYDOCKER_TRY(route.metric, parse_metric(word, parts[2]));
   }
@@ -91,7 +108,8 @@ Result<StaticRoute> parse_route(const std::string& word) {
 }
 
 std::string route_text(const StaticRoute& route) {
-  return route.destination.text() + "," + route.via.text() +
+  return route.destination.text() + "," +
+         (route.via ? route.via->text() : std::string(name_of(route.type))) +
          (route.metric == 0 ? "" : "," + std::to_string(route.metric));
 }
 

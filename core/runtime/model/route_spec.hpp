@@ -9,7 +9,8 @@
 
 namespace mydocker::model {
 
-// "DESTINATION,GATEWAY[,METRIC]", as Podman writes it, and back.
+// "DESTINATION,GATEWAY[,METRIC]", or "DESTINATION,TYPE[,METRIC]" with blackhole, unreachable or
+// prohibit, as Podman writes them, and back.
 Result<StaticRoute> parse_route(const std::string& word);
 std::string route_text(const StaticRoute& route);
 

@@ -28,11 +28,6 @@ bool is_word(std::string_view text, std::string_view more) {
   });
 }
 
-// fe80::/10 (RFC 4291 2.5.6).
-bool is_link_local(const IpAddress& address) {
-  return !address.is_v4() && address.bytes()[0] == 0xfe && (address.bytes()[1] & 0xc0U) == 0x80;
-}
-
 // Whether the port is where the user wants it: on every address of its family, or on that one.
 bool may_be_at(const PortView& wish, const PublishedPort& port) {
   if (!wish.host_address) return true;
@@ -121,7 +116,10 @@ class Checker {
     if (route.via && route.via->family() != route.destination.address.family()) {
       return refused("its gateway is of another address family");
     }
-    return known(route.place, route.link);
+    if (route.type == RouteType::unicast) return known(route.place, route.link);
+    if (route.place == Place::host) return refused("it would keep the host from its destination");
+    if (!route.link.empty() || route.via) return refused("it leads nowhere, and has a way");
+    return {};
   }
   // A setting is either that of a link of ours, or one of the two switches without which nothing is
   // forwarded, or the one that keeps the host listening to its routers then.

@@ -89,9 +89,12 @@ std::string address_words(const IpPrefix& address) {
 }
 
 std::string route_words(const Route& route) {
-  std::string words = route.destination.length == 0 ? "default" : route.destination.text();
+  const bool ends = route.type != RouteType::unicast;
+  std::string words = ends ? std::string(name_of(route.type)) + " " : "";
+  words += route.destination.length == 0 ? "default" : route.destination.text();
   if (route.via) words += " via " + route.via->text();
-  words += " dev " + route.link + " proto static";
+  if (!ends) words += " dev " + route.link;
+  words += " proto static";
   if (route.metric != 0) words += " metric " + std::to_string(route.metric);
   return words;
 }

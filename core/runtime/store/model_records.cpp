@@ -49,6 +49,16 @@ bool read_addresses(const std::map<std::string, std::string>& texts,
   return true;
 }
 
+// NAME0, NAME1 and so on.
+bool read_prefixes(const Record& record, const char* name, std::vector<IpPrefix>& prefixes) {
+  for (std::size_t n = 0; !record.text(nth(name, n)).empty(); ++n) {
+    const auto prefix = IpPrefix::parse(record.text(nth(name, n)));
+    if (!prefix.ok()) return false;
+    prefixes.push_back(*prefix);
+  }
+  return true;
+}
+
 std::optional<Subnet> subnet_from(const Record& record, const std::string& place) {
   Subnet subnet;
   const auto prefix = IpPrefix::parse(record.text(place));
@@ -156,6 +166,8 @@ Record record_of(const Endpoint& endpoint) {
   record.set("metric", std::int64_t{endpoint.metric});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
+  for (std::size_t n = 0; n < endpoint.extra_addresses.size(); ++n)
+    record.set(nth("extra-address", n), endpoint.extra_addresses[n].text());
   for (std::size_t n = 0; n < endpoint.ports.size(); ++n)
     put_port(record, nth("port", n), endpoint.ports[n]);
   return record;
@@ -177,11 +189,9 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.options = record.texts("option");
   endpoint.gateway_priority = record.number("gateway-priority");
   endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
-  for (std::size_t n = 0; !record.text(nth("address", n)).empty(); ++n) {
-    const auto address = IpPrefix::parse(record.text(nth("address", n)));
-    if (!address.ok()) return std::nullopt;
-    endpoint.addresses.push_back(*address);
-  }
+  if (!read_prefixes(record, "address", endpoint.addresses) ||
+      !read_prefixes(record, "extra-address", endpoint.extra_addresses))
+    return std::nullopt;
   for (std::size_t n = 0; !record.text(nth("port", n)).empty(); ++n) {
     const auto port = port_from(record, nth("port", n));
     if (!port) return std::nullopt;

@@ -19,6 +19,7 @@ static void fields(auto& codec, Is<RouteView> auto& route) {
   codec("destination", route.destination);
   codec("via", route.via);
   codec("metric", route.metric);
+  codec.later("type", route.type);
 }
 
 static void fields(auto& codec, Is<PortView> auto& port) {
@@ -48,6 +49,7 @@ static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
   codec("default_route", endpoint.default_route);
   codec("metric", endpoint.metric);
   codec("ports", endpoint.ports);
+  codec.later("extra_addresses", endpoint.extra_addresses);
   codec("options", endpoint.options);
 }
 

@@ -16,6 +16,9 @@ constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", 
 constexpr auto names_of(Ownership) { return std::array<std::string_view, 2>{"own", "adopt"}; }
 constexpr auto names_of(Protocol) { return std::array<std::string_view, 3>{"tcp", "udp", "sctp"}; }
 constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat", "routed"}; }
+constexpr auto names_of(RouteType) {
+  return std::array<std::string_view, 4>{"unicast", "blackhole", "unreachable", "prohibit"};
+}
 constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
 
 void fields(auto& codec, Is<Bridge> auto& bridge) {
@@ -48,6 +51,7 @@ void fields(auto& codec, Is<Route> auto& route) {
   codec("destination", route.destination);
   codec("via", route.via);
   codec("metric", route.metric);
+  codec.later("type", route.type);
 }
 
 void fields(auto& codec, Is<Sysctl> auto& sysctl) {

@@ -51,6 +51,14 @@ class Reader {
       error_ = Error(blame_, "field \"" + path.text() + "\" is missing");
   }
 
+  // A field that documents have not always had: without it, it has the value of an empty object.
+  template <class T>
+  void later(std::string_view key, T& value) {
+    value = T{};
+    if (error_) return;
+    if (const Value* found = find(key); found != nullptr) get(*found, Path(path_, key), value);
+  }
+
   [[nodiscard]] const Path& path() const noexcept { return path_; }
   void fail(Error error) {
     if (!error_) error_ = std::move(error);

@@ -25,6 +25,11 @@ class Writer {
     json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
     put(value);
   }
+  // A field that documents have not always had: it is left out where it says nothing.
+  template <class T>
+  void later(std::string_view key, const T& value) {
+    if (value != T{}) (*this)(key, value);
+  }
   [[nodiscard]] std::string text() const { return {text_.GetString(), text_.GetSize()}; }
 
   void put(bool value) { json_.Bool(value); }

@@ -166,6 +166,17 @@ IpAddress link_local_of(const MacAddress& mac) {
            own[2], 0xff, 0xfe, own[3], own[4], own[5]}};
 }
 
+std::string_view name_of(RouteType type) {
+  constexpr std::string_view kNames[] = {"unicast", "blackhole", "unreachable", "prohibit"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+bool is_link_local(const IpAddress& address) {
+  const auto& bytes = address.bytes();
+  if (address.is_v4()) return bytes[0] == 169 && bytes[1] == 254;
+  return bytes[0] == 0xfe && (bytes[1] & 0xc0U) == 0x80;
+}
+
 std::string_view name_of(Protocol protocol) {
   switch (protocol) {
     case Protocol::tcp:

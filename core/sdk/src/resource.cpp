@@ -18,6 +18,7 @@ std::string route_text(const Route& route) {
   std::string text = "route " + route.destination.text();
   if (route.destination.length == 0)
     text = route.destination.address.is_v4() ? "default route" : "default IPv6 route";
+  if (route.type != RouteType::unicast) return std::string(name_of(route.type)) + " " + text;
   if (route.via) text += " via " + route.via->text();
   return text + " on " + quoted(route.link);
 }

@@ -45,6 +45,7 @@ override_drivers:
   - bridge
   - none
 driver_deadline: 1.5
+networks_format: 'table {{.Name}}\t{{.Driver}}'
 address_pools:
   - {base: 10.20.0.0/16, size: 26}
   - base: 172.20.0.0/14
@@ -54,6 +55,7 @@ address_pools:
             (std::vector<std::filesystem::path>{"/opt/drivers", "/usr/local/lib/my drivers"}));
   EXPECT_EQ(result->override_drivers, (std::vector<std::string>{"bridge", "none"}));
   EXPECT_EQ(result->driver_deadline, std::chrono::milliseconds(1500));
+  EXPECT_EQ(result->networks_format, R"(table {{.Name}}\t{{.Driver}})");
   ASSERT_EQ(result->address_pools.size(), 2U);
   EXPECT_EQ(result->address_pools[0].base.text(), "10.20.0.0/16");
   EXPECT_EQ(result->address_pools[0].size, 26U);

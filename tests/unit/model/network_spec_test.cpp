@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <string>
 #include <vector>
 
@@ -269,6 +271,27 @@ TEST(NetworkSpec, EveryRefusalOfAnAddressSaysWhatToDo) {
   const auto result = check_network(wish);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().hints().size(), 1U);
+}
+
+TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
+  NetworkWish wish;
+  wish.name = "a/b";
+  wish.subnets = {"10.1.0.5/24"};
+  wish.routes = {"nowhere"};  // whose gateway would lie in the subnet
+  wish.address_choice = "dhcp";
+  wish.options = {"mtu"};
+  wish.labels = {"=x"};
+  const auto checked = check_network(wish);
+  ASSERT_FALSE(checked.ok());
+  const auto& message = checked.error().message();
+  EXPECT_EQ(std::ranges::count(message, ';'), 4) << message;
+  for (const char* part : {"a/b", "10.1.0.0/24", "\"dhcp\"", "\"mtu\"", "\"=x\""})
+    EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
+  EXPECT_EQ(message.find("nowhere"), std::string::npos) << message;
+  auto hints = checked.error().hints();
+  EXPECT_GE(hints.size(), 2U);
+  std::ranges::sort(hints);
+  EXPECT_EQ(std::ranges::adjacent_find(hints), hints.end()) << "a hint is said twice";
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ std::string checked(const std::vector<std::string>& words) {
 TEST(RouteSpec, GivesBackWhatWasWritten) {
   for (const char* word :
        {"10.2.0.0/16,10.1.0.9", "10.2.0.0/16,10.1.0.9,5", "10.0.0.0/8,10.1.0.1",
-        "10.1.0.0/16,10.1.0.9", "fd00:2::/64,fd00:1::9", "fd00:2::/64,fd00:1::9,4294967295"})
+        "10.1.0.0/16,10.1.0.9", "fd00:2::/64,fd00:1::9", "fd00:2::/64,fd00:1::9,4294967295",
+        "10.2.0.0/16,blackhole", "10.2.0.0/16,unreachable,7", "fd00:2::/64,prohibit"})
     EXPECT_EQ(checked({word}), word);
   EXPECT_EQ(checked({"10.2.0.0/16,10.1.0.9", "10.2.0.0/16,10.1.0.8,5"}),
             "10.2.0.0/16,10.1.0.9 10.2.0.0/16,10.1.0.8,5");
@@ -38,6 +39,9 @@ TEST(RouteSpec, RefusesWhatIsNoRoute) {
            Row{"10.2.0.0,10.1.0.9", "has no prefix where \"10.2.0.0\" stands"},
            Row{"10.2.0.1/16,10.1.0.9", "has host bits set: did you mean 10.2.0.0/16?"},
            Row{"10.2.0.0/16,", "has no address where \"\" stands"},
+           Row{"10.2.0.0/16,unicast", "has no address where \"unicast\" stands"},
+           Row{"10.1.0.0/24,blackhole", "leads into the network's own subnet 10.1.0.0/24"},
+           Row{"0.0.0.0/0,blackhole", "is a default route"},
            Row{"10.2.0.0/16,router", "has no address where \"router\" stands"},
            Row{"10.2.0.0/16,fd00:1::9", "mixes IPv4 and IPv6"},
            Row{"10.2.0.0/16,10.1.0.9,", "has no metric where \"\" stands"},

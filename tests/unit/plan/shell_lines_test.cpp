@@ -84,6 +84,15 @@ TEST(ShellLines, ARouteNamesItsGateway) {
             "ip -n ns1 route add default via 192.0.2.1 dev eth0 proto static");
 }
 
+TEST(ShellLines, ARouteThatEndsPacketsNamesItsTypeAndNoLink) {
+  const Route route{Place::container, "", prefix("198.51.100.0/24"),
+                    std::nullopt,     5,  RouteType::prohibit};
+  EXPECT_EQ(create_line(route, kNamed),
+            "ip -n ns1 route add prohibit 198.51.100.0/24 proto static metric 5");
+  EXPECT_EQ(destroy_line(route, {}, kNamed),
+            "ip -n ns1 route delete prohibit 198.51.100.0/24 proto static metric 5");
+}
+
 TEST(ShellLines, CustomLinesAreJoined) {
   const Custom custom{Place::host, "tap", "t0", {}, {"a", "b"}, {}};
   EXPECT_EQ(create_line(custom, kHost), "a && b");

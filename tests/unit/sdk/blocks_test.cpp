@@ -130,6 +130,27 @@ TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
                 Route{Place::container, "eth0", prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}}));
 }
 
+TEST(GiveRoutes, GivesEndsOfTheFamiliesOfTheEndpoint) {
+  Plan plan;
+  NetworkView view = network();
+  view.routes = {{prefix("10.2.0.0/16"), std::nullopt, 5, RouteType::blackhole},
+                 {prefix("2001:db8:9::/48"), std::nullopt, 0, RouteType::prohibit}};
+  give_routes(plan, view, endpoint({prefix("192.0.2.9/24")}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Route{Place::container, "", prefix("10.2.0.0/16"), std::nullopt,
+                                         5, RouteType::blackhole}}));
+}
+
+TEST(GiveAddresses, GivesThoseBesideTheNetworksToo) {
+  Plan plan;
+  auto view = endpoint({prefix("192.0.2.9/24")});
+  view.extra_addresses = {prefix("169.254.3.4/16")};
+  give_addresses(plan, view);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Address{Place::container, "eth0", prefix("192.0.2.9/24")},
+                                   Address{Place::container, "eth0", prefix("169.254.3.4/16")}}));
+}
+
 TEST(GiveRoutes, GivesNoneToTheGatewayItself) {
   Plan plan;
   NetworkView view = network();
@@ -181,12 +202,14 @@ TEST(Nat, KeepsContainersApart) {
 
 TEST(Nat, GuardsTheContainersOwnAddresses) {
   Plan plan;
-  const auto view = endpoint({prefix("192.0.2.7/24"), prefix("2001:db8::7/64")});
+  auto view = endpoint({prefix("192.0.2.7/24"), prefix("2001:db8::7/64")});
+  view.extra_addresses = {prefix("169.254.3.4/16")};
   guard(plan, view, "veth-1");
-  EXPECT_EQ(
-      resources(plan),
-      (std::vector<Resource>{Guard{
-          "veth-1", view.mac, {ip("192.0.2.7"), ip("2001:db8::7"), link_local_of(view.mac)}}}));
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Guard{"veth-1",
+                                         view.mac,
+                                         {ip("192.0.2.7"), ip("2001:db8::7"), ip("169.254.3.4"),
+                                          link_local_of(view.mac)}}}));
 }
 
 TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {

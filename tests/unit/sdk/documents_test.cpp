@@ -25,6 +25,7 @@ NetworkView network() {
       .subnets = {{IpPrefix::parse("192.0.2.0/24").value(), IpAddress::parse("192.0.2.1").value()},
                   {IpPrefix::parse("2001:db8::/64").value(), std::nullopt}},
       .internal = true,
+      .routes = {{IpPrefix::parse("10.0.0.0/8").value(), std::nullopt, 5, RouteType::prohibit}},
       .options = Options({{"mtu", "1450"}, {"parent", ""}})};
 }
 
@@ -46,6 +47,7 @@ Request full_request(Call call) {
                         .mac = MacAddress::parse("02:4d:01:02:03:04").value(),
                         .addresses = {IpPrefix::parse("192.0.2.9/24").value()},
                         .default_route = true,
+                        .extra_addresses = {IpPrefix::parse("169.254.3.4/16").value()},
                         .options = Options(std::map<std::string, std::string>{{"k", "v"}})};
   return request;
 }
@@ -61,6 +63,17 @@ std::string with(std::string_view document, std::string_view from, std::string_v
 std::string refusal(std::string_view from, std::string_view to) {
   const auto plan = decode_plan(with(kPlan, from, to));
   return plan.ok() ? "accepted" : plan.error().message();
+}
+
+// What was written before a field was there is read as if the field said nothing.
+TEST(Documents, KnowFieldsThatCameLater) {
+  const auto plan = decode_plan(
+      R"({"plan":[{"kind":"route","resource":{"place":"container","link":"eth0",)"
+      R"("destination":"10.0.0.0/8","via":null,"metric":0},"why":"w","lifetime":"plan"}]})");
+  ASSERT_TRUE(plan.ok()) << plan.error().message();
+  const auto& route = std::get<Route>(plan->entries().front().resource);
+  EXPECT_EQ(route.type, RouteType::unicast);
+  EXPECT_EQ(encode(*plan).find("type"), std::string::npos);
 }
 
 TEST(PlanDocument, KeepsEveryNounWithItsReasonAndLifetime) {

@@ -18,6 +18,8 @@ inline std::vector<Resource> every_noun() {
       Route{Place::container, "eth0", prefix("0.0.0.0/0"), IpAddress::parse("192.0.2.1").value(),
             10},
       Route{Place::host, "testnet", prefix("2001:db8::/64"), std::nullopt, 0},
+      Route{Place::container, "", prefix("198.51.100.0/24"), std::nullopt, 7,
+            RouteType::unreachable},
       Sysctl{Place::container, "net/ipv4/ip_forward", "1"},
       Loopback{Place::host},
       Firewall{},

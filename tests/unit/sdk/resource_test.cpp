@@ -19,10 +19,10 @@ std::vector<std::string> of_every_noun(Function function) {
 }
 
 TEST(Resource, HasAKind) {
-  EXPECT_THAT(
-      of_every_noun(kind_of),
-      ElementsAre("bridge", "veth", "address", "route", "route", "sysctl", "loopback", "firewall",
-                  "masquerade", "isolation", "passage", "port", "hairpin", "guard", "custom"));
+  EXPECT_THAT(of_every_noun(kind_of),
+              ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
+                          "loopback", "firewall", "masquerade", "isolation", "passage", "port",
+                          "hairpin", "guard", "custom"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -36,8 +36,8 @@ TEST(Resource, IsDescribedInOnePhrase) {
       of_every_noun(describe),
       ElementsAre("bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
                   "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
-                  "route 2001:db8::/64 on \"testnet\"", "sysctl \"net/ipv4/ip_forward\" = \"1\"",
-                  "loopback of the host",
+                  "route 2001:db8::/64 on \"testnet\"", "unreachable route 198.51.100.0/24",
+                  "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
                   "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
                   "masquerade of 192.0.2.0/24", "isolation of \"testnet\"",
                   "passage from \"eth1\" to \"testnet\"", "published port 192.0.2.7:80-82/udp",
@@ -49,6 +49,7 @@ TEST(Resource, HasAnIdentity) {
       of_every_noun(identity_of),
       ElementsAre("host link testnet", "host link veth-01", "container address 192.0.2.7 on eth0",
                   "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
+                  "container route 198.51.100.0/24 metric 7",
                   "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
                   "host passage eth1 to testnet", "host port udp routed 192.0.2.7:80",
@@ -59,9 +60,10 @@ TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(of_every_noun(place),
-              ElementsAre("host", "host", "container", "container", "host", "container", "host",
-                          "host", "host", "host", "host", "host", "host", "host", "container"));
+  EXPECT_THAT(
+      of_every_noun(place),
+      ElementsAre("host", "host", "container", "container", "host", "container", "container",
+                  "host", "host", "host", "host", "host", "host", "host", "host", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {

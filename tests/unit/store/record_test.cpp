@@ -67,6 +67,7 @@ TEST(RecordTest, AnEndpointComesBackWhole) {
   endpoint.link_name = "eth0";
   endpoint.mac = {{2, 0, 0, 0, 0, 255}};
   endpoint.addresses = {prefix("10.0.0.2/8"), prefix("2001:db8::2/64")};
+  endpoint.extra_addresses = {prefix("169.254.3.4/16")};
   endpoint.default_route = true;
   endpoint.options = {{"k", "v"}};
   endpoint.created = 5;

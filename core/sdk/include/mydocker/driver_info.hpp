@@ -42,6 +42,8 @@ struct DriverInfo {
   // subnets, and the core chooses the addresses), "ipv6", "ports" (its plans publish the ports that
   // the user names; if it has an option "host-binding" of type address, that is where ports are
   // published for which the user names no address of the host).
+  // And if a driver has an option "container-interface-prefix", the core names the containers'
+  // links by it: PREFIX0, PREFIX1, ...
   std::span<const std::string_view> capabilities{};
   // The kinds of resources that its plans may contain (kind_of()); any other is refused.
   std::span<const std::string_view> resources{};

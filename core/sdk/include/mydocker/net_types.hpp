@@ -18,6 +18,10 @@ enum class Family : std::uint8_t { v4, v6 };
 // What a port belongs to. Ordered as people list them.
 enum class Protocol : std::uint8_t { tcp, udp, sctp };
 
+// What becomes of packets to the destination of a route (ip-route(8)). unicast: they are sent
+// there. The others end on the spot: in silence, or with an answer that says so.
+enum class RouteType : std::uint8_t { unicast, blackhole, unreachable, prohibit };
+
 // An IPv4 or IPv6 address. Ordered by family, then by value.
 class IpAddress {
  public:
@@ -79,6 +83,12 @@ struct MacAddress {
 
 // "tcp", "udp", "sctp".
 std::string_view name_of(Protocol protocol);
+
+// "unicast", "blackhole", "unreachable", "prohibit".
+std::string_view name_of(RouteType type);
+
+// 169.254.0.0/16 (RFC 3927) and fe80::/10 (RFC 4291 2.5.6).
+bool is_link_local(const IpAddress& address);
 
 // The longest name of a link, without the terminating zero (IFNAMSIZ - 1, linux/if.h).
 inline constexpr std::size_t kLinkNameLength = 15;

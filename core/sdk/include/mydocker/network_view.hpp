@@ -18,11 +18,13 @@ struct SubnetView {
   auto operator<=>(const SubnetView&) const = default;
 };
 
-// A route that the user wants in every container, by way of a gateway inside one of the subnets.
+// A route that the user wants in every container, by way of a gateway inside one of the subnets; or
+// of a type that ends what is sent there, and has none.
 struct RouteView {
   IpPrefix destination;
-  IpAddress via;
+  std::optional<IpAddress> via{};
   std::uint32_t metric = 0;  // 0: the kernel's default
+  RouteType type = RouteType::unicast;
   auto operator<=>(const RouteView&) const = default;
 };
 
@@ -61,7 +63,8 @@ struct EndpointView {
   bool default_route = false;
   std::uint32_t metric = 0;  // of that route; 0: the kernel's default
   std::vector<PortView> ports{};
-  Options options;  // those of OptionScope::endpoint
+  std::vector<IpPrefix> extra_addresses{};  // link-local ones that the user wants beside those
+  Options options;                          // those of OptionScope::endpoint
   auto operator<=>(const EndpointView&) const = default;
 };
 

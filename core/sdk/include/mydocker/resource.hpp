@@ -65,13 +65,14 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// A route in the main table (ip-route(8)).
+// A route in the main table (ip-route(8)). One that is not unicast has no link and no gateway.
 struct Route {
   Place place = Place::host;
   std::string link{};
   IpPrefix destination{};          // length 0: the default route of that family
   std::optional<IpAddress> via{};  // none: destination is on the link
   std::uint32_t metric = 0;        // 0: the kernel's default
+  RouteType type = RouteType::unicast;
   auto operator<=>(const Route&) const = default;
 };
 

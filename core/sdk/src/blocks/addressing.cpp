@@ -38,6 +38,9 @@ void bring_up_loopback(Plan& plan) {
 void give_addresses(Plan& plan, const EndpointView& endpoint) {
   for (const IpPrefix& address : endpoint.addresses)
     plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
+  for (const IpPrefix& address : endpoint.extra_addresses)
+    plan.ensure(Address{Place::container, endpoint.link_name, address},
+                "a link-local address that the user wants");
 }
 
 void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
@@ -46,9 +49,28 @@ void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
               "neighbours talk to each other by link-local addresses");
 }
 
+namespace {
+
+// The end of what is sent there, as far as the container could send it.
+void give_end(Plan& plan, const RouteView& route, const EndpointView& endpoint) {
+  const Family family = route.destination.address.family();
+  const auto is_of_family = [&](const IpPrefix& own) { return own.address.family() == family; };
+  const auto& own = endpoint.addresses;
+  if (std::none_of(own.begin(), own.end(), is_of_family)) return;
+  plan.ensure(
+      Route{Place::container, "", route.destination, std::nullopt, route.metric, route.type},
+      "a destination that the network keeps its containers from");
+}
+
+}  // namespace
+
 void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   for (const RouteView& route : network.routes) {
-    const auto is_on_link = [&](const IpPrefix& own) { return own.contains(route.via); };
+    if (!route.via) {
+      give_end(plan, route, endpoint);
+      continue;
+    }
+    const auto is_on_link = [&](const IpPrefix& own) { return own.contains(*route.via); };
     const auto is_itself = [&](const IpPrefix& own) { return own.address == route.via; };
     const auto& own = endpoint.addresses;
     if (std::none_of(own.begin(), own.end(), is_on_link)) continue;

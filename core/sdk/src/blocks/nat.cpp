@@ -49,6 +49,7 @@ void guard(Plan& plan, const EndpointView& endpoint, const std::string& link) {
     guard.addresses.push_back(own.address);
     v6 = v6 || !own.address.is_v4();
   }
+  for (const IpPrefix& own : endpoint.extra_addresses) guard.addresses.push_back(own.address);
   if (v6) guard.addresses.push_back(link_local_of(endpoint.mac));
   plan.ensure(std::move(guard), "the container speaks in its own name only");
 }

@@ -14,7 +14,7 @@ void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::s
 // In the container: its loopback device. Never taken down again, as other networks need it too.
 void bring_up_loopback(Plan& plan);
 
-// In the container: the endpoint's addresses.
+// In the container: the endpoint's addresses, also those beside the network's.
 void give_addresses(Plan& plan, const EndpointView& endpoint);
 
 // In the container: its IPv6 link-local address, for a network with IPv6 whose cable makes none
@@ -22,7 +22,7 @@ void give_addresses(Plan& plan, const EndpointView& endpoint);
 void give_link_local_address(Plan& plan, const EndpointView& endpoint);
 
 // In the container: the network's routes whose gateway one of the endpoint's addresses reaches, and
-// is not the container itself.
+// is not the container itself; and those without a gateway of the families of its addresses.
 void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 // In the container: one default route for each family, by way of the first subnet of that family

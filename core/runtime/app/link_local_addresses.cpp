@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include "runtime/app/endpoint_addresses.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+constexpr unsigned kLengthV4 = 16;  // RFC 3927
+constexpr unsigned kLengthV6 = 64;  // RFC 4291 2.5.6
+
+Error refusal(const IpAddress& address, const std::string& why) {
+  return {ErrorKind::invalid_argument, "--link-local-ip " + address.text() + " " + why};
+}
+
+bool has_family(const model::Network& network, Family family) {
+  return std::ranges::any_of(network.subnets, [family](const model::Subnet& subnet) {
+    return subnet.prefix.address.family() == family;
+  });
+}
+
+// An address on the link, with the part of it that is reached there.
+Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
+  MYDOCKER_TRY(const auto address,
+               IpAddress::parse(word).within("--link-local-ip " + base::quoted(word)));
+  if (!is_link_local(address))
+    return refusal(address, "is no link-local address")
+        .hint("choose one of 169.254.0.0/16 or fe80::/10; others are given by --ip and --ip6");
+  const IpPrefix prefix{address, address.is_v4() ? kLengthV4 : kLengthV6};
+  const bool has_host_part =
+      prefix.has_host_bits() && (!address.is_v4() || prefix.last() != address);
+  if (!has_host_part)
+    return refusal(address, "stands for the whole link").hint("choose another one");
+  if (has_family(network, address.family())) return prefix;
+  return refusal(address, std::string("is of no use: the network has no ") +
+                              (address.is_v4() ? "IPv4" : "IPv6"))
+      .hint("leave it out, or make the network with a subnet of that family");
+}
+
+}  // namespace
+
+Result<std::vector<IpPrefix>> settle_link_local_addresses(store::RuntimeState& state,
+                                                          const ConnectRequest& request,
+                                                          const model::Network& network) {
+  std::vector<IpPrefix> addresses;
+  if (request.link_local_addresses.empty()) return addresses;
+  MYDOCKER_TRY(const auto others, state.endpoints(network.id));
+  for (const auto& word : request.link_local_addresses) {
+    MYDOCKER_TRY(const auto prefix, parse(word, network));
+    if (std::ranges::find(addresses, prefix) != addresses.end())
+      return refusal(prefix.address, "is given twice").hint("give each address once");
+    for (const auto& other : others) {
+      const auto& held = other.extra_addresses;
+      if (std::ranges::find(held, prefix) == held.end()) continue;
+      return Error(ErrorKind::already_exists, "--link-local-ip " + prefix.address.text() +
+                                                  " is held by container \"" + other.container +
+                                                  "\"")
+          .hint("choose another address, or disconnect " + other.container + " first");
+    }
+    addresses.push_back(prefix);
+  }
+  return addresses;
+}
+
+}  // namespace mydocker::app

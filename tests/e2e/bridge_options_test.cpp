@@ -1,0 +1,161 @@
+// What the options of the bridge driver mean, one by one, with real packets.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class BridgeOption : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip netns add ns1 && ip netns add ns2");
+  }
+  // A network "web" of 192.168.0.0/24 with both containers, at .2 and .3.
+  void make(const std::string& options) const {
+    done("network create web --subnet 192.168.0.0/24 " + options);
+    done("network connect web ns1");
+    done("network connect web ns2");
+  }
+  void done(const std::string& line) const {
+    const auto outcome = mydocker_.line("-q " + line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  static void know_the_way() { must("ip -n outside route add 192.168.0.0/24 via 198.51.100.1"); }
+  Mydocker mydocker_;
+};
+
+TEST_F(BridgeOption, IccOffKeepsContainersFromEachOther) {
+  make("-o com.docker.network.bridge.enable_icc=false");
+  EXPECT_FALSE(reaches("ns1", "192.168.0.3"));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+TEST_F(BridgeOption, InternalReachesTheNeighboursAndNobodyElse) {
+  make("--internal");
+  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  EXPECT_EQ(shell("ip -n ns1 route show default").out, "");
+}
+
+TEST_F(BridgeOption, GatewayModeIsolatedGivesTheHostNoAddress) {
+  make("--internal -o com.docker.network.bridge.gateway_mode_ipv4=isolated");
+  EXPECT_THAT(shell("ip address show web").out, Not(HasSubstr("inet ")));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+}
+
+TEST_F(BridgeOption, GatewayModeRoutedLeavesAddressesAsTheyAre) {
+  make("-o gateway-mode-ipv4=routed");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2")) << "nobody outside knows the way back";
+  know_the_way();
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  EXPECT_FALSE(reaches("outside", "192.168.0.2"));
+}
+
+TEST_F(BridgeOption, GatewayModeNatUnprotectedIsOpenToWhoKnowsTheWay) {
+  make("-o gateway-mode-ipv4=nat-unprotected");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  know_the_way();
+  EXPECT_TRUE(reaches("outside", "192.168.0.2"));
+}
+
+TEST_F(BridgeOption, GatewayModeNatIsClosedToWhoKnowsTheWay) {
+  make("");
+  know_the_way();
+  EXPECT_FALSE(reaches("outside", "192.168.0.2"));
+}
+
+TEST_F(BridgeOption, MasqueradeOffLeavesAddressesAsTheyAre) {
+  make("-o com.docker.network.bridge.enable_ip_masquerade=false");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  know_the_way();
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+TEST_F(BridgeOption, WithMasqueradeOffTheOperatorNamesTheSourceAddress) {
+  must("ip address add 198.51.100.9/24 dev uplink");
+  must(
+      "ip netns exec outside nft 'table ip own { chain in { type filter hook input priority 0; "
+      "icmp type echo-request ip saddr != 198.51.100.9 drop; }; }'");
+  make("-o masquerade=false");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  must(
+      "nft 'table ip own { chain leave { type nat hook postrouting priority srcnat; "
+      "ip saddr 192.168.0.0/24 oifname \"uplink\" snat to 198.51.100.9; }; }'");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+TEST_F(BridgeOption, AllowFromLetsAnotherNetworkIn) {
+  done("network create web --subnet 192.168.0.0/24 -o allow-from=db");
+  done("network create db --subnet 192.168.1.0/24");
+  done("network connect web ns1");
+  done("network connect db ns2");
+  EXPECT_TRUE(reaches("ns2", "192.168.0.2"));
+  EXPECT_FALSE(reaches("ns1", "192.168.1.2"));
+}
+
+TEST_F(BridgeOption, AnUnmanagedBridgeIsUsedAndStaysAsItIs) {
+  must("ip link add lan type bridge && ip link set lan addrgenmode none up");
+  must("ip address add 192.168.0.1/24 dev lan");
+  const auto before = snapshot_here();
+  make("-o mode=unmanaged -o bridge-name=lan");
+  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+  done("network disconnect web ns1");
+  done("network disconnect web ns2");
+  done("network rm web");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(BridgeOption, ABridgeOfSomebodyElseIsNotTakenOver) {
+  must("ip link add lan type bridge");
+  const auto refused = mydocker_.line("network create web -o bridge-name=lan");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("lan"));
+  EXPECT_EQ(shell("ip link show lan").code, 0);
+}
+
+TEST_F(BridgeOption, TheNamesOfLinksAndTheMacAreThoseThatWereAskedFor) {
+  done("network create web --subnet 192.168.0.0/24 -o com.docker.network.bridge.name=lan0");
+  done("network connect web ns1 --ifname up0 --mac-address 02:00:00:00:00:07");
+  EXPECT_THAT(shell("ip link show lan0").out, HasSubstr(",UP"));
+  EXPECT_THAT(shell("ip -n ns1 link show up0").out, HasSubstr("02:00:00:00:00:07"));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+}
+
+TEST_F(BridgeOption, MtuIsThatOfBothEnds) {
+  make("-o com.docker.network.driver.mtu=1300");
+  EXPECT_THAT(shell("ip link show web").out, HasSubstr("mtu 1300 "));
+  EXPECT_THAT(shell("ip -n ns1 link show eth0").out, HasSubstr("mtu 1300 "));
+}
+
+TEST_F(BridgeOption, ATableOfTheOperatorsComesFirstAndIsNeverTouched) {
+  must(
+      "nft 'table inet own { chain pass { type filter hook forward priority -10; "
+      "ip daddr 198.51.100.2 drop; }; }'");
+  const auto own = shell("nft list table inet own").out;
+  make("");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+  done("network reload web");
+  EXPECT_EQ(shell("nft list table inet own").out, own);
+  must("nft flush chain inet own pass");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+TEST_F(BridgeOption, UnknownOnesAreAskedBack) {
+  const auto refused = mydocker_.line("network create web -o com.docker.network.driver.mut=1300");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("did you mean \"com.docker.network.driver.mtu\"?"));
+}
+
+}  // namespace
+}  // namespace mydocker::testing
