@@ -103,7 +103,9 @@ TEST_F(BridgeOption, AllowFromLetsAnotherNetworkIn) {
 }
 
 TEST_F(BridgeOption, AnUnmanagedBridgeIsUsedAndStaysAsItIs) {
-  must("ip link add lan type bridge && ip link set lan addrgenmode none up");
+  // With a MAC of its own: the kernel would give it that of a port.
+  must("ip link add lan address 02:00:00:00:00:01 type bridge");
+  must("ip link set lan addrgenmode none up");
   must("ip address add 192.168.0.1/24 dev lan");
   const auto before = snapshot_here();
   make("-o mode=unmanaged -o bridge-name=lan");

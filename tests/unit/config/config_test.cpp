@@ -82,7 +82,7 @@ TEST_F(ConfigTest, SuggestsTheKeyThatWasMeant) {
             "2: unknown key \"driver_pth\", did you mean \"driver_path\"?");
   EXPECT_EQ(refusal_of("zebra: 1\n"),
             "1: unknown key \"zebra\", known are driver_path, override_drivers, driver_deadline, "
-            "address_pools");
+            "networks_format, address_pools");
   EXPECT_EQ(refusal_of("address_pools:\n  - {base: 10.20.0.0/16, sizes: 24}\n"),
             "2: unknown key \"sizes\", did you mean \"size\"?");
 }

@@ -53,10 +53,13 @@ TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
   EXPECT_EQ(second.reserved, (std::map<std::string, IpAddress>{{"router", ip("10.2.0.9")}}));
 }
 
-TEST(NetworkSpec, RefusesABadNameFirst) {
+TEST(NetworkSpec, NamesABadNameFirst) {
   NetworkWish wish = wish_for({"nonsense"});
   wish.name = "host";
-  EXPECT_EQ(refusal_of(wish), "network name \"host\" is reserved");
+  EXPECT_EQ(
+      refusal_of(wish),
+      "network name \"host\" is reserved; --subnet \"nonsense\" is not an address with a prefix "
+      "length");
 }
 
 TEST(NetworkSpec, NamesTheSubnetThatWasMeant) {
@@ -288,10 +291,7 @@ TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
   for (const char* part : {"a/b", "10.1.0.0/24", "\"dhcp\"", "\"mtu\"", "\"=x\""})
     EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
   EXPECT_EQ(message.find("nowhere"), std::string::npos) << message;
-  auto hints = checked.error().hints();
-  EXPECT_GE(hints.size(), 2U);
-  std::ranges::sort(hints);
-  EXPECT_EQ(std::ranges::adjacent_find(hints), hints.end()) << "a hint is said twice";
+  EXPECT_EQ(checked.error().hints().size(), 1U);  // of the driver of addresses
 }
 
 }  // namespace
