@@ -21,13 +21,15 @@ mydocker::NetworkView only(const mydocker::NetworkView& network, Fits fits) {
   return part;
 }
 
-void open_for(mydocker::Plan& plan, const BridgeOptions& options) {
+void open_for(mydocker::Plan& plan, const mydocker::NetworkView& network,
+              const BridgeOptions& options) {
   for (const auto& link : options.allow_from)
     plan.ensure(mydocker::Passage{link, options.bridge},
                 "the user lets traffic from \"" + link + "\" in");
-  const bool unprotected = options.gateway_v4 == GatewayMode::nat_unprotected ||
-                           options.gateway_v6 == GatewayMode::nat_unprotected;
-  if (unprotected)
+  const auto unprotected = [&](Family family) {
+    return has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected;
+  };
+  if (unprotected(Family::v4) || unprotected(Family::v6))
     plan.ensure(mydocker::Passage{"", options.bridge},
                 "gateway mode nat-unprotected: every port is open to who knows the way");
 }
@@ -52,7 +54,10 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
       .hint("write -o mtu=1280, or make the network without IPv6");
 }
 
-void settle_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted) {
+// `host_takes_part`: whether the host has IPv6 on the bridge; the containers have it or not by
+// themselves.
+void settle_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
+                 bool host_takes_part) {
   const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
   const auto set = [&](const char* name, const char* value, const char* why) {
     plan.ensure(mydocker::Sysctl{mydocker::Place::host, settings + name, value}, why);
@@ -61,6 +66,10 @@ void settle_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool want
     return set(
         "disable_ipv6", "1",
         "the network has no IPv6: no router advertisement from a container reaches the host");
+  }
+  if (!host_takes_part) {
+    return set("disable_ipv6", "1",
+               "gateway mode isolated: not even by a link-local address is the host reached");
   }
   set("disable_ipv6", "0", "the network has IPv6, also where new links have it off otherwise");
   set("accept_ra", "0", "no container tells the host about routes");
@@ -88,7 +97,7 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
 
   mydocker::Plan plan;
   plan.ensure(bridge, "add a bridge for network \"" + network.name + "\"");
-  if (host.ipv6) settle_ipv6(plan, bridge, v6);
+  if (host.ipv6) settle_ipv6(plan, bridge, v6, options.gateway_v6 != GatewayMode::isolated);
   mydocker::blocks::give_gateway_addresses(
       plan,
       only(network,
@@ -98,7 +107,7 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
   using mydocker::blocks::Inside;
   mydocker::blocks::isolate(plan, network, options.bridge,
                             options.icc ? Inside::together : Inside::apart);
-  open_for(plan, options);
+  open_for(plan, network, options);
   if (options.masquerade)
     mydocker::blocks::masquerade(plan, only(network, [&](Family family) {
                                    const auto mode = options.gateway(family);

@@ -183,6 +183,29 @@ TEST_F(Ipv6, AnInternalNetworkForwardsNothing) {
   EXPECT_TRUE(reaches("ns1", other)) << other;
 }
 
+// A host that has no address of the network's would still answer at its link-local one.
+TEST_F(Ipv6, AnIsolatedNetworkHasNoHost) {
+  done(kDual + " --internal");
+  must("ip netns add ns1 && ip netns add ns2");
+  done("network connect n ns1");
+  // Everybody on the link answers, the container itself as well.
+  const auto answering = [] {
+    return shell(
+               "ip netns exec ns1 ping -i 0.2 -w 1 -I eth0 ff02::1 | grep -o 'from fe80[^%]*' | "
+               "sort -u | wc -l")
+        .out;
+  };
+  EXPECT_EQ(answering(), "2\n") << "the host is there";
+  done("network disconnect n ns1");
+  done("network rm n");
+  done(kDual + " --internal -o gateway-mode-ipv6=isolated");
+  done("network connect n ns1");
+  EXPECT_EQ(answering(), "1\n");
+  done("network connect n ns2 --ip6 fd00:1::99");
+  EXPECT_EQ(answering(), "2\n") << "the neighbour is there";
+  EXPECT_TRUE(reaches("ns1", "fd00:1::99"));
+}
+
 TEST_F(Ipv6, AnMtuThatIsTooSmallForItIsRefused) {
   const auto before = snapshot_here();
   const auto refused = mydocker_.line("network create n --ipv6 -o mtu=1279");

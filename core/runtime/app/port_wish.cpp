@@ -26,11 +26,7 @@ class PortDesk {
     port.protocol = wish.protocol;
     port.host_address = wish.host_address;
     port.container_port = wish.container.first;
-    if (model::host_ports(port, endpoint_.addresses).empty()) {
-      return Error(ErrorKind::invalid_argument,
-                   "the container has no address of the family of " + wish.host_address->text())
-          .hint("publish at an address of the container's own family");
-    }
+    if (model::host_ports(port, endpoint_.addresses).empty()) return unreachable(wish);
     if (!wish.host) return choose_all(port, wish.container.count);
     if (wish.host->count != wish.container.count) return choose_one(port, *wish.host);
     port.host_port = wish.host->first;
@@ -43,6 +39,15 @@ class PortDesk {
   [[nodiscard]] std::vector<model::Publication> take() { return std::move(settled_); }
 
  private:
+  static Error unreachable(const PortWish& wish) {
+    const std::string what = "the container has no address";
+    if (!wish.host_address)
+      return Error(ErrorKind::invalid_argument, what).hint("connect it with --ip ADDRESS");
+    return Error(ErrorKind::invalid_argument,
+                 what + " of the family of " + wish.host_address->text())
+        .hint("publish at an address of the container's own family");
+  }
+
   void add(const PortView& port) { settled_.push_back({port, now_in_seconds()}); }
 
   [[nodiscard]] bool is_asked_for(const HostPort& port) const {

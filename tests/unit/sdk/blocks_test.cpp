@@ -287,6 +287,23 @@ TEST(PublishPorts, AddsNothingWithoutPorts) {
   EXPECT_TRUE(plan.empty());
 }
 
+// A family that the container does not have decides nothing.
+TEST(PublishPorts, NeedHairpinWhereTheHostTranslates) {
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {port("", 8080)};
+  const auto starts_with_hairpin = [&] {
+    Plan plan;
+    publish_ports(plan, view,
+                  {.bridge = "br0", .port = "veth-1", .v4 = PortMode::routed, .v6 = PortMode::nat});
+    return resources(plan).front() == kHairpin;
+  };
+  EXPECT_FALSE(starts_with_hairpin());
+  view.addresses.push_back(prefix("2001:db8::9/64"));
+  EXPECT_TRUE(starts_with_hairpin());
+  view.ports = {port("0.0.0.0", 8080)};
+  EXPECT_FALSE(starts_with_hairpin());
+}
+
 TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
   EndpointView view = endpoint({prefix("192.0.2.9/24")});
   view.ports = {port("", 8080)};

@@ -23,6 +23,14 @@ bool is_at_loopback(const PortView& port) {
   return !port.host_address || is_any(*port.host_address) || port.host_address->bytes()[0] == 127;
 }
 
+// Whether a port of the host leads to the container in this family.
+bool translates(const EndpointView& endpoint, const PublishWish& wish, Family family) {
+  const PortMode mode = family == Family::v4 ? wish.v4 : wish.v6;
+  return mode == PortMode::nat && address_of(endpoint, family) &&
+         std::any_of(endpoint.ports.begin(), endpoint.ports.end(),
+                     [family](const PortView& port) { return is_in(port, family); });
+}
+
 std::string reason(const PortView& port, const EndpointView& endpoint, PortMode mode) {
   if (mode == PortMode::routed)
     return "who is outside may reach this port of \"" + endpoint.container + "\"";
@@ -46,10 +54,8 @@ PublishedPort published(const PortView& port, const IpAddress& container, PortMo
 }  // namespace
 
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
-  const bool nat = wish.v4 == PortMode::nat || wish.v6 == PortMode::nat;
-  if (nat && !endpoint.ports.empty()) {
+  if (translates(endpoint, wish, Family::v4) || translates(endpoint, wish, Family::v6))
     plan.ensure(Hairpin{wish.port}, "the container may ask the host for its own published port");
-  }
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);
     if (!container) continue;
