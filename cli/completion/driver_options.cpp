@@ -28,7 +28,7 @@ std::vector<Candidate> driver_options(const OptionSource& source, OptionScope sc
         return word.starts_with(option.key + "=");
       });
       if (!given) found.push_back({option.key + "=", option.help});
-    } else if (key == option.key || key == option.alias) {
+    } else if (option.is_called(key)) {
       for (const auto& value : values_of(option, source.links))
         found.push_back({begun.substr(0, equals + 1) + value, ""});
     }

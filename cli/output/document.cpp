@@ -135,6 +135,7 @@ Json option_json(const ManifestOption& option) {
     json["Max"] = option.max;
   }
   if (!option.alias.empty()) json["Alias"] = option.alias;
+  if (!option.other_alias.empty()) json["OtherAlias"] = option.other_alias;
   return json;
 }
 

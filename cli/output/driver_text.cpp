@@ -19,12 +19,16 @@ std::string values_text(const ManifestOption& option) {
   return std::to_string(option.min) + " to " + std::to_string(option.max);
 }
 
+std::string aliases_text(const ManifestOption& option) {
+  return option.alias + (option.other_alias.empty() ? "" : ", " + option.other_alias);
+}
+
 std::string options_table(const std::vector<ManifestOption>& options) {
   Table table({"OPTION", "OF", "TYPE", "DEFAULT", "VALUES", "ALIAS", "MEANING"});
   for (const auto& option : options)
     table.add({option.key, std::string(option_scope_text(option.scope)),
                std::string(option_type_text(option.type)), option.default_value,
-               values_text(option), option.alias, option.help});
+               values_text(option), aliases_text(option), option.help});
   return table.text();
 }
 

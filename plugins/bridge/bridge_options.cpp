@@ -1,5 +1,7 @@
 #include "bridge_options.hpp"
 
+#include "outbound.hpp"
+
 #include <algorithm>
 
 namespace bridge {
@@ -109,6 +111,7 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   if (options.mode == Mode::unmanaged) MYDOCKER_CHECK(check_unmanaged(network, host));
   MYDOCKER_CHECK(check_gateways(network, options));
   MYDOCKER_CHECK(check_prefix(network.options));
+  MYDOCKER_TRY(options.outbound, outbound_of(network, options));
   return options;
 }
 

@@ -21,6 +21,11 @@ enum class GatewayMode : std::uint8_t {
   isolated,         // the host has no address in the network
 };
 
+// Whether what leaves the host gets an address of the host.
+constexpr bool translates(GatewayMode mode) {
+  return mode == GatewayMode::nat || mode == GatewayMode::nat_unprotected;
+}
+
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
   Mode mode = Mode::managed;
@@ -28,6 +33,7 @@ struct BridgeOptions {
   bool masquerade = true;  // whether what leaves the host by nat gets the host's address
   bool icc = true;         // whether containers reach each other
   bool guard = true;       // whether they are held to their own addresses and MACs
+  mydocker::blocks::Outbound outbound;  // the addresses that the user wants them to have instead
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
   bool default_route = true;            // whether containers get a default route
@@ -56,7 +62,7 @@ inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
                                                      "isolated"};
 
-// The aliases are the names of the same options in Docker.
+// The aliases are the names of the same options in Docker and Podman.
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "bridge-name",
      .type = mydocker::OptionType::link,
@@ -78,6 +84,18 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether packets that leave the host get the host's address",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
+    {.key = "outbound-ipv4",
+     .type = mydocker::OptionType::address,
+     .help = "the address that IPv4 packets leave the host with; otherwise that of the link they "
+             "leave by",
+     .alias = "com.docker.network.host_ipv4",
+     .other_alias = "outbound_addr4"},
+    {.key = "outbound-ipv6",
+     .type = mydocker::OptionType::address,
+     .help = "the address that IPv6 packets leave the host with; otherwise that of the link they "
+             "leave by",
+     .alias = "com.docker.network.host_ipv6",
+     .other_alias = "outbound_addr6"},
     {.key = "icc",
      .type = mydocker::OptionType::flag,
      .help = "whether the containers of the network reach each other",

@@ -109,11 +109,9 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
                             options.icc ? Inside::together : Inside::apart);
   open_for(plan, network, options);
   if (options.masquerade)
-    mydocker::blocks::masquerade(plan, only(network, [&](Family family) {
-                                   const auto mode = options.gateway(family);
-                                   return mode == GatewayMode::nat ||
-                                          mode == GatewayMode::nat_unprotected;
-                                 }));
+    mydocker::blocks::masquerade(
+        plan, only(network, [&](Family family) { return translates(options.gateway(family)); }),
+        options.outbound);
   if (network.internal) return plan;
   if (has_family(network, mydocker::Family::v4)) mydocker::blocks::forward_ipv4(plan);
   if (v6) mydocker::blocks::forward_ipv6(plan, host);

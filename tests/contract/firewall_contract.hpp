@@ -21,8 +21,9 @@ TEST_P(KernelContract, FirewallIsEnsuredNotOwned) {
 
 TEST_P(KernelContract, ElementsNeedTheTableOnlyToBeMade) {
   const Masquerade masquerade{prefix("192.0.2.0/24")};
+  const Masquerade named{prefix("192.0.2.0/24"), address("203.0.113.7")};
   const Isolation isolation{"testnet"};
-  for (const Resource& element : {Resource(masquerade), Resource(isolation)}) {
+  for (const Resource& element : {Resource(masquerade), Resource(named), Resource(isolation)}) {
     EXPECT_EQ(presence(element), kernel::Presence::absent);
     destroy(element);
     EXPECT_FALSE(world_->kernel().create(element).ok());
@@ -89,6 +90,64 @@ TEST_P(KernelContract, MasqueradesThatOverlapAreRefused) {
     destroy(other);
   }
   EXPECT_EQ(presence(Masquerade{prefix("192.168.4.0/23")}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, MasqueradeWithAnAddressOfAnySizeLivesOnce) {
+  create(Firewall{});
+  for (const char* text : {"192.168.0.0/24", "192.0.2.2/31", "192.0.2.7/32", "0.0.0.0/0",
+                           "255.255.255.0/24", "255.255.255.255/32"}) {
+    SCOPED_TRACE(text);
+    expect_whole_life(Masquerade{prefix(text), address("203.0.113.7")});
+  }
+  for (const char* text : {"2001:db8::/64", "fd00::/8", "2001:db8::7/128", "::/0", "ff00::/8"}) {
+    SCOPED_TRACE(text);
+    expect_whole_life(Masquerade{prefix(text), address("2001:db8:ff::7")});
+  }
+}
+
+TEST_P(KernelContract, NeighboursMayHaveAddressesOfTheirOwnOrNone) {
+  create(Firewall{});
+  const Masquerade low{prefix("192.168.0.0/24"), address("203.0.113.7")};
+  const Masquerade middle{prefix("192.168.1.0/24"), address("203.0.113.8")};
+  const Masquerade high{prefix("192.168.2.0/24")};
+  create(low);
+  create(high);
+  expect_whole_life(middle);
+  create(middle);
+  for (const auto& one : {low, middle, high})
+    EXPECT_EQ(presence(one), kernel::Presence::present) << describe(one);
+  destroy(low);
+  EXPECT_EQ(presence(low), kernel::Presence::absent);
+  EXPECT_EQ(presence(middle), kernel::Presence::present);
+  EXPECT_EQ(presence(high), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, AMasqueradeWithAnotherAddressIsSomebodyElses) {
+  create(Firewall{});
+  for (const char* text : {"192.168.4.0/23", "192.0.2.7/32"}) {
+    SCOPED_TRACE(text);
+    const Masquerade ours{prefix(text), address("203.0.113.7")};
+    const Masquerade other{prefix(text), address("203.0.113.8")};
+    create(ours);
+    EXPECT_EQ(presence(other), kernel::Presence::foreign);
+    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    destroy(other);
+    EXPECT_EQ(presence(ours), kernel::Presence::present);
+  }
+}
+
+TEST_P(KernelContract, MasqueradesWithAnAddressThatOverlapAreRefused) {
+  create(Firewall{});
+  const Masquerade there{prefix("192.168.4.0/23"), address("203.0.113.7")};
+  create(there);
+  for (const char* text : {"192.168.4.0/24", "192.168.5.0/24", "192.168.0.0/16"}) {
+    SCOPED_TRACE(text);
+    const Masquerade other{prefix(text), address("203.0.113.7")};
+    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    EXPECT_NE(presence(other), kernel::Presence::present);
+    destroy(other);
+  }
+  EXPECT_EQ(presence(there), kernel::Presence::present);
 }
 
 TEST_P(KernelContract, IsolationsLiveOnce) {

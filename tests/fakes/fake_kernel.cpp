@@ -127,25 +127,44 @@ Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
 Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
   world_.firewall = false;
   world_.masquerades.clear();
+  world_.snats.clear();
   world_.elements.clear();
   return {};
 }
 
 Result<Observation> FakeKernel::look(const Masquerade& masquerade) {
-  const bool there = world_.masquerades.contains(masquerade.source.network());
+  const auto source = masquerade.source.network();
+  if (masquerade.address) {
+    const auto found = world_.snats.find(source);
+    if (found == world_.snats.end()) return Observation{};
+    if (found->second == *masquerade.address) return Observation{Presence::present, "", ""};
+    return Observation{Presence::foreign, "with another address", ""};
+  }
+  const bool there = world_.masquerades.contains(source);
   return Observation{there ? Presence::present : Presence::absent, "", ""};
 }
 
 Result<void> FakeKernel::make(const Masquerade& masquerade) {
   if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
   const auto overlaps = [&](const IpPrefix& other) { return other.overlaps(masquerade.source); };
+  if (masquerade.address) {
+    const auto snat_overlaps = [&](const auto& snat) { return overlaps(snat.first); };
+    if (std::ranges::any_of(world_.snats, snat_overlaps)) return exists("");
+    world_.snats.emplace(masquerade.source.network(), *masquerade.address);
+    return {};
+  }
   if (std::ranges::any_of(world_.masquerades, overlaps)) return exists("");
   world_.masquerades.insert(masquerade.source.network());
   return {};
 }
 
 Result<void> FakeKernel::take(const Masquerade& masquerade) {
-  world_.masquerades.erase(masquerade.source.network());
+  MYDOCKER_TRY(const auto found, look(masquerade));
+  if (found.presence != Presence::present) return {};
+  if (masquerade.address)
+    world_.snats.erase(masquerade.source.network());
+  else
+    world_.masquerades.erase(masquerade.source.network());
   return {};
 }
 

@@ -101,6 +101,8 @@ std::string FakeWorld::snapshot() const {
     text += "namespace " + (name.empty() ? "of the host" : name) + "\n" + text_of(space);
   text += firewall ? "table inet mydocker\n" : "";
   for (const auto& source : masquerades) text += "  masquerade " + source.text() + "\n";
+  for (const auto& [source, address] : snats)
+    text += "  masquerade " + source.text() + " as " + address.text() + "\n";
   for (const auto& [key, value] : elements) text += "  " + key + " : " + value + "\n";
   return text;
 }

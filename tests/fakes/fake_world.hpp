@@ -40,6 +40,7 @@ struct FakeWorld {
   std::map<std::string, FakeSpace> spaces{{"", {}}};
   bool firewall = false;
   std::set<IpPrefix> masquerades;
+  std::map<IpPrefix, IpAddress> snats;          // masquerades with a fixed address
   std::map<std::string, std::string> elements;  // of the tables' other sets: "set key", value
 
   // Something that is not ours.

@@ -78,6 +78,8 @@ Plan every_noun() {
   plan.ensure(Address{Place::host, "net0", prefix("192.0.2.1/24")}, "the gateway");
   plan.ensure(Isolation{"net0"}, "closed");
   plan.ensure(Masquerade{prefix("192.0.2.0/24")}, "hidden");
+  plan.ensure(Masquerade{prefix("198.51.100.0/24"), IpAddress::parse("203.0.113.7").value()},
+              "hidden behind an address");
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "a router");
   plan.ensure(Loopback{Place::container}, "talks to itself", Lifetime::host);
   plan.ensure(veth, "a cable");

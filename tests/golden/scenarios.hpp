@@ -35,6 +35,9 @@ inline const std::vector<Scenario> kScenarios{
     {"create_gateway", Host::usual, {"create n --subnet 10.1.0.0/24 --gateway 10.1.0.254"}},
     {"create_p2p", Host::usual, {"create n --subnet 10.1.0.0/31"}},
     {"create_no_masquerade", Host::usual, {"create n --subnet 10.1.0.0/24 -o masquerade=false"}},
+    {"create_outbound",
+     Host::usual,
+     {"create n --subnet 10.1.0.0/24 --subnet 10.2.0.0/24 -o outbound-ipv4=203.0.113.7"}},
     {"create_internal", Host::usual, {"create n --subnet 10.1.0.0/24 --internal"}},
     {"create_no_icc", Host::usual, {"create n --subnet 10.1.0.0/24 -o icc=false"}},
     {"create_unprotected",
@@ -55,6 +58,14 @@ inline const std::vector<Scenario> kScenarios{
     {"create_dual_internal",
      Host::dual,
      {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 --internal"}},
+    {"create_dual_outbound_v6",
+     Host::dual,
+     {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 --subnet 2001:db8:1::/64 -o "
+      "outbound-ipv6=2001:db8:ff::7"}},
+    {"create_dual_routed_v4_outbound_v6",
+     Host::dual,
+     {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 -o gateway-mode-ipv4=routed -o "
+      "gateway-mode-ipv6=nat-unprotected -o outbound-ipv6=2001:db8:ff::7"}},
     {"create_dual_routed_v6",
      Host::dual,
      {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 -o gateway-mode-ipv6=routed"}},
@@ -156,6 +167,11 @@ inline const std::vector<Scenario> kScenarios{
     {"remove_one_of_two",
      Host::usual,
      {"create n --subnet 10.1.0.0/24", "create m --subnet 10.2.0.0/24", "rm n"}},
+    {"remove_outbound",
+     Host::dual,
+     {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 -o outbound-ipv4=203.0.113.7 -o "
+      "outbound-ipv6=2001:db8:ff::7",
+      "rm n"}},
     {"remove_dual", Host::dual, {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64", "rm n"}},
 
     // --- published ports

@@ -54,6 +54,8 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(Masquerade{prefix("192.168.0.0/24")});
   create(Masquerade{prefix("10.0.0.0/8")});
   create(Masquerade{prefix("2001:db8::/64")});
+  create(Masquerade{prefix("192.168.1.0/24"), address("203.0.113.7")});
+  create(Masquerade{prefix("fd00:1::/64"), address("2001:db8:ff::7")});
   create(Isolation{"testnet", true});
   create(Passage{"uplink", "testnet"});
   create(Passage{"", "testnet"});
@@ -71,6 +73,8 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
   output_of("nft 'add element inet mydocker masquerade4 { 10.0.0.0/8 }'");
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
+  output_of("nft 'add element inet mydocker snat4 { 192.168.1.0/24 : 203.0.113.7 }'");
+  output_of("nft 'add element inet mydocker snat6 { fd00:1::/64 : 2001:db8:ff::7 }'");
   output_of(
       "nft 'add element inet mydocker links { \"testnet\" };"
       "add element inet mydocker hairpin { \"testnet\" . \"testnet\" };"
@@ -98,11 +102,15 @@ TEST_F(FirewallTest, TakesBackWhatNftHasAdded) {
   const std::string empty = output_of(kList);
   output_of("nft 'add element inet mydocker masquerade4 { 0.0.0.0/0 }'");
   output_of("nft 'add element inet mydocker masquerade6 { 2001:db8::/64 }'");
+  output_of("nft 'add element inet mydocker snat4 { 0.0.0.0/0 : 203.0.113.7 }'");
+  output_of("nft 'add element inet mydocker snat6 { fd00:1::/64 : 2001:db8:ff::7 }'");
   output_of("nft 'add element inet mydocker links { \"testnet\" }'");
   output_of("nft 'add element inet mydocker hairpin { \"testnet\" . \"testnet\" }'");
   output_of("nft 'add element inet mydocker within { \"testnet\" . \"testnet\" }'");
   for (const Resource& element :
        {Resource(Masquerade{prefix("0.0.0.0/0")}), Resource(Masquerade{prefix("2001:db8::/64")}),
+        Resource(Masquerade{prefix("0.0.0.0/0"), address("203.0.113.7")}),
+        Resource(Masquerade{prefix("fd00:1::/64"), address("2001:db8:ff::7")}),
         Resource(Isolation{"testnet"})}) {
     EXPECT_EQ(seen(element).presence, Presence::present) << describe(element);
     EXPECT_TRUE(kernel_->destroy(element).ok());
@@ -123,6 +131,7 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
            "nft 'flush chain inet mydocker forward; delete chain inet mydocker forward'",
            "nft add rule inet mydocker postrouting accept",
            "nft 'flush chain inet mydocker postrouting; delete set inet mydocker masquerade6'",
+           "nft 'flush chain inet mydocker postrouting; delete map inet mydocker snat4'",
        }) {
     SCOPED_TRACE(damage);
     output_of(damage);
@@ -134,6 +143,31 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
     EXPECT_EQ(output_of(std::string(kList) + " | sort"),
               output_of("echo '" + whole + "' | sed '$d' | sort"));
   }
+}
+
+// A table that a version made which knew no fixed addresses.
+TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
+  create(Firewall{});
+  const Masquerade old{prefix("192.168.0.0/24")};
+  create(old);
+  const std::string whole = output_of(std::string(kList) + " | sort");
+  output_of("nft flush ruleset");
+  std::string text(base::kInetTableText);
+  for (std::string_view since :
+       {"map snat4 { type ipv4_addr : ipv4_addr; flags interval; }; ",
+        "map snat6 { type ipv6_addr : ipv6_addr; flags interval; }; ",
+        "snat ip to ip saddr map @snat4; ", "snat ip6 to ip6 saddr map @snat6; "}) {
+    const auto at = text.find(since);
+    ASSERT_NE(at, std::string::npos) << since;
+    text.erase(at, since.size());
+  }
+  output_of("nft '" + text + "; " + std::string(base::kBridgeTableText) + "'");
+  output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
+  EXPECT_EQ(seen(Firewall{}).presence, Presence::different);
+  create(Firewall{});
+  EXPECT_EQ(seen(old).presence, Presence::present);
+  // What is new is at the end of the listing.
+  EXPECT_EQ(output_of(std::string(kList) + " | sort"), whole);
 }
 
 TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {

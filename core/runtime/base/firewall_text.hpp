@@ -24,6 +24,8 @@ inline constexpr std::string_view kInetTableText =
     "set sealed { type ifname; }; "
     "set masquerade4 { type ipv4_addr; flags interval; }; "
     "set masquerade6 { type ipv6_addr; flags interval; }; "
+    "map snat4 { type ipv4_addr : ipv4_addr; flags interval; }; "
+    "map snat6 { type ipv6_addr : ipv6_addr; flags interval; }; "
     "set routed4 { type ipv4_addr . inet_proto . inet_service; }; "
     "set routed6 { type ipv6_addr . inet_proto . inet_service; }; "
     "map ports4 { type inet_proto . inet_service : ipv4_addr . inet_service; }; "
@@ -61,6 +63,8 @@ inline constexpr std::string_view kInetTableText =
     "ct status dnat ip saddr 127.0.0.0/8 oifname @links masquerade; "
     "ct status dnat ip6 saddr ::1 oifname @links masquerade; "
     "oifname @links return; "
+    "snat ip to ip saddr map @snat4; "
+    "snat ip6 to ip6 saddr map @snat6; "
     "ip saddr @masquerade4 masquerade; "
     "ip6 saddr @masquerade6 masquerade; }; "
     "}";

@@ -9,11 +9,19 @@
 namespace mydocker::kernel {
 namespace {
 
-// A prefix is an interval: its first address, and the first one behind it. What reaches to the end
-// of the address space has no end.
-std::vector<NftElement> elements_of(const IpPrefix& source) {
-  const NftName& set = source.address.is_v4() ? kMasquerade4Set : kMasquerade6Set;
+const NftName& set_of(const Masquerade& masquerade) {
+  const bool v4 = masquerade.source.address.is_v4();
+  if (masquerade.address) return v4 ? kSnat4Map : kSnat6Map;
+  return v4 ? kMasquerade4Set : kMasquerade6Set;
+}
+
+// A prefix is an interval: its first address, with the value in a map, and the first one behind it.
+// What reaches to the end of the address space has no end.
+std::vector<NftElement> elements_of(const Masquerade& masquerade) {
+  const NftName& set = set_of(masquerade);
+  const IpPrefix& source = masquerade.source;
   std::vector<NftElement> elements{{set, NftBytes().address(source.network().address).bytes()}};
+  if (masquerade.address) elements.front().value = NftBytes().address(*masquerade.address).bytes();
   const IpAddress behind = source.last().plus(1);
   if (behind > source.last())
     elements.push_back({set, NftBytes().address(behind).bytes(), Bound::end});
@@ -46,21 +54,24 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
 
 Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const auto wanted = elements_of(masquerade.source);
+  const auto wanted = elements_of(masquerade);
   MYDOCKER_TRY(
       const auto beginning,
       find_element(*nft, {wanted[0].set, NftBytes().address(inside(masquerade.source)).bytes()}));
   if (!beginning) return Observation{};
   MYDOCKER_TRY(const bool alike, ends_alike(*nft, masquerade.source, wanted));
-  if (beginning->key == wanted[0].key && alike) return Observation{Presence::present, "", ""};
-  return Observation{Presence::foreign, "within a larger or smaller prefix", ""};
+  if (beginning->key != wanted[0].key || !alike)
+    return Observation{Presence::foreign, "within a larger or smaller prefix", ""};
+  if (beginning->value != wanted[0].value)
+    return Observation{Presence::foreign, "with another address", ""};
+  return Observation{Presence::present, "", ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Answer answer = add_elements(*nft, elements_of(masquerade.source));
-  // What overlaps but is not the same has an error of its own.
-  if (answer.error == ENOTEMPTY)
+  const Answer answer = add_elements(*nft, elements_of(masquerade));
+  // What overlaps but is not the same has an error of its own, and so has another value.
+  if (answer.error == ENOTEMPTY || answer.error == EBUSY)
     return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
   return result_of(answer);
 }
@@ -69,7 +80,7 @@ Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(const Observation found, observe(namespaces, masquerade));
   if (found.presence != Presence::present) return {};
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Answer answer = delete_elements(*nft, elements_of(masquerade.source));
+  const Answer answer = delete_elements(*nft, elements_of(masquerade));
   if (answer.error == ENOENT) return {};
   return result_of(answer);
 }

@@ -262,6 +262,17 @@ NftRule& NftRule::translate_by(const PacketField& address, Family family, const 
   return *this;
 }
 
+NftRule& NftRule::leave_by(Family family, const NftName& map) {
+  of(family);
+  load_field(family == Family::v4 ? kSourceV4 : kSourceV6, NFT_REG_1);
+  look_up_in_map(map);
+  nftnl_expr* nat = expression("nat");
+  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_TYPE, NFT_NAT_SNAT);
+  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_FAMILY, number_of(family));
+  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_REG_ADDR_MIN, NFT_REG_1);
+  return *this;
+}
+
 void NftRule::add_to(NftBatch& batch) const {
   batch.add(chain_.family, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,
             [this](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, rule_.get()); });

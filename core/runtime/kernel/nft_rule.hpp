@@ -67,6 +67,7 @@ class NftRule {
   NftRule& masquerade();
   NftRule& translate_by(Family family, const NftName& map);  // dnat to meta l4proto . th dport map
   NftRule& translate_by(const PacketField& address, Family family, const NftName& map);
+  NftRule& leave_by(Family family, const NftName& map);  // snat ip to ip saddr map
 
   [[nodiscard]] const NftName& chain() const noexcept { return chain_; }
   // Whom it jumps to; its name is empty if it does not.

@@ -93,6 +93,8 @@ void add_postrouting(RuleList& rules) {
       .out_link_in(kLinksSet)
       .masquerade();
   rules.in(kPostroutingChain).out_link_in(kLinksSet).verdict(NFT_RETURN);
+  rules.in(kPostroutingChain).leave_by(Family::v4, kSnat4Map);
+  rules.in(kPostroutingChain).leave_by(Family::v6, kSnat6Map);
   rules.in(kPostroutingChain).of(Family::v4).field_in(kSourceV4, kMasquerade4Set).masquerade();
   rules.in(kPostroutingChain).of(Family::v6).field_in(kSourceV6, kMasquerade6Set).masquerade();
 }

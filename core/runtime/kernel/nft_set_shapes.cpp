@@ -32,7 +32,7 @@ constexpr std::uint32_t kSizePort = 4;
 
 constexpr ByteOrder kMixed = ByteOrder::mixed;
 
-constexpr std::array<SetShape, 18> kSets{{
+constexpr std::array<SetShape, 20> kSets{{
     {kLinksSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kWithinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
     {kHairpinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
@@ -40,6 +40,10 @@ constexpr std::array<SetShape, 18> kSets{{
     {kSealedSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kMasquerade4Set, kAddressV4, kSizeV4, ByteOrder::network, NFT_SET_INTERVAL},
     {kMasquerade6Set, kAddressV6, kSizeV6, ByteOrder::network, NFT_SET_INTERVAL},
+    {kSnat4Map, kAddressV4, kSizeV4, ByteOrder::network, NFT_SET_MAP | NFT_SET_INTERVAL, kAddressV4,
+     kSizeV4},
+    {kSnat6Map, kAddressV6, kSizeV6, ByteOrder::network, NFT_SET_MAP | NFT_SET_INTERVAL, kAddressV6,
+     kSizeV6},
     {kRouted4Set, row_of(kAddressV4, kProtocol, kPort), kSizeV4 + kSizeService},
     {kRouted6Set, row_of(kAddressV6, kProtocol, kPort), kSizeV6 + kSizeService},
     {kPorts4Map, row_of(kProtocol, kPort), kSizeService, kMixed, NFT_SET_MAP,
@@ -74,7 +78,7 @@ NftUserData user_data(const SetShape& shape) {
                       static_cast<std::uint32_t>(shape.order));
   if (shape.value_type != 0)
     nftnl_udata_put_u32(data.get(), NFTNL_UDATA_SET_DATABYTEORDER,
-                        static_cast<std::uint32_t>(ByteOrder::mixed));
+                        static_cast<std::uint32_t>(shape.order));
   if (shape.name == kTargets6Set)
     nftnl_udata_put(data.get(), NFTNL_UDATA_SET_KEY_TYPEOF, kTargetExpression.size(),
                     kTargetExpression.data());

@@ -10,7 +10,7 @@
 
 namespace mydocker::kernel {
 
-// In which order a key's bytes are; only nft(8)'s listings use it.
+// In which order the bytes of a key, and of a map's value, are; only nft(8)'s listings use it.
 enum class ByteOrder : std::uint32_t { mixed = 0, host = 1, network = 2 };
 
 struct SetShape {

@@ -30,6 +30,8 @@ inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};        // links that ev
 inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
 inline constexpr NftName kMasquerade4Set{NFPROTO_INET, "masquerade4"};
 inline constexpr NftName kMasquerade6Set{NFPROTO_INET, "masquerade6"};
+inline constexpr NftName kSnat4Map{NFPROTO_INET, "snat4"};  // the same, with a fixed address
+inline constexpr NftName kSnat6Map{NFPROTO_INET, "snat6"};
 inline constexpr NftName kRouted4Set{NFPROTO_INET, "routed4"};  // containers' ports that are open
 inline constexpr NftName kRouted6Set{NFPROTO_INET, "routed6"};
 inline constexpr NftName kPorts4Map{NFPROTO_INET, "ports4"};  // the host's ports, on every address

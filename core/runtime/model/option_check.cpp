@@ -15,7 +15,7 @@ using enum ErrorKind;
 
 const ManifestOption* find_option(const Manifest& manifest, const std::string& key) {
   for (const auto& option : manifest.options)
-    if (option.key == key || (!option.alias.empty() && option.alias == key)) return &option;
+    if (option.is_called(key)) return &option;
   return nullptr;
 }
 
@@ -24,7 +24,8 @@ Error unknown_option(const std::string& key, const Manifest& manifest, OptionSco
   for (const auto& option : manifest.options) {
     if (option.scope != scope) continue;
     names.push_back(option.key);
-    if (!option.alias.empty()) names.push_back(option.alias);
+    for (const auto& alias : {option.alias, option.other_alias})
+      if (!alias.empty()) names.push_back(alias);
   }
   Error error(invalid_argument,
               "driver " + base::quoted(manifest.name) + " has no option " + base::quoted(key));
@@ -42,6 +43,15 @@ Error wrong_scope(const ManifestOption& option) {
   return Error(invalid_argument, subject + " is of the network, not of a container")
       .hint("give it when the network is made: mydocker network create --opt " + option.key +
             "=VALUE");
+}
+
+Error given_twice(const ManifestOption& option, const std::string& name,
+                  const std::map<std::string, std::string>& given) {
+  const auto other = std::ranges::find_if(
+      given, [&](const auto& one) { return one.first != name && option.is_called(one.first); });
+  return Error(invalid_argument, "options " + base::quoted(name) + " and " +
+                                     base::quoted(other->first) + " are the same")
+      .hint("give only one of them");
 }
 
 Result<std::string> check_number(const ManifestOption& option, const std::string& value) {
@@ -109,9 +119,7 @@ Result<std::map<std::string, std::string>> check_options(
     if (option->scope != scope) return wrong_scope(*option);
     MYDOCKER_TRY(auto checked, check_value(*option, value).within("option " + base::quoted(key)));
     if (!values.emplace(option->key, std::move(checked)).second)
-      return Error(invalid_argument, "options " + base::quoted(option->key) + " and " +
-                                         base::quoted(option->alias) + " are the same")
-          .hint("give only one of them");
+      return given_twice(*option, key, given);
   }
   return values;
 }

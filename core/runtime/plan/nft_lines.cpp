@@ -71,8 +71,11 @@ std::string delete_tables_line() {
 }
 
 std::string elements_line(Change change, const Masquerade& masquerade) {
-  const auto& source = masquerade.source;
-  return nft(change, {{inet("masquerade" + family_digit(source.address)), {source.text()}}});
+  const auto source = masquerade.source.text();
+  const auto digit = family_digit(masquerade.source.address);
+  if (!masquerade.address) return nft(change, {{inet("masquerade" + digit), {source}}});
+  const auto value = change == Change::add ? " : " + masquerade.address->text() : "";
+  return nft(change, {{inet("snat" + digit), {source + value}}});
 }
 
 std::string elements_line(Change change, const Isolation& isolation) {

@@ -144,6 +144,9 @@ class Checker {
   }
   Result<void> check_noun(const Masquerade& masquerade) const {
     if (masquerade.source.has_host_bits()) return refused("the prefix has host bits set");
+    if (masquerade.address && masquerade.address->family() != masquerade.source.address.family()) {
+      return refused("its address is of another address family");
+    }
     const auto& own = rules_.subnets;
     if (std::ranges::any_of(own,
                             [&](const IpPrefix& p) { return p.contains(masquerade.source); })) {

@@ -20,6 +20,7 @@ static void fields(auto& codec, Is<ManifestOption> auto& option) {
   codec("max", option.max);
   codec("choices", option.choices);
   codec("alias", option.alias);
+  codec.later("other_alias", option.other_alias);
 }
 
 namespace documents {

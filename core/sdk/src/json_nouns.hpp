@@ -64,7 +64,10 @@ void fields(auto& codec, Is<Loopback> auto& loopback) { codec("place", loopback.
 
 void fields(auto& /*codec*/, Is<Firewall> auto& /*firewall*/) {}
 
-void fields(auto& codec, Is<Masquerade> auto& masquerade) { codec("source", masquerade.source); }
+void fields(auto& codec, Is<Masquerade> auto& masquerade) {
+  codec("source", masquerade.source);
+  codec.later("address", masquerade.address);
+}
 
 void fields(auto& codec, Is<Isolation> auto& isolation) {
   codec("link", isolation.link);

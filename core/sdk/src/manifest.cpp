@@ -16,7 +16,8 @@ ManifestOption option(const OptionSpec& spec) {
           .min = spec.min,
           .max = spec.max,
           .choices = strings(spec.choices),
-          .alias = std::string(spec.alias)};
+          .alias = std::string(spec.alias),
+          .other_alias = std::string(spec.other_alias)};
 }
 
 }  // namespace

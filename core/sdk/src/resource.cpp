@@ -94,7 +94,10 @@ std::string describe(const Resource& resource) {
           [](const Firewall&) {
             return std::string("firewall tables \"inet mydocker\" and \"bridge mydocker\"");
           },
-          [](const Masquerade& masquerade) { return "masquerade of " + masquerade.source.text(); },
+          [](const Masquerade& masquerade) {
+            return "masquerade of " + masquerade.source.text() +
+                   (masquerade.address ? " as " + masquerade.address->text() : "");
+          },
           [](const Isolation& isolation) { return "isolation of " + quoted(isolation.link); },
           [](const Passage& passage) {
             return "passage " + (passage.from.empty() ? "" : "from " + quoted(passage.from) + " ") +

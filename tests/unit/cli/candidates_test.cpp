@@ -44,6 +44,7 @@ class FakeSurroundings final : public Surroundings {
     auto mode = option("mode", OptionScope::network, OptionType::text);
     mode.choices = {"nat", "routed"};
     mode.alias = "com.docker.mode";
+    mode.other_alias = "other_mode";
     auto mtu = option("mtu", OptionScope::network, OptionType::number);
     mtu.default_value = "1500";
     auto refused = driver("broken", {});
@@ -148,6 +149,7 @@ TEST(Candidates, AreTheValuesOfADriversOption) {
   EXPECT_THAT(answers("network create -o mode="), ElementsAre("mode=nat", "mode=routed"));
   EXPECT_THAT(answers("network create -o com.docker.mode=r"),
               ElementsAre("com.docker.mode=routed"));
+  EXPECT_THAT(answers("network create -o other_mode=r"), ElementsAre("other_mode=routed"));
   EXPECT_THAT(answers("network create --opt=nat=f"), ElementsAre("--opt=nat=false"));
   EXPECT_THAT(answers("network create -o mtu="), ElementsAre("mtu=1500"));
   EXPECT_THAT(answers("network create -d lan -o parent="), ElementsAre("parent=lo", "parent=eth0"));

@@ -205,7 +205,8 @@ app::DriverReport lan() {
                        .min = 68,
                        .max = 9000,
                        .choices = {},
-                       .alias = {}}};
+                       .alias = "size",
+                       .other_alias = "length"}};
   manifest.sdk_major = 1;
   return {"lan", "/drivers/lan.so", "option", manifest, std::nullopt, false};
 }
@@ -226,9 +227,9 @@ TEST(DriverText, ShowsTheManifestAndTheOptions) {
   EXPECT_THAT(text, HasSubstr("sdk version:   1.0\n"));
   EXPECT_THAT(text, HasSubstr("capabilities:  addresses, ipv6\n"));
   EXPECT_THAT(text, Not(HasSubstr("license")));
-  EXPECT_THAT(text, HasSubstr("mode     network    text     flat      flat, deep   -       how\n"));
-  EXPECT_THAT(text,
-              HasSubstr("mtu      endpoint   number   -         68 to 9000   -       size\n"));
+  EXPECT_THAT(
+      text, HasSubstr("mode     network    text     flat      flat, deep   -              how\n"));
+  EXPECT_THAT(text, HasSubstr("68 to 9000   size, length   size\n"));
 }
 
 TEST(DriverDocument, ShowsTheSame) {
@@ -238,7 +239,10 @@ TEST(DriverDocument, ShowsTheSame) {
   EXPECT_EQ(driver["SdkVersion"], "1.0");
   EXPECT_EQ(driver["Options"][0]["Choices"], Parsed::parse(R"(["flat", "deep"])"));
   EXPECT_EQ(driver["Options"][1]["Min"], 68);
+  EXPECT_EQ(driver["Options"][1]["Alias"], "size");
+  EXPECT_EQ(driver["Options"][1]["OtherAlias"], "length");
   EXPECT_FALSE(driver["Options"][0].contains("Min"));
+  EXPECT_FALSE(driver["Options"][0].contains("OtherAlias"));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ Manifest manifest() {
   mtu.min = 68;
   mtu.max = 65535;
   mtu.alias = "com.example.mtu";
+  mtu.other_alias = "example_mtu";
   add(mtu);
   ManifestOption mode;
   mode.key = "mode";
@@ -68,11 +69,14 @@ TEST(OptionCheck, AnOptionThatIsGivenBeatsItsDefault) {
 
 TEST(OptionCheck, ReplacesAnAliasByTheKey) {
   EXPECT_EQ(check({{"com.example.mtu", "1400"}}).value(), (Texts{{"mtu", "1400"}}));
+  EXPECT_EQ(check({{"example_mtu", "1400"}}).value(), (Texts{{"mtu", "1400"}}));
 }
 
-TEST(OptionCheck, RefusesAKeyUnderBothOfItsNames) {
+TEST(OptionCheck, RefusesAKeyUnderTwoOfItsNames) {
   EXPECT_EQ(refusal_of({{"com.example.mtu", "1400"}, {"mtu", "1400"}}),
             "options \"mtu\" and \"com.example.mtu\" are the same");
+  EXPECT_EQ(refusal_of({{"com.example.mtu", "1400"}, {"example_mtu", "1400"}}),
+            "options \"example_mtu\" and \"com.example.mtu\" are the same");
 }
 
 TEST(OptionCheck, SuggestsTheOptionThatWasMeant) {

@@ -77,6 +77,17 @@ TEST(ShellLines, RulesAreElementsOfSets) {
             "add element inet mydocker sealed { \"net0\" }'");
 }
 
+TEST(ShellLines, AMasqueradeWithAnAddressIsAnElementOfAMap) {
+  const Masquerade v4{prefix("192.0.2.0/24"), IpAddress::parse("203.0.113.7").value()};
+  EXPECT_EQ(create_line(v4, kHost),
+            "nft 'add element inet mydocker snat4 { 192.0.2.0/24 : 203.0.113.7 }'");
+  EXPECT_EQ(destroy_line(v4, {}, kHost),
+            "nft 'delete element inet mydocker snat4 { 192.0.2.0/24 }'");
+  const Masquerade v6{prefix("fd00:1::/64"), IpAddress::parse("2001:db8::7").value()};
+  EXPECT_EQ(create_line(v6, kHost),
+            "nft 'add element inet mydocker snat6 { fd00:1::/64 : 2001:db8::7 }'");
+}
+
 TEST(ShellLines, ARouteNamesItsGateway) {
   Route route{Place::container, "eth0", prefix("0.0.0.0/0"), IpAddress::parse("192.0.2.1").value(),
               0};

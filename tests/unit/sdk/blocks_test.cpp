@@ -224,6 +224,24 @@ TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
                                                     Masquerade{prefix("fd00:1::/64")}}));
 }
 
+TEST(Nat, GivesAFamilyTheAddressThatWasNamedForIt) {
+  NetworkView view;
+  view.subnets = {{prefix("192.0.2.0/24"), std::nullopt},
+                  {prefix("2001:db8::/64"), std::nullopt},
+                  {prefix("fd00:1::/64"), std::nullopt}};
+  Plan four;
+  masquerade(four, view, {.v4 = ip("203.0.113.7")});
+  EXPECT_EQ(resources(four),
+            (std::vector<Resource>{Masquerade{prefix("192.0.2.0/24"), ip("203.0.113.7")},
+                                   Masquerade{prefix("fd00:1::/64")}}));
+  Plan six;
+  masquerade(six, view, {.v6 = ip("2001:db8:ff::7")});
+  EXPECT_EQ(resources(six),
+            (std::vector<Resource>{Masquerade{prefix("192.0.2.0/24")},
+                                   Masquerade{prefix("2001:db8::/64"), ip("2001:db8:ff::7")},
+                                   Masquerade{prefix("fd00:1::/64"), ip("2001:db8:ff::7")}}));
+}
+
 TEST(Nat, AHostThatForwardsIpv6GoesOnListeningToItsRouters) {
   Plan plan;
   HostFacts host;

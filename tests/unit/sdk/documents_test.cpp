@@ -74,6 +74,12 @@ TEST(Documents, KnowFieldsThatCameLater) {
   const auto& route = std::get<Route>(plan->entries().front().resource);
   EXPECT_EQ(route.type, RouteType::unicast);
   EXPECT_EQ(encode(*plan).find("type"), std::string::npos);
+  const auto masquerade =
+      decode_plan(R"({"plan":[{"kind":"masquerade","resource":{"source":"192.0.2.0/24"},"why":"w",)"
+                  R"("lifetime":"plan"}]})");
+  ASSERT_TRUE(masquerade.ok()) << masquerade.error().message();
+  EXPECT_EQ(std::get<Masquerade>(masquerade->entries().front().resource).address, std::nullopt);
+  EXPECT_EQ(encode(*masquerade).find("address"), std::string::npos);
 }
 
 TEST(PlanDocument, KeepsEveryNounWithItsReasonAndLifetime) {

@@ -23,7 +23,7 @@ inline std::vector<Resource> every_noun() {
       Sysctl{Place::container, "net/ipv4/ip_forward", "1"},
       Loopback{Place::host},
       Firewall{},
-      Masquerade{prefix("192.0.2.0/24")},
+      Masquerade{prefix("192.0.2.0/24"), IpAddress::parse("203.0.113.7").value()},
       Isolation{"testnet", true, true},
       Passage{"eth1", "testnet"},
       PublishedPort{Protocol::udp, IpAddress::parse("198.51.100.1").value(), 8080,

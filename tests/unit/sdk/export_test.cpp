@@ -22,7 +22,8 @@ constexpr mydocker::OptionSpec kOptions[] = {
      .default_value = "1500",
      .min = std::numeric_limits<std::int64_t>::min(),
      .max = std::numeric_limits<std::int64_t>::max(),
-     .alias = "com.example.mtu"},
+     .alias = "com.example.mtu",
+     .other_alias = "largest"},
     {.key = "mode", .scope = OptionScope::endpoint, .help = "", .choices = kChoices},
 };
 constexpr mydocker::DriverInfo kInfo{

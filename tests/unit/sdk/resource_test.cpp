@@ -39,7 +39,7 @@ TEST(Resource, IsDescribedInOnePhrase) {
                   "route 2001:db8::/64 on \"testnet\"", "unreachable route 198.51.100.0/24",
                   "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
                   "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
-                  "masquerade of 192.0.2.0/24", "isolation of \"testnet\"",
+                  "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
                   "passage from \"eth1\" to \"testnet\"", "published port 192.0.2.7:80-82/udp",
                   "hairpin of \"veth-01\"", "guard of \"veth-01\"", "tunnel \"tun0\""));
 }
@@ -84,6 +84,14 @@ TEST(ResourceIdentity, ASecondDefaultRouteNeedsAnotherMetricOrFamily) {
   };
   EXPECT_NE(route("0.0.0.0/0", 0), route("0.0.0.0/0", 1));
   EXPECT_NE(route("0.0.0.0/0", 0), route("::/0", 0));
+}
+
+TEST(Resource, AMasqueradeIsOneWhateverItsAddress) {
+  const auto prefix = IpPrefix::parse("192.0.2.0/24").value();
+  const Masquerade plain{prefix};
+  EXPECT_EQ(describe(plain), "masquerade of 192.0.2.0/24");
+  EXPECT_EQ(identity_of(plain),
+            identity_of(Masquerade{prefix, IpAddress::parse("203.0.113.7").value()}));
 }
 
 TEST(Resource, APublishedPortSaysWhereItLeads) {

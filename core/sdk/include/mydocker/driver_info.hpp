@@ -30,7 +30,8 @@ struct OptionSpec {
   std::int64_t min = 0;              // of a number, inclusive; both 0: no limit
   std::int64_t max = 0;
   std::span<const std::string_view> choices{};  // of a text; empty: any
-  std::string_view alias{};  // the same option under another tool's name; empty: none
+  std::string_view alias{};        // the same option under another tool's name; empty: none
+  std::string_view other_alias{};  // and under a third one's
 };
 
 struct DriverInfo {

@@ -100,9 +100,10 @@ struct Firewall {
 };
 
 // What comes from `source` and leaves by any link that is not a network's own gets the address of
-// that link (nft(8), masquerade).
+// that link (nft(8), masquerade), or `address` if there is one (nft(8), snat).
 struct Masquerade {
   IpPrefix source{};
+  std::optional<IpAddress> address{};  // of the same family; need not be one of the host's
   auto operator<=>(const Masquerade&) const = default;
 };
 

@@ -20,6 +20,12 @@ struct ManifestOption {
   std::int64_t max = 0;
   std::vector<std::string> choices;
   std::string alias;
+  std::string other_alias{};
+
+  // Whether a user may mean it by that name.
+  [[nodiscard]] bool is_called(std::string_view name) const {
+    return !name.empty() && (name == key || name == alias || name == other_alias);
+  }
   bool operator==(const ManifestOption&) const = default;
 };
 

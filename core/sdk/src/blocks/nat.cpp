@@ -26,8 +26,13 @@ void forward_ipv6(Plan& plan, const HostFacts& host) {
               "the host hands on IPv6 packets between its links, as a router does");
 }
 
-void masquerade(Plan& plan, const NetworkView& network) {
+void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound) {
   for (const SubnetView& subnet : network.subnets) {
+    if (const auto& fixed = outbound.of(subnet.prefix.address.family())) {
+      plan.ensure(Masquerade{subnet.prefix, fixed},
+                  "packets from the containers leave with the address that the user has named");
+      continue;
+    }
     if (!subnet.prefix.address.is_v4() && !is_unique_local(subnet.prefix)) continue;
     plan.ensure(Masquerade{subnet.prefix},
                 "packets from the containers leave with the host's address, because nobody outside "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "mydocker/host_facts.hpp"
@@ -18,10 +19,19 @@ void forward_ipv4(Plan& plan);
 // on doing so.
 void forward_ipv6(Plan& plan, const HostFacts& host);
 
+// The address that a family leaves the host with, whatever the link; none: that of the link.
+struct Outbound {
+  std::optional<IpAddress> v4{};
+  std::optional<IpAddress> v6{};
+  [[nodiscard]] const std::optional<IpAddress>& of(Family family) const {
+    return family == Family::v4 ? v4 : v6;
+  }
+};
+
 // Packets from the network's IPv4 subnets, and from its IPv6 subnets with unique local addresses
 // (fc00::/7, RFC 4193), leave the host with the host's address. Other IPv6 addresses are the
-// containers' own, and known outside.
-void masquerade(Plan& plan, const NetworkView& network);
+// containers' own, and known outside; but who names an address for them wants no other to be seen.
+void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound = {});
 
 // Whether containers of one network reach each other by way of the host.
 enum class Inside : std::uint8_t { together, apart };

@@ -67,6 +67,7 @@ class ManifestWriter {
     number("max", spec.max);
     texts("choices", spec.choices);
     text("alias", spec.alias);
+    if (!spec.other_alias.empty()) text("other_alias", spec.other_alias);
     close('}');
   }
 
