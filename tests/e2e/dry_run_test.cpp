@@ -99,6 +99,33 @@ TEST_F(DryRun, OfCreateWithTwoFamilies) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
+TEST_F(DryRun, OfCreateWithAddressesToLeaveWith) {
+  const auto create =
+      std::string(kCreateDual) + " -o outbound-ipv4=203.0.113.7 -o outbound-ipv6=2001:db8:ff::7";
+  const auto before = state();
+  by_hand(script_of(create));
+  const auto by_script = state();
+  must(
+      "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
+      "&& echo 0 > /proc/sys/net/ipv4/ip_forward && echo 0 > "
+      "/proc/sys/net/ipv6/conf/all/forwarding");
+  ASSERT_EQ(difference(state(), before), "");
+  really(create);
+  EXPECT_EQ(difference(state(), by_script), "");
+  by_hand(script_of("network rm n"));
+  EXPECT_EQ(difference(state(), before), "");
+}
+
+// Beside another network the table stays: the lines take the elements away, one by one.
+TEST_F(DryRun, OfRemoveWithAddressesToLeaveWith) {
+  really("network create m --subnet 192.168.1.0/24");
+  const auto before = state();
+  really(std::string(kCreate) + " -o outbound-ipv4=203.0.113.7");
+  ASSERT_NE(state(), before);
+  by_hand(script_of("network rm n"));
+  EXPECT_EQ(difference(state(), before), "");
+}
+
 TEST_F(DryRun, OfConnectWithTwoFamilies) {
   really(kCreateDual);
   const auto before = state();

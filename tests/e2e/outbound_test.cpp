@@ -17,7 +17,7 @@ constexpr std::uint16_t kPort = 80;
 constexpr const char* kServerV4 = "198.51.100.2";
 constexpr const char* kServerV6 = "2001:db8:ff::2";
 const std::string kDual = "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 ";
-// Both on the uplink, beside 198.51.100.1 and 2001:db8:ff::1.
+// Both on the uplink, beside 198.51.100.1 and 2001:db8:ff::1, which the kernel takes by itself.
 const std::string kBoth = "-o outbound-ipv4=198.51.100.9 -o outbound-ipv6=2001:db8:ff::9";
 
 class Outbound : public ::testing::Test {
@@ -25,7 +25,7 @@ class Outbound : public ::testing::Test {
   void SetUp() override {
     make_outside_v6();
     must("ip address add 198.51.100.9/24 dev uplink");
-    must("ip address add 2001:db8:ff::9/64 nodad dev uplink");
+    must("ip address add 2001:db8:ff::9/64 nodad preferred_lft 0 dev uplink");
     must("ip netns add ns1 && ip netns add ns2");
   }
   Outcome done(const std::string& line) const {
@@ -85,7 +85,9 @@ TEST_F(Outbound, IsUnderstoodUnderTheNamesOfDockerAndPodman) {
 TEST_F(Outbound, NeedsNotBeOnTheHostWhereTheOutsideKnowsTheWay) {
   done("network create n --subnet 192.168.0.0/24 -o outbound-ipv4=203.0.113.7");
   done("network connect n ns1");
-  EXPECT_EQ(seen_outside(kServerV4), "nobody") << "the answer finds no way";
+  Server server("outside", Transport::tcp, kPort);
+  EXPECT_TRUE(is_kept_from("ns1", {Transport::tcp, kServerV4, kPort}, server))
+      << "the answer finds no way";
   must("ip -n outside route add 203.0.113.7/32 via 198.51.100.1");
   EXPECT_EQ(seen_outside(kServerV4, Transport::udp), "203.0.113.7");
 }
@@ -117,17 +119,15 @@ TEST_F(Outbound, LeavesPublishedPortsAlone) {
 
 TEST_F(Outbound, NothingIsLeft) {
   const auto before = snapshot_here();
+  done("network create m --subnet 192.168.1.0/24 --subnet fd00:2::/64");
+  const auto with_other = snapshot_here();
   done(kDual + kBoth);
   EXPECT_THAT(shell("nft list map inet mydocker snat4").out,
               HasSubstr("192.168.0.0/24 : 198.51.100.9"));
   EXPECT_THAT(shell("nft list set inet mydocker masquerade4").out, Not(HasSubstr("192.168.0.0")));
-  done("network create m --subnet 192.168.1.0/24");
-  const auto with_other = snapshot_here();
   done("network rm n");
-  EXPECT_THAT(shell("nft list map inet mydocker snat4").out, Not(HasSubstr("192.168.0.0")));
-  done(kDual + kBoth);
   EXPECT_EQ(difference(snapshot_here(), with_other), "");
-  done("network rm n m");
+  done("network rm m");
   EXPECT_EQ(difference(snapshot_here(), before), "");
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
