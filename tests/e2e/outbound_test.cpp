@@ -151,6 +151,22 @@ TEST_F(Outbound, IsPutBackAfterAFlush) {
   }
 }
 
+// A table that was made before there were such addresses.
+TEST_F(Outbound, WorksOnTheTableOfAnOlderVersion) {
+  done("network create m --subnet 192.168.1.0/24");
+  done("network connect m ns2");
+  must(
+      "nft 'flush chain inet mydocker postrouting; delete map inet mydocker snat4; "
+      "delete map inet mydocker snat6; "
+      "add rule inet mydocker postrouting ip saddr @masquerade4 masquerade'");
+  EXPECT_EQ(seen_by("outside", "ns2", kServerV4), "198.51.100.1");
+  done(kDual + kBoth);
+  done("network connect n ns1");
+  EXPECT_EQ(seen_outside(kServerV4), "198.51.100.9");
+  EXPECT_EQ(seen_outside(kServerV6), "2001:db8:ff::9");
+  EXPECT_EQ(seen_by("outside", "ns2", kServerV4), "198.51.100.1");
+}
+
 TEST_F(Outbound, OfSomebodyElseIsNotTakenOver) {
   done(kDual + kBoth);
   must("nft 'delete element inet mydocker snat4 { 192.168.0.0/24 }'");
