@@ -8,6 +8,8 @@
 
 namespace mydocker::base {
 
+// Tables with another number are somebody else's. What only gains sets or rules keeps its number: a
+// table that lacks them is completed where it stands, with the elements it holds.
 inline constexpr std::string_view kFirewallComment = "mydocker network, schema 2";
 
 // What `nft` takes as one argument or `nft -f` as a file, on one line.
