@@ -44,7 +44,7 @@ mydocker::Result<void> check_parent(const std::string& name, const mydocker::Lin
     return unfit(name, "is no Ethernet link: it has no room for MACs of containers")
         .hint("use an Ethernet link, or a network of driver \"bridge\"");
   if (link->kind == "macvlan" || link->kind == "macvtap" || link->kind == "ipvlan")
-    return unfit(name, "is itself a " + link->kind + " on another link")
+    return unfit(name, "is itself of kind " + link->kind + " on another link")
         .hint("name that other link: -o parent=LINK; see: ip -details link show " + name);
   if (!link->master.empty())
     return unfit(name, "is a port of \"" + link->master + "\", which takes all its frames")
