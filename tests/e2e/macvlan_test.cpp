@@ -112,6 +112,7 @@ TEST_F(MacvlanNetwork, OthersAndPassthruExcludeEachOtherAcrossNetworks) {
               HasSubstr("container \"ns2\" of network \"p\""));
   EXPECT_EQ(shell("ip link show shim").code, 1);
   must("ip netns delete ns2");
+  must("until ip -d link show uplink | grep -q 'promiscuity 0'; do :; done");
   done("network connect m ns1");
 }
 
