@@ -5,23 +5,6 @@
 namespace bridge {
 namespace {
 
-// Neighbours on the network may be anybody: none of them is believed to be a router.
-void settle_ipv6(mydocker::Plan& plan, const mydocker::NetworkView& network,
-                 const mydocker::EndpointView& endpoint, const mydocker::HostFacts& host) {
-  if (!host.ipv6) return;
-  const std::string settings = "net/ipv6/conf/" + endpoint.link_name + "/";
-  const auto set = [&](const char* name, const char* value, const char* why) {
-    plan.ensure(mydocker::Sysctl{mydocker::Place::container, settings + name, value}, why);
-  };
-  if (!has_family(network, mydocker::Family::v6)) {
-    return set("disable_ipv6", "1",
-               "the network has no IPv6: no neighbour can announce itself as a router");
-  }
-  set("disable_ipv6", "0", "the network has IPv6, also where a container has it off otherwise");
-  set("accept_ra", "0", "routes come from the network and not from what neighbours announce");
-  mydocker::blocks::give_link_local_address(plan, endpoint);
-}
-
 void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
                          mydocker::EndpointView endpoint, const BridgeOptions& options) {
   if (!options.default_route) return;
@@ -56,7 +39,7 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
   if (options.guard && !endpoint.addresses.empty() && !is_router(network, endpoint))
     mydocker::blocks::guard(plan, endpoint, host_link);
-  settle_ipv6(plan, network, endpoint, host);
+  mydocker::blocks::settle_ipv6(plan, network, endpoint, host);
   mydocker::blocks::give_addresses(plan, endpoint);
   mydocker::blocks::give_routes(plan, network, endpoint);
   give_default_routes(plan, network, endpoint, options);

@@ -6,6 +6,7 @@
 #include "contract/firewall_contract.hpp"
 #include "contract/kernel_world.hpp"
 #include "contract/link_contract.hpp"
+#include "contract/macvlan_contract.hpp"
 
 namespace mydocker::testing {
 

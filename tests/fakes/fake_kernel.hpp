@@ -50,6 +50,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const PublishedPort& port);
   Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Guard& guard);
+  Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
 
   Result<void> make(const Bridge& bridge);
@@ -65,6 +66,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const PublishedPort& port);
   Result<void> make(const Hairpin& hairpin);
   Result<void> make(const Guard& guard);
+  Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
 
   Result<void> take(const Bridge& bridge);
@@ -80,6 +82,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const PublishedPort& port);
   Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Guard& guard);
+  Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
 
   // Elements of the tables' sets, "set key", and of its maps, with a value.

@@ -38,6 +38,7 @@ std::string text_of(const std::string& name, const FakeLink& link) {
   if (!link.master.empty()) text += " master=" + link.master;
   if (link.isolated) text += " isolated";
   if (!link.peer.empty()) text += " peer=" + link.peer_space + ":" + link.peer;
+  if (!link.parent.empty()) text += " on=" + link.parent + " " + std::string(name_of(link.mode));
   return text + (link.up ? " up\n" : " down\n");
 }
 
@@ -76,6 +77,16 @@ void FakeWorld::remove_link(const std::string& space, const std::string& name) {
   for (auto& other : here.links)
     if (other.second.master == name) other.second.master.clear();
   if (!gone.peer.empty()) remove_link(gone.peer_space, gone.peer);
+  if (space.empty()) remove_macvlans_on(name);
+}
+
+void FakeWorld::remove_macvlans_on(const std::string& parent) {
+  for (const auto& [space, here] : spaces) {
+    std::vector<std::string> names;
+    for (const auto& [name, link] : here.links)
+      if (link.parent == parent) names.push_back(name);
+    for (const auto& name : names) remove_link(space, name);
+  }
 }
 
 void FakeWorld::remove_space(const std::string& space) {

@@ -25,6 +25,8 @@ struct FakeLink {
   bool hairpin = false;
   std::string peer_space{};  // of a veth: where its other end is, and its name there
   std::string peer{};
+  std::string parent{};  // of a macvlan: the host's link below it
+  MacvlanMode mode = MacvlanMode::bridge;
 };
 
 // What one network namespace holds.
@@ -48,6 +50,7 @@ struct FakeWorld {
                         const std::string& kind = "dummy");
   // With all that hangs on it: addresses, routes, settings, the other end.
   void remove_link(const std::string& space, const std::string& name);
+  void remove_macvlans_on(const std::string& parent);
   void remove_space(const std::string& space);
 
   // The value that a setting has or would be read as; nothing: the kernel has no such setting.

@@ -87,6 +87,9 @@ Plan every_noun() {
   plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"),
                     IpAddress::parse("192.0.2.1").value(), 0},
               "the way out");
+  plan.ensure(Macvlan{Place::host, "shim", "net0", derived_mac("ab", "shim")}, "a way in");
+  plan.ensure(Macvlan{Place::container, "eth1", "net0", derived_mac("ab", "lan")}, "on the lan");
+  plan.ensure(Address{Place::container, "eth1", prefix("198.51.100.2/24")}, "its address there");
   plan.ensure(Hairpin{"veth-1"}, "talks to itself by way of the host");
   plan.ensure(Sysctl{Place::host, "net/ipv4/conf/net0/route_localnet", "1"}, "by loopback");
   plan.ensure(PublishedPort{Protocol::udp, std::nullopt, 8080,

@@ -55,6 +55,28 @@ TEST_F(HostViewTest, FindsALinkByName) {
   EXPECT_FALSE((*loopback)->up);
 }
 
+TEST_F(HostViewTest, SaysWhatFramesALinkHasAndWhosePortItIs) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip link add br0 type bridge");
+  output_of("ip link set up0 master br0");
+  output_of("ip tuntap add tun0 mode tun");
+  EXPECT_EQ(view_->link("up0").value()->master, "br0");
+  EXPECT_EQ(view_->link("br0").value()->master, "");
+  EXPECT_EQ(view_->link("br0").value()->medium, Medium::ethernet);
+  EXPECT_EQ(view_->link("lo").value()->medium, Medium::loopback);
+  EXPECT_EQ(view_->link("tun0").value()->medium, Medium::other);
+}
+
+TEST_F(HostViewTest, KnowsTheGatewaysOfDefaultRoutes) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip route add default via 192.0.2.254");
+  output_of("ip route add default dev up0 metric 7");
+  const auto routes = view_->default_routes(Family::v4).value();
+  ASSERT_EQ(routes.size(), 2U);
+  EXPECT_EQ(routes[0].via, IpAddress::parse("192.0.2.254").value());
+  EXPECT_EQ(routes[1].via, std::nullopt);
+}
+
 TEST_F(HostViewTest, LinkThatIsNotThereIsNoError) {
   const auto link = view_->link("nobody");
   ASSERT_TRUE(link.ok());

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
+#include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/config/config_file.hpp"
 #include "runtime/config/network_file.hpp"
@@ -107,6 +108,9 @@ class Comparison {
       as_wished.ipv4 = checked.families.v4;
       as_wished.ipv6 = checked.families.v6;
     }
+    MYDOCKER_TRY(const auto driver, parts_.find_driver(wish.driver));
+    const bool on_lan = driver.manifest->can("lan") && wish.driver == now->driver;
+    if (on_lan) take_over_settled(as_it_is, as_wished);
     change.fields = model::changes_between(as_it_is, as_wished);
     if (change.fields.empty()) return {};
     if (std::ranges::all_of(change.fields, &model::FieldChange::in_place)) {
@@ -115,6 +119,7 @@ class Comparison {
       change.kind = NetworkChange::Kind::remake;
       auto complete = declared;
       if (wish.driver == now->driver) keep_subnets(as_it_is, as_wished, complete);
+      if (on_lan) take_over_settled(as_it_is, complete);
       change.wish = request_of(complete);
       MYDOCKER_TRY(change.users, users_of(*now));
     }

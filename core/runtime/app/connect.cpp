@@ -1,7 +1,9 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/container_namespace.hpp"
 #include "runtime/app/endpoint_plan.hpp"
 #include "runtime/app/endpoint_wish.hpp"
+#include "runtime/app/parent_claims.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependence.hpp"
@@ -49,6 +51,7 @@ apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
 Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_CHECK(check_parents(parts, plan));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
@@ -58,11 +61,22 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
   return script.text();
 }
 
+// In a transaction of its own.
+Result<Plan> claimed_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
+                          std::int64_t work) {
+  MYDOCKER_TRY(auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto transaction, world->state.begin());
+  MYDOCKER_CHECK(claim_parents(parts, plan, work));
+  MYDOCKER_CHECK(transaction.commit());
+  return plan;
+}
+
 // With a driver that may take its time: others are not kept waiting while it plans.
 Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                           std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
-  auto plan = endpoint_plan(parts, ends.known, endpoint);
+  auto plan = claimed_plan(parts, ends, endpoint, work);
   if (!plan.ok()) {
     MYDOCKER_CHECK(world->state.end_work(work));
     return std::move(plan).error();
@@ -76,6 +90,7 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
 Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                             std::int64_t work, Transaction transaction) {
   MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_CHECK(claim_parents(parts, plan, work));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(work, plan));
@@ -136,8 +151,8 @@ Result<ChangeReport> connect_request(Parts& parts, const ConnectRequest& request
   } else {
     MYDOCKER_TRY(known.network, require_network(parts, request.network));
   }
-  MYDOCKER_TRY(auto container, container_namespace(parts, request));
-  MYDOCKER_CHECK(parts.driver(known.network.driver));  // not while others wait
+  MYDOCKER_TRY(const auto* driver, parts.driver(known.network.driver));  // not while others wait
+  MYDOCKER_TRY(auto container, container_namespace(parts, request, driver->manifest()));
   if (!copy) {
     MYDOCKER_TRY(known, defined_network(parts, known.network));
   }

@@ -2,6 +2,7 @@
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
@@ -77,6 +78,7 @@ Result<void> reserve(Parts& parts, store::Definitions& definitions, NetworkWish&
     return Error(ErrorKind::already_exists, "a network of that name exists already")
         .hint("see: mydocker network inspect " + network.name);
   }
+  MYDOCKER_CHECK(settle_parent(parts, manifest, network));
   if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, manifest, wish));
   MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
   return definitions.insert_pending(network);
@@ -120,7 +122,7 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
 Result<NetworkWish> network_wish(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
   MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
-  settle_gateways(wish.network);
+  if (!candidate.manifest->can("lan")) settle_gateways(wish.network);
   return wish;
 }
 

@@ -19,6 +19,7 @@ Result<Plan> endpoint_plan(Parts& parts, const store::NetworkCopy& network,
   for (const auto& subnet : definition.subnets) rules.subnets.push_back(subnet.prefix);
   rules.host_links = network.host_links;
   rules.ports = view.ports;
+  rules.named_links = named_links(manifest, definition);
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + definition.driver + "\""));
   return plan;
 }

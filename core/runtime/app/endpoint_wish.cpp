@@ -8,29 +8,12 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/key_values.hpp"
-#include "runtime/model/names.hpp"
 #include "runtime/model/option_check.hpp"
 
 namespace mydocker::app {
 namespace {
 
 constexpr int kMostLinks = 1000;  // ethN that are tried
-
-Result<std::string> namespace_path(const ConnectRequest& request) {
-  if (request.netns_path && request.pid) {
-    return Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other");
-  }
-  if (request.netns_path) return *request.netns_path;
-  if (request.pid) {
-    const auto pid = parse_number(*request.pid);
-    if (!pid.ok() || *pid <= 0) {
-      return Error(ErrorKind::invalid_argument,
-                   "--pid " + base::quoted(*request.pid) + " is not the number of a process");
-    }
-    return "/proc/" + std::to_string(*pid) + "/ns/net";
-  }
-  return "/run/netns/" + request.container;
-}
 
 Result<MacAddress> settle_mac(const ConnectRequest& request, const std::string& endpoint_id) {
   if (!request.mac) return derived_mac(endpoint_id, "container");
@@ -92,25 +75,6 @@ Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& reques
 }
 
 }  // namespace
-
-Result<kernel::Netns> container_namespace(Parts& parts, const ConnectRequest& request) {
-  MYDOCKER_CHECK(model::check_container_name(request.container));
-  MYDOCKER_TRY(const auto* world, parts.world());
-  MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = kernel::Netns::open(path);
-  if (!opened.ok()) {
-    auto error = std::move(opened).error();
-    if (error.kind() != ErrorKind::not_found) return error;
-    return std::move(error).hint("make one with \"ip netns add " + request.container +
-                                 "\", or name one with --netns or --pid");
-  }
-  if (opened->cookie() == world->host.cookie()) {
-    return Error(ErrorKind::invalid_argument,
-                 base::quoted(path) + " is the host's own network namespace")
-        .hint("a container needs a namespace of its own");
-  }
-  return opened;
-}
 
 Result<model::Endpoint> endpoint_wish(Parts& parts, const ConnectRequest& request,
                                       const model::Network& network,

@@ -3,23 +3,13 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/app/network_on_lan.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"
 #include "runtime/model/ids.hpp"
 
 namespace mydocker::app {
 namespace {
-
-// The links that the network's options name: it is meant to share what they reach.
-std::set<std::string> named_links(const model::Network& network, const Manifest& manifest) {
-  std::set<std::string> links;
-  for (const auto& option : manifest.options) {
-    const auto given = network.options.find(option.key);
-    if (option.type == OptionType::link && given != network.options.end())
-      links.insert(given->second);
-  }
-  return links;
-}
 
 // An address of the host in a subnet that is shared is kept from the containers.
 void reserve_for_host(const kernel::HeldPrefix& held, std::vector<model::Subnet>& subnets) {
@@ -86,15 +76,19 @@ Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& hol
                             const Manifest& manifest, NetworkWish& wish) {
   auto& [network, families] = wish;
   MYDOCKER_TRY(const auto taken,
-               taken_prefixes(parts, holders, named_links(network, manifest), network.subnets));
+               taken_prefixes(parts, holders, named_links(manifest, network), network.subnets));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(
         ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
   }
   if (families.v4) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v6));
-  settle_gateways(network);
-  return {};
+  if (manifest.can("lan")) {
+    MYDOCKER_CHECK(settle_lan_gateways(parts, network));
+  } else {
+    settle_gateways(network);
+  }
+  return settle_host_addresses(network);
 }
 
 }  // namespace mydocker::app

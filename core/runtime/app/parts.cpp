@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "runtime/app/driver_custom_port.hpp"
+#include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"
@@ -110,7 +111,7 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
   view.internal = network.internal;
   view.options = Options(options);
   for (const auto& subnet : network.subnets)
-    view.subnets.push_back({subnet.prefix, subnet.gateway});
+    view.subnets.push_back({subnet.prefix, subnet.gateway, host_address_in(network, subnet)});
   for (const auto& route : network.routes)
     view.routes.push_back({route.destination, route.via, route.metric, route.type});
   return view;
@@ -133,15 +134,21 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
   return view;
 }
 
+std::set<std::string> named_links(const Manifest& driver, const model::Network& network) {
+  std::set<std::string> links;
+  for (const auto& option : driver.options) {
+    const auto given = network.options.find(option.key);
+    if (option.type == OptionType::link && given != network.options.end())
+      links.insert(given->second);
+  }
+  return links;
+}
+
 Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
-  std::vector<std::string> names{network.link_name};
-  for (const auto& option : driver->manifest().options) {
-    const auto given = network.options.find(option.key);
-    if (option.type == OptionType::link && given != network.options.end())
-      names.push_back(given->second);
-  }
+  auto names = named_links(driver->manifest(), network);
+  names.insert(network.link_name);
   HostFacts facts;
   facts.ipv6 = host->has_ipv6();
   for (const auto& name : names) {
@@ -171,6 +178,7 @@ Result<Plan> network_plan(Parts& parts, const model::Network& network) {
   plan::PlanRules rules;
   rules.kinds = driver->manifest().resources;
   rules.advertised_link = facts.advertised_link;
+  rules.named_links = named_links(driver->manifest(), network);
   for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + network.driver + "\""));
   return plan;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "runtime/app/rehearsal.hpp"
 #include "runtime/app/runtime.hpp"
@@ -69,6 +70,9 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
 // The driver's view of a network and of an endpoint, with its defaults for what the user left out.
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network);
 Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint);
+
+// The links that the network's options name.
+std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // The host, as far as the plan of an endpoint may depend on it: the links that the network names.
 Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network);

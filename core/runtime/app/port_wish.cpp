@@ -156,9 +156,17 @@ Result<std::vector<PortWish>> port_wishes(Parts& parts, const model::Network& ne
   if (wishes.empty()) return wishes;
   MYDOCKER_TRY(const auto* driver, parts.driver(network.driver));
   if (!driver->manifest().can("ports")) {
-    return Error(ErrorKind::invalid_argument,
-                 "driver " + base::quoted(network.driver) + " publishes no ports")
-        .hint("use a network of a driver that does: mydocker driver ls");
+    Error error(ErrorKind::invalid_argument,
+                "driver " + base::quoted(network.driver) + " publishes no ports");
+    if (driver->manifest().can("lan"))
+      return std::move(error).hint(
+          "its containers are on the LAN themselves: ask for their ports "
+          "at their own addresses");
+    if (driver->manifest().can("host-namespace"))
+      return std::move(error).hint(
+          "its containers share the host's ports: there is nothing to "
+          "publish");
+    return std::move(error).hint("use a network of a driver that does: mydocker driver ls");
   }
   if (network.internal) {
     return Error(ErrorKind::invalid_argument,

@@ -26,6 +26,22 @@ std::string host_link_in(const Plan& plan) {
   return {};
 }
 
+// Where a driver makes no link there is neither a name nor a MAC, and it may leave the MAC to the
+// kernel. What a Custom resource is only its driver knows.
+void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
+  for (const auto& entry : plan.entries()) {
+    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    if (macvlan != nullptr && macvlan->place == Place::container) {
+      if (macvlan->mac.is_zero()) endpoint.mac = {};
+      return;
+    }
+    if (std::holds_alternative<Veth>(entry.resource)) return;
+    if (std::holds_alternative<Custom>(entry.resource)) return;
+  }
+  endpoint.mac = {};
+  endpoint.link_name.clear();
+}
+
 const Route* default_route_in(const Plan& plan, Family family) {
   for (const auto& entry : plan.entries()) {
     const auto* route = std::get_if<Route>(&entry.resource);
@@ -64,6 +80,7 @@ Result<EndpointReport> report_on(Parts& parts, const model::Endpoint& endpoint) 
   EndpointReport report{endpoint, {}, apply::namespace_of(endpoint).has_value()};
   MYDOCKER_TRY(const auto plan, plan_of(*world, endpoint.id));
   report.host_link = host_link_in(plan);
+  show_link_as_planned(plan, report.endpoint);
   MYDOCKER_TRY(report.ipv4, default_route_of(parts, endpoint, Family::v4));
   MYDOCKER_TRY(report.ipv6, default_route_of(parts, endpoint, Family::v6));
   return report;

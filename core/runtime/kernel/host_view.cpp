@@ -2,6 +2,7 @@
 
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
+#include <net/if_arp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -110,6 +111,14 @@ bool holds_its_destination(const RouteState& route) {
   }
 }
 
+Medium medium_of(const LinkState& link) {
+  if (link.hardware == ARPHRD_LOOPBACK) return Medium::loopback;
+  if (link.hardware != ARPHRD_ETHER) return Medium::other;
+  // The host's own sysfs; what stands there under another namespace's names is nobody's business.
+  const std::string radio = "/sys/class/net/" + link.name + "/phy80211";
+  return access(radio.c_str(), F_OK) == 0 ? Medium::wireless : Medium::ethernet;
+}
+
 class LinuxHostView final : public HostView {
  public:
   explicit LinuxHostView(const Netns& host) : socket_(host.route_socket()) {}
@@ -117,7 +126,9 @@ class LinuxHostView final : public HostView {
   Result<std::optional<LinkFact>> link(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
     if (!state) return std::optional<LinkFact>();
-    return std::optional(LinkFact{state->name, state->kind, state->mtu, state->up});
+    LinkFact fact{state->name, state->kind, state->mtu, state->up, medium_of(*state)};
+    if (state->master != 0) fact.master = link_name(socket_, state->master);
+    return std::optional(std::move(fact));
   }
 
   Result<std::optional<LinkFact>> default_route() override {
@@ -132,7 +143,7 @@ class LinuxHostView final : public HostView {
     MYDOCKER_TRY(const auto routes, list_default_routes(socket_, family));
     std::vector<DefaultRoute> found;
     for (const auto& route : routes)
-      found.push_back({link_name(socket_, route.link), route.metric});
+      found.push_back({link_name(socket_, route.link), route.metric, route.via});
     return found;
   }
 

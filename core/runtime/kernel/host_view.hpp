@@ -24,6 +24,7 @@ struct HeldPrefix {
 struct DefaultRoute {
   std::string link{};
   std::uint32_t metric = 0;  // as the kernel has it
+  std::optional<IpAddress> via{};
 };
 
 class HostView {

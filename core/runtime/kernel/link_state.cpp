@@ -44,6 +44,16 @@ void read_port(const LinkInfo& info, LinkState& link) {
   link.hairpin = is_on(IFLA_BRPORT_MODE);
 }
 
+std::uint32_t macvlan_mode(const LinkInfo& info) {
+  std::array<nlattr*, IFLA_MACVLAN_MAX + 1> attributes{};
+  nlattr* data = info[IFLA_INFO_DATA];
+  if (kind_from(info) != "macvlan" || data == nullptr ||
+      nla_parse_nested(attributes.data(), IFLA_MACVLAN_MAX, data, nullptr) < 0 ||
+      attributes[IFLA_MACVLAN_MODE] == nullptr)
+    return 0;
+  return nla_get_u32(attributes[IFLA_MACVLAN_MODE]);
+}
+
 // A link without IPv6 makes no address either.
 bool makes_link_local(nlattr* families) {
   std::array<nlattr*, AF_INET6 + 1> family{};
@@ -68,12 +78,14 @@ LinkState link_from(nlmsghdr& message) {
   const auto& header = *static_cast<const ifinfomsg*>(nlmsg_data(&message));
   LinkState link;
   link.index = header.ifi_index;
+  link.hardware = header.ifi_type;
   link.up = (header.ifi_flags & IFF_UP) != 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
   const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);
   link.kind = kind_from(info);
   read_port(info, link);
+  link.macvlan_mode = macvlan_mode(info);
   nlattr* mac = attributes[IFLA_ADDRESS];
   if (mac != nullptr && nla_len(mac) == static_cast<int>(link.mac.bytes.size()))
     std::memcpy(link.mac.bytes.data(), nla_data(mac), link.mac.bytes.size());
@@ -94,6 +106,20 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
   if (answer.error == ENODEV) return std::optional<LinkState>();
   if (!answer.ok()) return error_of(answer);
   return std::optional(link_from(*found.at(0)));
+}
+
+NetlinkMessage no_link_local_message(const std::string& name) {
+  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, name);
+  const Nest families(message, IFLA_AF_SPEC);
+  const Nest family(message, AF_INET6);
+  message.put_u8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
+  return message;
+}
+
+Result<void> no_link_local_result(const Answer& answer) {
+  if (answer.error == EAFNOSUPPORT) return {};
+  return result_of(answer).within("switch IPv6 link-local addresses off");
 }
 
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value) {

@@ -20,16 +20,25 @@ struct LinkState {
   std::uint32_t mtu = 0;
   std::uint32_t group = 0;
   int master = 0;  // index of the bridge it belongs to; 0: none
-  int peer = 0;    // of a veth: the index of the other end, in that end's namespace
+  int peer = 0;    // of a veth: the index of the other end, in that end's namespace; of a macvlan:
+                   // that of its parent
   bool up = false;
-  bool isolated = false;         // in its bridge, from other isolated ports
-  bool hairpin = false;          // in its bridge: what comes in by it may leave by it
-  bool makes_link_local = true;  // whether it gives itself an IPv6 link-local address
+  bool isolated = false;           // in its bridge, from other isolated ports
+  bool hairpin = false;            // in its bridge: what comes in by it may leave by it
+  bool makes_link_local = true;    // whether it gives itself an IPv6 link-local address
+  std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
+  std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)
 };
 
 // Nothing if there is none of that name.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
 LinkState link_from(nlmsghdr& message);
+
+// Switches the link's making of an IPv6 link-local address off. The kernel takes this for a link
+// that exists only, and it must come before the link is up.
+NetlinkMessage no_link_local_message(const std::string& name);
+// A kernel, or a link, without IPv6 makes no address anyway.
+Result<void> no_link_local_result(const Answer& answer);
 
 // A change of one of IFLA_BRPORT_*, of the link as a port of its bridge.
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value);

@@ -67,6 +67,10 @@ Result<Observation> observe(Namespaces& namespaces, const Guard& guard);
 Result<void> create(Namespaces& namespaces, const Guard& guard);
 Result<void> destroy(Namespaces& namespaces, const Guard& guard);
 
+Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
+
 // The driver's own handler does these; here they are an internal error.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);

@@ -30,8 +30,12 @@ Result<void> remove_own_link(NetlinkSocket& socket, const std::string& name,
                  "link \"" + name + "\" is somebody else's: " + describe(*link))
         .hint("it was left as it is; remove it yourself if nobody needs it: ip link delete " +
               name);
+  return remove_link(socket, *link);
+}
+
+Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   ifinfomsg header{};
-  header.ifi_index = link->index;  // not by name: it may have passed to another link by now
+  header.ifi_index = link.index;  // not by name: it may have passed to another link by now
   NetlinkMessage removal(RTM_DELLINK, 0, header);
   const Answer answer = socket.change(removal);
   if (answer.error == ENODEV) return {};

@@ -20,6 +20,9 @@ void put_marks(NetlinkMessage& message, const std::string& name, const MacAddres
 Result<void> remove_own_link(NetlinkSocket& socket, const std::string& name,
                              const MacAddress& planned);
 
+// Deletes the link, whoever's it is; gone already is done.
+Result<void> remove_link(NetlinkSocket& socket, const LinkState& link);
+
 // Sets the link up, and nothing else.
 NetlinkMessage up_message(const std::string& name);
 

@@ -43,22 +43,6 @@ NetlinkMessage birth_message(const Veth& veth, int master, const Netns& containe
   return message;
 }
 
-// The kernel takes this for a link that exists only, and it must come before the link is up.
-NetlinkMessage no_link_local_message(const std::string& name) {
-  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
-  message.put_text(IFLA_IFNAME, name);
-  const Nest families(message, IFLA_AF_SPEC);
-  const Nest family(message, AF_INET6);
-  message.put_u8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
-  return message;
-}
-
-// A kernel, or a link, without IPv6 makes no address anyway.
-Result<void> no_link_local_result(const Answer& answer) {
-  if (answer.error == EAFNOSUPPORT) return {};
-  return result_of(answer).within("switch IPv6 link-local addresses off");
-}
-
 // Both ends may be the one whose name is taken.
 Error birth_error(Namespaces& namespaces, const Veth& veth, const Answer& answer) {
   Error error = error_of(answer);

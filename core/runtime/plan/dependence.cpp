@@ -34,6 +34,8 @@ std::set<std::string> own_links(const Plan& plan) {
     } else if (const auto* veth = std::get_if<Veth>(&entry.resource)) {
       links.insert(place_and_name(Place::host, veth->host_link));
       links.insert(place_and_name(Place::container, veth->container_link));
+    } else if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) {
+      links.insert(place_and_name(macvlan->place, macvlan->link));
     }
   }
   return links;
@@ -44,6 +46,8 @@ std::set<std::string> host_links(const Plan& plan) {
   for (const auto& entry : plan.entries()) {
     if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) links.insert(bridge->name);
     if (const auto* veth = std::get_if<Veth>(&entry.resource)) links.insert(veth->host_link);
+    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
   }
   return links;
 }

@@ -178,6 +178,22 @@ class Checker {
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
     return known(Place::host, guard.link);
   }
+  // Nobody but the user says whose medium is shared.
+  Result<void> check_noun(const Macvlan& macvlan) const {
+    MYDOCKER_CHECK(check_link_name(macvlan.link));
+    MYDOCKER_CHECK(check_link_name(macvlan.parent));
+    if (!rules_.named_links.contains(macvlan.parent)) {
+      return refused("the user has not named the link \"" + macvlan.parent + "\"");
+    }
+    if (macvlan.mode == MacvlanMode::passthru) {
+      if (!macvlan.mac.is_zero()) return refused("in mode passthru the MAC is the parent's");
+    } else if (macvlan.place == Place::host) {
+      MYDOCKER_CHECK(check_mark(macvlan.mac));
+    } else if (macvlan.mac.is_zero() || macvlan.mac.is_multicast()) {
+      return refused("the MAC " + macvlan.mac.text() + " is not a unicast address");
+    }
+    return check_mtu(macvlan.mtu);
+  }
   static Result<void> check_noun(const Custom& custom) {
     if (!is_word(custom.kind, "-") || !is_word(custom.name, "_.-")) {
       return refused("its kind or name is not a plain word");

@@ -12,12 +12,13 @@
 namespace mydocker::plan {
 
 struct PlanRules {
-  std::vector<std::string> kinds;    // what the manifest declares
-  std::vector<IpPrefix> subnets;     // the network's own
-  std::set<std::string> host_links;  // links of the network's plan, for an endpoint's plan
-  bool endpoint = false;             // whether it may reach into a container
-  std::vector<PortView> ports;       // what the user wants published
-  std::string advertised_link{};     // HostFacts::advertised_link
+  std::vector<std::string> kinds;       // what the manifest declares
+  std::vector<IpPrefix> subnets;        // the network's own
+  std::set<std::string> host_links;     // links of the network's plan, for an endpoint's plan
+  bool endpoint = false;                // whether it may reach into a container
+  std::vector<PortView> ports;          // what the user wants published
+  std::string advertised_link{};        // HostFacts::advertised_link
+  std::set<std::string> named_links{};  // those that the user's options name
 };
 
 // Names, sizes, references, settings: an error of kind `driver` says which entry and why.

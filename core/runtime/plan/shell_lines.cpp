@@ -82,6 +82,21 @@ std::string veth_line(const Veth& veth, const ShellContext& context) {
   return line + " && " + inside + " up";
 }
 
+// What is said on the medium before the link is settled must find no ear.
+std::string macvlan_line(const Macvlan& macvlan, const ShellContext& context) {
+  const auto name = netns_name(context.netns_path);
+  const auto where = name.empty() ? shell_quoted(context.netns_path) : name;
+  const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
+  auto line = "ip link add link " + macvlan.parent + " name " + macvlan.link;
+  if (!macvlan.mac.is_zero()) line += " address " + macvlan.mac.text();
+  line += mtu_words(macvlan.mtu) + " group " + std::to_string(base::kLinkGroup);
+  if (macvlan.place == Place::container) line += " netns " + where;
+  line += " type macvlan mode " + std::string(name_of(macvlan.mode));
+  line += " && " + link + " addrgenmode none && " + enter(macvlan.place, context) +
+          "sysctl -e -q -w net/ipv6/conf/" + macvlan.link + "/accept_ra=0";
+  return line + " && " + link + " up";
+}
+
 std::string address_words(const IpPrefix& address) {
   const bool broadcast = address.address.is_v4() && address.length < 31;
   const bool duplicates_checked = !address.address.is_v4();
@@ -134,6 +149,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [](const PublishedPort& port) { return elements_line(Change::add, port); },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
           [](const Guard& guard) { return elements_line(Change::add, guard); },
+          [&](const Macvlan& macvlan) { return macvlan_line(macvlan, context); },
           [&](const Custom& custom) { return joined(custom.create_lines); }},
       resource);
 }
@@ -167,6 +183,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [](const PublishedPort& port) { return elements_line(Change::remove, port); },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
           [](const Guard& guard) { return elements_line(Change::remove, guard); },
+          [&](const Macvlan& macvlan) {
+            return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
+          },
           [&](const Custom& custom) { return joined(custom.destroy_lines); }},
       resource);
 }

@@ -121,6 +121,8 @@ class RuntimeState {
   Result<void> hold(std::string_view identity, std::int64_t work, std::string_view prior);
   // What would remain if `work` let go.
   Result<Shared> shared(std::string_view identity, std::int64_t work);
+  // The rows of all who need it, without their plans.
+  Result<std::vector<Work>> holders(std::string_view identity);
   Result<void> release(std::string_view identity, std::int64_t work);
   // Another row needs it from now on, instead of this one.
   Result<void> pass_on(std::string_view identity, std::int64_t from, std::int64_t to);

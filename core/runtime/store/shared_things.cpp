@@ -40,6 +40,21 @@ Result<Shared> RuntimeState::shared(std::string_view identity, std::int64_t work
   return shared;
 }
 
+Result<std::vector<Work>> RuntimeState::holders(std::string_view identity) {
+  using Found = std::vector<Work>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    const auto start = key_of({"shared", identity});
+    MYDOCKER_TRY(const auto keys, parts_->keys_below(start));
+    Found rows;
+    for (const auto& key : keys) {
+      MYDOCKER_TRY(auto row,
+                   parts_->row(work_from(std::string_view(key).substr(start.size(), 16))));
+      if (row) rows.push_back(*std::move(row));
+    }
+    return rows;
+  });
+}
+
 Result<void> RuntimeState::release(std::string_view identity, std::int64_t work) {
   return parts_->database->atomically([&]() -> Result<void> {
     MYDOCKER_CHECK(parts_->map.erase(holder_key(identity, work)));

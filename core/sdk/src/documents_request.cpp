@@ -13,6 +13,7 @@ using json::Is;
 static void fields(auto& codec, Is<SubnetView> auto& subnet) {
   codec("prefix", subnet.prefix);
   codec("gateway", subnet.gateway);
+  codec.later("host", subnet.host);
 }
 
 static void fields(auto& codec, Is<RouteView> auto& route) {
@@ -53,11 +54,17 @@ static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
   codec("options", endpoint.options);
 }
 
+static constexpr auto names_of(Medium) {
+  return std::array<std::string_view, 4>{"ethernet", "loopback", "wireless", "other"};
+}
+
 static void fields(auto& codec, Is<LinkFact> auto& link) {
   codec("name", link.name);
   codec("kind", link.kind);
   codec("mtu", link.mtu);
   codec("up", link.up);
+  codec.later("medium", link.medium);
+  codec.later("master", link.master);
 }
 
 static void fields(auto& codec, Is<HostFacts> auto& host) {

@@ -19,6 +19,9 @@ constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat"
 constexpr auto names_of(RouteType) {
   return std::array<std::string_view, 4>{"unicast", "blackhole", "unreachable", "prohibit"};
 }
+constexpr auto names_of(MacvlanMode) {
+  return std::array<std::string_view, 4>{"bridge", "private", "vepa", "passthru"};
+}
 constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
 
 void fields(auto& codec, Is<Bridge> auto& bridge) {
@@ -96,6 +99,15 @@ void fields(auto& codec, Is<Guard> auto& guard) {
   codec("link", guard.link);
   codec("mac", guard.mac);
   codec("addresses", guard.addresses);
+}
+
+void fields(auto& codec, Is<Macvlan> auto& macvlan) {
+  codec("place", macvlan.place);
+  codec("link", macvlan.link);
+  codec("parent", macvlan.parent);
+  codec("mac", macvlan.mac);
+  codec("mode", macvlan.mode);
+  codec("mtu", macvlan.mtu);
 }
 
 void fields(auto& codec, Is<Custom> auto& custom) {

@@ -57,6 +57,20 @@ std::string port_identity(const PublishedPort& port) {
 
 }  // namespace
 
+std::string_view name_of(MacvlanMode mode) {
+  switch (mode) {
+    case MacvlanMode::private_one:
+      return "private";
+    case MacvlanMode::vepa:
+      return "vepa";
+    case MacvlanMode::passthru:
+      return "passthru";
+    case MacvlanMode::bridge:
+      break;
+  }
+  return "bridge";
+}
+
 std::string_view kind_of(const Resource& resource) {
   using std::string_view;
   return std::visit(Overload{[](const Bridge&) -> string_view { return "bridge"; },
@@ -72,6 +86,7 @@ std::string_view kind_of(const Resource& resource) {
                              [](const PublishedPort&) -> string_view { return "port"; },
                              [](const Hairpin&) -> string_view { return "hairpin"; },
                              [](const Guard&) -> string_view { return "guard"; },
+                             [](const Macvlan&) -> string_view { return "macvlan"; },
                              [](const Custom&) -> string_view { return "custom"; }},
                     resource);
 }
@@ -106,6 +121,9 @@ std::string describe(const Resource& resource) {
           [](const PublishedPort& port) { return "published port " + port_text(port); },
           [](const Hairpin& hairpin) { return "hairpin of " + quoted(hairpin.link); },
           [](const Guard& guard) { return "guard of " + quoted(guard.link); },
+          [](const Macvlan& macvlan) {
+            return "macvlan " + quoted(macvlan.link) + " on " + quoted(macvlan.parent);
+          },
           [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); }},
       resource);
 }
@@ -137,6 +155,7 @@ std::string identity_of(const Resource& resource) {
                [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
                [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },
                [&](const Guard& guard) { return place + "guard " + guard.link; },
+               [&](const Macvlan& macvlan) { return place + "link " + macvlan.link; },
                [&](const Custom& custom) {
                  return place + "custom " + custom.kind + " " + custom.name;
                }},
@@ -148,6 +167,7 @@ Place place_of(const Resource& resource) {
                              [](const Route& route) { return route.place; },
                              [](const Sysctl& sysctl) { return sysctl.place; },
                              [](const Loopback& loopback) { return loopback.place; },
+                             [](const Macvlan& macvlan) { return macvlan.place; },
                              [](const Custom& custom) { return custom.place; },
                              [](const auto&) { return Place::host; }},
                     resource);

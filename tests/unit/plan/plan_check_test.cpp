@@ -12,8 +12,9 @@ Bridge net0() { return {"net0", ours(), 1500, Ownership::own}; }
 PlanRules rules_for(bool endpoint) {
   PlanRules rules;
   rules.kinds = {"bridge",    "veth",    "address", "route", "sysctl", "loopback", "masquerade",
-                 "isolation", "passage", "port",    "guard", "custom", "firewall"};
+                 "isolation", "passage", "port",    "guard", "custom", "firewall", "macvlan"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
+  rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
   rules.endpoint = endpoint;
   if (endpoint) rules.host_links = {"net0"};
@@ -63,6 +64,14 @@ PublishedPort port(std::uint16_t number, const char* inside) {
   return {Protocol::tcp, std::nullopt, number, address(inside), 80};
 }
 Bridge named(const char* name) { return {name, ours(), 0, Ownership::own}; }
+Macvlan lan(Place place, const MacAddress& mac, MacvlanMode mode = MacvlanMode::bridge) {
+  return {place, "lan0", "uplink", mac, mode, 0};
+}
+Macvlan on_parent(const char* parent) { return {Place::container, "lan0", parent, ours()}; }
+Macvlan of_size(std::uint32_t mtu) {
+  return {Place::container, "lan0", "uplink", ours(), MacvlanMode::vepa, mtu};
+}
+MacAddress multicast() { return {{1, 0, 0, 0, 0, 1}}; }
 Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -136,6 +145,22 @@ INSTANTIATE_TEST_SUITE_P(
              nullptr},
         Case{"SettingOutsideTheNetworkInside", true,
              Sysctl{Place::container, "kernel/hostname", "x"}, "not a setting of the network"},
+        Case{"MacvlanInside", true, lan(Place::container, ours()), nullptr},
+        Case{"MacvlanOfTheHost", false, lan(Place::host, ours()), nullptr},
+        Case{"MacvlanThatReachesIn", false, lan(Place::container, ours()), "reach into"},
+        Case{"MacvlanOfTheHostWithAForeignMac", false,
+             lan(Place::host, MacAddress{{0x52, 0x54, 0, 0, 0, 1}}), "derived_mac"},
+        Case{"MacvlanWithoutAMac", true, lan(Place::container, {}), "unicast"},
+        Case{"MacvlanWithAMulticastMac", true, lan(Place::container, multicast()), "unicast"},
+        Case{"PassthruWithAMac", true, lan(Place::container, ours(), MacvlanMode::passthru),
+             "the MAC is the parent's"},
+        Case{"Passthru", true, lan(Place::container, {}, MacvlanMode::passthru), nullptr},
+        Case{"MacvlanOnALinkThatNobodyNamed", true, on_parent("eth9"), "has not named"},
+        Case{"MacvlanOnNoLink", true, on_parent(""), "empty"},
+        Case{"MacvlanWithALongName", true,
+             Macvlan{Place::container, "a-name-of-forty-characters-is-far-too-long", "uplink"},
+             "characters"},
+        Case{"SmallMacvlan", true, of_size(10), "mtu 10"},
         Case{"CustomWithABadLine", true, Custom{Place::host, "tap", "t0", {}, {"a\nb"}, {}},
              "plain text"},
         Case{"CustomWithABadName", true, Custom{Place::host, "tap", "t 0", {}, {}, {}},
@@ -179,6 +204,15 @@ TEST(PlanCheckRules, TheHostMayGoOnListeningToItsRouters) {
   EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/forwarding", "2"), "eth0"));
   EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf/eth0/disable_ipv6", "2"), "eth0"));
   EXPECT_FALSE(accepts(host_sysctl("net/ipv6/conf//accept_ra", "2"), ""));
+}
+
+TEST(PlanCheckRules, AnAddressMayStandOnAMacvlan) {
+  for (const Place place : {Place::host, Place::container}) {
+    Plan plan;
+    plan.ensure(lan(place, ours()), "a link");
+    plan.ensure(Address{place, "lan0", prefix("192.0.2.9/24")}, "its address");
+    EXPECT_TRUE(check_plan(plan, rules_for(true)).ok());
+  }
 }
 
 TEST(PlanCheckRules, AVethCannotJoinAForeignBridge) {

@@ -40,6 +40,24 @@ TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
   EXPECT_EQ(raise_line(veth, kNamed), "ip link set dev veth-1 up");
 }
 
+TEST(ShellLines, AMacvlanIsBornInPlaceAndHearsNothingBeforeItIsUp) {
+  Macvlan macvlan{Place::container,         "eth0", "uplink", mac("02:4d:00:00:00:04"),
+                  MacvlanMode::private_one, 1400};
+  EXPECT_EQ(create_line(macvlan, kNamed),
+            "ip link add link uplink name eth0 address 02:4d:00:00:00:04 mtu 1400 group 28004 "
+            "netns ns1 type macvlan mode private && ip -n ns1 link set dev eth0 addrgenmode none "
+            "&& ip netns exec ns1 sysctl -e -q -w net/ipv6/conf/eth0/accept_ra=0 && "
+            "ip -n ns1 link set dev eth0 up");
+  EXPECT_EQ(destroy_line(macvlan, {}, kNamed), "ip -n ns1 link delete dev eth0");
+  EXPECT_EQ(raise_line(macvlan, kNamed), "");
+  macvlan = {Place::host, "shim", "uplink", {}, MacvlanMode::passthru, 0};
+  EXPECT_EQ(create_line(macvlan, kHost),
+            "ip link add link uplink name shim group 28004 type macvlan mode passthru && "
+            "ip link set dev shim addrgenmode none && "
+            "sysctl -e -q -w net/ipv6/conf/shim/accept_ra=0 && ip link set dev shim up");
+  EXPECT_EQ(destroy_line(macvlan, {}, kHost), "ip link delete dev shim");
+}
+
 TEST(ShellLines, ANamespaceWithoutANameIsEnteredByItsPath) {
   const Address address{Place::container, "eth0", prefix("192.0.2.2/24")};
   EXPECT_EQ(create_line(address, kNamed),

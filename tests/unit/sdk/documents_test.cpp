@@ -22,7 +22,8 @@ NetworkView network() {
       .id = "ab12",
       .name = "web",
       .link_name = "web",
-      .subnets = {{IpPrefix::parse("192.0.2.0/24").value(), IpAddress::parse("192.0.2.1").value()},
+      .subnets = {{IpPrefix::parse("192.0.2.0/24").value(), IpAddress::parse("192.0.2.1").value(),
+                   IpAddress::parse("192.0.2.2").value()},
                   {IpPrefix::parse("2001:db8::/64").value(), std::nullopt}},
       .internal = true,
       .routes = {{IpPrefix::parse("10.0.0.0/8").value(), std::nullopt, 5, RouteType::prohibit}},
@@ -37,7 +38,7 @@ Request full_request(Call call) {
   }
   request.network = network();
   request.host = {.default_route = LinkFact{"eth0", "", 1500, true},
-                  .links = {{"br0", "bridge", 9000, false}},
+                  .links = {{"br0", "bridge", 9000, false, Medium::wireless, "bond0"}},
                   .ipv6 = true,
                   .advertised_link = "eth1"};
   if (call == Call::plan_endpoint)

@@ -30,6 +30,8 @@ inline std::vector<Resource> every_noun() {
                     IpAddress::parse("192.0.2.7").value(), 80, 3, PortMode::routed},
       Hairpin{"veth-01"},
       Guard{"veth-01", mac("02:4d:00:00:00:03"), {IpAddress::parse("192.0.2.7").value()}},
+      Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
+              MacvlanMode::private_one, 1400},
       Custom{Place::container,
              "tunnel",
              "tun0",

@@ -22,7 +22,7 @@ TEST(Resource, HasAKind) {
   EXPECT_THAT(of_every_noun(kind_of),
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
                           "loopback", "firewall", "masquerade", "isolation", "passage", "port",
-                          "hairpin", "guard", "custom"));
+                          "hairpin", "guard", "macvlan", "custom"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -41,7 +41,8 @@ TEST(Resource, IsDescribedInOnePhrase) {
                   "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
                   "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
                   "passage from \"eth1\" to \"testnet\"", "published port 192.0.2.7:80-82/udp",
-                  "hairpin of \"veth-01\"", "guard of \"veth-01\"", "tunnel \"tun0\""));
+                  "hairpin of \"veth-01\"", "guard of \"veth-01\"",
+                  "macvlan \"eth1\" on \"uplink\"", "tunnel \"tun0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -53,21 +54,27 @@ TEST(Resource, HasAnIdentity) {
                   "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
                   "host passage eth1 to testnet", "host port udp routed 192.0.2.7:80",
-                  "host hairpin veth-01", "host guard veth-01", "container custom tunnel tun0"));
+                  "host hairpin veth-01", "host guard veth-01", "container link eth1",
+                  "container custom tunnel tun0"));
 }
 
 TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(
-      of_every_noun(place),
-      ElementsAre("host", "host", "container", "container", "host", "container", "container",
-                  "host", "host", "host", "host", "host", "host", "host", "host", "container"));
+  EXPECT_THAT(of_every_noun(place),
+              ElementsAre("host", "host", "container", "container", "host", "container",
+                          "container", "host", "host", "host", "host", "host", "host", "host",
+                          "host", "container", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {
   EXPECT_EQ(identity_of(Bridge{.name = "x"}), identity_of(Veth{.host_link = "x"}));
+}
+
+TEST(ResourceIdentity, AMacvlanOfTheHostIsOneOfItsLinks) {
+  EXPECT_EQ(identity_of(Bridge{.name = "x"}),
+            identity_of(Macvlan{.place = Place::host, .link = "x"}));
 }
 
 TEST(ResourceIdentity, LeavesOutWhatMayChange) {

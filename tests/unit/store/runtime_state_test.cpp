@@ -189,6 +189,24 @@ TEST_F(RuntimeStateTest, KeepsThePriorValueOfTheFirstHolder) {
   EXPECT_EQ(state.shared("s", a)->prior, "");
 }
 
+TEST_F(RuntimeStateTest, KnowsAllWhoHoldAThing) {
+  auto state = open();
+  const auto a = begin_work(state, "a");
+  const auto b = begin_work(state, "b");
+  EXPECT_TRUE(state.holders("parent eth0")->empty());
+  ASSERT_TRUE(state.hold("parent eth0", a, "").ok());
+  ASSERT_TRUE(state.hold("parent eth0", b, "").ok());
+  ASSERT_TRUE(state.hold("parent eth0 alone", b, "").ok());
+  const auto both = state.holders("parent eth0").value();
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].owner, "a");
+  EXPECT_EQ(both[1].owner, "b");
+  ASSERT_TRUE(state.end_work(a).ok());
+  const auto left = state.holders("parent eth0").value();
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].id, b);
+}
+
 TEST_F(RuntimeStateTest, GivesBackAnEndpointAsItWas) {
   model::Endpoint put = endpoint("c1", "10.1.0.2/24");
   put.addresses.push_back(prefix("2001:db8::2/64"));

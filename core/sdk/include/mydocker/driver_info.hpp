@@ -45,6 +45,15 @@ struct DriverInfo {
   // published for which the user names no address of the host).
   // And if a driver has an option "container-interface-prefix", the core names the containers'
   // links by it: PREFIX0, PREFIX1, ...
+  // "lan": its containers stand on a network that is there without us. The gateway is then one of
+  // that network's own: the one that the user names, or that of the host's default route by the
+  // link of the option "parent", or none. Ports need no publishing, and are refused saying so.
+  // "host-namespace": its containers are processes in the host's own network namespace, and no
+  // other is taken.
+  // An option "parent" of type link that the user leaves out becomes the link of the host's default
+  // route, for good. For an option "host-link" of type link that the user gives, one address of
+  // each subnet is kept for the host (SubnetView::host): the one that the user reserves under that
+  // name (--aux-address host-link=ADDRESS), or the first that is free.
   std::span<const std::string_view> capabilities{};
   // The kinds of resources that its plans may contain (kind_of()); any other is refused.
   std::span<const std::string_view> resources{};

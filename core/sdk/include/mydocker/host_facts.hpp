@@ -9,11 +9,17 @@
 
 namespace mydocker {
 
+// What a link's frames are like. wireless: Ethernet's to the host, but a station of a wireless LAN
+// may use no MAC but its own.
+enum class Medium : std::uint8_t { ethernet, loopback, wireless, other };
+
 struct LinkFact {
   std::string name;
   std::string kind;       // "bridge", "veth", ...; empty for hardware
   std::uint32_t mtu = 0;  // in bytes
   bool up = false;
+  Medium medium = Medium::ethernet;
+  std::string master{};  // the bridge, or other link, whose port it is; empty: it is nobody's
   auto operator<=>(const LinkFact&) const = default;
 };
 

@@ -15,6 +15,9 @@ struct SubnetView {
   IpPrefix prefix;  // without host bits
   std::optional<IpAddress>
       gateway;  // inside the prefix, held for the network itself; none: the network has none
+  // The host's own address beside that, held for the link that the option "host-link" names
+  // (driver_info.hpp); none: there is no such option, or it was not given.
+  std::optional<IpAddress> host{};
   auto operator<=>(const SubnetView&) const = default;
 };
 

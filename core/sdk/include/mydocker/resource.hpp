@@ -57,6 +57,27 @@ struct Veth {
   auto operator<=>(const Veth&) const = default;
 };
 
+// How the macvlans of one parent see each other (ip-link(8), type macvlan, mode).
+enum class MacvlanMode : std::uint8_t {
+  bridge,       // they talk to each other directly
+  private_one,  // they do not, not even by way of a switch outside; spelled "private"
+  vepa,         // only by way of a switch outside that sends frames back where they came from
+  passthru,     // there is one, and it has the parent's MAC
+};
+
+// A link with a MAC of its own on the medium of another link of the host, its parent. Born in its
+// place, told not to listen to router advertisements, and then set up at once. Whoever is by the
+// parent does not reach it; a macvlan of the host on the same parent does.
+struct Macvlan {
+  Place place = Place::container;
+  std::string link{};
+  std::string parent{};  // on the host, of Ethernet's kind
+  MacAddress mac{};      // zero: the kernel's choice; in mode passthru it is always that
+  MacvlanMode mode = MacvlanMode::bridge;
+  std::uint32_t mtu = 0;  // in bytes; 0: the parent's
+  auto operator<=>(const Macvlan&) const = default;
+};
+
 // An address on a link, with the prefix that it makes reachable there (ip-address(8)).
 struct Address {
   Place place = Place::host;
@@ -171,7 +192,10 @@ struct Custom {
 };
 
 using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
-                              Isolation, Passage, PublishedPort, Hairpin, Guard, Custom>;
+                              Isolation, Passage, PublishedPort, Hairpin, Guard, Macvlan, Custom>;
+
+// "bridge", "private", "vepa", "passthru".
+std::string_view name_of(MacvlanMode mode);
 
 // "bridge", "veth", ...: the noun's name in documents and manifests.
 std::string_view kind_of(const Resource& resource);

@@ -49,6 +49,24 @@ void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
               "neighbours talk to each other by link-local addresses");
 }
 
+// Neighbours on the network may be anybody.
+void settle_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
+                 const HostFacts& host) {
+  if (!host.ipv6) return;
+  const std::string settings = "net/ipv6/conf/" + endpoint.link_name + "/";
+  const auto set = [&](const char* name, const char* value, const char* why) {
+    plan.ensure(Sysctl{Place::container, settings + name, value}, why);
+  };
+  const auto is_v6 = [](const SubnetView& subnet) { return !subnet.prefix.address.is_v4(); };
+  if (std::none_of(network.subnets.begin(), network.subnets.end(), is_v6)) {
+    return set("disable_ipv6", "1",
+               "the network has no IPv6: no neighbour can announce itself as a router");
+  }
+  set("disable_ipv6", "0", "the network has IPv6, also where a container has it off otherwise");
+  set("accept_ra", "0", "routes come from the network and not from what neighbours announce");
+  give_link_local_address(plan, endpoint);
+}
+
 namespace {
 
 // The end of what is sent there, as far as the container could send it.

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "mydocker/host_facts.hpp"
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
@@ -20,6 +21,11 @@ void give_addresses(Plan& plan, const EndpointView& endpoint);
 // In the container: its IPv6 link-local address, for a network with IPv6 whose cable makes none
 // itself. So it is there at once: the kernel would look for duplicates of one that it makes.
 void give_link_local_address(Plan& plan, const EndpointView& endpoint);
+
+// In the container: IPv6 on its link as the network has it, and no neighbour is believed to be a
+// router. Nothing where the kernel has no IPv6.
+void settle_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
+                 const HostFacts& host);
 
 // In the container: the network's routes whose gateway one of the endpoint's addresses reaches, and
 // is not the container itself; and those without a gateway of the families of its addresses.

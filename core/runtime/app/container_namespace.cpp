@@ -1,0 +1,68 @@
+#include "runtime/app/container_namespace.hpp"
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/names.hpp"
+
+namespace mydocker::app {
+namespace {
+
+Result<std::string> namespace_path(const ConnectRequest& request) {
+  if (request.netns_path && request.pid) {
+    return Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other");
+  }
+  if (request.netns_path) return *request.netns_path;
+  if (request.pid) {
+    const auto pid = parse_number(*request.pid);
+    if (!pid.ok() || *pid <= 0) {
+      return Error(ErrorKind::invalid_argument,
+                   "--pid " + base::quoted(*request.pid) + " is not the number of a process");
+    }
+    return "/proc/" + std::to_string(*pid) + "/ns/net";
+  }
+  return "/run/netns/" + request.container;
+}
+
+// Most drivers give a container a network of its own; some leave it in the host's.
+Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
+                         const Manifest& manifest) {
+  const bool is_hosts = found.cookie() == host.cookie();
+  if (is_hosts == manifest.can("host-namespace")) return {};
+  const auto path = base::quoted(found.path());
+  if (is_hosts)
+    return Error(ErrorKind::invalid_argument, path + " is the host's own network namespace")
+        .hint(
+            "a container needs a namespace of its own; one that shares the host's belongs on a "
+            "network of driver \"host\"");
+  return Error(ErrorKind::invalid_argument,
+               path + " is a namespace of its own, and containers of driver " +
+                   base::quoted(manifest.name) + " share the host's")
+      .hint(
+          "start the container in the host's namespace, or use a network of another driver: "
+          "mydocker driver ls");
+}
+
+Error no_namespace(Error error, const ConnectRequest& request, const Manifest& manifest) {
+  if (manifest.can("host-namespace"))
+    return std::move(error).hint("name a process of the container: --pid PID");
+  return std::move(error).hint("make one with \"ip netns add " + request.container +
+                               "\", or name one with --netns or --pid");
+}
+
+}  // namespace
+
+Result<kernel::Netns> container_namespace(Parts& parts, const ConnectRequest& request,
+                                          const Manifest& manifest) {
+  MYDOCKER_CHECK(model::check_container_name(request.container));
+  MYDOCKER_TRY(const auto* world, parts.world());
+  MYDOCKER_TRY(const auto path, namespace_path(request));
+  auto opened = kernel::Netns::open(path);
+  if (!opened.ok()) {
+    auto error = std::move(opened).error();
+    if (error.kind() != ErrorKind::not_found) return error;
+    return no_namespace(std::move(error), request, manifest);
+  }
+  MYDOCKER_CHECK(check_whose(*opened, world->host, manifest));
+  return opened;
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,98 @@
+#include "runtime/app/network_on_lan.hpp"
+
+#include <algorithm>
+
+#include "runtime/ipam/address_space.hpp"
+
+namespace mydocker::app {
+namespace {
+
+constexpr const char* kParent = "parent";
+constexpr const char* kHostLink = "host-link";  // the option, and the name of what it reserves
+
+bool has_link_option(const Manifest& driver, const std::string& key) {
+  return std::ranges::any_of(driver.options, [&](const ManifestOption& option) {
+    return option.key == key && option.type == OptionType::link;
+  });
+}
+
+// The host's default gateways of that family by the link.
+Result<std::vector<IpAddress>> gateways_by(Parts& parts, const std::string& link, Family family) {
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(const auto routes, host->default_routes(family));
+  std::vector<IpAddress> gateways;
+  for (const auto& route : routes)
+    if (route.link == link && route.via) gateways.push_back(*route.via);
+  return gateways;
+}
+
+bool is_free(const model::Subnet& subnet, const IpAddress& address) {
+  return ipam::check_static(subnet, address, {}).ok();
+}
+
+}  // namespace
+
+Result<void> settle_parent(Parts& parts, const Manifest& driver, model::Network& network) {
+  if (network.options.contains(kParent) || !has_link_option(driver, kParent)) return {};
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(const auto link, host->default_route());
+  if (!link)
+    return Error(ErrorKind::not_found,
+                 "option \"parent\" was not given, and the host has no default route to take its "
+                 "link from")
+        .hint("name the link: -o parent=LINK; see: ip -brief link");
+  network.options.emplace(kParent, link->name);
+  return {};
+}
+
+Result<void> settle_lan_gateways(Parts& parts, model::Network& network) {
+  const auto parent = network.options.find(kParent);
+  if (parent == network.options.end()) return {};
+  for (auto& subnet : network.subnets) {
+    if (subnet.gateway) continue;
+    const auto family = subnet.prefix.address.family();
+    MYDOCKER_TRY(const auto gateways, gateways_by(parts, parent->second, family));
+    for (const auto& gateway : gateways)
+      if (!subnet.gateway && is_free(subnet, gateway)) subnet.gateway = gateway;
+  }
+  return {};
+}
+
+Result<void> settle_host_addresses(model::Network& network) {
+  if (!network.options.contains(kHostLink)) return {};
+  for (auto& subnet : network.subnets) {
+    if (subnet.reserved.contains(kHostLink)) continue;
+    const auto whole = ipam::assignable(subnet);
+    auto address = whole.first;
+    while (address < whole.last && !is_free(subnet, address)) address = address.plus(1);
+    if (!is_free(subnet, address))
+      return Error(ErrorKind::exhausted,
+                   "subnet " + subnet.prefix.text() + " has no address left for the host's link")
+          .hint("leave -o host-link out, or use a larger --subnet or --ip-range");
+    subnet.reserved.emplace(kHostLink, address);
+  }
+  return {};
+}
+
+std::optional<IpAddress> host_address_in(const model::Network& network,
+                                         const model::Subnet& subnet) {
+  if (!network.options.contains(kHostLink)) return std::nullopt;
+  const auto found = subnet.reserved.find(kHostLink);
+  if (found == subnet.reserved.end()) return std::nullopt;
+  return found->second;
+}
+
+void take_over_settled(const model::DeclaredNetwork& now, model::DeclaredNetwork& wish) {
+  const auto parent = now.options.find(kParent);
+  if (parent != now.options.end()) wish.options.emplace(kParent, parent->second);
+  for (auto& subnet : wish.subnets) {
+    const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
+    if (same == now.subnets.end()) continue;
+    if (subnet.gateway.empty()) subnet.gateway = same->gateway;
+    for (const char* name : {"host", kHostLink})
+      if (const auto held = same->reserved.find(name); held != same->reserved.end())
+        subnet.reserved.emplace(*held);
+  }
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,66 @@
+#include "runtime/app/parent_claims.hpp"
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// Things that rows of the journal hold: every macvlan on the link, and the one that is alone there.
+std::string any_on(const std::string& parent) { return "parent " + parent; }
+std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
+
+bool is_alone(const Macvlan& macvlan) { return macvlan.mode == MacvlanMode::passthru; }
+
+std::vector<Macvlan> macvlans_of(const Plan& plan) {
+  std::vector<Macvlan> macvlans;
+  for (const auto& entry : plan.entries())
+    if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) macvlans.push_back(*macvlan);
+  return macvlans;
+}
+
+// In words; nothing if its container is gone, and the link with it.
+Result<std::optional<std::string>> name_of(Parts& parts, World& world, const store::Work& holder) {
+  using Name = std::optional<std::string>;
+  MYDOCKER_TRY(const auto endpoint, world.state.endpoint_of(holder.id));
+  if (endpoint && !apply::namespace_of(*endpoint)) return Name();
+  const auto network = known_network(parts, holder.network_id);
+  auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
+  if (!endpoint) return Name(std::move(name));
+  return Name("container " + base::quoted(endpoint->container) + " of " + name);
+}
+
+Result<void> check(Parts& parts, World& world, const Macvlan& macvlan) {
+  const bool alone = is_alone(macvlan);
+  MYDOCKER_TRY(const auto holders,
+               world.state.holders(alone ? any_on(macvlan.parent) : alone_on(macvlan.parent)));
+  for (const auto& holder : holders) {
+    MYDOCKER_TRY(const auto name, name_of(parts, world, holder));
+    if (!name) continue;
+    return Error(ErrorKind::already_exists,
+                 "parent " + base::quoted(macvlan.parent) + " is used by " + *name + ", and mode " +
+                     "passthru admits one container and nobody beside it")
+        .hint(alone ? "use a parent that nobody uses, or another mode"
+                    : "use another parent, or disconnect that container first");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_parents(Parts& parts, const Plan& plan) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  for (const auto& macvlan : macvlans_of(plan)) MYDOCKER_CHECK(check(parts, *world, macvlan));
+  return {};
+}
+
+Result<void> claim_parents(Parts& parts, const Plan& plan, std::int64_t work) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  for (const auto& macvlan : macvlans_of(plan)) {
+    MYDOCKER_CHECK(check(parts, *world, macvlan));
+    MYDOCKER_CHECK(world->state.hold(any_on(macvlan.parent), work, {}));
+    if (is_alone(macvlan)) MYDOCKER_CHECK(world->state.hold(alone_on(macvlan.parent), work, {}));
+  }
+  return {};
+}
+
+}  // namespace mydocker::app

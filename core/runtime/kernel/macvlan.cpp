@@ -1,0 +1,119 @@
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+
+#include <cerrno>
+
+#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/own_link.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+std::uint32_t number_of(MacvlanMode mode) {
+  switch (mode) {
+    case MacvlanMode::private_one:
+      return MACVLAN_MODE_PRIVATE;
+    case MacvlanMode::vepa:
+      return MACVLAN_MODE_VEPA;
+    case MacvlanMode::passthru:
+      return MACVLAN_MODE_PASSTHRU;
+    case MacvlanMode::bridge:
+      break;
+  }
+  return MACVLAN_MODE_BRIDGE;
+}
+
+// The parent is named in the host's namespace, which the socket is of; the link is never seen
+// there, unless that is its place.
+NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* target) {
+  NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
+  put_marks(message, macvlan.link, macvlan.mac);
+  message.put_u32(IFLA_LINK, static_cast<std::uint32_t>(parent));
+  if (macvlan.mtu != 0) message.put_u32(IFLA_MTU, macvlan.mtu);
+  if (target != nullptr) message.put_u32(IFLA_NET_NS_FD, static_cast<std::uint32_t>(target->fd()));
+  const Nest info(message, IFLA_LINKINFO);
+  message.put_text(IFLA_INFO_KIND, "macvlan");
+  const Nest data(message, IFLA_INFO_DATA);
+  message.put_u32(IFLA_MACVLAN_MODE, number_of(macvlan.mode));
+  return message;
+}
+
+// The kernel has no words for its reasons.
+Error birth_error(const Macvlan& macvlan, const Answer& answer) {
+  Error error = error_of(answer);
+  if (answer.error == EEXIST && macvlan.place == Place::container)
+    return std::move(error).within("link \"" + macvlan.link + "\" in the container");
+  if (answer.error != EINVAL && answer.error != EBUSY) return error;
+  return std::move(error).hint("\"" + macvlan.parent + "\" cannot be a parent now: it is no " +
+                               "Ethernet link, or is used in mode passthru, or by something else");
+}
+
+// The group is the mark; a MAC inside is the user's choice, on the host it is ours.
+bool is_ours(const LinkState& link, const Macvlan& macvlan) {
+  if (macvlan.place == Place::host) return carries_marks(link, macvlan.mac);
+  return carries_marks(link, {}) && link.kind == "macvlan";
+}
+
+std::string difference(const LinkState& link, const Macvlan& macvlan, int parent) {
+  if (link.kind != "macvlan") return describe(link);
+  if (link.peer != parent) return "on another parent";
+  if (link.macvlan_mode != number_of(macvlan.mode)) return "in another mode";
+  if (!macvlan.mac.is_zero() && link.mac != macvlan.mac) return "address " + link.mac.text();
+  if (macvlan.mtu != 0 && link.mtu != macvlan.mtu) return "mtu " + std::to_string(link.mtu);
+  if (link.makes_link_local) return "makes IPv6 link-local addresses";
+  return link.up ? "" : "down";
+}
+
+// The kernel listens from the moment the link is up, so it is told before. A link without IPv6 has
+// no such setting, and does not listen.
+Result<void> do_not_listen(Namespaces& namespaces, const Macvlan& macvlan) {
+  const Sysctl deaf{macvlan.place, "net/ipv6/conf/" + macvlan.link + "/accept_ra", "0"};
+  MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
+  return now.presence == Presence::different ? create(namespaces, deaf) : Result<void>();
+}
+
+Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvlan& macvlan) {
+  NetlinkMessage silent = no_link_local_message(macvlan.link);
+  MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
+  MYDOCKER_CHECK(do_not_listen(namespaces, macvlan).within("switch router advertisements off"));
+  NetlinkMessage up = up_message(macvlan.link);
+  return result_of(socket.change(up)).within("set \"" + macvlan.link + "\" up");
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  MYDOCKER_TRY(const auto link, find_link(socket, macvlan.link));
+  if (!link) return Observation{};
+  if (!is_ours(*link, macvlan)) return Observation{Presence::foreign, describe(*link), ""};
+  const int parent = link_index(namespaces.host_route(), macvlan.parent);
+  const std::string found = difference(*link, macvlan, parent);
+  return Observation{found.empty() ? Presence::present : Presence::different, found, ""};
+}
+
+Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  const int parent = link_index(host, macvlan.parent);
+  if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
+  const bool inside = macvlan.place == Place::container;
+  NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
+  const Answer born = host.change(birth);
+  if (!born.ok()) return birth_error(macvlan, born);
+  auto prepared = prepare(namespaces, socket, macvlan);
+  if (!prepared.ok()) (void)destroy(namespaces, macvlan);
+  return prepared;
+}
+
+Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  MYDOCKER_TRY(const auto link, find_link(socket, macvlan.link));
+  if (!link) return {};
+  if (is_ours(*link, macvlan)) return remove_link(socket, *link);
+  return Error(ErrorKind::already_exists,
+               "link \"" + macvlan.link + "\" is somebody else's: " + describe(*link))
+      .hint("it was left as it is; remove it yourself if nobody needs it");
+}
+
+}  // namespace mydocker::kernel

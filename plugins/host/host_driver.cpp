@@ -1,0 +1,42 @@
+// Containers without a network of their own: they are processes in the host's network namespace,
+// and use its links, addresses and ports. There is nothing to make.
+
+#include "mydocker/sdk.hpp"
+
+namespace {
+
+// The core takes no container with a namespace of its own, and no subnets and ports.
+constexpr std::string_view kCapabilities[] = {"host-namespace"};
+constexpr mydocker::DriverInfo kInfo{
+    .name = "host",
+    .version = "1.0.0",
+    .summary = "the host's own network, shared by containers that have none of their own",
+    .license = "Apache-2.0",
+    .capabilities = kCapabilities,
+};
+
+class HostDriver final : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
+      const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
+    if (!network.internal) return mydocker::Plan{};
+    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                           "--internal: what shares the host's network reaches what the host does")
+        .hint("leave --internal out, or use a network of driver \"bridge\"");
+  }
+
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
+      const mydocker::NetworkView& /*network*/, const mydocker::EndpointView& endpoint,
+      const mydocker::HostFacts& /*host*/) const override {
+    if (endpoint.mac == mydocker::derived_mac(endpoint.id, "container")) return mydocker::Plan{};
+    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                           "--mac-address: the container uses the host's links as they are")
+        .hint("leave it out");
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(HostDriver, kInfo)

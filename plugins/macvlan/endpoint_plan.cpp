@@ -1,0 +1,73 @@
+#include "endpoint_plan.hpp"
+
+namespace macvlan {
+namespace {
+
+using mydocker::MacvlanMode;
+using mydocker::Place;
+
+// In mode passthru a MAC that is set is set on the parent.
+mydocker::Result<void> check_mac(const mydocker::EndpointView& endpoint, MacvlanMode mode) {
+  const bool is_chosen = endpoint.mac != mydocker::derived_mac(endpoint.id, "container");
+  if (mode != MacvlanMode::passthru || !is_chosen) return {};
+  return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                         "in mode passthru a container has the MAC of its parent")
+      .hint("leave --mac-address out, or use another mode");
+}
+
+const char* reason_for(MacvlanMode mode) {
+  switch (mode) {
+    case MacvlanMode::private_one:
+      return "a link on the LAN, which no other container reaches";
+    case MacvlanMode::vepa:
+      return "a link on the LAN, which other containers reach by the switch outside";
+    case MacvlanMode::passthru:
+      return "the parent's own place on the LAN";
+    case MacvlanMode::bridge:
+      break;
+  }
+  return "a link on the LAN, which other containers reach directly";
+}
+
+void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                         mydocker::EndpointView endpoint, const MacvlanOptions& options) {
+  if (!options.default_route) return;
+  if (options.metric != 0) endpoint.metric = options.metric;
+  mydocker::blocks::give_default_routes(plan, network, endpoint);
+}
+
+void lead_the_host_here(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                        const mydocker::EndpointView& endpoint, const std::string& host_link) {
+  for (const auto& subnet : network.subnets)
+    for (const auto& own : endpoint.addresses)
+      if (subnet.host && subnet.prefix.contains(own.address))
+        plan.ensure(mydocker::Route{Place::host, host_link, {own.address, own.address.bits()}},
+                    "the host reaches the container by its own link");
+}
+
+}  // namespace
+
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+                                               const mydocker::EndpointView& endpoint,
+                                               const MacvlanOptions& options,
+                                               const mydocker::HostFacts& host) {
+  MYDOCKER_CHECK(check_mac(endpoint, options.mode));
+  mydocker::Macvlan link;
+  link.link = endpoint.link_name;
+  link.parent = options.parent;
+  if (options.mode != MacvlanMode::passthru) link.mac = endpoint.mac;
+  link.mode = options.mode;
+  link.mtu = options.mtu;
+
+  mydocker::Plan plan;
+  mydocker::blocks::bring_up_loopback(plan);
+  plan.ensure(link, reason_for(options.mode));
+  mydocker::blocks::settle_ipv6(plan, network, endpoint, host);
+  mydocker::blocks::give_addresses(plan, endpoint);
+  mydocker::blocks::give_routes(plan, network, endpoint);
+  give_default_routes(plan, network, endpoint, options);
+  if (!options.host_link.empty()) lead_the_host_here(plan, network, endpoint, options.host_link);
+  return plan;
+}
+
+}  // namespace macvlan

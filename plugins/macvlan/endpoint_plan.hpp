@@ -1,0 +1,13 @@
+// What a container needs on a macvlan network.
+#pragma once
+
+#include "macvlan_options.hpp"
+
+namespace macvlan {
+
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+                                               const mydocker::EndpointView& endpoint,
+                                               const MacvlanOptions& options,
+                                               const mydocker::HostFacts& host);
+
+}  // namespace macvlan

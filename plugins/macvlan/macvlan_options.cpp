@@ -1,0 +1,77 @@
+#include "macvlan_options.hpp"
+
+#include <algorithm>
+
+#include "parent_check.hpp"
+
+namespace macvlan {
+namespace {
+
+using mydocker::Error;
+using mydocker::ErrorKind;
+using mydocker::MacvlanMode;
+using mydocker::Result;
+
+Error contradiction(const std::string& what, const std::string& hint) {
+  return Error(ErrorKind::invalid_argument, what).hint(hint);
+}
+
+// The core has checked that the value is one of the choices.
+MacvlanMode mode_from(const std::string& text) {
+  for (const auto mode : {MacvlanMode::private_one, MacvlanMode::vepa, MacvlanMode::passthru})
+    if (text == name_of(mode)) return mode;
+  return MacvlanMode::bridge;
+}
+
+Result<void> check_mtu(const mydocker::NetworkView& network, const MacvlanOptions& options,
+                       const mydocker::LinkFact& parent) {
+  if (options.mtu > parent.mtu)
+    return contradiction("option \"mtu\": " + std::to_string(options.mtu) + " is more than the " +
+                             std::to_string(parent.mtu) + " of the parent \"" + parent.name + "\"",
+                         "leave the option out, or raise that of the parent first");
+  constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
+  const auto mtu = options.mtu == 0 ? parent.mtu : options.mtu;
+  if (!has_ipv6(network) || mtu >= kSmallestMtuV6) return {};
+  return contradiction("IPv6 needs an mtu of at least 1280, not " + std::to_string(mtu),
+                       "write -o mtu=1280, or make the network without IPv6");
+}
+
+Result<void> check_host_link(const MacvlanOptions& options) {
+  if (options.host_link.empty() || options.mode == MacvlanMode::bridge) return {};
+  const std::string mode(name_of(options.mode));
+  if (options.mode == MacvlanMode::vepa)
+    return contradiction("option \"host-link\" is of no use in mode vepa",
+                         "leave it out: the switch that sends back leads to the host as well");
+  return contradiction("option \"host-link\": in mode " + mode + " nobody beside the container " +
+                           "can be reached on the parent",
+                       "use -o mode=bridge, or leave -o host-link out");
+}
+
+}  // namespace
+
+bool has_ipv6(const mydocker::NetworkView& network) {
+  return std::any_of(
+      network.subnets.begin(), network.subnets.end(),
+      [](const mydocker::SubnetView& subnet) { return !subnet.prefix.address.is_v4(); });
+}
+
+Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
+                                  const mydocker::HostFacts& host) {
+  MacvlanOptions options;
+  options.parent = network.options.text("parent");
+  options.mode = mode_from(network.options.text("mode"));
+  options.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
+  options.host_link = network.options.text("host-link");
+  options.default_route = !network.options.flag("no-default-route");
+  options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
+  const auto* parent = host.link(options.parent);
+  MYDOCKER_CHECK(check_parent(options.parent, parent).within("option \"parent\""));
+  if (has_ipv6(network) && !host.ipv6)
+    return Error(ErrorKind::unsupported, "this host's kernel has no IPv6")
+        .hint("leave --ipv6 and IPv6 subnets out, or start the kernel with IPv6");
+  MYDOCKER_CHECK(check_mtu(network, options, *parent));
+  MYDOCKER_CHECK(check_host_link(options));
+  return options;
+}
+
+}  // namespace macvlan

@@ -1,0 +1,79 @@
+// What a user may ask of a macvlan network, and the manifest that says so.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "mydocker/sdk.hpp"
+
+namespace macvlan {
+
+struct MacvlanOptions {
+  std::string parent;  // the host's link that leads to the LAN
+  mydocker::MacvlanMode mode = mydocker::MacvlanMode::bridge;
+  std::uint32_t mtu = 0;      // in bytes; 0: the parent's
+  std::string host_link;      // of the host, so that it and its containers reach each other; empty:
+                              // none
+  bool default_route = true;  // whether containers get a default route
+  std::uint32_t metric = 0;   // of that route; 0: the user named none
+};
+
+// Whether the network has a subnet of IPv6.
+bool has_ipv6(const mydocker::NetworkView& network);
+
+// The user's options. An error names options that contradict each other, or why the parent cannot
+// be one.
+mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
+                                            const mydocker::HostFacts& host);
+
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "lan"};
+inline constexpr std::string_view kResources[] = {"macvlan", "address", "route", "sysctl",
+                                                  "loopback"};
+
+inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "passthru"};
+
+// The aliases are the names of the same options in Docker and Podman.
+inline constexpr mydocker::OptionSpec kOptions[] = {
+    {.key = "parent",
+     .type = mydocker::OptionType::link,
+     .help = "the host's link to the LAN; otherwise that of the default route, for good"},
+    {.key = "mode",
+     .help = "whether containers reach each other: bridge, directly; vepa, by a switch that sends "
+             "back; private, never; passthru: there is one container, with the parent's MAC",
+     .default_value = "bridge",
+     .choices = kModes,
+     .alias = "macvlan_mode"},
+    {.key = "mtu",
+     .type = mydocker::OptionType::number,
+     .help = "the largest packet in bytes; otherwise, and at most, the parent's",
+     .min = 68,
+     .max = 65535,
+     .alias = "com.docker.network.driver.mtu"},
+    {.key = "host-link",
+     .type = mydocker::OptionType::link,
+     .help =
+         "a link of that name for the host, so that it and its containers reach each other; its "
+         "addresses are those of --aux-address host-link=ADDRESS, or free ones"},
+    {.key = "no-default-route",
+     .type = mydocker::OptionType::flag,
+     .help = "whether containers get no default route by this network",
+     .default_value = "false",
+     .alias = "no_default_route"},
+    {.key = "metric",
+     .type = mydocker::OptionType::number,
+     .help = "the metric of the containers' default route; otherwise it follows from --gw-priority",
+     .min = 1,
+     .max = 4294967295},
+};
+
+inline constexpr mydocker::DriverInfo kInfo{
+    .name = "macvlan",
+    .version = "1.0.0",
+    .summary = "containers on the LAN of a link of the host, each with a MAC of its own",
+    .license = "Apache-2.0",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+}  // namespace macvlan

@@ -1,0 +1,60 @@
+#include "network_plan.hpp"
+
+namespace macvlan {
+namespace {
+
+using mydocker::Place;
+
+void set(mydocker::Plan& plan, const std::string& name, const char* value, const char* why) {
+  plan.ensure(mydocker::Sysctl{Place::host, name, value}, why);
+}
+
+// Otherwise the host would tell the LAN of this link's MAC for the addresses of its others.
+void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
+  const std::string settings = "net/ipv4/conf/" + link + "/";
+  set(plan, settings + "arp_ignore", "1",
+      "the LAN shall not find the host's other addresses at this link");
+  set(plan, settings + "arp_announce", "2", "nor hear of them from it");
+}
+
+void settle_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wanted) {
+  const std::string settings = "net/ipv6/conf/" + link.link + "/";
+  if (!wanted) {
+    return set(plan, settings + "disable_ipv6", "1",
+               "the network has no IPv6: no router advertisement reaches the host by this link");
+  }
+  set(plan, settings + "disable_ipv6", "0",
+      "the network has IPv6, also where new links have it off otherwise");
+  set(plan, settings + "accept_ra", "0", "the host knows its routes without this link");
+  constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
+  plan.ensure(
+      mydocker::Address{Place::host, link.link, {mydocker::link_local_of(link.mac), kLength}},
+      "the host asks for its containers by its link-local address");
+}
+
+}  // namespace
+
+// The addresses reach nobody by themselves: the host's own way to the LAN stays as it is, and each
+// container brings a route to itself.
+mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
+                            const mydocker::HostFacts& host) {
+  mydocker::Plan plan;
+  if (options.host_link.empty()) return plan;
+  mydocker::Macvlan link;
+  link.place = Place::host;
+  link.link = options.host_link;
+  link.parent = options.parent;
+  link.mac = mydocker::derived_mac(network.id, "host-link");
+  link.mode = options.mode;
+  link.mtu = options.mtu;
+  plan.ensure(link, "a link for the host, as nobody reaches the containers by their parent");
+  keep_to_its_own_addresses(plan, link.link);
+  if (host.ipv6) settle_ipv6(plan, link, has_ipv6(network));
+  for (const auto& subnet : network.subnets)
+    if (subnet.host)
+      plan.ensure(mydocker::Address{Place::host, link.link, {*subnet.host, subnet.host->bits()}},
+                  "the host's address among the containers");
+  return plan;
+}
+
+}  // namespace macvlan
