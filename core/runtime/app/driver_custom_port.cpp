@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace mydocker::app {
+namespace {
+
+// What the driver said of it when it planned it; its author may have said nothing.
+std::string by_hand_line(const Custom& resource) {
+  std::string all;
+  for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
+  return all;
+}
+
+}  // namespace
 
 Result<bool> DriverCustomPort::observe(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
@@ -15,6 +25,22 @@ Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
 }
 
 Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
+  auto destroyed = destroy_by_driver(resource, netns);
+  if (destroyed.ok()) return {};
+  const std::string by_hand = by_hand_line(resource);
+  if (!parts_.abandons) {
+    return std::move(destroyed)
+        .error()
+        .within("only its driver can take it away")
+        .hint("install the driver again, or leave it behind with --force" +
+              (by_hand.empty() ? "" : " and take it away by hand: " + by_hand));
+  }
+  parts_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
+                    ")" + (by_hand.empty() ? "" : "; take it away by hand: " + by_hand));
+  return {};
+}
+
+Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
   return handle->destroy(resource, netns);
 }

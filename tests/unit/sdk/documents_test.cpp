@@ -122,9 +122,17 @@ TEST(PlanDocument, RefusesValuesThatDoNotFit) {
             "field \"plan[0].resource.mac\": \"0\" is not a MAC address such as 02:4d:00:00:00:01");
 }
 
-TEST(PlanDocument, SkipsFieldsItDoesNotKnow) {
-  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","colour":["red"])"), "accepted");
-  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","later":{})"), "accepted");
+TEST(PlanDocument, RefusesWhatItDoesNotKnowOfAnEntry) {
+  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","colour":["red"])"),
+            "field \"plan[0].colour\" is not known here");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","later":{})"),
+            "field \"plan[0].resource.later\" is not known here");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","link":"y")"),
+            "field \"plan[0].resource.link\" is given twice");
+}
+
+TEST(PlanDocument, SkipsWhatItDoesNotKnowBesideThePlan) {
+  EXPECT_EQ(refusal(R"("plan":[)", R"("remark":{"of":"somebody"},"plan":[)"), "accepted");
 }
 
 TEST(AnyDocument, IsRefusedWithoutHarmWhenItIsNotOne) {
