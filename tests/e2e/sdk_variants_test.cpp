@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+#include "support/traffic.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -52,6 +55,34 @@ TEST_P(SdkVariant, LoadsAndMakesAWorkingNetwork) {
 INSTANTIATE_TEST_SUITE_P(Each, SdkVariant, ::testing::ValuesIn(variants()),
                          [](const auto& one) { return one.param; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SdkVariant);
+
+// Plans that were recorded when SDK 1.0 was new, in a file that is made without any SDK.
+TEST(SdkFile, OfSdk10MakesAWorkingNetwork) {
+  make_outside();
+  must("mkdir /run/drivers && cp " MYDOCKER_FROZEN_DRIVER
+       " /run/drivers && chown root:root "
+       "/run/drivers/frozen.so");
+  const auto before = snapshot_here();
+  Mydocker mydocker;
+  const auto done = [&](const std::string& line) {
+    const auto outcome = mydocker.line("--driver-dir /run/drivers " + line);
+    EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+    return outcome.out;
+  };
+  EXPECT_THAT(done("driver inspect frozen"), HasSubstr("com.example.mode"));
+  done("network create n --driver frozen --subnet 192.168.77.0/24 -o mtu=1450 -o mode=strict");
+  must("ip netns add c1");
+  done("network connect n c1 -p 8080:80");
+  EXPECT_TRUE(reaches("c1", "192.168.77.1"));
+  EXPECT_TRUE(reaches("c1", "198.51.100.2"));
+  Server server("c1", Transport::tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
+  std::filesystem::remove("/run/drivers/frozen.so");
+  done("network disconnect n c1");
+  done("network rm n");
+  must("ip netns delete c1");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
 
 // What only has a driver's debug information is no driver.
 TEST(SdkFile, OfDebugInformationAloneIsRefused) {
