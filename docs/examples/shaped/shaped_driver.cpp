@@ -70,7 +70,7 @@ class ShapedDriver final : public mydocker::NetworkDriver {
     Plan plan;
     blocks::bring_up_loopback(plan);
     const auto cable = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
-    blocks::guard(plan, endpoint, cable);
+    if (!endpoint.addresses.empty()) blocks::guard(plan, endpoint, cable);
     shape(plan, network, Place::host, cable);
     shape(plan, network, Place::container, endpoint.link_name);
     blocks::give_addresses(plan, endpoint);
