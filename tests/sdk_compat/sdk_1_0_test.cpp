@@ -141,7 +141,7 @@ TEST(Sdk10, ItsNoteIsRead) {
 // The host moves on: every minor version of the same major loads it, another major does not.
 TEST(Sdk10, ItsFileLoadsIntoEveryLaterHostOfTheSameMajor) {
   auto host = drivers::this_host();
-  for (const std::uint16_t minor : {0, 1, 99}) {
+  for (const auto minor : std::vector<std::uint16_t>{0, 1, 99}) {
     host.sdk_minor = minor;
     EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok()) << minor;
   }

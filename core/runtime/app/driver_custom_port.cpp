@@ -5,11 +5,14 @@
 namespace mydocker::app {
 namespace {
 
-// What the driver said of it when it planned it; its author may have said nothing.
-std::string by_hand_line(const Custom& resource) {
+// How to take it away without the driver, as that said when it planned it; its author may have said
+// nothing.
+std::string by_hand(const Custom& resource) {
   std::string all;
   for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
-  return all;
+  if (all.empty()) return all;
+  const bool inside = resource.place == Place::container;
+  return "; take it away by hand" + std::string(inside ? ", in the container: " : ": ") + all;
 }
 
 }  // namespace
@@ -27,16 +30,16 @@ Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
 Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
   auto destroyed = destroy_by_driver(resource, netns);
   if (destroyed.ok()) return {};
-  const std::string by_hand = by_hand_line(resource);
   if (!parts_.abandons) {
     return std::move(destroyed)
         .error()
         .within("only its driver can take it away")
-        .hint("install the driver again, or leave it behind with --force" +
-              (by_hand.empty() ? "" : " and take it away by hand: " + by_hand));
+        .hint(
+            "install the driver again, or let \"rm --force\" or \"disconnect --force\" leave it "
+            "behind");
   }
   parts_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
-                    ")" + (by_hand.empty() ? "" : "; take it away by hand: " + by_hand));
+                    ")" + by_hand(resource));
   return {};
 }
 
