@@ -8,7 +8,9 @@ namespace {
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
 
 constexpr Option kOptions[] = {
-    {.name = "force", .letter = 'f', .help = "A container that is not connected is no error"},
+    {.name = "force",
+     .letter = 'f',
+     .help = "No error: a container that is not connected, things whose driver is gone"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -16,6 +18,7 @@ int run(Session& session, const Arguments& arguments) {
   const app::DisconnectRequest request{.network = arguments.operands().at(0),
                                        .container = arguments.operands().at(1),
                                        .force = arguments.has("force"),
+                                       .abandon = arguments.has("force"),
                                        .dry_run = arguments.has("dry-run")};
   const auto disconnected = session.runtime().disconnect(request);
   if (!disconnected) return session.fail(disconnected.error());

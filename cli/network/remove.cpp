@@ -11,7 +11,9 @@ constexpr std::string_view kAliases[] = {"remove"};
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
 
 constexpr Option kOptions[] = {
-    {.name = "force", .letter = 'f', .help = "A network that does not exist is no error"},
+    {.name = "force",
+     .letter = 'f',
+     .help = "No error: a network that does not exist, things whose driver is gone"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -29,9 +31,10 @@ int remove_one(Session& session, const app::RemoveNetworkRequest& request) {
 int run(Session& session, const Arguments& arguments) {
   int code = kExitDone;
   for (const auto& name : arguments.operands()) {
-    const int one = remove_one(
-        session,
-        {.network = name, .force = arguments.has("force"), .dry_run = arguments.has("dry-run")});
+    const int one = remove_one(session, {.network = name,
+                                         .force = arguments.has("force"),
+                                         .abandon = arguments.has("force"),
+                                         .dry_run = arguments.has("dry-run")});
     code = graver(code, one);
   }
   return code;

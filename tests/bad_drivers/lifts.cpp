@@ -13,7 +13,9 @@ namespace {
 
 using namespace mydocker;
 
-constexpr DriverInfo kInfo = bad_drivers::info_of("lifts", "raises the loopback device");
+constexpr std::string_view kResources[] = {"custom"};
+constexpr DriverInfo kInfo =
+    bad_drivers::info_of("lifts", "raises the loopback device", kResources);
 
 Result<int> ask(unsigned long request, short flags) {
   const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -44,6 +46,13 @@ class Lifter final : public ResourceHandler {
 
 class Lifts final : public bad_drivers::PlainDriver<kInfo> {
  public:
+  Result<Plan> plan_network(const NetworkView& /*network*/,
+                            const HostFacts& /*host*/) const override {
+    Custom lift;
+    lift.kind = "lift";
+    lift.name = "lo";
+    return Plan().ensure(lift, "the loopback device is up");
+  }
   const ResourceHandler* handler() const noexcept override { return &handler_; }
 
  private:

@@ -164,6 +164,24 @@ TEST_P(KernelContract, SealedIsolationsLiveOnce) {
   expect_whole_life(Isolation{"testnet", false, true});
 }
 
+TEST_P(KernelContract, IsolationsOfANetworkWithManyLinksLiveOnce) {
+  create(Firewall{});
+  Isolation first{"veth-1", false, false, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}};
+  Isolation second = first;
+  second.link = "veth-2";
+  second.sealed = true;
+  create(first);
+  expect_whole_life(second);
+  EXPECT_EQ(presence(first), kernel::Presence::present);
+  for (const char* text : {"0.0.0.0/0", "192.0.2.7/32", "::/0", "2001:db8::7/128"}) {
+    SCOPED_TRACE(text);
+    expect_whole_life(Isolation{"veth-3", false, false, {prefix(text)}});
+  }
+  Isolation narrower = first;
+  narrower.inside = {prefix("192.0.2.0/25"), prefix("2001:db8::/64")};
+  EXPECT_EQ(presence(narrower), kernel::Presence::different);
+}
+
 TEST_P(KernelContract, PassagesLiveOnce) {
   create(Firewall{});
   create(Isolation{"testnet"});
@@ -222,6 +240,23 @@ TEST_P(KernelContract, GuardsLiveOnce) {
   destroy(guard);
   EXPECT_EQ(world_->snapshot(), before);
   EXPECT_EQ(presence(Guard{"veth-0", mac(9), {address("192.0.2.9")}}), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, GuardsOfRoutedLinksLiveOnce) {
+  create(Firewall{});
+  const Guard first{"veth-0", mac(9), {address("192.0.2.9")}, true};
+  create(first);
+  const std::string before = world_->snapshot();
+  const Guard guard{"veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2")}, true};
+  EXPECT_EQ(presence(guard), kernel::Presence::absent);
+  create(guard);
+  EXPECT_EQ(presence(guard), kernel::Presence::present);
+  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}, true});
+  EXPECT_EQ(presence(guard), kernel::Presence::different);
+  create(guard);
+  destroy(guard);
+  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_EQ(presence(first), kernel::Presence::present);
 }
 
 TEST_P(KernelContract, AGuardReplacesWhatWasSaidOfItsLink) {

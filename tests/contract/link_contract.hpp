@@ -82,6 +82,24 @@ TEST_P(KernelContract, VethWithoutMasterMayHaveIpv6) {
   expect_whole_life(alone);
 }
 
+TEST_P(KernelContract, VethThatIsUpFromBirthHasRoutesAtOnce) {
+  Veth cable = veth();
+  cable.master.clear();
+  cable.up = true;
+  expect_whole_life(cable);
+  create(cable);
+  EXPECT_TRUE(world_->is_up(Place::host, "veth-1"));
+  create(Route{Place::host, "veth-1", prefix("192.0.2.2/32"), std::nullopt, 0});
+  Veth late = veth();
+  late.master.clear();
+  late.host_link = "veth-2";
+  late.container_link = "eth1";
+  create(late);
+  const auto refused = world_->kernel().create(
+      Route{Place::host, "veth-2", prefix("192.0.2.3/32"), std::nullopt, 0});
+  EXPECT_THAT(text(refused), ::testing::HasSubstr("Network is down"));
+}
+
 TEST_P(KernelContract, VethMayBeIsolatedFromOthersInItsBridge) {
   create(bridge());
   Veth apart = veth();

@@ -120,6 +120,27 @@ TEST_F(Drivers, OneThatPrintsIsNotHeard) {
   EXPECT_EQ(made.out.size(), 65U) << made.out;
 }
 
+TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
+  put_bad("lifts");
+  const auto before = snapshot_here();
+  ASSERT_EQ(command("network create n --driver lifts").code, 0);
+  const auto with = snapshot_here();
+  EXPECT_NE(with, before);
+  std::filesystem::remove(folder_ + "/lifts.so");
+  for (const std::string line : {"network rm n", "network prune --force"}) {
+    const auto refused = command(line);
+    EXPECT_EQ(refused.code, 1) << line << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("only its driver can take it away: no driver \"lifts\""));
+    EXPECT_THAT(refused.err, HasSubstr("or let \"rm --force\" or \"disconnect --force\" leave it"));
+  }
+  EXPECT_EQ(command("network exists n").code, 0);
+  const auto forced = command("network rm --force n");
+  EXPECT_EQ(forced.code, 0) << forced.err;
+  EXPECT_THAT(forced.err, HasSubstr("left behind: lift \"lo\" (no driver \"lifts\")"));
+  EXPECT_EQ(command("network exists n").code, 1);
+  EXPECT_EQ(difference(snapshot_here(), with), "");
+}
+
 TEST_F(Drivers, AnUnknownOneIsAskedBack) {
   const auto made = command("network create n --driver brigde");
   EXPECT_EQ(made.code, 1);

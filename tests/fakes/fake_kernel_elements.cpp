@@ -12,6 +12,8 @@ Elements elements_of(const Isolation& isolation) {
   Elements elements{{"links " + isolation.link, ""},
                     {"within " + isolation.link + " " + isolation.link, ""}};
   if (isolation.sealed) elements["sealed " + isolation.link] = "";
+  for (const auto& prefix : isolation.inside)
+    elements["inside " + isolation.link + " " + prefix.text()] = "";
   return elements;
 }
 
@@ -37,6 +39,12 @@ Elements elements_of(const PublishedPort& port) {
 }
 
 Elements elements_of(const Guard& guard) {
+  if (guard.routed) {
+    Elements elements{{"bound " + guard.link, ""}};
+    for (const auto& address : guard.addresses)
+      elements["sources " + guard.link + " " + address.text()] = "";
+    return elements;
+  }
   Elements elements{{"guarded " + guard.link, ""},
                     {"macs " + guard.link + " " + guard.mac.text(), ""}};
   for (const auto& address : guard.addresses)
@@ -109,7 +117,7 @@ Result<Observation> FakeKernel::look(const Guard& guard) {
   return look_at_elements(elements_of(guard));
 }
 Result<void> FakeKernel::make(const Guard& guard) {
-  for (const std::string set : {"guarded ", "macs ", "addresses "})
+  for (const std::string set : {"guarded ", "macs ", "addresses ", "bound ", "sources "})
     std::erase_if(world_.elements, [&](const auto& element) {
       const auto name = set + guard.link;
       return element.first == name || element.first.starts_with(name + " ");

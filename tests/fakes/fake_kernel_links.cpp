@@ -52,6 +52,7 @@ FakeLink host_end(const Veth& veth, const std::string& container) {
   link.group = kernel::kLinkGroup;
   link.master = veth.master;
   link.isolated = veth.isolated;
+  link.up = veth.up;
   link.peer_space = container;
   link.peer = veth.container_link;
   return link;
@@ -110,7 +111,9 @@ Result<Observation> FakeKernel::look(const Veth& veth) {
     const std::string lacking = ours ? difference(peer->second, container_end(veth)) : "missing";
     if (!lacking.empty()) return judged("\"" + veth.container_link + "\" " + lacking);
   }
-  return judged(difference(link, host_end(veth, container_)));
+  FakeLink raised = host_end(veth, container_);
+  raised.up = true;
+  return judged(difference(link, raised));
 }
 
 Result<void> FakeKernel::make(const Veth& veth) {

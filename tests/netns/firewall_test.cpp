@@ -66,6 +66,8 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(PublishedPort{Protocol::tcp, std::nullopt, 1, address("2001:db8:1::2"), 80, 2,
                        PortMode::routed});
   create(Guard{"veth-1", mac(), {address("192.168.0.2"), address("2001:db8:1::2")}});
+  create(Isolation{"veth-2", false, true, {prefix("10.1.0.0/16"), prefix("fd00::/64")}});
+  create(Guard{"veth-2", mac(), {address("10.1.0.2"), address("fd00::2")}, true});
   const std::string ours = output_of(kList);
   EXPECT_NE(ours.find("elements = { 10.0.0.0/8, 192.168.0.0/24 }"), std::string::npos) << ours;
   output_of("nft flush ruleset");
@@ -76,8 +78,14 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   output_of("nft 'add element inet mydocker snat4 { 192.168.1.0/24 : 203.0.113.7 }'");
   output_of("nft 'add element inet mydocker snat6 { fd00:1::/64 : 2001:db8:ff::7 }'");
   output_of(
-      "nft 'add element inet mydocker links { \"testnet\" };"
-      "add element inet mydocker hairpin { \"testnet\" . \"testnet\" };"
+      "nft 'add element inet mydocker links { \"testnet\", \"veth-2\" };"
+      "add element inet mydocker hairpin { \"testnet\" . \"testnet\","
+      " \"veth-2\" . \"veth-2\" };"
+      "add element inet mydocker inside4 { \"veth-2\" . 10.1.0.0/16 };"
+      "add element inet mydocker inside6 { \"veth-2\" . fd00::/64 };"
+      "add element inet mydocker bound { \"veth-2\" };"
+      "add element inet mydocker sources4 { \"veth-2\" . 10.1.0.2 };"
+      "add element inet mydocker sources6 { \"veth-2\" . fd00::2 };"
       "add element inet mydocker sealed { \"testnet\" };"
       "add element inet mydocker open { \"testnet\" };"
       "add element inet mydocker within { \"testnet\" . \"testnet\", \"uplink\" . \"testnet\" };"

@@ -6,6 +6,7 @@ namespace mydocker::app {
 namespace {
 
 Result<ChangeReport> disconnect_request(Parts& parts, const DisconnectRequest& request) {
+  parts.abandons = request.abandon;
   MYDOCKER_TRY(const auto network, known_network(parts, request.network));
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(const auto endpoint, world->state.find_endpoint(network.id, request.container));

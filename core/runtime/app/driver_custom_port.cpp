@@ -3,6 +3,19 @@
 #include <algorithm>
 
 namespace mydocker::app {
+namespace {
+
+// How to take it away without the driver, as that said when it planned it; its author may have said
+// nothing.
+std::string by_hand(const Custom& resource) {
+  std::string all;
+  for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
+  if (all.empty()) return all;
+  const bool inside = resource.place == Place::container;
+  return "; take it away by hand" + std::string(inside ? ", in the container: " : ": ") + all;
+}
+
+}  // namespace
 
 Result<bool> DriverCustomPort::observe(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
@@ -15,6 +28,22 @@ Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
 }
 
 Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
+  auto destroyed = destroy_by_driver(resource, netns);
+  if (destroyed.ok()) return {};
+  if (!parts_.abandons) {
+    return std::move(destroyed)
+        .error()
+        .within("only its driver can take it away")
+        .hint(
+            "install the driver again, or let \"rm --force\" or \"disconnect --force\" leave it "
+            "behind");
+  }
+  parts_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
+                    ")" + by_hand(resource));
+  return {};
+}
+
+Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
   return handle->destroy(resource, netns);
 }

@@ -13,10 +13,13 @@ class DriverCustomPort final : public apply::CustomPort {
 
   Result<bool> observe(const Custom& resource, int netns) override;
   Result<void> create(const Custom& resource, int netns) override;
+  // Where the driver cannot, as its file is gone: an error that says what to do, or, with
+  // Parts::abandons, a notice.
   Result<void> destroy(const Custom& resource, int netns) override;
 
  private:
   Result<drivers::DriverHandle*> driver();
+  Result<void> destroy_by_driver(const Custom& resource, int netns);
 
   Parts& parts_;
   std::string network_id_;

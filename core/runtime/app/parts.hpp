@@ -47,6 +47,9 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
   Result<drivers::SearchSettings> search_settings();
   Result<const config::Config*> config();
 
+  // Custom resources that their driver cannot take away are left behind, and said.
+  bool abandons = false;
+
   // While there is one, the kernel and the host look as if its changes were made.
   std::unique_ptr<Rehearsal> rehearsal;
 

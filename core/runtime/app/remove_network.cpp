@@ -38,6 +38,7 @@ Result<void> clear_away(Parts& parts, World& world, const std::vector<std::strin
 }
 
 Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
+  parts.abandons = request.abandon;
   auto found = require_network(parts, request.network);
   if (!found.ok()) {
     const bool gone = request.force && found.error().kind() == ErrorKind::not_found;

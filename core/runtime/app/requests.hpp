@@ -73,13 +73,15 @@ struct UnpublishRequest {
 struct DisconnectRequest {
   std::string network;
   std::string container;
-  bool force = false;  // a container that is not connected is no error
+  bool force = false;    // a container that is not connected is no error
+  bool abandon = false;  // what the driver cannot take away itself is left behind
   bool dry_run = false;
 };
 
 struct RemoveNetworkRequest {
   std::string network;
-  bool force = false;  // a network that does not exist is no error
+  bool force = false;    // a network that does not exist is no error
+  bool abandon = false;  // what the driver cannot take away itself is left behind
   bool dry_run = false;
 };
 

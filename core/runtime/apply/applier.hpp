@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -117,6 +118,8 @@ class Applier {
   // The line that gives a shared thing up; empty if it stays as it is.
   Result<std::string> let_go_line(const Resource& resource, const store::Shared& shared);
   Result<void> put_all_back(const store::Work& work);
+  // How to make the entry again; nothing if it is in place, or is of a container that is gone.
+  Result<std::optional<plan::Step>> missing_step(const PlanEntry& entry);
   Result<void> hold_again(const store::Work& work);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;

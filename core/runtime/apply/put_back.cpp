@@ -35,15 +35,19 @@ Result<std::vector<plan::Step>> Applier::missing(const store::Work& work) {
   if (work.plan.empty()) return steps;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
   for (const auto& entry : plan.entries()) {
-    if (place_of(entry.resource) == Place::container && site_.container == nullptr) continue;
-    MYDOCKER_TRY(const auto now, look_at(entry.resource));
-    if (is_in_place(entry.resource, now)) continue;
-    if (!can_be_made(entry.resource, now)) return not_ours_to_mend(entry.resource, now);
-    plan::Step step;
-    step.entry = entry;
-    steps.push_back(std::move(step));
+    MYDOCKER_TRY(auto step, missing_step(entry));
+    if (step) steps.push_back(*std::move(step));
   }
   return steps;
+}
+
+Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) {
+  using Found = std::optional<plan::Step>;
+  if (place_of(entry.resource) == Place::container && site_.container == nullptr) return Found();
+  MYDOCKER_TRY(const auto now, look_at(entry.resource));
+  if (is_in_place(entry.resource, now)) return Found();
+  if (!can_be_made(entry.resource, now)) return not_ours_to_mend(entry.resource, now);
+  return Found(plan::Step{entry, plan::Action::create, {}});
 }
 
 // Whoever was the last has let the shared things go.

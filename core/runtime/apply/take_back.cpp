@@ -182,10 +182,18 @@ Result<std::string> Applier::let_go_line(const Resource& resource, const store::
   return plan::destroy_line(resource, shared.prior, site_.shell());
 }
 
-// After a removal that failed half-way: everything that the row holds exists again.
+// After a removal that failed half-way: everything that the row holds exists again. A driver that
+// cannot be asked about its resource has not taken it away either.
 Result<void> Applier::put_all_back(const store::Work& work) {
   MYDOCKER_CHECK(hold_again(work));
-  MYDOCKER_TRY(const auto steps, missing(work));
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
+  std::vector<plan::Step> steps;
+  for (const auto& entry : plan.entries()) {
+    auto step = missing_step(entry);
+    if (!step.ok() && std::holds_alternative<Custom>(entry.resource)) continue;
+    if (!step.ok()) return std::move(step).error();
+    if (*step) steps.push_back(**std::move(step));
+  }
   return do_steps(steps);
 }
 

@@ -121,6 +121,8 @@ void walk_segments(Elf* elf, const GElf_Ehdr& header, const NoteQuery& query, El
     if (segment.p_type == PT_LOAD)
       out.needed_size =
           std::max(out.needed_size, saturated_sum(segment.p_offset, segment.p_filesz));
+    const bool code = segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0;
+    if (code && segment.p_filesz == 0 && segment.p_memsz != 0) out.without_code = true;
     if (segment.p_type == PT_NOTE && segment.p_filesz != 0) read_segment(elf, segment, query, out);
   }
 }

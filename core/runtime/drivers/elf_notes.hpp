@@ -31,6 +31,7 @@ struct ElfNotes {
   std::vector<std::string> contents;  // of each note that was found
   bool cut_short = false;             // a note claims more bytes than its segment has
   bool outside_segments = false;      // none in a segment, though the section is there
+  bool without_code = false;          // its code has a place, and is not in the file
 };
 
 // Errors: the file cannot be opened, or is not ELF; they start with the file's name.

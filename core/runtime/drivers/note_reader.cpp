@@ -163,6 +163,9 @@ Result<DriverNote> read_driver_note(const std::filesystem::path& file, const Hos
   MYDOCKER_TRY(const ElfNotes elf, read_notes(file, kDriverNotes));
   // The loader maps what is missing all the same, and the process dies when it is touched.
   if (elf.file_size < elf.needed_size) return cut_off(file, elf);
+  if (elf.without_code)
+    return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")
+        .hint("install the driver's file itself, and this one elsewhere");
   if (elf.contents.empty()) return no_note(file, elf);
   if (elf.contents.size() > 1)
     return Error(ErrorKind::driver, shown(file) + " declares " +

@@ -9,8 +9,17 @@
 namespace mydocker::kernel {
 namespace {
 
+std::vector<NftElement> elements_of_routed(const Guard& guard) {
+  std::vector<NftElement> elements{{kBoundSet, NftBytes().link(guard.link).bytes()}};
+  for (const IpAddress& address : guard.addresses)
+    elements.push_back({address.is_v4() ? kSources4Set : kSources6Set,
+                        NftBytes().link(guard.link).address(address).bytes()});
+  return elements;
+}
+
 // The link is watched from the first on; what the others name is let through.
 std::vector<NftElement> elements_of(const Guard& guard) {
+  if (guard.routed) return elements_of_routed(guard);
   std::vector<NftElement> elements{{kGuardedSet, NftBytes().link(guard.link).bytes()},
                                    {kMacsSet, NftBytes().link(guard.link).mac(guard.mac).bytes()}};
   for (const IpAddress& address : guard.addresses) {
@@ -24,7 +33,8 @@ std::vector<NftElement> elements_of(const Guard& guard) {
 Result<void> forget(NftSession& nft, const std::string& link) {
   const auto name = NftBytes().link(link).bytes();
   std::vector<NftElement> old;
-  for (const NftName& set : {kGuardedSet, kMacsSet, kAddresses4Set, kAddresses6Set, kTargets6Set}) {
+  for (const NftName& set : {kGuardedSet, kMacsSet, kAddresses4Set, kAddresses6Set, kTargets6Set,
+                             kBoundSet, kSources4Set, kSources6Set}) {
     MYDOCKER_TRY(auto all, elements_in(nft, set));
     for (auto& element : all)
       if (std::equal(name.begin(), name.end(), element.key.begin()))

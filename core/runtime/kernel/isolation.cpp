@@ -15,6 +15,12 @@ std::vector<NftElement> elements_of(const Isolation& isolation) {
   std::vector<NftElement> elements{{kLinksSet, name}, {kHairpinSet, pair}};
   if (!isolation.apart) elements.push_back({kWithinSet, pair});
   if (isolation.sealed) elements.push_back({kSealedSet, name});
+  for (const IpPrefix& prefix : isolation.inside) {
+    const NftName& set = prefix.address.is_v4() ? kInside4Set : kInside6Set;
+    NftElement element{set, NftBytes().link(isolation.link).address(prefix.address).bytes()};
+    element.last = NftBytes().link(isolation.link).address(prefix.last()).bytes();
+    elements.push_back(std::move(element));
+  }
   return elements;
 }
 

@@ -22,6 +22,9 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem* member = nftnl_set_elem_alloc();
   nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
                      static_cast<std::uint32_t>(element.key.size()));
+  if (!element.last.empty())
+    nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY_END, element.last.data(),
+                       static_cast<std::uint32_t>(element.last.size()));
   if (with_value && !element.value.empty())
     nftnl_set_elem_set(member, NFTNL_SET_ELEM_DATA, element.value.data(),
                        static_cast<std::uint32_t>(element.value.size()));
@@ -66,7 +69,8 @@ std::vector<std::uint8_t> bytes_of(const nftnl_set_elem& member, std::uint16_t a
 
 NftElement element_from(const nftnl_set_elem& member, const NftName& set) {
   NftElement element{set, bytes_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
-                     bytes_of(member, NFTNL_SET_ELEM_DATA)};
+                     bytes_of(member, NFTNL_SET_ELEM_DATA),
+                     bytes_of(member, NFTNL_SET_ELEM_KEY_END)};
   // A beginning has no flags at all.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
@@ -185,7 +189,7 @@ Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement
   std::vector<NftElement> found;
   for (const NftElement& element : wanted) {
     MYDOCKER_TRY(const auto there, find_element(nft, element));
-    if (!there) continue;
+    if (!there || there->last != element.last) continue;
     if (there != element)
       return Observation{Presence::foreign,
                          std::string("with another value in map ") + element.set.name, ""};

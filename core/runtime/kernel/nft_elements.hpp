@@ -42,6 +42,7 @@ struct NftElement {
   std::vector<std::uint8_t> key;
   Bound bound = Bound::beginning;
   std::vector<std::uint8_t> value{};  // of a map
+  std::vector<std::uint8_t> last{};   // of an interval in a row of fields, its last key
   bool operator==(const NftElement&) const = default;
 };
 

@@ -45,6 +45,14 @@ void add_loopback(RuleList& rules) {
       .verdict(NF_DROP);
 }
 
+// A container that the host routes to speaks in its own name.
+void add_source(RuleList& rules) {
+  rules.in(kSourceChain).of(Family::v4).link_and_in(kSourceV4, kSources4Set).verdict(NFT_RETURN);
+  rules.in(kSourceChain).of(Family::v6).link_and_in(kSourceV6, kSources6Set).verdict(NFT_RETURN);
+  rules.in(kSourceChain).verdict(NF_DROP);
+  rules.in(kLoopbackChain).in_link_in(kBoundSet).jump(kSourceChain);
+}
+
 void add_published(RuleList& rules) {
   rules.in(kPublishedChain).not_for_this_host().verdict(NFT_RETURN);
   rules.in(kPublishedChain).translate_by(kTargetV4, Family::v4, kPortsAt4Map);
@@ -63,6 +71,15 @@ void add_forward(RuleList& rules) {
   rules.in(kInwardChain).verdict(NF_DROP);
   rules.in(kForwardChain).answers().verdict(NF_ACCEPT);
   rules.in(kForwardChain).link_pair_in(kWithinSet).verdict(NF_ACCEPT);
+  const auto inside = [&rules](Family family, const PacketField& target, const NftName& set) {
+    rules.in(kForwardChain)
+        .out_link_in(kLinksSet)
+        .of(family)
+        .link_and_in(target, set)
+        .verdict(NF_ACCEPT);
+  };
+  inside(Family::v4, kTargetV4, kInside4Set);
+  inside(Family::v6, kTargetV6, kInside6Set);
   rules.in(kForwardChain).in_link_in(kSealedSet).verdict(NF_DROP);
   rules.in(kForwardChain).out_link_in(kSealedSet).verdict(NF_DROP);
   rules.in(kForwardChain).out_link_in(kLinksSet).jump(kInwardChain);
@@ -129,6 +146,7 @@ void add_guard(RuleList& rules) {
 std::vector<NftRule> all_rules() {
   RuleList rules;
   add_loopback(rules);
+  add_source(rules);
   add_published(rules);
   add_forward(rules);
   add_postrouting(rules);

@@ -31,13 +31,19 @@ constexpr std::uint32_t kSizeService = 8;  // a protocol and a port
 constexpr std::uint32_t kSizePort = 4;
 
 constexpr ByteOrder kMixed = ByteOrder::mixed;
+constexpr std::uint32_t kIntervalsInRows = NFT_SET_INTERVAL | NFT_SET_CONCAT;
 
-constexpr std::array<SetShape, 20> kSets{{
+constexpr std::array<SetShape, 25> kSets{{
     {kLinksSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kWithinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
     {kHairpinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
     {kOpenSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kSealedSet, kLinkName, kNameKeySize, ByteOrder::host},
+    {kInside4Set, row_of(kLinkName, kAddressV4), kNameKeySize + kSizeV4, kMixed, kIntervalsInRows},
+    {kInside6Set, row_of(kLinkName, kAddressV6), kNameKeySize + kSizeV6, kMixed, kIntervalsInRows},
+    {kBoundSet, kLinkName, kNameKeySize, ByteOrder::host},
+    {kSources4Set, row_of(kLinkName, kAddressV4), kNameKeySize + kSizeV4},
+    {kSources6Set, row_of(kLinkName, kAddressV6), kNameKeySize + kSizeV6},
     {kMasquerade4Set, kAddressV4, kSizeV4, ByteOrder::network, NFT_SET_INTERVAL},
     {kMasquerade6Set, kAddressV6, kSizeV6, ByteOrder::network, NFT_SET_INTERVAL},
     {kSnat4Map, kAddressV4, kSizeV4, ByteOrder::network, NFT_SET_MAP | NFT_SET_INTERVAL, kAddressV4,
@@ -104,6 +110,12 @@ void add_set(NftBatch& batch, const SetShape& shape, std::uint32_t number) {
   nftnl_set_set_u32(set.get(), NFTNL_SET_FLAGS, shape.flags);
   nftnl_set_set_u32(set.get(), NFTNL_SET_KEY_TYPE, shape.type);
   nftnl_set_set_u32(set.get(), NFTNL_SET_KEY_LEN, shape.size);
+  if (shape.flags == kIntervalsInRows) {
+    // How long each field is: a name, then what is left.
+    const std::array<std::uint8_t, 2> fields{static_cast<std::uint8_t>(kNameKeySize),
+                                             static_cast<std::uint8_t>(shape.size - kNameKeySize)};
+    nftnl_set_set_data(set.get(), NFTNL_SET_DESC_CONCAT, fields.data(), fields.size());
+  }
   if (shape.value_type != 0) {
     nftnl_set_set_u32(set.get(), NFTNL_SET_DATA_TYPE, shape.value_type);
     nftnl_set_set_u32(set.get(), NFTNL_SET_DATA_LEN, shape.value_size);

@@ -28,6 +28,11 @@ inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};    // pairs, from a
 inline constexpr NftName kHairpinSet{NFPROTO_INET, "hairpin"};  // pairs of a link and itself
 inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};        // links that everybody reaches
 inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
+inline constexpr NftName kInside4Set{NFPROTO_INET, "inside4"};  // where a link's own network is
+inline constexpr NftName kInside6Set{NFPROTO_INET, "inside6"};
+inline constexpr NftName kBoundSet{NFPROTO_INET, "bound"};  // links whose sources are known:
+inline constexpr NftName kSources4Set{NFPROTO_INET, "sources4"};
+inline constexpr NftName kSources6Set{NFPROTO_INET, "sources6"};
 inline constexpr NftName kMasquerade4Set{NFPROTO_INET, "masquerade4"};
 inline constexpr NftName kMasquerade6Set{NFPROTO_INET, "masquerade6"};
 inline constexpr NftName kSnat4Map{NFPROTO_INET, "snat4"};  // the same, with a fixed address
@@ -46,6 +51,7 @@ inline constexpr NftName kAddresses4Set{NFPROTO_BRIDGE, "addresses4"};
 inline constexpr NftName kAddresses6Set{NFPROTO_BRIDGE, "addresses6"};
 inline constexpr NftName kTargets6Set{NFPROTO_BRIDGE, "targets6"};  // of neighbour advertisements
 
+inline constexpr NftName kSourceChain{NFPROTO_INET, "source"};
 inline constexpr NftName kLoopbackChain{NFPROTO_INET, "loopback"};
 inline constexpr NftName kPublishedChain{NFPROTO_INET, "published"};
 inline constexpr NftName kPreroutingChain{NFPROTO_INET, "prerouting"};

@@ -24,7 +24,8 @@ struct ChainShape {
 // Behind everybody's filters, so that an operator's are consulted first.
 constexpr std::int32_t kAfterFilters = NF_IP_PRI_FILTER + 10;
 // Whom others jump to comes first.
-constexpr std::array<ChainShape, 9> kChains{{
+constexpr std::array<ChainShape, 10> kChains{{
+    {kSourceChain},
     {kLoopbackChain, "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW},
     {kPublishedChain},
     {kPreroutingChain, "nat", NF_INET_PRE_ROUTING, NF_IP_PRI_NAT_DST},

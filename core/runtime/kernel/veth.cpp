@@ -76,6 +76,11 @@ Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
   return result_of(answers[1]).within("set \"" + veth.container_link + "\" up");
 }
 
+Result<void> set_host_end_up(NetlinkSocket& host, const Veth& veth) {
+  NetlinkMessage up = up_message(veth.host_link);
+  return result_of(host.change(up));
+}
+
 std::string host_difference(const LinkState& link, const Veth& veth, int master) {
   if (link.kind != "veth") return describe(link);
   if (!veth.host_mac.is_zero() && link.mac != veth.host_mac) return "address " + link.mac.text();
@@ -133,13 +138,13 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
 
   auto prepared = prepare_host_end(host, veth);
   if (prepared.ok()) prepared = prepare_container_end(container, veth);
+  if (prepared.ok() && veth.up) prepared = set_host_end_up(host, veth);
   if (!prepared.ok()) (void)remove_own_link(host, veth.host_link, veth.host_mac);
   return prepared;
 }
 
 Result<void> raise(Namespaces& namespaces, const Veth& veth) {
-  NetlinkMessage up = up_message(veth.host_link);
-  return result_of(namespaces.host_route().change(up));
+  return veth.up ? Result<void>() : set_host_end_up(namespaces.host_route(), veth);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Veth& veth) {

@@ -83,6 +83,8 @@ std::string elements_line(Change change, const Isolation& isolation) {
   std::vector<SetElements> sets{{inet("links"), {name}}, {inet("hairpin"), {name + " . " + name}}};
   if (!isolation.apart) sets.push_back({inet("within"), {name + " . " + name}});
   if (isolation.sealed) sets.push_back({inet("sealed"), {name}});
+  for (const auto& prefix : isolation.inside)
+    sets.push_back({inet("inside" + family_digit(prefix.address)), {name + " . " + prefix.text()}});
   return nft(change, sets);
 }
 
@@ -103,6 +105,12 @@ std::string elements_line(Change change, const PublishedPort& port) {
 
 std::string elements_line(Change change, const Guard& guard) {
   const auto name = quoted(guard.link);
+  if (guard.routed) {
+    std::vector<SetElements> bound{{inet("bound"), {name}}};
+    for (const auto& address : guard.addresses)
+      bound.push_back({inet("sources" + family_digit(address)), {name + " . " + address.text()}});
+    return nft(change, bound);
+  }
   std::vector<SetElements> sets{{bridge("guarded"), {name}},
                                 {bridge("macs"), {name + " . " + guard.mac.text()}}};
   for (const auto& address : guard.addresses) {

@@ -77,6 +77,10 @@ class Checker {
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
     return refused("the link \"" + link + "\" is not of this network");
   }
+  [[nodiscard]] bool is_own(const IpPrefix& prefix) const {
+    return std::ranges::any_of(
+        rules_.subnets, [&prefix](const IpPrefix& subnet) { return subnet.contains(prefix); });
+  }
   Result<void> own_address(const IpAddress& address) const {
     const auto holds = [&address](const IpPrefix& subnet) { return subnet.contains(address); };
     if (std::ranges::any_of(rules_.subnets, holds)) return {};
@@ -117,7 +121,8 @@ class Checker {
       return refused("its gateway is of another address family");
     }
     if (route.type == RouteType::unicast) return known(route.place, route.link);
-    if (route.place == Place::host) return refused("it would keep the host from its destination");
+    if (route.place == Place::host && !is_own(route.destination))
+      return refused("it would keep the host from a destination outside this network");
     if (!route.link.empty() || route.via) return refused("it leads nowhere, and has a way");
     return {};
   }
@@ -147,14 +152,14 @@ class Checker {
     if (masquerade.address && masquerade.address->family() != masquerade.source.address.family()) {
       return refused("its address is of another address family");
     }
-    const auto& own = rules_.subnets;
-    if (std::ranges::any_of(own,
-                            [&](const IpPrefix& p) { return p.contains(masquerade.source); })) {
-      return {};
-    }
+    if (is_own(masquerade.source)) return {};
     return refused("the prefix is not inside a subnet of this network");
   }
   Result<void> check_noun(const Isolation& isolation) const {
+    for (const auto& prefix : isolation.inside) {
+      if (prefix.has_host_bits() || !is_own(prefix))
+        return refused("the prefix " + prefix.text() + " is not inside a subnet of this network");
+    }
     return known(Place::host, isolation.link);
   }
   Result<void> check_noun(const Passage& passage) const {

@@ -79,7 +79,8 @@ std::string veth_line(const Veth& veth, const ShellContext& context) {
   if (!veth.ipv6 || !veth.master.empty()) line += " && " + host + " addrgenmode none";
   if (!veth.ipv6) line += " && " + inside + " addrgenmode none";
   if (veth.isolated) line += " && " + host + " type bridge_slave isolated on";
-  return line + " && " + inside + " up";
+  line += " && " + inside + " up";
+  return veth.up ? line + " && " + host + " up" : line;
 }
 
 // What is said on the medium before the link is settled must find no ear.
@@ -118,9 +119,10 @@ std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {
   return "ip link set dev " + hairpin.link + " type bridge_slave hairpin " + state;
 }
 
-std::string joined(const std::vector<std::string>& lines) {
+// A driver writes its lines as if it were where the resource is.
+std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
-  for (const auto& line : lines) all += (all.empty() ? "" : " && ") + line;
+  for (const auto& line : lines) all += (all.empty() ? "" : " && ") + enter + line;
   return all.empty() ? ":" : all;
 }
 
@@ -150,13 +152,15 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
           [](const Guard& guard) { return elements_line(Change::add, guard); },
           [&](const Macvlan& macvlan) { return macvlan_line(macvlan, context); },
-          [&](const Custom& custom) { return joined(custom.create_lines); }},
+          [&](const Custom& custom) {
+            return joined(custom.create_lines, enter(custom.place, context));
+          }},
       resource);
 }
 
 std::string raise_line(const Resource& resource, const ShellContext& /*context*/) {
   const auto* veth = std::get_if<Veth>(&resource);
-  return veth == nullptr ? std::string() : "ip link set dev " + veth->host_link + " up";
+  return veth == nullptr || veth->up ? std::string() : "ip link set dev " + veth->host_link + " up";
 }
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
@@ -186,7 +190,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Macvlan& macvlan) {
             return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
           },
-          [&](const Custom& custom) { return joined(custom.destroy_lines); }},
+          [&](const Custom& custom) {
+            return joined(custom.destroy_lines, enter(custom.place, context));
+          }},
       resource);
 }
 

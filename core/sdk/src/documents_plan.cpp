@@ -36,6 +36,11 @@ void resource_fields(json::Writer& writer, const Resource& resource) {
   std::visit([&](const auto& noun) { writer("resource", noun); }, resource);
 }
 
+void resource_fields(json::FieldNames& names, const Resource& resource) {
+  names("kind", resource);
+  names("resource", resource);
+}
+
 void resource_fields(json::Reader& reader, Resource& resource) {
   std::string kind;
   reader("kind", kind);

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <concepts>
+#include <set>
+#include <string_view>
 #include <type_traits>
+#include <variant>
 
-#include "mydocker/net_types.hpp"
+#include "mydocker/plan.hpp"
 
 namespace mydocker::json {
 
@@ -19,5 +22,26 @@ concept Textual = Is<T, IpAddress> || Is<T, IpPrefix> || Is<T, MacAddress>;
 // An enumeration says what its values are called in documents: names_of(EnumType{}), by value.
 template <class T>
 concept Named = std::is_enum_v<T>;
+
+template <class T, class Variant>
+inline constexpr bool kIsOneOf = false;
+template <class T, class... Types>
+inline constexpr bool kIsOneOf<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
+
+// Of most values a newer peer may say more, and what is not asked for is skipped. But what a plan
+// says and nobody understands would be missing from the network in silence: it is refused.
+template <class T>
+concept KnownWhole = kIsOneOf<T, Resource> || std::same_as<T, PlanEntry>;
+
+// The names of a value's fields.
+class FieldNames {
+ public:
+  void operator()(std::string_view key, const auto& /*value*/) { names_.insert(key); }
+  void later(std::string_view key, const auto& /*value*/) { names_.insert(key); }
+  [[nodiscard]] bool has(std::string_view key) const { return names_.contains(key); }
+
+ private:
+  std::set<std::string_view> names_;
+};
 
 }  // namespace mydocker::json

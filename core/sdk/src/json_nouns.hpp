@@ -40,6 +40,7 @@ void fields(auto& codec, Is<Veth> auto& veth) {
   codec("mtu", veth.mtu);
   codec("ipv6", veth.ipv6);
   codec("isolated", veth.isolated);
+  codec.later("up", veth.up);
 }
 
 void fields(auto& codec, Is<Address> auto& address) {
@@ -76,6 +77,7 @@ void fields(auto& codec, Is<Isolation> auto& isolation) {
   codec("link", isolation.link);
   codec("sealed", isolation.sealed);
   codec("apart", isolation.apart);
+  codec.later("inside", isolation.inside);
 }
 
 void fields(auto& codec, Is<Passage> auto& passage) {
@@ -99,6 +101,7 @@ void fields(auto& codec, Is<Guard> auto& guard) {
   codec("link", guard.link);
   codec("mac", guard.mac);
   codec("addresses", guard.addresses);
+  codec.later("routed", guard.routed);
 }
 
 void fields(auto& codec, Is<Macvlan> auto& macvlan) {

@@ -43,6 +43,16 @@ std::optional<Error> Reader::finish() {
   return std::nullopt;
 }
 
+void Reader::refuse_others(const FieldNames& known) {
+  for (const auto& field : in_.GetObject()) {
+    const std::string_view name = text_of(field.name);
+    if (known.has(name)) continue;
+    return fail(Error(ErrorKind::unsupported,
+                      "field \"" + Path(path_, name).text() + "\" is not known here")
+                    .hint("it may come from a newer version; upgrade mydocker"));
+  }
+}
+
 void Reader::get(const Value& in, const Path& path, bool& value) {
   if (!in.IsBool()) return refuse(path, "true or false");
   value = in.GetBool();

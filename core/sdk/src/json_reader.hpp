@@ -1,7 +1,8 @@
 // A document as C++ values, field by field, as their fields() list them.
 //
 // Reader trusts nothing: it stops at the first field that is missing, of the wrong type or given
-// twice, and names it by its path ("plan[2].resource.mtu"). What it is not asked for, it skips.
+// twice, and names it by its path ("plan[2].resource.mtu"). What it is not asked for, it skips, but
+// for what must be known as a whole (json_fields.hpp).
 // Does not: leave this folder.
 #pragma once
 
@@ -112,11 +113,20 @@ class Reader {
   requires std::is_class_v<T> &&(!Textual<T>)void get(const Value& in, const Path& path, T& value) {
     Reader reader(in, path, blame_);
     fields(reader, value);
+    if constexpr (KnownWhole<T>) {
+      if (reader.has_others()) {
+        FieldNames known;
+        fields(known, value);
+        reader.refuse_others(known);
+      }
+    }
     error_ = reader.finish();
   }
 
  private:
   void refuse(const Path& path, const std::string& expected);
+  [[nodiscard]] bool has_others() const { return !error_ && found_ != in_.MemberCount(); }
+  void refuse_others(const FieldNames& known);
   const Value* find(std::string_view key);
 
   const Value& in_;

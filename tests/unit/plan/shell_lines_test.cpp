@@ -128,6 +128,39 @@ TEST(ShellLines, CustomLinesAreJoined) {
   EXPECT_EQ(destroy_line(custom, {}, kHost), ":");
 }
 
+TEST(ShellLines, CustomLinesAreRunWhereTheThingIs) {
+  const Custom custom{Place::container, "tap", "t0", {}, {"a", "b"}, {"c"}};
+  EXPECT_EQ(create_line(custom, kNamed), "ip netns exec ns1 a && ip netns exec ns1 b");
+  EXPECT_EQ(destroy_line(custom, {}, kByPath), "nsenter --net='/proc/4711/ns/net' c");
+}
+
+TEST(ShellLines, ACableThatIsUpFromBirthIsNotRaised) {
+  const Veth veth{
+      "veth-1", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "", 0, false, false,
+      true};
+  EXPECT_TRUE(create_line(veth, kNamed)
+                  .ends_with(" && ip -n ns1 link set dev eth0 up && ip link set dev veth-1 up"));
+  EXPECT_EQ(raise_line(veth, kNamed), "");
+}
+
+TEST(ShellLines, AnIsolationNamesWhatIsInsideItsNetwork) {
+  const Isolation isolation{"veth-1", false, true, {prefix("192.0.2.0/24"), prefix("fd00::/64")}};
+  EXPECT_EQ(create_line(isolation, kHost),
+            "nft 'add element inet mydocker links { \"veth-1\" }; "
+            "add element inet mydocker hairpin { \"veth-1\" . \"veth-1\" }; "
+            "add element inet mydocker inside4 { \"veth-1\" . 192.0.2.0/24 }; "
+            "add element inet mydocker inside6 { \"veth-1\" . fd00::/64 }'");
+}
+
+TEST(ShellLines, AGuardOfARoutedLinkNamesAddressesAlone) {
+  const Guard guard{
+      "veth-1", mac("02:4d:00:00:00:03"), {address("192.0.2.2"), address("fd00::2")}, true};
+  EXPECT_EQ(destroy_line(guard, {}, kHost),
+            "nft 'delete element inet mydocker bound { \"veth-1\" }; "
+            "delete element inet mydocker sources4 { \"veth-1\" . 192.0.2.2 }; "
+            "delete element inet mydocker sources6 { \"veth-1\" . fd00::2 }'");
+}
+
 TEST(ShellLines, APortIsOneElementForEachOfTheRow) {
   const PublishedPort port{Protocol::tcp, std::nullopt, 8080, address("192.0.2.2"), 80, 2};
   EXPECT_EQ(create_line(port, kHost),

@@ -55,6 +55,13 @@ TEST(ConnectWithVeth, NeedsNoBridge) {
   Plan plan;
   connect_with_veth(plan, endpoint({}), {});
   EXPECT_EQ(plan.entries()[0].why, "a cable with one end in the container, the other on the host");
+  EXPECT_FALSE(std::get<Veth>(plan.entries()[0].resource).up);
+}
+
+TEST(ConnectWithVeth, MayBeUpFromBirth) {
+  Plan plan;
+  connect_with_veth(plan, endpoint({}), {.up = true});
+  EXPECT_TRUE(std::get<Veth>(plan.entries()[0].resource).up);
 }
 
 TEST(GiveAddresses, GivesThemAllToTheContainer) {
@@ -212,6 +219,12 @@ TEST(Nat, GuardsTheContainersOwnAddresses) {
                                           link_local_of(view.mac)}}}));
 }
 
+TEST(Nat, GuardsWhereThereIsNoBridge) {
+  Plan plan;
+  guard(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", Cable::routed);
+  EXPECT_TRUE(std::get<Guard>(plan.entries()[0].resource).routed);
+}
+
 TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
   NetworkView view;
   view.subnets = {{prefix("2001:db8::/64"), std::nullopt},
@@ -320,6 +333,17 @@ TEST(PublishPorts, NeedHairpinWhereTheHostTranslates) {
   EXPECT_TRUE(starts_with_hairpin());
   view.ports = {port("0.0.0.0", 8080)};
   EXPECT_FALSE(starts_with_hairpin());
+}
+
+TEST(PublishPorts, NeedNoHairpinWithoutABridge) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
+  publish_ports(plan, view, {.bridge = "veth-1"});
+  const auto planned = resources(plan);
+  ASSERT_EQ(planned.size(), 2U);
+  EXPECT_EQ(planned[0], Resource(Sysctl{Place::host, "net/ipv4/conf/veth-1/route_localnet", "1"}));
+  EXPECT_TRUE(std::holds_alternative<PublishedPort>(planned[1]));
 }
 
 TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {

@@ -129,9 +129,17 @@ TEST(PlanDocument, RefusesValuesThatDoNotFit) {
             "field \"plan[0].resource.mac\": \"0\" is not a MAC address such as 02:4d:00:00:00:01");
 }
 
-TEST(PlanDocument, SkipsFieldsItDoesNotKnow) {
-  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","colour":["red"])"), "accepted");
-  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","later":{})"), "accepted");
+TEST(PlanDocument, RefusesWhatItDoesNotKnowOfAnEntry) {
+  EXPECT_EQ(refusal(R"("why":"w")", R"("why":"w","colour":["red"])"),
+            "field \"plan[0].colour\" is not known here");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","later":{})"),
+            "field \"plan[0].resource.later\" is not known here");
+  EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","link":"y")"),
+            "field \"plan[0].resource.link\" is given twice");
+}
+
+TEST(PlanDocument, SkipsWhatItDoesNotKnowBesideThePlan) {
+  EXPECT_EQ(refusal(R"("plan":[)", R"("remark":{"of":"somebody"},"plan":[)"), "accepted");
 }
 
 TEST(AnyDocument, IsRefusedWithoutHarmWhenItIsNotOne) {
@@ -188,20 +196,20 @@ TEST(AnyDocument, SaysNothingTwice) {
             "field \"plan[0].why\" is given twice");
   EXPECT_EQ(refusal(R"("link":"x")", R"("link":"x","link":"x")"),
             "field \"plan[0].resource.link\" is given twice");
-  EXPECT_EQ(refusal(R"("why":"w")", R"("later":1,"why":"w","later":2)"),
-            "field \"plan[0].later\" is given twice");
+  EXPECT_EQ(refusal(R"({"plan")", R"({"later":1,"later":2,"plan")"),
+            "field \"later\" is given twice");
   EXPECT_EQ(refusal("{\"plan\"", R"({"plan":[],"plan")"), "field \"plan\" is given twice");
   EXPECT_EQ(decode_texts(R"({"a":"1","b":"2","a":"3"})").error().message(),
             "field \"a\" is given twice");
 }
 
 TEST(AnyDocument, IsNoDeeperThanAnythingHere) {
-  const auto nested = [](std::size_t count) {  // in the plan, its list and the entry
+  const auto nested = [](std::size_t count) {  // in the document
     const std::string lists = std::string(count, '[') + std::string(count, ']');
-    return refusal(R"("why":"w")", R"("why":"w","later":)" + lists);
+    return refusal(R"({"plan")", R"({"later":)" + lists + R"(,"plan")");
   };
-  EXPECT_EQ(nested(13), "accepted");
-  EXPECT_EQ(nested(14), "the document is nested too deeply");
+  EXPECT_EQ(nested(15), "accepted");
+  EXPECT_EQ(nested(16), "the document is nested too deeply");
 }
 
 TEST(AnyDocument, EveryTruncationOfItIsRefused) {

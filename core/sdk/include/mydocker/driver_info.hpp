@@ -2,7 +2,7 @@
 //
 // A driver declares one `constexpr DriverInfo`; MYDOCKER_EXPORT_DRIVER (export.hpp) turns it, at
 // compile time, into an ELF note that `mydocker driver ls` reads without loading the file. Every
-// string is a literal.
+// string is a literal. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,9 @@ namespace mydocker {
 inline constexpr std::uint16_t kSdkMajor = 1;
 inline constexpr std::uint16_t kSdkMinor = 0;
 
+// What a value looks like; the core refuses what does not. flag: as parse_flag() reads it. number:
+// decimal, between `min` and `max`. address, prefix, mac: as the parse() functions of net_types.hpp
+// read them. link: the name of a link of the host, which HostFacts::links then tells about.
 enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link };
 
 // Whether -o is given when the network is made or when a container is connected (--driver-opt).
@@ -58,6 +61,9 @@ struct DriverInfo {
   // The kinds of resources that its plans may contain (kind_of()); any other is refused.
   std::span<const std::string_view> resources{};
   std::span<const OptionSpec> options{};
+  // The least minor version of the SDK that a mydocker must have to load this driver. 0 unless the
+  // driver depends on something that came with a later one; docs/sdk_compatibility.md says when it
+  // has to.
   std::uint16_t min_host_minor = 0;
 };
 

@@ -3,7 +3,8 @@
 //
 // `kMyInfo` is a constexpr DriverInfo at namespace scope. At compile time it becomes an ELF note
 // that tells the host everything about the driver without running it; at run time the file has one
-// exported function, through which documents go in and out.
+// exported function, through which documents go in and out. Link with mydocker_add_driver(), which
+// hides everything else. The class needs a default constructor. Since SDK 1.0.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <string_view>
 
 #include "mydocker/detail/border.hpp"
+#include "mydocker/detail/build_kind.hpp"
 #include "mydocker/detail/manifest_text.hpp"
 #include "mydocker/detail/note.hpp"
 #include "mydocker/driver_info.hpp"
@@ -109,6 +111,7 @@ const NetworkDriver& the_driver() {
       mydocker_driver_note = ::mydocker::detail::make_note<kInfo>();                              \
   extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                      \
       const char* request, std::size_t length, void* context, mydocker_reply reply) {             \
+    MYDOCKER_SDK_BUILD_KIND();                                                                    \
     ::mydocker::detail::answer(::mydocker::detail::the_driver<Class>, {request, length}, context, \
                                reply);                                                            \
   }

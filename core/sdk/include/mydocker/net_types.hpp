@@ -1,6 +1,7 @@
 // Addresses, prefixes and MACs as values, and the names of links.
 //
-// Does not: resolve names, talk to the kernel.
+// All parse() functions take the whole text, and fail with invalid_argument.
+// Does not: resolve names, talk to the kernel. Since SDK 1.0.
 #pragma once
 
 #include <array>

@@ -4,7 +4,12 @@
 // no socket, writes no file, keeps no state and prints nothing; the same arguments give the same
 // plan. The core carries the plan out, undoes it when a step fails, remembers it, and takes it back
 // when the network goes, even if the driver's file is gone by then. The shortest driver is
-// plugins/none/none_driver.cpp.
+// plugins/none/none_driver.cpp; longer ones are in docs/examples.
+//
+// Drivers that do not come with mydocker are called in a process without rights of its own, each
+// time in another one, with a deadline. One object is made by its default constructor and used for
+// all calls in a process. An exception that gets out of a method is reported as the driver's
+// defect; return an Error instead. Since SDK 1.0.
 #pragma once
 
 #include "mydocker/driver_info.hpp"
@@ -20,7 +25,7 @@ class NetworkDriver {
  public:
   virtual ~NetworkDriver();
 
-  // The same object that is exported with the driver.
+  // The same object that is given to MYDOCKER_EXPORT_DRIVER.
   [[nodiscard]] virtual const DriverInfo& info() const noexcept = 0;
 
   // What a network needs before its first endpoint. Only host-placed resources. An error refuses
@@ -33,7 +38,8 @@ class NetworkDriver {
                                                    const EndpointView& endpoint,
                                                    const HostFacts& host) const = 0;
 
-  // Who takes care of this driver's Custom resources; null: it has none.
+  // Who takes care of this driver's Custom resources; null: it has none. Lent: it must live as long
+  // as the driver, best as a member of it.
   [[nodiscard]] virtual const ResourceHandler* handler() const noexcept { return nullptr; }
 };
 

@@ -1,5 +1,8 @@
 // What a driver is told about the network and the endpoint that it plans: the user's wish, checked
 // and complete.
+//
+// The views are a driver's to read for the time of the call, and to copy. A newer mydocker may tell
+// more: fields that this SDK does not know are not there. Since SDK 1.0.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // The values of a driver's options, as the core hands them over: checked against the driver's
-// schema, aliases replaced by the option's own key, defaults filled in.
+// schema, aliases replaced by the option's own key, defaults filled in. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +33,10 @@ class Options {
   std::map<std::string, std::string> values_;
 };
 
-// The spellings of a flag: true/false, yes/no, on/off, 1/0.
+// The spellings of a flag: true/false, yes/no, on/off, 1/0; invalid_argument for others.
 Result<bool> parse_flag(std::string_view text);
-// A decimal number, the whole text.
+// A decimal number, the whole text; invalid_argument otherwise, and for what needs more than 64
+// bits.
 Result<std::int64_t> parse_number(std::string_view text);
 
 }  // namespace mydocker

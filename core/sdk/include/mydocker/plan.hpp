@@ -1,7 +1,9 @@
 // A plan: an ordered list of resources that shall exist, each with a reason.
 //
 // Order matters: what is listed first is made first and destroyed last. A plan is a value; it can
-// be printed, stored, compared and carried out later.
+// be printed, stored, compared and carried out later. It has at most 1000 entries, and no two with
+// the same identity_of(). docs/plan_reference.md shows every noun as it is printed.
+// Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +30,9 @@ class Plan {
   Plan() = default;
   explicit Plan(std::vector<PlanEntry> entries) : entries_(std::move(entries)) {}
 
-  // Adds a resource at the end. `why` must not be empty: it is what people read.
+  // Adds a resource at the end. `why` must not be empty: it is what people read, above the command
+  // that it explains. At most 200 printable ASCII characters. Nothing is checked here: the core
+  // checks the whole plan, and refuses it with the entry's number and the reason.
   Plan& ensure(Resource resource, std::string why, Lifetime lifetime = Lifetime::plan) {
     entries_.push_back({std::move(resource), std::move(why), lifetime});
     return *this;

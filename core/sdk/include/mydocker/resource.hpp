@@ -2,8 +2,10 @@
 //
 // A driver lists resources; the core observes, creates, raises and destroys them. Links are named
 // and never numbered. What a field means in the kernel is said by the manual page that stands
-// beside it. To add a noun: a struct and its place in `Resource` here, its JSON
-// (src/json_nouns.hpp), its text (src/resource.cpp), its shell lines
+// beside it; docs/plan_reference.md says of each how it is shown, observed, made and undone. Sizes
+// are in bytes, names are those of check_link_name(). A noun that is not declared in
+// DriverInfo::resources is refused. Since SDK 1.0. To add a noun: a struct and its place in
+// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), its shell lines
 // (runtime/plan/shell_lines.cpp), its file in runtime/kernel/, and the contract tests.
 #pragma once
 
@@ -53,7 +55,9 @@ struct Veth {
   std::uint32_t mtu = 0;  // in bytes, both ends; 0: the kernel's default
   bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
   bool isolated =
-      false;  // whether the bridge keeps it from other isolated ends (bridge(8), isolated)
+      false;        // whether the bridge keeps it from other isolated ends (bridge(8), isolated)
+  bool up = false;  // whether the host's end is up from birth, without which no route leads there;
+                    // whoever wants that puts what closes the link before it in the plan
   auto operator<=>(const Veth&) const = default;
 };
 
@@ -134,6 +138,9 @@ struct Isolation {
   std::string link{};
   bool sealed = false;  // nor is anything forwarded from it to another link
   bool apart = false;   // nor from it back to itself
+  // Prefixes of a network that has a link for each container: what comes in by `link` for one of
+  // these may be forwarded to every link that an Isolation closes.
+  std::vector<IpPrefix> inside{};
   auto operator<=>(const Isolation&) const = default;
 };
 
@@ -172,10 +179,13 @@ struct Hairpin {
 
 // The bridge takes from its port `link` only what carries this MAC and one of these addresses as
 // its source, and no router advertisement or redirect (RFC 4861), whoever it claims to come from.
+// A link that is `routed` is no port of a bridge: the host takes from it only packets from one of
+// these addresses, and looks at no MAC, as nobody else is behind that link.
 struct Guard {
   std::string link{};  // the host's end
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
+  bool routed = false;
   auto operator<=>(const Guard&) const = default;
 };
 
@@ -186,8 +196,10 @@ struct Custom {
   std::string kind{};  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
   std::string name{};  // which one of that kind; (place, kind, name) is its identity
   std::map<std::string, std::string> fields{};
-  std::vector<std::string> create_lines{};   // the shell commands that would make it
-  std::vector<std::string> destroy_lines{};  // and take it away
+  // The shell commands that would make it and take it away, each one line, as they are typed in the
+  // namespace of its place. People see them; nothing runs them.
+  std::vector<std::string> create_lines{};
+  std::vector<std::string> destroy_lines{};
   auto operator<=>(const Custom&) const = default;
 };
 
@@ -201,8 +213,10 @@ std::string_view name_of(MacvlanMode mode);
 std::string_view kind_of(const Resource& resource);
 // One phrase for people: `bridge "testnet"`, `address 192.0.2.1/24 on "testnet"`.
 std::string describe(const Resource& resource);
-// What makes it this one and no other: two resources with the same identity cannot both exist.
+// What makes it this one and no other: two resources with the same identity cannot both exist. Not
+// a document: compare it, do not take it apart.
 std::string identity_of(const Resource& resource);
+// Where it is; host for those that have no choice.
 Place place_of(const Resource& resource);
 
 }  // namespace mydocker

@@ -2,7 +2,7 @@
 //
 // An Error is one line that reads from the outside in ('connect "c1" to network "web": add address
 // 10.0.0.2/24 to "eth0": File exists'), a kind that decides the exit code, and hints that say what
-// to do. Does not: throw, log, translate.
+// to do. Does not: throw, log, translate. Since SDK 1.0.
 #pragma once
 
 #include <cassert>

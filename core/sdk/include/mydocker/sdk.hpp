@@ -8,6 +8,13 @@
 //   blocks/*.hpp          ready-made groups of them, so that drivers never copy from each other
 //   driver_info.hpp       the manifest: name, version, options
 //   export.hpp            the macro that makes a driver of a class
+//   resource_handler.hpp  for things that no noun covers
+//
+// What stands in mydocker/*.hpp and mydocker/blocks/*.hpp is the SDK, and keeps the promise of
+// docs/sdk_compatibility.md; mydocker/detail is its machinery and may change with every version.
+// Everything is there since SDK 1.0 unless "since 1.N" stands beside it. Lengths are in bytes and
+// times in seconds where nothing else is said. Nothing throws but what the standard library throws
+// when memory ends; all functions may be called from any thread.
 #pragma once
 
 #include "mydocker/blocks/addressing.hpp"

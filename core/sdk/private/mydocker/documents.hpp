@@ -1,8 +1,10 @@
 // Everything that crosses the border or is written down, as JSON documents. Not installed: shared
 // by the SDK's driver side and the host.
 //
-// Decoding trusts nothing: a missing or ill-typed field is an error that names it; unknown fields
-// are skipped, so that a newer peer may say more. Does not: judge content (plan_check does).
+// Decoding trusts nothing: a missing or ill-typed field is an error that names it. Unknown fields
+// are skipped, so that a newer peer may say more; but not in a plan, where they are refused, since
+// what they ask for would be missing (docs/sdk_compatibility.md). Does not: judge content
+// (plan_check does).
 #pragma once
 
 #include <map>

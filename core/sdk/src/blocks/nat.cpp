@@ -47,8 +47,8 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, In
                   : "nobody outside reaches a container that has not asked for it");
 }
 
-void guard(Plan& plan, const EndpointView& endpoint, const std::string& link) {
-  Guard guard{link, endpoint.mac, {}};
+void guard(Plan& plan, const EndpointView& endpoint, const std::string& link, Cable cable) {
+  Guard guard{link, endpoint.mac, {}, cable == Cable::routed};
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
     guard.addresses.push_back(own.address);

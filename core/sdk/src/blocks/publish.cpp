@@ -54,7 +54,9 @@ PublishedPort published(const PortView& port, const IpAddress& container, PortMo
 }  // namespace
 
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
-  if (translates(endpoint, wish, Family::v4) || translates(endpoint, wish, Family::v6))
+  const bool translated =
+      translates(endpoint, wish, Family::v4) || translates(endpoint, wish, Family::v6);
+  if (translated && !wish.port.empty())
     plan.ensure(Hairpin{wish.port}, "the container may ask the host for its own published port");
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);

@@ -13,7 +13,8 @@ std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish
                    .master = std::move(wish.master),
                    .mtu = wish.mtu,
                    .ipv6 = wish.ipv6,
-                   .isolated = wish.isolated},
+                   .isolated = wish.isolated,
+                   .up = wish.up},
               "a cable with one end in the container, the other " + other_end);
   return host_link;
 }

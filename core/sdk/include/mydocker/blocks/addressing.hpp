@@ -1,4 +1,6 @@
-// The addresses and routes that follow from a network and an endpoint.
+// The addresses and routes that follow from a network and an endpoint. Belong after the link that
+// they are of.
+// Adds: address, route, loopback. Since SDK 1.0.
 #pragma once
 
 #include <string>

@@ -1,4 +1,6 @@
 // What lets a network's containers reach the outside, and keeps the outside from reaching them.
+// What closes belongs before what opens.
+// Adds: sysctl, masquerade, isolation, guard. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +43,11 @@ enum class Inside : std::uint8_t { together, apart };
 void isolate(Plan& plan, const NetworkView& network, const std::string& link,
              Inside inside = Inside::together);
 
+// Where the host's end of a cable is: a port of a bridge, or a link that the host routes by.
+enum class Cable : std::uint8_t { bridged, routed };
+
 // The container behind the host's end `link` of a cable can use no address and no MAC but its own.
-void guard(Plan& plan, const EndpointView& endpoint, const std::string& link);
+void guard(Plan& plan, const EndpointView& endpoint, const std::string& link,
+           Cable cable = Cable::bridged);
 
 }  // namespace mydocker::blocks

@@ -1,4 +1,5 @@
 // Ports of the host that lead to ports of a container.
+// Adds: port, hairpin, sysctl. Since SDK 1.0.
 #pragma once
 
 #include <string>
@@ -9,8 +10,9 @@
 namespace mydocker::blocks {
 
 struct PublishWish {
-  std::string bridge{};  // that the container is connected to
-  std::string port{};    // and the host's end of its cable there
+  std::string bridge{};  // the link of the host that leads to the container: its bridge, or the
+                         // host's end of a cable without one
+  std::string port{};    // the host's end of its cable in that bridge; empty: there is no bridge
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };

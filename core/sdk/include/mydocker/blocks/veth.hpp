@@ -1,4 +1,5 @@
 // The usual cable of a container: a veth pair, one end in the container, the other on the host.
+// Adds: veth. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@ struct VethWish {
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
   bool isolated = false;  // whether the bridge keeps it from other isolated ends
+  bool up = false;        // whether the host's end is up from birth, so that routes may lead there
 };
 
 // Adds a veth pair whose container end has the endpoint's link name and MAC, and whose host end has

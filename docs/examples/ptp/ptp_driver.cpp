@@ -1,0 +1,189 @@
+// Routed networks without a bridge: a cable from the host to each container, and a route to it.
+//
+//   container                      host
+//   eth0  10.1.0.2/32 ------ veth-1a2b...  10.1.0.1/32, route 10.1.0.2/32
+//   default via 10.1.0.1
+//
+// All cables of a network have the gateway's address at the host's end. No two containers share a
+// medium, so nothing is flooded, and every packet between them passes the host's rules.
+#include <mydocker/sdk.hpp>
+
+namespace {
+
+using mydocker::Family;
+using mydocker::IpAddress;
+using mydocker::IpPrefix;
+using mydocker::Place;
+using mydocker::Plan;
+using mydocker::Result;
+namespace blocks = mydocker::blocks;
+
+// 1. The manifest.
+constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+constexpr std::string_view kResources[] = {"veth",       "address",   "route", "sysctl", "loopback",
+                                           "masquerade", "isolation", "guard", "port"};
+constexpr mydocker::OptionSpec kOptions[] = {
+    {.key = "mtu",
+     .type = mydocker::OptionType::number,
+     .help = "largest packet in bytes",
+     .min = 1280,
+     .max = 65535},
+    {.key = "masquerade",
+     .type = mydocker::OptionType::flag,
+     .help = "whether packets leave the host with its address",
+     .default_value = "true"}};
+constexpr mydocker::DriverInfo kInfo{
+    .name = "ptp",
+    .version = "1.0.0",
+    .summary = "a routed cable for each container, without a bridge",
+    .license = "Apache-2.0",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+IpPrefix alone(const IpAddress& address) { return {address, address.bits()}; }
+IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
+
+bool has_ipv6(const mydocker::NetworkView& network) {
+  for (const auto& subnet : network.subnets)
+    if (!subnet.prefix.address.is_v4()) return true;
+  return false;
+}
+
+// All cables of a network have the same; the host tells a container what does not fit further on.
+std::uint32_t mtu_of(const mydocker::NetworkView& network) {
+  return static_cast<std::uint32_t>(network.options.number("mtu"));
+}
+
+Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
+  for (const auto& subnet : network.subnets)
+    if (!subnet.gateway)
+      return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                             "the subnet " + subnet.prefix.text() + " has no gateway")
+          .hint("the containers send everything by way of it: use a larger subnet");
+  for (const auto& route : network.routes)
+    if (route.via)
+      return mydocker::Error(
+                 mydocker::ErrorKind::unsupported,
+                 "no container of a routed network is a gateway for " + route.destination.text())
+          .hint("leave the route out, or use a network of driver bridge");
+  if (has_ipv6(network) && !host.ipv6)
+    return mydocker::Error(mydocker::ErrorKind::unsupported, "this host's kernel has no IPv6")
+        .hint("leave IPv6 subnets out, or start the kernel with IPv6");
+  return {};
+}
+
+// 2. The pieces of an endpoint's plan, in the order in which they are made.
+
+// Stands before the cable is there: nothing passes by it that should not.
+void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
+           const std::string& cable) {
+  mydocker::Isolation isolation{.link = cable, .sealed = network.internal};
+  for (const auto& subnet : network.subnets) isolation.inside.push_back(subnet.prefix);
+  plan.ensure(isolation, network.internal
+                             ? "the network is internal: its containers reach each other alone"
+                             : "nobody outside reaches a container that has not asked for it");
+  blocks::guard(plan, endpoint, cable, blocks::Cable::routed);
+}
+
+// The kernel's own IPv6 habits: routers are announced by the network, and by nobody else.
+void settle_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpoint,
+                 const std::string& cable) {
+  const auto set = [&plan](Place place, const std::string& link, const char* name,
+                           const char* value, const char* why) {
+    plan.ensure(mydocker::Sysctl{place, "net/ipv6/conf/" + link + "/" + name, value}, why);
+  };
+  for (const Place place : {Place::host, Place::container}) {
+    const std::string& link = place == Place::host ? cable : endpoint.link_name;
+    if (!wanted) {
+      set(place, link, "disable_ipv6", "1", "the network has no IPv6");
+      continue;
+    }
+    set(place, link, "disable_ipv6", "0", "the network has IPv6, also where links have it off");
+    set(place, link, "accept_ra", "0", "routes come from the network and not from announcements");
+  }
+}
+
+void address_ends(Plan& plan, const mydocker::NetworkView& network,
+                  const mydocker::EndpointView& endpoint, const std::string& cable) {
+  for (const auto& subnet : network.subnets)
+    plan.ensure(mydocker::Address{Place::host, cable, alone(*subnet.gateway)},
+                "the gateway answers at the host's end of every cable");
+  if (has_ipv6(network)) {
+    constexpr unsigned kLength = 64;
+    const auto mac = mydocker::derived_mac(endpoint.id, "host");
+    plan.ensure(mydocker::Address{Place::host, cable, {mydocker::link_local_of(mac), kLength}},
+                "the host asks for its neighbour by its link-local address");
+    blocks::give_link_local_address(plan, endpoint);
+  }
+  for (const IpPrefix& own : endpoint.addresses)
+    plan.ensure(mydocker::Address{Place::container, endpoint.link_name, alone(own.address)},
+                "the container's address; who else is in its subnet is behind the gateway");
+  for (const IpPrefix& own : endpoint.extra_addresses)
+    plan.ensure(mydocker::Address{Place::container, endpoint.link_name, own},
+                "a link-local address that the user wants");
+}
+
+void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
+           const std::string& cable) {
+  for (const IpPrefix& own : endpoint.addresses)
+    plan.ensure(mydocker::Route{Place::host, cable, alone(own.address)},
+                "what is for this container goes down its cable");
+  for (const auto& subnet : network.subnets) {
+    const Family family = subnet.prefix.address.family();
+    plan.ensure(mydocker::Route{Place::container, endpoint.link_name, alone(*subnet.gateway)},
+                "the gateway is at the other end of the cable");
+    const bool out = endpoint.default_route && !network.internal;
+    plan.ensure(mydocker::Route{.place = Place::container,
+                                .link = endpoint.link_name,
+                                .destination = out ? everything(family) : subnet.prefix,
+                                .via = subnet.gateway,
+                                .metric = out ? endpoint.metric : 0},
+                out ? "everything else is reached by way of the host"
+                    : "the other containers are reached by way of the host");
+  }
+}
+
+// 3. The driver.
+class PtpDriver final : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+
+  [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
+                                          const mydocker::HostFacts& host) const override {
+    MYDOCKER_CHECK(check(network, host));
+    Plan plan;
+    for (const auto& subnet : network.subnets)
+      plan.ensure(mydocker::Route{.place = Place::host,
+                                  .destination = subnet.prefix,
+                                  .type = mydocker::RouteType::unreachable},
+                  "an address that no container has is nowhere, and not out in the world");
+    if (network.options.flag("masquerade", true) && !network.internal)
+      blocks::masquerade(plan, network);
+    blocks::forward_ipv4(plan);
+    if (has_ipv6(network)) blocks::forward_ipv6(plan, host);
+    return plan;
+  }
+
+  [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
+                                           const mydocker::EndpointView& endpoint,
+                                           const mydocker::HostFacts& host) const override {
+    MYDOCKER_CHECK(check(network, host));
+    const std::string cable = mydocker::derived_link_name("veth-", endpoint.id);
+    Plan plan;
+    blocks::bring_up_loopback(plan);
+    close(plan, network, endpoint, cable);
+    blocks::connect_with_veth(plan, endpoint, {.mtu = mtu_of(network), .up = true});
+    if (host.ipv6) settle_ipv6(plan, has_ipv6(network), endpoint, cable);
+    address_ends(plan, network, endpoint, cable);
+    route(plan, network, endpoint, cable);
+    blocks::give_routes(plan, network, endpoint);
+    blocks::publish_ports(plan, endpoint, {.bridge = cable});
+    return plan;
+  }
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(PtpDriver, kInfo)

@@ -1,0 +1,92 @@
+// A bridge network whose containers send and receive no faster than the user allows.
+//
+// No noun of the SDK is a queueing discipline (tc(8)), so this driver has a kind of resource of its
+// own, "shaper": a Custom in the plan, and a ResourceHandler (shaper.hpp) that knows how to look at
+// one, make one and take one away. All the rest is usual.
+#include <mydocker/sdk.hpp>
+
+#include "shaper.hpp"
+
+namespace {
+
+using mydocker::Place;
+using mydocker::Plan;
+using mydocker::Result;
+namespace blocks = mydocker::blocks;
+
+constexpr std::string_view kCapabilities[] = {"addresses"};
+// "custom" is declared as every noun is.
+constexpr std::string_view kResources[] = {"bridge",    "veth",  "address",  "route",
+                                           "sysctl",    "guard", "loopback", "masquerade",
+                                           "isolation", "custom"};
+constexpr mydocker::OptionSpec kOptions[] = {
+    {.key = "rate",
+     .scope = mydocker::OptionScope::network,
+     .type = mydocker::OptionType::number,
+     .help = "kilobits a second that each container may send, and receive",
+     .default_value = "10000",
+     .min = 64,
+     .max = 10'000'000}};
+constexpr mydocker::DriverInfo kInfo{
+    .name = "shaped",
+    .version = "1.0.0",
+    .summary = "a bridge whose containers have a limited rate",
+    .license = "Apache-2.0",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+// Adds a shaper to the end of the cable that is in `place`, which limits what leaves by it: on the
+// host what the container receives, in the container what it sends.
+void shape(Plan& plan, const mydocker::NetworkView& network, Place place, const std::string& link) {
+  const auto rate = network.options.number("rate");
+  plan.ensure(shaped::shaper(place, link, rate),
+              std::string(place == Place::host ? "the container receives" : "the container sends") +
+                  " at most " + std::to_string(rate) + " kbit/s");
+}
+
+class ShapedDriver final : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+
+  [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
+                                          const mydocker::HostFacts& /*host*/) const override {
+    Plan plan;
+    plan.ensure(mydocker::Bridge{.name = network.link_name,
+                                 .mac = mydocker::derived_mac(network.id, "bridge")},
+                "add a bridge for network \"" + network.name + "\"");
+    blocks::give_gateway_addresses(plan, network, network.link_name);
+    blocks::isolate(plan, network, network.link_name);
+    if (network.internal) return plan;
+    blocks::masquerade(plan, network);
+    blocks::forward_ipv4(plan);
+    return plan;
+  }
+
+  [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
+                                           const mydocker::EndpointView& endpoint,
+                                           const mydocker::HostFacts& /*host*/) const override {
+    Plan plan;
+    blocks::bring_up_loopback(plan);
+    const auto cable = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
+    if (!endpoint.addresses.empty()) blocks::guard(plan, endpoint, cable);
+    shape(plan, network, Place::host, cable);
+    shape(plan, network, Place::container, endpoint.link_name);
+    blocks::give_addresses(plan, endpoint);
+    blocks::give_default_routes(plan, network, endpoint);
+    return plan;
+  }
+
+  // The core calls it for every Custom of our plans.
+  [[nodiscard]] const mydocker::ResourceHandler* handler() const noexcept override {
+    return &handler_;
+  }
+
+ private:
+  shaped::ShaperHandler handler_;
+};
+
+}  // namespace
+
+MYDOCKER_EXPORT_DRIVER(ShapedDriver, kInfo)

@@ -1,0 +1,70 @@
+#include "shaper.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include "queue_request.hpp"
+
+namespace shaped {
+namespace {
+
+using mydocker::Custom;
+using mydocker::Error;
+using mydocker::ErrorKind;
+using mydocker::Result;
+
+// The fields come back as they were planned, maybe by an older version of this driver.
+Result<Bucket> bucket_in(const Custom& resource) {
+  const auto field = resource.fields.find("rate");
+  if (field == resource.fields.end())
+    return Error(ErrorKind::invalid_argument, "the shaper has no rate");
+  MYDOCKER_TRY(const auto rate, mydocker::parse_number(field->second));
+  return bucket_of(static_cast<std::uint64_t>(rate));
+}
+
+Error error_of(int number) { return {ErrorKind::kernel, std::strerror(number)}; }
+
+}  // namespace
+
+Custom shaper(mydocker::Place place, const std::string& link, std::int64_t rate) {
+  const auto bucket = bucket_of(static_cast<std::uint64_t>(rate));
+  Custom resource;
+  resource.place = place;
+  resource.kind = kKind;
+  resource.name = link;
+  resource.fields = {{"rate", std::to_string(rate)}};
+  resource.create_lines = {"tc qdisc add dev " + link + " root tbf rate " + std::to_string(rate) +
+                           "kbit burst " + std::to_string(bucket.burst) + " limit " +
+                           std::to_string(bucket.limit)};
+  resource.destroy_lines = {"tc qdisc delete dev " + link + " root"};
+  return resource;
+}
+
+Result<bool> ShaperHandler::observe(const Custom& resource) const {
+  MYDOCKER_TRY(const auto wished, bucket_in(resource));
+  Found found;
+  const int error = find_queue(resource.name, found);
+  if (error == ENODEV) return false;  // without its link there is none
+  if (error != 0) return error_of(error);
+  return found.is_bucket && found.rate == wished.rate;
+}
+
+Result<void> ShaperHandler::create(const Custom& resource) const {
+  MYDOCKER_TRY(const auto wished, bucket_in(resource));
+  const int error = add_bucket(resource.name, wished);
+  if (error == EEXIST)
+    return Error(ErrorKind::already_exists, "the link has a queueing discipline already")
+        .hint("see: tc qdisc show dev " + resource.name);
+  if (error != 0) return error_of(error);
+  return {};
+}
+
+Result<void> ShaperHandler::destroy(const Custom& resource) const {
+  MYDOCKER_TRY(const bool there, observe(resource));
+  if (!there) return {};
+  const int error = remove_queue(resource.name);
+  if (error != 0 && error != ENOENT && error != ENODEV) return error_of(error);
+  return {};
+}
+
+}  // namespace shaped

@@ -1,0 +1,130 @@
+// docs/plan_reference.md shows every noun: its JSON, what it is called, and its shell lines. All of
+// that is read here and compared with what the code makes of it.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "mydocker/documents.hpp"
+#include "runtime/plan/shell_lines.hpp"
+#include "unit/sdk/every_noun.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+using nlohmann::json;
+
+struct Section {
+  std::string text;
+  std::vector<std::string> examples;  // JSON
+  std::vector<std::string> lines;     // of shell, one block for each example
+};
+
+std::string code_in(std::istream& file) {
+  std::string code;
+  for (std::string line; std::getline(file, line) && line != "```";) code += line + "\n";
+  return code;
+}
+
+// A section begins with a heading that is one word in backticks: a noun's name in documents.
+std::map<std::string, Section> sections_of(const std::string& path) {
+  std::ifstream file(path);
+  EXPECT_TRUE(file.is_open()) << path;
+  std::map<std::string, Section> sections;
+  Section* section = nullptr;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("## ")) {
+      const bool noun = line.size() > 5 && line[3] == '`' && line.back() == '`';
+      section = noun ? &sections[line.substr(4, line.size() - 5)] : nullptr;
+    }
+    if (section == nullptr) continue;
+    if (line == "```json") {
+      section->examples.push_back(code_in(file));
+    } else if (line == "```sh") {
+      section->lines.push_back(code_in(file));
+    } else {
+      section->text += line + "\n";
+    }
+  }
+  return sections;
+}
+
+const std::map<std::string, Section>& sections() {
+  static const auto all = sections_of(PLAN_REFERENCE);
+  return all;
+}
+
+json entry_of(const Resource& resource) {
+  return json::parse(documents::encode(Plan().ensure(resource, "w"))).at("plan").at(0);
+}
+
+// For a container that `ip netns` knows as c1, and a setting that was 0 before.
+std::string lines_of(const Resource& resource) {
+  const ShellContext context{"/run/netns/c1"};
+  std::string text = "# make " + describe(resource) + "\n" + create_line(resource, context) + "\n";
+  if (const auto last = raise_line(resource, context); !last.empty())
+    text += "# when the rest of the plan is made\n" + last + "\n";
+  return text + "# take it away\n" + destroy_line(resource, "0", context) + "\n";
+}
+
+TEST(PlanReference, HasASectionForEveryNounAndForNothingElse) {
+  std::set<std::string> kinds;
+  for (const auto& noun : every_noun()) kinds.insert(std::string(kind_of(noun)));
+  std::set<std::string> found;
+  for (const auto& [name, section] : sections()) found.insert(name);
+  EXPECT_EQ(found, kinds);
+}
+
+TEST(PlanReference, NamesEveryFieldInATable) {
+  for (const auto& noun : every_noun()) {
+    const std::string kind(kind_of(noun));
+    ASSERT_TRUE(sections().contains(kind)) << kind;
+    for (const auto& [field, value] : entry_of(noun).at("resource").items())
+      EXPECT_NE(sections().at(kind).text.find("\n| `" + field + "` | "), std::string::npos)
+          << kind << " has a field \"" << field << "\" of which nothing is said";
+  }
+}
+
+TEST(PlanReference, ShowsDocumentsAsTheyAreWritten) {
+  for (const auto& [name, section] : sections()) {
+    EXPECT_FALSE(section.examples.empty()) << name;
+    for (const auto& example : section.examples) {
+      SCOPED_TRACE(example);
+      auto shown = json::parse(example, nullptr, false);
+      ASSERT_TRUE(shown.is_object());
+      EXPECT_EQ(shown.at("kind"), name);
+      shown["why"] = "w";
+      shown["lifetime"] = "plan";
+      const auto plan = documents::decode_plan(json{{"plan", {shown}}}.dump());
+      ASSERT_TRUE(plan.ok()) << plan.error().message();
+      EXPECT_EQ(entry_of(plan->entries().front().resource), shown);
+    }
+  }
+}
+
+TEST(PlanReference, ShowsTheLinesOfADryRun) {
+  for (const auto& [name, section] : sections()) {
+    if (name == "firewall") continue;  // that is the whole table
+    ASSERT_EQ(section.lines.size(), section.examples.size()) << name;
+    for (std::size_t i = 0; i < section.examples.size(); ++i) {
+      auto shown = json::parse(section.examples[i]);
+      shown["why"] = "w";
+      shown["lifetime"] = "plan";
+      const auto plan = documents::decode_plan(json{{"plan", {shown}}}.dump());
+      ASSERT_TRUE(plan.ok()) << plan.error().message();
+      EXPECT_EQ(section.lines[i], lines_of(plan->entries().front().resource)) << name;
+    }
+  }
+}
+
+TEST(PlanReference, SaysHowEachIsObservedMadeAndUndone) {
+  for (const auto& [name, section] : sections())
+    for (const char* said : {"**Observed**", "**Made**", "**Undone**"})
+      EXPECT_NE(section.text.find(said), std::string::npos) << name << " lacks " << said;
+}
+
+}  // namespace
+}  // namespace mydocker::plan

@@ -1,0 +1,233 @@
+// The example drivers of docs/examples, built with the installed SDK, with real traffic.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using enum Transport;
+
+class Example : public ::testing::Test {
+ protected:
+  void put(const std::string& name) const {
+    must("mkdir -p /run/drivers && cp " MYDOCKER_CONSUMER_DRIVERS "/" + name +
+         ".so /run/drivers && chown root:root /run/drivers/" + name + ".so");
+  }
+  Outcome command(const std::string& line) const {
+    return mydocker_.line("--driver-dir /run/drivers " + line);
+  }
+  void done(const std::string& line) const {
+    const auto outcome = command(line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  static void add_containers(int count) {
+    for (int n = 1; n <= count; ++n) must("ip netns add c" + std::to_string(n));
+  }
+
+  Mydocker mydocker_;
+};
+
+class Ptp : public Example {
+ protected:
+  void SetUp() override {
+    make_outside_v6();
+    put("ptp");
+    before_ = snapshot_here();
+    add_containers(4);
+  }
+  void make_network(const std::string& more = "") const {
+    done("network create n --driver ptp --subnet 192.168.0.0/24 --subnet fd00:1::/64" + more);
+    for (const std::string name : {"c1", "c2", "c3"}) done("network connect n " + name);
+  }
+  std::string before_;
+};
+
+TEST_F(Ptp, ContainersReachEachOtherAndTheOutsideAndNothingIsLeft) {
+  make_network();
+  EXPECT_THAT(shell("ip -n c1 address show eth0").out, HasSubstr("inet 192.168.0.2/32 "));
+  EXPECT_EQ(shell("ip -brief link show type bridge").out, "");
+  for (const auto* address : {"192.168.0.3", "192.168.0.4", "192.168.0.1", "198.51.100.2",
+                              "fd00:1::3", "fd00:1::4", "fd00:1::1", "2001:db8:ff::2"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  EXPECT_TRUE(reaches("c3", "192.168.0.2"));
+  EXPECT_FALSE(reaches("c1", "192.168.0.77")) << "nobody has that address";
+  EXPECT_THAT(shell("ip netns exec c1 ping -c 1 -W 2 192.168.0.77").out, HasSubstr("Unreachable"));
+
+  // One goes, the others stay, and the gateway with them.
+  done("network disconnect n c1");
+  for (const auto* address : {"192.168.0.4", "192.168.0.1", "fd00:1::4", "198.51.100.2"})
+    EXPECT_TRUE(reaches("c2", address)) << address;
+
+  std::filesystem::remove("/run/drivers/ptp.so");
+  done("network disconnect n c2");
+  done("network disconnect n c3");
+  done("network rm n");
+  for (int n = 1; n <= 4; ++n) must("ip netns delete c" + std::to_string(n));
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+TEST_F(Ptp, OnlyPublishedPortsAreReachedFromOutside) {
+  done("network create n --driver ptp --subnet 192.168.0.0/24 --subnet fd00:1::/64");
+  done("network create m --driver ptp --subnet 192.168.1.0/24 --subnet fd00:2::/64");
+  done("network connect n c1 -p 8080:80");
+  done("network connect n c2");
+  done("network connect m c3");
+  must("ip -n outside route replace 192.168.0.0/24 via 198.51.100.1");
+  must("ip -n outside -6 route replace fd00:1::/64 via 2001:db8:ff::1");
+  Server server("c1", tcp, 80);
+  std::string seen;
+  EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server, &seen));
+  EXPECT_EQ(seen, "198.51.100.2");
+  EXPECT_TRUE(reaches_server("outside", {tcp, "2001:db8:ff::1", 8080}, server));
+  EXPECT_TRUE(reaches_server("", {tcp, "127.0.0.1", 8080}, server)) << "the host itself";
+  EXPECT_TRUE(reaches_server("c2", {tcp, "198.51.100.1", 8080}, server)) << "a neighbour";
+  EXPECT_TRUE(reaches_server("c1", {tcp, "198.51.100.1", 8080}, server)) << "the container itself";
+  EXPECT_TRUE(reaches_server("c3", {tcp, "198.51.100.1", 8080}, server)) << "another network";
+  EXPECT_TRUE(reaches_server("c2", {tcp, "192.168.0.2", 80}, server)) << "within the network";
+  for (const auto* address : {"192.168.0.2", "fd00:1::2"}) {
+    EXPECT_TRUE(is_kept_from("outside", {tcp, address, 80}, server)) << address;
+    EXPECT_TRUE(is_kept_from("c3", {tcp, address, 80}, server)) << address;
+  }
+}
+
+TEST_F(Ptp, AContainerSpeaksInItsOwnName) {
+  make_network();
+  must("ip -n c2 address add 192.168.0.9/32 dev eth0");
+  must("ip -n c2 -6 address add fd00:1::9/128 nodad dev eth0");
+  EXPECT_EQ(shell("ip netns exec c2 ping -c 1 -W 1 -I 192.168.0.9 192.168.0.1").code, 1);
+  EXPECT_EQ(shell("ip netns exec c2 ping -c 1 -W 1 -I fd00:1::9 fd00:1::1").code, 1);
+  EXPECT_EQ(shell("ip netns exec c2 ping -c 1 -W 1 192.168.0.1").code, 0);
+  EXPECT_EQ(shell("ip netns exec c2 ping -c 1 -W 1 -I fd00:1::3 fd00:1::1").code, 0);
+}
+
+TEST_F(Ptp, AnInternalNetworkHasNobodyElse) {
+  make_network(" --internal");
+  EXPECT_TRUE(reaches("c1", "192.168.0.3"));
+  EXPECT_TRUE(reaches("c1", "fd00:1::3"));
+  EXPECT_FALSE(reaches("c1", "198.51.100.2"));
+  EXPECT_FALSE(reaches("c1", "2001:db8:ff::2"));
+  EXPECT_EQ(shell("ip -n c1 route show default").out, "");
+}
+
+TEST_F(Ptp, TheDryRunMakesTheSameNetwork) {
+  make_network();
+  done("network disconnect n c3");
+  const auto script = command("-q network connect n c3 --ip 192.168.0.4 --ip6 fd00:1::4 --dry-run");
+  ASSERT_EQ(script.code, 0) << script.err;
+  must("cat > /run/script.sh <<'END'\n" + script.out + "\nEND\nsh -e /run/script.sh");
+  EXPECT_TRUE(reaches("c1", "192.168.0.4"));
+  EXPECT_TRUE(reaches("c3", "fd00:1::2"));
+  EXPECT_TRUE(reaches("c3", "198.51.100.2"));
+}
+
+TEST_F(Ptp, WhatItCannotDoIsRefused) {
+  const auto route = command(
+      "network create n --driver ptp --subnet 192.168.0.0/24 --route 10.0.0.0/8,192.168.0.9");
+  EXPECT_EQ(route.code, 1);
+  EXPECT_THAT(route.err, HasSubstr("no container of a routed network is a gateway"));
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
+class Shaped : public Example {
+ protected:
+  void SetUp() override {
+    make_outside();
+    put("shaped");
+    before_ = snapshot_here();
+    add_containers(2);
+    done("network create n --driver shaped --subnet 192.168.0.0/24 -o rate=2000");
+    done("network connect n c1");
+    done("network connect n c2");
+  }
+  // Queueing disciplines are not in a snapshot.
+  static std::string queues(const std::string& enter = "") {
+    return shell(enter + "tc qdisc show").out;
+  }
+  std::string before_;
+};
+
+constexpr const char* kBucket = "qdisc tbf";
+constexpr const char* kRate = "rate 2Mbit";
+
+TEST_F(Shaped, ContainersAreShapedOnBothSidesAndNothingIsLeft) {
+  for (const std::string enter : {"", "ip netns exec c1 ", "ip netns exec c2 "}) {
+    EXPECT_THAT(queues(enter), HasSubstr(kBucket));
+    EXPECT_THAT(queues(enter), HasSubstr(kRate));
+  }
+  for (const auto* address : {"192.168.0.3", "192.168.0.1", "198.51.100.2"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  const auto undo = command("-q network disconnect n c1 --dry-run");
+  EXPECT_THAT(undo.out, HasSubstr("tc qdisc delete dev veth-"));
+  EXPECT_THAT(undo.out, HasSubstr("ip netns exec c1 tc qdisc delete dev eth0 root"));
+
+  done("network disconnect n c1");
+  EXPECT_THAT(queues("ip netns exec c1 "), Not(HasSubstr(kBucket)));
+  done("network disconnect n c2");
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+// The bucket holds 64 KiB; what is sent beyond that waits.
+TEST_F(Shaped, WhatIsTooMuchWaits) {
+  must("ip netns exec c1 ping -q -c 200 -f -s 1400 -W 1 192.168.0.3 || true");
+  EXPECT_THAT(shell("ip netns exec c1 tc -s qdisc show dev eth0").out,
+              Not(HasSubstr("overlimits 0 ")));
+}
+
+TEST_F(Shaped, WithoutTheDriverItIsLeftBehindOnlyOnDemand) {
+  std::filesystem::remove("/run/drivers/shaped.so");
+  const std::string with = snapshot_here() + queues();
+  const auto refused = command("-q network disconnect n c1");
+  EXPECT_EQ(refused.code, 1) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("only its driver can take it away: no driver \"shaped\""));
+  EXPECT_THAT(refused.err, HasSubstr("hint: install the driver again, or let "));
+  EXPECT_EQ(snapshot_here() + queues(), with);
+  EXPECT_TRUE(reaches("c1", "192.168.0.3"));
+
+  const auto forced = command("network disconnect --force n c1");
+  ASSERT_EQ(forced.code, 0) << forced.err;
+  EXPECT_THAT(forced.err, HasSubstr("left behind: shaper \"eth0\""));
+  EXPECT_THAT(forced.err,
+              HasSubstr("take it away by hand, in the container: tc qdisc delete dev eth0"));
+  done("network disconnect --force n c2");
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
+  // A loopback device that was up once has a queue of the kernel's own.
+  must("ip netns add c3 && ip -n c3 link set lo up && ip -n c3 link set lo down");
+  const std::string before = snapshot_here() + queues() + queues("ip netns exec c3 ");
+  for (const std::string fault : {"fail:", "kill:"}) {
+    int step = 0;
+    Outcome outcome;
+    do {
+      outcome = mydocker_.line("--driver-dir /run/drivers -q network connect n c3",
+                               {{"MYDOCKER_FAULT", fault + std::to_string(++step)}});
+      if (outcome.code == 0) break;
+      (void)command("network ls");
+      EXPECT_EQ(difference(snapshot_here() + queues() + queues("ip netns exec c3 "), before), "")
+          << fault << step << outcome.err;
+    } while (step < 20);
+    EXPECT_GT(step, 8) << fault << "which are the steps of the plan";
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    done("network disconnect n c3");
+  }
+}
+
+}  // namespace
+}  // namespace mydocker::testing

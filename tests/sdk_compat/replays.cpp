@@ -1,0 +1,36 @@
+// A driver's file as SDK 1.0 made them, without any SDK: the recorded note, and a function that
+// answers with recorded documents. What it answers must make a working network for ever.
+#include <cstddef>
+#include <string_view>
+
+// SDK_DATA, the folder of the recorded files, comes from the build.
+asm(".section .note.mydocker.driver, \"a\", @note\n"
+    ".balign 4\n"
+    ".long 9, 2f - 1f, 0x4d444b31\n"
+    ".asciz \"mydocker\"\n"
+    ".balign 4\n"
+    "1: .incbin \"" SDK_DATA
+    "/note.bin\"\n"
+    "2: .balign 4\n"
+    ".section .rodata\n"
+    "network_reply: .incbin \"" SDK_DATA
+    "/working_network.json\"\n"
+    ".byte 0\n"
+    "endpoint_reply: .incbin \"" SDK_DATA
+    "/working_endpoint.json\"\n"
+    ".byte 0\n"
+    ".text\n");
+
+extern "C" {
+__attribute__((visibility("hidden"))) extern const char network_reply[];
+__attribute__((visibility("hidden"))) extern const char endpoint_reply[];
+
+using Reply = void (*)(void* context, const char* document, std::size_t length);
+
+void mydocker_driver_v1(const char* request, std::size_t length, void* context, Reply reply) {
+  const std::string_view asked(request, length);
+  const bool network = asked.find("\"call\":\"plan_network\"") != std::string_view::npos;
+  const std::string_view answer = network ? network_reply : endpoint_reply;
+  reply(context, answer.data(), answer.size());
+}
+}

@@ -1,0 +1,31 @@
+# The steps of a driver's author: configure, build, install. Then looks at the file NAME.so.
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+configure_driver()
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${CMAKE_COMMAND} --install ${WORK}/build --prefix ${WORK}/installed)
+set(driver ${WORK}/installed/lib/mydocker/drivers/${NAME}.so)
+file(COPY ${driver} DESTINATION ${BUILD}/sdk_consumer)
+
+run(${READELF} --notes --wide ${driver})
+string(REGEX MATCHALL "mydocker +0x" notes "${output}")
+list(LENGTH notes count)
+expect("driver notes in ${NAME}.so" "${count}" 1)
+
+if(FLAGS)  # instrumented: what its run-time adds is its own business
+  return()
+endif()
+run(${READELF} --dyn-syms --wide ${driver})
+string(REGEX MATCHALL " DEFAULT +[0-9]+ [^\n]+" exported "${output}")
+list(LENGTH exported count)
+expect("number of exported symbols" "${count}" 1)
+if(NOT exported MATCHES " mydocker_driver_v1$")
+  message(FATAL_ERROR "${NAME}.so exports ${exported}")
+endif()
+
+run(${READELF} --dynamic --wide ${driver})
+string(REGEX MATCHALL "NEEDED[^\n]*" needed "${output}")
+foreach(library IN LISTS needed)
+  if(NOT library MATCHES "\\[(libc\\.so|libm\\.so|ld-linux)")
+    message(FATAL_ERROR "${NAME}.so needs more than libc: ${library}")
+  endif()
+endforeach()

@@ -1,0 +1,23 @@
+# Builds a driver in an unusual way. EXPECTED empty: that works; otherwise it fails, at its own link step at
+# the latest, and EXPECTED is in what the linker says.
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+file(REMOVE ${WORK}.so)
+configure_driver(${DEFINITIONS})
+if(EXPECTED)
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/build RESULT_VARIABLE status
+    OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(status EQUAL 0)
+    message(FATAL_ERROR "it was built")
+  endif()
+  string(FIND "${output}" "${EXPECTED}" found)
+  if(found EQUAL -1)
+    message(FATAL_ERROR "it does not say \"${EXPECTED}\":\n${output}")
+  endif()
+  return()
+endif()
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+file(GLOB drivers ${WORK}/build/*.so)
+if(STRIP)
+  run(${STRIP} --strip-unneeded ${drivers})
+endif()
+file(COPY ${drivers} DESTINATION ${WORK})

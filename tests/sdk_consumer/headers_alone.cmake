@@ -1,0 +1,20 @@
+# Every public header is all that one has to include, in each dialect, without a warning, and includes nothing but the
+# standard library.
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+file(GLOB_RECURSE headers RELATIVE ${prefix}/include ${prefix}/include/mydocker/*.hpp)
+list(LENGTH headers count)
+if(count LESS 15)
+  message(FATAL_ERROR "only ${count} headers in ${prefix}/include")
+endif()
+foreach(header IN LISTS headers)
+  foreach(standard c++20 ${NEWER})
+    run(${COMPILER} -std=${standard} -fsyntax-only -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+      -Wnon-virtual-dtor -Woverloaded-virtual -Werror -I${prefix}/include -include ${header} -x c++ /dev/null)
+  endforeach()
+  file(STRINGS ${prefix}/include/${header} includes REGEX "^# *include")
+  foreach(line IN LISTS includes)
+    if(NOT line MATCHES "^#include (<[a-z_]+>|\"mydocker/[a-z_/]+\\.hpp\")")
+      message(FATAL_ERROR "${header}: ${line}")
+    endif()
+  endforeach()
+endforeach()

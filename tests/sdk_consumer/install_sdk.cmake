@@ -1,0 +1,12 @@
+# What a driver's author installs, in a folder of its own; nobody hears what it was made with.
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+file(REMOVE_RECURSE ${prefix})
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component sdk)
+
+file(GLOB_RECURSE package ${prefix}/*.cmake)
+foreach(file IN LISTS package)
+  file(READ ${file} text)
+  if(text MATCHES "[Jj][Ss][Oo][Nn]|[Bb]oost|${BUILD}/core")
+    message(FATAL_ERROR "${file} mentions \"${CMAKE_MATCH_0}\"")
+  endif()
+endforeach()
