@@ -1,5 +1,4 @@
-#include <filesystem>
-
+#include "runtime/app/driver_words.hpp"
 #include "runtime/app/parts.hpp"
 
 namespace mydocker::app {
@@ -23,7 +22,8 @@ std::string word_for(drivers::Source source) {
 
 DriverReport report_on(const drivers::Candidate& candidate) {
   return {candidate.name,     candidate.file.string(), word_for(candidate.source),
-          candidate.manifest, candidate.refusal,       candidate.shadowed};
+          candidate.manifest, candidate.refusal,       candidate.shadowed_by.string(),
+          candidate.disabled};
 }
 
 }  // namespace
@@ -37,10 +37,9 @@ Result<std::vector<DriverReport>> Runtime::list_drivers() {
 
 Result<DriverReport> Runtime::inspect_driver(const std::string& name_or_file) {
   MYDOCKER_TRY(const auto search, parts_->search_settings());
-  if (name_or_file.find('/') != std::string::npos) {
-    std::error_code ignored;
-    auto file = std::filesystem::absolute(name_or_file, ignored);
-    return report_on(drivers::inspect_file(file, drivers::Source::option, search));
+  if (names_file(name_or_file)) {
+    const auto file = file_named(name_or_file);
+    return report_on(drivers::inspect_file(file, drivers::source_of(file, search), search));
   }
   MYDOCKER_TRY(const auto candidate, drivers::find_driver(search, name_or_file));
   return report_on(candidate);

@@ -49,7 +49,7 @@ class FakeSurroundings final : public Surroundings {
     auto refused = driver("broken", {});
     refused.refusal = Error(ErrorKind::driver, "broken");
     auto shadowed = driver("bridge", {option("old", OptionScope::network, OptionType::text)});
-    shadowed.shadowed = true;
+    shadowed.shadowed_by = "/first/bridge.so";
     return {driver("bridge", {mode, mtu, option("nat", OptionScope::network, OptionType::flag),
                               option("queue", OptionScope::endpoint, OptionType::number)}),
             driver("lan", {option("parent", OptionScope::network, OptionType::link),

@@ -41,7 +41,7 @@ class SearchPath : public TrustedFolder {
     for (const auto& candidate : scan(settings_)) {
       const std::string relative = candidate.file.lexically_relative(folder_).native();
       if (relative.starts_with("..")) continue;
-      lines.push_back(relative + (candidate.shadowed ? " shadowed" : "") +
+      lines.push_back(relative + (candidate.shadowed_by.empty() ? "" : " shadowed") +
                       (candidate.refusal ? " refused" : ""));
     }
     return lines;
