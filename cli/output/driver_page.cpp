@@ -7,7 +7,21 @@
 namespace mydocker::cli {
 namespace {
 
-using base::printable;
+// What the driver says comes from its file, and may be anything.
+app::DriverReport printable_report(app::DriverReport report) {
+  Manifest& manifest = *report.manifest;
+  for (auto* text :
+       {&report.name, &report.file, &manifest.version, &manifest.summary, &manifest.license})
+    *text = base::printable(*text);
+  for (auto* words : {&manifest.capabilities, &manifest.resources})
+    for (auto& word : *words) word = base::printable(word);
+  for (auto& option : manifest.options) {
+    for (auto* text : {&option.key, &option.help, &option.default_value, &option.alias})
+      *text = base::printable(*text);
+    for (auto& choice : option.choices) choice = base::printable(choice);
+  }
+  return report;
+}
 
 constexpr OptionScope kScopes[] = {OptionScope::network, OptionScope::endpoint};
 
@@ -39,7 +53,7 @@ std::string facts_of(const ManifestOption& option) {
 // So that it is shown as it is, and stays inside its cell.
 std::string markdown(std::string_view text) {
   std::string result;
-  for (const char letter : printable(text)) {
+  for (const char letter : text) {
     if (std::string_view("\\`*_{}[]<>|#").find(letter) != std::string_view::npos) result += '\\';
     result += letter;
   }
@@ -70,43 +84,43 @@ std::string item(std::string_view title, const std::string& content) {
 
 }  // namespace
 
-std::string driver_man_page(const app::DriverReport& report) {
+std::string driver_man_page(const app::DriverReport& given) {
+  const app::DriverReport report = printable_report(given);
   const Manifest& manifest = *report.manifest;
-  RoffPage page("mydocker-driver-" + printable(report.name),
-                {.section = "7", .source = printable(report.name + " " + manifest.version)},
-                printable(manifest.summary));
+  RoffPage page("mydocker-driver-" + report.name,
+                {.section = "7", .source = report.name + " " + manifest.version}, manifest.summary);
   page.section("SYNOPSIS");
-  page.synopsis(synopsis_of(printable(report.name)));
+  page.synopsis(synopsis_of(report.name));
   page.section("DESCRIPTION");
-  page.paragraph("Driver " + printable(report.name) + " of mydocker, version " +
-                 printable(manifest.version) + ": " + printable(manifest.summary) + ".");
+  page.paragraph("Driver " + report.name + " of mydocker, version " + manifest.version + ": " +
+                 manifest.summary + ".");
   if (!manifest.capabilities.empty())
-    page.paragraph("Capabilities: " + printable(joined(manifest.capabilities)) + ".");
+    page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
   if (!manifest.resources.empty())
-    page.paragraph("Its plans hold: " + printable(joined(manifest.resources)) + ".");
+    page.paragraph("Its plans hold: " + joined(manifest.resources) + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
-  if (!manifest.license.empty()) page.paragraph("License: " + printable(manifest.license) + ".");
+  if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");
   for (const auto scope : kScopes) {
     if (!has_options_of(manifest, scope)) continue;
     page.paragraph(std::string(heading_of(scope)) + ":");
     for (const auto& option : manifest.options)
       if (option.scope == scope)
-        page.item(printable(option.key), "VALUE",
-                  printable(option.help) + ". " + printable(facts_of(option)));
+        page.item(option.key, "VALUE", option.help + ". " + facts_of(option));
   }
   page.section("FILES");
-  page.item(printable(report.file), "", "The driver.");
+  page.item(report.file, "", "The driver.");
   page.section("SEE ALSO");
   page.reference("mydocker-network-create(1)", false);
   page.reference("mydocker-driver(1)", true);
   return page.text();
 }
 
-std::string driver_markdown(const app::DriverReport& report) {
+std::string driver_markdown(const app::DriverReport& given) {
+  const app::DriverReport report = printable_report(given);
   const Manifest& manifest = *report.manifest;
   std::string text = "# Driver " + markdown(report.name) + "\n\n" + markdown(manifest.summary) +
-                     "\n\n    " + synopsis_of(printable(report.name)) + "\n\n";
+                     "\n\n    " + synopsis_of(report.name) + "\n\n";
   text += item("version", manifest.version) + item("license", manifest.license) +
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", joined(manifest.capabilities)) +
