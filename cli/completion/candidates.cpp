@@ -134,7 +134,9 @@ class Completion {
 
   // Whether the command makes sense for the driver.
   [[nodiscard]] bool fits(const app::DriverReport& driver) const {
-    const auto command = line_.group->name == "driver" ? line_.command->name : std::string_view();
+    const auto command = line_.group != nullptr && line_.group->name == "driver"
+                             ? line_.command->name
+                             : std::string_view();
     if (command == "doctor") return true;
     if (command == "enable") return driver.disabled;
     if (command == "disable") return !driver.disabled;

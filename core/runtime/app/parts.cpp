@@ -69,7 +69,10 @@ Result<drivers::SearchSettings> Parts::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  search.disabled = store::disabled_drivers_folder(settings.state_dir);
+  // On most hosts nobody has ever disabled one.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
   return search;
 }

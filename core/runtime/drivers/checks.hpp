@@ -59,6 +59,7 @@ std::span<const FileCheck> file_checks();
 inline constexpr CheckName kNameCheck{"D100", "name"};
 inline constexpr CheckName kFoundCheck{"D101", "found", {"D100"}};
 inline constexpr CheckName kEnabledCheck{"D102", "enabled", {"D100"}};
+inline constexpr CheckName kTrustCheck{"D103", "trust", {"D101"}};  // a file check
 inline constexpr CheckName kLoadCheck{
     "D120", "load", {"D103", "D105", "D106", "D107", "D108", "D109"}};
 inline constexpr CheckName kEntryCheck{"D121", "entry", {"D120"}};

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -32,9 +31,7 @@ Result<ElfFile> open_regular(const std::filesystem::path& file) {
 
 // More headers than sixteen bits can count are announced in a header that the library would believe
 // before it has seen whether they fit; no driver has as many.
-bool counts_are_plain(int fd) {
-  Elf64_Ehdr header{};
-  if (::pread(fd, &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header)) return false;
+bool counts_are_plain(const Elf64_Ehdr& header) {
   if (header.e_ident[EI_CLASS] != ELFCLASS64) {
     Elf32_Ehdr narrow{};
     std::memcpy(&narrow, &header, sizeof narrow);
@@ -52,13 +49,14 @@ Error not_elf(const std::filesystem::path& file, std::uint64_t size) {
 
 Result<ElfFile> open_elf(const std::filesystem::path& file) {
   MYDOCKER_TRY(ElfFile opened, open_regular(file));
-  std::array<char, SELFMAG> magic{};
-  const bool elf_magic = ::pread(opened.fd.get(), magic.data(), SELFMAG, 0) == SELFMAG &&
-                         std::memcmp(magic.data(), ELFMAG, SELFMAG) == 0;
-  if (!elf_magic) return not_elf(file, opened.size);
+  Elf64_Ehdr start{};
+  const ssize_t read = ::pread(opened.fd.get(), &start, sizeof start, 0);
+  if (read < SELFMAG || std::memcmp(&start, ELFMAG, SELFMAG) != 0)
+    return not_elf(file, opened.size);
   const Error damaged(ErrorKind::driver,
                       shown(file) + " is not a mydocker driver: its ELF header is damaged");
-  if (elf_version(EV_CURRENT) == EV_NONE || !counts_are_plain(opened.fd.get())) return damaged;
+  const bool whole = read == static_cast<ssize_t>(sizeof start) && counts_are_plain(start);
+  if (elf_version(EV_CURRENT) == EV_NONE || !whole) return damaged;
 
   // Not mapped into memory: a file that is cut while we read must be a short read, not a SIGBUS.
   opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));

@@ -122,7 +122,7 @@ std::string exports_found(const Examination& /*seen*/) {
 }
 
 constexpr std::array kChecks{
-    FileCheck{{"D103", "trust", {"D101"}}, judge_trust, trust_found},
+    FileCheck{kTrustCheck, judge_trust, trust_found},
     FileCheck{{"D104", "note", {"D101"}}, judge_note, note_found},
     FileCheck{{"D105", "metadata", {"D104"}}, judge_metadata, metadata_found},
     FileCheck{{"D106", "machine", {"D104"}}, judge_machine, machine_found},
