@@ -168,7 +168,7 @@ TEST_F(DriverCommands, BadDriversAreOneClearLineEachAndTheOthersWork) {
 
 TEST_F(DriverCommands, AFileIsInspectedAndNotRun) {
   const auto before = fs::file_size(bad("aborts"));
-  for (const std::string format : {"text", "json", "yaml", "md", "man", "{{.Summary}}"}) {
+  for (const std::string format : {"text", "json", "yaml", "md", "man", "{{.Name}}"}) {
     put_bad("aborts");
     const auto shown = command("driver inspect " + folder_ + "/aborts.so --format " + format);
     EXPECT_EQ(shown.code, 0) << shown.err;
