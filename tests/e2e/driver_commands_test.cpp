@@ -103,6 +103,15 @@ TEST_F(DriverCommands, TheDoctorFindsTheBundledDriversWell) {
   EXPECT_THAT(found.out, HasSubstr("  ok       D124  kernel      makes bridge, veth, "));
 }
 
+TEST_F(DriverCommands, TheDoctorsChecksAreThoseOfTheDocumentation) {
+  const auto all = Json::parse(command("driver doctor --format json none").out);
+  std::string rows;
+  for (const auto& check : all[0]["Checks"])
+    rows +=
+        "| " + check["Id"].get<std::string>() + " | " + check["Name"].get<std::string>() + " |\n";
+  EXPECT_EQ(shell("grep -o '^| D[0-9]* | [a-z]* |' " MYDOCKER_DRIVERS_DOC).out, rows);
+}
+
 // What a file exports under sanitizers, and what fixtures export, is their own business.
 TEST_F(DriverCommands, TheDoctorNamesTheCheckThatFails) {
   struct Case {
@@ -256,6 +265,10 @@ TEST_F(DriverCommands, InstallsNoneUnderABundledName) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("belongs to a driver that comes with mydocker"));
   EXPECT_FALSE(fs::exists(folder_ + "/none.so"));
+  const auto over =
+      mydocker_.line("driver install /run/none.so --driver-dir /run/mydocker/drivers");
+  EXPECT_EQ(over.code, 1);
+  EXPECT_THAT(over.err, HasSubstr("belongs to a driver that comes with mydocker"));
 }
 
 TEST_F(DriverCommands, RemovesWhatItHasInstalledAndNothingElse) {

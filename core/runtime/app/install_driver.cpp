@@ -22,11 +22,12 @@ fs::path destination(const Settings& settings) {
 
 // Every check that does not run the file. Whose file it is does not matter: who calls this vouches
 // for it, and what counts from then on is the copy.
-Result<Manifest> checked(const fs::path& file, const std::string& name, drivers::Source source,
+Result<Manifest> checked(const fs::path& file, const std::string& name,
                          const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
   drivers::TrustedPaths trusted;
-  drivers::Examination seen(drivers::candidate_for(file, source, search), search, trusted);
+  drivers::Examination seen(drivers::candidate_for(file, drivers::Source::local, search), search,
+                            trusted);
   seen.candidate.name = name;
   for (const auto& check : drivers::file_checks())
     if (check.name.id != drivers::kTrustCheck.id) MYDOCKER_CHECK(check.judge(seen));
@@ -68,8 +69,7 @@ Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) 
   const fs::path file = file_named(request.file);
   const std::string name = file.stem().native();
   const fs::path target = destination(parts.settings) / (name + ".so");
-  const auto source = drivers::source_of(target, search);
-  MYDOCKER_TRY(const auto manifest, checked(file, name, source, search));
+  MYDOCKER_TRY(const auto manifest, checked(file, name, search));
   const auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
 
@@ -83,7 +83,7 @@ Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) 
   }
   parts.log.step(why, line);
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
-    MYDOCKER_TRY(const auto copied, checked(copy, name, source, search));
+    MYDOCKER_TRY(const auto copied, checked(copy, name, search));
     if (copied == manifest) return {};
     return Error(ErrorKind::driver, "it has changed while it was copied").hint("try again");
   }));

@@ -33,6 +33,12 @@ Listing list_folder(const fs::path& folder) {
   return listing;
 }
 
+// One folder may be that of the bundled drivers and the local one, as below /usr/local; then only
+// our own names have come with us.
+Source source_in(const SearchFolder& folder, std::string_view name) {
+  return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
+}
+
 // Links are not followed: a dangling one is a driver that cannot be used, not an absent one.
 bool is_there(const fs::path& file) {
   std::error_code ignored;
@@ -93,7 +99,8 @@ std::vector<Candidate> scan(const SearchSettings& settings) {
   TrustedPaths trusted;
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
-      Candidate candidate = inspect_file(file, folder.source, settings, trusted);
+      const Source source = source_in(folder, file.stem().native());
+      Candidate candidate = inspect_file(file, source, settings, trusted);
       // A file that may not have its name does not stand in the way of the one that may.
       if (may_come_from(candidate.name, candidate.source, settings)) {
         const auto [first, is_first] = taken.emplace(candidate.name, file);
@@ -113,7 +120,7 @@ Result<Candidate> find_driver(const SearchSettings& settings, std::string_view n
   for (const auto& folder : folders) {
     const fs::path file = folder.path / file_name;
     if (!is_there(file)) continue;
-    Candidate candidate = inspect_file(file, folder.source, settings);
+    Candidate candidate = inspect_file(file, source_in(folder, name), settings);
     if (may_come_from(name, folder.source, settings)) return candidate;
     if (!impostor) impostor = std::move(candidate);
   }
@@ -133,7 +140,7 @@ std::vector<fs::path> files_named(const SearchSettings& settings, std::string_vi
 Source source_of(const fs::path& file, const SearchSettings& settings) {
   const auto parent = file.lexically_normal().parent_path();
   for (const auto& folder : search_folders(settings))
-    if (folder.path == parent) return folder.source;
+    if (folder.path == parent) return source_in(folder, file.stem().native());
   return Source::option;
 }
 

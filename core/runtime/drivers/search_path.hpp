@@ -13,7 +13,8 @@ namespace mydocker::drivers {
 
 class TrustedPaths;
 
-// Where a folder in the search path comes from; decides what may be in it.
+// Where a folder in the search path comes from; decides what may be in it. A file in the bundled
+// folder is bundled if it has the name of one of our own drivers, and local otherwise.
 enum class Source : std::uint8_t { option, environment, configuration, local, bundled };
 
 struct SearchFolder {
