@@ -17,8 +17,8 @@ constexpr const Command* kNetworkCommands[] = {
 };
 
 constexpr const Command* kDriverCommands[] = {
-    &driver::kList,
-    &driver::kInspect,
+    &driver::kList,    &driver::kInspect, &driver::kDoctor, &driver::kNew,
+    &driver::kInstall, &driver::kRemove,  &driver::kEnable, &driver::kDisable,
 };
 
 constexpr const Command* kCompletionCommands[] = {
@@ -35,10 +35,12 @@ constexpr Group kGroups[] = {
                 "  mydocker network connect web c1\n"
                 "  mydocker network inspect web\n"},
     {.name = "driver",
-     .summary = "See which kinds of network there are",
+     .summary = "See, check, write and install the drivers of networks",
      .commands = kDriverCommands,
      .example = "  mydocker driver ls\n"
-                "  mydocker driver inspect bridge\n"},
+                "  mydocker driver inspect bridge\n"
+                "  mydocker driver doctor\n"
+                "  mydocker driver new lan\n"},
     {.name = "completion",
      .summary = "Make a shell complete the words of mydocker",
      .commands = kCompletionCommands,

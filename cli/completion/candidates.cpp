@@ -127,9 +127,22 @@ class Completion {
   Candidates driver_names() {
     Candidates found;
     for (const auto& driver : surroundings_.drivers())
-      if (driver.manifest && !driver.refusal && !driver.shadowed)
-        found.push_back({driver.name, driver.manifest->summary});
+      if (driver.shadowed_by.empty() && fits(driver))
+        found.push_back({driver.name, driver.manifest ? driver.manifest->summary : ""});
     return found;
+  }
+
+  // Whether the command makes sense for the driver.
+  [[nodiscard]] bool fits(const app::DriverReport& driver) const {
+    const auto command = line_.group != nullptr && line_.group->name == "driver"
+                             ? line_.command->name
+                             : std::string_view();
+    if (command == "doctor") return true;
+    if (command == "enable") return driver.disabled;
+    if (command == "disable") return !driver.disabled;
+    if (command == "rm") return driver.source != "bundled";
+    const bool usable = driver.manifest && !driver.refusal;
+    return usable && (command == "inspect" || !driver.disabled);
   }
 
   // Whose options can be given: of the driver that -d names, or of that of the network.
@@ -144,7 +157,7 @@ class Completion {
       name = network->driver;
     }
     for (const auto& driver : surroundings_.drivers())
-      if (driver.name == name && driver.manifest && !driver.shadowed)
+      if (driver.name == name && driver.manifest && driver.shadowed_by.empty())
         source.options = driver.manifest->options;
     source.given = line_.arguments.texts(connects ? "driver-opt" : "opt");
     source.links = seen().links;

@@ -7,5 +7,11 @@ namespace mydocker::cli::driver {
 
 extern const Command kList;
 extern const Command kInspect;
+extern const Command kDoctor;
+extern const Command kNew;
+extern const Command kInstall;
+extern const Command kRemove;
+extern const Command kEnable;
+extern const Command kDisable;
 
 }  // namespace mydocker::cli::driver

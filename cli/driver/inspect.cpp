@@ -1,37 +1,64 @@
 // mydocker driver inspect
 #include "driver/commands.hpp"
-#include "output/document.hpp"
+#include "output/document_format.hpp"
+#include "output/driver_page.hpp"
 #include "output/driver_text.hpp"
-#include "runtime/base/quoted.hpp"
+#include "output/error_text.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE"}};
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::one_or_more}};
 
-constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr std::string_view kFormats[] = {"text", "json", "yaml", "man", "md"};
 
 constexpr Option kOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "text (default) or json",
+     .help = "text (default), json, yaml, man, md, or a template as '{{.Version}}'",
      .values = kFormats},
 };
 
-int run(Session& session, const Arguments& arguments) {
-  const std::string format = arguments.text("format").value_or("text");
-  if (format != "text" && format != "json")
-    return session.misuse(
-        Error(ErrorKind::invalid_argument, "unknown format " + base::quoted(format))
-            .hint("--format text or --format json"));
-  const auto report = session.runtime().inspect_driver(arguments.operands().front());
+// The formats for people; null: one for programs.
+std::string (*page_for(const std::string& format))(const app::DriverReport&) {
+  if (format == "text") return driver_text;
+  if (format == "man") return driver_man_page;
+  if (format == "md") return driver_markdown;
+  return nullptr;
+}
+
+// What a file says is shown also if it is refused; returns the exit code.
+template <class Show>
+int inspect(Session& session, const std::string& word, Show show) {
+  const auto report = session.runtime().inspect_driver(word);
   if (!report) return session.fail(report.error());
-  if (report->manifest)
-    session.print(format == "json" ? driver_document(*report) : driver_text(*report));
-  return report->refusal ? session.fail(*report->refusal) : 0;
+  if (report->manifest) show(*report);
+  return report->refusal ? session.fail(*report->refusal) : kExitDone;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const auto page = page_for(arguments.text("format").value_or("text"));
+  const auto format =
+      DocumentFormat::from(page != nullptr ? Arguments{} : arguments, driver_shape(), kFormats);
+  if (!format) return session.misuse(format.error());
+  int code = kExitDone;
+  std::vector<Json> documents;
+  std::string pages;
+  for (const auto& word : arguments.operands()) {
+    code = graver(code, inspect(session, word, [&](const app::DriverReport& report) {
+                    if (page == nullptr)
+                      documents.push_back(driver_json(report));
+                    else
+                      pages += (pages.empty() ? "" : "\n") + page(report);
+                  }));
+  }
+  const auto text = page != nullptr ? Result<std::string>(pages) : format->text(documents);
+  if (!text) return graver(code, session.fail(text.error()));
+  session.print(*text);
+  return code;
 }
 
 }  // namespace
@@ -40,11 +67,17 @@ constinit const Command kInspect{
     .group = "driver",
     .name = "inspect",
     .aliases = {},
-    .summary = "Print all that a driver says about itself, its options above all",
+    .summary = "Print all that drivers say about themselves, their options above all",
     .operands = kOperands,
     .options = kOptions,
-    .example = "  mydocker driver inspect bridge\n",
+    .example =
+        "  mydocker driver inspect bridge\n"
+        "  mydocker driver inspect ./build/lan.so --format json\n"
+        "  mydocker driver inspect -f '{{range .Options}}{{.Key}} {{end}}' bridge\n"
+        "  mydocker driver inspect bridge --format man | man -l -\n",
     .run = run,
+    .description =
+        "A word with a slash in it, or with .so at its end, is a file. It is read and not run.",
 };
 
 }  // namespace mydocker::cli::driver

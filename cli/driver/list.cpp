@@ -1,5 +1,6 @@
 // mydocker driver ls
 #include "driver/commands.hpp"
+#include "driver/filter.hpp"
 #include "output/driver_rows.hpp"
 #include "session.hpp"
 
@@ -12,15 +13,23 @@ constexpr Option kOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print names only"},
     kListFormat,
     kListNoHeading,
+    {.name = "filter",
+     .letter = 'f',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "Only those that match: capability, name, source, state"},
 };
 
 int run(Session& session, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, driver_list());
   if (!format) return session.misuse(format.error());
+  const auto filter = Filter::parse(arguments.texts("filter"));
+  if (!filter) return session.misuse(filter.error());
   const auto drivers = session.runtime().list_drivers();
   if (!drivers) return session.fail(drivers.error());
   std::vector<Json> rows;
-  for (const auto& report : *drivers) rows.push_back(driver_row(report));
+  for (const auto& report : *drivers)
+    if (filter->matches(report)) rows.push_back(driver_row(report));
   return session.print_list(*format, rows);
 }
 
@@ -33,7 +42,10 @@ constinit const Command kList{
     .summary = "List the drivers in the order in which they are looked for",
     .operands = {},
     .options = kOptions,
-    .example = "  mydocker driver ls --driver-dir ./build\n",
+    .example =
+        "  mydocker driver ls --driver-dir ./build\n"
+        "  mydocker driver ls --filter state=refused\n"
+        "  mydocker driver ls --format '{{.Name}} {{.SdkVersion}}'\n",
     .run = run,
 };
 

@@ -2,7 +2,6 @@
 
 #include <ctime>
 
-#include "output/driver_text.hpp"
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/host_port.hpp"
 
@@ -123,22 +122,6 @@ std::string formatted(std::int64_t seconds, const char* format) {
   return {text, std::strftime(text, sizeof text, format, &parts)};
 }
 
-Json option_json(const ManifestOption& option) {
-  Json json{{"Key", option.key},
-            {"Scope", option_scope_text(option.scope)},
-            {"Type", option_type_text(option.type)},
-            {"Help", option.help}};
-  if (!option.default_value.empty()) json["Default"] = option.default_value;
-  if (!option.choices.empty()) json["Choices"] = option.choices;
-  if (option.min != 0 || option.max != 0) {
-    json["Min"] = option.min;
-    json["Max"] = option.max;
-  }
-  if (!option.alias.empty()) json["Alias"] = option.alias;
-  if (!option.other_alias.empty()) json["OtherAlias"] = option.other_alias;
-  return json;
-}
-
 }  // namespace
 
 std::string range_text(const model::AddressRange& range) {
@@ -199,25 +182,6 @@ std::string time_text(std::int64_t seconds) { return formatted(seconds, "%Y-%m-%
 
 std::string docker_time_text(std::int64_t seconds) {
   return formatted(seconds, "%Y-%m-%d %H:%M:%S +0000 UTC");
-}
-
-std::string driver_document(const app::DriverReport& report) {
-  Json json{{"Name", report.name}, {"File", report.file}, {"Source", report.source}};
-  json["State"] = driver_state(report);
-  if (report.manifest) {
-    const Manifest& manifest = *report.manifest;
-    Json options = Json::array();
-    for (const auto& option : manifest.options) options.push_back(option_json(option));
-    json["Version"] = manifest.version;
-    json["Summary"] = manifest.summary;
-    json["License"] = manifest.license;
-    json["SdkVersion"] =
-        std::to_string(manifest.sdk_major) + "." + std::to_string(manifest.sdk_minor);
-    json["Capabilities"] = manifest.capabilities;
-    json["Resources"] = manifest.resources;
-    json["Options"] = std::move(options);
-  }
-  return indented(json);
 }
 
 }  // namespace mydocker::cli

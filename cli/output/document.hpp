@@ -28,6 +28,4 @@ std::string range_text(const model::AddressRange& range);
 std::string time_text(std::int64_t seconds);
 std::string docker_time_text(std::int64_t seconds);
 
-std::string driver_document(const app::DriverReport& report);
-
 }  // namespace mydocker::cli

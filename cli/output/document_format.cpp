@@ -7,22 +7,25 @@
 namespace mydocker::cli {
 namespace {
 
-Error unknown_format(const std::string& format) {
+Error unknown_format(const std::string& format, std::span<const std::string_view> words) {
   Error error(ErrorKind::invalid_argument, "unknown format " + base::quoted(format));
-  if (const auto meant = base::nearest(format, {"json", "yaml"}))
+  if (const auto meant = base::nearest(format, {words.begin(), words.end()}))
     error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
-  return std::move(error).hint("--format json, yaml, or a template as '{{.Name}}'");
+  std::string known;
+  for (const auto word : words) known.append(word).append(", ");
+  return std::move(error).hint("--format " + known + "or a template as '{{.Name}}'");
 }
 
 }  // namespace
 
 Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
-                                            const templates::Shape& shape) {
+                                            const templates::Shape& shape,
+                                            std::span<const std::string_view> words) {
   const auto given = arguments.text("format");
   if (!given || given->empty()) return DocumentFormat(shape, Kind::indented);
   if (*given == "json") return DocumentFormat(shape, Kind::json);
   if (*given == "yaml") return DocumentFormat(shape, Kind::yaml);
-  if (given->find("{{") == std::string::npos) return unknown_format(*given);
+  if (given->find("{{") == std::string::npos) return unknown_format(*given, words);
   DocumentFormat format(shape, Kind::lines);
   MYDOCKER_TRY(format.template_, templates::Template::parse(*given));
   return format;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arguments.hpp"
@@ -13,11 +15,15 @@
 
 namespace mydocker::cli {
 
+inline constexpr std::string_view kDocumentFormats[] = {"json", "yaml"};
+
 class DocumentFormat {
  public:
   // From --format: nothing (JSON, indented), json (on one line), yaml, or a template, which is
   // printed for each document on a line of its own. Errors as of ListFormat. `shape` is lent.
-  static Result<DocumentFormat> from(const Arguments& arguments, const templates::Shape& shape);
+  // `words` are all that the command knows, for "did you mean"; what is not ours is the command's.
+  static Result<DocumentFormat> from(const Arguments& arguments, const templates::Shape& shape,
+                                     std::span<const std::string_view> words = kDocumentFormats);
 
   // Errors are the template's (evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;

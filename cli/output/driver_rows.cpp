@@ -20,6 +20,7 @@ Json driver_row(const app::DriverReport& report) {
           {"Source", report.source},
           {"State", driver_state(report)},
           {"File", report.file},
+          {"SdkVersion", report.manifest ? sdk_version_text(manifest) : ""},
           {"Summary", manifest.summary},
           {"Capabilities", manifest.capabilities}};
 }

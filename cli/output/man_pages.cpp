@@ -20,6 +20,10 @@ std::string page_name(const Command& command) {
   return "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
 }
 
+RoffPage::Origin origin(std::string_view version) {
+  return {.source = "mydocker " + std::string(version)};
+}
+
 ManPage finished(const std::string& name, const RoffPage& page) {
   return {name + ".1", page.text()};
 }
@@ -62,7 +66,7 @@ void add_end(RoffPage& page, const std::string& example, const std::vector<std::
 }
 
 ManPage page_of(const Command& command, const Group& group, std::string_view version) {
-  RoffPage page(page_name(command), version, clause(command.summary));
+  RoffPage page(page_name(command), origin(version), clause(command.summary));
   page.section("SYNOPSIS");
   page.synopsis(usage_of(command));
   page.section("DESCRIPTION");
@@ -82,7 +86,7 @@ ManPage page_of(const Command& command, const Group& group, std::string_view ver
 }
 
 ManPage page_of(const Group& group, std::string_view version) {
-  RoffPage page(page_name(group), version, clause(group.summary));
+  RoffPage page(page_name(group), origin(version), clause(group.summary));
   page.section("SYNOPSIS");
   page.synopsis(std::string("mydocker ") + std::string(group.name) + " COMMAND [OPTIONS] ...");
   page.section("DESCRIPTION");
@@ -100,7 +104,7 @@ ManPage page_of(const Group& group, std::string_view version) {
 }
 
 ManPage page_of_program(std::string_view version) {
-  RoffPage page(kProgram, version, clause(kProgramSummary));
+  RoffPage page(kProgram, origin(version), clause(kProgramSummary));
   page.section("SYNOPSIS");
   page.synopsis("mydocker [OPTIONS] GROUP COMMAND [OPTIONS] ...");
   page.section("DESCRIPTION");

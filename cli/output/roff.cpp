@@ -13,8 +13,12 @@ std::string upper(std::string text) {
   return text;
 }
 
-// As one argument of a macro.
-std::string in_quotes(const std::string& text) { return '"' + roff(text) + '"'; }
+// As one argument of a macro, which a quote would end.
+std::string in_quotes(const std::string& text) {
+  std::string inside;
+  for (const char letter : roff(text)) letter == '"' ? inside += "\\(dq" : inside += letter;
+  return '"' + inside + '"';
+}
 
 }  // namespace
 
@@ -37,9 +41,9 @@ std::string roff(std::string_view text) {
   return result;
 }
 
-RoffPage::RoffPage(const std::string& name, std::string_view version, std::string_view what) {
-  text_ = ".TH " + in_quotes(upper(name)) + " 1 " + in_quotes("") + " " +
-          in_quotes("mydocker " + std::string(version)) + " " + in_quotes("mydocker") + "\n";
+RoffPage::RoffPage(const std::string& name, const Origin& origin, std::string_view what) {
+  text_ = ".TH " + in_quotes(upper(name)) + " " + std::string(origin.section) + " " +
+          in_quotes("") + " " + in_quotes(origin.source) + " " + in_quotes("mydocker") + "\n";
   text_ += ".nh\n.ad l\n";  // a word that is to be typed or searched for stays whole
   section("NAME");
   text_ += roff(name) + " \\- " + roff(what) + "\n";

@@ -13,8 +13,12 @@ std::string roff(std::string_view text);
 // The pieces of a page, in order.
 class RoffPage {
  public:
+  struct Origin {
+    std::string_view section = "1";
+    std::string source;  // "mydocker 1.0": what the page belongs to
+  };
   // `name`: "mydocker-network"; `what`: one line.
-  RoffPage(const std::string& name, std::string_view version, std::string_view what);
+  RoffPage(const std::string& name, const Origin& origin, std::string_view what);
 
   void section(std::string_view title);
   void paragraph(std::string_view text);

@@ -108,6 +108,7 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
     const auto same = std::ranges::find(networks, network.name, &model::Network::name);
     if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
+  MYDOCKER_CHECK(parts.check_enabled(request.driver));
   MYDOCKER_CHECK(reserve(parts, *definitions, wish, *candidate.manifest));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(parts, network));

@@ -55,7 +55,7 @@ Result<drivers::DriverHandle*> DriverCustomPort::driver() {
   if (network == networks.end()) {
     return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");
   }
-  return parts_.driver(network->driver);
+  return parts_.driver_of_old(network->driver);
 }
 
 }  // namespace mydocker::app

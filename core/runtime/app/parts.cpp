@@ -10,8 +10,10 @@
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/drivers/checks.hpp"
 #include "runtime/model/option_check.hpp"
 #include "runtime/plan/plan_check.hpp"
+#include "runtime/store/disabled_drivers.hpp"
 
 namespace mydocker::app {
 
@@ -68,6 +70,10 @@ Result<drivers::SearchSettings> Parts::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
+  // On most hosts nobody has ever disabled one.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
   return search;
 }
@@ -79,7 +85,21 @@ Result<drivers::Candidate> Parts::find_driver(const std::string& name) {
   return candidate;
 }
 
+Result<void> Parts::check_enabled(const std::string& name) {
+  if (enabled_.contains(name)) return {};
+  drivers::SearchSettings search;
+  search.disabled = store::disabled_drivers_folder(settings.state_dir);
+  MYDOCKER_CHECK(drivers::check_enabled(name, search));
+  enabled_.insert(name);
+  return {};
+}
+
 Result<drivers::DriverHandle*> Parts::driver(const std::string& name) {
+  MYDOCKER_CHECK(check_enabled(name));
+  return driver_of_old(name);
+}
+
+Result<drivers::DriverHandle*> Parts::driver_of_old(const std::string& name) {
   const auto known = drivers_.find(name);
   if (known != drivers_.end()) return &known->second;
   MYDOCKER_TRY(const auto candidate, find_driver(name));

@@ -41,9 +41,14 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
   Result<kernel::HostView*> host_view();
 
-  // What stands for `name` in the search path, not loaded.
+  // What stands for `name` in the search path, not loaded; also when it is disabled.
   Result<drivers::Candidate> find_driver(const std::string& name);
+  // permission: it is disabled.
+  Result<void> check_enabled(const std::string& name);
+  // To make something new with it; refused if it is disabled.
   Result<drivers::DriverHandle*> driver(const std::string& name);
+  // To look after what is there already.
+  Result<drivers::DriverHandle*> driver_of_old(const std::string& name);
   Result<drivers::SearchSettings> search_settings();
   Result<const config::Config*> config();
 
@@ -65,6 +70,7 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<config::Config> config_;
   std::map<std::string, drivers::DriverHandle> drivers_;
+  std::set<std::string> enabled_;  // as far as was looked
   std::map<std::string, std::unique_ptr<apply::CustomPort>> custom_;
 };
 

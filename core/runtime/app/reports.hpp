@@ -59,7 +59,31 @@ struct DriverReport {
   std::string source;  // "option", "environment", "configuration", "local", "bundled"
   std::optional<Manifest> manifest;
   std::optional<Error> refusal;
-  bool shadowed = false;
+  std::string shadowed_by{};  // the file that is taken instead; empty: none
+  bool disabled = false;
+};
+
+// One check of a driver's file.
+struct DriverCheck {
+  enum class Outcome : std::uint8_t { passed, failed, skipped };
+
+  std::string id;    // "D104"; stays as it is
+  std::string name;  // "note"
+  Outcome outcome = Outcome::passed;
+  std::string finding;  // what was found, or why it is skipped; of one that failed the error
+  std::vector<std::string> hints;  // of one that failed
+};
+
+struct DriverDiagnosis {
+  std::string name;
+  std::string file;  // empty: there is none
+  std::vector<DriverCheck> checks;
+};
+
+// Of a command that changes which drivers there are, or which may be used.
+struct DriverChange {
+  std::string did;     // in one line; for a dry run, empty
+  std::string script;  // for a dry run: what `sh` runs to the same effect
 };
 
 // What was removed, and why the rest was not; what is in use is neither.

@@ -103,6 +103,18 @@ struct ReloadNetworkRequest {
   bool dry_run = false;
 };
 
+struct InstallDriverRequest {
+  std::string file;
+  bool allow_downgrade = false;  // put an older version in the place of a newer one
+  bool dry_run = false;
+};
+
+// Of `driver rm`, `enable` and `disable`.
+struct DriverRequest {
+  std::string name;
+  bool dry_run = false;
+};
+
 struct CompareFileRequest {
   std::string file;    // a path; "-" is standard input
   bool prune = false;  // networks that the file does not name shall go

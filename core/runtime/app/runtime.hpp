@@ -46,7 +46,21 @@ class Runtime {
   Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
 
   Result<std::vector<DriverReport>> list_drivers();
+  // Words with a "/" in them or ".so" at their end are files. None of it is run.
   Result<DriverReport> inspect_driver(const std::string& name_or_file);
+  // Every check of loading these drivers, and of all of the search path if none is named. Runs
+  // their code, in workers, where it is trusted.
+  Result<std::vector<DriverDiagnosis>> diagnose_drivers(const std::vector<std::string>& words);
+  // Puts a file into the first --driver-dir, or else the local folder, after all checks that need
+  // not run it.
+  Result<DriverChange> install_driver(const InstallDriverRequest& request);
+  // Takes it away from there. Networks of it can still be disconnected and removed.
+  Result<DriverChange> remove_driver(const DriverRequest& request);
+  // Whether networks and connections may be made with it.
+  Result<DriverChange> enable_driver(const DriverRequest& request);
+  Result<DriverChange> disable_driver(const DriverRequest& request);
+  // Whether somebody may write a driver of that name.
+  static Result<void> check_new_driver_name(const std::string& name);
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 

@@ -1,6 +1,6 @@
-#include <filesystem>
-
+#include "runtime/app/driver_words.hpp"
 #include "runtime/app/parts.hpp"
+#include "runtime/drivers/checks.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -23,7 +23,17 @@ std::string word_for(drivers::Source source) {
 
 DriverReport report_on(const drivers::Candidate& candidate) {
   return {candidate.name,     candidate.file.string(), word_for(candidate.source),
-          candidate.manifest, candidate.refusal,       candidate.shadowed};
+          candidate.manifest, candidate.refusal,       candidate.shadowed_by.string(),
+          candidate.disabled};
+}
+
+// What the file says is read as far as it can be, whatever loading would stop at.
+DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings& search) {
+  drivers::TrustedPaths trusted;
+  drivers::Examination seen(std::move(found), search, trusted);
+  drivers::Diagnosis diagnosis;
+  drivers::examine(seen, diagnosis);
+  return report_on(seen.candidate);
 }
 
 }  // namespace
@@ -37,13 +47,12 @@ Result<std::vector<DriverReport>> Runtime::list_drivers() {
 
 Result<DriverReport> Runtime::inspect_driver(const std::string& name_or_file) {
   MYDOCKER_TRY(const auto search, parts_->search_settings());
-  if (name_or_file.find('/') != std::string::npos) {
-    std::error_code ignored;
-    auto file = std::filesystem::absolute(name_or_file, ignored);
-    return report_on(drivers::inspect_file(file, drivers::Source::option, search));
+  if (!names_file(name_or_file)) {
+    MYDOCKER_TRY(const auto candidate, drivers::find_driver(search, name_or_file));
+    return read_whole(candidate, search);
   }
-  MYDOCKER_TRY(const auto candidate, drivers::find_driver(search, name_or_file));
-  return report_on(candidate);
+  const auto file = file_named(name_or_file);
+  return read_whole(drivers::inspect_file(file, drivers::source_of(file, search), search), search);
 }
 
 }  // namespace mydocker::app

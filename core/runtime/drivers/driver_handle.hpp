@@ -66,6 +66,8 @@ struct LoadSettings {
   std::chrono::milliseconds deadline{30'000};  // for one call of a driver in a worker
   // What a driver in a worker writes on stderr: nobody's business, or shown (for --debug).
   enum class Stderr : std::uint8_t { discard, keep } driver_stderr = Stderr::discard;
+  // A file (lent) that takes what it writes on stdout; -1: it is nobody's business.
+  int driver_stdout = -1;
 };
 
 // Loads nothing yet for a worker; loads at once, in process, what stands in the bundled folder. A

@@ -26,10 +26,19 @@ Result<void> check_driver_name(std::string_view name) {
                    ": use a-z, 0-9 and \"-\", start with a letter, at most 32 characters");
 }
 
+bool is_reserved(std::string_view name) {
+  return std::find(kBundledNames.begin(), kBundledNames.end(), name) != kBundledNames.end();
+}
+
+Error reserved_name(std::string_view name) {
+  return Error(ErrorKind::permission,
+               "the name " + base::quoted(name) + " belongs to a driver that comes with mydocker")
+      .hint("rename the driver, or list " + base::quoted(name) +
+            " under override_drivers in the configuration");
+}
+
 bool may_come_from(std::string_view name, Source source, const SearchSettings& settings) {
-  if (source == Source::bundled) return true;
-  if (std::find(kBundledNames.begin(), kBundledNames.end(), name) == kBundledNames.end())
-    return true;
+  if (source == Source::bundled || !is_reserved(name)) return true;
   const auto& allowed = settings.overridable;
   return std::find(allowed.begin(), allowed.end(), name) != allowed.end();
 }

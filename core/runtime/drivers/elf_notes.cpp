@@ -1,67 +1,18 @@
 #include "runtime/drivers/elf_notes.hpp"
 
-#include <fcntl.h>
-#include <gelf.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <memory>
-#include <optional>
 #include <string_view>
 
-#include "runtime/base/errno_text.hpp"
-#include "runtime/base/unique_fd.hpp"
-#include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/elf_file.hpp"
 
 namespace mydocker::drivers {
 namespace {
 
-constexpr std::int64_t kMaxFile = 256LL << 20;
 constexpr std::size_t kMaxSegments = 128;
 constexpr std::uint64_t kMaxNoteSegment = 1U << 20;
 constexpr std::size_t kMaxNotes = 16;  // of ours; two are one too many already
-
-struct CloseElf {
-  void operator()(Elf* elf) const noexcept { elf_end(elf); }
-};
-using ElfFile = std::unique_ptr<Elf, CloseElf>;
-
-struct OpenFile {
-  base::UniqueFd fd;
-  std::uint64_t size = 0;
-};
-
-// Neither a FIFO nor a terminal under a driver's name may block the command or become its own.
-Result<OpenFile> open_regular(const std::filesystem::path& file) {
-  base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd) return base::errno_error(shown(file), errno);
-  struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) return base::errno_error(shown(file), errno);
-  if (!S_ISREG(status.st_mode))
-    return Error(ErrorKind::driver, shown(file) + " is not a regular file");
-  if (status.st_size > kMaxFile)
-    return Error(ErrorKind::driver,
-                 shown(file) + " is larger than " + std::to_string(kMaxFile >> 20) + " MiB");
-  return OpenFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
-}
-
-// More headers than sixteen bits can count are announced in a header that the library would believe
-// before it has seen whether they fit; no driver has as many.
-bool counts_are_plain(const OpenFile& opened) {
-  Elf64_Ehdr header{};
-  if (::pread(opened.fd.get(), &header, sizeof header, 0) != static_cast<ssize_t>(sizeof header))
-    return false;
-  if (header.e_ident[EI_CLASS] != ELFCLASS64) {
-    Elf32_Ehdr narrow{};
-    std::memcpy(&narrow, &header, sizeof narrow);
-    return narrow.e_phnum != PN_XNUM && (narrow.e_shnum != 0 || narrow.e_shoff == 0);
-  }
-  return header.e_phnum != PN_XNUM && (header.e_shnum != 0 || header.e_shoff == 0);
-}
 
 std::string_view text_at(const Elf_Data& data, std::size_t offset, std::size_t length) {
   return {static_cast<const char*>(data.d_buf) + offset, length};
@@ -140,36 +91,18 @@ bool has_section(Elf* elf, const char* wanted) {
   return false;
 }
 
-Error not_elf(const std::filesystem::path& file, std::uint64_t size) {
-  return {ErrorKind::driver, shown(file) + " is not a mydocker driver: not an ELF file (" +
-                                 std::to_string(size) + " bytes)"};
-}
-
 }  // namespace
 
 Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& query) {
-  MYDOCKER_TRY(const OpenFile opened, open_regular(file));
-  std::array<char, SELFMAG> magic{};
-  const bool elf_magic = ::pread(opened.fd.get(), magic.data(), SELFMAG, 0) == SELFMAG &&
-                         std::memcmp(magic.data(), ELFMAG, SELFMAG) == 0;
-  if (!elf_magic) return not_elf(file, opened.size);
-  const Error damaged(ErrorKind::driver,
-                      shown(file) + " is not a mydocker driver: its ELF header is damaged");
-  if (elf_version(EV_CURRENT) == EV_NONE || !counts_are_plain(opened)) return damaged;
-
-  // Not mapped into memory: a file that is cut while we read must be a short read, not a SIGBUS.
-  const ElfFile elf(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
-  GElf_Ehdr header{};
-  if (!elf || elf_kind(elf.get()) != ELF_K_ELF || gelf_getehdr(elf.get(), &header) == nullptr)
-    return damaged;
+  MYDOCKER_TRY(const ElfFile elf, open_elf(file));
   ElfNotes out;
-  out.file_size = opened.size;
-  out.elf_class = header.e_ident[EI_CLASS];
-  out.byte_order = header.e_ident[EI_DATA];
-  out.machine = header.e_machine;
-  out.type = header.e_type;
-  walk_segments(elf.get(), header, query, out);
-  if (out.contents.empty()) out.outside_segments = has_section(elf.get(), query.section);
+  out.file_size = elf.size;
+  out.elf_class = elf.header.e_ident[EI_CLASS];
+  out.byte_order = elf.header.e_ident[EI_DATA];
+  out.machine = elf.header.e_machine;
+  out.type = elf.header.e_type;
+  walk_segments(elf.elf.get(), elf.header, query, out);
+  if (out.contents.empty()) out.outside_segments = has_section(elf.elf.get(), query.section);
   return out;
 }
 

@@ -56,6 +56,18 @@ std::string likely_cause(const DriverFile& driver, std::string_view message) {
   return "see: ldd " + file;
 }
 
+namespace dll = boost::dll;
+
+Result<dll::shared_library> loaded(const DriverFile& driver) {
+  dll::shared_library library;
+  try {
+    library.load(driver.path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+  } catch (const std::exception& failure) {
+    return explain_load_failure(driver, loader_message(failure.what()));
+  }
+  return library;
+}
+
 }  // namespace
 
 Error explain_load_failure(const DriverFile& driver, std::string_view message) {
@@ -67,22 +79,21 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
       .hint(likely_cause(driver, message));
 }
 
+Result<void> load_library(const DriverFile& driver) {
+  MYDOCKER_CHECK(loaded(driver));
+  return {};
+}
+
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
-  namespace dll = boost::dll;
-  dll::shared_library library;
-  try {
-    library.load(driver.path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
-  } catch (const std::exception& failure) {
-    return explain_load_failure(driver, loader_message(failure.what()));
-  }
+  MYDOCKER_TRY(auto library, loaded(driver));
   // Not even when the process ends: what a driver has handed out may be used until the last moment.
   static auto& kept = *new std::vector<dll::shared_library>();
-  const dll::shared_library& loaded = kept.emplace_back(std::move(library));
-  if (!loaded.has(detail::kEntryPoint))
+  const dll::shared_library& held = kept.emplace_back(std::move(library));
+  if (!held.has(detail::kEntryPoint))
     return Error(ErrorKind::driver, driver_in(driver.name, driver.path) + " has no entry point " +
                                         base::quoted(detail::kEntryPoint))
         .hint("build it with mydocker_add_driver() and MYDOCKER_EXPORT_DRIVER");
-  return EntryPoint{&loaded.get<std::remove_pointer_t<mydocker_driver_call>>(detail::kEntryPoint)};
+  return EntryPoint{&held.get<std::remove_pointer_t<mydocker_driver_call>>(detail::kEntryPoint)};
 }
 
 }  // namespace mydocker::drivers

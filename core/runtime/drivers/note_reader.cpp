@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "mydocker/driver_info.hpp"
-#include "runtime/drivers/elf_notes.hpp"
 #include "runtime/drivers/naming.hpp"
 
 namespace mydocker::drivers {
@@ -55,7 +54,7 @@ Error no_note(const std::filesystem::path& file, const ElfNotes& elf) {
       .hint("was it built without MYDOCKER_EXPORT_DRIVER?");
 }
 
-Result<DriverNote> parse(const std::filesystem::path& file, std::string_view bytes) {
+Result<DriverNote> parsed(const std::filesystem::path& file, std::string_view bytes) {
   if (bytes.size() > detail::kNoteLimit)
     return damaged(file, std::to_string(bytes.size()) + " bytes, at most " +
                              std::to_string(detail::kNoteLimit) + " expected");
@@ -78,6 +77,57 @@ Result<DriverNote> parse(const std::filesystem::path& file, std::string_view byt
   if (found != note.header.json_crc32)
     return damaged(file, "crc " + hex(found) + ", expected " + hex(note.header.json_crc32));
   return note;
+}
+
+std::string version(std::uint16_t major, std::uint16_t minor) {
+  return std::to_string(major) + "." + std::to_string(minor);
+}
+
+constexpr std::uint16_t own_machine() {
+#if defined(__x86_64__)
+  return EM_X86_64;
+#elif defined(__aarch64__)
+  return EM_AARCH64;
+#elif defined(__arm__)
+  return EM_ARM;
+#elif defined(__i386__)
+  return EM_386;
+#elif defined(__riscv)
+  return EM_RISCV;
+#elif defined(__powerpc64__)
+  return EM_PPC64;
+#elif defined(__s390x__)
+  return EM_S390;
+#else
+#error "say here which ELF machine this is"
+#endif
+}
+
+}  // namespace
+
+HostTraits this_host() {
+  return {sizeof(void*) == 8 ? std::uint8_t{ELFCLASS64} : std::uint8_t{ELFCLASS32}, own_machine(),
+          kSdkMajor, kSdkMinor, detail::build_flags()};
+}
+
+Result<ElfNotes> read_driver_elf(const std::filesystem::path& file) {
+  MYDOCKER_TRY(ElfNotes elf, read_notes(file, kDriverNotes));
+  // The loader maps what is missing all the same, and the process dies when it is touched.
+  if (elf.file_size < elf.needed_size) return cut_off(file, elf);
+  if (elf.without_code)
+    return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")
+        .hint("install the driver's file itself, and this one elsewhere");
+  if (elf.contents.empty()) return no_note(file, elf);
+  return elf;
+}
+
+Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const ElfNotes& elf) {
+  if (elf.contents.size() > 1)
+    return Error(ErrorKind::driver, shown(file) + " declares " +
+                                        std::to_string(elf.contents.size()) +
+                                        " drivers, a file holds one")
+        .hint("use MYDOCKER_EXPORT_DRIVER once for each file");
+  return parsed(file, elf.contents.front());
 }
 
 Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
@@ -108,10 +158,6 @@ Result<void> check_sanitizers(const std::filesystem::path& file, const detail::N
   return {};
 }
 
-std::string version(std::uint16_t major, std::uint16_t minor) {
-  return std::to_string(major) + "." + std::to_string(minor);
-}
-
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host) {
   const std::string ours = version(host.sdk_major, host.sdk_minor);
@@ -132,47 +178,9 @@ Result<void> check_version(const std::filesystem::path& file, const detail::Note
       .hint("upgrade mydocker, or rebuild the driver with driver SDK " + ours);
 }
 
-constexpr std::uint16_t own_machine() {
-#if defined(__x86_64__)
-  return EM_X86_64;
-#elif defined(__aarch64__)
-  return EM_AARCH64;
-#elif defined(__arm__)
-  return EM_ARM;
-#elif defined(__i386__)
-  return EM_386;
-#elif defined(__riscv)
-  return EM_RISCV;
-#elif defined(__powerpc64__)
-  return EM_PPC64;
-#elif defined(__s390x__)
-  return EM_S390;
-#else
-#error "say here which ELF machine this is"
-#endif
-}
-
-}  // namespace
-
-HostTraits this_host() {
-  return {sizeof(void*) == 8 ? std::uint8_t{ELFCLASS64} : std::uint8_t{ELFCLASS32}, own_machine(),
-          kSdkMajor, kSdkMinor, detail::build_flags()};
-}
-
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host) {
-  MYDOCKER_TRY(const ElfNotes elf, read_notes(file, kDriverNotes));
-  // The loader maps what is missing all the same, and the process dies when it is touched.
-  if (elf.file_size < elf.needed_size) return cut_off(file, elf);
-  if (elf.without_code)
-    return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")
-        .hint("install the driver's file itself, and this one elsewhere");
-  if (elf.contents.empty()) return no_note(file, elf);
-  if (elf.contents.size() > 1)
-    return Error(ErrorKind::driver, shown(file) + " declares " +
-                                        std::to_string(elf.contents.size()) +
-                                        " drivers, a file holds one")
-        .hint("use MYDOCKER_EXPORT_DRIVER once for each file");
-  MYDOCKER_TRY(DriverNote note, parse(file, elf.contents.front()));
+  MYDOCKER_TRY(const ElfNotes elf, read_driver_elf(file));
+  MYDOCKER_TRY(DriverNote note, parse_driver_note(file, elf));
   MYDOCKER_CHECK(check_machine(file, elf, host));
   MYDOCKER_CHECK(check_sanitizers(file, note.header, host));
   MYDOCKER_CHECK(check_version(file, note.header, host));

@@ -107,19 +107,15 @@ Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   return target.is_absolute() ? fs::path("/") : link.parent_path();
 }
 
-}  // namespace
-
-Result<fs::path> trusted_file(const fs::path& file) {
-  std::error_code failure;
-  const fs::path whole = fs::absolute(file, failure);
-  if (failure) return base::errno_error(shown(file), failure.value());
+// The real path of `path`, every component of which has passed; `status` is that of the last one.
+Result<fs::path> walk(const fs::path& path, struct stat& status) {
   std::deque<std::string> rest;
-  put_first(rest, whole);
+  put_first(rest, path);
 
   // By path and not by descriptor: whatever has passed can be changed by the accepted owners only,
   // so nobody else can swap what the next look-up goes through.
   fs::path here = "/";
-  MYDOCKER_TRY(struct stat status, status_of(here));
+  MYDOCKER_TRY(status, status_of(here));
   MYDOCKER_CHECK(judge(here, status));
   unsigned links = 0;
   while (!rest.empty()) {
@@ -134,12 +130,53 @@ Result<fs::path> trusted_file(const fs::path& file) {
     }
     MYDOCKER_CHECK(judge_owner(next, status));
     if (++links > kMaxLinks)
-      return Error(ErrorKind::permission, shown(file) + " leads through more than " +
+      return Error(ErrorKind::permission, shown(path) + " leads through more than " +
                                               std::to_string(kMaxLinks) + " symbolic links");
     MYDOCKER_TRY(here, follow(next, rest));
   }
-  MYDOCKER_CHECK(judge_file(here, status));
   return here;
 }
+
+Result<fs::path> whole_path(const fs::path& path) {
+  std::error_code failure;
+  fs::path whole = fs::absolute(path, failure);
+  if (failure) return base::errno_error(shown(path), failure.value());
+  return whole;
+}
+
+}  // namespace
+
+Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
+  MYDOCKER_TRY(const fs::path whole, whole_path(folder));
+  auto known = folders_.find(whole.native());
+  if (known == folders_.end()) {
+    struct stat status {};
+    known = folders_.emplace(whole.native(), walk(whole, status)).first;
+  }
+  return known->second;
+}
+
+Result<fs::path> TrustedPaths::file(const fs::path& file) {
+  MYDOCKER_TRY(const fs::path whole, whole_path(file));
+  MYDOCKER_TRY(const fs::path folder, this->folder(whole.parent_path()));
+  const fs::path name = whole.filename();
+  struct stat status {};
+  if (name.empty() || name == "." || name == "..") {
+    MYDOCKER_TRY(const fs::path real, walk(whole, status));
+    MYDOCKER_CHECK(judge_file(real, status));
+    return real;
+  }
+  fs::path real = folder / name;
+  MYDOCKER_TRY(status, status_of(real));
+  if (S_ISLNK(status.st_mode)) {
+    MYDOCKER_TRY(real, walk(whole, status));
+  } else {
+    MYDOCKER_CHECK(judge(real, status));
+  }
+  MYDOCKER_CHECK(judge_file(real, status));
+  return real;
+}
+
+Result<fs::path> trusted_file(const fs::path& file) { return TrustedPaths().file(file); }
 
 }  // namespace mydocker::drivers

@@ -9,6 +9,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "mydocker/result.hpp"
 
@@ -18,5 +20,17 @@ namespace mydocker::drivers {
 // on both sides of each are judged. An error names the component, what is wrong, and the command
 // that mends it.
 Result<std::filesystem::path> trusted_file(const std::filesystem::path& file);
+
+// The same for many files: each folder is judged once, for all files in it.
+// Does not: notice that a folder changes meanwhile; who loads a file judges it anew.
+class TrustedPaths {
+ public:
+  Result<std::filesystem::path> file(const std::filesystem::path& file);
+  // The real path of a folder, judged in the same way.
+  Result<std::filesystem::path> folder(const std::filesystem::path& folder);
+
+ private:
+  std::map<std::string, Result<std::filesystem::path>> folders_;
+};
 
 }  // namespace mydocker::drivers

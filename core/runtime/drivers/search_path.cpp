@@ -1,20 +1,20 @@
 #include "runtime/drivers/search_path.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string_view>
 
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/path_trust.hpp"
 
 namespace mydocker::drivers {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kLocalFolder = "/usr/local/lib/mydocker/drivers";
 constexpr std::string_view kSuffix = ".so";
 
 struct Listing {
@@ -31,6 +31,12 @@ Listing list_folder(const fs::path& folder) {
   }
   std::sort(listing.files.begin(), listing.files.end());
   return listing;
+}
+
+// One folder may be that of the bundled drivers and the local one, as below /usr/local; then only
+// our own names have come with us.
+Source source_in(const SearchFolder& folder, std::string_view name) {
+  return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
 }
 
 // Links are not followed: a dangling one is a driver that cannot be used, not an absent one.
@@ -89,13 +95,17 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
 
 std::vector<Candidate> scan(const SearchSettings& settings) {
   std::vector<Candidate> candidates;
-  std::set<std::string> taken;
+  std::map<std::string, fs::path> taken;
+  TrustedPaths trusted;
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
-      Candidate candidate = inspect_file(file, folder.source, settings);
+      const Source source = source_in(folder, file.stem().native());
+      Candidate candidate = inspect_file(file, source, settings, trusted);
       // A file that may not have its name does not stand in the way of the one that may.
-      if (may_come_from(candidate.name, candidate.source, settings))
-        candidate.shadowed = !taken.insert(candidate.name).second;
+      if (may_come_from(candidate.name, candidate.source, settings)) {
+        const auto [first, is_first] = taken.emplace(candidate.name, file);
+        if (!is_first) candidate.shadowed_by = first->second;
+      }
       candidates.push_back(std::move(candidate));
     }
   }
@@ -110,12 +120,28 @@ Result<Candidate> find_driver(const SearchSettings& settings, std::string_view n
   for (const auto& folder : folders) {
     const fs::path file = folder.path / file_name;
     if (!is_there(file)) continue;
-    Candidate candidate = inspect_file(file, folder.source, settings);
+    Candidate candidate = inspect_file(file, source_in(folder, name), settings);
     if (may_come_from(name, folder.source, settings)) return candidate;
     if (!impostor) impostor = std::move(candidate);
   }
   if (impostor) return std::move(*impostor);
   return not_found(folders, name);
+}
+
+std::vector<fs::path> files_named(const SearchSettings& settings, std::string_view name) {
+  const std::string file_name = std::string(name) + std::string(kSuffix);
+  std::vector<fs::path> files;
+  for (const auto& folder : search_folders(settings))
+    if (may_come_from(name, folder.source, settings) && is_there(folder.path / file_name))
+      files.push_back(folder.path / file_name);
+  return files;
+}
+
+Source source_of(const fs::path& file, const SearchSettings& settings) {
+  const auto parent = file.lexically_normal().parent_path();
+  for (const auto& folder : search_folders(settings))
+    if (folder.path == parent) return source_in(folder, file.stem().native());
+  return Source::option;
 }
 
 }  // namespace mydocker::drivers

@@ -20,8 +20,8 @@ namespace {
 struct Task {
   const DriverFile& driver;
   const LoadSettings& settings;
-  const std::string& request;
   const CallSite& site;
+  const std::function<Result<std::string>()>& work;
   int parent;
 };
 
@@ -40,11 +40,10 @@ Result<std::string> answer(const Task& task, int& pipe) {
   const std::string who = driver_in(task.driver.name, task.driver.path);
   if (task.site.netns >= 0 && ::setns(task.site.netns, CLONE_NEWNET) != 0)
     return base::errno_error(who + ": enter the network namespace", errno);
-  MYDOCKER_TRY(pipe, leave_parent(pipe, task.settings.driver_stderr).within(who));
+  MYDOCKER_TRY(pipe, leave_parent(pipe, task.settings).within(who));
   if (task.site.rights == CallSite::Rights::compute) MYDOCKER_CHECK(give_up_rights().within(who));
   die_with(task.parent);  // after the change of rights, which would cancel it
-  MYDOCKER_TRY(const EntryPoint entry, load_entry_point(task.driver));
-  return one_reply(entry, task.request, who);
+  return task.work();
 }
 
 void work(const Task& task, int pipe) {
@@ -86,10 +85,12 @@ Error failure_in(const Frame& frame, const std::string& who) {
 
 }  // namespace
 
-Result<std::string> WorkerBorder::call(const std::string& request, const CallSite& site) {
-  const std::string who = driver_in(driver_.name, driver_.path);
-  const auto deadline = WorkerProcess::Clock::now() + settings_.deadline;
-  const Task task{driver_, settings_, request, site, ::getpid()};
+Result<std::string> run_in_worker(const DriverFile& driver, const LoadSettings& settings,
+                                  const CallSite& site,
+                                  const std::function<Result<std::string>()>& work_to_do) {
+  const std::string who = driver_in(driver.name, driver.path);
+  const auto deadline = WorkerProcess::Clock::now() + settings.deadline;
+  const Task task{driver, settings, site, work_to_do, ::getpid()};
   MYDOCKER_TRY(WorkerProcess worker,
                WorkerProcess::start([&task](int pipe) { work(task, pipe); }).within(who));
   Frame frame;
@@ -101,7 +102,7 @@ Result<std::string> WorkerBorder::call(const std::string& request, const CallSit
       return std::move(frame.document);
     case WorkerProcess::Outcome::late:
       return Error(ErrorKind::driver,
-                   who + " did not answer within " + duration_text(settings_.deadline))
+                   who + " did not answer within " + duration_text(settings.deadline))
           .hint("driver_deadline in the configuration gives it more time");
     case WorkerProcess::Outcome::garbage:
       return broken(who + " sent garbage instead of an answer");
@@ -109,6 +110,13 @@ Result<std::string> WorkerBorder::call(const std::string& request, const CallSit
       break;
   }
   return broken(who + " " + ending(status));
+}
+
+Result<std::string> WorkerBorder::call(const std::string& request, const CallSite& site) {
+  return run_in_worker(driver_, settings_, site, [&]() -> Result<std::string> {
+    MYDOCKER_TRY(const EntryPoint entry, load_entry_point(driver_));
+    return one_reply(entry, request, driver_in(driver_.name, driver_.path));
+  });
 }
 
 }  // namespace mydocker::drivers

@@ -6,10 +6,18 @@
 // command has no other thread that could hold a lock meanwhile.
 #pragma once
 
+#include <functional>
+
 #include "runtime/drivers/driver_handle.hpp"
 #include "runtime/drivers/entry_point.hpp"
 
 namespace mydocker::drivers {
+
+// What `work` returns in a worker, which is where a driver's code runs; `driver` is what errors
+// name.
+Result<std::string> run_in_worker(const DriverFile& driver, const LoadSettings& settings,
+                                  const CallSite& site,
+                                  const std::function<Result<std::string>()>& work);
 
 class WorkerBorder final : public Border {
  public:

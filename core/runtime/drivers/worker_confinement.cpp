@@ -23,13 +23,14 @@ constexpr rlim_t kMaxFile = 16UL << 20;
 constexpr uid_t kNobody = 65534;
 constexpr int kPipe = STDERR_FILENO + 1;  // the first one that is not a standard stream
 
-Result<void> redirect_streams(LoadSettings::Stderr driver_stderr) {
+Result<void> redirect_streams(const LoadSettings& settings) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return base::errno_error("/dev/null", errno);
-  const bool keep = driver_stderr == LoadSettings::Stderr::keep;
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (!(keep && stream == STDERR_FILENO) && ::dup2(null, stream) < 0)
-      return base::errno_error("/dev/null", errno);
+  const int output = settings.driver_stdout < 0 ? null : settings.driver_stdout;
+  const bool keep = settings.driver_stderr == LoadSettings::Stderr::keep;
+  const bool done = ::dup2(null, STDIN_FILENO) >= 0 && ::dup2(output, STDOUT_FILENO) >= 0 &&
+                    (keep || ::dup2(null, STDERR_FILENO) >= 0);
+  if (!done) return base::errno_error("redirect the standard streams", errno);
   return {};
 }
 
@@ -71,12 +72,12 @@ Result<void> keep_only_reading() {
 
 }  // namespace
 
-Result<int> leave_parent(int pipe, LoadSettings::Stderr driver_stderr) {
+Result<int> leave_parent(int pipe, const LoadSettings& settings) {
   ::setsid();
   // The pipe first out of the way of the standard streams, then to its place.
   const int high = ::fcntl(pipe, F_DUPFD_CLOEXEC, kPipe + 1);
   if (high < 0) return base::errno_error("keep the pipe", errno);
-  MYDOCKER_CHECK(redirect_streams(driver_stderr));
+  MYDOCKER_CHECK(redirect_streams(settings));
   if (::dup3(high, kPipe, O_CLOEXEC) < 0) return base::errno_error("keep the pipe", errno);
   if (::close_range(kPipe + 1, ~0U, 0) != 0) return base::errno_error("close files", errno);
   reset_signals();

@@ -9,12 +9,12 @@
 
 namespace mydocker::drivers {
 
-// Nothing of ours but the pipe: a session without a terminal, standard input and output that lead
-// nowhere, no other descriptor, default signals, no core file. Memory is limited to 512 MiB of
-// private data (not address space, which some language run-times reserve by the gigabyte) and
-// written files to 16 MiB. The number of processes is not limited: the kernel does not count those
-// of root. Returns where the pipe is now.
-Result<int> leave_parent(int pipe, LoadSettings::Stderr driver_stderr);
+// Nothing of ours but the pipe: a session without a terminal, standard streams that lead nowhere
+// unless the settings say otherwise, no other descriptor, default signals, no core file. Memory is
+// limited to 512 MiB of private data (not address space, which some language run-times reserve by
+// the gigabyte) and written files to 16 MiB. The number of processes is not limited: the kernel
+// does not count those of root. Returns where the pipe is now.
+Result<int> leave_parent(int pipe, const LoadSettings& settings);
 
 // For calls that only compute: neither root (who may write the kernel's settings without any
 // capability) nor capabilities, but for reading files, so that a driver below a private folder can

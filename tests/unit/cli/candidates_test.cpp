@@ -50,12 +50,15 @@ class FakeSurroundings final : public Surroundings {
     auto refused = driver("broken", {});
     refused.refusal = Error(ErrorKind::driver, "broken");
     auto shadowed = driver("bridge", {option("old", OptionScope::network, OptionType::text)});
-    shadowed.shadowed = true;
+    shadowed.shadowed_by = "/first/bridge.so";
+    shadowed.source = "bundled";
+    auto disabled = driver("tunnel", {});
+    disabled.disabled = true;
     return {driver("bridge", {mode, mtu, option("nat", OptionScope::network, OptionType::flag),
                               option("queue", OptionScope::endpoint, OptionType::number)}),
             driver("lan", {option("parent", OptionScope::network, OptionType::link),
                            option("vlan", OptionScope::endpoint, OptionType::flag)}),
-            refused, shadowed};
+            refused, shadowed, disabled};
   }
 };
 
@@ -137,6 +140,15 @@ TEST(Candidates, AreDriversThatWouldBeUsed) {
   EXPECT_THAT(answers("driver inspect b"), ElementsAre("bridge"));
 }
 
+TEST(Candidates, AreDriversForWhichTheCommandMakesSense) {
+  EXPECT_THAT(answers("driver enable "), ElementsAre("tunnel"));
+  EXPECT_THAT(answers("driver disable "), ElementsAre("bridge", "lan", "broken"));
+  EXPECT_THAT(answers("driver doctor "), ElementsAre("bridge", "lan", "broken", "tunnel"));
+  EXPECT_THAT(answers("driver inspect "), ElementsAre("bridge", "lan", "tunnel"));
+  EXPECT_THAT(answers("driver rm br"), ElementsAre("bridge", "broken"));
+  EXPECT_THAT(answers("driver new "), IsEmpty());
+}
+
 TEST(Candidates, AreTheOptionsOfTheDriver) {
   EXPECT_THAT(answers("network create -o "), ElementsAre("mode=", "mtu=", "nat="));
   EXPECT_THAT(answers("network create --opt=m"), ElementsAre("--opt=mode=", "--opt=mtu="));
@@ -165,7 +177,7 @@ TEST(Candidates, OfConnectAreTheOptionsOfTheNetworksDriver) {
 }
 
 TEST(Candidates, AreTheValuesThatTheTableNames) {
-  EXPECT_THAT(answers("driver inspect -f "), ElementsAre("text", "json"));
+  EXPECT_THAT(answers("driver inspect -f "), ElementsAre("text", "json", "yaml", "man", "md"));
   EXPECT_THAT(answers("driver inspect --format=j"), ElementsAre("--format=json"));
 }
 

@@ -208,16 +208,19 @@ app::DriverReport lan() {
                        .alias = "size",
                        .other_alias = "length"}};
   manifest.sdk_major = 1;
-  return {"lan", "/drivers/lan.so", "option", manifest, std::nullopt, false};
+  return {"lan", "/drivers/lan.so", "option", manifest, std::nullopt, "", false};
 }
 
 TEST(DriverState, IsOneLine) {
   auto report = lan();
   EXPECT_EQ(driver_state(report), "ok");
-  report.shadowed = true;
-  EXPECT_EQ(driver_state(report), "shadowed");
+  report.shadowed_by = "/first/lan.so";
+  EXPECT_EQ(driver_state(report), "shadowed by /first/lan.so");
   report.refusal = Error(ErrorKind::driver, "no note").hint("rebuild it");
   EXPECT_EQ(driver_state(report), "refused: no note");
+  report.shadowed_by.clear();
+  report.disabled = true;
+  EXPECT_EQ(driver_state(report), "disabled");
 }
 
 TEST(DriverText, ShowsTheManifestAndTheOptions) {
@@ -233,7 +236,7 @@ TEST(DriverText, ShowsTheManifestAndTheOptions) {
 }
 
 TEST(DriverDocument, ShowsTheSame) {
-  const Parsed driver = Parsed::parse(driver_document(lan()));
+  const Parsed driver = Parsed::parse(on_one_line(driver_json(lan())));
   EXPECT_EQ(driver["Name"], "lan");
   EXPECT_EQ(driver["State"], "ok");
   EXPECT_EQ(driver["SdkVersion"], "1.0");

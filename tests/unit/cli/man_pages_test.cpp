@@ -75,7 +75,7 @@ TEST(Roff, PrintsTextAsItIs) {
 }
 
 TEST(Roff, AnExampleThatLooksLikeAMacroIsNone) {
-  RoffPage page("p", "1", "what");
+  RoffPage page("p", {.source = "1"}, "what");
   page.example("  . <(mydocker completion bash)\n");
   EXPECT_THAT(page.text(), HasSubstr("\n\\&. <(mydocker completion bash)\n"));
 }

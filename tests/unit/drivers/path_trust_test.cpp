@@ -139,5 +139,38 @@ TEST_F(PathTrust, SaysThatALinkLeadsNowhere) {
   EXPECT_EQ(judged.error().message(), "/run/drivers_test/gone.so: No such file or directory");
 }
 
+TEST_F(PathTrust, OfManyFilesJudgesTheirFolderOnce) {
+  write(folder_ / "lib" / "drivers" / "y.so", "another file");
+  TrustedPaths trusted;
+  ASSERT_TRUE(trusted.file(file_).ok());
+  set_mode(folder_ / "lib" / "drivers", 0777);
+  EXPECT_TRUE(trusted.file(folder_ / "lib" / "drivers" / "y.so").ok());
+  EXPECT_FALSE(trusted_file(file_).ok());
+}
+
+TEST_F(PathTrust, OfManyFilesJudgesEachFile) {
+  const auto other = folder_ / "lib" / "drivers" / "y.so";
+  write(other, "another file");
+  set_mode(other, 0666);
+  TrustedPaths trusted;
+  EXPECT_TRUE(trusted.file(file_).ok());
+  EXPECT_FALSE(trusted.file(other).ok());
+  set_mode(other, 0644);
+  EXPECT_TRUE(trusted.file(other).ok());
+}
+
+TEST_F(PathTrust, OfManyFilesSaysTheSameOfABadFolder) {
+  set_mode(folder_ / "lib" / "drivers", 0777);
+  const auto alone = trusted_file(file_);
+  ASSERT_FALSE(alone.ok());
+  TrustedPaths trusted;
+  for (int time = 0; time < 2; ++time) {
+    const auto judged = trusted.file(file_);
+    ASSERT_FALSE(judged.ok());
+    EXPECT_EQ(judged.error().message(), alone.error().message());
+    EXPECT_EQ(judged.error().hints(), alone.error().hints());
+  }
+}
+
 }  // namespace
 }  // namespace mydocker::drivers

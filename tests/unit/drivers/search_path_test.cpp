@@ -3,6 +3,7 @@
 #include <elf.h>
 
 #include <cstdlib>
+#include <map>
 
 #include "unit/drivers/elf_builder.hpp"
 #include "unit/drivers/trusted_folder.hpp"
@@ -41,7 +42,7 @@ class SearchPath : public TrustedFolder {
     for (const auto& candidate : scan(settings_)) {
       const std::string relative = candidate.file.lexically_relative(folder_).native();
       if (relative.starts_with("..")) continue;
-      lines.push_back(relative + (candidate.shadowed ? " shadowed" : "") +
+      lines.push_back(relative + (candidate.shadowed_by.empty() ? "" : " shadowed") +
                       (candidate.refusal ? " refused" : ""));
     }
     return lines;
@@ -95,6 +96,20 @@ TEST_F(SearchPath, ReadsTheManifestOfEachDriver) {
   ASSERT_TRUE(candidate->manifest);
   EXPECT_EQ(candidate->manifest->name, "alpha");
   EXPECT_EQ(candidate->manifest->sdk_major, 1);
+}
+
+TEST_F(SearchPath, TakesOnlyOurOwnDriversForBundled) {
+  put("bundled", "alpha");
+  put("bundled", "none");
+  std::map<std::string, Source> sources;
+  for (const auto& candidate : scan(settings_)) sources[candidate.name] = candidate.source;
+  EXPECT_EQ(sources.at("alpha"), Source::local);
+  EXPECT_EQ(sources.at("none"), Source::bundled);
+  EXPECT_EQ(find_driver(settings_, "alpha")->source, Source::local);
+  EXPECT_EQ(find_driver(settings_, "none")->source, Source::bundled);
+  EXPECT_EQ(source_of(folder_ / "bundled" / "alpha.so", settings_), Source::local);
+  EXPECT_EQ(source_of(folder_ / "bundled" / "none.so", settings_), Source::bundled);
+  EXPECT_EQ(source_of(folder_ / "elsewhere" / "none.so", settings_), Source::option);
 }
 
 TEST_F(SearchPath, FindsTheFirstEvenIfItIsBroken) {

@@ -1,0 +1,42 @@
+// mydocker driver disable
+#include "driver/change.hpp"
+#include "driver/commands.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+
+constexpr Option kOptions[] = {
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  int code = kExitDone;
+  for (const auto& name : arguments.operands()) {
+    const auto changed =
+        session.runtime().disable_driver({.name = name, .dry_run = arguments.has("dry-run")});
+    code = graver(code, print_change(session, changed));
+  }
+  return code;
+}
+
+}  // namespace
+
+constinit const Command kDisable{
+    .group = "driver",
+    .name = "disable",
+    .aliases = {},
+    .summary = "Let nothing new be made with drivers",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker driver disable macvlan\n",
+    .run = run,
+    .description =
+        "Networks of a disabled driver are not made, and nothing connects to those that there are. "
+        "They "
+        "can be disconnected from and removed. A mark in the state directory, below "
+        "disabled-drivers, says so until driver enable takes it away.",
+};
+
+}  // namespace mydocker::cli::driver

@@ -1,0 +1,70 @@
+// mydocker driver doctor
+#include "driver/commands.hpp"
+#include "output/diagnosis.hpp"
+#include "output/document_format.hpp"
+#include "output/error_text.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::any}};
+
+constexpr std::string_view kFormats[] = {"text", "json", "yaml"};
+
+constexpr Option kOptions[] = {
+    {.name = "format",
+     .letter = 'f',
+     .takes = Takes::value,
+     .placeholder = "FORMAT",
+     .help = "text (default), json, yaml, or a template as '{{.Name}} {{.Healthy}}'",
+     .values = kFormats},
+};
+
+Result<std::string> answer(const std::vector<app::DriverDiagnosis>& found,
+                           const DocumentFormat* format) {
+  if (format == nullptr) return diagnosis_text(found);
+  std::vector<Json> documents;
+  for (const auto& one : found) documents.push_back(diagnosis_json(one));
+  return format->text(documents);
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const bool text = arguments.text("format").value_or("text") == "text";
+  const auto format =
+      DocumentFormat::from(text ? Arguments{} : arguments, diagnosis_shape(), kFormats);
+  if (!format) return session.misuse(format.error());
+  const auto found = session.runtime().diagnose_drivers(arguments.operands());
+  if (!found) return session.fail(found.error());
+  const auto said = answer(*found, text ? nullptr : &*format);
+  if (!said) return session.fail(said.error());
+  session.print(*said);
+  bool healthy = true;
+  for (const auto& one : *found) healthy = healthy && is_healthy(one);
+  return healthy ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+
+constinit const Command kDoctor{
+    .group = "driver",
+    .name = "doctor",
+    .aliases = {},
+    .summary = "Make every check of loading, and print what came of each",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  mydocker driver doctor\n"
+        "  mydocker driver doctor lan\n"
+        "  mydocker driver doctor ./build/lan.so --format json\n",
+    .run = run,
+    .description =
+        "Without operands: of every driver in the search path. The checks are those that a command "
+        "makes before it uses a driver; a command stops at the first that fails, this goes on. "
+        "Those "
+        "that run the driver do it in a process of its own, and only if nobody else could have "
+        "changed the file. Ids stay as they are from version to version. Ends with 1 if a check "
+        "has failed.",
+};
+
+}  // namespace mydocker::cli::driver

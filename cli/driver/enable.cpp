@@ -1,0 +1,41 @@
+// mydocker driver enable
+#include "driver/change.hpp"
+#include "driver/commands.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+
+constexpr Option kOptions[] = {
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  int code = kExitDone;
+  for (const auto& name : arguments.operands()) {
+    const auto changed =
+        session.runtime().enable_driver({.name = name, .dry_run = arguments.has("dry-run")});
+    code = graver(code, print_change(session, changed));
+  }
+  return code;
+}
+
+}  // namespace
+
+constinit const Command kEnable{
+    .group = "driver",
+    .name = "enable",
+    .aliases = {},
+    .summary = "Let disabled drivers be used again",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker driver enable macvlan\n",
+    .run = run,
+    .description =
+        "What driver disable has switched off: networks and connections can be made with it again. "
+        "The "
+        "drivers of other files of that name are meant as well.",
+};
+
+}  // namespace mydocker::cli::driver

@@ -1,0 +1,40 @@
+// mydocker driver install
+#include "driver/change.hpp"
+#include "driver/commands.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "FILE"}};
+
+constexpr Option kOptions[] = {
+    {.name = "allow-downgrade", .help = "Also in the place of a newer version"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  return print_change(session, session.runtime().install_driver(
+                                   {.file = arguments.operands().front(),
+                                    .allow_downgrade = arguments.has("allow-downgrade"),
+                                    .dry_run = arguments.has("dry-run")}));
+}
+
+}  // namespace
+
+constinit const Command kInstall{
+    .group = "driver",
+    .name = "install",
+    .aliases = {},
+    .summary = "Put a driver's file among the drivers, after checking it",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker driver install ./build/lan.so\n",
+    .run = run,
+    .description =
+        "Into the folder that --driver-dir names first, or /usr/local/lib/mydocker/drivers. The "
+        "file "
+        "is checked as driver doctor does, but not run: try it with driver doctor and driver test "
+        "first. It takes the place of an older version in one step, also while that is in use.",
+};
+
+}  // namespace mydocker::cli::driver

@@ -1,0 +1,107 @@
+// mydocker driver new
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+
+#include "driver/commands.hpp"
+#include "driver/project_files.hpp"
+#include "output/error_text.hpp"
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Operand kOperands[] = {{.placeholder = "NAME", .fresh = true}};
+
+constexpr Option kOptions[] = {
+    {.name = "output",
+     .takes = Takes::value,
+     .placeholder = "DIR",
+     .help = "Where the project's folder is made (default: here)"},
+};
+
+// Names that CMake keeps for targets of its own, and a driver's target has the driver's name.
+constexpr std::string_view kKeptByCMake[] = {"all", "clean", "help", "install", "package", "test"};
+
+Result<void> check_name(const std::string& name) {
+  MYDOCKER_CHECK(app::Runtime::check_new_driver_name(name));
+  for (const auto kept : kKeptByCMake)
+    if (name == kept)
+      return Error(ErrorKind::invalid_argument, base::quoted(name) + " is a target of CMake's own")
+          .hint("use another name, such as " + base::quoted("my-" + name));
+  return {};
+}
+
+// The program's umask is for its own files; these are the user's.
+Result<void> write_file(const fs::path& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text << std::flush;
+  if (!file) return base::errno_error("write " + base::quoted(path.native()), errno);
+  fs::permissions(path, static_cast<fs::perms>(0644));
+  return {};
+}
+
+Result<void> make_folder(const fs::path& folder) {
+  std::error_code failure;
+  if (fs::exists(fs::symlink_status(folder, failure)))
+    return Error(ErrorKind::already_exists, base::quoted(folder.native()) + " is there already")
+        .hint("use another name, or --output DIR");
+  fs::create_directory(folder, failure);
+  if (failure)
+    return base::errno_error("make folder " + base::quoted(folder.native()), failure.value());
+  fs::permissions(folder, static_cast<fs::perms>(0755));
+  return {};
+}
+
+// The names of the files, one in a line. After an error there is nothing.
+Result<std::string> write_project(const std::string& name, const fs::path& output) {
+  MYDOCKER_CHECK(check_name(name));
+  const fs::path folder = output / name;
+  MYDOCKER_CHECK(make_folder(folder));
+  std::string written;
+  for (const auto& file : project_files()) {
+    const fs::path path = folder / filled_in(file.name, name);
+    auto done = write_file(path, filled_in(file.text, name));
+    if (!done) {
+      std::error_code ignored;
+      fs::remove_all(folder, ignored);
+      return std::move(done).error();
+    }
+    written += path.native() + "\n";
+  }
+  return written;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const std::string& name = arguments.operands().front();
+  const fs::path output = arguments.text("output").value_or("");
+  const auto written = write_project(name, output).within("new driver " + base::quoted(name));
+  if (!written) return session.fail(written.error());
+  session.print(*written);
+  return kExitDone;
+}
+
+}  // namespace
+
+constinit const Command kNew{
+    .group = "driver",
+    .name = "new",
+    .aliases = {},
+    .summary = "Write the project of a new driver, which builds and works as it is",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  mydocker driver new lan\n"
+        "  cmake -S lan -B lan/build && cmake --build lan/build && ctest --test-dir lan/build\n",
+    .run = run,
+    .description =
+        "Makes the folder NAME with a CMakeLists.txt, a driver in one file, and a README that says "
+        "how "
+        "to build, test, install and use it. The installed SDK is all that it needs.",
+};
+
+}  // namespace mydocker::cli::driver

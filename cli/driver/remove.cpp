@@ -1,0 +1,44 @@
+// mydocker driver rm
+#include "driver/change.hpp"
+#include "driver/commands.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr std::string_view kAliases[] = {"remove", "uninstall"};
+
+constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+
+constexpr Option kOptions[] = {
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+};
+
+int run(Session& session, const Arguments& arguments) {
+  int code = kExitDone;
+  for (const auto& name : arguments.operands()) {
+    const auto changed =
+        session.runtime().remove_driver({.name = name, .dry_run = arguments.has("dry-run")});
+    code = graver(code, print_change(session, changed));
+  }
+  return code;
+}
+
+}  // namespace
+
+constinit const Command kRemove{
+    .group = "driver",
+    .name = "rm",
+    .aliases = kAliases,
+    .summary = "Remove drivers that driver install has put there",
+    .operands = kOperands,
+    .options = kOptions,
+    .example = "  mydocker driver rm lan\n",
+    .run = run,
+    .description =
+        "The file goes from the folder that --driver-dir names first, or from "
+        "/usr/local/lib/mydocker/drivers. Networks of the driver can still be disconnected from "
+        "and "
+        "removed; nothing new connects to them.",
+};
+
+}  // namespace mydocker::cli::driver

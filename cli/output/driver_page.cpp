@@ -1,0 +1,136 @@
+#include "output/driver_page.hpp"
+
+#include "output/driver_text.hpp"
+#include "output/roff.hpp"
+#include "runtime/base/printable.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+// What the driver says comes from its file, and may be anything.
+app::DriverReport printable_report(app::DriverReport report) {
+  Manifest& manifest = *report.manifest;
+  for (auto* text :
+       {&report.name, &report.file, &manifest.version, &manifest.summary, &manifest.license})
+    *text = base::printable(*text);
+  for (auto* words : {&manifest.capabilities, &manifest.resources})
+    for (auto& word : *words) word = base::printable(word);
+  for (auto& option : manifest.options) {
+    for (auto* text :
+         {&option.key, &option.help, &option.default_value, &option.alias, &option.other_alias})
+      *text = base::printable(*text);
+    for (auto& choice : option.choices) choice = base::printable(choice);
+  }
+  return report;
+}
+
+constexpr OptionScope kScopes[] = {OptionScope::network, OptionScope::endpoint};
+
+bool has_options_of(const Manifest& manifest, OptionScope scope) {
+  for (const auto& option : manifest.options)
+    if (option.scope == scope) return true;
+  return false;
+}
+
+std::string_view heading_of(OptionScope scope) {
+  return scope == OptionScope::network ? "Options of a network (network create -o KEY=VALUE)"
+                                       : "Options of a connection (network connect --driver-opt "
+                                         "KEY=VALUE)";
+}
+
+std::string synopsis_of(const std::string& name) {
+  return "mydocker network create NETWORK --driver " + name;
+}
+
+std::string facts_of(const ManifestOption& option) {
+  std::string text = "Type: " + std::string(option_type_text(option.type)) + ".";
+  if (const auto values = option_values_text(option); !values.empty())
+    text += " Values: " + values + ".";
+  if (!option.default_value.empty()) text += " Default: " + option.default_value + ".";
+  if (const auto names = option_aliases_text(option); !names.empty())
+    text += " Also called: " + names + ".";
+  return text;
+}
+
+// So that it is shown as it is, and stays inside its cell.
+std::string markdown(std::string_view text) {
+  std::string result;
+  for (const char letter : text) {
+    if (std::string_view("\\`*_{}[]<>|#").find(letter) != std::string_view::npos) result += '\\';
+    result += letter;
+  }
+  return result;
+}
+
+std::string markdown_row(const std::vector<std::string>& cells) {
+  std::string row = "|";
+  for (const auto& cell : cells) row += " " + markdown(cell) + " |";
+  return row + "\n";
+}
+
+std::string markdown_table(const Manifest& manifest, OptionScope scope) {
+  std::string text = "| option | type | values | default | alias | meaning |\n";
+  text += "|---|---|---|---|---|---|\n";
+  for (const auto& option : manifest.options)
+    if (option.scope == scope)
+      text += markdown_row({option.key, std::string(option_type_text(option.type)),
+                            option_values_text(option), option.default_value,
+                            option_aliases_text(option), option.help});
+  return text;
+}
+
+std::string item(std::string_view title, const std::string& content) {
+  if (content.empty()) return "";
+  return "- " + std::string(title) + ": " + markdown(content) + "\n";
+}
+
+}  // namespace
+
+std::string driver_man_page(const app::DriverReport& given) {
+  const app::DriverReport report = printable_report(given);
+  const Manifest& manifest = *report.manifest;
+  RoffPage page("mydocker-driver-" + report.name,
+                {.section = "7", .source = report.name + " " + manifest.version}, manifest.summary);
+  page.section("SYNOPSIS");
+  page.synopsis(synopsis_of(report.name));
+  page.section("DESCRIPTION");
+  page.paragraph("Driver " + report.name + " of mydocker, version " + manifest.version + ": " +
+                 manifest.summary + ".");
+  if (!manifest.capabilities.empty())
+    page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
+  if (!manifest.resources.empty())
+    page.paragraph("Its plans hold: " + joined(manifest.resources) + ".");
+  page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
+  if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
+  if (!manifest.options.empty()) page.section("OPTIONS");
+  for (const auto scope : kScopes) {
+    if (!has_options_of(manifest, scope)) continue;
+    page.paragraph(std::string(heading_of(scope)) + ":");
+    for (const auto& option : manifest.options)
+      if (option.scope == scope)
+        page.item(option.key, "VALUE", option.help + ". " + facts_of(option));
+  }
+  page.section("FILES");
+  page.item(report.file, "", "The driver.");
+  page.section("SEE ALSO");
+  page.reference("mydocker-network-create(1)", false);
+  page.reference("mydocker-driver(1)", true);
+  return page.text();
+}
+
+std::string driver_markdown(const app::DriverReport& given) {
+  const app::DriverReport report = printable_report(given);
+  const Manifest& manifest = *report.manifest;
+  std::string text = "# Driver " + markdown(report.name) + "\n\n" + markdown(manifest.summary) +
+                     "\n\n    " + synopsis_of(report.name) + "\n\n";
+  text += item("version", manifest.version) + item("license", manifest.license) +
+          item("SDK version", sdk_version_text(manifest)) +
+          item("capabilities", joined(manifest.capabilities)) +
+          item("resources", joined(manifest.resources)) + item("file", report.file);
+  for (const auto scope : kScopes)
+    if (has_options_of(manifest, scope))
+      text += "\n## " + std::string(heading_of(scope)) + "\n\n" + markdown_table(manifest, scope);
+  return text;
+}
+
+}  // namespace mydocker::cli

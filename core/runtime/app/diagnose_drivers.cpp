@@ -1,0 +1,172 @@
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/app/driver_words.hpp"
+#include "runtime/app/parts.hpp"
+#include "runtime/app/trial_plans.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/drivers/checks.hpp"
+#include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/probe.hpp"
+#include "runtime/kernel/feature_probe.hpp"
+
+namespace mydocker::app {
+namespace {
+
+namespace fs = std::filesystem;
+using drivers::Diagnosis;
+
+// What a driver has written where results go.
+class CaughtOutput {
+ public:
+  CaughtOutput() : fd_(::memfd_create("driver-stdout", MFD_CLOEXEC)) {}
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+  [[nodiscard]] Result<std::string> judge() const {
+    struct stat status {};
+    if (::fstat(fd_.get(), &status) != 0 || status.st_size == 0) return std::string("no output");
+    std::array<char, 64> start{};
+    const ssize_t count = ::pread(fd_.get(), start.data(), start.size(), 0);
+    const std::string text(start.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return Error(ErrorKind::driver, "it writes on standard output: " + base::quoted(text))
+        .hint("nobody hears it; return the text in an Error, or write on standard error");
+  }
+
+ private:
+  base::UniqueFd fd_;
+};
+
+Result<std::string> where_found(const fs::path& file, const std::string& name,
+                                const drivers::SearchSettings& search) {
+  const auto files = drivers::files_named(search, name);
+  const auto here = std::ranges::find(files, file);
+  std::string text = file.native();
+  if (here == files.end()) return text + ", not taken from the search path";
+  if (here != files.begin()) return text + ", shadowed by " + files.front().native();
+  for (auto other = here + 1; other != files.end(); ++other)
+    text += (other == here + 1 ? ", shadows " : " and ") + other->native();
+  return text;
+}
+
+Result<std::string> kernel_needs(const std::vector<std::string>& kinds) {
+  MYDOCKER_TRY(const auto tried, kernel::probe_features(kinds));
+  std::string text;
+  for (const auto& kind : tried) text += (text.empty() ? "makes " : ", ") + kind;
+  return text.empty() ? std::string("nothing special is needed") : text;
+}
+
+// What only running it shows; each step in a worker of its own.
+void try_out(const drivers::Examination& seen, const drivers::LoadSettings& usual,
+             Diagnosis& diagnosis) {
+  const drivers::DriverFile file{seen.candidate.name, seen.file()};
+  const auto said = [](Result<void> result, const char* finding) -> Result<std::string> {
+    MYDOCKER_CHECK(std::move(result));
+    return std::string(finding);
+  };
+  diagnosis.make(drivers::kLoadCheck, [&] {
+    return said(drivers::probe_load(file, usual), "every symbol is there, its constructors end");
+  });
+  diagnosis.make(drivers::kEntryCheck, [&] {
+    return said(drivers::probe_entry(file, usual), "the entry point is there");
+  });
+  const CaughtOutput output;
+  drivers::LoadSettings watched = usual;
+  watched.driver_stdout = output.fd();
+  diagnosis.make(drivers::kPlanCheck, [&] {
+    auto driver = drivers::in_worker(*seen.candidate.manifest, file, watched);
+    return try_plans(driver);
+  });
+  diagnosis.make(drivers::kQuietCheck, [&] { return output.judge(); });
+}
+
+void ask_kernel(const drivers::Candidate& candidate, Diagnosis& diagnosis) {
+  if (::geteuid() != 0)
+    diagnosis.skip(drivers::kKernelCheck, "this needs root");
+  else
+    diagnosis.make(drivers::kKernelCheck,
+                   [&] { return kernel_needs(candidate.manifest->resources); });
+}
+
+DriverDiagnosis report_on(const drivers::Examination& seen, const Diagnosis& diagnosis) {
+  DriverDiagnosis report{seen.candidate.name, seen.candidate.file.native(), {}};
+  for (const auto& result : diagnosis.results()) {
+    DriverCheck check{std::string(result.check.id),
+                      std::string(result.check.name),
+                      static_cast<DriverCheck::Outcome>(result.outcome),
+                      result.finding,
+                      {}};
+    if (result.error) {
+      check.finding = result.error->message();
+      check.hints = result.error->hints();
+    }
+    report.checks.push_back(std::move(check));
+  }
+  return report;
+}
+
+// Where a driver is to be had, or why not.
+struct Subject {
+  std::string name;
+  Result<fs::path> file;
+  drivers::Source source = drivers::Source::option;
+};
+
+Subject subject_of(const std::string& word, const drivers::SearchSettings& search) {
+  if (names_file(word)) {
+    const auto file = file_named(word);
+    return {file.stem().native(), file, drivers::source_of(file, search)};
+  }
+  auto found = drivers::find_driver(search, word);
+  if (!found) return {word, std::move(found).error()};
+  return {word, found->file, found->source};
+}
+
+DriverDiagnosis diagnose(const Subject& subject, const drivers::SearchSettings& search,
+                         const drivers::LoadSettings& usual) {
+  drivers::TrustedPaths trusted;
+  const fs::path file = subject.file ? *subject.file : fs::path();
+  drivers::Examination seen(drivers::candidate_for(file, subject.source, search), search, trusted);
+  seen.candidate.name = subject.name;
+  Diagnosis diagnosis;
+  const auto good_name = drivers::check_driver_name(subject.name);
+  diagnosis.make(drivers::kNameCheck, [&]() -> Result<std::string> {
+    MYDOCKER_CHECK(Result<void>(good_name));
+    return base::quoted(subject.name) + " can name a driver";
+  });
+  diagnosis.make(drivers::kFoundCheck, [&]() -> Result<std::string> {
+    MYDOCKER_CHECK(Result<fs::path>(subject.file));
+    return where_found(file, subject.name, search);
+  });
+  diagnosis.make(drivers::kEnabledCheck, [&]() -> Result<std::string> {
+    MYDOCKER_CHECK(drivers::check_enabled(subject.name, search));
+    return std::string("nobody has disabled it");
+  });
+  drivers::examine(seen, diagnosis);
+  try_out(seen, usual, diagnosis);
+  ask_kernel(seen.candidate, diagnosis);
+  return report_on(seen, diagnosis);
+}
+
+}  // namespace
+
+Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
+    const std::vector<std::string>& words) {
+  MYDOCKER_TRY(const auto search, parts_->search_settings());
+  MYDOCKER_TRY(const auto* config, parts_->config());
+  const drivers::LoadSettings usual{config->driver_deadline};
+  std::vector<Subject> subjects;
+  for (const auto& word : words) subjects.push_back(subject_of(word, search));
+  if (words.empty())
+    for (const auto& found : drivers::scan(search))
+      subjects.push_back({found.name, found.file, found.source});
+  std::vector<DriverDiagnosis> reports;
+  for (const auto& subject : subjects) reports.push_back(diagnose(subject, search, usual));
+  return reports;
+}
+
+}  // namespace mydocker::app

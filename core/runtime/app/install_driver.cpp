@@ -1,0 +1,151 @@
+#include <algorithm>
+
+#include "runtime/app/driver_words.hpp"
+#include "runtime/app/parts.hpp"
+#include "runtime/base/natural_order.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/drivers/checks.hpp"
+#include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/install_file.hpp"
+#include "runtime/drivers/naming.hpp"
+#include "runtime/plan/script.hpp"
+
+namespace mydocker::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path destination(const Settings& settings) {
+  return settings.driver_dirs.empty() ? fs::path(drivers::kLocalFolder)
+                                      : settings.driver_dirs.front();
+}
+
+// Every check that does not run the file. Whose file it is does not matter: who calls this vouches
+// for it, and what counts from then on is the copy.
+Result<Manifest> checked(const fs::path& file, const std::string& name,
+                         const drivers::SearchSettings& search) {
+  MYDOCKER_CHECK(drivers::check_driver_name(name));
+  drivers::TrustedPaths trusted;
+  drivers::Examination seen(drivers::candidate_for(file, drivers::Source::local, search), search,
+                            trusted);
+  seen.candidate.name = name;
+  for (const auto& check : drivers::file_checks())
+    if (check.name.id != drivers::kTrustCheck.id) MYDOCKER_CHECK(check.judge(seen));
+  return *seen.candidate.manifest;
+}
+
+// "1.0.0-rc1" comes before "1.0.0".
+bool is_older(const std::string& version, const std::string& other) {
+  if (version.starts_with(other + "-")) return true;
+  if (other.starts_with(version + "-")) return false;
+  return base::natural_less(version, other);
+}
+
+// What stands there already, as far as it can be read.
+std::optional<Manifest> installed_in(const fs::path& target,
+                                     const drivers::SearchSettings& search) {
+  return drivers::inspect_file(target, drivers::source_of(target, search), search).manifest;
+}
+
+Result<void> refuse_older(const Manifest& manifest, const std::optional<Manifest>& there,
+                          const fs::path& target) {
+  if (!there || !is_older(manifest.version, there->version)) return {};
+  return Error(ErrorKind::already_exists,
+               drivers::shown(target) + " is version " + base::quoted(there->version) +
+                   ", this is the older " + base::quoted(manifest.version))
+      .hint("--allow-downgrade puts it there all the same");
+}
+
+std::string what_happened(const Manifest& manifest, const std::optional<Manifest>& there,
+                          const fs::path& target) {
+  std::string text = "installed driver " + base::quoted(manifest.name) + " " + manifest.version +
+                     " as " + drivers::shown(target);
+  if (there) text += ", in the place of " + there->version;
+  return text;
+}
+
+Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) {
+  MYDOCKER_TRY(const auto search, parts.search_settings());
+  const fs::path file = file_named(request.file);
+  const std::string name = file.stem().native();
+  const fs::path target = destination(parts.settings) / (name + ".so");
+  MYDOCKER_TRY(const auto manifest, checked(file, name, search));
+  const auto there = installed_in(target, search);
+  if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
+
+  const std::string why = "put driver " + base::quoted(name) + " among the drivers";
+  const std::string line =
+      "install -D -m 0755 " + drivers::shell_word(file) + " " + drivers::shell_word(target);
+  if (request.dry_run) {
+    plan::Script script("installs driver " + base::quoted(name));
+    script.add(why, line);
+    return DriverChange{"", script.text()};
+  }
+  parts.log.step(why, line);
+  MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
+    MYDOCKER_TRY(const auto copied, checked(copy, name, search));
+    if (copied == manifest) return {};
+    return Error(ErrorKind::driver, "it has changed while it was copied").hint("try again");
+  }));
+  return DriverChange{what_happened(manifest, there, target), ""};
+}
+
+// Who is left without it; nobody may be asked without root.
+std::string users_of(Parts& parts, const std::string& driver) {
+  auto definitions = parts.definitions();
+  if (!definitions) return "";
+  const auto networks = (*definitions)->networks();
+  std::string users;
+  if (networks)
+    for (const auto& network : *networks)
+      if (network.driver == driver)
+        users += (users.empty() ? "" : ", ") + base::quoted(network.name);
+  return users;
+}
+
+Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
+  MYDOCKER_CHECK(drivers::check_driver_name(request.name));
+  MYDOCKER_TRY(const auto search, parts.search_settings());
+  const fs::path target = destination(parts.settings) / (request.name + ".so");
+  const auto files = drivers::files_named(search, request.name);
+  if (std::ranges::find(files, target) == files.end()) {
+    MYDOCKER_TRY(const auto found, drivers::find_driver(search, request.name));
+    return Error(ErrorKind::not_found, drivers::shown(target) + " is not there")
+        .hint("it is " + drivers::shown(found.file) + "; name its folder with --driver-dir");
+  }
+  if (drivers::source_of(target, search) == drivers::Source::bundled)
+    return Error(ErrorKind::permission, drivers::shown(target) + " comes with mydocker")
+        .hint("mydocker driver disable " + request.name);
+  const std::string why = "take driver " + base::quoted(request.name) + " away";
+  const std::string line = "rm " + drivers::shell_word(target);
+  if (request.dry_run) {
+    plan::Script script("removes driver " + base::quoted(request.name));
+    script.add(why, line);
+    return DriverChange{"", script.text()};
+  }
+  parts.log.step(why, line);
+  MYDOCKER_CHECK(drivers::uninstall_file(target));
+  if (const auto users = users_of(parts, request.name); !users.empty())
+    parts.log.notice("networks still use driver " + base::quoted(request.name) + " (" + users +
+                     "): they can be disconnected and removed, nothing new connects to them");
+  return DriverChange{
+      "removed driver " + base::quoted(request.name) + ": " + drivers::shown(target), ""};
+}
+
+}  // namespace
+
+Result<DriverChange> Runtime::install_driver(const InstallDriverRequest& request) {
+  return install(*parts_, request).within("install driver " + base::quoted(request.file));
+}
+
+Result<DriverChange> Runtime::remove_driver(const DriverRequest& request) {
+  return remove(*parts_, request).within("remove driver " + base::quoted(request.name));
+}
+
+Result<void> Runtime::check_new_driver_name(const std::string& name) {
+  MYDOCKER_CHECK(drivers::check_driver_name(name));
+  if (!drivers::is_reserved(name)) return {};
+  return drivers::reserved_name(name);
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,57 @@
+#include "runtime/drivers/checks.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::drivers {
+// One look, so that it costs `connect` nothing; whoever may not look there is not held up.
+Result<void> check_enabled(std::string_view name, const SearchSettings& settings) {
+  if (settings.disabled.empty()) return {};
+  const std::filesystem::path mark = settings.disabled / name;
+  if (::access(mark.c_str(), F_OK) != 0) return {};
+  return Error(ErrorKind::permission, "driver " + base::quoted(name) + " is disabled")
+      .hint("mydocker driver enable " + std::string(name));
+}
+
+const CheckResult* Diagnosis::result_of(std::string_view id) const {
+  const auto found =
+      std::ranges::find_if(results_, [id](const auto& result) { return result.check.id == id; });
+  return found == results_.end() ? nullptr : &*found;
+}
+
+void Diagnosis::make(const CheckName& check, const std::function<Result<std::string>()>& judge) {
+  for (const auto id : check.needs) {
+    const CheckResult* needed = id.empty() ? nullptr : result_of(id);
+    if (needed == nullptr || needed->outcome == CheckResult::Outcome::passed) continue;
+    const bool root = needed->outcome == CheckResult::Outcome::failed;
+    skip(check, root ? "because of " + std::string(id) : needed->finding);
+    return;
+  }
+  auto judged = judge();
+  CheckResult result{check};
+  if (judged) {
+    result.finding = *std::move(judged);
+  } else {
+    result.outcome = CheckResult::Outcome::failed;
+    result.error = std::move(judged).error();
+  }
+  results_.push_back(std::move(result));
+}
+
+void Diagnosis::skip(const CheckName& check, const std::string& reason) {
+  results_.push_back({check, CheckResult::Outcome::skipped, reason});
+}
+
+void examine(Examination& examination, Diagnosis& diagnosis) {
+  for (const auto& check : file_checks()) {
+    diagnosis.make(check.name, [&]() -> Result<std::string> {
+      MYDOCKER_CHECK(check.judge(examination));
+      return check.finding(examination);
+    });
+  }
+}
+
+}  // namespace mydocker::drivers

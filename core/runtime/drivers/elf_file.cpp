@@ -1,0 +1,69 @@
+#include "runtime/drivers/elf_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+constexpr std::int64_t kMaxFile = 256LL << 20;
+
+// Neither a FIFO nor a terminal under a driver's name may block the command or become its own.
+Result<ElfFile> open_regular(const std::filesystem::path& file) {
+  base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return base::errno_error(shown(file), errno);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return base::errno_error(shown(file), errno);
+  if (!S_ISREG(status.st_mode))
+    return Error(ErrorKind::driver, shown(file) + " is not a regular file");
+  if (status.st_size > kMaxFile)
+    return Error(ErrorKind::driver,
+                 shown(file) + " is larger than " + std::to_string(kMaxFile >> 20) + " MiB");
+  return ElfFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
+}
+
+// More headers than sixteen bits can count are announced in a header that the library would believe
+// before it has seen whether they fit; no driver has as many.
+bool counts_are_plain(const Elf64_Ehdr& header) {
+  if (header.e_ident[EI_CLASS] != ELFCLASS64) {
+    Elf32_Ehdr narrow{};
+    std::memcpy(&narrow, &header, sizeof narrow);
+    return narrow.e_phnum != PN_XNUM && (narrow.e_shnum != 0 || narrow.e_shoff == 0);
+  }
+  return header.e_phnum != PN_XNUM && (header.e_shnum != 0 || header.e_shoff == 0);
+}
+
+Error not_elf(const std::filesystem::path& file, std::uint64_t size) {
+  return {ErrorKind::driver, shown(file) + " is not a mydocker driver: not an ELF file (" +
+                                 std::to_string(size) + " bytes)"};
+}
+
+}  // namespace
+
+Result<ElfFile> open_elf(const std::filesystem::path& file) {
+  MYDOCKER_TRY(ElfFile opened, open_regular(file));
+  Elf64_Ehdr start{};
+  const ssize_t read = ::pread(opened.fd.get(), &start, sizeof start, 0);
+  if (read < SELFMAG || std::memcmp(&start, ELFMAG, SELFMAG) != 0)
+    return not_elf(file, opened.size);
+  const Error damaged(ErrorKind::driver,
+                      shown(file) + " is not a mydocker driver: its ELF header is damaged");
+  const bool whole = read == static_cast<ssize_t>(sizeof start) && counts_are_plain(start);
+  if (elf_version(EV_CURRENT) == EV_NONE || !whole) return damaged;
+
+  // Not mapped into memory: a file that is cut while we read must be a short read, not a SIGBUS.
+  opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
+  const bool readable = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF &&
+                        gelf_getehdr(opened.elf.get(), &opened.header) != nullptr;
+  if (!readable) return damaged;
+  return opened;
+}
+
+}  // namespace mydocker::drivers

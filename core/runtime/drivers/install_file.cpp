@@ -1,0 +1,112 @@
+#include "runtime/drivers/install_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/path_trust.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kMode = 0755;  // of the file, and of folders on its way that are made
+
+// Whatever the umask, which mkdir(2) takes off the mode.
+Result<void> make_folders(const fs::path& folder) {
+  fs::path made;
+  for (const auto& part : folder) {
+    made /= part;
+    if (::mkdir(made.c_str(), kMode) == 0) {
+      if (::chmod(made.c_str(), kMode) == 0) continue;
+    } else if (errno == EEXIST) {
+      continue;
+    }
+    return base::errno_error("make folder " + shown(made), errno);
+  }
+  return {};
+}
+
+void sync_folder(const fs::path& folder) {
+  const base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd) ::fsync(fd.get());
+}
+
+Result<base::UniqueFd> open_source(const fs::path& file) {
+  base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return base::errno_error(shown(file), errno);
+  return fd;
+}
+
+Result<void> copy(int from, int into, const fs::path& copied) {
+  std::array<char, 65536> part{};
+  for (;;) {
+    const ssize_t count = ::read(from, part.data(), part.size());
+    if (count == 0) return {};
+    if (count < 0) return base::errno_error("read the driver", errno);
+    for (ssize_t done = 0; done < count;) {
+      const ssize_t written =
+          ::write(into, part.data() + done, static_cast<std::size_t>(count - done));
+      if (written < 0) return base::errno_error("write " + shown(copied), errno);
+      done += written;
+    }
+  }
+}
+
+// Durable, and fit to be loaded by everybody.
+Result<void> finish(int fd, const fs::path& copied) {
+  const bool done =
+      (::geteuid() != 0 || ::fchown(fd, 0, 0) == 0) && ::fchmod(fd, kMode) == 0 && ::fsync(fd) == 0;
+  if (!done) return base::errno_error("write " + shown(copied), errno);
+  return {};
+}
+
+Result<void> write_copy(const fs::path& file, const fs::path& copied) {
+  MYDOCKER_TRY(const auto source, open_source(file));
+  ::unlink(copied.c_str());  // of an installation that was killed
+  const base::UniqueFd fd(
+      ::open(copied.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!fd) return base::errno_error("write " + shown(copied), errno);
+  MYDOCKER_CHECK(copy(source.get(), fd.get(), copied));
+  return finish(fd.get(), copied);
+}
+
+}  // namespace
+
+Result<void> install_file(const fs::path& file, const fs::path& target,
+                          const std::function<Result<void>(const fs::path&)>& check) {
+  MYDOCKER_CHECK(make_folders(target.parent_path()));
+  MYDOCKER_CHECK(TrustedPaths().folder(target.parent_path()));
+  // No "*.so", so that it is no driver to anybody.
+  const fs::path copied = target.native() + ".new";
+  const auto put = [&]() -> Result<void> {
+    MYDOCKER_CHECK(write_copy(file, copied));
+    MYDOCKER_CHECK(check(copied));
+    if (::rename(copied.c_str(), target.c_str()) != 0)
+      return base::errno_error("rename " + shown(copied) + " to " + shown(target), errno);
+    return {};
+  };
+  auto done = put();
+  if (!done) ::unlink(copied.c_str());
+  sync_folder(target.parent_path());
+  return done;
+}
+
+Result<void> uninstall_file(const fs::path& target) {
+  if (::unlink(target.c_str()) != 0) {
+    if (errno == ENOENT)
+      return Error(ErrorKind::not_found, shown(target) + ": " + base::errno_text(errno));
+    return base::errno_error("remove " + shown(target), errno);
+  }
+  sync_folder(target.parent_path());
+  return {};
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,118 @@
+#include "runtime/drivers/install_file.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "runtime/base/unique_fd.hpp"
+#include "unit/drivers/trusted_folder.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+Result<void> fine(const fs::path& /*copy*/) { return {}; }
+
+std::string content_of(const fs::path& file) {
+  std::ostringstream content;
+  content << std::ifstream(file, std::ios::binary).rdbuf();
+  return content.str();
+}
+
+class InstallFile : public TrustedFolder {
+ protected:
+  std::size_t files_in_target_folder() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(target_.parent_path()), {}));
+  }
+
+  const fs::path source_ = folder_ / "x.so";
+  const fs::path target_ = folder_ / "lib" / "drivers" / "x.so";
+};
+
+TEST_F(InstallFile, CopiesItForEverybodyToReadWhateverTheUmask) {
+  write(source_, "new");
+  set_mode(source_, 0600);
+  const mode_t before = ::umask(0077);
+  const auto done = install_file(source_, target_, fine);
+  ::umask(before);
+  ASSERT_TRUE(done.ok()) << done.error().message();
+  EXPECT_EQ(content_of(target_), "new");
+  for (const auto& path : {target_, target_.parent_path(), target_.parent_path().parent_path()}) {
+    struct stat status {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777U, 0755U) << path;
+    EXPECT_EQ(status.st_uid + status.st_gid, 0U);
+  }
+  EXPECT_EQ(files_in_target_folder(), 1U);
+}
+
+TEST_F(InstallFile, NeverWritesToAFileThatSomebodyHasOpen) {
+  fs::create_directories(target_.parent_path());
+  write(target_, "old");
+  const base::UniqueFd open(::open(target_.c_str(), O_RDONLY | O_CLOEXEC));
+  write(source_, "new");
+  ASSERT_TRUE(install_file(source_, target_, fine).ok());
+  std::string seen(3, ' ');
+  ASSERT_EQ(::pread(open.get(), seen.data(), 3, 0), 3);
+  EXPECT_EQ(seen, "old");
+  EXPECT_EQ(content_of(target_), "new");
+}
+
+TEST_F(InstallFile, AsksAboutTheCopyAndLeavesTheOldOneIfItIsRefused) {
+  fs::create_directories(target_.parent_path());
+  write(target_, "old");
+  write(source_, "new");
+  std::string asked;
+  const auto refused = install_file(source_, target_, [&](const fs::path& copy) -> Result<void> {
+    asked = content_of(copy);
+    EXPECT_NE(copy.extension(), ".so");
+    return Error(ErrorKind::driver, "no");
+  });
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(asked, "new");
+  EXPECT_EQ(content_of(target_), "old");
+  EXPECT_EQ(files_in_target_folder(), 1U);
+}
+
+TEST_F(InstallFile, TakesNoFolderThatOthersMayWrite) {
+  fs::create_directories(target_.parent_path());
+  set_mode(target_.parent_path(), 0777);
+  write(source_, "new");
+  const auto refused = install_file(source_, target_, fine);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message(), HasSubstr("writable by everybody"));
+  EXPECT_FALSE(fs::exists(target_));
+}
+
+TEST_F(InstallFile, ClearsAwayWhatAKilledOneHasLeft) {
+  fs::create_directories(target_.parent_path());
+  write(target_.native() + ".new", "half");
+  write(source_, "new");
+  ASSERT_TRUE(install_file(source_, target_, fine).ok());
+  EXPECT_EQ(content_of(target_), "new");
+  EXPECT_EQ(files_in_target_folder(), 1U);
+}
+
+TEST_F(InstallFile, SaysWhatCannotBeRead) {
+  const auto refused = install_file(source_, target_, fine);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message(), HasSubstr("x.so: No such file or directory"));
+}
+
+TEST_F(InstallFile, UninstallsOnce) {
+  write(source_, "new");
+  ASSERT_TRUE(install_file(source_, target_, fine).ok());
+  EXPECT_TRUE(uninstall_file(target_).ok());
+  const auto again = uninstall_file(target_);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().kind(), ErrorKind::not_found);
+}
+
+}  // namespace
+}  // namespace mydocker::drivers
