@@ -19,6 +19,7 @@ constexpr const Command* kNetworkCommands[] = {
 constexpr const Command* kDriverCommands[] = {
     &driver::kList,
     &driver::kInspect,
+    &driver::kTest,
 };
 
 constexpr const Command* kCompletionCommands[] = {

@@ -7,5 +7,6 @@ namespace mydocker::cli::driver {
 
 extern const Command kList;
 extern const Command kInspect;
+extern const Command kTest;
 
 }  // namespace mydocker::cli::driver

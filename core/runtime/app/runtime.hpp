@@ -47,6 +47,9 @@ class Runtime {
 
   Result<std::vector<DriverReport>> list_drivers();
   Result<DriverReport> inspect_driver(const std::string& name_or_file);
+  // Whether the file may be called as it is: not by the name of a driver of ours, unless it is that
+  // driver or the configuration allows it.
+  Result<bool> may_have_its_name(const std::filesystem::path& driver_file);
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 

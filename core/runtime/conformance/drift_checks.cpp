@@ -1,0 +1,4 @@
+#include "runtime/conformance/check.hpp"
+namespace mydocker::conformance {
+const std::span<const Check> kDriftChecks;
+}  // namespace mydocker::conformance
