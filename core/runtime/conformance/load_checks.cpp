@@ -99,23 +99,17 @@ Result<Verdict> open_twice(const Subject& subject) {
 
 Result<Verdict> coexist(const Subject& subject) {
   MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  const auto alone = in_child(subject.deadline, [&]() -> Result<std::string> {
-    MYDOCKER_TRY(const auto planner, Planner::load(subject));
-    return text_of(planner, wish);
-  });
-  if (!alone) return alone.error();
-  drivers::SearchSettings bundled;
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  const auto alone = text_of(planner, wish);
   std::size_t others = 0;
-  for (const auto& other : drivers::scan(bundled))
+  for (const auto& other : drivers::scan({}))
     if (!other.refusal && other.source == drivers::Source::bundled)
       others += drivers::load_entry_point({other.name, other.file}).ok() ? 1U : 0U;
   if (others == 0) return skip("mydocker's own drivers are not installed");
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  if (text_of(planner, wish) == *alone) return pass();
+  if (text_of(planner, wish) == alone) return pass();
   return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
 }
 
-// Rather soon than late: nothing of ours runs in there any more.
 Result<Verdict> leaves(const Subject& subject) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto wish, usual_wish(subject));

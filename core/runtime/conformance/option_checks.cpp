@@ -54,7 +54,7 @@ Result<Verdict> option_values(const Subject& subject) {
     for (const auto& value : values_of(option)) {
       std::string refused;
       const auto wish = with_option(usual, option, value);
-      MYDOCKER_CHECK(plan_or_refuse(subject, planner, wish, refused));
+      MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
       ++count;
       // A choice that contradicts another names one of the two; of the values of other types the
       // user must learn which one is meant.
@@ -83,7 +83,7 @@ Result<Verdict> option_mixtures(const Subject& subject) {
     }
     std::string refused;
     wish.what = what;
-    MYDOCKER_CHECK(plan_or_refuse(subject, planner, wish, refused));
+    MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
   }
   return pass("seed " + std::to_string(subject.seed));
 }

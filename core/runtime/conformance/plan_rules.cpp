@@ -22,44 +22,43 @@ bool is_forwarding(const Sysctl& sysctl) {
   return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
 }
 
-}  // namespace
-
-Result<void> check_as_host(const Subject& subject, const Wish& wish, const Plans& plans,
-                           Kinds kinds) {
-  plan::PlanRules rules;
-  rules.kinds = subject.driver().resources;
-  if (kinds == Kinds::any) rules.kinds = all_kinds();
-  rules.advertised_link = wish.host.advertised_link;
-  for (const auto& subnet : wish.network.subnets) rules.subnets.push_back(subnet.prefix);
-  MYDOCKER_CHECK(plan::check_plan(plans.network, rules).within("plan_network, " + wish.what));
-  rules.endpoint = true;
-  rules.host_links = plan::host_links(plans.network);
-  rules.ports = wish.endpoint.ports;
-  return plan::check_plan(plans.endpoint, rules).within("plan_endpoint, " + wish.what);
-}
-
-Result<void> plan_or_refuse(const Subject& subject, const Planner& planner, const Wish& wish,
-                            std::string& refused) {
-  refused.clear();
-  auto plans = plans_of(planner, wish);
-  if (plans) return check_as_host(subject, wish, *plans, Kinds::any);
-  if (!is_for_users(plans.error())) return std::move(plans).error();
-  refused = plans.error().message();
-  for (const auto& hint : plans.error().hints()) refused += "\n" + hint;
-  return {};
-}
-
-Plan without_other_faults(const Plan& plan) {
+// The faults mended that have a check of their own.
+Plan without_other_faults(const Plan& plan, const Plans& both) {
   Plan mended;
-  const Plans alone{plan, plan};
   for (const auto& entry : plan.entries()) {
     const auto links = links_in(entry.resource);
     const bool bad_name = std::ranges::any_of(
         links, [](const auto& link) { return !check_link_name(link.second).ok(); });
-    if (!bad_name && !is_foreign_setting(entry.resource, alone))
+    if (!bad_name && !is_foreign_setting(entry.resource, both))
       mended.ensure(entry.resource, "one clause", entry.lifetime);
   }
   return mended;
+}
+
+}  // namespace
+
+Result<void> check_as_host(const Wish& wish, const Plans& plans) {
+  plan::PlanRules rules;
+  rules.kinds = all_kinds();
+  rules.advertised_link = wish.host.advertised_link;
+  for (const auto& subnet : wish.network.subnets) rules.subnets.push_back(subnet.prefix);
+  MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
+                     .within("plan_network, " + wish.what));
+  rules.endpoint = true;
+  rules.host_links = plan::host_links(plans.network);
+  rules.ports = wish.endpoint.ports;
+  return plan::check_plan(without_other_faults(plans.endpoint, plans), rules)
+      .within("plan_endpoint, " + wish.what);
+}
+
+Result<void> plan_or_refuse(const Planner& planner, const Wish& wish, std::string& refused) {
+  refused.clear();
+  auto plans = plans_of(planner, wish);
+  if (plans) return check_as_host(wish, *plans);
+  if (!is_for_users(plans.error())) return std::move(plans).error();
+  refused = plans.error().message();
+  for (const auto& hint : plans.error().hints()) refused += "\n" + hint;
+  return {};
 }
 
 bool is_foreign_setting(const Resource& resource, const Plans& plans) {

@@ -66,7 +66,7 @@ constexpr Check kChecks[] = {
      no_environment},
     {"L13", Level::load, "quiet-process",
      "working directory, umask, limits, niceness and user stay as they are", kFix, no_settings},
-    {"L18", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
+    {"L17", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
      kFix, no_descriptors},
 };
 

@@ -13,6 +13,20 @@ std::string id_from(const std::string& digits) {
   return id;
 }
 
+// With the defaults, as the core hands options over; without one that the schema refuses (S04 tells
+// of it).
+Options completed(std::map<std::string, std::string> values, const Manifest& manifest,
+                  OptionScope scope) {
+  for (const auto& option : manifest.options) {
+    if (option.scope != scope) continue;
+    Manifest alone;
+    alone.options = {option};
+    const auto defaults = model::with_defaults({}, alone, scope);
+    if (defaults) values.insert(defaults->begin(), defaults->end());
+  }
+  return Options(std::move(values));
+}
+
 // The link of the network, and those that options of type `link` name: as far as the wish knows of
 // them.
 void settle_links(const Subject& subject, Wish& wish) {
@@ -32,16 +46,12 @@ bool has_ports(const Subject& subject) { return subject.driver().can("ports"); }
 Result<Wish> usual_wish(const Subject& subject) {
   const auto& manifest = subject.driver();
   MYDOCKER_TRY(auto given, model::check_options(subject.options, manifest, OptionScope::network));
-  MYDOCKER_TRY(const auto options,
-               model::with_defaults(std::move(given), manifest, OptionScope::network));
-  MYDOCKER_TRY(const auto endpoint_options,
-               model::with_defaults({}, manifest, OptionScope::endpoint));
   Wish wish;
   wish.what = "a usual network";
   wish.host.ipv6 = true;
   wish.host.default_route = LinkFact{kOutsideLink, "veth", kUsualMtu, true};
-  wish.network.options = Options(options);
-  wish.endpoint.options = Options(endpoint_options);
+  wish.network.options = completed(std::move(given), manifest, OptionScope::network);
+  wish.endpoint.options = completed({}, manifest, OptionScope::endpoint);
   wish.endpoint.link_name = "eth0";
   wish.endpoint.default_route = true;
   wish = of_network(std::move(wish), "aaaaaaaa", "kit");
