@@ -6,7 +6,6 @@
 // Built only with the option MYDOCKER_FAULT_POINTS.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include "mydocker/result.hpp"
@@ -14,21 +13,7 @@
 
 namespace mydocker::cli {
 
-class FaultPoints final : public apply::FaultHook {
- public:
-  // No text: no fault.
-  static Result<FaultPoints> parse(std::string_view text);
-
-  Result<void> before_step() override;
-  void after_step() override;
-
- private:
-  enum class Fault : std::uint8_t { none, fail, kill };
-
-  Fault fault_ = Fault::none;
-  std::int64_t step_ = 0;
-  std::int64_t begun_ = 0;
-  std::int64_t done_ = 0;
-};
+// No text: no fault.
+Result<apply::FaultAtStep> parse_fault(std::string_view text);
 
 }  // namespace mydocker::cli

@@ -45,9 +45,9 @@ int misuse(const Error& error) {
 }
 
 #ifdef MYDOCKER_FAULT_POINTS
-Result<FaultPoints> fault_hook() {
+Result<apply::FaultAtStep> fault_hook() {
   const char* text = std::getenv("MYDOCKER_FAULT");
-  return FaultPoints::parse(text == nullptr ? "" : text);
+  return parse_fault(text == nullptr ? "" : text);
 }
 #else
 Result<apply::FaultHook> fault_hook() { return apply::FaultHook{}; }

@@ -13,5 +13,6 @@ extern const Command kInstall;
 extern const Command kRemove;
 extern const Command kEnable;
 extern const Command kDisable;
+extern const Command kTest;
 
 }  // namespace mydocker::cli::driver

@@ -21,8 +21,9 @@ MAY_USE = {
     "core/runtime/drivers": {"base"},
     "core/runtime/apply": {"base", "model", "plan", "kernel", "store"},
     "core/runtime/app": set(RUNTIME),
+    "core/runtime/conformance": set(RUNTIME),
     "plugins": set(),
-    "cli": {"app", "base", "model"},
+    "cli": {"app", "base", "model", "conformance"},
 }
 CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
 # a library's headers, and the rooms that may include them

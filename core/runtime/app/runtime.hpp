@@ -61,6 +61,9 @@ class Runtime {
   Result<DriverChange> disable_driver(const DriverRequest& request);
   // Whether somebody may write a driver of that name.
   static Result<void> check_new_driver_name(const std::string& name);
+  // Whether the file may be called as it is: not by the name of a driver of ours, unless it is that
+  // driver or the configuration allows it.
+  Result<bool> may_have_its_name(const std::filesystem::path& driver_file);
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 

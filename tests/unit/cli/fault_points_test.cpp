@@ -9,7 +9,7 @@ namespace mydocker::cli {
 namespace {
 
 TEST(FaultPoints, WithoutATextDoNothing) {
-  auto points = FaultPoints::parse("");
+  auto points = parse_fault("");
   ASSERT_TRUE(points.ok());
   for (int step = 0; step < 10; ++step) {
     EXPECT_TRUE(points->before_step().ok());
@@ -18,7 +18,7 @@ TEST(FaultPoints, WithoutATextDoNothing) {
 }
 
 TEST(FaultPoints, FailTheStepOfThatNumberAndNoOther) {
-  auto points = FaultPoints::parse("fail:3");
+  auto points = parse_fault("fail:3");
   ASSERT_TRUE(points.ok());
   for (int step = 1; step <= 5; ++step) {
     const auto result = points->before_step();
@@ -30,7 +30,7 @@ TEST(FaultPoints, FailTheStepOfThatNumberAndNoOther) {
 }
 
 TEST(FaultPointsDeathTest, KillRightAfterTheStepOfThatNumber) {
-  auto points = FaultPoints::parse("kill:2");
+  auto points = parse_fault("kill:2");
   ASSERT_TRUE(points.ok());
   EXPECT_TRUE(points->before_step().ok());
   points->after_step();
@@ -39,7 +39,7 @@ TEST(FaultPointsDeathTest, KillRightAfterTheStepOfThatNumber) {
 }
 
 TEST(FaultPointsDeathTest, KillBeforeTheFirstStep) {
-  auto points = FaultPoints::parse("kill:0");
+  auto points = parse_fault("kill:0");
   ASSERT_TRUE(points.ok());
   EXPECT_EXIT((void)points->before_step(), ::testing::KilledBySignal(SIGKILL), "");
 }
@@ -47,7 +47,7 @@ TEST(FaultPointsDeathTest, KillBeforeTheFirstStep) {
 TEST(FaultPoints, RefuseWhatTheyDoNotUnderstand) {
   for (const auto* text :
        {"fail", "fail:", "fail:0", "fail:-1", "kill:-1", "kill:x", "3", ":", "x:3"})
-    EXPECT_FALSE(FaultPoints::parse(text).ok()) << text;
+    EXPECT_FALSE(parse_fault(text).ok()) << text;
 }
 
 }  // namespace

@@ -1,0 +1,168 @@
+// mydocker driver test
+#include <algorithm>
+#include <chrono>
+
+#include "driver/commands.hpp"
+#include "mydocker/options.hpp"
+#include "output/test_report.hpp"
+#include "paths.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/conformance/kit.hpp"
+#include "runtime/model/key_values.hpp"
+#include "session.hpp"
+
+namespace mydocker::cli::driver {
+namespace {
+
+constexpr Operand kOperands[] = {{.placeholder = "FILE", .count = Count::any}};
+
+constexpr std::string_view kLevels[] = {"1", "2", "3", "4", "5"};
+
+constexpr Option kOptions[] = {
+    {.name = "list", .help = "Print the checks and run none"},
+    {.name = "only",
+     .takes = Takes::values,
+     .placeholder = "ID,...",
+     .help = "Run these checks and no others"},
+    {.name = "skip", .takes = Takes::values, .placeholder = "ID,...", .help = "Leave these out"},
+    {.name = "level",
+     .takes = Takes::value,
+     .placeholder = "N",
+     .help =
+         "Go as far as 1 the file, 2 loading, 3 plans, 4 life in the kernel, 5 faults (default)",
+     .values = kLevels},
+    {.name = "option",
+     .letter = 'o',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "An option that the driver's networks need"},
+    {.name = "seed",
+     .takes = Takes::value,
+     .placeholder = "N",
+     .help = "Where the mixtures of options begin (default 1)"},
+    {.name = "deadline",
+     .takes = Takes::value,
+     .placeholder = "SECONDS",
+     .help = "How long one check may take (default 60)"},
+    {.name = "json", .help = "Print the results as JSON"},
+    {.name = "junit", .help = "Print them as JUnit's XML"},
+    {.name = "tap", .help = "Print them in TAP, the Test Anything Protocol"},
+};
+
+struct Wish {
+  conformance::SubjectWish subject;
+  conformance::Selection selection;
+  TestFormat format = TestFormat::text;
+  bool list = false;
+};
+
+std::set<std::string> ids_in(const std::vector<std::string>& lists) {
+  std::set<std::string> ids;
+  for (const auto& list : lists)
+    for (std::size_t begin = 0; begin <= list.size();) {
+      const auto end = std::min(list.find(',', begin), list.size());
+      if (end > begin) ids.insert(list.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  return ids;
+}
+
+Result<std::int64_t> number(const Arguments& arguments, const std::string& option,
+                            std::int64_t otherwise, std::int64_t least, std::int64_t most) {
+  const auto text = arguments.text(option);
+  if (!text) return otherwise;
+  const auto value = parse_number(*text);
+  if (value && *value >= least && *value <= most) return *value;
+  return Error(ErrorKind::invalid_argument, "option \"--" + option + "\": " + base::quoted(*text) +
+                                                " is not a number from " + std::to_string(least) +
+                                                " to " + std::to_string(most));
+}
+
+Result<TestFormat> format_from(const Arguments& arguments) {
+  TestFormat format = TestFormat::text;
+  int given = 0;
+  for (const auto& [name, one] : {std::pair("json", TestFormat::json),
+                                  {"junit", TestFormat::junit},
+                                  {"tap", TestFormat::tap}}) {
+    if (!arguments.has(name)) continue;
+    format = one;
+    ++given;
+  }
+  if (given <= 1) return format;
+  return Error(ErrorKind::invalid_argument, "only one of --json, --junit and --tap is possible");
+}
+
+Result<Wish> wish_from(const Arguments& arguments) {
+  constexpr std::int64_t kLongest = 3600;
+  Wish wish;
+  wish.list = arguments.has("list");
+  MYDOCKER_TRY(wish.format, format_from(arguments));
+  MYDOCKER_TRY(const auto level, number(arguments, "level", 5, 1, 5));
+  MYDOCKER_TRY(const auto seed, number(arguments, "seed", 1, 0, INT64_MAX));
+  MYDOCKER_TRY(const auto seconds, number(arguments, "deadline", 60, 1, kLongest));
+  MYDOCKER_TRY(wish.subject.options,
+               model::check_key_values(arguments.texts("option"), {"--option", "KEY=VALUE"}));
+  wish.selection = {ids_in(arguments.texts("only")), ids_in(arguments.texts("skip")),
+                    static_cast<conformance::Level>(level)};
+  wish.subject.seed = static_cast<std::uint64_t>(seed);
+  wish.subject.deadline = std::chrono::seconds(seconds);
+  const auto& files = arguments.operands();
+  if (files.size() != 1 && !wish.list)
+    return Error(ErrorKind::invalid_argument,
+                 files.empty() ? "missing operand FILE" : "one file at a time")
+        .hint("mydocker driver test ./NAME.so");
+  if (wish.list) return wish;
+  MYDOCKER_TRY(wish.subject.file, absolute_path("FILE", files.front()));
+  return wish;
+}
+
+int run_checks(Session& session, const Wish& wish, const std::vector<conformance::Check>& checks) {
+  auto subject_wish = wish.subject;
+  const auto free = session.runtime().may_have_its_name(subject_wish.file);
+  if (!free) return session.fail(free.error());
+  subject_wish.may_have_its_name = *free;
+  const auto subject = conformance::read_subject(std::move(subject_wish));
+  if (!subject) return session.misuse(subject.error());
+  const bool text = wish.format == TestFormat::text;
+  const auto records = conformance::run(*subject, checks, [&](const conformance::Record& record) {
+    if (text) session.print(test_line(record));
+  });
+  session.print(text ? test_summary(records) : test_document(*subject, records, wish.format));
+  const auto has_failed = [](const conformance::Record& record) {
+    return record.verdict.outcome == conformance::Outcome::fail;
+  };
+  return std::ranges::any_of(records, has_failed) ? 1 : 0;
+}
+
+int run(Session& session, const Arguments& arguments) {
+  const auto wish = wish_from(arguments);
+  if (!wish) return session.misuse(wish.error());
+  const auto checks = conformance::select(wish->selection);
+  if (!checks) return session.misuse(checks.error());
+  if (!wish->list) return run_checks(session, *wish, *checks);
+  session.print(check_list(*checks, wish->format));
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kTest{
+    .group = "driver",
+    .name = "test",
+    .aliases = {},
+    .summary = "Try a driver's file against all rules for drivers",
+    .operands = kOperands,
+    .options = kOptions,
+    .example =
+        "  mydocker driver test ./vlan.so\n"
+        "  mydocker driver test --list\n"
+        "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
+    .run = run,
+    .description =
+        "Each check runs in a process of its own, as root in network and mount namespaces that go "
+        "with it, so nothing of this host is changed. The file need not be where drivers are "
+        "installed, nor belong to root: its code is run all the same. "
+        "The exit status is 0 if no check failed, 1 if one did.",
+};
+
+}  // namespace mydocker::cli::driver

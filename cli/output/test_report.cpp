@@ -1,0 +1,162 @@
+#include "output/test_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "output/json_text.hpp"
+#include "output/table.hpp"
+#include "runtime/base/printable.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+using conformance::Check;
+using conformance::Outcome;
+using conformance::Record;
+using Records = std::vector<Record>;
+
+constexpr std::array<const char*, 4> kWords{"PASS", "WARN", "SKIP", "FAIL"};
+
+std::string word_of(Outcome outcome) { return kWords.at(static_cast<std::size_t>(outcome)); }
+
+std::size_t count(const Records& records, Outcome outcome) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      records, [outcome](const Record& record) { return record.verdict.outcome == outcome; }));
+}
+
+std::string name_of(const Record& record) {
+  return std::string(record.check.id) + " " + std::string(record.check.title);
+}
+
+Json json_of(const Check& check) {
+  return {{"id", check.id},
+          {"level", static_cast<int>(check.level)},
+          {"title", check.title},
+          {"rule", check.rule},
+          {"fix", check.fix}};
+}
+
+std::string json_document(const conformance::Subject& subject, const Records& records) {
+  Json document;
+  document["file"] = subject.original.native();
+  document["driver"] = subject.manifest ? subject.manifest->name : "";
+  document["version"] = subject.manifest ? subject.manifest->version : "";
+  document["seed"] = subject.seed;
+  for (const auto outcome : {Outcome::pass, Outcome::fail, Outcome::skip, Outcome::warn})
+    document["summary"][word_of(outcome)] = count(records, outcome);
+  document["checks"] = Json::array();
+  for (const auto& record : records) {
+    Json one = json_of(record.check);
+    one["outcome"] = word_of(record.verdict.outcome);
+    one["detail"] = record.verdict.detail;
+    one["seconds"] = record.seconds;
+    document["checks"].push_back(std::move(one));
+  }
+  return indented(printable(document));
+}
+
+std::string xml(const std::string& text) {
+  std::string escaped;
+  for (const char c : base::printable(text)) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string junit_case(const Record& record) {
+  std::array<char, 32> seconds{};
+  std::snprintf(seconds.data(), seconds.size(), "%.3f", record.seconds);
+  const std::string detail = xml(record.verdict.detail);
+  std::string text = "  <testcase classname=\"driver\" name=\"" + xml(name_of(record)) +
+                     "\" time=\"" + seconds.data() + "\"";
+  if (record.verdict.outcome == Outcome::fail)
+    return text + "><failure message=\"" + detail + "\"/></testcase>\n";
+  if (record.verdict.outcome == Outcome::skip)
+    return text + "><skipped message=\"" + detail + "\"/></testcase>\n";
+  if (detail.empty()) return text + "/>\n";
+  return text + "><system-out>" + detail + "</system-out></testcase>\n";
+}
+
+std::string junit_document(const conformance::Subject& subject, const Records& records) {
+  std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
+                     xml(subject.original.native()) + "\" tests=\"" +
+                     std::to_string(records.size()) + "\" failures=\"" +
+                     std::to_string(count(records, Outcome::fail)) + "\" skipped=\"" +
+                     std::to_string(count(records, Outcome::skip)) + "\">\n";
+  for (const auto& record : records) text += junit_case(record);
+  return text + "</testsuite>\n";
+}
+
+std::string tap_document(const Records& records) {
+  std::string text = "TAP version 13\n1.." + std::to_string(records.size()) + "\n";
+  std::size_t number = 0;
+  for (const auto& record : records) {
+    const auto outcome = record.verdict.outcome;
+    std::string detail = base::printable(record.verdict.detail);
+    std::ranges::replace(detail, '#', ' ');
+    text += (outcome == Outcome::fail ? "not ok " : "ok ") + std::to_string(++number) + " - " +
+            name_of(record);
+    if (outcome == Outcome::skip) text += " # SKIP " + detail;
+    text += "\n";
+    if (outcome == Outcome::fail || outcome == Outcome::warn) text += "# " + detail + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string test_line(const Record& record) {
+  std::string line = word_of(record.verdict.outcome) + " " + name_of(record);
+  if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
+  line += "\n";
+  if (record.verdict.outcome == Outcome::fail)
+    line += "     " + std::string(record.check.rule) + "; to do: " + std::string(record.check.fix) +
+            "\n";
+  return line;
+}
+
+std::string test_summary(const Records& records) {
+  return std::to_string(records.size()) +
+         " checks: " + std::to_string(count(records, Outcome::pass)) + " passed, " +
+         std::to_string(count(records, Outcome::fail)) + " failed, " +
+         std::to_string(count(records, Outcome::skip)) + " skipped, " +
+         std::to_string(count(records, Outcome::warn)) + " warned\n";
+}
+
+std::string test_document(const conformance::Subject& subject, const Records& records,
+                          TestFormat format) {
+  if (format == TestFormat::json) return json_document(subject, records);
+  if (format == TestFormat::junit) return junit_document(subject, records);
+  return tap_document(records);
+}
+
+std::string check_list(const std::vector<Check>& checks, TestFormat format) {
+  if (format == TestFormat::json) {
+    Json document = Json::array();
+    for (const auto& check : checks) document.push_back(json_of(check));
+    return indented(document);
+  }
+  Table table({"ID", "LEVEL", "TITLE", "RULE"});
+  for (const auto& check : checks)
+    table.add({std::string(check.id), std::to_string(static_cast<int>(check.level)),
+               std::string(check.title), std::string(check.rule)});
+  return table.text();
+}
+
+}  // namespace mydocker::cli

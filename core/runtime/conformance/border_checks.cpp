@@ -1,0 +1,134 @@
+// L: the entry point answers every document, whatever is in it, once.
+#include <unistd.h>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/drivers/driver_handle.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::size_t kDeep = 2000;
+constexpr std::size_t kLong = 1U << 20;
+
+// An error is what `request` has to get.
+Result<Verdict> is_refused(const Planner& planner, const std::string& what,
+                           const std::string& request) {
+  auto reply = planner.ask(request);
+  if (!reply) return fail("an error for " + what, reply.error().message());
+  const auto decoded = documents::decode_void_reply(*reply);
+  if (!decoded && reply->find("\"error\"") != std::string::npos) return pass();
+  return fail("an error for " + what, base::quoted(reply->substr(0, 60)));
+}
+
+Result<Verdict> garbage(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const std::string whole = documents::encode(network_request(wish));
+  const std::vector<std::pair<std::string, std::string>> documents{
+      {"an empty document", ""},
+      {"half a document", whole.substr(0, whole.size() / 2)},
+      {"a document without its end", whole.substr(0, whole.size() - 1)},
+      {"a list", "[]"},
+      {"null", "null"},
+      {"an empty object", "{}"},
+      {"bytes that are no text", "\xff\xfe\x80"},
+      {"a zero", std::string(1, '\0')},
+      {"a long word", std::string(kLong, 'a')},
+      {"2000 open brackets", std::string(kDeep, '[')},
+      {"fields of other types", R"({"call":"plan_network","network":7,"host":[]})"},
+  };
+  for (const auto& [what, document] : documents) {
+    MYDOCKER_TRY(auto verdict, is_refused(planner, what, document));
+    if (verdict.outcome != Outcome::pass) return verdict;
+  }
+  return pass();
+}
+
+Result<Verdict> unknown_call(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  std::string request = documents::encode(network_request(wish));
+  const std::string call = "plan_network";
+  request.replace(request.find(call), call.size(), "plan_voyage");
+  return is_refused(planner, "a call that it does not know", request);
+}
+
+// Sets `field` before the first of the objects in a document begins its fields.
+std::string with_field(std::string document, const std::string& object, const std::string& field) {
+  const auto at = document.find("\"" + object + "\":{");
+  if (at != std::string::npos) document.insert(document.find('{', at) + 1, field + ",");
+  return document;
+}
+
+// Documents of another version of the host than the driver's SDK.
+Result<Verdict> same_answer(const Planner& planner, const std::string& request,
+                            const std::string& other, const char* expected) {
+  MYDOCKER_TRY(const auto usual, planner.ask(request));
+  MYDOCKER_TRY(const auto answer, planner.ask(other));
+  return answer == usual ? pass() : fail(expected, base::quoted(answer.substr(0, 80)));
+}
+
+Result<Verdict> new_host(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto network, planner.network(wish));
+  const std::string request = documents::encode(endpoint_request(wish, network));
+  const std::string field = R"("from_the_future":{"deep":[1,null,"x"]})";
+  std::string newer = "{" + field + "," + request.substr(1);
+  for (const auto* object : {"network", "endpoint", "host"})
+    newer = with_field(std::move(newer), object, field);
+  return same_answer(planner, request, newer, "fields that it does not know to be skipped");
+}
+
+// What was added to requests after 1.0 is left out by a host that is older.
+Result<Verdict> old_host(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto network, planner.network(wish));
+  const std::string request = documents::encode(endpoint_request(wish, network));
+  std::string older = request;
+  for (const std::string later : {R"("extra_addresses":[],)", R"(,"extra_addresses":[])"})
+    if (const auto at = older.find(later); at != std::string::npos) older.erase(at, later.size());
+  return same_answer(planner, request, older, "a document without its latest fields to be enough");
+}
+
+Result<Verdict> in_worker(const Subject& subject) {
+  if (!subject.root) return skip("rights are given up by root only");
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  drivers::Candidate candidate;
+  candidate.file = subject.file;
+  candidate.name = subject.driver().name;
+  candidate.source = drivers::Source::option;
+  candidate.manifest = subject.manifest;
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, {subject.deadline / 2}));
+  const auto apart = handle.plan_network(wish.network, wish.host);
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  const auto here = planner.network(wish);
+  if (apart.ok() == here.ok() && (!here.ok() || apart->entries().size() == here->entries().size()))
+    return pass();
+  return fail("an answer without rights as with them",
+              apart.ok() ? "another plan" : apart.error().message());
+}
+
+constexpr const char* kFix = "leave the entry point to MYDOCKER_EXPORT_DRIVER";
+
+constexpr Check kChecks[] = {
+    {"L08", Level::load, "old-host", "fields that came after SDK 1.0 may be missing in a request",
+     kFix, old_host},
+    {"L09", Level::load, "new-host", "fields that it does not know in a request are skipped", kFix,
+     new_host},
+    {"L10", Level::load, "unknown-call", "a call that it does not know gets an error", kFix,
+     unknown_call},
+    {"L14", Level::load, "garbage", "a request that is no request gets an error", kFix, garbage},
+    {"L15", Level::load, "in-worker",
+     "it answers the same as nobody, without capabilities, in a process with limits",
+     "need no rights and no files for planning", in_worker},
+};
+
+}  // namespace
+
+const std::span<const Check> kBorderChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,85 @@
+#include "runtime/conformance/child.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <exception>
+
+#include "runtime/drivers/worker_confinement.hpp"
+#include "runtime/drivers/worker_process.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using drivers::Frame;
+using drivers::WorkerProcess;
+
+void send(int pipe, const std::string& bytes) {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const ssize_t count = ::write(pipe, bytes.data() + sent, bytes.size() - sent);
+    if (count < 0 && errno != EINTR) return;
+    if (count > 0) sent += static_cast<std::size_t>(count);
+  }
+}
+
+void silence() {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) (void)::dup2(null, stream);
+  if (null > STDERR_FILENO) ::close(null);
+}
+
+Result<std::string> caught(const std::function<Result<std::string>()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& thrown) {
+    return Error(ErrorKind::driver, std::string("threw an exception: ") + thrown.what());
+  } catch (...) {
+    return Error(ErrorKind::driver, "threw an exception");
+  }
+}
+
+std::string ending(int status) {
+  if (!WIFSIGNALED(status)) return "exited with status " + std::to_string(WEXITSTATUS(status));
+  const char* name = ::sigabbrev_np(WTERMSIG(status));
+  return name != nullptr ? std::string("crashed: SIG") + name
+                         : "crashed: signal " + std::to_string(WTERMSIG(status));
+}
+
+}  // namespace
+
+Result<std::string> in_child(std::chrono::milliseconds deadline,
+                             const std::function<Result<std::string>()>& work) {
+  const int parent = ::getpid();
+  auto child = WorkerProcess::start([&](int pipe) {
+    ::setsid();
+    drivers::die_with(parent);
+    silence();
+    const auto result = caught(work);
+    send(pipe, result ? drivers::encode_frame({Frame::Kind::reply, *result})
+                      : drivers::encode_frame({Frame::Kind::failure, result.error().message()}));
+  });
+  if (!child) return std::move(child).error();
+  Frame frame;
+  const auto outcome = child->wait_for(frame, WorkerProcess::Clock::now() + deadline);
+  const int status = child->finish();
+  switch (outcome) {
+    case WorkerProcess::Outcome::answered:
+      if (frame.kind == Frame::Kind::failure) return Error(ErrorKind::driver, frame.document);
+      return std::move(frame.document);
+    case WorkerProcess::Outcome::late:
+      return Error(ErrorKind::driver,
+                   "did not end within " + std::to_string(deadline.count()) + " ms");
+    case WorkerProcess::Outcome::garbage:
+      return Error(ErrorKind::driver, "wrote into a pipe that is not its own");
+    case WorkerProcess::Outcome::gone:
+      break;
+  }
+  return Error(ErrorKind::driver, ending(status));
+}
+
+}  // namespace mydocker::conformance

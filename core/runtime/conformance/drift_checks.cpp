@@ -1,0 +1,157 @@
+// C: what is there is known to be there, what is lost is put back, and a script does the same.
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/world.hpp"
+#include "runtime/plan/dependence.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Result<World> world_with_container(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  return world;
+}
+
+Result<Verdict> check_clean(const Subject& subject) {
+  MYDOCKER_TRY(auto world, world_with_container(subject));
+  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
+  MYDOCKER_TRY(const int steps, world.reload());
+  if (steps != 0) return fail("nothing to put back", std::to_string(steps) + " steps");
+  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  const auto changes = differences(after, before);
+  return changes.empty() ? pass() : fail("nothing changed", some_of(changes));
+}
+
+// Takes one thing away as somebody else would; false: that cannot be done to this one.
+Result<bool> lose(World& world, const Resource& resource, const kernel::Netns* container) {
+  const auto parts = world.parts();
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), container));
+  if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
+    auto other = *sysctl;
+    other.value = sysctl->value == "0" ? "1" : "0";
+    return kernel->create(other).ok();
+  }
+  if (const auto* custom = std::get_if<Custom>(&resource)) {
+    MYDOCKER_TRY(const auto network, app::known_network(*parts, kNetwork));
+    const int netns = custom->place == Place::container && container ? container->fd() : -1;
+    MYDOCKER_CHECK(parts->of_network(network.id).destroy(*custom, netns));
+    return true;
+  }
+  if (plan::is_adopted(resource)) return false;
+  MYDOCKER_CHECK(kernel->destroy(resource));
+  return true;
+}
+
+// Everything of one plan, one after the other.
+Result<Verdict> all_put_back(World& world, const std::string& name) {
+  std::optional<kernel::Netns> container;
+  Lines seen;
+  if (!name.empty()) {
+    MYDOCKER_TRY(container, World::container(name));
+    seen.push_back(name);
+  }
+  MYDOCKER_TRY(const auto plan, world.recorded(name));
+  MYDOCKER_TRY(const auto whole, world.snapshot(seen));
+  for (const auto& entry : plan.entries()) {
+    const std::string what = describe(entry.resource);
+    MYDOCKER_TRY(const bool lost, lose(world, entry.resource, container ? &*container : nullptr));
+    if (!lost) continue;
+    MYDOCKER_CHECK(world.reload().within("after the loss of " + what));
+    MYDOCKER_TRY(const auto now, world.snapshot(seen));
+    if (const auto changes = differences(now, whole); !changes.empty())
+      return fail(what + " put back after its loss", some_of(changes));
+  }
+  return pass(std::to_string(plan.entries().size()));
+}
+
+Result<Verdict> check_drift(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_TRY(auto verdict, all_put_back(world, ""));
+  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  MYDOCKER_TRY(auto second, all_put_back(world, "c1"));
+  if (second.outcome != Outcome::pass) return second;
+  return pass(verdict.detail + " and " + second.detail + " resources");
+}
+
+// Whether the line of shell succeeds.
+bool shell(const Subject& subject, const std::string& script) {
+  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
+    ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    ::execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
+    ::_exit(1);
+  });
+  return !ended && ended.error().message() == "exited with status 0";
+}
+
+Result<World> next_world(const Subject& subject) {
+  MYDOCKER_CHECK(enter_scratch());
+  MYDOCKER_CHECK(put_driver(kDriverFolder, subject.driver().name, subject.bytes));
+  return World::make(subject);
+}
+
+Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command) {
+  const auto changes = differences(now, real);
+  if (changes.empty()) return pass();
+  return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
+}
+
+Result<Verdict> dry_run(const Subject& subject) {
+  if (!shell(subject, "command -v ip && command -v nft && command -v sysctl"))
+    return skip("ip, nft and sysctl are not all installed");
+  const NetworkWish wish{.subnets = dual_subnets(subject)};
+  Lines created;
+  Lines connected;
+  {
+    MYDOCKER_TRY(auto world, World::make(subject));
+    MYDOCKER_CHECK(world.create(wish));
+    MYDOCKER_TRY(created, world.snapshot());
+    MYDOCKER_CHECK(world.add_container("c1"));
+    MYDOCKER_CHECK(world.connect("c1"));
+    MYDOCKER_TRY(connected, world.snapshot({"c1"}));
+  }
+  {
+    MYDOCKER_TRY(auto world, next_world(subject));
+    MYDOCKER_TRY(const auto script, world.create_script(wish));
+    if (!shell(subject, script)) return fail("a script of create that runs", "that it fails");
+    MYDOCKER_TRY(const auto now, world.snapshot());
+    MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
+    if (verdict.outcome != Outcome::pass) return verdict;
+  }
+  MYDOCKER_TRY(auto world, next_world(subject));
+  MYDOCKER_CHECK(world.create(wish));
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_TRY(const auto script, world.connect_script("c1"));
+  if (!shell(subject, script)) return fail("a script of connect that runs", "that it fails");
+  MYDOCKER_TRY(const auto now, world.snapshot({"c1"}));
+  return same_as(now, connected, "connect");
+}
+
+constexpr Check kChecks[] = {
+    {"C19", Level::life, "check-clean", "right after everything is made nothing is missing",
+     "let observe() see what create() makes", check_clean},
+    {"C20", Level::life, "check-drift", "whatever of a plan is lost is put back by a reload",
+     "let observe() look, and create() make it again", check_drift},
+    {"C33", Level::life, "dry-run", "the script of a dry run gives the same state as the command",
+     "let Custom::create_lines do what create() does", dry_run},
+};
+
+}  // namespace
+
+const std::span<const Check> kDriftChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,152 @@
+// P: networks and hosts that are not the usual ones.
+#include <algorithm>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_rules.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/model/names.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
+
+// That it is planned and accepted, or refused so that a user understands it.
+Result<Verdict> plans_or_refuses(const Subject& subject, const std::vector<Wish>& wishes) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  std::string text;
+  for (const auto& wish : wishes) {
+    std::string refused;
+    MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
+    if (!refused.empty()) text = wish.what + ": " + refused.substr(0, refused.find('\n'));
+  }
+  return pass(text);
+}
+
+Wish called(Wish wish, const char* what) {
+  wish.what = what;
+  return wish;
+}
+
+// Nothing but a plan will do: every user may choose such names.
+Result<Verdict> long_names(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish = of_network(std::move(wish), "dddddddd", std::string(model::kNetworkNameLength, 'n'));
+  wish = of_endpoint(std::move(wish), "eeeeeeee", std::string(model::kContainerNameLength, 'c'), 2);
+  wish.what = "names of the greatest length";
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  MYDOCKER_CHECK(check_as_host(wish, plans));
+  for (const Plan* plan : {&plans.network, &plans.endpoint})
+    for (const auto& entry : plan->entries())
+      if (entry.why.size() > kLongestReason)
+        return fail("reasons of at most 200 characters", std::to_string(entry.why.size()));
+  return pass();
+}
+
+bool is_planned(const Plans& plans, const IpPrefix& address) {
+  const auto held = addresses_at(Place::container, plans.endpoint);
+  return std::ranges::find(held, address) != held.end();
+}
+
+Result<Verdict> ipv6(const Subject& subject) {
+  if (!has_ipv6(subject)) return skip("it has no IPv6");
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto usual, usual_wish(subject));
+  for (const auto& wish :
+       {called(with_subnets(usual, {"fd00:77::/64"}), "a network with IPv6 alone"),
+        called(with_subnets(usual, {"10.77.0.0/24", "fd00:77::/64"}), "a network with IPv6")}) {
+    MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+    MYDOCKER_CHECK(check_as_host(wish, plans));
+    for (const auto& address : wish.endpoint.addresses)
+      if (!is_planned(plans, address))
+        return fail(address.text() + " in the plan of " + wish.what, "it missing");
+  }
+  return pass();
+}
+
+Result<Verdict> no_subnets(const Subject& subject) {
+  MYDOCKER_TRY(const auto usual, usual_wish(subject));
+  return plans_or_refuses(subject, {called(with_subnets(usual, {}), "a network without subnets")});
+}
+
+Result<Verdict> internal(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.network.internal = true;
+  wish.endpoint.default_route = false;
+  wish.what = "an internal network";
+  std::string refused;
+  MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
+  if (!refused.empty()) return pass("refused: " + refused.substr(0, refused.find('\n')));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  if (!all_of<Masquerade>(plans.network).empty())
+    return fail("no way out of an internal network", "a masquerade");
+  return pass();
+}
+
+Result<Verdict> bare_host(const Subject& subject) {
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.host = {};
+  wish.what = "a host without default route and IPv6";
+  return plans_or_refuses(subject, {wish});
+}
+
+Result<Verdict> odd_subnets(const Subject& subject) {
+  if (!has_addresses(subject)) return skip("it has no addresses");
+  MYDOCKER_TRY(const auto usual, usual_wish(subject));
+  auto no_gateway = called(usual, "a subnet without a gateway");
+  for (auto& subnet : no_gateway.network.subnets) subnet.gateway.reset();
+  auto pair = called(with_subnets(usual, {"10.77.0.0/31"}), "a /31");
+  pair.network.subnets.front().gateway = pair.network.subnets.front().prefix.address;
+  pair.endpoint.addresses.front().address = pair.network.subnets.front().prefix.address.plus(1);
+  return plans_or_refuses(
+      subject, {no_gateway, pair, called(with_subnets(usual, {"10.0.0.0/8"}), "a /8"),
+                called(with_subnets(usual, {"10.77.0.0/30"}), "a /30"),
+                called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
+}
+
+// The core hands these on to drivers that say nothing of options or capabilities.
+Result<Verdict> many_ports(const Subject& subject) {
+  if (!has_ports(subject)) return skip("it publishes no ports");
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  for (std::uint16_t port = 0; port < 500; ++port)
+    wish.endpoint.ports.push_back({Protocol::tcp, std::nullopt,
+                                   static_cast<std::uint16_t>(20000 + port),
+                                   static_cast<std::uint16_t>(1000 + port), 1});
+  wish.what = "500 published ports";
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  MYDOCKER_CHECK(check_as_host(wish, plans));
+  return pass(std::to_string(plans.endpoint.entries().size()) + " resources");
+}
+
+constexpr Check kChecks[] = {
+    {"P11", Level::plan, "long-names",
+     "networks and containers whose names have the greatest length are planned",
+     "cut names before they go into reasons and links", long_names},
+    {"P20", Level::plan, "ipv6",
+     "networks with IPv6, alone or beside IPv4, are planned with all their addresses",
+     "do the same for every subnet, or leave the capability \"ipv6\" out", ipv6},
+    {"P21", Level::plan, "no-subnets",
+     "a network without subnets is planned, or refused so that a user understands it",
+     "expect an empty list of subnets", no_subnets},
+    {"P22", Level::plan, "internal",
+     "an internal network is planned without a way out, or refused so that a user understands it",
+     "look at NetworkView::internal", internal},
+    {"P27", Level::plan, "bare-host",
+     "a host without default route and IPv6 gets a plan, or a refusal that a user understands",
+     "expect HostFacts::default_route to be empty", bare_host},
+    {"P28", Level::plan, "odd-subnets",
+     "subnets without gateway, tiny and huge ones, several of them: planned, or clearly refused",
+     "expect SubnetView::gateway to be empty", odd_subnets},
+    {"P34", Level::plan, "many-ports", "500 published ports of one container are planned",
+     "use one resource for each port", many_ports},
+};
+
+}  // namespace
+
+const std::span<const Check> kHostChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,116 @@
+#include "runtime/conformance/kit.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <initializer_list>
+
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/drivers/driver_name.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::string_view kNote = "S01";
+
+// Where one of these fails, those from that level on would only fail for the same reason.
+struct First {
+  std::string_view id;
+  Level from;
+};
+constexpr First kFirst[] = {{"L01", Level::load}, {"L15", Level::life}, {"P01", Level::plan}};
+
+// How a verdict comes back from its process: the outcome as a digit, then the text.
+std::string encode(const Verdict& verdict) {
+  return std::string(1, static_cast<char>('0' + static_cast<int>(verdict.outcome))) +
+         verdict.detail;
+}
+
+Verdict decode(const std::string& text) {
+  if (text.empty() || text[0] < '0' || text[0] > '3') return fail("a verdict", "garbage");
+  return {static_cast<Outcome>(text[0] - '0'), text.substr(1)};
+}
+
+Result<std::string> run_here(const Check& check, Subject subject) {
+  if (check.level != Level::file && subject.root) {
+    MYDOCKER_CHECK(enter_scratch());
+    MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
+  }
+  MYDOCKER_TRY(const Verdict verdict, check.run(subject));
+  return encode(verdict);
+}
+
+Verdict run_apart(const Check& check, const Subject& subject) {
+  auto answer = in_child(subject.deadline, [&] { return run_here(check, subject); });
+  if (answer) return decode(*answer);
+  return {Outcome::fail, answer.error().message()};
+}
+
+// Why the check has nothing to say about this driver.
+std::string reason_to_skip(const Check& check, const Subject& subject,
+                           const std::set<std::string_view>& failed) {
+  if (check.id != kNote && !subject.manifest) return "its note cannot be read (S01)";
+  if (check.level == Level::file) return {};
+  if (const auto& name = subject.driver().name; !drivers::check_driver_name(name).ok())
+    return base::quoted(name) + " cannot name a driver (S05)";
+  for (const auto& [first, from] : kFirst)
+    if (check.id != first && check.level >= from && failed.contains(first))
+      return "it says nothing where " + std::string(first) + " fails";
+  if (check.level >= Level::life && !subject.root) return "it needs root";
+  return {};
+}
+
+}  // namespace
+
+std::vector<Check> catalogue() {
+  std::vector<Check> all;
+  for (const auto& some : {kNoteChecks, kManifestChecks, kLinkChecks, kLoadChecks, kQuietChecks,
+                           kBorderChecks, kPlanChecks, kPureChecks, kWishChecks, kOptionChecks,
+                           kHostChecks, kLifeChecks, kTrafficChecks, kDriftChecks, kFaultChecks})
+    all.insert(all.end(), some.begin(), some.end());
+  std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
+    return std::pair(one.level, one.id) < std::pair(other.level, other.id);
+  });
+  return all;
+}
+
+Result<std::vector<Check>> select(const Selection& selection) {
+  auto checks = catalogue();
+  std::vector<std::string> ids;
+  for (const auto& check : checks) ids.emplace_back(check.id);
+  for (const auto& wanted : {selection.only, selection.skip})
+    for (const auto& id : wanted) {
+      if (std::ranges::find(ids, id) != ids.end()) continue;
+      Error error(ErrorKind::invalid_argument, "no check " + base::quoted(id));
+      if (const auto near = base::nearest(id, ids))
+        error = std::move(error).hint("did you mean \"" + *near + "\"?");
+      return std::move(error).hint("mydocker driver test --list");
+    }
+  std::erase_if(checks, [&](const Check& check) {
+    const std::string id(check.id);
+    return check.level > selection.up_to || selection.skip.contains(id) ||
+           (!selection.only.empty() && !selection.only.contains(id));
+  });
+  return checks;
+}
+
+std::vector<Record> run(const Subject& subject, const std::vector<Check>& checks,
+                        const std::function<void(const Record&)>& tell) {
+  std::vector<Record> records;
+  std::set<std::string_view> failed;
+  for (const auto& check : checks) {
+    const auto start = std::chrono::steady_clock::now();
+    Record record{check, skip(reason_to_skip(check, subject, failed)), 0};
+    if (record.verdict.detail.empty()) record.verdict = run_apart(check, subject);
+    record.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (record.verdict.outcome == Outcome::fail) failed.insert(check.id);
+    tell(record);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,192 @@
+// C: networks and containers come and go, and nothing is left.
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/world.hpp"
+#include "runtime/kernel/link_state.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Result<Verdict> same(const Lines& now, const Lines& before, const char* expected) {
+  const auto changes = differences(now, before);
+  return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+Result<Verdict> create_delete(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_TRY(const auto before, world.snapshot());
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto after, world.snapshot());
+  return same(after, before, "the host as it was once the network is removed");
+}
+
+// What stays for good (the loopback device) is there already the second time.
+Result<Verdict> leaves_container(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_TRY(const auto netns, World::container("c1"));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), &netns));
+  MYDOCKER_CHECK(kernel->create(Loopback{}));
+  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
+  MYDOCKER_CHECK(world.connect("c1"));
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  return same(after, before, "host and container as they were once it is disconnected");
+}
+
+bool makes_container_link(const Plan& plan) {
+  return std::ranges::any_of(plan.entries(), [](const PlanEntry& entry) {
+    const auto links = links_in(entry.resource);
+    return std::ranges::any_of(links,
+                               [](const auto& link) { return link.first == Place::container; });
+  });
+}
+
+// What the container has in the kernel against what the endpoint is said to be.
+Result<Verdict> endpoint_cycle(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_CHECK(world.add_container("c1"));
+  app::ConnectRequest request;
+  request.network = kNetwork;
+  request.container = "c1";
+  request.link_name = "asked0";
+  request.mac = "02:aa:bb:cc:dd:ee";
+  MYDOCKER_CHECK(world.connect(request));
+  MYDOCKER_TRY(const auto plan, world.recorded("c1"));
+  if (!makes_container_link(plan)) return skip("it makes no link in the container");
+  MYDOCKER_TRY(const auto endpoint, world.endpoint("c1"));
+  MYDOCKER_TRY(const auto netns, World::container("c1"));
+  kernel::NetlinkSocket socket(netns.route_socket());
+  MYDOCKER_TRY(const auto link, kernel::find_link(socket, "asked0"));
+  if (!link) return fail("link \"asked0\" in the container", "none");
+  if (!link->up) return fail("link \"asked0\" to be up", "it down");
+  if (link->mac.text() != *request.mac) return fail("MAC " + *request.mac, link->mac.text());
+  for (const auto& veth : all_of<Veth>(plan))
+    if (veth.mtu != 0 && link->mtu != veth.mtu)
+      return fail("mtu " + std::to_string(veth.mtu), std::to_string(link->mtu));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), &netns));
+  for (const auto& address : endpoint.addresses) {
+    MYDOCKER_TRY(const auto seen, kernel->observe(Address{Place::container, "asked0", address}));
+    if (seen.presence != kernel::Presence::present)
+      return fail("address " + address.text() + " in the container", "none");
+  }
+  return pass();
+}
+
+Result<Verdict> netns_gone(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto before, world.snapshot());
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  MYDOCKER_CHECK(delete_netns("c1"));
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto after, world.snapshot());
+  return same(after, before, "the host as it was when a container has gone before");
+}
+
+Result<Verdict> without_driver(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto before, world.snapshot());
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  for (const auto& container : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto plan, world.recorded(container));
+    if (const auto custom = all_of<Custom>(plan); !custom.empty())
+      return warn(describe(custom.front()) + " cannot be taken away without the driver's file");
+  }
+  if (::unlink(subject.file.c_str()) != 0) return skip("the copy of the file cannot be removed");
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto after, world.snapshot());
+  return same(after, before, "the host as it was, without the driver");
+}
+
+Result<Verdict> other_networks(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
+  NetworkWish other{.name = "another"};
+  if (!usual_subnets(subject).empty()) other.subnets = {"10.78.0.0/24"};
+  const auto created = world.create(other);
+  if (!created.ok() && created.error().kind() == ErrorKind::already_exists)
+    return skip("it has one network at a time: " + created.error().message());
+  MYDOCKER_CHECK(created);
+  MYDOCKER_CHECK(world.remove(other.name));
+  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  return same(after, before, "a network undisturbed by another one's coming and going");
+}
+
+Result<Verdict> scale(const Subject& subject) {
+  constexpr int kMany = 200;
+  constexpr int kFew = 50;
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  using Clock = std::chrono::steady_clock;
+  Clock::duration first{};
+  Clock::duration last{};
+  for (int i = 1; i <= kMany; ++i) {
+    const std::string name = "c" + std::to_string(i);
+    MYDOCKER_CHECK(add_netns(name));
+    const auto start = Clock::now();
+    MYDOCKER_CHECK(world.connect(name).within("container " + std::to_string(i)));
+    const auto taken = Clock::now() - start;
+    if (i <= kFew) first += taken;
+    if (i > kMany - kFew) last += taken;
+  }
+  const auto each = [](Clock::duration sum) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(sum).count() /
+                          kFew) +
+           " us";
+  };
+  return pass("a connection takes " + each(first) + " at first, " + each(last) + " at last");
+}
+
+constexpr Check kChecks[] = {
+    {"C03", Level::life, "create-delete", "a network that is removed leaves nothing on the host",
+     "leave Lifetime::host out; undo in destroy() all that create() did", create_delete},
+    {"C08", Level::life, "endpoint-cycle",
+     "a connected container has its link, up, with name, MAC, mtu and addresses as asked",
+     "plan what EndpointView says", endpoint_cycle},
+    {"C17", Level::life, "netns-gone",
+     "a container whose namespace is gone can be disconnected like any other",
+     "in destroy(), take what is gone for done", netns_gone},
+    {"C24", Level::life, "without-driver",
+     "networks and attachments can be removed when the driver's file is gone",
+     "use nouns of the core in the place of Custom where there are any", without_driver},
+    {"C31", Level::life, "other-networks", "a network changes nothing for the driver's others",
+     "touch nothing but what the resource names", other_networks},
+    {"C34", Level::life, "leaves-container",
+     "a container that is disconnected is as it was before, and so is the host",
+     "undo in destroy() all that create() did", leaves_container},
+    {"R03", Level::life, "scale",
+     "two hundred containers can be connected; how long each takes is reported",
+     "derive names and MACs from the whole id", scale},
+};
+
+}  // namespace
+
+const std::span<const Check> kLifeChecks = kChecks;
+
+}  // namespace mydocker::conformance

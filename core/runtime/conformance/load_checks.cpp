@@ -1,0 +1,146 @@
+// L: the file can be loaded, with others, and quickly.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/drivers/elf_facts.hpp"
+#include "runtime/drivers/search_path.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kQuick{20};
+constexpr milliseconds kTolerable{1000};
+constexpr int kTries = 5;  // the machine may be busy
+
+Result<Verdict> loads(const Subject& subject) {
+  MYDOCKER_CHECK(Planner::load(subject));
+  return pass();
+}
+
+// In a process that has not loaded it before.
+Result<milliseconds> time_to_load(const Subject& subject) {
+  MYDOCKER_TRY(const auto text, in_child(subject.deadline, [&]() -> Result<std::string> {
+                 const auto start = std::chrono::steady_clock::now();
+                 MYDOCKER_CHECK(Planner::load(subject));
+                 const auto taken = std::chrono::steady_clock::now() - start;
+                 return std::to_string(std::chrono::ceil<milliseconds>(taken).count());
+               }));
+  return milliseconds(std::atol(text.c_str()));
+}
+
+Result<Verdict> load_time(const Subject& subject) {
+  milliseconds best = milliseconds::max();
+  for (int i = 0; i < kTries && best > kQuick; ++i) {
+    MYDOCKER_TRY(const auto taken, time_to_load(subject));
+    best = std::min(best, taken);
+    if (best > kTolerable) break;
+  }
+  const std::string text = std::to_string(best.count()) + " ms";
+  if (best > kTolerable) return fail("at most 1 s", text);
+  return best > kQuick ? warn("it takes " + text + ", more than 20 ms") : pass(text);
+}
+
+Result<Verdict> memory_note(const Subject& subject) {
+  MYDOCKER_CHECK(Planner::load(subject));
+  const auto found = drivers::note_in_memory(subject.file);
+  if (!found) return fail("the note in memory", "none");
+  const auto& note = *subject.note;
+  const std::size_t header = note.header.header_size;
+  const bool same = found->size() >= header + note.manifest.size() &&
+                    found->compare(header, note.manifest.size(), note.manifest) == 0;
+  return same ? pass() : fail("the manifest in memory as it is in the file", "another");
+}
+
+// Somewhere beside the first, and gone with this object.
+class SecondCopy {
+ public:
+  explicit SecondCopy(const Subject& subject) {
+    std::string folder = (std::filesystem::temp_directory_path() / "mydocker-kit-XXXXXX").native();
+    if (::mkdtemp(folder.data()) == nullptr) return;
+    folder_ = folder;
+    const auto file = put_driver(folder_, subject.driver().name, subject.bytes);
+    if (file) file_ = *file;
+  }
+  ~SecondCopy() {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  }
+  SecondCopy(const SecondCopy&) = delete;
+  SecondCopy& operator=(const SecondCopy&) = delete;
+  [[nodiscard]] const std::filesystem::path& file() const noexcept { return file_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::filesystem::path file_;
+};
+
+Result<Verdict> open_twice(const Subject& subject) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const SecondCopy copy(subject);
+  if (copy.file().empty()) return skip("no second copy of the file can be made");
+  MYDOCKER_TRY(const auto first, Planner::load(subject));
+  const auto alone = text_of(first, wish);
+  MYDOCKER_TRY(const auto second, Planner::load(subject, copy.file()));
+  if (text_of(second, wish) != alone) return fail("the same plan from both", "two");
+  if (text_of(first, wish) != alone) return fail("the first to stay as it is", "another plan");
+  return pass();
+}
+
+Result<Verdict> coexist(const Subject& subject) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  const auto alone = text_of(planner, wish);
+  std::size_t others = 0;
+  for (const auto& other : drivers::scan({}))
+    if (!other.refusal && other.source == drivers::Source::bundled)
+      others += drivers::load_entry_point({other.name, other.file}).ok() ? 1U : 0U;
+  if (others == 0) return skip("mydocker's own drivers are not installed");
+  if (text_of(planner, wish) == alone) return pass();
+  return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
+}
+
+Result<Verdict> leaves(const Subject& subject) {
+  if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
+    MYDOCKER_TRY(const auto planner, Planner::load(subject));
+    (void)text_of(planner, wish);
+    std::exit(0);
+  });
+  if (!ended && ended.error().message() == "exited with status 0") return pass();
+  return fail("the process to end with status 0", ended ? "an answer" : ended.error().message());
+}
+
+constexpr Check kChecks[] = {
+    {"L01", Level::load, "loads-now",
+     "the file is loaded with all its symbols bound, and has its "
+     "entry point",
+     "install the library that is missing, or link it in", loads},
+    {"L03", Level::load, "load-time", "loading takes at most 20 ms, and certainly not a second",
+     "do no work in constructors", load_time},
+    {"L05", Level::load, "memory-note", "the note in memory is that of the file",
+     "leave the note alone", memory_note},
+    {"L06", Level::load, "open-twice", "two copies of the file in one process both answer",
+     "keep nothing that is one for the whole process", open_twice},
+    {"L07", Level::load, "coexist", "it answers the same beside mydocker's own drivers",
+     "hide all symbols but the entry point, and look at nobody else's", coexist},
+    {"L16", Level::load, "leaves", "a process that has loaded it ends in peace",
+     "have no destructors that need anything", leaves},
+};
+
+}  // namespace
+
+const std::span<const Check> kLoadChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,181 @@
+// S: what the manifest says, of the driver itself and of its options.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/model/option_check.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::array<std::string_view, 3> kCapabilities{"addresses", "ipv6", "ports"};
+
+// A name for a thing in a manifest: kebab-case.
+bool is_kebab_case(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' &&
+         std::ranges::all_of(text, fits);
+}
+
+// Digits without leading zeros; `text` becomes what follows them.
+bool take_number(std::string_view& text) {
+  const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
+  const bool good = end == 1 || (end > 1 && text.front() != '0');
+  text.remove_prefix(end);
+  return good;
+}
+
+bool is_version(std::string_view text) {
+  for (const bool last : {false, false, true}) {
+    if (!take_number(text)) return false;
+    if (last) break;
+    if (!text.starts_with('.')) return false;
+    text.remove_prefix(1);
+  }
+  if (text.empty()) return true;
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '+';
+  };
+  return (text.front() == '-' || text.front() == '+') && text.size() > 1 &&
+         std::ranges::all_of(text, fits);
+}
+
+// One line for people that ends without a full stop; empty: what is wrong with it.
+std::string wrong_with_clause(const std::string& text) {
+  if (text.empty()) return "nothing";
+  if (!base::is_printable(text)) return "something that is not one line of text";
+  if (text.ends_with('.')) return "a full stop at the end of " + base::quoted(text);
+  return {};
+}
+
+Result<Verdict> version(const Subject& subject) {
+  if (is_version(subject.driver().version)) return pass();
+  return fail("a version such as 1.2.0", base::quoted(subject.driver().version));
+}
+
+Result<Verdict> summary(const Subject& subject) {
+  const auto wrong = wrong_with_clause(subject.driver().summary);
+  return wrong.empty() ? pass() : fail("a summary of one clause", wrong);
+}
+
+Result<Verdict> licence(const Subject& subject) {
+  const auto& text = subject.driver().license;
+  const bool good = !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '+' || c == ' ' || c == '(' || c == ')';
+  });
+  if (good) return pass();
+  return fail("the identifier of a licence, as MIT or Apache-2.0", base::quoted(text));
+}
+
+Result<Verdict> capabilities(const Subject& subject) {
+  std::set<std::string> seen;
+  for (const auto& own : subject.driver().capabilities) {
+    if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
+      return fail("only " + some_of(kCapabilities), base::quoted(own));
+    if (!seen.insert(own).second) return fail("each capability once", base::quoted(own) + " twice");
+  }
+  return pass();
+}
+
+Result<Verdict> kinds(const Subject& subject) {
+  const auto known = all_kinds();
+  for (const auto& kind : subject.driver().resources)
+    if (std::ranges::find(known, kind) == known.end() || kind == "firewall")
+      return fail("kinds of resources that there are", base::quoted(kind));
+  return pass();
+}
+
+Result<Verdict> option_names(const Subject& subject) {
+  std::set<std::string> seen;
+  for (const auto& option : subject.driver().options) {
+    if (!is_kebab_case(option.key))
+      return fail("keys as [a-z][a-z0-9-]*", base::quoted(option.key));
+    if (!seen.insert(option.key).second)
+      return fail("each option once", base::quoted(option.key) + " twice");
+  }
+  return pass();
+}
+
+Result<Verdict> option_help(const Subject& subject) {
+  for (const auto& option : subject.driver().options)
+    if (const auto wrong = wrong_with_clause(option.help); !wrong.empty())
+      return fail("one clause of help for option " + base::quoted(option.key), wrong);
+  return pass();
+}
+
+Result<Verdict> option_aliases(const Subject& subject) {
+  std::set<std::string> taken;
+  for (const auto& option : subject.driver().options) taken.insert(option.key);
+  for (const auto& option : subject.driver().options) {
+    if (option.alias.empty()) continue;
+    if (!taken.insert(option.alias).second)
+      return fail("an alias that is no other option's name",
+                  base::quoted(option.alias) + " of option " + base::quoted(option.key));
+  }
+  return pass();
+}
+
+Result<Verdict> option_limits(const Subject& subject) {
+  for (const auto& option : subject.driver().options) {
+    const std::string which = "option " + base::quoted(option.key);
+    const bool limited = option.min != 0 || option.max != 0;
+    if (limited && option.type != OptionType::number)
+      return fail("limits for numbers only", which + " with limits");
+    if (option.min > option.max) return fail("a lower limit below the upper one", which);
+    if (!option.choices.empty() && option.type != OptionType::text)
+      return fail("choices for texts only", which + " with choices");
+    const std::set<std::string> different(option.choices.begin(), option.choices.end());
+    if (different.size() != option.choices.size() || different.contains(""))
+      return fail("choices that differ, none empty", some_of(option.choices) + " of " + which);
+  }
+  return pass();
+}
+
+Result<Verdict> defaults_valid(const Subject& subject) {
+  for (const auto& option : subject.driver().options) {
+    if (option.default_value.empty()) continue;
+    Manifest alone;
+    alone.options = {option};
+    const auto checked =
+        model::check_options({{option.key, option.default_value}}, alone, option.scope);
+    if (!checked) return fail("a default that its own option accepts", checked.error().message());
+  }
+  return pass();
+}
+
+constexpr Check kChecks[] = {
+    {"S03", Level::file, "version", "the version has the form of semantic versioning",
+     "write DriverInfo::version as 1.2.0 or 1.2.0-rc1", version},
+    {"S04", Level::file, "defaults-valid", "every default passes the check of its own option",
+     "write the default as a user would write the value", defaults_valid},
+    {"S12", Level::file, "summary", "the summary is one clause on one line",
+     "say in DriverInfo::summary what the driver is for, without a full stop", summary},
+    {"S13", Level::file, "licence", "the licence is named by its SPDX identifier",
+     "write DriverInfo::license as MIT, Apache-2.0 or LicenseRef-mine", licence},
+    {"S14", Level::file, "option-names", "the keys of options are kebab-case, each given once",
+     "rename the option", option_names},
+    {"S15", Level::file, "option-help", "every option has one clause of help",
+     "write OptionSpec::help, without a full stop", option_help},
+    {"S16", Level::file, "option-aliases", "no alias is the name of another option",
+     "remove one of the two", option_aliases},
+    {"S17", Level::file, "option-limits",
+     "limits stand at numbers and choices at texts, and both make sense",
+     "correct min, max and choices of the option", option_limits},
+    {"S18", Level::file, "capabilities", "all capabilities are known, each given once",
+     "see DriverInfo::capabilities for those that there are", capabilities},
+    {"S19", Level::file, "kinds", "all kinds of resources in the manifest are known",
+     "see resource.hpp for those that there are; the core adds \"firewall\" itself", kinds},
+};
+
+}  // namespace
+
+const std::span<const Check> kManifestChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,57 @@
+// S: that the file is a driver, and which.
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/elf_facts.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+Result<Verdict> note_present(const Subject& subject) {
+  if (!subject.note || !subject.manifest) return fail("one note that is whole", subject.unreadable);
+  return pass();
+}
+
+Result<Verdict> note_survives(const Subject& subject) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+  if (facts.note_is_loaded) return pass();
+  return fail("the note inside a segment that is loaded", "it outside of all of them");
+}
+
+Result<Verdict> name_file(const Subject& subject) {
+  const std::string& name = subject.driver().name;
+  if (const auto checked = drivers::check_driver_name(name); !checked.ok())
+    return fail("a name as [a-z][a-z0-9-]{0,31}", base::quoted(name));
+  const std::string stem = subject.original.stem().native();
+  if (stem != name || subject.original.extension() != ".so")
+    return fail("a file called " + base::quoted(name + ".so"),
+                base::quoted(subject.original.filename().native()));
+  return pass();
+}
+
+Result<Verdict> not_reserved(const Subject& subject) {
+  if (subject.may_have_its_name) return pass();
+  return fail("a name that is not kept for a driver of mydocker's own",
+              base::quoted(subject.driver().name));
+}
+
+constexpr Check kChecks[] = {
+    {"S01", Level::file, "note-present",
+     "the file has exactly one driver note, inside a PT_NOTE segment, with the right checksum",
+     "use MYDOCKER_EXPORT_DRIVER once, and build with mydocker_add_driver()", note_present},
+    {"S02", Level::file, "note-survives",
+     "the note lies in a segment that is loaded, so that strip and packagers leave it there",
+     "leave the note's section to the SDK, and the file to no old patchelf", note_survives},
+    {"S05", Level::file, "name-file",
+     "the manifest's name is a good one, and the file is called NAME.so", "rename one of the two",
+     name_file},
+    {"S20", Level::file, "not-reserved",
+     "the name is not one of those of mydocker's own drivers, unless the configuration lets it be",
+     "choose another name, or list it under override_drivers", not_reserved},
+};
+
+}  // namespace
+
+const std::span<const Check> kNoteChecks = kChecks;
+
+}  // namespace mydocker::conformance

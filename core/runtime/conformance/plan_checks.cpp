@@ -1,0 +1,158 @@
+// P: what stands in a plan is what the host accepts.
+#include <algorithm>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_rules.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/plan/dependence.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
+constexpr std::size_t kMostEntries = 200;    // of a usual network with its first container
+
+// Every entry of both plans, until one has something wrong with it.
+Result<Verdict> each_entry(const Subject& subject, const char* expected,
+                           std::string (*wrong)(const PlanEntry&, const Subject&)) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  for (const Plan* plan : {&plans.network, &plans.endpoint})
+    for (const auto& entry : plan->entries())
+      if (const auto found = wrong(entry, subject); !found.empty())
+        return fail(expected, found + " at " + describe(entry.resource));
+  return pass();
+}
+
+Result<Verdict> accepted(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  MYDOCKER_CHECK(check_as_host(wish, plans));
+  return pass(std::to_string(plans.network.entries().size()) + " and " +
+              std::to_string(plans.endpoint.entries().size()) + " resources");
+}
+
+std::string undeclared(const PlanEntry& entry, const Subject& subject) {
+  const std::string kind(kind_of(entry.resource));
+  const auto& own = subject.driver().resources;
+  return std::ranges::find(own, kind) == own.end() ? "the kind " + base::quoted(kind) : "";
+}
+
+std::string wrong_reason(const PlanEntry& entry, const Subject& /*subject*/) {
+  const std::string& why = entry.why;
+  const bool plain = std::ranges::all_of(why, [](char c) { return c >= ' ' && c <= '~'; });
+  if (why.empty()) return "none";
+  if (!plain || why.size() > kLongestReason || why.ends_with('.')) return base::quoted(why);
+  return {};
+}
+
+std::string wrong_link(const PlanEntry& entry, const Subject& /*subject*/) {
+  for (const auto& [place, name] : links_in(entry.resource))
+    if (const auto checked = check_link_name(name); !checked.ok()) return checked.error().message();
+  return {};
+}
+
+std::string long_living(const PlanEntry& entry, const Subject& /*subject*/) {
+  const bool may = std::holds_alternative<Sysctl>(entry.resource) ||
+                   std::holds_alternative<Loopback>(entry.resource);
+  return entry.lifetime == Lifetime::host && !may ? "the lifetime of the host" : "";
+}
+
+std::string lineless(const PlanEntry& entry, const Subject& /*subject*/) {
+  const auto* custom = std::get_if<Custom>(&entry.resource);
+  if (custom == nullptr) return {};
+  return custom->create_lines.empty() || custom->destroy_lines.empty() ? "none" : "";
+}
+
+Result<Verdict> kinds_declared(const Subject& subject) {
+  return each_entry(subject, "only kinds that the manifest declares", undeclared);
+}
+Result<Verdict> reasons(const Subject& subject) {
+  return each_entry(subject, "a reason of one clause", wrong_reason);
+}
+Result<Verdict> link_names(const Subject& subject) {
+  return each_entry(subject, "names of links that the kernel takes", wrong_link);
+}
+Result<Verdict> lifetimes(const Subject& subject) {
+  return each_entry(subject, "the lifetime of the host for settings alone", long_living);
+}
+Result<Verdict> shell_lines(const Subject& subject) {
+  const auto& kinds = subject.driver().resources;
+  if (std::ranges::find(kinds, "custom") == kinds.end()) return skip("it has no Custom resources");
+  return each_entry(subject, "the shell lines that make it and take it away", lineless);
+}
+
+Result<Verdict> own_settings(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  for (const Plan* plan : {&plans.network, &plans.endpoint})
+    for (const auto& entry : plan->entries())
+      if (is_foreign_setting(entry.resource, plans))
+        return fail("settings of its own links, and forwarding", describe(entry.resource));
+  return pass();
+}
+
+// The first entry that stands on a link which the plan makes later.
+Result<Verdict> in_order(const Plan& plan) {
+  const auto later = plan::own_links(plan);
+  auto missing = later;
+  for (const auto& entry : plan.entries()) {
+    if (plan::stands_on(entry.resource, missing))
+      return fail("a link before what stands on it", describe(entry.resource) + " first");
+    for (const auto& made : plan::own_links(Plan({entry}))) missing.erase(made);
+  }
+  return pass();
+}
+
+Result<Verdict> order(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  MYDOCKER_TRY(auto verdict, in_order(plans.network));
+  if (verdict.outcome != Outcome::pass) return verdict;
+  return in_order(plans.endpoint);
+}
+
+Result<Verdict> size(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  const auto count = plans.network.entries().size() + plans.endpoint.entries().size();
+  if (count <= kMostEntries) return pass();
+  return fail("at most 200 resources for a network and a container", std::to_string(count));
+}
+
+constexpr Check kChecks[] = {
+    {"P01", Level::plan, "accepted",
+     "a usual network and a container on it are planned, and the host accepts both plans",
+     "the host says which entry is wrong and why; see docs/plan_reference.md", accepted},
+    {"P02", Level::plan, "kinds-declared", "a plan has only kinds that the manifest declares",
+     "add the kind to DriverInfo::resources", kinds_declared},
+    {"P03", Level::plan, "reasons", "every resource has a reason of one clause on one line",
+     "say why in at most 200 characters, without a full stop", reasons},
+    {"P04", Level::plan, "link-names", "every link has a name of at most 15 plain characters",
+     "use link_name of the view, or derived_link_name()", link_names},
+    {"P05", Level::plan, "own-settings",
+     "on the host, only settings of the driver's own links and forwarding are changed",
+     "leave other settings to the operator", own_settings},
+    {"P23", Level::plan, "lifetimes", "only settings and loopback devices outlive the plan",
+     "leave Lifetime::host out", lifetimes},
+    {"P24", Level::plan, "order", "a link comes before what stands on it", "ensure the link first",
+     order},
+    {"P26", Level::plan, "size", "a usual network with a container has at most 200 resources",
+     "list what is needed and no more", size},
+    {"P32", Level::plan, "shell-lines",
+     "a Custom resource says by which shell lines it would be made and taken away",
+     "fill Custom::create_lines and destroy_lines", shell_lines},
+};
+
+}  // namespace
+
+const std::span<const Check> kPlanChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,74 @@
+#include "runtime/conformance/plan_rules.hpp"
+
+#include <algorithm>
+
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/plan_check.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// What a user can do something about, and what only the driver's author can.
+bool is_for_users(const Error& error) {
+  using enum ErrorKind;
+  const auto kind = error.kind();
+  return !error.message().empty() &&
+         (kind == invalid_argument || kind == unsupported || kind == not_found ||
+          kind == already_exists || kind == exhausted || kind == permission || kind == in_use);
+}
+
+bool is_forwarding(const Sysctl& sysctl) {
+  return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
+}
+
+// The faults mended that have a check of their own.
+Plan without_other_faults(const Plan& plan, const Plans& both) {
+  Plan mended;
+  for (const auto& entry : plan.entries()) {
+    const auto links = links_in(entry.resource);
+    const bool bad_name = std::ranges::any_of(
+        links, [](const auto& link) { return !check_link_name(link.second).ok(); });
+    if (!bad_name && !is_foreign_setting(entry.resource, both))
+      mended.ensure(entry.resource, "one clause", entry.lifetime);
+  }
+  return mended;
+}
+
+}  // namespace
+
+Result<void> check_as_host(const Wish& wish, const Plans& plans) {
+  plan::PlanRules rules;
+  rules.kinds = all_kinds();
+  rules.advertised_link = wish.host.advertised_link;
+  for (const auto& subnet : wish.network.subnets) rules.subnets.push_back(subnet.prefix);
+  MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
+                     .within("plan_network, " + wish.what));
+  rules.endpoint = true;
+  rules.host_links = plan::host_links(plans.network);
+  rules.ports = wish.endpoint.ports;
+  return plan::check_plan(without_other_faults(plans.endpoint, plans), rules)
+      .within("plan_endpoint, " + wish.what);
+}
+
+Result<void> plan_or_refuse(const Planner& planner, const Wish& wish, std::string& refused) {
+  refused.clear();
+  auto plans = plans_of(planner, wish);
+  if (plans) return check_as_host(wish, *plans);
+  if (!is_for_users(plans.error())) return std::move(plans).error();
+  refused = plans.error().message();
+  for (const auto& hint : plans.error().hints()) refused += "\n" + hint;
+  return {};
+}
+
+bool is_foreign_setting(const Resource& resource, const Plans& plans) {
+  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  if (sysctl == nullptr || sysctl->place != Place::host || is_forwarding(*sysctl)) return false;
+  auto links = plan::own_links(plans.network);
+  links.merge(plan::own_links(plans.endpoint));
+  for (const auto& link : plan::host_links(plans.network)) links.insert("host " + link);
+  // What keeps the host listening to its routers is the host check's business (plan_check.cpp).
+  return !plan::stands_on(resource, links) && !sysctl->name.ends_with("/accept_ra");
+}
+
+}  // namespace mydocker::conformance

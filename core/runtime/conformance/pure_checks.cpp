@@ -1,0 +1,171 @@
+// P: a plan follows from what the driver is told, and from nothing else.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/syscall_fence.hpp"
+#include "runtime/conformance/words.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// The first piece of one text that another lacks, for people to see.
+std::string first_difference(const std::string& one, const std::string& other) {
+  constexpr std::size_t kAround = 24;
+  const auto [a, b] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
+  const auto at = static_cast<std::size_t>(a - one.begin());
+  const auto from = at > kAround ? at - kAround : 0;
+  const auto piece = [&](const std::string& text) {
+    return base::quoted(text.substr(std::min(from, text.size()), 2 * kAround));
+  };
+  return piece(one) + " and " + piece(other);
+}
+
+Result<Verdict> same(const std::string& one, const std::string& other, const char* expected) {
+  return one == other ? pass() : fail(expected, first_difference(one, other));
+}
+
+Result<Verdict> same_plan(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const auto first = text_of(planner, wish);
+  (void)text_of(planner, of_network(wish, "cccccccc", "other"));
+  return same(first, text_of(planner, wish), "the same plan for the same wish");
+}
+
+Result<std::string> planned_apart(const Subject& subject, const Wish& wish) {
+  return in_child(subject.deadline, [&]() -> Result<std::string> {
+    MYDOCKER_TRY(const auto planner, Planner::load(subject));
+    return text_of(planner, wish);
+  });
+}
+
+Result<Verdict> other_process(const Subject& subject) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto one, planned_apart(subject, wish));
+  MYDOCKER_TRY(const auto other, planned_apart(subject, wish));
+  return same(one, other, "the same plan from another process");
+}
+
+// What differs between two machines that should plan the same.
+void go_elsewhere() {
+  for (const auto& [name, value] : {std::pair("HOME", "/nowhere"),
+                                    {"LANG", "tr_TR.UTF-8"},
+                                    {"LC_ALL", "tr_TR.UTF-8"},
+                                    {"TZ", "Asia/Kathmandu"},
+                                    {"USER", "nobody"},
+                                    {"PATH", "/nowhere"},
+                                    {"TMPDIR", "/nowhere"}})
+    ::setenv(name, value, 1);
+  (void)!::chdir("/");
+  ::umask(0077);
+}
+
+Result<Verdict> other_environment(const Subject& subject) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  const auto here = text_of(planner, wish);
+  go_elsewhere();
+  return same(here, text_of(planner, wish), "the same plan in another environment and folder");
+}
+
+Result<Verdict> touches_nothing(const Subject& subject) {
+  if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  const std::string network = documents::encode(network_request(wish));
+  const std::string endpoint = documents::encode(endpoint_request(wish, plans.network));
+  MYDOCKER_TRY(const auto call, forbidden_call(subject.deadline, [&] {
+                 (void)planner.ask(network);
+                 (void)planner.ask(endpoint);
+               }));
+  return call.empty() ? pass() : fail("no system call while it plans", call);
+}
+
+Result<Verdict> facts_order(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  for (const char* name : {"zz0", "aa0"}) wish.host.links.push_back({name, "", kUsualMtu, true});
+  const auto one = text_of(planner, wish);
+  std::ranges::reverse(wish.host.links);
+  return same(one, text_of(planner, wish), "the same plan in whatever order links are listed");
+}
+
+// Everything of two plans that can be there only once.
+std::vector<std::string> identities(const Plan& plan) {
+  std::vector<std::string> all;
+  for (const auto& entry : plan.entries()) {
+    const auto* custom = std::get_if<Custom>(&entry.resource);
+    const bool host = place_of(entry.resource) == Place::host;
+    const bool made = std::holds_alternative<Bridge>(entry.resource) ||
+                      std::holds_alternative<Veth>(entry.resource) || custom != nullptr;
+    if (host && made) all.push_back(identity_of(entry.resource));
+    for (const auto& mac : macs_in(entry.resource)) all.push_back("MAC " + mac.text());
+    if (const auto* veth = std::get_if<Veth>(&entry.resource)) all.push_back(veth->host_link);
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+Result<Verdict> apart(const Plan& one, const Plan& other) {
+  const auto here = identities(one);
+  const auto there = identities(other);
+  std::vector<std::string> both;
+  std::ranges::set_intersection(here, there, std::back_inserter(both));
+  return both.empty() ? pass() : fail("nothing that both would make", some_of(both));
+}
+
+Result<Verdict> alike_networks(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const std::string name = "a-rather-long-name-";
+  MYDOCKER_TRY(const auto one, planner.network(of_network(wish, "fffffff0", name + "1")));
+  MYDOCKER_TRY(const auto other, planner.network(of_network(wish, "fffffff1", name + "2")));
+  return apart(one, other);
+}
+
+Result<Verdict> alike_endpoints(const Subject& subject) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const std::string name = "a-rather-long-name-";
+  MYDOCKER_TRY(const auto one, planner.endpoint(of_endpoint(wish, "fffffff0", name + "1", 2)));
+  MYDOCKER_TRY(const auto other, planner.endpoint(of_endpoint(wish, "fffffff1", name + "2", 3)));
+  return apart(one, other);
+}
+
+constexpr const char* kFix = "let the plan follow from the arguments alone";
+
+constexpr Check kChecks[] = {
+    {"P06", Level::plan, "same-plan",
+     "the same wish gets the same plan, whatever was planned before", "keep no state", same_plan},
+    {"P07", Level::plan, "other-process", "another process gets the same plan", kFix,
+     other_process},
+    {"P08", Level::plan, "touches-nothing",
+     "planning makes no system call but for memory: it opens, reads, asks and starts nothing",
+     "take facts from HostFacts alone", touches_nothing},
+    {"P09", Level::plan, "alike-networks",
+     "networks whose ids share seven digits and whose names begin alike do not collide",
+     "derive names and MACs from the whole id: derived_link_name(), derived_mac()", alike_networks},
+    {"P10", Level::plan, "alike-endpoints",
+     "containers whose ids share seven digits and whose names begin alike do not collide",
+     "derive names and MACs from the whole id: derived_link_name(), derived_mac()",
+     alike_endpoints},
+    {"P25", Level::plan, "facts-order", "the order in which the host's links are listed is none",
+     "look links up by name: HostFacts::link()", facts_order},
+    {"P33", Level::plan, "other-environment",
+     "neither environment, locale, working directory nor umask changes a plan", kFix,
+     other_environment},
+};
+
+}  // namespace
+
+const std::span<const Check> kPureChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,77 @@
+// L: loading a driver changes nothing in the process but its memory.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/words.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// What `look` sees differently once the driver has been loaded and asked.
+Result<Verdict> unchanged(const Subject& subject, const char* expected,
+                          std::vector<std::string> (*look)()) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const auto before = look();
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  (void)text_of(planner, wish);
+  const auto changes = differences(look(), before);
+  return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+Result<Verdict> output(const Subject& subject) {
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  const base::UniqueFd file(::memfd_create("output", MFD_CLOEXEC));
+  if (!file || ::dup2(file.get(), STDOUT_FILENO) < 0 || ::dup2(file.get(), STDERR_FILENO) < 0)
+    return skip("its output cannot be caught");
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  (void)text_of(planner, wish);
+  std::fflush(nullptr);
+  std::string text(static_cast<std::size_t>(::lseek(file.get(), 0, SEEK_END)), '\0');
+  (void)!::pread(file.get(), text.data(), text.size(), 0);
+  return text.empty() ? pass() : fail("no output", base::quoted(text));
+}
+
+Result<Verdict> no_threads(const Subject& subject) {
+  return unchanged(subject, "no thread and no child", threads);
+}
+Result<Verdict> no_descriptors(const Subject& subject) {
+  return unchanged(subject, "no file left open, and none closed", open_files);
+}
+Result<Verdict> no_signals(const Subject& subject) {
+  return unchanged(subject, "signals as they were", signal_settings);
+}
+Result<Verdict> no_environment(const Subject& subject) {
+  return unchanged(subject, "the environment and the locale as they were", environment);
+}
+Result<Verdict> no_settings(const Subject& subject) {
+  return unchanged(subject, "the process as it was", process_settings);
+}
+
+constexpr const char* kFix = "do nothing of the kind in constructors, nor while planning";
+
+constexpr Check kChecks[] = {
+    {"L02", Level::load, "quiet-output", "neither loading nor planning prints anything",
+     "return what has to be said as an Error", output},
+    {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kFix,
+     no_threads},
+    {"L11", Level::load, "quiet-signals", "no signal is handled, ignored or blocked otherwise",
+     kFix, no_signals},
+    {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed", kFix,
+     no_environment},
+    {"L13", Level::load, "quiet-process",
+     "working directory, umask, limits, niceness and user stay as they are", kFix, no_settings},
+    {"L17", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
+     kFix, no_descriptors},
+};
+
+}  // namespace
+
+const std::span<const Check> kQuietChecks = kChecks;
+
+}  // namespace mydocker::conformance

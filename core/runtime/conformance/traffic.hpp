@@ -1,0 +1,34 @@
+// Real packets between namespaces of a scratch.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "mydocker/net_types.hpp"
+#include "mydocker/result.hpp"
+#include "runtime/kernel/netns.hpp"
+
+namespace mydocker::conformance {
+
+// Where a datagram is sent, and where somebody listens for it.
+struct Errand {
+  const kernel::Netns& from;
+  const kernel::Netns& to;
+  IpAddress address;         // that it is sent to
+  std::uint16_t port = 0;    // the same
+  std::uint16_t listen = 0;  // the port of `to`; 0: the same
+};
+
+struct Delivery {
+  bool heard = false;     // it has arrived
+  bool answered = false;  // and an answer has come back
+};
+
+// Sends until an answer has come or the time is over. An address that no route leads to is one that
+// nothing arrives at.
+Result<Delivery> deliver(const Errand& errand, std::chrono::milliseconds patience);
+
+inline constexpr std::chrono::milliseconds kPatience{5000};  // with what shall come
+inline constexpr std::chrono::milliseconds kDoubt{300};      // about what shall not
+
+}  // namespace mydocker::conformance

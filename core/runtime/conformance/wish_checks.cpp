@@ -1,0 +1,202 @@
+// P: a plan gives what was asked for, and nothing that was not.
+#include <algorithm>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/words.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::uint32_t kAskedMtu = 1400;
+constexpr std::uint32_t kAskedMetric = 1234;
+
+struct Planned {
+  Wish wish;
+  Plans plans;
+};
+
+Result<Planned> planned(const Subject& subject, Wish wish) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(auto plans, plans_of(planner, wish));
+  return Planned{std::move(wish), std::move(plans)};
+}
+
+std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
+  std::vector<std::string> all;
+  for (const auto& prefix : prefixes) all.push_back(prefix.text());
+  std::ranges::sort(all);
+  return all;
+}
+
+Result<Verdict> given_addresses(const Subject& subject) {
+  if (!has_addresses(subject)) return skip("it has no addresses");
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  auto wanted = is.wish.endpoint.addresses;
+  wanted.push_back(is.wish.endpoint.extra_addresses.front());
+  auto found = addresses_at(Place::container, is.plans.endpoint);
+  std::erase_if(found, [&](const IpPrefix& one) {
+    return one.address == link_local_of(is.wish.endpoint.mac);
+  });
+  if (texts(found) == texts(wanted)) return pass();
+  return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
+}
+
+Result<Verdict> given_gateways(const Subject& subject) {
+  if (!has_addresses(subject)) return skip("it has no addresses");
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  for (const Plan* plan : {&is.plans.network, &is.plans.endpoint})
+    for (const auto& held : addresses_at(Place::host, *plan)) {
+      const bool given = std::ranges::any_of(is.wish.network.subnets, [&](const SubnetView& own) {
+        return own.gateway == held.address;
+      });
+      if (!given && !is_link_local(held.address))
+        return fail("only the gateways among the host's addresses", held.text());
+    }
+  return pass();
+}
+
+Result<Verdict> asked_mtu(const Subject& subject) {
+  const auto& options = subject.driver().options;
+  const auto has_it = [](const ManifestOption& option) {
+    return option.key == "mtu" && option.type == OptionType::number &&
+           option.scope == OptionScope::network;
+  };
+  if (std::ranges::none_of(options, has_it)) return skip("it has no option \"mtu\"");
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  auto values = wish.network.options.values();
+  values["mtu"] = std::to_string(kAskedMtu);
+  wish.network.options = Options(values);
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  std::size_t links = 0;
+  std::string wrong;
+  for (const Plan* plan : {&is.plans.network, &is.plans.endpoint})
+    for (const auto& entry : plan->entries())
+      std::visit(
+          [&](const auto& noun) {
+            if constexpr (requires { noun.mtu; }) {
+              ++links;
+              if (noun.mtu != kAskedMtu) wrong = describe(entry.resource);
+            }
+          },
+          entry.resource);
+  if (wrong.empty() && links > 0) return pass();
+  return fail("mtu 1400 at every link", links == 0 ? "no link" : "another at " + wrong);
+}
+
+Result<Verdict> asked_link_name(const Subject& subject) {
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.endpoint.link_name = "asked-for-name7";
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  for (const auto& entry : is.plans.endpoint.entries())
+    for (const auto& [place, name] : links_in(entry.resource))
+      if (place == Place::container && name != is.wish.endpoint.link_name)
+        return fail(base::quoted(is.wish.endpoint.link_name) + " in the container",
+                    base::quoted(name));
+  return pass();
+}
+
+Result<Verdict> asked_mac(const Subject& subject) {
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.endpoint.mac = *MacAddress::parse("02:aa:bb:cc:dd:ee");
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  bool any = false;
+  std::string wrong;
+  for (const auto& entry : is.plans.endpoint.entries())
+    std::visit(
+        [&](const auto& noun) {
+          if constexpr (requires { noun.container_mac; }) {
+            any = true;
+            if (noun.container_mac != is.wish.endpoint.mac) wrong = noun.container_mac.text();
+          }
+        },
+        entry.resource);
+  if (!any) return skip("it makes no link in the container");
+  return wrong.empty() ? pass() : fail(is.wish.endpoint.mac.text() + " in the container", wrong);
+}
+
+bool is_default(const Route& route) {
+  return route.place == Place::container && route.destination.length == 0 &&
+         route.type == RouteType::unicast;
+}
+
+std::vector<Route> default_routes(const Plan& plan) {
+  auto routes = all_of<Route>(plan);
+  std::erase_if(routes, [](const Route& route) { return !is_default(route); });
+  return routes;
+}
+
+Result<Verdict> default_route(const Subject& subject) {
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.endpoint.default_route = false;
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  return default_routes(is.plans.endpoint).empty()
+             ? pass()
+             : fail("no default route where none is wanted", "one");
+}
+
+Result<Verdict> metric(const Subject& subject) {
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  wish.endpoint.metric = kAskedMetric;
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  const auto routes = default_routes(is.plans.endpoint);
+  if (routes.empty()) return skip("it gives no default route");
+  for (const auto& route : routes)
+    if (route.metric != kAskedMetric)
+      return fail("metric 1234 at the default route", std::to_string(route.metric));
+  return pass();
+}
+
+std::string word_of(Protocol protocol, std::uint16_t host, std::uint16_t container) {
+  return std::to_string(host) + ":" + std::to_string(container) + "/" +
+         std::string(name_of(protocol));
+}
+
+Result<Verdict> ports(const Subject& subject) {
+  if (!has_ports(subject)) return skip("it publishes no ports");
+  MYDOCKER_TRY(auto wish, usual_wish(subject));
+  for (const Protocol protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
+    wish.endpoint.ports.push_back({protocol, std::nullopt, 8080, 80, 1});
+  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+  std::vector<std::string> wanted;
+  std::vector<std::string> found;
+  for (const auto& port : is.wish.endpoint.ports)
+    wanted.push_back(word_of(port.protocol, port.host_port, port.container_port));
+  for (const auto& port : all_of<PublishedPort>(is.plans.endpoint))
+    found.push_back(word_of(port.protocol, port.host_port, port.container_port));
+  std::ranges::sort(wanted);
+  std::ranges::sort(found);
+  return found == wanted ? pass() : fail(some_of(wanted), some_of(found));
+}
+
+constexpr Check kChecks[] = {
+    {"P12", Level::plan, "given-addresses",
+     "the container gets all the addresses that were chosen for it, and no others",
+     "use EndpointView::addresses and extra_addresses: blocks::give_addresses()", given_addresses},
+    {"P13", Level::plan, "given-gateways",
+     "of a network's addresses the host holds the gateways and no others",
+     "use SubnetView::gateway: blocks::give_gateway_addresses()", given_gateways},
+    {"P14", Level::plan, "asked-mtu", "the option \"mtu\" is that of every link",
+     "hand the option on to the links", asked_mtu},
+    {"P15", Level::plan, "asked-link-name",
+     "the container's link, and all that stands on it, has the name that was asked for",
+     "use EndpointView::link_name", asked_link_name},
+    {"P16", Level::plan, "asked-mac", "the container's link has the MAC that was asked for",
+     "use EndpointView::mac", asked_mac},
+    {"P29", Level::plan, "default-route", "a container has a default route only if it shall",
+     "look at EndpointView::default_route", default_route},
+    {"P30", Level::plan, "metric", "the default route has the metric that was asked for",
+     "hand EndpointView::metric on", metric},
+    {"P31", Level::plan, "ports", "every port that is wanted is published, and no other",
+     "publish each of EndpointView::ports: blocks::publish_ports()", ports},
+};
+
+}  // namespace
+
+const std::span<const Check> kWishChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,212 @@
+#include "runtime/conformance/world.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "mydocker/documents.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/wishes.hpp"
+#include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/snapshot.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
+
+// Drivers that come with mydocker are tested where others are installed, under their own names.
+Result<void> write_config(const Subject& subject) {
+  std::ofstream file(kConfigFile);
+  file << "override_drivers: [" << subject.driver().name << "]\n";
+  file << "driver_deadline: " << std::max<long>(1, subject.deadline.count() / 4000) << "\n";
+  file.close();
+  if (!file) return Error(ErrorKind::kernel, "the configuration cannot be written");
+  return {};
+}
+
+}  // namespace
+
+void StepCount::step(std::string_view why, std::string_view command) {
+  ++count_;
+  last_ = std::string(why) + " (" + std::string(command) + ")";
+}
+
+std::vector<std::string> usual_subnets(const Subject& subject) {
+  if (!has_addresses(subject)) return {};
+  return {"10.77.0.0/24"};
+}
+
+std::vector<std::string> dual_subnets(const Subject& subject) {
+  auto subnets = usual_subnets(subject);
+  if (!subnets.empty() && has_ipv6(subject)) subnets.emplace_back("fd00:77::/64");
+  return subnets;
+}
+
+app::Settings World::settings() const {
+  app::Settings settings;
+  settings.state_dir = kStateFolder;
+  settings.run_dir = settings.state_dir / "run";
+  settings.driver_dirs = {kDriverFolder};
+  settings.config_file = kConfigFile;
+  return settings;
+}
+
+app::Runtime World::runtime(apply::FaultHook* faults) {
+  *log_ = StepCount();
+  return {settings(), *log_, faults == nullptr ? *no_faults_ : *faults};
+}
+
+std::unique_ptr<app::Parts> World::parts() {
+  return std::make_unique<app::Parts>(settings(), *log_, *no_faults_);
+}
+
+app::CreateNetworkRequest World::request(const NetworkWish& wish) const {
+  app::CreateNetworkRequest request;
+  request.name = wish.name;
+  request.driver = subject_->driver().name;
+  request.subnets = wish.subnets.empty() ? usual_subnets(*subject_) : wish.subnets;
+  request.internal = wish.internal;
+  for (const auto& [key, value] : subject_->options) request.options.push_back(key + "=" + value);
+  return request;
+}
+
+Result<void> World::create(const NetworkWish& wish, apply::FaultHook* faults) {
+  MYDOCKER_CHECK(runtime(faults).create_network(request(wish)));
+  return {};
+}
+
+Result<std::string> World::create_script(const NetworkWish& wish) {
+  auto dry = request(wish);
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).create_network(dry));
+  return std::move(report.script);
+}
+
+Result<void> World::connect(const app::ConnectRequest& request, apply::FaultHook* faults) {
+  MYDOCKER_CHECK(runtime(faults).connect(request));
+  return {};
+}
+
+// Always the same address for one container, so that states can be compared.
+app::ConnectRequest World::request(const std::string& container) const {
+  app::ConnectRequest request;
+  request.network = kNetwork;
+  request.container = container;
+  if (has_addresses(*subject_))
+    request.addresses = {"10.77.0." + std::to_string(1 + std::atoi(container.c_str() + 1))};
+  return request;
+}
+
+Result<void> World::connect(const std::string& container, apply::FaultHook* faults) {
+  return connect(request(container), faults);
+}
+
+Result<std::string> World::connect_script(const std::string& container) {
+  auto dry = request(container);
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).connect(dry));
+  return std::move(report.script);
+}
+
+Result<void> World::disconnect(const std::string& container, apply::FaultHook* faults,
+                               const std::string& network) {
+  app::DisconnectRequest request;
+  request.network = network;
+  request.container = container;
+  MYDOCKER_CHECK(runtime(faults).disconnect(request));
+  return {};
+}
+
+Result<void> World::remove(const std::string& network, apply::FaultHook* faults) {
+  app::RemoveNetworkRequest request;
+  request.network = network;
+  MYDOCKER_CHECK(runtime(faults).remove_network(request));
+  return {};
+}
+
+Result<int> World::reload(const std::string& network) {
+  MYDOCKER_CHECK(runtime(nullptr).reload_network({network, false}));
+  return log_->count();
+}
+
+Result<void> World::look() {
+  MYDOCKER_CHECK(runtime(nullptr).list_networks());
+  return {};
+}
+
+Result<model::Endpoint> World::endpoint(const std::string& container) {
+  MYDOCKER_TRY(const auto report, runtime(nullptr).inspect_network(kNetwork));
+  for (const auto& one : report.endpoints)
+    if (one.endpoint.container == container) return one.endpoint;
+  return Error(ErrorKind::not_found, "container \"" + container + "\" is not connected");
+}
+
+Result<Plan> World::recorded(const std::string& container) {
+  const auto parts = this->parts();
+  MYDOCKER_TRY(auto* world, parts->world());
+  MYDOCKER_TRY(const auto network, app::known_network(*parts, kNetwork));
+  std::string owner = network.id;
+  if (!container.empty()) {
+    MYDOCKER_TRY(const auto found, world->state.find_endpoint(network.id, container));
+    if (found) owner = found->id;
+  }
+  MYDOCKER_TRY(const auto work, world->state.work_of(owner));
+  if (!work) return Error(ErrorKind::not_found, "nothing is recorded");
+  return documents::decode_plan(work->plan);
+}
+
+Result<void> World::add_container(const std::string& name) {
+  MYDOCKER_CHECK(add_netns(name));
+  // A device that was up once keeps its queue discipline; only a new namespace has none.
+  MYDOCKER_TRY(const auto netns, container(name));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host_, &netns));
+  MYDOCKER_CHECK(kernel->create(Loopback{}));
+  return kernel->destroy(Loopback{});
+}
+
+Result<kernel::Netns> World::container(const std::string& name) {
+  return kernel::Netns::open(netns_path(name));
+}
+
+Result<std::vector<std::string>> World::snapshot(const std::vector<std::string>& containers) const {
+  MYDOCKER_TRY(auto lines, kernel::take_snapshot());
+  for (const auto& name : containers) {
+    MYDOCKER_TRY(const auto netns, container(name));
+    MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+      MYDOCKER_TRY(const auto inside, kernel::take_snapshot());
+      for (const auto& line : inside) lines.push_back(name + " has " + line);
+      return {};
+    }));
+  }
+  return lines;
+}
+
+Result<World> World::make(const Subject& subject) {
+  MYDOCKER_CHECK(write_config(subject));
+  MYDOCKER_CHECK(add_netns("outside"));
+  MYDOCKER_TRY(auto host, kernel::Netns::current());
+  MYDOCKER_TRY(auto outside, container("outside"));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host, &outside));
+  const Veth cable{.host_link = kOutsideLink,
+                   .host_mac = derived_mac("", "kit host"),
+                   .container_link = "eth0",
+                   .container_mac = derived_mac("", "kit outside")};
+  const auto address = [](Place place, const char* link, const std::string& text) {
+    return Address{place, link, IpPrefix::parse(text).value()};
+  };
+  const std::string prefix = "/24";
+  for (const Resource& resource : std::initializer_list<Resource>{
+           Loopback{Place::host}, Loopback{Place::container}, cable,
+           address(Place::host, kOutsideLink, kHostOutside + prefix),
+           address(Place::container, "eth0", kOutside + prefix),
+           // Where the containers' gateway is, for drivers that put them on the outside's own wire.
+           address(Place::container, "eth0", "10.77.0.1/24")})
+    MYDOCKER_CHECK(kernel->create(resource).within("make the outside"));
+  MYDOCKER_CHECK(kernel->raise(cable));
+  Route way{Place::host, kOutsideLink, {IpAddress(), 0}, IpAddress::parse(kOutside).value()};
+  MYDOCKER_CHECK(kernel->create(way).within("make the outside"));
+  return World(subject, std::move(host), std::move(outside));
+}
+
+}  // namespace mydocker::conformance

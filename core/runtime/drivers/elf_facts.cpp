@@ -1,0 +1,168 @@
+#include "runtime/drivers/elf_facts.hpp"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <gelf.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include "mydocker/detail/note.hpp"
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+struct CloseElf {
+  void operator()(Elf* elf) const noexcept { elf_end(elf); }
+};
+using ElfFile = std::unique_ptr<Elf, CloseElf>;
+
+std::string text_at(Elf* elf, std::size_t section, std::size_t offset) {
+  const char* text = elf_strptr(elf, section, offset);
+  return text == nullptr ? std::string() : std::string(text);
+}
+
+void add_symbol(const GElf_Sym& symbol, std::string name, ElfFacts& facts) {
+  const auto binding = GELF_ST_BIND(symbol.st_info);
+  const auto visibility = GELF_ST_VISIBILITY(symbol.st_other);
+  if (name.empty() || binding == STB_LOCAL) return;
+  if (symbol.st_shndx == SHN_UNDEF) {
+    if (binding != STB_WEAK) facts.undefined.push_back(std::move(name));
+    return;
+  }
+  if (visibility == STV_HIDDEN || visibility == STV_INTERNAL || symbol.st_shndx == SHN_ABS) return;
+  auto& list = binding == STB_GNU_UNIQUE ? facts.unique
+               : binding == STB_WEAK     ? facts.weak
+                                         : facts.exported;
+  list.push_back(std::move(name));
+}
+
+void read_symbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
+  Elf_Data* data = elf_getdata(section, nullptr);
+  if (data == nullptr || header.sh_entsize == 0) return;
+  for (int i = 0; i < static_cast<int>(header.sh_size / header.sh_entsize); ++i) {
+    GElf_Sym symbol{};
+    if (gelf_getsym(data, i, &symbol) == nullptr) return;
+    add_symbol(symbol, text_at(elf, header.sh_link, symbol.st_name), facts);
+  }
+}
+
+void add_paths(const std::string& list, std::vector<std::string>& paths) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const auto end = std::min(list.find(':', begin), list.size());
+    paths.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+void read_dynamic(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
+  Elf_Data* data = elf_getdata(section, nullptr);
+  if (data == nullptr || header.sh_entsize == 0) return;
+  for (int i = 0; i < static_cast<int>(header.sh_size / header.sh_entsize); ++i) {
+    GElf_Dyn entry{};
+    if (gelf_getdyn(data, i, &entry) == nullptr || entry.d_tag == DT_NULL) return;
+    const auto value = entry.d_un.d_val;
+    if (entry.d_tag == DT_NEEDED) facts.needed.push_back(text_at(elf, header.sh_link, value));
+    if (entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH)
+      add_paths(text_at(elf, header.sh_link, value), facts.search_paths);
+    if (entry.d_tag == DT_BIND_NOW || (entry.d_tag == DT_FLAGS && (value & DF_BIND_NOW) != 0) ||
+        (entry.d_tag == DT_FLAGS_1 && (value & DF_1_NOW) != 0))
+      facts.bind_now = true;
+    if (entry.d_tag == DT_TEXTREL || (entry.d_tag == DT_FLAGS && (value & DF_TEXTREL) != 0))
+      facts.text_relocations = true;
+  }
+}
+
+void read_versions(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
+  Elf_Data* data = elf_getdata(section, nullptr);
+  if (data == nullptr) return;
+  int at = 0;
+  for (GElf_Word i = 0; i < header.sh_info; ++i) {
+    GElf_Verneed library{};
+    if (gelf_getverneed(data, at, &library) == nullptr) return;
+    int one = at + static_cast<int>(library.vn_aux);
+    for (int j = 0; j < library.vn_cnt; ++j) {
+      GElf_Vernaux version{};
+      if (gelf_getvernaux(data, one, &version) == nullptr) return;
+      facts.versions.push_back(text_at(elf, header.sh_link, version.vna_name));
+      one += static_cast<int>(version.vna_next);
+    }
+    at += static_cast<int>(library.vn_next);
+  }
+}
+
+void read_sections(Elf* elf, ElfFacts& facts) {
+  std::size_t names = 0;
+  (void)elf_getshdrstrndx(elf, &names);
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section != nullptr;
+       section = elf_nextscn(elf, section)) {
+    GElf_Shdr header{};
+    if (gelf_getshdr(section, &header) == nullptr) return;
+    if (header.sh_type == SHT_DYNSYM) read_symbols(elf, section, header, facts);
+    if (header.sh_type == SHT_DYNAMIC) read_dynamic(elf, section, header, facts);
+    if (header.sh_type == SHT_GNU_verneed) read_versions(elf, section, header, facts);
+    if (text_at(elf, names, header.sh_name) == ".debug_info") facts.debug_info = true;
+  }
+}
+
+// Where in the file our note begins; nothing: it is not in this segment.
+std::optional<GElf_Off> note_offset(Elf* elf, const GElf_Phdr& segment) {
+  Elf_Data* data =
+      elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset), segment.p_filesz,
+                           segment.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
+  if (data == nullptr || data->d_buf == nullptr) return std::nullopt;
+  std::size_t offset = 0;
+  while (offset < data->d_size) {
+    GElf_Nhdr note{};
+    std::size_t name = 0;
+    std::size_t content = 0;
+    const std::size_t next = gelf_getnote(data, offset, &note, &name, &content);
+    if (next == 0) return std::nullopt;
+    if (note.n_type == detail::kNoteType) return segment.p_offset + offset;
+    offset = next;
+  }
+  return std::nullopt;
+}
+
+void read_segments(Elf* elf, ElfFacts& facts) {
+  std::size_t count = 0;
+  if (elf_getphdrnum(elf, &count) != 0) return;
+  std::vector<GElf_Phdr> loaded;
+  std::optional<GElf_Off> note;
+  facts.executable_stack = true;  // what the kernel takes for granted without a header
+  for (std::size_t i = 0; i < count; ++i) {
+    GElf_Phdr segment{};
+    if (gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr) return;
+    if (segment.p_type == PT_GNU_RELRO) facts.relro = true;
+    if (segment.p_type == PT_GNU_STACK) facts.executable_stack = (segment.p_flags & PF_X) != 0;
+    if (segment.p_type == PT_LOAD) loaded.push_back(segment);
+    if (segment.p_type == PT_NOTE && !note) note = note_offset(elf, segment);
+  }
+  facts.note_is_loaded =
+      note && std::ranges::any_of(loaded, [&](const GElf_Phdr& segment) {
+        return *note >= segment.p_offset && *note < segment.p_offset + segment.p_filesz;
+      });
+}
+
+}  // namespace
+
+Result<ElfFacts> read_elf_facts(const std::filesystem::path& file) {
+  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return base::errno_error(shown(file), errno);
+  const bool usable = elf_version(EV_CURRENT) != EV_NONE;
+  const ElfFile elf(usable ? elf_begin(fd.get(), ELF_C_READ, nullptr) : nullptr);
+  if (!elf || elf_kind(elf.get()) != ELF_K_ELF)
+    return Error(ErrorKind::driver, shown(file) + " is not an ELF file");
+  ElfFacts facts;
+  read_sections(elf.get(), facts);
+  read_segments(elf.get(), facts);
+  return facts;
+}
+
+}  // namespace mydocker::drivers

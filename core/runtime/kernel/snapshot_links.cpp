@@ -1,0 +1,171 @@
+// Links, addresses, routes, rules and neighbours of a snapshot.
+#include <linux/fib_rules.h>
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/snapshot_parts.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// Whether a cable carries is noticed some time later.
+constexpr unsigned kLateFlags = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT;
+
+std::string hex(const void* data, std::size_t size) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto byte = static_cast<const std::uint8_t*>(data)[i];
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+// The state of a bridge, which is no setting: what it is root of, its timers, what it has learned.
+bool is_state_of_bridge(int type) {
+  constexpr int kLearned = 48;  // IFLA_BR_FDB_N_LEARNED, which older headers lack
+  return (type >= IFLA_BR_ROOT_ID && type <= IFLA_BR_GC_TIMER) || type == kLearned;
+}
+
+// What is special about a link of its kind, in short.
+std::string details_of(nlattr* info, const std::string& kind) {
+  std::array<nlattr*, IFLA_INFO_MAX + 1> attributes{};
+  std::string text;
+  if (info == nullptr || nla_parse_nested(attributes.data(), IFLA_INFO_MAX, info, nullptr) < 0)
+    return text;
+  nlattr* nest = attributes[IFLA_INFO_DATA];
+  int left = nest == nullptr ? 0 : nla_len(nest);
+  for (auto* one = left == 0 ? nullptr : static_cast<nlattr*>(nla_data(nest));
+       one != nullptr && nla_ok(one, left); one = nla_next(one, &left)) {
+    if (kind == "bridge" && is_state_of_bridge(nla_type(one))) continue;
+    text += " " + std::to_string(nla_type(one)) + ":" +
+            hex(nla_data(one), static_cast<std::size_t>(nla_len(one)));
+  }
+  return text;
+}
+
+// The kernel's own routes to IPv6 addresses, which come and go some time after those.
+bool is_late(const RouteState& route) {
+  if (route.cloned || route.type == RTN_MULTICAST) return true;
+  return !route.destination.address.is_v4() && route.table == RT_TABLE_LOCAL;
+}
+
+class Reader {
+ public:
+  Reader(NetlinkSocket socket, Lines& lines) : socket_(socket), lines_(lines) {}
+
+  // Every object of the list, one after the other; an error of the kernel about a family that it
+  // does not have is none.
+  template <class Header, class Take>
+  Result<void> each(int type, const Header& header, Take take) {
+    NetlinkMessage question(type, 0, header);
+    if (type == RTM_GETLINK) question.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    ObjectList found;
+    const Answer answer = socket_.list(question, found);
+    if (answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT || answer.error == ENOENT)
+      return {};
+    if (!answer.ok()) return error_of(answer).within("list the network");
+    for (std::size_t i = 0; i < found.size(); ++i) take(*found.at(i));
+    return {};
+  }
+
+  std::string name(int index) {
+    return index == 0 ? std::string("none") : link_name(socket_, index);
+  }
+
+  void link(nlmsghdr& message) {
+    const LinkState link = link_from(message);
+    const auto* header = static_cast<const ifinfomsg*>(nlmsg_data(&message));
+    std::array<nlattr*, IFLA_MAX + 1> attributes{};
+    (void)nlmsg_parse(&message, sizeof *header, attributes.data(), IFLA_MAX, nullptr);
+    const auto number = [&](int which) {
+      nlattr* one = attributes.at(static_cast<std::size_t>(which));
+      return std::to_string(one == nullptr ? 0 : nla_get_u32(one));
+    };
+    lines_.push_back("link " + link.name + " kind " + link.kind + " flags " +
+                     std::to_string(header->ifi_flags & ~kLateFlags) + " mtu " +
+                     std::to_string(link.mtu) + " address " + link.mac.text() + " group " +
+                     std::to_string(link.group) + " master " + name(link.master) + " queue " +
+                     number(IFLA_TXQLEN) + " promiscuous " + number(IFLA_PROMISCUITY) +
+                     (link.isolated ? " isolated" : "") + (link.hairpin ? " hairpin" : "") +
+                     (link.makes_link_local ? "" : " without link-local address") +
+                     details_of(attributes[IFLA_LINKINFO], link.kind));
+  }
+
+  void address(nlmsghdr& message) {
+    const auto held = address_from(message);
+    if (held)
+      lines_.push_back("address " + held->local.text() + " in " + held->prefix.text() + " on " +
+                       name(held->link));
+  }
+
+  void route(nlmsghdr& message) {
+    const auto route = route_from(message);
+    if (!route || is_late(*route)) return;
+    lines_.push_back("route " + route->destination.text() + " table " +
+                     std::to_string(route->table) + " type " + std::to_string(route->type) +
+                     " protocol " + std::to_string(route->protocol) + " via " +
+                     (route->via ? route->via->text() : "none") + " on " + name(route->link) +
+                     " metric " + std::to_string(route->metric));
+  }
+
+  void rule(nlmsghdr& message) {
+    lines_.push_back("rule " +
+                     hex(nlmsg_data(&message), static_cast<std::size_t>(nlmsg_datalen(&message))));
+  }
+
+  void neighbour(nlmsghdr& message) {
+    const auto* header = static_cast<const ndmsg*>(nlmsg_data(&message));
+    if ((header->ndm_state & NUD_PERMANENT) == 0) return;
+    std::array<nlattr*, NDA_MAX + 1> attributes{};
+    (void)nlmsg_parse(&message, sizeof *header, attributes.data(), NDA_MAX, nullptr);
+    const auto text = [&](int which) {
+      nlattr* one = attributes.at(static_cast<std::size_t>(which));
+      return one == nullptr ? std::string()
+                            : hex(nla_data(one), static_cast<std::size_t>(nla_len(one)));
+    };
+    lines_.push_back("neighbour " + text(NDA_DST) + " " + text(NDA_LLADDR) + " on " +
+                     name(header->ndm_ifindex));
+  }
+
+ private:
+  NetlinkSocket socket_;
+  Lines& lines_;
+};
+
+}  // namespace
+
+Result<void> add_links_and_routes(Lines& lines) {
+  MYDOCKER_TRY(const auto socket, open_netlink(NETLINK_ROUTE));
+  Reader reader(NetlinkSocket(socket.get()), lines);
+  MYDOCKER_CHECK(
+      reader.each(RTM_GETLINK, ifinfomsg{}, [&](nlmsghdr& message) { reader.link(message); }));
+  MYDOCKER_CHECK(
+      reader.each(RTM_GETADDR, ifaddrmsg{}, [&](nlmsghdr& message) { reader.address(message); }));
+  for (const int family : {AF_INET, AF_INET6}) {
+    rtmsg routes{};
+    routes.rtm_family = static_cast<unsigned char>(family);
+    fib_rule_hdr rules{};
+    rules.family = static_cast<std::uint8_t>(family);
+    ndmsg neighbours{};
+    neighbours.ndm_family = static_cast<std::uint8_t>(family);
+    MYDOCKER_CHECK(
+        reader.each(RTM_GETROUTE, routes, [&](nlmsghdr& message) { reader.route(message); }));
+    MYDOCKER_CHECK(
+        reader.each(RTM_GETRULE, rules, [&](nlmsghdr& message) { reader.rule(message); }));
+    MYDOCKER_CHECK(reader.each(RTM_GETNEIGH, neighbours,
+                               [&](nlmsghdr& message) { reader.neighbour(message); }));
+  }
+  return {};
+}
+
+}  // namespace mydocker::kernel

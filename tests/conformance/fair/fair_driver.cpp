@@ -1,0 +1,67 @@
+#include "fair_driver.hpp"
+
+#include <algorithm>
+
+namespace fair {
+namespace {
+
+using namespace mydocker;
+
+bool has_v6(const NetworkView& network) {
+  return std::any_of(network.subnets.begin(), network.subnets.end(),
+                     [](const SubnetView& subnet) { return !subnet.prefix.address.is_v4(); });
+}
+
+// Containers and host alike believe no neighbour's router advertisement.
+void settle_ipv6(Plan& plan, Place place, const std::string& link, bool wanted) {
+  const std::string settings = "net/ipv6/conf/" + link + "/";
+  plan.ensure(Sysctl{place, settings + "disable_ipv6", wanted ? "0" : "1"},
+              "the link has IPv6 if the network has");
+  if (wanted) plan.ensure(Sysctl{place, settings + "accept_ra", "0"}, "neighbours are no routers");
+}
+
+}  // namespace
+
+Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFacts& host) const {
+  const bool v6 = has_v6(network);
+  if (v6 && !host.ipv6) return Error(ErrorKind::unsupported, "this host's kernel has no IPv6");
+  Bridge bridge{.name = network.link_name, .mac = derived_mac(network.id, "bridge")};
+  bridge.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
+  Plan plan;
+  plan.ensure(bridge, "the containers' common ground");
+  if (host.ipv6) settle_ipv6(plan, Place::host, bridge.name, v6);
+  if (v6)
+    plan.ensure(Address{Place::host, bridge.name, {link_local_of(bridge.mac), 64}},
+                "neighbours are asked for by this address");
+  blocks::give_gateway_addresses(plan, network, bridge.name);
+  using blocks::Inside;
+  blocks::isolate(plan, network, bridge.name,
+                  network.options.flag("icc", true) ? Inside::together : Inside::apart);
+  if (network.internal) return plan;
+  blocks::masquerade(plan, network);
+  blocks::forward_ipv4(plan);
+  if (v6) blocks::forward_ipv6(plan, host);
+  return plan;
+}
+
+Result<Plan> FairDriver::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
+                                       const HostFacts& host) const {
+  const bool v6 = has_v6(network);
+  Plan plan;
+  blocks::bring_up_loopback(plan);
+  const auto host_link =
+      blocks::connect_with_veth(plan, endpoint,
+                                {.master = network.link_name,
+                                 .mtu = static_cast<std::uint32_t>(network.options.number("mtu")),
+                                 .isolated = !network.options.flag("icc", true)});
+  if (!endpoint.addresses.empty()) blocks::guard(plan, endpoint, host_link);
+  if (host.ipv6) settle_ipv6(plan, Place::container, endpoint.link_name, v6);
+  if (v6 && host.ipv6) blocks::give_link_local_address(plan, endpoint);
+  blocks::give_addresses(plan, endpoint);
+  blocks::give_routes(plan, network, endpoint);
+  blocks::give_default_routes(plan, network, endpoint);
+  blocks::publish_ports(plan, endpoint, {.bridge = network.link_name, .port = host_link});
+  return plan;
+}
+
+}  // namespace fair

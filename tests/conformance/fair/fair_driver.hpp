@@ -1,0 +1,60 @@
+// A small driver that is right: a bridge, a cable for each container, a way out. Every mutant is
+// this one with one rule broken.
+#pragma once
+
+#include "mydocker/export.hpp"
+#include "mydocker/sdk.hpp"
+
+namespace fair {
+
+inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
+                                                  "sysctl", "loopback", "masquerade", "isolation",
+                                                  "guard",  "port",     "hairpin",    "custom"};
+inline constexpr std::string_view kModes[] = {"plain", "fancy"};
+inline constexpr mydocker::OptionSpec kOptions[] = {
+    {.key = "mode",
+     .help = "how it is done",
+     .default_value = "plain",
+     .choices = kModes,
+     .alias = "fair.mode"},
+    {.key = "mtu",
+     .type = mydocker::OptionType::number,
+     .help = "the largest packet in bytes",
+     .min = 1300,
+     .max = 9000,
+     .alias = "tint"},
+    {.key = "icc",
+     .type = mydocker::OptionType::flag,
+     .help = "whether containers reach each other",
+     .default_value = "true"},
+    {.key = "color", .help = "any color"},
+    {.key = "speed",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::number,
+     .help = "how fast",
+     .min = 1,
+     .max = 9},
+};
+
+inline constexpr mydocker::DriverInfo kInfo{
+    .name = "fair",
+    .version = "1.0.0",
+    .summary = "a driver that is right in all things",
+    .license = "MIT",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+class FairDriver : public mydocker::NetworkDriver {
+ public:
+  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
+      const mydocker::NetworkView& network, const mydocker::HostFacts& host) const override;
+  [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
+      const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
+      const mydocker::HostFacts& host) const override;
+};
+
+}  // namespace fair

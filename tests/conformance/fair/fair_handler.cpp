@@ -1,0 +1,137 @@
+#include "fair_handler.hpp"
+
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "mutation.hpp"
+
+namespace fair {
+namespace {
+
+using namespace mydocker;
+
+constexpr int kLong = 777;
+constexpr int kUsual = 1000;
+
+// What is remembered of a thing: who made it, or has taken it away. Below /run, which is the
+// check's own.
+std::string file_of(const std::string& name, const char* what) {
+  return "/run/fair-" + name + "." + what;
+}
+bool is_noted(const std::string& name, const char* what) {
+  return ::access(file_of(name, what).c_str(), F_OK) == 0;
+}
+void note(const std::string& name, const char* what) {
+  std::ofstream(file_of(name, what)) << ::getppid();
+}
+void forget(const std::string& name, const char* what) { ::unlink(file_of(name, what).c_str()); }
+// Whether the command that noted it is the one that asks now.
+bool by_this_command(const std::string& name, const char* what) {
+  std::ifstream stream(file_of(name, what));
+  pid_t noted = 0;
+  stream >> noted;
+  return noted == ::getppid();
+}
+
+std::string field(const Custom& resource, const char* key) {
+  const auto found = resource.fields.find(key);
+  return found == resource.fields.end() ? std::string() : found->second;
+}
+
+// The length of a link's queue, or minus one if there is no such link; a length of zero only asks.
+int queue_of(const Custom& resource, int length) {
+  if (const auto netns = field(resource, "netns"); !netns.empty()) {
+    const int file = ::open(netns.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool entered = file >= 0 && ::setns(file, CLONE_NEWNET) == 0;  // this process ends soon
+    ::close(file);
+    if (!entered) return -1;
+  }
+  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ifreq request{};
+  std::strncpy(request.ifr_name, field(resource, "link").c_str(), IFNAMSIZ - 1);
+  request.ifr_qlen = length;
+  const int failed = ::ioctl(socket, length == 0 ? SIOCGIFTXQLEN : SIOCSIFTXQLEN, &request);
+  ::close(socket);
+  return failed == 0 ? request.ifr_qlen : -1;
+}
+
+// C31: gives every queue its usual length again.
+void shorten_all() {
+  const struct if_nameindex* all = ::if_nameindex();
+  for (const auto* one = all; one != nullptr && one->if_index != 0; ++one) {
+    Custom other;
+    other.fields["link"] = one->if_name;
+    if (queue_of(other, 0) == kLong) (void)queue_of(other, kUsual);
+  }
+  ::if_freenameindex(const_cast<struct if_nameindex*>(all));
+}
+
+Error broken(const char* why) { return {ErrorKind::driver, why}; }
+
+class Handler final : public ResourceHandler {
+ public:
+  Result<bool> observe(const Custom& resource) const override {
+    const std::string& name = resource.name;
+    if (resource.kind == "mark") return !mutated("C19") && is_noted(name, "made");
+    if (mutated("C20") && is_noted(name, "made")) return true;
+    const int length = queue_of(resource, 0);
+    return length == kLong || (mutated("F05") && length == kLong + 1);
+  }
+
+  Result<void> create(const Custom& resource) const override {
+    const std::string& name = resource.name;
+    const bool again = is_noted(name, "gone");
+    forget(name, "gone");
+    note(name, "made");
+    if (resource.kind == "mark") return {};
+    if (queue_of(resource, mutated("F05") && again ? kLong + 1 : kLong) >= 0) return {};
+    return broken("there is no such link");
+  }
+
+  Result<void> destroy(const Custom& resource) const override {
+    const std::string& name = resource.name;
+    MYDOCKER_CHECK(refuse(resource));
+    const bool is_there = is_noted(name, "made");
+    if (!mutated("C20")) forget(name, "made");
+    if (is_there) note(name, "gone");
+    if (resource.kind == "mark" || mutated("C34")) return {};
+    if (mutated("C31")) shorten_all();
+    if (is_there) (void)queue_of(resource, kUsual);
+    return {};
+  }
+
+ private:
+  // What a mutant says instead of taking away.
+  static Result<void> refuse(const Custom& resource) {
+    const std::string& name = resource.name;
+    const auto netns = field(resource, "netns");
+    if (mutated("C17") && is_noted(name, "made") && ::access(netns.c_str(), F_OK) != 0)
+      return broken("the container is gone");
+    if (mutated("F06") && is_noted(name, "gone") && !by_this_command(name, "gone"))
+      return broken("it is gone already");
+    const auto last = field(resource, "last");
+    if (last.empty() || !is_noted(name, "made") || is_noted(last, "made") || is_noted(last, "gone"))
+      return {};
+    const bool same = by_this_command(name, "made");
+    if ((mutated("F01") || mutated("F02")) && same) return broken("it is not complete");
+    if ((mutated("F03") || mutated("F04")) && !same) return broken("it is not complete");
+    return {};
+  }
+};
+
+}  // namespace
+
+const ResourceHandler& mutant_handler() {
+  static const Handler handler;
+  return handler;
+}
+
+}  // namespace fair

@@ -1,0 +1,162 @@
+#include "fair_handler.hpp"
+#include "mutant_driver.hpp"
+#include "mutation.hpp"
+
+namespace fair {
+namespace {
+
+using namespace mydocker;
+
+using Network = const NetworkView&;
+using Endpoint = const EndpointView&;
+using Host = const HostFacts&;
+
+template <class Noun, class Change>
+void each(Plan& plan, Change change) {
+  auto entries = plan.entries();
+  for (auto& entry : entries)
+    if (auto* noun = std::get_if<Noun>(&entry.resource)) change(*noun, entry);
+  plan = Plan(std::move(entries));
+}
+
+bool is_forwarding(const Sysctl& setting) { return setting.name == "net/ipv4/ip_forward"; }
+
+// A thing that no kernel knows: a file says that it is there.
+void mark(Plan& plan, const std::string& name, std::map<std::string, std::string> fields = {}) {
+  plan.ensure(Custom{Place::host, "mark", name, std::move(fields), {"true"}, {"true"}},
+              "a thing of the driver's own");
+}
+
+// The length of a link's queue, which nobody else sets.
+void queue(Plan& plan, const std::string& id, const std::string& link, bool said = true) {
+  const std::string line = "ip link set dev " + link + " txqueuelen ";
+  plan.ensure(Custom{Place::host,
+                     "queue",
+                     id,
+                     {{"link", link}},
+                     {said ? line + "777" : "true"},
+                     {said ? line + "1000" : "true"}},
+              "the queue of the driver's liking");
+}
+
+// Every entry by which a network or an endpoint is made, with a mark before and one after them.
+void between_marks(Plan& plan, const std::string& id) {
+  Plan whole;
+  mark(whole, "first-" + id, {{"last", "last-" + id}});
+  for (const auto& entry : plan.entries()) whole.ensure(entry.resource, entry.why, entry.lifetime);
+  mark(whole, "last-" + id);
+  plan = whole;
+}
+
+constexpr PlanMutation kMutations[] = {
+    {.name = "C03",
+     .network =
+         [](Plan& plan, Network, Host) {
+           each<Sysctl>(plan, [](const Sysctl& setting, PlanEntry& entry) {
+             if (is_forwarding(setting)) entry.lifetime = Lifetime::host;
+           });
+         }},
+    {.name = "C08",
+     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+       if (endpoint != nullptr && endpoint->link_name == "asked0")
+         endpoint->mac = derived_mac(endpoint->id, "container");
+       return {};
+     }},
+    {.name = "C12",
+     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+       if (network.subnets.size() != 1) return {};
+       auto values = network.options.values();
+       values["icc"] = "false";
+       network.options = Options(values);
+       return {};
+     }},
+    {.name = "C13",
+     .network =
+         [](Plan& plan, Network, Host) {
+           each<Isolation>(plan, [](Isolation& wall, PlanEntry&) { wall.sealed = false; });
+         }},
+    {.name = "C14",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           each<Guard>(plan, [](Guard& guard, PlanEntry&) {
+             std::erase_if(guard.addresses, [](const IpAddress& own) { return !own.is_v4(); });
+           });
+         }},
+    {.name = "C17",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           mark(plan, endpoint.id, {{"netns", "/run/netns/" + endpoint.container}});
+         }},
+    {.name = "C19", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C20",
+     .network = [](Plan& plan, Network network,
+                   Host) { queue(plan, network.id, network.link_name); }},
+    {.name = "C24", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C30",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           each<PublishedPort>(
+               plan, [](PublishedPort& port, PlanEntry&) { port.mode = PortMode::routed; });
+         }},
+    {.name = "C31",
+     .network = [](Plan& plan, Network network,
+                   Host) { queue(plan, network.id, network.link_name); }},
+    {.name = "C32",
+     .network =
+         [](Plan& plan, Network, Host) {
+           auto entries = plan.entries();
+           std::erase_if(entries, [](const PlanEntry& entry) {
+             return std::holds_alternative<Masquerade>(entry.resource);
+           });
+           plan = Plan(std::move(entries));
+         }},
+    {.name = "C33",
+     .network = [](Plan& plan, Network network,
+                   Host) { queue(plan, network.id, network.link_name, false); }},
+    {.name = "C34",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           const std::string line = "ip -n " + endpoint.container + " link set dev lo txqueuelen ";
+           plan.ensure(Custom{Place::host,
+                              "queue",
+                              endpoint.id,
+                              {{"link", "lo"}, {"netns", "/run/netns/" + endpoint.container}},
+                              {line + "777"},
+                              {line + "1000"}},
+                       "the queue of the driver's liking");
+         }},
+    {.name = "R03",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           const auto at = endpoint.container.find_last_not_of("0123456789") + 1;
+           const auto number = parse_number(endpoint.container.substr(at));
+           mark(plan, "slot-" + std::to_string(number ? *number % 128 : 0));
+         }},
+    {.name = "F01",
+     .network = [](Plan& plan, Network network, Host) { between_marks(plan, network.id); }},
+    {.name = "F02",
+     .endpoint = [](Plan& plan, Network, Endpoint endpoint) { between_marks(plan, endpoint.id); }},
+    {.name = "F03",
+     .network = [](Plan& plan, Network network, Host) { between_marks(plan, network.id); }},
+    {.name = "F04",
+     .endpoint = [](Plan& plan, Network, Endpoint endpoint) { between_marks(plan, endpoint.id); }},
+    {.name = "F05",
+     .network = [](Plan& plan, Network network,
+                   Host) { queue(plan, network.id, network.link_name); }},
+    {.name = "F06", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "F07",
+     .wish = [](NetworkView&, EndpointView*, Host) -> Result<void> {
+       const std::string much(std::size_t{100} << 20, 'x');
+       return much.back() == 'x' ? Result<void>() : Error(ErrorKind::internal, "no memory");
+     }},
+};
+
+}  // namespace
+
+const PlanMutation* kernel_mutation() {
+  for (const auto& one : kMutations)
+    if (mutated(one.name)) return &one;
+  return nullptr;
+}
+
+}  // namespace fair

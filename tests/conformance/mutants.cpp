@@ -1,0 +1,118 @@
+#include "conformance/mutants.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using conformance::Outcome;
+
+Mutant edited(const std::string& check, const std::string& from, const std::string& to,
+              const std::string& name = "fair") {
+  return {.check = check,
+          .change = [from, to](MutantFile& file) { file.edit_manifest(from, to); },
+          .name = name};
+}
+
+Mutant linked(const std::string& check, const std::string& variant) {
+  return {.check = check, .variant = variant, .change = [](MutantFile&) {}};
+}
+
+constexpr const char* kCustom = "a Custom resource needs the driver's file to go";
+
+std::vector<Mutant> coded(const std::vector<std::string>& checks) {
+  std::vector<Mutant> mutants;
+  for (const auto& check : checks) mutants.push_back({.check = check});
+  return mutants;
+}
+
+}  // namespace
+
+const std::vector<Mutant>& file_mutants() {
+  static const std::vector<Mutant> mutants{
+      {.check = "S01", .change = [](MutantFile& file) { file.spoil_checksum(); }},
+      {.check = "S02", .change = [](MutantFile& file) { file.move_note_out(); }},
+      edited("S03", R"("version":"1.0.0")", R"("version":"1.0.x")"),
+      edited("S04", R"("default":"plain")", R"("default":"green")"),
+      edited("S05", R"("name":"fair")", R"("name":"fear")"),
+      linked("S06", "exports"),
+      linked("S07", "unique"),
+      linked("S08", "lazy"),
+      linked("S09", "run-path"),
+      linked("S10", "undefined"),
+      {.check = "S11",
+       .variant = "newer",
+       .change = [](MutantFile& file) { file.wish_for_version("GLIBC_2.36", "GLIBC_2.99"); },
+       .expected = Outcome::warn},
+      edited("S12", "right in all things\"", "right in all thing.\""),
+      edited("S13", R"("license":"MIT")", R"("license":"?IT")"),
+      edited("S14", R"("key":"color")", R"("key":"Color")"),
+      edited("S15", R"("help":"any color")", R"("help":"any colo.")"),
+      edited("S16", R"("alias":"tint")", R"("alias":"mode")"),
+      edited("S17", R"("min":1300)", R"("min":9999)"),
+      edited("S18", R"("capabilities":["addresses","ipv6","ports"])",
+             R"("capabilities":["addresses","ipv6","p0rts"])"),
+      edited("S19", R"("hairpin")", R"("hairpim")"),
+      edited("S20", R"("name":"fair")", R"("name":"host")", "host"),
+      linked("S21", "stack"),
+      linked("S22", "text-relocation"),
+      {.check = "S23",
+       .change = [](MutantFile& file) { file.append_zeros(std::size_t{9} << 20); },
+       .expected = Outcome::warn},
+  };
+  return mutants;
+}
+
+const std::vector<Mutant>& loading_mutants() {
+  static const std::vector<Mutant> mutants = [] {
+    auto all = coded({"L02", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L11", "L12", "L13",
+                      "L14", "L15", "L16", "L17"});
+    all.push_back(linked("L01", "absent"));
+    all.push_back({.check = "L03", .expected = Outcome::warn});
+    return all;
+  }();
+  return mutants;
+}
+
+const std::vector<Mutant>& plan_mutants() {
+  static const std::vector<Mutant> mutants =
+      coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12",
+             "P13", "P14", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23", "P24",
+             "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+  return mutants;
+}
+
+const std::vector<Mutant>& life_mutants() {
+  static const std::vector<Mutant> mutants = [] {
+    auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32"});
+    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "R03"})
+      all.push_back({.check = check, .also = {"C24"}, .why = kCustom});
+    all.push_back({.check = "C20",
+                   .also = {"C24", "F05"},
+                   .why = "what is taken for there is not put back after a failed removal either"});
+    all.push_back({.check = "C24", .expected = Outcome::warn});
+    return all;
+  }();
+  return mutants;
+}
+
+const std::vector<Mutant>& fault_mutants() {
+  static const std::vector<Mutant> mutants = [] {
+    auto all = coded({"F07"});
+    for (const auto* check : {"F01", "F02", "F03", "F04", "F06"})
+      all.push_back({.check = check, .also = {"C24"}, .why = kCustom});
+    all.push_back({.check = "F05",
+                   .also = {"C20", "C24"},
+                   .why = "what is not made again as it was is not put back after a loss either"});
+    return all;
+  }();
+  return mutants;
+}
+
+std::vector<Mutant> all_mutants() {
+  std::vector<Mutant> all;
+  for (const auto* some :
+       {&file_mutants(), &loading_mutants(), &plan_mutants(), &life_mutants(), &fault_mutants()})
+    all.insert(all.end(), some->begin(), some->end());
+  return all;
+}
+
+}  // namespace mydocker::testing

@@ -1,0 +1,32 @@
+// One driver for each check that breaks that rule and no other.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "conformance/mutant_file.hpp"
+#include "runtime/conformance/kit.hpp"
+
+namespace mydocker::testing {
+
+struct Mutant {
+  std::string check;
+  std::string variant = "right";
+  std::function<void(MutantFile&)> change{};  // none: its code breaks the rule of that name
+  std::string name = "fair";                  // of the file, without ".so"
+  conformance::Outcome expected = conformance::Outcome::fail;
+  // Checks that cannot but fail (or warn) with it, and why.
+  std::vector<std::string> also{};
+  std::string why{};
+};
+
+// By the first letter of their checks.
+const std::vector<Mutant>& file_mutants();
+const std::vector<Mutant>& loading_mutants();
+const std::vector<Mutant>& plan_mutants();
+const std::vector<Mutant>& life_mutants();
+const std::vector<Mutant>& fault_mutants();
+std::vector<Mutant> all_mutants();
+
+}  // namespace mydocker::testing

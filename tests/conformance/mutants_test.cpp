@@ -1,0 +1,161 @@
+// The kit is tried on drivers that are wrong: each is caught by its check, and by no other.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "conformance/mutants.hpp"
+#include "runtime/drivers/worker_process.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using conformance::Level;
+using conformance::Outcome;
+using conformance::Record;
+using drivers::Frame;
+using drivers::WorkerProcess;
+
+constexpr std::chrono::seconds kPatience{300};
+constexpr std::size_t kAtOnce = 8;
+
+// What a mutant is found to be: the checks that do not pass, "S05 FAIL expected ...".
+using Findings = std::vector<std::string>;
+
+// How fast a file is loaded says as much about the machine.
+bool counts(const Record& record, const Mutant& mutant) {
+  const auto outcome = record.verdict.outcome;
+  if (outcome == Outcome::pass || outcome == Outcome::skip) return false;
+  return outcome == Outcome::fail || record.check.id != "L03" || mutant.check == "L03";
+}
+
+Findings findings_of(const Mutant& mutant, Level up_to) {
+  namespace fs = std::filesystem;
+  const fs::path folder = "/run/mutants/" + mutant.check;
+  fs::create_directories(folder);
+  const auto file = folder / (mutant.name + ".so");
+  MutantFile bytes(mutant.variant);
+  if (mutant.change)
+    mutant.change(bytes);
+  else
+    bytes.break_rule(mutant.check);
+  bytes.save(file);
+  auto subject = conformance::read_subject({.file = file,
+                                            .options = {},
+                                            .seed = 1,
+                                            .deadline = std::chrono::seconds(60),
+                                            .may_have_its_name = mutant.name == "fair"});
+  if (!subject) return {subject.error().message()};
+  conformance::Selection selection{.only = {}, .skip = {}, .up_to = up_to};
+  if (mutant.check != "R03") selection.skip = {"R03"};  // long, and only about numbers
+  Findings findings;
+  for (const auto& record :
+       conformance::run(*subject, *conformance::select(selection), [](const Record&) {}))
+    if (counts(record, mutant))
+      findings.push_back(std::string(record.check.id) +
+                         (record.verdict.outcome == Outcome::fail ? " FAIL " : " WARN ") +
+                         record.verdict.detail);
+  return findings;
+}
+
+// Most of the time is spent on waiting for the kernel, so several are tried at once.
+std::map<std::string, Findings> all_findings(const std::vector<Mutant>& mutants, Level up_to) {
+  std::map<std::string, Findings> all;
+  for (std::size_t from = 0; from < mutants.size(); from += kAtOnce) {
+    const auto to = std::min(from + kAtOnce, mutants.size());
+    std::vector<WorkerProcess> workers;
+    for (auto i = from; i < to; ++i) {
+      auto worker = WorkerProcess::start([&](int pipe) {
+        ::setsid();
+        std::string lines;
+        for (const auto& line : findings_of(mutants[i], up_to)) lines += line + "\n";
+        const auto frame = drivers::encode_frame({Frame::Kind::reply, lines});
+        (void)!::write(pipe, frame.data(), frame.size());
+      });
+      if (worker) workers.push_back(std::move(worker).value());
+    }
+    for (auto i = from; i < to; ++i) {
+      Frame frame;
+      (void)workers.at(i - from).wait_for(frame, WorkerProcess::Clock::now() + kPatience);
+      std::istringstream stream(frame.document);
+      for (std::string line; std::getline(stream, line);) all[mutants[i].check].push_back(line);
+    }
+  }
+  return all;
+}
+
+std::set<std::string> ids_in(const Findings& findings) {
+  std::set<std::string> ids;
+  for (const auto& line : findings) ids.insert(line.substr(0, line.find(' ')));
+  return ids;
+}
+
+void each_is_caught_by_its_check(const std::vector<Mutant>& mutants, Level up_to) {
+  auto all = all_findings(mutants, up_to);
+  for (const auto& mutant : mutants) {
+    SCOPED_TRACE("the mutant of " + mutant.check);
+    const auto& findings = all[mutant.check];
+    std::set<std::string> expected(mutant.also.begin(), mutant.also.end());
+    expected.insert(mutant.check);
+    EXPECT_EQ(mutant.also.empty(), mutant.why.empty());
+    EXPECT_EQ(ids_in(findings), expected) << ::testing::PrintToString(findings);
+    const std::string word = mutant.expected == Outcome::fail ? " FAIL " : " WARN ";
+    EXPECT_TRUE(std::ranges::any_of(
+        findings, [&](const std::string& line) { return line.starts_with(mutant.check + word); }));
+  }
+}
+
+TEST(Mutants, OfTheFileAreCaughtEachByItsCheck) {
+  each_is_caught_by_its_check(file_mutants(), Level::plan);
+}
+TEST(Mutants, OfLoadingAreCaughtEachByItsCheck) {
+  each_is_caught_by_its_check(loading_mutants(), Level::plan);
+}
+TEST(Mutants, OfPlansAreCaughtEachByItsCheck) {
+  each_is_caught_by_its_check(plan_mutants(), Level::plan);
+}
+TEST(Mutants, OfLifeAreCaughtEachByItsCheck) {
+  each_is_caught_by_its_check(life_mutants(), Level::fault);
+}
+TEST(Mutants, OfFaultsAreCaughtEachByItsCheck) {
+  each_is_caught_by_its_check(fault_mutants(), Level::fault);
+}
+
+TEST(Mutants, ThereIsOneForEachCheck) {
+  std::set<std::string> checks;
+  for (const auto& check : conformance::catalogue()) checks.emplace(check.id);
+  std::set<std::string> broken;
+  for (const auto& mutant : all_mutants()) broken.insert(mutant.check);
+  std::cout << checks.size() << " checks, " << all_mutants().size() << " mutants\n";
+  EXPECT_EQ(checks.size(), conformance::catalogue().size()) << "two checks have one id";
+  EXPECT_EQ(broken, checks);
+  EXPECT_EQ(broken.size(), all_mutants().size());
+  EXPECT_GE(checks.size(), 60U);
+}
+
+// The driver that they are all made of is right, and so is what comes with mydocker.
+void passes(const std::filesystem::path& file) {
+  const auto subject = conformance::read_subject(
+      {.file = file, .options = {}, .seed = 7, .deadline = std::chrono::seconds(60)});
+  ASSERT_TRUE(subject.ok()) << subject.error().message();
+  const auto records = conformance::run(*subject, conformance::catalogue(), [](const Record&) {});
+  for (const auto& record : records)
+    EXPECT_NE(record.verdict.outcome, Outcome::fail)
+        << record.check.id << " " << record.verdict.detail;
+}
+
+TEST(RightDrivers, PassTheWholeKit) {
+  passes(std::string(FAIR_FILES) + "/right/fair.so");
+  for (const auto& entry : std::filesystem::directory_iterator(BUNDLED_DRIVERS)) {
+    SCOPED_TRACE(entry.path().native());
+    passes(entry.path());
+  }
+}
+
+}  // namespace
+}  // namespace mydocker::testing
