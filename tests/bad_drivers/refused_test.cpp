@@ -16,14 +16,14 @@ TEST_F(BadDrivers, AreListedWithoutBeingRun) {
   for (const auto& candidate : scan(settings()))
     if (candidate.file.parent_path() == kFolder) usable[candidate.name] = !candidate.refusal;
   const std::map<std::string, bool> expected{
-      {"aborts", true},         {"babbles", true},    {"exits", true},
-      {"foreign-sysctl", true}, {"good", true},       {"lifts", true},
-      {"long-link", true},      {"meddles", true},    {"no-entry", true},
-      {"no-library", true},     {"no-note", false},   {"no-symbol", true},
-      {"other-name", false},    {"prints", true},     {"silent", true},
-      {"sleeps", true},         {"text-file", false}, {"throws", true},
-      {"too-new", false},       {"truncated", false}, {"two-notes", false},
-      {"wrong-checksum", false}};
+      {"aborts", true},         {"babbles", true},        {"exits", true},
+      {"foreign-sysctl", true}, {"good", true},           {"lifts", true},
+      {"long-link", true},      {"meddles", true},        {"no-entry", true},
+      {"no-library", true},     {"no-note", false},       {"no-symbol", true},
+      {"other-name", false},    {"prints", true},         {"silent", true},
+      {"sleeps", true},         {"text-file", false},     {"throws", true},
+      {"needs-newer", false},   {"too-new", false},       {"truncated", false},
+      {"two-notes", false},     {"wrong-checksum", false}};
   EXPECT_EQ(usable, expected);
 }
 
@@ -65,6 +65,13 @@ TEST_F(BadDrivers, TooNew) {
   expect_refusal("too-new",
                  file_of("too-new") + " is built with driver SDK 2.3, this mydocker has 1.0",
                  "upgrade mydocker, or rebuild the driver with driver SDK 1");
+}
+
+TEST_F(BadDrivers, NeedsNewer) {
+  expect_refusal("needs-newer",
+                 file_of("needs-newer") +
+                     " needs driver SDK 1.7 or later (built with 1.9), this mydocker has 1.0",
+                 "upgrade mydocker, or rebuild the driver with driver SDK 1.0");
 }
 
 TEST_F(BadDrivers, OtherName) {

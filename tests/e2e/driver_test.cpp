@@ -101,6 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(BadDriver{"text-file", "not"}, BadDriver{"truncated", "truncated"},
                       BadDriver{"no-note", "no .note.mydocker.driver"},
                       BadDriver{"wrong-checksum", "crc"}, BadDriver{"too-new", "SDK"},
+                      BadDriver{"needs-newer", "needs driver SDK 1.7 or later (built with 1.9)"},
                       BadDriver{"other-name", "rename the file to"}, BadDriver{"two-notes", "two"},
                       BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
                       BadDriver{"exits", "without answering"}, BadDriver{"aborts", "SIGABRT"},

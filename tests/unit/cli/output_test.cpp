@@ -112,10 +112,12 @@ TEST(HelpText, OfACommandSaysHowItIsUsed) {
 
 TEST(HelpText, AlignsTheExplanationsOfOptions) {
   const std::string text = help_text(*find_command(*find_group("network"), "rm"));
-  EXPECT_THAT(text,
-              HasSubstr("Options:\n"
-                        "  -f, --force     A network that does not exist is no error\n"
-                        "      --dry-run   Change nothing; print a script that does the same\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "Options:\n"
+          "  -f, --force     No error: a network that does not exist, things whose driver is gone\n"
+          "      --dry-run   Change nothing; print a script that does the same\n"));
 }
 
 // What holds for every command, the ones to come included.
