@@ -54,7 +54,7 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
-  if (options.guard && !endpoint.addresses.empty() && !is_router(network, endpoint))
+  if (options.guard && !is_router(network, endpoint))
     mydocker::blocks::guard(plan, endpoint, host_link);
   settle_ipv6(plan, network, endpoint, host);
   mydocker::blocks::give_addresses(plan, endpoint);

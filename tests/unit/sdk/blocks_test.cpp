@@ -212,6 +212,13 @@ TEST(Nat, GuardsTheContainersOwnAddresses) {
                                           link_local_of(view.mac)}}}));
 }
 
+TEST(Nat, GuardsTheMacOfAContainerWithoutAddresses) {
+  Plan plan;
+  const auto view = endpoint({});
+  guard(plan, view, "veth-1");
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Guard{"veth-1", view.mac, {}, true}}));
+}
+
 TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
   NetworkView view;
   view.subnets = {{prefix("2001:db8::/64"), std::nullopt},

@@ -119,6 +119,7 @@ struct Isolation {
 struct Passage {
   std::string from{};  // empty: by any link
   std::string to{};
+  std::optional<Family> family{};  // none: of both families; only with an empty `from`
   auto operator<=>(const Passage&) const = default;
 };
 
@@ -149,11 +150,13 @@ struct Hairpin {
 };
 
 // The bridge takes from its port `link` only what carries this MAC and one of these addresses as
-// its source, and no router advertisement or redirect (RFC 4861), whoever it claims to come from.
+// its source, and, whoever it claims to come from, no router advertisement or redirect (RFC 4861)
+// and nothing that tells others their addresses (RFC 2131, RFC 8415).
 struct Guard {
   std::string link{};  // the host's end
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
+  bool any_address = false;  // whatever the addresses are: they come from elsewhere, as by DHCP
   auto operator<=>(const Guard&) const = default;
 };
 

@@ -44,6 +44,7 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, In
 
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link) {
   Guard guard{link, endpoint.mac, {}};
+  guard.any_address = endpoint.addresses.empty();
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
     guard.addresses.push_back(own.address);

@@ -32,6 +32,7 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link,
              Inside inside = Inside::together);
 
 // The container behind the host's end `link` of a cable can use no address and no MAC but its own.
+// One without addresses is held to its MAC alone.
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link);
 
 }  // namespace mydocker::blocks
