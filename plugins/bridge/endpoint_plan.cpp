@@ -44,9 +44,15 @@ bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointVie
 
 }  // namespace
 
-mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
-                             const mydocker::EndpointView& endpoint, const BridgeOptions& options,
-                             const mydocker::HostFacts& host) {
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+                                               const mydocker::EndpointView& endpoint,
+                                               const BridgeOptions& options,
+                                               const mydocker::HostFacts& host) {
+  if (options.mode == Mode::unmanaged && !endpoint.ports.empty())
+    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                           "ports cannot be published on an unmanaged bridge, whose rules are "
+                           "somebody else's")
+        .hint("reach the container at its own address, or use a network of -o mode=managed");
   const auto* device = host.link(options.bridge);
   const auto mtu = device == nullptr ? options.mtu : device->mtu;
 

@@ -10,9 +10,11 @@
 namespace mydocker::app {
 namespace {
 
+using Links = std::set<std::string>;
+
 // The links that the network's options name: it is meant to share what they reach.
-std::set<std::string> named_links(const model::Network& network, const Manifest& manifest) {
-  std::set<std::string> links;
+Links named_links(const model::Network& network, const Manifest& manifest) {
+  Links links;
   for (const auto& option : manifest.options) {
     const auto given = network.options.find(option.key);
     if (option.type == OptionType::link && given != network.options.end())
@@ -21,19 +23,36 @@ std::set<std::string> named_links(const model::Network& network, const Manifest&
   return links;
 }
 
-// An address of the host in a subnet that is shared is kept from the containers.
-void reserve_for_host(const kernel::HeldPrefix& held, std::vector<model::Subnet>& subnets) {
-  for (auto& subnet : subnets)
-    if (held.address && subnet.prefix.contains(*held.address) && subnet.gateway != held.address)
-      subnet.reserved.emplace("host", *held.address);
+// Those of them that are somebody else's.
+Result<Links> foreign_links(kernel::HostView& host, Links links) {
+  for (auto link = links.begin(); link != links.end();) {
+    MYDOCKER_TRY(const bool ours, host.is_ours(*link));
+    link = ours ? links.erase(link) : std::next(link);
+  }
+  return links;
+}
+
+// The host's first address in a subnet that is shared is the gateway, unless the user names
+// another one; every address of the host there is kept from the containers.
+void share_with_host(const IpAddress& address, model::Subnet& subnet) {
+  if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
+  if (!subnet.gateway) {
+    subnet.gateway = address;
+    return;
+  }
+  std::string name = "host";
+  for (int n = 2; subnet.reserved.contains(name); ++n) {
+    if (subnet.reserved.at(name) == address) return;
+    name = "host-" + std::to_string(n);
+  }
+  subnet.reserved.emplace(name, address);
 }
 
 // Everything that a new subnet must keep clear of, the networks before the host: they are what
 // people know.
 Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
                                                 const std::vector<model::Network>& holders,
-                                                const std::set<std::string>& shared_links,
-                                                std::vector<model::Subnet>& subnets) {
+                                                const Links& shared_links) {
   std::vector<ipam::Taken> taken;
   for (const auto& holder : holders) {
     for (const auto& subnet : holder.subnets) {
@@ -43,10 +62,7 @@ Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(const auto held, host->held_prefixes());
   for (const auto& one : held) {
-    if (shared_links.contains(one.link))
-      reserve_for_host(one, subnets);
-    else
-      taken.push_back({one.prefix, "the host's " + one.holder});
+    if (!shared_links.contains(one.link)) taken.push_back({one.prefix, "the host's " + one.holder});
   }
   return taken;
 }
@@ -76,25 +92,31 @@ Result<void> choose_subnet(Parts& parts, const std::vector<ipam::Taken>& taken,
 
 }  // namespace
 
-void settle_gateways(model::Network& network) {
-  for (auto& subnet : network.subnets) {
-    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet);
+Result<void> settle_gateways(Parts& parts, const Manifest& manifest, model::Network& network) {
+  if (auto links = named_links(network, manifest); !links.empty()) {
+    MYDOCKER_TRY(auto* host, parts.host_view());
+    MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
+    MYDOCKER_TRY(const auto held, host->held_prefixes());
+    for (const auto& one : held)
+      for (auto& subnet : network.subnets)
+        if (one.address && links.contains(one.link)) share_with_host(*one.address, subnet);
   }
+  for (auto& subnet : network.subnets)
+    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet);
+  return {};
 }
 
 Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
                             const Manifest& manifest, NetworkWish& wish) {
   auto& [network, families] = wish;
-  MYDOCKER_TRY(const auto taken,
-               taken_prefixes(parts, holders, named_links(network, manifest), network.subnets));
+  MYDOCKER_TRY(const auto taken, taken_prefixes(parts, holders, named_links(network, manifest)));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(
         ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
   }
   if (families.v4) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v6));
-  settle_gateways(network);
-  return {};
+  return settle_gateways(parts, manifest, network);
 }
 
 }  // namespace mydocker::app

@@ -12,6 +12,7 @@
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
+#include "runtime/kernel/own_link.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -118,6 +119,11 @@ class LinuxHostView final : public HostView {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
     if (!state) return std::optional<LinkFact>();
     return std::optional(LinkFact{state->name, state->kind, state->mtu, state->up});
+  }
+
+  Result<bool> is_ours(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    return state && carries_marks(*state, {});
   }
 
   Result<std::optional<LinkFact>> default_route() override {
