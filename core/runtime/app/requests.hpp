@@ -56,17 +56,11 @@ struct ConnectRequest {
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
 };
 
-struct PublishRequest {
+// Ports of a container that is connected, to be published or taken back.
+struct PortsRequest {
   std::string network;
   std::string container;
   std::vector<std::string> ports;  // words of model/port_spec.hpp
-  bool dry_run = false;
-};
-
-struct UnpublishRequest {
-  std::string network;
-  std::string container;
-  std::vector<std::string> ports;  // the same words, as far as they tell; "all": all of them
   bool dry_run = false;
 };
 
