@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
+#include "runtime/app/planned_change.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/config/config_file.hpp"
 #include "runtime/config/network_file.hpp"
@@ -109,6 +110,8 @@ class Comparison {
     }
     change.fields = model::changes_between(as_it_is, as_wished);
     if (change.fields.empty()) return {};
+    if (can_stay(*now, wish, as_it_is, as_wished))
+      for (auto& field : change.fields) field.in_place = true;
     if (std::ranges::all_of(change.fields, &model::FieldChange::in_place)) {
       change.kind = NetworkChange::Kind::update;
     } else {
@@ -120,6 +123,17 @@ class Comparison {
     }
     changes_.push_back(std::move(change));
     return {};
+  }
+
+  // Whether only labels and options differ, and those can be changed in place.
+  bool can_stay(const model::Network& now, const model::Network& wish, DeclaredNetwork as_it_is,
+                const DeclaredNetwork& as_wished) {
+    as_it_is.labels = as_wished.labels;
+    as_it_is.options = as_wished.options;
+    if (!model::changes_between(as_it_is, as_wished).empty()) return false;
+    auto changed = now;
+    changed.options = wish.options;
+    return plan_change(parts_, now, changed).ok();
   }
 
   DeclaredNetwork declaration_of(const model::Network& network) {

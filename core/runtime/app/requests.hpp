@@ -88,6 +88,9 @@ struct UpdateNetworkRequest {
   std::vector<std::string> labels_to_go;   // --label-rm KEY
   std::vector<std::string> other_options;  // "--subnet", ...: what was asked for beside that
   bool dry_run = false;
+  std::vector<std::string> options{};        // -o KEY=VALUE: added, or given another value
+  std::vector<std::string> options_to_go{};  // --opt-rm KEY
+  bool only_these = false;                   // labels and options that are not named go
 };
 
 struct ReloadNetworkRequest {
