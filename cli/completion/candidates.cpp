@@ -4,6 +4,7 @@
 
 #include "command_table.hpp"
 #include "completion/driver_options.hpp"
+#include "completion/filter_words.hpp"
 #include "completion/line_so_far.hpp"
 #include "completion/path_names.hpp"
 
@@ -70,11 +71,7 @@ class Completion {
         found.push_back({std::string(group.name), std::string(group.summary)});
       return found;
     }
-    if (line_.command == nullptr) {
-      for (const Command* command : line_.group->commands)
-        found.push_back({std::string(command->name), std::string(command->summary)});
-      return found;
-    }
+    if (line_.command == nullptr) return command_words();
     const auto operands = line_.command->operands;
     if (operands.empty()) return found;
     const std::size_t at = std::min(line_.arguments.operands().size(), operands.size() - 1);
@@ -83,12 +80,29 @@ class Completion {
     return too_many || operands[at].fresh ? found : placeholder(operands[at].placeholder, current);
   }
 
+  // Of a command of two words, one after the other.
+  Candidates command_words() {
+    const std::string before = line_.begun.empty() ? "" : line_.begun + " ";
+    Candidates found;
+    for (const Command* command : line_.group->commands) {
+      if (!command->name.starts_with(before)) continue;
+      const auto rest = command->name.substr(before.size());
+      const auto end = rest.find(' ');
+      const std::string word(rest.substr(0, end));
+      if (std::ranges::find(found, word, &Candidate::word) == found.end())
+        found.push_back({word, end == rest.npos ? std::string(command->summary) : ""});
+    }
+    return found;
+  }
+
   // The values of an option, each after `before`, which is a part of the same word.
   Candidates values(const Option& option, const std::string& before, const std::string& current) {
     const std::string begun = current.substr(before.size());
     Candidates found;
     for (const auto value : option.values) found.push_back({std::string(value), ""});
-    if (option.name == "opt" || option.name == "driver-opt") {
+    if (option.name == "filter") {
+      found = filter_words(option.values, begun, surroundings_);
+    } else if (option.name == "opt" || option.name == "driver-opt") {
       found = driver_options(driver_of_line(), option_scope(option), begun);
     } else if (found.empty()) {
       found = placeholder(option.placeholder, begun);
@@ -150,7 +164,7 @@ class Completion {
     OptionSource source;
     std::string name = line_.arguments.text("driver").value_or(app::CreateNetworkRequest{}.driver);
     const bool connects = option_named(line_, "driver-opt") != nullptr;
-    if (connects) {
+    if (connects || !line_.command->operands.front().fresh) {
       const auto& operands = line_.arguments.operands();
       const auto* network = operands.empty() ? nullptr : network_named(seen(), operands.front());
       if (network == nullptr) return source;

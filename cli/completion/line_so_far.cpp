@@ -50,8 +50,13 @@ void take_name(LineSoFar& line, const std::string& word) {
     line.group = find_group(word);
     line.senseless = line.group == nullptr;
   } else if (line.command == nullptr) {
-    line.command = find_command(*line.group, word);
-    line.senseless = line.command == nullptr;
+    const auto name = line.begun + (line.begun.empty() ? "" : " ") + word;
+    line.command = find_command(*line.group, name);
+    const bool begins = std::ranges::any_of(line.group->commands, [&](const Command* command) {
+      return command->name.starts_with(name + " ");
+    });
+    line.senseless = line.command == nullptr && !begins;
+    if (begins) line.begun = name;
   } else {
     line.arguments.add_operand(word);
   }

@@ -16,6 +16,7 @@ namespace mydocker::cli {
 struct LineSoFar {
   const Group* group = nullptr;
   const Command* command = nullptr;
+  std::string begun;  // the first word of a command of two, as "ip" of "ip ls"
   Arguments globals;
   Arguments arguments;
   const Option* open = nullptr;  // the option whose value comes next

@@ -14,6 +14,8 @@ constexpr std::string_view kAliases[] = {"ip list"};
 
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
+constexpr std::string_view kFilterKeys[] = {"container=", "for=", "network="};
+
 constexpr Option kOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print addresses only"},
     kListFormat,
@@ -22,7 +24,8 @@ constexpr Option kOptions[] = {
      .letter = 'f',
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "Only those that match: container, for (gateway, reserved, container), network"},
+     .help = "Only those that match: container, for (gateway, reserved, container), network",
+     .values = kFilterKeys},
 };
 
 // Rows whose field is none of the values of the key are not wanted.

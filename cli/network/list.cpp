@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::string_view kAliases[] = {"list"};
 
+constexpr std::string_view kFilterKeys[] = {
+    "dangling=", "driver=", "id=", "label=", "label!=", "name=", "scope=", "type=", "until="};
+
 constexpr Option kOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print ids only"},
     {.name = "no-trunc", .help = "Print whole ids, not their first 12 digits"},
@@ -19,8 +22,8 @@ constexpr Option kOptions[] = {
      .letter = 'f',
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help =
-         "Only those that match: dangling, driver, id, label, label!, name, scope, type, until"},
+     .help = "Only those that match: dangling, driver, id, label, label!, name, scope, type, until",
+     .values = kFilterKeys},
 };
 
 bool is_in_use(const app::NetworkReport& report) {

@@ -12,12 +12,15 @@
 namespace mydocker::cli::network {
 namespace {
 
+constexpr std::string_view kFilterKeys[] = {"label=", "label!=", "until="};
+
 constexpr Option kOptions[] = {
     {.name = "force", .letter = 'f', .help = "Do not ask"},
     {.name = "filter",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "Only those that match: label, label!, until"},
+     .help = "Only those that match: label, label!, until",
+     .values = kFilterKeys},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 

@@ -1,24 +1,13 @@
 // mydocker network publish
 #include "network/commands.hpp"
+#include "network/port_words.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"},
-                                 {.placeholder = "CONTAINER"},
-                                 {.placeholder = "PORT", .count = Count::one_or_more}};
-
-constexpr Option kOptions[] = {
-    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
-};
-
 int run(Session& session, const Arguments& arguments) {
-  const auto& operands = arguments.operands();
-  const app::PublishRequest request{.network = operands.at(0),
-                                    .container = operands.at(1),
-                                    .ports = {operands.begin() + 2, operands.end()},
-                                    .dry_run = arguments.has("dry-run")};
+  const auto request = ports_request(arguments);
   const auto published = session.runtime().publish(request);
   if (!published) return session.fail(published.error());
   if (request.dry_run) session.print(published->script);
@@ -32,8 +21,8 @@ constinit const Command kPublish{
     .name = "publish",
     .aliases = {},
     .summary = "Publish ports of a container that is connected",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kPortOperands,
+    .options = kPortOptions,
     .example =
         "  mydocker network publish web c1 8080:80 127.0.0.1:5353:53/udp\n"
         "  mydocker network port ls web\n",

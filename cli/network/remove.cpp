@@ -17,25 +17,23 @@ constexpr Option kOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int remove_one(Session& session, const app::RemoveNetworkRequest& request) {
-  const auto removed = session.runtime().remove_network(request);
-  if (!removed) return session.fail(removed.error());
-  if (request.dry_run) {
-    session.print(removed->script);
-  } else if (!removed->id.empty()) {
-    session.print(request.network + "\n");
-  }
-  return kExitDone;
-}
-
 int run(Session& session, const Arguments& arguments) {
+  std::vector<app::RemoveNetworkRequest> requests;
+  for (const auto& name : arguments.operands())
+    requests.push_back({.network = name,
+                        .force = arguments.has("force"),
+                        .abandon = arguments.has("force"),
+                        .dry_run = arguments.has("dry-run")});
+  const auto removed = session.runtime().remove_networks(requests);
   int code = kExitDone;
-  for (const auto& name : arguments.operands()) {
-    const int one = remove_one(session, {.network = name,
-                                         .force = arguments.has("force"),
-                                         .abandon = arguments.has("force"),
-                                         .dry_run = arguments.has("dry-run")});
-    code = graver(code, one);
+  for (std::size_t i = 0; i < removed.size(); ++i) {
+    if (!removed[i]) {
+      code = graver(code, session.fail(removed[i].error()));
+    } else if (requests[i].dry_run) {
+      session.print(removed[i]->script);
+    } else if (!removed[i]->id.empty()) {
+      session.print(requests[i].network + "\n");
+    }
   }
   return code;
 }

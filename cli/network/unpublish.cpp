@@ -2,25 +2,14 @@
 #include <algorithm>
 
 #include "network/commands.hpp"
+#include "network/port_words.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"},
-                                 {.placeholder = "CONTAINER"},
-                                 {.placeholder = "PORT", .count = Count::one_or_more}};
-
-constexpr Option kOptions[] = {
-    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
-};
-
 int run(Session& session, const Arguments& arguments) {
-  const auto& operands = arguments.operands();
-  const app::UnpublishRequest request{.network = operands.at(0),
-                                      .container = operands.at(1),
-                                      .ports = {operands.begin() + 2, operands.end()},
-                                      .dry_run = arguments.has("dry-run")};
+  const auto request = ports_request(arguments);
   const bool all = std::ranges::find(request.ports, "all") != request.ports.end();
   if (all && request.ports.size() > 1)
     return session.misuse(Error(ErrorKind::invalid_argument, "\"all\" stands alone")
@@ -38,8 +27,8 @@ constinit const Command kUnpublish{
     .name = "unpublish",
     .aliases = {},
     .summary = "Take published ports back; PORT may say \"all\", or the container's port alone",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kPortOperands,
+    .options = kPortOptions,
     .example =
         "  mydocker network unpublish web c1 8080:80\n"
         "  mydocker network unpublish web c1 all\n",

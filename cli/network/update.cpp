@@ -1,5 +1,9 @@
 // mydocker network update
+#include <algorithm>
+#include <array>
+
 #include "network/commands.hpp"
+#include "network/create_options.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
@@ -7,33 +11,58 @@ namespace {
 
 constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
 
-// The hidden ones are those of `network create`: the refusal says what to do instead.
-constexpr Option kOptions[] = {
+constexpr Option kOwnOptions[] = {
+    {.name = "opt",
+     .letter = 'o',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "An option of the driver, new or with another value"},
+    {.name = "opt-rm",
+     .takes = Takes::values,
+     .placeholder = "KEY",
+     .help = "An option of the driver that gets its default again"},
     {.name = "label",
      .takes = Takes::values,
      .placeholder = "KEY[=VALUE]",
      .help = "A note to keep with the network, new or in the place of the one with that key"},
     {.name = "label-rm", .takes = Takes::values, .placeholder = "KEY", .help = "A note to drop"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
-    {.name = "driver", .letter = 'd', .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "subnet", .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "gateway", .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "ip-range", .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "aux-address", .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "opt", .letter = 'o', .takes = Takes::values, .help = "", .hidden = true},
-    {.name = "internal", .help = "", .hidden = true},
 };
+
+// What a network has from its creation on.
+constexpr bool is_for_good(const Option& option) {
+  return option.name != "ignore" &&
+         std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
+}
+
+// Those as well, hidden: the refusal says what to do instead.
+constexpr auto kOptions = [] {
+  constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_for_good);
+  std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};
+  auto* next = std::ranges::copy(kOwnOptions, all.begin()).out;
+  for (auto option : kCreateOptions) {
+    if (!is_for_good(option)) continue;
+    option.hidden = true;
+    *next++ = option;
+  }
+  return all;
+}();
 
 int run(Session& session, const Arguments& arguments) {
   app::UpdateNetworkRequest request;
   request.network = arguments.operands().front();
+  request.options = arguments.texts("opt");
+  request.options_to_go = arguments.texts("opt-rm");
   request.labels = arguments.texts("label");
   request.labels_to_go = arguments.texts("label-rm");
   for (const auto& option : kOptions)
     if (option.hidden && arguments.has(option.name))
       request.other_options.push_back("--" + std::string(option.name));
   request.dry_run = arguments.has("dry-run");
-  if (request.labels.empty() && request.labels_to_go.empty() && request.other_options.empty())
+  const std::vector<std::string>* named[] = {&request.options, &request.options_to_go,
+                                             &request.labels, &request.labels_to_go,
+                                             &request.other_options};
+  if (std::ranges::all_of(named, [](const auto* words) { return words->empty(); }))
     return session.misuse(Error(ErrorKind::invalid_argument, "nothing to update is named")
                               .hint("mydocker network update --help"));
 
@@ -52,11 +81,17 @@ constinit const Command kUpdate{
     .summary = "Change a network while it exists and print its name",
     .operands = kOperands,
     .options = kOptions,
-    .example = "  mydocker network update --label team=red --label-rm owner web\n",
+    .example =
+        "  mydocker network update --label team=red --label-rm owner web\n"
+        "  mydocker network update web -o allow-from=eth1:db --opt-rm host-binding\n",
     .run = run,
     .description =
-        "Only what is not in the kernel can be changed while the network exists. Everything else "
-        "is changed by network apply, which makes the network anew.",
+        "Labels can always be changed. An option can if it is only about rules (with driver "
+        "bridge: "
+        "allow-from, masquerade, the gateway modes nat and nat-unprotected) or about what comes "
+        "later (host-binding, container-interface-prefix), and if no container that is connected "
+        "would have to be connected in another way. Everything else is refused, and is changed by "
+        "network apply, which makes the network anew.",
 };
 
 }  // namespace mydocker::cli::network

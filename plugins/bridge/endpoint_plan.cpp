@@ -27,9 +27,15 @@ bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointVie
 
 }  // namespace
 
-mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
-                             const mydocker::EndpointView& endpoint, const BridgeOptions& options,
-                             const mydocker::HostFacts& host) {
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+                                               const mydocker::EndpointView& endpoint,
+                                               const BridgeOptions& options,
+                                               const mydocker::HostFacts& host) {
+  if (options.mode == Mode::unmanaged && !endpoint.ports.empty())
+    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                           "ports cannot be published on an unmanaged bridge, whose rules are "
+                           "somebody else's")
+        .hint("reach the container at its own address, or use a network of -o mode=managed");
   const auto* device = host.link(options.bridge);
   const auto mtu = device == nullptr ? options.mtu : device->mtu;
 
@@ -37,7 +43,7 @@ mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
-  if (options.guard && !endpoint.addresses.empty() && !is_router(network, endpoint))
+  if (options.guard && !is_router(network, endpoint))
     mydocker::blocks::guard(plan, endpoint, host_link);
   mydocker::blocks::settle_ipv6(plan, network, endpoint, host);
   mydocker::blocks::give_addresses(plan, endpoint);

@@ -5,8 +5,10 @@
 
 namespace bridge {
 
-mydocker::Plan endpoint_plan(const mydocker::NetworkView& network,
-                             const mydocker::EndpointView& endpoint, const BridgeOptions& options,
-                             const mydocker::HostFacts& host);
+// invalid_argument: ports of a container on an unmanaged bridge.
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+                                               const mydocker::EndpointView& endpoint,
+                                               const BridgeOptions& options,
+                                               const mydocker::HostFacts& host);
 
 }  // namespace bridge

@@ -26,12 +26,10 @@ void open_for(mydocker::Plan& plan, const mydocker::NetworkView& network,
   for (const auto& link : options.allow_from)
     plan.ensure(mydocker::Passage{link, options.bridge},
                 "the user lets traffic from \"" + link + "\" in");
-  const auto unprotected = [&](Family family) {
-    return has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected;
-  };
-  if (unprotected(Family::v4) || unprotected(Family::v6))
-    plan.ensure(mydocker::Passage{"", options.bridge},
-                "gateway mode nat-unprotected: every port is open to who knows the way");
+  for (const auto family : {Family::v4, Family::v6})
+    if (has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected)
+      plan.ensure(mydocker::Passage{"", options.bridge, family},
+                  "gateway mode nat-unprotected: every port is open to who knows the way");
 }
 
 mydocker::Plan plan_to_use(const BridgeOptions& options) {
@@ -108,7 +106,7 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
   mydocker::blocks::isolate(plan, network, options.bridge,
                             options.icc ? Inside::together : Inside::apart);
   open_for(plan, network, options);
-  if (options.masquerade)
+  if (options.masquerade && !network.internal)
     mydocker::blocks::masquerade(
         plan, only(network, [&](Family family) { return translates(options.gateway(family)); }),
         options.outbound);

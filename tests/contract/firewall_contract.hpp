@@ -187,6 +187,9 @@ TEST_P(KernelContract, PassagesLiveOnce) {
   create(Isolation{"testnet"});
   expect_whole_life(Passage{"uplink", "testnet"});
   expect_whole_life(Passage{"", "testnet"});
+  create(Passage{"", "testnet", Family::v6});
+  expect_whole_life(Passage{"", "testnet", Family::v4});
+  EXPECT_EQ(presence(Passage{"", "testnet"}), kernel::Presence::different);
   EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::present);
 }
 
@@ -257,6 +260,22 @@ TEST_P(KernelContract, GuardsOfRoutedLinksLiveOnce) {
   destroy(guard);
   EXPECT_EQ(world_->snapshot(), before);
   EXPECT_EQ(presence(first), kernel::Presence::present);
+}
+
+TEST_P(KernelContract, AGuardOfAnyAddressLivesOnceAndIsReplaced) {
+  create(Firewall{});
+  const Guard free{"veth-1", mac(1), {}, false, true};
+  const std::string empty = world_->snapshot();
+  create(free);
+  EXPECT_EQ(presence(free), kernel::Presence::present);
+  destroy(free);
+  EXPECT_EQ(world_->snapshot(), empty);
+  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}});
+  const std::string before = world_->snapshot();
+  EXPECT_EQ(presence(free), kernel::Presence::different);
+  create(free);
+  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}});
+  EXPECT_EQ(world_->snapshot(), before);
 }
 
 TEST_P(KernelContract, AGuardReplacesWhatWasSaidOfItsLink) {

@@ -1,4 +1,4 @@
-// Networks out of a file: network apply, network export, network update.
+// Networks out of a file: network apply, network export.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -436,53 +436,6 @@ TEST_F(ApplyDryRun, LeavesOutWhatIsInUse) {
   const auto text = script(kTwo, 2);
   EXPECT_THAT(text, Not(HasSubstr("link delete dev db")));
   EXPECT_THAT(text, HasSubstr("ip link add name web"));
-}
-
-// --- network update
-
-TEST_F(Apply, UpdateChangesLabels) {
-  done(kTwo);
-  const auto before = snapshot_here();
-  const auto updated =
-      mydocker_.line("network update --label team=red --label x web --label-rm nothing");
-  EXPECT_EQ(updated.code, 1);
-  EXPECT_THAT(updated.err, HasSubstr("it has no label \"nothing\""));
-  EXPECT_THAT(inspected("web"), HasSubstr("\"team\": \"blue\""));
-
-  EXPECT_EQ(mydocker_.line("network update --label team=red --label x web").out, "web\n");
-  EXPECT_THAT(inspected("web"), HasSubstr("\"team\": \"red\""));
-  EXPECT_THAT(inspected("web"), HasSubstr("\"x\": \"\""));
-  EXPECT_EQ(mydocker_.line("network update web --label-rm team").code, 0);
-  EXPECT_THAT(inspected("web"), Not(HasSubstr("team")));
-  EXPECT_EQ(difference(snapshot_here(), before), "");
-}
-
-TEST_F(Apply, UpdateDryRunIsAScriptThatDoesNothing) {
-  done(kTwo);
-  const auto before = everything();
-  const auto dry = mydocker_.line("network update web --label team=red --dry-run");
-  EXPECT_EQ(dry.code, 0);
-  EXPECT_THAT(dry.out, ::testing::StartsWith("#!/bin/sh\n"));
-  std::ofstream("/run/script") << dry.out;
-  EXPECT_EQ(run({"/bin/sh", "/run/script"}).code, 0);
-  EXPECT_EQ(difference(everything(), before), "");
-}
-
-TEST_F(Apply, UpdateSaysWhatCannotBeChangedAndWhatToDo) {
-  done(kTwo);
-  const auto before = everything();
-  for (const std::string option :
-       {"--driver none", "-d none", "--subnet 10.0.0.0/24", "--gateway 10.0.0.1", "--internal",
-        "--ip-range 10.0.0.0/25", "--aux-address a=10.0.0.2", "-o mtu=1400", "--opt mtu=1400"}) {
-    const auto outcome = mydocker_.line("network update web --label a=b " + option);
-    EXPECT_EQ(outcome.code, 1) << option;
-    EXPECT_THAT(outcome.err, HasSubstr("cannot be changed while the network exists")) << option;
-    EXPECT_THAT(outcome.err, HasSubstr("hint: make it anew: mydocker network export web"));
-  }
-  EXPECT_EQ(mydocker_.line("network update web").code, 125);
-  EXPECT_EQ(mydocker_.line("network update wbe --label a=b").code, 1);
-  EXPECT_EQ(mydocker_.line("network update web --label a=b --label-rm a").code, 1);
-  EXPECT_EQ(difference(everything(), before), "");
 }
 
 }  // namespace

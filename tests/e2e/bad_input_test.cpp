@@ -216,7 +216,7 @@ TEST_P(NotRoot, IsToldSo) {
 INSTANTIATE_TEST_SUITE_P(Commands, NotRoot,
                          ::testing::Values(Case{1, "network ls", {"root"}},
                                            Case{1, "network ip ls", {"root"}},
-                                           Case{1, "network exists web", {"root"}},
+                                           Case{125, "network exists web", {"root"}},
                                            Case{1, "network prune -f", {"root"}},
                                            Case{1, "network inspect web", {"root"}},
                                            Case{1, "network rm web", {"root"}},

@@ -169,5 +169,46 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, "driver inspect /run/no-such.so", {"/run/no-such.so"}},
         Case{1, "driver inspect /run/plain-file", {"/run/plain-file"}}));
 
+const std::string kTaken =
+    "network create new --subnet 203.0.113.0/24 -o mode=unmanaged -o bridge-name=taken0 ";
+constexpr const char* kNothing = "is nothing for an unmanaged bridge";
+
+INSTANTIATE_TEST_SUITE_P(
+    OptionsOfAnUnmanagedBridge, BadNetwork,
+    ::testing::Values(
+        Case{1, kIn + "-o mode=unmanaged", {"mode=unmanaged", "-o bridge-name=NAME"}},
+        Case{1, kIn + "-o mode=unmanaged -o bridge-name=no-such", {"no link \"no-such\""}},
+        Case{1, kIn + "-o mode=unmanaged -o bridge-name=lo", {"\"lo\" is no bridge"}},
+        Case{1, kTaken + "--internal", {"--internal", kNothing, "mode=managed"}},
+        Case{1, kTaken + "-o mtu=1400", {"-o mtu", kNothing, "leave -o mtu out"}},
+        Case{1, kTaken + "-o masquerade=false", {"-o masquerade", kNothing}},
+        Case{1, kTaken + "-o icc=false", {"-o icc", kNothing}},
+        Case{1, kTaken + "-o gateway-mode-ipv4=routed", {"-o gateway-mode-ipv4", kNothing}},
+        Case{1, kTaken + "-o gateway-mode-ipv6=routed", {"-o gateway-mode-ipv6", kNothing}},
+        Case{1, kTaken + "-o allow-from=lo", {"-o allow-from", kNothing}},
+        Case{1, kTaken + "-o host-binding=203.0.113.1", {"-o host-binding", kNothing}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    OptionsThatExcludeEachOther, BadNetwork,
+    ::testing::Values(
+        Case{1, kIn + "--internal -o allow-from=lo", {"\"allow-from\"", "internal"}},
+        Case{1, kIn + "-o allow-from=lo:new", {"\"allow-from\"", "\"new\"", "own bridge", "icc"}},
+        Case{1,
+             kIn + "-o allow-from=lo -o gateway-mode-ipv4=nat-unprotected",
+             {"\"allow-from\" would do nothing", "nat-unprotected"}},
+        Case{1,
+             kIn + "--internal -o gateway-mode-ipv4=nat-unprotected",
+             {"\"nat-unprotected\" would open an internal network"}},
+        Case{1, kIn + "-o gateway-mode-ipv4=isolated", {"\"isolated\"", "--internal"}},
+        Case{1, kIn + "--internal -o host-binding=203.0.113.1", {"\"host-binding\"", "internal"}},
+        Case{1, kIn + "-o host-binding=::1", {"\"host-binding\"", "no IPv6 addresses"}},
+        Case{1,
+             kIn + "-o host-binding=203.0.113.1 -o gateway-mode-ipv4=routed",
+             {"\"host-binding\" would do nothing", "routed"}},
+        Case{1, kIn + "--internal -o metric=5", {"\"metric\" would do nothing", "internal"}},
+        Case{1,
+             kIn + "-o no-default-route=true -o metric=5",
+             {"\"metric\" would do nothing", "no-default-route"}}));
+
 }  // namespace
 }  // namespace mydocker::testing

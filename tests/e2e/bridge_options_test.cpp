@@ -117,6 +117,44 @@ TEST_F(BridgeOption, AnUnmanagedBridgeIsUsedAndStaysAsItIs) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+TEST_F(BridgeOption, TheAddressOfAnUnmanagedBridgeIsTheGateway) {
+  must("ip link add lan up type bridge && ip address add 192.168.0.1/24 dev lan");
+  must("ip address add 192.168.0.2/24 dev lan && ip address add 192.168.0.200/24 dev lan");
+  make("-o mode=unmanaged -o bridge-name=lan");
+  EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.1 "));
+  EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("192.168.0.3/24"));
+  EXPECT_THAT(shell("ip -n ns2 address show eth0").out, HasSubstr("192.168.0.4/24"));
+  EXPECT_EQ(mydocker_.line("-q network connect web outside --ip 192.168.0.200").code, 1);
+  // A file that leaves the gateway open means the same one.
+  must(
+      "echo 'networks: {web: {subnets: [{prefix: 192.168.0.0/24}], "
+      "options: {mode: unmanaged, bridge-name: lan}}}' > /run/web.yaml");
+  const auto applied = mydocker_.line("network apply -f /run/web.yaml");
+  EXPECT_EQ(applied.out, "0 changes\n") << applied.err;
+}
+
+TEST_F(BridgeOption, AnotherGatewayBehindAnUnmanagedBridgeMayBeNamed) {
+  must("ip link add lan up type bridge && ip address add 192.168.0.1/24 dev lan");
+  make("--gateway 192.168.0.254 -o mode=unmanaged -o bridge-name=lan");
+  EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.254 "));
+  EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("192.168.0.2/24"));
+}
+
+TEST_F(BridgeOption, PortsAreNotPublishedOnAnUnmanagedBridge) {
+  must("ip link add lan up type bridge && ip address add 192.168.0.1/24 dev lan");
+  done("network create web --subnet 192.168.0.0/24 -o mode=unmanaged -o bridge-name=lan");
+  const auto connect = mydocker_.line("-q network connect web ns1 -p 8080:80");
+  EXPECT_EQ(connect.code, 1);
+  EXPECT_THAT(connect.err, HasSubstr("ports cannot be published on an unmanaged bridge"));
+  done("network connect web ns1");
+  const auto before = shell("nft list ruleset").out;
+  const auto publish = mydocker_.line("-q network publish web ns1 8080:80");
+  EXPECT_EQ(publish.code, 1);
+  EXPECT_THAT(publish.err, HasSubstr("ports cannot be published on an unmanaged bridge"));
+  EXPECT_EQ(shell("nft list ruleset").out, before);
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/conf/lan/route_localnet").out, "0\n");
+}
+
 TEST_F(BridgeOption, ABridgeOfSomebodyElseIsNotTakenOver) {
   must("ip link add lan type bridge");
   const auto refused = mydocker_.line("network create web -o bridge-name=lan");

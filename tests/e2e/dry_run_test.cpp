@@ -260,6 +260,22 @@ TEST_F(DryRun, OfRemoveOfOneOfTwo) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
+// What they share goes with the last of them, once.
+TEST_F(DryRun, OfRemoveOfSeveralLeavesNothing) {
+  for (const std::string command : {"rm n m", "prune"}) {
+    const auto before = state();
+    really(kCreate);
+    really("network create m --subnet 192.168.1.0/24 --subnet fd00:1::/64");
+    const auto script = script_of("network " + command);
+    by_hand(script);
+    EXPECT_EQ(difference(state(), before), "") << command << "\n" << script;
+    const auto first = script.find("net.ipv4.ip_forward=0");
+    EXPECT_NE(first, std::string::npos) << script;
+    EXPECT_EQ(script.find("net.ipv4.ip_forward=0", first + 1), std::string::npos) << script;
+    really("network rm n m");
+  }
+}
+
 TEST_F(DryRun, OfTheSecondNetworkMakesNoSecondTable) {
   really(kCreate);
   const auto script = script_of("network create m --subnet 192.168.1.0/24");

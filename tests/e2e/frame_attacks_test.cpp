@@ -1,5 +1,6 @@
 // Attacks by frames that a container makes by hand. Each is blocked with default settings, and
-// comes through in a network that has guard=false, so that it is the guard that is tested.
+// comes through in a network that has guard=false, so that it is the guard that is tested. Of a
+// container whose addresses nobody knows the guard blocks what needs no address to be known for.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,11 +15,15 @@ namespace {
 // Where the frame would be heard.
 enum class Victim : std::uint8_t { neighbour, host, outside };
 
+// Whose frames of that kind are blocked.
+enum class Of : std::uint8_t { addressed, everybody };
+
 struct Frame {
   const char* name;
   Victim victim;
   // In words of frames.py; A, B and HOST are MAC addresses, `mark` is what is listened for.
   const char* text;
+  Of of = Of::addressed;
 };
 void PrintTo(const Frame& frame, std::ostream* out) { *out << frame.name; }
 
@@ -33,52 +38,62 @@ constexpr Frame kFrames[] = {
     {"ANeighboursAddressTowardsTheOutside", outside,
      "ether(HOST, A, ip4('192.168.1.3', '198.51.100.2', udp(mark)))"},
     {"AnotherMac", neighbour,
-     "ether(B, '02:00:00:00:00:77', ip4('192.168.1.2', '192.168.1.3', udp(mark)))"},
-    {"TheGatewaysMac", neighbour, "ether(B, HOST, ip4('192.168.1.2', '192.168.1.3', udp(mark)))"},
+     "ether(B, '02:00:00:00:00:77', ip4('192.168.1.2', '192.168.1.3', udp(mark)))", Of::everybody},
+    {"TheGatewaysMac", neighbour, "ether(B, HOST, ip4('192.168.1.2', '192.168.1.3', udp(mark)))",
+     Of::everybody},
     {"AnotherMacTowardsTheGateway", host,
-     "ether(HOST, B, ip4('192.168.1.2', '192.168.1.1', udp(mark)))"},
+     "ether(HOST, B, ip4('192.168.1.2', '192.168.1.1', udp(mark)))", Of::everybody},
     {"ArpOfTheGatewaysAddress", neighbour,
      "ether(B, A, arp(2, A, '192.168.1.1', B, '192.168.1.3'), mark)"},
     {"ArpOfANeighboursAddressTowardsTheGateway", host,
      "ether(BROADCAST, A, arp(1, A, '192.168.1.3', HOST, '192.168.1.3'), mark)"},
     {"ArpOfAnotherMac", neighbour,
-     "ether(B, A, arp(2, HOST, '192.168.1.2', B, '192.168.1.3'), mark)"},
+     "ether(B, A, arp(2, HOST, '192.168.1.2', B, '192.168.1.3'), mark)", Of::everybody},
     {"ArpWithAPriorityTag", neighbour,
-     "ether(B, A, tagged(0, arp(2, A, '192.168.1.1', B, '192.168.1.3')), mark)"},
+     "ether(B, A, tagged(0, arp(2, A, '192.168.1.1', B, '192.168.1.3')), mark)", Of::everybody},
     {"AnotherAddressInAVlan", neighbour,
-     "ether(B, A, tagged(5, ip4('192.168.1.77', '192.168.1.3', udp(mark))))"},
+     "ether(B, A, tagged(5, ip4('192.168.1.77', '192.168.1.3', udp(mark))))", Of::everybody},
     {"AnotherAddressInTwoVlans", neighbour,
-     "ether(B, A, tagged(0, tagged(0, ip4('192.168.1.77', '192.168.1.3', udp(mark))), 0x88a8))"},
-    {"ASpanningTree", neighbour, "ether('01:80:c2:00:00:00', A, llc('bpdu'), mark)"},
-    {"AnotherProtocol", neighbour, "ether(B, A, other(0x8847), mark)"},
+     "ether(B, A, tagged(0, tagged(0, ip4('192.168.1.77', '192.168.1.3', udp(mark))), 0x88a8))",
+     Of::everybody},
+    {"ASpanningTree", neighbour, "ether('01:80:c2:00:00:00', A, llc('bpdu'), mark)", Of::everybody},
+    {"AnotherProtocol", neighbour, "ether(B, A, other(0x8847), mark)", Of::everybody},
     {"ARouterAdvertisement", neighbour,
      "ether(ALL_NODES, A, ip6('fe80::77', 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark)))"},
+     "router_advertisement('2001:db8:bad::', A, mark)))",
+     Of::everybody},
     {"ARouterAdvertisementTowardsTheHost", host,
      "ether(ALL_NODES, A, ip6('fe80::77', 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark)))"},
+     "router_advertisement('2001:db8:bad::', A, mark)))",
+     Of::everybody},
     {"ARouterAdvertisementFromNobody", neighbour,
      "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark)))"},
+     "router_advertisement('2001:db8:bad::', A, mark)))",
+     Of::everybody},
     {"ARouterAdvertisementBehindOptions", neighbour,
      "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark), options=True))"},
+     "router_advertisement('2001:db8:bad::', A, mark), options=True))",
+     Of::everybody},
     {"ARouterAdvertisementWithAPriorityTag", neighbour,
      "ether(ALL_NODES, A, tagged(0, ip6('::', 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark))))"},
+     "router_advertisement('2001:db8:bad::', A, mark))))",
+     Of::everybody},
     {"ANeighbourAdvertisement", neighbour,
      "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
      "neighbour_advertisement('fe80::1', A, mark)))"},
     {"ARedirect", neighbour,
-     "ether(B, A, ip6('::', 'ff02::1', redirect('fe80::77', '2001:db8::1', mark)))"},
+     "ether(B, A, ip6('::', 'ff02::1', redirect('fe80::77', '2001:db8::1', mark)))", Of::everybody},
     {"ARouterAdvertisementFromOnesOwnAddress", neighbour,
      "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark)))"},
+     "router_advertisement('2001:db8:bad::', A, mark)))",
+     Of::everybody},
     {"ARouterAdvertisementFromOnesOwnAddressBehindOptions", neighbour,
      "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
-     "router_advertisement('2001:db8:bad::', A, mark), options=True))"},
+     "router_advertisement('2001:db8:bad::', A, mark), options=True))",
+     Of::everybody},
     {"ARedirectFromOnesOwnAddress", neighbour,
-     "ether(B, A, ip6(OWN, 'fd00:1::3', redirect('fe80::77', '2001:db8::1', mark)))"},
+     "ether(B, A, ip6(OWN, 'fd00:1::3', redirect('fe80::77', '2001:db8::1', mark)))",
+     Of::everybody},
     {"ANeighbourAdvertisementOfTheGateway", neighbour,
      "ether(B, A, ip6('fd00:1::2', 'fd00:1::3', "
      "neighbour_advertisement('fd00:1::1', A, mark)))"},
@@ -89,6 +104,12 @@ constexpr Frame kFrames[] = {
      "ether(B, A, ip6('fd00:1::3', 'fd00:1::3', udp(mark)))"},
     {"ANeighboursAddressOfIpv6TowardsTheGateway", host,
      "ether(HOST, A, ip6('fd00:1::3', 'fd00:1::1', udp(mark)))"},
+    {"AnOfferOfDhcp", neighbour,
+     "ether(B, A, ip4('192.168.1.2', '255.255.255.255', udp(mark, 68)))", Of::everybody},
+    {"AnOfferOfDhcpOfIpv6", neighbour, "ether(B, A, ip6('fd00:1::2', 'fd00:1::3', udp(mark, 546)))",
+     Of::everybody},
+    {"ARequestOfDhcp", neighbour,
+     "ether(BROADCAST, A, ip4('0.0.0.0', '255.255.255.255', udp(mark, 67)))"},
     {"APacketFromNobody", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
     {"APacketFromAnotherAddressOfIpv6", neighbour,
      "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
@@ -160,10 +181,47 @@ TEST_P(FramesWithoutGuard, AreHeard) {
   EXPECT_TRUE(tap.has_heard("the attack"));
 }
 
+class FramesWithoutAddress : public FrameGround, public ::testing::WithParamInterface<Frame> {
+ protected:
+  FramesWithoutAddress() : FrameGround("--ipam-driver none", "--subnet fd00:1::/64") {}
+};
+
+TEST_P(FramesWithoutAddress, AreHeardIfTheyBearTheRightMac) {
+  auto tap = tap_of(GetParam().victim);
+  send(GetParam().text);
+  ASSERT_TRUE(tap.hears("the control"));
+  EXPECT_EQ(tap.has_heard("the attack"), GetParam().of == Of::addressed);
+}
+
 std::string name_of(const ::testing::TestParamInfo<Frame>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Each, Frames, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithIpv6, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutGuard, ::testing::ValuesIn(kFrames), name_of);
+
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddress, ::testing::ValuesIn(kFrames), name_of);
+
+// A container on a bridge with an uplink gets its address from who gives them there.
+class Dhcp : public FrameGround {
+ protected:
+  Dhcp() : FrameGround("--ipam-driver none") {
+    must("ip netns add server");
+    must("ip link add port0 type veth peer name eth0 netns server");
+    must("ip link set port0 master netn up && ip -n server link set eth0 up");
+  }
+};
+
+TEST_F(Dhcp, OfAServerOutsideReachesAContainer) {
+  Wiretap server("server", "eth0");
+  send("ether(BROADCAST, A, ip4('0.0.0.0', '255.255.255.255', udp('a request', 67)))");
+  EXPECT_TRUE(server.hears("a request"));
+  Wiretap client("a", "eth0");
+  must(std::string("ip netns exec server python3 ") + MYDOCKER_FRAMES +
+       " eth0 \"ether(BROADCAST, '02:00:00:00:00:99', "
+       "ip4('192.168.1.99', '255.255.255.255', udp('an offer', 68)))\"");
+  EXPECT_TRUE(client.hears("an offer"));
+  must("ip -n a address add 192.168.1.50/24 dev eth0");
+  EXPECT_TRUE(reaches("a", "192.168.1.1"));
+}
 
 // What the attacks come to, with and without guard.
 class Guard : public FrameGround, public ::testing::WithParamInterface<bool> {

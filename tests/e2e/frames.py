@@ -72,9 +72,9 @@ def ip6(source, target, body, options=False):
     return 0x86DD, struct.pack("!IHBB", 6 << 28, len(payload), protocol, 255) + addresses + payload
 
 
-def udp(text=""):
+def udp(text="", port=9):
     """Without a checksum, which IPv4 allows."""
-    return 17, struct.pack("!HHHH", 9, 9, 8 + len(text), 0) + text.encode()
+    return 17, struct.pack("!HHHH", 9, port, 8 + len(text), 0) + text.encode()
 
 
 def option(text):

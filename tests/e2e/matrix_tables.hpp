@@ -10,7 +10,8 @@
 // No program here speaks SCTP: who is heard is reached.
 // In network netn are a and b, in neto o; i and j are in an internal one, p and q in one without
 // icc, r in a routed one, u in one whose ports are open (nat-unprotected), x and y in an internal
-// one without a gateway, f in one that allows neto and lan, m in one without masquerade.
+// one without a gateway, f in one that allows neto and lan, m in one without masquerade, h in one
+// that is open in IPv6 alone.
 #pragma once
 
 namespace mydocker::testing {
@@ -54,6 +55,16 @@ host@lan   :8083>f tu   + + + . . + + + + . . m + +   +   +
 host@lan   :8084>q tu   + + + . . * * + + . . + + +   +   +
 r          :8000>r tu   + + + . . + + + + . . + + +   +   +
 host@lan   :8000>r tu   . . . . . . . . . . . . . .   .   .
+)";
+
+// What is open in one family is closed in the other.
+inline constexpr const char* kHalfOpenV4 = R"(
+                    h a o i r u lan wan host
+h          :80 itus + . . . . . .   .   +
+)";
+inline constexpr const char* kHalfOpenV6 = R"(
+                    h a o i r u lan wan host
+h          :80 itus + + + . + + +   +   +
 )";
 
 // Containers that are kept apart reach each other's published ports by the host, unless the rules

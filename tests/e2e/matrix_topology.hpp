@@ -49,6 +49,7 @@ inline const std::vector<MatrixNetwork>& matrix_networks() {
        {{"x", ""}, {"y", ""}}},
       {"friend", "-o allow-from=neto:uplink1", {{"f", "-p 8083:80 -p 8083:80/udp"}}},
       {"plain", "-o masquerade=false", {{"m", ""}}},
+      {"half", "-o gateway-mode-ipv6=nat-unprotected", {{"h", ""}}},
   };
   return networks;
 }

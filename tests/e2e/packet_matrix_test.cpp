@@ -112,6 +112,8 @@ class PacketMatrix : public ::testing::Test {
       expect(kPublished, family);
     }
     expect(kLoopback, Family::v4);
+    expect(kHalfOpenV4, Family::v4);
+    expect(kHalfOpenV6, Family::v6);
   }
 
   const MatrixTopology topology_;

@@ -18,8 +18,11 @@ Elements elements_of(const Isolation& isolation) {
 }
 
 Elements elements_of(const Passage& passage) {
-  if (passage.from.empty()) return {{"open " + passage.to, ""}};
-  return {{"within " + passage.from + " " + passage.to, ""}};
+  if (!passage.from.empty()) return {{"within " + passage.from + " " + passage.to, ""}};
+  Elements elements;
+  if (passage.family != Family::v6) elements["open4 " + passage.to] = "";
+  if (passage.family != Family::v4) elements["open6 " + passage.to] = "";
+  return elements;
 }
 
 Elements elements_of(const PublishedPort& port) {
@@ -47,6 +50,7 @@ Elements elements_of(const Guard& guard) {
   }
   Elements elements{{"guarded " + guard.link, ""},
                     {"macs " + guard.link + " " + guard.mac.text(), ""}};
+  if (guard.any_address) elements["unaddressed " + guard.link] = "";
   for (const auto& address : guard.addresses)
     elements["addresses " + guard.link + " " + address.text()] = "";
   return elements;
@@ -117,7 +121,8 @@ Result<Observation> FakeKernel::look(const Guard& guard) {
   return look_at_elements(elements_of(guard));
 }
 Result<void> FakeKernel::make(const Guard& guard) {
-  for (const std::string set : {"guarded ", "macs ", "addresses ", "bound ", "sources "})
+  for (const std::string set :
+       {"guarded ", "unaddressed ", "macs ", "addresses ", "bound ", "sources "})
     std::erase_if(world_.elements, [&](const auto& element) {
       const auto name = set + guard.link;
       return element.first == name || element.first.starts_with(name + " ");

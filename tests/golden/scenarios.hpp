@@ -43,6 +43,10 @@ inline const std::vector<Scenario> kScenarios{
     {"create_unprotected",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 -o gateway-mode-ipv4=nat-unprotected"}},
+    {"create_dual_unprotected_v6",
+     Host::dual,
+     {"create n --subnet 10.1.0.0/24 --subnet fd00:1::/64 -o "
+      "gateway-mode-ipv6=nat-unprotected"}},
     {"create_isolated",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 --internal -o gateway-mode-ipv4=isolated"}},

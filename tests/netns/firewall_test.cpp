@@ -59,6 +59,7 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(Isolation{"testnet", true});
   create(Passage{"uplink", "testnet"});
   create(Passage{"", "testnet"});
+  create(Passage{"", "br-0", Family::v6});
   create(PublishedPort{Protocol::tcp, std::nullopt, 8080, address("192.168.0.2"), 80, 3});
   create(PublishedPort{Protocol::udp, address("198.51.100.1"), 53, address("192.168.0.2"), 5353});
   create(PublishedPort{Protocol::sctp, address("2001:db8::1"), 9, address("2001:db8:1::2"), 9});
@@ -68,6 +69,7 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(Guard{"veth-1", mac(), {address("192.168.0.2"), address("2001:db8:1::2")}});
   create(Isolation{"veth-2", false, true, {prefix("10.1.0.0/16"), prefix("fd00::/64")}});
   create(Guard{"veth-2", mac(), {address("10.1.0.2"), address("fd00::2")}, true});
+  create(Guard{"veth-3", mac(), {}, false, true});
   const std::string ours = output_of(kList);
   EXPECT_NE(ours.find("elements = { 10.0.0.0/8, 192.168.0.0/24 }"), std::string::npos) << ours;
   output_of("nft flush ruleset");
@@ -87,7 +89,8 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
       "add element inet mydocker sources4 { \"veth-2\" . 10.1.0.2 };"
       "add element inet mydocker sources6 { \"veth-2\" . fd00::2 };"
       "add element inet mydocker sealed { \"testnet\" };"
-      "add element inet mydocker open { \"testnet\" };"
+      "add element inet mydocker open4 { \"testnet\" };"
+      "add element inet mydocker open6 { \"testnet\", \"br-0\" };"
       "add element inet mydocker within { \"testnet\" . \"testnet\", \"uplink\" . \"testnet\" };"
       "add element inet mydocker ports4 { tcp . 8080 : 192.168.0.2 . 80,"
       " tcp . 8081 : 192.168.0.2 . 81, tcp . 8082 : 192.168.0.2 . 82 };"
@@ -95,8 +98,10 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
       "add element inet mydocker ports_at6 { 2001:db8::1 . sctp . 9 : 2001:db8:1::2 . 9 };"
       "add element inet mydocker ports6 { tcp . 443 : 2001:db8:1::2 . 8443 };"
       "add element inet mydocker routed6 { 2001:db8:1::2 . tcp . 80, 2001:db8:1::2 . tcp . 81 };"
-      "add element bridge mydocker guarded { \"veth-1\" };"
-      "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:01 };"
+      "add element bridge mydocker guarded { \"veth-1\", \"veth-2\" };"
+      "add element bridge mydocker unaddressed { \"veth-2\" };"
+      "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:01,"
+      " \"veth-2\" . 02:4d:00:00:00:01 };"
       "add element bridge mydocker addresses4 { \"veth-1\" . 192.168.0.2 };"
       "add element bridge mydocker addresses6 { \"veth-1\" . 2001:db8:1::2 };"
       "add element bridge mydocker targets6 {"

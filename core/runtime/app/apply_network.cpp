@@ -37,8 +37,10 @@ Result<store::Work> require_applied(Parts& parts, const model::Network& network)
     if (!row) {
       MYDOCKER_TRY(const auto work,
                    world->state.begin_work(store::WorkKind::network, network.id, network.id));
+      // As it is by now: whoever changes the definition finds the row from here on.
+      MYDOCKER_TRY(const auto now, require_network(parts, network.id));
       MYDOCKER_CHECK(transaction.commit());
-      if (auto applied = apply_network(parts, network, work); !applied.ok()) {
+      if (auto applied = apply_network(parts, now, work); !applied.ok()) {
         if (applied.error().kind() != ErrorKind::unfinished)
           MYDOCKER_CHECK(world->state.end_work(work));
         return std::move(applied).error().within("put network \"" + network.name +

@@ -2,6 +2,7 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/planned_change.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/config/config_file.hpp"
 #include "runtime/config/network_file.hpp"
@@ -113,6 +114,8 @@ class Comparison {
     if (on_lan) take_over_settled(as_it_is, as_wished);
     change.fields = model::changes_between(as_it_is, as_wished);
     if (change.fields.empty()) return {};
+    if (can_stay(*now, wish, as_it_is, as_wished))
+      for (auto& field : change.fields) field.in_place = true;
     if (std::ranges::all_of(change.fields, &model::FieldChange::in_place)) {
       change.kind = NetworkChange::Kind::update;
     } else {
@@ -125,6 +128,17 @@ class Comparison {
     }
     changes_.push_back(std::move(change));
     return {};
+  }
+
+  // Whether only labels and options differ, and those can be changed in place.
+  bool can_stay(const model::Network& now, const model::Network& wish, DeclaredNetwork as_it_is,
+                const DeclaredNetwork& as_wished) {
+    as_it_is.labels = as_wished.labels;
+    as_it_is.options = as_wished.options;
+    if (!model::changes_between(as_it_is, as_wished).empty()) return false;
+    auto changed = now;
+    changed.options = wish.options;
+    return plan_change(parts_, now, changed).ok();
   }
 
   DeclaredNetwork declaration_of(const model::Network& network) {

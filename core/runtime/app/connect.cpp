@@ -15,7 +15,6 @@ namespace {
 // What a connection needs beside the request.
 struct Ends {
   store::NetworkCopy known;
-  bool is_copy;  // or it has been read from the definitions
   kernel::Netns container;
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
@@ -98,20 +97,24 @@ Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoin
   return applier.carry_out(work, steps);
 }
 
-// The network may have gone between the look at it and the transaction.
-Result<void> still_there(World& world, const Ends& ends) {
+// Between the look at it and the transaction the network may have gone, or been changed.
+Result<void> look_again(World& world, Ends& ends) {
+  MYDOCKER_TRY(auto copy, world.state.find_copy(ends.network().id));
+  if (copy) {
+    ends.known = *std::move(copy);
+    return {};
+  }
   MYDOCKER_TRY(const bool active, world.state.is_active(ends.network().id));
-  if (active) return {};
+  if (active) return world.state.keep_copy(ends.known);
   return Error(ErrorKind::busy,
                "another command is removing network \"" + ends.network().name + "\"")
       .hint("see: mydocker network ls");
 }
 
-Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, const Ends& ends) {
+Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, Ends ends) {
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto transaction, begin_without_stale(parts, *world, ends, request.container));
-  MYDOCKER_CHECK(still_there(*world, ends));
-  if (!ends.is_copy) MYDOCKER_CHECK(world->state.keep_copy(ends.known));
+  MYDOCKER_CHECK(look_again(*world, ends));
   MYDOCKER_TRY(auto endpoint, endpoint_wish(parts, request, ends.network(), ends.container));
   MYDOCKER_TRY(const auto work,
                world->state.begin_work(store::WorkKind::endpoint, endpoint.id, ends.network().id));
@@ -134,7 +137,8 @@ Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, con
 // From the definitions; a network that is not in the kernel is put there.
 Result<store::NetworkCopy> defined_network(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(const auto work, require_applied(parts, network));
-  store::NetworkCopy known{network};
+  store::NetworkCopy known;
+  MYDOCKER_TRY(known.network, require_network(parts, network.id));
   if (work.plan.empty()) return known;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
   known.host_links = plan::host_links(plan);
@@ -156,7 +160,7 @@ Result<ChangeReport> connect_request(Parts& parts, const ConnectRequest& request
   if (!copy) {
     MYDOCKER_TRY(known, defined_network(parts, known.network));
   }
-  return connect_to(parts, request, {std::move(known), copy.has_value(), std::move(container)});
+  return connect_to(parts, request, {std::move(known), std::move(container)});
 }
 
 }  // namespace

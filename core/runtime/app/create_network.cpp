@@ -123,7 +123,8 @@ Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
 Result<NetworkWish> network_wish(Parts& parts, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
   MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
-  if (!candidate.manifest->can("lan")) settle_gateways(wish.network);
+  if (!candidate.manifest->can("lan"))
+    MYDOCKER_CHECK(settle_gateways(parts, *candidate.manifest, wish.network));
   return wish;
 }
 

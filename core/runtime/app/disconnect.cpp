@@ -19,6 +19,7 @@ Result<ChangeReport> disconnect_request(Parts& parts, const DisconnectRequest& r
   MYDOCKER_TRY(auto* kernel, parts.kernel(container ? &*container : nullptr));
   Removal removal(parts.site(network, *kernel, container ? &*container : nullptr));
   if (request.dry_run) {
+    MYDOCKER_TRY(const auto given_up, world->state.begin());
     MYDOCKER_TRY(auto script,
                  removal.script({endpoint->id}, "disconnects \"" + endpoint->container +
                                                     "\" from network \"" + network.name + "\""));

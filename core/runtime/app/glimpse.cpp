@@ -27,7 +27,7 @@ Glimpse Runtime::glimpse() {
   const auto connections = store::glimpse_connections(parts_->settings.run_dir);
   if (networks.ok()) {
     for (const auto& network : *networks) {
-      NetworkGlimpse one{network.name, network.driver, {}};
+      NetworkGlimpse one{network.name, network.driver, {}, network.labels};
       if (connections.ok())
         for (const auto& connection : *connections)
           if (connection.network_id == network.id) one.containers.push_back(connection.container);

@@ -100,6 +100,8 @@ Result<std::int64_t> LiveEndpoint::begin_part(const Ports& ports) {
   const auto owner = store::part_owner(endpoint_.id);
   MYDOCKER_TRY(const auto left, state_->work_of(owner));
   if (left) return busy();
+  MYDOCKER_TRY(const auto copy, state_->find_copy(known_.network.id));
+  if (!copy || copy->network.options != known_.network.options) return busy();
   MYDOCKER_TRY(const auto part,
                state_->begin_work(store::WorkKind::part, owner, known_.network.id));
   MYDOCKER_CHECK(state_->insert_part(part, with(ports)));

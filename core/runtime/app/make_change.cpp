@@ -1,21 +1,15 @@
-#include <algorithm>
-
 #include "runtime/app/creation.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
 namespace {
 
-UpdateNetworkRequest update_to(const model::Network& network, const CreateNetworkRequest& wish) {
+UpdateNetworkRequest update_to(const CreateNetworkRequest& wish, const std::string& id) {
   UpdateNetworkRequest request;
-  request.network = network.id;
+  request.network = id;
   request.labels = wish.labels;
-  for (const auto& [key, value] : network.labels) {
-    const auto keeps = [&, name = key + "="](const std::string& word) {
-      return word.starts_with(name);
-    };
-    if (std::ranges::none_of(wish.labels, keeps)) request.labels_to_go.push_back(key);
-  }
+  request.options = wish.options;
+  request.only_these = true;
   return request;
 }
 
@@ -66,11 +60,9 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
     case Kind::remove:
       MYDOCKER_CHECK(remove_network({.network = change.id}));
       return {};
-    case Kind::update: {
-      MYDOCKER_TRY(const auto network, require_network(*parts_, change.id));
-      MYDOCKER_CHECK(update_network(update_to(network, change.wish)));
+    case Kind::update:
+      MYDOCKER_CHECK(update_network(update_to(change.wish, change.id)));
       return {};
-    }
     case Kind::remake:
       return make_anew(change).within("make network " + base::quoted(change.name) + " anew");
   }

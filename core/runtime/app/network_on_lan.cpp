@@ -89,9 +89,8 @@ void take_over_settled(const model::DeclaredNetwork& now, model::DeclaredNetwork
     const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
     if (same == now.subnets.end()) continue;
     if (subnet.gateway.empty()) subnet.gateway = same->gateway;
-    for (const char* name : {"host", kHostLink})
-      if (const auto held = same->reserved.find(name); held != same->reserved.end())
-        subnet.reserved.emplace(*held);
+    for (const auto& held : same->reserved)
+      if (held.first == "host" || held.first.starts_with("host-")) subnet.reserved.emplace(held);
   }
 }
 

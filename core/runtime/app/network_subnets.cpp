@@ -11,19 +11,48 @@
 namespace mydocker::app {
 namespace {
 
+using Links = std::set<std::string>;
+
+// Those links that are somebody else's.
+Result<Links> foreign_links(kernel::HostView& host, Links links) {
+  for (auto link = links.begin(); link != links.end();) {
+    MYDOCKER_TRY(const bool ours, host.is_ours(*link));
+    link = ours ? links.erase(link) : std::next(link);
+  }
+  return links;
+}
+
+// The addresses that the host holds on those of the named links that are somebody else's.
+Result<std::vector<IpAddress>> shared_addresses(Parts& parts, const Manifest& manifest,
+                                                const model::Network& network) {
+  std::vector<IpAddress> addresses;
+  auto links = named_links(manifest, network);
+  if (links.empty()) return addresses;
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
+  MYDOCKER_TRY(const auto held, host->held_prefixes());
+  for (const auto& one : held)
+    if (one.address && links.contains(one.link)) addresses.push_back(*one.address);
+  return addresses;
+}
+
 // An address of the host in a subnet that is shared is kept from the containers.
-void reserve_for_host(const kernel::HeldPrefix& held, std::vector<model::Subnet>& subnets) {
-  for (auto& subnet : subnets)
-    if (held.address && subnet.prefix.contains(*held.address) && subnet.gateway != held.address)
-      subnet.reserved.emplace("host", *held.address);
+void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
+  if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
+  std::string name = "host";
+  for (int n = 2; subnet.reserved.contains(name); ++n) {
+    if (subnet.reserved.at(name) == address) return;
+    name = "host-" + std::to_string(n);
+  }
+  subnet.reserved.emplace(name, address);
+}
 }
 
 // Everything that a new subnet must keep clear of, the networks before the host: they are what
 // people know.
 Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
                                                 const std::vector<model::Network>& holders,
-                                                const std::set<std::string>& shared_links,
-                                                std::vector<model::Subnet>& subnets) {
+                                                const Links& shared_links) {
   std::vector<ipam::Taken> taken;
   for (const auto& holder : holders) {
     for (const auto& subnet : holder.subnets) {
@@ -33,10 +62,7 @@ Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(const auto held, host->held_prefixes());
   for (const auto& one : held) {
-    if (shared_links.contains(one.link))
-      reserve_for_host(one, subnets);
-    else
-      taken.push_back({one.prefix, "the host's " + one.holder});
+    if (!shared_links.contains(one.link)) taken.push_back({one.prefix, "the host's " + one.holder});
   }
   return taken;
 }
@@ -66,17 +92,22 @@ Result<void> choose_subnet(Parts& parts, const std::vector<ipam::Taken>& taken,
 
 }  // namespace
 
-void settle_gateways(model::Network& network) {
-  for (auto& subnet : network.subnets) {
+Result<void> settle_gateways(Parts& parts, const Manifest& manifest, model::Network& network) {
+  MYDOCKER_TRY(const auto addresses, shared_addresses(parts, manifest, network));
+  for (const auto& address : addresses)
+    for (auto& subnet : network.subnets) {
+      if (!subnet.gateway && subnet.prefix.contains(address)) subnet.gateway = address;
+      reserve_for_host(address, subnet);
+    }
+  for (auto& subnet : network.subnets)
     if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet);
-  }
+  return {};
 }
 
 Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
                             const Manifest& manifest, NetworkWish& wish) {
   auto& [network, families] = wish;
-  MYDOCKER_TRY(const auto taken,
-               taken_prefixes(parts, holders, named_links(manifest, network), network.subnets));
+  MYDOCKER_TRY(const auto taken, taken_prefixes(parts, holders, named_links(manifest, network)));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(
         ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
@@ -84,9 +115,12 @@ Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& hol
   if (families.v4) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v6));
   if (manifest.can("lan")) {
+    MYDOCKER_TRY(const auto addresses, shared_addresses(parts, manifest, network));
+    for (const auto& address : addresses)
+      for (auto& subnet : network.subnets) reserve_for_host(address, subnet);
     MYDOCKER_CHECK(settle_lan_gateways(parts, network));
   } else {
-    settle_gateways(network);
+    MYDOCKER_CHECK(settle_gateways(parts, manifest, network));
   }
   return settle_host_addresses(network);
 }

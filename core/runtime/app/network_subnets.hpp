@@ -13,7 +13,9 @@ namespace mydocker::app {
 Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
                             const Manifest& manifest, NetworkWish& wish);
 
-// Those that follow from the subnets that have none.
-void settle_gateways(model::Network& network);
+// The gateways of the subnets that have none: the address that a link of somebody else holds there,
+// if the network's options name it (such addresses are kept from containers in any case), else the
+// first one.
+Result<void> settle_gateways(Parts& parts, const Manifest& manifest, model::Network& network);
 
 }  // namespace mydocker::app

@@ -16,14 +16,16 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
   MYDOCKER_TRY(auto* world, parts_->world());
   MYDOCKER_TRY(auto* definitions, parts_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  PruneReport report;
+  std::vector<RemoveNetworkRequest> unused;
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
-    if (is_in_use(endpoints)) continue;
     // By id, and no error if it is gone: somebody else may be removing it at the same time.
-    auto removed =
-        remove_network({.network = network.id, .force = true, .dry_run = request.dry_run});
+    if (!is_in_use(endpoints))
+      unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
+  }
+  PruneReport report;
+  for (auto& removed : remove_networks(unused)) {
     if (!removed) {
       // A container that was connected in between is what prune leaves alone.
       if (removed.error().kind() == ErrorKind::in_use) continue;

@@ -36,7 +36,7 @@ Result<std::vector<plan::Step>> intend(Parts& parts, LiveEndpoint& live, std::in
   return steps;
 }
 
-Result<ChangeReport> publish_request(Parts& parts, const PublishRequest& request) {
+Result<ChangeReport> publish_request(Parts& parts, const PortsRequest& request) {
   MYDOCKER_TRY(auto live, LiveEndpoint::claim(parts, request.network, request.container));
   MYDOCKER_TRY(const auto wishes, port_wishes(parts, live.network(), request.ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
@@ -64,7 +64,7 @@ Result<ChangeReport> publish_request(Parts& parts, const PublishRequest& request
 
 }  // namespace
 
-Result<ChangeReport> Runtime::publish(const PublishRequest& request) {
+Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
   return publish_request(*parts_, request)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));

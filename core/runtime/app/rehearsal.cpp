@@ -55,6 +55,7 @@ class RehearsedHost final : public kernel::HostView {
     if (rehearsal_.absent_.contains(identity_of(any_link))) return std::optional<LinkFact>();
     return real_.link(name);
   }
+  Result<bool> is_ours(const std::string& name) override { return real_.is_ours(name); }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
     return real_.default_routes(family);

@@ -1,5 +1,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/planned_change.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependence.hpp"
@@ -62,13 +63,22 @@ Result<void> rehearse_creation(Parts& parts, const CreateNetworkRequest& request
   return {};
 }
 
+Result<void> rehearse_update(Parts& parts, const NetworkChange& change, plan::Script& script) {
+  MYDOCKER_TRY(const auto now, require_network(parts, change.id));
+  MYDOCKER_TRY(const auto wish, network_wish(parts, change.wish));
+  auto changed = now;
+  changed.options = wish.network.options;
+  return add_change(parts, now, changed, script);
+}
+
 Result<void> rehearse_change(Parts& parts, const NetworkChange& change, plan::Script& script) {
   using Kind = NetworkChange::Kind;
   if (change.kind == Kind::remove || change.kind == Kind::remake)
     MYDOCKER_CHECK(rehearse_removal(parts, change.id, script));
   if (change.kind == Kind::create || change.kind == Kind::remake)
     MYDOCKER_CHECK(rehearse_creation(parts, change.wish, script));
-  return {};  // an update is the databases' alone
+  if (change.kind == Kind::update) MYDOCKER_CHECK(rehearse_update(parts, change, script));
+  return {};
 }
 
 Result<std::string> rehearse(Parts& parts, const std::vector<NetworkChange>& changes) {

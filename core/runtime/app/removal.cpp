@@ -35,12 +35,10 @@ Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner)
   return lines;
 }
 
-// Each row is ended in a transaction that is given up, so that what two of them share is let go by
-// the last.
+// Each row is ended, so that what two of them share is let go by the last.
 Result<std::string> Removal::script(const std::vector<std::string>& owners,
                                     const std::string& title) {
   plan::Script script(title);
-  MYDOCKER_TRY(auto transaction, state_.begin());
   for (const auto& owner : owners) {
     MYDOCKER_TRY(const auto work, claimed(owner));
     MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));

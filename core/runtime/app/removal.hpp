@@ -19,7 +19,8 @@ class Removal {
   // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
   Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
 
-  // The same as a script, of one after the other; changes nothing.
+  // The same as a script, of one after the other. Inside such a transaction as well: what is ended
+  // in it is gone for whatever is asked there later.
   Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 
  private:

@@ -1,3 +1,6 @@
+#include <optional>
+#include <utility>
+
 #include "runtime/app/parts.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/base/quoted.hpp"
@@ -66,10 +69,34 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
   return ChangeReport{network.id, network.name, {}};
 }
 
+Result<void> begin_rehearsal(Parts& parts,
+                             std::optional<store::RuntimeState::Transaction>& rehearsal) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_CHECK(parts.definitions());  // opening them may write, and not while others wait
+  MYDOCKER_TRY(auto transaction, world->state.begin());
+  rehearsal.emplace(std::move(transaction));
+  return {};
+}
+
 }  // namespace
 
 Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request) {
-  return remove(*parts_, request).within("remove network " + base::quoted(request.network));
+  return std::move(remove_networks({request}).front());
+}
+
+// A dry run ends rows in a transaction that is given up.
+std::vector<Result<ChangeReport>> Runtime::remove_networks(
+    const std::vector<RemoveNetworkRequest>& requests) {
+  std::optional<store::RuntimeState::Transaction> rehearsal;
+  std::vector<Result<ChangeReport>> reports;
+  for (const auto& request : requests) {
+    auto begun =
+        request.dry_run && !rehearsal ? begin_rehearsal(*parts_, rehearsal) : Result<void>();
+    auto report =
+        begun.ok() ? remove(*parts_, request) : Result<ChangeReport>(std::move(begun).error());
+    reports.push_back(std::move(report).within("remove network " + base::quoted(request.network)));
+  }
+  return reports;
 }
 
 }  // namespace mydocker::app

@@ -98,6 +98,7 @@ struct NetworkGlimpse {
   std::string name;
   std::string driver;
   std::vector<std::string> containers;  // that are connected
+  std::map<std::string, std::string> labels{};
 };
 struct Glimpse {
   std::vector<NetworkGlimpse> networks;

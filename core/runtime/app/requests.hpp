@@ -56,17 +56,11 @@ struct ConnectRequest {
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
 };
 
-struct PublishRequest {
+// Ports of a container that is connected, to be published or taken back.
+struct PortsRequest {
   std::string network;
   std::string container;
   std::vector<std::string> ports;  // words of model/port_spec.hpp
-  bool dry_run = false;
-};
-
-struct UnpublishRequest {
-  std::string network;
-  std::string container;
-  std::vector<std::string> ports;  // the same words, as far as they tell; "all": all of them
   bool dry_run = false;
 };
 
@@ -96,6 +90,9 @@ struct UpdateNetworkRequest {
   std::vector<std::string> labels_to_go;   // --label-rm KEY
   std::vector<std::string> other_options;  // "--subnet", ...: what was asked for beside that
   bool dry_run = false;
+  std::vector<std::string> options{};        // -o KEY=VALUE: added, or given another value
+  std::vector<std::string> options_to_go{};  // --opt-rm KEY
+  bool only_these = false;                   // labels and options that are not named go
 };
 
 struct ReloadNetworkRequest {

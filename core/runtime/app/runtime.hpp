@@ -26,12 +26,17 @@ class Runtime {
 
   Result<ChangeReport> create_network(const CreateNetworkRequest& request);
   Result<ChangeReport> remove_network(const RemoveNetworkRequest& request);
+  // One after the other, each whatever became of the others; the scripts of a dry run are right
+  // when they are run in that order.
+  std::vector<Result<ChangeReport>> remove_networks(
+      const std::vector<RemoveNetworkRequest>& requests);
   Result<ChangeReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
 
   // Of a container that is connected: its ports are reached while it stays so.
-  Result<ChangeReport> publish(const PublishRequest& request);
-  Result<ChangeReport> unpublish(const UnpublishRequest& request);
+  Result<ChangeReport> publish(const PortsRequest& request);
+  // Words as far as they tell; "all": all of them.
+  Result<ChangeReport> unpublish(const PortsRequest& request);
 
   // Of these networks, or of all.
   Result<std::vector<PortReport>> list_ports(const std::vector<std::string>& networks);

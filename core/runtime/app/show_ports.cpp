@@ -1,24 +1,6 @@
-#include "runtime/app/parts.hpp"
+#include "runtime/app/chosen_networks.hpp"
 
 namespace mydocker::app {
-namespace {
-
-Result<std::vector<model::Network>> chosen_networks(Parts& parts,
-                                                    const std::vector<std::string>& references) {
-  if (references.empty()) {
-    MYDOCKER_TRY(auto* definitions, parts.definitions());
-    return definitions->networks();
-  }
-  std::vector<model::Network> networks;
-  for (const auto& reference : references) {
-    MYDOCKER_TRY(auto network, known_network(parts, reference));
-    networks.push_back(std::move(network));
-  }
-  return networks;
-}
-
-}  // namespace
-
 Result<std::vector<PortReport>> Runtime::list_ports(const std::vector<std::string>& networks) {
   MYDOCKER_TRY(auto* world, parts_->world());
   MYDOCKER_TRY(const auto chosen, chosen_networks(*parts_, networks));

@@ -58,7 +58,7 @@ Result<void> take_back(LiveEndpoint& live, const store::Work& part) {
   return taken;
 }
 
-Result<ChangeReport> unpublish_request(Parts& parts, const UnpublishRequest& request) {
+Result<ChangeReport> unpublish_request(Parts& parts, const PortsRequest& request) {
   MYDOCKER_TRY(auto live, LiveEndpoint::claim(parts, request.network, request.container));
   const auto& ports = live.endpoint().ports;
   MYDOCKER_TRY(const auto gone, named_by(request.ports, ports));
@@ -79,7 +79,7 @@ Result<ChangeReport> unpublish_request(Parts& parts, const UnpublishRequest& req
 
 }  // namespace
 
-Result<ChangeReport> Runtime::unpublish(const UnpublishRequest& request) {
+Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
   return unpublish_request(*parts_, request)
       .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));

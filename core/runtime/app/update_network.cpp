@@ -1,8 +1,8 @@
-#include "runtime/app/parts.hpp"
+#include "runtime/app/change_network.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"
-#include "runtime/plan/script.hpp"
+#include "runtime/model/option_check.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -16,10 +16,12 @@ Result<void> refuse_others(const UpdateNetworkRequest& request) {
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
-Error no_such_label(const model::Network& network, const std::string& key) {
+template <class Texts>
+Error not_there(const model::Network& network, const std::string& what, const Texts& there,
+                const std::string& key) {
   std::vector<std::string> keys;
-  for (const auto& label : network.labels) keys.push_back(label.first);
-  Error error(ErrorKind::not_found, "it has no label " + base::quoted(key));
+  for (const auto& one : there) keys.push_back(one.first);
+  Error error(ErrorKind::not_found, "it has no " + what + " " + base::quoted(key));
   if (const auto near = base::nearest(key, keys))
     return std::move(error).hint("did you mean " + base::quoted(*near) + "?");
   return std::move(error).hint("see: mydocker network inspect " + network.name);
@@ -28,31 +30,61 @@ Error no_such_label(const model::Network& network, const std::string& key) {
 Result<void> change_labels(const UpdateNetworkRequest& request, model::Network& network) {
   MYDOCKER_TRY(const auto labels,
                model::check_key_values(request.labels, {"--label", "KEY[=VALUE]", true}));
+  if (request.only_these) network.labels.clear();
   for (const auto& key : request.labels_to_go) {
     if (labels.contains(key))
       return Error(ErrorKind::invalid_argument,
                    "label " + base::quoted(key) + " is both set and removed");
-    if (network.labels.erase(key) == 0) return no_such_label(network, key);
+    if (network.labels.erase(key) == 0) return not_there(network, "label", network.labels, key);
   }
   for (const auto& [key, value] : labels) network.labels[key] = value;
   return {};
 }
 
-// One transaction from reading to writing, so that no change of another command is lost.
+// The name that the driver itself has for it.
+std::string own_name(const Manifest& manifest, const std::string& key) {
+  for (const auto& option : manifest.options)
+    if (!option.alias.empty() && option.alias == key) return option.key;
+  return key;
+}
+
+Result<void> change_options(Parts& parts, const UpdateNetworkRequest& request,
+                            model::Network& network) {
+  if (request.options.empty() && request.options_to_go.empty() && !request.only_these) return {};
+  MYDOCKER_TRY(const auto candidate, parts.find_driver(network.driver));
+  MYDOCKER_TRY(const auto words,
+               model::check_key_values(request.options, {"--opt", "KEY=VALUE", false}));
+  MYDOCKER_TRY(const auto options,
+               model::check_options(words, *candidate.manifest, OptionScope::network));
+  if (request.only_these) network.options.clear();
+  for (const auto& word : request.options_to_go) {
+    const auto key = own_name(*candidate.manifest, word);
+    if (options.contains(key))
+      return Error(ErrorKind::invalid_argument,
+                   "option " + base::quoted(key) + " is both set and removed");
+    if (network.options.erase(key) == 0) return not_there(network, "option", network.options, word);
+  }
+  for (const auto& [key, value] : options) network.options[key] = value;
+  return {};
+}
+
 Result<ChangeReport> update(Parts& parts, const UpdateNetworkRequest& request) {
   MYDOCKER_CHECK(refuse_others(request));
-  MYDOCKER_TRY(auto* definitions, parts.definitions());
-  MYDOCKER_TRY(auto transaction, definitions->begin());
-  MYDOCKER_TRY(auto network, require_network(parts, request.network));
+  MYDOCKER_TRY(auto* world, parts.world());
+  NetworkChanger changer(parts, *world);
+  MYDOCKER_TRY(const auto now, changer.claim(request.network));
+  auto network = now;
   MYDOCKER_CHECK(change_labels(request, network));
-  MYDOCKER_CHECK(definitions->update_network(network));
+  MYDOCKER_CHECK(change_options(parts, request, network));
+  ChangeReport report{network.id, network.name, {}};
   if (request.dry_run) {
-    const plan::Script script("updates network \"" + network.name +
-                              "\": nothing of that is in the kernel");
-    return ChangeReport{network.id, network.name, script.text()};
+    plan::Script script("updates network \"" + network.name + "\"");
+    MYDOCKER_CHECK(add_change(parts, now, network, script));
+    report.script = script.text();
+  } else {
+    MYDOCKER_CHECK(changer.change_to(network));
   }
-  MYDOCKER_CHECK(transaction.commit());
-  return ChangeReport{network.id, network.name, {}};
+  return report;
 }
 
 }  // namespace

@@ -7,16 +7,27 @@
 namespace mydocker::apply {
 namespace {
 
-std::string_view word_for(store::WorkKind kind) {
-  switch (kind) {
+std::string_view word_for(const store::Work& work) {
+  switch (work.kind) {
     case store::WorkKind::network:
       return " a network";
     case store::WorkKind::endpoint:
       return " an endpoint";
     case store::WorkKind::part:
-      return " published ports";
+      return work.owner == store::part_owner(work.network_id) ? " a part of a network"
+                                                              : " published ports";
   }
   return " something";
+}
+
+// What a network's definition has become; a network that is gone by now has none.
+Result<void> settle_definition(const Ground& ground, const store::Work& part) {
+  MYDOCKER_TRY(const auto network, ground.state.definition_of(part.id));
+  if (!network) return {};
+  MYDOCKER_TRY(auto* definitions, ground.definitions.definitions());
+  auto updated = definitions->update_network(*network);
+  if (!updated.ok() && updated.error().kind() == ErrorKind::not_found) return {};
+  return updated;
 }
 
 Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
@@ -27,6 +38,7 @@ Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
     // A network that was put back after a reboot stays defined when that fails.
     if (unseen || undo == Undo::removal) MYDOCKER_CHECK(definitions->remove_network(work.owner));
   }
+  if (work.kind == store::WorkKind::part) MYDOCKER_CHECK(settle_definition(ground, work));
   return ground.state.end_work(work.id);
 }
 
@@ -62,7 +74,7 @@ Result<void> recover(const Ground& ground) {
     }
     const bool creating = now->phase == store::Phase::creating;
     ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
-                      std::string(word_for(now->kind)) +
+                      std::string(word_for(*now)) +
                       (creating ? ", undoing its steps" : ", carrying it on"));
     MYDOCKER_CHECK(clear_away(ground, *now, creating ? Undo::rollback : Undo::removal)
                        .within("recover from a command that died"));

@@ -10,7 +10,7 @@ namespace mydocker::base {
 
 // Tables with another number are somebody else's. What only gains sets or rules keeps its number: a
 // table that lacks them is completed where it stands, with the elements it holds.
-inline constexpr std::string_view kFirewallComment = "mydocker network, schema 2";
+inline constexpr std::string_view kFirewallComment = "mydocker network, schema 3";
 
 // What `nft` takes as one argument or `nft -f` as a file, on one line.
 //
@@ -18,11 +18,12 @@ inline constexpr std::string_view kFirewallComment = "mydocker network, schema 2
 // an operator's own rules are consulted first.
 inline constexpr std::string_view kInetTableText =
     "table inet mydocker { "
-    "comment \"mydocker network, schema 2\"; "
+    "comment \"mydocker network, schema 3\"; "
     "set links { type ifname; }; "
     "set within { type ifname . ifname; }; "
     "set hairpin { type ifname . ifname; }; "
-    "set open { type ifname; }; "
+    "set open4 { type ifname; }; "
+    "set open6 { type ifname; }; "
     "set sealed { type ifname; }; "
     "set inside4 { type ifname . ipv4_addr; flags interval; }; "
     "set inside6 { type ifname . ipv6_addr; flags interval; }; "
@@ -59,7 +60,8 @@ inline constexpr std::string_view kInetTableText =
     "jump published; }; "
     "chain inward { "
     "ct status dnat accept; "
-    "oifname @open accept; "
+    "meta nfproto ipv4 oifname @open4 accept; "
+    "meta nfproto ipv6 oifname @open6 accept; "
     "ip daddr . meta l4proto . th dport @routed4 accept; "
     "ip6 daddr . meta l4proto . th dport @routed6 accept; "
     "drop; }; "
@@ -86,8 +88,9 @@ inline constexpr std::string_view kInetTableText =
 // bridge: who may say what inside a network.
 inline constexpr std::string_view kBridgeTableText =
     "table bridge mydocker { "
-    "comment \"mydocker network, schema 2\"; "
+    "comment \"mydocker network, schema 3\"; "
     "set guarded { type ifname; }; "
+    "set unaddressed { type ifname; }; "
     "set macs { type ifname . ether_addr; }; "
     "set addresses4 { type ifname . ipv4_addr; }; "
     "set addresses6 { type ifname . ipv6_addr; }; "
@@ -97,9 +100,14 @@ inline constexpr std::string_view kBridgeTableText =
     "ether type arp iifname . arp saddr ether != @macs drop; "
     "ether type arp iifname . arp saddr ip @addresses4 accept; "
     "ether type arp arp saddr ip 0.0.0.0 accept; "
+    "udp dport 68 drop; "
+    "udp dport 546 drop; "
     "ether type ip iifname . ip saddr @addresses4 accept; "
     "icmpv6 type nd-router-advert drop; "
     "icmpv6 type nd-redirect drop; "
+    "ether type arp iifname @unaddressed accept; "
+    "ether type ip iifname @unaddressed accept; "
+    "ether type ip6 iifname @unaddressed accept; "
     "icmpv6 type nd-neighbor-advert iifname . @th,64,128 != @targets6 drop; "
     "ether type ip6 iifname . ip6 saddr @addresses6 accept; "
     "icmpv6 type nd-neighbor-solicit ip6 saddr :: iifname . @th,64,128 @targets6 accept; "

@@ -22,6 +22,7 @@ std::vector<NftElement> elements_of(const Guard& guard) {
   if (guard.routed) return elements_of_routed(guard);
   std::vector<NftElement> elements{{kGuardedSet, NftBytes().link(guard.link).bytes()},
                                    {kMacsSet, NftBytes().link(guard.link).mac(guard.mac).bytes()}};
+  if (guard.any_address) elements.push_back({kUnaddressedSet, NftBytes().link(guard.link).bytes()});
   for (const IpAddress& address : guard.addresses) {
     const auto key = NftBytes().link(guard.link).address(address).bytes();
     elements.push_back({address.is_v4() ? kAddresses4Set : kAddresses6Set, key});
@@ -33,8 +34,8 @@ std::vector<NftElement> elements_of(const Guard& guard) {
 Result<void> forget(NftSession& nft, const std::string& link) {
   const auto name = NftBytes().link(link).bytes();
   std::vector<NftElement> old;
-  for (const NftName& set : {kGuardedSet, kMacsSet, kAddresses4Set, kAddresses6Set, kTargets6Set,
-                             kBoundSet, kSources4Set, kSources6Set}) {
+  for (const NftName& set : {kGuardedSet, kUnaddressedSet, kMacsSet, kAddresses4Set, kAddresses6Set,
+                             kTargets6Set, kBoundSet, kSources4Set, kSources6Set}) {
     MYDOCKER_TRY(auto all, elements_in(nft, set));
     for (auto& element : all)
       if (std::equal(name.begin(), name.end(), element.key.begin()))

@@ -13,6 +13,7 @@
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
+#include "runtime/kernel/own_link.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -129,6 +130,11 @@ class LinuxHostView final : public HostView {
     LinkFact fact{state->name, state->kind, state->mtu, state->up, medium_of(*state)};
     if (state->master != 0) fact.master = link_name(socket_, state->master);
     return std::optional(std::move(fact));
+  }
+
+  Result<bool> is_ours(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    return state && carries_marks(*state, {});
   }
 
   Result<std::optional<LinkFact>> default_route() override {

@@ -32,6 +32,8 @@ class HostView {
   virtual ~HostView() = default;
   // One link by name, without a dump; nothing if there is none.
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
+  // Whether the link of that name carries our mark (base/link_group.hpp); none does not.
+  virtual Result<bool> is_ours(const std::string& name) = 0;
   // The link of the main table's default route (IPv4 before IPv6), without a dump.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
   // The main table's default routes of that family, in one request.

@@ -155,6 +155,16 @@ NftRule& NftRule::icmp6(std::uint8_t type) {
   return field_is(kIcmpType, {type});
 }
 
+NftRule& NftRule::udp_to(std::uint16_t port) {
+  constexpr std::uint8_t kProtocol = IPPROTO_UDP;
+  load_meta(NFT_META_L4PROTO, NFT_REG_1);
+  compare(NFT_CMP_EQ, &kProtocol, sizeof kProtocol);
+  const std::uint16_t value = htons(port);
+  load_field(kTargetPort, NFT_REG_1);
+  compare(NFT_CMP_EQ, &value, sizeof value);
+  return *this;
+}
+
 NftRule& NftRule::field_is(const PacketField& field, const Bytes& value) {
   load_field(field, NFT_REG_1);
   compare(NFT_CMP_EQ, value.data(), static_cast<std::uint32_t>(value.size()));

@@ -51,6 +51,7 @@ class NftRule {
   NftRule& of(Family family);                 // what is said of a header holds for IPv4, IPv6
   NftRule& ether_type(std::uint16_t number);  // ether type ip
   NftRule& icmp6(std::uint8_t type);          // icmpv6 type nd-router-advert
+  NftRule& udp_to(std::uint16_t port);        // udp dport 68
   NftRule& field_is(const PacketField& field, const Bytes& value);
   NftRule& in_link_is_not(const char* name);                           // iifname != "lo"
   NftRule& in_link_in(const NftName& set);                             // iifname @set

@@ -17,6 +17,10 @@ constexpr std::uint8_t kNeighbourAdvertisement = 136;
 constexpr std::uint8_t kRedirect = 137;
 constexpr std::uint8_t kListenerReport = 143;  // RFC 3810
 
+// Where clients of DHCP are told their addresses.
+constexpr std::uint16_t kDhcpClient = 68;     // RFC 2131
+constexpr std::uint16_t kDhcpClientV6 = 546;  // RFC 8415
+
 const Bytes kNobodyV4(4);
 const Bytes kNobodyV6(16);
 const Bytes kLoopbackV6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -65,7 +69,8 @@ void add_published(RuleList& rules) {
 
 void add_forward(RuleList& rules) {
   rules.in(kInwardChain).translated().verdict(NF_ACCEPT);
-  rules.in(kInwardChain).out_link_in(kOpenSet).verdict(NF_ACCEPT);
+  rules.in(kInwardChain).of(Family::v4).out_link_in(kOpen4Set).verdict(NF_ACCEPT);
+  rules.in(kInwardChain).of(Family::v6).out_link_in(kOpen6Set).verdict(NF_ACCEPT);
   rules.in(kInwardChain).of(Family::v4).port_of_in(kTargetV4, kRouted4Set).verdict(NF_ACCEPT);
   rules.in(kInwardChain).of(Family::v6).port_of_in(kTargetV6, kRouted6Set).verdict(NF_ACCEPT);
   rules.in(kInwardChain).verdict(NF_DROP);
@@ -122,9 +127,16 @@ void add_guard(RuleList& rules) {
   rule().ether_type(kEtherArp).link_and_not_in(kArpSourceMac, kMacsSet).verdict(NF_DROP);
   rule().ether_type(kEtherArp).link_and_in(kArpSourceIp, kAddresses4Set).verdict(NF_ACCEPT);
   rule().ether_type(kEtherArp).field_is(kArpSourceIp, kNobodyV4).verdict(NF_ACCEPT);
+  // Nobody here tells others their addresses.
+  rule().udp_to(kDhcpClient).verdict(NF_DROP);
+  rule().udp_to(kDhcpClientV6).verdict(NF_DROP);
   rule().of(Family::v4).link_and_in(kSourceV4, kAddresses4Set).verdict(NF_ACCEPT);
   rule().icmp6(kRouterAdvertisement).verdict(NF_DROP);
   rule().icmp6(kRedirect).verdict(NF_DROP);
+  // Whose addresses come from elsewhere may have any.
+  rule().ether_type(kEtherArp).in_link_in(kUnaddressedSet).verdict(NF_ACCEPT);
+  rule().of(Family::v4).in_link_in(kUnaddressedSet).verdict(NF_ACCEPT);
+  rule().of(Family::v6).in_link_in(kUnaddressedSet).verdict(NF_ACCEPT);
   rule()
       .icmp6(kNeighbourAdvertisement)
       .link_and_not_in(kNeighbourTarget, kTargets6Set)

@@ -33,11 +33,12 @@ constexpr std::uint32_t kSizePort = 4;
 constexpr ByteOrder kMixed = ByteOrder::mixed;
 constexpr std::uint32_t kIntervalsInRows = NFT_SET_INTERVAL | NFT_SET_CONCAT;
 
-constexpr std::array<SetShape, 25> kSets{{
+constexpr std::array<SetShape, 27> kSets{{
     {kLinksSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kWithinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
     {kHairpinSet, row_of(kLinkName, kLinkName), 2 * kNameKeySize},
-    {kOpenSet, kLinkName, kNameKeySize, ByteOrder::host},
+    {kOpen4Set, kLinkName, kNameKeySize, ByteOrder::host},
+    {kOpen6Set, kLinkName, kNameKeySize, ByteOrder::host},
     {kSealedSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kInside4Set, row_of(kLinkName, kAddressV4), kNameKeySize + kSizeV4, kMixed, kIntervalsInRows},
     {kInside6Set, row_of(kLinkName, kAddressV6), kNameKeySize + kSizeV6, kMixed, kIntervalsInRows},
@@ -61,6 +62,7 @@ constexpr std::array<SetShape, 25> kSets{{
     {kPortsAt6Map, row_of(kAddressV6, kProtocol, kPort), kSizeV6 + kSizeService, kMixed,
      NFT_SET_MAP, row_of(kAddressV6, kPort), kSizeV6 + kSizePort},
     {kGuardedSet, kLinkName, kNameKeySize, ByteOrder::host},
+    {kUnaddressedSet, kLinkName, kNameKeySize, ByteOrder::host},
     {kMacsSet, row_of(kLinkName, kMac), kNameKeySize + kSizeMac},
     {kAddresses4Set, row_of(kLinkName, kAddressV4), kNameKeySize + kSizeV4},
     {kAddresses6Set, row_of(kLinkName, kAddressV6), kNameKeySize + kSizeV6},

@@ -26,7 +26,8 @@ struct NftName {
 inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};      // links that are closed
 inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};    // pairs, from and to, that are open
 inline constexpr NftName kHairpinSet{NFPROTO_INET, "hairpin"};  // pairs of a link and itself
-inline constexpr NftName kOpenSet{NFPROTO_INET, "open"};        // links that everybody reaches
+inline constexpr NftName kOpen4Set{NFPROTO_INET, "open4"};      // links that everybody reaches
+inline constexpr NftName kOpen6Set{NFPROTO_INET, "open6"};
 inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
 inline constexpr NftName kInside4Set{NFPROTO_INET, "inside4"};  // where a link's own network is
 inline constexpr NftName kInside6Set{NFPROTO_INET, "inside6"};
@@ -46,6 +47,7 @@ inline constexpr NftName kPortsAt6Map{NFPROTO_INET, "ports_at6"};
 
 // Who may say what inside a network.
 inline constexpr NftName kGuardedSet{NFPROTO_BRIDGE, "guarded"};
+inline constexpr NftName kUnaddressedSet{NFPROTO_BRIDGE, "unaddressed"};  // of those, any address
 inline constexpr NftName kMacsSet{NFPROTO_BRIDGE, "macs"};
 inline constexpr NftName kAddresses4Set{NFPROTO_BRIDGE, "addresses4"};
 inline constexpr NftName kAddresses6Set{NFPROTO_BRIDGE, "addresses6"};

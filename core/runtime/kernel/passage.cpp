@@ -7,8 +7,13 @@ namespace mydocker::kernel {
 namespace {
 
 std::vector<NftElement> elements_of(const Passage& passage) {
-  if (passage.from.empty()) return {{kOpenSet, NftBytes().link(passage.to).bytes()}};
-  return {{kWithinSet, NftBytes().link(passage.from).link(passage.to).bytes()}};
+  if (!passage.from.empty())
+    return {{kWithinSet, NftBytes().link(passage.from).link(passage.to).bytes()}};
+  const auto name = NftBytes().link(passage.to).bytes();
+  std::vector<NftElement> elements;
+  if (passage.family != Family::v6) elements.push_back({kOpen4Set, name});
+  if (passage.family != Family::v4) elements.push_back({kOpen6Set, name});
+  return elements;
 }
 
 }  // namespace

@@ -89,8 +89,12 @@ std::string elements_line(Change change, const Isolation& isolation) {
 }
 
 std::string elements_line(Change change, const Passage& passage) {
-  if (passage.from.empty()) return nft(change, {{inet("open"), {quoted(passage.to)}}});
-  return nft(change, {{inet("within"), {quoted(passage.from) + " . " + quoted(passage.to)}}});
+  if (!passage.from.empty())
+    return nft(change, {{inet("within"), {quoted(passage.from) + " . " + quoted(passage.to)}}});
+  std::vector<SetElements> sets;
+  if (passage.family != Family::v6) sets.push_back({inet("open4"), {quoted(passage.to)}});
+  if (passage.family != Family::v4) sets.push_back({inet("open6"), {quoted(passage.to)}});
+  return nft(change, sets);
 }
 
 std::string elements_line(Change change, const PublishedPort& port) {
@@ -113,6 +117,7 @@ std::string elements_line(Change change, const Guard& guard) {
   }
   std::vector<SetElements> sets{{bridge("guarded"), {name}},
                                 {bridge("macs"), {name + " . " + guard.mac.text()}}};
+  if (guard.any_address) sets.push_back({bridge("unaddressed"), {name}});
   for (const auto& address : guard.addresses) {
     sets.push_back({bridge("addresses" + family_digit(address)), {name + " . " + address.text()}});
     if (!address.is_v4()) sets.push_back({bridge("targets6"), {name + " . " + as_number(address)}});

@@ -164,6 +164,8 @@ class Checker {
   }
   Result<void> check_noun(const Passage& passage) const {
     if (!passage.from.empty()) MYDOCKER_CHECK(check_link_name(passage.from));
+    if (!passage.from.empty() && passage.family)
+      return refused("what comes in by one link passes in both families or not at all");
     return known(Place::host, passage.to);
   }
   // Nobody but the user says which ports of the host lead where.

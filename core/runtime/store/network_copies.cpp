@@ -55,6 +55,19 @@ Result<std::optional<NetworkCopy>> RuntimeState::find_copy(std::string_view refe
   });
 }
 
+Result<void> RuntimeState::keep_definition(std::int64_t part, const model::Network& network) {
+  return parts_->map.put(definition_key(part), record_of(network).bytes());
+}
+
+Result<std::optional<model::Network>> RuntimeState::definition_of(std::int64_t part) {
+  using Found = std::optional<model::Network>;
+  MYDOCKER_TRY(const auto record, parts_->record(definition_key(part)));
+  if (!record) return Found();
+  auto network = network_from(*record);
+  if (!network) return parts_->unreadable(definition_key(part));
+  return network;
+}
+
 // With the network goes the memory of where choosing addresses stopped.
 Result<void> RuntimeState::Parts::forget_network(std::string_view network_id) {
   MYDOCKER_TRY(const auto cursors, keys_below(key_of({"cursor", network_id})));

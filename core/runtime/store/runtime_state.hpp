@@ -6,7 +6,8 @@
 // is gone, and it is emptied on opening, rows that somebody still works on included.
 //
 // The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
-// in or out; and for a part of an endpoint, ports, while it is on its way in or out. Whoever works
+// in or out; and for a part of an endpoint, ports, or of a network, what a change of its definition
+// adds and takes away, while it is on its way in or out. Whoever works
 // on a row holds a lock on one byte of the file `locks`, at the row's id (open file description
 // lock, fcntl(2)); the kernel drops it when the process dies, however it dies. So a row that is not
 // `active` and whose byte can be locked was left by a dead process.
@@ -30,7 +31,7 @@ namespace mydocker::store {
 
 class Database;
 
-enum class WorkKind : std::uint8_t { network, endpoint, part };  // part: of an endpoint
+enum class WorkKind : std::uint8_t { network, endpoint, part };  // part: of one of the others
 enum class Phase : std::uint8_t {
   creating,  // intent: rolled back if its owner is dead
   active,    // done, in the kernel
@@ -41,15 +42,13 @@ struct Work {
   std::int64_t id = 0;
   WorkKind kind = WorkKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the network's or the endpoint's id; of a part, part_owner()
+  std::string owner;       // the network's or the endpoint's id; of a part, part_owner() of it
   std::string network_id;  // of the network either way
   std::string plan;        // the document of what it holds in the kernel; empty until it is written
 };
 
-// Who owns the row of an endpoint's part: there is one at a time.
-inline std::string part_owner(std::string_view endpoint_id) {
-  return std::string(endpoint_id) + " part";
-}
+// Who owns the row of a part of an endpoint or a network: there is one at a time.
+inline std::string part_owner(std::string_view id) { return std::string(id) + " part"; }
 
 // What is known of a thing that several plans need, such as a sysctl.
 struct Shared {
@@ -58,8 +57,8 @@ struct Shared {
 };
 
 // The copy of a definition, so that a connection to a network that is in use needs no other
-// database. It is as good as the definition while the network's row is active, as a network's
-// definition does not change and nobody removes it before the row has left that phase.
+// database. It is as good as the definition while the network's row is active: whoever changes the
+// definition changes the copy first, and nobody removes it before the row has left that phase.
 struct NetworkCopy {
   model::Network network;
   std::set<std::string> host_links{};  // what the network's plan has made on the host
@@ -134,6 +133,11 @@ class RuntimeState {
   // By full id or exact name, as Definitions::find; only of a network whose row is active. Nothing:
   // there is no copy, which says nothing about the network.
   Result<std::optional<NetworkCopy>> find_copy(std::string_view reference);
+
+  // Inside a transaction: what the network's definition has to be before the row of its part ends.
+  Result<void> keep_definition(std::int64_t part, const model::Network& network);
+  // Nothing: the row has none to see to.
+  Result<std::optional<model::Network>> definition_of(std::int64_t part);
 
   // --- endpoints and leases (whatever the phase of their work)
 

@@ -14,6 +14,7 @@ using json::Is;
 
 constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", "container"}; }
 constexpr auto names_of(Ownership) { return std::array<std::string_view, 2>{"own", "adopt"}; }
+constexpr auto names_of(Family) { return std::array<std::string_view, 2>{"ipv4", "ipv6"}; }
 constexpr auto names_of(Protocol) { return std::array<std::string_view, 3>{"tcp", "udp", "sctp"}; }
 constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat", "routed"}; }
 constexpr auto names_of(RouteType) {
@@ -83,6 +84,7 @@ void fields(auto& codec, Is<Isolation> auto& isolation) {
 void fields(auto& codec, Is<Passage> auto& passage) {
   codec("from", passage.from);
   codec("to", passage.to);
+  codec.later("family", passage.family);
 }
 
 void fields(auto& codec, Is<PublishedPort> auto& port) {
@@ -102,6 +104,7 @@ void fields(auto& codec, Is<Guard> auto& guard) {
   codec("mac", guard.mac);
   codec("addresses", guard.addresses);
   codec.later("routed", guard.routed);
+  codec.later("any_address", guard.any_address);
 }
 
 void fields(auto& codec, Is<Macvlan> auto& macvlan) {

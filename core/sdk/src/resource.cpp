@@ -23,6 +23,12 @@ std::string route_text(const Route& route) {
   return text + " on " + quoted(route.link);
 }
 
+// "of IPv4 ", or nothing.
+std::string family_text(const Passage& passage) {
+  if (!passage.family) return {};
+  return passage.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
+}
+
 // "8080", or "8080-8089" of ten in a row.
 std::string numbers_text(std::uint16_t first, std::uint16_t count) {
   std::string text = std::to_string(first);
@@ -115,8 +121,9 @@ std::string describe(const Resource& resource) {
           },
           [](const Isolation& isolation) { return "isolation of " + quoted(isolation.link); },
           [](const Passage& passage) {
-            return "passage " + (passage.from.empty() ? "" : "from " + quoted(passage.from) + " ") +
-                   "to " + quoted(passage.to);
+            return "passage " + family_text(passage) +
+                   (passage.from.empty() ? "" : "from " + quoted(passage.from) + " ") + "to " +
+                   quoted(passage.to);
           },
           [](const PublishedPort& port) { return "published port " + port_text(port); },
           [](const Hairpin& hairpin) { return "hairpin of " + quoted(hairpin.link); },
@@ -150,7 +157,8 @@ std::string identity_of(const Resource& resource) {
                },
                [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
                [&](const Passage& passage) {
-                 return place + "passage " + passage.from + " to " + passage.to;
+                 return place + "passage " + family_text(passage) + passage.from + " to " +
+                        passage.to;
                },
                [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
                [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },

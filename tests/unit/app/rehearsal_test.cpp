@@ -32,6 +32,7 @@ class FullHost final : public kernel::HostView {
     fact.name = name;
     return std::optional<LinkFact>(fact);
   }
+  Result<bool> is_ours(const std::string& /*name*/) override { return false; }
   Result<std::optional<LinkFact>> default_route() override { return link("uplink"); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family /*family*/) override {
     return std::vector<kernel::DefaultRoute>();

@@ -38,7 +38,10 @@ ManifestOption option(const std::string& key, OptionScope scope, OptionType type
 class FakeSurroundings final : public Surroundings {
  public:
   app::Glimpse glimpse() override {
-    return {{{"db", "lan", {}}, {"web", "bridge", {"c1"}}}, {"c1", "c2"}, {"lo", "eth0"}};
+    return {{{"db", "lan", {}, {{"team", "red"}}},
+             {"web", "bridge", {"c1"}, {{"team", "blue"}, {"keep", ""}}}},
+            {"c1", "c2"},
+            {"lo", "eth0"}};
   }
   std::vector<app::DriverReport> drivers() override {
     auto mode = option("mode", OptionScope::network, OptionType::text);
@@ -88,8 +91,9 @@ TEST(Candidates, BeginWithTheGroups) {
 
 TEST(Candidates, AreAllCommandsOfTheGroup) {
   for (const auto& group : groups()) {
-    Words names;
-    for (const Command* command : group.commands) names.emplace_back(command->name);
+    Words names;  // of a command of two words the first one
+    for (const Command* command : group.commands)
+      names.emplace_back(command->name.substr(0, command->name.find(' ')));
     EXPECT_EQ(answers(std::string(group.name) + " "), names);
   }
   EXPECT_THAT(answers("nonsense "), IsEmpty());
@@ -107,6 +111,14 @@ TEST(Candidates, AreAllOptionsOfEveryCommandAndTheGlobalOnes) {
       EXPECT_THAT(found, Contains("--debug"));
     }
   EXPECT_THAT(answers("--st"), ElementsAre("--state-dir"));
+}
+
+TEST(Candidates, OfACommandOfTwoWordsAreOneAfterTheOther) {
+  EXPECT_THAT(answers("network i"), ElementsAre("inspect", "ip"));
+  EXPECT_THAT(answers("network ip "), ElementsAre("ls"));
+  EXPECT_THAT(answers("network port "), ElementsAre("ls"));
+  EXPECT_THAT(answers("network ip ls "), ElementsAre("db", "web"));
+  EXPECT_THAT(answers("network ip of "), IsEmpty());
 }
 
 TEST(Candidates, LeaveOutAnOptionThatIsGivenAndMayNotBeGivenAgain) {
@@ -174,6 +186,27 @@ TEST(Candidates, OfConnectAreTheOptionsOfTheNetworksDriver) {
   EXPECT_THAT(answers("network connect db --driver-opt vlan=t"), ElementsAre("vlan=true"));
   EXPECT_THAT(answers("network connect --driver-opt "), IsEmpty());
   EXPECT_THAT(answers("network connect nowhere --driver-opt "), IsEmpty());
+}
+
+TEST(Candidates, OfUpdateAreTheOptionsOfTheNetworksDriver) {
+  EXPECT_THAT(answers("network update db -o "), ElementsAre("parent="));
+  EXPECT_THAT(answers("network update web -o mode=r"), ElementsAre("mode=routed"));
+  EXPECT_THAT(answers("network update -o "), IsEmpty());
+  EXPECT_THAT(answers("network update web --sub"), IsEmpty());
+}
+
+TEST(Candidates, AreTheKeysAndValuesOfAFilter) {
+  EXPECT_THAT(answers("network ls --filter d"), ElementsAre("dangling=", "driver="));
+  EXPECT_THAT(answers("network ls -f label"), ElementsAre("label=", "label!="));
+  EXPECT_THAT(answers("network ls -f driver="), ElementsAre("driver=bridge", "driver=lan"));
+  EXPECT_THAT(answers("network ls --filter=name=w"), ElementsAre("--filter=name=web"));
+  EXPECT_THAT(answers("network ls -f type="), ElementsAre("type=builtin", "type=custom"));
+  EXPECT_THAT(answers("network ls -f until="), IsEmpty());
+  EXPECT_THAT(answers("network prune --filter label!="),
+              ElementsAre("label!=keep", "label!=team=blue", "label!=team=red"));
+  EXPECT_THAT(answers("network prune --filter name="), IsEmpty()) << "prune has no such key";
+  EXPECT_THAT(answers("network ip ls -f container="), ElementsAre("container=c1"));
+  EXPECT_THAT(answers("network ip ls -f for=g"), ElementsAre("for=gateway"));
 }
 
 TEST(Candidates, AreTheValuesThatTheTableNames) {

@@ -189,7 +189,10 @@ TEST(ShellLines, APassageIsAPairOrAnOpenLink) {
   EXPECT_EQ(create_line(Passage{"eth1", "testnet"}, kHost),
             "nft 'add element inet mydocker within { \"eth1\" . \"testnet\" }'");
   EXPECT_EQ(create_line(Passage{"", "testnet"}, kHost),
-            "nft 'add element inet mydocker open { \"testnet\" }'");
+            "nft 'add element inet mydocker open4 { \"testnet\" }; "
+            "add element inet mydocker open6 { \"testnet\" }'");
+  EXPECT_EQ(create_line(Passage{"", "testnet", Family::v6}, kHost),
+            "nft 'add element inet mydocker open6 { \"testnet\" }'");
 }
 
 TEST(ShellLines, AGuardNamesWhatItsLinkMayBe) {
@@ -201,6 +204,10 @@ TEST(ShellLines, AGuardNamesWhatItsLinkMayBe) {
             "add element bridge mydocker addresses6 { \"veth-1\" . fd00::2 }; "
             "add element bridge mydocker targets6 "
             "{ \"veth-1\" . 0xfd000000000000000000000000000002 }'");
+  EXPECT_EQ(create_line(Guard{"veth-1", mac("02:4d:00:00:00:03"), {}, false, true}, kHost),
+            "nft 'add element bridge mydocker guarded { \"veth-1\" }; "
+            "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:03 }; "
+            "add element bridge mydocker unaddressed { \"veth-1\" }'");
 }
 
 }  // namespace

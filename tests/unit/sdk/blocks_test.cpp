@@ -225,6 +225,13 @@ TEST(Nat, GuardsWhereThereIsNoBridge) {
   EXPECT_TRUE(std::get<Guard>(plan.entries()[0].resource).routed);
 }
 
+TEST(Nat, GuardsTheMacOfAContainerWithoutAddresses) {
+  Plan plan;
+  const auto view = endpoint({});
+  guard(plan, view, "veth-1");
+  EXPECT_EQ(resources(plan), (std::vector<Resource>{Guard{"veth-1", view.mac, {}, false, true}}));
+}
+
 TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
   NetworkView view;
   view.subnets = {{prefix("2001:db8::/64"), std::nullopt},

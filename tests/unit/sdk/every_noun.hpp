@@ -25,7 +25,7 @@ inline std::vector<Resource> every_noun() {
       Firewall{},
       Masquerade{prefix("192.0.2.0/24"), IpAddress::parse("203.0.113.7").value()},
       Isolation{"testnet", true, true, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}},
-      Passage{"eth1", "testnet"},
+      Passage{"eth1", "testnet", Family::v6},
       PublishedPort{Protocol::udp, IpAddress::parse("198.51.100.1").value(), 8080,
                     IpAddress::parse("192.0.2.7").value(), 80, 3, PortMode::routed},
       Hairpin{"veth-01"},

@@ -40,9 +40,9 @@ TEST(Resource, IsDescribedInOnePhrase) {
                   "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
                   "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
                   "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
-                  "passage from \"eth1\" to \"testnet\"", "published port 192.0.2.7:80-82/udp",
-                  "hairpin of \"veth-01\"", "guard of \"veth-01\"",
-                  "macvlan \"eth1\" on \"uplink\"", "tunnel \"tun0\""));
+                  "passage of IPv6 from \"eth1\" to \"testnet\"",
+                  "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
+                  "guard of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"", "tunnel \"tun0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -53,7 +53,7 @@ TEST(Resource, HasAnIdentity) {
                   "container route 198.51.100.0/24 metric 7",
                   "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
-                  "host passage eth1 to testnet", "host port udp routed 192.0.2.7:80",
+                  "host passage of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
                   "host hairpin veth-01", "host guard veth-01", "container link eth1",
                   "container custom tunnel tun0"));
 }

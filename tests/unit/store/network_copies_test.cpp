@@ -84,5 +84,20 @@ TEST_F(NetworkCopiesTest, TellWhetherAnythingWasLeftUnfinished) {
   EXPECT_FALSE(RuntimeState::open(scratch_ / "run", {"another boot", 1})->found_unfinished());
 }
 
+TEST_F(NetworkCopiesTest, ThePartOfANetworkKeepsItsDefinitionUntilItEnds) {
+  auto web = network("web", 'a');
+  keep(web);
+  web.options = {{"mtu", "1400"}};
+  auto transaction = state_.begin();
+  const auto part = state_.begin_work(WorkKind::part, part_owner(web.id), web.id).value();
+  EXPECT_FALSE(state_.definition_of(part).value().has_value());
+  ASSERT_TRUE(state_.keep_definition(part, web).ok());
+  ASSERT_TRUE(transaction->commit().ok());
+  EXPECT_EQ(state_.definition_of(part).value(), web);
+  ASSERT_TRUE(state_.end_work(part).ok());
+  EXPECT_FALSE(state_.definition_of(part).value().has_value());
+  EXPECT_EQ(found("web"), "web") << "the network itself stays";
+}
+
 }  // namespace
 }  // namespace mydocker::store

@@ -148,6 +148,7 @@ struct Isolation {
 struct Passage {
   std::string from{};  // empty: by any link
   std::string to{};
+  std::optional<Family> family{};  // none: of both families; only with an empty `from`
   auto operator<=>(const Passage&) const = default;
 };
 
@@ -178,7 +179,8 @@ struct Hairpin {
 };
 
 // The bridge takes from its port `link` only what carries this MAC and one of these addresses as
-// its source, and no router advertisement or redirect (RFC 4861), whoever it claims to come from.
+// its source, and, whoever it claims to come from, no router advertisement or redirect (RFC 4861)
+// and nothing that tells others their addresses (RFC 2131, RFC 8415).
 // A link that is `routed` is no port of a bridge: the host takes from it only packets from one of
 // these addresses, and looks at no MAC, as nobody else is behind that link.
 struct Guard {
@@ -186,6 +188,7 @@ struct Guard {
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
   bool routed = false;
+  bool any_address = false;  // whatever the addresses are: they come from elsewhere, as by DHCP
   auto operator<=>(const Guard&) const = default;
 };
 

@@ -26,7 +26,8 @@ void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::s
   for (const SubnetView& subnet : network.subnets) {
     if (!subnet.gateway) continue;
     plan.ensure(Address{Place::host, link, {*subnet.gateway, subnet.prefix.length}},
-                "the gateway of the containers");
+                network.internal ? "the host's own address among the containers"
+                                 : "the gateway of the containers");
   }
 }
 

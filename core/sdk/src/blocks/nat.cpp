@@ -49,6 +49,7 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, In
 
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link, Cable cable) {
   Guard guard{link, endpoint.mac, {}, cable == Cable::routed};
+  guard.any_address = endpoint.addresses.empty();
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
     guard.addresses.push_back(own.address);

@@ -47,6 +47,7 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link,
 enum class Cable : std::uint8_t { bridged, routed };
 
 // The container behind the host's end `link` of a cable can use no address and no MAC but its own.
+// One without addresses is held to its MAC alone.
 void guard(Plan& plan, const EndpointView& endpoint, const std::string& link,
            Cable cable = Cable::bridged);
 

@@ -1,0 +1,42 @@
+#include "completion/filter_words.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace mydocker::cli {
+namespace {
+
+std::set<std::string> values_of(const std::string& key, const app::Glimpse& seen) {
+  if (key == "dangling=") return {"false", "true"};
+  if (key == "for=") return {"container", "gateway", "reserved"};
+  if (key == "scope=") return {"local"};
+  if (key == "type=") return {"builtin", "custom"};
+  std::set<std::string> values;
+  for (const auto& network : seen.networks) {
+    if (key == "name=" || key == "network=") values.insert(network.name);
+    if (key == "driver=") values.insert(network.driver);
+    if (key == "container=") values.insert(network.containers.begin(), network.containers.end());
+    if (key != "label=" && key != "label!=") continue;
+    for (const auto& [label, value] : network.labels)
+      values.insert(value.empty() ? label : label + "=" + value);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::vector<Candidate> filter_words(std::span<const std::string_view> keys,
+                                    const std::string& begun, Surroundings& surroundings) {
+  std::vector<Candidate> found;
+  const std::string key = begun.substr(0, begun.find('=') + 1);
+  if (key.empty()) {
+    for (const auto one : keys) found.push_back({std::string(one), ""});
+    return found;
+  }
+  if (std::ranges::find(keys, key) == keys.end()) return found;
+  for (const auto& value : values_of(key, surroundings.glimpse()))
+    found.push_back({key + value, ""});
+  return found;
+}
+
+}  // namespace mydocker::cli

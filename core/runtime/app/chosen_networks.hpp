@@ -1,0 +1,14 @@
+// The networks that a command names, each once; all of them if it names none.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/app/parts.hpp"
+
+namespace mydocker::app {
+
+Result<std::vector<model::Network>> chosen_networks(Parts& parts,
+                                                    const std::vector<std::string>& references);
+
+}  // namespace mydocker::app

@@ -1,0 +1,146 @@
+#include "option_rules.hpp"
+
+#include <algorithm>
+
+namespace bridge {
+namespace {
+
+using mydocker::Error;
+using mydocker::ErrorKind;
+using mydocker::Family;
+using mydocker::Result;
+
+Error contradiction(const std::string& what, const std::string& hint) {
+  return Error(ErrorKind::invalid_argument, what).hint(hint);
+}
+
+Error idle(const std::string& option, const std::string& why) {
+  return contradiction("option \"" + option + "\" would do nothing: " + why,
+                       "leave -o " + option + " out");
+}
+
+// The bridge must be there.
+Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
+  if (!network.options.has("bridge-name"))
+    return contradiction("option \"mode=unmanaged\" needs the name of a bridge that is there",
+                         "give it with -o bridge-name=NAME");
+  const auto name = network.options.text("bridge-name");
+  const auto* link = host.link(name);
+  if (link == nullptr)
+    return Error(ErrorKind::not_found,
+                 "option \"bridge-name\": the host has no link \"" + name + "\"")
+        .hint("see: ip -brief link show type bridge");
+  if (link->kind == "bridge") return {};
+  return contradiction("option \"bridge-name\": the link \"" + name + "\" is no bridge",
+                       "see: ip -brief link show type bridge");
+}
+
+// What belongs to the bridge and to the rules around it is its owner's.
+Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeOptions& options,
+                             const mydocker::HostFacts& host) {
+  MYDOCKER_CHECK(check_bridge(network, host));
+  const std::pair<const char*, bool> asked[] = {
+      {"--internal", network.internal},
+      {"-o mtu", options.mtu != 0},
+      {"-o masquerade", !options.masquerade},
+      {"-o icc", !options.icc},
+      {"-o gateway-mode-ipv4", options.gateway_v4 != GatewayMode::nat},
+      {"-o gateway-mode-ipv6", options.gateway_v6 != GatewayMode::nat},
+      {"-o allow-from", !options.allow_from.empty()},
+      {"-o host-binding", network.options.has("host-binding")}};
+  for (const auto& [option, is_asked] : asked)
+    if (is_asked)
+      return contradiction(
+          std::string(option) + " is nothing for an unmanaged bridge, which stays as it is",
+          std::string("leave ") + option +
+              " out and set up the bridge itself, or use -o mode=managed");
+  return {};
+}
+
+// Whether that is how every family of the network goes in and out.
+bool all_are(const mydocker::NetworkView& network, const BridgeOptions& options, GatewayMode mode) {
+  const auto fits = [&](const mydocker::SubnetView& subnet) {
+    return options.gateway(subnet.prefix.address.family()) == mode;
+  };
+  return !network.subnets.empty() &&
+         std::all_of(network.subnets.begin(), network.subnets.end(), fits);
+}
+
+Result<void> check_gateways(const mydocker::NetworkView& network, const BridgeOptions& options) {
+  using enum GatewayMode;
+  const auto any_is = [&](GatewayMode mode) {
+    return options.gateway_v4 == mode || options.gateway_v6 == mode;
+  };
+  if (any_is(isolated) && !network.internal)
+    return contradiction("gateway mode \"isolated\" is for internal networks",
+                         "add --internal, or use another gateway mode");
+  if (any_is(nat_unprotected) && network.internal)
+    return contradiction("gateway mode \"nat-unprotected\" would open an internal network",
+                         "leave --internal out, or use another gateway mode");
+  return {};
+}
+
+Result<void> check_allow_from(const mydocker::NetworkView& network, const BridgeOptions& options) {
+  const auto& links = options.allow_from;
+  if (links.empty()) return {};
+  if (network.internal)
+    return contradiction("option \"allow-from\" would open an internal network",
+                         "leave --internal or -o allow-from out");
+  if (std::find(links.begin(), links.end(), options.bridge) != links.end())
+    return contradiction(
+        "option \"allow-from\": \"" + options.bridge + "\" is the network's own bridge",
+        "whether its containers reach each other is said by -o icc=FLAG");
+  if (all_are(network, options, GatewayMode::nat_unprotected))
+    return idle("allow-from", "gateway mode nat-unprotected lets everybody in");
+  return {};
+}
+
+Result<void> check_host_binding(const mydocker::NetworkView& network,
+                                const BridgeOptions& options) {
+  if (!network.options.has("host-binding")) return {};
+  if (network.internal) return idle("host-binding", "an internal network has no published ports");
+  MYDOCKER_TRY(const auto address,
+               mydocker::IpAddress::parse(network.options.text("host-binding")));
+  const auto family = address.family();
+  const std::string name = family == Family::v4 ? "IPv4" : "IPv6";
+  if (!network.subnets.empty() && !has_family(network, family))
+    return contradiction(
+        "option \"host-binding\": the containers have no " + name + " addresses to lead to",
+        "name an address of the other family, or give the network a subnet of " + name);
+  if (options.gateway(family) == GatewayMode::routed)
+    return idle("host-binding", "with gateway mode routed the host has no part in ports");
+  return {};
+}
+
+Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOptions& options) {
+  if (options.metric == 0) return {};
+  if (network.internal)
+    return idle("metric", "the containers of an internal network get no default route");
+  if (!options.default_route)
+    return idle("metric", "option \"no-default-route\" leaves no default route to have it");
+  return {};
+}
+
+// The core names the links, with a number of up to three digits.
+Result<void> check_prefix(const mydocker::Options& options) {
+  if (!options.has("container-interface-prefix")) return {};
+  const auto prefix = options.text("container-interface-prefix");
+  if (!prefix.empty() && mydocker::check_link_name(prefix + "999").ok()) return {};
+  return contradiction(
+      "option \"container-interface-prefix\": \"" + prefix + "\" does not begin a name of a link",
+      "use 1 to 12 of a-z, A-Z, 0-9, _, . and -");
+}
+
+}  // namespace
+
+Result<void> check_together(const mydocker::NetworkView& network, const BridgeOptions& options,
+                            const mydocker::HostFacts& host) {
+  if (options.mode == Mode::unmanaged) MYDOCKER_CHECK(check_unmanaged(network, options, host));
+  MYDOCKER_CHECK(check_gateways(network, options));
+  MYDOCKER_CHECK(check_allow_from(network, options));
+  MYDOCKER_CHECK(check_host_binding(network, options));
+  MYDOCKER_CHECK(check_metric(network, options));
+  return check_prefix(network.options);
+}
+
+}  // namespace bridge
