@@ -83,6 +83,13 @@ TEST_F(HostViewTest, LinkThatIsNotThereIsNoError) {
   EXPECT_FALSE(link->has_value());
 }
 
+TEST_F(HostViewTest, TellsOurLinksFromOthers) {
+  output_of("ip link add ours group 28004 type bridge && ip link add theirs type bridge");
+  EXPECT_TRUE(view_->is_ours("ours").value());
+  EXPECT_FALSE(view_->is_ours("theirs").value());
+  EXPECT_FALSE(view_->is_ours("nobodys").value());
+}
+
 TEST_F(HostViewTest, LooksWhereTheNamespaceIs) {
   const NamedNetns other("other");
   other.run("ip link add inner type bridge");

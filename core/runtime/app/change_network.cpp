@@ -110,7 +110,10 @@ Result<void> NetworkChanger::add(Part& part) {
 // row is about what has to go.
 Result<void> NetworkChanger::settle(Part& part, const model::Network& wish) {
   MYDOCKER_TRY(const auto site, site_of(parts_, now_, *row_));
-  MYDOCKER_TRY(const auto own, documents::decode_plan(row_->plan));
+  Plan own;
+  if (!row_->plan.empty()) {
+    MYDOCKER_TRY(own, documents::decode_plan(row_->plan));
+  }
   part.taken = plan::common(own, part.change.removed);
   const auto rest = plan::joined(plan::without(own, part.taken), part.held);
   auto& state = world_.state;
@@ -144,7 +147,9 @@ Result<void> NetworkChanger::change_to(const model::Network& wish) {
     return settled;
   }
   MYDOCKER_TRY(auto* definitions, parts_.definitions());
-  MYDOCKER_CHECK(definitions->update_network(wish));
+  if (const auto defined = definitions->update_network(wish); !defined.ok())
+    return Error(ErrorKind::unfinished, defined.error().message())
+        .hint("the next command carries the change on");
   return take(part, part.taken, apply::Undo::removal);
 }
 
