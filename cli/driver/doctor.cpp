@@ -25,6 +25,7 @@ Result<std::string> answer(const std::vector<app::DriverDiagnosis>& found,
                            const DocumentFormat* format) {
   if (format == nullptr) return diagnosis_text(found);
   std::vector<Json> documents;
+  documents.reserve(found.size());
   for (const auto& one : found) documents.push_back(diagnosis_json(one));
   return format->text(documents);
 }

@@ -13,16 +13,20 @@ constexpr Column kColumns[] = {{"NAME", "Name"},
 
 }  // namespace
 
+// Field by field: a list of initializers copies each.
 Json driver_row(const app::DriverReport& report) {
-  const Manifest manifest = report.manifest.value_or(Manifest{});
-  return {{"Name", report.name},
-          {"Version", manifest.version},
-          {"Source", report.source},
-          {"State", driver_state(report)},
-          {"File", report.file},
-          {"SdkVersion", report.manifest ? sdk_version_text(manifest) : ""},
-          {"Summary", manifest.summary},
-          {"Capabilities", manifest.capabilities}};
+  static const Manifest kNothing;
+  const Manifest& manifest = report.manifest ? *report.manifest : kNothing;
+  Json row = Json::object();
+  row["Name"] = report.name;
+  row["Version"] = manifest.version;
+  row["Source"] = report.source;
+  row["State"] = driver_state(report);
+  row["File"] = report.file;
+  row["SdkVersion"] = report.manifest ? sdk_version_text(manifest) : "";
+  row["Summary"] = manifest.summary;
+  row["Capabilities"] = manifest.capabilities;
+  return row;
 }
 
 const ListView& driver_list() {

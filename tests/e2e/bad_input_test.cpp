@@ -185,8 +185,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network disconnect web", {"CONTAINER"}},
         Case{125, "network ls --state-dir /elsewhere", {"\"--state-dir\"", "twice"}},
         Case{125, "network ls --config", "", {"\"--config\"", "empty"}},
-        Case{125, "driver inspect bridge --format yaml", {"\"yaml\"", "json"}},
-        Case{125, "driver remove bridge", {"\"remove\"", "hint: mydocker driver --help"}}));
+        Case{125, "driver inspect bridge --format xml", {"\"xml\"", "json"}},
+        Case{125, "driver doctor --format jsn", {"\"jsn\"", "did you mean \"json\"?"}},
+        Case{125, "driver ls --filter stat=ok", {"\"stat\"", "did you mean \"state\"?"}},
+        Case{125, "driver ls --filter state=broken", {"no \"broken\"", "shadowed"}},
+        Case{125, "driver install", {"FILE"}},
+        Case{1, "driver install /run/nothing.so", {"/run/nothing.so: No such file or directory"}},
+        Case{1, "driver enable Bridge", {"driver name \"Bridge\""}},
+        Case{1, "driver disable ../bridge", {"driver name \"../bridge\""}},
+        Case{1, "driver rm nothing", {"no driver \"nothing\""}},
+        Case{1, "driver new bridge", {"belongs to a driver that comes with mydocker"}},
+        Case{125, "driver delete bridge", {"\"delete\"", "hint: mydocker driver --help"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Settings, BadCommand,

@@ -160,11 +160,13 @@ Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
   MYDOCKER_TRY(const auto* config, parts_->config());
   const drivers::LoadSettings usual{config->driver_deadline};
   std::vector<Subject> subjects;
+  subjects.reserve(words.size());
   for (const auto& word : words) subjects.push_back(subject_of(word, search));
   if (words.empty())
     for (const auto& found : drivers::scan(search))
       subjects.push_back({found.name, found.file, found.source});
   std::vector<DriverDiagnosis> reports;
+  reports.reserve(subjects.size());
   for (const auto& subject : subjects) reports.push_back(diagnose(subject, search, usual));
   return reports;
 }

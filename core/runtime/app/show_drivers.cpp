@@ -21,9 +21,13 @@ std::string word_for(drivers::Source source) {
   return "unknown";
 }
 
-DriverReport report_on(const drivers::Candidate& candidate) {
-  return {candidate.name,     candidate.file.string(), word_for(candidate.source),
-          candidate.manifest, candidate.refusal,       candidate.shadowed_by.string(),
+DriverReport report_on(drivers::Candidate candidate) {
+  return {std::move(candidate.name),
+          candidate.file.string(),
+          word_for(candidate.source),
+          std::move(candidate.manifest),
+          std::move(candidate.refusal),
+          candidate.shadowed_by.string(),
           candidate.disabled};
 }
 
@@ -33,7 +37,7 @@ DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings&
   drivers::Examination seen(std::move(found), search, trusted);
   drivers::Diagnosis diagnosis;
   drivers::examine(seen, diagnosis);
-  return report_on(seen.candidate);
+  return report_on(std::move(seen.candidate));
 }
 
 }  // namespace
@@ -41,7 +45,7 @@ DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings&
 Result<std::vector<DriverReport>> Runtime::list_drivers() {
   MYDOCKER_TRY(const auto search, parts_->search_settings());
   std::vector<DriverReport> reports;
-  for (const auto& candidate : drivers::scan(search)) reports.push_back(report_on(candidate));
+  for (auto& candidate : drivers::scan(search)) reports.push_back(report_on(std::move(candidate)));
   return reports;
 }
 

@@ -14,8 +14,10 @@ namespace mydocker::drivers {
 namespace {
 
 Result<void> judge_trust(Examination& seen) {
-  MYDOCKER_TRY(seen.real, seen.trusted.file(seen.candidate.file)
-                              .within("refusing driver " + base::quoted(seen.candidate.name)));
+  auto real = seen.trusted.file(seen.candidate.file);
+  if (!real)
+    return std::move(real).error().within("refusing driver " + base::quoted(seen.candidate.name));
+  seen.real = std::move(real).value();
   return {};
 }
 

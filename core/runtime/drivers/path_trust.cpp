@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -146,30 +147,41 @@ Result<fs::path> whole_path(const fs::path& path) {
 
 }  // namespace
 
-Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
-  MYDOCKER_TRY(const fs::path whole, whole_path(folder));
-  auto known = folders_.find(whole.native());
+const Result<fs::path>& TrustedPaths::judged(const std::string& folder) {
+  auto known = folders_.find(folder);
   if (known == folders_.end()) {
     struct stat status {};
-    known = folders_.emplace(whole.native(), walk(whole, status)).first;
+    known = folders_.emplace(folder, walk(folder, status)).first;
   }
   return known->second;
 }
 
+Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
+  MYDOCKER_TRY(const fs::path whole, whole_path(folder));
+  return judged(whole.native());
+}
+
+// The path is cut as a text: this is done for each of a hundred files.
 Result<fs::path> TrustedPaths::file(const fs::path& file) {
-  MYDOCKER_TRY(const fs::path whole, whole_path(file));
-  MYDOCKER_TRY(const fs::path folder, this->folder(whole.parent_path()));
-  const fs::path name = whole.filename();
+  if (!file.is_absolute()) {
+    MYDOCKER_TRY(const fs::path whole, whole_path(file));
+    return this->file(whole);
+  }
+  const std::string& text = file.native();
+  const std::size_t cut = text.rfind('/');
+  const std::string name = text.substr(cut + 1);
   struct stat status {};
   if (name.empty() || name == "." || name == "..") {
-    MYDOCKER_TRY(const fs::path real, walk(whole, status));
+    MYDOCKER_TRY(fs::path real, walk(file, status));
     MYDOCKER_CHECK(judge_file(real, status));
     return real;
   }
-  fs::path real = folder / name;
+  const auto& folder = judged(text.substr(0, std::max<std::size_t>(cut, 1)));
+  if (!folder) return folder.error();
+  fs::path real = *folder / name;
   MYDOCKER_TRY(status, status_of(real));
   if (S_ISLNK(status.st_mode)) {
-    MYDOCKER_TRY(real, walk(whole, status));
+    MYDOCKER_TRY(real, walk(file, status));
   } else {
     MYDOCKER_CHECK(judge(real, status));
   }

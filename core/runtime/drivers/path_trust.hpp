@@ -30,6 +30,8 @@ class TrustedPaths {
   Result<std::filesystem::path> folder(const std::filesystem::path& folder);
 
  private:
+  const Result<std::filesystem::path>& judged(const std::string& folder);
+
   std::map<std::string, Result<std::filesystem::path>> folders_;
 };
 

@@ -29,7 +29,8 @@ Listing list_folder(const fs::path& folder) {
     if (entry->path().extension() == kSuffix) listing.files.push_back(entry->path());
     entry.increment(listing.failure);
   }
-  std::sort(listing.files.begin(), listing.files.end());
+  // As texts: all are in one folder, and comparing paths takes them apart.
+  std::ranges::sort(listing.files, {}, &fs::path::native);
   return listing;
 }
 
@@ -37,6 +38,13 @@ Listing list_folder(const fs::path& folder) {
 // our own names have come with us.
 Source source_in(const SearchFolder& folder, std::string_view name) {
   return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
+}
+
+// Of "/folder/NAME.so", without taking the path apart.
+std::string_view stem_of(const fs::path& file) {
+  std::string_view text = file.native();
+  text.remove_prefix(text.rfind('/') + 1);
+  return text.substr(0, text.rfind('.'));
 }
 
 // Links are not followed: a dangling one is a driver that cannot be used, not an absent one.
@@ -95,16 +103,15 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
 
 std::vector<Candidate> scan(const SearchSettings& settings) {
   std::vector<Candidate> candidates;
-  std::map<std::string, fs::path> taken;
+  std::map<std::string, std::size_t> taken;  // the first of each name
   TrustedPaths trusted;
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
-      const Source source = source_in(folder, file.stem().native());
-      Candidate candidate = inspect_file(file, source, settings, trusted);
+      Candidate candidate = inspect_file(file, source_in(folder, stem_of(file)), settings, trusted);
       // A file that may not have its name does not stand in the way of the one that may.
       if (may_come_from(candidate.name, candidate.source, settings)) {
-        const auto [first, is_first] = taken.emplace(candidate.name, file);
-        if (!is_first) candidate.shadowed_by = first->second;
+        const auto [first, is_first] = taken.emplace(candidate.name, candidates.size());
+        if (!is_first) candidate.shadowed_by = candidates[first->second].file;
       }
       candidates.push_back(std::move(candidate));
     }
@@ -140,7 +147,7 @@ std::vector<fs::path> files_named(const SearchSettings& settings, std::string_vi
 Source source_of(const fs::path& file, const SearchSettings& settings) {
   const auto parent = file.lexically_normal().parent_path();
   for (const auto& folder : search_folders(settings))
-    if (folder.path == parent) return source_in(folder, file.stem().native());
+    if (folder.path == parent) return source_in(folder, stem_of(file));
   return Source::option;
 }
 
