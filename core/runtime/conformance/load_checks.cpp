@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
@@ -12,7 +13,6 @@
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/conformance/words.hpp"
 #include "runtime/drivers/elf_facts.hpp"
-#include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -102,9 +102,10 @@ Result<Verdict> coexist(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   const auto alone = text_of(planner, wish);
   std::size_t others = 0;
-  for (const auto& other : drivers::scan({}))
-    if (!other.refusal && other.source == drivers::Source::bundled)
-      others += drivers::load_entry_point({other.name, other.file}).ok() ? 1U : 0U;
+  std::error_code ignored;
+  for (const auto& other : std::filesystem::directory_iterator(subject.bundled, ignored))
+    if (other.path().extension() == ".so")
+      others += drivers::load_entry_point({other.path().stem(), other.path()}).ok() ? 1U : 0U;
   if (others == 0) return skip("mydocker's own drivers are not installed");
   if (text_of(planner, wish) == alone) return pass();
   return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
