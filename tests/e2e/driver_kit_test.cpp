@@ -57,8 +57,7 @@ TEST_F(DriverKit, OutlivesBadDrivers) {
 }
 
 TEST_F(DriverKit, EndsAHangingCheckByItsDeadline) {
-  const auto outcome =
-      mydocker_.line("driver test --deadline 1 --only P01,P02 " + bad("sleeps"));
+  const auto outcome = mydocker_.line("driver test --deadline 1 --only P01,P02 " + bad("sleeps"));
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("FAIL P01 accepted: did not end within 1000 ms\n"));
   EXPECT_THAT(outcome.out, HasSubstr("SKIP P02 kinds-declared: it says nothing where P01 fails"));

@@ -87,7 +87,8 @@ TEST(TestReport, IsTap) {
 }
 
 TEST(TestReport, ListsTheChecks) {
-  EXPECT_THAT(check_list({kCheck}, TestFormat::text), HasSubstr("S05   1       name-file   the rule"));
+  EXPECT_THAT(check_list({kCheck}, TestFormat::text),
+              HasSubstr("S05   1       name-file   the rule"));
   EXPECT_EQ(nlohmann::json::parse(check_list({kCheck}, TestFormat::json))[0]["fix"], "the cure");
 }
 
