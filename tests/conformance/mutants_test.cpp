@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "conformance/mutants.hpp"
+#include "runtime/drivers/note_reader.hpp"
 #include "runtime/drivers/worker_process.hpp"
 
 namespace mydocker::testing {
@@ -96,6 +97,7 @@ std::set<std::string> ids_in(const Findings& findings) {
 }
 
 void each_is_caught_by_its_check(const std::vector<Mutant>& mutants) {
+  if (drivers::this_host().sanitizers != 0) GTEST_SKIP() << "some rules cannot be told then";
   auto all = all_findings(mutants);
   for (const auto& mutant : mutants) {
     SCOPED_TRACE("the mutant of " + mutant.check);
