@@ -44,13 +44,13 @@ TEST_F(Snapshot, OfTheSameStateAreTheSame) {
 }
 
 TEST_F(Snapshot, SeeEachChange) {
-  output_of("ip link add d0 type dummy && ip link set d0 up");
+  output_of("ip link add d0 type veth peer name d1 && ip link set d0 up");
   for (const auto& [change, seen] : std::vector<std::pair<std::string, std::string>>{
            {"ip link add br0 type bridge", "link br0 kind bridge"},
            {"ip link set d0 mtu 1400", "mtu 1400"},
            {"ip link set d0 txqueuelen 77", "queue 77"},
            {"ip link set d0 master br0", "master br0"},
-           {"ip address add 10.0.0.1/24 dev d0", "address 10.0.0.1 in 10.0.0.0/24 on d0"},
+           {"ip address add 10.0.0.1/24 dev d0", "address 10.0.0.1/24 on d0"},
            {"ip route add 10.9.0.0/16 via 10.0.0.2 metric 7",
             "route 10.9.0.0/16 table 254 type 1 protocol 3 via 10.0.0.2 on d0 metric 7"},
            {"ip rule add from 10.0.0.9 table 100", "rule "},
