@@ -21,7 +21,7 @@ Result<bool> killed(const Subject& subject, const Trial& trial, int step) {
     return std::string("done");
   });
   if (ended.ok()) return false;
-  if (ended.error().message() == "crashed: SIGKILL") return true;
+  if (ended.error().message() == kWasKilled) return true;
   return ended.error();
 }
 
