@@ -17,6 +17,8 @@ using ::testing::HasSubstr;
 // Some checks of every level.
 constexpr const char* kSome = " --only S01,L01,P01,C03,F01";
 
+constexpr int kLines = 74;  // of as many checks up to level 3
+
 class DriverKit : public ::testing::Test {
  protected:
   static std::string bundled(const std::string& name) {
@@ -39,6 +41,12 @@ TEST_F(DriverKit, PassesARightDriverAndChangesNothing) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+TEST_F(DriverKit, PassesADriverOfAnotherProject) {
+  const auto outcome = mydocker_.line("driver test --skip R03 " MYDOCKER_CONSUMER_DRIVER);
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("SKIP C32 way-out: its containers do not reach the outside"));
+}
+
 TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   const auto outcome = mydocker_.line("driver test --only S05 " + bad("other-name"));
   EXPECT_EQ(outcome.code, 1);
@@ -54,7 +62,7 @@ TEST_F(DriverKit, OutlivesBadDrivers) {
     EXPECT_EQ(outcome.code, 1) << name << outcome.out << outcome.err;
     EXPECT_EQ(outcome.err, "") << name;
     // Those that do not answer fail as one, and nothing else fails for the same reason.
-    EXPECT_LE(std::ranges::count(outcome.out, '\n'), 74 + 8) << name << outcome.out;
+    EXPECT_LE(std::ranges::count(outcome.out, '\n'), kLines + 8) << name << outcome.out;
   }
 }
 
