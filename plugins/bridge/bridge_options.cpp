@@ -1,10 +1,9 @@
 #include "bridge_options.hpp"
 
-#include "outbound.hpp"
-
 #include <algorithm>
 
 #include "option_rules.hpp"
+#include "outbound.hpp"
 
 namespace bridge {
 namespace {

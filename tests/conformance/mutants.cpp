@@ -3,6 +3,7 @@
 namespace mydocker::testing {
 namespace {
 
+using conformance::Level;
 using conformance::Outcome;
 
 Mutant edited(const std::string& check, const std::string& from, const std::string& to,
@@ -18,9 +19,9 @@ Mutant linked(const std::string& check, const std::string& variant) {
 
 constexpr const char* kCustom = "a Custom resource needs the driver's file to go";
 
-std::vector<Mutant> coded(const std::vector<std::string>& checks) {
+std::vector<Mutant> coded(const std::vector<std::string>& checks, Level up_to = Level::plan) {
   std::vector<Mutant> mutants;
-  for (const auto& check : checks) mutants.push_back({.check = check});
+  for (const auto& check : checks) mutants.push_back({.check = check, .up_to = up_to});
   return mutants;
 }
 
@@ -40,7 +41,7 @@ const std::vector<Mutant>& file_mutants() {
       linked("S10", "undefined"),
       {.check = "S11",
        .variant = "newer",
-       .change = [](MutantFile& file) { file.wish_for_version("GLIBC_2.36", "GLIBC_2.99"); },
+       .change = [](MutantFile& file) { file.wish_for_version("GLIBC_2.29", "GLIBC_2.99"); },
        .expected = Outcome::warn},
       edited("S12", "right in all things\"", "right in all thing.\""),
       edited("S13", R"("license":"MIT")", R"("license":"?IT")"),
@@ -82,13 +83,14 @@ const std::vector<Mutant>& plan_mutants() {
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32"});
+    auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32"}, Level::life);
     for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "R03"})
-      all.push_back({.check = check, .also = {"C24"}, .why = kCustom});
+      all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
+                   .up_to = Level::fault,
                    .also = {"C24", "F05"},
                    .why = "what is taken for there is not put back after a failed removal either"});
-    all.push_back({.check = "C24", .expected = Outcome::warn});
+    all.push_back({.check = "C24", .expected = Outcome::warn, .up_to = Level::life});
     return all;
   }();
   return mutants;
@@ -96,10 +98,11 @@ const std::vector<Mutant>& life_mutants() {
 
 const std::vector<Mutant>& fault_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"F07"});
+    auto all = coded({"F07"}, Level::fault);
     for (const auto* check : {"F01", "F02", "F03", "F04", "F06"})
-      all.push_back({.check = check, .also = {"C24"}, .why = kCustom});
+      all.push_back({.check = check, .up_to = Level::fault, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "F05",
+                   .up_to = Level::fault,
                    .also = {"C20", "C24"},
                    .why = "what is not made again as it was is not put back after a loss either"});
     return all;

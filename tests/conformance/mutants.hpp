@@ -16,6 +16,8 @@ struct Mutant {
   std::function<void(MutantFile&)> change{};  // none: its code breaks the rule of that name
   std::string name = "fair";                  // of the file, without ".so"
   conformance::Outcome expected = conformance::Outcome::fail;
+  // How far the kit is run, at least as far as its check; what comes later has been seen to pass.
+  conformance::Level up_to = conformance::Level::plan;
   // Checks that cannot but fail (or warn) with it, and why.
   std::vector<std::string> also{};
   std::string why{};

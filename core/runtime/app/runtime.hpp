@@ -14,7 +14,7 @@
 
 namespace mydocker::app {
 
-struct Parts;  // parts.hpp; ours alone
+struct Parts;  // parts.hpp; for this room and the conformance kit alone
 
 class Runtime {
  public:

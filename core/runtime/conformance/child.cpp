@@ -44,10 +44,11 @@ Result<std::string> caught(const std::function<Result<std::string>()>& work) {
 }
 
 std::string ending(int status) {
-  if (!WIFSIGNALED(status)) return "exited with status " + std::to_string(WEXITSTATUS(status));
+  if (!WIFSIGNALED(status))
+    return "its process exited with status " + std::to_string(WEXITSTATUS(status));
   const char* name = ::sigabbrev_np(WTERMSIG(status));
-  return name != nullptr ? std::string("crashed: SIG") + name
-                         : "crashed: signal " + std::to_string(WTERMSIG(status));
+  return name != nullptr ? std::string("its process crashed: SIG") + name
+                         : "its process crashed: signal " + std::to_string(WTERMSIG(status));
 }
 
 }  // namespace
@@ -73,9 +74,9 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
       return std::move(frame.document);
     case WorkerProcess::Outcome::late:
       return Error(ErrorKind::driver,
-                   "did not end within " + std::to_string(deadline.count()) + " ms");
+                   "its process did not end within " + std::to_string(deadline.count()) + " ms");
     case WorkerProcess::Outcome::garbage:
-      return Error(ErrorKind::driver, "wrote into a pipe that is not its own");
+      return Error(ErrorKind::driver, "its process wrote into a pipe that is not its own");
     case WorkerProcess::Outcome::gone:
       break;
   }

@@ -10,9 +10,13 @@
 namespace mydocker::conformance {
 
 // What `work` returns in a forked child whose standard streams lead nowhere. An error says how the
-// child ended instead: "crashed: SIGSEGV", "exited with status 0", "did not end within 10 s".
-// Whatever it has started in its session ends with it.
+// child ended instead: "its process crashed: SIGSEGV", "its process exited with status 0", "its
+// process did not end within 10000 ms". Whatever it has started in its session ends with it.
 Result<std::string> in_child(std::chrono::milliseconds deadline,
                              const std::function<Result<std::string>()>& work);
+
+// Two of those ends that somebody may wait for.
+inline constexpr const char* kEndedWell = "its process exited with status 0";
+inline constexpr const char* kWasKilled = "its process crashed: SIGKILL";
 
 }  // namespace mydocker::conformance

@@ -95,7 +95,7 @@ bool shell(const Subject& subject, const std::string& script) {
     ::execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
     ::_exit(1);
   });
-  return !ended && ended.error().message() == "exited with status 0";
+  return !ended && ended.error().message() == kEndedWell;
 }
 
 Result<World> next_world(const Subject& subject) {

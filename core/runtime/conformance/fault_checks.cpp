@@ -2,29 +2,13 @@
 #include <sys/resource.h>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/fault_sweeps.hpp"
 #include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/words.hpp"
 #include "runtime/conformance/world.hpp"
 
 namespace mydocker::conformance {
 namespace {
-
-using Lines = std::vector<std::string>;
-using Fault = apply::FaultAtStep::Fault;
-
-constexpr int kMoreThanEnough = 200;  // no command of a usual network has that many steps
-
-// A command that is made to fail, what undoes it, and what is looked at.
-struct Trial {
-  World& world;
-  Result<void> (*command)(World& world, apply::FaultHook* faults);
-  Result<void> (*undo)(World& world);
-  Lines containers{};
-
-  [[nodiscard]] Result<Lines> look() const { return world.snapshot(containers); }
-};
 
 Result<void> create(World& world, apply::FaultHook* faults) { return world.create({}, faults); }
 Result<void> connect(World& world, apply::FaultHook* faults) { return world.connect("c1", faults); }
@@ -38,67 +22,6 @@ Result<void> create_again(World& world) { return world.create(); }
 Result<void> connect_again(World& world) { return world.connect("c1"); }
 Result<void> disconnect_again(World& world) { return world.disconnect("c1"); }
 Result<void> remove_again(World& world) { return world.remove(); }
-
-std::string at_step(int step) { return "step " + std::to_string(step); }
-
-// Every step fails once; nothing may have changed after each failure. Ends with the command done.
-Result<Verdict> each_step_fails(const Trial& trial) {
-  MYDOCKER_TRY(const auto before, trial.look());
-  for (int step = 1; step < kMoreThanEnough; ++step) {
-    apply::FaultAtStep fault(Fault::fail, step);
-    const auto done = trial.command(trial.world, &fault);
-    if (done.ok() && !fault.has_struck()) return pass(std::to_string(step - 1) + " steps");
-    if (done.ok()) return fail("a failure of " + at_step(step) + " to be told", "success");
-    if (done.error().kind() == ErrorKind::unfinished)
-      return fail("all undone after a failure of " + at_step(step), done.error().message());
-    if (done.error().message().find("injected fault") == std::string::npos)
-      return fail("only the failure of " + at_step(step), done.error().message());
-    MYDOCKER_TRY(const auto now, trial.look());
-    if (const auto changes = differences(now, before); !changes.empty())
-      return fail("all as before after a failure of " + at_step(step), some_of(changes));
-  }
-  return fail("an end of the steps", "more than 200");
-}
-
-// The command in a process that dies after that step; whether it did.
-Result<bool> killed(const Subject& subject, const Trial& trial, int step) {
-  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
-    apply::FaultAtStep fault(Fault::kill, step);
-    MYDOCKER_CHECK(trial.command(trial.world, &fault));
-    return std::string("done");
-  });
-  if (ended.ok()) return false;
-  if (ended.error().message() == "crashed: SIGKILL") return true;
-  return ended.error();
-}
-
-// The next command repairs what was left, whatever it is; then a repeat succeeds. `carried_on`: a
-// removal is finished, and not undone.
-Result<Verdict> killed_after_each_step(const Subject& subject, const Trial& trial,
-                                       bool carried_on) {
-  MYDOCKER_TRY(auto before, trial.look());
-  MYDOCKER_CHECK(trial.command(trial.world, nullptr));
-  MYDOCKER_TRY(const auto after, trial.look());
-  MYDOCKER_CHECK(trial.undo(trial.world));
-  MYDOCKER_TRY(before, trial.look());
-  for (int step = 0; step < kMoreThanEnough; ++step) {
-    const std::string when = "after a kill at " + at_step(step);
-    MYDOCKER_TRY(const bool died, killed(subject, trial, step));
-    MYDOCKER_CHECK(trial.world.look().within("the next command " + when));
-    MYDOCKER_TRY(const auto now, trial.look());
-    if (!died) return pass(std::to_string(step) + " kills");
-    const auto left = differences(now, carried_on ? after : before);
-    const bool whole = left.empty() || differences(now, carried_on ? before : after).empty();
-    if (!whole) return fail("the state before or after " + when, some_of(left));
-    const bool done = carried_on == left.empty();
-    if (!done) MYDOCKER_CHECK(trial.command(trial.world, nullptr).within("the repeat " + when));
-    MYDOCKER_CHECK(trial.undo(trial.world));
-    // A network that is made again has another id, and so other MACs.
-    if (!carried_on) continue;
-    MYDOCKER_TRY(before, trial.look());
-  }
-  return fail("an end of the steps", "more than 200");
-}
 
 // What stays for good (a loopback device, a setting of the host's lifetime) is there already.
 Result<World> used_world(const Subject& subject) {
@@ -133,13 +56,14 @@ Result<Verdict> removal_fails(const Subject& subject) {
 
 Result<Verdict> network_killed(const Subject& subject) {
   MYDOCKER_TRY(auto world, used_world(subject));
-  return killed_after_each_step(subject, {world, create, remove_again}, false);
+  return killed_after_each_step(subject, {world, create, remove_again}, Repair::undone);
 }
 
 Result<Verdict> endpoint_killed(const Subject& subject) {
   MYDOCKER_TRY(auto world, used_world(subject));
   MYDOCKER_CHECK(world.create());
-  return killed_after_each_step(subject, {world, connect, disconnect_again, {"c1"}}, false);
+  return killed_after_each_step(subject, {world, connect, disconnect_again, {"c1"}},
+                                Repair::undone);
 }
 
 Result<Verdict> removal_killed(const Subject& subject) {
@@ -147,9 +71,10 @@ Result<Verdict> removal_killed(const Subject& subject) {
   MYDOCKER_CHECK(world.create());
   MYDOCKER_CHECK(world.connect("c1"));
   MYDOCKER_TRY(auto verdict,
-               killed_after_each_step(subject, {world, disconnect, connect_again, {"c1"}}, true));
+               killed_after_each_step(subject, {world, disconnect, connect_again, {"c1"}},
+                                      Repair::finished));
   if (verdict.outcome != Outcome::pass) return verdict;
-  return killed_after_each_step(subject, {world, remove, create_again}, true);
+  return killed_after_each_step(subject, {world, remove, create_again}, Repair::finished);
 }
 
 void limit(__rlimit_resource_t resource, rlim_t most) {

@@ -107,7 +107,6 @@ Result<Verdict> odd_subnets(const Subject& subject) {
                 called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
 }
 
-// The core hands these on to drivers that say nothing of options or capabilities.
 Result<Verdict> many_ports(const Subject& subject) {
   if (!has_ports(subject)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto wish, usual_wish(subject));

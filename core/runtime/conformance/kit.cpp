@@ -34,7 +34,7 @@ Verdict decode(const std::string& text) {
 }
 
 Result<std::string> run_here(const Check& check, Subject subject) {
-  if (check.level != Level::file && subject.root) {
+  if (check.level != Level::file && subject.no_scratch.empty()) {
     MYDOCKER_CHECK(enter_scratch());
     MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
   }
@@ -58,8 +58,7 @@ std::string reason_to_skip(const Check& check, const Subject& subject,
   for (const auto& [first, from] : kFirst)
     if (check.id != first && check.level >= from && failed.contains(first))
       return "it says nothing where " + std::string(first) + " fails";
-  if (check.level >= Level::life && !subject.root) return "it needs root";
-  return {};
+  return check.level >= Level::life ? subject.no_scratch : std::string();
 }
 
 }  // namespace

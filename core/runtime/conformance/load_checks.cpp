@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
@@ -12,7 +13,6 @@
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/conformance/words.hpp"
 #include "runtime/drivers/elf_facts.hpp"
-#include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -24,7 +24,9 @@ constexpr milliseconds kTolerable{1000};
 constexpr int kTries = 5;  // the machine may be busy
 
 Result<Verdict> loads(const Subject& subject) {
-  MYDOCKER_CHECK(Planner::load(subject));
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+  MYDOCKER_CHECK(planner.ask(documents::encode(network_request(wish))));
   return pass();
 }
 
@@ -102,9 +104,10 @@ Result<Verdict> coexist(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   const auto alone = text_of(planner, wish);
   std::size_t others = 0;
-  for (const auto& other : drivers::scan({}))
-    if (!other.refusal && other.source == drivers::Source::bundled)
-      others += drivers::load_entry_point({other.name, other.file}).ok() ? 1U : 0U;
+  std::error_code ignored;
+  for (const auto& other : std::filesystem::directory_iterator(subject.bundled, ignored))
+    if (other.path().extension() == ".so")
+      others += drivers::load_entry_point({other.path().stem(), other.path()}).ok() ? 1U : 0U;
   if (others == 0) return skip("mydocker's own drivers are not installed");
   if (text_of(planner, wish) == alone) return pass();
   return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
@@ -118,15 +121,15 @@ Result<Verdict> leaves(const Subject& subject) {
     (void)text_of(planner, wish);
     std::exit(0);
   });
-  if (!ended && ended.error().message() == "exited with status 0") return pass();
+  if (!ended && ended.error().message() == kEndedWell) return pass();
   return fail("the process to end with status 0", ended ? "an answer" : ended.error().message());
 }
 
 constexpr Check kChecks[] = {
     {"L01", Level::load, "loads-now",
-     "the file is loaded with all its symbols bound, and has its "
-     "entry point",
-     "install the library that is missing, or link it in", loads},
+     "the file is loaded with all its symbols bound, and its entry "
+     "point answers a request, whatever the answer",
+     "install the library that is missing, or link it in; never crash, hang or exit", loads},
     {"L03", Level::load, "load-time", "loading takes at most 20 ms, and certainly not a second",
      "do no work in constructors", load_time},
     {"L05", Level::load, "memory-note", "the note in memory is that of the file",

@@ -130,7 +130,7 @@ Result<Verdict> size(const Subject& subject) {
 constexpr Check kChecks[] = {
     {"P01", Level::plan, "accepted",
      "a usual network and a container on it are planned, and the host accepts both plans",
-     "the host says which entry is wrong and why; see docs/plan_reference.md", accepted},
+     "the host says which entry is wrong and why", accepted},
     {"P02", Level::plan, "kinds-declared", "a plan has only kinds that the manifest declares",
      "add the kind to DriverInfo::resources", kinds_declared},
     {"P03", Level::plan, "reasons", "every resource has a reason of one clause on one line",

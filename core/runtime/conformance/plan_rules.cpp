@@ -53,11 +53,12 @@ Result<void> check_as_host(const Wish& wish, const Plans& plans) {
 
 Result<void> plan_or_refuse(const Planner& planner, const Wish& wish, std::string& refused) {
   refused.clear();
-  auto plans = plans_of(planner, wish);
-  if (plans) return check_as_host(wish, *plans);
-  if (!is_for_users(plans.error())) return std::move(plans).error();
-  refused = plans.error().message();
-  for (const auto& hint : plans.error().hints()) refused += "\n" + hint;
+  const auto network = planner.network(wish);
+  auto endpoint = network ? planner.endpoint(wish) : Result<Plan>(network.error());
+  if (endpoint) return check_as_host(wish, {*network, *endpoint});
+  if (!is_for_users(endpoint.error())) return std::move(endpoint).error().within(wish.what);
+  refused = endpoint.error().message();
+  for (const auto& hint : endpoint.error().hints()) refused += "\n" + hint;
   return {};
 }
 

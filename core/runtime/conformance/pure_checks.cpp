@@ -11,6 +11,7 @@
 #include "runtime/conformance/planner.hpp"
 #include "runtime/conformance/syscall_fence.hpp"
 #include "runtime/conformance/words.hpp"
+#include "runtime/plan/dependence.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -98,17 +99,15 @@ Result<Verdict> facts_order(const Subject& subject) {
   return same(one, text_of(planner, wish), "the same plan in whatever order links are listed");
 }
 
-// Everything of two plans that can be there only once.
+// Everything of a plan that can be there only once: links on the host, MACs, things of the driver's
+// own.
 std::vector<std::string> identities(const Plan& plan) {
   std::vector<std::string> all;
   for (const auto& entry : plan.entries()) {
-    const auto* custom = std::get_if<Custom>(&entry.resource);
-    const bool host = place_of(entry.resource) == Place::host;
-    const bool made = std::holds_alternative<Bridge>(entry.resource) ||
-                      std::holds_alternative<Veth>(entry.resource) || custom != nullptr;
-    if (host && made) all.push_back(identity_of(entry.resource));
+    for (const auto& link : plan::own_links(Plan({entry})))
+      if (link.starts_with("host ")) all.push_back("link " + link);
     for (const auto& mac : macs_in(entry.resource)) all.push_back("MAC " + mac.text());
-    if (const auto* veth = std::get_if<Veth>(&entry.resource)) all.push_back(veth->host_link);
+    if (std::holds_alternative<Custom>(entry.resource)) all.push_back(identity_of(entry.resource));
   }
   std::ranges::sort(all);
   return all;

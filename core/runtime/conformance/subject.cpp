@@ -10,6 +10,9 @@
 #include "mydocker/documents.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -46,6 +49,15 @@ void read_note(Subject& subject) {
     subject.unreadable = "its manifest: " + manifest.error().message();
 }
 
+std::string why_no_scratch(std::chrono::milliseconds deadline) {
+  if (::geteuid() != 0) return "it needs root";
+  const auto tried = in_child(deadline, []() -> Result<std::string> {
+    MYDOCKER_CHECK(enter_scratch());
+    return std::string();
+  });
+  return tried ? std::string() : tried.error().message();
+}
+
 }  // namespace
 
 Result<Subject> read_subject(SubjectWish wish) {
@@ -55,10 +67,11 @@ Result<Subject> read_subject(SubjectWish wish) {
   subject.file = std::move(wish.file);
   subject.options = std::move(wish.options);
   subject.may_have_its_name = wish.may_have_its_name;
+  subject.bundled = wish.bundled.empty() ? drivers::bundled_folder() : std::move(wish.bundled);
   subject.seed = wish.seed;
   subject.deadline = wish.deadline;
-  subject.root = ::geteuid() == 0;
   read_note(subject);
+  if (subject.manifest) subject.no_scratch = why_no_scratch(subject.deadline);
   return subject;
 }
 

@@ -24,10 +24,11 @@ struct Subject {
   std::optional<Manifest> manifest;
   std::string unreadable;                        // why one of the two is missing
   std::map<std::string, std::string> options{};  // of the network, as the user gave them
+  std::filesystem::path bundled;                 // where mydocker's own drivers stand
   bool may_have_its_name = true;                 // of the names that are kept for our own drivers
   std::uint64_t seed = 0;                        // of what is chosen at random
-  bool root = false;                             // whether private namespaces can be made
-  std::chrono::milliseconds deadline{};          // of one check
+  std::string no_scratch{};              // why no private namespaces can be made; empty: they can
+  std::chrono::milliseconds deadline{};  // of one check
 
   [[nodiscard]] const Manifest& driver() const { return *manifest; }
 };
@@ -38,6 +39,7 @@ struct SubjectWish {
   std::uint64_t seed = 1;
   std::chrono::milliseconds deadline{30'000};
   bool may_have_its_name = true;
+  std::filesystem::path bundled{};  // empty: where this program's own drivers stand
 };
 
 // Reads the file, and runs nothing of it. not_found, invalid_argument: it is no file that could be

@@ -115,7 +115,7 @@ Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
   const int call = *seen;
   ::munmap(page, sizeof(int));
   if (call >= 0) return name_of_call(call);
-  if (!ended && ended.error().message() == "exited with status 0") return std::string();
+  if (!ended && ended.error().message() == kEndedWell) return std::string();
   return ended ? Error(ErrorKind::internal, "the fence let an answer through") : ended.error();
 }
 

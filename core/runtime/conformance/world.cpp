@@ -1,8 +1,6 @@
 #include "runtime/conformance/world.hpp"
 
-#include <algorithm>
 #include <cstdlib>
-#include <fstream>
 
 #include "mydocker/documents.hpp"
 #include "runtime/conformance/scratch.hpp"
@@ -15,14 +13,11 @@ namespace {
 
 std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
 
-// Drivers that come with mydocker are tested where others are installed, under their own names.
-Result<void> write_config(const Subject& subject) {
-  std::ofstream file(kConfigFile);
-  file << "override_drivers: [" << subject.driver().name << "]\n";
-  file << "driver_deadline: " << std::max<long>(1, subject.deadline.count() / 4000) << "\n";
-  file.close();
-  if (!file) return Error(ErrorKind::kernel, "the configuration cannot be written");
-  return {};
+// The kernel gives links such addresses by itself, some time after they carry.
+void without_link_local(std::vector<std::string>& lines) {
+  std::erase_if(lines, [](const std::string& line) {
+    return line.starts_with("address fe80:") || line.starts_with("route fe80:");
+  });
 }
 
 }  // namespace
@@ -171,42 +166,17 @@ Result<kernel::Netns> World::container(const std::string& name) {
 
 Result<std::vector<std::string>> World::snapshot(const std::vector<std::string>& containers) const {
   MYDOCKER_TRY(auto lines, kernel::take_snapshot());
+  without_link_local(lines);
   for (const auto& name : containers) {
     MYDOCKER_TRY(const auto netns, container(name));
     MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
-      MYDOCKER_TRY(const auto inside, kernel::take_snapshot());
+      MYDOCKER_TRY(auto inside, kernel::take_snapshot());
+      without_link_local(inside);
       for (const auto& line : inside) lines.push_back(name + " has " + line);
       return {};
     }));
   }
   return lines;
-}
-
-Result<World> World::make(const Subject& subject) {
-  MYDOCKER_CHECK(write_config(subject));
-  MYDOCKER_CHECK(add_netns("outside"));
-  MYDOCKER_TRY(auto host, kernel::Netns::current());
-  MYDOCKER_TRY(auto outside, container("outside"));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host, &outside));
-  const Veth cable{.host_link = kOutsideLink,
-                   .host_mac = derived_mac("", "kit host"),
-                   .container_link = "eth0",
-                   .container_mac = derived_mac("", "kit outside")};
-  const auto address = [](Place place, const char* link, const std::string& text) {
-    return Address{place, link, IpPrefix::parse(text).value()};
-  };
-  const std::string prefix = "/24";
-  for (const Resource& resource : std::initializer_list<Resource>{
-           Loopback{Place::host}, Loopback{Place::container}, cable,
-           address(Place::host, kOutsideLink, kHostOutside + prefix),
-           address(Place::container, "eth0", kOutside + prefix),
-           // Where the containers' gateway is, for drivers that put them on the outside's own wire.
-           address(Place::container, "eth0", "10.77.0.1/24")})
-    MYDOCKER_CHECK(kernel->create(resource).within("make the outside"));
-  MYDOCKER_CHECK(kernel->raise(cable));
-  Route way{Place::host, kOutsideLink, {IpAddress(), 0}, IpAddress::parse(kOutside).value()};
-  MYDOCKER_CHECK(kernel->create(way).within("make the outside"));
-  return World(subject, std::move(host), std::move(outside));
 }
 
 }  // namespace mydocker::conformance

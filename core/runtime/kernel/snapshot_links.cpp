@@ -103,9 +103,10 @@ class Reader {
 
   void address(nlmsghdr& message) {
     const auto held = address_from(message);
-    if (held)
-      lines_.push_back("address " + held->local.text() + " in " + held->prefix.text() + " on " +
-                       name(held->link));
+    if (!held) return;
+    const bool has_peer = held->prefix.address != held->local;
+    lines_.push_back("address " + IpPrefix{held->local, held->prefix.length}.text() +
+                     (has_peer ? " peer " + held->prefix.text() : "") + " on " + name(held->link));
   }
 
   void route(nlmsghdr& message) {

@@ -81,6 +81,7 @@ class Handler final : public ResourceHandler {
   Result<bool> observe(const Custom& resource) const override {
     const std::string& name = resource.name;
     if (resource.kind == "mark") return !mutated("C19") && is_noted(name, "made");
+    if (mutated("C34")) return is_noted(name, "made");
     if (mutated("C20") && is_noted(name, "made")) return true;
     const int length = queue_of(resource, 0);
     return length == kLong || (mutated("F05") && length == kLong + 1);
@@ -90,6 +91,7 @@ class Handler final : public ResourceHandler {
     const std::string& name = resource.name;
     const bool again = is_noted(name, "gone");
     forget(name, "gone");
+    forget(field(resource, "last"), "gone");
     note(name, "made");
     if (resource.kind == "mark") return {};
     if (queue_of(resource, mutated("F05") && again ? kLong + 1 : kLong) >= 0) return {};

@@ -36,6 +36,8 @@ void spoil_own_note() {
   const_cast<char*>(note_begin())[note_size() / 2] ^= 1;
 }
 
+const uid_t user = ::getuid();
+
 // The second copy in a process finds what the first has left: no memory of either.
 bool second_copy = false;
 
@@ -83,8 +85,8 @@ std::string break_border(std::string_view request) {
   const auto has = [&](std::string_view word) {
     return request.find(word) != std::string_view::npos;
   };
-  if (mutated("L08") && has("\"endpoint\"") && !has("extra_addresses"))
-    return error_document("extra_addresses are missing");
+  if (mutated("L08") && has("\"extra_addresses\":[]"))
+    return error_document("extra_addresses are empty");
   if (mutated("L09") && has("from_the_future")) return error_document("an unknown field");
   if (mutated("L10") && has("plan_voyage")) return R"({"plan":[]})";
   if (mutated("L14") && request.empty()) std::abort();
@@ -92,7 +94,7 @@ std::string break_border(std::string_view request) {
 }
 
 Result<void> break_call() {
-  if (mutated("L15") && ::getuid() != 0) return Error(ErrorKind::permission, "it needs root");
+  if (mutated("L15") && user != 0) return Error(ErrorKind::permission, "it needs root");
   if (mutated("L06") && second_copy)
     return Error(ErrorKind::internal, "there is one of us already");
   if (mutated("L07") && bridge_is_here()) return Error(ErrorKind::internal, "not beside bridge");

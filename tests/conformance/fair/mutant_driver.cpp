@@ -68,7 +68,7 @@ extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(const 
 extern "C" __attribute__((visibility("default"), used)) void fair_extra() {}
 template <class T>
 struct FairUnique {
-  __attribute__((visibility("default"), used)) static int value;
+  __attribute__((visibility("default"))) static int value;
 };
 template <class T>
 int FairUnique<T>::value = 1;

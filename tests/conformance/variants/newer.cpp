@@ -1,8 +1,6 @@
-// Would like a function of the newest C library that there is, and can do without.
-#include <cstdint>
+// Would like a function that not every C library has, and can do without.
+extern "C" __attribute__((weak)) int getcpu(unsigned* cpu, unsigned* node);
 
-extern "C" __attribute__((weak)) std::uint32_t arc4random();
-
-extern "C" __attribute__((used, retain)) std::uint32_t fair_would_like() {
-  return arc4random != nullptr ? arc4random() : 0;
+extern "C" __attribute__((used, retain)) int fair_would_like() {
+  return getcpu != nullptr ? getcpu(nullptr, nullptr) : 0;
 }

@@ -1,0 +1,113 @@
+// mydocker driver test, as its users have it: words in, results and an exit code out.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Some checks of every level.
+constexpr const char* kSome = " --only S01,L01,P01,C03,F01";
+
+constexpr int kLines = 74;  // of as many checks up to level 3
+
+class DriverKit : public ::testing::Test {
+ protected:
+  static std::string bundled(const std::string& name) {
+    (void)Mydocker::program();
+    return "/run/mydocker/drivers/" + name + ".so";
+  }
+  static std::string bad(const std::string& name) {
+    return std::string(MYDOCKER_BAD_DRIVERS) + "/" + name + ".so";
+  }
+  Mydocker mydocker_;
+};
+
+TEST_F(DriverKit, PassesARightDriverAndChangesNothing) {
+  make_outside();
+  const auto before = snapshot_here();
+  const auto outcome = mydocker_.line("driver test " + bundled("bridge") + kSome);
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("PASS S01 note-present\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("5 checks: 5 passed, 0 failed, 0 skipped, 0 warned\n"));
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(DriverKit, PassesADriverOfAnotherProject) {
+  const auto outcome = mydocker_.line("driver test --skip R03 " MYDOCKER_CONSUMER_DRIVER);
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("SKIP C32 way-out: its containers do not reach the outside"));
+}
+
+TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
+  const auto outcome = mydocker_.line("driver test --only S05 " + bad("other-name"));
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("FAIL S05 name-file: expected a file called"));
+  EXPECT_THAT(outcome.out, HasSubstr("to do: rename one of the two"));
+}
+
+// Whatever they do, it is a clean failure of the checks that meet it.
+TEST_F(DriverKit, OutlivesBadDrivers) {
+  for (const auto* name : {"throws", "exits", "aborts", "silent", "babbles", "no-entry",
+                           "no-library", "no-symbol", "text-file", "truncated"}) {
+    const auto outcome = mydocker_.line("driver test --level 3 " + bad(name));
+    EXPECT_EQ(outcome.code, 1) << name << outcome.out << outcome.err;
+    EXPECT_EQ(outcome.err, "") << name;
+    // Those that do not answer fail as one, and nothing else fails for the same reason.
+    EXPECT_LE(std::ranges::count(outcome.out, '\n'), kLines + 8) << name << outcome.out;
+  }
+}
+
+TEST_F(DriverKit, EndsAHangingCheckByItsDeadline) {
+  const auto outcome = mydocker_.line("driver test --deadline 1 --only P01,P02 " + bad("sleeps"));
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out,
+              HasSubstr("FAIL P01 accepted: its process did not end within 1000 ms\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("SKIP P02 kinds-declared: it says nothing where P01 fails"));
+}
+
+TEST_F(DriverKit, WithoutRootLeavesTheKernelAlone) {
+  const auto outcome = shell("setpriv --reuid 65534 --clear-groups " + Mydocker::program() +
+                             " driver test " + bundled("none") + kSome);
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("PASS P01"));
+  EXPECT_THAT(outcome.out, HasSubstr("SKIP C03 create-delete: it needs root\n"));
+}
+
+TEST_F(DriverKit, SpeaksOtherLanguages) {
+  const std::string command = "driver test --only S01 " + bundled("none");
+  const auto json = nlohmann::json::parse(mydocker_.line(command + " --json").out);
+  EXPECT_EQ(json["driver"], "none");
+  EXPECT_EQ(json["checks"][0]["outcome"], "PASS");
+  EXPECT_THAT(mydocker_.line(command + " --tap").out, HasSubstr("ok 1 - S01 note-present\n"));
+  EXPECT_THAT(mydocker_.line(command + " --junit").out, HasSubstr("<testcase "));
+}
+
+TEST_F(DriverKit, RefusesWhatMakesNoSense) {
+  const std::string file = bundled("none");
+  for (const auto& [words, said] : std::vector<std::pair<std::string, std::string>>{
+           {"driver test", "missing operand FILE"},
+           {"driver test /no/such/file.so", "No such file"},
+           {"driver test " + file + " " + file, "one file at a time"},
+           {"driver test --only S99 " + file, "no check \"S99\""},
+           {"driver test --level 6 " + file, "is not a number from 1 to 5"},
+           {"driver test --seed x " + file, "is not a number from"},
+           {"driver test --json --tap " + file, "only one of --json, --junit and --tap"},
+           {"driver test -o nonsense " + file, "nonsense"}}) {
+    const auto outcome = mydocker_.line(words);
+    EXPECT_EQ(outcome.code, 125) << words;
+    EXPECT_EQ(outcome.out, "") << words;
+    EXPECT_THAT(outcome.err, HasSubstr(said)) << words;
+  }
+}
+
+}  // namespace
+}  // namespace mydocker::testing
