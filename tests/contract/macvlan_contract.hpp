@@ -35,6 +35,9 @@ TEST_P(KernelContract, MacvlanIsBornInPlaceAndUp) {
   create(macvlan_in(Place::container, mac(7)));
   EXPECT_TRUE(world_->is_up(Place::container, "eth0"));
   EXPECT_FALSE(world_->has_link(Place::host, "eth0"));
+  EXPECT_EQ(presence(Sysctl{Place::container, "net/ipv6/conf/eth0/accept_ra", "0"}),
+            kernel::Presence::present)
+      << "it does not listen to router advertisements";
   create(macvlan_in(Place::host, mac(8)));
   EXPECT_TRUE(world_->is_up(Place::host, "shim"));
   EXPECT_FALSE(world_->has_link(Place::container, "shim"));
