@@ -4,8 +4,7 @@
 usage: run_guide.py FILE FOLDER
 
 Blocks are fenced. ```sh is run by sh, which has to succeed; a ```text block behind it is what it prints, line by line. Any
-other block is a listing, and has to stand like that in one of the files that there are in the folder by then. A block of
-```sh kit is run where this mydocker has the conformance kit.
+other block is a listing, and has to stand like that in one of the files that there are in the folder by then.
 """
 import pathlib
 import re
@@ -18,10 +17,6 @@ FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
 def run(script, folder):
     done = subprocess.run(["sh", "-e", "-c", script], cwd=folder, capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
-
-
-def has_kit(folder):
-    return run("mydocker driver test --help", folder)[0] == 0
 
 
 def stands_somewhere(listing, folder):
@@ -41,12 +36,12 @@ class Guide:
             self.counts["outputs"] += 1
             if text != self.printed:
                 self.faults.append(f"expected:\n{text}printed:\n{self.printed}")
-        elif kind == "sh" or (kind == "sh kit" and has_kit(self.folder)):
+        elif kind == "sh":
             self.counts["commands"] += 1
             code, self.printed, said = run(text, self.folder)
             if code != 0:
                 self.faults.append(f"{text}failed with {code}:\n{self.printed}{said}")
-        elif kind != "sh kit":
+        else:
             self.counts["listings"] += 1
             if not stands_somewhere(text, self.folder):
                 self.faults.append(f"in no file:\n{text}")

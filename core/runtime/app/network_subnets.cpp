@@ -46,7 +46,6 @@ void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
   }
   subnet.reserved.emplace(name, address);
 }
-}
 
 // Everything that a new subnet must keep clear of, the networks before the host: they are what
 // people know.
