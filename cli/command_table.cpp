@@ -17,7 +17,7 @@ constexpr const Command* kNetworkCommands[] = {
 };
 
 constexpr const Command* kDriverCommands[] = {
-    &driver::kList,    &driver::kInspect, &driver::kDoctor, &driver::kNew,    &driver::kTest,
+    &driver::kList,    &driver::kInspect, &driver::kDoctor, &driver::kNew,     &driver::kTest,
     &driver::kInstall, &driver::kRemove,  &driver::kEnable, &driver::kDisable,
 };
 

@@ -33,7 +33,8 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
 }  // namespace
 
 Result<void> settle_parent(Parts& parts, const Manifest& driver, model::Network& network) {
-  if (network.options.contains(kParent) || !has_link_option(driver, kParent)) return {};
+  if (!driver.can("lan") || network.options.contains(kParent) || !has_link_option(driver, kParent))
+    return {};
   MYDOCKER_TRY(auto* host, parts.host_view());
   MYDOCKER_TRY(const auto link, host->default_route());
   if (!link)

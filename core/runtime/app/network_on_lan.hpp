@@ -8,8 +8,8 @@
 
 namespace mydocker::app {
 
-// The option "parent", if the driver has one and the user gave none: the link of the host's default
-// route. not_found: the host has no default route.
+// Of a driver that can "lan": the option "parent", if it has one and the user gave none: the link
+// of the host's default route. not_found: the host has no default route.
 Result<void> settle_parent(Parts& parts, const Manifest& driver, model::Network& network);
 
 // Of a driver that can "lan": the gateway of each subnet without one, if the host's default route
