@@ -11,7 +11,8 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 3> kCapabilities{"addresses", "ipv6", "ports"};
+constexpr std::array<std::string_view, 5> kCapabilities{"addresses", "ipv6", "ports", "lan",
+                                                        "host-namespace"};
 
 // A name for a thing in a manifest: kebab-case.
 bool is_kebab_case(std::string_view text) {

@@ -61,6 +61,7 @@ std::vector<MacAddress> macs_in(const Resource& resource) {
                         noun.mac;
                       })
           macs.push_back(noun.mac);
+        if constexpr (requires { noun.parent; }) macs.push_back(noun.mac);
       },
       resource);
   std::erase_if(macs, [](const MacAddress& mac) { return mac.is_zero(); });

@@ -42,6 +42,8 @@ Result<void> check_as_host(const Wish& wish, const Plans& plans) {
   rules.kinds = all_kinds();
   rules.advertised_link = wish.host.advertised_link;
   for (const auto& subnet : wish.network.subnets) rules.subnets.push_back(subnet.prefix);
+  for (const auto& [key, value] : wish.network.options.values())
+    if (wish.host.link(value) != nullptr) rules.named_links.insert(value);
   MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
                      .within("plan_network, " + wish.what));
   rules.endpoint = true;

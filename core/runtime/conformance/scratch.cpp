@@ -46,16 +46,20 @@ Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
   return file;
 }
 
-Result<void> add_netns(const std::string& name) {
+Result<void> name_own_netns(const std::string& name) {
   const std::string file = std::string(kNetnsFolder) + "/" + name;
   const base::UniqueFd mark(::open(file.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444));
-  const base::UniqueFd home(::open(kOwnNetns, O_RDONLY | O_CLOEXEC));
-  if (!mark || !home) return failed(file);
-  if (::unshare(CLONE_NEWNET) != 0) return failed("make a network namespace");
-  const bool mounted = ::mount(kOwnNetns, file.c_str(), "none", MS_BIND, nullptr) == 0;
-  if (::setns(home.get(), CLONE_NEWNET) != 0) return failed("return from a network namespace");
-  if (!mounted) return failed(file);
+  if (!mark || ::mount(kOwnNetns, file.c_str(), "none", MS_BIND, nullptr) != 0) return failed(file);
   return {};
+}
+
+Result<void> add_netns(const std::string& name) {
+  const base::UniqueFd home(::open(kOwnNetns, O_RDONLY | O_CLOEXEC));
+  if (!home) return failed(kOwnNetns);
+  if (::unshare(CLONE_NEWNET) != 0) return failed("make a network namespace");
+  const auto named = name_own_netns(name);
+  if (::setns(home.get(), CLONE_NEWNET) != 0) return failed("return from a network namespace");
+  return named;
 }
 
 Result<void> delete_netns(const std::string& name) {

@@ -21,8 +21,10 @@ Result<void> enter_scratch();
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes);
 // Adds a network namespace of that name to kNetnsFolder, as ip-netns(8) does, its loopback device
-// down; or takes it away.
+// down; or takes the name away.
 Result<void> add_netns(const std::string& name);
+// Gives the calling process's own network namespace that name there.
+Result<void> name_own_netns(const std::string& name);
 Result<void> delete_netns(const std::string& name);
 
 }  // namespace mydocker::conformance

@@ -101,6 +101,7 @@ Result<Verdict> asked_link_name(const Subject& subject) {
 }
 
 Result<Verdict> asked_mac(const Subject& subject) {
+  if (shares_host(subject)) return skip("its containers have the host's links");
   MYDOCKER_TRY(auto wish, usual_wish(subject));
   wish.endpoint.mac = *MacAddress::parse("02:aa:bb:cc:dd:ee");
   MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
@@ -109,10 +110,13 @@ Result<Verdict> asked_mac(const Subject& subject) {
   for (const auto& entry : is.plans.endpoint.entries())
     std::visit(
         [&](const auto& noun) {
-          if constexpr (requires { noun.container_mac; }) {
-            any = true;
-            if (noun.container_mac != is.wish.endpoint.mac) wrong = noun.container_mac.text();
-          }
+          MacAddress mac;
+          if constexpr (requires { noun.container_mac; }) mac = noun.container_mac;
+          if constexpr (requires { noun.parent; })
+            if (noun.place == Place::container) mac = noun.mac;
+          if (mac.is_zero()) return;
+          any = true;
+          if (mac != is.wish.endpoint.mac) wrong = mac.text();
         },
         entry.resource);
   if (!any) return skip("it makes no link in the container");

@@ -27,6 +27,14 @@ Options completed(std::map<std::string, std::string> values, const Manifest& man
   return Options(std::move(values));
 }
 
+// The link that a network on a LAN stands on, where the user names none, as the core chooses it.
+void settle_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
+  if (!manifest.can("lan")) return;
+  for (const auto& option : manifest.options)
+    if (option.key == "parent" && option.type == OptionType::link)
+      options.emplace(option.key, kOutsideLink);
+}
+
 // The link of the network, and those that options of type `link` name: as far as the wish knows of
 // them.
 void settle_links(const Subject& subject, Wish& wish) {
@@ -42,10 +50,12 @@ void settle_links(const Subject& subject, Wish& wish) {
 bool has_addresses(const Subject& subject) { return subject.driver().can("addresses"); }
 bool has_ipv6(const Subject& subject) { return subject.driver().can("ipv6"); }
 bool has_ports(const Subject& subject) { return subject.driver().can("ports"); }
+bool shares_host(const Subject& subject) { return subject.driver().can("host-namespace"); }
 
 Result<Wish> usual_wish(const Subject& subject) {
   const auto& manifest = subject.driver();
   MYDOCKER_TRY(auto given, model::check_options(subject.options, manifest, OptionScope::network));
+  settle_parent(manifest, given);
   Wish wish;
   wish.what = "a usual network";
   wish.host.ipv6 = true;

@@ -38,6 +38,8 @@ Wish of_endpoint(Wish wish, const std::string& digits, const std::string& contai
 bool has_addresses(const Subject& subject);
 bool has_ipv6(const Subject& subject);
 bool has_ports(const Subject& subject);
+// Whether its containers have no namespace of their own.
+bool shares_host(const Subject& subject);
 
 // --- as requests to the driver
 

@@ -152,6 +152,7 @@ Result<Plan> World::recorded(const std::string& container) {
 }
 
 Result<void> World::add_container(const std::string& name) {
+  if (shares_host(*subject_)) return name_own_netns(name);
   MYDOCKER_CHECK(add_netns(name));
   // A device that was up once keeps its queue discipline; only a new namespace has none.
   MYDOCKER_TRY(const auto netns, container(name));
