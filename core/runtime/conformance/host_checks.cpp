@@ -45,9 +45,9 @@ Result<Verdict> long_names(const Subject& subject) {
   return pass();
 }
 
-bool is_planned(const Plans& plans, const IpPrefix& address) {
+bool is_planned(const Plans& plans, const IpPrefix& wanted) {
   const auto held = addresses_at(Place::container, plans.endpoint);
-  return std::ranges::find(held, address) != held.end();
+  return std::ranges::find(held, wanted.address, &IpPrefix::address) != held.end();
 }
 
 Result<Verdict> ipv6(const Subject& subject) {

@@ -80,6 +80,7 @@ Result<Verdict> outside(const Subject& subject) {
 // Whatever routes a container makes for itself, and whatever another network has switched on.
 Result<Verdict> internal(const Subject& subject) {
   if (!has_addresses(subject)) return skip("it has no addresses");
+  if (subject.driver().can("lan")) return skip("its containers stand on a network of the outside");
   const NetworkWish wish{.internal = true};
   MYDOCKER_TRY(auto world, World::make(subject));
   if (const auto created = world.create(wish); !created.ok())

@@ -23,9 +23,10 @@ Result<Planned> planned(const Subject& subject, Wish wish) {
   return Planned{std::move(wish), std::move(plans)};
 }
 
+// What else is on the medium, and so how long the prefix is, is the driver's affair.
 std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   std::vector<std::string> all;
-  for (const auto& prefix : prefixes) all.push_back(prefix.text());
+  for (const auto& prefix : prefixes) all.push_back(prefix.address.text());
   std::ranges::sort(all);
   return all;
 }

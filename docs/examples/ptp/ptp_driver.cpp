@@ -8,6 +8,8 @@
 // medium, so nothing is flooded, and every packet between them passes the host's rules.
 #include <mydocker/sdk.hpp>
 
+#include <set>
+
 namespace {
 
 using mydocker::Family;
@@ -127,6 +129,7 @@ void address_ends(Plan& plan, const mydocker::NetworkView& network,
 
 void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
            const std::string& cable) {
+  std::set<Family> led_out;  // by the first gateway of the family, which leads everywhere
   for (const IpPrefix& own : endpoint.addresses)
     plan.ensure(mydocker::Route{Place::host, cable, alone(own.address)},
                 "what is for this container goes down its cable");
@@ -135,6 +138,7 @@ void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
     plan.ensure(mydocker::Route{Place::container, endpoint.link_name, alone(*subnet.gateway)},
                 "the gateway is at the other end of the cable");
     const bool out = endpoint.default_route && !network.internal;
+    if (out && !led_out.insert(family).second) continue;
     plan.ensure(mydocker::Route{.place = Place::container,
                                 .link = endpoint.link_name,
                                 .destination = out ? everything(family) : subnet.prefix,

@@ -112,7 +112,8 @@ Bucket bucket_of(std::uint64_t kilobits) {
 int find_queue(const std::string& link, Found& found) {
   const unsigned index = if_nametoindex(link.c_str());
   if (index == 0) return errno;
-  Request request(RTM_GETQDISC, 0, index);
+  // Without NLM_F_ECHO the kernel tells the answer to listeners only, and not to who has asked.
+  Request request(RTM_GETQDISC, NLM_F_ECHO, index);
   const int error = send_request(request, &found);
   return error == ENOENT ? 0 : error;
 }
