@@ -47,6 +47,15 @@ TEST_F(DriverKit, PassesADriverOfAnotherProject) {
   EXPECT_THAT(outcome.out, HasSubstr("SKIP C32 way-out: its containers do not reach the outside"));
 }
 
+TEST_F(DriverKit, PassesTheExamples) {
+  for (const std::string name : {"ptp", "shaped"}) {
+    const auto file = std::string(MYDOCKER_CONSUMER_DRIVERS) + "/" + name + ".so";
+    const auto outcome = mydocker_.line("driver test " + file);
+    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr(" passed, 0 failed, "));
+  }
+}
+
 TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   const auto outcome = mydocker_.line("driver test --only S05 " + bad("other-name"));
   EXPECT_EQ(outcome.code, 1);
