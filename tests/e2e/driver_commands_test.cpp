@@ -97,9 +97,10 @@ TEST_F(DriverCommands, AMisspeltVerbIsAskedBack) {
 }
 
 TEST_F(DriverCommands, TheDoctorFindsTheBundledDriversWell) {
-  const auto found = command("driver doctor bridge none");
+  const auto found = command("driver doctor bridge macvlan none");
   EXPECT_EQ(found.code, 0) << found.out;
-  EXPECT_THAT(found.out, HasSubstr("2 drivers, no check has failed\n"));
+  EXPECT_THAT(found.out, HasSubstr("3 drivers, no check has failed\n"));
+  EXPECT_THAT(found.out, HasSubstr("D124  kernel      makes macvlan"));
   EXPECT_THAT(found.out, HasSubstr("  ok       D124  kernel      makes bridge, veth, "));
 }
 

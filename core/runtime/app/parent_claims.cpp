@@ -18,15 +18,14 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// In words; nothing if its container is gone, and the link with it.
-Result<std::optional<std::string>> name_of(Parts& parts, World& world, const store::Work& holder) {
-  using Name = std::optional<std::string>;
+// In words; empty if its container is gone, and the link with it.
+Result<std::string> name_of(Parts& parts, World& world, const store::Work& holder) {
   MYDOCKER_TRY(const auto endpoint, world.state.endpoint_of(holder.id));
-  if (endpoint && !apply::namespace_of(*endpoint)) return Name();
+  if (endpoint && !apply::namespace_of(*endpoint)) return std::string();
   const auto network = known_network(parts, holder.network_id);
   auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
-  if (!endpoint) return Name(std::move(name));
-  return Name("container " + base::quoted(endpoint->container) + " of " + name);
+  if (!endpoint) return name;
+  return "container " + base::quoted(endpoint->container) + " of " + name;
 }
 
 Result<void> check(Parts& parts, World& world, const Macvlan& macvlan) {
@@ -35,9 +34,9 @@ Result<void> check(Parts& parts, World& world, const Macvlan& macvlan) {
                world.state.holders(alone ? any_on(macvlan.parent) : alone_on(macvlan.parent)));
   for (const auto& holder : holders) {
     MYDOCKER_TRY(const auto name, name_of(parts, world, holder));
-    if (!name) continue;
+    if (name.empty()) continue;
     return Error(ErrorKind::already_exists,
-                 "parent " + base::quoted(macvlan.parent) + " is used by " + *name + ", and mode " +
+                 "parent " + base::quoted(macvlan.parent) + " is used by " + name + ", and mode " +
                      "passthru admits one container and nobody beside it")
         .hint(alone ? "use a parent that nobody uses, or another mode"
                     : "use another parent, or disconnect that container first");

@@ -40,9 +40,13 @@ Result<Scratch> make_scratch() {
 constexpr const char* kOfTheFirewall[] = {"firewall", "masquerade", "isolation",
                                           "passage",  "port",       "guard"};
 
+constexpr const char* kParent = "probe3";  // of the macvlan
+
 std::optional<Resource> sample_of(const std::string& kind) {
   if (kind == "bridge") return Bridge{.name = "probe0"};
   if (kind == "veth") return Veth{.host_link = "probe1", .container_link = "probe2"};
+  if (kind == "macvlan")
+    return Macvlan{.place = Place::container, .link = "probe4", .parent = kParent};
   if (std::ranges::find(kOfTheFirewall, kind) != std::end(kOfTheFirewall)) return Firewall{};
   return std::nullopt;
 }
@@ -57,6 +61,7 @@ Result<std::vector<std::string>> probe_features(const std::vector<std::string>& 
     const auto sample = sample_of(kind);
     if (!sample) continue;
     tried.push_back(kind);
+    if (kind == "macvlan") MYDOCKER_CHECK(kernel->create(Bridge{.name = kParent}));
     auto made = kernel->create(*sample);
     if (made || made.error().kind() == ErrorKind::already_exists) continue;
     return Error(ErrorKind::unsupported,
