@@ -82,7 +82,8 @@ TEST(PlanReference, NamesEveryFieldInATable) {
   for (const auto& noun : every_noun()) {
     const std::string kind(kind_of(noun));
     ASSERT_TRUE(sections().contains(kind)) << kind;
-    for (const auto& [field, value] : entry_of(noun).at("resource").items())
+    const auto entry = entry_of(noun);
+    for (const auto& [field, value] : entry.at("resource").items())
       EXPECT_NE(sections().at(kind).text.find("\n| `" + field + "` | "), std::string::npos)
           << kind << " has a field \"" << field << "\" of which nothing is said";
   }
