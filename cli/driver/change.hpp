@@ -14,4 +14,17 @@ inline int print_change(Session& session, const Result<app::DriverChange>& chang
   return kExitDone;
 }
 
+// One after another; the exit code is the gravest.
+inline int change_each(
+    Session& session, const Arguments& arguments,
+    Result<app::DriverChange> (app::Runtime::*change)(const app::DriverRequest&)) {
+  int code = kExitDone;
+  for (const auto& name : arguments.operands()) {
+    const auto changed =
+        (session.runtime().*change)({.name = name, .dry_run = arguments.has("dry-run")});
+    code = graver(code, print_change(session, changed));
+  }
+  return code;
+}
+
 }  // namespace mydocker::cli::driver

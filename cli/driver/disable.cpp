@@ -12,13 +12,7 @@ constexpr Option kOptions[] = {
 };
 
 int run(Session& session, const Arguments& arguments) {
-  int code = kExitDone;
-  for (const auto& name : arguments.operands()) {
-    const auto changed =
-        session.runtime().disable_driver({.name = name, .dry_run = arguments.has("dry-run")});
-    code = graver(code, print_change(session, changed));
-  }
-  return code;
+  return change_each(session, arguments, &app::Runtime::disable_driver);
 }
 
 }  // namespace
@@ -34,8 +28,7 @@ constinit const Command kDisable{
     .run = run,
     .description =
         "Networks of a disabled driver are not made, and nothing connects to those that there are. "
-        "They "
-        "can be disconnected from and removed. A mark in the state directory, below "
+        "They can be disconnected from and removed. A mark in the state directory, below "
         "disabled-drivers, says so until driver enable takes it away.",
 };
 

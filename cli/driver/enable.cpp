@@ -12,13 +12,7 @@ constexpr Option kOptions[] = {
 };
 
 int run(Session& session, const Arguments& arguments) {
-  int code = kExitDone;
-  for (const auto& name : arguments.operands()) {
-    const auto changed =
-        session.runtime().enable_driver({.name = name, .dry_run = arguments.has("dry-run")});
-    code = graver(code, print_change(session, changed));
-  }
-  return code;
+  return change_each(session, arguments, &app::Runtime::enable_driver);
 }
 
 }  // namespace
@@ -34,8 +28,7 @@ constinit const Command kEnable{
     .run = run,
     .description =
         "What driver disable has switched off: networks and connections can be made with it again. "
-        "The "
-        "drivers of other files of that name are meant as well.",
+        "The drivers of other files of that name are meant as well.",
 };
 
 }  // namespace mydocker::cli::driver

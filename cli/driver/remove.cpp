@@ -14,13 +14,7 @@ constexpr Option kOptions[] = {
 };
 
 int run(Session& session, const Arguments& arguments) {
-  int code = kExitDone;
-  for (const auto& name : arguments.operands()) {
-    const auto changed =
-        session.runtime().remove_driver({.name = name, .dry_run = arguments.has("dry-run")});
-    code = graver(code, print_change(session, changed));
-  }
-  return code;
+  return change_each(session, arguments, &app::Runtime::remove_driver);
 }
 
 }  // namespace
@@ -37,8 +31,7 @@ constinit const Command kRemove{
     .description =
         "The file goes from the folder that --driver-dir names first, or from "
         "/usr/local/lib/mydocker/drivers. Networks of the driver can still be disconnected from "
-        "and "
-        "removed; nothing new connects to them.",
+        "and removed; nothing new connects to them.",
 };
 
 }  // namespace mydocker::cli::driver
