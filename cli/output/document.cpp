@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "output/plan_document.hpp"
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/host_port.hpp"
 
@@ -137,8 +138,11 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   Json subnets = Json::array();
   for (const auto& subnet : network.subnets) subnets.push_back(subnet_json(subnet));
   Json containers = Json::object();
-  for (const auto& endpoint : report.endpoints)
-    containers[endpoint.endpoint.container] = container_json(endpoint);
+  for (const auto& endpoint : report.endpoints) {
+    Json& container = containers[endpoint.endpoint.container];
+    container = container_json(endpoint);
+    if (detail == Detail::verbose) add_plan(container, endpoint.plan);
+  }
   Json json{{"Name", network.name},
             {"Id", network.id},
             {"Created", time_text(network.created)},
@@ -159,7 +163,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Routes"] = routes_json(network.routes);
   json["LinkName"] = network.link_name;
   json["Applied"] = report.applied;
-  if (detail == Detail::verbose) json["Plan"] = report.plan;
+  if (detail == Detail::verbose) add_plan(json, report.plan);
   return json;
 }
 
@@ -174,7 +178,8 @@ const templates::Shape& network_shape() {
                    {"Reservations", Json::object()},
                    {"Gateway", ""},
                    {"IPRange", ""},
-                   {"Plan", Json::array()}}};
+                   {"Plan", Json::array()},
+                   {"HostFacts", Json()}}};
   return shape;
 }
 

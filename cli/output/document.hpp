@@ -12,7 +12,7 @@ namespace mydocker::cli {
 
 enum class Detail : std::uint8_t {
   usual,
-  verbose,  // with Plan: what the network has in the kernel, and why
+  verbose,  // with Plan, what is in the kernel and why, and HostFacts, from what it was planned
 };
 
 // `docker network inspect`'s object, and beside its fields: LinkName, Applied, and of each

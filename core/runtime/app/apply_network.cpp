@@ -1,5 +1,6 @@
 #include "runtime/app/apply_network.hpp"
 
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/parent_claims.hpp"
 #include "runtime/plan/script.hpp"
 
@@ -7,9 +8,11 @@ namespace mydocker::app {
 
 Result<void> apply_network(Parts& parts, const model::Network& network, std::int64_t work) {
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto plan, network_plan(parts, network));
+  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
+  MYDOCKER_TRY(const auto plan, network_plan(parts, network, facts));
   MYDOCKER_TRY(auto transaction, world->state.begin());
   MYDOCKER_CHECK(claim_parents(parts, plan, work));
+  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
   MYDOCKER_CHECK(transaction.commit());
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
   apply::Applier applier(parts.site(network, *kernel, nullptr));
@@ -18,7 +21,8 @@ Result<void> apply_network(Parts& parts, const model::Network& network, std::int
 }
 
 Result<std::string> network_script(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(const auto plan, network_plan(parts, network));
+  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
+  MYDOCKER_TRY(const auto plan, network_plan(parts, network, facts));
   MYDOCKER_CHECK(check_parents(parts, plan));
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
   apply::Applier applier(parts.site(network, *kernel, nullptr));

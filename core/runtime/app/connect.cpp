@@ -1,7 +1,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/container_namespace.hpp"
-#include "runtime/app/endpoint_plan.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_wish.hpp"
 #include "runtime/app/parent_claims.hpp"
 #include "runtime/app/parts.hpp"
@@ -49,7 +49,8 @@ apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
 
 Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
                                     const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
   MYDOCKER_CHECK(check_parents(parts, plan));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
@@ -63,10 +64,12 @@ Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
 // In a transaction of its own.
 Result<Plan> claimed_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                           std::int64_t work) {
-  MYDOCKER_TRY(auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
+  MYDOCKER_TRY(auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto transaction, world->state.begin());
   MYDOCKER_CHECK(claim_parents(parts, plan, work));
+  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
   MYDOCKER_CHECK(transaction.commit());
   return plan;
 }
@@ -88,8 +91,11 @@ Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint&
 // The row, the endpoint and its plan are written at once.
 Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
                             std::int64_t work, Transaction transaction) {
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint));
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
   MYDOCKER_CHECK(claim_parents(parts, plan, work));
+  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
   MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
   apply::Applier applier(site_of(parts, ends, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(work, plan));

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "mydocker/documents.hpp"
-#include "runtime/app/endpoint_plan.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/plan/part.hpp"
 
 namespace mydocker::app {
@@ -82,8 +82,9 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 }
 
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
-  MYDOCKER_TRY(const auto before, endpoint_plan(*parts_, known_, endpoint_));
-  MYDOCKER_TRY(const auto after, endpoint_plan(*parts_, known_, with(ports)));
+  MYDOCKER_TRY(const auto facts, kept_facts(*parts_, known_.network, endpoint_));
+  MYDOCKER_TRY(const auto before, endpoint_plan(*parts_, known_, endpoint_, facts));
+  MYDOCKER_TRY(const auto after, endpoint_plan(*parts_, known_, with(ports), facts));
   if (plan::without(before, after).empty()) return plan::without(after, before);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
                                            "\" cannot publish while a container is connected")
@@ -91,8 +92,9 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
 }
 
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
-  MYDOCKER_TRY(const auto before, endpoint_plan(*parts_, known_, endpoint_));
-  MYDOCKER_TRY(const auto after, endpoint_plan(*parts_, known_, with(ports)));
+  MYDOCKER_TRY(const auto facts, kept_facts(*parts_, known_.network, endpoint_));
+  MYDOCKER_TRY(const auto before, endpoint_plan(*parts_, known_, endpoint_, facts));
+  MYDOCKER_TRY(const auto after, endpoint_plan(*parts_, known_, with(ports), facts));
   return plan::without(before, after);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"

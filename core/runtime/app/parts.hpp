@@ -76,21 +76,6 @@ struct Parts : apply::CustomPorts, apply::DefinitionsSource {
 
 // --- what several use cases do
 
-// The driver's view of a network and of an endpoint, with its defaults for what the user left out.
-Result<NetworkView> view_for(const Manifest& driver, const model::Network& network);
-Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint);
-
-// The links that the network's options name.
-std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
-
-// The host, as far as the plan of an endpoint may depend on it: the links that the network names.
-Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network);
-// The same for the plan of the network itself: the link of the default route as well.
-Result<HostFacts> network_facts(Parts& parts, const model::Network& network);
-
-// The driver's plan for the network, checked.
-Result<Plan> network_plan(Parts& parts, const model::Network& network);
-
 // not_found, with "did you mean".
 Result<model::Network> require_network(Parts& parts, const std::string& reference);
 

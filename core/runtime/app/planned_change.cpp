@@ -1,7 +1,7 @@
 #include "runtime/app/planned_change.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/app/endpoint_plan.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependence.hpp"
 #include "runtime/plan/part.hpp"
@@ -34,8 +34,9 @@ Result<void> check_endpoints(Parts& parts, const model::Network& now, const mode
   MYDOCKER_TRY(const auto endpoints, world->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
     if (!apply::namespace_of(endpoint)) continue;
-    MYDOCKER_TRY(const auto before, endpoint_plan(parts, copy_of(now, held), endpoint));
-    MYDOCKER_TRY(const auto after, endpoint_plan(parts, copy_of(wish, held), endpoint));
+    MYDOCKER_TRY(const auto facts, kept_facts(parts, now, endpoint));
+    MYDOCKER_TRY(const auto before, endpoint_plan(parts, copy_of(now, held), endpoint, facts));
+    MYDOCKER_TRY(const auto after, endpoint_plan(parts, copy_of(wish, held), endpoint, facts));
     const auto changed = plan::joined(plan::without(after, before), plan::without(before, after));
     if (changed.empty()) continue;
     return Error(ErrorKind::in_use, "that would change " +
@@ -66,8 +67,10 @@ store::NetworkCopy copy_of(const model::Network& network, const Plan& held) {
 Result<PlannedChange> plan_change(Parts& parts, const model::Network& now,
                                   const model::Network& wish) {
   if (now.options == wish.options) return PlannedChange{};
-  MYDOCKER_TRY(const auto before, network_plan(parts, now));
-  MYDOCKER_TRY(const auto after, network_plan(parts, wish));
+  MYDOCKER_TRY(const auto facts_now, network_facts(parts, now));
+  MYDOCKER_TRY(const auto before, network_plan(parts, now, facts_now));
+  MYDOCKER_TRY(const auto facts_then, network_facts(parts, wish));
+  MYDOCKER_TRY(const auto after, network_plan(parts, wish, facts_then));
   PlannedChange change{plan::without(after, before), plan::without(before, after)};
   MYDOCKER_CHECK(check_in_place(now, change));
   MYDOCKER_CHECK(check_endpoints(parts, now, wish));

@@ -1,5 +1,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/planned_change.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/base/quoted.hpp"
@@ -51,7 +52,8 @@ Result<void> rehearse_creation(Parts& parts, const CreateNetworkRequest& request
   const auto& network = wish.network;
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_CHECK(definitions->commit_network(network.id));
-  MYDOCKER_TRY(const auto plan, network_plan(parts, network));
+  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
+  MYDOCKER_TRY(const auto plan, network_plan(parts, network, facts));
   MYDOCKER_TRY(const auto work,
                world->state.begin_work(store::WorkKind::network, network.id, network.id));
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/host_facts.hpp"
 #include "mydocker/manifest.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/app/requests.hpp"
@@ -28,12 +29,19 @@ struct DefaultRouteReport {
   std::string gateway;  // the endpoint's own gateway, whether it is used or not; empty: none
 };
 
+// What was planned, and what the driver was told of the host then.
+struct PlanReport {
+  std::vector<std::string> lines;    // "resource: why"
+  std::optional<HostFacts> facts{};  // none: nothing is in the kernel
+};
+
 struct EndpointReport {
   model::Endpoint endpoint;
   std::string host_link;  // the host end, if the plan has one
   bool alive = false;     // whether its namespace is still there
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
+  PlanReport plan{};
 };
 
 struct NetworkReport {
@@ -41,7 +49,7 @@ struct NetworkReport {
   bool applied =
       false;  // whether it is in the kernel; not after a reboot, until it is needed again
   std::vector<EndpointReport> endpoints;  // only where they were asked for
-  std::vector<std::string> plan;          // "why: resource", only where it was asked for
+  PlanReport plan{};                      // only where they were asked for
   std::vector<ipam::SubnetUse> use;       // of each subnet, only where endpoints are
 };
 
@@ -61,6 +69,18 @@ struct DriverReport {
   std::optional<Error> refusal;
   std::string shadowed_by{};  // the file that is taken instead; empty: none
   bool disabled = false;
+};
+
+// What a driver's file plans for a network that is in the kernel, or a container on it, held
+// against what was planned when it came there.
+struct ReplayReport {
+  std::string network;
+  std::string container;               // empty: it is of the network
+  std::vector<std::string> added{};    // "resource: why"
+  std::vector<std::string> removed{};  // the same
+  std::optional<Error> refusal{};      // it plans nothing
+
+  [[nodiscard]] bool is_same() const { return added.empty() && removed.empty() && !refusal; }
 };
 
 // One check of a driver's file.

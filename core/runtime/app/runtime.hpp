@@ -56,6 +56,9 @@ class Runtime {
   // Every check of loading these drivers, and of all of the search path if none is named. Runs
   // their code, in workers, where it is trusted.
   Result<std::vector<DriverDiagnosis>> diagnose_drivers(const std::vector<std::string>& words);
+  // What the driver, or a file that may replace it, would plan for its networks that are in the
+  // kernel and their living containers; nothing is changed.
+  Result<std::vector<ReplayReport>> replay_plans(const std::string& name_or_file);
   // Puts a file into the first --driver-dir, or else the local folder, after all checks that need
   // not run it.
   Result<DriverChange> install_driver(const InstallDriverRequest& request);

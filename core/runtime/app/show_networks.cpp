@@ -13,11 +13,21 @@ Result<NetworkReport> report_on(World& world, const model::Network& network) {
   return report;
 }
 
-// What the journal says the endpoint has in the kernel.
-Result<Plan> plan_of(World& world, const std::string& endpoint_id) {
-  MYDOCKER_TRY(const auto work, world.state.work_of(endpoint_id));
+// What the journal says a network or an endpoint has in the kernel.
+Result<Plan> plan_of(World& world, const std::string& owner) {
+  MYDOCKER_TRY(const auto work, world.state.work_of(owner));
   if (!work || work->plan.empty()) return Plan();
   return documents::decode_plan(work->plan);
+}
+
+// The same of a network or an endpoint, for people.
+Result<PlanReport> plan_report(World& world, const std::string& owner) {
+  PlanReport report;
+  MYDOCKER_TRY(const auto plan, plan_of(world, owner));
+  for (const auto& entry : plan.entries())
+    report.lines.push_back(describe(entry.resource) + ": " + entry.why);
+  MYDOCKER_TRY(report.facts, world.state.facts_of(owner));
+  return report;
 }
 
 std::string host_link_in(const Plan& plan) {
@@ -83,24 +93,15 @@ Result<EndpointReport> report_on(Parts& parts, const model::Endpoint& endpoint) 
   show_link_as_planned(plan, report.endpoint);
   MYDOCKER_TRY(report.ipv4, default_route_of(parts, endpoint, Family::v4));
   MYDOCKER_TRY(report.ipv6, default_route_of(parts, endpoint, Family::v6));
+  MYDOCKER_TRY(report.plan, plan_report(*world, endpoint.id));
   return report;
-}
-
-Result<std::vector<std::string>> plan_lines(World& world, const model::Network& network) {
-  std::vector<std::string> lines;
-  MYDOCKER_TRY(const auto work, world.state.work_of(network.id));
-  if (!work || work->plan.empty()) return lines;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(work->plan));
-  for (const auto& entry : plan.entries())
-    lines.push_back(describe(entry.resource) + ": " + entry.why);
-  return lines;
 }
 
 // With endpoints, plan, and the use of its subnets.
 Result<NetworkReport> report_on_all(Parts& parts, const model::Network& network) {
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto report, report_on(*world, network));
-  MYDOCKER_TRY(report.plan, plan_lines(*world, network));
+  MYDOCKER_TRY(report.plan, plan_report(*world, network.id));
   MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(auto one, report_on(parts, endpoint));

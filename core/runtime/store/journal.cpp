@@ -1,4 +1,5 @@
 // The journal and the shared things of RuntimeState.
+#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/model_records.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -97,6 +98,21 @@ Result<void> RuntimeState::write_plan(std::int64_t work, std::string_view plan) 
     if (!row) return no_work(work);
     MYDOCKER_CHECK(parts_->database->run("REPLACE INTO plans VALUES(?,?)", work, plan));
     return {};
+  });
+}
+
+Result<void> RuntimeState::keep_facts(std::int64_t work, const HostFacts& facts) {
+  return parts_->map.put(facts_key(work), documents::encode(facts));
+}
+
+Result<std::optional<HostFacts>> RuntimeState::facts_of(std::string_view owner) {
+  using Found = std::optional<HostFacts>;
+  return parts_->database->at_one_time([&]() -> Result<Found> {
+    MYDOCKER_TRY(const auto work, parts_->id_of(owner));
+    MYDOCKER_TRY(const auto document, parts_->map.get(facts_key(work)));
+    if (!document) return Found();
+    MYDOCKER_TRY(auto facts, documents::decode_facts(*document));
+    return Found(std::move(facts));
   });
 }
 

@@ -40,6 +40,7 @@ std::int64_t work_from(std::string_view digits) {
 
 std::string endpoint_key(std::int64_t work) { return work_key(work) + key_of({"endpoint"}); }
 std::string definition_key(std::int64_t work) { return work_key(work) + key_of({"definition"}); }
+std::string facts_key(std::int64_t work) { return work_key(work) + key_of({"facts"}); }
 
 std::string port_key(const model::HostPort& port) {
   return key_of({"port", name_of(port.protocol), digits_of(port.port)}) + address_key(port.address);

@@ -8,6 +8,7 @@
 //   work ID                  the row: phase, kind, owner, network
 //   work ID endpoint         the endpoint's record; of a part, with the part's ports alone
 //   work ID definition       of a part of a network: what the definition has to be in the end
+//   work ID facts            what the driver was told of the host, as a document
 //   work ID holds IDENTITY   a shared thing that it needs
 //   shared IDENTITY ID       the thing's value before the first of its holders changed it
 //   taken NETWORK KEY        the id of the row that has this address, MAC or container name
@@ -43,6 +44,7 @@ std::string work_key(std::int64_t work);
 std::int64_t work_from(std::string_view digits);  // 0: that is none
 std::string endpoint_key(std::int64_t work);
 std::string definition_key(std::int64_t work);
+std::string facts_key(std::int64_t work);
 
 // NETWORK's address, MAC, container: `taken` keys. Addresses are in their order.
 std::string taken_key(std::string_view network_id, const IpAddress& address);

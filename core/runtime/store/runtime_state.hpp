@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "mydocker/host_facts.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
@@ -104,6 +105,11 @@ class RuntimeState {
   // network's cursors. Its byte stays locked until unclaim() or the end of the process.
   Result<void> end_work(std::int64_t work);
   Result<std::optional<Work>> work_of(std::string_view owner);
+  // What the driver was told of the host when it made the plan. Inside a transaction; goes with the
+  // row.
+  Result<void> keep_facts(std::int64_t work, const HostFacts& facts);
+  // Nothing: there is no such row, or none were kept.
+  Result<std::optional<HostFacts>> facts_of(std::string_view owner);
   // Whether there is such a row in phase `active`.
   Result<bool> is_active(std::string_view owner);
   // Whether there was a row that is not active when the database was opened.

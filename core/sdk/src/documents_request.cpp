@@ -90,6 +90,13 @@ static void fields(auto& codec, Is<Request> auto& request) {
   codec("host", request.host);
 }
 
+std::string encode(const HostFacts& facts) { return json::document_of(facts); }
+
+Result<HostFacts> decode_facts(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::corrupt_state));
+  return json::value_of<HostFacts>(parsed, ErrorKind::corrupt_state);
+}
+
 std::string encode(const Request& request) { return json::document_of(request); }
 
 Result<Request> decode_request(std::string_view document) {

@@ -41,7 +41,7 @@ app::NetworkReport web() {
   subnet.reserved = {{"printer", address("192.0.2.9")}};
   network.subnets = {subnet};
   report.applied = true;
-  report.plan = {"bridge \"web\": the containers' switch"};
+  report.plan.lines = {"bridge \"web\": the containers' switch"};
   return report;
 }
 
@@ -94,6 +94,26 @@ TEST(NetworksDocument, SaysHowFarEachSubnetIsUsed) {
 TEST(NetworksDocument, HasThePlanOnlyIfVerbose) {
   EXPECT_TRUE(network_json(web(), Detail::verbose).contains("Plan"));
   EXPECT_FALSE(network_json(web(), Detail::usual).contains("Plan"));
+}
+
+TEST(NetworksDocument, HasTheFactsBesideThePlan) {
+  auto report = web();
+  report.endpoints.push_back(c1());
+  report.endpoints.back().plan.lines = {"link"};
+  EXPECT_EQ(network_json(report, Detail::verbose).at("HostFacts"), nullptr);
+  HostFacts facts;
+  facts.default_route = LinkFact{.name = "eth0", .kind = "veth", .mtu = 1450, .up = true};
+  facts.ipv6 = true;
+  report.plan.facts = facts;
+  report.endpoints.back().plan.facts = HostFacts();
+  const auto network = network_json(report, Detail::verbose);
+  EXPECT_EQ(network.at("HostFacts"), Json::parse(R"({
+    "DefaultRoute": {"Name": "eth0", "Kind": "veth", "MTU": 1450, "Up": true,
+                     "Medium": "ethernet", "Master": ""},
+    "Links": [], "IPv6": true, "AdvertisedLink": ""})"));
+  const auto& container = network.at("Containers").at("c1");
+  EXPECT_EQ(container.at("Plan"), Json::parse(R"(["link"])"));
+  EXPECT_EQ(container.at("HostFacts").at("DefaultRoute"), nullptr);
 }
 
 TEST(NetworksDocument, HasFieldsOfItsOwn) {

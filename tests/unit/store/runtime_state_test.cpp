@@ -66,6 +66,23 @@ TEST_F(RuntimeStateTest, AWorkGoesThroughItsPhases) {
   EXPECT_TRUE(state.end_work(id).ok()) << "what has ended is ended";
 }
 
+TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
+  auto state = open();
+  const auto id = begin_work(state, "net");
+  EXPECT_FALSE(state.facts_of("net").value().has_value());
+  HostFacts facts;
+  facts.default_route = LinkFact{.name = "eth0", .kind = "veth", .mtu = 1450, .up = true};
+  facts.links = {{.name = "br0", .kind = "bridge", .mtu = 1500, .medium = Medium::other}};
+  facts.ipv6 = true;
+  facts.advertised_link = "eth0";
+  ASSERT_TRUE(state.keep_facts(id, facts).ok());
+  EXPECT_EQ(state.facts_of("net").value(), facts);
+  EXPECT_FALSE(state.facts_of("other").value().has_value());
+  ASSERT_TRUE(state.end_work(id).ok());
+  begin_work(state, "net");
+  EXPECT_FALSE(state.facts_of("net").value().has_value()) << "they went with the first row";
+}
+
 TEST_F(RuntimeStateTest, RefusesASecondWorkForOneOwner) {
   auto state = open();
   begin_work(state, "net");

@@ -44,6 +44,10 @@ Result<void> decode_void_reply(std::string_view document);
 std::string encode(const Plan& plan);
 Result<Plan> decode_plan(std::string_view document);
 
+// Kept beside the plan that was made from them.
+std::string encode(const HostFacts& facts);
+Result<HostFacts> decode_facts(std::string_view document);
+
 Result<Manifest> decode_manifest(std::string_view document);
 
 std::string encode(const std::map<std::string, std::string>& texts);

@@ -1,0 +1,139 @@
+#include "runtime/app/driver_plans.hpp"
+
+#include <algorithm>
+
+#include "runtime/app/network_on_lan.hpp"
+#include "runtime/model/option_check.hpp"
+#include "runtime/plan/plan_check.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// What every plan of that network has to keep to.
+plan::PlanRules rules_for(const Manifest& driver, const model::Network& network) {
+  plan::PlanRules rules;
+  rules.kinds = driver.resources;
+  rules.named_links = named_links(driver, network);
+  for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
+  return rules;
+}
+
+Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
+  MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + driver.name + "\""));
+  return plan;
+}
+
+}  // namespace
+
+Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
+  MYDOCKER_TRY(const auto options,
+               model::with_defaults(network.options, driver, OptionScope::network));
+  NetworkView view;
+  view.id = network.id;
+  view.name = network.name;
+  view.link_name = network.link_name;
+  view.internal = network.internal;
+  view.options = Options(options);
+  for (const auto& subnet : network.subnets)
+    view.subnets.push_back({subnet.prefix, subnet.gateway, host_address_in(network, subnet)});
+  for (const auto& route : network.routes)
+    view.routes.push_back({route.destination, route.via, route.metric, route.type});
+  return view;
+}
+
+Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto options,
+               model::with_defaults(endpoint.options, driver, OptionScope::endpoint));
+  EndpointView view;
+  view.id = endpoint.id;
+  view.container = endpoint.container;
+  view.link_name = endpoint.link_name;
+  view.mac = endpoint.mac;
+  view.addresses = endpoint.addresses;
+  view.default_route = endpoint.default_route;
+  view.metric = endpoint.metric;
+  view.extra_addresses = endpoint.extra_addresses;
+  for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
+  view.options = Options(options);
+  return view;
+}
+
+std::set<std::string> named_links(const Manifest& driver, const model::Network& network) {
+  std::set<std::string> links;
+  for (const auto& option : driver.options) {
+    const auto given = network.options.find(option.key);
+    if (option.type == OptionType::link && given != network.options.end())
+      links.insert(given->second);
+  }
+  return links;
+}
+
+Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+  auto names = named_links(driver->manifest(), network);
+  names.insert(network.link_name);
+  HostFacts facts;
+  facts.ipv6 = host->has_ipv6();
+  for (const auto& name : names) {
+    MYDOCKER_TRY(auto link, host->link(name));
+    if (link) facts.links.push_back(std::move(*link));
+  }
+  return facts;
+}
+
+Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
+  MYDOCKER_TRY(auto facts, endpoint_facts(parts, network));
+  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(facts.default_route, host->default_route());
+  const bool has_v6 = std::ranges::any_of(
+      network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
+  if (has_v6 && facts.ipv6) {
+    MYDOCKER_TRY(facts.advertised_link, host->advertised_link());
+  }
+  return facts;
+}
+
+Result<HostFacts> kept_facts(Parts& parts, const model::Network& network,
+                             const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto kept, world->state.facts_of(endpoint.id));
+  if (kept) return *std::move(kept);
+  return endpoint_facts(parts, network);
+}
+
+Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
+                          const HostFacts& facts) {
+  const Manifest& manifest = driver.manifest();
+  MYDOCKER_TRY(const auto view, view_for(manifest, network));
+  MYDOCKER_TRY(auto plan, driver.plan_network(view, facts));
+  auto rules = rules_for(manifest, network);
+  rules.advertised_link = facts.advertised_link;
+  return checked(std::move(plan), rules, manifest);
+}
+
+Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::NetworkCopy& network,
+                           const model::Endpoint& endpoint, const HostFacts& facts) {
+  const Manifest& manifest = driver.manifest();
+  MYDOCKER_TRY(const auto whole, view_for(manifest, network.network));
+  MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));
+  MYDOCKER_TRY(auto plan, driver.plan_endpoint(whole, view, facts));
+  auto rules = rules_for(manifest, network.network);
+  rules.endpoint = true;
+  rules.host_links = network.host_links;
+  rules.ports = view.ports;
+  return checked(std::move(plan), rules, manifest);
+}
+
+Result<Plan> network_plan(Parts& parts, const model::Network& network, const HostFacts& facts) {
+  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+  return network_plan(*driver, network, facts);
+}
+
+Result<Plan> endpoint_plan(Parts& parts, const store::NetworkCopy& network,
+                           const model::Endpoint& endpoint, const HostFacts& facts) {
+  MYDOCKER_TRY(auto* driver, parts.driver(network.network.driver));
+  return endpoint_plan(*driver, network, endpoint, facts);
+}
+
+}  // namespace mydocker::app
