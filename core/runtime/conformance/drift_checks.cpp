@@ -1,12 +1,6 @@
-// C: what is there is known to be there, what is lost is put back, and a script does the same.
-#include <unistd.h>
-
-#include <cstdlib>
-
+// C: what is there is known to be there, and what is lost is put back.
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/scratch.hpp"
 #include "runtime/conformance/words.hpp"
 #include "runtime/conformance/world.hpp"
 #include "runtime/plan/dependence.hpp"
@@ -15,14 +9,6 @@ namespace mydocker::conformance {
 namespace {
 
 using Lines = std::vector<std::string>;
-
-Result<World> world_with_container(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  return world;
-}
 
 Result<Verdict> check_clean(const Subject& subject) {
   MYDOCKER_TRY(auto world, world_with_container(subject));
@@ -88,66 +74,11 @@ Result<Verdict> check_drift(const Subject& subject) {
   return pass(verdict.detail + " and " + second.detail + " resources");
 }
 
-// Whether the line of shell succeeds.
-bool shell(const Subject& subject, const std::string& script) {
-  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
-    ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
-    ::execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
-    ::_exit(1);
-  });
-  return !ended && ended.error().message() == kEndedWell;
-}
-
-Result<World> next_world(const Subject& subject) {
-  MYDOCKER_CHECK(enter_scratch());
-  MYDOCKER_CHECK(put_driver(kDriverFolder, subject.driver().name, subject.bytes));
-  return World::make(subject);
-}
-
-Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command) {
-  const auto changes = differences(now, real);
-  if (changes.empty()) return pass();
-  return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
-}
-
-Result<Verdict> dry_run(const Subject& subject) {
-  if (!shell(subject, "command -v ip && command -v nft && command -v sysctl"))
-    return skip("ip, nft and sysctl are not all installed");
-  const NetworkWish wish{.subnets = dual_subnets(subject)};
-  Lines created;
-  Lines connected;
-  {
-    MYDOCKER_TRY(auto world, World::make(subject));
-    MYDOCKER_CHECK(world.create(wish));
-    MYDOCKER_TRY(created, world.snapshot());
-    MYDOCKER_CHECK(world.add_container("c1"));
-    MYDOCKER_CHECK(world.connect("c1"));
-    MYDOCKER_TRY(connected, world.snapshot({"c1"}));
-  }
-  {
-    MYDOCKER_TRY(auto world, next_world(subject));
-    MYDOCKER_TRY(const auto script, world.create_script(wish));
-    if (!shell(subject, script)) return fail("a script of create that runs", "that it fails");
-    MYDOCKER_TRY(const auto now, world.snapshot());
-    MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
-    if (verdict.outcome != Outcome::pass) return verdict;
-  }
-  MYDOCKER_TRY(auto world, next_world(subject));
-  MYDOCKER_CHECK(world.create(wish));
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_TRY(const auto script, world.connect_script("c1"));
-  if (!shell(subject, script)) return fail("a script of connect that runs", "that it fails");
-  MYDOCKER_TRY(const auto now, world.snapshot({"c1"}));
-  return same_as(now, connected, "connect");
-}
-
 constexpr Check kChecks[] = {
     {"C19", Level::life, "check-clean", "right after everything is made nothing is missing",
      "let observe() see what create() makes", check_clean},
     {"C20", Level::life, "check-drift", "whatever of a plan is lost is put back by a reload",
      "let observe() look, and create() make it again", check_drift},
-    {"C33", Level::life, "dry-run", "the script of a dry run gives the same state as the command",
-     "let Custom::create_lines do what create() does", dry_run},
 };
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 #include <cstdlib>
 
-#include "mydocker/documents.hpp"
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/conformance/wishes.hpp"
 #include "runtime/kernel/namespace_entry.hpp"
@@ -18,6 +19,14 @@ void without_link_local(std::vector<std::string>& lines) {
   std::erase_if(lines, [](const std::string& line) {
     return line.starts_with("address fe80:") || line.starts_with("route fe80:");
   });
+}
+
+// As it is written down.
+Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::string& network,
+                                    const std::string& container) {
+  MYDOCKER_TRY(auto found, state.find_endpoint(network, container));
+  if (found) return *std::move(found);
+  return Error(ErrorKind::not_found, "container " + base::quoted(container) + " is not connected");
 }
 
 }  // namespace
@@ -143,12 +152,31 @@ Result<Plan> World::recorded(const std::string& container) {
   MYDOCKER_TRY(const auto network, app::known_network(*parts, kNetwork));
   std::string owner = network.id;
   if (!container.empty()) {
-    MYDOCKER_TRY(const auto found, world->state.find_endpoint(network.id, container));
-    if (found) owner = found->id;
+    MYDOCKER_TRY(const auto endpoint, endpoint_in(world->state, network.id, container));
+    owner = endpoint.id;
   }
   MYDOCKER_TRY(const auto work, world->state.work_of(owner));
   if (!work) return Error(ErrorKind::not_found, "nothing is recorded");
   return documents::decode_plan(work->plan);
+}
+
+Result<documents::Request> World::question(const std::string& container) {
+  const auto parts = this->parts();
+  MYDOCKER_TRY(auto* world, parts->world());
+  MYDOCKER_TRY(const auto network, app::known_network(*parts, kNetwork));
+  documents::Request request;
+  MYDOCKER_TRY(request.network, app::view_for(subject_->driver(), network));
+  std::string owner = network.id;
+  if (!container.empty()) {
+    request.call = documents::Call::plan_endpoint;
+    MYDOCKER_TRY(const auto endpoint, endpoint_in(world->state, network.id, container));
+    MYDOCKER_TRY(request.endpoint, app::view_for(subject_->driver(), endpoint));
+    owner = endpoint.id;
+  }
+  MYDOCKER_TRY(auto facts, world->state.facts_of(owner));
+  if (!facts) return Error(ErrorKind::not_found, "no facts of the host are recorded");
+  request.host = *std::move(facts);
+  return request;
 }
 
 Result<void> World::add_container(const std::string& name) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/documents.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/apply/fault_hook.hpp"
@@ -60,6 +61,9 @@ class World {
   Result<void> remove(const std::string& network = kNetwork, apply::FaultHook* faults = nullptr);
   // How many steps it took.
   Result<int> reload(const std::string& network = kNetwork);
+  // What the driver was asked for when it planned the network or, if one is named, a container on
+  // it: from what is remembered alone.
+  Result<documents::Request> question(const std::string& container = {});
   // Any command that looks at all networks, and first repairs what dead ones have left.
   Result<void> look();
   Result<std::string> create_script(const NetworkWish& wish);
@@ -78,6 +82,7 @@ class World {
   // The host and these containers, as lines that can be compared.
   Result<std::vector<std::string>> snapshot(const std::vector<std::string>& containers = {}) const;
 
+  [[nodiscard]] const std::string& driver() const { return subject_->driver().name; }
   [[nodiscard]] const kernel::Netns& host() const noexcept { return host_; }
   [[nodiscard]] const kernel::Netns& outside() const noexcept { return outside_; }
 
@@ -95,6 +100,9 @@ class World {
   std::unique_ptr<StepCount> log_ = std::make_unique<StepCount>();
   std::unique_ptr<apply::FaultHook> no_faults_ = std::make_unique<apply::FaultHook>();
 };
+
+// With a network, of both families where the driver has them, and container "c1" on it.
+Result<World> world_with_container(const Subject& subject);
 
 // The subnets that networks of this driver get: those of IPv4, and where they are wanted and there
 // are, of IPv6.

@@ -49,4 +49,12 @@ Result<World> World::make(const Subject& subject) {
   return World(subject, std::move(host), std::move(outside));
 }
 
+Result<World> world_with_container(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  return world;
+}
+
 }  // namespace mydocker::conformance

@@ -48,6 +48,8 @@ void between_marks(Plan& plan, const std::string& id) {
   plan = whole;
 }
 
+bool network_was_planned = false;  // by this process
+
 constexpr PlanMutation kMutations[] = {
     {.name = "C03",
      .network =
@@ -124,6 +126,15 @@ constexpr PlanMutation kMutations[] = {
                               {line + "777"},
                               {line + "1000"}},
                        "the queue of the driver's liking");
+         }},
+    {.name = "C35",
+     .network = [](Plan& plan, Network network,
+                   Host) { queue(plan, network.id, network.link_name); }},
+    {.name = "C36",
+     .network = [](Plan&, Network, Host) { network_was_planned = true; },
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           if (network_was_planned) mark(plan, endpoint.id);
          }},
     {.name = "R03",
      .endpoint =
