@@ -14,5 +14,6 @@ extern const Command kRemove;
 extern const Command kEnable;
 extern const Command kDisable;
 extern const Command kTest;
+extern const Command kReplay;
 
 }  // namespace mydocker::cli::driver

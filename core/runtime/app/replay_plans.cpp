@@ -1,0 +1,119 @@
+// What a driver's file would plan today for the networks and containers that are there, from the
+// same definitions and the same facts of the host.
+#include "mydocker/documents.hpp"
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/app/driver_words.hpp"
+#include "runtime/app/parts.hpp"
+#include "runtime/app/plan_record.hpp"
+#include "runtime/app/planned_change.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+Result<drivers::Candidate> candidate_of(Parts& parts, const std::string& word) {
+  if (!names_file(word)) return parts.find_driver(word);
+  MYDOCKER_TRY(const auto search, parts.search_settings());
+  const auto file = file_named(word);
+  return drivers::inspect_file(file, drivers::source_of(file, search), search);
+}
+
+std::vector<std::string> lines_of(const Plan& plan) {
+  std::vector<std::string> lines;
+  for (const auto& entry : plan.entries())
+    lines.push_back(describe(entry.resource) + ": " + entry.why);
+  return lines;
+}
+
+// One network, and the containers on it.
+class Replay {
+ public:
+  Replay(Parts& parts, drivers::DriverHandle& driver, const model::Network& network)
+      : parts_(parts), driver_(driver), network_(network) {}
+
+  Result<void> add_to(std::vector<ReplayReport>& reports) {
+    MYDOCKER_TRY(auto* world, parts_.world());
+    MYDOCKER_TRY(const auto row, world->state.work_of(network_.id));
+    if (!row || row->phase != store::Phase::active) return {};
+    reports.push_back({network_.name, {}});
+    note(of_network(), reports.back());
+    MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network_.id));
+    for (const auto& endpoint : endpoints) {
+      const auto container = apply::namespace_of(endpoint);
+      if (!container) continue;
+      reports.push_back({network_.name, endpoint.container});
+      note(of_endpoint(endpoint, *container), reports.back());
+    }
+    return {};
+  }
+
+ private:
+  static void note(Result<PlanDifference> found, ReplayReport& report) {
+    if (!found) {
+      report.refusal = found.error();
+      return;
+    }
+    report.added = lines_of(found->added);
+    report.removed = lines_of(found->removed);
+  }
+
+  Result<Plan> record_of(const std::string& owner) {
+    MYDOCKER_TRY(auto* world, parts_.world());
+    MYDOCKER_TRY(const auto row, world->state.work_of(owner));
+    if (!row || row->plan.empty()) return Plan();
+    return documents::decode_plan(row->plan);
+  }
+
+  Result<PlanDifference> of_network() {
+    MYDOCKER_TRY(auto* world, parts_.world());
+    MYDOCKER_TRY(const auto facts, world->state.facts_of(network_.id));
+    if (!facts) return no_facts();
+    MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
+    MYDOCKER_TRY(const auto record, record_of(network_.id));
+    MYDOCKER_TRY(auto* kernel, parts_.kernel(nullptr));
+    return difference(plan, record, *kernel);
+  }
+
+  Result<PlanDifference> of_endpoint(const model::Endpoint& endpoint,
+                                     const kernel::Netns& container) {
+    MYDOCKER_TRY(auto* world, parts_.world());
+    MYDOCKER_TRY(const auto facts, world->state.facts_of(endpoint.id));
+    if (!facts) return no_facts();
+    MYDOCKER_TRY(const auto held, record_of(network_.id));
+    MYDOCKER_TRY(const auto plan,
+                 endpoint_plan(driver_, copy_of(network_, held), endpoint, *facts));
+    MYDOCKER_TRY(const auto record, record_of(endpoint.id));
+    MYDOCKER_TRY(auto* kernel, parts_.kernel(&container));
+    return difference(plan, record, *kernel);
+  }
+
+  static Error no_facts() {
+    return Error(ErrorKind::not_found, "what the driver was told of the host is not recorded")
+        .hint("an older version of mydocker has made it");
+  }
+
+  Parts& parts_;
+  drivers::DriverHandle& driver_;
+  const model::Network& network_;
+};
+
+Result<std::vector<ReplayReport>> replay(Parts& parts, const std::string& word) {
+  MYDOCKER_TRY(const auto candidate, candidate_of(parts, word));
+  MYDOCKER_TRY(const auto* config, parts.config());
+  MYDOCKER_TRY(auto driver, drivers::load(candidate, {config->driver_deadline}));
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  std::vector<ReplayReport> reports;
+  for (const auto& network : networks)
+    if (network.driver == candidate.name)
+      MYDOCKER_CHECK(Replay(parts, driver, network).add_to(reports));
+  return reports;
+}
+
+}  // namespace
+
+Result<std::vector<ReplayReport>> Runtime::replay_plans(const std::string& name_or_file) {
+  return replay(*parts_, name_or_file).within("replay " + base::quoted(name_or_file));
+}
+
+}  // namespace mydocker::app
