@@ -27,6 +27,9 @@ variant(clang_lto_lld COMPILER ${MYDOCKER_TOOL_clang} FLAGS -flto LINKER lld NEE
 variant(old_strings FLAGS -D_GLIBCXX_USE_CXX11_ABI=0
   EXPECTED mydocker_sdk_compiled_with_D_GLIBCXX_USE_CXX11_ABI_0)
 variant(debug_containers FLAGS -D_GLIBCXX_DEBUG EXPECTED mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG)
+variant(one_file_debug_containers PROJECT ${PROJECT_SOURCE_DIR}/docs/examples/shaped
+  DEFINITIONS -DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_SOURCE_DIR}/flag_of_one_file.cmake
+  EXPECTED mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG)
 variant(libcxx COMPILER ${MYDOCKER_TOOL_clang} FLAGS -stdlib=libc++ NEEDS clang libcxx
   EXPECTED mydocker_sdk_compiled_with_libcxx)
 variant(libcxx_lto COMPILER ${MYDOCKER_TOOL_clang} FLAGS "-stdlib=libc++ -flto" NEEDS clang libcxx
