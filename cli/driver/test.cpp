@@ -6,6 +6,7 @@
 #include "mydocker/options.hpp"
 #include "output/test_report.hpp"
 #include "paths.hpp"
+#include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/kit.hpp"
 #include "runtime/model/key_values.hpp"
@@ -116,13 +117,21 @@ Result<Wish> wish_from(const Arguments& arguments) {
   return wish;
 }
 
+// Other commands take the name of a driver as well.
+Error explained(Error error, const std::filesystem::path& file) {
+  if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
+  return std::move(error).hint("name a file, such as ./" +
+                               base::printable(file.filename().native()) +
+                               ".so; mydocker driver ls shows those of installed drivers");
+}
+
 int run_checks(Session& session, const Wish& wish, const std::vector<conformance::Check>& checks) {
   auto subject_wish = wish.subject;
   const auto free = session.runtime().may_have_its_name(subject_wish.file);
   if (!free) return session.fail(free.error());
   subject_wish.may_have_its_name = *free;
   const auto subject = conformance::read_subject(std::move(subject_wish));
-  if (!subject) return session.misuse(subject.error());
+  if (!subject) return session.misuse(explained(subject.error(), wish.subject.file));
   const bool text = wish.format == TestFormat::text;
   const auto records = conformance::run(*subject, checks, [&](const conformance::Record& record) {
     if (text) session.print(test_line(record));

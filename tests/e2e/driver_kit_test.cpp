@@ -105,6 +105,7 @@ TEST_F(DriverKit, RefusesWhatMakesNoSense) {
   for (const auto& [words, said] : std::vector<std::pair<std::string, std::string>>{
            {"driver test", "missing operand FILE"},
            {"driver test /no/such/file.so", "No such file"},
+           {"driver test bridge", "hint: name a file, such as ./bridge.so"},
            {"driver test " + file + " " + file, "one file at a time"},
            {"driver test --only S99 " + file, "no check \"S99\""},
            {"driver test --level 6 " + file, "is not a number from 1 to 5"},

@@ -1,22 +1,29 @@
-# Builds a driver in an unusual way. EXPECTED empty: that works; otherwise it fails, at its own link step at
-# the latest, and EXPECTED is in what the linker says.
+# Builds a driver in an unusual way. EXPECTED: that fails, at its own link step at the latest, and EXPECTED is in what
+# the linker says. REFUSED: it is built, and REFUSED is in what PROGRAM says of it. Neither: it works.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
-file(REMOVE ${WORK}.so)
+
+function(expect_failure said)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(status EQUAL 0)
+    message(FATAL_ERROR "it succeeds, and shall say \"${said}\"")
+  endif()
+  string(FIND "${output}" "${said}" found)
+  if(found EQUAL -1)
+    message(FATAL_ERROR "it does not say \"${said}\":\n${output}")
+  endif()
+endfunction()
+
 configure_driver(${DEFINITIONS})
 if(EXPECTED)
-  execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/build RESULT_VARIABLE status
-    OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(status EQUAL 0)
-    message(FATAL_ERROR "it was built")
-  endif()
-  string(FIND "${output}" "${EXPECTED}" found)
-  if(found EQUAL -1)
-    message(FATAL_ERROR "it does not say \"${EXPECTED}\":\n${output}")
-  endif()
+  expect_failure("${EXPECTED}" ${CMAKE_COMMAND} --build ${WORK}/build)
   return()
 endif()
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 file(GLOB drivers ${WORK}/build/*.so)
+if(REFUSED)
+  expect_failure("${REFUSED}" ${PROGRAM} driver inspect ${drivers})
+  return()
+endif()
 if(STRIP)
   run(${STRIP} --strip-unneeded ${drivers})
 endif()

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "mydocker/detail/build_kind.hpp"
 #include "mydocker/result.hpp"
 
 namespace mydocker {
