@@ -44,11 +44,12 @@ Result<LiveEndpoint> LiveEndpoint::claim(Parts& parts, const std::string& networ
 }
 
 Result<void> LiveEndpoint::look_up(const std::string& network, const std::string& container) {
+  MYDOCKER_TRY(const auto* world, parts_->world());
   MYDOCKER_TRY(const auto definition, known_network(*parts_, network));
   MYDOCKER_TRY(const auto found, state_->find_endpoint(definition.id, container));
   if (!found) return not_connected(definition);
   MYDOCKER_TRY(const auto row, state_->work_of(found->id));
-  if (!row || row->phase != store::Phase::active) return busy();
+  if (!row || row->phase != store::Phase::active) return world->held(found->id);
   MYDOCKER_TRY(const bool claimed, state_->claim(row->id));
   if (!claimed) return busy();
   // Nobody else changes it any more; somebody may have done so until now.
@@ -97,9 +98,10 @@ Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
 }
 
 Result<std::int64_t> LiveEndpoint::begin_part(const Ports& ports) {
+  MYDOCKER_TRY(const auto* world, parts_->world());
   const auto owner = store::part_owner(endpoint_.id);
   MYDOCKER_TRY(const auto left, state_->work_of(owner));
-  if (left) return busy();
+  if (left) return world->held(owner);
   MYDOCKER_TRY(const auto copy, state_->find_copy(known_.network.id));
   if (!copy || copy->network.options != known_.network.options) return busy();
   MYDOCKER_TRY(const auto part,

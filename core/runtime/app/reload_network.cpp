@@ -19,9 +19,7 @@ class Reloading {
   Result<void> reload(const store::Work& work, const kernel::Netns* container) {
     MYDOCKER_TRY(auto* world, parts_.world());
     MYDOCKER_TRY(const bool ours, world->state.claim(work.id));
-    if (!ours || work.phase != store::Phase::active)
-      return Error(ErrorKind::busy, "another command is at work on it")
-          .hint("try again in a moment");
+    if (!ours || work.phase != store::Phase::active) return world->held(work.owner);
     auto reloaded = put_back(work, container);
     world->state.unclaim(work.id);
     return reloaded;

@@ -11,7 +11,7 @@ Result<store::Work> Removal::claimed(const std::string& owner) {
     MYDOCKER_TRY(const bool free, state_.claim(work->id));
     if (free) return *work;
   }
-  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+  return world_.held(owner);
 }
 
 // Since somebody looked, a container may have connected; from here on none can.

@@ -10,7 +10,8 @@ namespace mydocker::app {
 
 class Removal {
  public:
-  explicit Removal(const apply::Site& site) : applier_(site), state_(site.state) {}
+  Removal(World& world, const apply::Site& site)
+      : applier_(site), world_(world), state_(site.state) {}
 
   // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
   // command is at it. in_use: it is a network, and a container is connected. After a failed step
@@ -30,6 +31,7 @@ class Removal {
   Result<void> refuse_in_use(const store::Work& work);
 
   apply::Applier applier_;
+  World& world_;
   store::RuntimeState& state_;
 };
 

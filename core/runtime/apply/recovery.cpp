@@ -42,6 +42,13 @@ Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
   return ground.state.end_work(work.id);
 }
 
+Error left_over(const Error& cause) {
+  Error left(ErrorKind::unfinished, "recover from a command that died: " + cause.message());
+  for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
+  if (cause.kind() == ErrorKind::unfinished) return left;
+  return std::move(left).hint("the next command tries again");
+}
+
 }  // namespace
 
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
@@ -61,8 +68,9 @@ Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo
   return forget(ground, work, undo);
 }
 
-Result<void> recover(const Ground& ground) {
+Result<Leftovers> recover(const Ground& ground) {
   MYDOCKER_TRY(const auto rows, ground.state.unfinished());
+  Leftovers leftovers;
   for (const auto& row : rows) {
     MYDOCKER_TRY(const bool dead, ground.state.claim(row.id));
     if (!dead) continue;
@@ -76,11 +84,15 @@ Result<void> recover(const Ground& ground) {
     ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
                       std::string(word_for(*now)) +
                       (creating ? ", undoing its steps" : ", carrying it on"));
-    MYDOCKER_CHECK(clear_away(ground, *now, creating ? Undo::rollback : Undo::removal)
-                       .within("recover from a command that died"));
+    auto cleared = clear_away(ground, *now, creating ? Undo::rollback : Undo::removal);
+    if (!cleared.ok()) {
+      auto left = left_over(std::move(cleared).error());
+      ground.log.notice(left.message());
+      leftovers.emplace(row.owner, std::move(left));
+    }
     ground.state.unclaim(row.id);
   }
-  return {};
+  return leftovers;
 }
 
 Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state) {

@@ -37,33 +37,34 @@ class RemovalTest : public ::testing::Test {
   RemovalTest() {
     std::string folder = ::testing::TempDir() + "removal-XXXXXX";
     folder_ = ::mkdtemp(folder.data());
-    state_.emplace(store::RuntimeState::open(folder_, {"boot", 1}).value());
+    world_.emplace(World{store::RuntimeState::open(folder_, {"boot", 1}).value(),
+                         kernel::Netns::current().value()});
   }
   ~RemovalTest() override {
-    state_.reset();
+    world_.reset();
     std::filesystem::remove_all(folder_);
   }
 
   void begin_active(store::WorkKind kind, const std::string& owner) {
-    auto transaction = state_->begin().value();
-    const auto work = state_->begin_work(kind, owner, "net").value();
+    auto transaction = world_->state.begin().value();
+    const auto work = world_->state.begin_work(kind, owner, "net").value();
     if (kind == store::WorkKind::endpoint) {
       model::Endpoint endpoint;
       endpoint.id = owner;
       endpoint.network_id = "net";
       endpoint.container = "web";
-      ASSERT_TRUE(state_->insert_endpoint(work, endpoint).ok());
+      ASSERT_TRUE(world_->state.insert_endpoint(work, endpoint).ok());
     }
-    ASSERT_TRUE(state_->set_phase(work, store::Phase::active).ok());
+    ASSERT_TRUE(world_->state.set_phase(work, store::Phase::active).ok());
     ASSERT_TRUE(transaction.commit().ok());
-    state_->unclaim(work);
+    world_->state.unclaim(work);
   }
   [[nodiscard]] Result<store::Work> take_back(const std::string& owner) {
-    return Removal({kernel_, custom_, *state_, silence_, faults_, nullptr}).take_back(owner);
+    return Removal(*world_, {kernel_, custom_, world_->state, silence_, faults_, nullptr}).take_back(owner);
   }
 
   std::filesystem::path folder_;
-  std::optional<store::RuntimeState> state_;
+  std::optional<World> world_;
   NoKernel kernel_;
   NoCustom custom_;
   Silence silence_;
@@ -78,11 +79,11 @@ TEST_F(RemovalTest, OfANetworkIsRefusedOnceAContainerHasConnected) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind(), ErrorKind::in_use);
   EXPECT_EQ(refused.error().message(), "it is in use by \"web\" by now");
-  EXPECT_TRUE(state_->is_active("net").value());
+  EXPECT_TRUE(world_->state.is_active("net").value());
 
   const auto gone = take_back("end");
   ASSERT_TRUE(gone.ok());
-  ASSERT_TRUE(state_->end_work(gone->id).ok());
+  ASSERT_TRUE(world_->state.end_work(gone->id).ok());
   EXPECT_TRUE(take_back("net").ok()) << "nobody works on it";
 }
 
