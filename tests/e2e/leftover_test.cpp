@@ -66,5 +66,46 @@ TEST_F(Leftover, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   EXPECT_THAT(command("network rm gone").err, HasSubstr("no network \"gone\""));
 }
 
+// The state directory cannot be written, the run directory can.
+class ReadOnlyState : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    must("ip netns add ns1 && mkdir -m 700 /run/runs");
+    done("network create n");
+    must("mount --bind " + dir_ + " " + dir_ + " && mount -o remount,bind,ro " + dir_);
+    before_ = snapshot_here();
+  }
+  ~ReadOnlyState() override { shell("umount " + dir_); }
+  Outcome command(const std::string& line) const {
+    return mydocker_.line("-q --run-dir /run/runs " + line);
+  }
+  void done(const std::string& line) const {
+    const auto outcome = command(line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  Mydocker mydocker_;
+  const std::string& dir_ = mydocker_.state_dir();
+  std::string before_;
+};
+
+TEST_F(ReadOnlyState, RefusesWhatChangesDefinitionsBeforeTheKernelIsChanged) {
+  for (const auto* line : {"network rm n", "network update n -o masquerade=false",
+                           "network update n --label a=b", "network create m"}) {
+    const auto refused = command(line);
+    EXPECT_EQ(refused.code, 1) << line << "\n" << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("attempt to write a readonly database"));
+    EXPECT_EQ(difference(snapshot_here(), before_), "") << line;
+  }
+}
+
+TEST_F(ReadOnlyState, HoldsUpNoContainer) {
+  done("network ls");
+  done("network connect n ns1");
+  done("network publish n ns1 8080:80");
+  done("network unpublish n ns1 8080:80");
+  done("network disconnect n ns1");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
 }  // namespace
 }  // namespace mydocker::testing

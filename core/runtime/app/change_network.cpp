@@ -142,6 +142,7 @@ Result<void> NetworkChanger::take(const Part& part, const Plan& plan, apply::Und
 Result<void> NetworkChanger::change_to(const model::Network& wish) {
   if (!row_) return define(wish);
   MYDOCKER_TRY(auto* definitions, parts_.definitions());
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
   MYDOCKER_TRY(auto part, begin(wish));
   MYDOCKER_CHECK(add(part));
   if (auto settled = settle(part, wish); !settled.ok()) {

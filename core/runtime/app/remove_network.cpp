@@ -63,8 +63,13 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is gone
   if (row) MYDOCKER_CHECK(removal.take_back(network.id));
-  MYDOCKER_CHECK(definitions->remove_network(network.id));
+  if (auto undefined = definitions->remove_network(network.id); !undefined.ok()) {
+    if (!row) return std::move(undefined).error();
+    return Error(ErrorKind::unfinished, undefined.error().message())
+        .hint("the next command carries the removal on");
+  }
   if (row) MYDOCKER_CHECK(world->state.end_work(row->id));
   return ChangeReport{network.id, network.name, {}};
 }
