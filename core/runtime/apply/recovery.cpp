@@ -15,7 +15,7 @@ std::string_view word_for(const store::Work& work) {
       return " an endpoint";
     case store::WorkKind::part:
       return work.owner == store::part_owner(work.network_id) ? " a part of a network"
-                                                              : " published ports";
+                                                              : " a part of an endpoint";
   }
   return " something";
 }
