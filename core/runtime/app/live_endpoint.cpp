@@ -129,7 +129,10 @@ Result<void> LiveEndpoint::join(std::int64_t part, const Plan& held) {
 Result<store::Work> LiveEndpoint::split(const Ports& ports, const Plan& plan) {
   MYDOCKER_TRY(const auto site, this->site());
   MYDOCKER_TRY(const auto own, documents::decode_plan(row_.plan));
-  auto taken = plan::common(own, plan);
+  // What leads to the container goes, also if the driver would plan it otherwise by now.
+  std::vector<PortView> gone;
+  for (const auto& one : ports) gone.push_back(one.port);
+  auto taken = plan::common(own, plan::joined(plan, plan::publishing(own, gone)));
   auto rest = plan::without(own, taken);
   const auto idle = plan::idle_firewall(rest);
   taken = plan::joined(idle, taken);
