@@ -7,13 +7,15 @@
 namespace mydocker::apply {
 namespace {
 
-std::string_view word_for(const store::Work& work) {
+// A part of an endpoint is its ports, which have a record, or links that were lost.
+std::string_view word_for(const store::Work& work, bool has_ports) {
   switch (work.kind) {
     case store::WorkKind::network:
       return " a network";
     case store::WorkKind::endpoint:
       return " an endpoint";
     case store::WorkKind::part:
+      if (has_ports) return " published ports";
       return work.owner == store::part_owner(work.network_id) ? " a part of a network"
                                                               : " a part of an endpoint";
   }
@@ -80,9 +82,10 @@ Result<Leftovers> recover(const Ground& ground) {
       ground.state.unclaim(row.id);
       continue;
     }
+    MYDOCKER_TRY(const auto ports, ground.state.endpoint_of(now->id));
     const bool creating = now->phase == store::Phase::creating;
     ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
-                      std::string(word_for(*now)) +
+                      std::string(word_for(*now, ports.has_value())) +
                       (creating ? ", undoing its steps" : ", carrying it on"));
     auto cleared = clear_away(ground, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
