@@ -60,7 +60,8 @@ class RemovalTest : public ::testing::Test {
     world_->state.unclaim(work);
   }
   [[nodiscard]] Result<store::Work> take_back(const std::string& owner) {
-    return Removal(*world_, {kernel_, custom_, world_->state, silence_, faults_, nullptr}).take_back(owner);
+    return Removal(*world_, {kernel_, custom_, world_->state, silence_, faults_, nullptr})
+        .take_back(owner);
   }
 
   std::filesystem::path folder_;
