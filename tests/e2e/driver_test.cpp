@@ -142,6 +142,25 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
   EXPECT_EQ(difference(snapshot_here(), with), "");
 }
 
+// The port is closed as it was opened, whatever the driver would do by now.
+TEST_F(Drivers, APortThatIsPlannedOtherwiseByNowIsTakenBack) {
+  put_bad("fickle");
+  must("ip netns add ns1 && ip netns add ns2");
+  ASSERT_EQ(command("network create n --driver fickle --subnet 192.168.0.0/24").code, 0);
+  const auto joined = command("network connect n ns1 -p 8080:80 -p 8081:81");
+  ASSERT_EQ(joined.code, 0) << joined.err;
+  const std::string ports = "nft list map inet mydocker ports4";
+  ASSERT_THAT(shell(ports).out, HasSubstr("tcp . 8080 : 192.168.0.2 . 80"));
+
+  const auto taken = mydocker_.line(
+      "-q --driver-dir " + folder_ + " network unpublish n ns1 8080:80", {{"FICKLE", "1"}});
+  EXPECT_EQ(taken.code, 0) << taken.err;
+  EXPECT_THAT(shell(ports).out, Not(HasSubstr("8080")));
+  EXPECT_THAT(shell(ports).out, HasSubstr("tcp . 8081 : 192.168.0.2 . 81"));
+  const auto other = command("network connect n ns2 -p 8080:80");
+  EXPECT_EQ(other.code, 0) << other.err;
+}
+
 TEST_F(Drivers, AnUnknownOneIsAskedBack) {
   const auto made = command("network create n --driver brigde");
   EXPECT_EQ(made.code, 1);

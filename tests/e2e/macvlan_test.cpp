@@ -269,6 +269,34 @@ TEST_F(MacvlanNetwork, GoesWithoutItsDriver) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
+// Whoever may change links in the container does not stay on the LAN by that.
+TEST_F(MacvlanNetwork, ALinkThatTheContainerHasRenamedGoesAllTheSame) {
+  done(kLan + "-o parent=uplink");
+  done("network connect m ns1");
+  must("ip -n ns1 link set eth0 down && ip -n ns1 link set eth0 name lan0 up");
+  done("network disconnect m ns1");
+  EXPECT_EQ(shell("ip -n ns1 link show lan0").code, 1);
+
+  done("network connect m ns1");
+  done("network create n --driver macvlan --subnet 10.9.0.0/24 -o parent=uplink");
+  done("network connect n ns1");
+  must("for link in eth0 eth1; do ip -n ns1 link set $link down; done");
+  must(
+      "ip -n ns1 link set eth0 name x && ip -n ns1 link set eth1 name eth0 && "
+      "ip -n ns1 link set x name eth1");
+  const auto second = shell("ip -n ns1 -o link show eth0 | grep -o 02:4d:[0-9a-f:]*").out;
+  done("network disconnect m ns1");
+  EXPECT_EQ(shell("ip -n ns1 -o link show | grep -o 02:4d:[0-9a-f:]*").out, second);
+}
+
+TEST_F(MacvlanNetwork, ALinkInModePassthruThatTheContainerHasRenamedGoesAllTheSame) {
+  done(kLan + "-o parent=uplink -o macvlan_mode=passthru");
+  done("network connect m ns1");
+  must("ip -n ns1 link set eth0 down && ip -n ns1 link set eth0 name lan0 up");
+  done("network disconnect m ns1");
+  EXPECT_EQ(shell("ip -n ns1 link show lan0").code, 1);
+}
+
 TEST_F(MacvlanNetwork, ANetworkOfAParentThatIsGoneCanBeRemoved) {
   done(kLan + "-o parent=uplink");
   done("network connect m ns1");

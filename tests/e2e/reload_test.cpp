@@ -9,6 +9,7 @@
 namespace mydocker::testing {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 class Reload : public ::testing::Test {
@@ -47,6 +48,32 @@ TEST_P(ReloadAfter, EverythingIsAsBefore) {
   EXPECT_EQ(difference(state(), before), "");
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
   EXPECT_EQ(done("network reload n").err, "") << "nothing is left to be done";
+}
+
+// Whatever a process that is killed has half made, the next one makes the whole of it.
+TEST_P(ReloadAfter, KilledAnywhereIsFinishedByTheNext) {
+  constexpr int kMoreThanEnough = 60;
+  const auto before = state();
+  int step = 0;
+  for (int code = 137; code != 0 && step < kMoreThanEnough; ++step) {
+    must(GetParam().line);
+    const Environment kill{{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}};
+    code = mydocker_.line("-q network reload n", kill).code;
+    ASSERT_THAT(code, AnyOf(0, 137));
+    done("-q network reload n");
+    ASSERT_EQ(difference(state(), before), "") << "killed after step " << step;
+  }
+  EXPECT_GT(step, 1);
+}
+
+TEST_F(Reload, ThatFailsLeavesNoLinkHalfMade) {
+  must("ip -n ns1 link delete dev eth0");
+  const auto lost = state();
+  for (const auto* step : {"fail:1", "fail:3"}) {
+    const auto failed = mydocker_.line("-q network reload n", {{"MYDOCKER_FAULT", step}});
+    EXPECT_EQ(failed.code, 1) << failed.err;
+    EXPECT_EQ(difference(state(), lost), "") << step;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(

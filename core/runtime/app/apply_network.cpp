@@ -53,6 +53,7 @@ Result<store::Work> require_applied(Parts& parts, const model::Network& network)
       MYDOCKER_TRY(row, world->state.work_of(network.id));
     }
   }
+  if (world->leftovers.contains(network.id)) return world->held(network.id);
   if (!row || row->phase != store::Phase::active) {
     return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
         .hint("try again in a moment");

@@ -20,8 +20,9 @@ Result<std::vector<Asked>> endpoints_now(World& world, const model::Network& net
   MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
   std::vector<Asked> asked;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto part, world.state.work_of(store::part_owner(endpoint.id)));
-    if (part) return busy();  // ports are on their way in or out
+    const auto owner = store::part_owner(endpoint.id);
+    MYDOCKER_TRY(const auto part, world.state.work_of(owner));
+    if (part) return world.held(owner);  // ports are on their way in or out
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -56,7 +57,7 @@ Result<model::Network> NetworkChanger::claim(const std::string& reference) {
     row_ = std::move(row);
     const auto id = row_->id;
     MYDOCKER_TRY(row, world_.state.work_of(found.id));
-    if (!row || row->id != id || row->phase != store::Phase::active) return busy();
+    if (!row || row->id != id || row->phase != store::Phase::active) return world_.held(found.id);
     row_ = std::move(row);
   }
   MYDOCKER_TRY(now_, require_network(parts_, found.id));
@@ -81,7 +82,7 @@ Result<NetworkChanger::Part> NetworkChanger::begin(const model::Network& wish) {
   MYDOCKER_TRY(auto transaction, world_.state.begin());
   const auto owner = store::part_owner(now_.id);
   MYDOCKER_TRY(const auto left, world_.state.work_of(owner));
-  if (left) return busy();
+  if (left) return world_.held(owner);
   MYDOCKER_TRY(part.id, world_.state.begin_work(store::WorkKind::part, owner, now_.id));
   MYDOCKER_CHECK(transaction.commit());
   return part;
@@ -140,13 +141,14 @@ Result<void> NetworkChanger::take(const Part& part, const Plan& plan, apply::Und
 
 Result<void> NetworkChanger::change_to(const model::Network& wish) {
   if (!row_) return define(wish);
+  MYDOCKER_TRY(auto* definitions, parts_.definitions());
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
   MYDOCKER_TRY(auto part, begin(wish));
   MYDOCKER_CHECK(add(part));
   if (auto settled = settle(part, wish); !settled.ok()) {
     MYDOCKER_CHECK(take(part, part.held, apply::Undo::rollback));
     return settled;
   }
-  MYDOCKER_TRY(auto* definitions, parts_.definitions());
   if (const auto defined = definitions->update_network(wish); !defined.ok())
     return Error(ErrorKind::unfinished, defined.error().message())
         .hint("the next command carries the change on");

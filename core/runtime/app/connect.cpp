@@ -35,6 +35,7 @@ Result<Transaction> begin_without_stale(Parts& parts, World& world, const Ends& 
                                         const std::string& container) {
   MYDOCKER_TRY(auto transaction, world.state.begin());
   MYDOCKER_TRY(const auto old, world.state.find_endpoint(ends.network().id, container));
+  if (old && world.leftovers.contains(old->id)) return world.held(old->id);
   if (!old || apply::namespace_of(*old)) return transaction;
   { const auto given_up = std::move(transaction); }  // nobody waits while links are deleted
   MYDOCKER_CHECK(clear_stale(parts, world, *old));
@@ -112,6 +113,7 @@ Result<void> look_again(World& world, Ends& ends) {
   }
   MYDOCKER_TRY(const bool active, world.state.is_active(ends.network().id));
   if (active) return world.state.keep_copy(ends.known);
+  if (world.leftovers.contains(ends.network().id)) return world.held(ends.network().id);
   return Error(ErrorKind::busy,
                "another command is removing network \"" + ends.network().name + "\"")
       .hint("see: mydocker network ls");

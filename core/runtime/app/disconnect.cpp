@@ -17,7 +17,7 @@ Result<ChangeReport> disconnect_request(Parts& parts, const DisconnectRequest& r
   }
   const auto container = apply::namespace_of(*endpoint);
   MYDOCKER_TRY(auto* kernel, parts.kernel(container ? &*container : nullptr));
-  Removal removal(parts.site(network, *kernel, container ? &*container : nullptr));
+  Removal removal(*world, parts.site(network, *kernel, container ? &*container : nullptr));
   if (request.dry_run) {
     MYDOCKER_TRY(const auto given_up, world->state.begin());
     MYDOCKER_TRY(auto script,

@@ -44,11 +44,12 @@ Result<LiveEndpoint> LiveEndpoint::claim(Parts& parts, const std::string& networ
 }
 
 Result<void> LiveEndpoint::look_up(const std::string& network, const std::string& container) {
+  MYDOCKER_TRY(const auto* world, parts_->world());
   MYDOCKER_TRY(const auto definition, known_network(*parts_, network));
   MYDOCKER_TRY(const auto found, state_->find_endpoint(definition.id, container));
   if (!found) return not_connected(definition);
   MYDOCKER_TRY(const auto row, state_->work_of(found->id));
-  if (!row || row->phase != store::Phase::active) return busy();
+  if (!row || row->phase != store::Phase::active) return world->held(found->id);
   MYDOCKER_TRY(const bool claimed, state_->claim(row->id));
   if (!claimed) return busy();
   // Nobody else changes it any more; somebody may have done so until now.
@@ -99,9 +100,10 @@ Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
 }
 
 Result<std::int64_t> LiveEndpoint::begin_part(const Ports& ports) {
+  MYDOCKER_TRY(const auto* world, parts_->world());
   const auto owner = store::part_owner(endpoint_.id);
   MYDOCKER_TRY(const auto left, state_->work_of(owner));
-  if (left) return busy();
+  if (left) return world->held(owner);
   MYDOCKER_TRY(const auto copy, state_->find_copy(known_.network.id));
   if (!copy || copy->network.options != known_.network.options) return busy();
   MYDOCKER_TRY(const auto part,
@@ -129,7 +131,10 @@ Result<void> LiveEndpoint::join(std::int64_t part, const Plan& held) {
 Result<store::Work> LiveEndpoint::split(const Ports& ports, const Plan& plan) {
   MYDOCKER_TRY(const auto site, this->site());
   MYDOCKER_TRY(const auto own, documents::decode_plan(row_.plan));
-  auto taken = plan::common(own, plan);
+  // What leads to the container goes, also if the driver would plan it otherwise by now.
+  std::vector<PortView> gone;
+  for (const auto& one : ports) gone.push_back(one.port);
+  auto taken = plan::common(own, plan::joined(plan, plan::publishing(own, gone)));
   auto rest = plan::without(own, taken);
   const auto idle = plan::idle_firewall(rest);
   taken = plan::joined(idle, taken);

@@ -23,7 +23,9 @@ Result<World*> Parts::world() {
   MYDOCKER_TRY(auto boot, kernel::boot_id());
   MYDOCKER_TRY(auto state, store::RuntimeState::open(settings.run_dir, {boot, host.cookie()}));
   world_.emplace(World{std::move(state), std::move(host)});
-  if (world_->state.found_unfinished()) MYDOCKER_CHECK(apply::recover(ground()));
+  if (world_->state.found_unfinished()) {
+    MYDOCKER_TRY(world_->leftovers, apply::recover(ground()));
+  }
   return &*world_;
 }
 

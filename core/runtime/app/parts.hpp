@@ -22,6 +22,11 @@ namespace mydocker::app {
 struct World {
   store::RuntimeState state;
   kernel::Netns host;
+  apply::Leftovers leftovers{};  // what could not be dealt with
+
+  // Why nobody can work on the row of `owner` now. unfinished: it is left over; busy: another
+  // command is at work on it.
+  [[nodiscard]] Error held(const std::string& owner) const;
 };
 
 struct Parts : apply::CustomPorts, apply::DefinitionsSource {

@@ -33,7 +33,7 @@ Result<void> rehearse_removal(Parts& parts, const std::string& id, plan::Script&
   MYDOCKER_TRY(const auto row, world->state.work_of(network.id));
   if (row) {
     MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-    Removal removal(parts.site(network, *kernel, nullptr));
+    Removal removal(*world, parts.site(network, *kernel, nullptr));
     MYDOCKER_TRY(const auto lines, removal.lines(network.id));
     for (const auto& line : lines) script.add(line.why, line.command);
     MYDOCKER_CHECK(forget(parts, *row));

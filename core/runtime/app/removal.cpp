@@ -1,5 +1,6 @@
 #include "runtime/app/removal.hpp"
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -10,12 +11,24 @@ Result<store::Work> Removal::claimed(const std::string& owner) {
     MYDOCKER_TRY(const bool free, state_.claim(work->id));
     if (free) return *work;
   }
-  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+  return world_.held(owner);
+}
+
+// Since somebody looked, a container may have connected; from here on none can.
+Result<void> Removal::refuse_in_use(const store::Work& work) {
+  if (work.kind != store::WorkKind::network) return {};
+  MYDOCKER_TRY(const auto endpoints, state_.endpoints(work.network_id));
+  if (endpoints.empty()) return {};
+  state_.unclaim(work.id);
+  return Error(ErrorKind::in_use,
+               "it is in use by " + base::quoted(endpoints.front().container) + " by now")
+      .hint("disconnect it first");
 }
 
 Result<store::Work> Removal::take_back(const std::string& owner) {
   MYDOCKER_TRY(auto transaction, state_.begin());
   MYDOCKER_TRY(const auto work, claimed(owner));
+  MYDOCKER_CHECK(refuse_in_use(work));
   MYDOCKER_CHECK(state_.set_phase(work.id, store::Phase::removing));
   MYDOCKER_CHECK(transaction.commit());
   if (auto taken = applier_.take_back(work); !taken.ok()) {

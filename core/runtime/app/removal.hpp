@@ -10,10 +10,12 @@ namespace mydocker::app {
 
 class Removal {
  public:
-  explicit Removal(const apply::Site& site) : applier_(site), state_(site.state) {}
+  Removal(World& world, const apply::Site& site)
+      : applier_(site), world_(world), state_(site.state) {}
 
   // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
-  // command is at it. After a failed step everything is as before, unless the error is unfinished.
+  // command is at it. in_use: it is a network, and a container is connected. After a failed step
+  // everything is as before, unless the error is unfinished.
   Result<store::Work> take_back(const std::string& owner);
 
   // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
@@ -26,8 +28,10 @@ class Removal {
  private:
   // Inside a transaction: the row, which nobody else works on.
   Result<store::Work> claimed(const std::string& owner);
+  Result<void> refuse_in_use(const store::Work& work);
 
   apply::Applier applier_;
+  World& world_;
   store::RuntimeState& state_;
 };
 

@@ -53,7 +53,7 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
   MYDOCKER_TRY(auto owners, refuse_if_in_use(*world, network));
   if (!request.dry_run) MYDOCKER_CHECK(clear_away(parts, *world, owners));
   MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  Removal removal(parts.site(network, *kernel, nullptr));
+  Removal removal(*world, parts.site(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto row, world->state.work_of(network.id));
   const auto title = "removes network \"" + network.name + "\"";
   if (request.dry_run) {
@@ -62,9 +62,14 @@ Result<ChangeReport> remove(Parts& parts, const RemoveNetworkRequest& request) {
     MYDOCKER_TRY(auto script, removal.script(owners, title));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
-  if (row) MYDOCKER_CHECK(removal.take_back(network.id));
   MYDOCKER_TRY(auto* definitions, parts.definitions());
-  MYDOCKER_CHECK(definitions->remove_network(network.id));
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is gone
+  if (row) MYDOCKER_CHECK(removal.take_back(network.id));
+  if (auto undefined = definitions->remove_network(network.id); !undefined.ok()) {
+    if (!row) return std::move(undefined).error();
+    return Error(ErrorKind::unfinished, undefined.error().message())
+        .hint("the next command carries the removal on");
+  }
   if (row) MYDOCKER_CHECK(world->state.end_work(row->id));
   return ChangeReport{network.id, network.name, {}};
 }

@@ -7,15 +7,17 @@
 namespace mydocker::apply {
 namespace {
 
-std::string_view word_for(const store::Work& work) {
+// A part of an endpoint is its ports, which have a record, or links that were lost.
+std::string_view word_for(const store::Work& work, bool has_ports) {
   switch (work.kind) {
     case store::WorkKind::network:
       return " a network";
     case store::WorkKind::endpoint:
       return " an endpoint";
     case store::WorkKind::part:
+      if (has_ports) return " published ports";
       return work.owner == store::part_owner(work.network_id) ? " a part of a network"
-                                                              : " published ports";
+                                                              : " a part of an endpoint";
   }
   return " something";
 }
@@ -42,6 +44,13 @@ Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
   return ground.state.end_work(work.id);
 }
 
+Error left_over(const Error& cause) {
+  Error left(ErrorKind::unfinished, "recover from a command that died: " + cause.message());
+  for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
+  if (cause.kind() == ErrorKind::unfinished) return left;
+  return std::move(left).hint("the next command tries again");
+}
+
 }  // namespace
 
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
@@ -61,8 +70,9 @@ Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo
   return forget(ground, work, undo);
 }
 
-Result<void> recover(const Ground& ground) {
+Result<Leftovers> recover(const Ground& ground) {
   MYDOCKER_TRY(const auto rows, ground.state.unfinished());
+  Leftovers leftovers;
   for (const auto& row : rows) {
     MYDOCKER_TRY(const bool dead, ground.state.claim(row.id));
     if (!dead) continue;
@@ -72,15 +82,20 @@ Result<void> recover(const Ground& ground) {
       ground.state.unclaim(row.id);
       continue;
     }
+    MYDOCKER_TRY(const auto ports, ground.state.endpoint_of(now->id));
     const bool creating = now->phase == store::Phase::creating;
     ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
-                      std::string(word_for(*now)) +
+                      std::string(word_for(*now, ports.has_value())) +
                       (creating ? ", undoing its steps" : ", carrying it on"));
-    MYDOCKER_CHECK(clear_away(ground, *now, creating ? Undo::rollback : Undo::removal)
-                       .within("recover from a command that died"));
+    auto cleared = clear_away(ground, *now, creating ? Undo::rollback : Undo::removal);
+    if (!cleared.ok()) {
+      auto left = left_over(std::move(cleared).error());
+      ground.log.notice(left.message());
+      leftovers.emplace(row.owner, std::move(left));
+    }
     ground.state.unclaim(row.id);
   }
-  return {};
+  return leftovers;
 }
 
 Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state) {

@@ -4,6 +4,9 @@
 // that never became visible is dropped. Rows of living processes are left to them.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "runtime/apply/applier.hpp"
 #include "runtime/store/definitions.hpp"
 
@@ -38,8 +41,13 @@ struct Ground {
 // now.
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
-// unfinished: something is left that could not be undone; says what.
-Result<void> recover(const Ground& ground);
+// Why what a dead process left could not be undone, or carried on, by the owner of its row. The
+// next command tries again; until then the row keeps what it holds.
+using Leftovers = std::map<std::string, Error>;
+
+// One row that cannot be dealt with, say because its driver is gone, holds up neither the others
+// nor the command.
+Result<Leftovers> recover(const Ground& ground);
 
 // A definition that is still pending either lacks only its last step, or belongs to nobody: it
 // becomes visible or is dropped. To be done when the definitions are opened, before they are read.

@@ -1,6 +1,7 @@
 #include "runtime/drivers/install_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +38,15 @@ Result<void> make_folders(const fs::path& folder) {
 void sync_folder(const fs::path& folder) {
   const base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd) ::fsync(fd.get());
+}
+
+// Whoever installs the same driver at that moment writes to the same copy, so he waits.
+Result<base::UniqueFd> lock_folder(const fs::path& folder) {
+  base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return base::errno_error("open folder " + shown(folder), errno);
+  while (::flock(fd.get(), LOCK_EX) != 0)
+    if (errno != EINTR) return base::errno_error("lock folder " + shown(folder), errno);
+  return fd;
 }
 
 Result<base::UniqueFd> open_source(const fs::path& file) {
@@ -84,6 +94,7 @@ Result<void> install_file(const fs::path& file, const fs::path& target,
                           const std::function<Result<void>(const fs::path&)>& check) {
   MYDOCKER_CHECK(make_folders(target.parent_path()));
   MYDOCKER_CHECK(TrustedPaths().folder(target.parent_path()));
+  MYDOCKER_TRY(const auto lock, lock_folder(target.parent_path()));
   // No "*.so", so that it is no driver to anybody.
   const fs::path copied = target.native() + ".new";
   const auto put = [&]() -> Result<void> {

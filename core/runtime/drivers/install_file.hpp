@@ -13,7 +13,7 @@ namespace mydocker::drivers {
 
 // Copies `file` to `target`, mode 0755, of root if we are; its folder is made if it is not there,
 // and has to be trusted (path_trust.hpp). `check` is asked about the copy before it takes the name.
-// After an error `target` is as before.
+// After an error `target` is as before. Waits for others who install into that folder.
 Result<void> install_file(const std::filesystem::path& file, const std::filesystem::path& target,
                           const std::function<Result<void>(const std::filesystem::path&)>& check);
 

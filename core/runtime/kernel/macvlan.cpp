@@ -80,6 +80,27 @@ Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvla
   return result_of(socket.change(up)).within("set \"" + macvlan.link + "\" up");
 }
 
+// Whether it is the very link, whatever its name: there is one passthru on a parent, and the MAC of
+// any other follows from the endpoint.
+bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
+  if (!is_ours(link, macvlan)) return false;
+  if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
+  return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
+}
+
+// A container may have renamed its link, and given its name to another one.
+Result<std::optional<LinkState>> find_renamed(NetlinkSocket& socket, const Macvlan& macvlan,
+                                              int parent) {
+  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
+  ObjectList found;
+  if (const Answer answer = socket.list(question, found); !answer.ok()) return error_of(answer);
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    auto link = link_from(*found.at(at));
+    if (is_it(link, macvlan, parent)) return std::optional(std::move(link));
+  }
+  return std::optional<LinkState>();
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
@@ -108,7 +129,12 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
 
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
-  MYDOCKER_TRY(const auto link, find_link(socket, macvlan.link));
+  MYDOCKER_TRY(auto link, find_link(socket, macvlan.link));
+  const int parent = link_index(namespaces.host_route(), macvlan.parent);
+  if (macvlan.place == Place::container && (!link || !is_it(*link, macvlan, parent))) {
+    MYDOCKER_TRY(auto renamed, find_renamed(socket, macvlan, parent));
+    if (renamed) link = std::move(renamed);
+  }
   if (!link) return {};
   if (is_ours(*link, macvlan)) return remove_link(socket, *link);
   return Error(ErrorKind::already_exists,

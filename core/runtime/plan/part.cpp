@@ -48,6 +48,25 @@ Plan joined(const Plan& plan, const Plan& more) {
   return all;
 }
 
+bool publishes(const PublishedPort& port, const PortView& wish) {
+  if (wish.protocol != port.protocol || wish.host_port != port.host_port ||
+      wish.container_port != port.container_port || wish.count != port.count)
+    return false;
+  const IpAddress every_one(port.container_address.family(), {});
+  return !wish.host_address || *wish.host_address == every_one ||
+         wish.host_address == port.host_address;
+}
+
+Plan publishing(const Plan& plan, const std::vector<PortView>& ports) {
+  Plan found;
+  for (const auto& entry : plan.entries()) {
+    const auto* port = std::get_if<PublishedPort>(&entry.resource);
+    const auto wished = [port](const PortView& wish) { return publishes(*port, wish); };
+    if (port != nullptr && std::ranges::any_of(ports, wished)) add(found, entry);
+  }
+  return found;
+}
+
 Plan idle_firewall(const Plan& plan) {
   Plan idle;
   const auto& entries = plan.entries();

@@ -1,6 +1,9 @@
 // Parts of plans: what is added to a plan that is carried out already, or taken out of it.
 #pragma once
 
+#include <vector>
+
+#include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 
 namespace mydocker::plan {
@@ -13,6 +16,13 @@ Plan common(const Plan& plan, const Plan& other);
 
 // `plan`, and after it what `more` has beside it.
 Plan joined(const Plan& plan, const Plan& more);
+
+// Whether it is the port that the user wished, where he wished it: on every address of its family,
+// or on that one.
+bool publishes(const PublishedPort& port, const PortView& wish);
+
+// The entries of `plan` that publish one of the ports.
+Plan publishing(const Plan& plan, const std::vector<PortView>& ports);
 
 // The tables, if the plan has them and nothing in it that needs them.
 Plan idle_firewall(const Plan& plan);

@@ -5,6 +5,7 @@
 
 #include "runtime/base/overload.hpp"
 #include "runtime/plan/dependence.hpp"
+#include "runtime/plan/part.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -26,14 +27,6 @@ bool is_word(std::string_view text, std::string_view more) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            more.find(c) != std::string_view::npos;
   });
-}
-
-// Whether the port is where the user wants it: on every address of its family, or on that one.
-bool may_be_at(const PortView& wish, const PublishedPort& port) {
-  if (!wish.host_address) return true;
-  const Family family = port.container_address.family();
-  if (*wish.host_address == IpAddress(family, {})) return true;
-  return wish.host_address == port.host_address;
 }
 
 // Checks one entry after the other, knowing the links that the plan makes.
@@ -171,11 +164,7 @@ class Checker {
   // Nobody but the user says which ports of the host lead where.
   Result<void> check_noun(const PublishedPort& port) const {
     MYDOCKER_CHECK(own_address(port.container_address));
-    const auto wished = [&port](const PortView& wish) {
-      return wish.protocol == port.protocol && wish.host_port == port.host_port &&
-             wish.container_port == port.container_port && wish.count == port.count &&
-             may_be_at(wish, port);
-    };
+    const auto wished = [&port](const PortView& wish) { return publishes(port, wish); };
     if (std::ranges::any_of(rules_.ports, wished)) return {};
     return refused("the user has not asked for this port");
   }

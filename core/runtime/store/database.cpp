@@ -114,6 +114,12 @@ Result<Statement> Database::prepare(std::string_view sql) {
   return Statement(*this, raw);
 }
 
+// SQLite itself does not mind before the first change, also inside BEGIN IMMEDIATE.
+Result<void> Database::check_writable() const {
+  if (sqlite3_db_readonly(handle(), "main") == 0) return {};
+  return error(SQLITE_READONLY);
+}
+
 Result<void> Database::begin() { return execute("BEGIN IMMEDIATE"); }
 
 Result<void> Database::commit() { return execute("COMMIT"); }

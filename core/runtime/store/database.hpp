@@ -104,6 +104,9 @@ class Database {
     return changes();
   }
 
+  // permission: the file could be opened to read only.
+  [[nodiscard]] Result<void> check_writable() const;
+
   Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer was there all the time
   Result<void> commit();
   void rollback() noexcept;

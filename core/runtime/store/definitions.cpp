@@ -107,6 +107,8 @@ Result<Definitions::Transaction> Definitions::begin() {
   return Transaction(*database_);
 }
 
+Result<void> Definitions::check_writable() const { return database_->check_writable(); }
+
 Result<std::int64_t> Definitions::serial() {
   MYDOCKER_TRY(auto row, database_->query("SELECT seq FROM sqlite_sequence WHERE name='networks'"));
   MYDOCKER_TRY(const bool found, row.step());

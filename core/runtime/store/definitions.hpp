@@ -46,6 +46,10 @@ class Definitions {
   };
   Result<Transaction> begin();
 
+  // permission: nothing can be written, say because the file system is read-only. For whoever is
+  // about to do what only a change here completes.
+  [[nodiscard]] Result<void> check_writable() const;
+
   // How many networks have ever been inserted; grows by one with each insert.
   Result<std::int64_t> serial();
   // Inside a transaction. already_exists: the name or id is taken (also by a pending network).

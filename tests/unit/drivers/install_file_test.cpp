@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -50,6 +51,23 @@ TEST_F(InstallFile, CopiesItForEverybodyToReadWhateverTheUmask) {
     EXPECT_EQ(status.st_uid + status.st_gid, 0U);
   }
   EXPECT_EQ(files_in_target_folder(), 1U);
+}
+
+// Two at once would take each other's half-written copy for their own.
+TEST_F(InstallFile, IsAloneInTheFolderWhileItCopies) {
+  write(source_, "new");
+  const auto try_folder = [&] {
+    const base::UniqueFd folder(::open(target_.parent_path().c_str(), O_RDONLY | O_CLOEXEC));
+    return ::flock(folder.get(), LOCK_EX | LOCK_NB);
+  };
+  int meanwhile = 0;
+  const auto look = [&](const fs::path& /*copy*/) {
+    meanwhile = try_folder();
+    return Result<void>();
+  };
+  ASSERT_TRUE(install_file(source_, target_, look).ok());
+  EXPECT_EQ(meanwhile, -1);
+  EXPECT_EQ(try_folder(), 0) << "afterwards it is free";
 }
 
 TEST_F(InstallFile, NeverWritesToAFileThatSomebodyHasOpen) {

@@ -1,0 +1,111 @@
+// What nothing can be done about now holds up nobody who does not need it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A command died, and what it left can only be dealt with by a driver that is gone.
+class Leftover : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    must("mkdir /run/drivers && cp " MYDOCKER_BAD_DRIVERS "/lifts.so /run/drivers");
+    must("ip netns add ns1 && ip link set lo up && ip link set lo down");
+    done("network create n");
+    before_ = snapshot_here();
+  }
+  Outcome command(const std::string& line, const Environment& more = {}) const {
+    return mydocker_.line("-q --driver-dir /run/drivers " + line, more);
+  }
+  void done(const std::string& line) const {
+    const auto outcome = command(line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  void dies(const std::string& line, int step) const {
+    ASSERT_EQ(command(line, {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}}).code, 137);
+    std::filesystem::rename("/run/drivers/lifts.so", "/run/lifts.so");
+  }
+  Mydocker mydocker_;
+  std::string before_;
+};
+
+TEST_F(Leftover, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
+  dies("network create gone --driver lifts", 1);
+  done("network ls");
+  done("network connect n ns1");
+  done("network publish n ns1 8080:80");
+  done("network disconnect n ns1");
+  EXPECT_EQ(command("network create gone").code, 1) << "its name is held";
+
+  std::filesystem::rename("/run/lifts.so", "/run/drivers/lifts.so");
+  done("network create gone");
+  done("network rm gone");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
+TEST_F(Leftover, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
+  done("network create gone --driver lifts");
+  dies("network rm gone", 0);
+  done("network ls");
+  for (const auto* line : {"network rm gone", "network reload gone"}) {
+    const auto refused = command(line);
+    EXPECT_EQ(refused.code, 70) << line << "\n" << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("recover from a command that died: "));
+    EXPECT_THAT(refused.err, HasSubstr("no driver \"lifts\""));
+  }
+  done("network connect n ns1");
+  done("network rm --force gone");
+  EXPECT_THAT(command("network rm gone").err, HasSubstr("no network \"gone\""));
+}
+
+// The state directory cannot be written, the run directory can.
+class ReadOnlyState : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    must("ip netns add ns1 && mkdir -m 700 /run/runs");
+    done("network create n");
+    must("mount --bind " + dir_ + " " + dir_ + " && mount -o remount,bind,ro " + dir_);
+    before_ = snapshot_here();
+  }
+  ~ReadOnlyState() override { shell("umount " + dir_); }
+  Outcome command(const std::string& line) const {
+    return mydocker_.line("-q --run-dir /run/runs " + line);
+  }
+  void done(const std::string& line) const {
+    const auto outcome = command(line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  Mydocker mydocker_;
+  const std::string& dir_ = mydocker_.state_dir();
+  std::string before_;
+};
+
+TEST_F(ReadOnlyState, RefusesWhatChangesDefinitionsBeforeTheKernelIsChanged) {
+  for (const auto* line : {"network rm n", "network update n -o masquerade=false",
+                           "network update n --label a=b", "network create m"}) {
+    const auto refused = command(line);
+    EXPECT_EQ(refused.code, 1) << line << "\n" << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("attempt to write a readonly database"));
+    EXPECT_EQ(difference(snapshot_here(), before_), "") << line;
+  }
+}
+
+TEST_F(ReadOnlyState, HoldsUpNoContainer) {
+  done("network ls");
+  done("network connect n ns1");
+  done("network publish n ns1 8080:80");
+  done("network unpublish n ns1 8080:80");
+  done("network disconnect n ns1");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
+}  // namespace
+}  // namespace mydocker::testing
