@@ -93,6 +93,7 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
   std::vector<std::string> valid;
   if (line.group == nullptr) {
     for (const auto& group : groups()) valid.emplace_back(group.name);
+    if (!word.starts_with("-")) valid.emplace_back("--version");
   } else {
     for (const Command* command : line.group->commands) {
       valid.emplace_back(command->name);

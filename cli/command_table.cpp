@@ -66,7 +66,7 @@ constexpr Option kGlobalOptions[] = {
      .placeholder = "FILE",
      .help = "The configuration (default /etc/mydocker/network.yaml, if it is there)"},
     {.name = "quiet", .letter = 'q', .help = "Do not say what is being done"},
-    {.name = "debug", .help = "Say more"},
+    {.name = "debug", .help = "Say as well which files are used"},
     {.name = "help", .letter = 'h', .help = "Print this text"},
     {.name = "version", .help = "Print the version"},
 };

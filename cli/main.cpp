@@ -59,6 +59,8 @@ int run_command(const CommandLine& line, StandardOutput& output) {
   auto faults = fault_hook();
   if (!faults) return misuse(faults.error());
   base::SpdlogStepLog log(verbosity_from(line.globals));
+  if (verbosity_from(line.globals) == base::Verbosity::debug)
+    for (const auto& where : settings_lines(*settings)) log.debug(where);
   // Never destroyed: the process ends, and taking everything apart first only takes time.
   auto* runtime = new app::Runtime(std::move(*settings), log, *faults);
   Session session(*runtime, output);

@@ -1,5 +1,6 @@
 // mydocker network connect
 #include "network/commands.hpp"
+#include "network/word_order.hpp"
 #include "paths.hpp"
 #include "session.hpp"
 
@@ -81,7 +82,8 @@ int run(Session& session, const Arguments& arguments) {
   request.dry_run = arguments.has("dry-run");
 
   const auto connected = session.runtime().connect(request);
-  if (!connected) return session.fail(connected.error());
+  if (!connected)
+    return session.fail(with_hint_about_words(session, connected.error(), "connect", arguments));
   if (request.dry_run) session.print(connected->script);
   return 0;
 }

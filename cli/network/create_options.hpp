@@ -27,7 +27,8 @@ inline constexpr Option kCreateOptions[] = {
     {.name = "gateway",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help = "Address of the network itself in its subnet (default: the first one)"},
+     .help = "Where containers send what is for others: the network's own address in its subnet "
+             "(default: the first one), on a LAN that of its router"},
     {.name = "ip-range",
      .takes = Takes::values,
      .placeholder = "RANGE",

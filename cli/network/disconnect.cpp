@@ -1,5 +1,6 @@
 // mydocker network disconnect
 #include "network/commands.hpp"
+#include "network/word_order.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
@@ -21,7 +22,9 @@ int run(Session& session, const Arguments& arguments) {
                                        .abandon = arguments.has("force"),
                                        .dry_run = arguments.has("dry-run")};
   const auto disconnected = session.runtime().disconnect(request);
-  if (!disconnected) return session.fail(disconnected.error());
+  if (!disconnected)
+    return session.fail(
+        with_hint_about_words(session, disconnected.error(), "disconnect", arguments));
   if (request.dry_run) session.print(disconnected->script);
   return 0;
 }

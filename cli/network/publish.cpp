@@ -1,6 +1,7 @@
 // mydocker network publish
 #include "network/commands.hpp"
 #include "network/port_words.hpp"
+#include "network/word_order.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
@@ -9,7 +10,8 @@ namespace {
 int run(Session& session, const Arguments& arguments) {
   const auto request = ports_request(arguments);
   const auto published = session.runtime().publish(request);
-  if (!published) return session.fail(published.error());
+  if (!published)
+    return session.fail(with_hint_about_words(session, published.error(), "publish", arguments));
   if (request.dry_run) session.print(published->script);
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "network/commands.hpp"
 #include "network/port_words.hpp"
+#include "network/word_order.hpp"
 #include "session.hpp"
 
 namespace mydocker::cli::network {
@@ -15,7 +16,8 @@ int run(Session& session, const Arguments& arguments) {
     return session.misuse(Error(ErrorKind::invalid_argument, "\"all\" stands alone")
                               .hint("mydocker network unpublish --help"));
   const auto taken = session.runtime().unpublish(request);
-  if (!taken) return session.fail(taken.error());
+  if (!taken)
+    return session.fail(with_hint_about_words(session, taken.error(), "unpublish", arguments));
   if (request.dry_run) session.print(taken->script);
   return 0;
 }

@@ -21,7 +21,7 @@ struct ExitMeaning {
 };
 inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitDone, "Done."},
-    {kExitFailed, "Refused or failed; nothing changed."},
+    {kExitFailed, "Refused or failed; nothing changed (of several networks: of that one)."},
     {kExitInUse, "In use."},
     {kExitUnfinished, "Unfinished; the next command finishes it."},
     {kExitBusy, "Busy: another command is at it."},

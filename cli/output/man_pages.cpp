@@ -1,5 +1,6 @@
 #include "output/man_pages.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 #include "command_table.hpp"
@@ -16,8 +17,11 @@ constexpr const char* kFilePage = "mydocker-network.yaml(5)";
 
 std::string page_name(const Group& group) { return "mydocker-" + std::string(group.name); }
 
+// A command of two words has a page like any other: man(1) wants a name without blanks.
 std::string page_name(const Command& command) {
-  return "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
+  std::string name = "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
+  std::ranges::replace(name, ' ', '-');
+  return name;
 }
 
 RoffPage::Origin origin(std::string_view version) {

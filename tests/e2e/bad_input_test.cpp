@@ -30,6 +30,16 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{1, "network disconnect web lost", {"\"lost\"", "not connected"}}));
 
 INSTANTIATE_TEST_SUITE_P(
+    SwappedWords, BadCommand,
+    ::testing::Values(
+        Case{1,
+             "network connect c2 web",
+             {"no network \"c2\"", "the network comes first: mydocker network connect web c2"}},
+        Case{1, "network disconnect c1 web", {"first: mydocker network disconnect web c1"}},
+        Case{1, "network publish c1 web 80", {"first: mydocker network publish web c1"}},
+        Case{1, "network unpublish c1 web 80", {"first: mydocker network unpublish web c1"}}));
+
+INSTANTIATE_TEST_SUITE_P(
     FormatsAndFilters, BadCommand,
     ::testing::Values(
         Case{125, "network ls --format jsno", {"\"jsno\"", "did you mean \"json\"?"}},
@@ -64,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, "network connect web", "", {"container name", "empty"}},
         Case{1, "network connect web", "a/b", {"container name", "\"a/b\""}},
         Case{1, "network connect web", "../../proc/1/ns/net", {"container name"}},
+        Case{1, "network connect web /run/netns/c2", {"a name", "with --netns /run/netns/c2"}},
         Case{1, "network connect web", "c\x1b[0m", {"container name", R"(c\x1b[0m)"}},
         Case{1, "network connect web", std::string(129, 'c'), {"container name", "longer"}},
         Case{1, kConnect + "--netns /run/netns/lost", {"/run/netns/lost"}},

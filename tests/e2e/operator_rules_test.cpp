@@ -146,6 +146,7 @@ TEST_F(OperatorRules, AnotherTablesDropIsSeenAndCanBeMended) {
   EXPECT_FALSE(outside_gets_in());
   EXPECT_FALSE(heard("c1", "198.51.100.2", 80, "outside"));
   const auto shown = shell(line_with("nft list chains")).out;
+  EXPECT_THAT(shown, HasSubstr("table ip filter {"));
   EXPECT_THAT(shown, HasSubstr("chain FORWARD"));
   EXPECT_THAT(shown, HasSubstr("policy drop"));
   run_line("FORWARD iifname \"web\" accept");

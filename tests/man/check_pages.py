@@ -22,11 +22,11 @@ def format_page(page):
 
 
 def options_of(program, page):
-    """The options that the help of the page's command shows."""
+    """The options that the help of the page's command shows; a dash stands for a blank, as no command has one."""
     name, section = page.name.rsplit(".", 1)
     if section != "1":
         return []
-    words = name.split("-", 2)[1:]
+    words = name.split("-")[1:]
     return OPTION.findall(output_of(program, *words, "--help"))
 
 
@@ -34,6 +34,8 @@ def main():
     program, pages = sys.argv[1], [pathlib.Path(page) for page in sys.argv[2:]]
     faults, options = [], 0
     for page in pages:
+        if " " in page.name:
+            faults.append(f"{page}: man finds no page with a blank in its name")
         text, complaints = format_page(page)
         if complaints:
             faults.append(f"{page}: {complaints.strip()}")

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "command_table.hpp"
@@ -21,7 +22,9 @@ std::map<std::string, std::string> pages() {
 }
 
 std::string page_of(const Command& command) {
-  return "mydocker-" + std::string(command.group) + "-" + std::string(command.name) + ".1";
+  std::string name = "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
+  std::ranges::replace(name, ' ', '-');
+  return name + ".1";
 }
 
 TEST(ManPages, ThereIsOneForTheProgramEachGroupAndEachCommand) {
@@ -37,6 +40,16 @@ TEST(ManPages, ThereIsOneForTheProgramEachGroupAndEachCommand) {
     }
   }
   EXPECT_EQ(found.size(), expected);
+}
+
+// man(1) is asked for one word.
+TEST(ManPages, HaveNoBlankInTheirNames) {
+  const auto found = pages();
+  EXPECT_TRUE(found.contains("mydocker-network-ip-ls.1"));
+  for (const auto& [file, text] : found) {
+    EXPECT_EQ(file.find(' '), std::string::npos) << file;
+    EXPECT_THAT(text, Not(HasSubstr("ip ls(1)"))) << file;
+  }
 }
 
 TEST(ManPages, HaveEverySection) {

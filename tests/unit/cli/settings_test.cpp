@@ -59,6 +59,18 @@ TEST(Settings, RefuseAnEmptyPath) {
   EXPECT_EQ(settings.error().message(), "option \"--state-dir\": the path is empty");
 }
 
+TEST(Settings, AreSaidLineByLine) {
+  Arguments globals;
+  globals.add_option("state-dir", {"/s"});
+  globals.add_option("driver-dir", {"/d"});
+  globals.add_option("config", {"/c"});
+  EXPECT_THAT(
+      settings_lines(*settings_from(globals)),
+      ::testing::ElementsAre("networks are remembered in /s/definitions.db",
+                             "endpoints are remembered in /s/run/runtime.db",
+                             "drivers are looked for in /d first", "the configuration is /c"));
+}
+
 TEST(Verbosity, OfQuietAndDebugIsQuiet) {
   Arguments globals;
   EXPECT_EQ(verbosity_from(globals), base::Verbosity::steps);

@@ -1,0 +1,82 @@
+// What becomes of networks whose driver is disabled: while they run, after a flush, after a reboot.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class DisabledDriver : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip netns add ns1");
+    done("network create alone --driver none");
+    done("network create web --subnet 192.168.0.0/24");
+  }
+  void done(const std::string& line) const {
+    const auto outcome = mydocker_.line("-q " + line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  void refused(const std::string& line) const {
+    const auto outcome = mydocker_.line("-q " + line);
+    EXPECT_EQ(outcome.code, 1) << line;
+    EXPECT_THAT(outcome.err, HasSubstr("driver \"bridge\" is disabled\n"
+                                       "hint: mydocker driver enable bridge\n"));
+  }
+  // The kernel's objects and the run directory are gone, the definitions stay.
+  void reboot() const {
+    ASSERT_EQ(unshare(CLONE_NEWNET), 0);
+    must("ip link set lo up && ip netns delete ns1 && ip netns add ns1");
+    must("rm -r " + mydocker_.state_dir() + "/run");
+  }
+
+  Mydocker mydocker_;
+};
+
+TEST_F(DisabledDriver, RunningNetworksArePutBackAfterAFlush) {
+  done("network connect web ns1 -p 8080:80");
+  const auto before = snapshot_here();
+  done("driver disable bridge");
+  must("nft flush ruleset");
+  ASSERT_NE(snapshot_here(), before);
+  done("network reload --all");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+  refused("network update web -o allow-from=uplink");
+  done("network disconnect web ns1");
+  done("network rm web");
+}
+
+TEST_F(DisabledDriver, NetworksStayOutOfTheKernelAfterAReboot) {
+  done("driver disable bridge");
+  reboot();
+  const auto before = snapshot_here();
+  const auto reloaded = mydocker_.line("-q network reload --all");
+  EXPECT_EQ(reloaded.code, 1);
+  EXPECT_EQ(reloaded.out, "alone\n") << "the others are put back";
+  EXPECT_THAT(reloaded.err, HasSubstr("error: reload network \"web\": "));
+  refused("network reload web");
+  refused("network connect web ns1");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+
+  done("driver enable bridge");
+  done("network reload --all");
+  done("network connect web ns1");
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+}
+
+TEST_F(DisabledDriver, NetworksThatAreNotInTheKernelCanBeRemoved) {
+  done("driver disable bridge");
+  reboot();
+  done("network rm web");
+  EXPECT_EQ(mydocker_.line("network ls --format {{.Name}}").out, "alone\n");
+}
+
+}  // namespace
+}  // namespace mydocker::testing
