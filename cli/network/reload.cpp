@@ -1,4 +1,6 @@
 // mydocker network reload
+#include <algorithm>
+
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
 #include "session.hpp"
@@ -26,8 +28,10 @@ int run(Session& session, const Arguments& arguments) {
     return session.misuse(Error(ErrorKind::invalid_argument, "name networks, or give --all")
                               .hint("mydocker network reload --help"));
   if (names.empty()) {
-    const auto networks = session.runtime().list_networks();
+    auto networks = session.runtime().list_networks();
     if (!networks) return session.fail(networks.error());
+    // Those that are in the kernel first: the tables of the firewall are theirs.
+    std::ranges::stable_partition(*networks, &app::NetworkReport::applied);
     for (const auto& report : *networks) names.push_back(report.network.name);
   }
   int code = kExitDone;

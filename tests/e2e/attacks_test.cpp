@@ -127,7 +127,8 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   EXPECT_TRUE(is_heard(ground_, entering));
   // Nobody is connected without protection.
   must("ip netns add late");
-  for (const auto* line : {"network connect netn late", "network publish netn a 8080:80"}) {
+  for (const auto* line : {"network connect netn late", "network publish netn a 8080:80",
+                           "network create other", "network create other --dry-run"}) {
     const auto refused = mydocker_.line(line);
     EXPECT_EQ(refused.code, 1);
     EXPECT_THAT(refused.err,

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
@@ -78,16 +80,21 @@ TEST_F(Reload, ThatFailsLeavesNoLinkHalfMade) {
 
 INSTANTIATE_TEST_SUITE_P(
     Losses, ReloadAfter,
-    ::testing::Values(Loss{"Ruleset", "nft flush ruleset"},
-                      Loss{"BridgeTable", "nft delete table bridge mydocker"},
-                      Loss{"OneRule", "nft flush chain inet mydocker forward"},
-                      Loss{"OneElement",
-                           "nft 'delete element inet mydocker masquerade4 { 192.168.0.0/24 }'"},
-                      Loss{"Guard", "nft flush set bridge mydocker addresses4"},
-                      Loss{"Forwarding", "echo 0 > /proc/sys/net/ipv4/ip_forward"},
-                      Loss{"Gateway", "ip address delete 192.168.0.1/24 dev n"},
-                      Loss{"DefaultRoute", "ip -n ns1 route delete default"},
-                      Loss{"Cable", "ip -n ns1 link delete dev eth0"}),
+    ::testing::Values(
+        Loss{"Ruleset", "nft flush ruleset"},
+        Loss{"BridgeTable", "nft delete table bridge mydocker"},
+        Loss{"OneRule", "nft flush chain inet mydocker forward"},
+        Loss{"OneElement", "nft 'delete element inet mydocker masquerade4 { 192.168.0.0/24 }'"},
+        Loss{"Guard", "nft flush set bridge mydocker addresses4"},
+        Loss{"Forwarding", "echo 0 > /proc/sys/net/ipv4/ip_forward"},
+        Loss{"Gateway", "ip address delete 192.168.0.1/24 dev n"},
+        Loss{"DefaultRoute", "ip -n ns1 route delete default"},
+        Loss{"Cable", "ip -n ns1 link delete dev eth0"},
+        Loss{"CableIsDown", "ip link set dev $(ls /sys/class/net | grep ^veth) down"},
+        Loss{"ContainersEndIsDown", "ip -n ns1 link set dev eth0 down"},
+        Loss{"CableIsPulled", "ip link set dev $(ls /sys/class/net | grep ^veth) nomaster"},
+        Loss{"Bridge", "ip link delete dev n"},
+        Loss{"BridgeAndRuleset", "ip link delete dev n; nft flush ruleset"}),
     [](const auto& one) { return std::string(one.param.name); });
 
 TEST_F(Reload, TheNetworkGoesAwayAsEverAfterwards) {
@@ -108,6 +115,45 @@ TEST_F(Reload, WhatIsThereButWrongIsNamedAndLeftAlone) {
   EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": bridge \"m\" is not as it should be "
                                      "(mtu 1300)"));
   EXPECT_EQ(refused.out, "n\n");
+}
+
+TEST_F(Reload, OfOneNetworkPutsBackTheRulesOfAll) {
+  done("network create m --subnet 192.168.1.0/24 -o icc=false");
+  done("network create idle --driver none");
+  const auto rules = shell("nft list ruleset").out;
+  must("nft flush ruleset");
+  const auto script = done("network reload n --dry-run").out;
+  const auto outcome = done("network reload n");
+  EXPECT_EQ(outcome.out, "n\n");
+  EXPECT_THAT(outcome.err, HasSubstr("network \"m\" is put back as well"));
+  EXPECT_EQ(shell("nft list ruleset").out, rules);
+  must("nft flush ruleset");
+  std::ofstream("/run/script") << script;
+  must("sh /run/script");
+  EXPECT_EQ(shell("nft list ruleset").out, rules);
+}
+
+// A bridge that somebody has changed on purpose is his business; the walls around it are not.
+TEST_F(Reload, WhatIsInTheWayHoldsUpNothingElse) {
+  must("ip netns add ns2");
+  done("network connect n ns2");
+  const auto rules = shell("nft list ruleset").out;
+  must("ip link set dev n address 02:00:00:00:00:01; nft flush ruleset");
+  must("ip -n ns1 link set dev eth0 down; ip -n ns2 link set dev eth0 down");
+  const auto refused = mydocker_.line("-q network reload n");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("error: reload network \"n\": bridge \"n\" is not as it "
+                                     "should be (address 02:00:00:00:00:01)\n"));
+  EXPECT_EQ(shell("nft list ruleset").out, rules);
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  EXPECT_TRUE(reaches("ns2", "198.51.100.2"));
+}
+
+TEST_F(Reload, NothingIsPutOnSomebodyElsesLink) {
+  must("ip link delete dev n && ip link add n type bridge && ip link set dev n up");
+  const auto before = shell("ip address show dev n").out;
+  EXPECT_EQ(mydocker_.line("-q network reload n").code, 1);
+  EXPECT_EQ(shell("ip address show dev n").out, before);
 }
 
 TEST_F(Reload, NamesOrAllAndNothingElse) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/parts.hpp"
@@ -20,6 +22,16 @@ Plan links_of(const std::vector<plan::Step>& steps) {
   return links;
 }
 
+// All of them as one; nothing if there are none.
+Result<void> joined(const std::vector<Error>& errors) {
+  if (errors.empty()) return {};
+  std::string text;
+  for (const auto& error : errors) text += (text.empty() ? "" : "; ") + error.message();
+  Error all(errors.front().kind(), std::move(text));
+  for (const auto& hint : errors.front().hints()) all = std::move(all).hint(hint);
+  return all;
+}
+
 // One network or endpoint that was put into the kernel and may have lost something there.
 class Reloading {
  public:
@@ -40,15 +52,42 @@ class Reloading {
   }
 
   [[nodiscard]] const std::string& script() const { return script_.text(); }
+  // Which held the rules of other networks as well.
+  [[nodiscard]] bool has_made_tables() const noexcept { return has_made_tables_; }
 
  private:
   Result<void> put_back(const store::Work& work, const kernel::Netns* container) {
     MYDOCKER_TRY(auto* kernel, parts_.kernel(container));
     apply::Applier applier(parts_.site(network_, *kernel, container));
-    MYDOCKER_TRY(const auto steps, applier.missing(work));
-    if (!dry_run_) return restore(applier, work, steps);
-    script_.create(steps, {container == nullptr ? std::string() : container->path()});
-    return {};
+    MYDOCKER_TRY(auto lack, applier.missing(work, lost_));
+    note(lack.steps);
+    if (dry_run_) {
+      rehearse(lack, {container == nullptr ? std::string() : container->path()});
+    } else {
+      MYDOCKER_CHECK(applier.remove(lack.changed));
+      // By now what stood on them is gone too.
+      if (!lack.changed.empty()) {
+        MYDOCKER_TRY(lack, applier.missing(work, {}));
+      }
+      MYDOCKER_CHECK(restore(applier, work, lack.steps));
+    }
+    return joined(lack.in_the_way);
+  }
+
+  // A bridge that is made anew has no link in it.
+  void note(const std::vector<plan::Step>& steps) {
+    for (const auto& step : steps) {
+      const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
+      if (bridge != nullptr) lost_.insert(bridge->name);
+      has_made_tables_ |= std::holds_alternative<Firewall>(step.entry.resource);
+    }
+  }
+
+  void rehearse(const apply::Lack& lack, const plan::ShellContext& context) {
+    for (const auto& link : lack.changed)
+      script_.add(describe(link) + " is not as it should be: it is made anew",
+                  plan::destroy_line(link, {}, context));
+    script_.create(lack.steps, context);
   }
 
   // The links have a row of their own meanwhile: half made they would not be as they should be, so
@@ -82,32 +121,72 @@ class Reloading {
   const model::Network& network_;
   bool dry_run_;
   plan::Script script_;
+  std::set<std::string> lost_;
+  bool has_made_tables_ = false;
 };
 
-Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request) {
-  MYDOCKER_TRY(const auto network, require_network(parts, request.network));
+// The network and its living containers; one that fails holds up no other.
+Result<void> reload_whole(Parts& parts, const model::Network& network, const store::Work& work,
+                          Reloading& reloading) {
   MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto work, world->state.work_of(network.id));
-  if (!work && request.dry_run) {
-    MYDOCKER_TRY(auto script, network_script(parts, network));
-    return ChangeReport{network.id, network.name, std::move(script)};
-  }
-  if (!work) {
-    MYDOCKER_TRY(work, require_applied(parts, network));
-    return ChangeReport{network.id, network.name, {}};
-  }
-  Reloading reloading(parts, network, request.dry_run);
-  MYDOCKER_CHECK(reloading.reload(*work, nullptr));
+  std::vector<Error> errors;
+  if (auto done = reloading.reload(work, nullptr); !done.ok()) errors.push_back(done.error());
   MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
     const auto container = apply::namespace_of(endpoint);
     MYDOCKER_TRY(const auto row, world->state.work_of(endpoint.id));
     if (!container || !row) continue;
-    MYDOCKER_CHECK(reloading.reload(*row, &*container)
-                       .within("container " + base::quoted(endpoint.container)));
+    auto done =
+        reloading.reload(*row, &*container).within("container " + base::quoted(endpoint.container));
+    if (!done.ok()) errors.push_back(done.error());
   }
-  return ChangeReport{network.id, network.name,
-                      request.dry_run ? reloading.script() : std::string()};
+  return joined(errors);
+}
+
+// With the tables the rules of all networks have gone; those of one alone would look whole.
+Result<std::string> reload_others(Parts& parts, const model::Network& network, bool dry_run) {
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto* definitions, parts.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  std::vector<Error> errors;
+  std::string script;
+  for (const auto& other : networks) {
+    MYDOCKER_TRY(const auto work, world->state.work_of(other.id));
+    if (other.id == network.id || !work || work->phase != store::Phase::active) continue;
+    Reloading reloading(parts, other, dry_run);
+    parts.log.notice("the firewall tables were gone: network \"" + other.name +
+                     "\" is put back as well");
+    auto done = reload_whole(parts, other, *work, reloading);
+    if (!done.ok())
+      errors.push_back(std::move(done).error().within("network " + base::quoted(other.name)));
+    script += reloading.script();
+  }
+  MYDOCKER_CHECK(joined(errors));
+  return script;
+}
+
+Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request) {
+  MYDOCKER_TRY(const auto network, require_network(parts, request.network));
+  MYDOCKER_TRY(auto* world, parts.world());
+  MYDOCKER_TRY(auto work, world->state.work_of(network.id));
+  ChangeReport report{network.id, network.name, {}};
+  if (!work && request.dry_run) {
+    MYDOCKER_TRY(report.script, network_script(parts, network));
+    return report;
+  }
+  if (!work) {
+    MYDOCKER_TRY(work, require_applied(parts, network));
+    return report;
+  }
+  Reloading reloading(parts, network, request.dry_run);
+  auto done = reload_whole(parts, network, *work, reloading);
+  std::string others;
+  if (reloading.has_made_tables()) {
+    MYDOCKER_TRY(others, reload_others(parts, network, request.dry_run));
+  }
+  MYDOCKER_CHECK(std::move(done));
+  if (request.dry_run) report.script = reloading.script() + others;
+  return report;
 }
 
 }  // namespace

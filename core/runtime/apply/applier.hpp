@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,14 @@ enum class Undo : std::uint8_t { rollback, removal };
 struct RemovalLine {
   std::string why;
   std::string command;
+};
+
+// What something active lacks in the kernel.
+struct Lack {
+  std::vector<plan::Step> steps;    // what has to be made, rules of the firewall first
+  std::vector<Resource> changed{};  // links of containers that are not as they should be: they have
+                                    // to go first, and are made anew
+  std::vector<Error> in_the_way{};  // already_exists: what is not as it should be and stays so
 };
 
 class Applier {
@@ -87,9 +96,11 @@ class Applier {
 
   // --- up again: put_back.cpp
 
-  // What the row of something active holds and the kernel does not have, in order. already_exists:
-  // something is there but not as it should be, and cannot be mended by making it.
-  Result<std::vector<plan::Step>> missing(const store::Work& work);
+  // What the row of something active holds and the kernel does not have. `lost`: bridges that are
+  // made anew, so that no link is in them any more.
+  Result<Lack> missing(const store::Work& work, const std::set<std::string>& lost);
+  // Takes links away that are not as they should be.
+  Result<void> remove(const std::vector<Resource>& links);
   // Makes it. Stops at the first failure; what was made stays.
   Result<void> restore(const std::vector<plan::Step>& steps);
 
@@ -120,6 +131,13 @@ class Applier {
   Result<void> put_all_back(const store::Work& work);
   // How to make the entry again; nothing if it is in place, or is of a container that is gone.
   Result<std::optional<plan::Step>> missing_step(const PlanEntry& entry);
+  // The links of a plan that is held against the kernel.
+  struct Links {
+    const std::set<std::string>& lost;
+    std::set<std::string> made_anew{};
+    std::set<std::string> foreign{};
+  };
+  Result<void> add_missing(const PlanEntry& entry, Links& links, Lack& lack);
   Result<void> hold_again(const store::Work& work);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;

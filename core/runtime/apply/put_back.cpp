@@ -1,4 +1,6 @@
 // What should be there and is not, made again.
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/plan/dependence.hpp"
@@ -20,6 +22,17 @@ bool can_be_made(const Resource& resource, const plan::Finding& finding) {
          (plan::needs_firewall(resource) && finding.found == plan::Found::otherwise);
 }
 
+// A container's own link that is there and ours but not as described: in no bridge any more, say.
+// Nothing but this container stands on it.
+bool is_changed(const Resource& resource, const plan::Finding& finding,
+                const std::set<std::string>& lost) {
+  const auto* veth = std::get_if<Veth>(&resource);
+  const bool loses_bridge =
+      veth != nullptr && lost.contains(veth->master) && finding.found == plan::Found::as_wished;
+  return loses_bridge || (finding.found == plan::Found::otherwise &&
+                          (veth != nullptr || std::holds_alternative<Macvlan>(resource)));
+}
+
 Error not_ours_to_mend(const Resource& resource, const plan::Finding& finding) {
   auto text = describe(resource) + " is not as it should be";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
@@ -29,16 +42,46 @@ Error not_ours_to_mend(const Resource& resource, const plan::Finding& finding) {
 
 }  // namespace
 
-// What stands on a link that is gone is found to be gone too.
-Result<std::vector<plan::Step>> Applier::missing(const store::Work& work) {
-  std::vector<plan::Step> steps;
-  if (work.plan.empty()) return steps;
+// What stands on a link that is gone is found to be gone too. One thing that is in the way holds up
+// no other: above all the firewall is whole again, whatever has become of the links.
+Result<Lack> Applier::missing(const store::Work& work, const std::set<std::string>& lost) {
+  Lack lack;
+  if (work.plan.empty()) return lack;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
-  for (const auto& entry : plan.entries()) {
-    MYDOCKER_TRY(auto step, missing_step(entry));
-    if (step) steps.push_back(*std::move(step));
+  Links links{lost};
+  for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, lack));
+  std::ranges::stable_partition(lack.steps, [](const plan::Step& step) {
+    return std::holds_alternative<Firewall>(step.entry.resource) ||
+           plan::needs_firewall(step.entry.resource);
+  });
+  return lack;
+}
+
+Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Lack& lack) {
+  const auto& resource = entry.resource;
+  if (place_of(resource) == Place::container && site_.container == nullptr) return {};
+  if (plan::stands_on(resource, links.foreign)) return {};  // not on somebody else's link
+  MYDOCKER_TRY(const auto now, look_at(resource));
+  const bool in_place = is_in_place(resource, now);
+  if (is_changed(resource, now, links.lost)) {
+    lack.changed.push_back(resource);
+    links.made_anew.merge(plan::own_links(Plan({entry})));
+    lack.steps.push_back({entry, plan::Action::create, {}});
+  } else if (plan::stands_on(resource, links.made_anew) ||
+             (!in_place && can_be_made(resource, now))) {
+    lack.steps.push_back({entry, plan::Action::create, {}});
+  } else if (!in_place) {
+    if (now.found == plan::Found::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
+    lack.in_the_way.push_back(not_ours_to_mend(resource, now));
   }
-  return steps;
+  return {};
+}
+
+Result<void> Applier::remove(const std::vector<Resource>& links) {
+  for (const auto& link : links)
+    MYDOCKER_CHECK(do_step(describe(link) + " is not as it should be: it is made anew",
+                           plan::destroy_line(link, {}, site_.shell()), &Applier::destroy, link));
+  return {};
 }
 
 Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) {

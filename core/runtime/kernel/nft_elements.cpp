@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 
+#include "runtime/base/firewall_loss.hpp"
 #include "runtime/kernel/nft_set_shapes.hpp"
 
 namespace mydocker::kernel {
@@ -175,10 +176,8 @@ Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
 }
 
 Result<void> result_of_adding(const Answer& answer) {
-  if (answer.error != ENOENT) return result_of(answer);
-  return Error(ErrorKind::not_found,
-               "the firewall tables of mydocker are gone: somebody has flushed the ruleset")
-      .hint("put them back with: mydocker network reload --all");
+  if (answer.error == ENOENT) return base::firewall_is_gone();
+  return result_of(answer);
 }
 
 Answer delete_elements(NftSession& nft, std::span<const NftElement> elements) {
