@@ -11,6 +11,7 @@ namespace mydocker::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class DisabledDriver : public ::testing::Test {
  protected:
@@ -51,6 +52,19 @@ TEST_F(DisabledDriver, RunningNetworksArePutBackAfterAFlush) {
   refused("network update web -o allow-from=uplink");
   done("network disconnect web ns1");
   done("network rm web");
+}
+
+TEST_F(DisabledDriver, APortCanBeClosed) {
+  const auto before_all = snapshot_here();
+  done("network connect web ns1 -p 8080:80 -p 8081:81");
+  done("driver disable bridge");
+  refused("network publish web ns1 8082:82");
+  done("network unpublish web ns1 8080:80");
+  EXPECT_EQ(mydocker_.line("network port ls web --format {{.HostPort}}").out, "8081\n");
+  EXPECT_THAT(shell("nft list ruleset").out, Not(HasSubstr("8080")));
+  done("network unpublish web ns1 all");
+  done("network disconnect web ns1");
+  EXPECT_EQ(difference(snapshot_here(), before_all), "");
 }
 
 TEST_F(DisabledDriver, NetworksStayOutOfTheKernelAfterAReboot) {

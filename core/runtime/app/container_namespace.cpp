@@ -44,6 +44,10 @@ Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
 Error no_namespace(Error error, const ConnectRequest& request, const Manifest& manifest) {
   if (manifest.can("host-namespace"))
     return std::move(error).hint("name a process of the container: --pid PID");
+  if (request.pid)
+    return std::move(error).hint("see whether the process still runs: ps " + *request.pid);
+  if (request.netns_path)
+    return std::move(error).hint("--netns takes the path of a namespace, as /run/netns/NAME");
   return std::move(error).hint("make one with \"ip netns add " + request.container +
                                "\", or name one with --netns or --pid");
 }

@@ -19,7 +19,7 @@ std::string by_hand(const Custom& resource) {
 
 Result<bool> DriverCustomPort::observe(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
-  return handle->observe(resource, netns);
+  return handle->observe(resource, netns).within("look at " + describe(resource));
 }
 
 Result<void> DriverCustomPort::create(const Custom& resource, int netns) {

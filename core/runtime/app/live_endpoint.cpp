@@ -92,11 +92,15 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
+// A port can be closed whatever has become of the driver: split() takes what leads to it from the
+// record. A driver that is there knows what else was only for that port.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
-  MYDOCKER_TRY(const auto facts, kept_facts(*parts_, known_.network, endpoint_));
-  MYDOCKER_TRY(const auto before, endpoint_plan(*parts_, known_, endpoint_, facts));
-  MYDOCKER_TRY(const auto after, endpoint_plan(*parts_, known_, with(ports), facts));
-  return plan::without(before, after);
+  const auto driver = parts_->driver_of_old(known_.network.driver);
+  const auto facts = kept_facts(*parts_, known_.network, endpoint_);
+  if (!driver || !facts) return Plan();
+  const auto before = endpoint_plan(**driver, known_, endpoint_, *facts);
+  const auto after = endpoint_plan(**driver, known_, with(ports), *facts);
+  return before && after ? plan::without(*before, *after) : Plan();
 }
 
 Result<std::int64_t> LiveEndpoint::begin_part(const Ports& ports) {
