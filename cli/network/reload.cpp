@@ -15,13 +15,6 @@ constexpr Option kOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int reload_one(Session& session, const app::ReloadNetworkRequest& request) {
-  const auto reloaded = session.runtime().reload_network(request);
-  if (!reloaded) return session.fail(reloaded.error());
-  session.print(request.dry_run ? reloaded->script : reloaded->name + "\n");
-  return kExitDone;
-}
-
 int run(Session& session, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
@@ -34,10 +27,17 @@ int run(Session& session, const Arguments& arguments) {
     std::ranges::stable_partition(*networks, &app::NetworkReport::applied);
     for (const auto& report : *networks) names.push_back(report.network.name);
   }
+  const bool dry_run = arguments.has("dry-run");
+  std::vector<app::ReloadNetworkRequest> requests;
+  requests.reserve(names.size());
+  for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
   int code = kExitDone;
-  for (const auto& name : names)
-    code =
-        graver(code, reload_one(session, {.network = name, .dry_run = arguments.has("dry-run")}));
+  for (const auto& reloaded : session.runtime().reload_networks(requests)) {
+    if (reloaded)
+      session.print(dry_run ? reloaded->script : reloaded->name + "\n");
+    else
+      code = graver(code, session.fail(reloaded.error()));
+  }
   return code;
 }
 

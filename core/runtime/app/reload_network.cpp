@@ -4,6 +4,7 @@
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/parts.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/plan/dependence.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -52,6 +53,9 @@ class Reloading {
   }
 
   [[nodiscard]] const std::string& script() const { return script_.text(); }
+  [[nodiscard]] bool has_done_anything() const noexcept { return has_done_anything_; }
+  // Somebody else makes them first.
+  void expect_tables() noexcept { expects_tables_ = true; }
   // Which held the rules of other networks as well.
   [[nodiscard]] bool has_made_tables() const noexcept { return has_made_tables_; }
 
@@ -60,7 +64,7 @@ class Reloading {
     MYDOCKER_TRY(auto* kernel, parts_.kernel(container));
     apply::Applier applier(parts_.site(network_, *kernel, container));
     MYDOCKER_TRY(auto lack, applier.missing(work, lost_));
-    note(lack.steps);
+    adjust(lack);
     if (dry_run_) {
       rehearse(lack, {container == nullptr ? std::string() : container->path()});
     } else {
@@ -74,9 +78,18 @@ class Reloading {
     return joined(lack.in_the_way);
   }
 
-  // A bridge that is made anew has no link in it.
-  void note(const std::vector<plan::Step>& steps) {
-    for (const auto& step : steps) {
+  // To what is known of the network and of others. On a link that is somebody else's by now no
+  // container's is put; its rules are. A bridge that is made anew has no link in it.
+  void adjust(apply::Lack& lack) {
+    std::erase_if(lack.steps, [&](const plan::Step& step) {
+      const bool tables = std::holds_alternative<Firewall>(step.entry.resource);
+      return (tables && expects_tables_) ||
+             (!tables && stands_on_foreign_ && !plan::needs_firewall(step.entry.resource));
+    });
+    if (stands_on_foreign_) lack.changed.clear();
+    stands_on_foreign_ |= lack.foreign_link;
+    has_done_anything_ |= !lack.steps.empty();
+    for (const auto& step : lack.steps) {
       const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
       if (bridge != nullptr) lost_.insert(bridge->name);
       has_made_tables_ |= std::holds_alternative<Firewall>(step.entry.resource);
@@ -122,7 +135,10 @@ class Reloading {
   bool dry_run_;
   plan::Script script_;
   std::set<std::string> lost_;
+  bool expects_tables_ = false;
+  bool stands_on_foreign_ = false;
   bool has_made_tables_ = false;
+  bool has_done_anything_ = false;
 };
 
 // The network and its living containers; one that fails holds up no other.
@@ -143,8 +159,14 @@ Result<void> reload_whole(Parts& parts, const model::Network& network, const sto
   return joined(errors);
 }
 
+// What several reloads in a row know of each other.
+struct Row {
+  std::set<std::string> rehearsed{};  // the ids of networks whose lines are in a script already
+};
+
 // With the tables the rules of all networks have gone; those of one alone would look whole.
-Result<std::string> reload_others(Parts& parts, const model::Network& network, bool dry_run) {
+Result<std::string> reload_others(Parts& parts, const model::Network& network, bool dry_run,
+                                  Row& row) {
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto* definitions, parts.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
@@ -153,19 +175,22 @@ Result<std::string> reload_others(Parts& parts, const model::Network& network, b
   for (const auto& other : networks) {
     MYDOCKER_TRY(const auto work, world->state.work_of(other.id));
     if (other.id == network.id || !work || work->phase != store::Phase::active) continue;
+    if (dry_run && !row.rehearsed.insert(other.id).second) continue;
     Reloading reloading(parts, other, dry_run);
-    parts.log.notice("the firewall tables were gone: network \"" + other.name +
-                     "\" is put back as well");
+    reloading.expect_tables();
     auto done = reload_whole(parts, other, *work, reloading);
     if (!done.ok())
       errors.push_back(std::move(done).error().within("network " + base::quoted(other.name)));
+    if (reloading.has_done_anything())
+      parts.log.notice("the firewall tables were gone: network \"" + other.name +
+                       "\" is put back as well");
     script += reloading.script();
   }
   MYDOCKER_CHECK(joined(errors));
   return script;
 }
 
-Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request) {
+Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request, Row& row) {
   MYDOCKER_TRY(const auto network, require_network(parts, request.network));
   MYDOCKER_TRY(auto* world, parts.world());
   MYDOCKER_TRY(auto work, world->state.work_of(network.id));
@@ -178,11 +203,12 @@ Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request) {
     MYDOCKER_TRY(work, require_applied(parts, network));
     return report;
   }
+  if (request.dry_run && !row.rehearsed.insert(network.id).second) return report;
   Reloading reloading(parts, network, request.dry_run);
   auto done = reload_whole(parts, network, *work, reloading);
   std::string others;
   if (reloading.has_made_tables()) {
-    MYDOCKER_TRY(others, reload_others(parts, network, request.dry_run));
+    MYDOCKER_TRY(others, reload_others(parts, network, request.dry_run, row));
   }
   MYDOCKER_CHECK(std::move(done));
   if (request.dry_run) report.script = reloading.script() + others;
@@ -191,8 +217,19 @@ Result<ChangeReport> reload(Parts& parts, const ReloadNetworkRequest& request) {
 
 }  // namespace
 
+std::vector<Result<ChangeReport>> Runtime::reload_networks(
+    const std::vector<ReloadNetworkRequest>& requests) {
+  Row row;
+  std::vector<Result<ChangeReport>> reports;
+  reports.reserve(requests.size());
+  for (const auto& request : requests)
+    reports.push_back(
+        reload(*parts_, request, row).within("reload network " + base::quoted(request.network)));
+  return reports;
+}
+
 Result<ChangeReport> Runtime::reload_network(const ReloadNetworkRequest& request) {
-  return reload(*parts_, request).within("reload network " + base::quoted(request.network));
+  return std::move(reload_networks({request}).front());
 }
 
 }  // namespace mydocker::app

@@ -78,6 +78,10 @@ class Runtime {
   // Makes again what the network and its living endpoints have lost in the kernel: to a flush of
   // the ruleset, a change of a setting, a deleted link. After a reboot: puts the network there.
   Result<ChangeReport> reload_network(const ReloadNetworkRequest& request);
+  // One after the other, each whatever became of the others; the scripts of a dry run are right
+  // when they are run in that order.
+  std::vector<Result<ChangeReport>> reload_networks(
+      const std::vector<ReloadNetworkRequest>& requests);
 
   // A file that holds the definitions of these networks; of all if none is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);

@@ -21,20 +21,9 @@ plan::Found found_of(kernel::Presence presence) {
   return plan::Found::foreign;
 }
 
-constexpr std::int64_t kNoWork = 0;  // the id of no row
-
 // A shared thing is journaled if we change it, or if others of ours did so before us.
 bool must_hold(const plan::Step& step, const store::Shared& shared) {
   return step.action == plan::Action::create || shared.others;
-}
-
-// Tables that are made anew would hold the rules of this plan alone, and nobody would notice that
-// those of the others are gone.
-Result<void> check_not_flushed(const plan::Step& step, const store::Shared& shared) {
-  if (step.action == plan::Action::keep || !shared.others ||
-      !std::holds_alternative<Firewall>(step.entry.resource))
-    return {};
-  return base::firewall_is_gone();
 }
 
 // How many steps from the first on are one change for the kernel: published ports that follow one
@@ -53,14 +42,7 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& wish) {
   const auto complete = this->complete(wish);
   MYDOCKER_TRY(auto findings, look_at_unshared(complete));
   MYDOCKER_CHECK(look_at_shared(complete, findings));
-  MYDOCKER_TRY(auto steps, plan::diff(complete, findings));
-  for (const auto& step : steps) {
-    if (!std::holds_alternative<Firewall>(step.entry.resource)) continue;
-    MYDOCKER_TRY(const auto shared,
-                 site_.state.shared(shared_identity(step.entry.resource), kNoWork));
-    MYDOCKER_CHECK(check_not_flushed(step, shared));
-  }
-  return steps;
+  return plan::diff(complete, findings);
 }
 
 Result<void> Applier::carry_out(std::int64_t work, const Plan& wish) {
@@ -127,6 +109,11 @@ Result<void> Applier::look_at_shared(const Plan& wish, std::vector<plan::Finding
     const auto& resource = wish.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::stands_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
+    if (!std::holds_alternative<Firewall>(resource) || findings[i].found != plan::Found::absent)
+      continue;
+    // Tables that hold the rules of this plan alone would look as if all were well.
+    MYDOCKER_TRY(const auto holders, site_.state.holders(shared_identity(resource)));
+    if (!holders.empty()) return base::firewall_is_gone();
   }
   return {};
 }
@@ -157,7 +144,6 @@ Result<void> Applier::hold_shared(std::int64_t work, std::vector<plan::Step>& st
     const auto identity = shared_identity(resource);
     MYDOCKER_TRY(const auto shared, site_.state.shared(identity, work));
     if (!must_hold(step, shared)) continue;
-    MYDOCKER_CHECK(check_not_flushed(step, shared));
     MYDOCKER_CHECK(site_.state.hold(identity, work, step.prior));
     step.holds = true;
   }

@@ -54,6 +54,7 @@ struct Lack {
   std::vector<Resource> changed{};  // links of containers that are not as they should be: they have
                                     // to go first, and are made anew
   std::vector<Error> in_the_way{};  // already_exists: what is not as it should be and stays so
+  bool foreign_link = false;        // one of them is a link that is somebody else's by now
 };
 
 class Applier {

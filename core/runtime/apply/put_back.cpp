@@ -72,6 +72,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Lack& la
     lack.steps.push_back({entry, plan::Action::create, {}});
   } else if (!in_place) {
     if (now.found == plan::Found::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
+    lack.foreign_link = !links.foreign.empty();
     lack.in_the_way.push_back(not_ours_to_mend(resource, now));
   }
   return {};
