@@ -12,13 +12,15 @@ namespace {
 
 constexpr std::string_view kNamedNamespaces = "/run/netns/";
 
-// The name that ip-netns(8) knows the namespace by; empty if only its path will do.
+// The name that ip-netns(8) knows the namespace by, if it needs no quoting and is taken for no
+// option; empty if only its path will do.
 std::string netns_name(const std::string& path) {
-  if (path.starts_with(kNamedNamespaces)) {
-    auto name = path.substr(kNamedNamespaces.size());
-    if (name.find('/') == std::string::npos) return name;
-  }
-  return {};
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  if (!path.starts_with(kNamedNamespaces)) return {};
+  auto name = path.substr(kNamedNamespaces.size());
+  const bool plain = name.find_first_not_of(kPlain) == std::string::npos && !name.starts_with('-');
+  return plain ? name : std::string();
 }
 
 std::string shell_quoted(const std::string& word) {
