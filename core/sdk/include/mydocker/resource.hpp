@@ -107,7 +107,7 @@ struct Route {
 struct Sysctl {
   Place place = Place::host;
   std::string name{};   // the path below /proc/sys, "net/ipv4/ip_forward"
-  std::string value{};  // one line, as it is read back
+  std::string value{};  // one line, as it is read back; several numbers with one blank between
   auto operator<=>(const Sysctl&) const = default;
 };
 
