@@ -198,6 +198,17 @@ TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
   }
 }
 
+// "*" stands for every key that is not there, and has none itself.
+TEST_F(FirewallTest, AGuardIsReplacedBesideAnElementWithoutAKey) {
+  create(Firewall{});
+  create(Guard{"veth-1", mac(), {address("192.0.2.2")}});
+  output_of("nft 'add element bridge mydocker guarded { * }'");
+  const Guard now{"veth-1", mac(), {address("192.0.2.3")}};
+  create(now);
+  EXPECT_EQ(seen(now).presence, Presence::present);
+  EXPECT_NE(output_of("nft list set bridge mydocker guarded").find('*'), std::string::npos);
+}
+
 TEST_F(FirewallTest, HalfAnIsolationIsDifferentAndCanBeTakenAway) {
   create(Firewall{});
   create(Isolation{"testnet"});
