@@ -198,6 +198,19 @@ TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
   }
 }
 
+// Of a set that somebody has made anew for something else: nothing can be said there of our links.
+TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
+  create(Firewall{});
+  output_of(
+      "nft 'flush chain inet mydocker forward; flush chain inet mydocker postrouting;"
+      "delete set inet mydocker links; add set inet mydocker links { type ipv4_addr; }'");
+  const std::string before = output_of(kList);
+  const auto refusal = kernel_->create(Firewall{});
+  ASSERT_FALSE(refusal.ok());
+  EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(output_of(kList), before);
+}
+
 // "*" stands for every key that is not there, and has none itself.
 TEST_F(FirewallTest, AGuardIsReplacedBesideAnElementWithoutAKey) {
   create(Firewall{});
