@@ -36,8 +36,8 @@ enum class PortMode : std::uint8_t { nat, routed };
 // (ip-link(8), type bridge, no_linklocal_learn).
 struct Bridge {
   std::string name{};
-  MacAddress mac{};       // given at birth, so that it does not follow the lowest port; zero: the
-                          // kernel's choice
+  MacAddress mac{};       // given at birth, so that it does not follow the lowest port:
+                          // derived_mac(); zero for an adopted one only
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   Ownership ownership = Ownership::own;
   auto operator<=>(const Bridge&) const = default;
@@ -76,7 +76,7 @@ struct Macvlan {
   Place place = Place::container;
   std::string link{};
   std::string parent{};  // on the host, of Ethernet's kind
-  MacAddress mac{};      // zero: the kernel's choice; in mode passthru it is always that
+  MacAddress mac{};      // on the host derived_mac(); zero in mode passthru, and only there
   MacvlanMode mode = MacvlanMode::bridge;
   std::uint32_t mtu = 0;  // in bytes; 0: the parent's
   auto operator<=>(const Macvlan&) const = default;
