@@ -27,10 +27,16 @@ std::string address_words(const IpPrefix& address) {
   return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
 }
 
+// ip-route(8) takes a default route without a gateway for one of IPv4.
+std::string destination_word(const Route& route) {
+  const bool is_told = route.destination.address.is_v4() || route.via;
+  return route.destination.length == 0 && is_told ? "default" : route.destination.text();
+}
+
 std::string route_words(const Route& route) {
   const bool ends = route.type != RouteType::unicast;
   std::string words = ends ? std::string(name_of(route.type)) + " " : "";
-  words += route.destination.length == 0 ? "default" : route.destination.text();
+  words += destination_word(route);
   if (route.via) words += " via " + route.via->text();
   if (!ends) words += " dev " + route.link;
   words += " proto static";

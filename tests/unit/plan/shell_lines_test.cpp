@@ -127,6 +127,19 @@ TEST(ShellLines, ARouteNamesItsGateway) {
             "ip -n ns1 route add default via 192.0.2.1 dev eth0 proto static");
 }
 
+TEST(ShellLines, ADefaultRouteOfIpv6IsToldFromThatOfIpv4) {
+  Route route{Place::container, "eth0", prefix("::/0"), address("fd00::1")};
+  EXPECT_EQ(create_line(route, kNamed),
+            "ip -n ns1 route add default via fd00::1 dev eth0 proto static");
+  route.via.reset();
+  EXPECT_EQ(create_line(route, kNamed), "ip -n ns1 route add ::/0 dev eth0 proto static");
+  route.link.clear();
+  route.type = RouteType::blackhole;
+  EXPECT_EQ(destroy_line(route, {}, kNamed), "ip -n ns1 route delete blackhole ::/0 proto static");
+  route = {Place::container, "eth0", prefix("0.0.0.0/0")};
+  EXPECT_EQ(create_line(route, kNamed), "ip -n ns1 route add default dev eth0 proto static");
+}
+
 TEST(ShellLines, ARouteThatEndsPacketsNamesItsTypeAndNoLink) {
   const Route route{Place::container, "", prefix("198.51.100.0/24"),
                     std::nullopt,     5,  RouteType::prohibit};
