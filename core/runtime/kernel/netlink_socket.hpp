@@ -40,12 +40,12 @@ class NetlinkSocket {
   // the same order.
   std::vector<Answer> change_all(std::span<NetlinkMessage> messages);
 
-  // One object. What it found is added to `found`; if it says that there is nothing to find, that
-  // is ENOENT.
+  // One object, into `found`, which is empty before. If the kernel says that there is nothing to
+  // find, that is ENOENT.
   Answer ask(NetlinkMessage& message, ObjectList& found);
   Answer ask(nlmsghdr& question, ObjectList& found);
-  // Every object that the message's filter lets through. A list that changed while it was read is
-  // read again, never used.
+  // Every object that the message's filter lets through, in the place of what `found` held. A list
+  // that changed while it was read is read again, never used; EINTR: it has changed each time.
   Answer list(NetlinkMessage& message, ObjectList& found);
   Answer list(nlmsghdr& question, ObjectList& found);
 

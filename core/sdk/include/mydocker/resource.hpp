@@ -5,8 +5,9 @@
 // beside it; docs/plan_reference.md says of each how it is shown, observed, made and undone. Sizes
 // are in bytes, names are those of check_link_name(). A noun that is not declared in
 // DriverInfo::resources is refused. Since SDK 1.0. To add a noun: a struct and its place in
-// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), its shell lines
-// (runtime/plan/shell_lines.cpp), its file in runtime/kernel/, and the contract tests.
+// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), what a plan may ask
+// of it (runtime/plan/noun_rules.cpp), its shell lines (runtime/plan/shell_lines.cpp), its file in
+// runtime/kernel/, and the contract tests.
 #pragma once
 
 #include <compare>
