@@ -198,6 +198,30 @@ TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
   }
 }
 
+// Of a set that somebody has made anew for something else: nothing can be said there of our links.
+TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
+  create(Firewall{});
+  output_of(
+      "nft 'flush chain inet mydocker forward; flush chain inet mydocker postrouting;"
+      "delete set inet mydocker links; add set inet mydocker links { type ipv4_addr; }'");
+  const std::string before = output_of(kList);
+  const auto refusal = kernel_->create(Firewall{});
+  ASSERT_FALSE(refusal.ok());
+  EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(output_of(kList), before);
+}
+
+// "*" stands for every key that is not there, and has none itself.
+TEST_F(FirewallTest, AGuardIsReplacedBesideAnElementWithoutAKey) {
+  create(Firewall{});
+  create(Guard{"veth-1", mac(), {address("192.0.2.2")}});
+  output_of("nft 'add element bridge mydocker guarded { * }'");
+  const Guard now{"veth-1", mac(), {address("192.0.2.3")}};
+  create(now);
+  EXPECT_EQ(seen(now).presence, Presence::present);
+  EXPECT_NE(output_of("nft list set bridge mydocker guarded").find('*'), std::string::npos);
+}
+
 TEST_F(FirewallTest, HalfAnIsolationIsDifferentAndCanBeTakenAway) {
   create(Firewall{});
   create(Isolation{"testnet"});

@@ -43,6 +43,15 @@ TEST_F(KernelQuirks, SettingThatTheKernelRefusesIsAnError) {
   EXPECT_EQ(created.error().message(), "write: Invalid argument");
 }
 
+// Written with blanks, read back with tabs.
+TEST_F(KernelQuirks, SettingOfSeveralNumbersIsKnownAgain) {
+  const Sysctl range{Place::host, "net/ipv4/ip_local_port_range", "20000 40000"};
+  EXPECT_EQ(seen(range).presence, Presence::different);
+  create(range);
+  EXPECT_EQ(seen(range).presence, Presence::present) << seen(range).detail;
+  EXPECT_EQ(seen(range).value, "20000\t40000");
+}
+
 TEST_F(KernelQuirks, LinkTooSmallForIpv6HasItSwitchedOffAlready) {
   Bridge small = bridge();
   small.mtu = 1000;

@@ -64,7 +64,7 @@ class Reloading {
     MYDOCKER_TRY(auto* kernel, parts_.kernel(container));
     apply::Applier applier(parts_.site(network_, *kernel, container));
     MYDOCKER_TRY(auto lack, applier.missing(work, lost_));
-    adjust(lack);
+    adjust(lack, container);
     if (dry_run_) {
       rehearse(lack, {container == nullptr ? std::string() : container->path()});
     } else {
@@ -80,14 +80,14 @@ class Reloading {
 
   // To what is known of the network and of others. On a link that is somebody else's by now no
   // container's is put; its rules are. A bridge that is made anew has no link in it.
-  void adjust(apply::Lack& lack) {
+  void adjust(apply::Lack& lack, const kernel::Netns* container) {
     std::erase_if(lack.steps, [&](const plan::Step& step) {
       const bool tables = std::holds_alternative<Firewall>(step.entry.resource);
       return (tables && expects_tables_) ||
              (!tables && stands_on_foreign_ && !plan::needs_firewall(step.entry.resource));
     });
     if (stands_on_foreign_) lack.changed.clear();
-    stands_on_foreign_ |= lack.foreign_link;
+    if (container == nullptr) stands_on_foreign_ = lack.foreign_link;
     has_done_anything_ |= !lack.steps.empty();
     for (const auto& step : lack.steps) {
       const auto* bridge = std::get_if<Bridge>(&step.entry.resource);

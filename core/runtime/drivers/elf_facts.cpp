@@ -1,27 +1,15 @@
 #include "runtime/drivers/elf_facts.hpp"
 
 #include <elf.h>
-#include <fcntl.h>
-#include <gelf.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <memory>
-#include <string_view>
+#include <climits>
 
 #include "mydocker/detail/note.hpp"
-#include "runtime/base/errno_text.hpp"
-#include "runtime/base/unique_fd.hpp"
-#include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/elf_file.hpp"
 
 namespace mydocker::drivers {
 namespace {
-
-struct CloseElf {
-  void operator()(Elf* elf) const noexcept { elf_end(elf); }
-};
-using ElfFile = std::unique_ptr<Elf, CloseElf>;
 
 std::string text_at(Elf* elf, std::size_t section, std::size_t offset) {
   const char* text = elf_strptr(elf, section, offset);
@@ -79,22 +67,31 @@ void read_dynamic(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts&
   }
 }
 
+// Where the next entry of a list begins; nothing: this was the last one, or its next one lies
+// outside the data. Never back, so that the list ends whatever the file claims.
+std::optional<int> further(const Elf_Data& data, int at, GElf_Word step) {
+  const std::uint64_t next = static_cast<std::uint64_t>(at) + step;
+  if (step == 0 || next > data.d_size || next > INT_MAX) return std::nullopt;
+  return static_cast<int>(next);
+}
+
+void read_versions_of(Elf* elf, Elf_Data& data, std::optional<int> at, const GElf_Shdr& header,
+                      ElfFacts& facts) {
+  GElf_Vernaux version{};
+  while (at && gelf_getvernaux(&data, *at, &version) != nullptr) {
+    facts.versions.push_back(text_at(elf, header.sh_link, version.vna_name));
+    at = further(data, *at, version.vna_next);
+  }
+}
+
+// For each library that is needed, the versions of it that are.
 void read_versions(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
   Elf_Data* data = elf_getdata(section, nullptr);
   if (data == nullptr) return;
-  int at = 0;
-  for (GElf_Word i = 0; i < header.sh_info; ++i) {
-    GElf_Verneed library{};
-    if (gelf_getverneed(data, at, &library) == nullptr) return;
-    int one = at + static_cast<int>(library.vn_aux);
-    for (int j = 0; j < library.vn_cnt; ++j) {
-      GElf_Vernaux version{};
-      if (gelf_getvernaux(data, one, &version) == nullptr) return;
-      facts.versions.push_back(text_at(elf, header.sh_link, version.vna_name));
-      one += static_cast<int>(version.vna_next);
-    }
-    at += static_cast<int>(library.vn_next);
-  }
+  GElf_Verneed library{};
+  for (std::optional<int> at = 0; at && gelf_getverneed(data, *at, &library) != nullptr;
+       at = further(*data, *at, library.vn_next))
+    read_versions_of(elf, *data, further(*data, *at, library.vn_aux), header, facts);
 }
 
 void read_sections(Elf* elf, ElfFacts& facts) {
@@ -153,15 +150,10 @@ void read_segments(Elf* elf, ElfFacts& facts) {
 }  // namespace
 
 Result<ElfFacts> read_elf_facts(const std::filesystem::path& file) {
-  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd) return base::errno_error(shown(file), errno);
-  const bool usable = elf_version(EV_CURRENT) != EV_NONE;
-  const ElfFile elf(usable ? elf_begin(fd.get(), ELF_C_READ, nullptr) : nullptr);
-  if (!elf || elf_kind(elf.get()) != ELF_K_ELF)
-    return Error(ErrorKind::driver, shown(file) + " is not an ELF file");
+  MYDOCKER_TRY(const ElfFile opened, open_elf(file));
   ElfFacts facts;
-  read_sections(elf.get(), facts);
-  read_segments(elf.get(), facts);
+  read_sections(opened.elf.get(), facts);
+  read_segments(opened.elf.get(), facts);
   return facts;
 }
 

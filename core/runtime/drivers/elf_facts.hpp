@@ -29,7 +29,7 @@ struct ElfFacts {
   bool note_is_loaded = false;  // our note lies in a segment that is loaded with the file
 };
 
-// Errors: it cannot be read, or is not ELF.
+// Errors as of open_elf() (elf_file.hpp).
 Result<ElfFacts> read_elf_facts(const std::filesystem::path& file);
 
 // Those of `facts.undefined` that none of `facts.needed` has. Loads these libraries. not_found: one

@@ -12,6 +12,7 @@
 #include "mydocker/detail/note.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/drivers/elf_notes.hpp"
+#include "runtime/drivers/host_traits.hpp"
 
 namespace mydocker::drivers {
 
@@ -20,33 +21,13 @@ struct DriverNote {
   std::string manifest;  // JSON, its checksum verified
 };
 
-// What a host must be to load a driver; the running one unless a test says otherwise.
-struct HostTraits {
-  std::uint8_t elf_class;
-  std::uint16_t machine;
-  std::uint16_t sdk_major;
-  std::uint16_t sdk_minor;
-  std::uint32_t sanitizers;  // as in NoteHeader::flags
-};
-HostTraits this_host();
-
-// The steps of reading, each of which can be refused; checks.hpp has them in order. `file` is what
-// errors name.
+// The steps of reading, each of which can be refused, as can those of host_traits.hpp; checks.hpp
+// has them all in order. `file` is what errors name.
 
 // The file as ELF, whole, with at least one note of a driver.
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file);
 // The one note, its checksum verified.
 Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const ElfNotes& elf);
-// A shared object for this kind of processor.
-Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
-                           const HostTraits& host);
-// Built with no sanitizer that this program was not built with.
-Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
-                              const HostTraits& host);
-// Made with this SDK, and content with a host as old as this one.
-Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
-                           const HostTraits& host);
-
 // All of them. The one note of `file`. Refused: no note, several, bytes that do not match their
 // checksum.
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host);

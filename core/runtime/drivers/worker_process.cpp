@@ -36,7 +36,12 @@ Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& 
   const pid_t pid = ::fork();
   if (pid < 0) return base::errno_error("start a worker process", errno);
   if (pid == 0) {
-    work(writing.get());
+    // An exception that got out of here would run the parent's own clean-up a second time.
+    try {
+      work(writing.get());
+    } catch (...) {
+      ::_exit(1);
+    }
     ::_exit(0);
   }
   WorkerProcess worker(pid, base::UniqueFd(), std::move(reading));

@@ -17,8 +17,8 @@ class WorkerProcess {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `work` runs in the child, with the end of the pipe to write to, and then the child is gone; it
-  // runs no destructor and no atexit() function of ours.
+  // `work` runs in the child, with the end of the pipe to write to, and then the child is gone,
+  // with status 1 if it throws; it runs no destructor and no atexit() function of ours.
   static Result<WorkerProcess> start(const std::function<void(int pipe)>& work);
 
   WorkerProcess(WorkerProcess&& other) noexcept;

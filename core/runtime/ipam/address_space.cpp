@@ -54,10 +54,6 @@ std::optional<IpAddress> default_gateway(const Subnet& subnet) {
   return candidate;
 }
 
-bool is_usable(const IpPrefix& subnet, const IpAddress& address) {
-  return model::is_usable(subnet, address);
-}
-
 AddressRange assignable(const Subnet& subnet) {
   AddressRange result{model::lowest_usable(subnet.prefix), model::highest_usable(subnet.prefix)};
   if (!subnet.range) return result;
@@ -72,7 +68,7 @@ Result<void> check_static(const Subnet& subnet, const IpAddress& address,
   const std::string subject = "address " + address.text();
   if (!subnet.prefix.contains(address))
     return Error(invalid_argument, subject + " is not in subnet " + subnet.prefix.text());
-  if (!is_usable(subnet.prefix, address))
+  if (!model::is_usable(subnet.prefix, address))
     return Error(invalid_argument, subject +
                                        (address.is_v4() ? " is the network or broadcast address of"
                                                         : " means any router of") +

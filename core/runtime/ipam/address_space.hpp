@@ -16,11 +16,6 @@ namespace mydocker::ipam {
 // none.
 std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
-// Whether the address may be used in the subnet at all: not the network address and not the
-// broadcast address of an IPv4 subnet up to /30, not the subnet-router anycast address of an IPv6
-// subnet up to /126 (RFC 4291 2.6.1).
-bool is_usable(const IpPrefix& subnet, const IpAddress& address);
-
 // The lowest and the highest address that may be given to a container (inside the range, if there
 // is one).
 model::AddressRange assignable(const model::Subnet& subnet);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "runtime/ipam/address_space.hpp"
+#include "runtime/model/address_rules.hpp"
 
 namespace mydocker::ipam {
 namespace {
@@ -22,11 +23,12 @@ std::set<IpAddress> held(const model::Subnet& subnet,
   std::set<IpAddress> addresses;
   if (subnet.gateway) addresses.insert(*subnet.gateway);
   for (const auto& entry : subnet.reserved) addresses.insert(entry.second);
+  for (const auto& entry : subnet.promised) addresses.insert(entry.second);
   for (const auto& endpoint : endpoints)
     for (const auto& own : endpoint.addresses)
       if (subnet.prefix.contains(own.address)) addresses.insert(own.address);
   for (const auto& edge : {subnet.prefix.network().address, subnet.prefix.last()})
-    if (!is_usable(subnet.prefix, edge)) addresses.insert(edge);
+    if (!model::is_usable(subnet.prefix, edge)) addresses.insert(edge);
   return addresses;
 }
 

@@ -64,17 +64,34 @@ Error not_ours(const Tables& found) {
       .hint("look at it with: nft list table " + name);
 }
 
+Result<Observation> observe_tables(NftSession& nft) {
+  MYDOCKER_TRY(const Tables found, find_tables(nft));
+  if (found.all_are(Presence::absent)) return Observation{};
+  if (found.inet.presence == Presence::foreign) return found.inet;
+  if (found.bridge.presence == Presence::foreign) return found.bridge;
+  MYDOCKER_TRY(std::string lacking, difference_in(nft));
+  const auto presence = lacking.empty() ? Presence::present : Presence::different;
+  return Observation{presence, std::move(lacking), ""};
+}
+
+// Something of what was to be made was there. Either another command was quicker, with the same
+// tables; or a set of ours has been made anew by somebody, as another kind of set.
+Result<void> result_of_meeting(NftSession& nft) {
+  MYDOCKER_TRY(const Observation now, observe_tables(nft));
+  if (now.presence == Presence::present) return {};
+  return Error(ErrorKind::already_exists,
+               "the tables are there and cannot be completed: " + now.detail)
+      .hint(
+          "take them away, with what somebody has changed in them: "
+          "nft delete table inet mydocker; nft delete table bridge mydocker")
+      .hint("and put them back with: mydocker network reload --all");
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft));
-  if (found.all_are(Presence::absent)) return Observation{};
-  if (found.inet.presence == Presence::foreign) return found.inet;
-  if (found.bridge.presence == Presence::foreign) return found.bridge;
-  MYDOCKER_TRY(std::string lacking, difference_in(*nft));
-  const auto presence = lacking.empty() ? Presence::present : Presence::different;
-  return Observation{presence, std::move(lacking), ""};
+  return observe_tables(*nft);
 }
 
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
@@ -90,8 +107,7 @@ Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
     add_everything(batch, Onto::remains);
   }
   const Answer answer = nft->commit(batch);
-  if (answer.error == EEXIST) return {};  // another command was quicker, with the same tables
-  return result_of(answer);
+  return answer.error == EEXIST ? result_of_meeting(*nft) : result_of(answer);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {

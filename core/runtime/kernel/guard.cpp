@@ -31,6 +31,11 @@ std::vector<NftElement> elements_of(const Guard& guard) {
   return elements;
 }
 
+// Not every key does: that of nft(8)'s "*" is empty.
+bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::uint8_t>& name) {
+  return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
+}
+
 Result<void> forget(NftSession& nft, const std::string& link) {
   const auto name = NftBytes().link(link).bytes();
   std::vector<NftElement> old;
@@ -38,8 +43,7 @@ Result<void> forget(NftSession& nft, const std::string& link) {
                              kTargets6Set, kBoundSet, kSources4Set, kSources6Set}) {
     MYDOCKER_TRY(auto all, elements_in(nft, set));
     for (auto& element : all)
-      if (std::equal(name.begin(), name.end(), element.key.begin()))
-        old.push_back(std::move(element));
+      if (begins_with(element.key, name)) old.push_back(std::move(element));
   }
   return result_of(delete_elements(nft, old));
 }

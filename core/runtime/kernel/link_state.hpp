@@ -17,7 +17,7 @@ struct LinkState {
   std::string name;
   std::string kind;  // "bridge", "veth", ...; empty for hardware
   MacAddress mac;
-  std::uint32_t mtu = 0;
+  std::uint32_t mtu = 0;  // in bytes
   std::uint32_t group = 0;
   int master = 0;  // index of the bridge it belongs to; 0: none
   int peer = 0;    // of a veth: the index of the other end, in that end's namespace; of a macvlan:

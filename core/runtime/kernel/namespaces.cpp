@@ -1,6 +1,7 @@
 #include "runtime/kernel/namespaces.hpp"
 
 #include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/netlink_transport.hpp"
 
 namespace mydocker::kernel {
 

@@ -12,7 +12,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/namespace_entry.hpp"
-#include "runtime/kernel/netlink_socket.hpp"
+#include "runtime/kernel/netlink_transport.hpp"
 
 namespace mydocker::kernel {
 namespace {

@@ -1,10 +1,8 @@
 #include "runtime/kernel/nft_elements.hpp"
 
 #include <linux/netfilter/nf_tables.h>
-#include <netinet/in.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "runtime/base/firewall_loss.hpp"
@@ -12,8 +10,6 @@
 
 namespace mydocker::kernel {
 namespace {
-
-constexpr std::size_t kRegister = 4;
 
 // An attribute's length has 16 bits; and a message shall not take much room.
 constexpr std::size_t kElementsOfOneMessage = 128;
@@ -94,54 +90,7 @@ std::vector<NftElement> elements_from(ObjectList& messages, const NftName& name)
   return elements;
 }
 
-std::uint8_t number_of(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::tcp:
-      return IPPROTO_TCP;
-    case Protocol::udp:
-      return IPPROTO_UDP;
-    case Protocol::sctp:
-      return IPPROTO_SCTP;
-  }
-  return 0;
-}
-
 }  // namespace
-
-void NftBytes::put(std::span<const std::uint8_t> field) {
-  bytes_.insert(bytes_.end(), field.begin(), field.end());
-  bytes_.resize((bytes_.size() + kRegister - 1) / kRegister * kRegister);
-}
-
-NftBytes& NftBytes::link(std::string_view name) {
-  std::array<std::uint8_t, kNameKeySize> field{};
-  std::copy_n(name.begin(), std::min(name.size(), kNameKeySize - 1), field.begin());
-  put(field);
-  return *this;
-}
-
-NftBytes& NftBytes::mac(const MacAddress& mac) {
-  put(mac.bytes);
-  return *this;
-}
-
-NftBytes& NftBytes::address(const IpAddress& address) {
-  put(std::span(address.bytes()).first(address.size()));
-  return *this;
-}
-
-NftBytes& NftBytes::protocol(Protocol protocol) {
-  const std::array<std::uint8_t, 1> field{number_of(protocol)};
-  put(field);
-  return *this;
-}
-
-NftBytes& NftBytes::port(std::uint16_t port) {
-  const std::array<std::uint8_t, 2> field{static_cast<std::uint8_t>(port >> 8U),
-                                          static_cast<std::uint8_t>(port & 0xffU)};
-  put(field);
-  return *this;
-}
 
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element) {
   using Found = std::optional<NftElement>;

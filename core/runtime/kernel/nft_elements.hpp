@@ -4,35 +4,15 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "mydocker/net_types.hpp"
+#include "mydocker/result.hpp"
 #include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/nft_bytes.hpp"
 #include "runtime/kernel/nft_session.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
-
-// The size of a link's name as a key.
-inline constexpr std::size_t kNameKeySize = 16;
-
-// The fields of a key or a value, one after the other, each filled up to whole registers of four
-// bytes.
-class NftBytes {
- public:
-  NftBytes& link(std::string_view name);
-  NftBytes& mac(const MacAddress& mac);
-  NftBytes& address(const IpAddress& address);
-  NftBytes& protocol(Protocol protocol);
-  NftBytes& port(std::uint16_t port);
-  [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }
-
- private:
-  void put(std::span<const std::uint8_t> field);
-  std::vector<std::uint8_t> bytes_;
-};
 
 // Which half of an interval an element is; a set without intervals has only beginnings.
 enum class Bound : std::uint8_t { beginning, end };

@@ -1,46 +1,25 @@
-// One rule of our tables, written expression by expression (nft(8), --debug=netlink shows them).
+// One rule of our tables, written condition by condition; beside each stands how nft(8) writes it.
+//
+// Does not: know which rules there are (nft_rules does).
 #pragma once
 
-#include <linux/netfilter/nf_tables.h>
-
 #include <cstdint>
-#include <initializer_list>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
-#include "runtime/kernel/nft_handles.hpp"
+#include "runtime/kernel/nft_expressions.hpp"
 #include "runtime/kernel/nft_session.hpp"
 #include "runtime/kernel/nft_sets.hpp"
+#include "runtime/kernel/packet_field.hpp"
 
 namespace mydocker::kernel {
 
-// Bytes of a packet; `base` is one of NFT_PAYLOAD_*.
-struct PacketField {
-  std::uint32_t base;
-  std::uint32_t offset;
-  std::uint32_t size;
-};
-
-inline constexpr PacketField kEtherSource{NFT_PAYLOAD_LL_HEADER, 6, 6};
-inline constexpr PacketField kEtherType{NFT_PAYLOAD_LL_HEADER, 12, 2};
-inline constexpr PacketField kArpSourceMac{NFT_PAYLOAD_NETWORK_HEADER, 8, 6};
-inline constexpr PacketField kArpSourceIp{NFT_PAYLOAD_NETWORK_HEADER, 14, 4};
-inline constexpr PacketField kSourceV4{NFT_PAYLOAD_NETWORK_HEADER, 12, 4};
-inline constexpr PacketField kTargetV4{NFT_PAYLOAD_NETWORK_HEADER, 16, 4};
-inline constexpr PacketField kSourceV6{NFT_PAYLOAD_NETWORK_HEADER, 8, 16};
-inline constexpr PacketField kTargetV6{NFT_PAYLOAD_NETWORK_HEADER, 24, 16};
-inline constexpr PacketField kFirstOfSourceV4{NFT_PAYLOAD_NETWORK_HEADER, 12, 1};
-inline constexpr PacketField kFirstOfTargetV4{NFT_PAYLOAD_NETWORK_HEADER, 16, 1};
-inline constexpr PacketField kTargetPort{NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2};
-inline constexpr PacketField kIcmpType{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1};
-inline constexpr PacketField kNeighbourTarget{NFT_PAYLOAD_TRANSPORT_HEADER, 8, 16};
-
 using Bytes = std::vector<std::uint8_t>;
 
-// Each part looks at what the parts before it have loaded; a rule ends with what is to be done.
+// The conditions are looked at in order; a rule ends with what is to be done.
 class NftRule {
  public:
-  explicit NftRule(const NftName& chain);
+  explicit NftRule(const NftName& chain) : chain_(chain), expressions_(chain) {}
 
   // The rule goes on only for what follows.
   NftRule& answers();                         // ct state established,related
@@ -76,20 +55,11 @@ class NftRule {
   void add_to(NftBatch& batch) const;
 
  private:
-  nftnl_expr* expression(const char* name);
-  void load_meta(std::uint32_t key, std::uint32_t into);
-  void load_field(const PacketField& field, std::uint32_t into);
-  void is_not_local(std::uint32_t which);
-  void load_masked_ct(std::uint32_t key, std::uint32_t mask);
-  void load_port(std::uint32_t first);
-  void compare(std::uint32_t how, const void* data, std::uint32_t size);
-  void look_up(const NftName& set, std::uint32_t flags = 0);
-  void look_up_in_map(const NftName& map);
-  void translate(Family family);
+  NftRule& meta_is(std::uint32_t key, const void* value, std::uint32_t size);
 
   NftName chain_;
   NftName target_{0, ""};
-  NftRuleHandle rule_;
+  NftExpressions expressions_;
 };
 
 }  // namespace mydocker::kernel

@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 
+#include "runtime/kernel/netlink_transport.hpp"
+
 namespace mydocker::kernel {
 namespace {
 

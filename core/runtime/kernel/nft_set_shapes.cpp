@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "runtime/kernel/nft_elements.hpp"
+#include "runtime/kernel/nft_bytes.hpp"
 
 namespace mydocker::kernel {
 namespace {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/kernel/netlink_transport.hpp"
 #include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 #include "runtime/kernel/snapshot_parts.hpp"

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -42,6 +43,13 @@ bool is_off_anyway(const Sysctl& sysctl) {
   return access(sibling.c_str(), F_OK) == 0;
 }
 
+// Of several numbers in one setting the kernel parts each from the next by a tab, and people by a
+// blank.
+std::string with_blanks(std::string value) {
+  std::ranges::replace(value, '\t', ' ');
+  return value;
+}
+
 Result<Observation> read_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_RDONLY);
   if (!file && errno == ENOENT) {
@@ -55,7 +63,7 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   Observation observation;
   observation.value.assign(buffer.data(), static_cast<std::size_t>(size));
   while (observation.value.ends_with('\n')) observation.value.pop_back();
-  const bool same = observation.value == sysctl.value;
+  const bool same = with_blanks(observation.value) == with_blanks(sysctl.value);
   observation.presence = same ? Presence::present : Presence::different;
   if (!same) observation.detail = "value " + observation.value;
   return observation;

@@ -1,8 +1,15 @@
 // What is read of how a file was linked; wrong files: tests/conformance.
 #include "runtime/drivers/elf_facts.hpp"
 
+#include <elf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "temporary_file.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -27,8 +34,56 @@ TEST(ElfFacts, AreNoneOfAFileThatIsNotElf) {
   const auto facts = read_elf_facts("/etc/passwd");
   ASSERT_FALSE(facts.ok());
   EXPECT_EQ(facts.error().kind(), ErrorKind::driver);
-  EXPECT_THAT(facts.error().message(), HasSubstr("is not an ELF file"));
+  EXPECT_THAT(facts.error().message(), HasSubstr("not an ELF file"));
   EXPECT_FALSE(read_elf_facts("/no/such/file").ok());
+}
+
+// This program's file, with `change` made to where its list of needed versions begins.
+std::string with_versions(const std::function<void(char* list)>& change) {
+  std::ifstream stream("/proc/self/exe", std::ios::binary);
+  std::string file((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  Elf64_Ehdr header{};
+  std::memcpy(&header, file.data(), sizeof header);
+  for (std::size_t i = 0; i < header.e_shnum; ++i) {
+    Elf64_Shdr section{};
+    std::memcpy(&section, file.data() + header.e_shoff + i * header.e_shentsize, sizeof section);
+    if (section.sh_type == SHT_GNU_verneed) change(file.data() + section.sh_offset);
+  }
+  return file;
+}
+
+TEST(ElfFacts, EndWithTheListOfVersionsWhateverItsLength) {
+  const TemporaryFile file(with_versions([](char* list) {
+    Elf64_Verneed first{};
+    std::memcpy(&first, list, sizeof first);
+    Elf64_Vernaux version{};
+    std::memcpy(&version, list + first.vn_aux, sizeof version);
+    first.vn_cnt = 3;
+    first.vn_next = 0;
+    version.vna_next = 0;
+    std::memcpy(list, &first, sizeof first);
+    std::memcpy(list + first.vn_aux, &version, sizeof version);
+  }));
+  ASSERT_TRUE(file.written());
+  const auto facts = read_elf_facts(file.path());
+  ASSERT_TRUE(facts.ok()) << facts.error().message();
+  EXPECT_EQ(facts->versions.size(), 1U);
+}
+
+TEST(ElfFacts, NeverGoBackInAList) {
+  const TemporaryFile file(with_versions([](char* list) {
+    Elf64_Verneed first{};
+    std::memcpy(&first, list, sizeof first);
+    first.vn_next = 0;
+    std::memcpy(list, &first, sizeof first);
+    Elf64_Vernaux version{};
+    version.vna_next = static_cast<Elf64_Word>(-16);
+    std::memcpy(list + first.vn_aux, &version, sizeof version);
+  }));
+  ASSERT_TRUE(file.written());
+  const auto facts = read_elf_facts(file.path());
+  ASSERT_TRUE(facts.ok()) << facts.error().message();
+  EXPECT_EQ(facts->versions.size(), 1U);
 }
 
 TEST(ElfFacts, TellWhichSymbolsNoLibraryHas) {

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <new>
 
 namespace mydocker::drivers {
 namespace {
@@ -105,6 +106,20 @@ TEST(WorkerProcess, WaitsForTheEndAndNotForTheClosedPipe) {
       kPatience);
   EXPECT_EQ(ending.outcome, Outcome::gone);
   EXPECT_EQ(WEXITSTATUS(ending.status), 7);
+}
+
+TEST(WorkerProcess, EndsWhereItsWorkThrows) {
+  constexpr int kGotOut = 66;
+  const pid_t parent = ::getpid();
+  try {
+    const Ending ending = run([](int) { throw std::bad_alloc(); }, kPatience);
+    EXPECT_EQ(ending.outcome, Outcome::gone);
+    EXPECT_TRUE(WIFEXITED(ending.status));
+    EXPECT_EQ(WEXITSTATUS(ending.status), 1);
+  } catch (const std::bad_alloc&) {
+    if (::getpid() != parent) ::_exit(kGotOut);
+    throw;
+  }
 }
 
 TEST(WorkerProcess, IsNotHeldUpByAGrandchildWithThePipe) {

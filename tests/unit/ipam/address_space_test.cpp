@@ -6,10 +6,13 @@
 #include <set>
 #include <string>
 
+#include "runtime/model/address_rules.hpp"
+
 namespace mydocker::ipam {
 namespace {
 
 using model::AddressRange;
+using model::is_usable;
 using model::Subnet;
 
 IpAddress ip(const std::string& text) { return IpAddress::parse(text).value(); }

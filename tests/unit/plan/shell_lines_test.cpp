@@ -66,6 +66,20 @@ TEST(ShellLines, ANamespaceWithoutANameIsEnteredByItsPath) {
             "nsenter --net='/proc/4711/ns/net' ip address add 192.0.2.2/24 broadcast + dev eth0");
 }
 
+TEST(ShellLines, ANamespaceWhoseNameIsNoPlainWordIsEnteredByItsPath) {
+  const Address address{Place::container, "eth0", prefix("192.0.2.2/24")};
+  const std::string line = " ip address add 192.0.2.2/24 broadcast + dev eth0";
+  EXPECT_EQ(create_line(address, {"/run/netns/my ns"}), "nsenter --net='/run/netns/my ns'" + line);
+  EXPECT_EQ(create_line(address, {"/run/netns/a;b"}), "nsenter --net='/run/netns/a;b'" + line);
+  EXPECT_EQ(create_line(address, {"/run/netns/-all"}), "nsenter --net='/run/netns/-all'" + line);
+  EXPECT_EQ(create_line(address, {"/run/netns/it's"}),
+            "nsenter --net='/run/netns/it'\\''s'" + line);
+  Veth veth;
+  veth.container_link = "eth0";
+  EXPECT_NE(create_line(veth, {"/run/netns/$(id)"}).find(" netns '/run/netns/$(id)' && "),
+            std::string::npos);
+}
+
 TEST(ShellLines, APointToPointAddressHasNoBroadcast) {
   EXPECT_EQ(create_line(Address{Place::host, "net0", prefix("192.0.2.0/31")}, kHost),
             "ip address add 192.0.2.0/31 dev net0");
@@ -111,6 +125,19 @@ TEST(ShellLines, ARouteNamesItsGateway) {
               0};
   EXPECT_EQ(create_line(route, kNamed),
             "ip -n ns1 route add default via 192.0.2.1 dev eth0 proto static");
+}
+
+TEST(ShellLines, ADefaultRouteOfIpv6IsToldFromThatOfIpv4) {
+  Route route{Place::container, "eth0", prefix("::/0"), address("fd00::1")};
+  EXPECT_EQ(create_line(route, kNamed),
+            "ip -n ns1 route add default via fd00::1 dev eth0 proto static");
+  route.via.reset();
+  EXPECT_EQ(create_line(route, kNamed), "ip -n ns1 route add ::/0 dev eth0 proto static");
+  route.link.clear();
+  route.type = RouteType::blackhole;
+  EXPECT_EQ(destroy_line(route, {}, kNamed), "ip -n ns1 route delete blackhole ::/0 proto static");
+  route = {Place::container, "eth0", prefix("0.0.0.0/0")};
+  EXPECT_EQ(create_line(route, kNamed), "ip -n ns1 route add default dev eth0 proto static");
 }
 
 TEST(ShellLines, ARouteThatEndsPacketsNamesItsTypeAndNoLink) {

@@ -5,8 +5,9 @@
 // beside it; docs/plan_reference.md says of each how it is shown, observed, made and undone. Sizes
 // are in bytes, names are those of check_link_name(). A noun that is not declared in
 // DriverInfo::resources is refused. Since SDK 1.0. To add a noun: a struct and its place in
-// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), its shell lines
-// (runtime/plan/shell_lines.cpp), its file in runtime/kernel/, and the contract tests.
+// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), what a plan may ask
+// of it (runtime/plan/noun_rules.cpp), its shell lines (runtime/plan/shell_lines.cpp), its file in
+// runtime/kernel/, and the contract tests.
 #pragma once
 
 #include <compare>
@@ -36,8 +37,8 @@ enum class PortMode : std::uint8_t { nat, routed };
 // (ip-link(8), type bridge, no_linklocal_learn).
 struct Bridge {
   std::string name{};
-  MacAddress mac{};       // given at birth, so that it does not follow the lowest port; zero: the
-                          // kernel's choice
+  MacAddress mac{};       // given at birth, so that it does not follow the lowest port:
+                          // derived_mac(); zero for an adopted one only
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   Ownership ownership = Ownership::own;
   auto operator<=>(const Bridge&) const = default;
@@ -76,7 +77,7 @@ struct Macvlan {
   Place place = Place::container;
   std::string link{};
   std::string parent{};  // on the host, of Ethernet's kind
-  MacAddress mac{};      // zero: the kernel's choice; in mode passthru it is always that
+  MacAddress mac{};      // on the host derived_mac(); zero in mode passthru, and only there
   MacvlanMode mode = MacvlanMode::bridge;
   std::uint32_t mtu = 0;  // in bytes; 0: the parent's
   auto operator<=>(const Macvlan&) const = default;
@@ -107,7 +108,7 @@ struct Route {
 struct Sysctl {
   Place place = Place::host;
   std::string name{};   // the path below /proc/sys, "net/ipv4/ip_forward"
-  std::string value{};  // one line, as it is read back
+  std::string value{};  // one line, as it is read back; several numbers with one blank between
   auto operator<=>(const Sysctl&) const = default;
 };
 

@@ -1,0 +1,68 @@
+#include "runtime/kernel/default_routes.hpp"
+
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace mydocker::kernel {
+namespace {
+
+// Any address that only the default route reaches; nothing is sent there.
+IpAddress somewhere(Family family) {
+  if (family == Family::v4) return IpAddress::v4(0xc0000201);  // 192.0.2.1
+  return {Family::v6, {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
+}
+
+bool is_default(const RouteState& route) {
+  return !route.cloned && route.table == RT_TABLE_MAIN && route.type == RTN_UNICAST &&
+         route.destination.length == 0 && route.link != 0;
+}
+
+// By the route that a packet to somewhere would take; 0: that is not the default route.
+int default_link_by_lookup(NetlinkSocket& socket, Family family) {
+  const IpAddress target = somewhere(family);
+  rtmsg header{};
+  header.rtm_family = family_number(family);
+  header.rtm_dst_len = static_cast<std::uint8_t>(target.bits());
+  header.rtm_flags = RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  question.put_address(RTA_DST, target);
+  ObjectList found;
+  // Whatever it answers to a host without a route, the list below decides.
+  if (!socket.ask(question, found).ok() || found.empty()) return 0;
+  const auto route = route_from(*found.at(0));
+  return route && is_default(*route) ? route->link : 0;
+}
+
+}  // namespace
+
+Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Family family) {
+  rtmsg header{};
+  header.rtm_family = family_number(family);
+  header.rtm_table = RT_TABLE_MAIN;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  ObjectList list;
+  const Answer answer = socket.list(question, list);
+  // ENOENT: there is no such table, and so no route in it. The others: there is no such family.
+  if (answer.error == ENOENT || answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT)
+    return std::vector<RouteState>();
+  if (!answer.ok()) return error_of(answer);
+  std::vector<RouteState> routes;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto route = route_from(*list.at(i));
+    if (route && is_default(*route) && route->destination.address.family() == family)
+      routes.push_back(*route);
+  }
+  return routes;
+}
+
+Result<int> default_link(NetlinkSocket& socket, Family family) {
+  if (const int found = default_link_by_lookup(socket, family); found != 0) return found;
+  // Where a route by policy, or one to halves of the world, hides it.
+  MYDOCKER_TRY(const auto routes, list_default_routes(socket, family));
+  const auto best = std::ranges::min_element(routes, {}, &RouteState::metric);
+  return best == routes.end() ? 0 : best->link;
+}
+
+}  // namespace mydocker::kernel

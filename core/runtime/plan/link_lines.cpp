@@ -1,0 +1,58 @@
+#include "runtime/plan/link_lines.hpp"
+
+#include "runtime/base/link_group.hpp"
+#include "runtime/plan/shell_words.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+std::string mtu_words(std::uint32_t mtu) {
+  return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
+}
+
+}  // namespace
+
+// The kernel forgets a size given at birth when the last port leaves.
+std::string create_link_line(const Bridge& bridge) {
+  const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
+  auto line = "ip link add name " + bridge.name + " up" + mac + " group " +
+              std::to_string(base::kLinkGroup) + " type bridge no_linklocal_learn 1";
+  if (bridge.mtu != 0) line += " && ip link set dev " + bridge.name + mtu_words(bridge.mtu);
+  return line;
+}
+
+std::string create_link_line(const Veth& veth, const ShellContext& context) {
+  const std::string queues = " numtxqueues 1 numrxqueues 1";
+  const auto mtu = mtu_words(veth.mtu);
+  auto line = "ip link add name " + veth.host_link + " address " + veth.host_mac.text() + mtu +
+              " group " + std::to_string(base::kLinkGroup) + queues;
+  if (!veth.master.empty()) line += " master " + veth.master;
+  line += " type veth peer name " + veth.container_link + " address " + veth.container_mac.text() +
+          mtu + queues + " netns " + netns_word(context);
+  const auto inside = ip(Place::container, context) + "link set dev " + veth.container_link;
+  const auto host = "ip link set dev " + veth.host_link;
+  if (!veth.ipv6 || !veth.master.empty()) line += " && " + host + " addrgenmode none";
+  if (!veth.ipv6) line += " && " + inside + " addrgenmode none";
+  if (veth.isolated) line += " && " + host + " type bridge_slave isolated on";
+  line += " && " + inside + " up";
+  return veth.up ? line + " && " + host + " up" : line;
+}
+
+// What is said on the medium before the link is settled must find no ear.
+std::string create_link_line(const Macvlan& macvlan, const ShellContext& context) {
+  const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
+  auto line = "ip link add link " + macvlan.parent + " name " + macvlan.link;
+  if (!macvlan.mac.is_zero()) line += " address " + macvlan.mac.text();
+  line += mtu_words(macvlan.mtu) + " group " + std::to_string(base::kLinkGroup);
+  if (macvlan.place == Place::container) line += " netns " + netns_word(context);
+  line += " type macvlan mode " + std::string(name_of(macvlan.mode));
+  line += " && " + link + " addrgenmode none && " + enter(macvlan.place, context) +
+          "sysctl -e -q -w net/ipv6/conf/" + macvlan.link + "/accept_ra=0";
+  return line + " && " + link + " up";
+}
+
+std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {
+  return "ip link set dev " + hairpin.link + " type bridge_slave hairpin " + state;
+}
+
+}  // namespace mydocker::plan
