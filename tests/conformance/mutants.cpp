@@ -84,7 +84,7 @@ const std::vector<Mutant>& plan_mutants() {
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
     auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32", "C36"}, Level::life);
-    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "R03"})
+    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,

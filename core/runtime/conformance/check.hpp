@@ -40,6 +40,7 @@ extern const std::span<const Check> kLifeChecks;
 extern const std::span<const Check> kTrafficChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;
+extern const std::span<const Check> kHandlerChecks;
 extern const std::span<const Check> kFaultChecks;
 
 }  // namespace mydocker::conformance

@@ -1,9 +1,11 @@
 #include "runtime/conformance/kit.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <initializer_list>
 
+#include "runtime/base/errno_text.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/child.hpp"
@@ -33,19 +35,25 @@ Verdict decode(const std::string& text) {
   return {static_cast<Outcome>(text[0] - '0'), text.substr(1)};
 }
 
-Result<std::string> run_here(const Check& check, Subject subject) {
-  if (check.level != Level::file && subject.no_scratch.empty()) {
-    MYDOCKER_CHECK(enter_scratch());
-    MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
-  }
+Result<std::string> run_here(const Check& check, const Subject& subject) {
   MYDOCKER_TRY(const Verdict verdict, check.run(subject));
   return encode(verdict);
 }
 
+Result<std::string> run_in_scratch(const Check& check, Subject subject) {
+  MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
+  return run_here(check, subject);
+}
+
 Verdict run_apart(const Check& check, const Subject& subject) {
-  auto answer = in_child(subject.deadline, [&] { return run_here(check, subject); });
-  if (answer) return decode(*answer);
-  return {Outcome::fail, answer.error().message()};
+  const bool in_place = check.level == Level::file || !subject.no_scratch.empty();
+  auto answer = in_place
+                    ? in_child(subject.deadline, [&] { return run_here(check, subject); })
+                    : in_scratch(subject.deadline, [&] { return run_in_scratch(check, subject); });
+  auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message()};
+  if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
+    verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
+  return verdict;
 }
 
 // Why the check has nothing to say about this driver.
@@ -68,7 +76,7 @@ std::vector<Check> catalogue() {
   for (const auto& some :
        {kNoteChecks, kManifestChecks, kLinkChecks, kLoadChecks, kQuietChecks, kBorderChecks,
         kPlanChecks, kPureChecks, kWishChecks, kOptionChecks, kHostChecks, kLifeChecks,
-        kTrafficChecks, kDriftChecks, kReplayChecks, kFaultChecks})
+        kTrafficChecks, kDriftChecks, kReplayChecks, kHandlerChecks, kFaultChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -74,6 +75,18 @@ void shorten_all() {
   ::if_freenameindex(const_cast<struct if_nameindex*>(all));
 }
 
+// C37: a process that outlives its parent and all of its session, and is there on return.
+void start_daemon() {
+  const pid_t leader = ::fork();
+  if (leader != 0) {
+    (void)::waitpid(leader, nullptr, 0);
+    return;
+  }
+  ::setsid();
+  for (;;) ::pause();
+  if (::fork() != 0) ::_exit(0);
+}
+
 Error broken(const char* why) { return {ErrorKind::driver, why}; }
 
 class Handler final : public ResourceHandler {
@@ -95,6 +108,7 @@ class Handler final : public ResourceHandler {
     forget(name, "gone");
     forget(field(resource, "last"), "gone");
     note(name, "made");
+    if (mutated("C37")) start_daemon();
     if (resource.kind == "mark") return {};
     const bool wrong = unknown || (mutated("F05") && again);
     if (queue_of(resource, wrong ? kLong + 1 : kLong) >= 0) return {};

@@ -136,6 +136,7 @@ constexpr PlanMutation kMutations[] = {
          [](Plan& plan, Network, Endpoint endpoint) {
            if (network_was_planned) mark(plan, endpoint.id);
          }},
+    {.name = "C37", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "R03",
      .endpoint =
          [](Plan& plan, Network, Endpoint endpoint) {
