@@ -106,11 +106,10 @@ constexpr PlanMutation kMutations[] = {
     {.name = "C32",
      .network =
          [](Plan& plan, Network, Host) {
-           auto entries = plan.entries();
-           std::erase_if(entries, [](const PlanEntry& entry) {
-             return std::holds_alternative<Masquerade>(entry.resource);
+           each<Masquerade>(plan, [](Masquerade& out, PlanEntry&) {
+             if (out.source.length == 24)  // what else there is to plan is as it was
+               out.source = {out.source.address.plus(128), out.source.length + 1};
            });
-           plan = Plan(std::move(entries));
          }},
     {.name = "C33",
      .network = [](Plan& plan, Network network,
