@@ -24,15 +24,18 @@ struct First {
 };
 constexpr First kFirst[] = {{"L01", Level::load}, {"L15", Level::life}, {"P01", Level::plan}};
 
-// How a verdict comes back from its process: the outcome as a digit, then the text.
+// How a verdict comes back from its process: the outcome as a digit, then the texts with a zero
+// between them.
 std::string encode(const Verdict& verdict) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(verdict.outcome))) +
-         verdict.detail;
+         verdict.detail + '\0' + verdict.fix;
 }
 
 Verdict decode(const std::string& text) {
   if (text.empty() || text[0] < '0' || text[0] > '3') return fail("a verdict", "garbage");
-  return {static_cast<Outcome>(text[0] - '0'), text.substr(1)};
+  const auto end = text.rfind('\0');
+  if (end == std::string::npos) return fail("a verdict", "garbage");
+  return {static_cast<Outcome>(text[0] - '0'), text.substr(1, end - 1), text.substr(end + 1)};
 }
 
 Result<std::string> run_here(const Check& check, const Subject& subject) {
@@ -50,7 +53,7 @@ Verdict run_apart(const Check& check, const Subject& subject) {
   auto answer = in_place
                     ? in_child(subject.deadline, [&] { return run_here(check, subject); })
                     : in_scratch(subject.deadline, [&] { return run_in_scratch(check, subject); });
-  auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message()};
+  auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
   if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
     verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
   return verdict;

@@ -38,6 +38,8 @@ void read_note(Subject& subject) {
   auto note = drivers::read_driver_note(subject.original, drivers::this_host());
   if (!note) {
     subject.unreadable = note.error().message();
+    for (const auto& hint : note.error().hints())
+      subject.to_read_it += (subject.to_read_it.empty() ? "" : "; ") + hint;
     return;
   }
   subject.note = *std::move(note);
