@@ -67,6 +67,7 @@ const std::vector<Mutant>& loading_mutants() {
     auto all = coded({"L02", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L11", "L12", "L13",
                       "L14", "L15", "L16", "L17"});
     all.push_back(linked("L01", "absent"));
+    all.push_back({.check = "L01", .deed = "L01-endpoint"});
     all.push_back({.check = "L03", .expected = Outcome::warn});
     return all;
   }();
@@ -74,16 +75,20 @@ const std::vector<Mutant>& loading_mutants() {
 }
 
 const std::vector<Mutant>& plan_mutants() {
-  static const std::vector<Mutant> mutants =
-      coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12",
-             "P13", "P14", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23", "P24",
-             "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+  static const std::vector<Mutant> mutants = [] {
+    auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11",
+                      "P12", "P13", "P14", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23",
+                      "P24", "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+    // Of what the host refuses, level 4 says nothing more.
+    all.push_back({.check = "P02", .up_to = Level::fault, .deed = "P02-life"});
+    return all;
+  }();
   return mutants;
 }
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32", "C36"}, Level::life);
+    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32", "C36"}, Level::life);
     for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",

@@ -22,7 +22,18 @@ struct First {
   std::string_view id;
   Level from;
 };
-constexpr First kFirst[] = {{"L01", Level::load}, {"L15", Level::life}, {"P01", Level::plan}};
+constexpr First kFirst[] = {
+    {"L01", Level::load},
+    {"L15", Level::life},
+    {"P01", Level::plan},
+    // What the host refuses, whoever asks.
+    {"S04", Level::life},
+    {"P02", Level::life},
+    {"P03", Level::life},
+    {"P04", Level::life},
+    {"P05", Level::life},
+    {"C01", Level::life},
+};
 
 // How a verdict comes back from its process: the outcome as a digit, then the texts with a zero
 // between them.

@@ -25,6 +25,14 @@ Result<Verdict> same(const Lines& now, const Lines& before, const char* expected
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
+Result<Verdict> lives(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  return pass();
+}
+
 Result<Verdict> create_delete(const Subject& subject) {
   MYDOCKER_TRY(auto world, World::make(subject));
   MYDOCKER_TRY(const auto before, world.snapshot());
@@ -183,6 +191,8 @@ Result<Verdict> scale(const Subject& subject) {
 }
 
 constexpr Check kChecks[] = {
+    {"C01", Level::life, "lives", "a usual network is made and a container is connected to it",
+     "the host says which step fails and why", lives},
     {"C03", Level::life, "create-delete", "a network that is removed leaves nothing on the host",
      "leave Lifetime::host out; undo in destroy() all that create() did", create_delete},
     {"C08", Level::life, "endpoint-cycle",

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 
@@ -83,8 +84,8 @@ void start_daemon() {
     return;
   }
   ::setsid();
-  for (;;) ::pause();
   if (::fork() != 0) ::_exit(0);
+  for (;;) ::pause();
 }
 
 Error broken(const char* why) { return {ErrorKind::driver, why}; }
@@ -109,6 +110,8 @@ class Handler final : public ResourceHandler {
     forget(field(resource, "last"), "gone");
     note(name, "made");
     if (mutated("C37")) start_daemon();
+    if (mutated("C01-files") && ::open("/var/lib/fair", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) < 0)
+      return broken(std::strerror(errno));
     if (resource.kind == "mark") return {};
     const bool wrong = unknown || (mutated("F05") && again);
     if (queue_of(resource, wrong ? kLong + 1 : kLong) >= 0) return {};

@@ -51,6 +51,11 @@ void between_marks(Plan& plan, const std::string& id) {
 bool network_was_planned = false;  // by this process
 
 constexpr PlanMutation kMutations[] = {
+    {.name = "C01",
+     .endpoint = [](Plan& plan, Network,
+                    Endpoint endpoint) { queue(plan, endpoint.id, "no-such-link"); }},
+    {.name = "C01-files",
+     .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "C03",
      .network =
          [](Plan& plan, Network, Host) {

@@ -39,6 +39,11 @@ constexpr PlanMutation kMutations[] = {
          [](Plan& plan, Network network, Host) {
            plan.ensure(Passage{"", network.link_name}, "all may come in");
          }},
+    {.name = "P02-life",
+     .network =
+         [](Plan& plan, Network network, Host) {
+           plan.ensure(Passage{"", network.link_name}, "all may come in");
+         }},
     {.name = "P03",
      .network = [](Plan& plan, Network,
                    Host) { edit(plan, [](auto& entries) { entries.front().why += "."; }); }},
@@ -217,6 +222,11 @@ constexpr PlanMutation kMutations[] = {
      .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr && endpoint->ports.size() > 100)
          return Error(ErrorKind::exhausted, "too many ports");
+       return {};
+     }},
+    {.name = "L01-endpoint",
+     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+       if (endpoint != nullptr) std::abort();
        return {};
      }},
 };
