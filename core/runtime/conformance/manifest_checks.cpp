@@ -79,7 +79,7 @@ Result<Verdict> capabilities(const Subject& subject) {
   std::set<std::string> seen;
   for (const auto& own : subject.driver().capabilities) {
     if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
-      return fail("only " + some_of(kCapabilities), base::quoted(own));
+      return fail("only " + some_of(kCapabilities, kCapabilities.size()), base::quoted(own));
     if (!seen.insert(own).second) return fail("each capability once", base::quoted(own) + " twice");
   }
   return pass();
