@@ -103,6 +103,15 @@ constexpr PlanMutation kMutations[] = {
                                  {subnet.prefix.address.plus(3), subnet.prefix.length}},
                          "one more");
          }},
+    {.name = "P13-none",
+     .network =
+         [](Plan& plan, Network, Host) {
+           edit(plan, [](auto& entries) {
+             std::erase_if(entries, [](const PlanEntry& entry) {
+               return std::holds_alternative<Address>(entry.resource);
+             });
+           });
+         }},
     {.name = "P14",
      .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        auto values = network.options.values();
