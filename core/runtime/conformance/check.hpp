@@ -27,6 +27,7 @@ struct Check {
 // The checks of one kind, each list in a file of its own (or of two).
 extern const std::span<const Check> kNoteChecks;
 extern const std::span<const Check> kManifestChecks;
+extern const std::span<const Check> kLicenceChecks;
 extern const std::span<const Check> kLinkChecks;
 extern const std::span<const Check> kLoadChecks;
 extern const std::span<const Check> kQuietChecks;
