@@ -54,7 +54,11 @@ const std::vector<Mutant>& file_mutants() {
            [](MutantFile& file) { file.edit_manifest(R"("license":"MIT")", R"("license":"GPL")"); },
        .expected = Outcome::warn,
        .deed = "S13-unknown"},
-      edited("S14", R"("key":"color")", R"("key":"Color")"),
+      {.check = "S14",
+       .change =
+           [](MutantFile& file) { file.edit_manifest(R"("key":"color")", R"("key":"Color")"); },
+       .also = {"P35"},
+       .why = "under a name that the code does not know the option is never read"},
       edited("S15", R"("help":"any color")", R"("help":"any colo.")"),
       edited("S16", R"("alias":"tint")", R"("alias":"mode")"),
       edited("S17", R"("min":1300)", R"("min":9999)"),
@@ -86,8 +90,12 @@ const std::vector<Mutant>& loading_mutants() {
 const std::vector<Mutant>& plan_mutants() {
   static const std::vector<Mutant> mutants = [] {
     auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11",
-                      "P12", "P13", "P14", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23",
+                      "P12", "P13", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23",
                       "P24", "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+    all.push_back({.check = "P14",
+                   .also = {"P35"},
+                   .why = "an option that is not handed on changes nothing"});
+    all.push_back({.check = "P35", .expected = Outcome::warn});
     all.push_back({.check = "P13", .deed = "P13-none"});
     // Of what the host refuses, level 4 says nothing more.
     all.push_back({.check = "P02", .up_to = Level::fault, .deed = "P02-life"});

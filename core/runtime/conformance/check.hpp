@@ -36,6 +36,7 @@ extern const std::span<const Check> kPlanChecks;
 extern const std::span<const Check> kPureChecks;
 extern const std::span<const Check> kWishChecks;
 extern const std::span<const Check> kOptionChecks;
+extern const std::span<const Check> kUnreadChecks;
 extern const std::span<const Check> kHostChecks;
 extern const std::span<const Check> kLifeChecks;
 extern const std::span<const Check> kTrafficChecks;

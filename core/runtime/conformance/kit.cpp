@@ -89,7 +89,7 @@ std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some : {kNoteChecks, kManifestChecks, kLicenceChecks, kLinkChecks, kLoadChecks,
                            kQuietChecks, kBorderChecks, kPlanChecks, kPureChecks, kWishChecks,
-                           kOptionChecks, kHostChecks, kLifeChecks, kTrafficChecks,
+                           kOptionChecks, kUnreadChecks, kHostChecks, kLifeChecks, kTrafficChecks,
                            kDriftChecks, kReplayChecks, kHandlerChecks, kFaultChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {

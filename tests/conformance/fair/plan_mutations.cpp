@@ -233,6 +233,13 @@ constexpr PlanMutation kMutations[] = {
          return Error(ErrorKind::exhausted, "too many ports");
        return {};
      }},
+    {.name = "P35",
+     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+       auto values = network.options.values();
+       values.erase("color");
+       network.options = Options(values);
+       return {};
+     }},
     {.name = "L01-endpoint",
      .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) std::abort();
