@@ -166,5 +166,22 @@ TEST(RightDrivers, AreThoseThatComeWithMydocker) {
   }
 }
 
+TEST(RightDrivers, AreTriedBesideThoseOfABuildBelowTmp) {
+  namespace fs = std::filesystem;
+  std::string folder = "/tmp/mydocker-bundled-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  fs::copy(BUNDLED_DRIVERS, folder, fs::copy_options::recursive);
+  const auto subject =
+      conformance::read_subject({.file = std::string(FAIR_FILES) + "/right/fair.so",
+                                 .options = {},
+                                 .deadline = std::chrono::seconds(60),
+                                 .bundled = folder});
+  ASSERT_TRUE(subject.ok()) << subject.error().message();
+  const auto records = conformance::run(
+      *subject, *conformance::select({.only = {"L07"}, .skip = {}}), [](const Record&) {});
+  fs::remove_all(folder);
+  EXPECT_EQ(records.at(0).verdict.outcome, Outcome::pass) << records.at(0).verdict.detail;
+}
+
 }  // namespace
 }  // namespace mydocker::testing

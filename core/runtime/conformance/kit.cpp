@@ -1,5 +1,7 @@
 #include "runtime/conformance/kit.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -8,6 +10,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/conformance/child.hpp"
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/drivers/driver_name.hpp"
@@ -54,16 +57,20 @@ Result<std::string> run_here(const Check& check, const Subject& subject) {
   return encode(verdict);
 }
 
-Result<std::string> run_in_scratch(const Check& check, Subject subject) {
+// `bundled`: the folder of mydocker's own drivers, which may be hidden by then, as below /tmp.
+Result<std::string> run_in_scratch(const Check& check, Subject subject,
+                                   const base::UniqueFd& bundled) {
+  if (bundled) subject.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
   MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
   return run_here(check, subject);
 }
 
 Verdict run_apart(const Check& check, const Subject& subject) {
+  const base::UniqueFd bundled(::open(subject.bundled.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   const bool in_place = check.level == Level::file || !subject.no_scratch.empty();
-  auto answer = in_place
-                    ? in_child(subject.deadline, [&] { return run_here(check, subject); })
-                    : in_scratch(subject.deadline, [&] { return run_in_scratch(check, subject); });
+  auto answer = in_place ? in_child(subject.deadline, [&] { return run_here(check, subject); })
+                         : in_scratch(subject.deadline,
+                                      [&] { return run_in_scratch(check, subject, bundled); });
   auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
   if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
     verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
