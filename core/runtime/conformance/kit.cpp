@@ -94,10 +94,12 @@ std::string reason_to_skip(const Check& check, const Subject& subject,
 
 std::vector<Check> catalogue() {
   std::vector<Check> all;
-  for (const auto& some : {kNoteChecks, kManifestChecks, kLicenceChecks, kLinkChecks, kLoadChecks,
-                           kQuietChecks, kBorderChecks, kPlanChecks, kPureChecks, kWishChecks,
-                           kOptionChecks, kUnreadChecks, kHostChecks, kLifeChecks, kTrafficChecks,
-                           kDriftChecks, kReplayChecks, kHandlerChecks, kFaultChecks})
+  for (const auto& some :
+       {kNoteChecks,  kManifestChecks, kLicenceChecks, kLinkChecks,   kLoadChecks,
+        kQuietChecks, kBorderChecks,   kPlanChecks,    kPureChecks,   kAddressChecks,
+        kWishChecks,  kOptionChecks,   kUnreadChecks,  kHostChecks,   kLifeChecks,
+        kGoneChecks,  kTrafficChecks,  kDriftChecks,   kReplayChecks, kHandlerChecks,
+        kFaultChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);
