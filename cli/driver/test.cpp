@@ -168,8 +168,9 @@ constinit const Command kTest{
         "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
     .run = run,
     .description =
-        "Each check runs in a process of its own, as root in network and mount namespaces that go "
-        "with it, so nothing of this host is changed. The file need not be where drivers are "
+        "Each check runs in a process of its own, as root in network, mount and process namespaces "
+        "that go with it, so nothing of this host's network and files is changed. The file need "
+        "not be where drivers are "
         "installed, nor belong to root: its code is run all the same. "
         "The exit status is 0 if no check failed, 1 if one did.",
 };

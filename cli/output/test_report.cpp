@@ -29,6 +29,11 @@ std::string name_of(const Record& record) {
   return std::string(record.check.id) + " " + std::string(record.check.title);
 }
 
+std::string fix_of(const Record& record) {
+  const auto& own = record.verdict.fix;
+  return own.empty() ? std::string(record.check.fix) : base::printable(own);
+}
+
 Json json_of(const Check& check) {
   return {{"id", check.id},
           {"level", static_cast<int>(check.level)},
@@ -48,6 +53,7 @@ std::string json_document(const conformance::Subject& subject, const Records& re
   document["checks"] = Json::array();
   for (const auto& record : records) {
     Json one = json_of(record.check);
+    one["fix"] = fix_of(record);
     one["outcome"] = word_of(record.verdict.outcome);
     one["detail"] = record.verdict.detail;
     one["seconds"] = record.seconds;
@@ -126,8 +132,7 @@ std::string test_line(const Record& record) {
   if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
   line += "\n";
   if (record.verdict.outcome == Outcome::fail)
-    line += "     " + std::string(record.check.rule) + "; to do: " + std::string(record.check.fix) +
-            "\n";
+    line += "     " + std::string(record.check.rule) + "; to do: " + fix_of(record) + "\n";
   return line;
 }
 

@@ -35,7 +35,11 @@ const std::vector<Mutant>& file_mutants() {
       edited("S04", R"("default":"plain")", R"("default":"green")"),
       edited("S05", R"("name":"fair")", R"("name":"fear")"),
       linked("S06", "exports"),
-      linked("S07", "unique"),
+      {.check = "S07",
+       .variant = "unique",
+       .change = [](MutantFile&) {},
+       .also = {"S06"},
+       .why = "a symbol that is one for the whole process is exported"},
       linked("S08", "lazy"),
       linked("S09", "run-path"),
       linked("S10", "undefined"),
@@ -45,7 +49,16 @@ const std::vector<Mutant>& file_mutants() {
        .expected = Outcome::warn},
       edited("S12", "right in all things\"", "right in all thing.\""),
       edited("S13", R"("license":"MIT")", R"("license":"?IT")"),
-      edited("S14", R"("key":"color")", R"("key":"Color")"),
+      {.check = "S13",
+       .change =
+           [](MutantFile& file) { file.edit_manifest(R"("license":"MIT")", R"("license":"GPL")"); },
+       .expected = Outcome::warn,
+       .deed = "S13-unknown"},
+      {.check = "S14",
+       .change =
+           [](MutantFile& file) { file.edit_manifest(R"("key":"color")", R"("key":"Color")"); },
+       .also = {"P35"},
+       .why = "under a name that the code does not know the option is never read"},
       edited("S15", R"("help":"any color")", R"("help":"any colo.")"),
       edited("S16", R"("alias":"tint")", R"("alias":"mode")"),
       edited("S17", R"("min":1300)", R"("min":9999)"),
@@ -67,6 +80,7 @@ const std::vector<Mutant>& loading_mutants() {
     auto all = coded({"L02", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L11", "L12", "L13",
                       "L14", "L15", "L16", "L17"});
     all.push_back(linked("L01", "absent"));
+    all.push_back({.check = "L01", .deed = "L01-endpoint"});
     all.push_back({.check = "L03", .expected = Outcome::warn});
     return all;
   }();
@@ -74,17 +88,26 @@ const std::vector<Mutant>& loading_mutants() {
 }
 
 const std::vector<Mutant>& plan_mutants() {
-  static const std::vector<Mutant> mutants =
-      coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12",
-             "P13", "P14", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23", "P24",
-             "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+  static const std::vector<Mutant> mutants = [] {
+    auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11",
+                      "P12", "P13", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23",
+                      "P24", "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+    all.push_back({.check = "P14",
+                   .also = {"P35"},
+                   .why = "an option that is not handed on changes nothing"});
+    all.push_back({.check = "P35", .expected = Outcome::warn});
+    all.push_back({.check = "P13", .deed = "P13-none"});
+    // Of what the host refuses, level 4 says nothing more.
+    all.push_back({.check = "P02", .up_to = Level::fault, .deed = "P02-life"});
+    return all;
+  }();
   return mutants;
 }
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C03", "C08", "C12", "C13", "C14", "C30", "C32", "C36"}, Level::life);
-    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "R03"})
+    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32", "C36"}, Level::life);
+    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,

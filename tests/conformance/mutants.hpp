@@ -1,4 +1,4 @@
-// One driver for each check that breaks that rule and no other.
+// At least one driver for each check that breaks that rule and no other.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,11 @@ struct Mutant {
   // Checks that cannot but fail (or warn) with it, and why.
   std::vector<std::string> also{};
   std::string why{};
+  // What its code does wrong where a check has several mutants ("P13-none"); empty: what the check
+  // is called.
+  std::string deed{};
+
+  [[nodiscard]] const std::string& mark() const { return deed.empty() ? check : deed; }
 };
 
 // By the first letter of their checks.

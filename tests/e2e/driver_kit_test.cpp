@@ -13,11 +13,12 @@ namespace mydocker::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Some checks of every level.
 constexpr const char* kSome = " --only S01,L01,P01,C03,F01";
 
-constexpr int kLines = 74;  // of as many checks up to level 3
+constexpr int kLines = 75;  // of as many checks up to level 3
 
 class DriverKit : public ::testing::Test {
  protected:
@@ -61,6 +62,14 @@ TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("FAIL S05 name-file: expected a file called"));
   EXPECT_THAT(outcome.out, HasSubstr("to do: rename one of the two"));
+}
+
+// Not every file that cannot be read was exported in the wrong way.
+TEST_F(DriverKit, TellsWhatToDoAboutAFileThatThisHostRefuses) {
+  const auto outcome = mydocker_.line("driver test --only S01 " + bad("needs-newer"));
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("to do: upgrade mydocker"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("MYDOCKER_EXPORT_DRIVER")));
 }
 
 // Whatever they do, it is a clean failure of the checks that meet it.

@@ -27,19 +27,24 @@ struct Check {
 // The checks of one kind, each list in a file of its own (or of two).
 extern const std::span<const Check> kNoteChecks;
 extern const std::span<const Check> kManifestChecks;
+extern const std::span<const Check> kLicenceChecks;
 extern const std::span<const Check> kLinkChecks;
 extern const std::span<const Check> kLoadChecks;
 extern const std::span<const Check> kQuietChecks;
 extern const std::span<const Check> kBorderChecks;
 extern const std::span<const Check> kPlanChecks;
 extern const std::span<const Check> kPureChecks;
+extern const std::span<const Check> kAddressChecks;
 extern const std::span<const Check> kWishChecks;
 extern const std::span<const Check> kOptionChecks;
+extern const std::span<const Check> kUnreadChecks;
 extern const std::span<const Check> kHostChecks;
 extern const std::span<const Check> kLifeChecks;
+extern const std::span<const Check> kGoneChecks;
 extern const std::span<const Check> kTrafficChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;
+extern const std::span<const Check> kHandlerChecks;
 extern const std::span<const Check> kFaultChecks;
 
 }  // namespace mydocker::conformance

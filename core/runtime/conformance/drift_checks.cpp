@@ -13,8 +13,10 @@ using Lines = std::vector<std::string>;
 Result<Verdict> check_clean(const Subject& subject) {
   MYDOCKER_TRY(auto world, world_with_container(subject));
   MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
-  MYDOCKER_TRY(const int steps, world.reload());
-  if (steps != 0) return fail("nothing to put back", std::to_string(steps) + " steps");
+  MYDOCKER_TRY(const auto steps, world.reload());
+  if (steps.count() != 0)
+    return fail("nothing to put back",
+                std::to_string(steps.count()) + " steps, the first: " + steps.first());
   MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
   const auto changes = differences(after, before);
   return changes.empty() ? pass() : fail("nothing changed", some_of(changes));

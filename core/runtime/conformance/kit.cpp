@@ -1,11 +1,16 @@
 #include "runtime/conformance/kit.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <initializer_list>
 
+#include "runtime/base/errno_text.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/conformance/child.hpp"
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/drivers/driver_name.hpp"
@@ -20,32 +25,56 @@ struct First {
   std::string_view id;
   Level from;
 };
-constexpr First kFirst[] = {{"L01", Level::load}, {"L15", Level::life}, {"P01", Level::plan}};
+constexpr First kFirst[] = {
+    {"L01", Level::load},
+    {"L15", Level::life},
+    {"P01", Level::plan},
+    // What the host refuses, whoever asks.
+    {"S04", Level::life},
+    {"P02", Level::life},
+    {"P03", Level::life},
+    {"P04", Level::life},
+    {"P05", Level::life},
+    {"C01", Level::life},
+};
 
-// How a verdict comes back from its process: the outcome as a digit, then the text.
+// How a verdict comes back from its process: the outcome as a digit, then the texts with a zero
+// between them.
 std::string encode(const Verdict& verdict) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(verdict.outcome))) +
-         verdict.detail;
+         verdict.detail + '\0' + verdict.fix;
 }
 
 Verdict decode(const std::string& text) {
   if (text.empty() || text[0] < '0' || text[0] > '3') return fail("a verdict", "garbage");
-  return {static_cast<Outcome>(text[0] - '0'), text.substr(1)};
+  const auto end = text.rfind('\0');
+  if (end == std::string::npos) return fail("a verdict", "garbage");
+  return {static_cast<Outcome>(text[0] - '0'), text.substr(1, end - 1), text.substr(end + 1)};
 }
 
-Result<std::string> run_here(const Check& check, Subject subject) {
-  if (check.level != Level::file && subject.no_scratch.empty()) {
-    MYDOCKER_CHECK(enter_scratch());
-    MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
-  }
+Result<std::string> run_here(const Check& check, const Subject& subject) {
   MYDOCKER_TRY(const Verdict verdict, check.run(subject));
   return encode(verdict);
 }
 
+// `bundled`: the folder of mydocker's own drivers, which may be hidden by then, as below /tmp.
+Result<std::string> run_in_scratch(const Check& check, Subject subject,
+                                   const base::UniqueFd& bundled) {
+  if (bundled) subject.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
+  MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
+  return run_here(check, subject);
+}
+
 Verdict run_apart(const Check& check, const Subject& subject) {
-  auto answer = in_child(subject.deadline, [&] { return run_here(check, subject); });
-  if (answer) return decode(*answer);
-  return {Outcome::fail, answer.error().message()};
+  const base::UniqueFd bundled(::open(subject.bundled.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const bool in_place = check.level == Level::file || !subject.no_scratch.empty();
+  auto answer = in_place ? in_child(subject.deadline, [&] { return run_here(check, subject); })
+                         : in_scratch(subject.deadline,
+                                      [&] { return run_in_scratch(check, subject, bundled); });
+  auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
+  if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
+    verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
+  return verdict;
 }
 
 // Why the check has nothing to say about this driver.
@@ -66,9 +95,11 @@ std::string reason_to_skip(const Check& check, const Subject& subject,
 std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some :
-       {kNoteChecks, kManifestChecks, kLinkChecks, kLoadChecks, kQuietChecks, kBorderChecks,
-        kPlanChecks, kPureChecks, kWishChecks, kOptionChecks, kHostChecks, kLifeChecks,
-        kTrafficChecks, kDriftChecks, kReplayChecks, kFaultChecks})
+       {kNoteChecks,  kManifestChecks, kLicenceChecks, kLinkChecks,   kLoadChecks,
+        kQuietChecks, kBorderChecks,   kPlanChecks,    kPureChecks,   kAddressChecks,
+        kWishChecks,  kOptionChecks,   kUnreadChecks,  kHostChecks,   kLifeChecks,
+        kGoneChecks,  kTrafficChecks,  kDriftChecks,   kReplayChecks, kHandlerChecks,
+        kFaultChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);

@@ -1,15 +1,10 @@
 // C: networks and containers come and go, and nothing is left.
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-#include <thread>
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/scratch.hpp"
 #include "runtime/conformance/wishes.hpp"
 #include "runtime/conformance/words.hpp"
 #include "runtime/conformance/world.hpp"
@@ -23,6 +18,14 @@ using Lines = std::vector<std::string>;
 Result<Verdict> same(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+Result<Verdict> lives(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  return pass();
 }
 
 Result<Verdict> create_delete(const Subject& subject) {
@@ -93,53 +96,6 @@ Result<Verdict> endpoint_cycle(const Subject& subject) {
   return pass();
 }
 
-// Which the kernel takes apart in its own time.
-Result<Lines> snapshot_without_namespace(World& world, const Lines& before) {
-  constexpr auto kPatience = std::chrono::seconds(5);
-  constexpr auto kPause = std::chrono::milliseconds(20);
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (true) {
-    MYDOCKER_TRY(auto now, world.snapshot());
-    if (differences(now, before).empty() || std::chrono::steady_clock::now() > end) return now;
-    std::this_thread::sleep_for(kPause);
-  }
-}
-
-Result<Verdict> netns_gone(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.remove());
-  MYDOCKER_TRY(const auto before, world.snapshot());
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_CHECK(delete_netns("c1"));
-  MYDOCKER_CHECK(world.disconnect("c1"));
-  MYDOCKER_CHECK(world.remove());
-  MYDOCKER_TRY(const auto after, snapshot_without_namespace(world, before));
-  return same(after, before, "the host as it was when a container has gone before");
-}
-
-Result<Verdict> without_driver(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.remove());
-  MYDOCKER_TRY(const auto before, world.snapshot());
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  for (const auto& container : {std::string(), std::string("c1")}) {
-    MYDOCKER_TRY(const auto plan, world.recorded(container));
-    if (const auto custom = all_of<Custom>(plan); !custom.empty())
-      return warn(describe(custom.front()) + " cannot be taken away without the driver's file");
-  }
-  if (::unlink(subject.file.c_str()) != 0) return skip("the copy of the file cannot be removed");
-  MYDOCKER_CHECK(world.disconnect("c1"));
-  MYDOCKER_CHECK(world.remove());
-  MYDOCKER_TRY(const auto after, world.snapshot());
-  return same(after, before, "the host as it was, without the driver");
-}
-
 Result<Verdict> other_networks(const Subject& subject) {
   MYDOCKER_TRY(auto world, World::make(subject));
   MYDOCKER_CHECK(world.create());
@@ -183,17 +139,13 @@ Result<Verdict> scale(const Subject& subject) {
 }
 
 constexpr Check kChecks[] = {
+    {"C01", Level::life, "lives", "a usual network is made and a container is connected to it",
+     "the host says which step fails and why", lives},
     {"C03", Level::life, "create-delete", "a network that is removed leaves nothing on the host",
      "leave Lifetime::host out; undo in destroy() all that create() did", create_delete},
     {"C08", Level::life, "endpoint-cycle",
      "a connected container has its link, up, with name, MAC, mtu and addresses as asked",
      "plan what EndpointView says", endpoint_cycle},
-    {"C17", Level::life, "netns-gone",
-     "a container whose namespace is gone can be disconnected like any other",
-     "in destroy(), take what is gone for done", netns_gone},
-    {"C24", Level::life, "without-driver",
-     "networks and attachments can be removed when the driver's file is gone",
-     "use nouns of the core in the place of Custom where there are any", without_driver},
     {"C31", Level::life, "other-networks", "a network changes nothing for the driver's others",
      "touch nothing but what the resource names", other_networks},
     {"C34", Level::life, "leaves-container",

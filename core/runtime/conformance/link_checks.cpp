@@ -6,6 +6,7 @@
 #include "mydocker/detail/border.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/words.hpp"
+#include "runtime/drivers/elf_exports.hpp"
 #include "runtime/drivers/elf_facts.hpp"
 
 namespace mydocker::conformance {
@@ -14,10 +15,10 @@ namespace {
 constexpr std::size_t kUsualSize = 8U << 20;  // with debug information several times what it needs
 
 Result<Verdict> exports(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
-  if (facts.exported.size() == 1 && facts.exported.front() == detail::kEntryPoint) return pass();
+  MYDOCKER_TRY(const auto exports, drivers::read_exports(subject.original));
+  if (exports.count == 1 && exports.names.front() == detail::kEntryPoint) return pass();
   return fail(base::quoted(detail::kEntryPoint) + " as the only exported symbol",
-              some_of(facts.exported));
+              std::to_string(exports.count) + ": " + some_of(exports.names));
 }
 
 Result<Verdict> no_unique(const Subject& subject) {

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/option_wishes.hpp"
 #include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/words.hpp"
 
@@ -10,41 +11,6 @@ namespace mydocker::conformance {
 namespace {
 
 constexpr int kMixtures = 60;
-
-// Values that the schema allows, the extreme ones first.
-std::vector<std::string> values_of(const ManifestOption& option) {
-  switch (option.type) {
-    case OptionType::flag:
-      return {"true", "false"};
-    case OptionType::number:
-      if (option.min == 0 && option.max == 0) return {"1", "0", "1000"};
-      return {std::to_string(option.min), std::to_string(option.max)};
-    case OptionType::address:
-      return {"10.77.0.9", "fd00:77::9"};
-    case OptionType::prefix:
-      return {"10.78.0.0/24", "fd00:78::/64"};
-    case OptionType::mac:
-      return {"02:4d:00:00:00:09"};
-    case OptionType::link:
-      return {kOutsideLink, "no-such-link"};
-    case OptionType::text:
-      break;
-  }
-  if (!option.choices.empty()) return option.choices;
-  return {"word", "two words", std::string(100, 'x')};
-}
-
-Wish with_option(Wish wish, const ManifestOption& option, const std::string& value) {
-  Options& options =
-      option.scope == OptionScope::network ? wish.network.options : wish.endpoint.options;
-  auto values = options.values();
-  values[option.key] = value;
-  options = Options(values);
-  if (option.type == OptionType::link && value == kOutsideLink && wish.host.default_route)
-    wish.host.links.push_back(*wish.host.default_route);
-  wish.what = "option " + base::quoted(option.key + "=" + value);
-  return wish;
-}
 
 Result<Verdict> option_values(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
@@ -73,17 +39,8 @@ Result<Verdict> option_mixtures(const Subject& subject) {
   MYDOCKER_TRY(const auto usual, usual_wish(subject));
   std::mt19937_64 random(subject.seed);
   for (int i = 0; i < kMixtures; ++i) {
-    Wish wish = usual;
-    std::string what;
-    for (const auto& option : options) {
-      if (random() % 2 == 0) continue;
-      const auto values = values_of(option);
-      wish = with_option(std::move(wish), option, values[random() % values.size()]);
-      what += (what.empty() ? "" : ", ") + wish.what;
-    }
     std::string refused;
-    wish.what = what;
-    MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
+    MYDOCKER_CHECK(plan_or_refuse(planner, with_mixture(usual, options, random), refused));
   }
   return pass("seed " + std::to_string(subject.seed));
 }

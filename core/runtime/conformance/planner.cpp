@@ -33,6 +33,12 @@ Result<Plans> plans_of(const Planner& planner, const Wish& wish) {
   return Plans{std::move(network), std::move(endpoint)};
 }
 
+Result<Planned> planned(const Subject& subject, Wish wish) {
+  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+  MYDOCKER_TRY(auto plans, plans_of(planner, wish));
+  return Planned{std::move(wish), std::move(plans)};
+}
+
 std::string text_of(const Planner& planner, const Wish& wish) {
   const auto plans = plans_of(planner, wish);
   if (!plans) return plans.error().message();

@@ -38,6 +38,13 @@ struct Plans {
 };
 Result<Plans> plans_of(const Planner& planner, const Wish& wish);
 
+// A wish, with what the driver, loaded for it, plans.
+struct Planned {
+  Wish wish;
+  Plans plans;
+};
+Result<Planned> planned(const Subject& subject, Wish wish);
+
 // Both as one text, to compare; a refusal as well.
 std::string text_of(const Planner& planner, const Wish& wish);
 

@@ -51,6 +51,19 @@ std::vector<std::string> threads() {
   return all;
 }
 
+std::vector<std::string> other_processes() {
+  std::vector<std::string> all;
+  const std::string self = std::to_string(::getpid());
+  for (const auto& name : names_in("/proc")) {
+    if (name.find_first_not_of("0123456789") != std::string::npos || name == "1" || name == self)
+      continue;
+    std::error_code ended;  // whatever has ended, and is not waited for yet, has no program
+    const auto program = fs::read_symlink("/proc/" + name + "/exe", ended);
+    if (!ended) all.push_back("process " + name + " of " + program.native());
+  }
+  return all;
+}
+
 std::vector<std::string> signal_settings() {
   std::vector<std::string> all;
   for (int signal = 1; signal < NSIG; ++signal) {

@@ -8,9 +8,11 @@
 
 #include <cerrno>
 #include <fstream>
+#include <tuple>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/unique_fd.hpp"
+#include "runtime/conformance/child.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -19,20 +21,62 @@ constexpr const char* kOwnNetns = "/proc/thread-self/ns/net";
 
 Error failed(const std::string& what) { return base::errno_error(what, errno); }
 
+// `flags`: AT_RECURSIVE, with all that is mounted below it; or none.
+Result<void> make_read_only(const char* folder, unsigned flags) {
+  mount_attr wish{};
+  wish.attr_set = MOUNT_ATTR_RDONLY;
+  if (::mount_setattr(AT_FDCWD, folder, flags, &wish, sizeof wish) == 0) return {};
+  return failed(std::string("make ") + folder + " read-only");
+}
+
+Result<void> mount_tmpfs(const char* folder, const char* options) {
+  if (::mount("tmpfs", folder, "tmpfs", 0, options) == 0) return {};
+  return failed(std::string("mount a private ") + folder);
+}
+
+// What the kernel shows of these namespaces: of the files by which it is told anything, only those
+// of the network can be written to.
+Result<void> mount_kernel_files() {
+  for (const auto& [type, folder, network] :
+       {std::tuple("proc", "/proc", "/proc/sys/net"),
+        std::tuple("sysfs", "/sys", "/sys/devices/virtual/net")}) {
+    if (::mount(type, folder, type, 0, nullptr) != 0) return failed(std::string("mount ") + folder);
+    if (::mount(network, network, nullptr, MS_BIND, nullptr) != 0) return failed(network);
+    MYDOCKER_CHECK(make_read_only(folder, 0));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> enter_scratch() {
   if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return failed("make private namespaces");
   if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
     return failed("make the mounts private");
-  if (::mount("tmpfs", "/run", "tmpfs", 0, "mode=755") != 0) return failed("mount a private /run");
-  // /sys shows the links of the namespace that it was mounted in.
-  (void)::mount("sysfs", "/sys", "sysfs", 0, nullptr);
+  MYDOCKER_CHECK(make_read_only("/", AT_RECURSIVE));
+  MYDOCKER_CHECK(mount_tmpfs("/run", "mode=755"));
+  for (const char* folder : {"/tmp", "/dev/shm"})
+    if (::access(folder, F_OK) == 0) MYDOCKER_CHECK(mount_tmpfs(folder, "mode=1777"));
+  MYDOCKER_CHECK(mount_kernel_files());
   ::umask(0022);
   for (const char* folder : {kNetnsFolder, "/run/kit", kDriverFolder})
     if (::mkdir(folder, 0755) != 0) return failed(folder);
   if (::mkdir(kStateFolder, 0700) != 0) return failed(kStateFolder);
   return {};
+}
+
+Result<std::string> in_scratch(std::chrono::milliseconds deadline,
+                               const std::function<Result<std::string>()>& work) {
+  // One process makes the namespace for those that it starts, the first of those only waits in it.
+  return in_child(deadline, [&]() -> Result<std::string> {
+    if (::unshare(CLONE_NEWPID) != 0) return failed("make a private namespace of processes");
+    return in_child(deadline, [&] {
+      return in_child(deadline, [&]() -> Result<std::string> {
+        MYDOCKER_CHECK(enter_scratch());
+        return work();
+      });
+    });
+  });
 }
 
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,

@@ -1,8 +1,13 @@
-// A world for one check: a network and a mount namespace with a private /run, and in it a copy of
-// the driver's file in a folder that only root can write to.
+// A world for one check: network, mount and process namespaces of its own, and in its private /run
+// a copy of the driver's file in a folder that only root can write to.
+//
+// Of the host's files none can be changed there: private are /run, /tmp and /dev/shm, writable are
+// the settings of the network, and all else is read-only. (Devices are the host's.)
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "mydocker/result.hpp"
@@ -14,10 +19,14 @@ inline constexpr const char* kStateFolder = "/run/kit/state";
 inline constexpr const char* kConfigFile = "/run/kit/network.yaml";
 inline constexpr const char* kNetnsFolder = "/run/netns";
 
-// Moves the calling process, which must be root and of one thread, into such a world; it ends with
-// the process. `name`: of the driver.
+// Moves the calling process, which must be root and of one thread, into such a world, but for the
+// processes; it ends with the process.
 Result<void> enter_scratch();
-// The copy's path.
+// What `work` returns in a child (child.hpp) that is in such a world. With its end every process
+// ends that was started there, in whatever session.
+Result<std::string> in_scratch(std::chrono::milliseconds deadline,
+                               const std::function<Result<std::string>()>& work);
+// The copy's path. `name`: of the driver.
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes);
 // Adds a network namespace of that name to kNetnsFolder, as ip-netns(8) does, its loopback device

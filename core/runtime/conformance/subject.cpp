@@ -10,7 +10,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/scratch.hpp"
 #include "runtime/drivers/search_path.hpp"
 
@@ -39,6 +38,8 @@ void read_note(Subject& subject) {
   auto note = drivers::read_driver_note(subject.original, drivers::this_host());
   if (!note) {
     subject.unreadable = note.error().message();
+    for (const auto& hint : note.error().hints())
+      subject.to_read_it += (subject.to_read_it.empty() ? "" : "; ") + hint;
     return;
   }
   subject.note = *std::move(note);
@@ -51,10 +52,7 @@ void read_note(Subject& subject) {
 
 std::string why_no_scratch(std::chrono::milliseconds deadline) {
   if (::geteuid() != 0) return "it needs root";
-  const auto tried = in_child(deadline, []() -> Result<std::string> {
-    MYDOCKER_CHECK(enter_scratch());
-    return std::string();
-  });
+  const auto tried = in_scratch(deadline, [] { return Result<std::string>(std::string()); });
   return tried ? std::string() : tried.error().message();
 }
 

@@ -23,6 +23,7 @@ struct Subject {
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
   std::string unreadable;                        // why one of the two is missing
+  std::string to_read_it;                        // and what can be done about it; empty: not known
   std::map<std::string, std::string> options{};  // of the network, as the user gave them
   std::filesystem::path bundled;                 // where mydocker's own drivers stand
   bool may_have_its_name = true;                 // of the names that are kept for our own drivers

@@ -1,8 +1,8 @@
 // C: packets arrive where they shall, and nowhere else.
-#include <algorithm>
 #include <filesystem>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/traffic.hpp"
 #include "runtime/conformance/wishes.hpp"
 #include "runtime/conformance/words.hpp"
@@ -63,7 +63,7 @@ Result<Verdict> ipv6(const Subject& subject) {
   return talk(subject, {.subnets = dual_subnets(subject)}, Family::v6);
 }
 
-// Only who masquerades promises that; others may lead out as well.
+// Only a network that masquerades promises that; others may lead out as well.
 Result<Verdict> outside(const Subject& subject) {
   if (!has_addresses(subject)) return skip("it has no addresses");
   MYDOCKER_TRY(auto world, world_with(subject, {}, {"c1"}));
@@ -71,9 +71,9 @@ Result<Verdict> outside(const Subject& subject) {
   MYDOCKER_TRY(auto verdict,
                arrives({inside, world.outside(), IpAddress::parse(kOutside).value(), kPort},
                        "that a container reaches the outside, which knows no way back"));
-  const auto& kinds = subject.driver().resources;
-  if (verdict.outcome == Outcome::fail && std::ranges::find(kinds, "masquerade") == kinds.end())
-    return skip("its containers do not reach the outside, and it declares no masquerade");
+  MYDOCKER_TRY(const auto plan, world.recorded());
+  if (verdict.outcome == Outcome::fail && all_of<Masquerade>(plan).empty())
+    return skip("its containers do not reach the outside, and its plan has no masquerade");
   return verdict;
 }
 
@@ -133,7 +133,7 @@ constexpr Check kChecks[] = {
      "who is outside reaches a container by a published port of the host",
      "see blocks::publish_ports()", ports},
     {"C32", Level::life, "way-out",
-     "a container of a driver that masquerades reaches the outside, and the answer comes back",
+     "a container of a network that masquerades reaches the outside, and the answer comes back",
      "see blocks::masquerade() and forward_ipv4()", outside},
 };
 

@@ -12,55 +12,6 @@ namespace {
 constexpr std::uint32_t kAskedMtu = 1400;
 constexpr std::uint32_t kAskedMetric = 1234;
 
-struct Planned {
-  Wish wish;
-  Plans plans;
-};
-
-Result<Planned> planned(const Subject& subject, Wish wish) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(auto plans, plans_of(planner, wish));
-  return Planned{std::move(wish), std::move(plans)};
-}
-
-// What else is on the medium, and so how long the prefix is, is the driver's affair.
-std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
-  std::vector<std::string> all;
-  for (const auto& prefix : prefixes) all.push_back(prefix.address.text());
-  std::ranges::sort(all);
-  return all;
-}
-
-Result<Verdict> given_addresses(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  wish.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
-  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
-  auto wanted = is.wish.endpoint.addresses;
-  wanted.push_back(is.wish.endpoint.extra_addresses.front());
-  auto found = addresses_at(Place::container, is.plans.endpoint);
-  std::erase_if(found, [&](const IpPrefix& one) {
-    return one.address == link_local_of(is.wish.endpoint.mac);
-  });
-  if (texts(found) == texts(wanted)) return pass();
-  return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
-}
-
-Result<Verdict> given_gateways(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
-  for (const Plan* plan : {&is.plans.network, &is.plans.endpoint})
-    for (const auto& held : addresses_at(Place::host, *plan)) {
-      const bool given = std::ranges::any_of(is.wish.network.subnets, [&](const SubnetView& own) {
-        return own.gateway == held.address;
-      });
-      if (!given && !is_link_local(held.address))
-        return fail("only the gateways among the host's addresses", held.text());
-    }
-  return pass();
-}
-
 Result<Verdict> asked_mtu(const Subject& subject) {
   const auto& options = subject.driver().options;
   const auto has_it = [](const ManifestOption& option) {
@@ -179,12 +130,6 @@ Result<Verdict> ports(const Subject& subject) {
 }
 
 constexpr Check kChecks[] = {
-    {"P12", Level::plan, "given-addresses",
-     "the container gets all the addresses that were chosen for it, and no others",
-     "use EndpointView::addresses and extra_addresses: blocks::give_addresses()", given_addresses},
-    {"P13", Level::plan, "given-gateways",
-     "of a network's addresses the host holds the gateways and no others",
-     "use SubnetView::gateway: blocks::give_gateway_addresses()", given_gateways},
     {"P14", Level::plan, "asked-mtu", "the option \"mtu\" is that of every link",
      "hand the option on to the links", asked_mtu},
     {"P15", Level::plan, "asked-link-name",

@@ -9,15 +9,14 @@
 
 namespace mydocker::conformance {
 
-// `"a", "b" and 3 more`; "nothing" for none.
+// `"a", "b" and 3 more`, at most `shown` of them; "nothing" for none.
 template <class Texts>
-std::string some_of(const Texts& texts) {
-  constexpr std::size_t kShown = 3;
+std::string some_of(const Texts& texts, std::size_t shown = 3) {
   std::string list;
   std::size_t count = 0;
   for (const auto& text : texts)
-    if (count++ < kShown) list += (list.empty() ? "" : ", ") + base::quoted(text);
-  if (count > kShown) list += " and " + std::to_string(count - kShown) + " more";
+    if (count++ < shown) list += (list.empty() ? "" : ", ") + base::quoted(text);
+  if (count > shown) list += " and " + std::to_string(count - shown) + " more";
   return list.empty() ? "nothing" : list;
 }
 

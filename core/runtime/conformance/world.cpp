@@ -32,8 +32,7 @@ Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::strin
 }  // namespace
 
 void StepCount::step(std::string_view why, std::string_view command) {
-  ++count_;
-  last_ = std::string(why) + " (" + std::string(command) + ")";
+  if (count_++ == 0) first_ = std::string(why) + " (" + std::string(command) + ")";
 }
 
 std::vector<std::string> usual_subnets(const Subject& subject) {
@@ -129,9 +128,9 @@ Result<void> World::remove(const std::string& network, apply::FaultHook* faults)
   return {};
 }
 
-Result<int> World::reload(const std::string& network) {
+Result<StepCount> World::reload(const std::string& network) {
   MYDOCKER_CHECK(runtime(nullptr).reload_network({network, false}));
-  return log_->count();
+  return *log_;
 }
 
 Result<void> World::look() {

@@ -24,18 +24,18 @@ inline constexpr const char* kNetwork = "kit";
 inline constexpr const char* kHostOutside = "198.51.100.1";  // the host's address on "eth0"
 inline constexpr const char* kOutside = "198.51.100.2";      // and that of the other end
 
-// Counts the steps, and says nothing.
+// Counts the steps, remembers the first, and says nothing.
 class StepCount final : public base::StepLog {
  public:
   void step(std::string_view why, std::string_view command) override;
   void notice(std::string_view /*line*/) override {}
   void debug(std::string_view /*line*/) override {}
   [[nodiscard]] int count() const noexcept { return count_; }
-  [[nodiscard]] const std::string& last() const noexcept { return last_; }
+  [[nodiscard]] const std::string& first() const noexcept { return first_; }
 
  private:
   int count_ = 0;
-  std::string last_;
+  std::string first_;
 };
 
 struct NetworkWish {
@@ -59,8 +59,8 @@ class World {
   Result<void> disconnect(const std::string& container, apply::FaultHook* faults = nullptr,
                           const std::string& network = kNetwork);
   Result<void> remove(const std::string& network = kNetwork, apply::FaultHook* faults = nullptr);
-  // How many steps it took.
-  Result<int> reload(const std::string& network = kNetwork);
+  // What of it was to do: how many steps, and the first.
+  Result<StepCount> reload(const std::string& network = kNetwork);
   // What the driver was asked for when it planned the network or, if one is named, a container on
   // it: from what is remembered alone.
   Result<documents::Request> question(const std::string& container = {});

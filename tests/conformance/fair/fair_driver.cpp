@@ -28,7 +28,9 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
   Bridge bridge{.name = network.link_name, .mac = derived_mac(network.id, "bridge")};
   bridge.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
   Plan plan;
-  plan.ensure(bridge, "the containers' common ground");
+  plan.ensure(bridge,
+              "the containers' common ground, " + network.options.text("mode") +
+                  (network.options.has("color") ? ", " + network.options.text("color") : ""));
   if (host.ipv6) settle_ipv6(plan, Place::host, bridge.name, v6);
   if (v6)
     plan.ensure(Address{Place::host, bridge.name, {link_local_of(bridge.mac), 64}},
@@ -60,6 +62,10 @@ Result<Plan> FairDriver::plan_endpoint(const NetworkView& network, const Endpoin
   blocks::give_addresses(plan, endpoint);
   blocks::give_routes(plan, network, endpoint);
   blocks::give_default_routes(plan, network, endpoint);
+  if (endpoint.options.has("speed"))
+    plan.ensure(Sysctl{Place::container, "net/ipv4/neigh/" + endpoint.link_name + "/ucast_solicit",
+                       endpoint.options.text("speed")},
+                "how often a neighbour is asked");
   blocks::publish_ports(plan, endpoint, {.bridge = network.link_name, .port = host_link});
   return plan;
 }

@@ -6,8 +6,10 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 
@@ -74,6 +76,18 @@ void shorten_all() {
   ::if_freenameindex(const_cast<struct if_nameindex*>(all));
 }
 
+// C37: a process that outlives its parent and all of its session, and is there on return.
+void start_daemon() {
+  const pid_t leader = ::fork();
+  if (leader != 0) {
+    (void)::waitpid(leader, nullptr, 0);
+    return;
+  }
+  ::setsid();
+  if (::fork() != 0) ::_exit(0);
+  for (;;) ::pause();
+}
+
 Error broken(const char* why) { return {ErrorKind::driver, why}; }
 
 class Handler final : public ResourceHandler {
@@ -95,6 +109,9 @@ class Handler final : public ResourceHandler {
     forget(name, "gone");
     forget(field(resource, "last"), "gone");
     note(name, "made");
+    if (mutated("C37")) start_daemon();
+    if (mutated("C01-files") && ::open("/var/lib/fair", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) < 0)
+      return broken(std::strerror(errno));
     if (resource.kind == "mark") return {};
     const bool wrong = unknown || (mutated("F05") && again);
     if (queue_of(resource, wrong ? kLong + 1 : kLong) >= 0) return {};

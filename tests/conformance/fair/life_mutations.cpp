@@ -51,6 +51,11 @@ void between_marks(Plan& plan, const std::string& id) {
 bool network_was_planned = false;  // by this process
 
 constexpr PlanMutation kMutations[] = {
+    {.name = "C01",
+     .endpoint = [](Plan& plan, Network,
+                    Endpoint endpoint) { queue(plan, endpoint.id, "no-such-link"); }},
+    {.name = "C01-files",
+     .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "C03",
      .network =
          [](Plan& plan, Network, Host) {
@@ -106,11 +111,10 @@ constexpr PlanMutation kMutations[] = {
     {.name = "C32",
      .network =
          [](Plan& plan, Network, Host) {
-           auto entries = plan.entries();
-           std::erase_if(entries, [](const PlanEntry& entry) {
-             return std::holds_alternative<Masquerade>(entry.resource);
+           each<Masquerade>(plan, [](Masquerade& out, PlanEntry&) {
+             if (out.source.length == 24)  // what else there is to plan is as it was
+               out.source = {out.source.address.plus(128), out.source.length + 1};
            });
-           plan = Plan(std::move(entries));
          }},
     {.name = "C33",
      .network = [](Plan& plan, Network network,
@@ -136,6 +140,7 @@ constexpr PlanMutation kMutations[] = {
          [](Plan& plan, Network, Endpoint endpoint) {
            if (network_was_planned) mark(plan, endpoint.id);
          }},
+    {.name = "C37", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "R03",
      .endpoint =
          [](Plan& plan, Network, Endpoint endpoint) {

@@ -39,6 +39,11 @@ constexpr PlanMutation kMutations[] = {
          [](Plan& plan, Network network, Host) {
            plan.ensure(Passage{"", network.link_name}, "all may come in");
          }},
+    {.name = "P02-life",
+     .network =
+         [](Plan& plan, Network network, Host) {
+           plan.ensure(Passage{"", network.link_name}, "all may come in");
+         }},
     {.name = "P03",
      .network = [](Plan& plan, Network,
                    Host) { edit(plan, [](auto& entries) { entries.front().why += "."; }); }},
@@ -97,6 +102,15 @@ constexpr PlanMutation kMutations[] = {
                                  network.link_name,
                                  {subnet.prefix.address.plus(3), subnet.prefix.length}},
                          "one more");
+         }},
+    {.name = "P13-none",
+     .network =
+         [](Plan& plan, Network, Host) {
+           edit(plan, [](auto& entries) {
+             std::erase_if(entries, [](const PlanEntry& entry) {
+               return std::holds_alternative<Address>(entry.resource);
+             });
+           });
          }},
     {.name = "P14",
      .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
@@ -217,6 +231,18 @@ constexpr PlanMutation kMutations[] = {
      .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr && endpoint->ports.size() > 100)
          return Error(ErrorKind::exhausted, "too many ports");
+       return {};
+     }},
+    {.name = "P35",
+     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+       auto values = network.options.values();
+       values.erase("color");
+       network.options = Options(values);
+       return {};
+     }},
+    {.name = "L01-endpoint",
+     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+       if (endpoint != nullptr) std::abort();
        return {};
      }},
 };

@@ -47,6 +47,14 @@ TEST(TestReport, TellsOfAFailureWhatToDo) {
             "     the rule; to do: the cure\n");
 }
 
+TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
+  const Record record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
+  EXPECT_EQ(test_line(record),
+            "FAIL S05 name-file: it is too new\n     the rule; to do: upgrade\n");
+  const auto document = nlohmann::json::parse(test_document(subject(), {record}, TestFormat::json));
+  EXPECT_EQ(document["checks"][0]["fix"], "upgrade");
+}
+
 TEST(TestReport, PrintsNothingThatUpsetsATerminal) {
   const Record record{kCheck, conformance::fail("x", "\x1b[31m\n"), 0};
   EXPECT_EQ(test_line(record).find('\x1b'), std::string::npos);

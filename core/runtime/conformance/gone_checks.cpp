@@ -1,0 +1,84 @@
+// C: a network can be taken apart when its container or its driver is gone before.
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/world.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Result<Verdict> same(const Lines& now, const Lines& before, const char* expected) {
+  const auto changes = differences(now, before);
+  return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+// Which the kernel takes apart in its own time.
+Result<Lines> snapshot_without_namespace(World& world, const Lines& before) {
+  constexpr auto kPatience = std::chrono::seconds(5);
+  constexpr auto kPause = std::chrono::milliseconds(20);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (true) {
+    MYDOCKER_TRY(auto now, world.snapshot());
+    if (differences(now, before).empty() || std::chrono::steady_clock::now() > end) return now;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+Result<Verdict> netns_gone(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto before, world.snapshot());
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  MYDOCKER_CHECK(delete_netns("c1"));
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto after, snapshot_without_namespace(world, before));
+  return same(after, before, "the host as it was when a container has gone before");
+}
+
+Result<Verdict> without_driver(const Subject& subject) {
+  MYDOCKER_TRY(auto world, World::make(subject));
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto before, world.snapshot());
+  MYDOCKER_CHECK(world.create());
+  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_CHECK(world.connect("c1"));
+  for (const auto& container : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto plan, world.recorded(container));
+    if (const auto custom = all_of<Custom>(plan); !custom.empty())
+      return warn(describe(custom.front()) + " cannot be taken away without the driver's file");
+  }
+  if (::unlink(subject.file.c_str()) != 0) return skip("the copy of the file cannot be removed");
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_CHECK(world.remove());
+  MYDOCKER_TRY(const auto after, world.snapshot());
+  return same(after, before, "the host as it was, without the driver");
+}
+
+constexpr Check kChecks[] = {
+    {"C17", Level::life, "netns-gone",
+     "a container whose namespace is gone can be disconnected like any other",
+     "in destroy(), take what is gone for done", netns_gone},
+    {"C24", Level::life, "without-driver",
+     "networks and attachments can be removed when the driver's file is gone",
+     "use nouns of the core in the place of Custom where there are any", without_driver},
+};
+
+}  // namespace
+
+const std::span<const Check> kGoneChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,45 @@
+// C: what a driver's handler may do beside the things that it is called for.
+#include <chrono>
+#include <thread>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/world.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// One that was killed a moment ago is still seen.
+std::vector<std::string> lasting_processes() {
+  constexpr auto kPatience = std::chrono::seconds(5);
+  constexpr auto kPause = std::chrono::milliseconds(20);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  auto now = other_processes();
+  while (!now.empty() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kPause);
+    now = other_processes();
+  }
+  return now;
+}
+
+Result<Verdict> leaves_process(const Subject& subject) {
+  MYDOCKER_TRY(auto world, world_with_container(subject));
+  MYDOCKER_CHECK(world.reload());
+  MYDOCKER_CHECK(world.disconnect("c1"));
+  MYDOCKER_CHECK(world.remove());
+  const auto left = lasting_processes();
+  return left.empty() ? pass() : fail("no process left of a network's life", some_of(left));
+}
+
+constexpr Check kChecks[] = {
+    {"C37", Level::life, "leaves-process",
+     "once a network is removed no process of the driver's is left",
+     "end in destroy() what create() has started, or start nothing", leaves_process},
+};
+
+}  // namespace
+
+const std::span<const Check> kHandlerChecks = kChecks;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,54 @@
+#include "runtime/conformance/option_wishes.hpp"
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::conformance {
+
+// Values that the schema allows, the extreme ones first.
+std::vector<std::string> values_of(const ManifestOption& option) {
+  switch (option.type) {
+    case OptionType::flag:
+      return {"true", "false"};
+    case OptionType::number:
+      if (option.min == 0 && option.max == 0) return {"1", "0", "1000"};
+      return {std::to_string(option.min), std::to_string(option.max)};
+    case OptionType::address:
+      return {"10.77.0.9", "fd00:77::9"};
+    case OptionType::prefix:
+      return {"10.78.0.0/24", "fd00:78::/64"};
+    case OptionType::mac:
+      return {"02:4d:00:00:00:09"};
+    case OptionType::link:
+      return {kOutsideLink, "no-such-link"};
+    case OptionType::text:
+      break;
+  }
+  if (!option.choices.empty()) return option.choices;
+  return {"word", "two words", std::string(100, 'x')};
+}
+
+Wish with_option(Wish wish, const ManifestOption& option, const std::string& value) {
+  Options& options =
+      option.scope == OptionScope::network ? wish.network.options : wish.endpoint.options;
+  auto values = options.values();
+  values[option.key] = value;
+  options = Options(values);
+  if (option.type == OptionType::link && value == kOutsideLink && wish.host.default_route)
+    wish.host.links.push_back(*wish.host.default_route);
+  wish.what = "option " + base::quoted(option.key + "=" + value);
+  return wish;
+}
+
+Wish with_mixture(Wish wish, const std::vector<ManifestOption>& options, std::mt19937_64& random) {
+  std::string what;
+  for (const auto& option : options) {
+    if (random() % 2 == 0) continue;
+    const auto values = values_of(option);
+    wish = with_option(std::move(wish), option, values[random() % values.size()]);
+    what += (what.empty() ? "" : ", ") + wish.what;
+  }
+  wish.what = what;
+  return wish;
+}
+
+}  // namespace mydocker::conformance
