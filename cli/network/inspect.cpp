@@ -17,7 +17,9 @@ constexpr Option kOptions[] = {
      .takes = Takes::value,
      .placeholder = "FORMAT",
      .help = "json, yaml, or a template as '{{.Name}}' (default: JSON on several lines)"},
-    {.name = "verbose", .letter = 'v', .help = "Also what was planned for the network and each container, why, and from which facts"},
+    {.name = "verbose",
+     .letter = 'v',
+     .help = "Also what was planned for the network and each container, why, and from which facts"},
 };
 
 int run(Session& session, const Arguments& arguments) {

@@ -23,6 +23,11 @@ bool is_word(std::string_view text, std::string_view more) {
   });
 }
 
+bool is_kebab_case(std::string_view text) {
+  return is_word(text, "-") && text.front() >= 'a' && text.front() <= 'z' &&
+         std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 // One noun against the rules, knowing the links that it may speak of.
 class NounRules {
  public:
@@ -74,6 +79,8 @@ class NounRules {
     if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
       return refused("on the host a driver may set forwarding and settings of its own links only");
     }
+    if (sysctl.place == Place::host && forwarding && sysctl.value != "1")
+      return refused("a driver may turn the host's forwarding on, to 1, and never off");
     if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");
     return {};
   }
@@ -132,7 +139,7 @@ class NounRules {
     return check_mtu(macvlan.mtu);
   }
   Result<void> operator()(const Custom& custom) const {
-    if (!is_word(custom.kind, "-") || !is_word(custom.name, "_.-")) {
+    if (!is_kebab_case(custom.kind) || !is_word(custom.name, "_.-")) {
       return refused("its kind or name is not a plain word");
     }
     const auto bad = [](const std::string& line) { return !is_one_line(line); };

@@ -97,6 +97,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"RouteLocalnetOfAll", false, host_sysctl("net/ipv4/conf/all/route_localnet"),
              "of its own links only"},
         Case{"SettingThatClimbs", false, host_sysctl("net/ipv4/../../kernel/x"), "not a path"},
+        Case{"ForwardingIsNotTurnedOff", false, host_sysctl("net/ipv4/ip_forward", "0"),
+             "never off"},
         Case{"SettingOfTwoLines", false, host_sysctl("net/ipv4/ip_forward", "1\n2"),
              "not one line"},
         Case{"MasqueradeOfItsSubnet", false, Masquerade{prefix("192.0.2.0/24")}, nullptr},
@@ -177,6 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"SmallMacvlan", true, of_size(10), "mtu 10"},
         Case{"CustomWithABadLine", true, Custom{Place::host, "tap", "t0", {}, {"a\nb"}, {}},
              "plain text"},
+        Case{"CustomOfABadKind", true, Custom{Place::host, "Tap", "t0", {}, {}, {}}, "kind"},
         Case{"CustomWithABadName", true, Custom{Place::host, "tap", "t 0", {}, {}, {}},
              "plain word"}),
     [](const auto& one) { return one.param.name; });
