@@ -1,0 +1,56 @@
+// What a network, and each of its containers, has lost in the kernel, put back or rehearsed.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/app/parts.hpp"
+#include "runtime/plan/script.hpp"
+
+namespace mydocker::app {
+
+// All of them as one; nothing if there are none.
+Result<void> joined(const std::vector<Error>& errors);
+
+// One network. `parts` and `network` are lent.
+class Reloading {
+ public:
+  Reloading(Parts& parts, const model::Network& network, bool dry_run)
+      : parts_(parts),
+        network_(network),
+        dry_run_(dry_run),
+        script_("puts back what network \"" + network.name + "\" has lost") {}
+
+  // What that row holds: the network's (`container` is null) before those of its containers. What
+  // is in the way holds up nothing else and is told at the end.
+  Result<void> reload(const store::Work& work, const kernel::Netns* container);
+
+  // Somebody else has made the firewall's tables, or will have.
+  void expect_tables() noexcept { expects_tables_ = true; }
+
+  [[nodiscard]] const std::string& script() const { return script_.text(); }
+  [[nodiscard]] bool has_done_anything() const noexcept { return has_done_anything_; }
+  // Which held the rules of other networks as well.
+  [[nodiscard]] bool has_made_tables() const noexcept { return has_made_tables_; }
+
+ private:
+  Result<void> put_back(const store::Work& work, const kernel::Netns* container);
+  void adjust(apply::Lack& lack, const kernel::Netns* container);
+  void rehearse(const apply::Lack& lack, const plan::ShellContext& context);
+  Result<void> restore(apply::Applier& applier, const store::Work& work,
+                       const std::vector<plan::Step>& steps);
+  Result<store::Work> begin_part(World& world, const store::Work& work, const Plan& links);
+
+  Parts& parts_;
+  const model::Network& network_;
+  bool dry_run_;
+  plan::Script script_;
+  std::set<std::string> lost_;  // the bridges that are made anew
+  bool expects_tables_ = false;
+  bool stands_on_foreign_ = false;  // the network's own link is somebody else's by now
+  bool has_made_tables_ = false;
+  bool has_done_anything_ = false;
+};
+
+}  // namespace mydocker::app
