@@ -22,6 +22,13 @@ bool could_write_setting() {
   return true;
 }
 
+bool could_read_secrets() {
+  const int file = ::open("/etc/shadow", O_RDONLY);
+  if (file < 0) return false;
+  ::close(file);
+  return true;
+}
+
 bool could_raise_loopback() {
   const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
   ifreq request{};
@@ -37,6 +44,7 @@ class Meddles final : public bad_drivers::PlainDriver<kInfo> {
   Result<Plan> plan_network(const NetworkView& /*network*/,
                             const HostFacts& /*host*/) const override {
     if (could_write_setting()) return Error(ErrorKind::driver, "wrote a setting");
+    if (could_read_secrets()) return Error(ErrorKind::driver, "read the passwords");
     if (could_raise_loopback()) return Error(ErrorKind::driver, "raised a link");
     return Plan();
   }

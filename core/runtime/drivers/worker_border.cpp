@@ -115,6 +115,7 @@ Result<std::string> run_in_worker(const DriverFile& driver, const LoadSettings& 
 Result<std::string> WorkerBorder::call(const std::string& request, const CallSite& site) {
   return run_in_worker(driver_, settings_, site, [&]() -> Result<std::string> {
     MYDOCKER_TRY(const EntryPoint entry, load_entry_point(driver_));
+    if (site.rights == CallSite::Rights::compute) MYDOCKER_CHECK(give_up_reading());
     return one_reply(entry, request, driver_in(driver_.name, driver_.path));
   });
 }

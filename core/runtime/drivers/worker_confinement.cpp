@@ -56,15 +56,16 @@ void reset_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-Result<void> keep_only_reading() {
+// Of those that this process has.
+Result<void> keep_capabilities(std::uint32_t wanted) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
   if (::syscall(SYS_capget, &header, sets.data()) != 0)
     return base::errno_error("read the capabilities", errno);
-  const std::uint32_t reading = sets[0].permitted & (1U << CAP_DAC_READ_SEARCH);
+  const std::uint32_t kept = sets[0].permitted & wanted;
   sets = {};
-  sets[0].permitted = reading;
-  sets[0].effective = reading;
+  sets[0].permitted = kept;
+  sets[0].effective = kept;
   if (::syscall(SYS_capset, &header, sets.data()) != 0)
     return base::errno_error("give up the capabilities", errno);
   return {};
@@ -95,8 +96,10 @@ Result<void> give_up_rights() {
     failed = ::setresgid(kNobody, kNobody, kNobody);
     failed = ::setresuid(kNobody, kNobody, kNobody);
   }
-  return keep_only_reading();
+  return keep_capabilities(1U << CAP_DAC_READ_SEARCH);
 }
+
+Result<void> give_up_reading() { return keep_capabilities(0); }
 
 void die_with(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

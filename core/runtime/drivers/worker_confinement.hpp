@@ -21,6 +21,9 @@ Result<int> leave_parent(int pipe, const LoadSettings& settings);
 // still be loaded. Where the user "nobody" does not exist, only the capabilities go.
 Result<void> give_up_rights();
 
+// Once the driver is loaded: nor may it read what others keep to themselves.
+Result<void> give_up_reading();
+
 // The worker dies with the process that waits for it, `parent`.
 void die_with(int parent);
 
