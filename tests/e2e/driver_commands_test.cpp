@@ -286,7 +286,8 @@ TEST_F(DriverCommands, RemovesWhatItHasInstalledAndNothingElse) {
   must_do("-q network rm n");
   const auto bundled = command("driver rm bridge");
   EXPECT_EQ(bundled.code, 1);
-  EXPECT_THAT(bundled.err, HasSubstr("/run/drivers/bridge.so is not there"));
+  EXPECT_THAT(bundled.err,
+              HasSubstr("comes with mydocker\nhint: mydocker driver disable bridge\n"));
   const auto by_folder = mydocker_.line("driver rm bridge --driver-dir /run/mydocker/drivers");
   EXPECT_EQ(by_folder.code, 1);
   EXPECT_THAT(by_folder.err, HasSubstr("comes with mydocker"));

@@ -103,6 +103,11 @@ std::string users_of(Parts& parts, const std::string& driver) {
   return users;
 }
 
+Error comes_with_mydocker(const fs::path& file, const DriverRequest& request) {
+  return Error(ErrorKind::permission, drivers::shown(file) + " comes with mydocker")
+      .hint("mydocker driver disable " + request.name);
+}
+
 Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
   MYDOCKER_CHECK(drivers::check_driver_name(request.name));
   MYDOCKER_TRY(const auto search, parts.search_settings());
@@ -110,12 +115,12 @@ Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
   const auto files = drivers::files_named(search, request.name);
   if (std::ranges::find(files, target) == files.end()) {
     MYDOCKER_TRY(const auto found, drivers::find_driver(search, request.name));
+    if (found.source == drivers::Source::bundled) return comes_with_mydocker(found.file, request);
     return Error(ErrorKind::not_found, drivers::shown(target) + " is not there")
         .hint("it is " + drivers::shown(found.file) + "; name its folder with --driver-dir");
   }
   if (drivers::source_of(target, search) == drivers::Source::bundled)
-    return Error(ErrorKind::permission, drivers::shown(target) + " comes with mydocker")
-        .hint("mydocker driver disable " + request.name);
+    return comes_with_mydocker(target, request);
   const std::string why = "take driver " + base::quoted(request.name) + " away";
   const std::string line = "rm " + drivers::shell_word(target);
   if (request.dry_run) {
