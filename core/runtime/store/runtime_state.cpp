@@ -112,13 +112,14 @@ RuntimeState::Transaction::~Transaction() {
 Result<void> RuntimeState::Transaction::commit() {
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
+  begun_->clear();  // they stay locked whatever is rolled back from now on, a look above all
   return {};
 }
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(parts_->database->begin());
   parts_->begun.clear();
-  return Transaction(*parts_->database);
+  return Transaction(*parts_->database, parts_->begun);
 }
 
 }  // namespace mydocker::store

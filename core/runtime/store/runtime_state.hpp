@@ -81,15 +81,18 @@ class RuntimeState {
 
   class Transaction {
    public:
-    explicit Transaction(Database& database) : database_(&database) {}
+    // `begun`: lent; the rows that are added in it.
+    Transaction(Database& database, std::vector<std::int64_t>& begun)
+        : database_(&database), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
-        : database_(std::exchange(other.database_, nullptr)) {}
+        : database_(std::exchange(other.database_, nullptr)), begun_(other.begun_) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
     Result<void> commit();
 
    private:
     Database* database_;
+    std::vector<std::int64_t>* begun_;
   };
   Result<Transaction> begin();
 

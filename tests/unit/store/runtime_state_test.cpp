@@ -83,6 +83,14 @@ TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
   EXPECT_FALSE(state.facts_of("net").value().has_value()) << "they went with the first row";
 }
 
+TEST_F(RuntimeStateTest, ALookBetweenTwoTransactionsUnlocksNothing) {
+  auto state = open();
+  const auto id = begin_work(state, "net");
+  ASSERT_TRUE(state.facts_of("net").ok());
+  auto other = open();
+  EXPECT_FALSE(other.claim(id).value()) << "its owner is alive";
+}
+
 TEST_F(RuntimeStateTest, RefusesASecondWorkForOneOwner) {
   auto state = open();
   begin_work(state, "net");
