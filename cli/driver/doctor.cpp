@@ -21,15 +21,6 @@ constexpr Option kOptions[] = {
      .values = kFormats},
 };
 
-Result<std::string> answer(const std::vector<app::DriverDiagnosis>& found,
-                           const DocumentFormat* format) {
-  if (format == nullptr) return diagnosis_text(found);
-  std::vector<Json> documents;
-  documents.reserve(found.size());
-  for (const auto& one : found) documents.push_back(diagnosis_json(one));
-  return format->text(documents);
-}
-
 int run(Session& session, const Arguments& arguments) {
   const bool text = arguments.text("format").value_or("text") == "text";
   const auto format =
@@ -37,7 +28,7 @@ int run(Session& session, const Arguments& arguments) {
   if (!format) return session.misuse(format.error());
   const auto found = session.runtime().diagnose_drivers(arguments.operands());
   if (!found) return session.fail(found.error());
-  const auto said = answer(*found, text ? nullptr : &*format);
+  const auto said = answer(*found, text ? nullptr : &*format, diagnosis_text, diagnosis_json);
   if (!said) return session.fail(said.error());
   session.print(*said);
   bool healthy = true;

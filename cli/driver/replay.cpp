@@ -23,15 +23,6 @@ constexpr Option kOptions[] = {
      .values = kFormats},
 };
 
-Result<std::string> answer(const std::vector<app::ReplayReport>& reports,
-                           const DocumentFormat* format) {
-  if (format == nullptr) return replay_text(reports);
-  std::vector<Json> documents;
-  documents.reserve(reports.size());
-  for (const auto& report : reports) documents.push_back(replay_json(report));
-  return format->text(documents);
-}
-
 int run(Session& session, const Arguments& arguments) {
   const bool text = arguments.text("format").value_or("text") == "text";
   const auto format =
@@ -39,7 +30,7 @@ int run(Session& session, const Arguments& arguments) {
   if (!format) return session.misuse(format.error());
   const auto reports = session.runtime().replay_plans(arguments.operands().front());
   if (!reports) return session.fail(reports.error());
-  const auto said = answer(*reports, text ? nullptr : &*format);
+  const auto said = answer(*reports, text ? nullptr : &*format, replay_text, replay_json);
   if (!said) return session.fail(said.error());
   session.print(*said);
   return std::ranges::all_of(*reports, &app::ReplayReport::is_same) ? kExitDone : kExitFailed;

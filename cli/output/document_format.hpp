@@ -37,4 +37,17 @@ class DocumentFormat {
   std::optional<templates::Template> template_;
 };
 
+// What a command says that prints text for people unless it is asked for a format (null: it is
+// not).
+template <class Report>
+Result<std::string> answer(const std::vector<Report>& reports, const DocumentFormat* format,
+                           std::string (*text)(const std::vector<Report>&),
+                           Json (*json)(const Report&)) {
+  if (format == nullptr) return text(reports);
+  std::vector<Json> documents;
+  documents.reserve(reports.size());
+  for (const auto& report : reports) documents.push_back(json(report));
+  return format->text(documents);
+}
+
 }  // namespace mydocker::cli

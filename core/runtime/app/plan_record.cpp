@@ -1,8 +1,22 @@
 #include "runtime/app/plan_record.hpp"
 
+#include "mydocker/documents.hpp"
 #include "runtime/plan/part.hpp"
 
 namespace mydocker::app {
+
+Result<Plan> recorded_plan(World& world, const std::string& owner) {
+  MYDOCKER_TRY(const auto work, world.state.work_of(owner));
+  if (!work || work->plan.empty()) return Plan();
+  return documents::decode_plan(work->plan);
+}
+
+std::vector<std::string> lines_of(const Plan& plan) {
+  std::vector<std::string> lines;
+  for (const auto& entry : plan.entries())
+    lines.push_back(describe(entry.resource) + ": " + entry.why);
+  return lines;
+}
 
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel) {
   PlanDifference difference;

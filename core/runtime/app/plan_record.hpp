@@ -1,11 +1,18 @@
-// A plan held against what is recorded of an earlier one that is in the kernel.
+// What is recorded of a plan that is in the kernel, and another plan held against it.
 #pragma once
 
-#include "mydocker/plan.hpp"
-#include "mydocker/result.hpp"
-#include "runtime/kernel/kernel.hpp"
+#include <string>
+#include <vector>
+
+#include "runtime/app/parts.hpp"
 
 namespace mydocker::app {
+
+// What the journal says a network or an endpoint has in the kernel; empty: nothing.
+Result<Plan> recorded_plan(World& world, const std::string& owner);
+
+// For people: "resource: why".
+std::vector<std::string> lines_of(const Plan& plan);
 
 struct PlanDifference {
   Plan added;    // what the plan has and the kernel has not

@@ -1,6 +1,5 @@
 // What a driver's file would plan today for the networks and containers that are there, from the
 // same definitions and the same facts of the host.
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/driver_words.hpp"
 #include "runtime/app/parts.hpp"
@@ -16,13 +15,6 @@ Result<drivers::Candidate> candidate_of(Parts& parts, const std::string& word) {
   MYDOCKER_TRY(const auto search, parts.search_settings());
   const auto file = file_named(word);
   return drivers::inspect_file(file, drivers::source_of(file, search), search);
-}
-
-std::vector<std::string> lines_of(const Plan& plan) {
-  std::vector<std::string> lines;
-  for (const auto& entry : plan.entries())
-    lines.push_back(describe(entry.resource) + ": " + entry.why);
-  return lines;
 }
 
 // One network, and the containers on it.
@@ -57,19 +49,12 @@ class Replay {
     report.removed = lines_of(found->removed);
   }
 
-  Result<Plan> record_of(const std::string& owner) {
-    MYDOCKER_TRY(auto* world, parts_.world());
-    MYDOCKER_TRY(const auto row, world->state.work_of(owner));
-    if (!row || row->plan.empty()) return Plan();
-    return documents::decode_plan(row->plan);
-  }
-
   Result<PlanDifference> of_network() {
     MYDOCKER_TRY(auto* world, parts_.world());
     MYDOCKER_TRY(const auto facts, world->state.facts_of(network_.id));
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
-    MYDOCKER_TRY(const auto record, record_of(network_.id));
+    MYDOCKER_TRY(const auto record, recorded_plan(*world, network_.id));
     MYDOCKER_TRY(auto* kernel, parts_.kernel(nullptr));
     return difference(plan, record, *kernel);
   }
@@ -79,10 +64,10 @@ class Replay {
     MYDOCKER_TRY(auto* world, parts_.world());
     MYDOCKER_TRY(const auto facts, world->state.facts_of(endpoint.id));
     if (!facts) return no_facts();
-    MYDOCKER_TRY(const auto held, record_of(network_.id));
+    MYDOCKER_TRY(const auto held, recorded_plan(*world, network_.id));
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, copy_of(network_, held), endpoint, *facts));
-    MYDOCKER_TRY(const auto record, record_of(endpoint.id));
+    MYDOCKER_TRY(const auto record, recorded_plan(*world, endpoint.id));
     MYDOCKER_TRY(auto* kernel, parts_.kernel(&container));
     return difference(plan, record, *kernel);
   }

@@ -1,5 +1,4 @@
-#include "mydocker/documents.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/plan_record.hpp"
 #include "runtime/ipam/subnet_use.hpp"
 
 namespace mydocker::app {
@@ -13,19 +12,11 @@ Result<NetworkReport> report_on(World& world, const model::Network& network) {
   return report;
 }
 
-// What the journal says a network or an endpoint has in the kernel.
-Result<Plan> plan_of(World& world, const std::string& owner) {
-  MYDOCKER_TRY(const auto work, world.state.work_of(owner));
-  if (!work || work->plan.empty()) return Plan();
-  return documents::decode_plan(work->plan);
-}
-
-// The same of a network or an endpoint, for people.
+// Of a network or an endpoint.
 Result<PlanReport> plan_report(World& world, const std::string& owner) {
   PlanReport report;
-  MYDOCKER_TRY(const auto plan, plan_of(world, owner));
-  for (const auto& entry : plan.entries())
-    report.lines.push_back(describe(entry.resource) + ": " + entry.why);
+  MYDOCKER_TRY(const auto plan, recorded_plan(world, owner));
+  report.lines = lines_of(plan);
   MYDOCKER_TRY(report.facts, world.state.facts_of(owner));
   return report;
 }
@@ -71,7 +62,7 @@ Result<DefaultRouteReport> default_route_of(Parts& parts, const model::Endpoint&
   std::string winner;
   std::uint32_t lowest = 0;
   for (const auto& one : together) {
-    MYDOCKER_TRY(const auto plan, plan_of(*world, one.id));
+    MYDOCKER_TRY(const auto plan, recorded_plan(*world, one.id));
     const Route* route = default_route_in(plan, family);
     if (route == nullptr) continue;
     if (one.id == endpoint.id && route->via) report.gateway = route->via->text();
@@ -88,7 +79,7 @@ Result<DefaultRouteReport> default_route_of(Parts& parts, const model::Endpoint&
 Result<EndpointReport> report_on(Parts& parts, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* world, parts.world());
   EndpointReport report{endpoint, {}, apply::namespace_of(endpoint).has_value()};
-  MYDOCKER_TRY(const auto plan, plan_of(*world, endpoint.id));
+  MYDOCKER_TRY(const auto plan, recorded_plan(*world, endpoint.id));
   report.host_link = host_link_in(plan);
   show_link_as_planned(plan, report.endpoint);
   MYDOCKER_TRY(report.ipv4, default_route_of(parts, endpoint, Family::v4));

@@ -118,7 +118,6 @@ Result<void> RuntimeState::Transaction::commit() {
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(parts_->database->begin());
-  parts_->begun.clear();
   return Transaction(*parts_->database, parts_->begun);
 }
 
