@@ -11,7 +11,6 @@
 namespace mydocker::cli {
 namespace {
 
-using base::quoted;
 using Words = std::vector<std::string>;
 
 // "mydocker network create", as far as it is known.
@@ -27,7 +26,7 @@ std::string help_of(const CommandLine& line) { return path_of(line) + " --help";
 Error usage_error(const CommandLine& line, const std::string& message,
                   const std::optional<std::string>& meant = std::nullopt) {
   Error error(ErrorKind::invalid_argument, message);
-  if (meant) error = std::move(error).hint("did you mean " + quoted(*meant) + "?");
+  if (meant) error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
   return std::move(error).hint(help_of(line));
 }
 
@@ -62,13 +61,13 @@ Result<void> take_words(CommandLine& line, const Words& words) {
     const std::string name(option->name);
     if (!option->refused.empty())
       return Error(ErrorKind::invalid_argument,
-                   "option " + quoted("--" + name) + ": " + std::string(option->refused))
+                   "option " + base::quoted("--" + name) + ": " + std::string(option->refused))
           .hint(std::string(option->help));
     const bool own = line.command != nullptr && find_option(line.command->options, name) != nullptr;
     Arguments& arguments = own ? line.arguments : line.globals;
     const bool once = option->takes == Takes::value || option->takes == Takes::flag;
     if (once && arguments.has(name))
-      return usage_error(line, "option " + quoted("--" + name) + " is given twice");
+      return usage_error(line, "option " + base::quoted("--" + name) + " is given twice");
     arguments.add_option(name, values);
   }
   return {};
@@ -102,8 +101,9 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
         if (alias.find(' ') == std::string_view::npos) valid.emplace_back(alias);
     }
   }
-  const std::string of = line.group == nullptr ? "" : " of " + quoted(path_of(line));
-  return usage_error(line, "unknown command " + quoted(word) + of, base::nearest(word, valid));
+  const std::string of = line.group == nullptr ? "" : " of " + base::quoted(path_of(line));
+  return usage_error(line, "unknown command " + base::quoted(word) + of,
+                     base::nearest(word, valid));
 }
 
 // Finds the command; `rest` becomes the words after it.
@@ -140,7 +140,7 @@ Result<void> check_operands(const CommandLine& line) {
   if (given.size() + (last_needed ? 0 : 1) < wanted.size())
     return usage_error(line, "missing operand " + std::string(wanted[given.size()].placeholder));
   if (given.size() > wanted.size() && !open_end)
-    return usage_error(line, "one operand too many: " + quoted(given[wanted.size()]));
+    return usage_error(line, "one operand too many: " + base::quoted(given[wanted.size()]));
   return {};
 }
 

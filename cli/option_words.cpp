@@ -13,7 +13,6 @@ namespace mydocker::cli {
 namespace {
 
 namespace po = boost::program_options;
-using base::quoted;
 
 po::options_description description_of(std::span<const Option> options) {
   po::options_description description;
@@ -56,7 +55,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
   } catch (const po::invalid_command_line_syntax& wrong) {
     const bool too_much = wrong.kind() == po::invalid_syntax::extra_parameter;
     return Error(ErrorKind::invalid_argument,
-                 "option " + quoted(wrong.get_option_name()) +
+                 "option " + base::quoted(wrong.get_option_name()) +
                      (too_much ? " takes no value" : " needs a value"));
   } catch (const po::error& wrong) {
     return Error(ErrorKind::invalid_argument, wrong.what());
@@ -66,14 +65,14 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
 Error unknown_option(const po::option& found, std::span<const Option> options) {
   std::string word = found.original_tokens.front();
   word.resize(std::min(word.find('='), word.size()));
-  Error error(ErrorKind::invalid_argument, "unknown option " + quoted(word));
+  Error error(ErrorKind::invalid_argument, "unknown option " + base::quoted(word));
   // No guess for a single letter: any other letter is one slip away.
   if (!word.starts_with("--")) return error;
   std::vector<std::string> valid;
   for (const auto& option : options) valid.push_back("--" + std::string(option.name));
   const auto meant = base::nearest(word, valid);
   if (!meant) return error;
-  return std::move(error).hint("did you mean " + quoted(*meant) + "?");
+  return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
 }
 
 }  // namespace

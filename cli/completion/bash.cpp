@@ -8,7 +8,7 @@ namespace {
 // bash ends words at "=" and ":" (COMP_WORDBREAKS) and replaces only what comes after the last of
 // them. So the words are put together again where no blank stands between them, and what bash will
 // keep is taken off the answers.
-constexpr std::string_view kScript =
+constexpr std::string_view kBashScript =
     R"sh(# bash completion for mydocker; the answers come from mydocker itself
 _mydocker() {
   local line=$COMP_LINE word before last='' kept='' text i
@@ -40,8 +40,8 @@ _mydocker() {
 complete -F _mydocker mydocker
 )sh";
 
-int run(Session& session, const Arguments& /*arguments*/) {
-  session.print(kScript);
+int run_bash(Session& session, const Arguments& /*arguments*/) {
+  session.print(kBashScript);
   return 0;
 }
 
@@ -55,7 +55,7 @@ constinit const Command kBash{
     .operands = {},
     .options = {},
     .example = "  . <(mydocker completion bash)\n",
-    .run = run,
+    .run = run_bash,
 };
 
 }  // namespace mydocker::cli::completion

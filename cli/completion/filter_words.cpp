@@ -6,7 +6,7 @@
 namespace mydocker::cli {
 namespace {
 
-std::set<std::string> values_of(const std::string& key, const app::Glimpse& seen) {
+std::set<std::string> filter_values_of(const std::string& key, const app::Glimpse& seen) {
   if (key == "dangling=") return {"false", "true"};
   if (key == "for=") return {"container", "gateway", "reserved"};
   if (key == "scope=") return {"local"};
@@ -34,7 +34,7 @@ std::vector<Candidate> filter_words(std::span<const std::string_view> keys,
     return found;
   }
   if (std::ranges::find(keys, key) == keys.end()) return found;
-  for (const auto& value : values_of(key, surroundings.glimpse()))
+  for (const auto& value : filter_values_of(key, surroundings.glimpse()))
     found.push_back({key + value, ""});
   return found;
 }

@@ -5,7 +5,7 @@
 namespace mydocker::cli::completion {
 namespace {
 
-constexpr std::string_view kScript =
+constexpr std::string_view kFishScript =
     R"sh(# fish completion for mydocker; the answers come from mydocker itself
 function __mydocker_complete
     set -l words (commandline --tokenize --cut-at-cursor --current-process)
@@ -15,8 +15,8 @@ end
 complete --command mydocker --no-files --arguments '(__mydocker_complete)'
 )sh";
 
-int run(Session& session, const Arguments& /*arguments*/) {
-  session.print(kScript);
+int run_fish(Session& session, const Arguments& /*arguments*/) {
+  session.print(kFishScript);
   return 0;
 }
 
@@ -30,7 +30,7 @@ constinit const Command kFish{
     .operands = {},
     .options = {},
     .example = "  mydocker completion fish | source\n",
-    .run = run,
+    .run = run_fish,
 };
 
 }  // namespace mydocker::cli::completion

@@ -7,7 +7,7 @@ namespace {
 
 // As a file of a folder in $fpath it is the function's body, and read for the first completion;
 // read by "." or eval it only defines the function.
-constexpr std::string_view kScript = R"sh(#compdef mydocker
+constexpr std::string_view kZshScript = R"sh(#compdef mydocker
 # zsh completion for mydocker; the answers come from mydocker itself
 _mydocker() {
   local line word
@@ -30,8 +30,8 @@ else
 fi
 )sh";
 
-int run(Session& session, const Arguments& /*arguments*/) {
-  session.print(kScript);
+int run_zsh(Session& session, const Arguments& /*arguments*/) {
+  session.print(kZshScript);
   return 0;
 }
 
@@ -45,7 +45,7 @@ constinit const Command kZsh{
     .operands = {},
     .options = {},
     .example = "  . <(mydocker completion zsh)\n",
-    .run = run,
+    .run = run_zsh,
 };
 
 }  // namespace mydocker::cli::completion

@@ -5,13 +5,13 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+constexpr Operand kDisableOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
 
-constexpr Option kOptions[] = {
+constexpr Option kDisableOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_disable(Session& session, const Arguments& arguments) {
   return change_each(session, arguments, &app::Runtime::disable_driver);
 }
 
@@ -22,10 +22,10 @@ constinit const Command kDisable{
     .name = "disable",
     .aliases = {},
     .summary = "Let nothing new be made with drivers",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kDisableOperands,
+    .options = kDisableOptions,
     .example = "  mydocker driver disable macvlan\n",
-    .run = run,
+    .run = run_disable,
     .description =
         "Networks of a disabled driver are not made, and nothing connects to those that there are. "
         "They can be disconnected from and removed. A mark in the state directory, below "

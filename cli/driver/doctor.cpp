@@ -8,23 +8,23 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::any}};
+constexpr Operand kDoctorOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::any}};
 
-constexpr std::string_view kFormats[] = {"text", "json", "yaml"};
+constexpr std::string_view kDoctorFormats[] = {"text", "json", "yaml"};
 
-constexpr Option kOptions[] = {
+constexpr Option kDoctorOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
      .help = "text (default), json, yaml, or a template as '{{.Name}} {{.Healthy}}'",
-     .values = kFormats},
+     .values = kDoctorFormats},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_doctor(Session& session, const Arguments& arguments) {
   const bool text = arguments.text("format").value_or("text") == "text";
   const auto format =
-      DocumentFormat::from(text ? Arguments{} : arguments, diagnosis_shape(), kFormats);
+      DocumentFormat::from(text ? Arguments{} : arguments, diagnosis_shape(), kDoctorFormats);
   if (!format) return session.misuse(format.error());
   const auto found = session.runtime().diagnose_drivers(arguments.operands());
   if (!found) return session.fail(found.error());
@@ -43,13 +43,13 @@ constinit const Command kDoctor{
     .name = "doctor",
     .aliases = {},
     .summary = "Make every check of loading, and print what came of each",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kDoctorOperands,
+    .options = kDoctorOptions,
     .example =
         "  mydocker driver doctor\n"
         "  mydocker driver doctor lan\n"
         "  mydocker driver doctor ./build/lan.so --format json\n",
-    .run = run,
+    .run = run_doctor,
     .description =
         "Without operands: of every driver in the search path. The checks are those that a command "
         "makes before it uses a driver; a command stops at the first that fails, this goes on. "

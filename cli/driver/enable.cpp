@@ -5,13 +5,13 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+constexpr Operand kEnableOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
 
-constexpr Option kOptions[] = {
+constexpr Option kEnableOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_enable(Session& session, const Arguments& arguments) {
   return change_each(session, arguments, &app::Runtime::enable_driver);
 }
 
@@ -22,10 +22,10 @@ constinit const Command kEnable{
     .name = "enable",
     .aliases = {},
     .summary = "Let disabled drivers be used again",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kEnableOperands,
+    .options = kEnableOptions,
     .example = "  mydocker driver enable macvlan\n",
-    .run = run,
+    .run = run_enable,
     .description =
         "What driver disable has switched off: networks and connections can be made with it again. "
         "The drivers of other files of that name are meant as well.",

@@ -9,17 +9,18 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::one_or_more}};
+constexpr Operand kInspectOperands[] = {
+    {.placeholder = "DRIVER|FILE", .count = Count::one_or_more}};
 
-constexpr std::string_view kFormats[] = {"text", "json", "yaml", "man", "md"};
+constexpr std::string_view kInspectFormats[] = {"text", "json", "yaml", "man", "md"};
 
-constexpr Option kOptions[] = {
+constexpr Option kInspectOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
      .help = "text (default), json, yaml, man, md, or a template as '{{.Version}}'",
-     .values = kFormats},
+     .values = kInspectFormats},
 };
 
 // The formats for people; null: one for programs.
@@ -39,10 +40,10 @@ int inspect(Session& session, const std::string& word, Show show) {
   return report->refusal ? session.fail(*report->refusal) : kExitDone;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_inspect(Session& session, const Arguments& arguments) {
   const auto page = page_for(arguments.text("format").value_or("text"));
-  const auto format =
-      DocumentFormat::from(page != nullptr ? Arguments{} : arguments, driver_shape(), kFormats);
+  const auto format = DocumentFormat::from(page != nullptr ? Arguments{} : arguments,
+                                           driver_shape(), kInspectFormats);
   if (!format) return session.misuse(format.error());
   int code = kExitDone;
   std::vector<Json> documents;
@@ -68,14 +69,14 @@ constinit const Command kInspect{
     .name = "inspect",
     .aliases = {},
     .summary = "Print all that drivers say about themselves, their options above all",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kInspectOperands,
+    .options = kInspectOptions,
     .example =
         "  mydocker driver inspect bridge\n"
         "  mydocker driver inspect ./build/lan.so --format json\n"
         "  mydocker driver inspect -f '{{range .Options}}{{.Key}} {{end}}' bridge\n"
         "  mydocker driver inspect bridge --format man | man -l -\n",
-    .run = run,
+    .run = run_inspect,
     .description =
         "A word with a slash in it, or with .so at its end, is a file. It is read and not run.",
 };

@@ -5,14 +5,14 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "FILE"}};
+constexpr Operand kInstallOperands[] = {{.placeholder = "FILE"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kInstallOptions[] = {
     {.name = "allow-downgrade", .help = "Also in the place of a newer version"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_install(Session& session, const Arguments& arguments) {
   return print_change(session, session.runtime().install_driver(
                                    {.file = arguments.operands().front(),
                                     .allow_downgrade = arguments.has("allow-downgrade"),
@@ -26,10 +26,10 @@ constinit const Command kInstall{
     .name = "install",
     .aliases = {},
     .summary = "Put a driver's file among the drivers, after checking it",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kInstallOperands,
+    .options = kInstallOptions,
     .example = "  mydocker driver install ./build/lan.so\n",
-    .run = run,
+    .run = run_install,
     .description =
         "Into the folder that --driver-dir names first, or /usr/local/lib/mydocker/drivers. The "
         "file "

@@ -7,9 +7,9 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr std::string_view kAliases[] = {"list"};
+constexpr std::string_view kListAliases[] = {"list"};
 
-constexpr Option kOptions[] = {
+constexpr Option kListOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print names only"},
     kListFormat,
     kListNoHeading,
@@ -20,7 +20,7 @@ constexpr Option kOptions[] = {
      .help = "Only those that match: capability, name, source, state"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_list(Session& session, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, driver_list());
   if (!format) return session.misuse(format.error());
   const auto filter = Filter::parse(arguments.texts("filter"));
@@ -38,15 +38,15 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kList{
     .group = "driver",
     .name = "ls",
-    .aliases = kAliases,
+    .aliases = kListAliases,
     .summary = "List the drivers in the order in which they are looked for",
     .operands = {},
-    .options = kOptions,
+    .options = kListOptions,
     .example =
         "  mydocker driver ls --driver-dir ./build\n"
         "  mydocker driver ls --filter state=refused\n"
         "  mydocker driver ls --format '{{.Name}} {{.SdkVersion}}'\n",
-    .run = run,
+    .run = run_list,
 };
 
 }  // namespace mydocker::cli::driver

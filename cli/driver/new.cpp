@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Operand kOperands[] = {{.placeholder = "NAME", .fresh = true}};
+constexpr Operand kNewOperands[] = {{.placeholder = "NAME", .fresh = true}};
 
-constexpr Option kOptions[] = {
+constexpr Option kNewOptions[] = {
     {.name = "output",
      .takes = Takes::value,
      .placeholder = "DIR",
@@ -76,7 +76,7 @@ Result<std::string> write_project(const std::string& name, const fs::path& outpu
   return written;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_new(Session& session, const Arguments& arguments) {
   const std::string& name = arguments.operands().front();
   const fs::path output = arguments.text("output").value_or("");
   const auto written = write_project(name, output).within("new driver " + base::quoted(name));
@@ -92,12 +92,12 @@ constinit const Command kNew{
     .name = "new",
     .aliases = {},
     .summary = "Write the project of a new driver, which builds and works as it is",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kNewOperands,
+    .options = kNewOptions,
     .example =
         "  mydocker driver new lan\n"
         "  cmake -S lan -B lan/build && cmake --build lan/build && ctest --test-dir lan/build\n",
-    .run = run,
+    .run = run_new,
     .description =
         "Makes the folder NAME with a CMakeLists.txt, a driver in one file, and a README that says "
         "how "

@@ -5,15 +5,15 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr std::string_view kAliases[] = {"remove", "uninstall"};
+constexpr std::string_view kRemoveAliases[] = {"remove", "uninstall"};
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
+constexpr Operand kRemoveOperands[] = {{.placeholder = "DRIVER", .count = Count::one_or_more}};
 
-constexpr Option kOptions[] = {
+constexpr Option kRemoveOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_remove(Session& session, const Arguments& arguments) {
   return change_each(session, arguments, &app::Runtime::remove_driver);
 }
 
@@ -22,12 +22,12 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kRemove{
     .group = "driver",
     .name = "rm",
-    .aliases = kAliases,
+    .aliases = kRemoveAliases,
     .summary = "Remove drivers that driver install has put there",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kRemoveOperands,
+    .options = kRemoveOptions,
     .example = "  mydocker driver rm lan\n",
-    .run = run,
+    .run = run_remove,
     .description =
         "The file goes from the folder that --driver-dir names first, or from "
         "/usr/local/lib/mydocker/drivers. Networks of the driver can still be disconnected from "

@@ -10,23 +10,23 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "DRIVER|FILE"}};
+constexpr Operand kReplayOperands[] = {{.placeholder = "DRIVER|FILE"}};
 
-constexpr std::string_view kFormats[] = {"text", "json", "yaml"};
+constexpr std::string_view kReplayFormats[] = {"text", "json", "yaml"};
 
-constexpr Option kOptions[] = {
+constexpr Option kReplayOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
      .help = "text (default), json, yaml, or a template as '{{.Network}} {{.Same}}'",
-     .values = kFormats},
+     .values = kReplayFormats},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_replay(Session& session, const Arguments& arguments) {
   const bool text = arguments.text("format").value_or("text") == "text";
   const auto format =
-      DocumentFormat::from(text ? Arguments{} : arguments, replay_shape(), kFormats);
+      DocumentFormat::from(text ? Arguments{} : arguments, replay_shape(), kReplayFormats);
   if (!format) return session.misuse(format.error());
   const auto reports = session.runtime().replay_plans(arguments.operands().front());
   if (!reports) return session.fail(reports.error());
@@ -43,12 +43,12 @@ constinit const Command kReplay{
     .name = "replay",
     .aliases = {},
     .summary = "See what a driver's file would plan otherwise for the networks that there are",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kReplayOperands,
+    .options = kReplayOptions,
     .example =
         "  mydocker driver replay ./build/lan.so\n"
         "  mydocker driver replay bridge\n",
-    .run = run,
+    .run = run_replay,
     .description =
         "Networks in the kernel, and the containers on them, are planned again from what was "
         "written down when they were made: the definition, the container, and what the driver was "

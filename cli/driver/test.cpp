@@ -15,11 +15,11 @@
 namespace mydocker::cli::driver {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "FILE", .count = Count::any}};
+constexpr Operand kTestOperands[] = {{.placeholder = "FILE", .count = Count::any}};
 
 constexpr std::string_view kLevels[] = {"1", "2", "3", "4", "5"};
 
-constexpr Option kOptions[] = {
+constexpr Option kTestOptions[] = {
     {.name = "list", .help = "Print the checks and run none"},
     {.name = "only",
      .takes = Takes::values,
@@ -143,7 +143,7 @@ int run_checks(Session& session, const Wish& wish, const std::vector<conformance
   return std::ranges::any_of(records, has_failed) ? 1 : 0;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_test(Session& session, const Arguments& arguments) {
   const auto wish = wish_from(arguments);
   if (!wish) return session.misuse(wish.error());
   const auto checks = conformance::select(wish->selection);
@@ -160,13 +160,13 @@ constinit const Command kTest{
     .name = "test",
     .aliases = {},
     .summary = "Try a driver's file against all rules for drivers",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kTestOperands,
+    .options = kTestOptions,
     .example =
         "  mydocker driver test ./vlan.so\n"
         "  mydocker driver test --list\n"
         "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
-    .run = run,
+    .run = run_test,
     .description =
         "Each check runs in a process of its own, as root in network, mount and process namespaces "
         "that go with it, so nothing of this host's network and files is changed. The file need "

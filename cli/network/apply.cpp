@@ -9,7 +9,7 @@ namespace {
 
 using Changes = std::vector<app::NetworkChange>;
 
-constexpr Option kOptions[] = {
+constexpr Option kApplyOptions[] = {
     {.name = "file",
      .letter = 'f',
      .takes = Takes::value,
@@ -61,7 +61,7 @@ int make(Session& session, const Changes& changes) {
   return code;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_apply(Session& session, const Arguments& arguments) {
   const auto file = arguments.text("file");
   if (!file)
     return session.misuse(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
@@ -79,11 +79,11 @@ constinit const Command kApply{
     .aliases = {},
     .summary = "Make the networks of a file true, and say first what that changes",
     .operands = {},
-    .options = kOptions,
+    .options = kApplyOptions,
     .example =
         "  mydocker network apply --dry-run -f networks.yaml\n"
         "  mydocker network apply -f networks.yaml\n",
-    .run = run,
+    .run = run_apply,
     .description =
         "What differs is printed first, one line each: + for a network that is made, ~ for one "
         "that "

@@ -7,14 +7,14 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
+constexpr Operand kConnectOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
 
 constexpr std::string_view kNoNames = "mydocker runs no DNS server that could know the name";
 constexpr std::string_view kUseReservation =
     "reserve an address with network create --reserve CONTAINER=ADDRESS, and write the name into "
     "/etc/hosts";
 
-constexpr Option kOptions[] = {
+constexpr Option kConnectOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
@@ -58,7 +58,7 @@ constexpr Option kOptions[] = {
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_connect(Session& session, const Arguments& arguments) {
   if (arguments.has("netns") && arguments.has("pid"))
     return session.misuse(Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other")
                               .hint("mydocker network connect --help"));
@@ -95,12 +95,12 @@ constinit const Command kConnect{
     .name = "connect",
     .aliases = {},
     .summary = "Connect a container (a network namespace) to a network",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kConnectOperands,
+    .options = kConnectOptions,
     .example =
         "  ip netns add c1\n"
         "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
-    .run = run,
+    .run = run_connect,
     .description =
         "The container keeps a default route that it has. An endpoint whose namespace is gone is "
         "cleared away by the next command that meets it.",

@@ -7,7 +7,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .fresh = true}};
+constexpr Operand kCreateOperands[] = {{.placeholder = "NETWORK", .fresh = true}};
 
 Result<void> check_scope(const Arguments& arguments) {
   const auto scope = arguments.text("scope").value_or("local");
@@ -17,7 +17,7 @@ Result<void> check_scope(const Arguments& arguments) {
       .hint("write --scope local, or leave it out");
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_create(Session& session, const Arguments& arguments) {
   if (const auto scope = check_scope(arguments); !scope.ok()) return session.fail(scope.error());
   app::CreateNetworkRequest request;
   request.name = arguments.operands().front();
@@ -52,10 +52,10 @@ constinit const Command kCreate{
     .name = "create",
     .aliases = {},
     .summary = "Make a network and print its id",
-    .operands = kOperands,
+    .operands = kCreateOperands,
     .options = kCreateOptions,
     .example = "  mydocker network create --subnet 10.9.0.0/24 --label team=blue web\n",
-    .run = run,
+    .run = run_create,
     .description =
         "Without --subnet the network gets the next free subnet of the address pools. The device "
         "on the host is named after the network where that name fits and is free.",

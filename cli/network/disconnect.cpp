@@ -6,16 +6,17 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
+constexpr Operand kDisconnectOperands[] = {{.placeholder = "NETWORK"},
+                                           {.placeholder = "CONTAINER"}};
 
-constexpr Option kOptions[] = {
+constexpr Option kDisconnectOptions[] = {
     {.name = "force",
      .letter = 'f',
      .help = "No error: a container that is not connected, things whose driver is gone"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_disconnect(Session& session, const Arguments& arguments) {
   const app::DisconnectRequest request{.network = arguments.operands().at(0),
                                        .container = arguments.operands().at(1),
                                        .force = arguments.has("force"),
@@ -36,10 +37,10 @@ constinit const Command kDisconnect{
     .name = "disconnect",
     .aliases = {},
     .summary = "Take a container off a network",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kDisconnectOperands,
+    .options = kDisconnectOptions,
     .example = "  mydocker network disconnect web c1\n",
-    .run = run,
+    .run = run_disconnect,
 };
 
 }  // namespace mydocker::cli::network

@@ -6,9 +6,9 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
+constexpr Operand kExistsOperands[] = {{.placeholder = "NETWORK"}};
 
-int run(Session& session, const Arguments& arguments) {
+int run_exists(Session& session, const Arguments& arguments) {
   const auto exists = session.runtime().network_exists(arguments.operands().front());
   if (!exists) {
     (void)session.fail(exists.error());
@@ -24,10 +24,10 @@ constinit const Command kExists{
     .name = "exists",
     .aliases = {},
     .summary = "Tell by the exit code whether there is such a network: 0 yes, 1 no, 125 unknown",
-    .operands = kOperands,
+    .operands = kExistsOperands,
     .options = {},
     .example = "  mydocker network exists web || mydocker network create web\n",
-    .run = run,
+    .run = run_exists,
 };
 
 }  // namespace mydocker::cli::network

@@ -5,9 +5,9 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+constexpr Operand kExportOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
-int run(Session& session, const Arguments& arguments) {
+int run_export(Session& session, const Arguments& arguments) {
   const auto file = session.runtime().export_networks(arguments.operands());
   if (!file) return session.fail(file.error());
   session.print(*file);
@@ -21,10 +21,10 @@ constinit const Command kExport{
     .name = "export",
     .aliases = {},
     .summary = "Print the definitions of networks, or of all, as a file for network apply",
-    .operands = kOperands,
+    .operands = kExportOperands,
     .options = {},
     .example = "  mydocker network export web db > networks.yaml\n",
-    .run = run,
+    .run = run_export,
     .description =
         "Options that are the driver's defaults are left out. What is written, given to network "
         "apply, changes nothing.",

@@ -9,9 +9,9 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
+constexpr Operand kInspectOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
 
-constexpr Option kOptions[] = {
+constexpr Option kInspectOptions[] = {
     {.name = "format",
      .letter = 'f',
      .takes = Takes::value,
@@ -22,7 +22,7 @@ constexpr Option kOptions[] = {
      .help = "Also what was planned for the network and each container, why, and from which facts"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_inspect(Session& session, const Arguments& arguments) {
   const auto format = DocumentFormat::from(arguments, network_shape());
   if (!format) return session.misuse(format.error());
   const auto detail = arguments.has("verbose") ? Detail::verbose : Detail::usual;
@@ -49,12 +49,12 @@ constinit const Command kInspect{
     .name = "inspect",
     .aliases = {},
     .summary = "Print all about networks as JSON",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kInspectOperands,
+    .options = kInspectOptions,
     .example =
         "  mydocker network inspect web db\n"
         "  mydocker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' web\n",
-    .run = run,
+    .run = run_inspect,
 };
 
 }  // namespace mydocker::cli::network

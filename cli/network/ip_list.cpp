@@ -10,13 +10,13 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr std::string_view kAliases[] = {"ip list"};
+constexpr std::string_view kIpListAliases[] = {"ip list"};
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+constexpr Operand kIpListOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
-constexpr std::string_view kFilterKeys[] = {"container=", "for=", "network="};
+constexpr std::string_view kIpListFilterKeys[] = {"container=", "for=", "network="};
 
-constexpr Option kOptions[] = {
+constexpr Option kIpListOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print addresses only"},
     kListFormat,
     kListNoHeading,
@@ -25,7 +25,7 @@ constexpr Option kOptions[] = {
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
      .help = "Only those that match: container, for (gateway, reserved, container), network",
-     .values = kFilterKeys},
+     .values = kIpListFilterKeys},
 };
 
 // Rows whose field is none of the values of the key are not wanted.
@@ -56,7 +56,7 @@ Result<std::vector<app::NetworkReport>> networks(Session& session,
   return found;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_ip_list(Session& session, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, address_list());
   if (!format) return session.misuse(format.error());
   const auto filter =
@@ -78,14 +78,14 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kIpList{
     .group = "network",
     .name = "ip ls",
-    .aliases = kAliases,
+    .aliases = kIpListAliases,
     .summary = "List who holds which address, and since when",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kIpListOperands,
+    .options = kIpListOptions,
     .example =
         "  mydocker network ip ls web\n"
         "  mydocker network ip ls --filter for=container --format '{{.Address}} {{.Container}}'\n",
-    .run = run,
+    .run = run_ip_list,
 };
 
 }  // namespace mydocker::cli::network

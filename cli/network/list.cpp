@@ -8,12 +8,12 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr std::string_view kAliases[] = {"list"};
+constexpr std::string_view kListAliases[] = {"list"};
 
-constexpr std::string_view kFilterKeys[] = {
+constexpr std::string_view kListFilterKeys[] = {
     "dangling=", "driver=", "id=", "label=", "label!=", "name=", "scope=", "type=", "until="};
 
-constexpr Option kOptions[] = {
+constexpr Option kListOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print ids only"},
     {.name = "no-trunc", .help = "Print whole ids, not their first 12 digits"},
     kListFormat,
@@ -23,7 +23,7 @@ constexpr Option kOptions[] = {
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
      .help = "Only those that match: dangling, driver, id, label, label!, name, scope, type, until",
-     .values = kFilterKeys},
+     .values = kListFilterKeys},
 };
 
 bool is_in_use(const app::NetworkReport& report) {
@@ -39,7 +39,7 @@ Result<ListFormat> usual_format(Session& session, Arguments arguments) {
   return ListFormat::from(arguments, network_list()).within("networks_format in the configuration");
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_list(Session& session, const Arguments& arguments) {
   const bool chosen = arguments.has("format") || arguments.has("quiet");
   const auto format =
       chosen ? ListFormat::from(arguments, network_list()) : usual_format(session, arguments);
@@ -64,15 +64,15 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kList{
     .group = "network",
     .name = "ls",
-    .aliases = kAliases,
+    .aliases = kListAliases,
     .summary = "List the networks",
     .operands = {},
-    .options = kOptions,
+    .options = kListOptions,
     .example =
         "  mydocker network ls --no-trunc\n"
         "  mydocker network ls --filter label=team=blue --format '{{.Name}} {{.Subnet}}'\n"
         "  mydocker network ls --format 'table {{.Name}}\\t{{.Label \"team\"}}'\n",
-    .run = run,
+    .run = run_list,
 };
 
 }  // namespace mydocker::cli::network

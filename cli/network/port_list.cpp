@@ -9,16 +9,16 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr std::string_view kAliases[] = {"port list"};
+constexpr std::string_view kPortListAliases[] = {"port list"};
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+constexpr Operand kPortListOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
 std::string numbers(std::uint16_t first, std::uint16_t count) {
   const auto text = std::to_string(first);
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_port_list(Session& session, const Arguments& arguments) {
   const auto ports = session.runtime().list_ports(arguments.operands());
   if (!ports) return session.fail(ports.error());
   Table table(
@@ -39,12 +39,12 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kPortList{
     .group = "network",
     .name = "port ls",
-    .aliases = kAliases,
+    .aliases = kPortListAliases,
     .summary = "List who holds which port of the host, and since when",
-    .operands = kOperands,
+    .operands = kPortListOperands,
     .options = {},
     .example = "  mydocker network port ls web\n",
-    .run = run,
+    .run = run_port_list,
 };
 
 }  // namespace mydocker::cli::network

@@ -12,15 +12,15 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr std::string_view kFilterKeys[] = {"label=", "label!=", "until="};
+constexpr std::string_view kPruneFilterKeys[] = {"label=", "label!=", "until="};
 
-constexpr Option kOptions[] = {
+constexpr Option kPruneOptions[] = {
     {.name = "force", .letter = 'f', .help = "Do not ask"},
     {.name = "filter",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
      .help = "Only those that match: label, label!, until",
-     .values = kFilterKeys},
+     .values = kPruneFilterKeys},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -46,7 +46,7 @@ int report_on(Session& session, const app::PruneReport& report) {
   return code;
 }
 
-int run(Session& session, const Arguments& arguments) {
+int run_prune(Session& session, const Arguments& arguments) {
   const auto filter =
       model::NetworkFilter::parse_for_prune(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return session.misuse(filter.error());
@@ -72,11 +72,11 @@ constinit const Command kPrune{
     .aliases = {},
     .summary = "Remove the networks that no container is connected to",
     .operands = {},
-    .options = kOptions,
+    .options = kPruneOptions,
     .example =
         "  mydocker network prune --force --filter until=24h\n"
         "  mydocker network prune --filter label!=keep --dry-run\n",
-    .run = run,
+    .run = run_prune,
 };
 
 }  // namespace mydocker::cli::network

@@ -7,7 +7,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-int run(Session& session, const Arguments& arguments) {
+int run_publish(Session& session, const Arguments& arguments) {
   const auto request = ports_request(arguments);
   const auto published = session.runtime().publish(request);
   if (!published)
@@ -28,7 +28,7 @@ constinit const Command kPublish{
     .example =
         "  mydocker network publish web c1 8080:80 127.0.0.1:5353:53/udp\n"
         "  mydocker network port ls web\n",
-    .run = run,
+    .run = run_publish,
 };
 
 }  // namespace mydocker::cli::network

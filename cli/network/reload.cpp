@@ -8,14 +8,14 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+constexpr Operand kReloadOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
-constexpr Option kOptions[] = {
+constexpr Option kReloadOptions[] = {
     {.name = "all", .letter = 'a', .help = "All networks"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_reload(Session& session, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
     return session.misuse(Error(ErrorKind::invalid_argument, "name networks, or give --all")
@@ -24,7 +24,8 @@ int run(Session& session, const Arguments& arguments) {
     auto networks = session.runtime().list_networks();
     if (!networks) return session.fail(networks.error());
     // Those that are in the kernel first: the tables of the firewall are theirs.
-    std::ranges::stable_partition(*networks, &app::NetworkReport::applied);
+    std::stable_partition(networks->begin(), networks->end(),
+                          [](const app::NetworkReport& report) { return report.applied; });
     for (const auto& report : *networks) names.push_back(report.network.name);
   }
   const bool dry_run = arguments.has("dry-run");
@@ -48,12 +49,12 @@ constinit const Command kReload{
     .name = "reload",
     .aliases = {},
     .summary = "Put back what networks have lost in the kernel, and print the name of each",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kReloadOperands,
+    .options = kReloadOptions,
     .example =
         "  nft flush ruleset\n"
         "  mydocker network reload --all\n",
-    .run = run,
+    .run = run_reload,
     .description =
         "Compares the plans that were carried out for a network and its containers with "
         "the kernel, and makes what is missing: rules after a flush, settings that "

@@ -6,18 +6,18 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr std::string_view kAliases[] = {"remove"};
+constexpr std::string_view kRemoveAliases[] = {"remove"};
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
+constexpr Operand kRemoveOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
 
-constexpr Option kOptions[] = {
+constexpr Option kRemoveOptions[] = {
     {.name = "force",
      .letter = 'f',
      .help = "No error: a network that does not exist, things whose driver is gone"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run(Session& session, const Arguments& arguments) {
+int run_remove(Session& session, const Arguments& arguments) {
   std::vector<app::RemoveNetworkRequest> requests;
   for (const auto& name : arguments.operands())
     requests.push_back({.network = name,
@@ -43,12 +43,12 @@ int run(Session& session, const Arguments& arguments) {
 constinit const Command kRemove{
     .group = "network",
     .name = "rm",
-    .aliases = kAliases,
+    .aliases = kRemoveAliases,
     .summary = "Remove networks and print the name of each",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kRemoveOperands,
+    .options = kRemoveOptions,
     .example = "  mydocker network rm web db\n",
-    .run = run,
+    .run = run_remove,
 };
 
 }  // namespace mydocker::cli::network

@@ -9,7 +9,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-int run(Session& session, const Arguments& arguments) {
+int run_unpublish(Session& session, const Arguments& arguments) {
   const auto request = ports_request(arguments);
   const bool all = std::ranges::find(request.ports, "all") != request.ports.end();
   if (all && request.ports.size() > 1)
@@ -34,7 +34,7 @@ constinit const Command kUnpublish{
     .example =
         "  mydocker network unpublish web c1 8080:80\n"
         "  mydocker network unpublish web c1 all\n",
-    .run = run,
+    .run = run_unpublish,
 };
 
 }  // namespace mydocker::cli::network

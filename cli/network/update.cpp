@@ -9,7 +9,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-constexpr Operand kOperands[] = {{.placeholder = "NETWORK"}};
+constexpr Operand kUpdateOperands[] = {{.placeholder = "NETWORK"}};
 
 constexpr Option kOwnOptions[] = {
     {.name = "opt",
@@ -36,7 +36,7 @@ constexpr bool is_for_good(const Option& option) {
 }
 
 // Those as well, hidden: the refusal says what to do instead.
-constexpr auto kOptions = [] {
+constexpr auto kUpdateOptions = [] {
   constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_for_good);
   std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};
   auto* next = std::ranges::copy(kOwnOptions, all.begin()).out;
@@ -48,14 +48,14 @@ constexpr auto kOptions = [] {
   return all;
 }();
 
-int run(Session& session, const Arguments& arguments) {
+int run_update(Session& session, const Arguments& arguments) {
   app::UpdateNetworkRequest request;
   request.network = arguments.operands().front();
   request.options = arguments.texts("opt");
   request.options_to_go = arguments.texts("opt-rm");
   request.labels = arguments.texts("label");
   request.labels_to_go = arguments.texts("label-rm");
-  for (const auto& option : kOptions)
+  for (const auto& option : kUpdateOptions)
     if (option.hidden && arguments.has(option.name))
       request.other_options.push_back("--" + std::string(option.name));
   request.dry_run = arguments.has("dry-run");
@@ -79,12 +79,12 @@ constinit const Command kUpdate{
     .name = "update",
     .aliases = {},
     .summary = "Change a network while it exists and print its name",
-    .operands = kOperands,
-    .options = kOptions,
+    .operands = kUpdateOperands,
+    .options = kUpdateOptions,
     .example =
         "  mydocker network update --label team=red --label-rm owner web\n"
         "  mydocker network update web -o allow-from=eth1:db --opt-rm host-binding\n",
-    .run = run,
+    .run = run_update,
     .description =
         "Labels can always be changed. An option can if it is only about rules (with driver "
         "bridge: "

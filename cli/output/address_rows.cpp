@@ -6,11 +6,11 @@
 namespace mydocker::cli {
 namespace {
 
-constexpr Column kColumns[] = {{"NETWORK", "Network"},
-                               {"ADDRESS", "Address"},
-                               {"FOR", "For"},
-                               {"HOLDER", "Holder"},
-                               {"SINCE", "Since"}};
+constexpr Column kAddressColumns[] = {{"NETWORK", "Network"},
+                                      {"ADDRESS", "Address"},
+                                      {"FOR", "For"},
+                                      {"HOLDER", "Holder"},
+                                      {"SINCE", "Since"}};
 
 // Who holds an address: a container, or the network itself.
 struct Holder {
@@ -67,7 +67,7 @@ std::vector<Json> address_rows(const app::NetworkReport& report) {
 
 const ListView& address_list() {
   static const ListView view{
-      .columns = kColumns,
+      .columns = kAddressColumns,
       .quiet = "Address",
       .raw = "network: {{.Network}}\naddress: {{.Address}}\nfor: {{.For}}\nholder: {{.Holder}}\n",
       .headings = {{"NetworkID", "NETWORK ID"}, {"MacAddress", "MAC ADDRESS"}}};

@@ -7,7 +7,7 @@
 namespace mydocker::cli {
 namespace {
 
-Error unknown_format(const std::string& format, std::span<const std::string_view> words) {
+Error unknown_document_format(const std::string& format, std::span<const std::string_view> words) {
   Error error(ErrorKind::invalid_argument, "unknown format " + base::quoted(format));
   if (const auto meant = base::nearest(format, {words.begin(), words.end()}))
     error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
@@ -25,7 +25,7 @@ Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
   if (!given || given->empty()) return DocumentFormat(shape, Kind::indented);
   if (*given == "json") return DocumentFormat(shape, Kind::json);
   if (*given == "yaml") return DocumentFormat(shape, Kind::yaml);
-  if (given->find("{{") == std::string::npos) return unknown_format(*given, words);
+  if (given->find("{{") == std::string::npos) return unknown_document_format(*given, words);
   DocumentFormat format(shape, Kind::lines);
   MYDOCKER_TRY(format.template_, templates::Template::parse(*given));
   return format;

@@ -5,11 +5,11 @@
 namespace mydocker::cli {
 namespace {
 
-constexpr Column kColumns[] = {{"NAME", "Name"},
-                               {"VERSION", "Version"},
-                               {"SOURCE", "Source"},
-                               {"STATE", "State"},
-                               {"FILE", "File"}};
+constexpr Column kDriverColumns[] = {{"NAME", "Name"},
+                                     {"VERSION", "Version"},
+                                     {"SOURCE", "Source"},
+                                     {"STATE", "State"},
+                                     {"FILE", "File"}};
 
 }  // namespace
 
@@ -30,7 +30,7 @@ Json driver_row(const app::DriverReport& report) {
 }
 
 const ListView& driver_list() {
-  static const ListView view{.columns = kColumns,
+  static const ListView view{.columns = kDriverColumns,
                              .quiet = "Name",
                              .raw =
                                  "name: {{.Name}}\nversion: {{.Version}}\nsource: {{.Source}}\n"

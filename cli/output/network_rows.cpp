@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::size_t kShortId = 12;
 
-constexpr Column kColumns[] = {
+constexpr Column kNetworkColumns[] = {
     {"NETWORK ID", "ID"}, {"NAME", "Name"}, {"DRIVER", "Driver"}, {"SUBNET", "Subnet"}};
 
 std::string_view yes_or_no(bool yes) { return yes ? "true" : "false"; }
 
-bool has_family(const model::Network& network, Family family) {
+bool shows_family(const model::Network& network, Family family) {
   return std::ranges::any_of(network.subnets, [&](const auto& subnet) {
     return subnet.prefix.address.family() == family;
   });
@@ -50,8 +50,8 @@ Json network_row(const app::NetworkReport& report, IdLength length) {
   Json row{{"CreatedAt", docker_time_text(network.created)},
            {"Driver", network.driver},
            {"ID", network.id.substr(0, length == IdLength::whole ? std::string::npos : kShortId)},
-           {"IPv4", yes_or_no(has_family(network, Family::v4))},
-           {"IPv6", yes_or_no(has_family(network, Family::v6))},
+           {"IPv4", yes_or_no(shows_family(network, Family::v4))},
+           {"IPv6", yes_or_no(shows_family(network, Family::v6))},
            {"Internal", yes_or_no(network.internal)},
            {"Labels", labels_text(network)},
            {"Name", network.name},
@@ -73,7 +73,7 @@ Json network_row(const app::NetworkReport& report, IdLength length) {
 
 const ListView& network_list() {
   static const ListView view{
-      .columns = kColumns,
+      .columns = kNetworkColumns,
       .quiet = "ID",
       .raw = "network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n",
       .headings = {{"ID", "NETWORK ID"}},

@@ -16,9 +16,9 @@ using conformance::Outcome;
 using conformance::Record;
 using Records = std::vector<Record>;
 
-constexpr std::array<const char*, 4> kWords{"PASS", "WARN", "SKIP", "FAIL"};
+constexpr std::array<const char*, 4> kOutcomeWords{"PASS", "WARN", "SKIP", "FAIL"};
 
-std::string word_of(Outcome outcome) { return kWords.at(static_cast<std::size_t>(outcome)); }
+std::string word_of(Outcome outcome) { return kOutcomeWords.at(static_cast<std::size_t>(outcome)); }
 
 std::size_t count(const Records& records, Outcome outcome) {
   return static_cast<std::size_t>(std::ranges::count_if(

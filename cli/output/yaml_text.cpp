@@ -9,7 +9,7 @@ namespace mydocker::cli {
 namespace {
 
 // What YAML 1.1 or 1.2 reads as something else than text.
-constexpr std::array kWords{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
+constexpr std::array kReservedWords{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
 
 // Begins with a letter, and holds nothing that means something anywhere in YAML.
 bool is_plain(std::string text) {
@@ -22,7 +22,7 @@ bool is_plain(std::string text) {
            std::string_view("_./-").find(c) != std::string_view::npos;
   };
   return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain_here) &&
-         std::ranges::find(kWords, text) == kWords.end();
+         std::ranges::find(kReservedWords, text) == kReservedWords.end();
 }
 
 void emit_text(YAML::Emitter& out, const std::string& text) {

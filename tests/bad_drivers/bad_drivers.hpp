@@ -8,6 +8,7 @@
 
 #include "runtime/drivers/driver_handle.hpp"
 #include "runtime/drivers/search_path.hpp"
+#include "support/netns_main.hpp"
 
 namespace mydocker::drivers {
 
@@ -20,6 +21,7 @@ inline constexpr std::chrono::seconds kDeadline{1};
 class BadDrivers : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
+    testing::keep_namespaces();
     fs::create_directories(kFolder);
     fs::create_directories("/run/bundled");
     for (const auto& entry : fs::directory_iterator(BAD_DRIVERS))

@@ -6,6 +6,7 @@
 
 #include "bad_drivers/bad_drivers.hpp"
 #include "runtime/base/unique_fd.hpp"
+#include "support/own_netns.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -33,7 +34,7 @@ TEST_F(BadDrivers, BehaveAlikeInThisProcess) {
 base::UniqueFd new_namespace() {
   base::UniqueFd fd;
   std::thread([&fd] {
-    if (::unshare(CLONE_NEWNET) == 0)
+    if (testing::enter_own_netns())
       fd.reset(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
   }).join();
   return fd;

@@ -14,7 +14,7 @@
 #include "runtime/drivers/worker_process.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace mutants_test {
 
 using conformance::Outcome;
 using conformance::Record;
@@ -183,5 +183,5 @@ TEST(RightDrivers, AreTriedBesideThoseOfABuildBelowTmp) {
   EXPECT_EQ(records.at(0).verdict.outcome, Outcome::pass) << records.at(0).verdict.detail;
 }
 
-}  // namespace
+}  // namespace mutants_test
 }  // namespace mydocker::testing

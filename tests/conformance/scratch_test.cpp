@@ -12,7 +12,7 @@
 #include "runtime/conformance/scratch.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace scratch_test {
 
 using conformance::in_scratch;
 
@@ -64,5 +64,5 @@ TEST(Scratch, EndsWithAllThatWasStartedInIt) {
   EXPECT_EQ(::read(reading.get(), &byte, 1), 0);  // the end: nobody holds the other end any more
 }
 
-}  // namespace
+}  // namespace scratch_test
 }  // namespace mydocker::testing

@@ -6,6 +6,7 @@
 #include "contract/kernel_contract.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "support/netns_fixture.hpp"
+#include "support/own_netns.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -129,7 +130,7 @@ class FromOutside final : public WithIp {
 
 template <class Kind>
 std::unique_ptr<World> fresh() {
-  EXPECT_EQ(unshare(CLONE_NEWNET), 0);
+  EXPECT_TRUE(enter_own_netns());
   return std::make_unique<Kind>();
 }
 

@@ -10,7 +10,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace apply_test {
 
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -438,5 +438,5 @@ TEST_F(ApplyDryRun, LeavesOutWhatIsInUse) {
   EXPECT_THAT(text, HasSubstr("ip link add name web"));
 }
 
-}  // namespace
+}  // namespace apply_test
 }  // namespace mydocker::testing

@@ -3,7 +3,7 @@
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace bad_address_input_test {
 
 class BadAddress : public BadInput {};
 
@@ -107,5 +107,5 @@ INSTANTIATE_TEST_SUITE_P(
              {"--ifname", "same"}},
         Case{1, kConnect + "--driver-opt com.docker.network.endpoint.ifname=a/b", {"a/b"}}));
 
-}  // namespace
+}  // namespace bad_address_input_test
 }  // namespace mydocker::testing

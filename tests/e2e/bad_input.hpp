@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "support/mydocker.hpp"
+#include "support/netns_main.hpp"
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
@@ -105,7 +106,10 @@ class Scene {
 
 class BadInput : public ::testing::TestWithParam<Case> {
  protected:
-  static void SetUpTestSuite() { scene_ = std::make_unique<Scene>(); }
+  static void SetUpTestSuite() {
+    keep_namespaces();
+    scene_ = std::make_unique<Scene>();
+  }
   static void TearDownTestSuite() { scene_.reset(); }
 
   // Runs the words of the case, and checks all that holds for every refusal.

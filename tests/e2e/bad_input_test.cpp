@@ -3,7 +3,7 @@
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace bad_input_test {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
@@ -275,5 +275,5 @@ TEST(BadInputOfSeveral, ExitsWith2IfOneIsInUse) {
   EXPECT_EQ(scene.changes(), "");
 }
 
-}  // namespace
+}  // namespace bad_input_test
 }  // namespace mydocker::testing

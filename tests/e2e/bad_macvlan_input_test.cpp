@@ -2,7 +2,7 @@
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace bad_macvlan_input_test {
 
 class BadMacvlan : public BadInput {};
 
@@ -52,5 +52,5 @@ INSTANTIATE_TEST_SUITE_P(
              kOn + "--subnet 203.0.113.0/24 --aux-address host-link=198.51.100.1",
              {"198.51.100.1"}}));
 
-}  // namespace
+}  // namespace bad_macvlan_input_test
 }  // namespace mydocker::testing

@@ -3,7 +3,7 @@
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace bad_network_input_test {
 
 class BadNetwork : public BadInput {};
 
@@ -210,5 +210,5 @@ INSTANTIATE_TEST_SUITE_P(
              kIn + "-o no-default-route=true -o metric=5",
              {"\"metric\" would do nothing", "no-default-route"}}));
 
-}  // namespace
+}  // namespace bad_network_input_test
 }  // namespace mydocker::testing

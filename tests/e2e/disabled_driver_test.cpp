@@ -5,6 +5,7 @@
 
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
+#include "support/own_netns.hpp"
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
@@ -33,7 +34,7 @@ class DisabledDriver : public ::testing::Test {
   }
   // The kernel's objects and the run directory are gone, the definitions stay.
   void reboot() const {
-    ASSERT_EQ(unshare(CLONE_NEWNET), 0);
+    ASSERT_TRUE(enter_own_netns());
     must("ip link set lo up && ip netns delete ns1 && ip netns add ns1");
     must("rm -r " + mydocker_.state_dir() + "/run");
   }

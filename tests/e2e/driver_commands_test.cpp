@@ -11,7 +11,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace driver_commands_test {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
@@ -315,5 +315,5 @@ TEST_F(DriverCommands, DryRunsAreScriptsThatDoTheSame) {
   EXPECT_EQ(troubles("fresh").front(), "D101 failed");
 }
 
-}  // namespace
+}  // namespace driver_commands_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace driver_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -182,5 +182,5 @@ TEST_F(Drivers, InspectReadsTheManifestWithoutLoading) {
   EXPECT_THAT(shown.out, HasSubstr("aborts"));
 }
 
-}  // namespace
+}  // namespace driver_test
 }  // namespace mydocker::testing

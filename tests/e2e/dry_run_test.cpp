@@ -11,7 +11,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace dry_run_test {
 
 class DryRun : public ::testing::Test {
  protected:
@@ -294,5 +294,5 @@ TEST_F(DryRun, TheStepLogIsTheSameScript) {
   EXPECT_FALSE(commands.empty());
 }
 
-}  // namespace
+}  // namespace dry_run_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace examples_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -238,5 +238,5 @@ TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
   }
 }
 
-}  // namespace
+}  // namespace examples_test
 }  // namespace mydocker::testing

@@ -9,7 +9,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace fault_test {
 
 using ::testing::HasSubstr;
 
@@ -205,5 +205,5 @@ TEST_F(Fault, RecoveryKilledAnywhereIsRepairedToo) {
   FAIL() << "it never survived";
 }
 
-}  // namespace
+}  // namespace fault_test
 }  // namespace mydocker::testing

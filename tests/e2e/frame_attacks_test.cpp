@@ -10,7 +10,7 @@
 #include "support/wiretap.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace frame_attacks_test {
 
 // Where the frame would be heard.
 enum class Victim : std::uint8_t { neighbour, host, outside };
@@ -284,5 +284,5 @@ TEST_F(LinkLocalFrames, TeachTheBridgeNoMacOfANeighbour) {
   EXPECT_TRUE(steals());
 }
 
-}  // namespace
+}  // namespace frame_attacks_test
 }  // namespace mydocker::testing

@@ -7,7 +7,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace ipv6_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -230,5 +230,5 @@ TEST_F(Ipv6, AHostWithoutItSaysSoAndHasIpv4) {
   EXPECT_EQ(v4.code, 0) << v4.err;
 }
 
-}  // namespace
+}  // namespace ipv6_test
 }  // namespace mydocker::testing

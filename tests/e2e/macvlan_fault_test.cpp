@@ -5,7 +5,7 @@
 #include "e2e/lan.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace macvlan_fault_test {
 
 using ::testing::HasSubstr;
 
@@ -99,5 +99,5 @@ INSTANTIATE_TEST_SUITE_P(
             "-o mode=passthru --gateway 192.168.0.1"}),
     [](const auto& one) { return one.param.name; });
 
-}  // namespace
+}  // namespace macvlan_fault_test
 }  // namespace mydocker::testing

@@ -5,7 +5,7 @@
 #include "e2e/lan.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace macvlan_script_test {
 
 class MacvlanScript : public OnLan {
  protected:
@@ -82,5 +82,5 @@ TEST_F(MacvlanScript, OfConnectInEveryModeAndByPath) {
   }
 }
 
-}  // namespace
+}  // namespace macvlan_script_test
 }  // namespace mydocker::testing

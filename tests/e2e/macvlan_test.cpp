@@ -4,7 +4,7 @@
 #include "e2e/lan.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace macvlan_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -319,5 +319,5 @@ TEST_F(MacvlanNetwork, OfAFileIsMadeOnce) {
   EXPECT_THAT(run("network apply -f /run/networks.yaml").out, HasSubstr("0 changes"));
 }
 
-}  // namespace
+}  // namespace macvlan_test
 }  // namespace mydocker::testing

@@ -9,7 +9,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace new_driver_test {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
@@ -79,5 +79,5 @@ TEST_F(NewDriver, MakesANetworkWithAWayOut) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
-}  // namespace
+}  // namespace new_driver_test
 }  // namespace mydocker::testing

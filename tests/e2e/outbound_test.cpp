@@ -8,7 +8,7 @@
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace outbound_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -181,5 +181,5 @@ TEST_F(Outbound, OfSomebodyElseIsNotTakenOver) {
   EXPECT_THAT(refused.err, HasSubstr("with another address"));
 }
 
-}  // namespace
+}  // namespace outbound_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace port_fault_test {
 
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
@@ -151,5 +151,5 @@ TEST_F(PortFault, AfterAKilledPublishTheContainerCanBeDisconnected) {
   }
 }
 
-}  // namespace
+}  // namespace port_fault_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace ports_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -290,5 +290,5 @@ TEST_F(Ports, OfAnInternalNetworkOrAnotherDriverAreRefused) {
               HasSubstr("driver \"none\" publishes no ports"));
 }
 
-}  // namespace
+}  // namespace ports_test
 }  // namespace mydocker::testing

@@ -9,7 +9,7 @@
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace reload_test {
 
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
@@ -160,5 +160,5 @@ TEST_F(Reload, NamesOrAllAndNothingElse) {
   EXPECT_EQ(mydocker_.line("network reload none-such").code, 1);
 }
 
-}  // namespace
+}  // namespace reload_test
 }  // namespace mydocker::testing

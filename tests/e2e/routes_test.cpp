@@ -8,7 +8,7 @@
 #include "support/mydocker.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace routes_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -255,5 +255,5 @@ TEST_F(Routes, DockersNameOfTheInterfaceNameIsKnown) {
   EXPECT_THAT(shell("ip -n ns1 address show dev lan0").out, HasSubstr("192.168.1.2/24"));
 }
 
-}  // namespace
+}  // namespace routes_test
 }  // namespace mydocker::testing

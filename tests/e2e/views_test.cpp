@@ -9,9 +9,10 @@
 
 #include "e2e/bad_input.hpp"
 #include "e2e/outside.hpp"
+#include "support/netns_main.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace views_test {
 
 struct Example {
   // Of one line, and a last word that may hold anything.
@@ -98,7 +99,10 @@ class Networks {
 
 class Views : public ::testing::TestWithParam<Example> {
  protected:
-  static void SetUpTestSuite() { networks_ = std::make_unique<Networks>(); }
+  static void SetUpTestSuite() {
+    keep_namespaces();
+    networks_ = std::make_unique<Networks>();
+  }
   static void TearDownTestSuite() { networks_.reset(); }
   static inline std::unique_ptr<Networks> networks_;
 };
@@ -269,5 +273,5 @@ TEST(UsualFormat, OfTheListOfNetworksIsInTheConfiguration) {
   EXPECT_THAT(wrong.err, ::testing::HasSubstr("error: networks_format in the configuration: "));
 }
 
-}  // namespace
+}  // namespace views_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/netns_fixture.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace namespace_entry_test {
 
 using kernel::Netns;
 using kernel::run_inside;
@@ -76,5 +76,5 @@ TEST_F(NamespaceEntry, EndsTheProcessRatherThanGoOnInTheWrongNamespace) {
   EXPECT_EXIT(stranded(), ::testing::ExitedWithCode(70), "cannot return from a container's");
 }
 
-}  // namespace
+}  // namespace namespace_entry_test
 }  // namespace mydocker::testing

@@ -10,7 +10,7 @@
 #include "support/netns_fixture.hpp"
 
 namespace mydocker::testing {
-namespace {
+namespace netns_test {
 
 using kernel::Netns;
 
@@ -94,5 +94,5 @@ TEST_F(NetnsTest, BootIdIsOneWord) {
   EXPECT_EQ(*id + "\n", output_of("cat /proc/sys/kernel/random/boot_id"));
 }
 
-}  // namespace
+}  // namespace netns_test
 }  // namespace mydocker::testing

@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "support/own_netns.hpp"
 #include "support/process.hpp"
 
 namespace mydocker::testing {
@@ -23,7 +24,8 @@ inline std::string output_of(const std::string& line) {
 class NamedNetns {
  public:
   explicit NamedNetns(std::string name) : name_(std::move(name)) {
-    output_of("ip netns add " + name_);
+    output_of("ip netns add " + name_ + " && ip netns exec " + name_ +
+              " sh -c 'echo 0 > /proc/sys/net/ipv4/ip_forward'");
   }
   ~NamedNetns() { (void)shell("ip netns delete " + name_); }
   NamedNetns(const NamedNetns&) = delete;
@@ -42,7 +44,7 @@ class NamedNetns {
 // Puts the test into a namespace without any trace of the tests before it.
 class FreshHost : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_EQ(unshare(CLONE_NEWNET), 0); }
+  void SetUp() override { ASSERT_TRUE(enter_own_netns()); }
 };
 
 }  // namespace mydocker::testing

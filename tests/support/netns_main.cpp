@@ -1,32 +1,73 @@
-// The main function of tests that touch the kernel: everything they do happens in network and mount
-// namespaces made here, with a /run/netns of their own, and is gone with the process.
+// The main function of tests that touch the kernel.
+//
+// Each test runs in network and mount namespaces of its own, with an empty /run/netns. They end
+// with the test. So one process can run many tests. A test suite that builds its host once calls
+// keep_namespaces() in SetUpTestSuite(); its tests then share the namespaces of the suite.
+#include "support/netns_main.hpp"
+
 #include <gtest/gtest.h>
-#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 
+#include "support/own_netns.hpp"
+
+namespace mydocker::testing {
 namespace {
 
-bool enter_private_namespaces() {
-  if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return false;
+bool mount_private_folders() {
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
   if (mount("tmpfs", "/run", "tmpfs", 0, "mode=755") != 0) return false;
   if (mkdir("/run/netns", 0755) != 0) return false;
-  // /sys shows the links of the namespace it was mounted in; tools read it.
+  // /sys shows the interfaces of the namespace that it was mounted in; tools read it.
   return mount("sysfs", "/sys", "sysfs", 0, nullptr) == 0;
 }
 
+class NewNamespaces final : public ::testing::EmptyTestEventListener {
+ public:
+  void keep() { kept_ = true; }
+
+ private:
+  void OnTestSuiteStart(const ::testing::TestSuite& /*suite*/) override {
+    kept_ = false;
+    enter();
+  }
+  void OnTestStart(const ::testing::TestInfo& /*test*/) override {
+    if (!kept_ && used_) enter();
+    used_ = true;
+  }
+
+  // The mounts of the previous test are removed from the new mount namespace.
+  void enter() {
+    const bool again = entered_;
+    entered_ = enter_own_netns(CLONE_NEWNS);
+    if (again)
+      for (const char* folder : {"/sys", "/run"}) (void)umount2(folder, MNT_DETACH);
+    if (!entered_ || !mount_private_folders()) {
+      std::perror("private namespaces (root is needed)");
+      std::_Exit(EXIT_FAILURE);
+    }
+    used_ = false;
+  }
+
+  bool kept_ = false;     // the tests of this suite share its namespaces
+  bool used_ = false;     // a test has run in the present namespaces
+  bool entered_ = false;  // the present namespaces are not those of the machine
+};
+
+NewNamespaces* the_namespaces = nullptr;
+
 }  // namespace
 
+void keep_namespaces() { the_namespaces->keep(); }
+
+}  // namespace mydocker::testing
+
 int main(int argc, char** argv) {
-  testing::InitGoogleTest(&argc, argv);
-  const bool listing = testing::GTEST_FLAG(list_tests);
-  if (!listing && !enter_private_namespaces()) {
-    std::perror("private namespaces (root is needed)");
-    return 1;
-  }
+  ::testing::InitGoogleTest(&argc, argv);
+  mydocker::testing::the_namespaces = new mydocker::testing::NewNamespaces;
+  ::testing::UnitTest::GetInstance()->listeners().Append(mydocker::testing::the_namespaces);
   return RUN_ALL_TESTS();
 }

@@ -9,7 +9,7 @@
 namespace mydocker::app {
 namespace {
 
-Error busy() {
+Error change_busy() {
   return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
 }
 
@@ -52,7 +52,7 @@ Result<model::Network> NetworkChanger::claim(const std::string& reference) {
     defining_.emplace(std::move(transaction));
   } else {
     MYDOCKER_TRY(const bool claimed, world_.state.claim(row->id));
-    if (!claimed) return busy();
+    if (!claimed) return change_busy();
     // Somebody may have changed it until now.
     row_ = std::move(row);
     const auto id = row_->id;
@@ -70,7 +70,7 @@ Result<void> NetworkChanger::define(const model::Network& wish) {
   MYDOCKER_TRY(auto* definitions, parts_.definitions());
   MYDOCKER_TRY(auto transaction, world_.state.begin());
   MYDOCKER_TRY(const auto row, world_.state.work_of(now_.id));
-  if (row) return busy();
+  if (row) return change_busy();
   MYDOCKER_CHECK(definitions->update_network(wish));
   return defining_->commit();
 }
@@ -120,7 +120,7 @@ Result<void> NetworkChanger::settle(Part& part, const model::Network& wish) {
   auto& state = world_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(world_, now_));
-  if (asked != part.asked) return busy();  // nobody has asked about those there are now
+  if (asked != part.asked) return change_busy();  // nobody has asked about those there are now
   MYDOCKER_CHECK(apply::Applier(site).pass_on(part.held, part.id, row_->id));
   MYDOCKER_CHECK(state.write_plan(row_->id, documents::encode(rest)));
   MYDOCKER_CHECK(state.write_plan(part.id, documents::encode(part.taken)));

@@ -12,7 +12,7 @@ namespace {
 
 using Ports = std::vector<model::Publication>;
 
-Error busy() {
+Error endpoint_busy() {
   return Error(ErrorKind::busy, "another command is changing it").hint("try again in a moment");
 }
 
@@ -51,15 +51,15 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   MYDOCKER_TRY(const auto row, state_->work_of(found->id));
   if (!row || row->phase != store::Phase::active) return world->held(found->id);
   MYDOCKER_TRY(const bool claimed, state_->claim(row->id));
-  if (!claimed) return busy();
+  if (!claimed) return endpoint_busy();
   // Nobody else changes it any more; somebody may have done so until now.
   row_.id = row->id;
   MYDOCKER_TRY(const auto now, state_->work_of(found->id));
-  if (!now || now->id != row->id || now->phase != store::Phase::active) return busy();
+  if (!now || now->id != row->id || now->phase != store::Phase::active) return endpoint_busy();
   row_ = *now;
   MYDOCKER_TRY(const auto endpoint, state_->endpoint_of(row_.id));
   MYDOCKER_TRY(auto copy, state_->find_copy(definition.id));
-  if (!endpoint || !copy) return busy();
+  if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
   container_ = apply::namespace_of(endpoint_);
@@ -109,7 +109,7 @@ Result<std::int64_t> LiveEndpoint::begin_part(const Ports& ports) {
   MYDOCKER_TRY(const auto left, state_->work_of(owner));
   if (left) return world->held(owner);
   MYDOCKER_TRY(const auto copy, state_->find_copy(known_.network.id));
-  if (!copy || copy->network.options != known_.network.options) return busy();
+  if (!copy || copy->network.options != known_.network.options) return endpoint_busy();
   MYDOCKER_TRY(const auto part,
                state_->begin_work(store::WorkKind::part, owner, known_.network.id));
   MYDOCKER_CHECK(state_->insert_part(part, with(ports)));

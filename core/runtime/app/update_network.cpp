@@ -20,6 +20,7 @@ template <class Texts>
 Error not_there(const model::Network& network, const std::string& what, const Texts& there,
                 const std::string& key) {
   std::vector<std::string> keys;
+  keys.reserve(there.size());
   for (const auto& one : there) keys.push_back(one.first);
   Error error(ErrorKind::not_found, "it has no " + what + " " + base::quoted(key));
   if (const auto near = base::nearest(key, keys))

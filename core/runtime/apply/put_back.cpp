@@ -50,10 +50,11 @@ Result<Lack> Applier::missing(const store::Work& work, const std::set<std::strin
   MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
   Links links{lost};
   for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, lack));
-  std::ranges::stable_partition(lack.steps, [](const plan::Step& step) {
+  const auto is_firewall = [](const plan::Step& step) {
     return std::holds_alternative<Firewall>(step.entry.resource) ||
            plan::needs_firewall(step.entry.resource);
-  });
+  };
+  std::stable_partition(lack.steps.begin(), lack.steps.end(), is_firewall);
   return lack;
 }
 

@@ -8,7 +8,7 @@ namespace mydocker::base {
 namespace {
 
 // Nobody mistypes a longer word, and the distance takes time in the product of the lengths.
-constexpr std::size_t kLongest = 128;
+constexpr std::size_t kLongestWord = 128;
 constexpr std::size_t kShortestPrefix = 2;
 
 std::string lower(std::string_view text) {
@@ -58,12 +58,12 @@ std::optional<std::string> only_one_starting_with(const std::string& stem,
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& valid) {
-  if (wrong.empty() || wrong.size() > kLongest) return std::nullopt;
+  if (wrong.empty() || wrong.size() > kLongestWord) return std::nullopt;
   const std::string low = lower(wrong);
   const std::string* best = nullptr;
   std::size_t fewest = tolerated(low.size()) + 1;
   for (const auto& word : valid) {
-    if (word.size() > kLongest) continue;
+    if (word.size() > kLongestWord) continue;
     const std::size_t slips = distance(low, lower(word));
     // All letters wrong is no likeness: "ab" is not "cd" with two slips, nor "x" a "y" with one.
     if (slips >= fewest || slips >= std::max(low.size(), word.size())) continue;

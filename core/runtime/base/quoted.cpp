@@ -7,7 +7,7 @@
 namespace mydocker::base {
 namespace {
 
-constexpr std::size_t kLongest = 1024;
+constexpr std::size_t kLongestQuoted = 1024;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 struct Character {
@@ -83,7 +83,7 @@ std::string escape(std::uint32_t code) {
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   std::size_t at = 0;
-  while (at < text.size() && at < kLongest) {
+  while (at < text.size() && at < kLongestQuoted) {
     const Character character = decode(text.substr(at));
     if (character.length == 0) {
       result += byte_escape(text[at++]);

@@ -24,9 +24,9 @@ unsigned longest_size(Family family) { return family == Family::v4 ? 30 : 126; }
 constexpr std::size_t kDriverNameLength = 32;
 
 // Turns the tree of one file into the configuration; knows the file's name for its errors.
-class Reader {
+class ConfigReader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit ConfigReader(std::string file) : file_(std::move(file)) {}
 
   Result<Config> read(const YamlValue& root) const {
     Config config;
@@ -185,7 +185,7 @@ Result<Config> load(const std::optional<std::filesystem::path>& file) {
     return Error(ErrorKind::not_found,
                  "configuration file " + base::quoted(path.string()) + " is not there");
   MYDOCKER_TRY(const auto root, parse_yaml(*text, path.string()));
-  return Reader(path.string()).read(root);
+  return ConfigReader(path.string()).read(root);
 }
 
 }  // namespace mydocker::config

@@ -25,9 +25,9 @@ std::vector<std::string> keys_of(std::span<const Field<Owner>> fields) {
 }
 
 // Turns the tree of one file into networks; knows the file's name for its errors.
-class Reader {
+class NetworkFileReader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  explicit NetworkFileReader(std::string file) : file_(std::move(file)) {}
 
   [[nodiscard]] Result<std::vector<DeclaredNetwork>> read(const YamlValue& root) const {
     if (root.kind == YamlKind::nothing) return wrong(root, std::string("it is empty, ") + kExample);
@@ -149,7 +149,7 @@ class Reader {
 Result<std::vector<DeclaredNetwork>> read_network_file(const std::string& text,
                                                        const std::string& file) {
   MYDOCKER_TRY(const auto root, parse_yaml(text, file));
-  return Reader(file).read(root);
+  return NetworkFileReader(file).read(root);
 }
 
 }  // namespace mydocker::config

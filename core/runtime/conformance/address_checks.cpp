@@ -64,7 +64,7 @@ Result<Verdict> given_gateways(const Subject& subject) {
   return fail("the gateways among the host's addresses", "none");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kAddressCheckTable[] = {
     {"P12", Level::plan, "given-addresses",
      "the container gets all the addresses that were chosen for it, and no others",
      "use EndpointView::addresses and extra_addresses: blocks::give_addresses()", given_addresses},
@@ -75,6 +75,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kAddressChecks = kChecks;
+const std::span<const Check> kAddressChecks = kAddressCheckTable;
 
 }  // namespace mydocker::conformance

@@ -116,17 +116,18 @@ Result<Verdict> in_worker(const Subject& subject) {
               apart.ok() ? "another plan" : apart.error().message());
 }
 
-constexpr const char* kFix = "leave the entry point to MYDOCKER_EXPORT_DRIVER";
+constexpr const char* kBorderFix = "leave the entry point to MYDOCKER_EXPORT_DRIVER";
 
-constexpr Check kChecks[] = {
+constexpr Check kBorderCheckTable[] = {
     {"L08", Level::load, "later-fields",
-     "fields that came after SDK 1.0 may be missing in a request, or be there and empty", kFix,
-     later_fields},
-    {"L09", Level::load, "new-host", "fields that it does not know in a request are skipped", kFix,
-     new_host},
-    {"L10", Level::load, "unknown-call", "a call that it does not know gets an error", kFix,
+     "fields that came after SDK 1.0 may be missing in a request, or be there and empty",
+     kBorderFix, later_fields},
+    {"L09", Level::load, "new-host", "fields that it does not know in a request are skipped",
+     kBorderFix, new_host},
+    {"L10", Level::load, "unknown-call", "a call that it does not know gets an error", kBorderFix,
      unknown_call},
-    {"L14", Level::load, "garbage", "a request that is no request gets an error", kFix, garbage},
+    {"L14", Level::load, "garbage", "a request that is no request gets an error", kBorderFix,
+     garbage},
     {"L15", Level::load, "in-worker",
      "it answers the same as nobody, without capabilities, in a process with limits",
      "need no rights and no files for planning", in_worker},
@@ -134,6 +135,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kBorderChecks = kChecks;
+const std::span<const Check> kBorderChecks = kBorderCheckTable;
 
 }  // namespace mydocker::conformance

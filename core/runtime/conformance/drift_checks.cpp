@@ -76,7 +76,7 @@ Result<Verdict> check_drift(const Subject& subject) {
   return pass(verdict.detail + " and " + second.detail + " resources");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kDriftCheckTable[] = {
     {"C19", Level::life, "check-clean", "right after everything is made nothing is missing",
      "let observe() see what create() makes", check_clean},
     {"C20", Level::life, "check-drift", "whatever of a plan is lost is put back by a reload",
@@ -85,6 +85,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kDriftChecks = kChecks;
+const std::span<const Check> kDriftChecks = kDriftCheckTable;
 
 }  // namespace mydocker::conformance

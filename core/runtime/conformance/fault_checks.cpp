@@ -97,19 +97,20 @@ Result<Verdict> small_limits(const Subject& subject) {
                                  base::quoted(limited.substr(0, 80)));
 }
 
-constexpr const char* kFix = "in destroy(), take away what is there and be content if nothing is";
+constexpr const char* kFaultFix =
+    "in destroy(), take away what is there and be content if nothing is";
 
-constexpr Check kChecks[] = {
-    {"F01", Level::fault, "network-fails", "a network of which a step fails leaves nothing", kFix,
-     network_fails},
+constexpr Check kFaultCheckTable[] = {
+    {"F01", Level::fault, "network-fails", "a network of which a step fails leaves nothing",
+     kFaultFix, network_fails},
     {"F02", Level::fault, "endpoint-fails", "a connection of which a step fails leaves nothing",
-     kFix, endpoint_fails},
+     kFaultFix, endpoint_fails},
     {"F03", Level::fault, "network-killed",
-     "after a kill at any step of create, the next command repairs and a repeat succeeds", kFix,
-     network_killed},
+     "after a kill at any step of create, the next command repairs and a repeat succeeds",
+     kFaultFix, network_killed},
     {"F04", Level::fault, "endpoint-killed",
-     "after a kill at any step of connect, the next command repairs and a repeat succeeds", kFix,
-     endpoint_killed},
+     "after a kill at any step of connect, the next command repairs and a repeat succeeds",
+     kFaultFix, endpoint_killed},
     {"F05", Level::fault, "removal-fails",
      "a removal of which a step fails leaves everything as it was",
      "let create() make it again as it was, however often", removal_fails},
@@ -122,6 +123,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kFaultChecks = kChecks;
+const std::span<const Check> kFaultChecks = kFaultCheckTable;
 
 }  // namespace mydocker::conformance

@@ -16,7 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> same(const Lines& now, const Lines& before, const char* expected) {
+Result<Verdict> no_leftover(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
@@ -45,7 +45,7 @@ Result<Verdict> netns_gone(const Subject& subject) {
   MYDOCKER_CHECK(world.disconnect("c1"));
   MYDOCKER_CHECK(world.remove());
   MYDOCKER_TRY(const auto after, snapshot_without_namespace(world, before));
-  return same(after, before, "the host as it was when a container has gone before");
+  return no_leftover(after, before, "the host as it was when a container has gone before");
 }
 
 Result<Verdict> without_driver(const Subject& subject) {
@@ -65,10 +65,10 @@ Result<Verdict> without_driver(const Subject& subject) {
   MYDOCKER_CHECK(world.disconnect("c1"));
   MYDOCKER_CHECK(world.remove());
   MYDOCKER_TRY(const auto after, world.snapshot());
-  return same(after, before, "the host as it was, without the driver");
+  return no_leftover(after, before, "the host as it was, without the driver");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kGoneCheckTable[] = {
     {"C17", Level::life, "netns-gone",
      "a container whose namespace is gone can be disconnected like any other",
      "in destroy(), take what is gone for done", netns_gone},
@@ -79,6 +79,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kGoneChecks = kChecks;
+const std::span<const Check> kGoneChecks = kGoneCheckTable;
 
 }  // namespace mydocker::conformance

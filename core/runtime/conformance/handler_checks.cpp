@@ -32,7 +32,7 @@ Result<Verdict> leaves_process(const Subject& subject) {
   return left.empty() ? pass() : fail("no process left of a network's life", some_of(left));
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kHandlerCheckTable[] = {
     {"C37", Level::life, "leaves-process",
      "once a network is removed no process of the driver's is left",
      "end in destroy() what create() has started, or start nothing", leaves_process},
@@ -40,6 +40,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kHandlerChecks = kChecks;
+const std::span<const Check> kHandlerChecks = kHandlerCheckTable;
 
 }  // namespace mydocker::conformance

@@ -10,7 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
+constexpr std::size_t kLongestHostReason = 200;  // as plan/plan_check.cpp takes
 
 // That it is planned and accepted, or refused so that a user understands it.
 Result<Verdict> plans_or_refuses(const Subject& subject, const std::vector<Wish>& wishes) {
@@ -40,7 +40,7 @@ Result<Verdict> long_names(const Subject& subject) {
   MYDOCKER_CHECK(check_as_host(wish, plans));
   for (const Plan* plan : {&plans.network, &plans.endpoint})
     for (const auto& entry : plan->entries())
-      if (entry.why.size() > kLongestReason)
+      if (entry.why.size() > kLongestHostReason)
         return fail("reasons of at most 200 characters", std::to_string(entry.why.size()));
   return pass();
 }
@@ -50,7 +50,7 @@ bool is_planned(const Plans& plans, const IpPrefix& wanted) {
   return std::ranges::find(held, wanted.address, &IpPrefix::address) != held.end();
 }
 
-Result<Verdict> ipv6(const Subject& subject) {
+Result<Verdict> host_ipv6(const Subject& subject) {
   if (!has_ipv6(subject)) return skip("it has no IPv6");
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   MYDOCKER_TRY(const auto usual, usual_wish(subject));
@@ -71,7 +71,7 @@ Result<Verdict> no_subnets(const Subject& subject) {
   return plans_or_refuses(subject, {called(with_subnets(usual, {}), "a network without subnets")});
 }
 
-Result<Verdict> internal(const Subject& subject) {
+Result<Verdict> host_internal(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   MYDOCKER_TRY(auto wish, usual_wish(subject));
   wish.network.internal = true;
@@ -121,19 +121,19 @@ Result<Verdict> many_ports(const Subject& subject) {
   return pass(std::to_string(plans.endpoint.entries().size()) + " resources");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kHostCheckTable[] = {
     {"P11", Level::plan, "long-names",
      "networks and containers whose names have the greatest length are planned",
      "cut names before they go into reasons and links", long_names},
     {"P20", Level::plan, "ipv6",
      "networks with IPv6, alone or beside IPv4, are planned with all their addresses",
-     "do the same for every subnet, or leave the capability \"ipv6\" out", ipv6},
+     "do the same for every subnet, or leave the capability \"ipv6\" out", host_ipv6},
     {"P21", Level::plan, "no-subnets",
      "a network without subnets is planned, or refused so that a user understands it",
      "expect an empty list of subnets", no_subnets},
     {"P22", Level::plan, "internal",
      "an internal network is planned without a way out, or refused so that a user understands it",
-     "look at NetworkView::internal", internal},
+     "look at NetworkView::internal", host_internal},
     {"P27", Level::plan, "bare-host",
      "a host without default route and IPv6 gets a plan, or a refusal that a user understands",
      "expect HostFacts::default_route to be empty", bare_host},
@@ -146,6 +146,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kHostChecks = kChecks;
+const std::span<const Check> kHostChecks = kHostCheckTable;
 
 }  // namespace mydocker::conformance

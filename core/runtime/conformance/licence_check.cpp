@@ -41,13 +41,13 @@ Result<Verdict> licence(const Subject& subject) {
   return pass();
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kLicenceCheckTable[] = {
     {"S13", Level::file, "licence", "the licence is named by its SPDX identifier",
      "write DriverInfo::license as MIT, Apache-2.0 or LicenseRef-mine", licence},
 };
 
 }  // namespace
 
-const std::span<const Check> kLicenceChecks = kChecks;
+const std::span<const Check> kLicenceChecks = kLicenceCheckTable;
 
 }  // namespace mydocker::conformance

@@ -15,7 +15,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> same(const Lines& now, const Lines& before, const char* expected) {
+Result<Verdict> unchanged(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
@@ -34,7 +34,7 @@ Result<Verdict> create_delete(const Subject& subject) {
   MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
   MYDOCKER_CHECK(world.remove());
   MYDOCKER_TRY(const auto after, world.snapshot());
-  return same(after, before, "the host as it was once the network is removed");
+  return unchanged(after, before, "the host as it was once the network is removed");
 }
 
 // What stays for good (the loopback device) is there already the second time.
@@ -49,7 +49,7 @@ Result<Verdict> leaves_container(const Subject& subject) {
   MYDOCKER_CHECK(world.connect("c1"));
   MYDOCKER_CHECK(world.disconnect("c1"));
   MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
-  return same(after, before, "host and container as they were once it is disconnected");
+  return unchanged(after, before, "host and container as they were once it is disconnected");
 }
 
 bool makes_container_link(const Plan& plan) {
@@ -110,7 +110,7 @@ Result<Verdict> other_networks(const Subject& subject) {
   MYDOCKER_CHECK(created);
   MYDOCKER_CHECK(world.remove(other.name));
   MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
-  return same(after, before, "a network undisturbed by another one's coming and going");
+  return unchanged(after, before, "a network undisturbed by another one's coming and going");
 }
 
 Result<Verdict> scale(const Subject& subject) {
@@ -138,7 +138,7 @@ Result<Verdict> scale(const Subject& subject) {
   return pass("a connection takes " + each(first) + " at first, " + each(last) + " at last");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kLifeCheckTable[] = {
     {"C01", Level::life, "lives", "a usual network is made and a container is connected to it",
      "the host says which step fails and why", lives},
     {"C03", Level::life, "create-delete", "a network that is removed leaves nothing on the host",
@@ -158,6 +158,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kLifeChecks = kChecks;
+const std::span<const Check> kLifeChecks = kLifeCheckTable;
 
 }  // namespace mydocker::conformance

@@ -94,14 +94,14 @@ Result<Verdict> text_relocations(const Subject& subject) {
                                 : pass();
 }
 
-Result<Verdict> size(const Subject& subject) {
+Result<Verdict> file_size(const Subject& subject) {
   if (subject.bytes.size() <= kUsualSize) return pass();
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
   return warn("the file has " + std::to_string(subject.bytes.size() >> 20) + " MiB" +
               (facts.debug_info ? ", with debug information" : ""));
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kLinkCheckTable[] = {
     {"S06", Level::file, "exports", "the file exports its entry point and nothing else",
      "build with mydocker_add_driver(), which links with a version script", exports},
     {"S07", Level::file, "no-unique",
@@ -121,11 +121,11 @@ constexpr Check kChecks[] = {
     {"S22", Level::file, "text-relocations", "the code is position independent",
      "compile everything with -fPIC", text_relocations},
     {"S23", Level::file, "size", "the file has at most 8 MiB", "strip it, or link less into it",
-     size},
+     file_size},
 };
 
 }  // namespace
 
-const std::span<const Check> kLinkChecks = kChecks;
+const std::span<const Check> kLinkChecks = kLinkCheckTable;
 
 }  // namespace mydocker::conformance

@@ -127,7 +127,7 @@ Result<Verdict> leaves(const Subject& subject) {
   return fail("the process to end with status 0", ended ? "an answer" : ended.error().message());
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kLoadCheckTable[] = {
     {"L01", Level::load, "loads-now",
      "the file is loaded with all its symbols bound, and its entry point answers a request for a "
      "network's plan and one for a container's, whatever the answer",
@@ -146,6 +146,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kLoadChecks = kChecks;
+const std::span<const Check> kLoadChecks = kLoadCheckTable;
 
 }  // namespace mydocker::conformance

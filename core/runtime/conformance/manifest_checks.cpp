@@ -141,7 +141,7 @@ Result<Verdict> defaults_valid(const Subject& subject) {
   return pass();
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kManifestCheckTable[] = {
     {"S03", Level::file, "version", "the version has the form of semantic versioning",
      "write DriverInfo::version as 1.2.0 or 1.2.0-rc1", version},
     {"S04", Level::file, "defaults-valid", "every default passes the check of its own option",
@@ -165,6 +165,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kManifestChecks = kChecks;
+const std::span<const Check> kManifestChecks = kManifestCheckTable;
 
 }  // namespace mydocker::conformance

@@ -35,7 +35,7 @@ Result<Verdict> not_reserved(const Subject& subject) {
               base::quoted(subject.driver().name));
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kNoteCheckTable[] = {
     {"S01", Level::file, "note-present",
      "the file has exactly one driver note, inside a PT_NOTE segment, whole, and for this host",
      "use MYDOCKER_EXPORT_DRIVER once, and build with mydocker_add_driver()", note_present},
@@ -52,6 +52,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kNoteChecks = kChecks;
+const std::span<const Check> kNoteChecks = kNoteCheckTable;
 
 }  // namespace mydocker::conformance

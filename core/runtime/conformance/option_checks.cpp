@@ -65,7 +65,7 @@ Result<Verdict> wild_options(const Subject& subject) {
   return pass();
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kOptionCheckTable[] = {
     {"P17", Level::plan, "option-values",
      "every value that the schema allows is planned, or refused by an error that names it",
      "refuse with invalid_argument and the option's key", option_values},
@@ -79,6 +79,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kOptionChecks = kChecks;
+const std::span<const Check> kOptionChecks = kOptionCheckTable;
 
 }  // namespace mydocker::conformance

@@ -118,7 +118,7 @@ Result<Verdict> order(const Subject& subject) {
   return in_order(plans.endpoint);
 }
 
-Result<Verdict> size(const Subject& subject) {
+Result<Verdict> plan_size(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   MYDOCKER_TRY(const auto wish, usual_wish(subject));
   MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
@@ -127,7 +127,7 @@ Result<Verdict> size(const Subject& subject) {
   return fail("at most 200 resources for a network and a container", std::to_string(count));
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kPlanCheckTable[] = {
     {"P01", Level::plan, "accepted",
      "a usual network and a container on it are planned, and the host accepts both plans",
      "the host says which entry is wrong and why", accepted},
@@ -145,7 +145,7 @@ constexpr Check kChecks[] = {
     {"P24", Level::plan, "order", "a link comes before what stands on it", "ensure the link first",
      order},
     {"P26", Level::plan, "size", "a usual network with a container has at most 200 resources",
-     "list what is needed and no more", size},
+     "list what is needed and no more", plan_size},
     {"P32", Level::plan, "shell-lines",
      "a Custom resource says by which shell lines it would be made and taken away",
      "fill Custom::create_lines and destroy_lines", shell_lines},
@@ -153,6 +153,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kPlanChecks = kChecks;
+const std::span<const Check> kPlanChecks = kPlanCheckTable;
 
 }  // namespace mydocker::conformance

@@ -28,7 +28,7 @@ std::string first_difference(const std::string& one, const std::string& other) {
   return piece(one) + " and " + piece(other);
 }
 
-Result<Verdict> same(const std::string& one, const std::string& other, const char* expected) {
+Result<Verdict> same_plan(const std::string& one, const std::string& other, const char* expected) {
   return one == other ? pass() : fail(expected, first_difference(one, other));
 }
 
@@ -37,7 +37,7 @@ Result<Verdict> same_plan(const Subject& subject) {
   MYDOCKER_TRY(const auto wish, usual_wish(subject));
   const auto first = text_of(planner, wish);
   (void)text_of(planner, of_network(wish, "cccccccc", "other"));
-  return same(first, text_of(planner, wish), "the same plan for the same wish");
+  return same_plan(first, text_of(planner, wish), "the same plan for the same wish");
 }
 
 Result<std::string> planned_apart(const Subject& subject, const Wish& wish) {
@@ -51,7 +51,7 @@ Result<Verdict> other_process(const Subject& subject) {
   MYDOCKER_TRY(const auto wish, usual_wish(subject));
   MYDOCKER_TRY(const auto one, planned_apart(subject, wish));
   MYDOCKER_TRY(const auto other, planned_apart(subject, wish));
-  return same(one, other, "the same plan from another process");
+  return same_plan(one, other, "the same plan from another process");
 }
 
 // What differs between two machines that should plan the same.
@@ -73,7 +73,7 @@ Result<Verdict> other_environment(const Subject& subject) {
   MYDOCKER_TRY(const auto planner, Planner::load(subject));
   const auto here = text_of(planner, wish);
   go_elsewhere();
-  return same(here, text_of(planner, wish), "the same plan in another environment and folder");
+  return same_plan(here, text_of(planner, wish), "the same plan in another environment and folder");
 }
 
 Result<Verdict> touches_nothing(const Subject& subject) {
@@ -96,7 +96,7 @@ Result<Verdict> facts_order(const Subject& subject) {
   for (const char* name : {"zz0", "aa0"}) wish.host.links.push_back({name, "", kUsualMtu, true});
   const auto one = text_of(planner, wish);
   std::ranges::reverse(wish.host.links);
-  return same(one, text_of(planner, wish), "the same plan in whatever order links are listed");
+  return same_plan(one, text_of(planner, wish), "the same plan in whatever order links are listed");
 }
 
 // Everything of a plan that can be there only once: links on the host, MACs, things of the driver's
@@ -141,12 +141,12 @@ Result<Verdict> alike_endpoints(const Subject& subject) {
   return apart(one, other);
 }
 
-constexpr const char* kFix = "let the plan follow from the arguments alone";
+constexpr const char* kPureFix = "let the plan follow from the arguments alone";
 
-constexpr Check kChecks[] = {
+constexpr Check kPureCheckTable[] = {
     {"P06", Level::plan, "same-plan",
      "the same wish gets the same plan, whatever was planned before", "keep no state", same_plan},
-    {"P07", Level::plan, "other-process", "another process gets the same plan", kFix,
+    {"P07", Level::plan, "other-process", "another process gets the same plan", kPureFix,
      other_process},
     {"P08", Level::plan, "touches-nothing",
      "planning makes no system call but for memory: it opens, reads, asks and starts nothing",
@@ -161,12 +161,12 @@ constexpr Check kChecks[] = {
     {"P25", Level::plan, "facts-order", "the order in which the host's links are listed is none",
      "look links up by name: HostFacts::link()", facts_order},
     {"P33", Level::plan, "other-environment",
-     "neither environment, locale, working directory nor umask changes a plan", kFix,
+     "neither environment, locale, working directory nor umask changes a plan", kPureFix,
      other_environment},
 };
 
 }  // namespace
 
-const std::span<const Check> kPureChecks = kChecks;
+const std::span<const Check> kPureChecks = kPureCheckTable;
 
 }  // namespace mydocker::conformance

@@ -53,25 +53,26 @@ Result<Verdict> no_settings(const Subject& subject) {
   return unchanged(subject, "the process as it was", process_settings);
 }
 
-constexpr const char* kFix = "do nothing of the kind in constructors, nor while planning";
+constexpr const char* kQuietFix = "do nothing of the kind in constructors, nor while planning";
 
-constexpr Check kChecks[] = {
+constexpr Check kQuietCheckTable[] = {
     {"L02", Level::load, "quiet-output", "neither loading nor planning prints anything",
      "return what has to be said as an Error", output},
-    {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kFix,
+    {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kQuietFix,
      no_threads},
     {"L11", Level::load, "quiet-signals", "no signal is handled, ignored or blocked otherwise",
-     kFix, no_signals},
-    {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed", kFix,
-     no_environment},
+     kQuietFix, no_signals},
+    {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed",
+     kQuietFix, no_environment},
     {"L13", Level::load, "quiet-process",
-     "working directory, umask, limits, niceness and user stay as they are", kFix, no_settings},
+     "working directory, umask, limits, niceness and user stay as they are", kQuietFix,
+     no_settings},
     {"L17", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
-     kFix, no_descriptors},
+     kQuietFix, no_descriptors},
 };
 
 }  // namespace
 
-const std::span<const Check> kQuietChecks = kChecks;
+const std::span<const Check> kQuietChecks = kQuietCheckTable;
 
 }  // namespace mydocker::conformance

@@ -143,7 +143,7 @@ Result<Verdict> record_suffices(const Subject& subject) {
   return planned_again(world, planner, "c1");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kReplayCheckTable[] = {
     {"C33", Level::life, "dry-run", "the script of a dry run gives the same state as the command",
      "let Custom::create_lines do what create() does", dry_run},
     {"C35", Level::life, "replay",
@@ -156,6 +156,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kReplayChecks = kChecks;
+const std::span<const Check> kReplayChecks = kReplayCheckTable;
 
 }  // namespace mydocker::conformance

@@ -47,10 +47,20 @@ Result<void> mount_kernel_files() {
   return {};
 }
 
+// A new network namespace takes the IPv4 settings of the machine's first one
+// (net.core.devconf_inherit_init_net). The checks expect a host that does not forward.
+Result<void> stop_forwarding() {
+  std::ofstream file("/proc/sys/net/ipv4/ip_forward");
+  file << "0\n" << std::flush;
+  if (!file) return failed("write net.ipv4.ip_forward");
+  return {};
+}
+
 }  // namespace
 
 Result<void> enter_scratch() {
   if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return failed("make private namespaces");
+  MYDOCKER_CHECK(stop_forwarding());
   if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
     return failed("make the mounts private");
   MYDOCKER_CHECK(make_read_only("/", AT_RECURSIVE));
@@ -101,7 +111,8 @@ Result<void> add_netns(const std::string& name) {
   const base::UniqueFd home(::open(kOwnNetns, O_RDONLY | O_CLOEXEC));
   if (!home) return failed(kOwnNetns);
   if (::unshare(CLONE_NEWNET) != 0) return failed("make a network namespace");
-  const auto named = name_own_netns(name);
+  auto named = stop_forwarding();
+  if (named) named = name_own_netns(name);
   if (::setns(home.get(), CLONE_NEWNET) != 0) return failed("return from a network namespace");
   return named;
 }

@@ -57,7 +57,7 @@ Result<Verdict> two_endpoints(const Subject& subject) {
   return talk(subject, {}, Family::v4);
 }
 
-Result<Verdict> ipv6(const Subject& subject) {
+Result<Verdict> ipv6_traffic(const Subject& subject) {
   if (!has_addresses(subject) || !has_ipv6(subject)) return skip("it has no IPv6");
   if (!std::filesystem::exists("/proc/sys/net/ipv6")) return skip("this kernel has no IPv6");
   return talk(subject, {.subnets = dual_subnets(subject)}, Family::v6);
@@ -78,7 +78,7 @@ Result<Verdict> outside(const Subject& subject) {
 }
 
 // Whatever routes a container makes for itself, and whatever another network has switched on.
-Result<Verdict> internal(const Subject& subject) {
+Result<Verdict> internal_traffic(const Subject& subject) {
   if (!has_addresses(subject)) return skip("it has no addresses");
   if (subject.driver().can("lan")) return skip("its containers stand on a network of the outside");
   const NetworkWish wish{.internal = true};
@@ -106,7 +106,7 @@ Result<Verdict> internal(const Subject& subject) {
                         : pass();
 }
 
-Result<Verdict> ports(const Subject& subject) {
+Result<Verdict> ports_traffic(const Subject& subject) {
   if (!has_ports(subject) || !has_addresses(subject)) return skip("it publishes no ports");
   constexpr std::uint16_t kHostPort = 8080;
   MYDOCKER_TRY(auto world, world_with(subject, {}, {}));
@@ -122,16 +122,16 @@ Result<Verdict> ports(const Subject& subject) {
       "that a published port of the host leads to the container");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kTrafficCheckTable[] = {
     {"C12", Level::life, "two-endpoints", "two containers on one network reach each other",
      "keep them apart only where an option asks for it", two_endpoints},
     {"C13", Level::life, "internal-net", "nothing of an internal network gets out",
-     "seal it: Isolation::sealed, blocks::isolate()", internal},
+     "seal it: Isolation::sealed, blocks::isolate()", internal_traffic},
     {"C14", Level::life, "dual-stack", "two containers reach each other by IPv6 as well",
-     "do for every family what is done for one", ipv6},
+     "do for every family what is done for one", ipv6_traffic},
     {"C30", Level::life, "published-ports",
      "who is outside reaches a container by a published port of the host",
-     "see blocks::publish_ports()", ports},
+     "see blocks::publish_ports()", ports_traffic},
     {"C32", Level::life, "way-out",
      "a container of a network that masquerades reaches the outside, and the answer comes back",
      "see blocks::masquerade() and forward_ipv4()", outside},
@@ -139,6 +139,6 @@ constexpr Check kChecks[] = {
 
 }  // namespace
 
-const std::span<const Check> kTrafficChecks = kChecks;
+const std::span<const Check> kTrafficChecks = kTrafficCheckTable;
 
 }  // namespace mydocker::conformance

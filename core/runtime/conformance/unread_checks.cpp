@@ -10,7 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr int kMixtures = 20;
+constexpr int kUnreadMixtures = 20;
 
 // Wishes in which there is something to do for as many options as possible.
 std::vector<Wish> rich_wishes(const Subject& subject, Wish wish) {
@@ -21,7 +21,7 @@ std::vector<Wish> rich_wishes(const Subject& subject, Wish wish) {
   if (has_ports(subject)) wish.endpoint.ports.push_back({Protocol::tcp, std::nullopt, 8080, 80, 1});
   std::vector<Wish> all{wish};
   std::mt19937_64 random(subject.seed);
-  for (int i = 0; i < kMixtures; ++i)
+  for (int i = 0; i < kUnreadMixtures; ++i)
     all.push_back(with_mixture(wish, subject.driver().options, random));
   return all;
 }
@@ -61,13 +61,13 @@ Result<Verdict> unread_options(const Subject& subject) {
   return warn("no value of " + some_of(unread) + " changes a plan");
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kUnreadCheckTable[] = {
     {"P35", Level::plan, "unread-options", "every option has a value that changes some plan",
      "read it by its key as the manifest has it, or leave it out", unread_options},
 };
 
 }  // namespace
 
-const std::span<const Check> kUnreadChecks = kChecks;
+const std::span<const Check> kUnreadChecks = kUnreadCheckTable;
 
 }  // namespace mydocker::conformance

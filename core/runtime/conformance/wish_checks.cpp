@@ -112,7 +112,7 @@ std::string word_of(Protocol protocol, std::uint16_t host, std::uint16_t contain
          std::string(name_of(protocol));
 }
 
-Result<Verdict> ports(const Subject& subject) {
+Result<Verdict> planned_ports(const Subject& subject) {
   if (!has_ports(subject)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto wish, usual_wish(subject));
   for (const Protocol protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
@@ -129,7 +129,7 @@ Result<Verdict> ports(const Subject& subject) {
   return found == wanted ? pass() : fail(some_of(wanted), some_of(found));
 }
 
-constexpr Check kChecks[] = {
+constexpr Check kWishCheckTable[] = {
     {"P14", Level::plan, "asked-mtu", "the option \"mtu\" is that of every link",
      "hand the option on to the links", asked_mtu},
     {"P15", Level::plan, "asked-link-name",
@@ -142,11 +142,11 @@ constexpr Check kChecks[] = {
     {"P30", Level::plan, "metric", "the default route has the metric that was asked for",
      "hand EndpointView::metric on", metric},
     {"P31", Level::plan, "ports", "every port that is wanted is published, and no other",
-     "publish each of EndpointView::ports: blocks::publish_ports()", ports},
+     "publish each of EndpointView::ports: blocks::publish_ports()", planned_ports},
 };
 
 }  // namespace
 
-const std::span<const Check> kWishChecks = kChecks;
+const std::span<const Check> kWishChecks = kWishCheckTable;
 
 }  // namespace mydocker::conformance

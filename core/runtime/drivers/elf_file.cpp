@@ -13,7 +13,7 @@
 namespace mydocker::drivers {
 namespace {
 
-constexpr std::int64_t kMaxFile = 256LL << 20;
+constexpr std::int64_t kMaxFileRead = 256LL << 20;
 
 // Neither a FIFO nor a terminal under a driver's name may block the command or become its own.
 Result<ElfFile> open_regular(const std::filesystem::path& file) {
@@ -23,9 +23,9 @@ Result<ElfFile> open_regular(const std::filesystem::path& file) {
   if (::fstat(fd.get(), &status) != 0) return base::errno_error(shown(file), errno);
   if (!S_ISREG(status.st_mode))
     return Error(ErrorKind::driver, shown(file) + " is not a regular file");
-  if (status.st_size > kMaxFile)
+  if (status.st_size > kMaxFileRead)
     return Error(ErrorKind::driver,
-                 shown(file) + " is larger than " + std::to_string(kMaxFile >> 20) + " MiB");
+                 shown(file) + " is larger than " + std::to_string(kMaxFileRead >> 20) + " MiB");
   return ElfFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
 }
 

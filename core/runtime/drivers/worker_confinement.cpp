@@ -19,7 +19,7 @@ namespace mydocker::drivers {
 namespace {
 
 constexpr rlim_t kMaxData = 512UL << 20;
-constexpr rlim_t kMaxFile = 16UL << 20;
+constexpr rlim_t kMaxFileWritten = 16UL << 20;
 constexpr uid_t kNobody = 65534;
 constexpr int kPipe = STDERR_FILENO + 1;  // the first one that is not a standard stream
 
@@ -44,7 +44,7 @@ void limit(int resource, rlim_t most) {
 
 void limit_resources() {
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, kMaxFile);
+  limit(RLIMIT_FSIZE, kMaxFileWritten);
   // A sanitizer maps terabytes of shadow memory.
   if (this_host().sanitizers == 0) limit(RLIMIT_DATA, kMaxData);
 }

@@ -18,7 +18,8 @@ namespace mydocker::kernel {
 namespace {
 
 // Whether a cable carries is noticed some time later.
-constexpr unsigned kLateFlags = IFF_RUNNING | IFF_LOWER_UP | IFF_DORMANT;
+constexpr unsigned kLateFlags =
+    unsigned{IFF_RUNNING} | unsigned{IFF_LOWER_UP} | unsigned{IFF_DORMANT};
 
 std::string hex(const void* data, std::size_t size) {
   constexpr std::string_view kDigits = "0123456789abcdef";

@@ -9,17 +9,16 @@
 namespace mydocker::model {
 namespace {
 
-using base::quoted;
-
 Error wrong_value(const std::string& key, const std::string& value, const std::string& hint) {
-  return Error(ErrorKind::invalid_argument, "--filter " + key + ": no " + quoted(value)).hint(hint);
+  return Error(ErrorKind::invalid_argument, "--filter " + key + ": no " + base::quoted(value))
+      .hint(hint);
 }
 
 // Any other regular expression would match nothing, and nobody would know why.
 Result<void> check_name_part(const std::string& part) {
   if (part.find_first_of("*+?()[]{}|\\") == std::string::npos) return {};
   return Error(ErrorKind::invalid_argument,
-               "--filter name: " + quoted(part) + " is a regular expression")
+               "--filter name: " + base::quoted(part) + " is a regular expression")
       .hint("give a part of the name; ^ and $ stand for its start and end");
 }
 

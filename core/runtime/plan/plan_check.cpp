@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMostEntries = 1000;
 
-Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
+Error plan_refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
 // Checks one entry after the other, knowing the links that the plan makes.
 class Checker {
@@ -26,18 +26,18 @@ class Checker {
 
   Result<void> check(const PlanEntry& entry) {
     if (entry.why.empty() || !is_one_line(entry.why)) {
-      return refused("the reason is missing, too long or not one line");
+      return plan_refused("the reason is missing, too long or not one line");
     }
     const auto kind = kind_of(entry.resource);
     if (std::ranges::find(rules_.kinds, kind) == rules_.kinds.end()) {
-      return refused("the manifest does not declare the kind \"" + std::string(kind) + "\"");
+      return plan_refused("the manifest does not declare the kind \"" + std::string(kind) + "\"");
     }
     if (place_of(entry.resource) == Place::container && !rules_.endpoint) {
-      return refused("a network's plan cannot reach into a container");
+      return plan_refused("a network's plan cannot reach into a container");
     }
     MYDOCKER_CHECK(check_noun(entry.resource, rules_, links_));
     if (!identities_.insert(identity_of(entry.resource)).second) {
-      return refused("it is in the plan twice");
+      return plan_refused("it is in the plan twice");
     }
     return {};
   }
@@ -52,16 +52,16 @@ class Checker {
 
 Result<void> check_plan(const Plan& plan, const PlanRules& rules) {
   if (plan.entries().size() > kMostEntries) {
-    return refused("the plan has " + std::to_string(plan.entries().size()) +
-                   " entries, more than " + std::to_string(kMostEntries));
+    return plan_refused("the plan has " + std::to_string(plan.entries().size()) +
+                        " entries, more than " + std::to_string(kMostEntries));
   }
   Checker checker(plan, rules);
   for (std::size_t i = 0; i < plan.entries().size(); ++i) {
     const auto& entry = plan.entries()[i];
     if (auto checked = checker.check(entry); !checked.ok()) {
       const Error& why = checked.error();
-      return refused("entry " + std::to_string(i + 1) + " of its plan, " +
-                     describe(entry.resource) + ": " + why.message());
+      return plan_refused("entry " + std::to_string(i + 1) + " of its plan, " +
+                          describe(entry.resource) + ": " + why.message());
     }
   }
   return {};

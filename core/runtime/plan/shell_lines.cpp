@@ -47,7 +47,7 @@ std::string route_words(const Route& route) {
 // A driver writes its lines as if it were where the resource is.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
-  for (const auto& line : lines) all += (all.empty() ? "" : " && ") + enter + line;
+  for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
   return all.empty() ? ":" : all;
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace mydocker::cli {
-namespace {
+namespace command_line_test {
 
 using ::testing::ElementsAre;
 using Texts = std::vector<std::string>;
@@ -366,5 +366,5 @@ INSTANTIATE_TEST_SUITE_P(
                       Asked{"--version", Wish::version, "", ""},
                       Asked{"--help --version", Wish::help, "", ""}));
 
-}  // namespace
+}  // namespace command_line_test
 }  // namespace mydocker::cli

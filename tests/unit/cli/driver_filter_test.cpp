@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::cli::driver {
-namespace {
+namespace driver_filter_test {
 
 app::DriverReport report(const std::string& name) {
   Manifest manifest;
@@ -48,5 +48,5 @@ TEST(DriverFilter, RefusesWhatItDoesNotKnow) {
   }
 }
 
-}  // namespace
+}  // namespace driver_filter_test
 }  // namespace mydocker::cli::driver

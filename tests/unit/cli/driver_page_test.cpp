@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::cli {
-namespace {
+namespace driver_page_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -74,5 +74,5 @@ TEST(DriverMarkdown, EscapesWhatWouldBeMarkup) {
   EXPECT_THAT(driver_markdown(bad), HasSubstr("\\<b\\>\\*x\\*\\</b\\>\\\\n\\# forged"));
 }
 
-}  // namespace
+}  // namespace driver_page_test
 }  // namespace mydocker::cli

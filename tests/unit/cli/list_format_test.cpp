@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::cli {
-namespace {
+namespace list_format_test {
 
 constexpr Column kColumns[] = {{"NAME", "Name"}, {"SIZES", "Sizes"}};
 
@@ -113,5 +113,5 @@ TEST(ListFormat, HasNoPowerOverATerminal) {
   }
 }
 
-}  // namespace
+}  // namespace list_format_test
 }  // namespace mydocker::cli

@@ -6,7 +6,7 @@
 #include "template_case.hpp"
 
 namespace mydocker::cli::templates {
-namespace {
+namespace template_errors_test {
 
 using ::testing::HasSubstr;
 
@@ -164,5 +164,5 @@ TEST(Unfit, FieldsAreNotFoundAndArgumentsInvalid) {
   EXPECT_EQ(filled("{{upper 1}}").error().kind(), ErrorKind::invalid_argument);
 }
 
-}  // namespace
+}  // namespace template_errors_test
 }  // namespace mydocker::cli::templates

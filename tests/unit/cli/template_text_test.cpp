@@ -4,7 +4,7 @@
 #include "template_case.hpp"
 
 namespace mydocker::cli::templates {
-namespace {
+namespace template_text_test {
 
 struct Good {
   std::string source;
@@ -142,5 +142,5 @@ INSTANTIATE_TEST_SUITE_P(
                       Head{"{{if .Internal}}{{.Name}}{{else}}-{{end}}", "NAME"},
                       Head{"{{printf \"%s\" (upper .Name)}}", "NAME"}, Head{"{{\"x\"}}", ""}));
 
-}  // namespace
+}  // namespace template_text_test
 }  // namespace mydocker::cli::templates

@@ -8,7 +8,7 @@
 #include "unit/drivers/trusted_folder.hpp"
 
 namespace mydocker::drivers {
-namespace {
+namespace checks_test {
 
 using ::testing::ElementsAre;
 using Outcome = CheckResult::Outcome;
@@ -147,5 +147,5 @@ TEST_F(Examine, KnowsWhatTheOperatorHasDisabled) {
   EXPECT_TRUE(check_enabled("other", settings_).ok());
 }
 
-}  // namespace
+}  // namespace checks_test
 }  // namespace mydocker::drivers

@@ -12,7 +12,7 @@
 #include "unit/drivers/trusted_folder.hpp"
 
 namespace mydocker::drivers {
-namespace {
+namespace install_file_test {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
@@ -132,5 +132,5 @@ TEST_F(InstallFile, UninstallsOnce) {
   EXPECT_EQ(again.error().kind(), ErrorKind::not_found);
 }
 
-}  // namespace
+}  // namespace install_file_test
 }  // namespace mydocker::drivers

@@ -5,7 +5,7 @@
 #include "unit/drivers/trusted_folder.hpp"
 
 namespace mydocker::drivers {
-namespace {
+namespace path_trust_test {
 
 namespace fs = std::filesystem;
 
@@ -172,5 +172,5 @@ TEST_F(PathTrust, OfManyFilesSaysTheSameOfABadFolder) {
   }
 }
 
-}  // namespace
+}  // namespace path_trust_test
 }  // namespace mydocker::drivers

@@ -9,7 +9,7 @@
 #include "unit/drivers/trusted_folder.hpp"
 
 namespace mydocker::drivers {
-namespace {
+namespace search_path_test {
 
 namespace fs = std::filesystem;
 
@@ -255,5 +255,5 @@ TEST_F(EnvironmentFolders, AreIgnoredBehindPkexecAndDoasToo) {
   EXPECT_NE(notice_.find("through doas by user \"no such user\""), std::string::npos) << notice_;
 }
 
-}  // namespace
+}  // namespace search_path_test
 }  // namespace mydocker::drivers

@@ -9,7 +9,7 @@
 #include <new>
 
 namespace mydocker::drivers {
-namespace {
+namespace worker_process_test {
 
 using Outcome = WorkerProcess::Outcome;
 
@@ -166,5 +166,5 @@ TEST(WorkerProcess, LeavesNoChildBehind) {
   EXPECT_EQ(errno, ECHILD);
 }
 
-}  // namespace
+}  // namespace worker_process_test
 }  // namespace mydocker::drivers

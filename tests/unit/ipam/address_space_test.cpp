@@ -9,7 +9,7 @@
 #include "runtime/model/address_rules.hpp"
 
 namespace mydocker::ipam {
-namespace {
+namespace address_space_test {
 
 using model::AddressRange;
 using model::is_usable;
@@ -321,5 +321,5 @@ TEST(NextAddress, AgreesWithTryingEveryAddress) {
   EXPECT_GT(exhausted, 100) << "the rounds hardly ever fill the subnet";
 }
 
-}  // namespace
+}  // namespace address_space_test
 }  // namespace mydocker::ipam

@@ -6,7 +6,7 @@
 #include <set>
 
 namespace mydocker::ipam {
-namespace {
+namespace subnet_pools_test {
 
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 
@@ -183,5 +183,5 @@ TEST(CheckFree, NamesTheHolder) {
   }
 }
 
-}  // namespace
+}  // namespace subnet_pools_test
 }  // namespace mydocker::ipam

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::model {
-namespace {
+namespace network_changes_test {
 
 DeclaredNetwork web() {
   DeclaredNetwork network;
@@ -174,5 +174,5 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   EXPECT_EQ(checked->routes, network.routes);
 }
 
-}  // namespace
+}  // namespace network_changes_test
 }  // namespace mydocker::model

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::model {
-namespace {
+namespace network_filter_test {
 
 using ::testing::HasSubstr;
 using Words = std::vector<std::string>;
@@ -113,5 +113,5 @@ TEST(NetworkFilter, OfPruneKnowsLess) {
   EXPECT_EQ(refused.error().hints().front(), "there are label, label!, until");
 }
 
-}  // namespace
+}  // namespace network_filter_test
 }  // namespace mydocker::model

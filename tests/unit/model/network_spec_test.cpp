@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace mydocker::model {
-namespace {
+namespace network_spec_test {
 
 using Words = std::vector<std::string>;
 
@@ -294,5 +294,5 @@ TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
   EXPECT_EQ(checked.error().hints().size(), 1U);  // of the driver of addresses
 }
 
-}  // namespace
+}  // namespace network_spec_test
 }  // namespace mydocker::model

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::model {
-namespace {
+namespace option_check_test {
 
 using Texts = std::map<std::string, std::string>;
 
@@ -155,5 +155,5 @@ TEST(OptionCheck, BlamesTheDriverForABadDefault) {
   EXPECT_EQ(result.error().kind(), ErrorKind::driver);
 }
 
-}  // namespace
+}  // namespace option_check_test
 }  // namespace mydocker::model

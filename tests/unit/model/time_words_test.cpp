@@ -6,7 +6,7 @@
 #include <ctime>
 
 namespace mydocker::model {
-namespace {
+namespace time_words_test {
 
 constexpr std::int64_t kNow = 1'000'000'000;  // 2001-09-09T01:46:40Z
 
@@ -70,5 +70,5 @@ TEST(Moment, IsNothingElse) {
   }
 }
 
-}  // namespace
+}  // namespace time_words_test
 }  // namespace mydocker::model

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::plan {
-namespace {
+namespace dependence_test {
 
 IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 
@@ -60,5 +60,5 @@ TEST(Dependence, APlanWithoutRulesGetsNoTable) {
   EXPECT_EQ(with_firewall(plan), plan);
 }
 
-}  // namespace
+}  // namespace dependence_test
 }  // namespace mydocker::plan

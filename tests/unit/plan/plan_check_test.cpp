@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::plan {
-namespace {
+namespace plan_check_test {
 
 IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 MacAddress ours() { return derived_mac("ab", "bridge"); }
@@ -248,5 +248,5 @@ TEST(PlanCheckRules, AVethWithAForeignHostMacIsRefused) {
   EXPECT_FALSE(check_plan(plan, rules_for(true)).ok());
 }
 
-}  // namespace
+}  // namespace plan_check_test
 }  // namespace mydocker::plan

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace mydocker::plan {
-namespace {
+namespace shell_lines_test {
 
 const ShellContext kHost{};
 const ShellContext kNamed{"/run/netns/ns1"};
@@ -237,5 +237,5 @@ TEST(ShellLines, AGuardNamesWhatItsLinkMayBe) {
             "add element bridge mydocker unaddressed { \"veth-1\" }'");
 }
 
-}  // namespace
+}  // namespace shell_lines_test
 }  // namespace mydocker::plan

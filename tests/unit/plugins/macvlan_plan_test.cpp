@@ -6,7 +6,7 @@
 #include "macvlan/network_plan.hpp"
 
 namespace macvlan {
-namespace {
+namespace macvlan_plan_test {
 
 using mydocker::IpAddress;
 using mydocker::IpPrefix;
@@ -234,5 +234,5 @@ TEST(UnfitParents, AVlanIsToBeMadeFirst) {
               HasSubstr("ip link add link eth0 name eth0.10 up type vlan id 10"));
 }
 
-}  // namespace
+}  // namespace macvlan_plan_test
 }  // namespace macvlan

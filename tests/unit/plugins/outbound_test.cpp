@@ -6,7 +6,7 @@
 #include "bridge/network_plan.hpp"
 
 namespace bridge {
-namespace {
+namespace outbound_test {
 
 using mydocker::ErrorKind;
 using mydocker::IpAddress;
@@ -139,5 +139,5 @@ INSTANTIATE_TEST_SUITE_P(
                 "-o mode=managed"}),
     [](const auto& one) { return std::string(one.param.name); });
 
-}  // namespace
+}  // namespace outbound_test
 }  // namespace bridge

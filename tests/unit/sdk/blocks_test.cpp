@@ -6,7 +6,7 @@
 #include "mydocker/blocks/veth.hpp"
 
 namespace mydocker::blocks {
-namespace {
+namespace blocks_test {
 
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(std::string_view text) { return IpPrefix::parse(text).value(); }
@@ -365,5 +365,5 @@ TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
                                                  80, 1, PortMode::routed}}));
 }
 
-}  // namespace
+}  // namespace blocks_test
 }  // namespace mydocker::blocks

@@ -9,7 +9,7 @@
 #include "mydocker/network_driver.hpp"
 
 namespace mydocker::detail {
-namespace {
+namespace border_test {
 
 using documents::Call;
 
@@ -154,5 +154,5 @@ TEST(Border, SaysSoWhenThereIsNoHandler) {
   EXPECT_EQ(reply.error().message(), "no handler for thing \"x\"");
 }
 
-}  // namespace
+}  // namespace border_test
 }  // namespace mydocker::detail

@@ -5,7 +5,7 @@
 #include "unit/sdk/every_noun.hpp"
 
 namespace mydocker::documents {
-namespace {
+namespace documents_test {
 
 constexpr std::string_view kPlan =
     R"({"plan":[{"kind":"isolation","resource":{"link":"x","sealed":false,"apart":false},"why":"w","lifetime":"plan"}]})";
@@ -305,5 +305,5 @@ TEST(TextsDocument, KeepsTexts) {
   EXPECT_EQ(decode_texts(R"({"a":1})").error().message(), "field \"a\" is not a text");
 }
 
-}  // namespace
+}  // namespace documents_test
 }  // namespace mydocker::documents

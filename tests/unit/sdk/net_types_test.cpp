@@ -5,7 +5,7 @@
 #include <limits>
 
 namespace mydocker {
-namespace {
+namespace net_types_test {
 
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(std::string_view text) { return IpPrefix::parse(text).value(); }
@@ -191,5 +191,5 @@ TEST(DerivedMac, IsTheSameInEveryVersion) {
   EXPECT_EQ(derived_mac("0123456789abcdef", "host").text(), "02:4d:94:49:2e:2c");
 }
 
-}  // namespace
+}  // namespace net_types_test
 }  // namespace mydocker

@@ -5,7 +5,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace definitions_test {
 
 model::Network network(const std::string& name, const std::string& id) {
   model::Network result;
@@ -289,5 +289,5 @@ TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNobody
   EXPECT_EQ(names(definitions.holders().value()), std::vector<std::string>{"before"});
 }
 
-}  // namespace
+}  // namespace definitions_test
 }  // namespace mydocker::store

@@ -9,7 +9,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace full_disk_test {
 
 constexpr int kNoMount = 77;
 const World kWorld{"boot", 1};
@@ -147,5 +147,5 @@ TEST(FullDisk, AFileIsMadeWholeOrNotAtAll) {
   EXPECT_EQ(code, 0) << "the step that failed";
 }
 
-}  // namespace
+}  // namespace full_disk_test
 }  // namespace mydocker::store

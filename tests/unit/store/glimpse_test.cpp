@@ -7,7 +7,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace glimpse_test {
 
 constexpr const char* kId = "ab";
 const World kWorld{"boot", 1};
@@ -97,5 +97,5 @@ TEST(Glimpse, OfADamagedFileIsAnError) {
   EXPECT_FALSE(glimpse_networks(scratch.path()).ok());
 }
 
-}  // namespace
+}  // namespace glimpse_test
 }  // namespace mydocker::store

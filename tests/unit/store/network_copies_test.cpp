@@ -4,7 +4,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace network_copies_test {
 
 const World kWorld{"boot", 1};
 
@@ -99,5 +99,5 @@ TEST_F(NetworkCopiesTest, ThePartOfANetworkKeepsItsDefinitionUntilItEnds) {
   EXPECT_EQ(found("web"), "web") << "the network itself stays";
 }
 
-}  // namespace
+}  // namespace network_copies_test
 }  // namespace mydocker::store

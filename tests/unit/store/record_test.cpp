@@ -6,7 +6,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace record_test {
 
 model::Network network() {
   model::Network network;
@@ -89,5 +89,5 @@ TEST(RecordTest, AnAddressThatIsNoneMakesNoNetwork) {
   EXPECT_FALSE(endpoint_from(endpoint).has_value());
 }
 
-}  // namespace
+}  // namespace record_test
 }  // namespace mydocker::store

@@ -5,7 +5,7 @@
 #include "scratch.hpp"
 
 namespace mydocker::store {
-namespace {
+namespace runtime_state_test {
 
 const World kWorld{"boot-1", 0xffff'ffff'ffff'fff0U};
 
@@ -350,5 +350,5 @@ TEST_F(RuntimeStateTest, EverythingOfAnotherWorldGoes) {
   }
 }
 
-}  // namespace
+}  // namespace runtime_state_test
 }  // namespace mydocker::store

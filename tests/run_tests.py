@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Runs the whole test suite with few processes, and prints how many test cases passed.
+
+ctest knows every GoogleTest case as a test of its own, with its labels and fixtures (tests/CMakeLists.txt). To start one
+process for each of 2,600 cases costs more than most of the cases. So this runner asks ctest for the list, runs the
+cases of one program in groups, and leaves all other tests to ctest. Cases that a crashed process did not reach run again
+in a process each, so one crash fails one case.
+
+usage: run_tests.py BUILD [--jobs N] [--only REGEX] [--report FILE]
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+# Groups of these programs take longest, so they start first. The figures are rough seconds for one case.
+SECONDS_PER_CASE = {"conformance": 30.0, "e2e": 0.5, "golden": 0.4, "contract_linux_kernel": 0.1, "fault": 0.1}
+DEFAULT_SECONDS = 0.01
+GROUP_SECONDS = 15.0
+FILTER = "--gtest_filter="  # in the command of every GoogleTest case
+
+Case = collections.namedtuple("Case", "name filter fixture timeout")
+Group = collections.namedtuple("Group", "program cases seconds after_ctest")
+Outcome = collections.namedtuple("Outcome", "name state detail seconds")
+
+
+def properties_of(test):
+    return {item["name"]: item["value"] for item in test.get("properties", [])}
+
+
+def listed_tests(build):
+    text = subprocess.run(["ctest", "--show-only=json-v1"], cwd=build, check=True, capture_output=True, text=True).stdout
+    return json.loads(text)["tests"]
+
+
+def sorted_out(tests, only):
+    """The GoogleTest cases by program, and the names of all other tests."""
+    programs = collections.defaultdict(list)
+    others = []
+    for test in tests:
+        if not re.search(only, test["name"]):
+            continue
+        properties = properties_of(test)
+        wanted = next((word for word in test["command"] if word.startswith(FILTER)), None)
+        if wanted is None:
+            others.append(test["name"])
+            continue
+        programs[test["command"][0]].append(
+            Case(test["name"], wanted.split("=", 1)[1], bool(properties.get("FIXTURES_REQUIRED")),
+                 float(properties.get("TIMEOUT", 120))))
+    return programs, others
+
+
+def groups_of(programs):
+    """Cases of one test suite stay together; a group has as many suites as fit into GROUP_SECONDS."""
+    groups = []
+    for program, cases in programs.items():
+        each = SECONDS_PER_CASE.get(os.path.basename(program), DEFAULT_SECONDS)
+        suites = collections.defaultdict(list)
+        for case in cases:
+            suites[(case.fixture, case.filter.rsplit(".", 1)[0])].append(case)
+        open_groups = {}
+        for (fixture, _), members in sorted(suites.items(), key=lambda item: -len(item[1])):
+            open_groups.setdefault(fixture, [[]])
+            if open_groups[fixture][-1] and each * (len(open_groups[fixture][-1]) + len(members)) > GROUP_SECONDS:
+                open_groups[fixture].append([])
+            open_groups[fixture][-1] += members
+        for fixture, lists in open_groups.items():
+            groups += [Group(program, members, each * len(members), fixture) for members in lists]
+    return sorted(groups, key=lambda group: -group.seconds)
+
+
+def run_once(program, cases):
+    """Runs the cases in one process. Returns an outcome for each case that the process has reported."""
+    words = [program, FILTER + ":".join(case.filter for case in cases), "--gtest_also_run_disabled_tests",
+             "--gtest_color=no"]
+    try:
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", timeout=sum(case.timeout for case in cases))
+        output, code = done.stdout, done.returncode
+    except subprocess.TimeoutExpired as expired:
+        output, code = (expired.stdout or b"").decode(errors="replace"), "a time-out"
+    return outcomes_in(output, code, cases)
+
+
+def outcomes_in(output, code, cases):
+    names = {case.filter: case.name for case in cases}
+    outcomes = {}
+    started, lines = None, []
+    for line in output.splitlines():
+        mark = re.match(r"\[ +(RUN|OK|FAILED|SKIPPED) +\] (\S+?)(?:,.*|)(?: \((\d+) ms\))?$", line)
+        if mark and mark.group(1) == "RUN":
+            started, lines = mark.group(2), []
+        elif mark and started and mark.group(2) == started:
+            state = {"OK": "passed", "FAILED": "failed", "SKIPPED": "skipped"}[mark.group(1)]
+            outcomes[started] = Outcome(names.get(started, started), state, "\n".join(lines),
+                                        float(mark.group(3) or 0) / 1000)
+            started = None
+        else:
+            lines.append(line)
+    if started:
+        outcomes[started] = Outcome(names.get(started, started), "failed",
+                                    "\n".join(lines) + f"\nthe process ended with {code}", 0.0)
+    elif code != 0 and not any(outcome.state == "failed" for outcome in outcomes.values()):
+        outcomes["outside"] = Outcome(cases[0].name + " (its program)", "failed",
+                                      "\n".join(lines) + f"\nthe process ended with {code}", 0.0)
+    return outcomes
+
+
+def run_group(group):
+    outcomes = run_once(group.program, group.cases)
+    for case in group.cases:
+        if case.filter not in outcomes:
+            outcomes.update(run_once(group.program, [case]))
+        if case.filter not in outcomes:
+            outcomes[case.filter] = Outcome(case.name, "failed", "the program did not run it", 0.0)
+    return list(outcomes.values())
+
+
+def run_ctest(build, names, jobs):
+    """All tests that are not GoogleTest cases, by ctest itself, with their fixtures."""
+    if not names:
+        return []
+    with tempfile.NamedTemporaryFile("r", suffix=".xml") as report:
+        expression = "^(" + "|".join(re.escape(name) for name in names) + ")$"
+        subprocess.run(["ctest", "-R", expression, "-FA", ".*", "-j", str(jobs), "--output-junit", report.name, "-Q"],
+                       cwd=build, stdin=subprocess.DEVNULL)
+        return outcomes_in_junit(report.name)
+
+
+def outcomes_in_junit(file):
+    import xml.etree.ElementTree as tree
+    outcomes = []
+    for case in tree.parse(file).getroot().iter("testcase"):
+        state = "passed"
+        if case.find("skipped") is not None:
+            state = "skipped"
+        if case.find("failure") is not None or case.get("status") == "fail":
+            state = "failed"
+        text = case.findtext("system-out") or ""
+        outcomes.append(Outcome(case.get("name"), state, text, float(case.get("time") or 0)))
+    return outcomes
+
+
+class Progress:
+    """Prints a line for every group that ends, and each failure at once."""
+
+    def __init__(self, total):
+        self.total, self.outcomes, self.start, self.lock = total, [], time.monotonic(), threading.Lock()
+
+    def add(self, title, outcomes):
+        with self.lock:
+            self.outcomes += outcomes
+            failed = sum(outcome.state == "failed" for outcome in self.outcomes)
+            print(f"[{len(self.outcomes):4}/{self.total}] {time.monotonic() - self.start:4.0f} s  {title}: {len(outcomes)} cases"
+                  + (f", {failed} failed so far" if failed else ""), flush=True)
+            for outcome in outcomes:
+                if outcome.state == "failed":
+                    print(f"--- FAILED: {outcome.name}\n{outcome.detail}\n---", flush=True)
+
+
+def summary(progress):
+    states = collections.Counter(outcome.state for outcome in progress.outcomes)
+    slowest = sorted(progress.outcomes, key=lambda outcome: -outcome.seconds)[:5]
+    print("slowest: " + ", ".join(f"{outcome.name} {outcome.seconds:.0f} s" for outcome in slowest))
+    for state in ("skipped", "failed"):
+        for outcome in progress.outcomes:
+            if outcome.state == state:
+                print(f"{state}: {outcome.name}")
+    print(f"{states['passed']} passed, {states['failed']} failed, {states['skipped']} skipped")
+    return 0 if states["failed"] == 0 and states["passed"] > 0 else 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", default="", metavar="REGEX", help="tests whose name matches")
+    parser.add_argument("--report", metavar="FILE", help="a line of JSON for each case: name, state, seconds")
+    arguments = parser.parse_args()
+
+    programs, others = sorted_out(listed_tests(arguments.build), arguments.only)
+    groups = groups_of(programs)
+    progress = Progress(sum(len(group.cases) for group in groups) + len(others))
+    with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
+        first = pool.submit(lambda: progress.add("ctest", run_ctest(arguments.build, others, 1)))
+
+        def run_one(group):
+            if group.after_ctest:
+                first.result()  # it has built what these cases need
+            progress.add(os.path.basename(group.program), run_group(group))
+
+        for task in [pool.submit(run_one, group) for group in sorted(groups, key=lambda group: group.after_ctest)]:
+            task.result()
+        first.result()
+    if arguments.report:
+        with open(arguments.report, "w", encoding="utf-8") as file:
+            for outcome in progress.outcomes:
+                file.write(json.dumps({"name": outcome.name, "state": outcome.state, "seconds": outcome.seconds}) + "\n")
+    return summary(progress)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

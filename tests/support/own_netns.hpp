@@ -1,0 +1,37 @@
+// A network namespace with known settings.
+//
+// A new namespace takes the IPv4 settings of the machine's first one
+// (net.core.devconf_inherit_init_net, Documentation/admin-guide/sysctl/net.rst). A host that has
+// run a container engine forwards packets, so the tests set what they expect: a host that is no
+// router.
+#pragma once
+
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <string>
+
+namespace mydocker::testing {
+
+inline bool write_setting(const std::string& file, const std::string& value) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool written =
+      ::write(fd, value.data(), value.size()) == static_cast<ssize_t>(value.size());
+  ::close(fd);
+  return written;
+}
+
+// Sets what a test depends on, in the network namespace of the calling thread. IPv6 can be absent.
+inline bool set_known_sysctls() {
+  (void)write_setting("/proc/sys/net/ipv6/conf/all/forwarding", "0");
+  return write_setting("/proc/sys/net/ipv4/ip_forward", "0");
+}
+
+// Moves the calling thread into a new network namespace with known settings.
+inline bool enter_own_netns(int more_namespaces = 0) {
+  return ::unshare(CLONE_NEWNET | more_namespaces) == 0 && set_known_sysctls();
+}
+
+}  // namespace mydocker::testing

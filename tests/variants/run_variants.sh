@@ -1,0 +1,76 @@
+#!/bin/sh
+# Runs the test suite on hosts that differ from a fresh one, and prints a line with the sums for each variant.
+#
+# usage: run_variants.sh BUILD [--fast] [VARIANT ...]
+#   --fast   only a subset of the tests, one of each kind
+#
+# Each variant is made in mount and network namespaces that end with it. Nothing on the machine changes.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$(cd "$1" && pwd)
+shift
+only=
+all="plain sudo tmp home forwarding drop-nft drop-legacy no-ipv6 umask german busy"
+fast='^(unit_|Unit)|Golden.*(bridge_defaults|macvlan_defaults|ports)|^Linux/KernelContract.*FromOutside|^Walk\.|Ports\.ConnectPublishes|^arch\.|RightDrivers\.AreTried|sdk_variant\.(address_sanitizer|clang$)|^sdk_consumer\.installs|^Fault|PathTrust|^Mutants\.OfTheFile'
+[ "${1:-}" != --fast ] || { only=$fast; shift; }
+source=$(cd "$here/../.." && pwd)
+
+cc -shared -fPIC -O1 -o "$build/inherited_settings.so" "$here/inherited_settings.c" -ldl
+
+# The environment of the variant is made by this text, run by sh in the new namespaces.
+setup_of() {
+  case "$1" in
+    plain) ;;
+    sudo) echo 'export SUDO_USER=nobody SUDO_UID=65534 SUDO_GID=65534 SUDO_COMMAND=/bin/sh' ;;
+    # The checkout lies in a folder that everybody can write to, as /tmp is.
+    tmp) echo "below 'mode=1777' && true" ;;
+    # The checkout and its folder belong to an ordinary user who has sudo.
+    home) echo "below 'mode=755,uid=65534' && own_by 65534" ;;
+    forwarding) echo "export LD_PRELOAD=$build/inherited_settings.so; echo 1 > /proc/sys/net/ipv4/ip_forward" ;;
+    drop-nft) echo "nft 'add table inet foreign; add chain inet foreign forward { type filter hook forward priority 0; policy drop; }'" ;;
+    drop-legacy) echo 'iptables-legacy -P FORWARD DROP && ip6tables-legacy -P FORWARD DROP' ;;
+    no-ipv6) echo 'for f in all default lo; do echo 1 > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done' ;;
+    umask) echo 'umask 077' ;;
+    german) echo "mkdir -p /run/locale && localedef -i de_DE -f UTF-8 /run/locale/de_DE.UTF-8 &&
+      export LOCPATH=/run/locale LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 LANGUAGE=de" ;;
+    busy) echo 'for i in $(seq "$(nproc)"); do (while :; do :; done) & busy="$busy $!"; done' ;;
+    *) echo "unknown variant: $1" >&2; return 1 ;;
+  esac
+}
+
+run_variant() {
+  setup=$(setup_of "$1")
+  log="$build/variant-$1.log"
+  status=0
+  unshare --mount --net sh -c "
+    source='$source'
+    mount --make-rprivate /
+    mount -t tmpfs -o mode=755 tmpfs /run
+    # Puts the checkout at its own path again, below a folder with the given owner and mode.
+    below() {
+      mkdir /run/checkout && mount --bind \"\$source\" /run/checkout &&
+      mount -t tmpfs -o \"\$1\" tmpfs \"\$(dirname \"\$source\")\" && mkdir \"\$source\" &&
+      mount --bind /run/checkout \"\$source\"
+    }
+    # A writable view of the checkout whose folders belong to the user.
+    own_by() {
+      mkdir /run/upper && mount -t tmpfs tmpfs /run/upper && mkdir /run/upper/files /run/upper/work &&
+      mount -t overlay -o lowerdir=/run/checkout,upperdir=/run/upper/files,workdir=/run/upper/work overlay \"\$source\" &&
+      chown \"\$1\" \"\$source\" \"\$source/build\" '$build'
+    }
+    busy=
+    $setup || exit 1
+    cd \"\$source\"
+    tests/run_tests.py '$build' --only '$only' </dev/null
+    code=\$?
+    for pid in \$busy; do kill \$pid; done
+    exit \$code" > "$log" 2>&1 || status=$?
+  if [ "$status" = 0 ]; then result=green; else result="RED, see $log"; fi
+  printf '%-12s %s  %s\n' "$1" "$(tail -n 1 "$log")" "$result"
+  return "$status"
+}
+
+failed=0
+[ $# -gt 0 ] || set -- $all
+for variant in "$@"; do run_variant "$variant" || failed=1; done
+exit $failed
