@@ -6,7 +6,7 @@ process for each of 2,600 cases costs more than most of the cases. So this runne
 cases of one program in groups, and leaves all other tests to ctest. Cases that a crashed process did not reach run again
 in a process each, so one crash fails one case.
 
-usage: run_tests.py BUILD [--jobs N] [--only REGEX] [--report FILE]
+usage: run_tests.py BUILD [--jobs N] [--only REGEX] [--program REGEX] [--report FILE]
 """
 
 import argparse
@@ -41,17 +41,19 @@ def listed_tests(build):
     return json.loads(text)["tests"]
 
 
-def sorted_out(tests, only):
-    """The GoogleTest cases by program, and the names of all other tests."""
+def sorted_out(tests, only, program):
+    """The GoogleTest cases by program, and the names of all other tests. With `program`, only cases of such programs."""
     programs = collections.defaultdict(list)
     others = []
     for test in tests:
         if not re.search(only, test["name"]):
             continue
         properties = properties_of(test)
-        wanted = next((word for word in test["command"] if word.startswith(FILTER)), None)
+        wanted = next((word for word in test.get("command", []) if word.startswith(FILTER)), None)
         if wanted is None:
-            others.append(test["name"])
+            others += [] if program else [test["name"]]
+            continue
+        if program and not re.fullmatch(program, os.path.basename(test["command"][0])):
             continue
         programs[test["command"][0]].append(
             Case(test["name"], wanted.split("=", 1)[1], bool(properties.get("FIXTURES_REQUIRED")),
@@ -184,10 +186,11 @@ def main():
     parser.add_argument("build")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", metavar="REGEX", help="tests whose name matches")
+    parser.add_argument("--program", metavar="REGEX", help="cases of test programs with this name")
     parser.add_argument("--report", metavar="FILE", help="a line of JSON for each case: name, state, seconds")
     arguments = parser.parse_args()
 
-    programs, others = sorted_out(listed_tests(arguments.build), arguments.only)
+    programs, others = sorted_out(listed_tests(arguments.build), arguments.only, arguments.program)
     groups = groups_of(programs)
     progress = Progress(sum(len(group.cases) for group in groups) + len(others))
     with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:

@@ -1,8 +1,12 @@
 // The built program, with a state directory of its own.
 #pragma once
 
+#include <sys/mount.h>
+
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,8 +17,11 @@ namespace mydocker::testing {
 class Mydocker {
  public:
   // The directory is made below /run, which is private to the test, and goes with it.
-  Mydocker() : state_("/run/mydocker-test-" + std::to_string(++count_)) {
-    std::filesystem::create_directory(state_);
+  // Its number is the first free one, so names that derive from the path are the same in every run.
+  Mydocker() {
+    int number = 1;
+    while (!std::filesystem::create_directory(path_of(number))) ++number;
+    state_ = path_of(number);
     std::filesystem::permissions(state_, std::filesystem::perms::owner_all);
   }
   ~Mydocker() { std::filesystem::remove_all(state_); }
@@ -44,22 +51,30 @@ class Mydocker {
 
   [[nodiscard]] const std::string& state_dir() const { return state_; }
 
-  // The program and its drivers, copied to where root alone may write: a build tree may stand below
-  // a folder of somebody else, and then its drivers are refused.
-  static const std::string& program() {
-    static const std::string copy = [] {
-      namespace fs = std::filesystem;
-      const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
-      fs::create_directories("/run/mydocker/bin");
-      fs::copy_file(MYDOCKER_BINARY, "/run/mydocker/bin/mydocker");
-      fs::copy(built / "drivers", "/run/mydocker/drivers", fs::copy_options::recursive);
-      return std::string("/run/mydocker/bin/mydocker");
-    }();
-    return copy;
+  // The program and its drivers, where root alone may write: a build tree may lie below a folder of
+  // another user, and drivers from there are refused. The files are mounted, since copies of them
+  // would cost more than most tests.
+  static std::string program() {
+    namespace fs = std::filesystem;
+    const fs::path there = "/run/mydocker/bin/mydocker";
+    if (fs::exists(there)) return there;
+    const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
+    mount_file(MYDOCKER_BINARY, there);
+    for (const auto& driver : fs::directory_iterator(built / "drivers"))
+      mount_file(driver.path(), fs::path("/run/mydocker/drivers") / driver.path().filename());
+    return there;
   }
 
  private:
-  static inline int count_ = 0;
+  static void mount_file(const std::filesystem::path& file, const std::filesystem::path& there) {
+    std::filesystem::create_directories(there.parent_path());
+    const std::ofstream mount_point(there);
+    if (::mount(file.c_str(), there.c_str(), nullptr, MS_BIND, nullptr) != 0)
+      throw std::runtime_error("cannot mount " + file.native());
+  }
+
+  static std::string path_of(int number) { return "/run/mydocker-test-" + std::to_string(number); }
+
   std::string state_;
 };
 
