@@ -2,28 +2,52 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
 
 namespace mydocker::testing {
 namespace {
 
-// In the child: never returns.
-[[noreturn]] void become(const std::vector<std::string>& words, const Environment& more, int out,
-                         int err) {
-  const int nothing = ::open("/dev/null", O_RDONLY);
-  ::dup2(nothing, 0);
-  ::dup2(out, 1);
-  ::dup2(err, 2);
-  for (const auto& [name, value] : more) ::setenv(name.c_str(), value.c_str(), 1);
-  std::vector<char*> argv;
-  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  ::execvp(argv[0], argv.data());
-  ::_exit(127);
+using Words = std::vector<std::string>;
+
+// NAME=VALUE lines: those of this process, with `more` in the place of the same names.
+Words environment_with(const Environment& more) {
+  Words lines;
+  for (char** line = environ; *line != nullptr; ++line) {
+    const std::string text = *line;
+    const auto name = text.substr(0, text.find('='));
+    if (std::ranges::none_of(more, [&](const auto& pair) { return pair.first == name; }))
+      lines.push_back(text);
+  }
+  for (const auto& [name, value] : more) lines.push_back(name + "=" + value);
+  return lines;
+}
+
+std::vector<char*> pointers_to(const Words& words) {
+  std::vector<char*> pointers;
+  for (const auto& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// posix_spawn(3) does not copy the page tables of this process, which is large. Returns 0 if
+// nothing was started.
+pid_t start(const Words& words, const Environment& more, int out, int err) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out, 1);
+  posix_spawn_file_actions_adddup2(&actions, err, 2);
+  const auto environment = environment_with(more);
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, words.at(0).c_str(), &actions, nullptr,
+                                  pointers_to(words).data(), pointers_to(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  return failed == 0 ? child : 0;
 }
 
 void drain(std::array<pollfd, 2>& ends, Outcome& outcome) {
@@ -51,13 +75,16 @@ Outcome run(const std::vector<std::string>& words, const Environment& more) {
   std::array<int, 2> out{};
   std::array<int, 2> err{};
   if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) return {};
-  const auto child = ::fork();
-  if (child == 0) become(words, more, out[1], err[1]);
+  const auto child = start(words, more, out[1], err[1]);
   ::close(out[1]);
   ::close(err[1]);
   Outcome outcome;
   std::array<pollfd, 2> ends{{{out[0], POLLIN, 0}, {err[0], POLLIN, 0}}};
   drain(ends, outcome);
+  if (child == 0) {
+    outcome.code = 127;  // as a shell says of a program that it does not find
+    return outcome;
+  }
   int status = 0;
   ::waitpid(child, &status, 0);
   outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
