@@ -52,25 +52,33 @@ class Mydocker {
   [[nodiscard]] const std::string& state_dir() const { return state_; }
 
   // The program and its drivers, where root alone may write: a build tree may lie below a folder of
-  // another user, and drivers from there are refused. The files are mounted, since copies of them
-  // would cost more than most tests.
+  // another user, and drivers from there are refused. Files are mounted, since copies of them would
+  // cost more than most tests.
   static std::string program() {
     namespace fs = std::filesystem;
     const fs::path there = "/run/mydocker/bin/mydocker";
     if (fs::exists(there)) return there;
-    const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
-    mount_file(MYDOCKER_BINARY, there);
-    for (const auto& driver : fs::directory_iterator(built / "drivers"))
-      mount_file(driver.path(), fs::path("/run/mydocker/drivers") / driver.path().filename());
+    fs::create_directories(there.parent_path());
+    const std::ofstream mount_point(there);
+    if (::mount(MYDOCKER_BINARY, there.c_str(), nullptr, MS_BIND, nullptr) != 0)
+      throw std::runtime_error("cannot mount " MYDOCKER_BINARY);
+    provide(fs::path(MYDOCKER_BINARY).parent_path().parent_path() / "drivers",
+            "/run/mydocker/drivers");
     return there;
   }
 
  private:
-  static void mount_file(const std::filesystem::path& file, const std::filesystem::path& there) {
-    std::filesystem::create_directories(there.parent_path());
-    const std::ofstream mount_point(there);
-    if (::mount(file.c_str(), there.c_str(), nullptr, MS_BIND, nullptr) != 0)
-      throw std::runtime_error("cannot mount " + file.native());
+  // The files of `folder`, so that a test can move or replace them: an overlay, or copies without
+  // one.
+  static void provide(const std::filesystem::path& folder, const std::filesystem::path& there) {
+    namespace fs = std::filesystem;
+    for (const char* part : {"/run/overlay/upper", "/run/overlay/work"})
+      fs::create_directories(part);
+    fs::create_directories(there);
+    const std::string options =
+        "upperdir=/run/overlay/upper,workdir=/run/overlay/work,lowerdir=" + folder.native();
+    if (::mount("overlay", there.c_str(), "overlay", 0, options.c_str()) != 0)
+      fs::copy(folder, there, fs::copy_options::recursive);
   }
 
   static std::string path_of(int number) { return "/run/mydocker-test-" + std::to_string(number); }
