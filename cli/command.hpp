@@ -12,7 +12,7 @@
 
 namespace mydocker::cli {
 
-class Session;
+class CommandContext;
 
 // values: may be given several times. flag: --name=true or --name=false; --name alone is true.
 enum class Takes : std::uint8_t { nothing, value, values, flag };
@@ -51,7 +51,7 @@ struct Command {
   std::span<const Option> options;
   std::string_view example;  // command lines, each indented and ended by a newline
   // Returns the exit code; what went wrong has been said by then.
-  int (*run)(Session& session, const Arguments& arguments);
+  int (*run)(CommandContext& context, const Arguments& arguments);
   std::string_view description{};  // paragraphs for the man page, beside the summary
 };
 

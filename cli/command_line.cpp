@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "command_table.hpp"
-#include "option_words.hpp"
+#include "option_parser.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -51,7 +51,7 @@ std::vector<Option> options_here(const CommandLine& line) {
 Result<void> take_words(CommandLine& line, const Words& words) {
   if (words.empty()) return {};
   const std::vector<Option> options = options_here(line);
-  auto found = read_option_words(words, options);
+  auto found = read_option_arguments(words, options);
   if (!found) return std::move(found).error().hint(help_of(line));
   for (const auto& [option, values] : *found) {
     if (option == nullptr) {
@@ -152,9 +152,9 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   MYDOCKER_CHECK(take_command(line, words, rest));
   MYDOCKER_CHECK(take_words(line, rest));
   if (line.globals.has("help")) {
-    line.wish = Wish::help;
+    line.action = Action::help;
   } else if (line.globals.has("version")) {
-    line.wish = Wish::version;
+    line.action = Action::version;
   } else if (line.command == nullptr) {
     return usage_error(line, "missing command");
   } else {

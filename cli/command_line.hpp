@@ -14,10 +14,10 @@
 
 namespace mydocker::cli {
 
-enum class Wish : std::uint8_t { run, help, version };
+enum class Action : std::uint8_t { run, help, version };
 
 struct CommandLine {
-  Wish wish = Wish::run;
+  Action action = Action::run;
   const Group* group = nullptr;      // null: of the help, the whole tool's
   const Command* command = nullptr;  // null: of the help, the group's
   Arguments globals;

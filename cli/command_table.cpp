@@ -17,8 +17,8 @@ constexpr const Command* kNetworkCommands[] = {
 };
 
 constexpr const Command* kDriverCommands[] = {
-    &driver::kList,   &driver::kInspect, &driver::kDoctor, &driver::kNew,    &driver::kTest,
-    &driver::kReplay, &driver::kInstall, &driver::kRemove, &driver::kEnable, &driver::kDisable,
+    &driver::kList, &driver::kInspect, &driver::kDoctor, &driver::kNew,    &driver::kTest,
+    &driver::kDiff, &driver::kInstall, &driver::kRemove, &driver::kEnable, &driver::kDisable,
 };
 
 constexpr const Command* kCompletionCommands[] = {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "command_context.hpp"
 #include "command_line.hpp"
 #include "completion/answer.hpp"
 #include "output/error_text.hpp"
@@ -16,7 +17,6 @@
 #include "output/man_pages.hpp"
 #include "output/standard_output.hpp"
 #include "runtime/base/errno_text.hpp"
-#include "session.hpp"
 #include "settings.hpp"
 #ifdef MYDOCKER_FAULT_POINTS
 #include "fault_points.hpp"
@@ -32,14 +32,14 @@ using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 
 // What the caller left open or set must not decide what we do: a database that happens to get
 // descriptor 2 would be written to by an error message.
-void settle_process() {
+void init_process() {
   for (int fd = 0; fd <= 2; ++fd)
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
   (void)std::signal(SIGPIPE, SIG_IGN);
   umask(077);
 }
 
-int misuse(const Error& error) {
+int usage_error(const Error& error) {
   print_error(error);
   return kExitUsage;
 }
@@ -55,16 +55,16 @@ Result<apply::FaultHook> fault_hook() { return apply::FaultHook{}; }
 
 int run_command(const CommandLine& line, StandardOutput& output) {
   auto settings = settings_from(line.globals);
-  if (!settings) return misuse(settings.error());
+  if (!settings) return usage_error(settings.error());
   auto faults = fault_hook();
-  if (!faults) return misuse(faults.error());
+  if (!faults) return usage_error(faults.error());
   base::SpdlogStepLog log(verbosity_from(line.globals));
   if (verbosity_from(line.globals) == base::Verbosity::debug)
     for (const auto& where : settings_lines(*settings)) log.debug(where);
   // Never destroyed: the process ends, and taking everything apart first only takes time.
   auto* runtime = new app::Runtime(std::move(*settings), log, *faults);
-  Session session(*runtime, output);
-  return line.command->run(session, line.arguments);
+  CommandContext context(*runtime, output);
+  return line.command->run(context, line.arguments);
 }
 
 std::string help_for(const CommandLine& line) {
@@ -84,9 +84,9 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
   if (words.size() == 2 && words.front() == kManPages)
     return write_man_pages(words.back(), MYDOCKER_VERSION) ? kExitDone : kExitFailed;
   const auto line = parse_command_line(words);
-  if (!line) return misuse(line.error());
-  if (line->wish == Wish::run) return run_command(*line, output);
-  output.print(line->wish == Wish::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
+  if (!line) return usage_error(line.error());
+  if (line->action == Action::run) return run_command(*line, output);
+  output.print(line->action == Action::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
   return kExitDone;
 }
 
@@ -94,11 +94,11 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
 int check_output(const StandardOutput& output, int code) {
   if (output.error() == 0) return code;
   print_error(base::errno_error("write to standard output", output.error()));
-  return graver(code, kExitFailed);
+  return worse_exit_code(code, kExitFailed);
 }
 
 // Ends the process without running the destructors of what drivers left behind.
-[[noreturn]] void leave(int code) {
+[[noreturn]] void exit_process(int code) {
 #ifdef MYDOCKER_COVERAGE
   __gcov_dump();
 #endif
@@ -108,7 +108,7 @@ int check_output(const StandardOutput& output, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  settle_process();
+  init_process();
   StandardOutput output;
   int code = kExitFailed;
   try {
@@ -116,5 +116,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& defect) {
     print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what()));
   }
-  leave(check_output(output, code));
+  exit_process(check_output(output, code));
 }

@@ -1,7 +1,7 @@
 #include "completion/answer.hpp"
 
 #include "completion/candidates.hpp"
-#include "completion/line_so_far.hpp"
+#include "completion/partial_command_line.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/base/printable.hpp"
 #include "settings.hpp"
@@ -9,11 +9,11 @@
 namespace mydocker::cli {
 namespace {
 
-class RealSurroundings final : public Surroundings {
+class RealCompletionSource final : public CompletionSource {
  public:
-  explicit RealSurroundings(app::Runtime& runtime) : runtime_(runtime) {}
+  explicit RealCompletionSource(app::Runtime& runtime) : runtime_(runtime) {}
 
-  app::Glimpse glimpse() override { return runtime_.glimpse(); }
+  app::CompletionSnapshot completion_snapshot() override { return runtime_.completion_snapshot(); }
   std::vector<app::DriverReport> drivers() override {
     auto found = runtime_.list_drivers();
     if (!found) return {};
@@ -28,15 +28,15 @@ class RealSurroundings final : public Surroundings {
 
 std::string completion_answer(const std::vector<std::string>& words) {
   if (words.empty()) return "";
-  const auto line = read_line_so_far({words.begin(), words.end() - 1});
+  const auto line = read_partial_command_line({words.begin(), words.end() - 1});
   auto settings = settings_from(line.globals);
   if (!settings) return "";
   base::SpdlogStepLog log(base::Verbosity::quiet);
   apply::FaultHook faults;
   app::Runtime runtime(std::move(*settings), log, faults);
-  RealSurroundings surroundings(runtime);
+  RealCompletionSource source(runtime);
   std::string answer;
-  for (const auto& candidate : candidates(words, surroundings)) {
+  for (const auto& candidate : candidates(words, source)) {
     // What would need quoting to be printed is nothing that can be typed either.
     if (base::printable(candidate.word) != candidate.word) continue;
     answer += candidate.word;

@@ -1,6 +1,6 @@
 // mydocker completion bash
+#include "command_context.hpp"
 #include "completion/commands.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::completion {
 namespace {
@@ -40,8 +40,8 @@ _mydocker() {
 complete -F _mydocker mydocker
 )sh";
 
-int run_bash(Session& session, const Arguments& /*arguments*/) {
-  session.print(kBashScript);
+int run_bash(CommandContext& context, const Arguments& /*arguments*/) {
+  context.print(kBashScript);
   return 0;
 }
 

@@ -4,8 +4,8 @@
 
 #include "command_table.hpp"
 #include "completion/driver_options.hpp"
-#include "completion/filter_words.hpp"
-#include "completion/line_so_far.hpp"
+#include "completion/filter_terms.hpp"
+#include "completion/partial_command_line.hpp"
 #include "completion/path_names.hpp"
 
 namespace mydocker::cli {
@@ -17,26 +17,27 @@ bool among(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-Candidates network_names(const app::Glimpse& seen, const std::vector<std::string>& but) {
+Candidates network_names(const app::CompletionSnapshot& seen, const std::vector<std::string>& but) {
   Candidates found;
   for (const auto& network : seen.networks)
     if (!among(but, network.name)) found.push_back({network.name, network.driver + " network"});
   return found;
 }
 
-const app::NetworkGlimpse* network_named(const app::Glimpse& seen, const std::string& name) {
-  const auto found = std::ranges::find(seen.networks, name, &app::NetworkGlimpse::name);
+const app::CompletionNetwork* network_named(const app::CompletionSnapshot& seen,
+                                            const std::string& name) {
+  const auto found = std::ranges::find(seen.networks, name, &app::CompletionNetwork::name);
   return found == seen.networks.end() ? nullptr : &*found;
 }
 
 class Completion {
  public:
-  Completion(LineSoFar line, Surroundings& surroundings)
-      : line_(std::move(line)), surroundings_(surroundings) {}
+  Completion(PartialCommandLine line, CompletionSource& source)
+      : line_(std::move(line)), source_(source) {}
 
   // Everything that may stand where `current` stands, and perhaps more.
   Candidates of(const std::string& current) {
-    if (line_.senseless) return {};
+    if (line_.invalid) return {};
     if (line_.open != nullptr) return values(*line_.open, "", current);
     const bool option = !line_.options_ended && current.starts_with("-");
     if (!option) return names(current);
@@ -82,7 +83,7 @@ class Completion {
 
   // Of a command of two words, one after the other.
   Candidates command_words() {
-    const std::string before = line_.begun.empty() ? "" : line_.begun + " ";
+    const std::string before = line_.prefix.empty() ? "" : line_.prefix + " ";
     Candidates found;
     for (const Command* command : line_.group->commands) {
       if (!command->name.starts_with(before)) continue;
@@ -97,15 +98,15 @@ class Completion {
 
   // The values of an option, each after `before`, which is a part of the same word.
   Candidates values(const Option& option, const std::string& before, const std::string& current) {
-    const std::string begun = current.substr(before.size());
+    const std::string prefix = current.substr(before.size());
     Candidates found;
     for (const auto value : option.values) found.push_back({std::string(value), ""});
     if (option.name == "filter") {
-      found = filter_words(option.values, begun, surroundings_);
+      found = filter_terms(option.values, prefix, source_);
     } else if (option.name == "opt" || option.name == "driver-opt") {
-      found = driver_options(driver_of_line(), option_scope(option), begun);
+      found = driver_options(driver_of_line(), option_scope(option), prefix);
     } else if (found.empty()) {
-      found = placeholder(option.placeholder, begun);
+      found = placeholder(option.placeholder, prefix);
     }
     for (auto& candidate : found) candidate.word.insert(0, before);
     return found;
@@ -115,14 +116,15 @@ class Completion {
     return option.name == "opt" ? OptionScope::network : OptionScope::endpoint;
   }
 
-  Candidates placeholder(std::string_view what, const std::string& begun) {
+  Candidates placeholder(std::string_view what, const std::string& prefix) {
     if (what == "NETWORK") return network_names(seen(), line_.arguments.operands());
     if (what == "CONTAINER") return containers();
     if (what == "DRIVER") return driver_names();
-    if (what == "FILE" || what == "PATH") return path_names(begun, PathKind::any);
-    if (what == "DIR") return path_names(begun, PathKind::folder);
+    if (what == "FILE" || what == "PATH") return path_names(prefix, PathKind::any);
+    if (what == "DIR") return path_names(prefix, PathKind::folder);
     if (what != "DRIVER|FILE") return {};
-    return begun.find('/') == std::string::npos ? driver_names() : path_names(begun, PathKind::any);
+    return prefix.find('/') == std::string::npos ? driver_names()
+                                                 : path_names(prefix, PathKind::any);
   }
 
   // Those that are connected to the network that was named, or could be.
@@ -140,7 +142,7 @@ class Completion {
 
   Candidates driver_names() {
     Candidates found;
-    for (const auto& driver : surroundings_.drivers())
+    for (const auto& driver : source_.drivers())
       if (driver.shadowed_by.empty() && fits(driver))
         found.push_back({driver.name, driver.manifest ? driver.manifest->summary : ""});
     return found;
@@ -170,7 +172,7 @@ class Completion {
       if (network == nullptr) return source;
       name = network->driver;
     }
-    for (const auto& driver : surroundings_.drivers())
+    for (const auto& driver : source_.drivers())
       if (driver.name == name && driver.manifest && driver.shadowed_by.empty())
         source.options = driver.manifest->options;
     source.given = line_.arguments.texts(connects ? "driver-opt" : "opt");
@@ -178,25 +180,24 @@ class Completion {
     return source;
   }
 
-  const app::Glimpse& seen() {
-    if (!looked_) glimpse_ = surroundings_.glimpse();
+  const app::CompletionSnapshot& seen() {
+    if (!looked_) snapshot_ = source_.completion_snapshot();
     looked_ = true;
-    return glimpse_;
+    return snapshot_;
   }
 
-  LineSoFar line_;
-  Surroundings& surroundings_;
-  app::Glimpse glimpse_;
+  PartialCommandLine line_;
+  CompletionSource& source_;
+  app::CompletionSnapshot snapshot_;
   bool looked_ = false;
 };
 
 }  // namespace
 
-std::vector<Candidate> candidates(const std::vector<std::string>& words,
-                                  Surroundings& surroundings) {
+std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source) {
   if (words.empty()) return {};
   const std::string& current = words.back();
-  Completion completion(read_line_so_far({words.begin(), words.end() - 1}), surroundings);
+  Completion completion(read_partial_command_line({words.begin(), words.end() - 1}), source);
   auto found = completion.of(current);
   std::erase_if(found,
                 [&](const Candidate& candidate) { return !candidate.word.starts_with(current); });

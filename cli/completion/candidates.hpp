@@ -17,15 +17,14 @@ struct Candidate {
 };
 
 // Where the names come from.
-class Surroundings {
+class CompletionSource {
  public:
-  virtual ~Surroundings() = default;
-  virtual app::Glimpse glimpse() = 0;
+  virtual ~CompletionSource() = default;
+  virtual app::CompletionSnapshot completion_snapshot() = 0;
   virtual std::vector<app::DriverReport> drivers() = 0;
 };
 
 // `words` without the program's name; the last one is under the cursor and may be empty.
-std::vector<Candidate> candidates(const std::vector<std::string>& words,
-                                  Surroundings& surroundings);
+std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source);
 
 }  // namespace mydocker::cli

@@ -17,9 +17,9 @@ std::vector<std::string> values_of(const ManifestOption& option,
 }  // namespace
 
 std::vector<Candidate> driver_options(const OptionSource& source, OptionScope scope,
-                                      const std::string& begun) {
-  const std::size_t equals = begun.find('=');
-  const std::string key = begun.substr(0, equals);
+                                      const std::string& prefix) {
+  const std::size_t equals = prefix.find('=');
+  const std::string key = prefix.substr(0, equals);
   std::vector<Candidate> found;
   for (const auto& option : source.options) {
     if (option.scope != scope) continue;
@@ -30,7 +30,7 @@ std::vector<Candidate> driver_options(const OptionSource& source, OptionScope sc
       if (!given) found.push_back({option.key + "=", option.help});
     } else if (option.is_called(key)) {
       for (const auto& value : values_of(option, source.links))
-        found.push_back({begun.substr(0, equals + 1) + value, ""});
+        found.push_back({prefix.substr(0, equals + 1) + value, ""});
     }
   }
   return found;

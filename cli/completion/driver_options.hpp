@@ -16,6 +16,6 @@ struct OptionSource {
 
 // Keys, each with "=" after it; once there is a "=" in `begun`, the values of that key.
 std::vector<Candidate> driver_options(const OptionSource& source, OptionScope scope,
-                                      const std::string& begun);
+                                      const std::string& prefix);
 
 }  // namespace mydocker::cli

@@ -1,6 +1,6 @@
 // mydocker completion fish
+#include "command_context.hpp"
 #include "completion/commands.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::completion {
 namespace {
@@ -15,8 +15,8 @@ end
 complete --command mydocker --no-files --arguments '(__mydocker_complete)'
 )sh";
 
-int run_fish(Session& session, const Arguments& /*arguments*/) {
-  session.print(kFishScript);
+int run_fish(CommandContext& context, const Arguments& /*arguments*/) {
+  context.print(kFishScript);
   return 0;
 }
 

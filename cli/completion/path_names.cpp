@@ -5,11 +5,11 @@
 
 namespace mydocker::cli {
 
-std::vector<Candidate> path_names(const std::string& begun, PathKind kind) {
+std::vector<Candidate> path_names(const std::string& prefix, PathKind kind) {
   namespace fs = std::filesystem;
-  const std::size_t slash = begun.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : begun.substr(0, slash + 1);
-  const bool hidden = begun.substr(folder.size()).starts_with(".");
+  const std::size_t slash = prefix.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : prefix.substr(0, slash + 1);
+  const bool hidden = prefix.substr(folder.size()).starts_with(".");
   std::vector<Candidate> found;
   std::error_code failed;
   for (fs::directory_iterator at(folder.empty() ? "." : folder, failed), end; !failed && at != end;

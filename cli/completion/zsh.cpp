@@ -1,6 +1,6 @@
 // mydocker completion zsh
+#include "command_context.hpp"
 #include "completion/commands.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::completion {
 namespace {
@@ -30,8 +30,8 @@ else
 fi
 )sh";
 
-int run_zsh(Session& session, const Arguments& /*arguments*/) {
-  session.print(kZshScript);
+int run_zsh(CommandContext& context, const Arguments& /*arguments*/) {
+  context.print(kZshScript);
   return 0;
 }
 

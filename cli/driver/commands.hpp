@@ -14,6 +14,6 @@ extern const Command kRemove;
 extern const Command kEnable;
 extern const Command kDisable;
 extern const Command kTest;
-extern const Command kReplay;
+extern const Command kDiff;
 
 }  // namespace mydocker::cli::driver

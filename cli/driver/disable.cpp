@@ -11,8 +11,8 @@ constexpr Option kDisableOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_disable(Session& session, const Arguments& arguments) {
-  return change_each(session, arguments, &app::Runtime::disable_driver);
+int run_disable(CommandContext& context, const Arguments& arguments) {
+  return change_each(context, arguments, &app::Runtime::disable_driver);
 }
 
 }  // namespace

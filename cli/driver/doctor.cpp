@@ -1,9 +1,9 @@
 // mydocker driver doctor
+#include "command_context.hpp"
 #include "driver/commands.hpp"
 #include "output/diagnosis.hpp"
 #include "output/document_format.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -21,16 +21,16 @@ constexpr Option kDoctorOptions[] = {
      .values = kDoctorFormats},
 };
 
-int run_doctor(Session& session, const Arguments& arguments) {
+int run_doctor(CommandContext& context, const Arguments& arguments) {
   const bool text = arguments.text("format").value_or("text") == "text";
   const auto format =
       DocumentFormat::from(text ? Arguments{} : arguments, diagnosis_shape(), kDoctorFormats);
-  if (!format) return session.misuse(format.error());
-  const auto found = session.runtime().diagnose_drivers(arguments.operands());
-  if (!found) return session.fail(found.error());
+  if (!format) return context.usage_error(format.error());
+  const auto found = context.runtime().diagnose_drivers(arguments.operands());
+  if (!found) return context.fail(found.error());
   const auto said = answer(*found, text ? nullptr : &*format, diagnosis_text, diagnosis_json);
-  if (!said) return session.fail(said.error());
-  session.print(*said);
+  if (!said) return context.fail(said.error());
+  context.print(*said);
   bool healthy = true;
   for (const auto& one : *found) healthy = healthy && is_healthy(one);
   return healthy ? kExitDone : kExitFailed;

@@ -11,8 +11,8 @@ constexpr Option kEnableOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_enable(Session& session, const Arguments& arguments) {
-  return change_each(session, arguments, &app::Runtime::enable_driver);
+int run_enable(CommandContext& context, const Arguments& arguments) {
+  return change_each(context, arguments, &app::Runtime::enable_driver);
 }
 
 }  // namespace

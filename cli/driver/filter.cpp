@@ -4,7 +4,7 @@
 
 #include "output/driver_text.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/filter_words.hpp"
+#include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -19,7 +19,7 @@ bool any(const Words& wanted, Predicate predicate) {
   return wanted.empty() || std::ranges::any_of(wanted, predicate);
 }
 
-Result<Words> values_of(const model::FilterWords& words, std::string_view key, const Words& known) {
+Result<Words> values_of(const model::FilterTerms& words, std::string_view key, const Words& known) {
   const auto given = words.find(key);
   if (given == words.end()) return Words{};
   for (const auto& value : given->second) {
@@ -35,7 +35,7 @@ Result<Words> values_of(const model::FilterWords& words, std::string_view key, c
 
 Result<Filter> Filter::parse(const Words& words) {
   MYDOCKER_TRY(const auto given,
-               model::read_filter_words(words, {"capability", "name", "source", "state"}));
+               model::read_filter_terms(words, {"capability", "name", "source", "state"}));
   Filter filter;
   MYDOCKER_TRY(filter.names, values_of(given, "name", {}));
   MYDOCKER_TRY(filter.sources, values_of(given, "source", kSources));

@@ -1,10 +1,10 @@
 // mydocker driver inspect
+#include "command_context.hpp"
 #include "driver/commands.hpp"
 #include "output/document_format.hpp"
 #include "output/driver_page.hpp"
 #include "output/driver_text.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -33,32 +33,32 @@ std::string (*page_for(const std::string& format))(const app::DriverReport&) {
 
 // What a file says is shown also if it is refused; returns the exit code.
 template <class Show>
-int inspect(Session& session, const std::string& word, Show show) {
-  const auto report = session.runtime().inspect_driver(word);
-  if (!report) return session.fail(report.error());
+int inspect(CommandContext& context, const std::string& word, Show show) {
+  const auto report = context.runtime().inspect_driver(word);
+  if (!report) return context.fail(report.error());
   if (report->manifest) show(*report);
-  return report->refusal ? session.fail(*report->refusal) : kExitDone;
+  return report->refusal ? context.fail(*report->refusal) : kExitDone;
 }
 
-int run_inspect(Session& session, const Arguments& arguments) {
+int run_inspect(CommandContext& context, const Arguments& arguments) {
   const auto page = page_for(arguments.text("format").value_or("text"));
   const auto format = DocumentFormat::from(page != nullptr ? Arguments{} : arguments,
                                            driver_shape(), kInspectFormats);
-  if (!format) return session.misuse(format.error());
+  if (!format) return context.usage_error(format.error());
   int code = kExitDone;
   std::vector<Json> documents;
   std::string pages;
   for (const auto& word : arguments.operands()) {
-    code = graver(code, inspect(session, word, [&](const app::DriverReport& report) {
-                    if (page == nullptr)
-                      documents.push_back(driver_json(report));
-                    else
-                      pages += (pages.empty() ? "" : "\n") + page(report);
-                  }));
+    code = worse_exit_code(code, inspect(context, word, [&](const app::DriverReport& report) {
+                             if (page == nullptr)
+                               documents.push_back(driver_json(report));
+                             else
+                               pages += (pages.empty() ? "" : "\n") + page(report);
+                           }));
   }
   const auto text = page != nullptr ? Result<std::string>(pages) : format->text(documents);
-  if (!text) return graver(code, session.fail(text.error()));
-  session.print(*text);
+  if (!text) return worse_exit_code(code, context.fail(text.error()));
+  context.print(*text);
   return code;
 }
 

@@ -12,8 +12,8 @@ constexpr Option kInstallOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_install(Session& session, const Arguments& arguments) {
-  return print_change(session, session.runtime().install_driver(
+int run_install(CommandContext& context, const Arguments& arguments) {
+  return print_change(context, context.runtime().install_driver(
                                    {.file = arguments.operands().front(),
                                     .allow_downgrade = arguments.has("allow-downgrade"),
                                     .dry_run = arguments.has("dry-run")}));

@@ -1,8 +1,8 @@
 // mydocker driver ls
+#include "command_context.hpp"
 #include "driver/commands.hpp"
 #include "driver/filter.hpp"
 #include "output/driver_rows.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -20,17 +20,17 @@ constexpr Option kListOptions[] = {
      .help = "Only those that match: capability, name, source, state"},
 };
 
-int run_list(Session& session, const Arguments& arguments) {
+int run_list(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, driver_list());
-  if (!format) return session.misuse(format.error());
+  if (!format) return context.usage_error(format.error());
   const auto filter = Filter::parse(arguments.texts("filter"));
-  if (!filter) return session.misuse(filter.error());
-  const auto drivers = session.runtime().list_drivers();
-  if (!drivers) return session.fail(drivers.error());
+  if (!filter) return context.usage_error(filter.error());
+  const auto drivers = context.runtime().list_drivers();
+  if (!drivers) return context.fail(drivers.error());
   std::vector<Json> rows;
   for (const auto& report : *drivers)
     if (filter->matches(report)) rows.push_back(driver_row(report));
-  return session.print_list(*format, rows);
+  return context.print_list(*format, rows);
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "command_context.hpp"
 #include "driver/commands.hpp"
 #include "driver/project_files.hpp"
 #include "output/error_text.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -76,12 +76,12 @@ Result<std::string> write_project(const std::string& name, const fs::path& outpu
   return written;
 }
 
-int run_new(Session& session, const Arguments& arguments) {
+int run_new(CommandContext& context, const Arguments& arguments) {
   const std::string& name = arguments.operands().front();
   const fs::path output = arguments.text("output").value_or("");
   const auto written = write_project(name, output).within("new driver " + base::quoted(name));
-  if (!written) return session.fail(written.error());
-  session.print(*written);
+  if (!written) return context.fail(written.error());
+  context.print(*written);
   return kExitDone;
 }
 

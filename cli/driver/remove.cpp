@@ -13,8 +13,8 @@ constexpr Option kRemoveOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_remove(Session& session, const Arguments& arguments) {
-  return change_each(session, arguments, &app::Runtime::remove_driver);
+int run_remove(CommandContext& context, const Arguments& arguments) {
+  return change_each(context, arguments, &app::Runtime::remove_driver);
 }
 
 }  // namespace

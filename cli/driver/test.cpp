@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "command_context.hpp"
 #include "driver/commands.hpp"
 #include "mydocker/options.hpp"
 #include "output/test_report.hpp"
@@ -10,7 +11,6 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/kit.hpp"
 #include "runtime/model/key_values.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -50,8 +50,8 @@ constexpr Option kTestOptions[] = {
     {.name = "tap", .help = "Print them in TAP, the Test Anything Protocol"},
 };
 
-struct Wish {
-  conformance::SubjectWish subject;
+struct TestRequest {
+  conformance::DriverTestOptions driver;
   conformance::Selection selection;
   TestFormat format = TestFormat::text;
   bool list = false;
@@ -93,28 +93,28 @@ Result<TestFormat> format_from(const Arguments& arguments) {
   return Error(ErrorKind::invalid_argument, "only one of --json, --junit and --tap is possible");
 }
 
-Result<Wish> wish_from(const Arguments& arguments) {
+Result<TestRequest> options_from(const Arguments& arguments) {
   constexpr std::int64_t kLongest = 3600;
-  Wish wish;
-  wish.list = arguments.has("list");
-  MYDOCKER_TRY(wish.format, format_from(arguments));
+  TestRequest request;
+  request.list = arguments.has("list");
+  MYDOCKER_TRY(request.format, format_from(arguments));
   MYDOCKER_TRY(const auto level, number(arguments, "level", 5, 1, 5));
   MYDOCKER_TRY(const auto seed, number(arguments, "seed", 1, 0, INT64_MAX));
   MYDOCKER_TRY(const auto seconds, number(arguments, "deadline", 60, 1, kLongest));
-  MYDOCKER_TRY(wish.subject.options,
+  MYDOCKER_TRY(request.driver.options,
                model::check_key_values(arguments.texts("option"), {"--option", "KEY=VALUE"}));
-  wish.selection = {ids_in(arguments.texts("only")), ids_in(arguments.texts("skip")),
-                    static_cast<conformance::Level>(level)};
-  wish.subject.seed = static_cast<std::uint64_t>(seed);
-  wish.subject.deadline = std::chrono::seconds(seconds);
+  request.selection = {ids_in(arguments.texts("only")), ids_in(arguments.texts("skip")),
+                       static_cast<conformance::Level>(level)};
+  request.driver.seed = static_cast<std::uint64_t>(seed);
+  request.driver.deadline = std::chrono::seconds(seconds);
   const auto& files = arguments.operands();
-  if (files.size() != 1 && !wish.list)
+  if (files.size() != 1 && !request.list)
     return Error(ErrorKind::invalid_argument,
                  files.empty() ? "missing operand FILE" : "one file at a time")
         .hint("mydocker driver test ./NAME.so");
-  if (wish.list) return wish;
-  MYDOCKER_TRY(wish.subject.file, absolute_path("FILE", files.front()));
-  return wish;
+  if (request.list) return request;
+  MYDOCKER_TRY(request.driver.file, absolute_path("FILE", files.front()));
+  return request;
 }
 
 // Other commands take the name of a driver as well.
@@ -125,31 +125,32 @@ Error explained(Error error, const std::filesystem::path& file) {
                                ".so; mydocker driver ls shows those of installed drivers");
 }
 
-int run_checks(Session& session, const Wish& wish, const std::vector<conformance::Check>& checks) {
-  auto subject_wish = wish.subject;
-  const auto free = session.runtime().may_have_its_name(subject_wish.file);
-  if (!free) return session.fail(free.error());
-  subject_wish.may_have_its_name = *free;
-  const auto subject = conformance::read_subject(std::move(subject_wish));
-  if (!subject) return session.misuse(explained(subject.error(), wish.subject.file));
-  const bool text = wish.format == TestFormat::text;
-  const auto records = conformance::run(*subject, checks, [&](const conformance::Record& record) {
-    if (text) session.print(test_line(record));
+int run_checks(CommandContext& context, const TestRequest& request,
+               const std::vector<conformance::Check>& checks) {
+  auto options = request.driver;
+  const auto free = context.runtime().may_have_its_name(options.file);
+  if (!free) return context.fail(free.error());
+  options.may_have_its_name = *free;
+  const auto driver = conformance::read_driver_under_test(std::move(options));
+  if (!driver) return context.usage_error(explained(driver.error(), request.driver.file));
+  const bool text = request.format == TestFormat::text;
+  const auto records = conformance::run(*driver, checks, [&](const conformance::Record& record) {
+    if (text) context.print(test_line(record));
   });
-  session.print(text ? test_summary(records) : test_document(*subject, records, wish.format));
+  context.print(text ? test_summary(records) : test_document(*driver, records, request.format));
   const auto has_failed = [](const conformance::Record& record) {
     return record.verdict.outcome == conformance::Outcome::fail;
   };
   return std::ranges::any_of(records, has_failed) ? 1 : 0;
 }
 
-int run_test(Session& session, const Arguments& arguments) {
-  const auto wish = wish_from(arguments);
-  if (!wish) return session.misuse(wish.error());
-  const auto checks = conformance::select(wish->selection);
-  if (!checks) return session.misuse(checks.error());
-  if (!wish->list) return run_checks(session, *wish, *checks);
-  session.print(check_list(*checks, wish->format));
+int run_test(CommandContext& context, const Arguments& arguments) {
+  const auto request = options_from(arguments);
+  if (!request) return context.usage_error(request.error());
+  const auto checks = conformance::select(request->selection);
+  if (!checks) return context.usage_error(checks.error());
+  if (!request->list) return run_checks(context, *request, *checks);
+  context.print(check_list(*checks, request->format));
   return 0;
 }
 

@@ -1,8 +1,8 @@
 // mydocker network apply
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/changes_text.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -21,54 +21,54 @@ constexpr Option kApplyOptions[] = {
 };
 
 // The changes that can be tried; what is in use has been told. `code` becomes that of the refusals.
-Changes take_possible(Session& session, const Changes& changes, int& code) {
+Changes take_possible(CommandContext& context, const Changes& changes, int& code) {
   Changes possible;
   for (const auto& change : changes) {
     if (change.users.empty()) {
       possible.push_back(change);
     } else {
-      code = graver(code, session.fail(app::refusal_of(change)));
+      code = worse_exit_code(code, context.fail(app::refusal_of(change)));
     }
   }
   return possible;
 }
 
-int rehearse(Session& session, const Changes& changes) {
+int simulate(CommandContext& context, const Changes& changes) {
   int code = kExitDone;
-  const auto script = session.runtime().rehearse_changes(take_possible(session, changes, code));
+  const auto script = context.runtime().simulate_changes(take_possible(context, changes, code));
   if (!script) {
-    session.print(as_comments(changes_text(changes)));
-    return graver(code, session.fail(script.error()));
+    context.print(as_comments(changes_text(changes)));
+    return worse_exit_code(code, context.fail(script.error()));
   }
   // The line for the kernel first: a script is run by it.
   const std::size_t first_line = script->find('\n') + 1;
-  session.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
+  context.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
                 script->substr(first_line));
   return code;
 }
 
-int make(Session& session, const Changes& changes) {
-  session.print(changes_text(changes));
+int make(CommandContext& context, const Changes& changes) {
+  context.print(changes_text(changes));
   int code = kExitDone;
   std::vector<std::string> done;
   std::vector<std::string> not_done;
   for (const auto& change : changes) {
-    const auto made = session.runtime().make_change(change);
+    const auto made = context.runtime().make_change(change);
     (made.ok() ? done : not_done).push_back(change.name);
-    if (!made) code = graver(code, session.fail(made.error()));
+    if (!made) code = worse_exit_code(code, context.fail(made.error()));
   }
-  session.print(outcome_text(done, not_done));
+  context.print(outcome_text(done, not_done));
   return code;
 }
 
-int run_apply(Session& session, const Arguments& arguments) {
+int run_apply(CommandContext& context, const Arguments& arguments) {
   const auto file = arguments.text("file");
   if (!file)
-    return session.misuse(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
-                              .hint("mydocker network apply --help"));
-  const auto changes = session.runtime().compare_with_file({*file, arguments.has("prune")});
-  if (!changes) return session.fail(changes.error());
-  return arguments.has("dry-run") ? rehearse(session, *changes) : make(session, *changes);
+    return context.usage_error(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
+                                   .hint("mydocker network apply --help"));
+  const auto changes = context.runtime().compare_with_file({*file, arguments.has("prune")});
+  if (!changes) return context.fail(changes.error());
+  return arguments.has("dry-run") ? simulate(context, *changes) : make(context, *changes);
 }
 
 }  // namespace

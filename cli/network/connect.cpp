@@ -1,8 +1,8 @@
 // mydocker network connect
+#include "command_context.hpp"
 #include "network/commands.hpp"
-#include "network/word_order.hpp"
+#include "network/swapped_arguments.hpp"
 #include "paths.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -58,16 +58,17 @@ constexpr Option kConnectOptions[] = {
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
-int run_connect(Session& session, const Arguments& arguments) {
+int run_connect(CommandContext& context, const Arguments& arguments) {
   if (arguments.has("netns") && arguments.has("pid"))
-    return session.misuse(Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other")
-                              .hint("mydocker network connect --help"));
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other")
+            .hint("mydocker network connect --help"));
   app::ConnectRequest request;
   request.network = arguments.operands().at(0);
   request.container = arguments.operands().at(1);
   if (const auto netns = arguments.text("netns")) {
     const auto path = absolute_path("netns", *netns);
-    if (!path) return session.misuse(path.error());
+    if (!path) return context.usage_error(path.error());
     request.netns_path = path->string();
   }
   request.pid = arguments.text("pid");
@@ -81,10 +82,11 @@ int run_connect(Session& session, const Arguments& arguments) {
   request.options = arguments.texts("driver-opt");
   request.dry_run = arguments.has("dry-run");
 
-  const auto connected = session.runtime().connect(request);
+  const auto connected = context.runtime().connect(request);
   if (!connected)
-    return session.fail(with_hint_about_words(session, connected.error(), "connect", arguments));
-  if (request.dry_run) session.print(connected->script);
+    return context.fail(
+        with_swapped_arguments_hint(context, connected.error(), "connect", arguments));
+  if (request.dry_run) context.print(connected->script);
   return 0;
 }
 

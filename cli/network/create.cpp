@@ -1,8 +1,8 @@
 // mydocker network create
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "network/create_options.hpp"
 #include "runtime/base/quoted.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -17,8 +17,8 @@ Result<void> check_scope(const Arguments& arguments) {
       .hint("write --scope local, or leave it out");
 }
 
-int run_create(Session& session, const Arguments& arguments) {
-  if (const auto scope = check_scope(arguments); !scope.ok()) return session.fail(scope.error());
+int run_create(CommandContext& context, const Arguments& arguments) {
+  if (const auto scope = check_scope(arguments); !scope.ok()) return context.fail(scope.error());
   app::CreateNetworkRequest request;
   request.name = arguments.operands().front();
   request.driver = arguments.text("driver").value_or(request.driver);
@@ -35,13 +35,13 @@ int run_create(Session& session, const Arguments& arguments) {
   request.ipv6 = arguments.text("ipv6");
   request.reservations = arguments.texts("reserve");
   request.routes = arguments.texts("route");
-  request.address_choice = arguments.text("ipam-driver").value_or(request.address_choice);
+  request.ipam_driver = arguments.text("ipam-driver").value_or(request.ipam_driver);
   request.ignore_existing = arguments.has("ignore");
   request.dry_run = arguments.has("dry-run");
 
-  const auto made = session.runtime().create_network(request);
-  if (!made) return session.fail(made.error());
-  session.print(request.dry_run ? made->script : made->id + "\n");
+  const auto made = context.runtime().create_network(request);
+  if (!made) return context.fail(made.error());
+  context.print(request.dry_run ? made->script : made->id + "\n");
   return 0;
 }
 

@@ -1,7 +1,7 @@
 // mydocker network disconnect
+#include "command_context.hpp"
 #include "network/commands.hpp"
-#include "network/word_order.hpp"
-#include "session.hpp"
+#include "network/swapped_arguments.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -16,17 +16,17 @@ constexpr Option kDisconnectOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_disconnect(Session& session, const Arguments& arguments) {
+int run_disconnect(CommandContext& context, const Arguments& arguments) {
   const app::DisconnectRequest request{.network = arguments.operands().at(0),
                                        .container = arguments.operands().at(1),
                                        .force = arguments.has("force"),
                                        .abandon = arguments.has("force"),
                                        .dry_run = arguments.has("dry-run")};
-  const auto disconnected = session.runtime().disconnect(request);
+  const auto disconnected = context.runtime().disconnect(request);
   if (!disconnected)
-    return session.fail(
-        with_hint_about_words(session, disconnected.error(), "disconnect", arguments));
-  if (request.dry_run) session.print(disconnected->script);
+    return context.fail(
+        with_swapped_arguments_hint(context, disconnected.error(), "disconnect", arguments));
+  if (request.dry_run) context.print(disconnected->script);
   return 0;
 }
 

@@ -1,17 +1,17 @@
 // mydocker network exists
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
 constexpr Operand kExistsOperands[] = {{.placeholder = "NETWORK"}};
 
-int run_exists(Session& session, const Arguments& arguments) {
-  const auto exists = session.runtime().network_exists(arguments.operands().front());
+int run_exists(CommandContext& context, const Arguments& arguments) {
+  const auto exists = context.runtime().network_exists(arguments.operands().front());
   if (!exists) {
-    (void)session.fail(exists.error());
+    (void)context.fail(exists.error());
     return kExitUsage;  // as podman: 1 says that there is none
   }
   return *exists ? kExitDone : kExitFailed;

@@ -1,16 +1,16 @@
 // mydocker network export
+#include "command_context.hpp"
 #include "network/commands.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
 constexpr Operand kExportOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
-int run_export(Session& session, const Arguments& arguments) {
-  const auto file = session.runtime().export_networks(arguments.operands());
-  if (!file) return session.fail(file.error());
-  session.print(*file);
+int run_export(CommandContext& context, const Arguments& arguments) {
+  const auto file = context.runtime().export_networks(arguments.operands());
+  if (!file) return context.fail(file.error());
+  context.print(*file);
   return 0;
 }
 

@@ -1,10 +1,10 @@
 // mydocker network inspect
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/document.hpp"
 #include "output/document_format.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -22,23 +22,23 @@ constexpr Option kInspectOptions[] = {
      .help = "Also what was planned for the network and each container, why, and from which facts"},
 };
 
-int run_inspect(Session& session, const Arguments& arguments) {
+int run_inspect(CommandContext& context, const Arguments& arguments) {
   const auto format = DocumentFormat::from(arguments, network_shape());
-  if (!format) return session.misuse(format.error());
+  if (!format) return context.usage_error(format.error());
   const auto detail = arguments.has("verbose") ? Detail::verbose : Detail::usual;
   int code = kExitDone;
   std::vector<Json> found;
   for (const auto& name : arguments.operands()) {
-    const auto report = session.runtime().inspect_network(name);
+    const auto report = context.runtime().inspect_network(name);
     if (report) {
       found.push_back(network_json(*report, detail));
     } else {
-      code = graver(code, session.fail(report.error()));
+      code = worse_exit_code(code, context.fail(report.error()));
     }
   }
   const auto text = format->text(found);
-  if (!text) return graver(code, session.fail(text.error()));
-  session.print(*text);
+  if (!text) return worse_exit_code(code, context.fail(text.error()));
+  context.print(*text);
   return code;
 }
 

@@ -1,11 +1,11 @@
 // mydocker network ip ls
 #include <algorithm>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
 #include "output/network_rows.hpp"
-#include "runtime/model/filter_words.hpp"
-#include "session.hpp"
+#include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -29,7 +29,7 @@ constexpr Option kIpListOptions[] = {
 };
 
 // Rows whose field is none of the values of the key are not wanted.
-bool is_wanted(const Json& row, const model::FilterWords& filter) {
+bool is_wanted(const Json& row, const model::FilterTerms& filter) {
   constexpr std::pair<std::string_view, const char*> kFields[] = {
       {"container", "Container"}, {"for", "For"}, {"network", "Network"}};
   return std::ranges::all_of(kFields, [&](const auto& field) {
@@ -41,36 +41,36 @@ bool is_wanted(const Json& row, const model::FilterWords& filter) {
 }
 
 // The named ones, or all; `code` becomes that of what was not found.
-Result<std::vector<app::NetworkReport>> networks(Session& session,
+Result<std::vector<app::NetworkReport>> networks(CommandContext& context,
                                                  const std::vector<std::string>& names, int& code) {
-  if (names.empty()) return session.runtime().inspect_networks();
+  if (names.empty()) return context.runtime().inspect_networks();
   std::vector<app::NetworkReport> found;
   for (const auto& name : names) {
-    auto report = session.runtime().inspect_network(name);
+    auto report = context.runtime().inspect_network(name);
     if (report) {
       found.push_back(*std::move(report));
     } else {
-      code = graver(code, session.fail(report.error()));
+      code = worse_exit_code(code, context.fail(report.error()));
     }
   }
   return found;
 }
 
-int run_ip_list(Session& session, const Arguments& arguments) {
+int run_ip_list(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, address_list());
-  if (!format) return session.misuse(format.error());
+  if (!format) return context.usage_error(format.error());
   const auto filter =
-      model::read_filter_words(arguments.texts("filter"), {"container", "for", "network"});
-  if (!filter) return session.misuse(filter.error());
+      model::read_filter_terms(arguments.texts("filter"), {"container", "for", "network"});
+  if (!filter) return context.usage_error(filter.error());
   int code = kExitDone;
-  const auto reports = networks(session, arguments.operands(), code);
-  if (!reports) return session.fail(reports.error());
+  const auto reports = networks(context, arguments.operands(), code);
+  if (!reports) return context.fail(reports.error());
   if (reports->empty() && code != kExitDone) return code;  // not even headings
   std::vector<Json> rows;
   for (const auto& report : *reports)
     for (auto& row : address_rows(report))
       if (is_wanted(row, *filter)) rows.push_back(std::move(row));
-  return graver(code, session.print_list(*format, rows));
+  return worse_exit_code(code, context.print_list(*format, rows));
 }
 
 }  // namespace

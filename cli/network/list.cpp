@@ -1,9 +1,9 @@
 // mydocker network ls
 #include <ctime>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/network_rows.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -33,30 +33,30 @@ bool is_in_use(const app::NetworkReport& report) {
 }
 
 // Without --format the configuration may have one.
-Result<ListFormat> usual_format(Session& session, Arguments arguments) {
-  MYDOCKER_TRY(const auto usual, session.runtime().networks_format());
+Result<ListFormat> usual_format(CommandContext& context, Arguments arguments) {
+  MYDOCKER_TRY(const auto usual, context.runtime().networks_format());
   if (!usual.empty()) arguments.add_option("format", {usual});
   return ListFormat::from(arguments, network_list()).within("networks_format in the configuration");
 }
 
-int run_list(Session& session, const Arguments& arguments) {
+int run_list(CommandContext& context, const Arguments& arguments) {
   const bool chosen = arguments.has("format") || arguments.has("quiet");
   const auto format =
-      chosen ? ListFormat::from(arguments, network_list()) : usual_format(session, arguments);
-  if (!format) return chosen ? session.misuse(format.error()) : session.fail(format.error());
+      chosen ? ListFormat::from(arguments, network_list()) : usual_format(context, arguments);
+  if (!format) return chosen ? context.usage_error(format.error()) : context.fail(format.error());
   const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
-  if (!filter) return session.misuse(filter.error());
+  if (!filter) return context.usage_error(filter.error());
 
   // Who is connected is looked at only where it decides.
-  const auto networks = filter->unused.empty() ? session.runtime().list_networks()
-                                               : session.runtime().inspect_networks();
-  if (!networks) return session.fail(networks.error());
+  const auto networks = filter->unused.empty() ? context.runtime().list_networks()
+                                               : context.runtime().inspect_networks();
+  if (!networks) return context.fail(networks.error());
   const auto length = arguments.has("no-trunc") ? IdLength::whole : IdLength::short_id;
   std::vector<Json> rows;
   for (const auto& report : *networks)
     if (filter->matches(report.network) && filter->matches_use(is_in_use(report)))
       rows.push_back(network_row(report, length));
-  return session.print_list(*format, rows);
+  return context.print_list(*format, rows);
 }
 
 }  // namespace

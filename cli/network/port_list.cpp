@@ -1,10 +1,10 @@
 // mydocker network port ls
 #include <string>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/document.hpp"
 #include "output/table.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -18,9 +18,9 @@ std::string numbers(std::uint16_t first, std::uint16_t count) {
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
 }
 
-int run_port_list(Session& session, const Arguments& arguments) {
-  const auto ports = session.runtime().list_ports(arguments.operands());
-  if (!ports) return session.fail(ports.error());
+int run_port_list(CommandContext& context, const Arguments& arguments) {
+  const auto ports = context.runtime().list_ports(arguments.operands());
+  if (!ports) return context.fail(ports.error());
   Table table(
       {"HOST ADDRESS", "HOST PORT", "PROTOCOL", "NETWORK", "CONTAINER", "CONTAINER PORT", "SINCE"});
   for (const auto& report : *ports) {
@@ -30,7 +30,7 @@ int run_port_list(Session& session, const Arguments& arguments) {
                report.network, report.container, numbers(port.container_port, port.count),
                time_text(report.published.since)});
   }
-  session.print(table.text());
+  context.print(table.text());
   return 0;
 }
 

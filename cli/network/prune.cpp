@@ -5,9 +5,9 @@
 #include <ctime>
 #include <iostream>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -35,33 +35,33 @@ bool is_confirmed() {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-int report_on(Session& session, const app::PruneReport& report) {
+int report_on(CommandContext& context, const app::PruneReport& report) {
   std::string text;
   for (const auto& removed : report.removed)
     text += removed.script.empty() ? removed.name + "\n" : removed.script;
   const bool done = !report.removed.empty() && report.removed.front().script.empty();
-  session.print(done ? "Deleted Networks:\n" + text : text);
+  context.print(done ? "Deleted Networks:\n" + text : text);
   int code = kExitDone;
-  for (const auto& failure : report.failures) code = graver(code, session.fail(failure));
+  for (const auto& failure : report.failures) code = worse_exit_code(code, context.fail(failure));
   return code;
 }
 
-int run_prune(Session& session, const Arguments& arguments) {
+int run_prune(CommandContext& context, const Arguments& arguments) {
   const auto filter =
       model::NetworkFilter::parse_for_prune(arguments.texts("filter"), std::time(nullptr));
-  if (!filter) return session.misuse(filter.error());
+  if (!filter) return context.usage_error(filter.error());
   const bool dry_run = arguments.has("dry-run");
   if (!dry_run && !arguments.has("force")) {
     if (isatty(STDIN_FILENO) == 0)
-      return session.misuse(
+      return context.usage_error(
           Error(ErrorKind::invalid_argument, "prune asks first, and nobody is there to answer")
               .hint("--force removes without asking, --dry-run shows what would be removed"));
     if (!is_confirmed())
-      return session.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
+      return context.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
   }
-  const auto pruned = session.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
-  if (!pruned) return session.fail(pruned.error());
-  return report_on(session, *pruned);
+  const auto pruned = context.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
+  if (!pruned) return context.fail(pruned.error());
+  return report_on(context, *pruned);
 }
 
 }  // namespace

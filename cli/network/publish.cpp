@@ -1,18 +1,19 @@
 // mydocker network publish
+#include "command_context.hpp"
 #include "network/commands.hpp"
-#include "network/port_words.hpp"
-#include "network/word_order.hpp"
-#include "session.hpp"
+#include "network/port_arguments.hpp"
+#include "network/swapped_arguments.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
-int run_publish(Session& session, const Arguments& arguments) {
+int run_publish(CommandContext& context, const Arguments& arguments) {
   const auto request = ports_request(arguments);
-  const auto published = session.runtime().publish(request);
+  const auto published = context.runtime().publish(request);
   if (!published)
-    return session.fail(with_hint_about_words(session, published.error(), "publish", arguments));
-  if (request.dry_run) session.print(published->script);
+    return context.fail(
+        with_swapped_arguments_hint(context, published.error(), "publish", arguments));
+  if (request.dry_run) context.print(published->script);
   return 0;
 }
 

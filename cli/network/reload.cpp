@@ -1,9 +1,9 @@
 // mydocker network reload
 #include <algorithm>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -15,14 +15,14 @@ constexpr Option kReloadOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_reload(Session& session, const Arguments& arguments) {
+int run_reload(CommandContext& context, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
-    return session.misuse(Error(ErrorKind::invalid_argument, "name networks, or give --all")
-                              .hint("mydocker network reload --help"));
+    return context.usage_error(Error(ErrorKind::invalid_argument, "name networks, or give --all")
+                                   .hint("mydocker network reload --help"));
   if (names.empty()) {
-    auto networks = session.runtime().list_networks();
-    if (!networks) return session.fail(networks.error());
+    auto networks = context.runtime().list_networks();
+    if (!networks) return context.fail(networks.error());
     // Those that are in the kernel first: the tables of the firewall are theirs.
     std::stable_partition(networks->begin(), networks->end(),
                           [](const app::NetworkReport& report) { return report.applied; });
@@ -33,11 +33,11 @@ int run_reload(Session& session, const Arguments& arguments) {
   requests.reserve(names.size());
   for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
   int code = kExitDone;
-  for (const auto& reloaded : session.runtime().reload_networks(requests)) {
+  for (const auto& reloaded : context.runtime().reload_networks(requests)) {
     if (reloaded)
-      session.print(dry_run ? reloaded->script : reloaded->name + "\n");
+      context.print(dry_run ? reloaded->script : reloaded->name + "\n");
     else
-      code = graver(code, session.fail(reloaded.error()));
+      code = worse_exit_code(code, context.fail(reloaded.error()));
   }
   return code;
 }

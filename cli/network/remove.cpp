@@ -1,7 +1,7 @@
 // mydocker network rm
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -17,22 +17,22 @@ constexpr Option kRemoveOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-int run_remove(Session& session, const Arguments& arguments) {
+int run_remove(CommandContext& context, const Arguments& arguments) {
   std::vector<app::RemoveNetworkRequest> requests;
   for (const auto& name : arguments.operands())
     requests.push_back({.network = name,
                         .force = arguments.has("force"),
                         .abandon = arguments.has("force"),
                         .dry_run = arguments.has("dry-run")});
-  const auto removed = session.runtime().remove_networks(requests);
+  const auto removed = context.runtime().remove_networks(requests);
   int code = kExitDone;
   for (std::size_t i = 0; i < removed.size(); ++i) {
     if (!removed[i]) {
-      code = graver(code, session.fail(removed[i].error()));
+      code = worse_exit_code(code, context.fail(removed[i].error()));
     } else if (requests[i].dry_run) {
-      session.print(removed[i]->script);
+      context.print(removed[i]->script);
     } else if (!removed[i]->id.empty()) {
-      session.print(requests[i].network + "\n");
+      context.print(requests[i].network + "\n");
     }
   }
   return code;

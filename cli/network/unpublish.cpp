@@ -1,24 +1,25 @@
 // mydocker network unpublish
 #include <algorithm>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
-#include "network/port_words.hpp"
-#include "network/word_order.hpp"
-#include "session.hpp"
+#include "network/port_arguments.hpp"
+#include "network/swapped_arguments.hpp"
 
 namespace mydocker::cli::network {
 namespace {
 
-int run_unpublish(Session& session, const Arguments& arguments) {
+int run_unpublish(CommandContext& context, const Arguments& arguments) {
   const auto request = ports_request(arguments);
   const bool all = std::ranges::find(request.ports, "all") != request.ports.end();
   if (all && request.ports.size() > 1)
-    return session.misuse(Error(ErrorKind::invalid_argument, "\"all\" stands alone")
-                              .hint("mydocker network unpublish --help"));
-  const auto taken = session.runtime().unpublish(request);
+    return context.usage_error(Error(ErrorKind::invalid_argument, "\"all\" stands alone")
+                                   .hint("mydocker network unpublish --help"));
+  const auto taken = context.runtime().unpublish(request);
   if (!taken)
-    return session.fail(with_hint_about_words(session, taken.error(), "unpublish", arguments));
-  if (request.dry_run) session.print(taken->script);
+    return context.fail(
+        with_swapped_arguments_hint(context, taken.error(), "unpublish", arguments));
+  if (request.dry_run) context.print(taken->script);
   return 0;
 }
 

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
+#include "command_context.hpp"
 #include "network/commands.hpp"
 #include "network/create_options.hpp"
-#include "session.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -48,27 +48,27 @@ constexpr auto kUpdateOptions = [] {
   return all;
 }();
 
-int run_update(Session& session, const Arguments& arguments) {
+int run_update(CommandContext& context, const Arguments& arguments) {
   app::UpdateNetworkRequest request;
   request.network = arguments.operands().front();
   request.options = arguments.texts("opt");
-  request.options_to_go = arguments.texts("opt-rm");
+  request.options_to_remove = arguments.texts("opt-rm");
   request.labels = arguments.texts("label");
-  request.labels_to_go = arguments.texts("label-rm");
+  request.labels_to_remove = arguments.texts("label-rm");
   for (const auto& option : kUpdateOptions)
     if (option.hidden && arguments.has(option.name))
       request.other_options.push_back("--" + std::string(option.name));
   request.dry_run = arguments.has("dry-run");
-  const std::vector<std::string>* named[] = {&request.options, &request.options_to_go,
-                                             &request.labels, &request.labels_to_go,
+  const std::vector<std::string>* named[] = {&request.options, &request.options_to_remove,
+                                             &request.labels, &request.labels_to_remove,
                                              &request.other_options};
   if (std::ranges::all_of(named, [](const auto* words) { return words->empty(); }))
-    return session.misuse(Error(ErrorKind::invalid_argument, "nothing to update is named")
-                              .hint("mydocker network update --help"));
+    return context.usage_error(Error(ErrorKind::invalid_argument, "nothing to update is named")
+                                   .hint("mydocker network update --help"));
 
-  const auto updated = session.runtime().update_network(request);
-  if (!updated) return session.fail(updated.error());
-  session.print(request.dry_run ? updated->script : updated->name + "\n");
+  const auto updated = context.runtime().update_network(request);
+  if (!updated) return context.fail(updated.error());
+  context.print(request.dry_run ? updated->script : updated->name + "\n");
   return 0;
 }
 

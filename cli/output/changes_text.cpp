@@ -25,8 +25,8 @@ std::string users_text(const NetworkChange& change) {
 }
 
 std::string created(const NetworkChange& change) {
-  std::string text = subject('+', change) + ": driver " + change.wish.driver;
-  for (const auto& subnet : change.wish.subnets) text += ", subnet " + subnet;
+  std::string text = subject('+', change) + ": driver " + change.spec.driver;
+  for (const auto& subnet : change.spec.subnets) text += ", subnet " + subnet;
   return text + "\n";
 }
 

@@ -38,7 +38,7 @@ Json subnet_json(const model::Subnet& subnet) {
   if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
   if (!subnet.reserved.empty()) json["AuxiliaryAddresses"] = object_of(subnet.reserved);
-  if (!subnet.promised.empty()) json["Reservations"] = object_of(subnet.promised);
+  if (!subnet.reservations.empty()) json["Reservations"] = object_of(subnet.reservations);
   return json;
 }
 
@@ -150,7 +150,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
             {"Driver", network.driver},
             {"EnableIPv4", has_family(network, Family::v4)},
             {"EnableIPv6", has_family(network, Family::v6)}};
-  const bool chosen = network.address_choice != model::AddressChoice::none;
+  const bool chosen = network.ipam_driver != model::IpamDriver::none;
   json["IPAM"] = {{"Driver", chosen ? "default" : "none"},
                   {"Options", Json::object()},
                   {"Config", std::move(subnets)}};

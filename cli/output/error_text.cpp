@@ -36,7 +36,7 @@ int exit_code(ErrorKind kind) {
   return kExitFailed;
 }
 
-int graver(int one, int other) {
+int worse_exit_code(int one, int other) {
   for (const int code : kByGravity)
     if (one == code || other == code) return code;
   return one;

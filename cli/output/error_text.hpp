@@ -31,7 +31,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
 int exit_code(ErrorKind kind);
 
 // Of several names in one command: the exit code that tells most about what has to be done next.
-int graver(int one, int other);
+int worse_exit_code(int one, int other);
 
 // "error: ..." and one "hint: ..." line for each hint, every line escaped and ended.
 std::string error_text(const Error& error);

@@ -42,12 +42,12 @@ Json json_of(const Check& check) {
           {"fix", check.fix}};
 }
 
-std::string json_document(const conformance::Subject& subject, const Records& records) {
+std::string json_document(const conformance::DriverUnderTest& driver, const Records& records) {
   Json document;
-  document["file"] = subject.original.native();
-  document["driver"] = subject.manifest ? subject.manifest->name : "";
-  document["version"] = subject.manifest ? subject.manifest->version : "";
-  document["seed"] = subject.seed;
+  document["file"] = driver.original.native();
+  document["driver"] = driver.manifest ? driver.manifest->name : "";
+  document["version"] = driver.manifest ? driver.manifest->version : "";
+  document["seed"] = driver.seed;
   for (const auto outcome : {Outcome::pass, Outcome::fail, Outcome::skip, Outcome::warn})
     document["summary"][word_of(outcome)] = count(records, outcome);
   document["checks"] = Json::array();
@@ -99,9 +99,9 @@ std::string junit_case(const Record& record) {
   return text + "><system-out>" + detail + "</system-out></testcase>\n";
 }
 
-std::string junit_document(const conformance::Subject& subject, const Records& records) {
+std::string junit_document(const conformance::DriverUnderTest& driver, const Records& records) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
-                     xml(subject.original.native()) + "\" tests=\"" +
+                     xml(driver.original.native()) + "\" tests=\"" +
                      std::to_string(records.size()) + "\" failures=\"" +
                      std::to_string(count(records, Outcome::fail)) + "\" skipped=\"" +
                      std::to_string(count(records, Outcome::skip)) + "\">\n";
@@ -144,10 +144,10 @@ std::string test_summary(const Records& records) {
          std::to_string(count(records, Outcome::warn)) + " warned\n";
 }
 
-std::string test_document(const conformance::Subject& subject, const Records& records,
+std::string test_document(const conformance::DriverUnderTest& driver, const Records& records,
                           TestFormat format) {
-  if (format == TestFormat::json) return json_document(subject, records);
-  if (format == TestFormat::junit) return junit_document(subject, records);
+  if (format == TestFormat::json) return json_document(driver, records);
+  if (format == TestFormat::junit) return junit_document(driver, records);
   return tap_document(records);
 }
 

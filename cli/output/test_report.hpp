@@ -15,7 +15,7 @@ enum class TestFormat : std::uint8_t { text, json, junit, tap };
 std::string test_line(const conformance::Record& record);
 std::string test_summary(const std::vector<conformance::Record>& records);
 // All of it; of any format but text.
-std::string test_document(const conformance::Subject& subject,
+std::string test_document(const conformance::DriverUnderTest& driver,
                           const std::vector<conformance::Record>& records, TestFormat format);
 
 // The checks themselves; as JSON, or as a table for every other format.

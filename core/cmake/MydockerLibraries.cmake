@@ -1,4 +1,4 @@
-# The libraries of the project, each used by one room (docs/architecture.md). Static where Debian ships
+# The libraries of the project, each used by one module (docs/architecture.md). Static where Debian ships
 # an archive, because a shared one costs 0.2 ms at every start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)

@@ -52,7 +52,7 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.default_route = !network.options.flag("no-default-route");
   options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
   options.icc = network.options.flag("icc", true);
-  options.guard = network.options.flag("guard", true);
+  options.antispoofing = network.options.flag("antispoofing", true);
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");
   options.gateway_v6 = gateway_mode(network.options, "gateway-mode-ipv6");
   MYDOCKER_TRY(options.allow_from, links_of(network.options.text("allow-from")));

@@ -29,10 +29,10 @@ constexpr bool translates(GatewayMode mode) {
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
   Mode mode = Mode::managed;
-  std::uint32_t mtu = 0;   // in bytes; 0: the user named none
-  bool masquerade = true;  // whether what leaves the host by nat gets the host's address
-  bool icc = true;         // whether containers reach each other
-  bool guard = true;       // whether they are held to their own addresses and MACs
+  std::uint32_t mtu = 0;     // in bytes; 0: the user named none
+  bool masquerade = true;    // whether what leaves the host by nat gets the host's address
+  bool icc = true;           // whether containers reach each other
+  bool antispoofing = true;  // whether they are held to their own addresses and MACs
   mydocker::blocks::Outbound outbound;  // the addresses that the user wants them to have instead
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
@@ -54,9 +54,9 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
-inline constexpr std::string_view kResources[] = {"bridge",  "veth",     "address",    "route",
-                                                  "sysctl",  "loopback", "masquerade", "isolation",
-                                                  "passage", "guard",    "port",       "hairpin"};
+inline constexpr std::string_view kResources[] = {
+    "bridge",     "veth",      "address",       "route",        "sysctl", "loopback",
+    "masquerade", "isolation", "forward-allow", "antispoofing", "port",   "hairpin"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -101,7 +101,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether the containers of the network reach each other",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_icc"},
-    {.key = "guard",
+    {.key = "antispoofing",
      .type = mydocker::OptionType::flag,
      .help = "whether a container is held to its own addresses and MAC",
      .default_value = "true"},

@@ -5,11 +5,11 @@
 namespace bridge {
 namespace {
 
-void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
-                         mydocker::EndpointView endpoint, const BridgeOptions& options) {
+void add_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                        mydocker::EndpointView endpoint, const BridgeOptions& options) {
   if (!options.default_route) return;
   if (options.metric != 0) endpoint.metric = options.metric;
-  mydocker::blocks::give_default_routes(plan, network, endpoint);
+  mydocker::blocks::add_default_routes(plan, network, endpoint);
 }
 
 mydocker::PortMode port_mode(GatewayMode gateway) {
@@ -43,12 +43,12 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
       plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
-  if (options.guard && !is_router(network, endpoint))
-    mydocker::blocks::guard(plan, endpoint, host_link);
-  mydocker::blocks::settle_ipv6(plan, network, endpoint, host);
-  mydocker::blocks::give_addresses(plan, endpoint);
-  mydocker::blocks::give_routes(plan, network, endpoint);
-  give_default_routes(plan, network, endpoint, options);
+  if (options.antispoofing && !is_router(network, endpoint))
+    mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
+  mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
+  mydocker::blocks::add_addresses(plan, endpoint);
+  mydocker::blocks::add_routes(plan, network, endpoint);
+  add_default_routes(plan, network, endpoint, options);
   mydocker::blocks::publish_ports(plan, endpoint,
                                   {.bridge = options.bridge,
                                    .port = host_link,

@@ -24,11 +24,11 @@ mydocker::NetworkView only(const mydocker::NetworkView& network, Fits fits) {
 void open_for(mydocker::Plan& plan, const mydocker::NetworkView& network,
               const BridgeOptions& options) {
   for (const auto& link : options.allow_from)
-    plan.ensure(mydocker::Passage{link, options.bridge},
+    plan.ensure(mydocker::ForwardAllow{link, options.bridge},
                 "the user lets traffic from \"" + link + "\" in");
   for (const auto family : {Family::v4, Family::v6})
     if (has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected)
-      plan.ensure(mydocker::Passage{"", options.bridge, family},
+      plan.ensure(mydocker::ForwardAllow{"", options.bridge, family},
                   "gateway mode nat-unprotected: every port is open to who knows the way");
 }
 
@@ -54,8 +54,8 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
 
 // `host_takes_part`: whether the host has IPv6 on the bridge; the containers have it or not by
 // themselves.
-void settle_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
-                 bool host_takes_part) {
+void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
+                    bool host_takes_part) {
   const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
   const auto set = [&](const char* name, const char* value, const char* why) {
     plan.ensure(mydocker::Sysctl{mydocker::Place::host, settings + name, value}, why);
@@ -95,16 +95,15 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
 
   mydocker::Plan plan;
   plan.ensure(bridge, "add a bridge for network \"" + network.name + "\"");
-  if (host.ipv6) settle_ipv6(plan, bridge, v6, options.gateway_v6 != GatewayMode::isolated);
-  mydocker::blocks::give_gateway_addresses(
+  if (host.ipv6) configure_ipv6(plan, bridge, v6, options.gateway_v6 != GatewayMode::isolated);
+  mydocker::blocks::add_gateway_addresses(
       plan,
       only(network,
            [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
       options.bridge);
   // Without icc the bridge keeps its ports apart, and a route by the gateway must be no way round.
-  using mydocker::blocks::Inside;
-  mydocker::blocks::isolate(plan, network, options.bridge,
-                            options.icc ? Inside::together : Inside::apart);
+  using mydocker::blocks::Icc;
+  mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off);
   open_for(plan, network, options);
   if (options.masquerade && !network.internal)
     mydocker::blocks::masquerade(

@@ -29,11 +29,11 @@ const char* reason_for(MacvlanMode mode) {
   return "a link on the LAN, which other containers reach directly";
 }
 
-void give_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
-                         mydocker::EndpointView endpoint, const MacvlanOptions& options) {
+void add_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
+                        mydocker::EndpointView endpoint, const MacvlanOptions& options) {
   if (!options.default_route) return;
   if (options.metric != 0) endpoint.metric = options.metric;
-  mydocker::blocks::give_default_routes(plan, network, endpoint);
+  mydocker::blocks::add_default_routes(plan, network, endpoint);
 }
 
 void lead_the_host_here(mydocker::Plan& plan, const mydocker::NetworkView& network,
@@ -62,10 +62,10 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::Plan plan;
   mydocker::blocks::bring_up_loopback(plan);
   plan.ensure(link, reason_for(options.mode));
-  mydocker::blocks::settle_ipv6(plan, network, endpoint, host);
-  mydocker::blocks::give_addresses(plan, endpoint);
-  mydocker::blocks::give_routes(plan, network, endpoint);
-  give_default_routes(plan, network, endpoint, options);
+  mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
+  mydocker::blocks::add_addresses(plan, endpoint);
+  mydocker::blocks::add_routes(plan, network, endpoint);
+  add_default_routes(plan, network, endpoint, options);
   if (!options.host_link.empty()) lead_the_host_here(plan, network, endpoint, options.host_link);
   return plan;
 }

@@ -17,7 +17,7 @@ void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
   set(plan, settings + "arp_announce", "2", "nor hear of them from it");
 }
 
-void settle_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wanted) {
+void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wanted) {
   const std::string settings = "net/ipv6/conf/" + link.link + "/";
   if (!wanted) {
     return set(plan, settings + "disable_ipv6", "1",
@@ -49,7 +49,7 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanO
   link.mtu = options.mtu;
   plan.ensure(link, "a link for the host, as nobody reaches the containers by their parent");
   keep_to_its_own_addresses(plan, link.link);
-  if (host.ipv6) settle_ipv6(plan, link, has_ipv6(network));
+  if (host.ipv6) configure_ipv6(plan, link, has_ipv6(network));
   for (const auto& subnet : network.subnets)
     if (subnet.host)
       plan.ensure(mydocker::Address{Place::host, link.link, {*subnet.host, subnet.host->bits()}},

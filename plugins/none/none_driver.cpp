@@ -9,7 +9,7 @@ namespace {
 
 // 1. What the driver is. This becomes the manifest that `mydocker driver ls` reads without loading
 // the file.
-constexpr std::string_view kResources[] = {"loopback"};  // the nouns that its plans may contain
+constexpr std::string_view kResources[] = {"loopback"};  // the resources that its plans may contain
 constexpr mydocker::DriverInfo kInfo{
     .name = "none",  // the file is none.so
     .version = "1.0.0",

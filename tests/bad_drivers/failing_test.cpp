@@ -81,7 +81,7 @@ TEST_F(BadDrivers, CannotActWhileTheyPlan) {
   EXPECT_TRUE(plan.ok()) << plan.error().message();
 }
 
-// These two are wrong in what they plan: room plan judges that, but the plans arrive.
+// These two are wrong in what they plan: Module plan judges that, but the plans arrive.
 TEST_F(BadDrivers, ForeignSysctlArrivesAsAPlan) {
   const auto plan = planned("foreign-sysctl");
   ASSERT_TRUE(plan.ok()) << plan.error().message();

@@ -35,7 +35,7 @@ class Fickle final : public bad_drivers::PlainDriver<kInfo> {
                              const HostFacts& /*host*/) const override {
     Plan plan;
     blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
-    blocks::give_addresses(plan, endpoint);
+    blocks::add_addresses(plan, endpoint);
     for (const auto& port : endpoint.ports)
       plan.ensure(
           PublishedPort{port.protocol, address_by_now(), port.host_port,

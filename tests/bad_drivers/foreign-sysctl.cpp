@@ -1,5 +1,5 @@
-// A well-formed plan with a setting that is none of a network driver's business. Room plan refuses
-// it.
+// A well-formed plan with a setting that is none of a network driver's business. Module plan
+// refuses it.
 #include "plain_driver.hpp"
 
 namespace {

@@ -11,15 +11,15 @@
 
 namespace bad_drivers {
 
-inline constexpr std::size_t kManifestRoom = 256;
+inline constexpr std::size_t kManifestSpace = 256;
 
 struct RawNote {
   std::uint32_t owner_size = 9;
-  std::uint32_t content_size = mydocker::detail::kNoteHeaderSize + kManifestRoom;
+  std::uint32_t content_size = mydocker::detail::kNoteHeaderSize + kManifestSpace;
   std::uint32_t type = mydocker::detail::kNoteType;
   std::array<char, 12> owner{};
   std::array<char, mydocker::detail::kNoteHeaderSize> header{};
-  std::array<char, kManifestRoom> json{};
+  std::array<char, kManifestSpace> json{};
 };
 
 constexpr RawNote raw_note(std::string_view json, mydocker::detail::NoteHeader header) {

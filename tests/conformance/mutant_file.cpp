@@ -104,7 +104,7 @@ void MutantFile::move_note_out() {
   throw std::runtime_error("no segment holds the note");
 }
 
-void MutantFile::wish_for_version(const std::string& from, const std::string& to) {
+void MutantFile::need_version(const std::string& from, const std::string& to) {
   const std::uint32_t old_hash = elf_hash(from);
   const std::string hash(reinterpret_cast<const char*>(&old_hash), sizeof old_hash);
   const auto at = find(hash);

@@ -20,7 +20,7 @@ class MutantFile {
   // The note, so that it is read from the end of the file; in memory it is where it was.
   void move_note_out();
   // The version of a symbol that the file would like to have.
-  void wish_for_version(const std::string& from, const std::string& to);
+  void need_version(const std::string& from, const std::string& to);
   void append_zeros(std::size_t count) { bytes_.append(count, '\0'); }
 
   void save(const std::filesystem::path& file) const;

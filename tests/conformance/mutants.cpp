@@ -45,7 +45,7 @@ const std::vector<Mutant>& file_mutants() {
       linked("S10", "undefined"),
       {.check = "S11",
        .variant = "newer",
-       .change = [](MutantFile& file) { file.wish_for_version("GLIBC_2.29", "GLIBC_2.99"); },
+       .change = [](MutantFile& file) { file.need_version("GLIBC_2.29", "GLIBC_2.99"); },
        .expected = Outcome::warn},
       edited("S12", "right in all things\"", "right in all thing.\""),
       edited("S13", R"("license":"MIT")", R"("license":"?IT")"),

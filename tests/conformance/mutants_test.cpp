@@ -21,7 +21,7 @@ using conformance::Record;
 using drivers::Frame;
 using drivers::WorkerProcess;
 
-constexpr std::chrono::seconds kPatience{300};
+constexpr std::chrono::seconds kTimeLimit{300};
 constexpr std::size_t kAtOnce = 6;
 
 // What a mutant is found to be: the checks that do not pass, "S05 FAIL expected ...".
@@ -45,12 +45,12 @@ Findings findings_of(const Mutant& mutant) {
   else
     bytes.break_rule(mutant.mark());
   bytes.save(file);
-  auto subject = conformance::read_subject({.file = file,
-                                            .options = {},
-                                            .seed = 1,
-                                            .deadline = std::chrono::seconds(60),
-                                            .may_have_its_name = mutant.name == "fair",
-                                            .bundled = BUNDLED_DRIVERS});
+  auto subject = conformance::read_driver_under_test({.file = file,
+                                                      .options = {},
+                                                      .seed = 1,
+                                                      .deadline = std::chrono::seconds(60),
+                                                      .may_have_its_name = mutant.name == "fair",
+                                                      .bundled = BUNDLED_DRIVERS});
   if (!subject) return {subject.error().message()};
   conformance::Selection selection{.only = {}, .skip = {}, .up_to = mutant.up_to};
   if (mutant.check != "R03") selection.skip = {"R03"};  // long, and only about numbers
@@ -82,7 +82,7 @@ std::map<std::string, Findings> all_findings(const std::vector<Mutant>& mutants)
     }
     for (auto i = from; i < to; ++i) {
       Frame frame;
-      (void)workers.at(i - from).wait_for(frame, WorkerProcess::Clock::now() + kPatience);
+      (void)workers.at(i - from).wait_for(frame, WorkerProcess::Clock::now() + kTimeLimit);
       std::istringstream stream(frame.document);
       for (std::string line; std::getline(stream, line);) all[mutants[i].mark()].push_back(line);
     }
@@ -145,11 +145,11 @@ TEST(Mutants, AreToldWhereTheyMayWrite) {
 
 // The driver that they are all made of is right, and so is what comes with mydocker.
 void passes(const std::filesystem::path& file) {
-  const auto subject = conformance::read_subject({.file = file,
-                                                  .options = {},
-                                                  .seed = 7,
-                                                  .deadline = std::chrono::seconds(60),
-                                                  .bundled = BUNDLED_DRIVERS});
+  const auto subject = conformance::read_driver_under_test({.file = file,
+                                                            .options = {},
+                                                            .seed = 7,
+                                                            .deadline = std::chrono::seconds(60),
+                                                            .bundled = BUNDLED_DRIVERS});
   ASSERT_TRUE(subject.ok()) << subject.error().message();
   const auto records = conformance::run(*subject, conformance::catalogue(), [](const Record&) {});
   for (const auto& record : records)
@@ -172,10 +172,10 @@ TEST(RightDrivers, AreTriedBesideThoseOfABuildBelowTmp) {
   ASSERT_NE(::mkdtemp(folder.data()), nullptr);
   fs::copy(BUNDLED_DRIVERS, folder, fs::copy_options::recursive);
   const auto subject =
-      conformance::read_subject({.file = std::string(FAIR_FILES) + "/right/fair.so",
-                                 .options = {},
-                                 .deadline = std::chrono::seconds(60),
-                                 .bundled = folder});
+      conformance::read_driver_under_test({.file = std::string(FAIR_FILES) + "/right/fair.so",
+                                           .options = {},
+                                           .deadline = std::chrono::seconds(60),
+                                           .bundled = folder});
   ASSERT_TRUE(subject.ok()) << subject.error().message();
   const auto records = conformance::run(
       *subject, *conformance::select({.only = {"L07"}, .skip = {}}), [](const Record&) {});

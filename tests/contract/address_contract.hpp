@@ -1,7 +1,7 @@
 // What every Kernel does with addresses, routes, settings and loopback devices.
 #pragma once
 
-#include "contract/kernel_world.hpp"
+#include "contract/kernel_host.hpp"
 
 namespace mydocker::testing {
 
@@ -28,24 +28,24 @@ TEST_P(KernelContract, AddressOfAnotherLengthIsDifferent) {
   create(bridge());
   create(host_address(prefix("192.0.2.1/24")));
   const Address longer = host_address(prefix("192.0.2.1/25"));
-  EXPECT_EQ(presence(longer), kernel::Presence::different);
+  EXPECT_EQ(state(longer), kernel::State::differs);
   EXPECT_EQ(seen(longer).detail, "prefix length 24");
-  EXPECT_EQ(presence(host_address(prefix("192.0.2.2/24"))), kernel::Presence::absent);
+  EXPECT_EQ(state(host_address(prefix("192.0.2.2/24"))), kernel::State::absent);
 }
 
 TEST_P(KernelContract, AddressAndRouteNeedTheirLink) {
-  const std::string before = world_->snapshot();
+  const std::string before = host_->snapshot();
   const Address missing{Place::container, "eth0", prefix("192.0.2.2/24")};
   const Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
-  EXPECT_EQ(presence(missing), kernel::Presence::absent);
-  EXPECT_EQ(presence(route), kernel::Presence::absent);
-  const auto created = world_->kernel().create(missing);
+  EXPECT_EQ(state(missing), kernel::State::absent);
+  EXPECT_EQ(state(route), kernel::State::absent);
+  const auto created = host_->kernel().create(missing);
   expect_refusal(created, ErrorKind::not_found);
   EXPECT_EQ(text(created), "link \"eth0\": No such device");
-  expect_refusal(world_->kernel().create(route), ErrorKind::not_found);
+  expect_refusal(host_->kernel().create(route), ErrorKind::not_found);
   destroy(missing);
   destroy(route);
-  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, RoutesLiveOnce) {
@@ -86,12 +86,12 @@ TEST_P(KernelContract, ARouteOfAnotherTypeIsForeign) {
     other.type = RouteType::prohibit;
     create(end);
     for (const Route& one : {route, other}) {
-      EXPECT_EQ(presence(one), kernel::Presence::foreign);
+      EXPECT_EQ(state(one), kernel::State::foreign);
       EXPECT_EQ(seen(one).detail, "a route of another type");
     }
-    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    expect_refusal(host_->kernel().create(other), ErrorKind::already_exists);
     destroy(end);
-    EXPECT_EQ(presence(end), kernel::Presence::absent);
+    EXPECT_EQ(state(end), kernel::State::absent);
   }
 }
 
@@ -102,8 +102,8 @@ TEST_P(KernelContract, RouteByAnotherGatewayIsDifferent) {
   Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
   create(route);
   route.via = address("192.0.2.254");
-  EXPECT_EQ(presence(route), kernel::Presence::different);
-  expect_refusal(world_->kernel().create(route), ErrorKind::already_exists);
+  EXPECT_EQ(state(route), kernel::State::differs);
+  expect_refusal(host_->kernel().create(route), ErrorKind::already_exists);
 }
 
 TEST_P(KernelContract, RouteThroughAnotherLinkIsForeign) {
@@ -114,31 +114,31 @@ TEST_P(KernelContract, RouteThroughAnotherLinkIsForeign) {
   for (const Veth& pair : {veth(), other}) create(pair);
   create(Route{Place::container, "eth1", prefix("198.51.100.0/24"), std::nullopt, 0});
   const Route route{Place::container, "eth0", prefix("198.51.100.0/24"), std::nullopt, 0};
-  EXPECT_EQ(presence(route), kernel::Presence::foreign);
+  EXPECT_EQ(state(route), kernel::State::foreign);
   EXPECT_EQ(seen(route).detail, "through link \"eth1\"");
   destroy(route);
-  EXPECT_EQ(presence(route), kernel::Presence::foreign);
+  EXPECT_EQ(state(route), kernel::State::foreign);
 }
 
 TEST_P(KernelContract, RouteNeedsAGatewayThatItReaches) {
   create(bridge());
   create(veth());
-  const std::string before = world_->snapshot();
+  const std::string before = host_->snapshot();
   const Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
-  const auto created = world_->kernel().create(route);
+  const auto created = host_->kernel().create(route);
   expect_refusal(created, ErrorKind::kernel);
   // The kernel's own words.
   EXPECT_NE(text(created).find("Nexthop has invalid gateway"), std::string::npos) << text(created);
-  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, SettingIsBroughtToItsValueAndLeftThere) {
   Sysctl forwarding{Place::container, "net/ipv4/conf/all/forwarding", "1"};
-  EXPECT_EQ(presence(forwarding), kernel::Presence::different);
+  EXPECT_EQ(state(forwarding), kernel::State::differs);
   EXPECT_EQ(seen(forwarding).value, "0");
   create(forwarding);
   create(forwarding);
-  EXPECT_EQ(presence(forwarding), kernel::Presence::present);
+  EXPECT_EQ(state(forwarding), kernel::State::matches);
   EXPECT_EQ(seen(forwarding).value, "1");
   destroy(forwarding);
   EXPECT_EQ(seen(forwarding).value, "1");
@@ -148,25 +148,25 @@ TEST_P(KernelContract, SettingIsBroughtToItsValueAndLeftThere) {
 
 TEST_P(KernelContract, SettingOfALinkComesAndGoesWithIt) {
   const Sysctl off{Place::host, "net/ipv6/conf/testnet/disable_ipv6", "1"};
-  EXPECT_EQ(presence(off), kernel::Presence::absent);
-  EXPECT_FALSE(world_->kernel().create(off).ok());
+  EXPECT_EQ(state(off), kernel::State::absent);
+  EXPECT_FALSE(host_->kernel().create(off).ok());
   create(bridge());
   create(off);
-  EXPECT_EQ(presence(off), kernel::Presence::present);
+  EXPECT_EQ(state(off), kernel::State::matches);
   destroy(bridge());
-  EXPECT_EQ(presence(off), kernel::Presence::absent);
+  EXPECT_EQ(state(off), kernel::State::absent);
 }
 
 TEST_P(KernelContract, LoopbackIsSetUpWhereItIsAskedFor) {
   const Loopback loopback{Place::container};
-  EXPECT_EQ(presence(loopback), kernel::Presence::absent);
+  EXPECT_EQ(state(loopback), kernel::State::absent);
   create(loopback);
   create(loopback);
-  EXPECT_EQ(presence(loopback), kernel::Presence::present);
-  EXPECT_TRUE(world_->is_up(Place::container, "lo"));
-  EXPECT_FALSE(world_->is_up(Place::host, "lo"));
+  EXPECT_EQ(state(loopback), kernel::State::matches);
+  EXPECT_TRUE(host_->is_up(Place::container, "lo"));
+  EXPECT_FALSE(host_->is_up(Place::host, "lo"));
   destroy(loopback);
-  EXPECT_EQ(presence(loopback), kernel::Presence::absent);
+  EXPECT_EQ(state(loopback), kernel::State::absent);
 }
 
 }  // namespace mydocker::testing

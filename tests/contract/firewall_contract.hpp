@@ -1,22 +1,22 @@
 // What every Kernel does with the firewall table and its elements.
 #pragma once
 
-#include "contract/kernel_world.hpp"
+#include "contract/kernel_host.hpp"
 
 namespace mydocker::testing {
 
 TEST_P(KernelContract, FirewallIsEnsuredNotOwned) {
-  const std::string before = world_->snapshot();
-  EXPECT_EQ(presence(Firewall{}), kernel::Presence::absent);
+  const std::string before = host_->snapshot();
+  EXPECT_EQ(state(Firewall{}), kernel::State::absent);
   destroy(Firewall{});
   create(Firewall{});
-  EXPECT_EQ(presence(Firewall{}), kernel::Presence::present) << seen(Firewall{}).detail;
-  const std::string with = world_->snapshot();
+  EXPECT_EQ(state(Firewall{}), kernel::State::matches) << seen(Firewall{}).detail;
+  const std::string with = host_->snapshot();
   create(Firewall{});
-  EXPECT_EQ(world_->snapshot(), with);
+  EXPECT_EQ(host_->snapshot(), with);
   destroy(Firewall{});
-  EXPECT_EQ(presence(Firewall{}), kernel::Presence::absent);
-  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_EQ(state(Firewall{}), kernel::State::absent);
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, ElementsNeedTheTableOnlyToBeMade) {
@@ -24,9 +24,9 @@ TEST_P(KernelContract, ElementsNeedTheTableOnlyToBeMade) {
   const Masquerade named{prefix("192.0.2.0/24"), address("203.0.113.7")};
   const Isolation isolation{"testnet"};
   for (const Resource& element : {Resource(masquerade), Resource(named), Resource(isolation)}) {
-    EXPECT_EQ(presence(element), kernel::Presence::absent);
+    EXPECT_EQ(state(element), kernel::State::absent);
     destroy(element);
-    EXPECT_FALSE(world_->kernel().create(element).ok());
+    EXPECT_FALSE(host_->kernel().create(element).ok());
   }
 }
 
@@ -50,9 +50,9 @@ TEST_P(KernelContract, MasqueradesOfNeighboursLiveBesideEachOther) {
   expect_whole_life(middle);
   create(middle);
   destroy(low);
-  EXPECT_EQ(presence(low), kernel::Presence::absent);
-  EXPECT_EQ(presence(middle), kernel::Presence::present);
-  EXPECT_EQ(presence(high), kernel::Presence::present);
+  EXPECT_EQ(state(low), kernel::State::absent);
+  EXPECT_EQ(state(middle), kernel::State::matches);
+  EXPECT_EQ(state(high), kernel::State::matches);
 }
 
 TEST_P(KernelContract, MasqueradesOfSingleNeighboursLiveBesideEachOther) {
@@ -61,11 +61,11 @@ TEST_P(KernelContract, MasqueradesOfSingleNeighboursLiveBesideEachOther) {
   for (std::uint64_t i = 0; i < 9; ++i)
     row.push_back(Masquerade{{address("192.0.2.0").plus(i), 32}});
   for (const auto& one : row) create(one);
-  for (const auto& one : row) EXPECT_EQ(presence(one), kernel::Presence::present);
-  EXPECT_NE(presence(Masquerade{prefix("192.0.2.0/31")}), kernel::Presence::present);
+  for (const auto& one : row) EXPECT_EQ(state(one), kernel::State::matches);
+  EXPECT_NE(state(Masquerade{prefix("192.0.2.0/31")}), kernel::State::matches);
   for (const auto& one : row) {
     destroy(one);
-    EXPECT_EQ(presence(one), kernel::Presence::absent);
+    EXPECT_EQ(state(one), kernel::State::absent);
   }
 }
 
@@ -74,9 +74,9 @@ TEST_P(KernelContract, HalvesAreNotTheWhole) {
   create(Masquerade{prefix("192.168.0.0/25")});
   create(Masquerade{prefix("192.168.0.128/25")});
   const Masquerade whole{prefix("192.168.0.0/24")};
-  EXPECT_NE(presence(whole), kernel::Presence::present);
+  EXPECT_NE(state(whole), kernel::State::matches);
   destroy(whole);
-  EXPECT_EQ(presence(Masquerade{prefix("192.168.0.0/25")}), kernel::Presence::present);
+  EXPECT_EQ(state(Masquerade{prefix("192.168.0.0/25")}), kernel::State::matches);
 }
 
 TEST_P(KernelContract, MasqueradesThatOverlapAreRefused) {
@@ -85,11 +85,11 @@ TEST_P(KernelContract, MasqueradesThatOverlapAreRefused) {
   for (const char* text : {"192.168.4.0/24", "192.168.5.0/24", "192.168.0.0/16"}) {
     SCOPED_TRACE(text);
     const Masquerade other{prefix(text)};
-    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
-    EXPECT_NE(presence(other), kernel::Presence::present);
+    expect_refusal(host_->kernel().create(other), ErrorKind::already_exists);
+    EXPECT_NE(state(other), kernel::State::matches);
     destroy(other);
   }
-  EXPECT_EQ(presence(Masquerade{prefix("192.168.4.0/23")}), kernel::Presence::present);
+  EXPECT_EQ(state(Masquerade{prefix("192.168.4.0/23")}), kernel::State::matches);
 }
 
 TEST_P(KernelContract, MasqueradeWithAnAddressOfAnySizeLivesOnce) {
@@ -115,24 +115,24 @@ TEST_P(KernelContract, NeighboursMayHaveAddressesOfTheirOwnOrNone) {
   expect_whole_life(middle);
   create(middle);
   for (const auto& one : {low, middle, high})
-    EXPECT_EQ(presence(one), kernel::Presence::present) << describe(one);
+    EXPECT_EQ(state(one), kernel::State::matches) << describe(one);
   destroy(low);
-  EXPECT_EQ(presence(low), kernel::Presence::absent);
-  EXPECT_EQ(presence(middle), kernel::Presence::present);
-  EXPECT_EQ(presence(high), kernel::Presence::present);
+  EXPECT_EQ(state(low), kernel::State::absent);
+  EXPECT_EQ(state(middle), kernel::State::matches);
+  EXPECT_EQ(state(high), kernel::State::matches);
 }
 
-TEST_P(KernelContract, AMasqueradeWithAnotherAddressIsSomebodyElses) {
+TEST_P(KernelContract, AMasqueradeWithAnotherAddressIsForeign) {
   create(Firewall{});
   for (const char* text : {"192.168.4.0/23", "192.0.2.7/32"}) {
     SCOPED_TRACE(text);
     const Masquerade ours{prefix(text), address("203.0.113.7")};
     const Masquerade other{prefix(text), address("203.0.113.8")};
     create(ours);
-    EXPECT_EQ(presence(other), kernel::Presence::foreign);
-    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
+    EXPECT_EQ(state(other), kernel::State::foreign);
+    expect_refusal(host_->kernel().create(other), ErrorKind::already_exists);
     destroy(other);
-    EXPECT_EQ(presence(ours), kernel::Presence::present);
+    EXPECT_EQ(state(ours), kernel::State::matches);
   }
 }
 
@@ -143,11 +143,11 @@ TEST_P(KernelContract, MasqueradesWithAnAddressThatOverlapAreRefused) {
   for (const char* text : {"192.168.4.0/24", "192.168.5.0/24", "192.168.0.0/16"}) {
     SCOPED_TRACE(text);
     const Masquerade other{prefix(text), address("203.0.113.7")};
-    expect_refusal(world_->kernel().create(other), ErrorKind::already_exists);
-    EXPECT_NE(presence(other), kernel::Presence::present);
+    expect_refusal(host_->kernel().create(other), ErrorKind::already_exists);
+    EXPECT_NE(state(other), kernel::State::matches);
     destroy(other);
   }
-  EXPECT_EQ(presence(there), kernel::Presence::present);
+  EXPECT_EQ(state(there), kernel::State::matches);
 }
 
 TEST_P(KernelContract, IsolationsLiveOnce) {
@@ -155,7 +155,7 @@ TEST_P(KernelContract, IsolationsLiveOnce) {
   create(Isolation{"br-0"});
   expect_whole_life(Isolation{"testnet"});
   expect_whole_life(Isolation{"fifteen-letters"});
-  EXPECT_EQ(presence(Isolation{"br-0"}), kernel::Presence::present);
+  EXPECT_EQ(state(Isolation{"br-0"}), kernel::State::matches);
 }
 
 TEST_P(KernelContract, SealedIsolationsLiveOnce) {
@@ -169,28 +169,28 @@ TEST_P(KernelContract, IsolationsOfANetworkWithManyLinksLiveOnce) {
   Isolation first{"veth-1", false, false, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}};
   Isolation second = first;
   second.link = "veth-2";
-  second.sealed = true;
+  second.internal = true;
   create(first);
   expect_whole_life(second);
-  EXPECT_EQ(presence(first), kernel::Presence::present);
+  EXPECT_EQ(state(first), kernel::State::matches);
   for (const char* text : {"0.0.0.0/0", "192.0.2.7/32", "::/0", "2001:db8::7/128"}) {
     SCOPED_TRACE(text);
     expect_whole_life(Isolation{"veth-3", false, false, {prefix(text)}});
   }
   Isolation narrower = first;
-  narrower.inside = {prefix("192.0.2.0/25"), prefix("2001:db8::/64")};
-  EXPECT_EQ(presence(narrower), kernel::Presence::different);
+  narrower.peer_prefixes = {prefix("192.0.2.0/25"), prefix("2001:db8::/64")};
+  EXPECT_EQ(state(narrower), kernel::State::differs);
 }
 
-TEST_P(KernelContract, PassagesLiveOnce) {
+TEST_P(KernelContract, ForwardAllowsLiveOnce) {
   create(Firewall{});
   create(Isolation{"testnet"});
-  expect_whole_life(Passage{"uplink", "testnet"});
-  expect_whole_life(Passage{"", "testnet"});
-  create(Passage{"", "testnet", Family::v6});
-  expect_whole_life(Passage{"", "testnet", Family::v4});
-  EXPECT_EQ(presence(Passage{"", "testnet"}), kernel::Presence::different);
-  EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::present);
+  expect_whole_life(ForwardAllow{"uplink", "testnet"});
+  expect_whole_life(ForwardAllow{"", "testnet"});
+  create(ForwardAllow{"", "testnet", Family::v6});
+  expect_whole_life(ForwardAllow{"", "testnet", Family::v4});
+  EXPECT_EQ(state(ForwardAllow{"", "testnet"}), kernel::State::differs);
+  EXPECT_EQ(state(Isolation{"testnet"}), kernel::State::matches);
 }
 
 TEST_P(KernelContract, PublishedPortsLiveOnce) {
@@ -219,10 +219,10 @@ TEST_P(KernelContract, APortLeadsToOnePlace) {
   PublishedPort second = first;
   second.container_address = address("192.0.2.3");
   create(first);
-  EXPECT_EQ(presence(second), kernel::Presence::foreign);
-  expect_refusal(world_->kernel().create(second), ErrorKind::already_exists);
+  EXPECT_EQ(state(second), kernel::State::foreign);
+  expect_refusal(host_->kernel().create(second), ErrorKind::already_exists);
   destroy(second);
-  EXPECT_EQ(presence(first), kernel::Presence::present);
+  EXPECT_EQ(state(first), kernel::State::matches);
   // On one address it is another port, and so is that of another protocol.
   second.host_address = address("198.51.100.1");
   create(second);
@@ -231,62 +231,63 @@ TEST_P(KernelContract, APortLeadsToOnePlace) {
   create(second);
 }
 
-TEST_P(KernelContract, GuardsLiveOnce) {
+TEST_P(KernelContract, AntiSpoofingsLiveOnce) {
   create(Firewall{});
-  create(Guard{"veth-0", mac(9), {address("192.0.2.9")}});
-  const std::string before = world_->snapshot();
-  const Guard guard{
+  create(AntiSpoofing{"veth-0", mac(9), {address("192.0.2.9")}});
+  const std::string before = host_->snapshot();
+  const AntiSpoofing antispoofing{
       "veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2"), address("fe80::1")}};
-  EXPECT_EQ(presence(guard), kernel::Presence::absent);
-  create(guard);
-  EXPECT_EQ(presence(guard), kernel::Presence::present);
-  destroy(guard);
-  EXPECT_EQ(world_->snapshot(), before);
-  EXPECT_EQ(presence(Guard{"veth-0", mac(9), {address("192.0.2.9")}}), kernel::Presence::present);
+  EXPECT_EQ(state(antispoofing), kernel::State::absent);
+  create(antispoofing);
+  EXPECT_EQ(state(antispoofing), kernel::State::matches);
+  destroy(antispoofing);
+  EXPECT_EQ(host_->snapshot(), before);
+  EXPECT_EQ(state(AntiSpoofing{"veth-0", mac(9), {address("192.0.2.9")}}), kernel::State::matches);
 }
 
-TEST_P(KernelContract, GuardsOfRoutedLinksLiveOnce) {
+TEST_P(KernelContract, AntiSpoofingsOfRoutedLinksLiveOnce) {
   create(Firewall{});
-  const Guard first{"veth-0", mac(9), {address("192.0.2.9")}, true};
+  const AntiSpoofing first{"veth-0", mac(9), {address("192.0.2.9")}, true};
   create(first);
-  const std::string before = world_->snapshot();
-  const Guard guard{"veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2")}, true};
-  EXPECT_EQ(presence(guard), kernel::Presence::absent);
-  create(guard);
-  EXPECT_EQ(presence(guard), kernel::Presence::present);
-  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}, true});
-  EXPECT_EQ(presence(guard), kernel::Presence::different);
-  create(guard);
-  destroy(guard);
-  EXPECT_EQ(world_->snapshot(), before);
-  EXPECT_EQ(presence(first), kernel::Presence::present);
+  const std::string before = host_->snapshot();
+  const AntiSpoofing antispoofing{
+      "veth-1", mac(1), {address("192.0.2.2"), address("2001:db8::2")}, true};
+  EXPECT_EQ(state(antispoofing), kernel::State::absent);
+  create(antispoofing);
+  EXPECT_EQ(state(antispoofing), kernel::State::matches);
+  create(AntiSpoofing{"veth-1", mac(1), {address("192.0.2.3")}, true});
+  EXPECT_EQ(state(antispoofing), kernel::State::differs);
+  create(antispoofing);
+  destroy(antispoofing);
+  EXPECT_EQ(host_->snapshot(), before);
+  EXPECT_EQ(state(first), kernel::State::matches);
 }
 
-TEST_P(KernelContract, AGuardOfAnyAddressLivesOnceAndIsReplaced) {
+TEST_P(KernelContract, AAntiSpoofingOfAnyAddressLivesOnceAndIsReplaced) {
   create(Firewall{});
-  const Guard free{"veth-1", mac(1), {}, false, true};
-  const std::string empty = world_->snapshot();
+  const AntiSpoofing free{"veth-1", mac(1), {}, false, true};
+  const std::string empty = host_->snapshot();
   create(free);
-  EXPECT_EQ(presence(free), kernel::Presence::present);
+  EXPECT_EQ(state(free), kernel::State::matches);
   destroy(free);
-  EXPECT_EQ(world_->snapshot(), empty);
-  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}});
-  const std::string before = world_->snapshot();
-  EXPECT_EQ(presence(free), kernel::Presence::different);
+  EXPECT_EQ(host_->snapshot(), empty);
+  create(AntiSpoofing{"veth-1", mac(1), {address("192.0.2.3")}});
+  const std::string before = host_->snapshot();
+  EXPECT_EQ(state(free), kernel::State::differs);
   create(free);
-  create(Guard{"veth-1", mac(1), {address("192.0.2.3")}});
-  EXPECT_EQ(world_->snapshot(), before);
+  create(AntiSpoofing{"veth-1", mac(1), {address("192.0.2.3")}});
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
-TEST_P(KernelContract, AGuardReplacesWhatWasSaidOfItsLink) {
+TEST_P(KernelContract, AAntiSpoofingReplacesWhatWasSaidOfItsLink) {
   create(Firewall{});
-  const Guard now{"veth-1", mac(1), {address("192.0.2.3")}};
+  const AntiSpoofing now{"veth-1", mac(1), {address("192.0.2.3")}};
   create(now);
-  const std::string alone = world_->snapshot();
+  const std::string alone = host_->snapshot();
   destroy(now);
-  create(Guard{"veth-1", mac(2), {address("192.0.2.2"), address("2001:db8::2")}});
+  create(AntiSpoofing{"veth-1", mac(2), {address("192.0.2.2"), address("2001:db8::2")}});
   create(now);
-  EXPECT_EQ(world_->snapshot(), alone);
+  EXPECT_EQ(host_->snapshot(), alone);
 }
 
 TEST_P(KernelContract, ElementsGoWithTheTable) {
@@ -295,8 +296,8 @@ TEST_P(KernelContract, ElementsGoWithTheTable) {
   create(Isolation{"testnet"});
   destroy(Firewall{});
   create(Firewall{});
-  EXPECT_EQ(presence(Masquerade{prefix("192.0.2.0/24")}), kernel::Presence::absent);
-  EXPECT_EQ(presence(Isolation{"testnet"}), kernel::Presence::absent);
+  EXPECT_EQ(state(Masquerade{prefix("192.0.2.0/24")}), kernel::State::absent);
+  EXPECT_EQ(state(Isolation{"testnet"}), kernel::State::absent);
 }
 
 TEST_P(KernelContract, PortsAreMadeAllAtOnceOrNotAtAll) {
@@ -308,17 +309,17 @@ TEST_P(KernelContract, PortsAreMadeAllAtOnceOrNotAtAll) {
       PublishedPort{Protocol::udp, host, 53, container, 5353},
       PublishedPort{Protocol::udp, std::nullopt, 5300, container, 53, 2},
       PublishedPort{Protocol::sctp, host, 9, container, 9}};
-  const auto created = world_->kernel().create_all(ports);
+  const auto created = host_->kernel().create_all(ports);
   ASSERT_TRUE(created.ok()) << text(created);
-  for (const auto& port : ports) EXPECT_EQ(presence(port), kernel::Presence::present);
+  for (const auto& port : ports) EXPECT_EQ(state(port), kernel::State::matches);
   destroy(ports[0]);
   destroy(ports[3]);
-  const std::string before = world_->snapshot();
-  expect_refusal(world_->kernel().create_all(ports), ErrorKind::already_exists);
-  EXPECT_EQ(world_->snapshot(), before);
-  const auto destroyed = world_->kernel().destroy_all(ports);
+  const std::string before = host_->snapshot();
+  expect_refusal(host_->kernel().create_all(ports), ErrorKind::already_exists);
+  EXPECT_EQ(host_->snapshot(), before);
+  const auto destroyed = host_->kernel().destroy_all(ports);
   EXPECT_TRUE(destroyed.ok()) << text(destroyed);
-  for (const auto& port : ports) EXPECT_EQ(presence(port), kernel::Presence::absent);
+  for (const auto& port : ports) EXPECT_EQ(state(port), kernel::State::absent);
 }
 
 }  // namespace mydocker::testing

@@ -4,18 +4,18 @@
 
 #include "contract/address_contract.hpp"
 #include "contract/firewall_contract.hpp"
-#include "contract/kernel_world.hpp"
+#include "contract/kernel_host.hpp"
 #include "contract/link_contract.hpp"
 #include "contract/macvlan_contract.hpp"
 
 namespace mydocker::testing {
 
 TEST_P(KernelContract, CustomThingsAreNotItsBusiness) {
-  const auto observed = world_->kernel().observe(Custom{});
+  const auto observed = host_->kernel().observe(Custom{});
   ASSERT_FALSE(observed.ok());
   EXPECT_EQ(observed.error().kind(), ErrorKind::internal);
-  expect_refusal(world_->kernel().create(Custom{}), ErrorKind::internal);
-  expect_refusal(world_->kernel().destroy(Custom{}), ErrorKind::internal);
+  expect_refusal(host_->kernel().create(Custom{}), ErrorKind::internal);
+  expect_refusal(host_->kernel().destroy(Custom{}), ErrorKind::internal);
 }
 
 }  // namespace mydocker::testing

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-// What the nouns decide and nothing else: carriers, and the link-local addresses that come with
+// What the resources decide and nothing else: carriers, and the link-local addresses that come with
 // them, the kernel follows in its own time.
 std::string text_of_link(const json& link) {
   const json flags = link.value("flags", json::array());
@@ -60,7 +60,7 @@ std::string digest(const std::string& enter) {
 }
 
 // Makes what the World asks for with ip(8).
-class WithIp : public World {
+class WithIp : public KernelHost {
  public:
   void add_link(Place place, const std::string& name, const std::string& kind) override {
     output_of(ip(place) + "link add name " + name + " type " + kind);
@@ -129,7 +129,7 @@ class FromOutside final : public WithIp {
 };
 
 template <class Kind>
-std::unique_ptr<World> fresh() {
+std::unique_ptr<KernelHost> fresh() {
   EXPECT_TRUE(enter_own_netns());
   return std::make_unique<Kind>();
 }

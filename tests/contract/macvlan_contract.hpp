@@ -1,7 +1,7 @@
 // What every Kernel does with macvlans.
 #pragma once
 
-#include "contract/kernel_world.hpp"
+#include "contract/kernel_host.hpp"
 
 namespace mydocker::testing {
 
@@ -33,14 +33,14 @@ TEST_P(KernelContract, MacvlanLivesOnceInEitherPlaceAndEveryMode) {
 TEST_P(KernelContract, MacvlanIsBornInPlaceAndUp) {
   create(bridge());
   create(macvlan_in(Place::container, mac(7)));
-  EXPECT_TRUE(world_->is_up(Place::container, "eth0"));
-  EXPECT_FALSE(world_->has_link(Place::host, "eth0"));
-  EXPECT_EQ(presence(Sysctl{Place::container, "net/ipv6/conf/eth0/accept_ra", "0"}),
-            kernel::Presence::present)
+  EXPECT_TRUE(host_->is_up(Place::container, "eth0"));
+  EXPECT_FALSE(host_->has_link(Place::host, "eth0"));
+  EXPECT_EQ(state(Sysctl{Place::container, "net/ipv6/conf/eth0/accept_ra", "0"}),
+            kernel::State::matches)
       << "it does not listen to router advertisements";
   create(macvlan_in(Place::host, mac(8)));
-  EXPECT_TRUE(world_->is_up(Place::host, "shim"));
-  EXPECT_FALSE(world_->has_link(Place::container, "shim"));
+  EXPECT_TRUE(host_->is_up(Place::host, "shim"));
+  EXPECT_FALSE(host_->has_link(Place::container, "shim"));
 }
 
 TEST_P(KernelContract, MacvlanMayHaveAnyMacInTheContainer) {
@@ -64,38 +64,38 @@ TEST_P(KernelContract, MacvlanThatIsNotAsDescribedIsDifferent) {
   other = macvlan;
   other.parent = "lo";
   EXPECT_EQ(seen(other).detail, "on another parent");
-  world_->set_down(Place::container, "eth0");
+  host_->set_down(Place::container, "eth0");
   EXPECT_EQ(seen(macvlan).detail, "down");
-  EXPECT_EQ(presence(macvlan), kernel::Presence::different);
+  EXPECT_EQ(state(macvlan), kernel::State::differs);
 }
 
 TEST_P(KernelContract, MacvlanNeedsItsParent) {
-  const std::string before = world_->snapshot();
-  const auto created = world_->kernel().create(macvlan_in(Place::container, mac(7)));
+  const std::string before = host_->snapshot();
+  const auto created = host_->kernel().create(macvlan_in(Place::container, mac(7)));
   expect_refusal(created, ErrorKind::not_found);
   EXPECT_EQ(text(created), "parent \"testnet\": No such device");
-  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, MacvlanDoesNotStandOnLoopback) {
-  const std::string before = world_->snapshot();
+  const std::string before = host_->snapshot();
   Macvlan macvlan = macvlan_in(Place::container, mac(7));
   macvlan.parent = "lo";
-  EXPECT_FALSE(world_->kernel().create(macvlan).ok());
-  EXPECT_EQ(world_->snapshot(), before);
+  EXPECT_FALSE(host_->kernel().create(macvlan).ok());
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, MacvlanLeavesNothingWhenItsNameIsTaken) {
   create(bridge());
-  world_->add_link(Place::container, "eth0", "veth");
-  const std::string before = world_->snapshot();
+  host_->add_link(Place::container, "eth0", "veth");
+  const std::string before = host_->snapshot();
   const Macvlan macvlan = macvlan_in(Place::container, mac(7));
-  EXPECT_EQ(presence(macvlan), kernel::Presence::foreign);
-  const auto created = world_->kernel().create(macvlan);
+  EXPECT_EQ(state(macvlan), kernel::State::foreign);
+  const auto created = host_->kernel().create(macvlan);
   expect_refusal(created, ErrorKind::already_exists);
   EXPECT_EQ(text(created), "link \"eth0\" in the container: File exists");
-  expect_refusal(world_->kernel().destroy(macvlan), ErrorKind::already_exists);
-  EXPECT_EQ(world_->snapshot(), before);
+  expect_refusal(host_->kernel().destroy(macvlan), ErrorKind::already_exists);
+  EXPECT_EQ(host_->snapshot(), before);
 }
 
 TEST_P(KernelContract, PassthruIsAloneOnItsParent) {
@@ -104,10 +104,10 @@ TEST_P(KernelContract, PassthruIsAloneOnItsParent) {
   passthru.mode = MacvlanMode::passthru;
   const Macvlan other = macvlan_in(Place::host, mac(8));
   create(passthru);
-  EXPECT_FALSE(world_->kernel().create(other).ok());
+  EXPECT_FALSE(host_->kernel().create(other).ok());
   destroy(passthru);
   create(other);
-  EXPECT_FALSE(world_->kernel().create(passthru).ok());
+  EXPECT_FALSE(host_->kernel().create(passthru).ok());
   destroy(other);
   expect_whole_life(passthru);
 }
@@ -118,7 +118,7 @@ TEST_P(KernelContract, MacvlanGoesWithItsParent) {
   create(macvlan);
   create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
   destroy(bridge());
-  EXPECT_EQ(presence(macvlan), kernel::Presence::absent);
+  EXPECT_EQ(state(macvlan), kernel::State::absent);
   destroy(macvlan);
 }
 

@@ -1,5 +1,5 @@
-// docs/plan_reference.md shows every noun: its JSON, what it is called, and its shell lines. All of
-// that is read here and compared with what the code makes of it.
+// docs/plan_reference.md shows every resource: its JSON, what it is called, and its shell lines.
+// All of that is read here and compared with what the code makes of it.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -10,7 +10,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/plan/shell_lines.hpp"
-#include "unit/sdk/every_noun.hpp"
+#include "unit/sdk/every_resource.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -29,7 +29,7 @@ std::string code_in(std::istream& file) {
   return code;
 }
 
-// A section begins with a heading that is one word in backticks: a noun's name in documents.
+// A section begins with a heading that is one word in backticks: a resource's name in documents.
 std::map<std::string, Section> sections_of(const std::string& path) {
   std::ifstream file(path);
   EXPECT_TRUE(file.is_open()) << path;
@@ -37,8 +37,8 @@ std::map<std::string, Section> sections_of(const std::string& path) {
   Section* section = nullptr;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("## ")) {
-      const bool noun = line.size() > 5 && line[3] == '`' && line.back() == '`';
-      section = noun ? &sections[line.substr(4, line.size() - 5)] : nullptr;
+      const bool resource = line.size() > 5 && line[3] == '`' && line.back() == '`';
+      section = resource ? &sections[line.substr(4, line.size() - 5)] : nullptr;
     }
     if (section == nullptr) continue;
     if (line == "```json") {
@@ -65,24 +65,24 @@ json entry_of(const Resource& resource) {
 std::string lines_of(const Resource& resource) {
   const ShellContext context{"/run/netns/c1"};
   std::string text = "# make " + describe(resource) + "\n" + create_line(resource, context) + "\n";
-  if (const auto last = raise_line(resource, context); !last.empty())
+  if (const auto last = bring_up_line(resource, context); !last.empty())
     text += "# when the rest of the plan is made\n" + last + "\n";
   return text + "# take it away\n" + destroy_line(resource, "0", context) + "\n";
 }
 
-TEST(PlanReference, HasASectionForEveryNounAndForNothingElse) {
+TEST(PlanReference, HasASectionForEveryResourceAndForNothingElse) {
   std::set<std::string> kinds;
-  for (const auto& noun : every_noun()) kinds.insert(std::string(kind_of(noun)));
+  for (const auto& resource : every_resource()) kinds.insert(std::string(kind_of(resource)));
   std::set<std::string> found;
   for (const auto& [name, section] : sections()) found.insert(name);
   EXPECT_EQ(found, kinds);
 }
 
 TEST(PlanReference, NamesEveryFieldInATable) {
-  for (const auto& noun : every_noun()) {
-    const std::string kind(kind_of(noun));
+  for (const auto& resource : every_resource()) {
+    const std::string kind(kind_of(resource));
     ASSERT_TRUE(sections().contains(kind)) << kind;
-    const auto entry = entry_of(noun);
+    const auto entry = entry_of(resource);
     for (const auto& [field, value] : entry.at("resource").items())
       EXPECT_NE(sections().at(kind).text.find("\n| `" + field + "` | "), std::string::npos)
           << kind << " has a field \"" << field << "\" of which nothing is said";

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "e2e/attack_ground.hpp"
+#include "e2e/attack_testbed.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -22,42 +22,42 @@ void crafts_a_route_to_loopback(const std::string& netns, const std::string& gat
        gateway + " src " + own + "'");
 }
 
-class Attacks : public AttackGround {
+class Attacks : public AttackTestbed {
  protected:
-  ProbeGround ground_{{"", "a", "b", "o", "outside"}, {80}};
+  ProbeTestbed testbed_{{"", "a", "b", "o", "outside"}, {80}};
 };
 
 TEST_F(Attacks, AnUnpublishedPortIsNotReachedByADirectRoute) {
   const Attempt attempt{"outside", "192.168.1.2", "a", "198.51.100.1"};
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must(kWithoutForwardRules);
-  EXPECT_TRUE(is_heard(ground_, attempt));
+  EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
 TEST_F(Attacks, AContainerReachesNoOtherNetwork) {
   const Attempt attempt{"o", "192.168.1.2", "a", "192.168.2.1"};
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must(kWithoutForwardRules);
-  EXPECT_TRUE(is_heard(ground_, attempt));
+  EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
 // The kernel itself drops what comes from outside for 127.0.0.1, unless route_localnet is on.
 TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromOutside) {
   crafts_a_route_to_loopback("outside", "198.51.100.1", "198.51.100.2");
   const Attempt attempt{"outside", "127.0.0.1", "", "198.51.100.1"};
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must("echo 1 > /proc/sys/net/ipv4/conf/uplink/route_localnet");
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must(kWithoutLoopbackRules);
-  EXPECT_TRUE(is_heard(ground_, attempt));
+  EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
 TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByADirectRoute) {
   done("network publish netn a 127.0.0.1:8080:80");
   const Attempt attempt{"outside", "192.168.1.2", "a", "198.51.100.1"};
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must(kWithoutForwardRules);
-  EXPECT_TRUE(is_heard(ground_, attempt));
+  EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
 TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByACraftedRoute) {
@@ -67,41 +67,41 @@ TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByACraftedRoute) {
   const Attempt outer{"outside", "127.0.0.1", "a", "198.51.100.1", 8080};
   const Attempt inner{"o", "127.0.0.1", "a", "192.168.2.1", 8080};
   const Attempt same{"a", "127.0.0.1", "", "192.168.1.1"};
-  EXPECT_FALSE(is_heard(ground_, outer));
-  EXPECT_FALSE(is_heard(ground_, inner));
+  EXPECT_FALSE(is_heard(testbed_, outer));
+  EXPECT_FALSE(is_heard(testbed_, inner));
   crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
-  EXPECT_FALSE(is_heard(ground_, same)) << "the host's own 127.0.0.1, where route_localnet is on";
+  EXPECT_FALSE(is_heard(testbed_, same)) << "the host's own 127.0.0.1, where route_localnet is on";
   must(kWithoutLoopbackRules);
-  EXPECT_TRUE(is_heard(ground_, same));
+  EXPECT_TRUE(is_heard(testbed_, same));
   for (const auto* link : {"uplink", "neto"})
     must("echo 1 > /proc/sys/net/ipv4/conf/" + std::string(link) + "/route_localnet");
-  EXPECT_TRUE(is_heard(ground_, outer));
-  EXPECT_TRUE(is_heard(ground_, inner));
+  EXPECT_TRUE(is_heard(testbed_, outer));
+  EXPECT_TRUE(is_heard(testbed_, inner));
 }
 
 // A published port needs route_localnet on the container's bridge.
 TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromAContainer) {
   crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
   const Attempt attempt{"a", "127.0.0.1", "", "192.168.1.1"};
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must("echo 1 > /proc/sys/net/ipv4/conf/netn/route_localnet");
-  EXPECT_FALSE(is_heard(ground_, attempt));
+  EXPECT_FALSE(is_heard(testbed_, attempt));
   must(kWithoutLoopbackRules);
-  EXPECT_TRUE(is_heard(ground_, attempt));
+  EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
-class AttacksInOtherNetworks : public AttackGround {};
+class AttacksInOtherNetworks : public AttackTestbed {};
 
 TEST_F(AttacksInOtherNetworks, AnInternalNetworkHasNoWayOutEvenWithARoute) {
   done("network create inner --subnet 192.168.3.0/24 --internal");
   connect("inner", "i");
   must("ip -n i route add default via 192.168.3.1");
-  ProbeGround ground({"", "a", "i", "outside"}, {80});
+  ProbeTestbed testbed({"", "a", "i", "outside"}, {80});
   const Attempt out{"i", "198.51.100.2", "outside", "192.168.3.1"};
   const Attempt in{"outside", "192.168.3.2", "i", "198.51.100.1"};
-  for (const auto& attempt : {out, in}) EXPECT_FALSE(is_heard(ground, attempt)) << attempt.from;
+  for (const auto& attempt : {out, in}) EXPECT_FALSE(is_heard(testbed, attempt)) << attempt.from;
   must(kWithoutForwardRules);
-  for (const auto& attempt : {out, in}) EXPECT_TRUE(is_heard(ground, attempt)) << attempt.from;
+  for (const auto& attempt : {out, in}) EXPECT_TRUE(is_heard(testbed, attempt)) << attempt.from;
 }
 
 // The bridge keeps the containers apart; the host must not hand on what they send by it.
@@ -109,13 +109,13 @@ TEST_F(AttacksInOtherNetworks, ContainersThatAreKeptApartDoNotReachEachOtherByTh
   done("network create quiet --subnet 192.168.4.0/24 -o icc=false");
   connect("quiet", "p");
   connect("quiet", "q");
-  ProbeGround ground({"", "p", "q"}, {80});
+  ProbeTestbed testbed({"", "p", "q"}, {80});
   const Attempt attempt{"p", "192.168.4.3", "q", "192.168.4.1"};
-  EXPECT_FALSE(is_heard(ground, attempt));
+  EXPECT_FALSE(is_heard(testbed, attempt));
   must("ip -n p route add 192.168.4.3 via 192.168.4.1");
-  EXPECT_FALSE(is_heard(ground, attempt));
+  EXPECT_FALSE(is_heard(testbed, attempt));
   must(kWithoutForwardRules);
-  EXPECT_TRUE(is_heard(ground, attempt));
+  EXPECT_TRUE(is_heard(testbed, attempt));
 }
 
 // The truth about `nft flush ruleset`: the isolation is gone with it, until a reload.
@@ -123,8 +123,8 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   const Attempt crossing{"o", "192.168.1.2", "a", "192.168.2.1"};
   const Attempt entering{"outside", "192.168.1.2", "a", "198.51.100.1"};
   must("nft flush ruleset");
-  EXPECT_TRUE(is_heard(ground_, crossing));
-  EXPECT_TRUE(is_heard(ground_, entering));
+  EXPECT_TRUE(is_heard(testbed_, crossing));
+  EXPECT_TRUE(is_heard(testbed_, entering));
   // Nobody is connected without protection.
   must("ip netns add late");
   for (const auto* line : {"network connect netn late", "network publish netn a 8080:80",
@@ -136,8 +136,8 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   }
   done("network reload --all");
   done("network connect netn late");
-  EXPECT_FALSE(is_heard(ground_, crossing));
-  EXPECT_FALSE(is_heard(ground_, entering));
+  EXPECT_FALSE(is_heard(testbed_, crossing));
+  EXPECT_FALSE(is_heard(testbed_, entering));
 }
 
 }  // namespace

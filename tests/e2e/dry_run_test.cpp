@@ -46,11 +46,11 @@ class DryRun : public ::testing::Test {
 
 const char* const kCreate = "network create n --subnet 192.168.0.0/24";
 
-// By hand, as a container's end that is deleted takes its guard with it in no other way.
+// By hand, as a container's end that is deleted takes anti-spoofing with it in no other way.
 constexpr const char* kUnguard =
-    " && nft 'flush set bridge mydocker guarded; flush set bridge mydocker macs;"
+    " && nft 'flush set bridge mydocker antispoof; flush set bridge mydocker macs;"
     " flush set bridge mydocker addresses4; flush set bridge mydocker addresses6;"
-    " flush set bridge mydocker targets6'";
+    " flush set bridge mydocker nd_targets'";
 
 TEST_F(DryRun, OfCreate) {
   const auto before = state();

@@ -1,12 +1,13 @@
 // Attacks by frames that a container makes by hand. Each is blocked with default settings, and
-// comes through in a network that has guard=false, so that it is the guard that is tested. Of a
-// container whose addresses nobody knows the guard blocks what needs no address to be known for.
+// comes through in a network that has antispoofing=false, so that it is the guard that is tested.
+// Of a container whose addresses nobody knows anti-spoofing blocks what needs no address to be
+// known for.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <regex>
 
-#include "e2e/attack_ground.hpp"
+#include "e2e/attack_testbed.hpp"
 #include "support/wiretap.hpp"
 
 namespace mydocker::testing {
@@ -115,9 +116,9 @@ constexpr Frame kFrames[] = {
      "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
 };
 
-class FrameGround : public AttackGround {
+class FrameTestbed : public AttackTestbed {
  protected:
-  using AttackGround::AttackGround;
+  using AttackTestbed::AttackTestbed;
 
   // Sends it from a, and then something that every victim hears.
   void send(std::string frame) const {
@@ -150,9 +151,9 @@ Wiretap tap_of(Victim victim) {
   return {victim == neighbour ? "b" : "outside", "eth0"};
 }
 
-class Frames : public FrameGround, public ::testing::WithParamInterface<Frame> {
+class Frames : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
-  using FrameGround::FrameGround;
+  using FrameTestbed::FrameTestbed;
   void expect_silence() const {
     auto tap = tap_of(GetParam().victim);
     send(GetParam().text);
@@ -166,24 +167,24 @@ class FramesWithIpv6 : public Frames {
   FramesWithIpv6() : Frames("", "--subnet fd00:1::/64") {}
 };
 
-class FramesWithoutGuard : public FrameGround, public ::testing::WithParamInterface<Frame> {
+class FramesWithoutAntiSpoofing : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
-  FramesWithoutGuard() : FrameGround("-o guard=false", "--subnet fd00:1::/64") {}
+  FramesWithoutAntiSpoofing() : FrameTestbed("-o antispoofing=false", "--subnet fd00:1::/64") {}
 };
 
 TEST_P(Frames, AreHeardByNobody) { expect_silence(); }
 TEST_P(FramesWithIpv6, AreHeardByNobody) { expect_silence(); }
 
-TEST_P(FramesWithoutGuard, AreHeard) {
+TEST_P(FramesWithoutAntiSpoofing, AreHeard) {
   auto tap = tap_of(GetParam().victim);
   send(GetParam().text);
   ASSERT_TRUE(tap.hears("the control"));
   EXPECT_TRUE(tap.has_heard("the attack"));
 }
 
-class FramesWithoutAddress : public FrameGround, public ::testing::WithParamInterface<Frame> {
+class FramesWithoutAddress : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
-  FramesWithoutAddress() : FrameGround("--ipam-driver none", "--subnet fd00:1::/64") {}
+  FramesWithoutAddress() : FrameTestbed("--ipam-driver none", "--subnet fd00:1::/64") {}
 };
 
 TEST_P(FramesWithoutAddress, AreHeardIfTheyBearTheRightMac) {
@@ -196,14 +197,14 @@ TEST_P(FramesWithoutAddress, AreHeardIfTheyBearTheRightMac) {
 std::string name_of(const ::testing::TestParamInfo<Frame>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Each, Frames, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithIpv6, ::testing::ValuesIn(kFrames), name_of);
-INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutGuard, ::testing::ValuesIn(kFrames), name_of);
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAntiSpoofing, ::testing::ValuesIn(kFrames), name_of);
 
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddress, ::testing::ValuesIn(kFrames), name_of);
 
 // A container on a bridge with an uplink gets its address from who gives them there.
-class Dhcp : public FrameGround {
+class Dhcp : public FrameTestbed {
  protected:
-  Dhcp() : FrameGround("--ipam-driver none") {
+  Dhcp() : FrameTestbed("--ipam-driver none") {
     must("ip netns add server");
     must("ip link add port0 type veth peer name eth0 netns server");
     must("ip link set port0 master netn up && ip -n server link set eth0 up");
@@ -223,10 +224,10 @@ TEST_F(Dhcp, OfAServerOutsideReachesAContainer) {
   EXPECT_TRUE(reaches("a", "192.168.1.1"));
 }
 
-// What the attacks come to, with and without guard.
-class Guard : public FrameGround, public ::testing::WithParamInterface<bool> {
+// What the attacks come to, with and anti-spoofing.
+class AntiSpoofing : public FrameTestbed, public ::testing::WithParamInterface<bool> {
  protected:
-  Guard() : FrameGround(GetParam() ? "" : "-o guard=false") {}
+  AntiSpoofing() : FrameTestbed(GetParam() ? "" : "-o antispoofing=false") {}
 
   // Of a's attempts to reach everybody; those that are answered.
   static std::string answered(const std::string& ping_options) {
@@ -236,23 +237,23 @@ class Guard : public FrameGround, public ::testing::WithParamInterface<bool> {
         who += address + " ";
     return who;
   }
-  static std::string everybody_or_nobody() {
+  static std::string all_or_none() {
     return GetParam() ? "" : "192.168.1.3 192.168.1.1 198.51.100.2 ";
   }
 };
 
-TEST_P(Guard, AnAddressThatWasAddedIsOfNoUse) {
+TEST_P(AntiSpoofing, AnAddressThatWasAddedIsOfNoUse) {
   EXPECT_EQ(answered(""), "192.168.1.3 192.168.1.1 198.51.100.2 ");
   must("ip -n a address add 192.168.1.77/24 dev eth0");
-  EXPECT_EQ(answered("-I 192.168.1.77"), everybody_or_nobody());
+  EXPECT_EQ(answered("-I 192.168.1.77"), all_or_none());
 }
 
-TEST_P(Guard, AnotherMacIsOfNoUse) {
+TEST_P(AntiSpoofing, AnotherMacIsOfNoUse) {
   must("ip -n a link set eth0 address 02:00:00:00:00:77");
-  EXPECT_EQ(answered(""), everybody_or_nobody());
+  EXPECT_EQ(answered(""), all_or_none());
 }
 
-TEST_P(Guard, NobodyLearnsFromForgedArp) {
+TEST_P(AntiSpoofing, NobodyLearnsFromForgedArp) {
   must("ip netns exec b ping -c 1 -W 2 192.168.1.1");
   Wiretap tap("b", "eth0");
   send("ether(BROADCAST, A, arp(1, A, '192.168.1.1', B, '192.168.1.1'))");
@@ -261,11 +262,11 @@ TEST_P(Guard, NobodyLearnsFromForgedArp) {
   EXPECT_EQ(known.find(mac_of("a", "eth0")) != std::string::npos, !GetParam()) << known;
 }
 
-INSTANTIATE_TEST_SUITE_P(On, Guard, ::testing::Values(true));
-INSTANTIATE_TEST_SUITE_P(Off, Guard, ::testing::Values(false));
+INSTANTIATE_TEST_SUITE_P(On, AntiSpoofing, ::testing::Values(true));
+INSTANTIATE_TEST_SUITE_P(Off, AntiSpoofing, ::testing::Values(false));
 
 // Frames for 01:80:c2:00:00:0x go no further than the bridge, past all rules for what it hands on.
-class LinkLocalFrames : public FrameGround {
+class LinkLocalFrames : public FrameTestbed {
  protected:
   // Whether a hears what is for b, after a frame of its own that bears b's MAC.
   bool steals() const {

@@ -6,7 +6,7 @@
 
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
-#include "support/probe_ground.hpp"
+#include "support/probe_testbed.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -57,22 +57,22 @@ class OperatorRules : public ::testing::Test {
   // by the host, or to the host, is the control.
   bool heard(const std::string& from, const std::string& address, std::uint16_t port,
              const std::string& hearer) {
-    if (!ground_)
-      ground_ =
-          std::make_unique<ProbeGround>(std::vector<std::string>{"", "c1", "c2", "d1", "outside"},
-                                        std::vector<std::uint16_t>{80, 22});
+    if (!testbed_)
+      testbed_ =
+          std::make_unique<ProbeTestbed>(std::vector<std::string>{"", "c1", "c2", "d1", "outside"},
+                                         std::vector<std::uint16_t>{80, 22});
     const std::string control = from == "outside" ? "198.51.100.1"
                                 : from == "d1"    ? "192.168.2.1"
                                                   : "192.168.1.1";
-    const auto traces = ground_->send({{from, ProbeKind::icmp, control, 0, "", true},
-                                       {from, ProbeKind::tcp, address, port, hearer, false}});
+    const auto traces = testbed_->send({{from, ProbeKind::icmp, control, 0, "", true},
+                                        {from, ProbeKind::tcp, address, port, hearer, false}});
     EXPECT_TRUE(traces[0].answered) << "the control";
     return traces[1].heard.contains(hearer);
   }
   bool outside_gets_in() { return heard("outside", "198.51.100.1", 8080, "c1"); }
 
   const Mydocker mydocker_;
-  std::unique_ptr<ProbeGround> ground_;
+  std::unique_ptr<ProbeTestbed> testbed_;
 };
 
 TEST_F(OperatorRules, ASourceIsKeptOutOfANetwork) {

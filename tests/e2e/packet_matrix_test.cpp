@@ -7,7 +7,7 @@
 
 #include "e2e/matrix_tables.hpp"
 #include "e2e/matrix_topology.hpp"
-#include "support/probe_ground.hpp"
+#include "support/probe_testbed.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -91,12 +91,12 @@ std::string verdict_of(const MatrixTopology& topology, const Cell& cell, const P
   return owner == "host" ? "m" : "heard from " + owner;
 }
 
-void expect_table(const MatrixTopology& topology, ProbeGround& ground, Family family,
+void expect_table(const MatrixTopology& topology, ProbeTestbed& testbed, Family family,
                   const char* table) {
   const auto cells = cells_of(topology, family, table);
   std::vector<Probe> probes;
   for (const auto& cell : cells) probes.push_back(cell.probe);
-  const auto traces = ground.send(probes);
+  const auto traces = testbed.send(probes);
   for (std::size_t i = 0; i < cells.size(); ++i)
     EXPECT_EQ(verdict_of(topology, cells[i], traces[i]), std::string(1, cells[i].verdict))
         << cells[i].words;
@@ -105,7 +105,9 @@ void expect_table(const MatrixTopology& topology, ProbeGround& ground, Family fa
 
 class PacketMatrix : public ::testing::Test {
  protected:
-  void expect(const char* table, Family family) { expect_table(topology_, ground_, family, table); }
+  void expect(const char* table, Family family) {
+    expect_table(topology_, testbed_, family, table);
+  }
   void expect_all() {
     for (const auto family : {Family::v4, Family::v6}) {
       expect(kUnpublished, family);
@@ -117,7 +119,7 @@ class PacketMatrix : public ::testing::Test {
   }
 
   const MatrixTopology topology_;
-  ProbeGround ground_{topology_.namespaces(), {80, 8000}};
+  ProbeTestbed testbed_{topology_.namespaces(), {80, 8000}};
 };
 
 TEST_F(PacketMatrix, IsWhatTheTablesSay) {

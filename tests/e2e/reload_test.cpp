@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{"BridgeTable", "nft delete table bridge mydocker"},
         Loss{"OneRule", "nft flush chain inet mydocker forward"},
         Loss{"OneElement", "nft 'delete element inet mydocker masquerade4 { 192.168.0.0/24 }'"},
-        Loss{"Guard", "nft flush set bridge mydocker addresses4"},
+        Loss{"AntiSpoofing", "nft flush set bridge mydocker addresses4"},
         Loss{"Forwarding", "echo 0 > /proc/sys/net/ipv4/ip_forward"},
         Loss{"Gateway", "ip address delete 192.168.0.1/24 dev n"},
         Loss{"DefaultRoute", "ip -n ns1 route delete default"},
@@ -147,7 +147,7 @@ TEST_F(Reload, WhatIsInTheWayHoldsUpNothingElse) {
   EXPECT_TRUE(reaches("ns2", "198.51.100.2"));
 }
 
-TEST_F(Reload, NothingIsPutOnSomebodyElsesLink) {
+TEST_F(Reload, NothingIsPutOnForeignLink) {
   must("ip link delete dev n && ip link add name n type bridge && ip link set dev n up");
   const auto before = shell("ip address show dev n").out;
   EXPECT_EQ(mydocker_.line("-q network reload n").code, 1);

@@ -191,7 +191,7 @@ TEST_F(Routes, LinkLocalAddressesAreGivenBesideTheNetworks) {
   EXPECT_THAT(addresses, HasSubstr("inet 192.168.1.2/24"));
   EXPECT_THAT(addresses, HasSubstr("inet 169.254.3.4/16"));
   EXPECT_THAT(addresses, HasSubstr("inet6 fe80::77/64"));
-  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so the guard knows both
+  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so anti-spoofing knows both
   EXPECT_TRUE(reaches("ns1", "192.168.1.1"));
   EXPECT_EQ(container_in("a")["LinkLocalIPs"], Json::parse(R"(["169.254.3.4/16", "fe80::77/64"])"));
   must("ip -n ns1 address delete 169.254.3.4/16 dev eth0");

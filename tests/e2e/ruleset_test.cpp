@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <random>
 
-#include "e2e/ruleset_world.hpp"
+#include "e2e/ruleset_host.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -51,18 +51,18 @@ void expect_the_same_by_any_way(unsigned seed) {
   std::printf("seed %u\n", seed);
   std::mt19937 random(seed);
   must("nft '" + std::string(kForeignTables) + "'");
-  World world;
-  const auto before = world.state();
+  KernelHost host;
+  const auto before = host.state();
   const auto foreign = foreign_tables();
   for (int n = 0; n < 200; ++n) {
-    world.change(random);
+    host.change(random);
     ASSERT_EQ(foreign_tables(), foreign) << "after operation " << n;
     ASSERT_FALSE(::testing::Test::HasFatalFailure()) << "operation " << n;
   }
-  const auto by_changes = world.state();
+  const auto by_changes = host.state();
   EXPECT_NE(by_changes, before);
-  world.build_anew();
-  const auto at_once = world.state();
+  host.rebuild();
+  const auto at_once = host.state();
   EXPECT_EQ(difference(at_once, by_changes), "");
   EXPECT_EQ(rules_in(at_once), rules_in(by_changes));
   EXPECT_EQ(foreign_tables(), foreign);

@@ -93,7 +93,7 @@ TEST_F(Update, IsSeenByWhoComesLater) {
 TEST_F(Update, ReplacesSeveralLinksByOthers) {
   done("network update web -o allow-from=uplink:lan0");
   done("network update web -o allow-from=lan0:lan1");
-  const auto within = shell("nft list set inet mydocker within").out;
+  const auto within = shell("nft list set inet mydocker allowed_pairs").out;
   EXPECT_THAT(within, HasSubstr("\"lan0\" . \"web\""));
   EXPECT_THAT(within, HasSubstr("\"lan1\" . \"web\""));
   EXPECT_THAT(within, Not(HasSubstr("uplink")));
@@ -170,7 +170,8 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
 }
 
 TEST_F(Update, NamesTheContainerThatIsInTheWay) {
-  for (const std::string option : {"-o guard=false", "-o metric=7", "-o no-default-route=true"}) {
+  for (const std::string option :
+       {"-o antispoofing=false", "-o metric=7", "-o no-default-route=true"}) {
     const auto err = refused("network update web " + option, 2);
     EXPECT_THAT(err, HasSubstr("of container \"ns1\"")) << option;
     EXPECT_THAT(err, HasSubstr("mydocker network disconnect web ns1")) << option;
@@ -187,7 +188,7 @@ TEST_F(Update, OfAFileLeavesContainersConnected) {
       "options: {allow-from: uplink}}}\n";
   std::ofstream("/run/nets.yaml") << file;
   const auto dry = mydocker_.line("network apply -f /run/nets.yaml --dry-run");
-  EXPECT_THAT(dry.out, HasSubstr("nft 'add element inet mydocker within"));
+  EXPECT_THAT(dry.out, HasSubstr("nft 'add element inet mydocker allowed_pairs"));
   EXPECT_FALSE(reaches("outside", "192.168.0.2"));
   done("network apply -f /run/nets.yaml");
   EXPECT_TRUE(reaches("outside", "192.168.0.2"));
@@ -215,7 +216,7 @@ TEST_F(Update, ThatFailsOnTheWayOutIsCarriedOn) {
   EXPECT_EQ(failed.code, 70);
   EXPECT_THAT(mydocker_.line("network ls").err, HasSubstr("carrying it on"));
   EXPECT_THAT(inspected(), HasSubstr("\"allow-from\": \"lan1\""));
-  EXPECT_THAT(shell("nft list set inet mydocker within").out, Not(HasSubstr("lan0")));
+  EXPECT_THAT(shell("nft list set inet mydocker allowed_pairs").out, Not(HasSubstr("lan0")));
 }
 
 TEST_F(Update, ThatIsKilledAnywhereIsAsBeforeOrAsItShallBe) {
@@ -239,7 +240,7 @@ TEST_F(Update, ThatIsKilledBeforeItsDefinitionIsWrittenGetsIt) {
   EXPECT_NE(mydocker_.line(kChange, {{"MYDOCKER_FAULT", "kill:2"}}).code, 0);
   must("cp -p /run/kept.db " + definitions);
   EXPECT_THAT(inspected(), HasSubstr("\"allow-from\": \"lan1\""));
-  EXPECT_THAT(shell("nft list set inet mydocker within").out, HasSubstr("lan1"));
+  EXPECT_THAT(shell("nft list set inet mydocker allowed_pairs").out, HasSubstr("lan1"));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace mydocker::testing {
 namespace {
 
 using kernel::Observation;
-using kernel::Presence;
+using kernel::State;
 
 Error exists(const std::string& what) { return {ErrorKind::already_exists, what + "File exists"}; }
 
@@ -16,14 +16,14 @@ Error no_link(const std::string& name) {
 
 std::string name_of(Verb verb) {
   if (verb == Verb::create) return "create ";
-  return verb == Verb::raise ? "raise " : "destroy ";
+  return verb == Verb::bring_up ? "raise " : "destroy ";
 }
 
 }  // namespace
 
-FakeKernel::FakeKernel(FakeWorld& world, std::string container)
-    : world_(world), container_(std::move(container)) {
-  if (!container_.empty()) world_.spaces.try_emplace(container_);
+FakeKernel::FakeKernel(FakeHost& host, std::string container)
+    : host_(host), container_(std::move(container)) {
+  if (!container_.empty()) host_.spaces.try_emplace(container_);
 }
 
 Result<void> FakeKernel::admit(Verb verb, const Resource& resource) {
@@ -35,7 +35,7 @@ Result<void> FakeKernel::admit(Verb verb, const Resource& resource) {
 Result<FakeSpace*> FakeKernel::space(Place place) {
   if (place == Place::host) return &host();
   if (container_.empty()) return Error(ErrorKind::internal, "no container's namespace was given");
-  return &world_.spaces[container_];
+  return &host_.spaces[container_];
 }
 
 Result<FakeSpace*> FakeKernel::space_with(Place place, const std::string& link) {
@@ -45,12 +45,12 @@ Result<FakeSpace*> FakeKernel::space_with(Place place, const std::string& link) 
 }
 
 Result<Observation> FakeKernel::observe(const Resource& resource) {
-  return std::visit([this](const auto& noun) { return look(noun); }, resource);
+  return std::visit([this](const auto& typed) { return look(typed); }, resource);
 }
 
 Result<void> FakeKernel::create(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::create, resource));
-  return std::visit([this](const auto& noun) { return make(noun); }, resource);
+  return std::visit([this](const auto& typed) { return make(typed); }, resource);
 }
 
 Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
@@ -58,14 +58,14 @@ Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
     auto created = create(resources[n]);
     if (created.ok()) continue;
     for (const auto& made : resources.first(n))
-      (void)std::visit([this](const auto& noun) { return take(noun); }, made);
+      (void)std::visit([this](const auto& typed) { return take(typed); }, made);
     return created;
   }
   return {};
 }
 
-Result<void> FakeKernel::raise(const Resource& resource) {
-  MYDOCKER_CHECK(admit(Verb::raise, resource));
+Result<void> FakeKernel::bring_up(const Resource& resource) {
+  MYDOCKER_CHECK(admit(Verb::bring_up, resource));
   const auto* veth = std::get_if<Veth>(&resource);
   if (veth == nullptr) return {};
   const auto link = host().links.find(veth->host_link);
@@ -76,21 +76,21 @@ Result<void> FakeKernel::raise(const Resource& resource) {
 
 Result<void> FakeKernel::destroy(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::destroy, resource));
-  return std::visit([this](const auto& noun) { return take(noun); }, resource);
+  return std::visit([this](const auto& typed) { return take(typed); }, resource);
 }
 
 Result<Observation> FakeKernel::look(const Sysctl& sysctl) {
   MYDOCKER_CHECK(space(sysctl.place));
   const std::string* value =
-      world_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name);
+      host_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name);
   if (value == nullptr) return Observation{};
-  if (*value == sysctl.value) return Observation{Presence::present, "", *value};
-  return Observation{Presence::different, "value " + *value, *value};
+  if (*value == sysctl.value) return Observation{State::matches, "", *value};
+  return Observation{State::differs, "value " + *value, *value};
 }
 
 Result<void> FakeKernel::make(const Sysctl& sysctl) {
   MYDOCKER_TRY(FakeSpace * here, space(sysctl.place));
-  if (world_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name) == nullptr)
+  if (host_.setting(sysctl.place == Place::host ? "" : container_, sysctl.name) == nullptr)
     return Error(ErrorKind::kernel, "open: No such file or directory");
   here->settings[sysctl.name] = sysctl.value;
   return {};
@@ -100,7 +100,7 @@ Result<void> FakeKernel::take(const Sysctl& /*sysctl*/) { return {}; }
 
 Result<Observation> FakeKernel::look(const Loopback& loopback) {
   MYDOCKER_TRY(FakeSpace * here, space(loopback.place));
-  return Observation{here->links["lo"].up ? Presence::present : Presence::absent, "", ""};
+  return Observation{here->links["lo"].up ? State::matches : State::absent, "", ""};
 }
 
 Result<void> FakeKernel::make(const Loopback& loopback) {
@@ -116,60 +116,60 @@ Result<void> FakeKernel::take(const Loopback& loopback) {
 }
 
 Result<Observation> FakeKernel::look(const Firewall& /*firewall*/) {
-  return Observation{world_.firewall ? Presence::present : Presence::absent, "", ""};
+  return Observation{host_.firewall ? State::matches : State::absent, "", ""};
 }
 
 Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
-  world_.firewall = true;
+  host_.firewall = true;
   return {};
 }
 
 Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
-  world_.firewall = false;
-  world_.masquerades.clear();
-  world_.snats.clear();
-  world_.elements.clear();
+  host_.firewall = false;
+  host_.masquerades.clear();
+  host_.snats.clear();
+  host_.elements.clear();
   return {};
 }
 
 Result<Observation> FakeKernel::look(const Masquerade& masquerade) {
   const auto source = masquerade.source.network();
   if (masquerade.address) {
-    const auto found = world_.snats.find(source);
-    if (found == world_.snats.end()) return Observation{};
-    if (found->second == *masquerade.address) return Observation{Presence::present, "", ""};
-    return Observation{Presence::foreign, "with another address", ""};
+    const auto found = host_.snats.find(source);
+    if (found == host_.snats.end()) return Observation{};
+    if (found->second == *masquerade.address) return Observation{State::matches, "", ""};
+    return Observation{State::foreign, "with another address", ""};
   }
-  const bool there = world_.masquerades.contains(source);
-  return Observation{there ? Presence::present : Presence::absent, "", ""};
+  const bool there = host_.masquerades.contains(source);
+  return Observation{there ? State::matches : State::absent, "", ""};
 }
 
 Result<void> FakeKernel::make(const Masquerade& masquerade) {
-  if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
+  if (!host_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
   const auto overlaps = [&](const IpPrefix& other) { return other.overlaps(masquerade.source); };
   if (masquerade.address) {
     const auto snat_overlaps = [&](const auto& snat) { return overlaps(snat.first); };
-    if (std::ranges::any_of(world_.snats, snat_overlaps)) return exists("");
-    world_.snats.emplace(masquerade.source.network(), *masquerade.address);
+    if (std::ranges::any_of(host_.snats, snat_overlaps)) return exists("");
+    host_.snats.emplace(masquerade.source.network(), *masquerade.address);
     return {};
   }
-  if (std::ranges::any_of(world_.masquerades, overlaps)) return exists("");
-  world_.masquerades.insert(masquerade.source.network());
+  if (std::ranges::any_of(host_.masquerades, overlaps)) return exists("");
+  host_.masquerades.insert(masquerade.source.network());
   return {};
 }
 
 Result<void> FakeKernel::take(const Masquerade& masquerade) {
   MYDOCKER_TRY(const auto found, look(masquerade));
-  if (found.presence != Presence::present) return {};
+  if (found.state != State::matches) return {};
   if (masquerade.address)
-    world_.snats.erase(masquerade.source.network());
+    host_.snats.erase(masquerade.source.network());
   else
-    world_.masquerades.erase(masquerade.source.network());
+    host_.masquerades.erase(masquerade.source.network());
   return {};
 }
 
 Result<Observation> FakeKernel::look(const Custom& /*custom*/) {
-  return Error(ErrorKind::internal, "the kernel room has no custom kinds");
+  return Error(ErrorKind::internal, "the kernel module has no custom kinds");
 }
 Result<void> FakeKernel::make(const Custom& custom) { return look(custom).error(); }
 Result<void> FakeKernel::take(const Custom& custom) { return look(custom).error(); }

@@ -1,4 +1,4 @@
-// The Kernel of the tests: the same rules as the real one, on a FakeWorld.
+// The Kernel of the tests: the same rules as the real one, on a FakeHost.
 #pragma once
 
 #include <map>
@@ -6,23 +6,23 @@
 #include <utility>
 #include <vector>
 
-#include "fakes/fake_world.hpp"
+#include "fakes/fake_host.hpp"
 #include "runtime/kernel/kernel.hpp"
 
 namespace mydocker::testing {
 
-enum class Verb : std::uint8_t { create, raise, destroy };
+enum class Verb : std::uint8_t { create, bring_up, destroy };
 
 class FakeKernel final : public kernel::Kernel {
  public:
   // The world is lent. `container` names one of its namespaces, which is made if need be; empty:
   // there is no container.
-  explicit FakeKernel(FakeWorld& world, std::string container = {});
+  explicit FakeKernel(FakeHost& host, std::string container = {});
 
   Result<kernel::Observation> observe(const Resource& resource) override;
   Result<void> create(const Resource& resource) override;
   Result<void> create_all(std::span<const Resource> resources) override;
-  Result<void> raise(const Resource& resource) override;
+  Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 
   // The nth (from 1) call of that kind from now on fails and changes nothing.
@@ -35,7 +35,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> admit(Verb verb, const Resource& resource);
   Result<FakeSpace*> space(Place place);
   Result<FakeSpace*> space_with(Place place, const std::string& link);
-  FakeSpace& host() { return world_.spaces[""]; }
+  FakeSpace& host() { return host_.spaces[""]; }
 
   Result<kernel::Observation> look(const Bridge& bridge);
   Result<kernel::Observation> look(const Veth& veth);
@@ -46,10 +46,10 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Firewall& firewall);
   Result<kernel::Observation> look(const Masquerade& masquerade);
   Result<kernel::Observation> look(const Isolation& isolation);
-  Result<kernel::Observation> look(const Passage& passage);
+  Result<kernel::Observation> look(const ForwardAllow& allow);
   Result<kernel::Observation> look(const PublishedPort& port);
   Result<kernel::Observation> look(const Hairpin& hairpin);
-  Result<kernel::Observation> look(const Guard& guard);
+  Result<kernel::Observation> look(const AntiSpoofing& antispoofing);
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
 
@@ -62,10 +62,10 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Firewall& firewall);
   Result<void> make(const Masquerade& masquerade);
   Result<void> make(const Isolation& isolation);
-  Result<void> make(const Passage& passage);
+  Result<void> make(const ForwardAllow& allow);
   Result<void> make(const PublishedPort& port);
   Result<void> make(const Hairpin& hairpin);
-  Result<void> make(const Guard& guard);
+  Result<void> make(const AntiSpoofing& antispoofing);
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
 
@@ -78,10 +78,10 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Firewall& firewall);
   Result<void> take(const Masquerade& masquerade);
   Result<void> take(const Isolation& isolation);
-  Result<void> take(const Passage& passage);
+  Result<void> take(const ForwardAllow& allow);
   Result<void> take(const PublishedPort& port);
   Result<void> take(const Hairpin& hairpin);
-  Result<void> take(const Guard& guard);
+  Result<void> take(const AntiSpoofing& antispoofing);
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
 
@@ -93,7 +93,7 @@ class FakeKernel final : public kernel::Kernel {
 
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 
-  FakeWorld& world_;
+  FakeHost& host_;
   std::string container_;
   std::map<Verb, int> calls_;
   std::map<Verb, int> failing_;

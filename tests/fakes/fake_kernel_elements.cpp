@@ -1,27 +1,27 @@
-// The nouns of the FakeKernel that are elements of the firewall's sets and maps.
+// The resources of the FakeKernel that are elements of the firewall's sets and maps.
 #include "fakes/fake_kernel.hpp"
 
 namespace mydocker::testing {
 namespace {
 
 using kernel::Observation;
-using kernel::Presence;
+using kernel::State;
 using Elements = std::map<std::string, std::string>;
 
 Elements elements_of(const Isolation& isolation) {
   Elements elements{{"links " + isolation.link, ""},
-                    {"within " + isolation.link + " " + isolation.link, ""}};
-  if (isolation.sealed) elements["sealed " + isolation.link] = "";
-  for (const auto& prefix : isolation.inside)
-    elements["inside " + isolation.link + " " + prefix.text()] = "";
+                    {"allowed_pairs " + isolation.link + " " + isolation.link, ""}};
+  if (isolation.internal) elements["internal_links " + isolation.link] = "";
+  for (const auto& prefix : isolation.peer_prefixes)
+    elements["peer_prefixes " + isolation.link + " " + prefix.text()] = "";
   return elements;
 }
 
-Elements elements_of(const Passage& passage) {
-  if (!passage.from.empty()) return {{"within " + passage.from + " " + passage.to, ""}};
+Elements elements_of(const ForwardAllow& allow) {
+  if (!allow.from.empty()) return {{"allowed_pairs " + allow.from + " " + allow.to, ""}};
   Elements elements;
-  if (passage.family != Family::v6) elements["open4 " + passage.to] = "";
-  if (passage.family != Family::v4) elements["open6 " + passage.to] = "";
+  if (allow.family != Family::v6) elements["unprotected4 " + allow.to] = "";
+  if (allow.family != Family::v4) elements["unprotected6 " + allow.to] = "";
   return elements;
 }
 
@@ -41,18 +41,18 @@ Elements elements_of(const PublishedPort& port) {
   return elements;
 }
 
-Elements elements_of(const Guard& guard) {
-  if (guard.routed) {
-    Elements elements{{"bound " + guard.link, ""}};
-    for (const auto& address : guard.addresses)
-      elements["sources " + guard.link + " " + address.text()] = "";
+Elements elements_of(const AntiSpoofing& antispoofing) {
+  if (antispoofing.routed) {
+    Elements elements{{"source_checked " + antispoofing.link, ""}};
+    for (const auto& address : antispoofing.addresses)
+      elements["sources " + antispoofing.link + " " + address.text()] = "";
     return elements;
   }
-  Elements elements{{"guarded " + guard.link, ""},
-                    {"macs " + guard.link + " " + guard.mac.text(), ""}};
-  if (guard.any_address) elements["unaddressed " + guard.link] = "";
-  for (const auto& address : guard.addresses)
-    elements["addresses " + guard.link + " " + address.text()] = "";
+  Elements elements{{"antispoof " + antispoofing.link, ""},
+                    {"macs " + antispoofing.link + " " + antispoofing.mac.text(), ""}};
+  if (antispoofing.any_address) elements["antispoof_any_address " + antispoofing.link] = "";
+  for (const auto& address : antispoofing.addresses)
+    elements["addresses " + antispoofing.link + " " + address.text()] = "";
   return elements;
 }
 
@@ -61,28 +61,28 @@ Elements elements_of(const Guard& guard) {
 Result<Observation> FakeKernel::look_at_elements(const Elements& wanted) {
   std::size_t found = 0;
   for (const auto& [key, value] : wanted) {
-    const auto there = world_.elements.find(key);
-    if (there == world_.elements.end()) continue;
-    if (there->second != value) return Observation{Presence::foreign, "another value", ""};
+    const auto there = host_.elements.find(key);
+    if (there == host_.elements.end()) continue;
+    if (there->second != value) return Observation{State::foreign, "another value", ""};
     ++found;
   }
   if (found == 0) return Observation{};
-  return Observation{found == wanted.size() ? Presence::present : Presence::different, "", ""};
+  return Observation{found == wanted.size() ? State::matches : State::differs, "", ""};
 }
 
 Result<void> FakeKernel::make_elements(const Elements& wanted) {
-  if (!world_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
+  if (!host_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
   for (const auto& element : wanted)
-    if (world_.elements.contains(element.first))
+    if (host_.elements.contains(element.first))
       return Error(ErrorKind::already_exists, "File exists");
-  world_.elements.insert(wanted.begin(), wanted.end());
+  host_.elements.insert(wanted.begin(), wanted.end());
   return {};
 }
 
 Result<void> FakeKernel::take_elements(const Elements& wanted) {
   for (const auto& [key, value] : wanted) {
-    const auto there = world_.elements.find(key);
-    if (there != world_.elements.end() && there->second == value) world_.elements.erase(there);
+    const auto there = host_.elements.find(key);
+    if (there != host_.elements.end() && there->second == value) host_.elements.erase(there);
   }
   return {};
 }
@@ -97,14 +97,14 @@ Result<void> FakeKernel::take(const Isolation& isolation) {
   return take_elements(elements_of(isolation));
 }
 
-Result<Observation> FakeKernel::look(const Passage& passage) {
-  return look_at_elements(elements_of(passage));
+Result<Observation> FakeKernel::look(const ForwardAllow& allow) {
+  return look_at_elements(elements_of(allow));
 }
-Result<void> FakeKernel::make(const Passage& passage) {
-  return make_elements(elements_of(passage));
+Result<void> FakeKernel::make(const ForwardAllow& allow) {
+  return make_elements(elements_of(allow));
 }
-Result<void> FakeKernel::take(const Passage& passage) {
-  return take_elements(elements_of(passage));
+Result<void> FakeKernel::take(const ForwardAllow& allow) {
+  return take_elements(elements_of(allow));
 }
 
 Result<Observation> FakeKernel::look(const PublishedPort& port) {
@@ -117,18 +117,20 @@ Result<void> FakeKernel::take(const PublishedPort& port) {
   return take_elements(elements_of(port));
 }
 
-Result<Observation> FakeKernel::look(const Guard& guard) {
-  return look_at_elements(elements_of(guard));
+Result<Observation> FakeKernel::look(const AntiSpoofing& antispoofing) {
+  return look_at_elements(elements_of(antispoofing));
 }
-Result<void> FakeKernel::make(const Guard& guard) {
-  for (const std::string set :
-       {"guarded ", "unaddressed ", "macs ", "addresses ", "bound ", "sources "})
-    std::erase_if(world_.elements, [&](const auto& element) {
-      const auto name = set + guard.link;
+Result<void> FakeKernel::make(const AntiSpoofing& antispoofing) {
+  for (const std::string set : {"antispoof ", "antispoof_any_address ", "macs ", "addresses ",
+                                "source_checked ", "sources "})
+    std::erase_if(host_.elements, [&](const auto& element) {
+      const auto name = set + antispoofing.link;
       return element.first == name || element.first.starts_with(name + " ");
     });
-  return make_elements(elements_of(guard));
+  return make_elements(elements_of(antispoofing));
 }
-Result<void> FakeKernel::take(const Guard& guard) { return take_elements(elements_of(guard)); }
+Result<void> FakeKernel::take(const AntiSpoofing& antispoofing) {
+  return take_elements(elements_of(antispoofing));
+}
 
 }  // namespace mydocker::testing

@@ -1,4 +1,4 @@
-// The nouns of links and what stands on them.
+// The resources of links and what stands on them.
 #include <algorithm>
 
 #include "fakes/fake_kernel.hpp"
@@ -7,30 +7,30 @@ namespace mydocker::testing {
 namespace {
 
 using kernel::Observation;
-using kernel::Presence;
+using kernel::State;
 
 Error exists(const std::string& what) { return {ErrorKind::already_exists, what + "File exists"}; }
 
-bool carries_marks(const FakeLink& link, const MacAddress& planned) {
+bool is_managed_link(const FakeLink& link, const MacAddress& planned) {
   return link.group == kernel::kLinkGroup &&
          (planned.is_zero() ||
           std::equal(kMacPrefix.begin(), kMacPrefix.end(), link.mac.bytes.begin()));
 }
 
 Observation foreign(const FakeLink& link) {
-  return {Presence::foreign, "a link of kind \"" + link.kind + "\"", ""};
+  return {State::foreign, "a link of kind \"" + link.kind + "\"", ""};
 }
 
-Observation judged(const std::string& difference) {
-  return {difference.empty() ? Presence::present : Presence::different, difference, ""};
+Observation checked_folder(const std::string& difference) {
+  return {difference.empty() ? State::matches : State::differs, difference, ""};
 }
 
-std::string difference(const FakeLink& link, const FakeLink& wish) {
-  if (link.kind != wish.kind) return "a link of kind \"" + link.kind + "\"";
-  if (link.mac != wish.mac) return "address " + link.mac.text();
-  if (link.mtu != wish.mtu) return "mtu " + std::to_string(link.mtu);
-  if (link.master != wish.master) return "not in the bridge";
-  if (link.isolated != wish.isolated) return link.isolated ? "isolated" : "not isolated";
+std::string difference(const FakeLink& link, const FakeLink& spec) {
+  if (link.kind != spec.kind) return "a link of kind \"" + link.kind + "\"";
+  if (link.mac != spec.mac) return "address " + link.mac.text();
+  if (link.mtu != spec.mtu) return "mtu " + std::to_string(link.mtu);
+  if (link.master != spec.master) return "not in the bridge";
+  if (link.isolated != spec.isolated) return link.isolated ? "isolated" : "not isolated";
   return link.up ? "" : "down";
 }
 
@@ -81,9 +81,9 @@ Result<Observation> FakeKernel::look(const Bridge& bridge) {
   if (found == host().links.end()) return Observation{};
   const FakeLink& link = found->second;
   if (bridge.ownership == Ownership::adopt)
-    return link.kind == "bridge" ? judged("") : foreign(link);
-  return carries_marks(link, bridge.mac) ? judged(difference(link, link_for(bridge)))
-                                         : foreign(link);
+    return link.kind == "bridge" ? checked_folder("") : foreign(link);
+  return is_managed_link(link, bridge.mac) ? checked_folder(difference(link, link_for(bridge)))
+                                           : foreign(link);
 }
 
 Result<void> FakeKernel::make(const Bridge& bridge) {
@@ -101,19 +101,19 @@ Result<Observation> FakeKernel::look(const Veth& veth) {
   const auto found = host().links.find(veth.host_link);
   if (found == host().links.end()) return Observation{};
   const FakeLink& link = found->second;
-  if (!carries_marks(link, veth.host_mac)) return foreign(link);
+  if (!is_managed_link(link, veth.host_mac)) return foreign(link);
   if (!veth.master.empty() && !host().links.contains(veth.master))
-    return judged("its bridge is missing");
+    return checked_folder("its bridge is missing");
   if (!container_.empty()) {
-    const auto& inside = world_.spaces[container_].links;
+    const auto& inside = host_.spaces[container_].links;
     const auto peer = inside.find(veth.container_link);
     const bool ours = peer != inside.end() && peer->second.peer == veth.host_link;
     const std::string lacking = ours ? difference(peer->second, container_end(veth)) : "missing";
-    if (!lacking.empty()) return judged("\"" + veth.container_link + "\" " + lacking);
+    if (!lacking.empty()) return checked_folder("\"" + veth.container_link + "\" " + lacking);
   }
-  FakeLink raised = host_end(veth, container_);
-  raised.up = true;
-  return judged(difference(link, raised));
+  FakeLink brought_up = host_end(veth, container_);
+  brought_up.up = true;
+  return checked_folder(difference(link, brought_up));
 }
 
 Result<void> FakeKernel::make(const Veth& veth) {
@@ -132,9 +132,9 @@ Result<void> FakeKernel::take(const Veth& veth) { return take_link(veth.host_lin
 Result<void> FakeKernel::take_link(const std::string& name, const MacAddress& planned) {
   const auto found = host().links.find(name);
   if (found == host().links.end()) return {};
-  if (!carries_marks(found->second, planned))
+  if (!is_managed_link(found->second, planned))
     return Error(ErrorKind::already_exists, "link \"" + name + "\" is somebody else's");
-  world_.remove_link("", name);
+  host_.remove_link("", name);
   return {};
 }
 
@@ -143,8 +143,8 @@ Result<Observation> FakeKernel::look(const Address& address) {
   Observation observation;
   for (const auto& [link, held] : here->addresses) {
     if (link != address.link || held.address != address.address.address) continue;
-    if (held == address.address) return judged("");
-    observation = judged("prefix length " + std::to_string(held.length));
+    if (held == address.address) return checked_folder("");
+    observation = checked_folder("prefix length " + std::to_string(held.length));
   }
   return observation;
 }
@@ -165,11 +165,10 @@ Result<Observation> FakeKernel::look(const Route& route) {
   MYDOCKER_TRY(const FakeSpace* here, space(route.place));
   for (const Route& held : here->routes) {
     if (!same_key(held, route)) continue;
-    if (held.type != route.type)
-      return Observation{Presence::foreign, "a route of another type", ""};
+    if (held.type != route.type) return Observation{State::foreign, "a route of another type", ""};
     if (held.link != route.link)
-      return Observation{Presence::foreign, "through link \"" + held.link + "\"", ""};
-    return judged(held.via == route.via ? "" : "another gateway");
+      return Observation{State::foreign, "through link \"" + held.link + "\"", ""};
+    return checked_folder(held.via == route.via ? "" : "another gateway");
   }
   return Observation{};
 }
@@ -198,7 +197,7 @@ Result<void> FakeKernel::take(const Route& route) {
 Result<Observation> FakeKernel::look(const Hairpin& hairpin) {
   const auto link = host().links.find(hairpin.link);
   const bool on = link != host().links.end() && link->second.hairpin;
-  return Observation{on ? Presence::present : Presence::absent, "", ""};
+  return Observation{on ? State::matches : State::absent, "", ""};
 }
 
 Result<void> FakeKernel::make(const Hairpin& hairpin) {

@@ -7,7 +7,7 @@ namespace mydocker::testing {
 namespace {
 
 using kernel::Observation;
-using kernel::Presence;
+using kernel::State;
 
 bool is_ours(const FakeLink& link, const Macvlan& macvlan) {
   const bool marked = link.group == kernel::kLinkGroup;
@@ -38,13 +38,13 @@ std::string difference(const FakeLink& link, const Macvlan& macvlan) {
 }
 
 // A parent has one macvlan in mode passthru, or any number of others.
-bool has_room(const FakeWorld& world, const Macvlan& macvlan) {
+bool has_capacity(const FakeHost& host, const Macvlan& macvlan) {
   const auto is_in_the_way = [&](const auto& entry) {
     const FakeLink& link = entry.second;
     return link.parent == macvlan.parent &&
            (link.mode == MacvlanMode::passthru || macvlan.mode == MacvlanMode::passthru);
   };
-  return std::ranges::none_of(world.spaces, [&](const auto& space) {
+  return std::ranges::none_of(host.spaces, [&](const auto& space) {
     return std::ranges::any_of(space.second.links, is_in_the_way);
   });
 }
@@ -56,9 +56,9 @@ Result<Observation> FakeKernel::look(const Macvlan& macvlan) {
   const auto found = here->links.find(macvlan.link);
   if (found == here->links.end()) return Observation{};
   if (!is_ours(found->second, macvlan))
-    return Observation{Presence::foreign, "a link of kind \"" + found->second.kind + "\"", ""};
+    return Observation{State::foreign, "a link of kind \"" + found->second.kind + "\"", ""};
   const auto lacking = difference(found->second, macvlan);
-  return Observation{lacking.empty() ? Presence::present : Presence::different, lacking, ""};
+  return Observation{lacking.empty() ? State::matches : State::differs, lacking, ""};
 }
 
 Result<void> FakeKernel::make(const Macvlan& macvlan) {
@@ -71,7 +71,7 @@ Result<void> FakeKernel::make(const Macvlan& macvlan) {
     return Error(ErrorKind::already_exists,
                  (inside ? "link \"" + macvlan.link + "\" in the container: " : std::string()) +
                      "File exists");
-  if (macvlan.parent == "lo" || !has_room(world_, macvlan))
+  if (macvlan.parent == "lo" || !has_capacity(host_, macvlan))
     return Error(ErrorKind::kernel, "Invalid argument");
   here->links[macvlan.link] = link_for(macvlan, parent->second);
   return {};
@@ -83,7 +83,7 @@ Result<void> FakeKernel::take(const Macvlan& macvlan) {
   if (found == here->links.end()) return {};
   if (!is_ours(found->second, macvlan))
     return Error(ErrorKind::already_exists, "link \"" + macvlan.link + "\" is somebody else's");
-  world_.remove_link(macvlan.place == Place::host ? "" : container_, macvlan.link);
+  host_.remove_link(macvlan.place == Place::host ? "" : container_, macvlan.link);
   return {};
 }
 

@@ -1,13 +1,13 @@
-// Every noun fails once, going up and going down, on the fake kernel; the world is as before each
-// time.
+// Every resource fails once, going up and going down, on the fake kernel; the world is as before
+// each time.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <set>
 
+#include "fakes/fake_host.hpp"
 #include "fakes/fake_kernel.hpp"
-#include "fakes/fake_world.hpp"
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 
@@ -64,8 +64,8 @@ class Silence final : public base::StepLog {
   void debug(std::string_view /*line*/) override {}
 };
 
-// A plan with every noun there is, in both places.
-Plan every_noun() {
+// A plan with every resource there is, in both places.
+Plan every_resource() {
   Veth veth;
   veth.host_link = "veth-1";
   veth.host_mac = derived_mac("ab", "host");
@@ -108,23 +108,23 @@ class EveryStep : public ::testing::Test {
     state_.emplace(store::RuntimeState::open("/run/state", {"boot", 1}).value());
     container_.emplace(kernel::Netns::current().value());
     for (const auto* space : {"", "c1"}) {
-      world_.spaces[space].settings["net/ipv4/ip_forward"] = "0";
+      host_.spaces[space].settings["net/ipv4/ip_forward"] = "0";
     }
   }
 
   std::int64_t begin() {
     auto transaction = state_->begin().value();
-    const auto work = state_->begin_work(store::WorkKind::network, "owner", "owner").value();
+    const auto entry_id = state_->open_entry(store::EntryKind::network, "owner", "owner").value();
     EXPECT_TRUE(transaction.commit().ok());
-    return work;
+    return entry_id;
   }
   apply::Applier applier(apply::FaultHook& faults) {
     return apply::Applier({kernel_, custom_, *state_, silence_, faults, &*container_});
   }
-  [[nodiscard]] std::string world() const { return world_.snapshot() + custom_.snapshot(); }
+  [[nodiscard]] std::string host() const { return host_.snapshot() + custom_.snapshot(); }
 
-  FakeWorld world_;
-  FakeKernel kernel_{world_, "c1"};
+  FakeHost host_;
+  FakeKernel kernel_{host_, "c1"};
   CustomThings custom_;
   Silence silence_;
   apply::FaultHook no_faults_;
@@ -133,77 +133,77 @@ class EveryStep : public ::testing::Test {
 };
 
 TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
-  const auto before = world();
+  const auto before = host();
   int step = 1;
   for (; step < kMoreThanEnough; ++step) {
     FailingStep fault(step);
-    const auto done = applier(fault).carry_out(begin(), every_noun());
+    const auto done = applier(fault).carry_out(begin(), every_resource());
     if (done.ok()) break;
     EXPECT_THAT(done.error().message(), HasSubstr("injected fault"));
     EXPECT_EQ(done.error().kind(), ErrorKind::kernel);
-    EXPECT_EQ(world(), before) << "step " << step << ": " << done.error().message();
-    EXPECT_FALSE(state_->work_of("owner").value().has_value()) << step;
+    EXPECT_EQ(host(), before) << "step " << step << ": " << done.error().message();
+    EXPECT_FALSE(state_->find_entry("owner").value().has_value()) << step;
   }
-  // One step for each noun, one for the table, one to raise the veth.
-  EXPECT_EQ(step, static_cast<int>(every_noun().entries().size()) + 3);
-  EXPECT_NE(world(), before);
+  // One step for each resource, one for the table, one to raise the veth.
+  EXPECT_EQ(step, static_cast<int>(every_resource().entries().size()) + 3);
+  EXPECT_NE(host(), before);
 }
 
 TEST_F(EveryStep, OfARemovalThatFailsPutsEverythingBack) {
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
-  const auto before = world();
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  const auto before = host();
   int step = 1;
   for (; step < kMoreThanEnough; ++step) {
     FailingStep fault(step);
-    const auto row = state_->work_of("owner").value().value();
-    const auto done = applier(fault).take_back(row);
+    const auto journal_entry = state_->find_entry("owner").value().value();
+    const auto done = applier(fault).tear_down(journal_entry);
     if (done.ok()) break;
     EXPECT_EQ(done.error().kind(), ErrorKind::kernel) << done.error().message();
-    EXPECT_EQ(world(), before) << "step " << step << ": " << done.error().message();
+    EXPECT_EQ(host(), before) << "step " << step << ": " << done.error().message();
   }
   EXPECT_GT(step, 5);
   EXPECT_LT(step, kMoreThanEnough);
 }
 
 TEST_F(EveryStep, OfAnUndoThatFailsIsReportedAndDoneByTheNextTry) {
-  const auto before = world();
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
-  const auto row = state_->work_of("owner").value().value();
+  const auto before = host();
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  const auto journal_entry = state_->find_entry("owner").value().value();
   FailingStep fault(2);
-  const auto first = applier(fault).clear(row, apply::Undo::rollback);
+  const auto first = applier(fault).undo(journal_entry, apply::Undo::rollback);
   ASSERT_FALSE(first.ok());
   EXPECT_EQ(first.error().kind(), ErrorKind::unfinished);
-  EXPECT_NE(world(), before);
-  ASSERT_TRUE(applier(no_faults_).clear(row, apply::Undo::rollback).ok());
-  EXPECT_EQ(world(), before);
+  EXPECT_NE(host(), before);
+  ASSERT_TRUE(applier(no_faults_).undo(journal_entry, apply::Undo::rollback).ok());
+  EXPECT_EQ(host(), before);
 }
 
 TEST_F(EveryStep, ARemovalKeepsWhatIsOfTheHostsLifetime) {
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_noun()).ok());
-  ASSERT_TRUE(applier(no_faults_).take_back(state_->work_of("owner").value().value()).ok());
-  EXPECT_TRUE(world_.spaces["c1"].links["lo"].up);
-  EXPECT_FALSE(world_.spaces[""].links.contains("net0"));
-  EXPECT_FALSE(world_.firewall);
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  ASSERT_TRUE(applier(no_faults_).tear_down(state_->find_entry("owner").value().value()).ok());
+  EXPECT_TRUE(host_.spaces["c1"].links["lo"].up);
+  EXPECT_FALSE(host_.spaces[""].links.contains("net0"));
+  EXPECT_FALSE(host_.firewall);
 }
 
 TEST_F(EveryStep, AForeignLinkIsRefusedAndLeftAlone) {
-  world_.add_foreign_link("", "net0");
-  const auto before = world();
-  const auto done = applier(no_faults_).carry_out(begin(), every_noun());
+  host_.add_foreign_link("", "net0");
+  const auto before = host();
+  const auto done = applier(no_faults_).carry_out(begin(), every_resource());
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind(), ErrorKind::already_exists);
-  EXPECT_EQ(world(), before);
+  EXPECT_EQ(host(), before);
 }
 
 // After a crash the row says what may be there; what never came to be is no obstacle.
 TEST_F(EveryStep, ClearingARowOfWhichNothingWasDoneIsFine) {
-  const auto before = world();
-  const auto work = begin();
-  ASSERT_TRUE(state_->write_plan(work, documents::encode(every_noun())).ok());
+  const auto before = host();
+  const auto entry_id = begin();
+  ASSERT_TRUE(state_->write_plan(entry_id, documents::encode(every_resource())).ok());
   ASSERT_TRUE(applier(no_faults_)
-                  .clear(state_->work_of("owner").value().value(), apply::Undo::rollback)
+                  .undo(state_->find_entry("owner").value().value(), apply::Undo::rollback)
                   .ok());
-  EXPECT_EQ(world(), before);
+  EXPECT_EQ(host(), before);
 }
 
 }  // namespace

@@ -113,7 +113,7 @@ inline const std::vector<Scenario> kScenarios{
      {"create n --subnet 10.1.0.0/24 -o no-default-route=true", "connect n c1"}},
     {"connect_no_guard",
      Host::usual,
-     {"create n --subnet 10.1.0.0/24 -o guard=false", "connect n c1"}},
+     {"create n --subnet 10.1.0.0/24 -o antispoofing=false", "connect n c1"}},
     {"connect_no_icc", Host::usual, {"create n --subnet 10.1.0.0/24 -o icc=false", "connect n c1"}},
     {"connect_internal", Host::usual, {"create n --subnet 10.1.0.0/24 --internal", "connect n c1"}},
     {"connect_isolated",
@@ -270,7 +270,7 @@ inline const std::vector<Scenario> kScenarios{
      {"create n --subnet 10.1.0.0/24 -o icc=false", "connect n c1 -p 8080:80"}},
     {"publish_no_guard",
      Host::usual,
-     {"create n --subnet 10.1.0.0/24 -o guard=false", "connect n c1 -p 8080:80"}},
+     {"create n --subnet 10.1.0.0/24 -o antispoofing=false", "connect n c1 -p 8080:80"}},
 };
 
 }  // namespace mydocker::testing

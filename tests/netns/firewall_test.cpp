@@ -5,7 +5,7 @@
 namespace mydocker::testing {
 namespace {
 
-using kernel::Presence;
+using kernel::State;
 
 constexpr const char* kList = "nft list ruleset";
 
@@ -46,7 +46,7 @@ TEST_F(FirewallTest, IsWhatTheTextSays) {
   output_of("nft flush ruleset");
   make_by_text();
   EXPECT_EQ(ours, output_of(kList));
-  EXPECT_EQ(seen(Firewall{}).presence, Presence::present) << seen(Firewall{}).detail;
+  EXPECT_EQ(seen(Firewall{}).state, State::matches) << seen(Firewall{}).detail;
 }
 
 TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
@@ -57,19 +57,19 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   create(Masquerade{prefix("192.168.1.0/24"), address("203.0.113.7")});
   create(Masquerade{prefix("fd00:1::/64"), address("2001:db8:ff::7")});
   create(Isolation{"testnet", true});
-  create(Passage{"uplink", "testnet"});
-  create(Passage{"", "testnet"});
-  create(Passage{"", "br-0", Family::v6});
+  create(ForwardAllow{"uplink", "testnet"});
+  create(ForwardAllow{"", "testnet"});
+  create(ForwardAllow{"", "br-0", Family::v6});
   create(PublishedPort{Protocol::tcp, std::nullopt, 8080, address("192.168.0.2"), 80, 3});
   create(PublishedPort{Protocol::udp, address("198.51.100.1"), 53, address("192.168.0.2"), 5353});
   create(PublishedPort{Protocol::sctp, address("2001:db8::1"), 9, address("2001:db8:1::2"), 9});
   create(PublishedPort{Protocol::tcp, std::nullopt, 443, address("2001:db8:1::2"), 8443});
   create(PublishedPort{Protocol::tcp, std::nullopt, 1, address("2001:db8:1::2"), 80, 2,
                        PortMode::routed});
-  create(Guard{"veth-1", mac(), {address("192.168.0.2"), address("2001:db8:1::2")}});
+  create(AntiSpoofing{"veth-1", mac(), {address("192.168.0.2"), address("2001:db8:1::2")}});
   create(Isolation{"veth-2", false, true, {prefix("10.1.0.0/16"), prefix("fd00::/64")}});
-  create(Guard{"veth-2", mac(), {address("10.1.0.2"), address("fd00::2")}, true});
-  create(Guard{"veth-3", mac(), {}, false, true});
+  create(AntiSpoofing{"veth-2", mac(), {address("10.1.0.2"), address("fd00::2")}, true});
+  create(AntiSpoofing{"veth-3", mac(), {}, false, true});
   const std::string ours = output_of(kList);
   EXPECT_NE(ours.find("elements = { 10.0.0.0/8, 192.168.0.0/24 }"), std::string::npos) << ours;
   output_of("nft flush ruleset");
@@ -83,28 +83,29 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
       "nft 'add element inet mydocker links { \"testnet\", \"veth-2\" };"
       "add element inet mydocker hairpin { \"testnet\" . \"testnet\","
       " \"veth-2\" . \"veth-2\" };"
-      "add element inet mydocker inside4 { \"veth-2\" . 10.1.0.0/16 };"
-      "add element inet mydocker inside6 { \"veth-2\" . fd00::/64 };"
-      "add element inet mydocker bound { \"veth-2\" };"
+      "add element inet mydocker peer_prefixes4 { \"veth-2\" . 10.1.0.0/16 };"
+      "add element inet mydocker peer_prefixes6 { \"veth-2\" . fd00::/64 };"
+      "add element inet mydocker source_checked { \"veth-2\" };"
       "add element inet mydocker sources4 { \"veth-2\" . 10.1.0.2 };"
       "add element inet mydocker sources6 { \"veth-2\" . fd00::2 };"
-      "add element inet mydocker sealed { \"testnet\" };"
-      "add element inet mydocker open4 { \"testnet\" };"
-      "add element inet mydocker open6 { \"testnet\", \"br-0\" };"
-      "add element inet mydocker within { \"testnet\" . \"testnet\", \"uplink\" . \"testnet\" };"
+      "add element inet mydocker internal_links { \"testnet\" };"
+      "add element inet mydocker unprotected4 { \"testnet\" };"
+      "add element inet mydocker unprotected6 { \"testnet\", \"br-0\" };"
+      "add element inet mydocker allowed_pairs { \"testnet\" . \"testnet\", \"uplink\" . "
+      "\"testnet\" };"
       "add element inet mydocker ports4 { tcp . 8080 : 192.168.0.2 . 80,"
       " tcp . 8081 : 192.168.0.2 . 81, tcp . 8082 : 192.168.0.2 . 82 };"
       "add element inet mydocker ports_at4 { 198.51.100.1 . udp . 53 : 192.168.0.2 . 5353 };"
       "add element inet mydocker ports_at6 { 2001:db8::1 . sctp . 9 : 2001:db8:1::2 . 9 };"
       "add element inet mydocker ports6 { tcp . 443 : 2001:db8:1::2 . 8443 };"
       "add element inet mydocker routed6 { 2001:db8:1::2 . tcp . 80, 2001:db8:1::2 . tcp . 81 };"
-      "add element bridge mydocker guarded { \"veth-1\", \"veth-3\" };"
-      "add element bridge mydocker unaddressed { \"veth-3\" };"
+      "add element bridge mydocker antispoof { \"veth-1\", \"veth-3\" };"
+      "add element bridge mydocker antispoof_any_address { \"veth-3\" };"
       "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:01,"
       " \"veth-3\" . 02:4d:00:00:00:01 };"
       "add element bridge mydocker addresses4 { \"veth-1\" . 192.168.0.2 };"
       "add element bridge mydocker addresses6 { \"veth-1\" . 2001:db8:1::2 };"
-      "add element bridge mydocker targets6 {"
+      "add element bridge mydocker nd_targets {"
       " \"veth-1\" . 0x20010db8000100000000000000000002 }'");
   // Within a set the kernel lists in an order of its own.
   EXPECT_EQ(in_order(ours), in_order(output_of(kList)));
@@ -119,15 +120,15 @@ TEST_F(FirewallTest, TakesBackWhatNftHasAdded) {
   output_of("nft 'add element inet mydocker snat6 { fd00:1::/64 : 2001:db8:ff::7 }'");
   output_of("nft 'add element inet mydocker links { \"testnet\" }'");
   output_of("nft 'add element inet mydocker hairpin { \"testnet\" . \"testnet\" }'");
-  output_of("nft 'add element inet mydocker within { \"testnet\" . \"testnet\" }'");
+  output_of("nft 'add element inet mydocker allowed_pairs { \"testnet\" . \"testnet\" }'");
   for (const Resource& element :
        {Resource(Masquerade{prefix("0.0.0.0/0")}), Resource(Masquerade{prefix("2001:db8::/64")}),
         Resource(Masquerade{prefix("0.0.0.0/0"), address("203.0.113.7")}),
         Resource(Masquerade{prefix("fd00:1::/64"), address("2001:db8:ff::7")}),
         Resource(Isolation{"testnet"})}) {
-    EXPECT_EQ(seen(element).presence, Presence::present) << describe(element);
+    EXPECT_EQ(seen(element).state, State::matches) << describe(element);
     EXPECT_TRUE(kernel_->destroy(element).ok());
-    EXPECT_EQ(seen(element).presence, Presence::absent) << describe(element);
+    EXPECT_EQ(seen(element).state, State::absent) << describe(element);
   }
   EXPECT_EQ(output_of(kList), empty);
 }
@@ -139,7 +140,7 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
   const std::string whole = output_of(kList);
   for (const char* damage : {
            "nft flush chain inet mydocker forward",
-           "nft flush chain bridge mydocker guard",
+           "nft flush chain bridge mydocker antispoof",
            "nft delete table bridge mydocker",
            "nft 'flush chain inet mydocker forward; delete chain inet mydocker forward'",
            "nft add rule inet mydocker postrouting accept",
@@ -148,10 +149,10 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
        }) {
     SCOPED_TRACE(damage);
     output_of(damage);
-    EXPECT_EQ(seen(Firewall{}).presence, Presence::different);
+    EXPECT_EQ(seen(Firewall{}).state, State::differs);
     EXPECT_NE(seen(Firewall{}).detail, "");
     create(Firewall{});
-    EXPECT_EQ(seen(Firewall{}).presence, Presence::present) << seen(Firewall{}).detail;
+    EXPECT_EQ(seen(Firewall{}).state, State::matches) << seen(Firewall{}).detail;
     // What was deleted is at the end of the listing now.
     EXPECT_EQ(output_of(std::string(kList) + " | sort"),
               output_of("echo '" + whole + "' | sed '$d' | sort"));
@@ -176,9 +177,9 @@ TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
   }
   output_of("nft '" + text + "; " + std::string(base::kBridgeTableText) + "'");
   output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
-  EXPECT_EQ(seen(Firewall{}).presence, Presence::different);
+  EXPECT_EQ(seen(Firewall{}).state, State::differs);
   create(Firewall{});
-  EXPECT_EQ(seen(old).presence, Presence::present);
+  EXPECT_EQ(seen(old).state, State::matches);
   // What is new is at the end of the listing.
   EXPECT_EQ(output_of(std::string(kList) + " | sort"), whole);
 }
@@ -189,7 +190,7 @@ TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
     output_of("nft flush ruleset");
     output_of("nft 'add table " + family + " mydocker { comment \"mine\"; }'");
     const std::string before = output_of(kList);
-    EXPECT_EQ(seen(Firewall{}).presence, Presence::foreign);
+    EXPECT_EQ(seen(Firewall{}).state, State::foreign);
     for (const auto& refusal : {kernel_->create(Firewall{}), kernel_->destroy(Firewall{})}) {
       ASSERT_FALSE(refusal.ok());
       EXPECT_EQ(refusal.error().kind(), ErrorKind::already_exists);
@@ -212,24 +213,24 @@ TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
 }
 
 // "*" stands for every key that is not there, and has none itself.
-TEST_F(FirewallTest, AGuardIsReplacedBesideAnElementWithoutAKey) {
+TEST_F(FirewallTest, AAntiSpoofingIsReplacedBesideAnElementWithoutAKey) {
   create(Firewall{});
-  create(Guard{"veth-1", mac(), {address("192.0.2.2")}});
-  output_of("nft 'add element bridge mydocker guarded { * }'");
-  const Guard now{"veth-1", mac(), {address("192.0.2.3")}};
+  create(AntiSpoofing{"veth-1", mac(), {address("192.0.2.2")}});
+  output_of("nft 'add element bridge mydocker antispoof { * }'");
+  const AntiSpoofing now{"veth-1", mac(), {address("192.0.2.3")}};
   create(now);
-  EXPECT_EQ(seen(now).presence, Presence::present);
-  EXPECT_NE(output_of("nft list set bridge mydocker guarded").find('*'), std::string::npos);
+  EXPECT_EQ(seen(now).state, State::matches);
+  EXPECT_NE(output_of("nft list set bridge mydocker antispoof").find('*'), std::string::npos);
 }
 
 TEST_F(FirewallTest, HalfAnIsolationIsDifferentAndCanBeTakenAway) {
   create(Firewall{});
   create(Isolation{"testnet"});
   output_of("nft 'delete element inet mydocker links { \"testnet\" }'");
-  EXPECT_EQ(seen(Isolation{"testnet"}).presence, Presence::different);
+  EXPECT_EQ(seen(Isolation{"testnet"}).state, State::differs);
   EXPECT_EQ(seen(Isolation{"testnet"}).detail, "only in set hairpin");
   EXPECT_TRUE(kernel_->destroy(Isolation{"testnet"}).ok());
-  EXPECT_EQ(seen(Isolation{"testnet"}).presence, Presence::absent);
+  EXPECT_EQ(seen(Isolation{"testnet"}).state, State::absent);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class HostViewTest : public FreshHost {
 
   // "192.0.2.0/24: address 192.0.2.1/24 of link "up0"", sorted.
   std::vector<std::string> held() {
-    const auto prefixes = view_->held_prefixes();
+    const auto prefixes = view_->host_prefixes();
     EXPECT_TRUE(prefixes.ok()) << prefixes.error().message();
     std::vector<std::string> lines;
     for (const auto& each : *prefixes) lines.push_back(each.prefix.text() + ": " + each.holder);
@@ -85,9 +85,9 @@ TEST_F(HostViewTest, LinkThatIsNotThereIsNoError) {
 
 TEST_F(HostViewTest, TellsOurLinksFromOthers) {
   output_of("ip link add ours group 28004 type bridge && ip link add theirs type bridge");
-  EXPECT_TRUE(view_->is_ours("ours").value());
-  EXPECT_FALSE(view_->is_ours("theirs").value());
-  EXPECT_FALSE(view_->is_ours("nobodys").value());
+  EXPECT_TRUE(view_->is_managed("ours").value());
+  EXPECT_FALSE(view_->is_managed("theirs").value());
+  EXPECT_FALSE(view_->is_managed("nobodys").value());
 }
 
 TEST_F(HostViewTest, LooksWhereTheNamespaceIs) {

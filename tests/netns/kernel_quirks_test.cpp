@@ -5,7 +5,7 @@
 namespace mydocker::testing {
 namespace {
 
-using kernel::Presence;
+using kernel::State;
 
 class KernelQuirks : public FreshHost {
  protected:
@@ -46,9 +46,9 @@ TEST_F(KernelQuirks, SettingThatTheKernelRefusesIsAnError) {
 // Written with blanks, read back with tabs.
 TEST_F(KernelQuirks, SettingOfSeveralNumbersIsKnownAgain) {
   const Sysctl range{Place::host, "net/ipv4/ip_local_port_range", "20000 40000"};
-  EXPECT_EQ(seen(range).presence, Presence::different);
+  EXPECT_EQ(seen(range).state, State::differs);
   create(range);
-  EXPECT_EQ(seen(range).presence, Presence::present) << seen(range).detail;
+  EXPECT_EQ(seen(range).state, State::matches) << seen(range).detail;
   EXPECT_EQ(seen(range).value, "20000\t40000");
 }
 
@@ -57,10 +57,10 @@ TEST_F(KernelQuirks, LinkTooSmallForIpv6HasItSwitchedOffAlready) {
   small.mtu = 1000;
   create(small);
   const Sysctl off{Place::host, "net/ipv6/conf/testnet/disable_ipv6", "1"};
-  EXPECT_EQ(seen(off).presence, Presence::present);
+  EXPECT_EQ(seen(off).state, State::matches);
   create(off);
   const Sysctl on{Place::host, "net/ipv6/conf/testnet/disable_ipv6", "0"};
-  EXPECT_EQ(seen(on).presence, Presence::absent);
+  EXPECT_EQ(seen(on).state, State::absent);
   EXPECT_FALSE(kernel_->create(on).ok());
 }
 
@@ -71,8 +71,8 @@ TEST_F(KernelQuirks, VethTooSmallForIpv6IsMadeAllTheSame) {
   const Veth veth{"veth-1", {{2, 0x4d, 0, 0, 0, 2}}, "eth0", {{2, 0x4d, 0, 0, 0, 3}}, "", 1000,
                   false};
   ASSERT_TRUE(kernel->create(veth).ok());
-  ASSERT_TRUE(kernel->raise(veth).ok());
-  EXPECT_EQ(kernel->observe(veth)->presence, Presence::present) << kernel->observe(veth)->detail;
+  ASSERT_TRUE(kernel->bring_up(veth).ok());
+  EXPECT_EQ(kernel->observe(veth)->state, State::matches) << kernel->observe(veth)->detail;
 }
 
 TEST_F(KernelQuirks, LinkCarriesItsMarksAndOneQueueFromBirth) {
@@ -96,7 +96,7 @@ TEST_F(KernelQuirks, NoLinkLocalAddressAppearsWhenIpv6IsNotWanted) {
   const auto kernel = kernel::open_linux_kernel(*host_, &container).value();
   const Veth veth{"veth-1", {{2, 0x4d, 0, 0, 0, 2}}, "eth0", {{2, 0x4d, 0, 0, 0, 3}}, "", 0, false};
   ASSERT_TRUE(kernel->create(veth).ok());
-  ASSERT_TRUE(kernel->raise(veth).ok());
+  ASSERT_TRUE(kernel->bring_up(veth).ok());
   EXPECT_EQ(output_of("ip -6 -o address show dev veth-1"), "");
   EXPECT_EQ(inside.run("ip -6 -o address show dev eth0"), "");
 }
@@ -121,14 +121,14 @@ TEST_F(KernelQuirks, HostEndIsRemovedWithoutTheContainer) {
     EXPECT_TRUE(kernel_->destroy(veth).ok());
     EXPECT_EQ(inside.run("ip -o link | wc -l"), "1\n");
   }
-  EXPECT_EQ(kernel_->observe(veth)->presence, Presence::absent);
+  EXPECT_EQ(kernel_->observe(veth)->state, State::absent);
 }
 
 TEST_F(KernelQuirks, RouteOfTheKernelsOwnIsForeign) {
   create(bridge());
   create(Address{Place::host, "testnet", IpPrefix::parse("192.0.2.1/24").value()});
   const Route route{Place::host, "testnet", IpPrefix::parse("192.0.2.0/24").value(), {}, 0};
-  EXPECT_EQ(seen(route).presence, Presence::foreign);
+  EXPECT_EQ(seen(route).state, State::foreign);
   EXPECT_TRUE(kernel_->destroy(route).ok());
   EXPECT_NE(output_of("ip route show 192.0.2.0/24"), "");
 }

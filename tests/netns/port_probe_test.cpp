@@ -25,12 +25,12 @@ struct Listening {
 };
 
 // A program's socket at port 8080.
-base::UniqueFd occupy(const Listening& wish) {
-  base::UniqueFd socket(::socket(wish.family, wish.type | SOCK_CLOEXEC, 0));
-  const int shares = wish.shares ? 1 : 0;
-  const int v6_only = wish.v6_only ? 1 : 0;
+base::UniqueFd occupy(const Listening& spec) {
+  base::UniqueFd socket(::socket(spec.family, spec.type | SOCK_CLOEXEC, 0));
+  const int shares = spec.shares ? 1 : 0;
+  const int v6_only = spec.v6_only ? 1 : 0;
   EXPECT_EQ(setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &shares, sizeof shares), 0);
-  if (wish.family == AF_INET6) {
+  if (spec.family == AF_INET6) {
     EXPECT_EQ(setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof v6_only), 0);
     sockaddr_in6 name{};
     name.sin6_family = AF_INET6;
@@ -40,10 +40,10 @@ base::UniqueFd occupy(const Listening& wish) {
     sockaddr_in name{};
     name.sin_family = AF_INET;
     name.sin_port = htons(8080);
-    name.sin_addr.s_addr = htonl(wish.v4);
+    name.sin_addr.s_addr = htonl(spec.v4);
     EXPECT_EQ(bind(socket.get(), reinterpret_cast<sockaddr*>(&name), sizeof name), 0);
   }
-  if (wish.type == SOCK_STREAM) {
+  if (spec.type == SOCK_STREAM) {
     EXPECT_EQ(listen(socket.get(), 1), 0);
   }
   return socket;

@@ -12,8 +12,8 @@ namespace mydocker::compat {
 // A manifest with an option of every type; the note of 1.0 has this one.
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {
-    "bridge",    "veth",    "address", "route",   "sysctl", "loopback", "masquerade",
-    "isolation", "passage", "port",    "hairpin", "guard",  "custom"};
+    "bridge",    "veth",          "address", "route",   "sysctl",       "loopback", "masquerade",
+    "isolation", "forward-allow", "port",    "hairpin", "antispoofing", "custom"};
 inline constexpr std::string_view kChoices[] = {"loose", "strict"};
 inline constexpr OptionSpec kOptions[] = {
     {.key = "mode",
@@ -46,8 +46,8 @@ inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value();
 inline IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 inline MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
-// Every noun that a driver of 1.0 can plan, and each field of it with something to say.
-inline Plan every_noun() {
+// Every resource that a driver of 1.0 can plan, and each field of it with something to say.
+inline Plan every_resource() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
   plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "somebody else's bridge");
@@ -66,9 +66,9 @@ inline Plan every_noun() {
   plan.ensure(Loopback{Place::container}, "loopback", Lifetime::host);
   plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "masquerade");
   Isolation isolation{"frozen0", true, true};
-  isolation.inside = {prefix("192.168.77.0/24")};
+  isolation.peer_prefixes = {prefix("192.168.77.0/24")};
   plan.ensure(isolation, "isolation");
-  plan.ensure(Passage{"uplink", "frozen0"}, "passage");
+  plan.ensure(ForwardAllow{"uplink", "frozen0"}, "forward-allow");
   plan.ensure(PublishedPort{Protocol::sctp, address("198.51.100.1"), 8080, address("192.168.77.2"),
                             80, 10, PortMode::nat},
               "a published port");
@@ -76,11 +76,11 @@ inline Plan every_noun() {
                             PortMode::routed},
               "a routed port");
   plan.ensure(Hairpin{"veth-frozen"}, "hairpin");
-  plan.ensure(Guard{"veth-frozen",
-                    mac("02:4d:00:00:00:03"),
-                    {address("192.168.77.2"), address("2001:db8::2")},
-                    true},
-              "a guard");
+  plan.ensure(AntiSpoofing{"veth-frozen",
+                           mac("02:4d:00:00:00:03"),
+                           {address("192.168.77.2"), address("2001:db8::2")},
+                           true},
+              "anti-spoofing");
   plan.ensure(Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}},
               "a thing of its own");
   return plan;
@@ -131,7 +131,7 @@ inline documents::Request request(documents::Call call) {
     request.host = host();
   }
   if (call == documents::Call::plan_endpoint) request.endpoint = endpoint();
-  if (!plans) request.resource = std::get<Custom>(every_noun().entries().back().resource);
+  if (!plans) request.resource = std::get<Custom>(every_resource().entries().back().resource);
   return request;
 }
 
@@ -142,7 +142,7 @@ inline Plan working_network() {
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
   plan.ensure(Address{Place::host, "frozen0", prefix("192.168.77.1/24")}, "the gateway");
   plan.ensure(Isolation{"frozen0", false, false}, "nobody gets in");
-  plan.ensure(Passage{"uplink", "frozen0"}, "but by the uplink");
+  plan.ensure(ForwardAllow{"uplink", "frozen0"}, "but by the uplink");
   plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "a way out");
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "as a router does");
   return plan;
@@ -154,7 +154,7 @@ inline Plan working_endpoint() {
   plan.ensure(Veth{"veth-frozen", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"),
                    "frozen0", 1450, false, false},
               "a cable");
-  plan.ensure(Guard{"veth-frozen", mac("02:4d:00:00:00:03"), {address("192.168.77.2")}},
+  plan.ensure(AntiSpoofing{"veth-frozen", mac("02:4d:00:00:00:03"), {address("192.168.77.2")}},
               "in its own name");
   plan.ensure(Address{Place::container, "eth0", prefix("192.168.77.2/24")}, "an address");
   plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.168.77.1"), 0},
@@ -169,7 +169,7 @@ inline Plan working_endpoint() {
 inline std::map<std::string, std::string> documents_1_0() {
   using documents::Call;
   using documents::encode_reply;
-  return {{"every_noun.json", documents::encode(every_noun())},
+  return {{"every_resource.json", documents::encode(every_resource())},
           {"working_network.json", encode_reply(Result<Plan>(working_network()))},
           {"working_endpoint.json", encode_reply(Result<Plan>(working_endpoint()))},
           {"request_plan_network.json", documents::encode(request(Call::plan_network))},

@@ -47,12 +47,12 @@ std::string lost(const json& then, const json& now, const std::string& path) {
 }
 
 TEST(Sdk10, PlansAreReadAsTheyWereMeant) {
-  const auto plan = documents::decode_plan_reply(recorded("every_noun.json"));
+  const auto plan = documents::decode_plan_reply(recorded("every_resource.json"));
   ASSERT_TRUE(plan.ok()) << text(plan);
-  ASSERT_EQ(plan->entries().size(), every_noun().entries().size());
+  ASSERT_EQ(plan->entries().size(), every_resource().entries().size());
   for (std::size_t i = 0; i < plan->entries().size(); ++i)
-    EXPECT_EQ(plan->entries()[i], every_noun().entries()[i]) << i;
-  EXPECT_EQ(documents::decode_plan(recorded("every_noun.json")).value(), *plan)
+    EXPECT_EQ(plan->entries()[i], every_resource().entries()[i]) << i;
+  EXPECT_EQ(documents::decode_plan(recorded("every_resource.json")).value(), *plan)
       << "as what was stored";
 }
 
@@ -97,8 +97,9 @@ TEST(Sdk10, NothingThatItLooksForIsGone) {
       << "which are the documents and the note";
 }
 
-TEST(Sdk10, PlansOfItsNounsSayNothingNew) {
-  EXPECT_EQ(json::parse(documents::encode(every_noun())), json::parse(recorded("every_noun.json")))
+TEST(Sdk10, PlansOfItsResourcesSayNothingNew) {
+  EXPECT_EQ(json::parse(documents::encode(every_resource())),
+            json::parse(recorded("every_resource.json")))
       << "a new field must be left out where it says nothing: codec.later()";
 }
 
@@ -116,7 +117,7 @@ TEST(Sdk10, MoreInARequestIsSkipped) {
 
 TEST(Sdk10, MoreInAPlanIsRefusedByName) {
   for (const char* place : {"/plan/0/colour", "/plan/0/resource/colour"}) {
-    auto more = json::parse(recorded("every_noun.json"));
+    auto more = json::parse(recorded("every_resource.json"));
     more[json::json_pointer(place)] = "red";
     const auto read = documents::decode_plan_reply(more.dump());
     ASSERT_FALSE(read.ok()) << place;

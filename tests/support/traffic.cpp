@@ -12,8 +12,8 @@ namespace mydocker::testing {
 namespace {
 
 // In milliseconds.
-constexpr int kPatience = 10000;  // with what shall come
-constexpr int kDoubt = 300;       // about what shall not
+constexpr int kTimeLimit = 10000;  // with what shall come
+constexpr int kQuietPeriod = 300;  // about what shall not
 constexpr int kStep = 10;
 
 base::UniqueFd socket_for(const std::string& netns, int family, Transport transport) {
@@ -112,7 +112,7 @@ bool reaches_server(const std::string& netns, const Target& target, Server& serv
   server.answer("too late");
   Client client(netns, target);
   client.ask();
-  for (int waited = 0; waited < kPatience; waited += kStep) {
+  for (int waited = 0; waited < kTimeLimit; waited += kStep) {
     const auto who = server.answer("here");
     if (who && seen != nullptr) *seen = *who;
     if (const auto heard = client.hear(kStep)) return heard == "here";
@@ -124,7 +124,7 @@ bool is_kept_from(const std::string& netns, const Target& target, Server& server
   server.answer("too late");
   Client client(netns, target);
   client.ask();
-  const bool heard = client.hear(kDoubt).has_value();
+  const bool heard = client.hear(kQuietPeriod).has_value();
   return !server.answer("here") && !heard;
 }
 

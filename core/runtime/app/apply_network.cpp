@@ -1,64 +1,64 @@
 #include "runtime/app/apply_network.hpp"
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/parent_claims.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 
-Result<void> apply_network(Parts& parts, const model::Network& network, std::int64_t work) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
-  MYDOCKER_TRY(const auto plan, network_plan(parts, network, facts));
-  MYDOCKER_TRY(auto transaction, world->state.begin());
-  MYDOCKER_CHECK(claim_parents(parts, plan, work));
-  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
   MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  apply::Applier applier(parts.site(network, *kernel, nullptr));
-  MYDOCKER_CHECK(applier.carry_out(work, plan));
-  return world->state.set_phase(work, store::Phase::active);
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_CHECK(applier.carry_out(entry_id, plan));
+  return open_state->state.set_phase(entry_id, store::Phase::active);
 }
 
-Result<std::string> network_script(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(const auto facts, network_facts(parts, network));
-  MYDOCKER_TRY(const auto plan, network_plan(parts, network, facts));
-  MYDOCKER_CHECK(check_parents(parts, plan));
-  MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  apply::Applier applier(parts.site(network, *kernel, nullptr));
+Result<std::string> network_script(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_CHECK(check_parents(session, plan));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("makes network \"" + network.name + "\"");
   script.create(steps, {});
   return script.text();
 }
 
-Result<store::Work> require_applied(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto row, world->state.work_of(network.id));
-  if (!row) {
-    MYDOCKER_TRY(auto transaction, world->state.begin());
-    MYDOCKER_TRY(row, world->state.work_of(network.id));
-    if (!row) {
-      MYDOCKER_TRY(const auto work,
-                   world->state.begin_work(store::WorkKind::network, network.id, network.id));
+Result<store::JournalEntry> require_applied(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry) {
+    MYDOCKER_TRY(auto transaction, open_state->state.begin());
+    MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+    if (!journal_entry) {
+      MYDOCKER_TRY(const auto entry_id,
+                   open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
       // As it is by now: whoever changes the definition finds the row from here on.
-      MYDOCKER_TRY(const auto now, require_network(parts, network.id));
+      MYDOCKER_TRY(const auto now, get_network(session, network.id));
       MYDOCKER_CHECK(transaction.commit());
-      if (auto applied = apply_network(parts, now, work); !applied.ok()) {
+      if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {
         if (applied.error().kind() != ErrorKind::unfinished)
-          MYDOCKER_CHECK(world->state.end_work(work));
+          MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
         return std::move(applied).error().within("put network \"" + network.name +
                                                  "\" into the kernel");
       }
-      MYDOCKER_TRY(row, world->state.work_of(network.id));
+      MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
     }
   }
-  if (world->leftovers.contains(network.id)) return world->held(network.id);
-  if (!row || row->phase != store::Phase::active) {
+  if (open_state->unrecovered.contains(network.id)) return open_state->why_locked(network.id);
+  if (!journal_entry || journal_entry->phase != store::Phase::active) {
     return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
         .hint("try again in a moment");
   }
-  return *std::move(row);
+  return *std::move(journal_entry);
 }
 
 }  // namespace mydocker::app

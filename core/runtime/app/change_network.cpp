@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
-#include "runtime/plan/part.hpp"
+#include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -14,15 +14,15 @@ Error change_busy() {
 }
 
 // What of an endpoint may change while others look at it.
-using Asked = std::pair<std::string, std::vector<model::Publication>>;
+using Asked = std::pair<std::string, std::vector<model::PortMapping>>;
 
-Result<std::vector<Asked>> endpoints_now(World& world, const model::Network& network) {
-  MYDOCKER_TRY(const auto endpoints, world.state.endpoints(network.id));
+Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Network& network) {
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<Asked> asked;
   for (const auto& endpoint : endpoints) {
-    const auto owner = store::part_owner(endpoint.id);
-    MYDOCKER_TRY(const auto part, world.state.work_of(owner));
-    if (part) return world.held(owner);  // ports are on their way in or out
+    const auto owner = store::change_owner(endpoint.id);
+    MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
+    if (change_entry) return open_state.why_locked(owner);  // ports are on their way in or out
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -31,7 +31,7 @@ Result<std::vector<Asked>> endpoints_now(World& world, const model::Network& net
 }  // namespace
 
 // What is on its way in, and later on its way out, with a row of its own.
-struct NetworkChanger::Part {
+struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
   std::vector<Asked> asked{};  // about whom
@@ -40,119 +40,121 @@ struct NetworkChanger::Part {
 };
 
 NetworkChanger::~NetworkChanger() {
-  if (row_) world_.state.unclaim(row_->id);
+  if (journal_entry_) open_state_.state.unlock(journal_entry_->id);
 }
 
-Result<model::Network> NetworkChanger::claim(const std::string& reference) {
-  MYDOCKER_TRY(const auto found, require_network(parts_, reference));
-  MYDOCKER_TRY(auto row, world_.state.work_of(found.id));
-  if (!row) {
-    MYDOCKER_TRY(auto* definitions, parts_.definitions());
+Result<model::Network> NetworkChanger::lock(const std::string& reference) {
+  MYDOCKER_TRY(const auto found, get_network(session_, reference));
+  MYDOCKER_TRY(auto journal_entry, open_state_.state.find_entry(found.id));
+  if (!journal_entry) {
+    MYDOCKER_TRY(auto* definitions, session_.definitions());
     MYDOCKER_TRY(auto transaction, definitions->begin());
     defining_.emplace(std::move(transaction));
   } else {
-    MYDOCKER_TRY(const bool claimed, world_.state.claim(row->id));
-    if (!claimed) return change_busy();
+    MYDOCKER_TRY(const bool locked, open_state_.state.try_lock(journal_entry->id));
+    if (!locked) return change_busy();
     // Somebody may have changed it until now.
-    row_ = std::move(row);
-    const auto id = row_->id;
-    MYDOCKER_TRY(row, world_.state.work_of(found.id));
-    if (!row || row->id != id || row->phase != store::Phase::active) return world_.held(found.id);
-    row_ = std::move(row);
+    journal_entry_ = std::move(journal_entry);
+    const auto id = journal_entry_->id;
+    MYDOCKER_TRY(journal_entry, open_state_.state.find_entry(found.id));
+    if (!journal_entry || journal_entry->id != id || journal_entry->phase != store::Phase::active)
+      return open_state_.why_locked(found.id);
+    journal_entry_ = std::move(journal_entry);
   }
-  MYDOCKER_TRY(now_, require_network(parts_, found.id));
+  MYDOCKER_TRY(now_, get_network(session_, found.id));
   return now_;
 }
 
 // Nobody puts the network into the kernel meanwhile, as that begins with a row.
-Result<void> NetworkChanger::define(const model::Network& wish) {
-  MYDOCKER_CHECK(plan_change(parts_, now_, wish));
-  MYDOCKER_TRY(auto* definitions, parts_.definitions());
-  MYDOCKER_TRY(auto transaction, world_.state.begin());
-  MYDOCKER_TRY(const auto row, world_.state.work_of(now_.id));
-  if (row) return change_busy();
-  MYDOCKER_CHECK(definitions->update_network(wish));
+Result<void> NetworkChanger::define(const model::Network& spec) {
+  MYDOCKER_CHECK(plan_change(session_, now_, spec));
+  MYDOCKER_TRY(auto* definitions, session_.definitions());
+  MYDOCKER_TRY(auto transaction, open_state_.state.begin());
+  MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
+  if (journal_entry) return change_busy();
+  MYDOCKER_CHECK(definitions->update_network(spec));
   return defining_->commit();
 }
 
-Result<NetworkChanger::Part> NetworkChanger::begin(const model::Network& wish) {
-  Part part;
-  MYDOCKER_TRY(part.asked, endpoints_now(world_, now_));
-  MYDOCKER_TRY(part.change, plan_change(parts_, now_, wish));
-  MYDOCKER_TRY(auto transaction, world_.state.begin());
-  const auto owner = store::part_owner(now_.id);
-  MYDOCKER_TRY(const auto left, world_.state.work_of(owner));
-  if (left) return world_.held(owner);
-  MYDOCKER_TRY(part.id, world_.state.begin_work(store::WorkKind::part, owner, now_.id));
+Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network& spec) {
+  PendingChange pending;
+  MYDOCKER_TRY(pending.asked, endpoints_now(open_state_, now_));
+  MYDOCKER_TRY(pending.change, plan_change(session_, now_, spec));
+  MYDOCKER_TRY(auto transaction, open_state_.state.begin());
+  const auto owner = store::change_owner(now_.id);
+  MYDOCKER_TRY(const auto left, open_state_.state.find_entry(owner));
+  if (left) return open_state_.why_locked(owner);
+  MYDOCKER_TRY(pending.id, open_state_.state.open_entry(store::EntryKind::change, owner, now_.id));
   MYDOCKER_CHECK(transaction.commit());
-  return part;
+  return pending;
 }
 
 // If that fails the row is ended.
-Result<void> NetworkChanger::add(Part& part) {
-  MYDOCKER_TRY(const auto site, site_of(parts_, now_, *row_));
-  apply::Applier applier(site);
+Result<void> NetworkChanger::add(PendingChange& pending) {
+  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
+  apply::Applier applier(execution);
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    MYDOCKER_TRY(auto transaction, world_.state.begin());
-    MYDOCKER_TRY(auto steps, applier.intend(part.id, part.change.added));
+    MYDOCKER_TRY(auto transaction, open_state_.state.begin());
+    MYDOCKER_TRY(auto steps, applier.intend(pending.id, pending.change.added));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
   auto steps = written();
   if (!steps.ok()) {
-    MYDOCKER_CHECK(world_.state.end_work(part.id));
+    MYDOCKER_CHECK(open_state_.state.close_entry(pending.id));
     return std::move(steps).error();
   }
-  part.held = plan::held(*steps);
-  return applier.carry_out(part.id, *steps);
+  pending.held = plan::plan_of(*steps);
+  return applier.carry_out(pending.id, *steps);
 }
 
 // From here on the change is carried on, whatever happens: what was added is the network's, and the
 // row is about what has to go.
-Result<void> NetworkChanger::settle(Part& part, const model::Network& wish) {
-  MYDOCKER_TRY(const auto site, site_of(parts_, now_, *row_));
+Result<void> NetworkChanger::commit_change(PendingChange& pending, const model::Network& spec) {
+  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   Plan own;
-  if (!row_->plan.empty()) {
-    MYDOCKER_TRY(own, documents::decode_plan(row_->plan));
+  if (!journal_entry_->plan.empty()) {
+    MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
   }
-  part.taken = plan::common(own, part.change.removed);
-  const auto rest = plan::joined(plan::without(own, part.taken), part.held);
-  auto& state = world_.state;
+  pending.taken = plan::intersection(own, pending.change.removed);
+  const auto rest = plan::merge(plan::difference(own, pending.taken), pending.held);
+  auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
-  MYDOCKER_TRY(const auto asked, endpoints_now(world_, now_));
-  if (asked != part.asked) return change_busy();  // nobody has asked about those there are now
-  MYDOCKER_CHECK(apply::Applier(site).pass_on(part.held, part.id, row_->id));
-  MYDOCKER_CHECK(state.write_plan(row_->id, documents::encode(rest)));
-  MYDOCKER_CHECK(state.write_plan(part.id, documents::encode(part.taken)));
-  MYDOCKER_CHECK(state.set_phase(part.id, store::Phase::removing));
-  MYDOCKER_CHECK(state.keep_definition(part.id, wish));
-  MYDOCKER_CHECK(state.keep_copy(copy_of(wish, rest)));
+  MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
+  if (asked != pending.asked) return change_busy();  // nobody has asked about those there are now
+  MYDOCKER_CHECK(apply::Applier(execution).transfer(pending.held, pending.id, journal_entry_->id));
+  MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
+  MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
+  MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
+  MYDOCKER_CHECK(state.keep_definition(pending.id, spec));
+  MYDOCKER_CHECK(state.keep_active_network(active_network_of(spec, rest)));
   return transaction.commit();
 }
 
-Result<void> NetworkChanger::take(const Part& part, const Plan& plan, apply::Undo undo) {
-  MYDOCKER_TRY(const auto site, site_of(parts_, now_, *row_));
-  store::Work work;
-  work.id = part.id;
-  work.plan = documents::encode(plan);
-  MYDOCKER_CHECK(apply::Applier(site).clear(work, undo));
-  return world_.state.end_work(part.id);
+Result<void> NetworkChanger::take(const PendingChange& pending, const Plan& plan,
+                                  apply::Undo undo) {
+  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
+  store::JournalEntry journal_entry;
+  journal_entry.id = pending.id;
+  journal_entry.plan = documents::encode(plan);
+  MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, undo));
+  return open_state_.state.close_entry(pending.id);
 }
 
-Result<void> NetworkChanger::change_to(const model::Network& wish) {
-  if (!row_) return define(wish);
-  MYDOCKER_TRY(auto* definitions, parts_.definitions());
+Result<void> NetworkChanger::change_to(const model::Network& spec) {
+  if (!journal_entry_) return define(spec);
+  MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
-  MYDOCKER_TRY(auto part, begin(wish));
-  MYDOCKER_CHECK(add(part));
-  if (auto settled = settle(part, wish); !settled.ok()) {
-    MYDOCKER_CHECK(take(part, part.held, apply::Undo::rollback));
+  MYDOCKER_TRY(auto pending, begin(spec));
+  MYDOCKER_CHECK(add(pending));
+  if (auto settled = commit_change(pending, spec); !settled.ok()) {
+    MYDOCKER_CHECK(take(pending, pending.held, apply::Undo::rollback));
     return settled;
   }
-  if (const auto defined = definitions->update_network(wish); !defined.ok())
+  if (const auto defined = definitions->update_network(spec); !defined.ok())
     return Error(ErrorKind::unfinished, defined.error().message())
         .hint("the next command carries the change on");
-  return take(part, part.taken, apply::Undo::removal);
+  return take(pending, pending.taken, apply::Undo::removal);
 }
 
 }  // namespace mydocker::app

@@ -14,29 +14,30 @@ namespace mydocker::app {
 
 class NetworkChanger {
  public:
-  NetworkChanger(Parts& parts, World& world) : parts_(parts), world_(world) {}
+  NetworkChanger(Session& session, OpenState& open_state)
+      : session_(session), open_state_(open_state) {}
   ~NetworkChanger();
   NetworkChanger(const NetworkChanger&) = delete;
   NetworkChanger& operator=(const NetworkChanger&) = delete;
 
   // The network as it is; nobody else changes it from now on. busy: somebody is at it.
-  Result<model::Network> claim(const std::string& reference);
-  // Its definition, its copy and what it has in the kernel become those of the wish. After an error
+  Result<model::Network> lock(const std::string& reference);
+  // Its definition, its copy and what it has in the kernel become those of the spec. After an error
   // all is as before; unless it is unfinished: then the next command carries it on.
-  Result<void> change_to(const model::Network& wish);
+  Result<void> change_to(const model::Network& spec);
 
  private:
-  struct Part;
-  Result<void> define(const model::Network& wish);
-  Result<Part> begin(const model::Network& wish);
-  Result<void> add(Part& part);
-  Result<void> settle(Part& part, const model::Network& wish);
-  Result<void> take(const Part& part, const Plan& plan, apply::Undo undo);
+  struct PendingChange;
+  Result<void> define(const model::Network& spec);
+  Result<PendingChange> begin(const model::Network& spec);
+  Result<void> add(PendingChange& pending);
+  Result<void> commit_change(PendingChange& pending, const model::Network& spec);
+  Result<void> take(const PendingChange& pending, const Plan& plan, apply::Undo undo);
 
-  Parts& parts_;
-  World& world_;
+  Session& session_;
+  OpenState& open_state_;
   model::Network now_;
-  std::optional<store::Work> row_;  // none: the network is not in the kernel
+  std::optional<store::JournalEntry> journal_entry_;  // none: the network is not in the kernel
   std::optional<store::Definitions::Transaction> defining_;  // then
 };
 

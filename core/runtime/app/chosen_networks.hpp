@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
-Result<std::vector<model::Network>> chosen_networks(Parts& parts,
+Result<std::vector<model::Network>> chosen_networks(Session& session,
                                                     const std::vector<std::string>& references);
 
 }  // namespace mydocker::app

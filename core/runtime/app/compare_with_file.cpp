@@ -15,22 +15,22 @@ namespace {
 using model::DeclaredNetwork;
 
 CreateNetworkRequest request_of(const DeclaredNetwork& declared) {
-  auto wish = model::wish_of(declared);
+  auto spec = model::spec_of(declared);
   CreateNetworkRequest request;
-  request.name = std::move(wish.name);
+  request.name = std::move(spec.name);
   request.driver = declared.driver;
-  request.subnets = std::move(wish.subnets);
-  request.gateways = std::move(wish.gateways);
-  request.ip_ranges = std::move(wish.ip_ranges);
-  request.aux_addresses = std::move(wish.aux_addresses);
-  request.options = std::move(wish.options);
-  request.labels = std::move(wish.labels);
+  request.subnets = std::move(spec.subnets);
+  request.gateways = std::move(spec.gateways);
+  request.ip_ranges = std::move(spec.ip_ranges);
+  request.aux_addresses = std::move(spec.aux_addresses);
+  request.options = std::move(spec.options);
+  request.labels = std::move(spec.labels);
   request.internal = declared.internal;
-  request.ipv4 = std::move(wish.ipv4);
-  request.ipv6 = std::move(wish.ipv6);
-  request.routes = std::move(wish.routes);
-  request.reservations = std::move(wish.reservations);
-  request.address_choice = std::move(wish.address_choice);
+  request.ipv4 = std::move(spec.ipv4);
+  request.ipv6 = std::move(spec.ipv6);
+  request.routes = std::move(spec.routes);
+  request.reservations = std::move(spec.reservations);
+  request.ipam_driver = std::move(spec.ipam_driver);
   return request;
 }
 
@@ -43,7 +43,7 @@ Result<void> check_subnets(const std::string& file, const DeclaredNetwork& decla
   for (const auto& subnet : declared.subnets) {
     DeclaredNetwork alone;
     alone.subnets = {subnet};
-    auto checked = model::check_subnets(model::wish_of(alone));
+    auto checked = model::check_subnets(model::spec_of(alone));
     if (!checked.ok())
       return std::move(checked).error().within(place(file, subnet.line) + ": network " +
                                                base::quoted(declared.name));
@@ -51,16 +51,16 @@ Result<void> check_subnets(const std::string& file, const DeclaredNetwork& decla
   return {};
 }
 
-// The wish of a network that is there: where the file leaves the subnets open, they stay.
-void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& wish,
+// The spec of a network that is there: where the file leaves the subnets open, they stay.
+void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
                   DeclaredNetwork& declared) {
   for (const auto& subnet : now.subnets)
-    if (model::is_left_open(wish, subnet)) declared.subnets.push_back(subnet);
+    if (model::is_left_open(spec, subnet)) declared.subnets.push_back(subnet);
 }
 
 class Comparison {
  public:
-  Comparison(Parts& parts, std::string file) : parts_(parts), file_(std::move(file)) {}
+  Comparison(Session& session, std::string file) : session_(session), file_(std::move(file)) {}
 
   Result<void> network(const DeclaredNetwork& declared, const model::Network* now) {
     MYDOCKER_CHECK(check_subnets(file_, declared));
@@ -83,7 +83,7 @@ class Comparison {
     const auto rank = [](const NetworkChange& change) {
       using Kind = NetworkChange::Kind;
       constexpr Kind kOrder[] = {Kind::remove, Kind::remake, Kind::update, Kind::create};
-      const bool takes_any = change.kind == Kind::create && change.wish.subnets.empty();
+      const bool takes_any = change.kind == Kind::create && change.spec.subnets.empty();
       return std::pair(std::ranges::find(kOrder, change.kind) - std::begin(kOrder), takes_any);
     };
     std::ranges::stable_sort(changes_, {}, rank);
@@ -94,36 +94,36 @@ class Comparison {
   Result<void> compare(const DeclaredNetwork& declared, const model::Network* now) {
     NetworkChange change;
     change.name = declared.name;
-    change.wish = request_of(declared);
-    MYDOCKER_TRY(const auto checked, network_wish(parts_, change.wish));
-    const auto& wish = checked.network;
-    MYDOCKER_CHECK(keep_apart(wish));
+    change.spec = request_of(declared);
+    MYDOCKER_TRY(const auto checked, new_network(session_, change.spec));
+    const auto& spec = checked.network;
+    MYDOCKER_CHECK(keep_apart(spec));
     if (now == nullptr) {
       changes_.push_back(std::move(change));
       return {};
     }
     const auto as_it_is = declaration_of(*now);
     change.id = now->id;
-    auto as_wished = declaration_of(wish);
-    if (wish.address_choice == model::AddressChoice::ours) {
-      as_wished.ipv4 = checked.families.v4;
-      as_wished.ipv6 = checked.families.v6;
+    auto requested = declaration_of(spec);
+    if (spec.ipam_driver == model::IpamDriver::builtin) {
+      requested.ipv4 = checked.families.v4;
+      requested.ipv6 = checked.families.v6;
     }
-    MYDOCKER_TRY(const auto driver, parts_.find_driver(wish.driver));
-    const bool on_lan = driver.manifest->can("lan") && wish.driver == now->driver;
-    if (on_lan) take_over_settled(as_it_is, as_wished);
-    change.fields = model::changes_between(as_it_is, as_wished);
+    MYDOCKER_TRY(const auto driver, session_.find_driver(spec.driver));
+    const bool on_lan = driver.manifest->can("lan") && spec.driver == now->driver;
+    if (on_lan) keep_resolved_defaults(as_it_is, requested);
+    change.fields = model::changes_between(as_it_is, requested);
     if (change.fields.empty()) return {};
-    if (can_stay(*now, wish, as_it_is, as_wished))
+    if (can_stay(*now, spec, as_it_is, requested))
       for (auto& field : change.fields) field.in_place = true;
     if (std::ranges::all_of(change.fields, &model::FieldChange::in_place)) {
       change.kind = NetworkChange::Kind::update;
     } else {
       change.kind = NetworkChange::Kind::remake;
       auto complete = declared;
-      if (wish.driver == now->driver) keep_subnets(as_it_is, as_wished, complete);
-      if (on_lan) take_over_settled(as_it_is, complete);
-      change.wish = request_of(complete);
+      if (spec.driver == now->driver) keep_subnets(as_it_is, requested, complete);
+      if (on_lan) keep_resolved_defaults(as_it_is, complete);
+      change.spec = request_of(complete);
       MYDOCKER_TRY(change.users, users_of(*now));
     }
     changes_.push_back(std::move(change));
@@ -131,24 +131,24 @@ class Comparison {
   }
 
   // Whether only labels and options differ, and those can be changed in place.
-  bool can_stay(const model::Network& now, const model::Network& wish, DeclaredNetwork as_it_is,
-                const DeclaredNetwork& as_wished) {
-    as_it_is.labels = as_wished.labels;
-    as_it_is.options = as_wished.options;
-    if (!model::changes_between(as_it_is, as_wished).empty()) return false;
+  bool can_stay(const model::Network& now, const model::Network& spec, DeclaredNetwork as_it_is,
+                const DeclaredNetwork& requested) {
+    as_it_is.labels = requested.labels;
+    as_it_is.options = requested.options;
+    if (!model::changes_between(as_it_is, requested).empty()) return false;
     auto changed = now;
-    changed.options = wish.options;
-    return plan_change(parts_, now, changed).ok();
+    changed.options = spec.options;
+    return plan_change(session_, now, changed).ok();
   }
 
   DeclaredNetwork declaration_of(const model::Network& network) {
-    const auto driver = parts_.find_driver(network.driver);
+    const auto driver = session_.find_driver(network.driver);
     return model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr);
   }
 
   // The networks of one file must be possible together.
-  Result<void> keep_apart(const model::Network& wish) {
-    for (const auto& subnet : wish.subnets) {
+  Result<void> keep_apart(const model::Network& spec) {
+    for (const auto& subnet : spec.subnets) {
       for (const auto& [prefix, owner] : taken_)
         if (prefix.overlaps(subnet.prefix))
           return Error(ErrorKind::invalid_argument, "subnet " + subnet.prefix.text() +
@@ -156,20 +156,20 @@ class Comparison {
                                                         " of network " + base::quoted(owner))
               .hint("the networks of a file must lie apart");
     }
-    for (const auto& subnet : wish.subnets) taken_.emplace_back(subnet.prefix, wish.name);
+    for (const auto& subnet : spec.subnets) taken_.emplace_back(subnet.prefix, spec.name);
     return {};
   }
 
   Result<std::vector<std::string>> users_of(const model::Network& network) {
-    MYDOCKER_TRY(auto* world, parts_.world());
-    MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
+    MYDOCKER_TRY(auto* open_state, session_.open_state());
+    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     std::vector<std::string> users;
     for (const auto& endpoint : endpoints)
       if (apply::namespace_of(endpoint)) users.push_back(endpoint.container);
     return users;
   }
 
-  Parts& parts_;
+  Session& session_;
   std::string file_;
   std::vector<std::pair<IpPrefix, std::string>> taken_;
   std::vector<NetworkChange> changes_;
@@ -181,9 +181,9 @@ Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileR
   MYDOCKER_TRY(const auto text, config::read_network_text(request.file));
   const std::string file = request.file == "-" ? "standard input" : request.file;
   MYDOCKER_TRY(const auto declared, config::read_network_file(text, file));
-  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  Comparison comparison(*parts_, file);
+  Comparison comparison(*session_, file);
   for (const auto& one : declared) {
     const auto now = std::ranges::find(networks, one.name, &model::Network::name);
     MYDOCKER_CHECK(comparison.network(one, now == networks.end() ? nullptr : &*now));

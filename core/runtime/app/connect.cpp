@@ -2,19 +2,19 @@
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/endpoint_wish.hpp"
-#include "runtime/app/parent_claims.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/parent_reservations.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
 
 // What a connection needs beside the request.
-struct Ends {
-  store::NetworkCopy known;
+struct ConnectionTarget {
+  store::ActiveNetwork known;
   kernel::Netns container;
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
@@ -22,159 +22,165 @@ struct Ends {
 
 using Transaction = store::RuntimeState::Transaction;
 
-Result<void> clear_stale(Parts& parts, World& world, const model::Endpoint& old) {
-  MYDOCKER_TRY(const auto work, world.state.work_of(old.id));
-  if (!work) return {};
-  MYDOCKER_TRY(const bool ours, world.state.claim(work->id));
+Result<void> clear_stale(Session& session, OpenState& open_state, const model::Endpoint& old) {
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(old.id));
+  if (!journal_entry) return {};
+  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(journal_entry->id));
   if (!ours) return {};
-  return apply::clear_away(parts.ground(), *work, apply::Undo::removal);
+  return apply::discard(session.recovery_context(), *journal_entry, apply::Undo::removal);
 }
 
 // An endpoint whose namespace is gone is no obstacle: the container was made anew.
-Result<Transaction> begin_without_stale(Parts& parts, World& world, const Ends& ends,
+Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
+                                        const ConnectionTarget& target,
                                         const std::string& container) {
-  MYDOCKER_TRY(auto transaction, world.state.begin());
-  MYDOCKER_TRY(const auto old, world.state.find_endpoint(ends.network().id, container));
-  if (old && world.leftovers.contains(old->id)) return world.held(old->id);
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto old, open_state.state.find_endpoint(target.network().id, container));
+  if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old || apply::namespace_of(*old)) return transaction;
   { const auto given_up = std::move(transaction); }  // nobody waits while links are deleted
-  MYDOCKER_CHECK(clear_stale(parts, world, *old));
-  return world.state.begin();
+  MYDOCKER_CHECK(clear_stale(session, open_state, *old));
+  return open_state.state.begin();
 }
 
-apply::Site site_of(Parts& parts, const Ends& ends, kernel::Kernel& kernel) {
-  auto site = parts.site(ends.network(), kernel, &ends.container);
-  site.has_firewall = ends.known.firewall;
-  return site;
+apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& target,
+                                      kernel::Kernel& kernel) {
+  auto execution = session.execution(target.network(), kernel, &target.container);
+  execution.has_firewall = target.known.firewall;
+  return execution;
 }
 
-Result<std::string> endpoint_script(Parts& parts, const Ends& ends,
+Result<std::string> endpoint_script(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
-  MYDOCKER_CHECK(check_parents(parts, plan));
-  MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(site_of(parts, ends, *kernel));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
+  MYDOCKER_CHECK(check_parents(session, plan));
+  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
+  apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
-                      ends.network().name + "\"");
-  script.create(steps, {ends.container.path()});
+                      target.network().name + "\"");
+  script.create(steps, {target.container.path()});
   return script.text();
 }
 
 // In a transaction of its own.
-Result<Plan> claimed_plan(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                          std::int64_t work) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  MYDOCKER_TRY(auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto transaction, world->state.begin());
-  MYDOCKER_CHECK(claim_parents(parts, plan, work));
-  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
+Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
+                           const model::Endpoint& endpoint, std::int64_t entry_id) {
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
+  MYDOCKER_TRY(auto plan, endpoint_plan(session, target.known, endpoint, facts));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
   MYDOCKER_CHECK(transaction.commit());
   return plan;
 }
 
 // With a driver that may take its time: others are not kept waiting while it plans.
-Result<void> apply_slowly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                          std::int64_t work) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  auto plan = claimed_plan(parts, ends, endpoint, work);
+Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
+                                    const model::Endpoint& endpoint, std::int64_t entry_id) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto plan = reserved_plan(session, target, endpoint, entry_id);
   if (!plan.ok()) {
-    MYDOCKER_CHECK(world->state.end_work(work));
+    MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
     return std::move(plan).error();
   }
-  MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(site_of(parts, ends, *kernel));
-  return applier.carry_out(work, *plan);
+  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
+  apply::Applier applier(execution_for(session, target, *kernel));
+  return applier.carry_out(entry_id, *plan);
 }
 
 // The row, the endpoint and its plan are written at once.
-Result<void> apply_promptly(Parts& parts, const Ends& ends, const model::Endpoint& endpoint,
-                            std::int64_t work, Transaction transaction) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto facts, endpoint_facts(parts, ends.network()));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(parts, ends.known, endpoint, facts));
-  MYDOCKER_CHECK(claim_parents(parts, plan, work));
-  MYDOCKER_CHECK(world->state.keep_facts(work, facts));
-  MYDOCKER_TRY(auto* kernel, parts.kernel(&ends.container));
-  apply::Applier applier(site_of(parts, ends, *kernel));
-  MYDOCKER_TRY(const auto steps, applier.intend(work, plan));
+Result<void> connect_in_process(Session& session, const ConnectionTarget& target,
+                                const model::Endpoint& endpoint, std::int64_t entry_id,
+                                Transaction transaction) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
+  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
+  apply::Applier applier(execution_for(session, target, *kernel));
+  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
   MYDOCKER_CHECK(transaction.commit());
-  return applier.carry_out(work, steps);
+  return applier.carry_out(entry_id, steps);
 }
 
 // Between the look at it and the transaction the network may have gone, or been changed.
-Result<void> look_again(World& world, Ends& ends) {
-  MYDOCKER_TRY(auto copy, world.state.find_copy(ends.network().id));
+Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
+  MYDOCKER_TRY(auto copy, open_state.state.find_active_network(target.network().id));
   if (copy) {
-    ends.known = *std::move(copy);
+    target.known = *std::move(copy);
     return {};
   }
-  MYDOCKER_TRY(const bool active, world.state.is_active(ends.network().id));
-  if (active) return world.state.keep_copy(ends.known);
-  if (world.leftovers.contains(ends.network().id)) return world.held(ends.network().id);
+  MYDOCKER_TRY(const bool active, open_state.state.is_active(target.network().id));
+  if (active) return open_state.state.keep_active_network(target.known);
+  if (open_state.unrecovered.contains(target.network().id))
+    return open_state.why_locked(target.network().id);
   return Error(ErrorKind::busy,
-               "another command is removing network \"" + ends.network().name + "\"")
+               "another command is removing network \"" + target.network().name + "\"")
       .hint("see: mydocker network ls");
 }
 
-Result<ChangeReport> connect_to(Parts& parts, const ConnectRequest& request, Ends ends) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto transaction, begin_without_stale(parts, *world, ends, request.container));
-  MYDOCKER_CHECK(look_again(*world, ends));
-  MYDOCKER_TRY(auto endpoint, endpoint_wish(parts, request, ends.network(), ends.container));
-  MYDOCKER_TRY(const auto work,
-               world->state.begin_work(store::WorkKind::endpoint, endpoint.id, ends.network().id));
-  MYDOCKER_CHECK(world->state.insert_endpoint(work, endpoint));
+Result<ChangeReport> connect_to(Session& session, const ConnectRequest& request,
+                                ConnectionTarget target) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto transaction,
+               begin_without_stale(session, *open_state, target, request.container));
+  MYDOCKER_CHECK(look_again(*open_state, target));
+  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.network(), target.container));
+  MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
+                                                                 endpoint.id, target.network().id));
+  MYDOCKER_CHECK(open_state->state.insert_endpoint(entry_id, endpoint));
   if (request.dry_run) {
-    MYDOCKER_TRY(auto script, endpoint_script(parts, ends, endpoint));
-    return ChangeReport{endpoint.id, ends.network().name, std::move(script)};
+    MYDOCKER_TRY(auto script, endpoint_script(session, target, endpoint));
+    return ChangeReport{endpoint.id, target.network().name, std::move(script)};
   }
-  MYDOCKER_TRY(auto* driver, parts.driver(ends.network().driver));
-  if (driver->is_prompt()) {
-    MYDOCKER_CHECK(apply_promptly(parts, ends, endpoint, work, std::move(transaction)));
+  MYDOCKER_TRY(auto* driver, session.driver(target.network().driver));
+  if (driver->runs_in_process()) {
+    MYDOCKER_CHECK(connect_in_process(session, target, endpoint, entry_id, std::move(transaction)));
   } else {
     MYDOCKER_CHECK(transaction.commit());
-    MYDOCKER_CHECK(apply_slowly(parts, ends, endpoint, work));
+    MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  MYDOCKER_CHECK(world->state.set_phase(work, store::Phase::active));
-  return ChangeReport{endpoint.id, ends.network().name, {}};
+  MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
+  return ChangeReport{endpoint.id, target.network().name, {}};
 }
 
 // From the definitions; a network that is not in the kernel is put there.
-Result<store::NetworkCopy> defined_network(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(const auto work, require_applied(parts, network));
-  store::NetworkCopy known;
-  MYDOCKER_TRY(known.network, require_network(parts, network.id));
-  if (work.plan.empty()) return known;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(work.plan));
+Result<store::ActiveNetwork> defined_network(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(const auto journal_entry, require_applied(session, network));
+  store::ActiveNetwork known;
+  MYDOCKER_TRY(known.network, get_network(session, network.id));
+  if (journal_entry.plan.empty()) return known;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   known.host_links = plan::host_links(plan);
   known.firewall = plan::has_firewall(plan);
   return known;
 }
 
-Result<ChangeReport> connect_request(Parts& parts, const ConnectRequest& request) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto copy, world->state.find_copy(request.network));
-  store::NetworkCopy known;
+Result<ChangeReport> connect_request(Session& session, const ConnectRequest& request) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto copy, open_state->state.find_active_network(request.network));
+  store::ActiveNetwork known;
   if (copy) {
     known = *std::move(copy);
   } else {
-    MYDOCKER_TRY(known.network, require_network(parts, request.network));
+    MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
-  MYDOCKER_TRY(const auto* driver, parts.driver(known.network.driver));  // not while others wait
-  MYDOCKER_TRY(auto container, container_namespace(parts, request, driver->manifest()));
+  MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));  // not while others wait
+  MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));
   if (!copy) {
-    MYDOCKER_TRY(known, defined_network(parts, known.network));
+    MYDOCKER_TRY(known, defined_network(session, known.network));
   }
-  return connect_to(parts, request, {std::move(known), std::move(container)});
+  return connect_to(session, request, {std::move(known), std::move(container)});
 }
 
 }  // namespace
 
 Result<ChangeReport> Runtime::connect(const ConnectRequest& request) {
-  return connect_request(*parts_, request)
+  return connect_request(*session_, request)
       .within("connect " + base::quoted(request.container) + " to network " +
               base::quoted(request.network));
 }

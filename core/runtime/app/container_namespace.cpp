@@ -54,10 +54,10 @@ Error no_namespace(Error error, const ConnectRequest& request, const Manifest& m
 
 }  // namespace
 
-Result<kernel::Netns> container_namespace(Parts& parts, const ConnectRequest& request,
+Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
-  MYDOCKER_TRY(const auto* world, parts.world());
+  MYDOCKER_TRY(const auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto path, namespace_path(request));
   auto opened = kernel::Netns::open(path);
   if (!opened.ok()) {
@@ -65,7 +65,7 @@ Result<kernel::Netns> container_namespace(Parts& parts, const ConnectRequest& re
     if (error.kind() != ErrorKind::not_found) return error;
     return no_namespace(std::move(error), request, manifest);
   }
-  MYDOCKER_CHECK(check_whose(*opened, world->host, manifest));
+  MYDOCKER_CHECK(check_whose(*opened, open_state->host, manifest));
   return opened;
 }
 

@@ -4,7 +4,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
@@ -26,12 +26,12 @@ Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const M
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
-Result<NetworkWish> checked_wish(const CreateNetworkRequest& request, const Manifest& manifest) {
+Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manifest& manifest) {
   MYDOCKER_TRY(auto checked,
                model::check_network({request.name, request.subnets, request.gateways,
                                      request.ip_ranges, request.aux_addresses, request.options,
                                      request.labels, request.reservations, request.routes,
-                                     request.address_choice, request.ipv4, request.ipv6}));
+                                     request.ipam_driver, request.ipv4, request.ipv6}));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
   if (checked.families.v6 && !manifest.can("ipv6")) {
     return Error(ErrorKind::unsupported,
@@ -46,104 +46,104 @@ Result<NetworkWish> checked_wish(const CreateNetworkRequest& request, const Mani
   network.labels = std::move(checked.labels);
   network.created = now_in_seconds();
   network.routes = std::move(checked.routes);
-  network.address_choice = checked.address_choice;
+  network.ipam_driver = checked.ipam_driver;
   MYDOCKER_TRY(network.options,
                model::check_options(checked.options, manifest, OptionScope::network));
-  return NetworkWish{std::move(network), checked.families};
+  return NewNetwork{std::move(network), checked.families};
 }
 
 // The network's own name where the kernel takes it and nobody has it; the original did so, and `ip
 // link` reads well with it.
-Result<std::string> settle_link_name(Parts& parts, const std::vector<model::Network>& holders,
-                                     const model::Network& network) {
+Result<std::string> resolve_link_name(Session& session, const std::vector<model::Network>& holders,
+                                      const model::Network& network) {
   auto derived = derived_link_name("br-", network.id);
   if (!check_link_name(network.name).ok()) return derived;
-  const bool claimed =
+  const bool in_use =
       std::ranges::find(holders, network.name, &model::Network::link_name) != holders.end();
-  if (claimed) return derived;
-  MYDOCKER_TRY(auto* host, parts.host_view());
+  if (in_use) return derived;
+  MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->link(network.name));
   return link ? derived : network.name;
 }
 
 // Inside a transaction of the definitions: nobody else takes the name or the subnets meanwhile.
-Result<void> reserve(Parts& parts, store::Definitions& definitions, NetworkWish& wish,
+Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwork& spec,
                      const Manifest& manifest) {
-  model::Network& network = wish.network;
+  model::Network& network = spec.network;
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
-      model::network_id(machine_id(), parts.settings.state_dir.string(), serial, network.name);
-  MYDOCKER_TRY(const auto holders, definitions.holders());
+      model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
+  MYDOCKER_TRY(const auto holders, definitions.all_networks());
   if (std::ranges::find(holders, network.name, &model::Network::name) != holders.end()) {
     return Error(ErrorKind::already_exists, "a network of that name exists already")
         .hint("see: mydocker network inspect " + network.name);
   }
-  MYDOCKER_CHECK(settle_parent(parts, manifest, network));
-  if (manifest.can("addresses")) MYDOCKER_CHECK(settle_subnets(parts, holders, manifest, wish));
-  MYDOCKER_TRY(network.link_name, settle_link_name(parts, holders, network));
+  MYDOCKER_CHECK(resolve_parent(session, manifest, network));
+  if (manifest.can("addresses")) MYDOCKER_CHECK(allocate_subnets(session, holders, manifest, spec));
+  MYDOCKER_TRY(network.link_name, resolve_link_name(session, holders, network));
   return definitions.insert_pending(network);
 }
 
 // The work row comes first, so that a pending definition without one belongs to nobody.
-Result<std::int64_t> begin(World& world, const model::Network& network) {
-  MYDOCKER_TRY(auto transaction, world.state.begin());
-  MYDOCKER_TRY(const auto work,
-               world.state.begin_work(store::WorkKind::network, network.id, network.id));
+Result<std::int64_t> begin(OpenState& open_state, const model::Network& network) {
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto entry_id,
+               open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
   MYDOCKER_CHECK(transaction.commit());
-  return work;
+  return entry_id;
 }
 
 std::string nothing_script(const model::Network& there) {
   return plan::Script("does nothing: there is a network \"" + there.name + "\"").text();
 }
 
-Result<ChangeReport> create(Parts& parts, const CreateNetworkRequest& request) {
-  MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
-  MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
-  const model::Network& network = wish.network;
-  MYDOCKER_TRY(auto* definitions, parts.definitions());
+Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
+  MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
+  const model::Network& network = spec.network;
+  MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto networks, definitions->networks());
     const auto same = std::ranges::find(networks, network.name, &model::Network::name);
     if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
-  MYDOCKER_CHECK(parts.check_enabled(request.driver));
-  MYDOCKER_CHECK(reserve(parts, *definitions, wish, *candidate.manifest));
+  MYDOCKER_CHECK(session.check_enabled(request.driver));
+  MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
   if (request.dry_run) {
-    MYDOCKER_TRY(auto script, network_script(parts, network));
+    MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
-  MYDOCKER_CHECK(make_reserved(parts, network, std::move(reservation)));
+  MYDOCKER_CHECK(make_reserved(session, network, std::move(reservation)));
   return ChangeReport{network.id, network.name, {}};
 }
 
 }  // namespace
 
-Result<NetworkWish> network_wish(Parts& parts, const CreateNetworkRequest& request) {
-  MYDOCKER_TRY(const auto candidate, parts.find_driver(request.driver));
-  MYDOCKER_TRY(auto wish, checked_wish(request, *candidate.manifest));
+Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
+  MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
   if (!candidate.manifest->can("lan"))
-    MYDOCKER_CHECK(settle_gateways(parts, *candidate.manifest, wish.network));
-  return wish;
+    MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
+  return spec;
 }
 
-Result<void> reserve_network(Parts& parts, NetworkWish& wish) {
-  MYDOCKER_TRY(const auto candidate, parts.find_driver(wish.network.driver));
-  MYDOCKER_TRY(auto* definitions, parts.definitions());
-  return reserve(parts, *definitions, wish, *candidate.manifest);
+Result<void> reserve_network(Session& session, NewNetwork& spec) {
+  MYDOCKER_TRY(const auto candidate, session.find_driver(spec.network.driver));
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
-Result<void> make_reserved(Parts& parts, const model::Network& network,
+Result<void> make_reserved(Session& session, const model::Network& network,
                            store::Definitions::Transaction reservation) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto* definitions, parts.definitions());
-  MYDOCKER_TRY(const auto work, begin(*world, network));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(const auto journal_entry, begin(*open_state, network));
   MYDOCKER_CHECK(reservation.commit());
-  if (auto applied = apply_network(parts, network, work); !applied.ok()) {
+  if (auto applied = apply_network(session, network, journal_entry); !applied.ok()) {
     if (applied.error().kind() != ErrorKind::unfinished) {
       MYDOCKER_CHECK(definitions->remove_network(network.id));
-      MYDOCKER_CHECK(world->state.end_work(work));
+      MYDOCKER_CHECK(open_state->state.close_entry(journal_entry));
     }
     return applied;
   }
@@ -151,7 +151,7 @@ Result<void> make_reserved(Parts& parts, const model::Network& network,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  return create(*parts_, request).within("create network " + base::quoted(request.name));
+  return create(*session_, request).within("create network " + base::quoted(request.name));
 }
 
 }  // namespace mydocker::app

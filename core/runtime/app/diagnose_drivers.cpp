@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "runtime/app/driver_words.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/driver_arguments.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/app/trial_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -110,13 +110,13 @@ DriverDiagnosis report_on(const drivers::Examination& seen, const Diagnosis& dia
 }
 
 // Where a driver is to be had, or why not.
-struct Subject {
+struct DriverUnderTest {
   std::string name;
   Result<fs::path> file;
   drivers::Source source = drivers::Source::option;
 };
 
-Subject subject_of(const std::string& word, const drivers::SearchSettings& search) {
+DriverUnderTest subject_of(const std::string& word, const drivers::SearchSettings& search) {
   if (names_file(word)) {
     const auto file = file_named(word);
     return {file.stem().native(), file, drivers::source_of(file, search)};
@@ -126,7 +126,7 @@ Subject subject_of(const std::string& word, const drivers::SearchSettings& searc
   return {word, found->file, found->source};
 }
 
-DriverDiagnosis diagnose(const Subject& subject, const drivers::SearchSettings& search,
+DriverDiagnosis diagnose(const DriverUnderTest& subject, const drivers::SearchSettings& search,
                          const drivers::LoadSettings& usual) {
   drivers::TrustedPaths trusted;
   const fs::path file = subject.file ? *subject.file : fs::path();
@@ -156,10 +156,10 @@ DriverDiagnosis diagnose(const Subject& subject, const drivers::SearchSettings& 
 
 Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
     const std::vector<std::string>& words) {
-  MYDOCKER_TRY(const auto search, parts_->search_settings());
-  MYDOCKER_TRY(const auto* config, parts_->config());
+  MYDOCKER_TRY(const auto search, session_->search_settings());
+  MYDOCKER_TRY(const auto* config, session_->config());
   const drivers::LoadSettings usual{config->driver_deadline};
-  std::vector<Subject> subjects;
+  std::vector<DriverUnderTest> subjects;
   subjects.reserve(words.size());
   for (const auto& word : words) subjects.push_back(subject_of(word, search));
   if (words.empty())

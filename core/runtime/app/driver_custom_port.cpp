@@ -30,7 +30,7 @@ Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
 Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
   auto destroyed = destroy_by_driver(resource, netns);
   if (destroyed.ok()) return {};
-  if (!parts_.abandons) {
+  if (!session_.abandons) {
     return std::move(destroyed)
         .error()
         .within("only its driver can take it away")
@@ -38,8 +38,8 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
             "install the driver again, or let \"rm --force\" or \"disconnect --force\" leave it "
             "behind");
   }
-  parts_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
-                    ")" + by_hand(resource));
+  session_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
+                      ")" + by_hand(resource));
   return {};
 }
 
@@ -49,13 +49,13 @@ Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource, int net
 }
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver() {
-  MYDOCKER_TRY(auto* definitions, parts_.definitions());
-  MYDOCKER_TRY(const auto networks, definitions->holders());
+  MYDOCKER_TRY(auto* definitions, session_.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->all_networks());
   const auto network = std::ranges::find(networks, network_id_, &model::Network::id);
   if (network == networks.end()) {
     return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");
   }
-  return parts_.driver_of_old(network->driver);
+  return session_.driver_for_cleanup(network->driver);
 }
 
 }  // namespace mydocker::app

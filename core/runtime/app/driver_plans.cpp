@@ -68,9 +68,9 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
   return links;
 }
 
-Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(auto* host, parts.host_view());
-  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+Result<HostFacts> endpoint_facts(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   auto names = named_links(driver->manifest(), network);
   names.insert(network.link_name);
   HostFacts facts;
@@ -82,9 +82,9 @@ Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network) {
   return facts;
 }
 
-Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(auto facts, endpoint_facts(parts, network));
-  MYDOCKER_TRY(auto* host, parts.host_view());
+Result<HostFacts> network_facts(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto facts, endpoint_facts(session, network));
+  MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(facts.default_route, host->default_route());
   const bool has_v6 = std::ranges::any_of(
       network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
@@ -94,12 +94,12 @@ Result<HostFacts> network_facts(Parts& parts, const model::Network& network) {
   return facts;
 }
 
-Result<HostFacts> kept_facts(Parts& parts, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, const model::Network& network,
                              const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto kept, world->state.facts_of(endpoint.id));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto kept, open_state->state.facts_of(endpoint.id));
   if (kept) return *std::move(kept);
-  return endpoint_facts(parts, network);
+  return endpoint_facts(session, network);
 }
 
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
@@ -112,7 +112,7 @@ Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& n
   return checked(std::move(plan), rules, manifest);
 }
 
-Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::NetworkCopy& network,
+Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts) {
   const Manifest& manifest = driver.manifest();
   MYDOCKER_TRY(const auto whole, view_for(manifest, network.network));
@@ -125,14 +125,14 @@ Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::NetworkCo
   return checked(std::move(plan), rules, manifest);
 }
 
-Result<Plan> network_plan(Parts& parts, const model::Network& network, const HostFacts& facts) {
-  MYDOCKER_TRY(auto* driver, parts.driver(network.driver));
+Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts) {
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   return network_plan(*driver, network, facts);
 }
 
-Result<Plan> endpoint_plan(Parts& parts, const store::NetworkCopy& network,
+Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts) {
-  MYDOCKER_TRY(auto* driver, parts.driver(network.network.driver));
+  MYDOCKER_TRY(auto* driver, session.driver(network.network.driver));
   return endpoint_plan(*driver, network, endpoint, facts);
 }
 

@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
@@ -22,22 +22,22 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
 
 // The host as it is, as far as the plan of an endpoint may depend on it: the links that the network
 // names.
-Result<HostFacts> endpoint_facts(Parts& parts, const model::Network& network);
+Result<HostFacts> endpoint_facts(Session& session, const model::Network& network);
 // The same for the plan of the network itself: the link of the default route as well.
-Result<HostFacts> network_facts(Parts& parts, const model::Network& network);
+Result<HostFacts> network_facts(Session& session, const model::Network& network);
 // The facts that are kept with the row of the endpoint; as they are now if none are, because an
 // older version of the program has made the row.
-Result<HostFacts> kept_facts(Parts& parts, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, const model::Network& network,
                              const model::Endpoint& endpoint);
 
 // The driver's plan, checked: what is in it can be carried out.
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::NetworkCopy& network,
+Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 // The same of the network's own driver, which must not be disabled.
-Result<Plan> network_plan(Parts& parts, const model::Network& network, const HostFacts& facts);
-Result<Plan> endpoint_plan(Parts& parts, const store::NetworkCopy& network,
+Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts);
+Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 
 }  // namespace mydocker::app

@@ -60,17 +60,17 @@ std::optional<FixedAddress> fixed_in(const model::Subnet& subnet, const std::str
     wanted.erase(own);
     return fixed;
   }
-  const auto promised = subnet.promised.find(container);
-  if (promised == subnet.promised.end()) return std::nullopt;
-  return FixedAddress{promised->second, "the reservation"};
+  const auto reservations = subnet.reservations.find(container);
+  if (reservations == subnet.reservations.end()) return std::nullopt;
+  return FixedAddress{reservations->second, "the reservation"};
 }
 
 Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
                               const model::Subnet& subnet,
-                              const std::pair<FixedAddress, std::string>& wish) {
-  const auto& [fixed, container] = wish;
+                              const std::pair<FixedAddress, std::string>& spec) {
+  const auto& [fixed, container] = spec;
   MYDOCKER_CHECK(ipam::check_static(subnet, fixed.address, container).within(fixed.text()));
-  MYDOCKER_TRY(const auto holder, state.lease_holder(network.id, fixed.address));
+  MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, fixed.address));
   if (!holder) return fixed.address;
   return Error(ErrorKind::already_exists,
                fixed.text() + " is held by container \"" + *holder + "\"")
@@ -96,16 +96,16 @@ Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
 
 }  // namespace
 
-Result<std::vector<IpPrefix>> settle_addresses(store::RuntimeState& state,
-                                               const ConnectRequest& request,
-                                               const model::Network& network) {
+Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
+                                                 const ConnectRequest& request,
+                                                 const model::Network& network) {
   std::vector<FixedAddress> wanted;
   MYDOCKER_CHECK(read_fixed("--ip", request.addresses, wanted));
   MYDOCKER_CHECK(read_fixed("--ip6", request.addresses_v6, wanted));
   std::vector<IpPrefix> addresses;
   for (const auto& subnet : network.subnets) {
     const auto fixed = fixed_in(subnet, request.container, wanted);
-    if (!fixed && network.address_choice == model::AddressChoice::none) continue;
+    if (!fixed && network.ipam_driver == model::IpamDriver::none) continue;
     MYDOCKER_TRY(const auto address,
                  fixed ? check_fixed(state, network, subnet, {*fixed, request.container})
                        : choose_address(state, network, subnet));

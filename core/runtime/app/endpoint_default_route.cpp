@@ -63,9 +63,9 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
 
 }  // namespace
 
-Result<void> settle_default_route(const ConnectRequest& request, const model::Network& network,
-                                  const std::vector<model::Endpoint>& others,
-                                  kernel::HostView& inside, model::Endpoint& endpoint) {
+Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
+                                   const std::vector<model::Endpoint>& others,
+                                   kernel::HostView& inside, model::Endpoint& endpoint) {
   if (request.gateway_priority) {
     MYDOCKER_TRY(endpoint.gateway_priority, parse_priority(*request.gateway_priority));
   }

@@ -5,15 +5,15 @@
 
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
 // Settles the priority, the default route and its metric of `endpoint`, whose addresses are
 // settled. `others`: our endpoints in the same container; `inside`: the container as the kernel has
 // it.
-Result<void> settle_default_route(const ConnectRequest& request, const model::Network& network,
-                                  const std::vector<model::Endpoint>& others,
-                                  kernel::HostView& inside, model::Endpoint& endpoint);
+Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
+                                   const std::vector<model::Endpoint>& others,
+                                   kernel::HostView& inside, model::Endpoint& endpoint);
 
 }  // namespace mydocker::app

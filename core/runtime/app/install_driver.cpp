@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "runtime/app/driver_words.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/driver_arguments.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
@@ -64,11 +64,11 @@ std::string what_happened(const Manifest& manifest, const std::optional<Manifest
   return text;
 }
 
-Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) {
-  MYDOCKER_TRY(const auto search, parts.search_settings());
+Result<DriverChange> install(Session& session, const InstallDriverRequest& request) {
+  MYDOCKER_TRY(const auto search, session.search_settings());
   const fs::path file = file_named(request.file);
   const std::string name = file.stem().native();
-  const fs::path target = destination(parts.settings) / (name + ".so");
+  const fs::path target = destination(session.settings) / (name + ".so");
   MYDOCKER_TRY(const auto manifest, checked(file, name, search));
   const auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
@@ -81,7 +81,7 @@ Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) 
     script.add(why, line);
     return DriverChange{"", script.text()};
   }
-  parts.log.step(why, line);
+  session.log.step(why, line);
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
     MYDOCKER_TRY(const auto copied, checked(copy, name, search));
     if (copied == manifest) return {};
@@ -91,8 +91,8 @@ Result<DriverChange> install(Parts& parts, const InstallDriverRequest& request) 
 }
 
 // Who is left without it; nobody may be asked without root.
-std::string users_of(Parts& parts, const std::string& driver) {
-  auto definitions = parts.definitions();
+std::string users_of(Session& session, const std::string& driver) {
+  auto definitions = session.definitions();
   if (!definitions) return "";
   const auto networks = (*definitions)->networks();
   std::string users;
@@ -108,10 +108,10 @@ Error comes_with_mydocker(const fs::path& file, const DriverRequest& request) {
       .hint("mydocker driver disable " + request.name);
 }
 
-Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
+Result<DriverChange> remove(Session& session, const DriverRequest& request) {
   MYDOCKER_CHECK(drivers::check_driver_name(request.name));
-  MYDOCKER_TRY(const auto search, parts.search_settings());
-  const fs::path target = destination(parts.settings) / (request.name + ".so");
+  MYDOCKER_TRY(const auto search, session.search_settings());
+  const fs::path target = destination(session.settings) / (request.name + ".so");
   const auto files = drivers::files_named(search, request.name);
   if (std::ranges::find(files, target) == files.end()) {
     MYDOCKER_TRY(const auto found, drivers::find_driver(search, request.name));
@@ -128,11 +128,11 @@ Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
     script.add(why, line);
     return DriverChange{"", script.text()};
   }
-  parts.log.step(why, line);
+  session.log.step(why, line);
   MYDOCKER_CHECK(drivers::uninstall_file(target));
-  if (const auto users = users_of(parts, request.name); !users.empty())
-    parts.log.notice("networks still use driver " + base::quoted(request.name) + " (" + users +
-                     "): they can be disconnected and removed, nothing new connects to them");
+  if (const auto users = users_of(session, request.name); !users.empty())
+    session.log.notice("networks still use driver " + base::quoted(request.name) + " (" + users +
+                       "): they can be disconnected and removed, nothing new connects to them");
   return DriverChange{
       "removed driver " + base::quoted(request.name) + ": " + drivers::shown(target), ""};
 }
@@ -140,11 +140,11 @@ Result<DriverChange> remove(Parts& parts, const DriverRequest& request) {
 }  // namespace
 
 Result<DriverChange> Runtime::install_driver(const InstallDriverRequest& request) {
-  return install(*parts_, request).within("install driver " + base::quoted(request.file));
+  return install(*session_, request).within("install driver " + base::quoted(request.file));
 }
 
 Result<DriverChange> Runtime::remove_driver(const DriverRequest& request) {
-  return remove(*parts_, request).within("remove driver " + base::quoted(request.name));
+  return remove(*session_, request).within("remove driver " + base::quoted(request.name));
 }
 
 Result<void> Runtime::check_new_driver_name(const std::string& name) {

@@ -39,9 +39,9 @@ Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
 
 }  // namespace
 
-Result<std::vector<IpPrefix>> settle_link_local_addresses(store::RuntimeState& state,
-                                                          const ConnectRequest& request,
-                                                          const model::Network& network) {
+Result<std::vector<IpPrefix>> resolve_link_local_addresses(store::RuntimeState& state,
+                                                           const ConnectRequest& request,
+                                                           const model::Network& network) {
   std::vector<IpPrefix> addresses;
   if (request.link_local_addresses.empty()) return addresses;
   MYDOCKER_TRY(const auto others, state.endpoints(network.id));

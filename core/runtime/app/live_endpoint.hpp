@@ -9,15 +9,15 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
 class LiveEndpoint {
  public:
   // not_found: it is not connected, or its namespace is gone; busy: another command changes it.
-  static Result<LiveEndpoint> claim(Parts& parts, const std::string& network,
-                                    const std::string& container);
+  static Result<LiveEndpoint> lock(Session& session, const std::string& network,
+                                   const std::string& container);
   LiveEndpoint(LiveEndpoint&& other) noexcept;
   LiveEndpoint& operator=(LiveEndpoint&&) = delete;
   ~LiveEndpoint();
@@ -25,34 +25,35 @@ class LiveEndpoint {
   [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
   [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
   // Where its plans are carried out; stands on a kernel of `parts`, the last one that was opened.
-  Result<apply::Site> site();
+  Result<apply::ExecutionContext> execution();
 
   // The same endpoint with these ports and no others.
-  [[nodiscard]] model::Endpoint with(std::vector<model::Publication> ports) const;
+  [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
   // What its plan has, with those ports, that it does not have now, and the other way round.
-  Result<Plan> plan_added(const std::vector<model::Publication>& ports);
-  Result<Plan> plan_removed(const std::vector<model::Publication>& ports);
+  Result<Plan> plan_added(const std::vector<model::PortMapping>& ports);
+  Result<Plan> plan_removed(const std::vector<model::PortMapping>& ports);
 
   // Inside a transaction: a row for a part with these ports, in phase `creating`.
-  Result<std::int64_t> begin_part(const std::vector<model::Publication>& ports);
+  Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
   // The part, of which `held` is in the kernel, becomes the endpoint's; its row ends.
-  Result<void> join(std::int64_t part, const Plan& held);
+  Result<void> join(std::int64_t change_entry, const Plan& held);
   // Inside a transaction: the ports, and what of `plan` the endpoint's row holds, go into a row of
   // their own, in phase `removing`.
-  Result<store::Work> split(const std::vector<model::Publication>& ports, const Plan& plan);
+  Result<store::JournalEntry> split(const std::vector<model::PortMapping>& ports, const Plan& plan);
   // All as it was before split().
-  Result<void> rejoin(const store::Work& part);
+  Result<void> rejoin(const store::JournalEntry& change_entry);
 
  private:
-  LiveEndpoint(Parts& parts, World& world) : parts_(&parts), state_(&world.state) {}
+  LiveEndpoint(Session& session, OpenState& open_state)
+      : session_(&session), state_(&open_state.state) {}
   Result<void> look_up(const std::string& network, const std::string& container);
 
-  Parts* parts_;
+  Session* session_;
   store::RuntimeState* state_;  // null: moved from
   std::optional<kernel::Netns> container_;
-  store::NetworkCopy known_;
+  store::ActiveNetwork known_;
   model::Endpoint endpoint_;
-  store::Work row_;
+  store::JournalEntry journal_entry_;
 };
 
 }  // namespace mydocker::app

@@ -4,21 +4,21 @@
 namespace mydocker::app {
 namespace {
 
-UpdateNetworkRequest update_to(const CreateNetworkRequest& wish, const std::string& id) {
+UpdateNetworkRequest update_to(const CreateNetworkRequest& spec, const std::string& id) {
   UpdateNetworkRequest request;
   request.network = id;
-  request.labels = wish.labels;
-  request.options = wish.options;
+  request.labels = spec.labels;
+  request.options = spec.options;
   request.only_these = true;
   return request;
 }
 
 // With its old id, so that nobody can tell that it was away.
-Result<void> put_back(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(auto* definitions, parts.definitions());
+Result<void> repair(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
   MYDOCKER_CHECK(definitions->insert_pending(network));
-  return make_reserved(parts, network, std::move(reservation));
+  return make_reserved(session, network, std::move(reservation));
 }
 
 }  // namespace
@@ -35,14 +35,14 @@ Error refusal_of(const NetworkChange& change) {
 }
 
 // Everything that can be known beforehand is tried on a rehearsal, as what was removed is gone.
-Result<void> Runtime::make_anew(const NetworkChange& change) {
-  MYDOCKER_TRY(const auto old, require_network(*parts_, change.id));
-  MYDOCKER_CHECK(rehearse_changes({change}));
+Result<void> Runtime::recreate(const NetworkChange& change) {
+  MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
+  MYDOCKER_CHECK(simulate_changes({change}));
   MYDOCKER_CHECK(remove_network({.network = change.id}));
-  auto made = create_network(change.wish);
+  auto made = create_network(change.spec);
   if (made.ok()) return {};
   if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
-  auto back = put_back(*parts_, old);
+  auto back = repair(*session_, old);
   if (back.ok()) return std::move(made).error().hint("the network is as it was before");
   return Error(back.error().kind(),
                made.error().message() +
@@ -55,16 +55,16 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
   if (!change.users.empty()) return refusal_of(change);
   switch (change.kind) {
     case Kind::create:
-      MYDOCKER_CHECK(create_network(change.wish));
+      MYDOCKER_CHECK(create_network(change.spec));
       return {};
     case Kind::remove:
       MYDOCKER_CHECK(remove_network({.network = change.id}));
       return {};
     case Kind::update:
-      MYDOCKER_CHECK(update_network(update_to(change.wish, change.id)));
+      MYDOCKER_CHECK(update_network(update_to(change.spec, change.id)));
       return {};
     case Kind::remake:
-      return make_anew(change).within("make network " + base::quoted(change.name) + " anew");
+      return recreate(change).within("make network " + base::quoted(change.name) + " anew");
   }
   return {};
 }

@@ -17,8 +17,9 @@ bool has_link_option(const Manifest& driver, const std::string& key) {
 }
 
 // The host's default gateways of that family by the link.
-Result<std::vector<IpAddress>> gateways_by(Parts& parts, const std::string& link, Family family) {
-  MYDOCKER_TRY(auto* host, parts.host_view());
+Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& link,
+                                           Family family) {
+  MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto routes, host->default_routes(family));
   std::vector<IpAddress> gateways;
   for (const auto& route : routes)
@@ -32,10 +33,10 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
 
 }  // namespace
 
-Result<void> settle_parent(Parts& parts, const Manifest& driver, model::Network& network) {
+Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network) {
   if (!driver.can("lan") || network.options.contains(kParent) || !has_link_option(driver, kParent))
     return {};
-  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->default_route());
   if (!link)
     return Error(ErrorKind::not_found,
@@ -46,20 +47,20 @@ Result<void> settle_parent(Parts& parts, const Manifest& driver, model::Network&
   return {};
 }
 
-Result<void> settle_lan_gateways(Parts& parts, model::Network& network) {
+Result<void> resolve_lan_gateways(Session& session, model::Network& network) {
   const auto parent = network.options.find(kParent);
   if (parent == network.options.end()) return {};
   for (auto& subnet : network.subnets) {
     if (subnet.gateway) continue;
     const auto family = subnet.prefix.address.family();
-    MYDOCKER_TRY(const auto gateways, gateways_by(parts, parent->second, family));
+    MYDOCKER_TRY(const auto gateways, gateways_by(session, parent->second, family));
     for (const auto& gateway : gateways)
       if (!subnet.gateway && is_free(subnet, gateway)) subnet.gateway = gateway;
   }
   return {};
 }
 
-Result<void> settle_host_addresses(model::Network& network) {
+Result<void> allocate_host_addresses(model::Network& network) {
   if (!network.options.contains(kHostLink)) return {};
   for (auto& subnet : network.subnets) {
     if (subnet.reserved.contains(kHostLink)) continue;
@@ -83,10 +84,10 @@ std::optional<IpAddress> host_address_in(const model::Network& network,
   return found->second;
 }
 
-void take_over_settled(const model::DeclaredNetwork& now, model::DeclaredNetwork& wish) {
+void keep_resolved_defaults(const model::DeclaredNetwork& now, model::DeclaredNetwork& spec) {
   const auto parent = now.options.find(kParent);
-  if (parent != now.options.end()) wish.options.emplace(kParent, parent->second);
-  for (auto& subnet : wish.subnets) {
+  if (parent != now.options.end()) spec.options.emplace(kParent, parent->second);
+  for (auto& subnet : spec.subnets) {
     const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
     if (same == now.subnets.end()) continue;
     if (subnet.gateway.empty()) subnet.gateway = same->gateway;

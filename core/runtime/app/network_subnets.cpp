@@ -17,21 +17,21 @@ using Links = std::set<std::string>;
 // Those links that are somebody else's.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
   for (auto link = links.begin(); link != links.end();) {
-    MYDOCKER_TRY(const bool ours, host.is_ours(*link));
+    MYDOCKER_TRY(const bool ours, host.is_managed(*link));
     link = ours ? links.erase(link) : std::next(link);
   }
   return links;
 }
 
 // The addresses that the host holds on those of the named links that are somebody else's.
-Result<std::vector<IpAddress>> shared_addresses(Parts& parts, const Manifest& manifest,
+Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest& manifest,
                                                 const model::Network& network) {
   std::vector<IpAddress> addresses;
   auto links = named_links(manifest, network);
   if (links.empty()) return addresses;
-  MYDOCKER_TRY(auto* host, parts.host_view());
+  MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
-  MYDOCKER_TRY(const auto held, host->held_prefixes());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
   for (const auto& one : held)
     if (one.address && links.contains(one.link)) addresses.push_back(*one.address);
   return addresses;
@@ -50,17 +50,16 @@ void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
 
 // Everything that a new subnet must keep clear of, the networks before the host: they are what
 // people know.
-Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
-                                                const std::vector<model::Network>& holders,
-                                                const Links& shared_links) {
-  std::vector<ipam::Taken> taken;
+Result<std::vector<ipam::AllocatedPrefix>> taken_prefixes(
+    Session& session, const std::vector<model::Network>& holders, const Links& shared_links) {
+  std::vector<ipam::AllocatedPrefix> taken;
   for (const auto& holder : holders) {
     for (const auto& subnet : holder.subnets) {
       taken.push_back({subnet.prefix, "network \"" + holder.name + "\""});
     }
   }
-  MYDOCKER_TRY(auto* host, parts.host_view());
-  MYDOCKER_TRY(const auto held, host->held_prefixes());
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
   for (const auto& one : held) {
     if (!shared_links.contains(one.link)) taken.push_back({one.prefix, "the host's " + one.holder});
   }
@@ -68,8 +67,8 @@ Result<std::vector<ipam::Taken>> taken_prefixes(Parts& parts,
 }
 
 // Where the configuration names pools of a family, they stand in the place of the usual ones.
-Result<std::vector<ipam::Pool>> pools_of(Parts& parts, Family family) {
-  MYDOCKER_TRY(const auto* config, parts.config());
+Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
+  MYDOCKER_TRY(const auto* config, session.config());
   std::vector<ipam::Pool> pools;
   for (const auto& pool : config->address_pools)
     if (pool.base.address.family() == family) pools.push_back({pool.base, pool.size});
@@ -77,13 +76,13 @@ Result<std::vector<ipam::Pool>> pools_of(Parts& parts, Family family) {
 }
 
 // A subnet of the family, unless the user has named one.
-Result<void> choose_subnet(Parts& parts, const std::vector<ipam::Taken>& taken,
+Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPrefix>& taken,
                            model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {
     return subnet.prefix.address.family() == family;
   };
   if (std::ranges::any_of(network.subnets, named)) return {};
-  MYDOCKER_TRY(const auto pools, pools_of(parts, family));
+  MYDOCKER_TRY(const auto pools, pools_of(session, family));
   model::Subnet subnet;
   MYDOCKER_TRY(subnet.prefix, ipam::choose_subnet(family, pools, taken));
   network.subnets.push_back(std::move(subnet));
@@ -92,8 +91,9 @@ Result<void> choose_subnet(Parts& parts, const std::vector<ipam::Taken>& taken,
 
 }  // namespace
 
-Result<void> settle_gateways(Parts& parts, const Manifest& manifest, model::Network& network) {
-  MYDOCKER_TRY(const auto addresses, shared_addresses(parts, manifest, network));
+Result<void> allocate_gateways(Session& session, const Manifest& manifest,
+                               model::Network& network) {
+  MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
   for (const auto& address : addresses)
     for (auto& subnet : network.subnets) {
       if (!subnet.gateway && subnet.prefix.contains(address)) subnet.gateway = address;
@@ -104,25 +104,25 @@ Result<void> settle_gateways(Parts& parts, const Manifest& manifest, model::Netw
   return {};
 }
 
-Result<void> settle_subnets(Parts& parts, const std::vector<model::Network>& holders,
-                            const Manifest& manifest, NetworkWish& wish) {
-  auto& [network, families] = wish;
-  MYDOCKER_TRY(const auto taken, taken_prefixes(parts, holders, named_links(manifest, network)));
+Result<void> allocate_subnets(Session& session, const std::vector<model::Network>& holders,
+                              const Manifest& manifest, NewNetwork& spec) {
+  auto& [network, families] = spec;
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, holders, named_links(manifest, network)));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(
         ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
   }
-  if (families.v4) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v4));
-  if (families.v6) MYDOCKER_CHECK(choose_subnet(parts, taken, network, Family::v6));
+  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken, network, Family::v4));
+  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken, network, Family::v6));
   if (manifest.can("lan")) {
-    MYDOCKER_TRY(const auto addresses, shared_addresses(parts, manifest, network));
+    MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)
       for (auto& subnet : network.subnets) reserve_for_host(address, subnet);
-    MYDOCKER_CHECK(settle_lan_gateways(parts, network));
+    MYDOCKER_CHECK(resolve_lan_gateways(session, network));
   } else {
-    MYDOCKER_CHECK(settle_gateways(parts, manifest, network));
+    MYDOCKER_CHECK(allocate_gateways(session, manifest, network));
   }
-  return settle_host_addresses(network);
+  return allocate_host_addresses(network);
 }
 
 }  // namespace mydocker::app

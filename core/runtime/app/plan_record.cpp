@@ -1,14 +1,14 @@
 #include "runtime/app/plan_record.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/plan/part.hpp"
+#include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
 
-Result<Plan> recorded_plan(World& world, const std::string& owner) {
-  MYDOCKER_TRY(const auto work, world.state.work_of(owner));
-  if (!work || work->plan.empty()) return Plan();
-  return documents::decode_plan(work->plan);
+Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner) {
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(owner));
+  if (!journal_entry || journal_entry->plan.empty()) return Plan();
+  return documents::decode_plan(journal_entry->plan);
 }
 
 std::vector<std::string> lines_of(const Plan& plan) {
@@ -20,17 +20,17 @@ std::vector<std::string> lines_of(const Plan& plan) {
 
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel) {
   PlanDifference difference;
-  const auto added = plan::without(plan, record);
+  const auto added = plan::difference(plan, record);
   for (const auto& entry : added.entries()) {
     const bool is_setting = std::holds_alternative<Sysctl>(entry.resource) ||
                             std::holds_alternative<Loopback>(entry.resource);
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
-      if (seen.presence == kernel::Presence::present) continue;
+      if (seen.state == kernel::State::matches) continue;
     }
     difference.added.ensure(entry.resource, entry.why, entry.lifetime);
   }
-  const auto removed = plan::without(record, plan);
+  const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
     if (!std::holds_alternative<Firewall>(entry.resource))  // no driver plans that
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);

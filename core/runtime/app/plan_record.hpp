@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
 // What the journal says a network or an endpoint has in the kernel; empty: nothing.
-Result<Plan> recorded_plan(World& world, const std::string& owner);
+Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner);
 
 // For people: "resource: why".
 std::vector<std::string> lines_of(const Plan& plan);
@@ -21,7 +21,7 @@ struct PlanDifference {
   [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
 };
 
-// A record lacks the settings that were as wished already; the kernel is asked about those.
+// A record lacks the settings that were as requested already; the kernel is asked about those.
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel);
 
 }  // namespace mydocker::app

@@ -3,8 +3,8 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/dependence.hpp"
-#include "runtime/plan/part.hpp"
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -21,23 +21,27 @@ Result<void> check_in_place(const model::Network& network, const PlannedChange& 
   for (const auto* plan : {&change.added, &change.removed})
     for (const auto& entry : plan->entries())
       if (!plan::needs_firewall(entry.resource)) return cannot_change(network, entry.resource);
-  const auto both = plan::common(change.added, change.removed);
+  const auto both = plan::intersection(change.added, change.removed);
   if (!both.empty()) return cannot_change(network, both.entries().front().resource);
   return {};
 }
 
-Result<void> check_endpoints(Parts& parts, const model::Network& now, const model::Network& wish) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto row, world->state.work_of(now.id));
-  if (!row || row->plan.empty()) return {};
-  MYDOCKER_TRY(const auto held, documents::decode_plan(row->plan));
-  MYDOCKER_TRY(const auto endpoints, world->state.endpoints(now.id));
+Result<void> check_endpoints(Session& session, const model::Network& now,
+                             const model::Network& spec) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
+  if (!journal_entry || journal_entry->plan.empty()) return {};
+  MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
     if (!apply::namespace_of(endpoint)) continue;
-    MYDOCKER_TRY(const auto facts, kept_facts(parts, now, endpoint));
-    MYDOCKER_TRY(const auto before, endpoint_plan(parts, copy_of(now, held), endpoint, facts));
-    MYDOCKER_TRY(const auto after, endpoint_plan(parts, copy_of(wish, held), endpoint, facts));
-    const auto changed = plan::joined(plan::without(after, before), plan::without(before, after));
+    MYDOCKER_TRY(const auto facts, kept_facts(session, now, endpoint));
+    MYDOCKER_TRY(const auto before,
+                 endpoint_plan(session, active_network_of(now, held), endpoint, facts));
+    MYDOCKER_TRY(const auto after,
+                 endpoint_plan(session, active_network_of(spec, held), endpoint, facts));
+    const auto changed =
+        plan::merge(plan::difference(after, before), plan::difference(before, after));
     if (changed.empty()) continue;
     return Error(ErrorKind::in_use, "that would change " +
                                         describe(changed.entries().front().resource) +
@@ -50,44 +54,45 @@ Result<void> check_endpoints(Parts& parts, const model::Network& now, const mode
 
 }  // namespace
 
-Result<apply::Site> site_of(Parts& parts, const model::Network& network, const store::Work& row) {
-  MYDOCKER_TRY(auto* kernel, parts.kernel(nullptr));
-  auto site = parts.site(network, *kernel, nullptr);
-  if (row.plan.empty()) return site;
-  MYDOCKER_TRY(const auto own, documents::decode_plan(row.plan));
-  site.has_firewall = plan::has_firewall(own);
-  return site;
+Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
+                                              const store::JournalEntry& journal_entry) {
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  auto execution = session.execution(network, *kernel, nullptr);
+  if (journal_entry.plan.empty()) return execution;
+  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry.plan));
+  execution.has_firewall = plan::has_firewall(own);
+  return execution;
 }
 
-store::NetworkCopy copy_of(const model::Network& network, const Plan& held) {
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& held) {
   return {network, plan::host_links(held), plan::has_firewall(held)};
 }
 
 // Where only labels differ no driver is asked: it may be gone.
-Result<PlannedChange> plan_change(Parts& parts, const model::Network& now,
-                                  const model::Network& wish) {
-  if (now.options == wish.options) return PlannedChange{};
-  MYDOCKER_TRY(const auto facts_now, network_facts(parts, now));
-  MYDOCKER_TRY(const auto before, network_plan(parts, now, facts_now));
-  MYDOCKER_TRY(const auto facts_then, network_facts(parts, wish));
-  MYDOCKER_TRY(const auto after, network_plan(parts, wish, facts_then));
-  PlannedChange change{plan::without(after, before), plan::without(before, after)};
+Result<PlannedChange> plan_change(Session& session, const model::Network& now,
+                                  const model::Network& spec) {
+  if (now.options == spec.options) return PlannedChange{};
+  MYDOCKER_TRY(const auto facts_now, network_facts(session, now));
+  MYDOCKER_TRY(const auto before, network_plan(session, now, facts_now));
+  MYDOCKER_TRY(const auto facts_then, network_facts(session, spec));
+  MYDOCKER_TRY(const auto after, network_plan(session, spec, facts_then));
+  PlannedChange change{plan::difference(after, before), plan::difference(before, after)};
   MYDOCKER_CHECK(check_in_place(now, change));
-  MYDOCKER_CHECK(check_endpoints(parts, now, wish));
+  MYDOCKER_CHECK(check_endpoints(session, now, spec));
   return change;
 }
 
-Result<void> add_change(Parts& parts, const model::Network& now, const model::Network& wish,
+Result<void> add_change(Session& session, const model::Network& now, const model::Network& spec,
                         plan::Script& script) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto change, plan_change(parts, now, wish));
-  MYDOCKER_TRY(const auto row, world->state.work_of(now.id));
-  if (!row) return {};
-  MYDOCKER_TRY(const auto site, site_of(parts, now, *row));
-  apply::Applier applier(site);
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto change, plan_change(session, now, spec));
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
+  if (!journal_entry) return {};
+  MYDOCKER_TRY(const auto execution, execution_for(session, now, *journal_entry));
+  apply::Applier applier(execution);
   MYDOCKER_TRY(const auto steps, applier.prepare(change.added));
   script.create(steps, {});
-  store::Work removed;
+  store::JournalEntry removed;
   removed.plan = documents::encode(change.removed);
   MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));
   for (const auto& line : lines) script.add(line.why, line.command);

@@ -5,7 +5,7 @@
 // have to be connected in another way. Does not: change anything.
 #pragma once
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -17,18 +17,19 @@ struct PlannedChange {
 
 // unsupported: the network would have to be made anew; in_use: a container would have to be
 // connected again. Both say what is in the way.
-Result<PlannedChange> plan_change(Parts& parts, const model::Network& now,
-                                  const model::Network& wish);
+Result<PlannedChange> plan_change(Session& session, const model::Network& now,
+                                  const model::Network& spec);
 
 // Adds the lines that would make it to the script.
-Result<void> add_change(Parts& parts, const model::Network& now, const model::Network& wish,
+Result<void> add_change(Session& session, const model::Network& now, const model::Network& spec,
                         plan::Script& script);
 
 // Where the plan of the network that has that row is carried out; stands on a kernel of `parts`,
 // the last one that was opened.
-Result<apply::Site> site_of(Parts& parts, const model::Network& network, const store::Work& row);
+Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
+                                              const store::JournalEntry& journal_entry);
 
 // The copy of a network that holds this in the kernel.
-store::NetworkCopy copy_of(const model::Network& network, const Plan& held);
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& held);
 
 }  // namespace mydocker::app

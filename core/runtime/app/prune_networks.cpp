@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -13,13 +13,13 @@ bool is_in_use(const std::vector<model::Endpoint>& endpoints) {
 }  // namespace
 
 Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request) {
-  MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<RemoveNetworkRequest> unused;
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;
-    MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
+    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     // By id, and no error if it is gone: somebody else may be removing it at the same time.
     if (!is_in_use(endpoints))
       unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});

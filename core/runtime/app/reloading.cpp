@@ -1,7 +1,7 @@
 #include "runtime/app/reloading.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -30,84 +30,90 @@ Result<void> joined(const std::vector<Error>& errors) {
   return all;
 }
 
-Result<void> Reloading::reload(const store::Work& work, const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* world, parts_.world());
-  MYDOCKER_TRY(const bool ours, world->state.claim(work.id));
-  if (!ours || work.phase != store::Phase::active) return world->held(work.owner);
-  auto reloaded = put_back(work, container);
-  world->state.unclaim(work.id);
+Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
+                               const kernel::Netns* container) {
+  MYDOCKER_TRY(auto* open_state, session_.open_state());
+  MYDOCKER_TRY(const bool ours, open_state->state.try_lock(journal_entry.id));
+  if (!ours || journal_entry.phase != store::Phase::active)
+    return open_state->why_locked(journal_entry.owner);
+  auto reloaded = repair(journal_entry, container);
+  open_state->state.unlock(journal_entry.id);
   return reloaded;
 }
 
-Result<void> Reloading::put_back(const store::Work& work, const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* kernel, parts_.kernel(container));
-  apply::Applier applier(parts_.site(network_, *kernel, container));
-  MYDOCKER_TRY(auto lack, applier.missing(work, lost_));
-  adjust(lack, container);
+Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
+                               const kernel::Netns* container) {
+  MYDOCKER_TRY(auto* kernel, session_.kernel(container));
+  apply::Applier applier(session_.execution(network_, *kernel, container));
+  MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry, lost_));
+  adjust(drift, container);
   if (dry_run_) {
-    rehearse(lack, {container == nullptr ? std::string() : container->path()});
+    simulate(drift, {container == nullptr ? std::string() : container->path()});
   } else {
-    MYDOCKER_CHECK(applier.remove(lack.changed));
+    MYDOCKER_CHECK(applier.remove(drift.changed));
     // By now what stood on them is gone too.
-    if (!lack.changed.empty()) {
-      MYDOCKER_TRY(lack, applier.missing(work, {}));
+    if (!drift.changed.empty()) {
+      MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
     }
-    MYDOCKER_CHECK(restore(applier, work, lack.steps));
+    MYDOCKER_CHECK(create_missing(applier, journal_entry, drift.steps));
   }
-  return joined(lack.in_the_way);
+  return joined(drift.conflicts);
 }
 
 // To what is known of the network and of others. On a link that is somebody else's by now no
 // container's is put; its rules are. A bridge that is made anew has no link in it.
-void Reloading::adjust(apply::Lack& lack, const kernel::Netns* container) {
-  std::erase_if(lack.steps, [&](const plan::Step& step) {
+void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
+  std::erase_if(drift.steps, [&](const plan::Step& step) {
     const bool tables = std::holds_alternative<Firewall>(step.entry.resource);
     return (tables && expects_tables_) ||
-           (!tables && stands_on_foreign_ && !plan::needs_firewall(step.entry.resource));
+           (!tables && depends_on_foreign_ && !plan::needs_firewall(step.entry.resource));
   });
-  if (stands_on_foreign_) lack.changed.clear();
-  if (container == nullptr) stands_on_foreign_ = lack.foreign_link;
-  has_done_anything_ |= !lack.steps.empty();
-  for (const auto& step : lack.steps) {
+  if (depends_on_foreign_) drift.changed.clear();
+  if (container == nullptr) depends_on_foreign_ = drift.foreign_link;
+  has_done_anything_ |= !drift.steps.empty();
+  for (const auto& step : drift.steps) {
     const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
     if (bridge != nullptr) lost_.insert(bridge->name);
     has_made_tables_ |= std::holds_alternative<Firewall>(step.entry.resource);
   }
 }
 
-void Reloading::rehearse(const apply::Lack& lack, const plan::ShellContext& context) {
-  for (const auto& link : lack.changed)
+void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& context) {
+  for (const auto& link : drift.changed)
     script_.add(describe(link) + " is not as it should be: it is made anew",
                 plan::destroy_line(link, {}, context));
-  script_.create(lack.steps, context);
+  script_.create(drift.steps, context);
 }
 
 // The links have a row of their own meanwhile: half made they would not be as they should be, so
 // whoever finds the row left behind deletes them, and they are lost as before.
-Result<void> Reloading::restore(apply::Applier& applier, const store::Work& work,
-                                const std::vector<plan::Step>& steps) {
+Result<void> Reloading::create_missing(apply::Applier& applier,
+                                       const store::JournalEntry& journal_entry,
+                                       const std::vector<plan::Step>& steps) {
   const auto links = links_of(steps);
-  if (links.empty()) return applier.restore(steps);
-  MYDOCKER_TRY(auto* world, parts_.world());
-  MYDOCKER_TRY(const auto part, begin_part(*world, work, links));
-  auto restored = applier.restore(steps);
-  if (!restored.ok()) MYDOCKER_CHECK(applier.clear(part, apply::Undo::rollback));
-  MYDOCKER_CHECK(world->state.end_work(part.id));
+  if (links.empty()) return applier.create_missing(steps);
+  MYDOCKER_TRY(auto* open_state, session_.open_state());
+  MYDOCKER_TRY(const auto change_entry, begin_change(*open_state, journal_entry, links));
+  auto restored = applier.create_missing(steps);
+  if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, apply::Undo::rollback));
+  MYDOCKER_CHECK(open_state->state.close_entry(change_entry.id));
   return restored;
 }
 
-Result<store::Work> Reloading::begin_part(World& world, const store::Work& work,
-                                          const Plan& links) {
-  const auto owner = store::part_owner(work.owner);
-  store::Work part;
-  part.plan = documents::encode(links);
-  MYDOCKER_TRY(auto transaction, world.state.begin());
-  MYDOCKER_TRY(const auto left, world.state.work_of(owner));
-  if (left) return world.held(owner);
-  MYDOCKER_TRY(part.id, world.state.begin_work(store::WorkKind::part, owner, network_.id));
-  MYDOCKER_CHECK(world.state.write_plan(part.id, part.plan));
+Result<store::JournalEntry> Reloading::begin_change(OpenState& open_state,
+                                                    const store::JournalEntry& journal_entry,
+                                                    const Plan& links) {
+  const auto owner = store::change_owner(journal_entry.owner);
+  store::JournalEntry change_entry;
+  change_entry.plan = documents::encode(links);
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto left, open_state.state.find_entry(owner));
+  if (left) return open_state.why_locked(owner);
+  MYDOCKER_TRY(change_entry.id,
+               open_state.state.open_entry(store::EntryKind::change, owner, network_.id));
+  MYDOCKER_CHECK(open_state.state.write_plan(change_entry.id, change_entry.plan));
   MYDOCKER_CHECK(transaction.commit());
-  return part;
+  return change_entry;
 }
 
 }  // namespace mydocker::app

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -16,15 +16,15 @@ Result<void> joined(const std::vector<Error>& errors);
 // One network. `parts` and `network` are lent.
 class Reloading {
  public:
-  Reloading(Parts& parts, const model::Network& network, bool dry_run)
-      : parts_(parts),
+  Reloading(Session& session, const model::Network& network, bool dry_run)
+      : session_(session),
         network_(network),
         dry_run_(dry_run),
         script_("puts back what network \"" + network.name + "\" has lost") {}
 
   // What that row holds: the network's (`container` is null) before those of its containers. What
   // is in the way holds up nothing else and is told at the end.
-  Result<void> reload(const store::Work& work, const kernel::Netns* container);
+  Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
 
   // Somebody else has made the firewall's tables, or will have.
   void expect_tables() noexcept { expects_tables_ = true; }
@@ -35,20 +35,22 @@ class Reloading {
   [[nodiscard]] bool has_made_tables() const noexcept { return has_made_tables_; }
 
  private:
-  Result<void> put_back(const store::Work& work, const kernel::Netns* container);
-  void adjust(apply::Lack& lack, const kernel::Netns* container);
-  void rehearse(const apply::Lack& lack, const plan::ShellContext& context);
-  Result<void> restore(apply::Applier& applier, const store::Work& work,
-                       const std::vector<plan::Step>& steps);
-  Result<store::Work> begin_part(World& world, const store::Work& work, const Plan& links);
+  Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
+  void adjust(apply::Drift& drift, const kernel::Netns* container);
+  void simulate(const apply::Drift& drift, const plan::ShellContext& context);
+  Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                              const std::vector<plan::Step>& steps);
+  Result<store::JournalEntry> begin_change(OpenState& open_state,
+                                           const store::JournalEntry& journal_entry,
+                                           const Plan& links);
 
-  Parts& parts_;
+  Session& session_;
   const model::Network& network_;
   bool dry_run_;
   plan::Script script_;
   std::set<std::string> lost_;  // the bridges that are made anew
   bool expects_tables_ = false;
-  bool stands_on_foreign_ = false;  // the network's own link is somebody else's by now
+  bool depends_on_foreign_ = false;  // the network's own link is somebody else's by now
   bool has_made_tables_ = false;
   bool has_done_anything_ = false;
 };

@@ -5,46 +5,46 @@
 
 namespace mydocker::app {
 
-Result<store::Work> Removal::claimed(const std::string& owner) {
-  MYDOCKER_TRY(const auto work, state_.work_of(owner));
-  if (work && work->phase == store::Phase::active) {
-    MYDOCKER_TRY(const bool free, state_.claim(work->id));
-    if (free) return *work;
+Result<store::JournalEntry> Removal::locked_entry(const std::string& owner) {
+  MYDOCKER_TRY(const auto journal_entry, state_.find_entry(owner));
+  if (journal_entry && journal_entry->phase == store::Phase::active) {
+    MYDOCKER_TRY(const bool free, state_.try_lock(journal_entry->id));
+    if (free) return *journal_entry;
   }
-  return world_.held(owner);
+  return open_state_.why_locked(owner);
 }
 
 // Since somebody looked, a container may have connected; from here on none can.
-Result<void> Removal::refuse_in_use(const store::Work& work) {
-  if (work.kind != store::WorkKind::network) return {};
-  MYDOCKER_TRY(const auto endpoints, state_.endpoints(work.network_id));
+Result<void> Removal::refuse_in_use(const store::JournalEntry& journal_entry) {
+  if (journal_entry.kind != store::EntryKind::network) return {};
+  MYDOCKER_TRY(const auto endpoints, state_.endpoints(journal_entry.network_id));
   if (endpoints.empty()) return {};
-  state_.unclaim(work.id);
+  state_.unlock(journal_entry.id);
   return Error(ErrorKind::in_use,
                "it is in use by " + base::quoted(endpoints.front().container) + " by now")
       .hint("disconnect it first");
 }
 
-Result<store::Work> Removal::take_back(const std::string& owner) {
+Result<store::JournalEntry> Removal::tear_down(const std::string& owner) {
   MYDOCKER_TRY(auto transaction, state_.begin());
-  MYDOCKER_TRY(const auto work, claimed(owner));
-  MYDOCKER_CHECK(refuse_in_use(work));
-  MYDOCKER_CHECK(state_.set_phase(work.id, store::Phase::removing));
+  MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
+  MYDOCKER_CHECK(refuse_in_use(journal_entry));
+  MYDOCKER_CHECK(state_.set_phase(journal_entry.id, store::Phase::removing));
   MYDOCKER_CHECK(transaction.commit());
-  if (auto taken = applier_.take_back(work); !taken.ok()) {
+  if (auto taken = applier_.tear_down(journal_entry); !taken.ok()) {
     if (taken.error().kind() != ErrorKind::unfinished) {
-      MYDOCKER_CHECK(state_.set_phase(work.id, store::Phase::active));
+      MYDOCKER_CHECK(state_.set_phase(journal_entry.id, store::Phase::active));
     }
-    state_.unclaim(work.id);
+    state_.unlock(journal_entry.id);
     return std::move(taken).error();
   }
-  return work;
+  return journal_entry;
 }
 
 Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner) {
-  MYDOCKER_TRY(const auto work, claimed(owner));
-  auto lines = applier_.removal_lines(work);
-  state_.unclaim(work.id);
+  MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
+  auto lines = applier_.removal_lines(journal_entry);
+  state_.unlock(journal_entry.id);
   return lines;
 }
 
@@ -53,11 +53,11 @@ Result<std::string> Removal::script(const std::vector<std::string>& owners,
                                     const std::string& title) {
   plan::Script script(title);
   for (const auto& owner : owners) {
-    MYDOCKER_TRY(const auto work, claimed(owner));
-    MYDOCKER_TRY(const auto lines, applier_.removal_lines(work));
+    MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
+    MYDOCKER_TRY(const auto lines, applier_.removal_lines(journal_entry));
     for (const auto& line : lines) script.add(line.why, line.command);
-    MYDOCKER_CHECK(state_.end_work(work.id));
-    state_.unclaim(work.id);
+    MYDOCKER_CHECK(state_.close_entry(journal_entry.id));
+    state_.unlock(journal_entry.id);
   }
   return script.text();
 }

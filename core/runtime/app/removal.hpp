@@ -4,19 +4,19 @@
 #include <string>
 #include <vector>
 
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
 class Removal {
  public:
-  Removal(World& world, const apply::Site& site)
-      : applier_(site), world_(world), state_(site.state) {}
+  Removal(OpenState& open_state, const apply::ExecutionContext& execution)
+      : applier_(execution), open_state_(open_state), state_(execution.state) {}
 
   // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
   // command is at it. in_use: it is a network, and a container is connected. After a failed step
   // everything is as before, unless the error is unfinished.
-  Result<store::Work> take_back(const std::string& owner);
+  Result<store::JournalEntry> tear_down(const std::string& owner);
 
   // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
   Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
@@ -27,11 +27,11 @@ class Removal {
 
  private:
   // Inside a transaction: the row, which nobody else works on.
-  Result<store::Work> claimed(const std::string& owner);
-  Result<void> refuse_in_use(const store::Work& work);
+  Result<store::JournalEntry> locked_entry(const std::string& owner);
+  Result<void> refuse_in_use(const store::JournalEntry& journal_entry);
 
   apply::Applier applier_;
-  World& world_;
+  OpenState& open_state_;
   store::RuntimeState& state_;
 };
 

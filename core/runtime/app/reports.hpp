@@ -57,7 +57,7 @@ struct NetworkReport {
 struct PortReport {
   std::string network;
   std::string container;
-  model::Publication published;
+  model::PortMapping published;
   bool alive = false;  // whether the container's namespace is still there
 };
 
@@ -73,7 +73,7 @@ struct DriverReport {
 
 // What a driver's file plans for a network that is in the kernel, or a container on it, held
 // against what was planned when it came there.
-struct ReplayReport {
+struct DriverDiffReport {
   std::string network;
   std::string container;               // empty: it is of the network
   std::vector<std::string> added{};    // "resource: why"
@@ -114,14 +114,14 @@ struct PruneReport {
 
 // What shell completion may offer: what can be seen without changing or waiting for anything. Names
 // only, and none of what cannot be read.
-struct NetworkGlimpse {
+struct CompletionNetwork {
   std::string name;
   std::string driver;
   std::vector<std::string> containers;  // that are connected
   std::map<std::string, std::string> labels{};
 };
-struct Glimpse {
-  std::vector<NetworkGlimpse> networks;
+struct CompletionSnapshot {
+  std::vector<CompletionNetwork> networks;
   std::vector<std::string> namespaces;  // in /run/netns
   std::vector<std::string> links;       // of the host
 };
@@ -135,7 +135,7 @@ struct NetworkChange {
   // Of remake and remove: the containers that are connected. While there are any, it is refused.
   std::vector<std::string> users;
   std::string id;             // of the network as it is; empty for create
-  CreateNetworkRequest wish;  // of all but remove: what the file says
+  CreateNetworkRequest spec;  // of all but remove: what the file says
 };
 
 // Why a change that has users is not made; names them. in_use.

@@ -35,7 +35,7 @@ struct CreateNetworkRequest {
   std::optional<std::string> ipv6{};        // --ipv6=FLAG
   std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
   std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
-  std::string address_choice = "default";   // --ipam-driver
+  std::string ipam_driver = "default";      // --ipam-driver
   bool ignore_existing = false;             // --ignore: a network of that name is no error
 };
 
@@ -86,13 +86,13 @@ struct PruneNetworksRequest {
 
 struct UpdateNetworkRequest {
   std::string network;
-  std::vector<std::string> labels;         // --label KEY[=VALUE]: added, or given another value
-  std::vector<std::string> labels_to_go;   // --label-rm KEY
-  std::vector<std::string> other_options;  // "--subnet", ...: what was asked for beside that
+  std::vector<std::string> labels;            // --label KEY[=VALUE]: added, or given another value
+  std::vector<std::string> labels_to_remove;  // --label-rm KEY
+  std::vector<std::string> other_options;     // "--subnet", ...: what was asked for beside that
   bool dry_run = false;
-  std::vector<std::string> options{};        // -o KEY=VALUE: added, or given another value
-  std::vector<std::string> options_to_go{};  // --opt-rm KEY
-  bool only_these = false;                   // labels and options that are not named go
+  std::vector<std::string> options{};            // -o KEY=VALUE: added, or given another value
+  std::vector<std::string> options_to_remove{};  // --opt-rm KEY
+  bool only_these = false;                       // labels and options that are not named go
 };
 
 struct ReloadNetworkRequest {

@@ -14,7 +14,7 @@
 
 namespace mydocker::app {
 
-struct Parts;  // parts.hpp; for this room and the conformance kit alone
+struct Session;  // session.hpp; for this module and the conformance kit alone
 
 class Runtime {
  public:
@@ -58,7 +58,7 @@ class Runtime {
   Result<std::vector<DriverDiagnosis>> diagnose_drivers(const std::vector<std::string>& words);
   // What the driver, or a file that may replace it, would plan for its networks that are in the
   // kernel and their living containers; nothing is changed.
-  Result<std::vector<ReplayReport>> replay_plans(const std::string& name_or_file);
+  Result<std::vector<DriverDiffReport>> diff_plans(const std::string& name_or_file);
   // Puts a file into the first --driver-dir, or else the local folder, after all checks that need
   // not run it.
   Result<DriverChange> install_driver(const InstallDriverRequest& request);
@@ -92,14 +92,14 @@ class Runtime {
   // made anew. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);
   // All of them as one script.
-  Result<std::string> rehearse_changes(const std::vector<NetworkChange>& changes);
+  Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes);
 
-  Glimpse glimpse();
+  CompletionSnapshot completion_snapshot();
 
  private:
-  Result<void> make_anew(const NetworkChange& change);
+  Result<void> recreate(const NetworkChange& change);
 
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Session> session_;
 };
 
 }  // namespace mydocker::app

@@ -1,5 +1,5 @@
-#include "runtime/app/driver_words.hpp"
-#include "runtime/app/parts.hpp"
+#include "runtime/app/driver_arguments.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/drivers/checks.hpp"
 
 namespace mydocker::app {
@@ -43,14 +43,14 @@ DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings&
 }  // namespace
 
 Result<std::vector<DriverReport>> Runtime::list_drivers() {
-  MYDOCKER_TRY(const auto search, parts_->search_settings());
+  MYDOCKER_TRY(const auto search, session_->search_settings());
   std::vector<DriverReport> reports;
   for (auto& candidate : drivers::scan(search)) reports.push_back(report_on(std::move(candidate)));
   return reports;
 }
 
 Result<DriverReport> Runtime::inspect_driver(const std::string& name_or_file) {
-  MYDOCKER_TRY(const auto search, parts_->search_settings());
+  MYDOCKER_TRY(const auto search, session_->search_settings());
   if (!names_file(name_or_file)) {
     MYDOCKER_TRY(const auto candidate, drivers::find_driver(search, name_or_file));
     return read_whole(candidate, search);

@@ -4,20 +4,20 @@
 namespace mydocker::app {
 namespace {
 
-Result<NetworkReport> report_on(World& world, const model::Network& network) {
+Result<NetworkReport> report_on(OpenState& open_state, const model::Network& network) {
   NetworkReport report;
   report.network = network;
-  MYDOCKER_TRY(const auto work, world.state.work_of(network.id));
-  report.applied = work && work->phase == store::Phase::active;
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
+  report.applied = journal_entry && journal_entry->phase == store::Phase::active;
   return report;
 }
 
 // Of a network or an endpoint.
-Result<PlanReport> plan_report(World& world, const std::string& owner) {
+Result<PlanReport> plan_report(OpenState& open_state, const std::string& owner) {
   PlanReport report;
-  MYDOCKER_TRY(const auto plan, recorded_plan(world, owner));
+  MYDOCKER_TRY(const auto plan, recorded_plan(open_state, owner));
   report.lines = lines_of(plan);
-  MYDOCKER_TRY(report.facts, world.state.facts_of(owner));
+  MYDOCKER_TRY(report.facts, open_state.state.facts_of(owner));
   return report;
 }
 
@@ -54,15 +54,15 @@ const Route* default_route_in(const Plan& plan, Family family) {
 }
 
 // Of all our default routes in the container the kernel takes the one with the lowest metric.
-Result<DefaultRouteReport> default_route_of(Parts& parts, const model::Endpoint& endpoint,
+Result<DefaultRouteReport> default_route_of(Session& session, const model::Endpoint& endpoint,
                                             Family family) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(const auto together, world->state.endpoints_in(endpoint.netns_cookie));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto together, open_state->state.endpoints_in(endpoint.netns_cookie));
   DefaultRouteReport report;
   std::string winner;
   std::uint32_t lowest = 0;
   for (const auto& one : together) {
-    MYDOCKER_TRY(const auto plan, recorded_plan(*world, one.id));
+    MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, one.id));
     const Route* route = default_route_in(plan, family);
     if (route == nullptr) continue;
     if (one.id == endpoint.id && route->via) report.gateway = route->via->text();
@@ -71,31 +71,31 @@ Result<DefaultRouteReport> default_route_of(Parts& parts, const model::Endpoint&
     lowest = route->metric;
   }
   if (winner.empty()) return report;
-  MYDOCKER_TRY(const auto network, known_network(parts, winner));
+  MYDOCKER_TRY(const auto network, find_active_or_defined(session, winner));
   report.network = network.name;
   return report;
 }
 
-Result<EndpointReport> report_on(Parts& parts, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* world, parts.world());
+Result<EndpointReport> report_on(Session& session, const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   EndpointReport report{endpoint, {}, apply::namespace_of(endpoint).has_value()};
-  MYDOCKER_TRY(const auto plan, recorded_plan(*world, endpoint.id));
+  MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, endpoint.id));
   report.host_link = host_link_in(plan);
   show_link_as_planned(plan, report.endpoint);
-  MYDOCKER_TRY(report.ipv4, default_route_of(parts, endpoint, Family::v4));
-  MYDOCKER_TRY(report.ipv6, default_route_of(parts, endpoint, Family::v6));
-  MYDOCKER_TRY(report.plan, plan_report(*world, endpoint.id));
+  MYDOCKER_TRY(report.ipv4, default_route_of(session, endpoint, Family::v4));
+  MYDOCKER_TRY(report.ipv6, default_route_of(session, endpoint, Family::v6));
+  MYDOCKER_TRY(report.plan, plan_report(*open_state, endpoint.id));
   return report;
 }
 
 // With endpoints, plan, and the use of its subnets.
-Result<NetworkReport> report_on_all(Parts& parts, const model::Network& network) {
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto report, report_on(*world, network));
-  MYDOCKER_TRY(report.plan, plan_report(*world, network.id));
-  MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
+Result<NetworkReport> report_on_all(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto report, report_on(*open_state, network));
+  MYDOCKER_TRY(report.plan, plan_report(*open_state, network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(auto one, report_on(parts, endpoint));
+    MYDOCKER_TRY(auto one, report_on(session, endpoint));
     report.endpoints.push_back(std::move(one));
   }
   for (const auto& subnet : network.subnets) report.use.push_back(ipam::use_of(subnet, endpoints));
@@ -105,40 +105,40 @@ Result<NetworkReport> report_on_all(Parts& parts, const model::Network& network)
 }  // namespace
 
 Result<std::string> Runtime::networks_format() {
-  MYDOCKER_TRY(const auto* config, parts_->config());
+  MYDOCKER_TRY(const auto* config, session_->config());
   return config->networks_format;
 }
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
-  MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
-    MYDOCKER_TRY(auto report, report_on(*world, network));
+    MYDOCKER_TRY(auto report, report_on(*open_state, network));
     reports.push_back(std::move(report));
   }
   return reports;
 }
 
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
-  MYDOCKER_TRY(const auto network, require_network(*parts_, reference));
-  return report_on_all(*parts_, network);
+  MYDOCKER_TRY(const auto network, get_network(*session_, reference));
+  return report_on_all(*session_, network);
 }
 
 Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
-  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
-    MYDOCKER_TRY(auto report, report_on_all(*parts_, network));
+    MYDOCKER_TRY(auto report, report_on_all(*session_, network));
     reports.push_back(std::move(report));
   }
   return reports;
 }
 
 Result<bool> Runtime::network_exists(const std::string& reference) {
-  MYDOCKER_TRY(auto* definitions, parts_->definitions());
+  MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto found, definitions->find(reference));
   return found.has_value();
 }

@@ -2,11 +2,11 @@
 
 namespace mydocker::app {
 Result<std::vector<PortReport>> Runtime::list_ports(const std::vector<std::string>& networks) {
-  MYDOCKER_TRY(auto* world, parts_->world());
-  MYDOCKER_TRY(const auto chosen, chosen_networks(*parts_, networks));
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  MYDOCKER_TRY(const auto chosen, chosen_networks(*session_, networks));
   std::vector<PortReport> reports;
   for (const auto& network : chosen) {
-    MYDOCKER_TRY(const auto endpoints, world->state.endpoints(network.id));
+    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     for (const auto& endpoint : endpoints) {
       if (endpoint.ports.empty()) continue;
       const bool alive = apply::namespace_of(endpoint).has_value();

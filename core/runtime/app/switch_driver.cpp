@@ -1,4 +1,4 @@
-#include "runtime/app/parts.hpp"
+#include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/naming.hpp"
@@ -25,41 +25,41 @@ DriverChange script_of(const Switch& change) {
   return {"", script.text()};
 }
 
-Result<DriverChange> enable(Parts& parts, const DriverRequest& request) {
+Result<DriverChange> enable(Session& session, const DriverRequest& request) {
   MYDOCKER_CHECK(drivers::check_driver_name(request.name));
   const Switch change{"let driver " + base::quoted(request.name) + " be used",
-                      "rm -f " + mark_of(parts.settings, request.name)};
+                      "rm -f " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);
-  if (parts.check_enabled(request.name).ok()) {
-    MYDOCKER_CHECK(parts.find_driver(request.name));
+  if (session.check_enabled(request.name).ok()) {
+    MYDOCKER_CHECK(session.find_driver(request.name));
     return DriverChange{"driver " + base::quoted(request.name) + " was not disabled", ""};
   }
-  parts.log.step(change.why, change.line);
-  MYDOCKER_CHECK(store::enable_driver(parts.settings.state_dir, request.name));
+  session.log.step(change.why, change.line);
+  MYDOCKER_CHECK(store::enable_driver(session.settings.state_dir, request.name));
   return DriverChange{"enabled driver " + base::quoted(request.name), ""};
 }
 
-Result<DriverChange> disable(Parts& parts, const DriverRequest& request) {
-  MYDOCKER_TRY(const auto search, parts.search_settings());
+Result<DriverChange> disable(Session& session, const DriverRequest& request) {
+  MYDOCKER_TRY(const auto search, session.search_settings());
   MYDOCKER_CHECK(drivers::find_driver(search, request.name));  // not a misspelt name
   const Switch change{"let nothing new be made with driver " + base::quoted(request.name),
-                      "install -D -m 0600 /dev/null " + mark_of(parts.settings, request.name)};
+                      "install -D -m 0600 /dev/null " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);
-  if (!parts.check_enabled(request.name).ok())
+  if (!session.check_enabled(request.name).ok())
     return DriverChange{"driver " + base::quoted(request.name) + " was disabled already", ""};
-  parts.log.step(change.why, change.line);
-  MYDOCKER_CHECK(store::disable_driver(parts.settings.state_dir, request.name));
+  session.log.step(change.why, change.line);
+  MYDOCKER_CHECK(store::disable_driver(session.settings.state_dir, request.name));
   return DriverChange{"disabled driver " + base::quoted(request.name), ""};
 }
 
 }  // namespace
 
 Result<DriverChange> Runtime::enable_driver(const DriverRequest& request) {
-  return enable(*parts_, request).within("enable driver " + base::quoted(request.name));
+  return enable(*session_, request).within("enable driver " + base::quoted(request.name));
 }
 
 Result<DriverChange> Runtime::disable_driver(const DriverRequest& request) {
-  return disable(*parts_, request).within("disable driver " + base::quoted(request.name));
+  return disable(*session_, request).within("disable driver " + base::quoted(request.name));
 }
 
 }  // namespace mydocker::app

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "runtime/model/option_check.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_check.hpp"
 
 namespace mydocker::app {

@@ -8,7 +8,7 @@
 namespace mydocker::app {
 namespace {
 
-using Ports = std::vector<model::Publication>;
+using Ports = std::vector<model::PortMapping>;
 
 Error not_published(const std::string& word, const Ports& ports) {
   std::string list;
@@ -22,10 +22,10 @@ Result<Ports> named_by(const std::vector<std::string>& words, const Ports& ports
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;
   for (const auto& word : words) {
-    MYDOCKER_TRY(const auto wish, model::parse_port_wish(word));
+    MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
     bool found = false;
     for (const auto& one : ports) {
-      if (!model::names(wish, one.port)) continue;
+      if (!model::names(spec, one.port)) continue;
       found = true;
       if (std::ranges::find(named, one) == named.end()) named.push_back(one);
     }
@@ -41,46 +41,46 @@ Ports without(const Ports& ports, const Ports& gone) {
   return rest;
 }
 
-Result<std::string> unpublish_script(LiveEndpoint& live, const store::Work& part) {
-  MYDOCKER_TRY(const auto site, live.site());
-  MYDOCKER_TRY(const auto lines, apply::Applier(site).removal_lines(part));
+Result<std::string> unpublish_script(LiveEndpoint& live, const store::JournalEntry& change_entry) {
+  MYDOCKER_TRY(const auto execution, live.execution());
+  MYDOCKER_TRY(const auto lines, apply::Applier(execution).removal_lines(change_entry));
   plan::Script script("takes back published ports of \"" + live.endpoint().container +
                       "\" in network \"" + live.network().name + "\"");
   for (const auto& line : lines) script.add(line.why, line.command);
   return script.text();
 }
 
-Result<void> take_back(LiveEndpoint& live, const store::Work& part) {
-  MYDOCKER_TRY(const auto site, live.site());
-  auto taken = apply::Applier(site).take_back(part);
-  if (taken.ok()) return site.state.end_work(part.id);
-  if (taken.error().kind() != ErrorKind::unfinished) MYDOCKER_CHECK(live.rejoin(part));
+Result<void> tear_down(LiveEndpoint& live, const store::JournalEntry& change_entry) {
+  MYDOCKER_TRY(const auto execution, live.execution());
+  auto taken = apply::Applier(execution).tear_down(change_entry);
+  if (taken.ok()) return execution.state.close_entry(change_entry.id);
+  if (taken.error().kind() != ErrorKind::unfinished) MYDOCKER_CHECK(live.rejoin(change_entry));
   return taken;
 }
 
-Result<ChangeReport> unpublish_request(Parts& parts, const PortsRequest& request) {
-  MYDOCKER_TRY(auto live, LiveEndpoint::claim(parts, request.network, request.container));
+Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& request) {
+  MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
   const auto& ports = live.endpoint().ports;
   MYDOCKER_TRY(const auto gone, named_by(request.ports, ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
   MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
 
-  MYDOCKER_TRY(auto* world, parts.world());
-  MYDOCKER_TRY(auto transaction, world->state.begin());
-  MYDOCKER_TRY(const auto part, live.split(gone, plan));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(const auto change_entry, live.split(gone, plan));
   if (request.dry_run) {
-    MYDOCKER_TRY(report.script, unpublish_script(live, part));
+    MYDOCKER_TRY(report.script, unpublish_script(live, change_entry));
     return report;
   }
   MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(take_back(live, part));
+  MYDOCKER_CHECK(tear_down(live, change_entry));
   return report;
 }
 
 }  // namespace
 
 Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
-  return unpublish_request(*parts_, request)
+  return unpublish_request(*session_, request)
       .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

@@ -32,7 +32,7 @@ Result<void> change_labels(const UpdateNetworkRequest& request, model::Network& 
   MYDOCKER_TRY(const auto labels,
                model::check_key_values(request.labels, {"--label", "KEY[=VALUE]", true}));
   if (request.only_these) network.labels.clear();
-  for (const auto& key : request.labels_to_go) {
+  for (const auto& key : request.labels_to_remove) {
     if (labels.contains(key))
       return Error(ErrorKind::invalid_argument,
                    "label " + base::quoted(key) + " is both set and removed");
@@ -49,16 +49,17 @@ std::string own_name(const Manifest& manifest, const std::string& key) {
   return key;
 }
 
-Result<void> change_options(Parts& parts, const UpdateNetworkRequest& request,
+Result<void> change_options(Session& session, const UpdateNetworkRequest& request,
                             model::Network& network) {
-  if (request.options.empty() && request.options_to_go.empty() && !request.only_these) return {};
-  MYDOCKER_TRY(const auto candidate, parts.find_driver(network.driver));
+  if (request.options.empty() && request.options_to_remove.empty() && !request.only_these)
+    return {};
+  MYDOCKER_TRY(const auto candidate, session.find_driver(network.driver));
   MYDOCKER_TRY(const auto words,
                model::check_key_values(request.options, {"--opt", "KEY=VALUE", false}));
   MYDOCKER_TRY(const auto options,
                model::check_options(words, *candidate.manifest, OptionScope::network));
   if (request.only_these) network.options.clear();
-  for (const auto& word : request.options_to_go) {
+  for (const auto& word : request.options_to_remove) {
     const auto key = own_name(*candidate.manifest, word);
     if (options.contains(key))
       return Error(ErrorKind::invalid_argument,
@@ -69,18 +70,18 @@ Result<void> change_options(Parts& parts, const UpdateNetworkRequest& request,
   return {};
 }
 
-Result<ChangeReport> update(Parts& parts, const UpdateNetworkRequest& request) {
+Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& request) {
   MYDOCKER_CHECK(refuse_others(request));
-  MYDOCKER_TRY(auto* world, parts.world());
-  NetworkChanger changer(parts, *world);
-  MYDOCKER_TRY(const auto now, changer.claim(request.network));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  NetworkChanger changer(session, *open_state);
+  MYDOCKER_TRY(const auto now, changer.lock(request.network));
   auto network = now;
   MYDOCKER_CHECK(change_labels(request, network));
-  MYDOCKER_CHECK(change_options(parts, request, network));
+  MYDOCKER_CHECK(change_options(session, request, network));
   ChangeReport report{network.id, network.name, {}};
   if (request.dry_run) {
     plan::Script script("updates network \"" + network.name + "\"");
-    MYDOCKER_CHECK(add_change(parts, now, network, script));
+    MYDOCKER_CHECK(add_change(session, now, network, script));
     report.script = script.text();
   } else {
     MYDOCKER_CHECK(changer.change_to(network));
@@ -91,7 +92,7 @@ Result<ChangeReport> update(Parts& parts, const UpdateNetworkRequest& request) {
 }  // namespace
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  return update(*parts_, request).within("update network " + base::quoted(request.network));
+  return update(*session_, request).within("update network " + base::quoted(request.network));
 }
 
 }  // namespace mydocker::app

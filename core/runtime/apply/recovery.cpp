@@ -8,40 +8,45 @@ namespace mydocker::apply {
 namespace {
 
 // A part of an endpoint is its ports, which have a record, or links that were lost.
-std::string_view word_for(const store::Work& work, bool has_ports) {
-  switch (work.kind) {
-    case store::WorkKind::network:
+std::string_view word_for(const store::JournalEntry& journal_entry, bool has_ports) {
+  switch (journal_entry.kind) {
+    case store::EntryKind::network:
       return " a network";
-    case store::WorkKind::endpoint:
+    case store::EntryKind::endpoint:
       return " an endpoint";
-    case store::WorkKind::part:
+    case store::EntryKind::change:
       if (has_ports) return " published ports";
-      return work.owner == store::part_owner(work.network_id) ? " a part of a network"
-                                                              : " a part of an endpoint";
+      return journal_entry.owner == store::change_owner(journal_entry.network_id)
+                 ? " a part of a network"
+                 : " a part of an endpoint";
   }
   return " something";
 }
 
 // What a network's definition has become; a network that is gone by now has none.
-Result<void> settle_definition(const Ground& ground, const store::Work& part) {
-  MYDOCKER_TRY(const auto network, ground.state.definition_of(part.id));
+Result<void> finish_definition(const RecoveryContext& context,
+                               const store::JournalEntry& change_entry) {
+  MYDOCKER_TRY(const auto network, context.state.definition_of(change_entry.id));
   if (!network) return {};
-  MYDOCKER_TRY(auto* definitions, ground.definitions.definitions());
+  MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
   auto updated = definitions->update_network(*network);
   if (!updated.ok() && updated.error().kind() == ErrorKind::not_found) return {};
   return updated;
 }
 
-Result<void> forget(const Ground& ground, const store::Work& work, Undo undo) {
-  if (work.kind == store::WorkKind::network) {
-    MYDOCKER_TRY(auto* definitions, ground.definitions.definitions());
+Result<void> forget(const RecoveryContext& context, const store::JournalEntry& journal_entry,
+                    Undo undo) {
+  if (journal_entry.kind == store::EntryKind::network) {
+    MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
     MYDOCKER_TRY(const auto pending, definitions->pending());
-    const bool unseen = std::ranges::find(pending, work.owner) != pending.end();
+    const bool unseen = std::ranges::find(pending, journal_entry.owner) != pending.end();
     // A network that was put back after a reboot stays defined when that fails.
-    if (unseen || undo == Undo::removal) MYDOCKER_CHECK(definitions->remove_network(work.owner));
+    if (unseen || undo == Undo::removal)
+      MYDOCKER_CHECK(definitions->remove_network(journal_entry.owner));
   }
-  if (work.kind == store::WorkKind::part) MYDOCKER_CHECK(settle_definition(ground, work));
-  return ground.state.end_work(work.id);
+  if (journal_entry.kind == store::EntryKind::change)
+    MYDOCKER_CHECK(finish_definition(context, journal_entry));
+  return context.state.close_entry(journal_entry.id);
 }
 
 Error left_over(const Error& cause) {
@@ -59,52 +64,53 @@ std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
   return std::move(opened).value();
 }
 
-Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo) {
-  MYDOCKER_TRY(const auto endpoint, ground.state.endpoint_of(work.id));
+Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
+                     Undo undo) {
+  MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(journal_entry.id));
   const auto container = endpoint ? namespace_of(*endpoint) : std::nullopt;
   const auto* inside = container ? &*container : nullptr;
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(ground.host, inside));
-  Applier applier({*kernel, ground.custom.of_network(work.network_id), ground.state, ground.log,
-                   ground.faults, inside});
-  MYDOCKER_CHECK(applier.clear(work, undo));
-  return forget(ground, work, undo);
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(context.host, inside));
+  Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
+                   context.log, context.faults, inside});
+  MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  return forget(context, journal_entry, undo);
 }
 
-Result<Leftovers> recover(const Ground& ground) {
-  MYDOCKER_TRY(const auto rows, ground.state.unfinished());
-  Leftovers leftovers;
-  for (const auto& row : rows) {
-    MYDOCKER_TRY(const bool dead, ground.state.claim(row.id));
+Result<Unrecovered> recover(const RecoveryContext& context) {
+  MYDOCKER_TRY(const auto journal_entries, context.state.unfinished());
+  Unrecovered unrecovered;
+  for (const auto& journal_entry : journal_entries) {
+    MYDOCKER_TRY(const bool dead, context.state.try_lock(journal_entry.id));
     if (!dead) continue;
     // Between the list and the lock its owner may have finished it.
-    MYDOCKER_TRY(const auto now, ground.state.work_of(row.owner));
-    if (!now || now->id != row.id || now->phase == store::Phase::active) {
-      ground.state.unclaim(row.id);
+    MYDOCKER_TRY(const auto now, context.state.find_entry(journal_entry.owner));
+    if (!now || now->id != journal_entry.id || now->phase == store::Phase::active) {
+      context.state.unlock(journal_entry.id);
       continue;
     }
-    MYDOCKER_TRY(const auto ports, ground.state.endpoint_of(now->id));
+    MYDOCKER_TRY(const auto ports, context.state.endpoint_of(now->id));
     const bool creating = now->phase == store::Phase::creating;
-    ground.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
-                      std::string(word_for(*now, ports.has_value())) +
-                      (creating ? ", undoing its steps" : ", carrying it on"));
-    auto cleared = clear_away(ground, *now, creating ? Undo::rollback : Undo::removal);
+    context.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
+                       std::string(word_for(*now, ports.has_value())) +
+                       (creating ? ", undoing its steps" : ", carrying it on"));
+    auto cleared = discard(context, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
       auto left = left_over(std::move(cleared).error());
-      ground.log.notice(left.message());
-      leftovers.emplace(row.owner, std::move(left));
+      context.log.notice(left.message());
+      unrecovered.emplace(journal_entry.owner, std::move(left));
     }
-    ground.state.unclaim(row.id);
+    context.state.unlock(journal_entry.id);
   }
-  return leftovers;
+  return unrecovered;
 }
 
-Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state) {
+Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state) {
   MYDOCKER_TRY(const auto pending, definitions.pending());
   for (const auto& id : pending) {
-    MYDOCKER_TRY(const auto work, state.work_of(id));
-    if (!work) {
+    MYDOCKER_TRY(const auto journal_entry, state.find_entry(id));
+    if (!journal_entry) {
       MYDOCKER_CHECK(definitions.remove_network(id));
-    } else if (work->phase == store::Phase::active) {
+    } else if (journal_entry->phase == store::Phase::active) {
       MYDOCKER_CHECK(definitions.commit_network(id));
     }
   }

@@ -28,7 +28,7 @@ class DefinitionsSource {
 };
 
 // The world that recovery works in. Everything is lent.
-struct Ground {
+struct RecoveryContext {
   DefinitionsSource& definitions;
   store::RuntimeState& state;
   CustomPorts& custom;
@@ -43,17 +43,18 @@ std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
 // Why what a dead process left could not be undone, or carried on, by the owner of its row. The
 // next command tries again; until then the row keeps what it holds.
-using Leftovers = std::map<std::string, Error>;
+using Unrecovered = std::map<std::string, Error>;
 
 // One row that cannot be dealt with, say because its driver is gone, holds up neither the others
 // nor the command.
-Result<Leftovers> recover(const Ground& ground);
+Result<Unrecovered> recover(const RecoveryContext& context);
 
 // A definition that is still pending either lacks only its last step, or belongs to nobody: it
 // becomes visible or is dropped. To be done when the definitions are opened, before they are read.
-Result<void> settle_pending(store::Definitions& definitions, store::RuntimeState& state);
+Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state);
 
 // Takes one row away for good: what it holds in the kernel, a network's definition, the row.
-Result<void> clear_away(const Ground& ground, const store::Work& work, Undo undo);
+Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
+                     Undo undo);
 
 }  // namespace mydocker::apply

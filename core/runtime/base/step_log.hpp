@@ -6,7 +6,7 @@
 
 namespace mydocker::base {
 
-// Told of each step just before it is done. Injected by main; the rooms never print.
+// Told of each step just before it is done. Injected by main; the modules never print.
 class StepLog {
  public:
   virtual ~StepLog() = default;

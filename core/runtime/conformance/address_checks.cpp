@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
-#include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -18,16 +18,16 @@ std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   return all;
 }
 
-Result<Verdict> given_addresses(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  wish.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
-  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
-  auto wanted = is.wish.endpoint.addresses;
-  wanted.push_back(is.wish.endpoint.extra_addresses.front());
+Result<Verdict> given_addresses(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  input.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
+  MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
+  auto wanted = is.input.endpoint.addresses;
+  wanted.push_back(is.input.endpoint.extra_addresses.front());
   auto found = addresses_at(Place::container, is.plans.endpoint);
   std::erase_if(found, [&](const IpPrefix& one) {
-    return one.address == link_local_of(is.wish.endpoint.mac);
+    return one.address == link_local_of(is.input.endpoint.mac);
   });
   if (texts(found) == texts(wanted)) return pass();
   return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
@@ -35,8 +35,8 @@ Result<Verdict> given_addresses(const Subject& subject) {
 
 // Whether the medium that the containers share is the driver's own, so that nobody else is there to
 // have the gateways.
-bool is_own_medium(const Planned& is, const Subject& subject) {
-  if (subject.driver().can("lan")) return false;
+bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
+  if (driver.driver().can("lan")) return false;
   bool makes_links = false;
   for (const Plan* plan : {&is.plans.network, &is.plans.endpoint}) {
     const auto adopts = [](const PlanEntry& entry) { return plan::is_adopted(entry.resource); };
@@ -46,31 +46,31 @@ bool is_own_medium(const Planned& is, const Subject& subject) {
   return makes_links;
 }
 
-Result<Verdict> given_gateways(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto is, planned(subject, std::move(wish)));
+Result<Verdict> given_gateways(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   bool any = false;
   for (const Plan* plan : {&is.plans.network, &is.plans.endpoint})
     for (const auto& held : addresses_at(Place::host, *plan)) {
-      const bool given = std::ranges::any_of(is.wish.network.subnets, [&](const SubnetView& own) {
+      const bool given = std::ranges::any_of(is.input.network.subnets, [&](const SubnetView& own) {
         return own.gateway == held.address;
       });
       any = any || given;
       if (!given && !is_link_local(held.address))
         return fail("only the gateways among the host's addresses", held.text());
     }
-  if (any || !is_own_medium(is, subject)) return pass();
+  if (any || !is_own_medium(is, driver)) return pass();
   return fail("the gateways among the host's addresses", "none");
 }
 
 constexpr Check kAddressCheckTable[] = {
     {"P12", Level::plan, "given-addresses",
      "the container gets all the addresses that were chosen for it, and no others",
-     "use EndpointView::addresses and extra_addresses: blocks::give_addresses()", given_addresses},
+     "use EndpointView::addresses and extra_addresses: blocks::add_addresses()", given_addresses},
     {"P13", Level::plan, "given-gateways",
      "of a network's addresses the host holds the gateways, unless others have them, and no others",
-     "use SubnetView::gateway: blocks::give_gateway_addresses()", given_gateways},
+     "use SubnetView::gateway: blocks::add_gateway_addresses()", given_gateways},
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "runtime/conformance/subject.hpp"
+#include "runtime/conformance/driver_under_test.hpp"
 #include "runtime/conformance/verdict.hpp"
 
 namespace mydocker::conformance {
@@ -21,7 +21,7 @@ struct Check {
   std::string_view rule;   // one clause
   std::string_view fix;    // what a driver's author does about it, one clause
   // Runs in a process of its own; an error is a failure in its words.
-  Result<Verdict> (*run)(const Subject& subject);
+  Result<Verdict> (*run)(const DriverUnderTest& driver);
 };
 
 // The checks of one kind, each list in a file of its own (or of two).
@@ -30,17 +30,17 @@ extern const std::span<const Check> kManifestChecks;
 extern const std::span<const Check> kLicenceChecks;
 extern const std::span<const Check> kLinkChecks;
 extern const std::span<const Check> kLoadChecks;
-extern const std::span<const Check> kQuietChecks;
-extern const std::span<const Check> kBorderChecks;
+extern const std::span<const Check> kSideEffectChecks;
+extern const std::span<const Check> kBoundaryChecks;
 extern const std::span<const Check> kPlanChecks;
 extern const std::span<const Check> kPureChecks;
 extern const std::span<const Check> kAddressChecks;
-extern const std::span<const Check> kWishChecks;
+extern const std::span<const Check> kPlanContentChecks;
 extern const std::span<const Check> kOptionChecks;
-extern const std::span<const Check> kUnreadChecks;
+extern const std::span<const Check> kUnusedOptionChecks;
 extern const std::span<const Check> kHostChecks;
 extern const std::span<const Check> kLifeChecks;
-extern const std::span<const Check> kGoneChecks;
+extern const std::span<const Check> kDeadNetnsChecks;
 extern const std::span<const Check> kTrafficChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;

@@ -1,40 +1,40 @@
 // C: what is there is known to be there, and what is lost is put back.
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/conformance/test_host.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> check_clean(const Subject& subject) {
-  MYDOCKER_TRY(auto world, world_with_container(subject));
-  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
-  MYDOCKER_TRY(const auto steps, world.reload());
+Result<Verdict> check_clean(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto before, test_host.snapshot({"c1"}));
+  MYDOCKER_TRY(const auto steps, test_host.reload());
   if (steps.count() != 0)
     return fail("nothing to put back",
                 std::to_string(steps.count()) + " steps, the first: " + steps.first());
-  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
   const auto changes = differences(after, before);
   return changes.empty() ? pass() : fail("nothing changed", some_of(changes));
 }
 
 // Takes one thing away as somebody else would; false: that cannot be done to this one.
-Result<bool> lose(World& world, const Resource& resource, const kernel::Netns* container) {
-  const auto parts = world.parts();
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), container));
+Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::Netns* container) {
+  const auto session = test_host.session();
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), container));
   if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
     auto other = *sysctl;
     other.value = sysctl->value == "0" ? "1" : "0";
     return kernel->create(other).ok();
   }
   if (const auto* custom = std::get_if<Custom>(&resource)) {
-    MYDOCKER_TRY(const auto network, app::known_network(*parts, kNetwork));
+    MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
     const int netns = custom->place == Place::container && container ? container->fd() : -1;
-    MYDOCKER_CHECK(parts->of_network(network.id).destroy(*custom, netns));
+    MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, netns));
     return true;
   }
   if (plan::is_adopted(resource)) return false;
@@ -43,35 +43,36 @@ Result<bool> lose(World& world, const Resource& resource, const kernel::Netns* c
 }
 
 // Everything of one plan, one after the other.
-Result<Verdict> all_put_back(World& world, const std::string& name) {
+Result<Verdict> all_put_back(TestHost& test_host, const std::string& name) {
   std::optional<kernel::Netns> container;
   Lines seen;
   if (!name.empty()) {
-    MYDOCKER_TRY(container, World::container(name));
+    MYDOCKER_TRY(container, TestHost::container(name));
     seen.push_back(name);
   }
-  MYDOCKER_TRY(const auto plan, world.recorded(name));
-  MYDOCKER_TRY(const auto whole, world.snapshot(seen));
+  MYDOCKER_TRY(const auto plan, test_host.recorded(name));
+  MYDOCKER_TRY(const auto whole, test_host.snapshot(seen));
   for (const auto& entry : plan.entries()) {
     const std::string what = describe(entry.resource);
-    MYDOCKER_TRY(const bool lost, lose(world, entry.resource, container ? &*container : nullptr));
+    MYDOCKER_TRY(const bool lost,
+                 lose(test_host, entry.resource, container ? &*container : nullptr));
     if (!lost) continue;
-    MYDOCKER_CHECK(world.reload().within("after the loss of " + what));
-    MYDOCKER_TRY(const auto now, world.snapshot(seen));
+    MYDOCKER_CHECK(test_host.reload().within("after the loss of " + what));
+    MYDOCKER_TRY(const auto now, test_host.snapshot(seen));
     if (const auto changes = differences(now, whole); !changes.empty())
       return fail(what + " put back after its loss", some_of(changes));
   }
   return pass(std::to_string(plan.entries().size()));
 }
 
-Result<Verdict> check_drift(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
-  MYDOCKER_TRY(auto verdict, all_put_back(world, ""));
+Result<Verdict> check_drift(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_TRY(auto verdict, all_put_back(test_host, ""));
   if (verdict.outcome != Outcome::pass) return verdict;
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_TRY(auto second, all_put_back(world, "c1"));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(auto second, all_put_back(test_host, "c1"));
   if (second.outcome != Outcome::pass) return second;
   return pass(verdict.detail + " and " + second.detail + " resources");
 }

@@ -3,78 +3,82 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/fault_sweeps.hpp"
-#include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
-Result<void> create(World& world, apply::FaultHook* faults) { return world.create({}, faults); }
-Result<void> connect(World& world, apply::FaultHook* faults) { return world.connect("c1", faults); }
-Result<void> disconnect(World& world, apply::FaultHook* faults) {
-  return world.disconnect("c1", faults);
+Result<void> create(TestHost& test_host, apply::FaultHook* faults) {
+  return test_host.create({}, faults);
 }
-Result<void> remove(World& world, apply::FaultHook* faults) {
-  return world.remove(kNetwork, faults);
+Result<void> connect(TestHost& test_host, apply::FaultHook* faults) {
+  return test_host.connect("c1", faults);
 }
-Result<void> create_again(World& world) { return world.create(); }
-Result<void> connect_again(World& world) { return world.connect("c1"); }
-Result<void> disconnect_again(World& world) { return world.disconnect("c1"); }
-Result<void> remove_again(World& world) { return world.remove(); }
+Result<void> disconnect(TestHost& test_host, apply::FaultHook* faults) {
+  return test_host.disconnect("c1", faults);
+}
+Result<void> remove(TestHost& test_host, apply::FaultHook* faults) {
+  return test_host.remove(kNetwork, faults);
+}
+Result<void> create_again(TestHost& test_host) { return test_host.create(); }
+Result<void> connect_again(TestHost& test_host) { return test_host.connect("c1"); }
+Result<void> disconnect_again(TestHost& test_host) { return test_host.disconnect("c1"); }
+Result<void> remove_again(TestHost& test_host) { return test_host.remove(); }
 
 // What stays for good (a loopback device, a setting of the host's lifetime) is there already.
-Result<World> used_world(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_CHECK(world.disconnect("c1"));
-  MYDOCKER_CHECK(world.remove());
-  return world;
+Result<TestHost> used_host(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_CHECK(test_host.remove());
+  return test_host;
 }
 
-Result<Verdict> network_fails(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  return each_step_fails({world, create, remove_again});
+Result<Verdict> network_fails(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  return each_step_fails({test_host, create, remove_again});
 }
 
-Result<Verdict> endpoint_fails(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  MYDOCKER_CHECK(world.create());
-  return each_step_fails({world, connect, disconnect_again, {"c1"}});
+Result<Verdict> endpoint_fails(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  MYDOCKER_CHECK(test_host.create());
+  return each_step_fails({test_host, connect, disconnect_again, {"c1"}});
 }
 
-Result<Verdict> removal_fails(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_TRY(auto verdict, each_step_fails({world, disconnect, connect_again, {"c1"}}));
+Result<Verdict> removal_fails(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(auto verdict, each_step_fails({test_host, disconnect, connect_again, {"c1"}}));
   if (verdict.outcome != Outcome::pass) return verdict;
-  return each_step_fails({world, remove, create_again});
+  return each_step_fails({test_host, remove, create_again});
 }
 
-Result<Verdict> network_killed(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  return killed_after_each_step(subject, {world, create, remove_again}, Repair::undone);
+Result<Verdict> network_killed(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  return killed_after_each_step(driver, {test_host, create, remove_again}, Repair::undone);
 }
 
-Result<Verdict> endpoint_killed(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  MYDOCKER_CHECK(world.create());
-  return killed_after_each_step(subject, {world, connect, disconnect_again, {"c1"}},
+Result<Verdict> endpoint_killed(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  MYDOCKER_CHECK(test_host.create());
+  return killed_after_each_step(driver, {test_host, connect, disconnect_again, {"c1"}},
                                 Repair::undone);
 }
 
-Result<Verdict> removal_killed(const Subject& subject) {
-  MYDOCKER_TRY(auto world, used_world(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.connect("c1"));
+Result<Verdict> removal_killed(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, used_host(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_TRY(auto verdict,
-               killed_after_each_step(subject, {world, disconnect, connect_again, {"c1"}},
+               killed_after_each_step(driver, {test_host, disconnect, connect_again, {"c1"}},
                                       Repair::finished));
   if (verdict.outcome != Outcome::pass) return verdict;
-  return killed_after_each_step(subject, {world, remove, create_again}, Repair::finished);
+  return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 
 void limit(__rlimit_resource_t resource, rlim_t most) {
@@ -82,16 +86,16 @@ void limit(__rlimit_resource_t resource, rlim_t most) {
   (void)::setrlimit(resource, &wanted);
 }
 
-Result<Verdict> small_limits(const Subject& subject) {
+Result<Verdict> small_limits(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  const auto usual = text_of(planner, wish);
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  const auto usual = text_of(probe, input);
   limit(RLIMIT_DATA, 64U << 20);
   limit(RLIMIT_NOFILE, 8);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, 10);
-  const auto limited = text_of(planner, wish);
+  const auto limited = text_of(probe, input);
   return limited == usual ? pass()
                           : fail("the same plan with 64 MiB of memory and no files",
                                  base::quoted(limited.substr(0, 80)));

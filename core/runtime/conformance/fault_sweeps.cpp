@@ -1,8 +1,8 @@
 #include "runtime/conformance/fault_sweeps.hpp"
 
 #include "runtime/conformance/child.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/words.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -14,10 +14,10 @@ constexpr int kMoreThanEnough = 200;  // no command of a usual network has that 
 std::string at_step(int step) { return "step " + std::to_string(step); }
 
 // The command in a process that dies after that step; whether it did.
-Result<bool> killed(const Subject& subject, const Trial& trial, int step) {
-  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
+Result<bool> killed(const DriverUnderTest& driver, const Trial& trial, int step) {
+  const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     apply::FaultAtStep fault(Fault::kill, step);
-    MYDOCKER_CHECK(trial.command(trial.world, &fault));
+    MYDOCKER_CHECK(trial.command(trial.test_host, &fault));
     return std::string("done");
   });
   if (ended.ok()) return false;
@@ -31,7 +31,7 @@ Result<Verdict> each_step_fails(const Trial& trial) {
   MYDOCKER_TRY(const auto before, trial.look());
   for (int step = 1; step < kMoreThanEnough; ++step) {
     apply::FaultAtStep fault(Fault::fail, step);
-    const auto done = trial.command(trial.world, &fault);
+    const auto done = trial.command(trial.test_host, &fault);
     if (done.ok() && !fault.has_struck()) return pass(std::to_string(step - 1) + " steps");
     if (done.ok()) return fail("a failure of " + at_step(step) + " to be told", "success");
     if (done.error().kind() == ErrorKind::unfinished)
@@ -45,25 +45,26 @@ Result<Verdict> each_step_fails(const Trial& trial) {
   return fail("an end of the steps", "more than 200");
 }
 
-Result<Verdict> killed_after_each_step(const Subject& subject, const Trial& trial, Repair repair) {
+Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
+                                       Repair repair) {
   const bool carried_on = repair == Repair::finished;
   MYDOCKER_TRY(auto before, trial.look());
-  MYDOCKER_CHECK(trial.command(trial.world, nullptr));
+  MYDOCKER_CHECK(trial.command(trial.test_host, nullptr));
   MYDOCKER_TRY(const auto after, trial.look());
-  MYDOCKER_CHECK(trial.undo(trial.world));
+  MYDOCKER_CHECK(trial.undo(trial.test_host));
   MYDOCKER_TRY(before, trial.look());
   for (int step = 0; step < kMoreThanEnough; ++step) {
     const std::string when = "after a kill at " + at_step(step);
-    MYDOCKER_TRY(const bool died, killed(subject, trial, step));
-    MYDOCKER_CHECK(trial.world.look().within("the next command " + when));
+    MYDOCKER_TRY(const bool died, killed(driver, trial, step));
+    MYDOCKER_CHECK(trial.test_host.look().within("the next command " + when));
     MYDOCKER_TRY(const auto now, trial.look());
     if (!died) return pass(std::to_string(step) + " kills");
     const auto left = differences(now, carried_on ? after : before);
     const bool whole = left.empty() || differences(now, carried_on ? before : after).empty();
     if (!whole) return fail("the state before or after " + when, some_of(left));
     const bool done = carried_on == left.empty();
-    if (!done) MYDOCKER_CHECK(trial.command(trial.world, nullptr).within("the repeat " + when));
-    MYDOCKER_CHECK(trial.undo(trial.world));
+    if (!done) MYDOCKER_CHECK(trial.command(trial.test_host, nullptr).within("the repeat " + when));
+    MYDOCKER_CHECK(trial.undo(trial.test_host));
     // A network that is made again has another id, and so other MACs.
     if (!carried_on) continue;
     MYDOCKER_TRY(before, trial.look());

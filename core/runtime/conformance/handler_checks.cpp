@@ -3,18 +3,18 @@
 #include <thread>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
+#include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
 // One that was killed a moment ago is still seen.
 std::vector<std::string> lasting_processes() {
-  constexpr auto kPatience = std::chrono::seconds(5);
+  constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);
-  const auto end = std::chrono::steady_clock::now() + kPatience;
+  const auto end = std::chrono::steady_clock::now() + kTimeout;
   auto now = other_processes();
   while (!now.empty() && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(kPause);
@@ -23,11 +23,11 @@ std::vector<std::string> lasting_processes() {
   return now;
 }
 
-Result<Verdict> leaves_process(const Subject& subject) {
-  MYDOCKER_TRY(auto world, world_with_container(subject));
-  MYDOCKER_CHECK(world.reload());
-  MYDOCKER_CHECK(world.disconnect("c1"));
-  MYDOCKER_CHECK(world.remove());
+Result<Verdict> leaves_process(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_CHECK(test_host.reload());
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_CHECK(test_host.remove());
   const auto left = lasting_processes();
   return left.empty() ? pass() : fail("no process left of a network's life", some_of(left));
 }

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_rules.hpp"
-#include "runtime/conformance/words.hpp"
 #include "runtime/model/names.hpp"
 
 namespace mydocker::conformance {
@@ -13,31 +13,33 @@ namespace {
 constexpr std::size_t kLongestHostReason = 200;  // as plan/plan_check.cpp takes
 
 // That it is planned and accepted, or refused so that a user understands it.
-Result<Verdict> plans_or_refuses(const Subject& subject, const std::vector<Wish>& wishes) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
+Result<Verdict> plans_or_refuses(const DriverUnderTest& driver,
+                                 const std::vector<PlanInput>& inputs) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   std::string text;
-  for (const auto& wish : wishes) {
+  for (const auto& input : inputs) {
     std::string refused;
-    MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
-    if (!refused.empty()) text = wish.what + ": " + refused.substr(0, refused.find('\n'));
+    MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
+    if (!refused.empty()) text = input.what + ": " + refused.substr(0, refused.find('\n'));
   }
   return pass(text);
 }
 
-Wish called(Wish wish, const char* what) {
-  wish.what = what;
-  return wish;
+PlanInput called(PlanInput input, const char* what) {
+  input.what = what;
+  return input;
 }
 
 // Nothing but a plan will do: every user may choose such names.
-Result<Verdict> long_names(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  wish = of_network(std::move(wish), "dddddddd", std::string(model::kNetworkNameLength, 'n'));
-  wish = of_endpoint(std::move(wish), "eeeeeeee", std::string(model::kContainerNameLength, 'c'), 2);
-  wish.what = "names of the greatest length";
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  MYDOCKER_CHECK(check_as_host(wish, plans));
+Result<Verdict> long_names(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  input = of_network(std::move(input), "dddddddd", std::string(model::kNetworkNameLength, 'n'));
+  input =
+      of_endpoint(std::move(input), "eeeeeeee", std::string(model::kContainerNameLength, 'c'), 2);
+  input.what = "names of the greatest length";
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+  MYDOCKER_CHECK(check_as_host(input, plans));
   for (const Plan* plan : {&plans.network, &plans.endpoint})
     for (const auto& entry : plan->entries())
       if (entry.why.size() > kLongestHostReason)
@@ -50,74 +52,74 @@ bool is_planned(const Plans& plans, const IpPrefix& wanted) {
   return std::ranges::find(held, wanted.address, &IpPrefix::address) != held.end();
 }
 
-Result<Verdict> host_ipv6(const Subject& subject) {
-  if (!has_ipv6(subject)) return skip("it has no IPv6");
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
-  for (const auto& wish :
+Result<Verdict> host_ipv6(const DriverUnderTest& driver) {
+  if (!has_ipv6(driver)) return skip("it has no IPv6");
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  for (const auto& input :
        {called(with_subnets(usual, {"fd00:77::/64"}), "a network with IPv6 alone"),
         called(with_subnets(usual, {"10.77.0.0/24", "fd00:77::/64"}), "a network with IPv6")}) {
-    MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-    MYDOCKER_CHECK(check_as_host(wish, plans));
-    for (const auto& address : wish.endpoint.addresses)
+    MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+    MYDOCKER_CHECK(check_as_host(input, plans));
+    for (const auto& address : input.endpoint.addresses)
       if (!is_planned(plans, address))
-        return fail(address.text() + " in the plan of " + wish.what, "it missing");
+        return fail(address.text() + " in the plan of " + input.what, "it missing");
   }
   return pass();
 }
 
-Result<Verdict> no_subnets(const Subject& subject) {
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
-  return plans_or_refuses(subject, {called(with_subnets(usual, {}), "a network without subnets")});
+Result<Verdict> no_subnets(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  return plans_or_refuses(driver, {called(with_subnets(usual, {}), "a network without subnets")});
 }
 
-Result<Verdict> host_internal(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  wish.network.internal = true;
-  wish.endpoint.default_route = false;
-  wish.what = "an internal network";
+Result<Verdict> host_internal(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  input.network.internal = true;
+  input.endpoint.default_route = false;
+  input.what = "an internal network";
   std::string refused;
-  MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
+  MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
   if (!refused.empty()) return pass("refused: " + refused.substr(0, refused.find('\n')));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   if (!all_of<Masquerade>(plans.network).empty())
     return fail("no way out of an internal network", "a masquerade");
   return pass();
 }
 
-Result<Verdict> bare_host(const Subject& subject) {
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  wish.host = {};
-  wish.what = "a host without default route and IPv6";
-  return plans_or_refuses(subject, {wish});
+Result<Verdict> bare_host(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  input.host = {};
+  input.what = "a host without default route and IPv6";
+  return plans_or_refuses(driver, {input});
 }
 
-Result<Verdict> odd_subnets(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
+Result<Verdict> odd_subnets(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
   auto no_gateway = called(usual, "a subnet without a gateway");
   for (auto& subnet : no_gateway.network.subnets) subnet.gateway.reset();
   auto pair = called(with_subnets(usual, {"10.77.0.0/31"}), "a /31");
   pair.network.subnets.front().gateway = pair.network.subnets.front().prefix.address;
   pair.endpoint.addresses.front().address = pair.network.subnets.front().prefix.address.plus(1);
   return plans_or_refuses(
-      subject, {no_gateway, pair, called(with_subnets(usual, {"10.0.0.0/8"}), "a /8"),
-                called(with_subnets(usual, {"10.77.0.0/30"}), "a /30"),
-                called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
+      driver, {no_gateway, pair, called(with_subnets(usual, {"10.0.0.0/8"}), "a /8"),
+               called(with_subnets(usual, {"10.77.0.0/30"}), "a /30"),
+               called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
 }
 
-Result<Verdict> many_ports(const Subject& subject) {
-  if (!has_ports(subject)) return skip("it publishes no ports");
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
+Result<Verdict> many_ports(const DriverUnderTest& driver) {
+  if (!has_ports(driver)) return skip("it publishes no ports");
+  MYDOCKER_TRY(auto input, usual_input(driver));
   for (std::uint16_t port = 0; port < 500; ++port)
-    wish.endpoint.ports.push_back({Protocol::tcp, std::nullopt,
-                                   static_cast<std::uint16_t>(20000 + port),
-                                   static_cast<std::uint16_t>(1000 + port), 1});
-  wish.what = "500 published ports";
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  MYDOCKER_CHECK(check_as_host(wish, plans));
+    input.endpoint.ports.push_back({Protocol::tcp, std::nullopt,
+                                    static_cast<std::uint16_t>(20000 + port),
+                                    static_cast<std::uint16_t>(1000 + port), 1});
+  input.what = "500 published ports";
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+  MYDOCKER_CHECK(check_as_host(input, plans));
   return pass(std::to_string(plans.endpoint.entries().size()) + " resources");
 }
 

@@ -12,7 +12,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/scratch.hpp"
+#include "runtime/conformance/sandbox.hpp"
 #include "runtime/drivers/driver_name.hpp"
 
 namespace mydocker::conformance {
@@ -52,25 +52,25 @@ Verdict decode(const std::string& text) {
   return {static_cast<Outcome>(text[0] - '0'), text.substr(1, end - 1), text.substr(end + 1)};
 }
 
-Result<std::string> run_here(const Check& check, const Subject& subject) {
-  MYDOCKER_TRY(const Verdict verdict, check.run(subject));
+Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const Verdict verdict, check.run(driver));
   return encode(verdict);
 }
 
 // `bundled`: the folder of mydocker's own drivers, which may be hidden by then, as below /tmp.
-Result<std::string> run_in_scratch(const Check& check, Subject subject,
+Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
-  if (bundled) subject.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
-  MYDOCKER_TRY(subject.file, put_driver(kDriverFolder, subject.driver().name, subject.bytes));
-  return run_here(check, subject);
+  if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
+  MYDOCKER_TRY(driver.file, put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  return run_here(check, driver);
 }
 
-Verdict run_apart(const Check& check, const Subject& subject) {
-  const base::UniqueFd bundled(::open(subject.bundled.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  const bool in_place = check.level == Level::file || !subject.no_scratch.empty();
-  auto answer = in_place ? in_child(subject.deadline, [&] { return run_here(check, subject); })
-                         : in_scratch(subject.deadline,
-                                      [&] { return run_in_scratch(check, subject, bundled); });
+Verdict run_apart(const Check& check, const DriverUnderTest& driver) {
+  const base::UniqueFd bundled(::open(driver.bundled.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const bool in_place = check.level == Level::file || !driver.no_sandbox.empty();
+  auto answer = in_place ? in_child(driver.deadline, [&] { return run_here(check, driver); })
+                         : in_sandbox(driver.deadline,
+                                      [&] { return run_in_sandbox(check, driver, bundled); });
   auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
   if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
     verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
@@ -78,16 +78,16 @@ Verdict run_apart(const Check& check, const Subject& subject) {
 }
 
 // Why the check has nothing to say about this driver.
-std::string reason_to_skip(const Check& check, const Subject& subject,
+std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
                            const std::set<std::string_view>& failed) {
-  if (check.id != kNote && !subject.manifest) return "its note cannot be read (S01)";
+  if (check.id != kNote && !driver.manifest) return "its note cannot be read (S01)";
   if (check.level == Level::file) return {};
-  if (const auto& name = subject.driver().name; !drivers::check_driver_name(name).ok())
+  if (const auto& name = driver.driver().name; !drivers::check_driver_name(name).ok())
     return base::quoted(name) + " cannot name a driver (S05)";
   for (const auto& [first, from] : kFirst)
     if (check.id != first && check.level >= from && failed.contains(first))
       return "it says nothing where " + std::string(first) + " fails";
-  return check.level >= Level::life ? subject.no_scratch : std::string();
+  return check.level >= Level::life ? driver.no_sandbox : std::string();
 }
 
 }  // namespace
@@ -95,10 +95,10 @@ std::string reason_to_skip(const Check& check, const Subject& subject,
 std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some :
-       {kNoteChecks,  kManifestChecks, kLicenceChecks, kLinkChecks,   kLoadChecks,
-        kQuietChecks, kBorderChecks,   kPlanChecks,    kPureChecks,   kAddressChecks,
-        kWishChecks,  kOptionChecks,   kUnreadChecks,  kHostChecks,   kLifeChecks,
-        kGoneChecks,  kTrafficChecks,  kDriftChecks,   kReplayChecks, kHandlerChecks,
+       {kNoteChecks,        kManifestChecks, kLicenceChecks,      kLinkChecks,   kLoadChecks,
+        kSideEffectChecks,  kBoundaryChecks, kPlanChecks,         kPureChecks,   kAddressChecks,
+        kPlanContentChecks, kOptionChecks,   kUnusedOptionChecks, kHostChecks,   kLifeChecks,
+        kDeadNetnsChecks,   kTrafficChecks,  kDriftChecks,        kReplayChecks, kHandlerChecks,
         kFaultChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
@@ -127,14 +127,14 @@ Result<std::vector<Check>> select(const Selection& selection) {
   return checks;
 }
 
-std::vector<Record> run(const Subject& subject, const std::vector<Check>& checks,
+std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
                         const std::function<void(const Record&)>& tell) {
   std::vector<Record> records;
   std::set<std::string_view> failed;
   for (const auto& check : checks) {
     const auto start = std::chrono::steady_clock::now();
-    Record record{check, skip(reason_to_skip(check, subject, failed)), 0};
-    if (record.verdict.detail.empty()) record.verdict = run_apart(check, subject);
+    Record record{check, skip(reason_to_skip(check, driver, failed)), 0};
+    if (record.verdict.detail.empty()) record.verdict = run_apart(check, driver);
     record.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (record.verdict.outcome == Outcome::fail) failed.insert(check.id);

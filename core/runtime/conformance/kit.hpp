@@ -32,7 +32,7 @@ struct Record {
 };
 
 // Runs them, and tells each as soon as it has ended.
-std::vector<Record> run(const Subject& subject, const std::vector<Check>& checks,
+std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
                         const std::function<void(const Record&)>& tell);
 
 }  // namespace mydocker::conformance

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/listing.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -22,8 +22,8 @@ bool is_in(std::span<const std::string_view> list, const std::string& word) {
   return std::ranges::find(list, word) != list.end();
 }
 
-Result<Verdict> licence(const Subject& subject) {
-  std::string text = subject.driver().license;
+Result<Verdict> licence(const DriverUnderTest& driver) {
+  std::string text = driver.driver().license;
   const bool good = !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '-' || c == '+' || c == ' ' || c == '(' || c == ')';

@@ -3,11 +3,11 @@
 #include <chrono>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/wishes.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
+#include "runtime/conformance/test_host.hpp"
 #include "runtime/kernel/link_state.hpp"
 
 namespace mydocker::conformance {
@@ -20,35 +20,35 @@ Result<Verdict> unchanged(const Lines& now, const Lines& before, const char* exp
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
-Result<Verdict> lives(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
+Result<Verdict> lives(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
   return pass();
 }
 
-Result<Verdict> create_delete(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_TRY(const auto before, world.snapshot());
-  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
-  MYDOCKER_CHECK(world.remove());
-  MYDOCKER_TRY(const auto after, world.snapshot());
+Result<Verdict> create_delete(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_TRY(const auto before, test_host.snapshot());
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_CHECK(test_host.remove());
+  MYDOCKER_TRY(const auto after, test_host.snapshot());
   return unchanged(after, before, "the host as it was once the network is removed");
 }
 
 // What stays for good (the loopback device) is there already the second time.
-Result<Verdict> leaves_container(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_TRY(const auto netns, World::container("c1"));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), &netns));
+Result<Verdict> leaves_container(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_TRY(const auto netns, TestHost::container("c1"));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &netns));
   MYDOCKER_CHECK(kernel->create(Loopback{}));
-  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_CHECK(world.disconnect("c1"));
-  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  MYDOCKER_TRY(const auto before, test_host.snapshot({"c1"}));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
   return unchanged(after, before, "host and container as they were once it is disconnected");
 }
 
@@ -61,21 +61,21 @@ bool makes_container_link(const Plan& plan) {
 }
 
 // What the container has in the kernel against what the endpoint is said to be.
-Result<Verdict> endpoint_cycle(const Subject& subject) {
-  if (shares_host(subject)) return skip("its containers have the host's links");
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create({.subnets = dual_subnets(subject)}));
-  MYDOCKER_CHECK(world.add_container("c1"));
+Result<Verdict> endpoint_cycle(const DriverUnderTest& driver) {
+  if (shares_host(driver)) return skip("its containers have the host's links");
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
   app::ConnectRequest request;
   request.network = kNetwork;
   request.container = "c1";
   request.link_name = "asked0";
   request.mac = "02:aa:bb:cc:dd:ee";
-  MYDOCKER_CHECK(world.connect(request));
-  MYDOCKER_TRY(const auto plan, world.recorded("c1"));
+  MYDOCKER_CHECK(test_host.connect(request));
+  MYDOCKER_TRY(const auto plan, test_host.recorded("c1"));
   if (!makes_container_link(plan)) return skip("it makes no link in the container");
-  MYDOCKER_TRY(const auto endpoint, world.endpoint("c1"));
-  MYDOCKER_TRY(const auto netns, World::container("c1"));
+  MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));
+  MYDOCKER_TRY(const auto netns, TestHost::container("c1"));
   kernel::NetlinkSocket socket(netns.route_socket());
   MYDOCKER_TRY(const auto link, kernel::find_link(socket, "asked0"));
   if (!link) return fail("link \"asked0\" in the container", "none");
@@ -84,48 +84,48 @@ Result<Verdict> endpoint_cycle(const Subject& subject) {
   for (const auto& veth : all_of<Veth>(plan))
     if (veth.mtu != 0 && link->mtu != veth.mtu)
       return fail("mtu " + std::to_string(veth.mtu), std::to_string(link->mtu));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), &netns));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &netns));
   const auto planned = addresses_at(Place::container, plan);
   for (const auto& own : endpoint.addresses) {
     const auto address = std::ranges::find(planned, own.address, &IpPrefix::address);
     if (address == planned.end()) return fail(own.text() + " in the plan", "it missing");
     MYDOCKER_TRY(const auto seen, kernel->observe(Address{Place::container, "asked0", *address}));
-    if (seen.presence != kernel::Presence::present)
+    if (seen.state != kernel::State::matches)
       return fail("address " + address->text() + " in the container", "none");
   }
   return pass();
 }
 
-Result<Verdict> other_networks(const Subject& subject) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_TRY(const auto before, world.snapshot({"c1"}));
-  NetworkWish other{.name = "another"};
-  if (!usual_subnets(subject).empty()) other.subnets = {"10.78.0.0/24"};
-  const auto created = world.create(other);
+Result<Verdict> other_networks(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(const auto before, test_host.snapshot({"c1"}));
+  TestNetwork other{.name = "another"};
+  if (!usual_subnets(driver).empty()) other.subnets = {"10.78.0.0/24"};
+  const auto created = test_host.create(other);
   if (!created.ok() && created.error().kind() == ErrorKind::already_exists)
     return skip("it has one network at a time: " + created.error().message());
   MYDOCKER_CHECK(created);
-  MYDOCKER_CHECK(world.remove(other.name));
-  MYDOCKER_TRY(const auto after, world.snapshot({"c1"}));
+  MYDOCKER_CHECK(test_host.remove(other.name));
+  MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
   return unchanged(after, before, "a network undisturbed by another one's coming and going");
 }
 
-Result<Verdict> scale(const Subject& subject) {
+Result<Verdict> scale(const DriverUnderTest& driver) {
   constexpr int kMany = 200;
   constexpr int kFew = 50;
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create());
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
   using Clock = std::chrono::steady_clock;
   Clock::duration first{};
   Clock::duration last{};
   for (int i = 1; i <= kMany; ++i) {
     const std::string name = "c" + std::to_string(i);
-    MYDOCKER_CHECK(world.add_container(name));
+    MYDOCKER_CHECK(test_host.add_container(name));
     const auto start = Clock::now();
-    MYDOCKER_CHECK(world.connect(name).within("container " + std::to_string(i)));
+    MYDOCKER_CHECK(test_host.connect(name).within("container " + std::to_string(i)));
     const auto taken = Clock::now() - start;
     if (i <= kFew) first += taken;
     if (i > kMany - kFew) last += taken;

@@ -3,9 +3,9 @@
 #include <array>
 #include <charconv>
 
-#include "mydocker/detail/border.hpp"
+#include "mydocker/detail/boundary.hpp"
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/drivers/elf_exports.hpp"
 #include "runtime/drivers/elf_facts.hpp"
 
@@ -14,15 +14,15 @@ namespace {
 
 constexpr std::size_t kUsualSize = 8U << 20;  // with debug information several times what it needs
 
-Result<Verdict> exports(const Subject& subject) {
-  MYDOCKER_TRY(const auto exports, drivers::read_exports(subject.original));
+Result<Verdict> exports(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto exports, drivers::read_exports(driver.original));
   if (exports.count == 1 && exports.names.front() == detail::kEntryPoint) return pass();
   return fail(base::quoted(detail::kEntryPoint) + " as the only exported symbol",
               std::to_string(exports.count) + ": " + some_of(exports.names));
 }
 
-Result<Verdict> no_unique(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> no_unique(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (!facts.unique.empty())
     return fail("no symbol that is one for the whole process", some_of(facts.unique));
   if (!facts.weak.empty())
@@ -30,25 +30,25 @@ Result<Verdict> no_unique(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> hardening(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> hardening(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (!facts.relro) return fail("a segment that is read-only after relocation", "none");
   if (!facts.bind_now) return fail("all symbols bound when it is loaded", "lazy binding");
   return pass();
 }
 
-Result<Verdict> run_path(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> run_path(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   for (const auto& path : facts.search_paths)
     if (!path.starts_with("$ORIGIN") && !path.starts_with("${ORIGIN}"))
       return fail("no folder for libraries outside $ORIGIN", base::quoted(path));
   return pass();
 }
 
-Result<Verdict> no_undefined(const Subject& subject) {
-  if (subject.note->header.flags != 0)
+Result<Verdict> no_undefined(const DriverUnderTest& driver) {
+  if (driver.note->header.flags != 0)
     return skip("it is a sanitizer's build, whose run-time comes with the process");
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   const auto missing = drivers::unresolved_symbols(facts);
   if (!missing) return skip(missing.error().message() + ", see L01");
   if (missing->empty()) return pass();
@@ -73,8 +73,8 @@ std::array<unsigned, 3> numbers_in(std::string_view text) {
   return numbers;
 }
 
-Result<Verdict> libc_floor(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> libc_floor(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   for (const auto& version : facts.versions)
     for (const auto& floor : kFloors)
       if (version.starts_with(floor.prefix) &&
@@ -83,21 +83,21 @@ Result<Verdict> libc_floor(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> stack(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> stack(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   return facts.executable_stack ? fail("a stack that holds no code", "an executable one") : pass();
 }
 
-Result<Verdict> text_relocations(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> text_relocations(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   return facts.text_relocations ? fail("code that is loaded as it is", "relocations in it")
                                 : pass();
 }
 
-Result<Verdict> file_size(const Subject& subject) {
-  if (subject.bytes.size() <= kUsualSize) return pass();
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
-  return warn("the file has " + std::to_string(subject.bytes.size() >> 20) + " MiB" +
+Result<Verdict> file_size(const DriverUnderTest& driver) {
+  if (driver.bytes.size() <= kUsualSize) return pass();
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
+  return warn("the file has " + std::to_string(driver.bytes.size() >> 20) + " MiB" +
               (facts.debug_info ? ", with debug information" : ""));
 }
 

@@ -9,9 +9,9 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/scratch.hpp"
-#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/sandbox.hpp"
 #include "runtime/drivers/elf_facts.hpp"
 
 namespace mydocker::conformance {
@@ -23,30 +23,30 @@ constexpr milliseconds kQuick{20};
 constexpr milliseconds kTolerable{1000};
 constexpr int kTries = 5;  // the machine may be busy
 
-Result<Verdict> loads(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto reply, planner.ask(documents::encode(network_request(wish))));
+Result<Verdict> loads(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto reply, probe.call(documents::encode(network_request(input))));
   if (const auto network = documents::decode_plan_reply(reply))
-    MYDOCKER_CHECK(planner.ask(documents::encode(endpoint_request(wish, *network))));
+    MYDOCKER_CHECK(probe.call(documents::encode(endpoint_request(input, *network))));
   return pass();
 }
 
 // In a process that has not loaded it before.
-Result<milliseconds> time_to_load(const Subject& subject) {
-  MYDOCKER_TRY(const auto text, in_child(subject.deadline, [&]() -> Result<std::string> {
+Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto text, in_child(driver.deadline, [&]() -> Result<std::string> {
                  const auto start = std::chrono::steady_clock::now();
-                 MYDOCKER_CHECK(Planner::load(subject));
+                 MYDOCKER_CHECK(PlanProbe::load(driver));
                  const auto taken = std::chrono::steady_clock::now() - start;
                  return std::to_string(std::chrono::ceil<milliseconds>(taken).count());
                }));
   return milliseconds(std::atol(text.c_str()));
 }
 
-Result<Verdict> load_time(const Subject& subject) {
+Result<Verdict> load_time(const DriverUnderTest& driver) {
   milliseconds best = milliseconds::max();
   for (int i = 0; i < kTries && best > kQuick; ++i) {
-    MYDOCKER_TRY(const auto taken, time_to_load(subject));
+    MYDOCKER_TRY(const auto taken, time_to_load(driver));
     best = std::min(best, taken);
     if (best > kTolerable) break;
   }
@@ -55,11 +55,11 @@ Result<Verdict> load_time(const Subject& subject) {
   return best > kQuick ? warn("it takes " + text + ", more than 20 ms") : pass(text);
 }
 
-Result<Verdict> memory_note(const Subject& subject) {
-  MYDOCKER_CHECK(Planner::load(subject));
-  const auto found = drivers::note_in_memory(subject.file);
+Result<Verdict> memory_note(const DriverUnderTest& driver) {
+  MYDOCKER_CHECK(PlanProbe::load(driver));
+  const auto found = drivers::note_in_memory(driver.file);
   if (!found) return fail("the note in memory", "none");
-  const auto& note = *subject.note;
+  const auto& note = *driver.note;
   const std::size_t header = note.header.header_size;
   const bool same = found->size() >= header + note.manifest.size() &&
                     found->compare(header, note.manifest.size(), note.manifest) == 0;
@@ -69,11 +69,11 @@ Result<Verdict> memory_note(const Subject& subject) {
 // Somewhere beside the first, and gone with this object.
 class SecondCopy {
  public:
-  explicit SecondCopy(const Subject& subject) {
+  explicit SecondCopy(const DriverUnderTest& driver) {
     std::string folder = "/tmp/mydocker-kit-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr) return;
     folder_ = folder;
-    const auto file = put_driver(folder_, subject.driver().name, subject.bytes);
+    const auto file = put_driver(folder_, driver.driver().name, driver.bytes);
     if (file) file_ = *file;
   }
   ~SecondCopy() {
@@ -89,38 +89,38 @@ class SecondCopy {
   std::filesystem::path file_;
 };
 
-Result<Verdict> open_twice(const Subject& subject) {
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  const SecondCopy copy(subject);
+Result<Verdict> open_twice(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const SecondCopy copy(driver);
   if (copy.file().empty()) return skip("no second copy of the file can be made");
-  MYDOCKER_TRY(const auto first, Planner::load(subject));
-  const auto alone = text_of(first, wish);
-  MYDOCKER_TRY(const auto second, Planner::load(subject, copy.file()));
-  if (text_of(second, wish) != alone) return fail("the same plan from both", "two");
-  if (text_of(first, wish) != alone) return fail("the first to stay as it is", "another plan");
+  MYDOCKER_TRY(const auto first, PlanProbe::load(driver));
+  const auto alone = text_of(first, input);
+  MYDOCKER_TRY(const auto second, PlanProbe::load(driver, copy.file()));
+  if (text_of(second, input) != alone) return fail("the same plan from both", "two");
+  if (text_of(first, input) != alone) return fail("the first to stay as it is", "another plan");
   return pass();
 }
 
-Result<Verdict> coexist(const Subject& subject) {
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  const auto alone = text_of(planner, wish);
+Result<Verdict> coexist(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  const auto alone = text_of(probe, input);
   std::size_t others = 0;
   std::error_code ignored;
-  for (const auto& other : std::filesystem::directory_iterator(subject.bundled, ignored))
+  for (const auto& other : std::filesystem::directory_iterator(driver.bundled, ignored))
     if (other.path().extension() == ".so")
       others += drivers::load_entry_point({other.path().stem(), other.path()}).ok() ? 1U : 0U;
   if (others == 0) return skip("mydocker's own drivers are not installed");
-  if (text_of(planner, wish) == alone) return pass();
+  if (text_of(probe, input) == alone) return pass();
   return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
 }
 
-Result<Verdict> leaves(const Subject& subject) {
+Result<Verdict> leaves(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
-    MYDOCKER_TRY(const auto planner, Planner::load(subject));
-    (void)text_of(planner, wish);
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
+    MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+    (void)text_of(probe, input);
     std::exit(0);
   });
   if (!ended && ended.error().message() == kEndedWell) return pass();

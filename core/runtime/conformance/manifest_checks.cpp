@@ -4,8 +4,8 @@
 #include <set>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
-#include "runtime/conformance/words.hpp"
 #include "runtime/model/option_check.hpp"
 
 namespace mydocker::conformance {
@@ -55,19 +55,19 @@ std::string wrong_with_clause(const std::string& text) {
   return {};
 }
 
-Result<Verdict> version(const Subject& subject) {
-  if (is_version(subject.driver().version)) return pass();
-  return fail("a version such as 1.2.0", base::quoted(subject.driver().version));
+Result<Verdict> version(const DriverUnderTest& driver) {
+  if (is_version(driver.driver().version)) return pass();
+  return fail("a version such as 1.2.0", base::quoted(driver.driver().version));
 }
 
-Result<Verdict> summary(const Subject& subject) {
-  const auto wrong = wrong_with_clause(subject.driver().summary);
+Result<Verdict> summary(const DriverUnderTest& driver) {
+  const auto wrong = wrong_with_clause(driver.driver().summary);
   return wrong.empty() ? pass() : fail("a summary of one clause", wrong);
 }
 
-Result<Verdict> capabilities(const Subject& subject) {
+Result<Verdict> capabilities(const DriverUnderTest& driver) {
   std::set<std::string> seen;
-  for (const auto& own : subject.driver().capabilities) {
+  for (const auto& own : driver.driver().capabilities) {
     if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
       return fail("only " + some_of(kCapabilities, kCapabilities.size()), base::quoted(own));
     if (!seen.insert(own).second) return fail("each capability once", base::quoted(own) + " twice");
@@ -75,17 +75,17 @@ Result<Verdict> capabilities(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> kinds(const Subject& subject) {
+Result<Verdict> kinds(const DriverUnderTest& driver) {
   const auto known = all_kinds();
-  for (const auto& kind : subject.driver().resources)
+  for (const auto& kind : driver.driver().resources)
     if (std::ranges::find(known, kind) == known.end() || kind == "firewall")
       return fail("kinds of resources that there are", base::quoted(kind));
   return pass();
 }
 
-Result<Verdict> option_names(const Subject& subject) {
+Result<Verdict> option_names(const DriverUnderTest& driver) {
   std::set<std::string> seen;
-  for (const auto& option : subject.driver().options) {
+  for (const auto& option : driver.driver().options) {
     if (!is_kebab_case(option.key))
       return fail("keys as [a-z][a-z0-9-]*", base::quoted(option.key));
     if (!seen.insert(option.key).second)
@@ -94,17 +94,17 @@ Result<Verdict> option_names(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> option_help(const Subject& subject) {
-  for (const auto& option : subject.driver().options)
+Result<Verdict> option_help(const DriverUnderTest& driver) {
+  for (const auto& option : driver.driver().options)
     if (const auto wrong = wrong_with_clause(option.help); !wrong.empty())
       return fail("one clause of help for option " + base::quoted(option.key), wrong);
   return pass();
 }
 
-Result<Verdict> option_aliases(const Subject& subject) {
+Result<Verdict> option_aliases(const DriverUnderTest& driver) {
   std::set<std::string> taken;
-  for (const auto& option : subject.driver().options) taken.insert(option.key);
-  for (const auto& option : subject.driver().options) {
+  for (const auto& option : driver.driver().options) taken.insert(option.key);
+  for (const auto& option : driver.driver().options) {
     if (option.alias.empty()) continue;
     if (!taken.insert(option.alias).second)
       return fail("an alias that is no other option's name",
@@ -113,8 +113,8 @@ Result<Verdict> option_aliases(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> option_limits(const Subject& subject) {
-  for (const auto& option : subject.driver().options) {
+Result<Verdict> option_limits(const DriverUnderTest& driver) {
+  for (const auto& option : driver.driver().options) {
     const std::string which = "option " + base::quoted(option.key);
     const bool limited = option.min != 0 || option.max != 0;
     if (limited && option.type != OptionType::number)
@@ -129,8 +129,8 @@ Result<Verdict> option_limits(const Subject& subject) {
   return pass();
 }
 
-Result<Verdict> defaults_valid(const Subject& subject) {
-  for (const auto& option : subject.driver().options) {
+Result<Verdict> defaults_valid(const DriverUnderTest& driver) {
+  for (const auto& option : driver.driver().options) {
     if (option.default_value.empty()) continue;
     Manifest alone;
     alone.options = {option};

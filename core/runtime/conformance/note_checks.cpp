@@ -1,38 +1,38 @@
 // S: that the file is a driver, and which.
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/words.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/elf_facts.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
-Result<Verdict> note_present(const Subject& subject) {
-  if (subject.note && subject.manifest) return pass();
-  return Verdict{Outcome::fail, subject.unreadable, subject.to_read_it};
+Result<Verdict> note_present(const DriverUnderTest& driver) {
+  if (driver.note && driver.manifest) return pass();
+  return Verdict{Outcome::fail, driver.unreadable, driver.to_read_it};
 }
 
-Result<Verdict> note_survives(const Subject& subject) {
-  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(subject.original));
+Result<Verdict> note_survives(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (facts.note_is_loaded) return pass();
   return fail("the note inside a segment that is loaded", "it outside of all of them");
 }
 
-Result<Verdict> name_file(const Subject& subject) {
-  const std::string& name = subject.driver().name;
+Result<Verdict> name_file(const DriverUnderTest& driver) {
+  const std::string& name = driver.driver().name;
   if (const auto checked = drivers::check_driver_name(name); !checked.ok())
     return fail("a name as [a-z][a-z0-9-]{0,31}", base::quoted(name));
-  const std::string stem = subject.original.stem().native();
-  if (stem != name || subject.original.extension() != ".so")
+  const std::string stem = driver.original.stem().native();
+  if (stem != name || driver.original.extension() != ".so")
     return fail("a file called " + base::quoted(name + ".so"),
-                base::quoted(subject.original.filename().native()));
+                base::quoted(driver.original.filename().native()));
   return pass();
 }
 
-Result<Verdict> not_reserved(const Subject& subject) {
-  if (subject.may_have_its_name) return pass();
+Result<Verdict> not_reserved(const DriverUnderTest& driver) {
+  if (driver.may_have_its_name) return pass();
   return fail("a name that is not kept for a driver of mydocker's own",
-              base::quoted(subject.driver().name));
+              base::quoted(driver.driver().name));
 }
 
 constexpr Check kNoteCheckTable[] = {

@@ -3,64 +3,64 @@
 #include <random>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/option_wishes.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/option_inputs.hpp"
 #include "runtime/conformance/plan_rules.hpp"
-#include "runtime/conformance/words.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
 constexpr int kMixtures = 60;
 
-Result<Verdict> option_values(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
+Result<Verdict> option_values(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
   std::size_t count = 0;
-  for (const auto& option : subject.driver().options)
+  for (const auto& option : driver.driver().options)
     for (const auto& value : values_of(option)) {
       std::string refused;
-      const auto wish = with_option(usual, option, value);
-      MYDOCKER_CHECK(plan_or_refuse(planner, wish, refused));
+      const auto input = with_option(usual, option, value);
+      MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
       ++count;
       // A choice that contradicts another names one of the two; of the values of other types the
       // user must learn which one is meant.
       if (refused.empty() || refused.find(option.key) != std::string::npos ||
           (!value.empty() && refused.find(value) != std::string::npos))
         continue;
-      return fail("a refusal of " + wish.what + " that names it", base::quoted(refused));
+      return fail("a refusal of " + input.what + " that names it", base::quoted(refused));
     }
   return pass(std::to_string(count) + " values");
 }
 
-Result<Verdict> option_mixtures(const Subject& subject) {
-  const auto& options = subject.driver().options;
+Result<Verdict> option_mixtures(const DriverUnderTest& driver) {
+  const auto& options = driver.driver().options;
   if (options.empty()) return skip("it has no options");
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
-  std::mt19937_64 random(subject.seed);
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  std::mt19937_64 random(driver.seed);
   for (int i = 0; i < kMixtures; ++i) {
     std::string refused;
-    MYDOCKER_CHECK(plan_or_refuse(planner, with_mixture(usual, options, random), refused));
+    MYDOCKER_CHECK(plan_or_refuse(probe, with_mixture(usual, options, random), refused));
   }
-  return pass("seed " + std::to_string(subject.seed));
+  return pass("seed " + std::to_string(driver.seed));
 }
 
 // What only a host that does not check options would hand on: the plan may be anything, an answer
 // must come.
-Result<Verdict> wild_options(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto usual, usual_wish(subject));
-  auto options = subject.driver().options;
+Result<Verdict> wild_options(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  auto options = driver.driver().options;
   options.emplace_back().key = "no-such-option";
   for (const auto& option : options)
     for (const std::string value :
          {"", "-1", "not a number", "99999999999999999999", "a\nb", "/"}) {
-      const auto wish = with_option(usual, option, value);
-      const auto reply = planner.ask(documents::encode(network_request(wish)));
-      if (!reply) return fail("an answer to " + wish.what, reply.error().message());
+      const auto input = with_option(usual, option, value);
+      const auto reply = probe.call(documents::encode(network_request(input)));
+      if (!reply) return fail("an answer to " + input.what, reply.error().message());
       const auto plan = documents::decode_plan_reply(*reply);
       if (!plan && plan.error().message().starts_with("the driver threw"))
-        return fail("an error for " + wish.what, plan.error().message());
+        return fail("an error for " + input.what, plan.error().message());
     }
   return pass();
 }

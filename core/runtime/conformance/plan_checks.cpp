@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/plan_rules.hpp"
-#include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -15,34 +15,34 @@ constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
 constexpr std::size_t kMostEntries = 200;    // of a usual network with its first container
 
 // Every entry of both plans, until one has something wrong with it.
-Result<Verdict> each_entry(const Subject& subject, const char* expected,
-                           std::string (*wrong)(const PlanEntry&, const Subject&)) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+Result<Verdict> each_entry(const DriverUnderTest& driver, const char* expected,
+                           std::string (*wrong)(const PlanEntry&, const DriverUnderTest&)) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   for (const Plan* plan : {&plans.network, &plans.endpoint})
     for (const auto& entry : plan->entries())
-      if (const auto found = wrong(entry, subject); !found.empty())
+      if (const auto found = wrong(entry, driver); !found.empty())
         return fail(expected, found + " at " + describe(entry.resource));
   return pass();
 }
 
-Result<Verdict> accepted(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  MYDOCKER_CHECK(check_as_host(wish, plans));
+Result<Verdict> accepted(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+  MYDOCKER_CHECK(check_as_host(input, plans));
   return pass(std::to_string(plans.network.entries().size()) + " and " +
               std::to_string(plans.endpoint.entries().size()) + " resources");
 }
 
-std::string undeclared(const PlanEntry& entry, const Subject& subject) {
+std::string undeclared(const PlanEntry& entry, const DriverUnderTest& driver) {
   const std::string kind(kind_of(entry.resource));
-  const auto& own = subject.driver().resources;
+  const auto& own = driver.driver().resources;
   return std::ranges::find(own, kind) == own.end() ? "the kind " + base::quoted(kind) : "";
 }
 
-std::string wrong_reason(const PlanEntry& entry, const Subject& /*subject*/) {
+std::string wrong_reason(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
   const std::string& why = entry.why;
   const bool plain = std::ranges::all_of(why, [](char c) { return c >= ' ' && c <= '~'; });
   if (why.empty()) return "none";
@@ -50,46 +50,46 @@ std::string wrong_reason(const PlanEntry& entry, const Subject& /*subject*/) {
   return {};
 }
 
-std::string wrong_link(const PlanEntry& entry, const Subject& /*subject*/) {
+std::string wrong_link(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
   for (const auto& [place, name] : links_in(entry.resource))
     if (const auto checked = check_link_name(name); !checked.ok()) return checked.error().message();
   return {};
 }
 
-std::string long_living(const PlanEntry& entry, const Subject& /*subject*/) {
+std::string long_living(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
   const bool may = std::holds_alternative<Sysctl>(entry.resource) ||
                    std::holds_alternative<Loopback>(entry.resource);
   return entry.lifetime == Lifetime::host && !may ? "the lifetime of the host" : "";
 }
 
-std::string lineless(const PlanEntry& entry, const Subject& /*subject*/) {
+std::string lineless(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
   const auto* custom = std::get_if<Custom>(&entry.resource);
   if (custom == nullptr) return {};
   return custom->create_lines.empty() || custom->destroy_lines.empty() ? "none" : "";
 }
 
-Result<Verdict> kinds_declared(const Subject& subject) {
-  return each_entry(subject, "only kinds that the manifest declares", undeclared);
+Result<Verdict> kinds_declared(const DriverUnderTest& driver) {
+  return each_entry(driver, "only kinds that the manifest declares", undeclared);
 }
-Result<Verdict> reasons(const Subject& subject) {
-  return each_entry(subject, "a reason of one clause", wrong_reason);
+Result<Verdict> reasons(const DriverUnderTest& driver) {
+  return each_entry(driver, "a reason of one clause", wrong_reason);
 }
-Result<Verdict> link_names(const Subject& subject) {
-  return each_entry(subject, "names of links that the kernel takes", wrong_link);
+Result<Verdict> link_names(const DriverUnderTest& driver) {
+  return each_entry(driver, "names of links that the kernel takes", wrong_link);
 }
-Result<Verdict> lifetimes(const Subject& subject) {
-  return each_entry(subject, "the lifetime of the host for settings alone", long_living);
+Result<Verdict> lifetimes(const DriverUnderTest& driver) {
+  return each_entry(driver, "the lifetime of the host for settings alone", long_living);
 }
-Result<Verdict> shell_lines(const Subject& subject) {
-  const auto& kinds = subject.driver().resources;
+Result<Verdict> shell_lines(const DriverUnderTest& driver) {
+  const auto& kinds = driver.driver().resources;
   if (std::ranges::find(kinds, "custom") == kinds.end()) return skip("it has no Custom resources");
-  return each_entry(subject, "the shell lines that make it and take it away", lineless);
+  return each_entry(driver, "the shell lines that make it and take it away", lineless);
 }
 
-Result<Verdict> own_settings(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+Result<Verdict> own_settings(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   for (const Plan* plan : {&plans.network, &plans.endpoint})
     for (const auto& entry : plan->entries())
       if (is_foreign_setting(entry.resource, plans))
@@ -102,26 +102,26 @@ Result<Verdict> in_order(const Plan& plan) {
   const auto later = plan::own_links(plan);
   auto missing = later;
   for (const auto& entry : plan.entries()) {
-    if (plan::stands_on(entry.resource, missing))
+    if (plan::depends_on(entry.resource, missing))
       return fail("a link before what stands on it", describe(entry.resource) + " first");
     for (const auto& made : plan::own_links(Plan({entry}))) missing.erase(made);
   }
   return pass();
 }
 
-Result<Verdict> order(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+Result<Verdict> order(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   MYDOCKER_TRY(auto verdict, in_order(plans.network));
   if (verdict.outcome != Outcome::pass) return verdict;
   return in_order(plans.endpoint);
 }
 
-Result<Verdict> plan_size(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
+Result<Verdict> plan_size(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   const auto count = plans.network.entries().size() + plans.endpoint.entries().size();
   if (count <= kMostEntries) return pass();
   return fail("at most 200 resources for a network and a container", std::to_string(count));

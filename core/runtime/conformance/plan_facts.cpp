@@ -3,27 +3,28 @@
 namespace mydocker::conformance {
 namespace {
 
-// The fields by which nouns name links; a noun has some of them, and new ones have them as well.
-void add_links(const auto& noun, Place place, std::vector<std::pair<Place, std::string>>& links) {
+// The fields by which resources name links; a resource has some of them, and new ones have them as
+// well.
+void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std::string>>& links) {
   const auto add = [&](Place where, const std::string& name) {
     if (!name.empty()) links.emplace_back(where, name);
   };
   if constexpr (requires {
-                  noun.ownership;
-                  noun.mtu;
+                  typed.ownership;
+                  typed.mtu;
                 })
-    add(Place::host, noun.name);
-  if constexpr (requires { noun.host_link; }) add(Place::host, noun.host_link);
-  if constexpr (requires { noun.container_link; }) add(Place::container, noun.container_link);
-  if constexpr (requires { noun.master; }) add(Place::host, noun.master);
-  if constexpr (requires { noun.parent; }) add(Place::host, noun.parent);
-  if constexpr (requires { noun.link; }) add(place, noun.link);
+    add(Place::host, typed.name);
+  if constexpr (requires { typed.host_link; }) add(Place::host, typed.host_link);
+  if constexpr (requires { typed.container_link; }) add(Place::container, typed.container_link);
+  if constexpr (requires { typed.master; }) add(Place::host, typed.master);
+  if constexpr (requires { typed.parent; }) add(Place::host, typed.parent);
+  if constexpr (requires { typed.link; }) add(place, typed.link);
   if constexpr (requires {
-                  noun.from;
-                  noun.to;
+                  typed.from;
+                  typed.to;
                 }) {
-    add(Place::host, noun.from);
-    add(Place::host, noun.to);
+    add(Place::host, typed.from);
+    add(Place::host, typed.to);
   }
 }
 
@@ -46,22 +47,22 @@ std::vector<std::string> all_kinds() {
 std::vector<std::pair<Place, std::string>> links_in(const Resource& resource) {
   std::vector<std::pair<Place, std::string>> links;
   const Place place = place_of(resource);
-  std::visit([&](const auto& noun) { add_links(noun, place, links); }, resource);
+  std::visit([&](const auto& typed) { add_links(typed, place, links); }, resource);
   return links;
 }
 
 std::vector<MacAddress> macs_in(const Resource& resource) {
   std::vector<MacAddress> macs;
   std::visit(
-      [&](const auto& noun) {
-        if constexpr (requires { noun.host_mac; }) macs.push_back(noun.host_mac);
-        if constexpr (requires { noun.container_mac; }) macs.push_back(noun.container_mac);
+      [&](const auto& typed) {
+        if constexpr (requires { typed.host_mac; }) macs.push_back(typed.host_mac);
+        if constexpr (requires { typed.container_mac; }) macs.push_back(typed.container_mac);
         if constexpr (requires {
-                        noun.ownership;
-                        noun.mac;
+                        typed.ownership;
+                        typed.mac;
                       })
-          macs.push_back(noun.mac);
-        if constexpr (requires { noun.parent; }) macs.push_back(noun.mac);
+          macs.push_back(typed.mac);
+        if constexpr (requires { typed.parent; }) macs.push_back(typed.mac);
       },
       resource);
   std::erase_if(macs, [](const MacAddress& mac) { return mac.is_zero(); });
@@ -70,8 +71,8 @@ std::vector<MacAddress> macs_in(const Resource& resource) {
 
 std::vector<IpPrefix> addresses_at(Place place, const Plan& plan) {
   std::vector<IpPrefix> addresses;
-  for (const auto& noun : all_of<Address>(plan))
-    if (noun.place == place) addresses.push_back(noun.address);
+  for (const auto& typed : all_of<Address>(plan))
+    if (typed.place == place) addresses.push_back(typed.address);
   return addresses;
 }
 

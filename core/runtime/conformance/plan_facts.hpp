@@ -1,4 +1,4 @@
-// What the resources of a plan have in common, whatever noun they are.
+// What the resources of a plan have in common, whatever resource they are.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace mydocker::conformance {
 
-// The names of all nouns that there are.
+// The names of all resources that there are.
 std::vector<std::string> all_kinds();
 
 // The links that it names, each with its place: those that it makes, and those that it stands on.
@@ -18,12 +18,12 @@ std::vector<std::pair<Place, std::string>> links_in(const Resource& resource);
 // The MACs that it gives to links.
 std::vector<MacAddress> macs_in(const Resource& resource);
 
-// Those of one noun, in order.
-template <class Noun>
-std::vector<Noun> all_of(const Plan& plan) {
-  std::vector<Noun> found;
+// Those of one resource, in order.
+template <class Kind>
+std::vector<Kind> all_of(const Plan& plan) {
+  std::vector<Kind> found;
   for (const auto& entry : plan.entries())
-    if (const auto* noun = std::get_if<Noun>(&entry.resource)) found.push_back(*noun);
+    if (const auto* typed = std::get_if<Kind>(&entry.resource)) found.push_back(*typed);
   return found;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/conformance/plan_facts.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_check.hpp"
 
 namespace mydocker::conformance {
@@ -37,28 +37,28 @@ Plan without_other_faults(const Plan& plan, const Plans& both) {
 
 }  // namespace
 
-Result<void> check_as_host(const Wish& wish, const Plans& plans) {
+Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   plan::PlanRules rules;
   rules.kinds = all_kinds();
-  rules.advertised_link = wish.host.advertised_link;
-  for (const auto& subnet : wish.network.subnets) rules.subnets.push_back(subnet.prefix);
-  for (const auto& [key, value] : wish.network.options.values())
-    if (wish.host.link(value) != nullptr) rules.named_links.insert(value);
+  rules.advertised_link = input.host.advertised_link;
+  for (const auto& subnet : input.network.subnets) rules.subnets.push_back(subnet.prefix);
+  for (const auto& [key, value] : input.network.options.values())
+    if (input.host.link(value) != nullptr) rules.named_links.insert(value);
   MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
-                     .within("plan_network, " + wish.what));
+                     .within("plan_network, " + input.what));
   rules.endpoint = true;
   rules.host_links = plan::host_links(plans.network);
-  rules.ports = wish.endpoint.ports;
+  rules.ports = input.endpoint.ports;
   return plan::check_plan(without_other_faults(plans.endpoint, plans), rules)
-      .within("plan_endpoint, " + wish.what);
+      .within("plan_endpoint, " + input.what);
 }
 
-Result<void> plan_or_refuse(const Planner& planner, const Wish& wish, std::string& refused) {
+Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std::string& refused) {
   refused.clear();
-  const auto network = planner.network(wish);
-  auto endpoint = network ? planner.endpoint(wish) : Result<Plan>(network.error());
-  if (endpoint) return check_as_host(wish, {*network, *endpoint});
-  if (!is_for_users(endpoint.error())) return std::move(endpoint).error().within(wish.what);
+  const auto network = probe.network(input);
+  auto endpoint = network ? probe.endpoint(input) : Result<Plan>(network.error());
+  if (endpoint) return check_as_host(input, {*network, *endpoint});
+  if (!is_for_users(endpoint.error())) return std::move(endpoint).error().within(input.what);
   refused = endpoint.error().message();
   for (const auto& hint : endpoint.error().hints()) refused += "\n" + hint;
   return {};
@@ -71,7 +71,7 @@ bool is_foreign_setting(const Resource& resource, const Plans& plans) {
   links.merge(plan::own_links(plans.endpoint));
   for (const auto& link : plan::host_links(plans.network)) links.insert("host " + link);
   // What keeps the host listening to its routers is the host check's business (plan_check.cpp).
-  return !plan::stands_on(resource, links) && !sysctl->name.ends_with("/accept_ra");
+  return !plan::depends_on(resource, links) && !sysctl->name.ends_with("/accept_ra");
 }
 
 }  // namespace mydocker::conformance

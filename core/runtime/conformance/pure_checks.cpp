@@ -7,11 +7,11 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
-#include "runtime/conformance/planner.hpp"
-#include "runtime/conformance/syscall_fence.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/plan/dependence.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/seccomp_trap.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -32,25 +32,25 @@ Result<Verdict> same_plan(const std::string& one, const std::string& other, cons
   return one == other ? pass() : fail(expected, first_difference(one, other));
 }
 
-Result<Verdict> same_plan(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  const auto first = text_of(planner, wish);
-  (void)text_of(planner, of_network(wish, "cccccccc", "other"));
-  return same_plan(first, text_of(planner, wish), "the same plan for the same wish");
+Result<Verdict> same_plan(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const auto first = text_of(probe, input);
+  (void)text_of(probe, of_network(input, "cccccccc", "other"));
+  return same_plan(first, text_of(probe, input), "the same plan for the same spec");
 }
 
-Result<std::string> planned_apart(const Subject& subject, const Wish& wish) {
-  return in_child(subject.deadline, [&]() -> Result<std::string> {
-    MYDOCKER_TRY(const auto planner, Planner::load(subject));
-    return text_of(planner, wish);
+Result<std::string> planned_apart(const DriverUnderTest& driver, const PlanInput& input) {
+  return in_child(driver.deadline, [&]() -> Result<std::string> {
+    MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+    return text_of(probe, input);
   });
 }
 
-Result<Verdict> other_process(const Subject& subject) {
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto one, planned_apart(subject, wish));
-  MYDOCKER_TRY(const auto other, planned_apart(subject, wish));
+Result<Verdict> other_process(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto one, planned_apart(driver, input));
+  MYDOCKER_TRY(const auto other, planned_apart(driver, input));
   return same_plan(one, other, "the same plan from another process");
 }
 
@@ -68,35 +68,35 @@ void go_elsewhere() {
   ::umask(0077);
 }
 
-Result<Verdict> other_environment(const Subject& subject) {
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  const auto here = text_of(planner, wish);
+Result<Verdict> other_environment(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  const auto here = text_of(probe, input);
   go_elsewhere();
-  return same_plan(here, text_of(planner, wish), "the same plan in another environment and folder");
+  return same_plan(here, text_of(probe, input), "the same plan in another environment and folder");
 }
 
-Result<Verdict> touches_nothing(const Subject& subject) {
+Result<Verdict> touches_nothing(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto plans, plans_of(planner, wish));
-  const std::string network = documents::encode(network_request(wish));
-  const std::string endpoint = documents::encode(endpoint_request(wish, plans.network));
-  MYDOCKER_TRY(const auto call, forbidden_call(subject.deadline, [&] {
-                 (void)planner.ask(network);
-                 (void)planner.ask(endpoint);
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+  const std::string network = documents::encode(network_request(input));
+  const std::string endpoint = documents::encode(endpoint_request(input, plans.network));
+  MYDOCKER_TRY(const auto call, forbidden_call(driver.deadline, [&] {
+                 (void)probe.call(network);
+                 (void)probe.call(endpoint);
                }));
   return call.empty() ? pass() : fail("no system call while it plans", call);
 }
 
-Result<Verdict> facts_order(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(auto wish, usual_wish(subject));
-  for (const char* name : {"zz0", "aa0"}) wish.host.links.push_back({name, "", kUsualMtu, true});
-  const auto one = text_of(planner, wish);
-  std::ranges::reverse(wish.host.links);
-  return same_plan(one, text_of(planner, wish), "the same plan in whatever order links are listed");
+Result<Verdict> facts_order(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  for (const char* name : {"zz0", "aa0"}) input.host.links.push_back({name, "", kUsualMtu, true});
+  const auto one = text_of(probe, input);
+  std::ranges::reverse(input.host.links);
+  return same_plan(one, text_of(probe, input), "the same plan in whatever order links are listed");
 }
 
 // Everything of a plan that can be there only once: links on the host, MACs, things of the driver's
@@ -123,21 +123,21 @@ Result<Verdict> apart(const Plan& one, const Plan& other) {
   return both.empty() ? pass() : fail("nothing that both would make", some_of(both));
 }
 
-Result<Verdict> alike_networks(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+Result<Verdict> alike_networks(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
   const std::string name = "a-rather-long-name-";
-  MYDOCKER_TRY(const auto one, planner.network(of_network(wish, "fffffff0", name + "1")));
-  MYDOCKER_TRY(const auto other, planner.network(of_network(wish, "fffffff1", name + "2")));
+  MYDOCKER_TRY(const auto one, probe.network(of_network(input, "fffffff0", name + "1")));
+  MYDOCKER_TRY(const auto other, probe.network(of_network(input, "fffffff1", name + "2")));
   return apart(one, other);
 }
 
-Result<Verdict> alike_endpoints(const Subject& subject) {
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(const auto wish, usual_wish(subject));
+Result<Verdict> alike_endpoints(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
   const std::string name = "a-rather-long-name-";
-  MYDOCKER_TRY(const auto one, planner.endpoint(of_endpoint(wish, "fffffff0", name + "1", 2)));
-  MYDOCKER_TRY(const auto other, planner.endpoint(of_endpoint(wish, "fffffff1", name + "2", 3)));
+  MYDOCKER_TRY(const auto one, probe.endpoint(of_endpoint(input, "fffffff0", name + "1", 2)));
+  MYDOCKER_TRY(const auto other, probe.endpoint(of_endpoint(input, "fffffff1", name + "2", 3)));
   return apart(one, other);
 }
 
@@ -145,7 +145,7 @@ constexpr const char* kPureFix = "let the plan follow from the arguments alone";
 
 constexpr Check kPureCheckTable[] = {
     {"P06", Level::plan, "same-plan",
-     "the same wish gets the same plan, whatever was planned before", "keep no state", same_plan},
+     "the same spec gets the same plan, whatever was planned before", "keep no state", same_plan},
     {"P07", Level::plan, "other-process", "another process gets the same plan", kPureFix,
      other_process},
     {"P08", Level::plan, "touches-nothing",

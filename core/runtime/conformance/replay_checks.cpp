@@ -6,11 +6,11 @@
 #include "runtime/app/plan_record.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/planner.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/scratch.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
+#include "runtime/conformance/sandbox.hpp"
+#include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -20,8 +20,8 @@ using std::string_literals::operator""s;
 using Lines = std::vector<std::string>;
 
 // Whether the line of shell succeeds.
-bool shell(const Subject& subject, const std::string& script) {
-  const auto ended = in_child(subject.deadline, [&]() -> Result<std::string> {
+bool shell(const DriverUnderTest& driver, const std::string& script) {
+  const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
     ::execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
     ::_exit(1);
@@ -29,10 +29,10 @@ bool shell(const Subject& subject, const std::string& script) {
   return !ended && ended.error().message() == kEndedWell;
 }
 
-Result<World> next_world(const Subject& subject) {
-  MYDOCKER_CHECK(enter_scratch());
-  MYDOCKER_CHECK(put_driver(kDriverFolder, subject.driver().name, subject.bytes));
-  return World::make(subject);
+Result<TestHost> next_host(const DriverUnderTest& driver) {
+  MYDOCKER_CHECK(enter_sandbox());
+  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  return TestHost::make(driver);
 }
 
 Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command) {
@@ -41,43 +41,43 @@ Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command
   return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
 }
 
-Result<Verdict> dry_run(const Subject& subject) {
-  if (!shell(subject, "command -v ip && command -v nft && command -v sysctl"))
+Result<Verdict> dry_run(const DriverUnderTest& driver) {
+  if (!shell(driver, "command -v ip && command -v nft && command -v sysctl"))
     return skip("ip, nft and sysctl are not all installed");
-  const NetworkWish wish{.subnets = dual_subnets(subject)};
+  const TestNetwork input{.subnets = dual_subnets(driver)};
   Lines created;
   Lines connected;
   {
-    MYDOCKER_TRY(auto world, World::make(subject));
-    MYDOCKER_CHECK(world.create(wish));
-    MYDOCKER_TRY(created, world.snapshot());
-    MYDOCKER_CHECK(world.add_container("c1"));
-    MYDOCKER_CHECK(world.connect("c1"));
-    MYDOCKER_TRY(connected, world.snapshot({"c1"}));
+    MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+    MYDOCKER_CHECK(test_host.create(input));
+    MYDOCKER_TRY(created, test_host.snapshot());
+    MYDOCKER_CHECK(test_host.add_container("c1"));
+    MYDOCKER_CHECK(test_host.connect("c1"));
+    MYDOCKER_TRY(connected, test_host.snapshot({"c1"}));
   }
   {
-    MYDOCKER_TRY(auto world, next_world(subject));
-    MYDOCKER_TRY(const auto script, world.create_script(wish));
-    if (!shell(subject, script)) return fail("a script of create that runs", "that it fails");
-    MYDOCKER_TRY(const auto now, world.snapshot());
+    MYDOCKER_TRY(auto test_host, next_host(driver));
+    MYDOCKER_TRY(const auto script, test_host.create_script(input));
+    if (!shell(driver, script)) return fail("a script of create that runs", "that it fails");
+    MYDOCKER_TRY(const auto now, test_host.snapshot());
     MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
     if (verdict.outcome != Outcome::pass) return verdict;
   }
-  MYDOCKER_TRY(auto world, next_world(subject));
-  MYDOCKER_CHECK(world.create(wish));
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_TRY(const auto script, world.connect_script("c1"));
-  if (!shell(subject, script)) return fail("a script of connect that runs", "that it fails");
-  MYDOCKER_TRY(const auto now, world.snapshot({"c1"}));
+  MYDOCKER_TRY(auto test_host, next_host(driver));
+  MYDOCKER_CHECK(test_host.create(input));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_TRY(const auto script, test_host.connect_script("c1"));
+  if (!shell(driver, script)) return fail("a script of connect that runs", "that it fails");
+  MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   return same_as(now, connected, "connect");
 }
 
 // Carries one plan out as it was recorded: nobody is asked what to do, and nothing is known of the
 // network but this.
-Result<void> carry_out(World& world, const Plan& plan, const kernel::Netns* container) {
-  const auto parts = world.parts();
-  MYDOCKER_TRY(auto* driver, parts->driver_of_old(world.driver()));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), container));
+Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
+  const auto session = test_host.session();
+  MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), container));
   for (const auto& entry : plan.entries()) {
     const auto* custom = std::get_if<Custom>(&entry.resource);
     const bool inside = place_of(entry.resource) == Place::container && container != nullptr;
@@ -87,42 +87,43 @@ Result<void> carry_out(World& world, const Plan& plan, const kernel::Netns* cont
   }
   for (const auto& entry : plan.entries())
     if (!std::holds_alternative<Custom>(entry.resource))
-      MYDOCKER_CHECK(kernel->raise(entry.resource));
+      MYDOCKER_CHECK(kernel->bring_up(entry.resource));
   return {};
 }
 
-Result<Verdict> replay(const Subject& subject) {
+Result<Verdict> replay(const DriverUnderTest& driver) {
   Plan network;
   Plan endpoint;
   Lines connected;
   {
-    MYDOCKER_TRY(auto world, world_with_container(subject));
-    MYDOCKER_TRY(network, world.recorded());
-    MYDOCKER_TRY(endpoint, world.recorded("c1"));
-    MYDOCKER_TRY(connected, world.snapshot({"c1"}));
+    MYDOCKER_TRY(auto test_host, host_with_container(driver));
+    MYDOCKER_TRY(network, test_host.recorded());
+    MYDOCKER_TRY(endpoint, test_host.recorded("c1"));
+    MYDOCKER_TRY(connected, test_host.snapshot({"c1"}));
   }
-  MYDOCKER_TRY(auto world, next_world(subject));
-  MYDOCKER_CHECK(carry_out(world, network, nullptr));
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_TRY(const auto container, World::container("c1"));
-  MYDOCKER_CHECK(carry_out(world, endpoint, &container));
-  MYDOCKER_TRY(const auto now, world.snapshot({"c1"}));
+  MYDOCKER_TRY(auto test_host, next_host(driver));
+  MYDOCKER_CHECK(carry_out(test_host, network, nullptr));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_TRY(const auto container, TestHost::container("c1"));
+  MYDOCKER_CHECK(carry_out(test_host, endpoint, &container));
+  MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   const auto changes = differences(now, connected);
   return changes.empty() ? pass() : fail("the same state from the record", some_of(changes));
 }
 
 // The plan of the network or, if one is named, of a container on it, made again.
-Result<Verdict> planned_again(World& world, const Planner& planner, const std::string& name) {
+Result<Verdict> planned_again(TestHost& test_host, const PlanProbe& probe,
+                              const std::string& name) {
   std::optional<kernel::Netns> container;
   if (!name.empty()) {
-    MYDOCKER_TRY(container, World::container(name));
+    MYDOCKER_TRY(container, TestHost::container(name));
   }
-  MYDOCKER_TRY(const auto question, world.question(name));
-  MYDOCKER_TRY(const auto reply, planner.ask(documents::encode(question)));
+  MYDOCKER_TRY(const auto question, test_host.question(name));
+  MYDOCKER_TRY(const auto reply, probe.call(documents::encode(question)));
   MYDOCKER_TRY(const auto plan, documents::decode_plan_reply(reply));
-  MYDOCKER_TRY(const auto record, world.recorded(name));
+  MYDOCKER_TRY(const auto record, test_host.recorded(name));
   MYDOCKER_TRY(const auto kernel,
-               kernel::open_linux_kernel(world.host(), container ? &*container : nullptr));
+               kernel::open_linux_kernel(test_host.host(), container ? &*container : nullptr));
   MYDOCKER_TRY(const auto found, app::difference(plan, record, *kernel));
   Lines changes;
   for (const auto& entry : found.added.entries())
@@ -135,12 +136,12 @@ Result<Verdict> planned_again(World& world, const Planner& planner, const std::s
 }
 
 // Without a look at the host, and in another process than either was planned in.
-Result<Verdict> record_suffices(const Subject& subject) {
-  MYDOCKER_TRY(auto world, world_with_container(subject));
-  MYDOCKER_TRY(const auto planner, Planner::load(subject));
-  MYDOCKER_TRY(auto verdict, planned_again(world, planner, ""));
+Result<Verdict> record_suffices(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(auto verdict, planned_again(test_host, probe, ""));
   if (verdict.outcome != Outcome::pass) return verdict;
-  return planned_again(world, planner, "c1");
+  return planned_again(test_host, probe, "c1");
 }
 
 constexpr Check kReplayCheckTable[] = {

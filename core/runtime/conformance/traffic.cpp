@@ -60,28 +60,28 @@ bool is_readable(int fd, int milliseconds) {
 
 }  // namespace
 
-Result<Delivery> deliver(const Errand& errand, std::chrono::milliseconds patience) {
-  const Family family = errand.address.family();
-  MYDOCKER_TRY(const auto server, socket_in(errand.to, family));
-  MYDOCKER_TRY(const auto client, socket_in(errand.from, family));
-  auto here = name_of(IpAddress(family, {}), errand.listen == 0 ? errand.port : errand.listen);
-  auto there = name_of(errand.address, errand.port);
+Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout) {
+  const Family family = probe.address.family();
+  MYDOCKER_TRY(const auto server, socket_in(probe.to, family));
+  MYDOCKER_TRY(const auto client, socket_in(probe.from, family));
+  auto here = name_of(IpAddress(family, {}), probe.listen == 0 ? probe.port : probe.listen);
+  auto there = name_of(probe.address, probe.port);
   if (::bind(server.get(), here.get(), here.size) != 0) return base::errno_error("bind", errno);
-  Delivery delivery;
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (!delivery.answered && std::chrono::steady_clock::now() < end) {
+  ProbeResult result;
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  while (!result.answered && std::chrono::steady_clock::now() < end) {
     (void)::sendto(client.get(), "?", 1, MSG_NOSIGNAL, there.get(), there.size);
     std::array<char, 8> word{};
     SocketName peer;
     while (is_readable(server.get(), kStep) &&
            ::recvfrom(server.get(), word.data(), word.size(), 0, peer.get(), &peer.size) >= 0) {
-      delivery.heard = true;
+      result.heard = true;
       (void)::sendto(server.get(), "!", 1, MSG_NOSIGNAL, peer.get(), peer.size);
       if (is_readable(client.get(), kStep)) break;
     }
-    delivery.answered = ::recv(client.get(), word.data(), word.size(), 0) > 0;
+    result.answered = ::recv(client.get(), word.data(), word.size(), 0) > 0;
   }
-  return delivery;
+  return result;
 }
 
 }  // namespace mydocker::conformance

@@ -11,7 +11,7 @@
 namespace mydocker::conformance {
 
 // Where a datagram is sent, and where somebody listens for it.
-struct Errand {
+struct UdpProbe {
   const kernel::Netns& from;
   const kernel::Netns& to;
   IpAddress address;         // that it is sent to
@@ -19,16 +19,16 @@ struct Errand {
   std::uint16_t listen = 0;  // the port of `to`; 0: the same
 };
 
-struct Delivery {
+struct ProbeResult {
   bool heard = false;     // it has arrived
   bool answered = false;  // and an answer has come back
 };
 
 // Sends until an answer has come or the time is over. An address that no route leads to is one that
 // nothing arrives at.
-Result<Delivery> deliver(const Errand& errand, std::chrono::milliseconds patience);
+Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
-inline constexpr std::chrono::milliseconds kPatience{5000};  // with what shall come
-inline constexpr std::chrono::milliseconds kDoubt{300};      // about what shall not
+inline constexpr std::chrono::milliseconds kTimeout{5000};     // with what shall come
+inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // about what shall not
 
 }  // namespace mydocker::conformance

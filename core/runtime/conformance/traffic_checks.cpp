@@ -2,11 +2,11 @@
 #include <filesystem>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/test_host.hpp"
 #include "runtime/conformance/traffic.hpp"
-#include "runtime/conformance/wishes.hpp"
-#include "runtime/conformance/words.hpp"
-#include "runtime/conformance/world.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -15,81 +15,81 @@ constexpr std::uint16_t kPort = 7777;
 constexpr std::chrono::milliseconds kWarmUp{1500};  // for a way that may lead nowhere
 
 // A world with a network and containers on it, as far as their names go.
-Result<World> world_with(const Subject& subject, const NetworkWish& wish,
-                         const std::vector<std::string>& containers) {
-  MYDOCKER_TRY(auto world, World::make(subject));
-  MYDOCKER_CHECK(world.create(wish));
+Result<TestHost> host_with(const DriverUnderTest& driver, const TestNetwork& input,
+                           const std::vector<std::string>& containers) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create(input));
   for (const auto& name : containers) {
-    MYDOCKER_CHECK(world.add_container(name));
-    MYDOCKER_CHECK(world.connect(name));
+    MYDOCKER_CHECK(test_host.add_container(name));
+    MYDOCKER_CHECK(test_host.connect(name));
   }
-  return world;
+  return test_host;
 }
 
-Result<IpAddress> address_of(World& world, const std::string& container, Family family) {
-  MYDOCKER_TRY(const auto endpoint, world.endpoint(container));
+Result<IpAddress> address_of(TestHost& test_host, const std::string& container, Family family) {
+  MYDOCKER_TRY(const auto endpoint, test_host.endpoint(container));
   for (const auto& own : endpoint.addresses)
     if (own.address.family() == family) return own.address;
   return Error(ErrorKind::not_found, "container \"" + container + "\" has no such address");
 }
 
-Result<Verdict> arrives(const Errand& errand, const std::string& expected) {
-  MYDOCKER_TRY(const auto delivery, deliver(errand, kPatience));
-  if (delivery.answered) return pass();
-  return fail(expected, delivery.heard ? "that the answer is lost" : "that nothing arrives");
+Result<Verdict> arrives(const UdpProbe& probe, const std::string& expected) {
+  MYDOCKER_TRY(const auto result, send_probe(probe, kTimeout));
+  if (result.answered) return pass();
+  return fail(expected, result.heard ? "that the answer is lost" : "that nothing arrives");
 }
 
 // Both ways, in that family.
-Result<Verdict> talk(const Subject& subject, const NetworkWish& wish, Family family) {
-  MYDOCKER_TRY(auto world, world_with(subject, wish, {"c1", "c2"}));
-  MYDOCKER_TRY(const auto one, World::container("c1"));
-  MYDOCKER_TRY(const auto other, World::container("c2"));
-  MYDOCKER_TRY(const auto first, address_of(world, "c1", family));
-  MYDOCKER_TRY(const auto second, address_of(world, "c2", family));
+Result<Verdict> talk(const DriverUnderTest& driver, const TestNetwork& input, Family family) {
+  MYDOCKER_TRY(auto test_host, host_with(driver, input, {"c1", "c2"}));
+  MYDOCKER_TRY(const auto one, TestHost::container("c1"));
+  MYDOCKER_TRY(const auto other, TestHost::container("c2"));
+  MYDOCKER_TRY(const auto first, address_of(test_host, "c1", family));
+  MYDOCKER_TRY(const auto second, address_of(test_host, "c2", family));
   MYDOCKER_TRY(auto verdict,
                arrives({one, other, second, kPort}, "that one container reaches another"));
   if (verdict.outcome != Outcome::pass) return verdict;
   return arrives({other, one, first, kPort}, "that the other container reaches the first");
 }
 
-Result<Verdict> two_endpoints(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  return talk(subject, {}, Family::v4);
+Result<Verdict> two_endpoints(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  return talk(driver, {}, Family::v4);
 }
 
-Result<Verdict> ipv6_traffic(const Subject& subject) {
-  if (!has_addresses(subject) || !has_ipv6(subject)) return skip("it has no IPv6");
+Result<Verdict> ipv6_traffic(const DriverUnderTest& driver) {
+  if (!has_addresses(driver) || !has_ipv6(driver)) return skip("it has no IPv6");
   if (!std::filesystem::exists("/proc/sys/net/ipv6")) return skip("this kernel has no IPv6");
-  return talk(subject, {.subnets = dual_subnets(subject)}, Family::v6);
+  return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
 }
 
 // Only a network that masquerades promises that; others may lead out as well.
-Result<Verdict> outside(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto world, world_with(subject, {}, {"c1"}));
-  MYDOCKER_TRY(const auto inside, World::container("c1"));
+Result<Verdict> outside(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  MYDOCKER_TRY(auto test_host, host_with(driver, {}, {"c1"}));
+  MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   MYDOCKER_TRY(auto verdict,
-               arrives({inside, world.outside(), IpAddress::parse(kOutside).value(), kPort},
+               arrives({inside, test_host.outside(), IpAddress::parse(kOutside).value(), kPort},
                        "that a container reaches the outside, which knows no way back"));
-  MYDOCKER_TRY(const auto plan, world.recorded());
+  MYDOCKER_TRY(const auto plan, test_host.recorded());
   if (verdict.outcome == Outcome::fail && all_of<Masquerade>(plan).empty())
     return skip("its containers do not reach the outside, and its plan has no masquerade");
   return verdict;
 }
 
 // Whatever routes a container makes for itself, and whatever another network has switched on.
-Result<Verdict> internal_traffic(const Subject& subject) {
-  if (!has_addresses(subject)) return skip("it has no addresses");
-  if (subject.driver().can("lan")) return skip("its containers stand on a network of the outside");
-  const NetworkWish wish{.internal = true};
-  MYDOCKER_TRY(auto world, World::make(subject));
-  if (const auto created = world.create(wish); !created.ok())
+Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (driver.driver().can("lan")) return skip("its containers stand on a network of the outside");
+  const TestNetwork input{.internal = true};
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  if (const auto created = test_host.create(input); !created.ok())
     return skip("it has no internal networks: " + created.error().message());
-  MYDOCKER_CHECK(world.add_container("c1"));
-  MYDOCKER_CHECK(world.connect("c1"));
-  MYDOCKER_TRY(const auto inside, World::container("c1"));
-  MYDOCKER_TRY(const auto endpoint, world.endpoint("c1"));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(world.host(), &inside));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
+  MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &inside));
   MYDOCKER_CHECK(kernel->create(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
   const Route way{Place::container,
                   endpoint.link_name,
@@ -99,26 +99,27 @@ Result<Verdict> internal_traffic(const Subject& subject) {
   // Both halves of the way are tried first, where they lead anywhere: what does not arrive then is
   // kept back, and not late.
   const auto target = IpAddress::parse(kOutside).value();
-  (void)deliver({world.host(), world.outside(), target, kPort}, kPatience);
-  (void)deliver({inside, world.host(), *way.via, kPort}, kWarmUp);
-  MYDOCKER_TRY(const auto delivery, deliver({inside, world.outside(), target, kPort}, kDoubt));
-  return delivery.heard ? fail("that nothing of an internal network gets out", "that it is heard")
-                        : pass();
+  (void)send_probe({test_host.host(), test_host.outside(), target, kPort}, kTimeout);
+  (void)send_probe({inside, test_host.host(), *way.via, kPort}, kWarmUp);
+  MYDOCKER_TRY(const auto result,
+               send_probe({inside, test_host.outside(), target, kPort}, kQuietPeriod));
+  return result.heard ? fail("that nothing of an internal network gets out", "that it is heard")
+                      : pass();
 }
 
-Result<Verdict> ports_traffic(const Subject& subject) {
-  if (!has_ports(subject) || !has_addresses(subject)) return skip("it publishes no ports");
+Result<Verdict> ports_traffic(const DriverUnderTest& driver) {
+  if (!has_ports(driver) || !has_addresses(driver)) return skip("it publishes no ports");
   constexpr std::uint16_t kHostPort = 8080;
-  MYDOCKER_TRY(auto world, world_with(subject, {}, {}));
-  MYDOCKER_CHECK(world.add_container("c1"));
+  MYDOCKER_TRY(auto test_host, host_with(driver, {}, {}));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
   app::ConnectRequest request;
   request.network = kNetwork;
   request.container = "c1";
   request.ports = {"8080:7777/udp"};
-  MYDOCKER_CHECK(world.connect(request));
-  MYDOCKER_TRY(const auto inside, World::container("c1"));
+  MYDOCKER_CHECK(test_host.connect(request));
+  MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   return arrives(
-      {world.outside(), inside, IpAddress::parse(kHostOutside).value(), kHostPort, kPort},
+      {test_host.outside(), inside, IpAddress::parse(kHostOutside).value(), kHostPort, kPort},
       "that a published port of the host leads to the container");
 }
 

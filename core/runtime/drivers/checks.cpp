@@ -30,13 +30,13 @@ void Diagnosis::make(const CheckName& check, const std::function<Result<std::str
     skip(check, root ? "because of " + std::string(id) : needed->finding);
     return;
   }
-  auto judged = judge();
+  auto checked_folder = judge();
   CheckResult result{check};
-  if (judged) {
-    result.finding = *std::move(judged);
+  if (checked_folder) {
+    result.finding = *std::move(checked_folder);
   } else {
     result.outcome = CheckResult::Outcome::failed;
-    result.error = std::move(judged).error();
+    result.error = std::move(checked_folder).error();
   }
   results_.push_back(std::move(result));
 }

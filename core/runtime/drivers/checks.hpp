@@ -54,7 +54,7 @@ struct FileCheck {
 // What the file itself decides: from the trust in its path to its name.
 std::span<const FileCheck> file_checks();
 
-// Beside them, in order: the name (check_driver_name), the search, the operator's wish
+// Beside them, in order: the name (check_driver_name), the search, the operator's spec
 // (check_enabled) before, what running it shows (probe.hpp) and what the host has to have after.
 inline constexpr CheckName kNameCheck{"D100", "name"};
 inline constexpr CheckName kFoundCheck{"D101", "found", {"D100"}};

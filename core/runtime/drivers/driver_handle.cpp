@@ -1,10 +1,10 @@
 #include "runtime/drivers/driver_handle.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/drivers/in_process_border.hpp"
+#include "runtime/drivers/in_process_channel.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/path_trust.hpp"
-#include "runtime/drivers/worker_border.hpp"
+#include "runtime/drivers/worker_channel.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -22,7 +22,7 @@ Request about(Call call, const Custom& resource) {
 // What the driver refuses is between it and the user. A reply that makes no sense, or an account of
 // the driver's own failure, is told with the driver's name and file.
 template <class T>
-Result<T> judged(Result<T> reply, const std::string& who) {
+Result<T> checked_folder(Result<T> reply, const std::string& who) {
   if (reply || reply.error().kind() != ErrorKind::driver) return reply;
   return std::move(reply).within(who);
 }
@@ -34,8 +34,8 @@ Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFa
   request.call = Call::plan_network;
   request.network = network;
   request.host = host;
-  MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
-  return judged(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
+  return checked_folder(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -45,29 +45,29 @@ Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const Endpo
   request.network = network;
   request.endpoint = endpoint;
   request.host = host;
-  MYDOCKER_TRY(const std::string reply, border_->call(documents::encode(request), CallSite{}));
-  return judged(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
+  return checked_folder(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
-  const CallSite site{CallSite::Rights::act, netns};
+  const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
-               border_->call(documents::encode(about(Call::observe, resource)), site));
-  return judged(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
+               channel_->call(documents::encode(about(Call::observe, resource)), context));
+  return checked_folder(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::create(const Custom& resource, int netns) {
-  const CallSite site{CallSite::Rights::act, netns};
+  const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
-               border_->call(documents::encode(about(Call::create, resource)), site));
-  return judged(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+               channel_->call(documents::encode(about(Call::create, resource)), context));
+  return checked_folder(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
-  const CallSite site{CallSite::Rights::act, netns};
+  const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
-               border_->call(documents::encode(about(Call::destroy, resource)), site));
-  return judged(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+               channel_->call(documents::encode(about(Call::destroy, resource)), context));
+  return checked_folder(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
@@ -78,11 +78,11 @@ Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settin
                trusted_file(candidate.file).within("refusing driver \"" + candidate.name + "\""));
   DriverFile file{candidate.name, std::move(real)};
   if (candidate.source != Source::bundled) {
-    auto border = std::make_unique<WorkerBorder>(std::move(file), settings);
-    return DriverHandle(*candidate.manifest, std::move(border), candidate.file);
+    auto channel = std::make_unique<WorkerChannel>(std::move(file), settings);
+    return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
   }
-  MYDOCKER_TRY(auto border, InProcessBorder::open(std::move(file)));
-  return DriverHandle(*candidate.manifest, std::move(border), candidate.file);
+  MYDOCKER_TRY(auto channel, InProcessChannel::open(std::move(file)));
+  return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
 }
 
 }  // namespace mydocker::drivers

@@ -20,7 +20,7 @@
 namespace mydocker::drivers {
 
 // What a call of a driver may do, and where.
-struct CallSite {
+struct CallContext {
   // compute: turn a document into another, which needs no power over anything. act: a handler's
   // work on the kernel.
   enum class Rights : std::uint8_t { compute, act };
@@ -29,23 +29,24 @@ struct CallSite {
 };
 
 // Carries one request across; knows nothing of what is in it.
-class Border {
+class DriverChannel {
  public:
-  virtual ~Border() = default;
-  virtual Result<std::string> call(const std::string& request, const CallSite& site) = 0;
+  virtual ~DriverChannel() = default;
+  virtual Result<std::string> call(const std::string& request, const CallContext& context) = 0;
   // Whether a call takes no longer than its computing: there is no process to start or to wait for.
-  [[nodiscard]] virtual bool is_prompt() const noexcept { return false; }
+  [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }
 };
 
 class DriverHandle {
  public:
   // `file` is what errors name.
-  DriverHandle(Manifest manifest, std::unique_ptr<Border> border, std::filesystem::path file = {})
-      : manifest_(std::move(manifest)), border_(std::move(border)), file_(std::move(file)) {}
+  DriverHandle(Manifest manifest, std::unique_ptr<DriverChannel> channel,
+               std::filesystem::path file = {})
+      : manifest_(std::move(manifest)), channel_(std::move(channel)), file_(std::move(file)) {}
 
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
   // Whether it may be asked while others wait for us.
-  [[nodiscard]] bool is_prompt() const noexcept { return border_->is_prompt(); }
+  [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
 
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -58,7 +59,7 @@ class DriverHandle {
 
  private:
   Manifest manifest_;
-  std::unique_ptr<Border> border_;
+  std::unique_ptr<DriverChannel> channel_;
   std::filesystem::path file_;
 };
 

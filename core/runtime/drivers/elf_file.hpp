@@ -1,4 +1,4 @@
-// An ELF file, open for reading; the only way in which this room opens one without loading it.
+// An ELF file, open for reading; the only way in which this module opens one without loading it.
 //
 // Reads hostile files as root: what is no regular file, too large or damaged is refused before the
 // library believes a word of it. Does not: know what is in the file.

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "mydocker/detail/border.hpp"
+#include "mydocker/detail/boundary.hpp"
 #include "mydocker/result.hpp"
 
 namespace mydocker::drivers {

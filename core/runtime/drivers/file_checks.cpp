@@ -2,7 +2,7 @@
 // to the detailed.
 #include <array>
 
-#include "mydocker/detail/border.hpp"
+#include "mydocker/detail/boundary.hpp"
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"

@@ -1,4 +1,4 @@
-// How errors of this room name drivers, files and commands.
+// How errors of this module name drivers, files and commands.
 #pragma once
 
 #include <filesystem>

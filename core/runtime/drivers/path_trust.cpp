@@ -147,7 +147,7 @@ Result<fs::path> whole_path(const fs::path& path) {
 
 }  // namespace
 
-const Result<fs::path>& TrustedPaths::judged(const std::string& folder) {
+const Result<fs::path>& TrustedPaths::checked_folder(const std::string& folder) {
   auto known = folders_.find(folder);
   if (known == folders_.end()) {
     struct stat status {};
@@ -158,7 +158,7 @@ const Result<fs::path>& TrustedPaths::judged(const std::string& folder) {
 
 Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
   MYDOCKER_TRY(const fs::path whole, whole_path(folder));
-  return judged(whole.native());
+  return checked_folder(whole.native());
 }
 
 // The path is cut as a text: this is done for each of a hundred files.
@@ -176,7 +176,7 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
     MYDOCKER_CHECK(judge_file(real, status));
     return real;
   }
-  const auto& folder = judged(text.substr(0, std::max<std::size_t>(cut, 1)));
+  const auto& folder = checked_folder(text.substr(0, std::max<std::size_t>(cut, 1)));
   if (!folder) return folder.error();
   fs::path real = *folder / name;
   MYDOCKER_TRY(status, status_of(real));

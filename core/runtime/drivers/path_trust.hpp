@@ -30,7 +30,7 @@ class TrustedPaths {
   Result<std::filesystem::path> folder(const std::filesystem::path& folder);
 
  private:
-  const Result<std::filesystem::path>& judged(const std::string& folder);
+  const Result<std::filesystem::path>& checked_folder(const std::string& folder);
 
   std::map<std::string, Result<std::filesystem::path>> folders_;
 };

@@ -1,12 +1,12 @@
 #include "runtime/drivers/probe.hpp"
 
-#include "runtime/drivers/worker_border.hpp"
+#include "runtime/drivers/worker_channel.hpp"
 
 namespace mydocker::drivers {
 namespace {
 
 // Nothing is said to have gone well, in no words.
-Result<void> without_words(Result<std::string> answer) {
+Result<void> without_message(Result<std::string> answer) {
   MYDOCKER_CHECK(std::move(answer));
   return {};
 }
@@ -14,14 +14,14 @@ Result<void> without_words(Result<std::string> answer) {
 }  // namespace
 
 Result<void> probe_load(const DriverFile& driver, const LoadSettings& settings) {
-  return without_words(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
+  return without_message(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
     MYDOCKER_CHECK(load_library(driver));
     return std::string();
   }));
 }
 
 Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings) {
-  return without_words(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
+  return without_message(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
     MYDOCKER_CHECK(load_entry_point(driver));
     return std::string();
   }));
@@ -29,7 +29,7 @@ Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings)
 
 DriverHandle in_worker(const Manifest& manifest, const DriverFile& driver,
                        const LoadSettings& settings) {
-  return {manifest, std::make_unique<WorkerBorder>(driver, settings), driver.path};
+  return {manifest, std::make_unique<WorkerChannel>(driver, settings), driver.path};
 }
 
 }  // namespace mydocker::drivers

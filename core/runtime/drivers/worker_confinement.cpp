@@ -20,7 +20,7 @@ namespace {
 
 constexpr rlim_t kMaxData = 512UL << 20;
 constexpr rlim_t kMaxFileWritten = 16UL << 20;
-constexpr uid_t kNobody = 65534;
+constexpr uid_t kNobodyUser = 65534;
 constexpr int kPipe = STDERR_FILENO + 1;  // the first one that is not a standard stream
 
 Result<void> redirect_streams(const LoadSettings& settings) {
@@ -86,20 +86,20 @@ Result<int> leave_parent(int pipe, const LoadSettings& settings) {
   return kPipe;
 }
 
-Result<void> give_up_rights() {
+Result<void> drop_privileges() {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return base::errno_error("give up the rights", errno);
   if (::geteuid() == 0) {
     ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
     // Each on its own: in a user namespace that lacks these numbers all of them fail.
     [[maybe_unused]] int failed = ::setgroups(0, nullptr);
-    failed = ::setresgid(kNobody, kNobody, kNobody);
-    failed = ::setresuid(kNobody, kNobody, kNobody);
+    failed = ::setresgid(kNobodyUser, kNobodyUser, kNobodyUser);
+    failed = ::setresuid(kNobodyUser, kNobodyUser, kNobodyUser);
   }
   return keep_capabilities(1U << CAP_DAC_READ_SEARCH);
 }
 
-Result<void> give_up_reading() { return keep_capabilities(0); }
+Result<void> drop_read_capability() { return keep_capabilities(0); }
 
 void die_with(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

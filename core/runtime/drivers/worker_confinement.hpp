@@ -19,10 +19,10 @@ Result<int> leave_parent(int pipe, const LoadSettings& settings);
 // For calls that only compute: neither root (who may write the kernel's settings without any
 // capability) nor capabilities, but for reading files, so that a driver below a private folder can
 // still be loaded. Where the user "nobody" does not exist, only the capabilities go.
-Result<void> give_up_rights();
+Result<void> drop_privileges();
 
 // Once the driver is loaded: nor may it read what others keep to themselves.
-Result<void> give_up_reading();
+Result<void> drop_read_capability();
 
 // The worker dies with the process that waits for it, `parent`.
 void die_with(int parent);

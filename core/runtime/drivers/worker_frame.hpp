@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/drivers/one_reply.hpp"
+#include "runtime/drivers/call_entry_point.hpp"
 
 namespace mydocker::drivers {
 

@@ -15,7 +15,8 @@ using model::Subnet;
 bool is_held(const Subnet& subnet, const IpAddress& address) {
   if (subnet.gateway == address) return true;
   const auto is_it = [&](const auto& entry) { return entry.second == address; };
-  return std::ranges::any_of(subnet.reserved, is_it) || std::ranges::any_of(subnet.promised, is_it);
+  return std::ranges::any_of(subnet.reserved, is_it) ||
+         std::ranges::any_of(subnet.reservations, is_it);
 }
 
 // The lowest address of the range that is neither leased nor held for something else. Each held
@@ -78,8 +79,8 @@ Result<void> check_static(const Subnet& subnet, const IpAddress& address,
   for (const auto& entry : subnet.reserved)
     if (entry.second == address)
       return Error(already_exists, subject + " is reserved as " + base::quoted(entry.first));
-  for (const auto& [owner, promised] : subnet.promised)
-    if (promised == address && owner != container)
+  for (const auto& [owner, reservations] : subnet.reservations)
+    if (reservations == address && owner != container)
       return Error(already_exists, subject + " is reserved for container " + base::quoted(owner))
           .hint("choose another address, or leave --ip out");
   return {};

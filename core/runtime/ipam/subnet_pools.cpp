@@ -16,7 +16,7 @@ struct Interval {
 };
 
 // What is taken inside the pool, in order of the first address.
-std::vector<Interval> taken_in(const Pool& pool, const std::vector<Taken>& taken) {
+std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::vector<Interval> intervals;
   for (const auto& entry : taken)
     if (entry.prefix.overlaps(pool.base))
@@ -34,7 +34,7 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
 }
 
 // Steps over each taken interval once, however many subnets it covers.
-std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<Taken>& taken) {
+std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {
     if (interval.last < candidate->address) continue;
@@ -82,7 +82,7 @@ std::vector<Pool> default_pools(const IpPrefix& unique_local) {
 }
 
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
-                               const std::vector<Taken>& taken) {
+                               const std::vector<AllocatedPrefix>& taken) {
   std::vector<Pool> fitting;
   for (const auto& pool : pools)
     if (pool.base.address.family() == family) fitting.push_back(pool);
@@ -97,7 +97,7 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
       .hint("remove a network, name a --subnet, or add address_pools to the configuration");
 }
 
-Result<void> check_free(const IpPrefix& wanted, const std::vector<Taken>& taken) {
+Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefix>& taken) {
   for (const auto& entry : taken)
     if (entry.prefix.overlaps(wanted))
       return Error(ErrorKind::already_exists, "subnet " + base::quoted(wanted.text()) +

@@ -20,7 +20,7 @@ struct Pool {
 std::vector<Pool> default_pools(const IpPrefix& unique_local);
 
 // A prefix that cannot be given, and what holds it, in words for the user.
-struct Taken {
+struct AllocatedPrefix {
   IpPrefix prefix;
   std::string holder;
 };
@@ -29,9 +29,9 @@ struct Taken {
 // none is left; says how many were looked at and what to do. Its time grows with the number of
 // taken prefixes, not with the pools.
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
-                               const std::vector<Taken>& taken);
+                               const std::vector<AllocatedPrefix>& taken);
 
 // already_exists, naming the holder, if `wanted` overlaps something taken.
-Result<void> check_free(const IpPrefix& wanted, const std::vector<Taken>& taken);
+Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefix>& taken);
 
 }  // namespace mydocker::ipam

@@ -23,7 +23,7 @@ std::set<IpAddress> held(const model::Subnet& subnet,
   std::set<IpAddress> addresses;
   if (subnet.gateway) addresses.insert(*subnet.gateway);
   for (const auto& entry : subnet.reserved) addresses.insert(entry.second);
-  for (const auto& entry : subnet.promised) addresses.insert(entry.second);
+  for (const auto& entry : subnet.reservations) addresses.insert(entry.second);
   for (const auto& endpoint : endpoints)
     for (const auto& own : endpoint.addresses)
       if (subnet.prefix.contains(own.address)) addresses.insert(own.address);

@@ -9,7 +9,7 @@
 
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -38,19 +38,17 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
   header.ifa_index = static_cast<std::uint32_t>(link);
   NetlinkMessage question(RTM_GETADDR, 0, header);
   ObjectList found;
-  const Answer answer = socket.list(question, found);
-  if (answer.error == ENODEV) return Observation{};
-  if (!answer.ok()) return error_of(answer);
+  const Ack ack = socket.list(question, found);
+  if (ack.error == ENODEV) return Observation{};
+  if (!ack.ok()) return error_of(ack);
 
   Observation observation;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto state = address_from(*found.at(i));
     // A kernel too old for the filter lists other links' addresses too.
     if (!state || state->link != link || state->local != address.address.address) continue;
-    if (state->prefix.length == address.address.length)
-      return Observation{Presence::present, "", ""};
-    observation = {Presence::different, "prefix length " + std::to_string(state->prefix.length),
-                   ""};
+    if (state->prefix.length == address.address.length) return Observation{State::matches, "", ""};
+    observation = {State::differs, "prefix length " + std::to_string(state->prefix.length), ""};
   }
   return observation;
 }
@@ -74,9 +72,9 @@ Result<void> destroy(Namespaces& namespaces, const Address& address) {
   const int link = link_index(socket, address.link);
   if (link == 0) return {};
   NetlinkMessage message = address_message(RTM_DELADDR, 0, address.address, link);
-  const Answer answer = socket.change(message);
-  if (answer.error == EADDRNOTAVAIL || answer.error == ENODEV) return {};
-  return result_of(answer);
+  const Ack ack = socket.change(message);
+  if (ack.error == EADDRNOTAVAIL || ack.error == ENODEV) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

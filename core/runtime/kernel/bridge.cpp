@@ -3,8 +3,8 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
-#include "runtime/kernel/nouns.hpp"
-#include "runtime/kernel/own_link.hpp"
+#include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -20,11 +20,11 @@ std::string difference(const LinkState& link, const Bridge& bridge) {
 Observation observation_of(const LinkState& link, const Bridge& bridge) {
   if (bridge.ownership == Ownership::adopt) {
     const bool fits = link.kind == "bridge";
-    return {fits ? Presence::present : Presence::foreign, fits ? "" : describe(link), ""};
+    return {fits ? State::matches : State::foreign, fits ? "" : describe(link), ""};
   }
-  if (!carries_marks(link, bridge.mac)) return {Presence::foreign, describe(link), ""};
+  if (!is_managed_link(link, bridge.mac)) return {State::foreign, describe(link), ""};
   const std::string found = difference(link, bridge);
-  return {found.empty() ? Presence::present : Presence::different, found, ""};
+  return {found.empty() ? State::matches : State::differs, found, ""};
 }
 
 // A size given at birth is forgotten when the last port leaves; one that is set afterwards stays.
@@ -39,7 +39,7 @@ Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
 // bridge by, and could tell it that a neighbour's MAC lives at the sender's port.
 void learn_nothing_from_link_local(NetlinkMessage& birth) {
   const br_boolopt_multi on{1U << BR_BOOLOPT_NO_LL_LEARN, 1U << BR_BOOLOPT_NO_LL_LEARN};
-  const Nest data(birth, IFLA_INFO_DATA);
+  const NestedAttribute data(birth, IFLA_INFO_DATA);
   birth.put(IFLA_BR_MULTI_BOOLOPT, &on, sizeof on);
 }
 
@@ -58,22 +58,22 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   header.ifi_flags = IFF_UP;
   header.ifi_change = IFF_UP;
   NetlinkMessage birth(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, header);
-  put_marks(birth, bridge.name, bridge.mac);
+  tag_as_managed(birth, bridge.name, bridge.mac);
   {
-    const Nest info(birth, IFLA_LINKINFO);
+    const NestedAttribute info(birth, IFLA_LINKINFO);
     birth.put_text(IFLA_INFO_KIND, "bridge");
     learn_nothing_from_link_local(birth);
   }
   MYDOCKER_CHECK(result_of(socket.change(birth)));
   if (bridge.mtu == 0) return {};
   auto sized = set_mtu(socket, bridge);
-  if (!sized.ok()) (void)remove_own_link(socket, bridge.name, bridge.mac);
+  if (!sized.ok()) (void)remove_managed_link(socket, bridge.name, bridge.mac);
   return sized;
 }
 
 Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {
   if (bridge.ownership == Ownership::adopt) return {};
-  return remove_own_link(namespaces.host_route(), bridge.name, bridge.mac);
+  return remove_managed_link(namespaces.host_route(), bridge.name, bridge.mac);
 }
 
 }  // namespace mydocker::kernel

@@ -1,10 +1,10 @@
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
 Error not_known(const Custom& custom) {
-  return {ErrorKind::internal, "the kernel room has no kind \"" + custom.kind + "\""};
+  return {ErrorKind::internal, "the kernel module has no kind \"" + custom.kind + "\""};
 }
 
 }  // namespace
@@ -15,7 +15,9 @@ Result<Observation> observe(Namespaces& /*namespaces*/, const Custom& custom) {
 
 Result<void> create(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 
-Result<void> raise(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
+Result<void> bring_up(Namespaces& /*namespaces*/, const Custom& custom) {
+  return not_known(custom);
+}
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 

@@ -30,7 +30,7 @@ int default_link_by_lookup(NetlinkSocket& socket, Family family) {
   question.put_address(RTA_DST, target);
   ObjectList found;
   // Whatever it answers to a host without a route, the list below decides.
-  if (!socket.ask(question, found).ok() || found.empty()) return 0;
+  if (!socket.get(question, found).ok() || found.empty()) return 0;
   const auto route = route_from(*found.at(0));
   return route && is_default(*route) ? route->link : 0;
 }
@@ -43,11 +43,11 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   ObjectList list;
-  const Answer answer = socket.list(question, list);
+  const Ack ack = socket.list(question, list);
   // ENOENT: there is no such table, and so no route in it. The others: there is no such family.
-  if (answer.error == ENOENT || answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT)
+  if (ack.error == ENOENT || ack.error == EOPNOTSUPP || ack.error == EAFNOSUPPORT)
     return std::vector<RouteState>();
-  if (!answer.ok()) return error_of(answer);
+  if (!ack.ok()) return error_of(ack);
   std::vector<RouteState> routes;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));

@@ -14,7 +14,7 @@
 namespace mydocker::kernel {
 namespace {
 
-struct Scratch {
+struct Sandbox {
   Netns host;
   Netns container;
 };
@@ -24,21 +24,21 @@ Result<Netns> fresh_namespace() {
   return Netns::current();
 }
 
-Result<Scratch> fresh_namespaces() {
+Result<Sandbox> fresh_namespaces() {
   MYDOCKER_TRY(auto host, fresh_namespace());
   MYDOCKER_TRY(auto container, fresh_namespace());
-  return Scratch{std::move(host), std::move(container)};
+  return Sandbox{std::move(host), std::move(container)};
 }
 
 // On a thread that ends there, so that this one stays where it is.
-Result<Scratch> make_scratch() {
-  Result<Scratch> made = Error(ErrorKind::internal, "no namespaces were made");
+Result<Sandbox> make_sandbox() {
+  Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were made");
   std::thread([&made] { made = fresh_namespaces(); }).join();
   return made;
 }
 
-constexpr const char* kOfTheFirewall[] = {"firewall", "masquerade", "isolation",
-                                          "passage",  "port",       "guard"};
+constexpr const char* kOfTheFirewall[] = {"firewall",      "masquerade", "isolation",
+                                          "forward-allow", "port",       "antispoofing"};
 
 constexpr const char* kParent = "probe3";  // of the macvlan
 
@@ -54,8 +54,8 @@ std::optional<Resource> sample_of(const std::string& kind) {
 }  // namespace
 
 Result<std::vector<std::string>> probe_features(const std::vector<std::string>& kinds) {
-  MYDOCKER_TRY(const auto scratch, make_scratch());
-  MYDOCKER_TRY(const auto kernel, open_linux_kernel(scratch.host, &scratch.container));
+  MYDOCKER_TRY(const auto sandbox, make_sandbox());
+  MYDOCKER_TRY(const auto kernel, open_linux_kernel(sandbox.host, &sandbox.container));
   std::vector<std::string> tried;
   for (const auto& kind : kinds) {
     const auto sample = sample_of(kind);

@@ -1,4 +1,4 @@
-// Whether the running kernel has what the nouns of a plan need.
+// Whether the running kernel has what the resources of a plan need.
 //
 // Not guessed from its version or modules: one of each kind that needs a module is made, in
 // namespaces that are made for it and go with it.

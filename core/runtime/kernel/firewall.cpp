@@ -7,7 +7,7 @@
 #include "runtime/base/firewall_text.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -20,20 +20,20 @@ Observation whose(nlmsghdr& message) {
     data = nftnl_table_get_data(table.get(), NFTNL_TABLE_USERDATA, &size);
   const std::string ours = comment_entry();
   if (data != nullptr && size == ours.size() && std::memcmp(data, ours.data(), size) == 0)
-    return {Presence::present, "", ""};
-  return {Presence::foreign,
+    return {State::matches, "", ""};
+  return {State::foreign,
           "a table without the comment \"" + std::string(base::kFirewallComment) + "\"", ""};
 }
 
 Result<Observation> find_table(NftSession& nft, std::uint8_t family) {
   ObjectList found;
   const NftTable table = our_table(family);
-  const Answer answer = nft.ask(
+  const Ack ack = nft.get(
       family, NFT_MSG_GETTABLE,
       [&table](nlmsghdr& message) { nftnl_table_nlmsg_build_payload(&message, table.get()); },
       found);
-  if (answer.error == ENOENT) return Observation{};
-  if (!answer.ok()) return error_of(answer);
+  if (ack.error == ENOENT) return Observation{};
+  if (!ack.ok()) return error_of(ack);
   return whose(*found.at(0));
 }
 
@@ -41,11 +41,11 @@ struct Tables {
   Observation inet;
   Observation bridge;
 
-  [[nodiscard]] bool any_is(Presence presence) const {
-    return inet.presence == presence || bridge.presence == presence;
+  [[nodiscard]] bool any_is(State state) const {
+    return inet.state == state || bridge.state == state;
   }
-  [[nodiscard]] bool all_are(Presence presence) const {
-    return inet.presence == presence && bridge.presence == presence;
+  [[nodiscard]] bool all_are(State state) const {
+    return inet.state == state && bridge.state == state;
   }
 };
 
@@ -57,7 +57,7 @@ Result<Tables> find_tables(NftSession& nft) {
 }
 
 Error not_ours(const Tables& found) {
-  const bool inet = found.inet.presence == Presence::foreign;
+  const bool inet = found.inet.state == State::foreign;
   const std::string name = inet ? "inet mydocker" : "bridge mydocker";
   return Error(ErrorKind::already_exists, "table \"" + name + "\" is somebody else's: " +
                                               (inet ? found.inet.detail : found.bridge.detail))
@@ -66,19 +66,19 @@ Error not_ours(const Tables& found) {
 
 Result<Observation> observe_tables(NftSession& nft) {
   MYDOCKER_TRY(const Tables found, find_tables(nft));
-  if (found.all_are(Presence::absent)) return Observation{};
-  if (found.inet.presence == Presence::foreign) return found.inet;
-  if (found.bridge.presence == Presence::foreign) return found.bridge;
-  MYDOCKER_TRY(std::string lacking, difference_in(nft));
-  const auto presence = lacking.empty() ? Presence::present : Presence::different;
-  return Observation{presence, std::move(lacking), ""};
+  if (found.all_are(State::absent)) return Observation{};
+  if (found.inet.state == State::foreign) return found.inet;
+  if (found.bridge.state == State::foreign) return found.bridge;
+  MYDOCKER_TRY(std::string lacking, find_drift(nft));
+  const auto state = lacking.empty() ? State::matches : State::differs;
+  return Observation{state, std::move(lacking), ""};
 }
 
 // Something of what was to be made was there. Either another command was quicker, with the same
 // tables; or a set of ours has been made anew by somebody, as another kind of set.
 Result<void> result_of_meeting(NftSession& nft) {
   MYDOCKER_TRY(const Observation now, observe_tables(nft));
-  if (now.presence == Presence::present) return {};
+  if (now.state == State::matches) return {};
   return Error(ErrorKind::already_exists,
                "the tables are there and cannot be completed: " + now.detail)
       .hint(
@@ -97,26 +97,26 @@ Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
-  if (found.any_is(Presence::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return not_ours(found);
   NftBatch batch;
-  if (found.all_are(Presence::absent)) {
-    add_everything(batch, Onto::nothing);
+  if (found.all_are(State::absent)) {
+    add_everything(batch, CreateMode::fresh);
   } else {
-    MYDOCKER_TRY(const std::string lacking, difference_in(*nft));
+    MYDOCKER_TRY(const std::string lacking, find_drift(*nft));
     if (lacking.empty()) return {};
-    add_everything(batch, Onto::remains);
+    add_everything(batch, CreateMode::complete);
   }
-  const Answer answer = nft->commit(batch);
-  return answer.error == EEXIST ? result_of_meeting(*nft) : result_of(answer);
+  const Ack ack = nft->commit(batch);
+  return ack.error == EEXIST ? result_of_meeting(*nft) : result_of(ack);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
-  if (found.any_is(Presence::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return not_ours(found);
   NftBatch batch;
   const auto remove = [&batch](const Observation& there, std::uint8_t family) {
-    if (there.presence == Presence::absent) return;
+    if (there.state == State::absent) return;
     const NftTable table = our_table(family);
     batch.add(family, NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
       nftnl_table_nlmsg_build_payload(&message, table.get());
@@ -124,9 +124,9 @@ Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   };
   remove(found.inet, NFPROTO_INET);
   remove(found.bridge, NFPROTO_BRIDGE);
-  const Answer answer = nft->commit(batch);
-  if (answer.error == ENOENT) return {};
-  return result_of(answer);
+  const Ack ack = nft->commit(batch);
+  if (ack.error == ENOENT) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

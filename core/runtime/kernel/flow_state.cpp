@@ -31,13 +31,13 @@ nfgenmsg header_for(Family family) {
 
 void put_filter(NetlinkMessage& question, std::uint16_t port) {
   {
-    const Nest tuple(question, CTA_TUPLE_ORIG);
-    const Nest protocol(question, CTA_TUPLE_PROTO);
+    const NestedAttribute tuple(question, CTA_TUPLE_ORIG);
+    const NestedAttribute protocol(question, CTA_TUPLE_PROTO);
     question.put_u8(CTA_PROTO_NUM, IPPROTO_UDP);
     const std::uint16_t on_the_wire = htons(port);
     if (port != 0) question.put(CTA_PROTO_DST_PORT, &on_the_wire, sizeof on_the_wire);
   }
-  const Nest filter(question, CTA_FILTER);
+  const NestedAttribute filter(question, CTA_FILTER);
   question.put_u32(CTA_FILTER_ORIG_FLAGS, kByProtocol | (port != 0 ? kByTargetPort : 0));
 }
 
@@ -85,7 +85,7 @@ void copy(NetlinkMessage& message, int attribute, nlattr* from, int flags) {
 
 }  // namespace
 
-Answer list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found) {
+Ack list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found) {
   NetlinkMessage question(type_of(IPCTNL_MSG_CT_GET), 0, header_for(family));
   put_filter(question, port);
   return socket.list(question, found);
@@ -111,9 +111,9 @@ Result<void> delete_flow(NetlinkSocket& socket, nlmsghdr& message) {
   copy(request, CTA_TUPLE_ORIG, attributes[CTA_TUPLE_ORIG], NLA_F_NESTED);
   copy(request, CTA_ZONE, attributes[CTA_ZONE], 0);
   copy(request, CTA_ID, attributes[CTA_ID], 0);
-  const Answer answer = socket.change(request);
-  if (answer.error == ENOENT) return {};
-  return result_of(answer);
+  const Ack ack = socket.change(request);
+  if (ack.error == ENOENT) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

@@ -22,7 +22,7 @@ struct Flow {
 
 // The flows of one family in the socket's namespace (NETLINK_NETFILTER), as messages. `port`: only
 // those to this one, as far as the kernel can filter; 0: all.
-Answer list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found);
+Ack list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found);
 
 // Nothing: it is no flow of UDP.
 std::optional<Flow> flow_from(nlmsghdr& message);

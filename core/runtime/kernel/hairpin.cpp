@@ -3,13 +3,13 @@
 #include <cerrno>
 
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 
 Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin) {
   MYDOCKER_TRY(const auto link, find_link(namespaces.host_route(), hairpin.link));
-  return Observation{link && link->hairpin ? Presence::present : Presence::absent, "", ""};
+  return Observation{link && link->hairpin ? State::matches : State::absent, "", ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Hairpin& hairpin) {
@@ -20,9 +20,9 @@ Result<void> create(Namespaces& namespaces, const Hairpin& hairpin) {
 // A link that is gone has taken it along; so has one that has left its bridge.
 Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin) {
   NetlinkMessage message = bridge_port_message(hairpin.link, IFLA_BRPORT_MODE, 0);
-  const Answer answer = namespaces.host_route().change(message);
-  if (answer.error == ENODEV || answer.error == EINVAL) return {};
-  return result_of(answer);
+  const Ack ack = namespaces.host_route().change(message);
+  if (ack.error == ENODEV || ack.error == EINVAL) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

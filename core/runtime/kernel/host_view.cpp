@@ -6,10 +6,10 @@
 #include <fstream>
 
 #include "runtime/kernel/default_routes.hpp"
-#include "runtime/kernel/held_prefixes.hpp"
+#include "runtime/kernel/host_prefixes.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
-#include "runtime/kernel/own_link.hpp"
+#include "runtime/kernel/managed_link.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -42,9 +42,9 @@ class LinuxHostView final : public HostView {
     return std::optional(std::move(fact));
   }
 
-  Result<bool> is_ours(const std::string& name) override {
+  Result<bool> is_managed(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
-    return state && carries_marks(*state, {});
+    return state && is_managed_link(*state, {});
   }
 
   Result<std::optional<LinkFact>> default_route() override {
@@ -74,8 +74,8 @@ class LinuxHostView final : public HostView {
     return as_a_host || accepts == 2 ? name : std::string();
   }
 
-  Result<std::vector<HeldPrefix>> held_prefixes() override {
-    return kernel::held_prefixes(socket_);
+  Result<std::vector<HostPrefix>> host_prefixes() override {
+    return kernel::host_prefixes(socket_);
   }
 
  private:

@@ -14,7 +14,7 @@ namespace mydocker::kernel {
 
 // A prefix that is taken on the host, and by what: `address 10.0.0.1/24 of link "eth0"`,
 // `route 10.8.0.0/16 through link "tun0"`.
-struct HeldPrefix {
+struct HostPrefix {
   IpPrefix prefix;
   std::string holder;
   std::string link{};                  // empty: a route that leads nowhere
@@ -33,7 +33,7 @@ class HostView {
   // One link by name, without a dump; nothing if there is none.
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
   // Whether the link of that name carries our mark (base/link_group.hpp); none does not.
-  virtual Result<bool> is_ours(const std::string& name) = 0;
+  virtual Result<bool> is_managed(const std::string& name) = 0;
   // The link of the main table's default route (IPv4 before IPv6), without a dump.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
   // The main table's default routes of that family, in one request.
@@ -45,7 +45,7 @@ class HostView {
   // Addresses of all links and routes of all tables, except default and half-default routes (0/1,
   // 128/1, 2000::/3), loopback, link-local and multicast. A dump that was interrupted is repeated,
   // never used.
-  virtual Result<std::vector<HeldPrefix>> held_prefixes() = 0;
+  virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
 };
 
 }  // namespace mydocker::kernel

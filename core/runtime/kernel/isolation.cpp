@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -10,15 +10,15 @@ namespace {
 // The way into the network is closed by the first; what its own containers ask of its published
 // ports comes back by the second, and the third opens it for the network itself.
 std::vector<NftElement> elements_of(const Isolation& isolation) {
-  const auto name = NftBytes().link(isolation.link).bytes();
-  const auto pair = NftBytes().link(isolation.link).link(isolation.link).bytes();
+  const auto name = NftSetKey().link(isolation.link).bytes();
+  const auto pair = NftSetKey().link(isolation.link).link(isolation.link).bytes();
   std::vector<NftElement> elements{{kLinksSet, name}, {kHairpinSet, pair}};
-  if (!isolation.apart) elements.push_back({kWithinSet, pair});
-  if (isolation.sealed) elements.push_back({kSealedSet, name});
-  for (const IpPrefix& prefix : isolation.inside) {
-    const NftName& set = prefix.address.is_v4() ? kInside4Set : kInside6Set;
-    NftElement element{set, NftBytes().link(isolation.link).address(prefix.address).bytes()};
-    element.last = NftBytes().link(isolation.link).address(prefix.last()).bytes();
+  if (!isolation.no_icc) elements.push_back({kAllowedPairsSet, pair});
+  if (isolation.internal) elements.push_back({kInternalLinksSet, name});
+  for (const IpPrefix& prefix : isolation.peer_prefixes) {
+    const NftName& set = prefix.address.is_v4() ? kPeerPrefixes4Set : kPeerPrefixes6Set;
+    NftElement element{set, NftSetKey().link(isolation.link).address(prefix.address).bytes()};
+    element.last = NftSetKey().link(isolation.link).address(prefix.last()).bytes();
     elements.push_back(std::move(element));
   }
   return elements;

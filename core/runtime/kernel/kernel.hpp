@@ -1,4 +1,4 @@
-// The door to Linux: observe, create, raise and destroy one noun at a time.
+// The door to Linux: observe, create, raise and destroy one resource at a time.
 //
 // LinuxKernel does it for real, the tests' FakeKernel in memory; both pass the same contract tests.
 // An object is bound to the host's namespace and, if there is one, to one container's. Does not:
@@ -15,16 +15,16 @@
 
 namespace mydocker::kernel {
 
-enum class Presence : std::uint8_t {
+enum class State : std::uint8_t {
   absent,   // nothing of that identity
-  present,  // there, as described, and (for links) with our marks; for adopted links: there and of
+  matches,  // there, as described, and (for links) with our marks; for adopted links: there and of
             // that kind
-  different,  // there and ours, but not as described
-  foreign,    // something of that name is there that is not ours
+  differs,  // there and ours, but not as described
+  foreign,  // something of that name is there that is not ours
 };
 
 struct Observation {
-  Presence presence = Presence::absent;
+  State state = State::absent;
   std::string detail;  // what was found where it matters: "mtu 1400", "a link of kind veth"
   std::string value;   // of a sysctl: what it holds now
 };
@@ -36,8 +36,8 @@ class Kernel {
   virtual Result<Observation> observe(const Resource& resource) = 0;
 
   // Makes it; one that is there already is an error of kind already_exists (a sysctl, a loopback
-  // device, the firewall tables and a guard excepted: those are brought to the state described).
-  // Adopted links: does nothing. Fails without leaving anything behind.
+  // device, the firewall tables and anti-spoofing excepted: those are brought to the state
+  // described). Adopted links: does nothing. Fails without leaving anything behind.
   virtual Result<void> create(const Resource& resource) = 0;
 
   // Several that stand next to each other in a plan, in order. Ports become one change, which is
@@ -48,8 +48,8 @@ class Kernel {
   }
 
   // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
-  // other nouns.
-  virtual Result<void> raise(const Resource& resource) = 0;
+  // other resources.
+  virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Takes it away; one that is gone already is done. A link is deleted only if it carries our
   // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links

@@ -102,32 +102,32 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
   question.put_text(IFLA_IFNAME, name);
   question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
   ObjectList found;
-  const Answer answer = socket.ask(question, found);
-  if (answer.error == ENODEV) return std::optional<LinkState>();
-  if (!answer.ok()) return error_of(answer);
+  const Ack ack = socket.get(question, found);
+  if (ack.error == ENODEV) return std::optional<LinkState>();
+  if (!ack.ok()) return error_of(ack);
   return std::optional(link_from(*found.at(0)));
 }
 
 NetlinkMessage no_link_local_message(const std::string& name) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, name);
-  const Nest families(message, IFLA_AF_SPEC);
-  const Nest family(message, AF_INET6);
+  const NestedAttribute families(message, IFLA_AF_SPEC);
+  const NestedAttribute family(message, AF_INET6);
   message.put_u8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE);
   return message;
 }
 
-Result<void> no_link_local_result(const Answer& answer) {
-  if (answer.error == EAFNOSUPPORT) return {};
-  return result_of(answer).within("switch IPv6 link-local addresses off");
+Result<void> no_link_local_result(const Ack& ack) {
+  if (ack.error == EAFNOSUPPORT) return {};
+  return result_of(ack).within("switch IPv6 link-local addresses off");
 }
 
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value) {
   NetlinkMessage message(RTM_NEWLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, name);
-  const Nest info(message, IFLA_LINKINFO);
+  const NestedAttribute info(message, IFLA_LINKINFO);
   message.put_text(IFLA_INFO_SLAVE_KIND, "bridge");
-  const Nest data(message, IFLA_INFO_SLAVE_DATA);
+  const NestedAttribute data(message, IFLA_INFO_SLAVE_DATA);
   message.put_u8(attribute, value);
   return message;
 }

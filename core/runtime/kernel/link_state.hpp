@@ -38,7 +38,7 @@ LinkState link_from(nlmsghdr& message);
 // that exists only, and it must come before the link is up.
 NetlinkMessage no_link_local_message(const std::string& name);
 // A kernel, or a link, without IPv6 makes no address anyway.
-Result<void> no_link_local_result(const Answer& answer);
+Result<void> no_link_local_result(const Ack& ack);
 
 // A change of one of IFLA_BRPORT_*, of the link as a port of its bridge.
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value);

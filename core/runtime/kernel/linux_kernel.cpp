@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "runtime/base/errno_text.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -19,12 +19,12 @@ class LinuxKernel final : public Kernel {
 
   Result<Observation> observe(const Resource& resource) override {
     auto observation = std::visit(
-        [this](const auto& noun) { return kernel::observe(namespaces_, noun); }, resource);
+        [this](const auto& typed) { return kernel::observe(namespaces_, typed); }, resource);
     if (observation.ok()) return observation;
     return std::move(observation).within("look at " + describe(resource));
   }
   Result<void> create(const Resource& resource) override {
-    return std::visit([this](const auto& noun) { return kernel::create(namespaces_, noun); },
+    return std::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
                       resource);
   }
   Result<void> create_all(std::span<const Resource> resources) override {
@@ -32,12 +32,12 @@ class LinuxKernel final : public Kernel {
     if (ports.size() != resources.size()) return Kernel::create_all(resources);
     return create_ports(namespaces_, ports);
   }
-  Result<void> raise(const Resource& resource) override {
-    return std::visit([this](const auto& noun) { return kernel::raise(namespaces_, noun); },
+  Result<void> bring_up(const Resource& resource) override {
+    return std::visit([this](const auto& typed) { return kernel::bring_up(namespaces_, typed); },
                       resource);
   }
   Result<void> destroy(const Resource& resource) override {
-    return std::visit([this](const auto& noun) { return kernel::destroy(namespaces_, noun); },
+    return std::visit([this](const auto& typed) { return kernel::destroy(namespaces_, typed); },
                       resource);
   }
   Result<void> destroy_all(std::span<const Resource> resources) override {

@@ -4,8 +4,8 @@
 
 #include <cstring>
 
-#include "runtime/kernel/nouns.hpp"
-#include "runtime/kernel/own_link.hpp"
+#include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -23,7 +23,7 @@ bool is_up(const NetlinkSocket& socket) {
 
 Result<Observation> observe(Namespaces& namespaces, const Loopback& loopback) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(loopback.place));
-  return Observation{is_up(socket) ? Presence::present : Presence::absent, "", ""};
+  return Observation{is_up(socket) ? State::matches : State::absent, "", ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Loopback& loopback) {

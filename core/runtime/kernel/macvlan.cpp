@@ -3,8 +3,8 @@
 
 #include <cerrno>
 
-#include "runtime/kernel/nouns.hpp"
-#include "runtime/kernel/own_link.hpp"
+#include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -27,31 +27,31 @@ std::uint32_t number_of(MacvlanMode mode) {
 // there, unless that is its place.
 NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* target) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
-  put_marks(message, macvlan.link, macvlan.mac);
+  tag_as_managed(message, macvlan.link, macvlan.mac);
   message.put_u32(IFLA_LINK, static_cast<std::uint32_t>(parent));
   if (macvlan.mtu != 0) message.put_u32(IFLA_MTU, macvlan.mtu);
   if (target != nullptr) message.put_u32(IFLA_NET_NS_FD, static_cast<std::uint32_t>(target->fd()));
-  const Nest info(message, IFLA_LINKINFO);
+  const NestedAttribute info(message, IFLA_LINKINFO);
   message.put_text(IFLA_INFO_KIND, "macvlan");
-  const Nest data(message, IFLA_INFO_DATA);
+  const NestedAttribute data(message, IFLA_INFO_DATA);
   message.put_u32(IFLA_MACVLAN_MODE, number_of(macvlan.mode));
   return message;
 }
 
 // The kernel has no words for its reasons.
-Error birth_error(const Macvlan& macvlan, const Answer& answer) {
-  Error error = error_of(answer);
-  if (answer.error == EEXIST && macvlan.place == Place::container)
+Error birth_error(const Macvlan& macvlan, const Ack& ack) {
+  Error error = error_of(ack);
+  if (ack.error == EEXIST && macvlan.place == Place::container)
     return std::move(error).within("link \"" + macvlan.link + "\" in the container");
-  if (answer.error != EINVAL && answer.error != EBUSY) return error;
+  if (ack.error != EINVAL && ack.error != EBUSY) return error;
   return std::move(error).hint("\"" + macvlan.parent + "\" cannot be a parent now: it is no " +
                                "Ethernet link, or is used in mode passthru, or by something else");
 }
 
 // The group is the mark; a MAC inside is the user's choice, on the host it is ours.
-bool is_ours(const LinkState& link, const Macvlan& macvlan) {
-  if (macvlan.place == Place::host) return carries_marks(link, macvlan.mac);
-  return carries_marks(link, {}) && link.kind == "macvlan";
+bool is_managed(const LinkState& link, const Macvlan& macvlan) {
+  if (macvlan.place == Place::host) return is_managed_link(link, macvlan.mac);
+  return is_managed_link(link, {}) && link.kind == "macvlan";
 }
 
 std::string difference(const LinkState& link, const Macvlan& macvlan, int parent) {
@@ -69,7 +69,7 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
 Result<void> do_not_listen(Namespaces& namespaces, const Macvlan& macvlan) {
   const Sysctl deaf{macvlan.place, "net/ipv6/conf/" + macvlan.link + "/accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
-  return now.presence == Presence::different ? create(namespaces, deaf) : Result<void>();
+  return now.state == State::differs ? create(namespaces, deaf) : Result<void>();
 }
 
 Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvlan& macvlan) {
@@ -83,7 +83,7 @@ Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvla
 // Whether it is the very link, whatever its name: there is one passthru on a parent, and the MAC of
 // any other follows from the endpoint.
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
-  if (!is_ours(link, macvlan)) return false;
+  if (!is_managed(link, macvlan)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
   return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
 }
@@ -93,7 +93,7 @@ Result<std::optional<LinkState>> find_renamed(NetlinkSocket& socket, const Macvl
                                               int parent) {
   NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
   ObjectList found;
-  if (const Answer answer = socket.list(question, found); !answer.ok()) return error_of(answer);
+  if (const Ack ack = socket.list(question, found); !ack.ok()) return error_of(ack);
   for (std::size_t at = 0; at < found.size(); ++at) {
     auto link = link_from(*found.at(at));
     if (is_it(link, macvlan, parent)) return std::optional(std::move(link));
@@ -107,10 +107,10 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
   MYDOCKER_TRY(const auto link, find_link(socket, macvlan.link));
   if (!link) return Observation{};
-  if (!is_ours(*link, macvlan)) return Observation{Presence::foreign, describe(*link), ""};
+  if (!is_managed(*link, macvlan)) return Observation{State::foreign, describe(*link), ""};
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
   const std::string found = difference(*link, macvlan, parent);
-  return Observation{found.empty() ? Presence::present : Presence::different, found, ""};
+  return Observation{found.empty() ? State::matches : State::differs, found, ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
@@ -120,7 +120,7 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
   const bool inside = macvlan.place == Place::container;
   NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
-  const Answer born = host.change(birth);
+  const Ack born = host.change(birth);
   if (!born.ok()) return birth_error(macvlan, born);
   auto prepared = prepare(namespaces, socket, macvlan);
   if (!prepared.ok()) (void)destroy(namespaces, macvlan);
@@ -136,7 +136,7 @@ Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
     if (renamed) link = std::move(renamed);
   }
   if (!link) return {};
-  if (is_ours(*link, macvlan)) return remove_link(socket, *link);
+  if (is_managed(*link, macvlan)) return remove_link(socket, *link);
   return Error(ErrorKind::already_exists,
                "link \"" + macvlan.link + "\" is somebody else's: " + describe(*link))
       .hint("it was left as it is; remove it yourself if nobody needs it");

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -20,11 +20,11 @@ const NftName& set_of(const Masquerade& masquerade) {
 std::vector<NftElement> elements_of(const Masquerade& masquerade) {
   const NftName& set = set_of(masquerade);
   const IpPrefix& source = masquerade.source;
-  std::vector<NftElement> elements{{set, NftBytes().address(source.network().address).bytes()}};
-  if (masquerade.address) elements.front().value = NftBytes().address(*masquerade.address).bytes();
+  std::vector<NftElement> elements{{set, NftSetKey().address(source.network().address).bytes()}};
+  if (masquerade.address) elements.front().value = NftSetKey().address(*masquerade.address).bytes();
   const IpAddress behind = source.last().plus(1);
   if (behind > source.last())
-    elements.push_back({set, NftBytes().address(behind).bytes(), Bound::end});
+    elements.push_back({set, NftSetKey().address(behind).bytes(), Bound::end});
   return elements;
 }
 
@@ -46,7 +46,7 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
   }
   MYDOCKER_TRY(
       const auto end,
-      find_element(nft, {wanted[0].set, NftBytes().address(inside(source)).bytes(), Bound::end}));
+      find_element(nft, {wanted[0].set, NftSetKey().address(inside(source)).bytes(), Bound::end}));
   return is_open ? !end : end && end->key == wanted[1].key;
 }
 
@@ -57,32 +57,32 @@ Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade
   const auto wanted = elements_of(masquerade);
   MYDOCKER_TRY(
       const auto beginning,
-      find_element(*nft, {wanted[0].set, NftBytes().address(inside(masquerade.source)).bytes()}));
+      find_element(*nft, {wanted[0].set, NftSetKey().address(inside(masquerade.source)).bytes()}));
   if (!beginning) return Observation{};
   MYDOCKER_TRY(const bool alike, ends_alike(*nft, masquerade.source, wanted));
   if (beginning->key != wanted[0].key || !alike)
-    return Observation{Presence::foreign, "within a larger or smaller prefix", ""};
+    return Observation{State::foreign, "within a larger or smaller prefix", ""};
   if (beginning->value != wanted[0].value)
-    return Observation{Presence::foreign, "with another address", ""};
-  return Observation{Presence::present, "", ""};
+    return Observation{State::foreign, "with another address", ""};
+  return Observation{State::matches, "", ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Answer answer = add_elements(*nft, elements_of(masquerade));
+  const Ack ack = add_elements(*nft, elements_of(masquerade));
   // What overlaps but is not the same has an error of its own, and so has another value.
-  if (answer.error == ENOTEMPTY || answer.error == EBUSY)
+  if (ack.error == ENOTEMPTY || ack.error == EBUSY)
     return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
-  return result_of(answer);
+  return result_of(ack);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(const Observation found, observe(namespaces, masquerade));
-  if (found.presence != Presence::present) return {};
+  if (found.state != State::matches) return {};
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Answer answer = delete_elements(*nft, elements_of(masquerade));
-  if (answer.error == ENOENT) return {};
-  return result_of(answer);
+  const Ack ack = delete_elements(*nft, elements_of(masquerade));
+  if (ack.error == ENOENT) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

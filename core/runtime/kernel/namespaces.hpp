@@ -1,5 +1,5 @@
-// The host's and the container's namespace, as the nouns need them: sockets into each, opened when
-// first needed.
+// The host's and the container's namespace, as the resources need them: sockets into each, opened
+// when first needed.
 #pragma once
 
 #include <functional>

@@ -50,7 +50,7 @@ class NetlinkMessage {
   [[nodiscard]] nlmsghdr* raw() const { return whole_ ? nlmsg_hdr(message_.get()) : nullptr; }
 
  private:
-  friend class Nest;
+  friend class NestedAttribute;
   struct Free {
     void operator()(nl_msg* message) const noexcept { nlmsg_free(message); }
   };
@@ -61,18 +61,18 @@ class NetlinkMessage {
 };
 
 // An attribute that holds attributes: those put while this lives.
-class Nest {
+class NestedAttribute {
  public:
-  Nest(NetlinkMessage& message, int attribute)
+  NestedAttribute(NetlinkMessage& message, int attribute)
       : message_(message),
         start_(message.message_ ? nla_nest_start(message.message_.get(), attribute) : nullptr) {
     message_.keep(start_ != nullptr ? 0 : -1);
   }
-  ~Nest() {
+  ~NestedAttribute() {
     if (start_ != nullptr) nla_nest_end(message_.message_.get(), start_);
   }
-  Nest(const Nest&) = delete;
-  Nest& operator=(const Nest&) = delete;
+  NestedAttribute(const NestedAttribute&) = delete;
+  NestedAttribute& operator=(const NestedAttribute&) = delete;
 
  private:
   NetlinkMessage& message_;

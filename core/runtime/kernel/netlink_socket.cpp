@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kRepeatsOfAList = 8;
 
-Answer end_of_list(nlmsghdr& message) {
+Ack end_of_list(nlmsghdr& message) {
   const auto status = *static_cast<const int*>(nlmsg_data(&message));
   return {status < 0 ? -status : 0, {}};
 }
@@ -21,13 +21,13 @@ void ObjectList::add(const nlmsghdr& message) {
   messages_.emplace_back(bytes, bytes + message.nlmsg_len);
 }
 
-Answer NetlinkSocket::change(NetlinkMessage& message) {
+Ack NetlinkSocket::change(NetlinkMessage& message) {
   return change_all(std::span(&message, 1)).front();
 }
 
-std::vector<Answer> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
+std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
   const auto all = [&messages](int error) {
-    return std::vector<Answer>(messages.size(), Answer{error, {}});
+    return std::vector<Ack>(messages.size(), Ack{error, {}});
   };
   std::vector<iovec> parts;
   const std::uint32_t first = take_sequence(static_cast<std::uint32_t>(messages.size()));
@@ -40,57 +40,57 @@ std::vector<Answer> NetlinkSocket::change_all(std::span<NetlinkMessage> messages
   }
   if (const int error = send_bytes(fd_, parts); error != 0) return all(error);
 
-  std::vector<Answer> answers = all(0);
+  std::vector<Ack> ct_established_related = all(0);
   std::size_t waiting = messages.size();
   while (waiting > 0) {
     const int error = receive_messages(fd_, [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - first;
-      if (message.nlmsg_type != NLMSG_ERROR || which >= answers.size()) return;
-      answers[which] = answer_from(message);
+      if (message.nlmsg_type != NLMSG_ERROR || which >= ct_established_related.size()) return;
+      ct_established_related[which] = ack_from(message);
       --waiting;
     });
     if (error != 0) return all(error);
   }
-  return answers;
+  return ct_established_related;
 }
 
-Answer NetlinkSocket::ask(NetlinkMessage& message, ObjectList& found) {
+Ack NetlinkSocket::get(NetlinkMessage& message, ObjectList& found) {
   nlmsghdr* question = message.raw();
-  return question != nullptr ? ask(*question, found) : Answer{ENOMEM, {}};
+  return question != nullptr ? get(*question, found) : Ack{ENOMEM, {}};
 }
 
-Answer NetlinkSocket::ask(nlmsghdr& question, ObjectList& found) {
+Ack NetlinkSocket::get(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_seq = take_sequence();
-  const Answer answer = converse(question, found);
+  const Ack ack = request(question, found);
   // nf_tables says "done" about the end of an interval that has none.
-  return answer.ok() && found.empty() ? Answer{ENOENT, {}} : answer;
+  return ack.ok() && found.empty() ? Ack{ENOENT, {}} : ack;
 }
 
-Answer NetlinkSocket::list(NetlinkMessage& message, ObjectList& found) {
+Ack NetlinkSocket::list(NetlinkMessage& message, ObjectList& found) {
   nlmsghdr* question = message.raw();
-  return question != nullptr ? list(*question, found) : Answer{ENOMEM, {}};
+  return question != nullptr ? list(*question, found) : Ack{ENOMEM, {}};
 }
 
-Answer NetlinkSocket::list(nlmsghdr& question, ObjectList& found) {
+Ack NetlinkSocket::list(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_flags |= NLM_F_DUMP;
-  Answer answer;
+  Ack ack;
   for (int attempt = 0; attempt < kRepeatsOfAList; ++attempt) {
     found.clear();
     question.nlmsg_seq = take_sequence();
-    answer = converse(question, found);
-    if (answer.error != EINTR) break;
+    ack = request(question, found);
+    if (ack.error != EINTR) break;
   }
-  if (!answer.ok()) found.clear();
-  return answer;
+  if (!ack.ok()) found.clear();
+  return ack;
 }
 
 // Until the one object, the refusal, or the end of the list; EINTR when the list changed on the
 // way.
-Answer NetlinkSocket::converse(nlmsghdr& question, ObjectList& found) {
+Ack NetlinkSocket::request(nlmsghdr& question, ObjectList& found) {
   const iovec part{&question, question.nlmsg_len};
   if (const int error = send_bytes(fd_, std::span(&part, 1)); error != 0) return {error, {}};
   const bool many = (question.nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK)) != 0;
-  Answer answer;
+  Ack ack;
   bool interrupted = false;
   bool done = false;
   while (!done) {
@@ -99,15 +99,15 @@ Answer NetlinkSocket::converse(nlmsghdr& question, ObjectList& found) {
       interrupted = interrupted || (message.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
       done = !many || message.nlmsg_type == NLMSG_ERROR || message.nlmsg_type == NLMSG_DONE;
       if (message.nlmsg_type == NLMSG_ERROR)
-        answer = answer_from(message);
+        ack = ack_from(message);
       else if (message.nlmsg_type == NLMSG_DONE)
-        answer = end_of_list(message);
+        ack = end_of_list(message);
       else
         found.add(message);
     });
     if (error != 0) return {error, {}};
   }
-  return interrupted && answer.ok() ? Answer{EINTR, {}} : answer;
+  return interrupted && ack.ok() ? Ack{EINTR, {}} : ack;
 }
 
 }  // namespace mydocker::kernel

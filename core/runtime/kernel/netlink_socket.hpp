@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "runtime/kernel/netlink_answer.hpp"
+#include "runtime/kernel/netlink_ack.hpp"
 #include "runtime/kernel/netlink_message.hpp"
 
 namespace mydocker::kernel {
@@ -35,22 +35,22 @@ class NetlinkSocket {
 
   [[nodiscard]] int fd() const noexcept { return fd_; }
 
-  Answer change(NetlinkMessage& message);
+  Ack change(NetlinkMessage& message);
   // All in one sendmsg, in this order; the kernel carries on after one that failed. The answers in
   // the same order.
-  std::vector<Answer> change_all(std::span<NetlinkMessage> messages);
+  std::vector<Ack> change_all(std::span<NetlinkMessage> messages);
 
   // One object, into `found`, which is empty before. If the kernel says that there is nothing to
   // find, that is ENOENT.
-  Answer ask(NetlinkMessage& message, ObjectList& found);
-  Answer ask(nlmsghdr& question, ObjectList& found);
+  Ack get(NetlinkMessage& message, ObjectList& found);
+  Ack get(nlmsghdr& question, ObjectList& found);
   // Every object that the message's filter lets through, in the place of what `found` held. A list
   // that changed while it was read is read again, never used; EINTR: it has changed each time.
-  Answer list(NetlinkMessage& message, ObjectList& found);
-  Answer list(nlmsghdr& question, ObjectList& found);
+  Ack list(NetlinkMessage& message, ObjectList& found);
+  Ack list(nlmsghdr& question, ObjectList& found);
 
  private:
-  Answer converse(nlmsghdr& question, ObjectList& found);
+  Ack request(nlmsghdr& question, ObjectList& found);
 
   int fd_;
 };

@@ -6,14 +6,14 @@
 #include <cerrno>
 
 #include "runtime/base/firewall_loss.hpp"
-#include "runtime/kernel/nft_set_shapes.hpp"
+#include "runtime/kernel/nft_set_definitions.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
 // An attribute's length has 16 bits; and a message shall not take much room.
 constexpr std::size_t kElementsOfOneMessage = 128;
-constexpr std::size_t kRoomOfOneElement = 128;
+constexpr std::size_t kElementSpace = 128;
 
 void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem* member = nftnl_set_elem_alloc();
@@ -37,8 +37,8 @@ void write_elements(nlmsghdr& message, std::span<const NftElement> elements, boo
   nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
 
-Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
-              std::span<const NftElement> elements) {
+Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
+           std::span<const NftElement> elements) {
   NftBatch batch;
   while (!elements.empty()) {
     const auto other = std::ranges::find_if(
@@ -49,7 +49,7 @@ Answer change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
     batch.add(
         part.front().set.family, type, flags,
         [&](nlmsghdr& message) { write_elements(message, part, type == NFT_MSG_NEWSETELEM); },
-        kRoomOfOneElement * (count + 2));
+        kElementSpace * (count + 2));
     elements = elements.subspan(count);
   }
   return nft.commit(batch);
@@ -95,12 +95,12 @@ std::vector<NftElement> elements_from(ObjectList& messages, const NftName& name)
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element) {
   using Found = std::optional<NftElement>;
   ObjectList list;
-  const Answer answer = nft.ask(
+  const Ack ack = nft.get(
       element.set.family, NFT_MSG_GETSETELEM,
       [&element](nlmsghdr& message) { write_elements(message, std::span(&element, 1), false); },
       list);
-  if (answer.error == ENOENT) return Found();
-  if (!answer.ok()) return error_of(answer);
+  if (ack.error == ENOENT) return Found();
+  if (!ack.ok()) return error_of(ack);
   auto found = elements_from(list, element.set);
   if (found.empty() || found.front().bound != element.bound) return Found();
   return Found(std::move(found.front()));
@@ -108,28 +108,28 @@ Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement
 
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set) {
   ObjectList list;
-  const Answer answer = nft.list(
+  const Ack ack = nft.list(
       set.family, NFT_MSG_GETSETELEM,
       [&set](nlmsghdr& message) {
         const NftSet whole = set_named(set);
         nftnl_set_elems_nlmsg_build_payload(&message, whole.get());
       },
       list);
-  if (answer.error == ENOENT) return std::vector<NftElement>();
-  if (!answer.ok()) return error_of(answer);
+  if (ack.error == ENOENT) return std::vector<NftElement>();
+  if (!ack.ok()) return error_of(ack);
   return elements_from(list, set);
 }
 
-Answer add_elements(NftSession& nft, std::span<const NftElement> elements) {
+Ack add_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_EXCL, elements);
 }
 
-Result<void> result_of_adding(const Answer& answer) {
-  if (answer.error == ENOENT) return base::firewall_is_gone();
-  return result_of(answer);
+Result<void> result_of_adding(const Ack& ack) {
+  if (ack.error == ENOENT) return base::firewall_is_gone();
+  return result_of(ack);
 }
 
-Answer delete_elements(NftSession& nft, std::span<const NftElement> elements) {
+Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_DELSETELEM, 0, elements);
 }
 
@@ -139,13 +139,13 @@ Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement
     MYDOCKER_TRY(const auto there, find_element(nft, element));
     if (!there || there->last != element.last) continue;
     if (there != element)
-      return Observation{Presence::foreign,
+      return Observation{State::foreign,
                          std::string("with another value in map ") + element.set.name, ""};
     found.push_back(element);
   }
   if (found.empty()) return Observation{};
-  if (found.size() == wanted.size()) return Observation{Presence::present, "", ""};
-  return Observation{Presence::different, std::string("only in set ") + found.front().set.name, ""};
+  if (found.size() == wanted.size()) return Observation{State::matches, "", ""};
+  return Observation{State::differs, std::string("only in set ") + found.front().set.name, ""};
 }
 
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {
@@ -155,9 +155,9 @@ Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {
     if (there == element) found.push_back(element);
   }
   if (found.empty()) return {};
-  const Answer answer = delete_elements(nft, found);
-  if (answer.error == ENOENT) return {};
-  return result_of(answer);
+  const Ack ack = delete_elements(nft, found);
+  if (ack.error == ENOENT) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

@@ -8,8 +8,8 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/kernel/kernel.hpp"
-#include "runtime/kernel/nft_bytes.hpp"
 #include "runtime/kernel/nft_session.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
@@ -32,12 +32,12 @@ Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement
 // All of them; none where there is no such set.
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set);
 // All or none. An element that is there already is EEXIST.
-Answer add_elements(NftSession& nft, std::span<const NftElement> elements);
+Ack add_elements(NftSession& nft, std::span<const NftElement> elements);
 // What became of that. Where the set is gone, somebody has flushed the ruleset.
-Result<void> result_of_adding(const Answer& answer);
-Answer delete_elements(NftSession& nft, std::span<const NftElement> elements);
+Result<void> result_of_adding(const Ack& ack);
+Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 
-// For a noun that consists of elements. foreign: one of a map is there with another value.
+// For a resource that consists of elements. foreign: one of a map is there with another value.
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
 // Takes those away that are there just so; a table that is gone has taken them along.
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted);

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstring>
 
-#include "runtime/kernel/nft_bytes.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -19,12 +19,12 @@ constexpr std::uint16_t kEtherIpV6 = 0x86dd;
 
 }  // namespace
 
-NftRule& NftRule::answers() {
+NftRule& NftRule::ct_established_related() {
   expressions_.need_ct_bit(NFT_CT_STATE, kEstablishedOrRelated);
   return *this;
 }
 
-NftRule& NftRule::translated() {
+NftRule& NftRule::ct_status_dnat() {
   expressions_.need_ct_bit(NFT_CT_STATUS, kTargetTranslated);
   return *this;
 }
@@ -39,7 +39,7 @@ NftRule& NftRule::not_from_this_host() {
   return *this;
 }
 
-NftRule& NftRule::without_in_link() {
+NftRule& NftRule::iif_none() {
   constexpr std::uint32_t kNone = 0;
   return meta_is(NFT_META_IIF, &kNone, sizeof kNone);
 }
@@ -152,14 +152,14 @@ NftRule& NftRule::masquerade() {
   return *this;
 }
 
-NftRule& NftRule::translate_by(Family family, const NftName& map) {
+NftRule& NftRule::dnat_map(Family family, const NftName& map) {
   expressions_.load_port(NFT_REG32_00);
   expressions_.look_up_in_map(map);
   expressions_.translate_target(family);
   return *this;
 }
 
-NftRule& NftRule::translate_by(const PacketField& address, Family family, const NftName& map) {
+NftRule& NftRule::dnat_map(const PacketField& address, Family family, const NftName& map) {
   of(family);
   expressions_.load_field(address, NFT_REG_1);
   expressions_.load_port(nft_register(address.size / 4));
@@ -168,7 +168,7 @@ NftRule& NftRule::translate_by(const PacketField& address, Family family, const 
   return *this;
 }
 
-NftRule& NftRule::leave_by(Family family, const NftName& map) {
+NftRule& NftRule::snat_map(Family family, const NftName& map) {
   of(family);
   expressions_.load_field(family == Family::v4 ? kSourceV4 : kSourceV6, NFT_REG_1);
   expressions_.look_up_in_map(map);

@@ -22,11 +22,11 @@ class NftRule {
   explicit NftRule(const NftName& chain) : chain_(chain), expressions_(chain) {}
 
   // The rule goes on only for what follows.
-  NftRule& answers();                         // ct state established,related
-  NftRule& translated();                      // ct status dnat
+  NftRule& ct_established_related();          // ct state established,related
+  NftRule& ct_status_dnat();                  // ct status dnat
   NftRule& not_for_this_host();               // fib daddr type != local
   NftRule& not_from_this_host();              // fib saddr type != local
-  NftRule& without_in_link();                 // iif 0
+  NftRule& iif_none();                        // iif 0
   NftRule& of(Family family);                 // what is said of a header holds for IPv4, IPv6
   NftRule& ether_type(std::uint16_t number);  // ether type ip
   NftRule& icmp6(std::uint8_t type);          // icmpv6 type nd-router-advert
@@ -45,9 +45,9 @@ class NftRule {
   NftRule& verdict(int code);  // NF_ACCEPT, NF_DROP, NFT_RETURN
   NftRule& jump(const NftName& chain);
   NftRule& masquerade();
-  NftRule& translate_by(Family family, const NftName& map);  // dnat to meta l4proto . th dport map
-  NftRule& translate_by(const PacketField& address, Family family, const NftName& map);
-  NftRule& leave_by(Family family, const NftName& map);  // snat ip to ip saddr map
+  NftRule& dnat_map(Family family, const NftName& map);  // dnat to meta l4proto . th dport map
+  NftRule& dnat_map(const PacketField& address, Family family, const NftName& map);
+  NftRule& snat_map(Family family, const NftName& map);  // snat ip to ip saddr map
 
   [[nodiscard]] const NftName& chain() const noexcept { return chain_; }
   // Whom it jumps to; its name is empty if it does not.

@@ -26,7 +26,7 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
 // What a socket may hold at once, by default; a batch must go as one.
 constexpr std::size_t kUsualSendQueue = 128 * 1024;
 
-void make_room_for(int fd, std::size_t size) {
+void make_space_for(int fd, std::size_t size) {
   if (size < kUsualSendQueue) return;
   const int wanted = static_cast<int>(2 * size);
   (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &wanted, sizeof wanted);
@@ -35,46 +35,47 @@ void make_room_for(int fd, std::size_t size) {
 }  // namespace
 
 NftBatch::NftBatch() : first_sequence_(take_sequence()) {
-  add_message(kRoom, [this](char* at) { return nftnl_batch_begin(at, first_sequence_); });
+  add_message(kDefaultSpace, [this](char* at) { return nftnl_batch_begin(at, first_sequence_); });
 }
 
-void NftBatch::add_message(std::size_t room, const std::function<nlmsghdr*(char*)>& write) {
+void NftBatch::add_message(std::size_t space, const std::function<nlmsghdr*(char*)>& write) {
   const std::size_t begin = bytes_.size();
-  bytes_.resize(begin + room);
+  bytes_.resize(begin + space);
   const nlmsghdr* message = write(bytes_.data() + begin);
   bytes_.resize(begin + NLMSG_ALIGN(message->nlmsg_len));
 }
 
 void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
-                   const PayloadWriter& write, std::size_t room) {
+                   const PayloadWriter& write, std::size_t space) {
   last_ = bytes_.size();
-  add_message(room, [&](char* at) {
+  add_message(space, [&](char* at) {
     nlmsghdr* message = nftnl_nlmsg_build_hdr(at, type, family, flags, take_sequence());
     write(*message);
     return message;
   });
 }
 
-Answer NftSession::commit(NftBatch& batch) {
+Ack NftSession::commit(NftBatch& batch) {
   if (batch.last_ == 0) return {};
   // The answers come when all is over, errors without being asked for: one is enough to wait for.
   auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
   last->nlmsg_flags |= NLM_F_ACK;
   const std::uint32_t last_sequence = last->nlmsg_seq;
-  batch.add_message(NftBatch::kRoom, [](char* at) { return nftnl_batch_end(at, take_sequence()); });
-  make_room_for(socket_.get(), batch.bytes_.size());
+  batch.add_message(NftBatch::kDefaultSpace,
+                    [](char* at) { return nftnl_batch_end(at, take_sequence()); });
+  make_space_for(socket_.get(), batch.bytes_.size());
   const iovec part{batch.bytes_.data(), batch.bytes_.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
     return {error, {}};
 
-  Answer first_error;
+  Ack first_error;
   bool done = false;
   while (!done) {
     const int error = receive_messages(socket_.get(), [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - batch.first_sequence_;
       if (message.nlmsg_type != NLMSG_ERROR || which > last_sequence - batch.first_sequence_)
         return;
-      if (first_error.ok()) first_error = answer_from(message);
+      if (first_error.ok()) first_error = ack_from(message);
       // An error of the whole batch stands at its beginning.
       done = done || message.nlmsg_seq == last_sequence || which == 0;
     });
@@ -83,16 +84,16 @@ Answer NftSession::commit(NftBatch& batch) {
   return first_error;
 }
 
-Answer NftSession::ask(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
-                       ObjectList& found) {
+Ack NftSession::get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+                    ObjectList& found) {
   Question buffer;
   nlmsghdr& question = write_question(buffer, family, type, write);
   question.nlmsg_flags |= NLM_F_ACK;
-  return NetlinkSocket(socket_.get()).ask(question, found);
+  return NetlinkSocket(socket_.get()).get(question, found);
 }
 
-Answer NftSession::list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
-                        ObjectList& found) {
+Ack NftSession::list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
+                     ObjectList& found) {
   Question buffer;
   return NetlinkSocket(socket_.get()).list(write_question(buffer, family, type, write), found);
 }

@@ -24,13 +24,13 @@ class NftBatch {
   // `family`: NFPROTO_INET or NFPROTO_BRIDGE, of the object's table. `type` is one of NFT_MSG_*.
   // `room`: at least what `write` needs, in bytes.
   void add(std::uint8_t family, std::uint16_t type, std::uint16_t flags, const PayloadWriter& write,
-           std::size_t room = kRoom);
+           std::size_t space = kDefaultSpace);
 
  private:
   friend class NftSession;
-  static constexpr std::size_t kRoom = 2048;
+  static constexpr std::size_t kDefaultSpace = 2048;
 
-  void add_message(std::size_t room, const std::function<nlmsghdr*(char*)>& write);
+  void add_message(std::size_t space, const std::function<nlmsghdr*(char*)>& write);
 
   std::vector<char> bytes_;
   std::size_t last_ = 0;  // where the last change begins; 0: there is none
@@ -46,14 +46,12 @@ class NftSession {
   // Costs, because nf_tables finishes in the background what was taken away: after a batch that
   // failed or deleted something, closing the session waits some 10 ms. So ask before adding what
   // may be there, and take links away last: that wait covers this one.
-  Answer commit(NftBatch& batch);
+  Ack commit(NftBatch& batch);
 
   // One object; ENOENT if it, its set or its table is not there.
-  Answer ask(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
-             ObjectList& found);
+  Ack get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
   // All of them.
-  Answer list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
-              ObjectList& found);
+  Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 
   // For questions to other parts of netfilter. A socket of their own would wait, when it is closed,
   // for what nf_tables finishes in the background.

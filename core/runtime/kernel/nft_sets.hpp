@@ -23,15 +23,20 @@ struct NftName {
 };
 
 // Who reaches whom.
-inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};      // links that are closed
-inline constexpr NftName kWithinSet{NFPROTO_INET, "within"};    // pairs, from and to, that are open
+inline constexpr NftName kLinksSet{NFPROTO_INET, "links"};  // links that are closed
+inline constexpr NftName kAllowedPairsSet{NFPROTO_INET,
+                                          "allowed_pairs"};     // pairs, from and to, that are open
 inline constexpr NftName kHairpinSet{NFPROTO_INET, "hairpin"};  // pairs of a link and itself
-inline constexpr NftName kOpen4Set{NFPROTO_INET, "open4"};      // links that everybody reaches
-inline constexpr NftName kOpen6Set{NFPROTO_INET, "open6"};
-inline constexpr NftName kSealedSet{NFPROTO_INET, "sealed"};  // links that nothing leaves or enters
-inline constexpr NftName kInside4Set{NFPROTO_INET, "inside4"};  // where a link's own network is
-inline constexpr NftName kInside6Set{NFPROTO_INET, "inside6"};
-inline constexpr NftName kBoundSet{NFPROTO_INET, "bound"};  // links whose sources are known:
+inline constexpr NftName kUnprotected4Set{NFPROTO_INET,
+                                          "unprotected4"};  // links that everybody reaches
+inline constexpr NftName kUnprotected6Set{NFPROTO_INET, "unprotected6"};
+inline constexpr NftName kInternalLinksSet{
+    NFPROTO_INET, "internal_links"};  // links that nothing leaves or enters
+inline constexpr NftName kPeerPrefixes4Set{NFPROTO_INET,
+                                           "peer_prefixes4"};  // where a link's own network is
+inline constexpr NftName kPeerPrefixes6Set{NFPROTO_INET, "peer_prefixes6"};
+inline constexpr NftName kSourceCheckedSet{NFPROTO_INET,
+                                           "source_checked"};  // links whose sources are known:
 inline constexpr NftName kSources4Set{NFPROTO_INET, "sources4"};
 inline constexpr NftName kSources6Set{NFPROTO_INET, "sources6"};
 inline constexpr NftName kMasquerade4Set{NFPROTO_INET, "masquerade4"};
@@ -46,22 +51,24 @@ inline constexpr NftName kPortsAt4Map{NFPROTO_INET, "ports_at4"};  // the same o
 inline constexpr NftName kPortsAt6Map{NFPROTO_INET, "ports_at6"};
 
 // Who may say what inside a network.
-inline constexpr NftName kGuardedSet{NFPROTO_BRIDGE, "guarded"};
-inline constexpr NftName kUnaddressedSet{NFPROTO_BRIDGE, "unaddressed"};  // of those, any address
+inline constexpr NftName kAntispoofSet{NFPROTO_BRIDGE, "antispoof"};
+inline constexpr NftName kAntispoofAnyAddressSet{NFPROTO_BRIDGE,
+                                                 "antispoof_any_address"};  // of those, any address
 inline constexpr NftName kMacsSet{NFPROTO_BRIDGE, "macs"};
 inline constexpr NftName kAddresses4Set{NFPROTO_BRIDGE, "addresses4"};
 inline constexpr NftName kAddresses6Set{NFPROTO_BRIDGE, "addresses6"};
-inline constexpr NftName kTargets6Set{NFPROTO_BRIDGE, "targets6"};  // of neighbour advertisements
+inline constexpr NftName kNdTargetsSet{NFPROTO_BRIDGE,
+                                       "nd_targets"};  // of neighbour advertisements
 
 inline constexpr NftName kSourceChain{NFPROTO_INET, "source"};
 inline constexpr NftName kLoopbackChain{NFPROTO_INET, "loopback"};
 inline constexpr NftName kPublishedChain{NFPROTO_INET, "published"};
 inline constexpr NftName kPreroutingChain{NFPROTO_INET, "prerouting"};
 inline constexpr NftName kOutputChain{NFPROTO_INET, "output"};
-inline constexpr NftName kInwardChain{NFPROTO_INET, "inward"};
+inline constexpr NftName kToContainerChain{NFPROTO_INET, "to_container"};
 inline constexpr NftName kForwardChain{NFPROTO_INET, "forward"};
 inline constexpr NftName kPostroutingChain{NFPROTO_INET, "postrouting"};
-inline constexpr NftName kGuardChain{NFPROTO_BRIDGE, "guard"};
+inline constexpr NftName kAntispoofChain{NFPROTO_BRIDGE, "antispoofing"};
 inline constexpr NftName kBridgePreroutingChain{NFPROTO_BRIDGE, "prerouting"};
 
 }  // namespace mydocker::kernel

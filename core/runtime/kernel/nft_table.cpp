@@ -10,7 +10,7 @@
 
 #include "runtime/base/firewall_text.hpp"
 #include "runtime/kernel/nft_rules.hpp"
-#include "runtime/kernel/nft_set_shapes.hpp"
+#include "runtime/kernel/nft_set_definitions.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -30,21 +30,21 @@ constexpr std::array<ChainShape, 10> kChains{{
     {kPublishedChain},
     {kPreroutingChain, "nat", NF_INET_PRE_ROUTING, NF_IP_PRI_NAT_DST},
     {kOutputChain, "nat", NF_INET_LOCAL_OUT, NF_IP_PRI_NAT_DST},
-    {kInwardChain},
+    {kToContainerChain},
     {kForwardChain, "filter", NF_INET_FORWARD, kAfterFilters},
     {kPostroutingChain, "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC},
-    {kGuardChain},
+    {kAntispoofChain},
     {kBridgePreroutingChain, "filter", NF_BR_PRE_ROUTING, NF_BR_PRI_FILTER_BRIDGED},
 }};
 
 constexpr std::array<std::uint8_t, 2> kFamilies{NFPROTO_INET, NFPROTO_BRIDGE};
 
-void add_table(NftBatch& batch, std::uint8_t family, Onto onto) {
+void add_table(NftBatch& batch, std::uint8_t family, CreateMode mode) {
   const NftTable table = our_table(family);
   const std::string comment = comment_entry();
   nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, comment.data(),
                        static_cast<std::uint32_t>(comment.size()));
-  const std::uint16_t flags = onto == Onto::nothing ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
+  const std::uint16_t flags = mode == CreateMode::fresh ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
   batch.add(family, NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
     nftnl_table_nlmsg_build_payload(&message, table.get());
   });
@@ -58,15 +58,15 @@ NftChain chain_named(const NftName& name) {
   return chain;
 }
 
-void add_chain(NftBatch& batch, const ChainShape& shape) {
-  const NftChain chain = chain_named(shape.name);
-  if (shape.type != nullptr) {
-    nftnl_chain_set_str(chain.get(), NFTNL_CHAIN_TYPE, shape.type);
-    nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_HOOKNUM, shape.hook);
-    nftnl_chain_set_s32(chain.get(), NFTNL_CHAIN_PRIO, shape.priority);
+void add_chain(NftBatch& batch, const ChainShape& definition) {
+  const NftChain chain = chain_named(definition.name);
+  if (definition.type != nullptr) {
+    nftnl_chain_set_str(chain.get(), NFTNL_CHAIN_TYPE, definition.type);
+    nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_HOOKNUM, definition.hook);
+    nftnl_chain_set_s32(chain.get(), NFTNL_CHAIN_PRIO, definition.priority);
     nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);
   }
-  batch.add(shape.name.family, NFT_MSG_NEWCHAIN, NLM_F_CREATE, [&chain](nlmsghdr& message) {
+  batch.add(definition.name.family, NFT_MSG_NEWCHAIN, NLM_F_CREATE, [&chain](nlmsghdr& message) {
     nftnl_chain_nlmsg_build_payload(&message, chain.get());
   });
 }
@@ -81,14 +81,14 @@ void flush_chain(NftBatch& batch, const NftName& name) {
             [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); });
 }
 
-Result<std::string> difference_in(NftSession& nft, const SetShape& shape) {
+Result<std::string> find_drift(NftSession& nft, const SetDefinition& definition) {
   ObjectList found;
-  const NftSet set = set_named(shape.name);
-  const Answer answer = nft.ask(
-      shape.name.family, NFT_MSG_GETSET,
+  const NftSet set = set_named(definition.name);
+  const Ack ack = nft.get(
+      definition.name.family, NFT_MSG_GETSET,
       [&set](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, set.get()); }, found);
-  if (answer.error == ENOENT) return std::string("without set ") + shape.name.name;
-  if (!answer.ok()) return error_of(answer);
+  if (ack.error == ENOENT) return std::string("without set ") + definition.name.name;
+  if (!ack.ok()) return error_of(ack);
   return std::string();
 }
 
@@ -100,15 +100,15 @@ std::uint32_t uses_of(const NftName& chain, std::span<const NftRule> rules) {
   return static_cast<std::uint32_t>(uses);
 }
 
-Result<std::string> difference_in(NftSession& nft, const NftName& name, std::uint32_t uses) {
+Result<std::string> find_drift(NftSession& nft, const NftName& name, std::uint32_t uses) {
   ObjectList found;
   const NftChain chain = chain_named(name);
-  const Answer answer = nft.ask(
+  const Ack ack = nft.get(
       name.family, NFT_MSG_GETCHAIN,
       [&chain](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, chain.get()); },
       found);
-  if (answer.error == ENOENT) return std::string("without chain ") + name.name;
-  if (!answer.ok()) return error_of(answer);
+  if (ack.error == ENOENT) return std::string("without chain ") + name.name;
+  if (!ack.ok()) return error_of(ack);
   const NftChain state(nftnl_chain_alloc());
   if (nftnl_chain_nlmsg_parse(found.at(0), state.get()) < 0 ||
       !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
@@ -134,25 +134,26 @@ std::string comment_entry() {
           nftnl_udata_buf_len(data.get())};
 }
 
-void add_everything(NftBatch& batch, Onto onto) {
-  for (const std::uint8_t family : kFamilies) add_table(batch, family, onto);
+void add_everything(NftBatch& batch, CreateMode mode) {
+  for (const std::uint8_t family : kFamilies) add_table(batch, family, mode);
   std::uint32_t number = 0;
-  for (const SetShape& shape : set_shapes()) add_set(batch, shape, ++number);
-  for (const ChainShape& shape : kChains) {
-    add_chain(batch, shape);
-    if (onto == Onto::remains) flush_chain(batch, shape.name);
+  for (const SetDefinition& definition : set_definitions()) add_set(batch, definition, ++number);
+  for (const ChainShape& definition : kChains) {
+    add_chain(batch, definition);
+    if (mode == CreateMode::complete) flush_chain(batch, definition.name);
   }
   for (const NftRule& rule : all_rules()) rule.add_to(batch);
 }
 
-Result<std::string> difference_in(NftSession& nft) {
-  for (const SetShape& shape : set_shapes()) {
-    MYDOCKER_TRY(std::string found, difference_in(nft, shape));
+Result<std::string> find_drift(NftSession& nft) {
+  for (const SetDefinition& definition : set_definitions()) {
+    MYDOCKER_TRY(std::string found, find_drift(nft, definition));
     if (!found.empty()) return found;
   }
   const auto rules = all_rules();
-  for (const ChainShape& shape : kChains) {
-    MYDOCKER_TRY(std::string found, difference_in(nft, shape.name, uses_of(shape.name, rules)));
+  for (const ChainShape& definition : kChains) {
+    MYDOCKER_TRY(std::string found,
+                 find_drift(nft, definition.name, uses_of(definition.name, rules)));
     if (!found.empty()) return found;
   }
   return std::string();

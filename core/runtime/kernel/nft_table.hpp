@@ -18,11 +18,11 @@ std::string comment_entry();
 
 // nothing: the tables must not be there. remains: what is there of them is kept, with the elements
 // of their sets; their rules are written anew.
-enum class Onto : std::uint8_t { nothing, remains };
-void add_everything(NftBatch& batch, Onto onto);
+enum class CreateMode : std::uint8_t { fresh, complete };
+void add_everything(NftBatch& batch, CreateMode mode);
 
 // What the tables that are there lack, or have too much; empty: nothing. Counts rules, does not
 // read them.
-Result<std::string> difference_in(NftSession& nft);
+Result<std::string> find_drift(NftSession& nft);
 
 }  // namespace mydocker::kernel

@@ -5,19 +5,19 @@
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 #include "runtime/kernel/stale_flows.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
 // The n-th of the row, sent on from the host.
-NftElement translated(const PublishedPort& port, std::uint16_t n) {
+NftElement ct_status_dnat(const PublishedPort& port, std::uint16_t n) {
   const bool v4 = port.container_address.is_v4();
-  NftBytes key;
+  NftSetKey key;
   if (port.host_address) key.address(*port.host_address);
   key.protocol(port.protocol).port(static_cast<std::uint16_t>(port.host_port + n));
-  NftBytes value;
+  NftSetKey value;
   value.address(port.container_address).port(static_cast<std::uint16_t>(port.container_port + n));
   const NftName& any = v4 ? kPorts4Map : kPorts6Map;
   const NftName& at = v4 ? kPortsAt4Map : kPortsAt6Map;
@@ -26,7 +26,7 @@ NftElement translated(const PublishedPort& port, std::uint16_t n) {
 
 // The n-th of the row, let through.
 NftElement routed(const PublishedPort& port, std::uint16_t n) {
-  NftBytes key;
+  NftSetKey key;
   key.address(port.container_address)
       .protocol(port.protocol)
       .port(static_cast<std::uint16_t>(port.container_port + n));
@@ -36,7 +36,7 @@ NftElement routed(const PublishedPort& port, std::uint16_t n) {
 std::vector<NftElement> elements_of(const PublishedPort& port) {
   std::vector<NftElement> elements;
   for (std::uint16_t n = 0; n < port.count; ++n)
-    elements.push_back(port.mode == PortMode::nat ? translated(port, n) : routed(port, n));
+    elements.push_back(port.mode == PortMode::nat ? ct_status_dnat(port, n) : routed(port, n));
   return elements;
 }
 

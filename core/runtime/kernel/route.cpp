@@ -6,7 +6,7 @@
 
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -63,15 +63,15 @@ Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
                            const Route& route) {
   if (ends_here(route) || found.type != RTN_UNICAST) {
     if (found.type == type_number(route.type) && found.protocol == RTPROT_STATIC)
-      return {Presence::present, "", ""};
-    return {Presence::foreign, "a route of another type", ""};
+      return {State::matches, "", ""};
+    return {State::foreign, "a route of another type", ""};
   }
   const std::string link = link_name(socket, found.link);
-  if (link != route.link) return {Presence::foreign, "through link \"" + link + "\"", ""};
+  if (link != route.link) return {State::foreign, "through link \"" + link + "\"", ""};
   if (found.protocol != RTPROT_STATIC)
-    return {Presence::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
-  if (found.via == route.via) return {Presence::present, "", ""};
-  return {Presence::different, found.via ? "via " + found.via->text() : "without a gateway", ""};
+    return {State::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
+  if (found.via == route.via) return {State::matches, "", ""};
+  return {State::differs, found.via ? "via " + found.via->text() : "without a gateway", ""};
 }
 
 }  // namespace
@@ -84,9 +84,9 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   ObjectList list;
-  const Answer answer = socket.list(question, list);
-  if (answer.error == ENOENT) return Observation{};  // no table, no route
-  if (!answer.ok()) return error_of(answer);
+  const Ack ack = socket.list(question, list);
+  if (ack.error == ENOENT) return Observation{};  // no table, no route
+  if (!ack.ok()) return error_of(ack);
   const IpPrefix destination = route.destination.network();
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto found = route_from(*list.at(i));
@@ -103,9 +103,9 @@ Result<void> create(Namespaces& namespaces, const Route& route) {
   if (link == 0 && !ends_here(route))
     return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
   NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
-  const Answer answer = socket.change(message);
-  if (answer.error != EEXIST) return result_of(answer);
-  return error_of(answer).hint("another route to the same destination has this metric");
+  const Ack ack = socket.change(message);
+  if (ack.error != EEXIST) return result_of(ack);
+  return error_of(ack).hint("another route to the same destination has this metric");
 }
 
 Result<void> destroy(Namespaces& namespaces, const Route& route) {
@@ -113,9 +113,9 @@ Result<void> destroy(Namespaces& namespaces, const Route& route) {
   const int link = ends_here(route) ? 0 : link_index(socket, route.link);
   if (link == 0 && !ends_here(route)) return {};
   NetlinkMessage message = route_message(RTM_DELROUTE, 0, route, link);
-  const Answer answer = socket.change(message);
-  if (answer.error == ESRCH || answer.error == ENODEV) return {};
-  return result_of(answer);
+  const Ack ack = socket.change(message);
+  if (ack.error == ESRCH || ack.error == ENODEV) return {};
+  return result_of(ack);
 }
 
 }  // namespace mydocker::kernel

@@ -72,10 +72,9 @@ class Reader {
     NetlinkMessage question(type, 0, header);
     if (type == RTM_GETLINK) question.put_u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
     ObjectList found;
-    const Answer answer = socket_.list(question, found);
-    if (answer.error == EOPNOTSUPP || answer.error == EAFNOSUPPORT || answer.error == ENOENT)
-      return {};
-    if (!answer.ok()) return error_of(answer).within("list the network");
+    const Ack ack = socket_.list(question, found);
+    if (ack.error == EOPNOTSUPP || ack.error == EAFNOSUPPORT || ack.error == ENOENT) return {};
+    if (!ack.ok()) return error_of(ack).within("list the network");
     for (std::size_t i = 0; i < found.size(); ++i) take(*found.at(i));
     return {};
   }

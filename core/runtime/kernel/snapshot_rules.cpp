@@ -36,9 +36,9 @@ std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_
 // Everything of one kind, of all families.
 Result<ObjectList> list(NftSession& nft, std::uint16_t type) {
   ObjectList found;
-  const Answer answer = nft.list(
+  const Ack ack = nft.list(
       AF_UNSPEC, type, [](nlmsghdr&) {}, found);
-  if (!answer.ok() && answer.error != ENOENT) return error_of(answer).within("list the ruleset");
+  if (!ack.ok() && ack.error != ENOENT) return error_of(ack).within("list the ruleset");
   return found;
 }
 
@@ -100,11 +100,11 @@ Result<void> add_elements(NftSession& nft, nftnl_set* set, const std::string& na
   const NftSet wanted(nftnl_set_alloc());
   nftnl_set_set_str(wanted.get(), NFTNL_SET_TABLE, nftnl_set_get_str(set, NFTNL_SET_TABLE));
   nftnl_set_set_str(wanted.get(), NFTNL_SET_NAME, nftnl_set_get_str(set, NFTNL_SET_NAME));
-  const Answer answer = nft.list(
+  const Ack ack = nft.list(
       family, NFT_MSG_GETSETELEM,
       [&](nlmsghdr& message) { nftnl_set_elems_nlmsg_build_payload(&message, wanted.get()); },
       found);
-  if (!answer.ok() && answer.error != ENOENT) return error_of(answer).within("list the sets");
+  if (!ack.ok() && ack.error != ENOENT) return error_of(ack).within("list the sets");
   Lines elements;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const NftSet part(nftnl_set_alloc());

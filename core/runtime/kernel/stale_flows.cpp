@@ -41,14 +41,14 @@ bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, address);
   ObjectList found;
-  if (!socket.ask(question, found).ok() || found.empty()) return false;
+  if (!socket.get(question, found).ok() || found.empty()) return false;
   const auto route = route_from(*found.at(0));
   return route && route->type == RTN_LOCAL;
 }
 
 // A kernel that cannot list or name flows is left to forget them by itself, as it does when nobody
 // sends for a while.
-bool cannot(const Answer& answer) { return answer.error == EINVAL || answer.error == EOPNOTSUPP; }
+bool cannot(const Ack& ack) { return ack.error == EINVAL || ack.error == EOPNOTSUPP; }
 
 using IsStale = std::function<bool(const PublishedPort&, const Flow&)>;
 
@@ -58,10 +58,10 @@ Result<void> forget_in(NetlinkSocket& socket, const std::vector<PublishedPort>& 
                        const IsStale& is_stale) {
   const bool one = ports.size() == 1 && ports.front().count == 1;
   ObjectList list;
-  const Answer answer = list_udp_flows(socket, ports.front().container_address.family(),
-                                       one ? ports.front().host_port : std::uint16_t{0}, list);
-  if (cannot(answer)) return {};
-  if (!answer.ok()) return error_of(answer).within("list flows");
+  const Ack ack = list_udp_flows(socket, ports.front().container_address.family(),
+                                 one ? ports.front().host_port : std::uint16_t{0}, list);
+  if (cannot(ack)) return {};
+  if (!ack.ok()) return error_of(ack).within("list flows");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto flow = flow_from(*list.at(i));
     if (!flow) continue;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "runtime/base/errno_text.hpp"
-#include "runtime/kernel/nouns.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -53,7 +53,7 @@ std::string with_blanks(std::string value) {
 Result<Observation> read_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_RDONLY);
   if (!file && errno == ENOENT) {
-    if (is_off_anyway(sysctl)) return Observation{Presence::present, "no IPv6", sysctl.value};
+    if (is_off_anyway(sysctl)) return Observation{State::matches, "no IPv6", sysctl.value};
     return Observation{};
   }
   if (!file) return base::errno_error("open", errno);
@@ -64,7 +64,7 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   observation.value.assign(buffer.data(), static_cast<std::size_t>(size));
   while (observation.value.ends_with('\n')) observation.value.pop_back();
   const bool same = with_blanks(observation.value) == with_blanks(sysctl.value);
-  observation.presence = same ? Presence::present : Presence::different;
+  observation.state = same ? State::matches : State::differs;
   if (!same) observation.detail = "value " + observation.value;
   return observation;
 }

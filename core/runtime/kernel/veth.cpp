@@ -7,8 +7,8 @@
 #include <array>
 #include <cerrno>
 
-#include "runtime/kernel/nouns.hpp"
-#include "runtime/kernel/own_link.hpp"
+#include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -20,7 +20,7 @@ void put_one_queue(NetlinkMessage& message) {
 }
 
 void put_peer(NetlinkMessage& message, const Veth& veth, const Netns& container) {
-  const Nest peer(message, VETH_INFO_PEER);
+  const NestedAttribute peer(message, VETH_INFO_PEER);
   message.append(ifinfomsg{});
   message.put_text(IFLA_IFNAME, veth.container_link);
   if (!veth.container_mac.is_zero()) message.put_mac(IFLA_ADDRESS, veth.container_mac);
@@ -32,22 +32,21 @@ void put_peer(NetlinkMessage& message, const Veth& veth, const Netns& container)
 // The whole pair: nothing of it is ever visible without its marks, its bridge or its namespace.
 NetlinkMessage birth_message(const Veth& veth, int master, const Netns& container) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
-  put_marks(message, veth.host_link, veth.host_mac);
+  tag_as_managed(message, veth.host_link, veth.host_mac);
   if (veth.mtu != 0) message.put_u32(IFLA_MTU, veth.mtu);
   if (master != 0) message.put_u32(IFLA_MASTER, static_cast<std::uint32_t>(master));
   put_one_queue(message);
-  const Nest info(message, IFLA_LINKINFO);
+  const NestedAttribute info(message, IFLA_LINKINFO);
   message.put_text(IFLA_INFO_KIND, "veth");
-  const Nest data(message, IFLA_INFO_DATA);
+  const NestedAttribute data(message, IFLA_INFO_DATA);
   put_peer(message, veth, container);
   return message;
 }
 
 // Both ends may be the one whose name is taken.
-Error birth_error(Namespaces& namespaces, const Veth& veth, const Answer& answer) {
-  Error error = error_of(answer);
-  if (answer.error != EEXIST || link_index(namespaces.host_route(), veth.host_link) != 0)
-    return error;
+Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
+  Error error = error_of(ack);
+  if (ack.error != EEXIST || link_index(namespaces.host_route(), veth.host_link) != 0) return error;
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
 }
 
@@ -71,9 +70,9 @@ Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
   }
   std::array<NetlinkMessage, 2> messages{no_link_local_message(veth.container_link),
                                          up_message(veth.container_link)};
-  const auto answers = container.change_all(messages);
-  MYDOCKER_CHECK(no_link_local_result(answers[0]));
-  return result_of(answers[1]).within("set \"" + veth.container_link + "\" up");
+  const auto ct_established_related = container.change_all(messages);
+  MYDOCKER_CHECK(no_link_local_result(ct_established_related[0]));
+  return result_of(ct_established_related[1]).within("set \"" + veth.container_link + "\" up");
 }
 
 Result<void> set_host_end_up(NetlinkSocket& host, const Veth& veth) {
@@ -107,12 +106,12 @@ std::string container_difference(const LinkState& link, const LinkState& host, c
 Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
   MYDOCKER_TRY(const auto host, find_link(namespaces.host_route(), veth.host_link));
   if (!host) return Observation{};
-  if (!carries_marks(*host, veth.host_mac))
-    return Observation{Presence::foreign, describe(*host), ""};
+  if (!is_managed_link(*host, veth.host_mac))
+    return Observation{State::foreign, describe(*host), ""};
   int master = 0;
   if (!veth.master.empty()) {
     master = link_index(namespaces.host_route(), veth.master);
-    if (master == 0) return Observation{Presence::different, "its bridge is missing", ""};
+    if (master == 0) return Observation{State::differs, "its bridge is missing", ""};
   }
   // The container's end comes first: a pair that lacks nothing but the last touch is "down".
   if (namespaces.container() != nullptr) {
@@ -120,10 +119,10 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
     MYDOCKER_TRY(const auto peer, find_link(inside, veth.container_link));
     const std::string found = peer ? container_difference(*peer, *host, veth) : "missing";
     if (!found.empty())
-      return Observation{Presence::different, "\"" + veth.container_link + "\" " + found, ""};
+      return Observation{State::differs, "\"" + veth.container_link + "\" " + found, ""};
   }
   const std::string found = host_difference(*host, veth, master);
-  return Observation{found.empty() ? Presence::present : Presence::different, found, ""};
+  return Observation{found.empty() ? State::matches : State::differs, found, ""};
 }
 
 Result<void> create(Namespaces& namespaces, const Veth& veth) {
@@ -133,22 +132,22 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   if (!veth.master.empty() && master == 0)
     return error_of({ENODEV, {}}).within("bridge \"" + veth.master + "\"");
   NetlinkMessage birth = birth_message(veth, master, *namespaces.container());
-  const Answer born = host.change(birth);
+  const Ack born = host.change(birth);
   if (!born.ok()) return birth_error(namespaces, veth, born);
 
   auto prepared = prepare_host_end(host, veth);
   if (prepared.ok()) prepared = prepare_container_end(container, veth);
   if (prepared.ok() && veth.up) prepared = set_host_end_up(host, veth);
-  if (!prepared.ok()) (void)remove_own_link(host, veth.host_link, veth.host_mac);
+  if (!prepared.ok()) (void)remove_managed_link(host, veth.host_link, veth.host_mac);
   return prepared;
 }
 
-Result<void> raise(Namespaces& namespaces, const Veth& veth) {
+Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   return veth.up ? Result<void>() : set_host_end_up(namespaces.host_route(), veth);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Veth& veth) {
-  return remove_own_link(namespaces.host_route(), veth.host_link, veth.host_mac);
+  return remove_managed_link(namespaces.host_route(), veth.host_link, veth.host_mac);
 }
 
 }  // namespace mydocker::kernel

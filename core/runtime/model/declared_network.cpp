@@ -47,7 +47,7 @@ DeclaredSubnet declared_from(const Subnet& subnet) {
   if (subnet.range) declared.range = range_text(*subnet.range);
   for (const auto& [name, address] : subnet.reserved)
     declared.reserved.emplace(name, address.text());
-  for (const auto& [container, address] : subnet.promised)
+  for (const auto& [container, address] : subnet.reservations)
     declared.reservations.emplace(container, address.text());
   return declared;
 }
@@ -82,23 +82,23 @@ std::span<const Field<DeclaredNetwork>> network_fields() { return kNetworkFields
 
 std::span<const Field<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
 
-NetworkWish wish_of(const DeclaredNetwork& declared) {
-  NetworkWish wish;
-  wish.name = declared.name;
+NetworkSpec spec_of(const DeclaredNetwork& declared) {
+  NetworkSpec spec;
+  spec.name = declared.name;
   for (const auto& subnet : declared.subnets) {
-    wish.subnets.push_back(subnet.prefix);
-    append(wish.gateways, subnet.gateway);
-    append(wish.ip_ranges, subnet.range);
-    for (const auto& word : words_of(subnet.reserved)) wish.aux_addresses.push_back(word);
-    for (const auto& word : words_of(subnet.reservations)) wish.reservations.push_back(word);
+    spec.subnets.push_back(subnet.prefix);
+    append(spec.gateways, subnet.gateway);
+    append(spec.ip_ranges, subnet.range);
+    for (const auto& word : words_of(subnet.reserved)) spec.aux_addresses.push_back(word);
+    for (const auto& word : words_of(subnet.reservations)) spec.reservations.push_back(word);
   }
-  wish.ipv4 = word_of(declared.ipv4);
-  wish.ipv6 = word_of(declared.ipv6);
-  wish.address_choice = declared.ipam_driver;
-  wish.routes = declared.routes;
-  wish.options = words_of(declared.options);
-  wish.labels = words_of(declared.labels);
-  return wish;
+  spec.ipv4 = word_of(declared.ipv4);
+  spec.ipv6 = word_of(declared.ipv6);
+  spec.ipam_driver = declared.ipam_driver;
+  spec.routes = declared.routes;
+  spec.options = words_of(declared.options);
+  spec.labels = words_of(declared.labels);
+  return spec;
 }
 
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) {
@@ -109,7 +109,7 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   // Where no subnet tells, as if nothing had been said.
   declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
-  if (network.address_choice == AddressChoice::none) declared.ipam_driver = "none";
+  if (network.ipam_driver == IpamDriver::none) declared.ipam_driver = "none";
   for (const auto& route : network.routes) declared.routes.push_back(route_text(route));
   declared.internal = network.internal;
   declared.options =
@@ -124,10 +124,10 @@ DeclaredNetwork in_short(DeclaredNetwork declared) {
   return declared;
 }
 
-bool is_left_open(const DeclaredNetwork& wish, const DeclaredSubnet& subnet) {
+bool is_left_open(const DeclaredNetwork& spec, const DeclaredSubnet& subnet) {
   const Family family = family_of(subnet);
-  const bool wanted = family == Family::v4 ? wish.ipv4.value_or(true) : wish.ipv6.value_or(false);
-  return wanted && wish.ipam_driver != "none" && !has_subnet(wish, family);
+  const bool wanted = family == Family::v4 ? spec.ipv4.value_or(true) : spec.ipv6.value_or(false);
+  return wanted && spec.ipam_driver != "none" && !has_subnet(spec, family);
 }
 
 }  // namespace mydocker::model

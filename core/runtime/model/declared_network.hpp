@@ -3,7 +3,7 @@
 //
 // The tables of fields below are all that reading, writing and comparing know of it: whoever adds a
 // field to a struct and a line to its table has it in the file, in `network export` and in the diff
-// of `network apply`; wish_of() and declared_from() say what it means. Does not: read or write
+// of `network apply`; spec_of() and declared_from() say what it means. Does not: read or write
 // YAML (config/network_file does).
 #pragma once
 
@@ -67,7 +67,7 @@ std::span<const Field<DeclaredNetwork>> network_fields();
 std::span<const Field<DeclaredSubnet>> subnet_fields();
 
 // The words of `network create` that ask for the same.
-NetworkWish wish_of(const DeclaredNetwork& declared);
+NetworkSpec spec_of(const DeclaredNetwork& declared);
 
 // How a file would declare the network: every subnet and both families spelled out, options that
 // are the driver's defaults left out. `manifest` null: the driver is not to be had, and all options
@@ -78,6 +78,6 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest);
 DeclaredNetwork in_short(DeclaredNetwork declared);
 
 // Whether the network shall have addresses of the family of a subnet, whichever they are.
-bool is_left_open(const DeclaredNetwork& wish, const DeclaredSubnet& subnet);
+bool is_left_open(const DeclaredNetwork& spec, const DeclaredSubnet& subnet);
 
 }  // namespace mydocker::model

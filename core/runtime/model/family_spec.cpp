@@ -43,22 +43,22 @@ Result<void> check_named(const std::string& option, const std::optional<bool>& w
 
 }  // namespace
 
-Result<AddressChoice> check_address_choice(const std::string& word) {
-  if (word == "default" || word == "host-local") return AddressChoice::ours;
-  if (word == "none" || word == "null") return AddressChoice::none;
+Result<IpamDriver> check_ipam_driver(const std::string& word) {
+  if (word == "default" || word == "host-local") return IpamDriver::builtin;
+  if (word == "none" || word == "null") return IpamDriver::none;
   return Error(invalid_argument, "--ipam-driver " + base::quoted(word) + " is not known")
       .hint("default: containers get the next free address; none: only the one they ask for");
 }
 
-Result<Families> check_families(const NetworkWish& wish, const std::vector<Subnet>& subnets,
-                                AddressChoice choice) {
-  MYDOCKER_TRY(const auto v4, parse_switch("--ipv4", wish.ipv4));
-  MYDOCKER_TRY(const auto v6, parse_switch("--ipv6", wish.ipv6));
+Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
+                                IpamDriver choice) {
+  MYDOCKER_TRY(const auto v4, parse_switch("--ipv4", spec.ipv4));
+  MYDOCKER_TRY(const auto v6, parse_switch("--ipv6", spec.ipv6));
   const Subnet* const first_v4 = first_of(subnets, Family::v4);
   const Subnet* const first_v6 = first_of(subnets, Family::v6);
   MYDOCKER_CHECK(check_not_off("--ipv4", v4, first_v4));
   MYDOCKER_CHECK(check_not_off("--ipv6", v6, first_v6));
-  if (choice == AddressChoice::none) {
+  if (choice == IpamDriver::none) {
     MYDOCKER_CHECK(check_named("--ipv4", v4, first_v4));
     MYDOCKER_CHECK(check_named("--ipv6", v6, first_v6));
     return Families{first_v4 != nullptr, first_v6 != nullptr};

@@ -12,12 +12,12 @@
 namespace mydocker::model {
 
 // default and host-local: we choose the addresses of containers; none and null: nobody does.
-Result<AddressChoice> check_address_choice(const std::string& word);
+Result<IpamDriver> check_ipam_driver(const std::string& word);
 
 // From --ipv4 and --ipv6, and where they are left out: IPv4 is on, IPv6 is on if a subnet of it is
 // named. A family that is switched off has no subnet. Where nobody chooses addresses only the
 // subnets count.
-Result<Families> check_families(const NetworkWish& wish, const std::vector<Subnet>& subnets,
-                                AddressChoice choice);
+Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
+                                IpamDriver choice);
 
 }  // namespace mydocker::model

@@ -26,7 +26,7 @@ struct Subnet {
   std::map<std::string, IpAddress>
       reserved;  // --aux-address NAME=ADDRESS: never given to a container
   std::map<std::string, IpAddress>
-      promised{};  // --reserve NAME=ADDRESS: given to that container and to no other
+      reservations{};  // --reserve NAME=ADDRESS: given to that container and to no other
   auto operator<=>(const Subnet&) const = default;
 };
 
@@ -40,13 +40,13 @@ struct StaticRoute {
 };
 
 // Who chooses the addresses of containers: we do, or nobody, and only what a user names is given.
-enum class AddressChoice : std::uint8_t { ours, none };
+enum class IpamDriver : std::uint8_t { builtin, none };
 // "ours", "none", and back; what is neither is ours.
-inline std::string name_of(AddressChoice choice) {
-  return choice == AddressChoice::none ? "none" : "ours";
+inline std::string name_of(IpamDriver choice) {
+  return choice == IpamDriver::none ? "none" : "ours";
 }
-inline AddressChoice address_choice_from(std::string_view name) {
-  return name == "none" ? AddressChoice::none : AddressChoice::ours;
+inline IpamDriver ipam_driver_from(std::string_view name) {
+  return name == "none" ? IpamDriver::none : IpamDriver::builtin;
 }
 
 struct Network {
@@ -60,15 +60,15 @@ struct Network {
   std::map<std::string, std::string> labels;
   std::int64_t created = 0;  // seconds since 1970, for people only
   std::vector<StaticRoute> routes{};
-  AddressChoice address_choice = AddressChoice::ours;
+  IpamDriver ipam_driver = IpamDriver::builtin;
   auto operator<=>(const Network&) const = default;
 };
 
 // What is published of an endpoint, by one word of the user's.
-struct Publication {
+struct PortMapping {
   PortView port;
   std::int64_t since = 0;  // seconds since 1970, for people only
-  auto operator<=>(const Publication&) const = default;
+  auto operator<=>(const PortMapping&) const = default;
 };
 
 struct Endpoint {
@@ -81,7 +81,7 @@ struct Endpoint {
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
-  std::vector<Publication> ports;
+  std::vector<PortMapping> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
   std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container wins

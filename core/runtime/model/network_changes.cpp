@@ -35,53 +35,53 @@ const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
 // Collects the differences, kind of value by kind of value.
 class Comparison {
  public:
-  explicit Comparison(const DeclaredNetwork& wish) : wish_(wish) {}  // lent
+  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}  // lent
 
   template <class Owner>
-  void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& wish) {
+  void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& spec) {
     for (const auto& field : fields) {
       in_place_ = field.in_place;
-      std::visit([&](auto place) { compare(field.key, now.*place, wish.*place); }, field.place);
+      std::visit([&](auto place) { compare(field.key, now.*place, spec.*place); }, field.place);
     }
   }
   std::vector<FieldChange> take() { return std::move(changes_); }
 
  private:
   template <class Value>
-  void compare(std::string_view key, const Value& now, const Value& wish) {
-    if (now != wish) add(std::string(key), shown(now), shown(wish));
+  void compare(std::string_view key, const Value& now, const Value& spec) {
+    if (now != spec) add(std::string(key), shown(now), shown(spec));
   }
 
-  void compare(std::string_view key, const Texts& now, const Texts& wish) {
+  void compare(std::string_view key, const Texts& now, const Texts& spec) {
     std::set<std::string> entries;
     for (const auto& entry : now) entries.insert(entry.first);
-    for (const auto& entry : wish) entries.insert(entry.first);
+    for (const auto& entry : spec) entries.insert(entry.first);
     for (const auto& entry : entries) {
       const auto from = shown_entry(now, entry);
-      const auto to = shown_entry(wish, entry);
+      const auto to = shown_entry(spec, entry);
       if (from != to) add(entry_name(key, entry), from, to);
     }
   }
 
   // In any order, each for itself.
   void compare(std::string_view key, const std::vector<std::string>& now,
-               const std::vector<std::string>& wish) {
+               const std::vector<std::string>& spec) {
     const auto lacks = [](const std::vector<std::string>& words, const std::string& word) {
       return std::ranges::find(words, word) == words.end();
     };
     for (const auto& word : now)
-      if (lacks(wish, word)) add(entry_name(key, word), "yes", "no");
-    for (const auto& word : wish)
+      if (lacks(spec, word)) add(entry_name(key, word), "yes", "no");
+    for (const auto& word : spec)
       if (lacks(now, word)) add(entry_name(key, word), "no", "yes");
   }
 
   void compare(std::string_view /*key*/, const std::vector<DeclaredSubnet>& now,
-               const std::vector<DeclaredSubnet>& wish) {
+               const std::vector<DeclaredSubnet>& spec) {
     for (const auto& subnet : now) {
-      if (find_subnet(wish, subnet.prefix) == nullptr && !is_left_open(wish_, subnet))
+      if (find_subnet(spec, subnet.prefix) == nullptr && !is_left_open(spec_, subnet))
         add("subnet", subnet.prefix, kNothing);
     }
-    for (const auto& subnet : wish) {
+    for (const auto& subnet : spec) {
       const auto* old = find_subnet(now, subnet.prefix);
       if (old == nullptr) {
         add("subnet", kNothing, subnet.prefix);
@@ -97,7 +97,7 @@ class Comparison {
     changes_.push_back({within_ + what, from, to, in_place_});
   }
 
-  const DeclaredNetwork& wish_;
+  const DeclaredNetwork& spec_;
   std::vector<FieldChange> changes_;
   std::string within_;  // what the field is a part of
   bool in_place_ = false;
@@ -105,9 +105,9 @@ class Comparison {
 
 }  // namespace
 
-std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& wish) {
-  Comparison comparison(wish);
-  comparison.compare(network_fields(), now, wish);
+std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& spec) {
+  Comparison comparison(spec);
+  comparison.compare(network_fields(), now, spec);
   return comparison.take();
 }
 

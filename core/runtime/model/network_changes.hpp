@@ -17,6 +17,6 @@ struct FieldChange {
 
 // Both come from declared_from(), so that equal things are spelled equally. In the order of the
 // fields. A declaration that wants a family and names no subnet of it is content with those there.
-std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& wish);
+std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& spec);
 
 }  // namespace mydocker::model

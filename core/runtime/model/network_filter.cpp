@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/filter_words.hpp"
-#include "runtime/model/time_words.hpp"
+#include "runtime/model/filter_terms.hpp"
+#include "runtime/model/time_parser.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -44,7 +44,7 @@ bool any(const std::vector<std::string>& wanted, Predicate predicate) {
   return wanted.empty() || std::ranges::any_of(wanted, predicate);
 }
 
-Result<void> take_until(NetworkFilter& filter, const FilterWords& words, std::int64_t now) {
+Result<void> take_until(NetworkFilter& filter, const FilterTerms& words, std::int64_t now) {
   const auto until = words.find("until");
   if (until == words.end()) return {};
   if (until->second.size() > 1)
@@ -54,7 +54,7 @@ Result<void> take_until(NetworkFilter& filter, const FilterWords& words, std::in
 }
 
 // Values of which one of ours is all that there is: the others are known, but match nothing.
-Result<void> take_only(NetworkFilter& filter, const FilterWords& words, const std::string& key,
+Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const std::string& key,
                        const std::vector<std::string>& known) {
   const auto given = words.find(key);
   if (given == words.end()) return {};
@@ -67,7 +67,7 @@ Result<void> take_only(NetworkFilter& filter, const FilterWords& words, const st
   return {};
 }
 
-Result<void> take_unused(NetworkFilter& filter, const FilterWords& words) {
+Result<void> take_unused(NetworkFilter& filter, const FilterTerms& words) {
   const auto given = words.find("dangling");
   if (given == words.end()) return {};
   for (const auto& value : given->second) {
@@ -79,7 +79,7 @@ Result<void> take_unused(NetworkFilter& filter, const FilterWords& words) {
   return {};
 }
 
-std::vector<std::string> values_of(const FilterWords& words, std::string_view key) {
+std::vector<std::string> values_of(const FilterTerms& words, std::string_view key) {
   const auto found = words.find(key);
   return found == words.end() ? std::vector<std::string>() : found->second;
 }
@@ -89,7 +89,7 @@ std::vector<std::string> values_of(const FilterWords& words, std::string_view ke
 Result<NetworkFilter> NetworkFilter::parse(const std::vector<std::string>& words,
                                            std::int64_t now) {
   MYDOCKER_TRY(const auto given,
-               read_filter_words(words, {"dangling", "driver", "id", "label", "label!", "name",
+               read_filter_terms(words, {"dangling", "driver", "id", "label", "label!", "name",
                                          "scope", "type", "until"}));
   NetworkFilter filter;
   filter.drivers = values_of(given, "driver");
@@ -107,7 +107,7 @@ Result<NetworkFilter> NetworkFilter::parse(const std::vector<std::string>& words
 
 Result<NetworkFilter> NetworkFilter::parse_for_prune(const std::vector<std::string>& words,
                                                      std::int64_t now) {
-  MYDOCKER_TRY(const auto given, read_filter_words(words, {"label", "label!", "until"}));
+  MYDOCKER_TRY(const auto given, read_filter_terms(words, {"label", "label!", "until"}));
   NetworkFilter filter;
   filter.labels = values_of(given, "label");
   filter.without_labels = values_of(given, "label!");

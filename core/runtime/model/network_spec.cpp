@@ -44,19 +44,19 @@ class Findings {
 
 }  // namespace
 
-Result<CheckedNetwork> check_network(const NetworkWish& wish) {
+Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   CheckedNetwork network;
-  network.name = wish.name;
+  network.name = spec.name;
   Findings wrong;
-  if (auto name = check_network_name(wish.name); !name.ok()) wrong.add(name.error());
-  const bool subnets = wrong.take(check_subnets(wish), network.subnets);
-  const bool choice = wrong.take(check_address_choice(wish.address_choice), network.address_choice);
+  if (auto name = check_network_name(spec.name); !name.ok()) wrong.add(name.error());
+  const bool subnets = wrong.take(check_subnets(spec), network.subnets);
+  const bool choice = wrong.take(check_ipam_driver(spec.ipam_driver), network.ipam_driver);
   // What refers to subnets is not judged by those that could not be read.
   if (subnets && choice)
-    wrong.take(check_families(wish, network.subnets, network.address_choice), network.families);
-  if (subnets) wrong.take(check_routes(wish.routes, network.subnets), network.routes);
-  wrong.take(check_key_values(wish.options, {"--opt", "KEY=VALUE", false}), network.options);
-  wrong.take(check_key_values(wish.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
+    wrong.take(check_families(spec, network.subnets, network.ipam_driver), network.families);
+  if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);
+  wrong.take(check_key_values(spec.options, {"--opt", "KEY=VALUE", false}), network.options);
+  wrong.take(check_key_values(spec.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
   MYDOCKER_CHECK(wrong.sum());
   return network;
 }

@@ -12,7 +12,7 @@
 namespace mydocker::model {
 
 // As the user wrote them.
-struct NetworkWish {
+struct NetworkSpec {
   std::string name;
   std::vector<std::string> subnets;         // --subnet ADDRESS/LENGTH
   std::vector<std::string> gateways;        // --gateway ADDRESS
@@ -22,7 +22,7 @@ struct NetworkWish {
   std::vector<std::string> labels;          // --label KEY[=VALUE]
   std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
   std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
-  std::string address_choice = "default";   // --ipam-driver
+  std::string ipam_driver = "default";      // --ipam-driver
   std::optional<std::string> ipv4{};        // --ipv4=FLAG
   std::optional<std::string> ipv6{};        // --ipv6=FLAG
 };
@@ -41,11 +41,11 @@ struct CheckedNetwork {
   std::map<std::string, std::string> options;  // not yet against the driver's schema
   std::map<std::string, std::string> labels;
   std::vector<StaticRoute> routes{};
-  AddressChoice address_choice = AddressChoice::ours;
+  IpamDriver ipam_driver = IpamDriver::builtin;
   Families families{};
 };
 
 // An error names everything that is wrong, one after the other.
-Result<CheckedNetwork> check_network(const NetworkWish& wish);
+Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
 }  // namespace mydocker::model

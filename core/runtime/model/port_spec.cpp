@@ -77,43 +77,43 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
 }
 
 // What stands before the container's port: "ADDRESS:PORT", "ADDRESS:", "PORT".
-Result<void> parse_host_side(std::string_view text, PortWish& wish) {
+Result<void> parse_host_side(std::string_view text, PortSpec& spec) {
   if (text.find(':') == std::string_view::npos && IpAddress::parse(text).ok()) {
     return refused("the host's port is missing after address " + base::quoted(text))
         .hint("write " + std::string(text) + ":HOSTPORT:CONTAINERPORT, or " + std::string(text) +
               "::CONTAINERPORT for a port that is chosen");
   }
-  MYDOCKER_TRY(wish.host_address, take_address(text));
+  MYDOCKER_TRY(spec.host_address, take_address(text));
   if (text.find(':') != std::string_view::npos) {
     return refused_form("it has too many colons")
         .hint("an IPv6 address stands in brackets: [2001:db8::1]:8080:80");
   }
   if (text.empty() || number(text) == 0U) return {};
-  MYDOCKER_TRY(wish.host, parse_range(text));
+  MYDOCKER_TRY(spec.host, parse_range(text));
   return {};
 }
 
-Result<PortWish> parse_word(const std::string& word) {
-  PortWish wish;
-  wish.word = word;
+Result<PortSpec> parse_word(const std::string& word) {
+  PortSpec spec;
+  spec.word = word;
   std::string_view rest = word;
   if (rest.empty()) return refused_form("it is empty");
   if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
-    MYDOCKER_TRY(wish.protocol, parse_protocol(rest.substr(slash + 1)));
+    MYDOCKER_TRY(spec.protocol, parse_protocol(rest.substr(slash + 1)));
     rest = rest.substr(0, slash);
   }
   const auto colon = rest.rfind(':');
   const bool alone = colon == std::string_view::npos;
   const auto container = alone ? rest : rest.substr(colon + 1);
   if (container.empty()) return refused_form("the container's port is missing");
-  if (!alone) MYDOCKER_CHECK(parse_host_side(rest.substr(0, colon), wish));
-  MYDOCKER_TRY(wish.container, parse_range(container));
-  if (wish.host && wish.container.count != 1 && wish.host->count != wish.container.count) {
-    return refused("its ranges are of different lengths, " + std::to_string(wish.host->count) +
-                   " and " + std::to_string(wish.container.count))
+  if (!alone) MYDOCKER_CHECK(parse_host_side(rest.substr(0, colon), spec));
+  MYDOCKER_TRY(spec.container, parse_range(container));
+  if (spec.host && spec.container.count != 1 && spec.host->count != spec.container.count) {
+    return refused("its ranges are of different lengths, " + std::to_string(spec.host->count) +
+                   " and " + std::to_string(spec.container.count))
         .hint("write as many ports of the host as of the container, or none");
   }
-  return wish;
+  return spec;
 }
 
 std::string range_word(std::uint16_t first, std::uint16_t count) {
@@ -123,24 +123,24 @@ std::string range_word(std::uint16_t first, std::uint16_t count) {
 
 }  // namespace
 
-Result<PortWish> parse_port_wish(const std::string& word) {
+Result<PortSpec> parse_port_spec(const std::string& word) {
   return parse_word(word).within("port " + base::quoted(word));
 }
 
-Result<std::vector<PortWish>> parse_port_wishes(const std::vector<std::string>& words) {
-  std::vector<PortWish> wishes;
+Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& words) {
+  std::vector<PortSpec> specs;
   for (const auto& word : words) {
-    MYDOCKER_TRY(auto wish, parse_port_wish(word));
-    wishes.push_back(std::move(wish));
+    MYDOCKER_TRY(auto spec, parse_port_spec(word));
+    specs.push_back(std::move(spec));
   }
-  return wishes;
+  return specs;
 }
 
-bool names(const PortWish& wish, const PortView& port) {
-  const bool host = !wish.host || *wish.host == PortRange{port.host_port, port.count};
-  const bool address = !wish.host_address || wish.host_address == port.host_address;
-  return host && address && wish.protocol == port.protocol &&
-         wish.container == PortRange{port.container_port, port.count};
+bool names(const PortSpec& spec, const PortView& port) {
+  const bool host = !spec.host || *spec.host == PortRange{port.host_port, port.count};
+  const bool address = !spec.host_address || spec.host_address == port.host_address;
+  return host && address && spec.protocol == port.protocol &&
+         spec.container == PortRange{port.container_port, port.count};
 }
 
 std::string word_of(const PortView& port) {

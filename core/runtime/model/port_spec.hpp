@@ -23,21 +23,21 @@ struct PortRange {
   auto operator<=>(const PortRange&) const = default;
 };
 
-struct PortWish {
+struct PortSpec {
   std::string word;  // as the user wrote it, for errors
   Protocol protocol = Protocol::tcp;
   std::optional<IpAddress> host_address{};  // 0.0.0.0 and ::, every one of that family
   std::optional<PortRange> host{};          // none: chosen
   PortRange container{};
-  auto operator<=>(const PortWish&) const = default;
+  auto operator<=>(const PortSpec&) const = default;
 };
 
 // Errors begin with `port "WORD"`.
-Result<PortWish> parse_port_wish(const std::string& word);
-Result<std::vector<PortWish>> parse_port_wishes(const std::vector<std::string>& words);
+Result<PortSpec> parse_port_spec(const std::string& word);
+Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& words);
 
-// Whether the wish, as far as it says something, is about this very publication.
-bool names(const PortWish& wish, const PortView& port);
+// Whether the spec, as far as it says something, is about this very publication.
+bool names(const PortSpec& spec, const PortView& port);
 
 // "127.0.0.1:8080-8081:80-81/tcp": a word that stands for the publication.
 std::string word_of(const PortView& port);

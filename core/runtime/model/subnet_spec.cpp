@@ -152,11 +152,11 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
     return refusal(option, word, "is an address that no container can have")
         .hint("choose one from " + lowest_usable(subnet->prefix).text() + " to " +
               highest_usable(subnet->prefix).text());
-  for (const auto* held : {&subnet->reserved, &subnet->promised})
+  for (const auto* held : {&subnet->reserved, &subnet->reservations})
     for (const auto& other : *held)
       if (other.second == address)
         return refusal(option, word, "is reserved already, for " + base::quoted(other.first));
-  if (!subnet->promised.emplace(container, address).second)
+  if (!subnet->reservations.emplace(container, address).second)
     return refusal(option, word,
                    "is a second address for the container in subnet " + subnet->prefix.text())
         .hint("a container has one address in each subnet");
@@ -165,14 +165,14 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
 
 }  // namespace
 
-Result<std::vector<Subnet>> check_subnets(const NetworkWish& wish) {
-  MYDOCKER_TRY(auto subnets, parse_subnets(wish.subnets));
-  for (const auto& word : wish.gateways) MYDOCKER_CHECK(place_gateway(subnets, word));
-  for (const auto& word : wish.ip_ranges) MYDOCKER_CHECK(place_range(subnets, word));
+Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec) {
+  MYDOCKER_TRY(auto subnets, parse_subnets(spec.subnets));
+  for (const auto& word : spec.gateways) MYDOCKER_CHECK(place_gateway(subnets, word));
+  for (const auto& word : spec.ip_ranges) MYDOCKER_CHECK(place_range(subnets, word));
   MYDOCKER_TRY(const auto reserved,
-               check_key_values(wish.aux_addresses, {"--aux-address", "NAME=ADDRESS", false}));
+               check_key_values(spec.aux_addresses, {"--aux-address", "NAME=ADDRESS", false}));
   for (const auto& entry : reserved) MYDOCKER_CHECK(reserve(subnets, entry.first, entry.second));
-  for (const auto& word : wish.reservations) MYDOCKER_CHECK(promise(subnets, word));
+  for (const auto& word : spec.reservations) MYDOCKER_CHECK(promise(subnets, word));
   return subnets;
 }
 

@@ -9,8 +9,8 @@
 
 namespace mydocker::model {
 
-// The subnets of the wish, each with the gateway, range and reserved addresses that lie in it. What
+// The subnets of the spec, each with the gateway, range and reserved addresses that lie in it. What
 // lies in none, twice in one, or cannot be used is refused.
-Result<std::vector<Subnet>> check_subnets(const NetworkWish& wish);
+Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec);
 
 }  // namespace mydocker::model

@@ -1,6 +1,6 @@
 #include "runtime/plan/diff.hpp"
 
-#include "runtime/plan/dependence.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -15,25 +15,25 @@ Error conflict(const Resource& resource, const Finding& finding) {
   auto text = describe(resource) + " is there already";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
-      .hint(finding.found == Found::foreign
+      .hint(finding.state == State::foreign
                 ? "it is not ours and is left alone: choose another name, or remove it yourself"
                 : "remove it, or the network it belongs to, and try again");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {
   if (is_adopted(entry.resource)) {
-    if (finding.found == Found::as_wished) return Step{entry, Action::keep, {}};
+    if (finding.state == State::matches) return Step{entry, Action::keep, {}};
     return Error(ErrorKind::not_found, describe(entry.resource) + " is not there" +
                                            (finding.detail.empty() ? "" : ": " + finding.detail));
   }
   if (is_setting(entry.resource)) {
-    if (finding.found == Found::as_wished) return Step{entry, Action::keep, finding.value};
-    if (finding.found == Found::absent && std::holds_alternative<Sysctl>(entry.resource)) {
+    if (finding.state == State::matches) return Step{entry, Action::keep, finding.value};
+    if (finding.state == State::absent && std::holds_alternative<Sysctl>(entry.resource)) {
       return Error(ErrorKind::unsupported, "this kernel has no " + describe(entry.resource));
     }
     return Step{entry, Action::create, finding.value};
   }
-  if (finding.found == Found::unseen || finding.found == Found::absent) {
+  if (finding.state == State::unknown || finding.state == State::absent) {
     return Step{entry, Action::create, {}};
   }
   return conflict(entry.resource, finding);
@@ -51,7 +51,7 @@ Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& fin
   return steps;
 }
 
-Plan held(const std::vector<Step>& steps) {
+Plan plan_of(const std::vector<Step>& steps) {
   Plan plan;
   for (const auto& step : steps) {
     if (step.action == Action::keep && !step.holds && !is_adopted(step.entry.resource)) continue;

@@ -11,16 +11,16 @@
 namespace mydocker::plan {
 
 // What was found where an entry of the plan shall be.
-enum class Found : std::uint8_t {
-  unseen,     // not looked for: it stands on a link that this plan makes
-  absent,     // nothing
-  as_wished,  // exactly this
-  otherwise,  // ours, but different
-  foreign,    // somebody else's
+enum class State : std::uint8_t {
+  unknown,  // not looked for: it stands on a link that this plan makes
+  absent,   // nothing
+  matches,  // exactly this
+  differs,  // ours, but different
+  foreign,  // somebody else's
 };
 
 struct Finding {
-  Found found = Found::unseen;
+  State state = State::unknown;
   std::string detail;  // what was found, in words
   std::string value;   // of a sysctl: what it holds
 };
@@ -44,6 +44,6 @@ Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& fin
 
 // The part of the plan that is remembered: what has to be taken away again some day, and what is
 // adopted; what is merely kept is left out.
-Plan held(const std::vector<Step>& steps);
+Plan plan_of(const std::vector<Step>& steps);
 
 }  // namespace mydocker::plan

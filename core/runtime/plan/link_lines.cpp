@@ -1,7 +1,7 @@
 #include "runtime/plan/link_lines.hpp"
 
 #include "runtime/base/link_group.hpp"
-#include "runtime/plan/shell_words.hpp"
+#include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
 namespace {

@@ -8,7 +8,7 @@
 
 namespace mydocker::plan {
 
-// From birth to the last touch but one, as one line: what the kernel room does in create().
+// From birth to the last touch but one, as one line: what the kernel module does in create().
 std::string create_link_line(const Bridge& bridge);
 std::string create_link_line(const Veth& veth, const ShellContext& context);
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context);

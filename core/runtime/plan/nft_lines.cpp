@@ -81,19 +81,20 @@ std::string elements_line(Change change, const Masquerade& masquerade) {
 std::string elements_line(Change change, const Isolation& isolation) {
   const auto name = quoted(isolation.link);
   std::vector<SetElements> sets{{inet("links"), {name}}, {inet("hairpin"), {name + " . " + name}}};
-  if (!isolation.apart) sets.push_back({inet("within"), {name + " . " + name}});
-  if (isolation.sealed) sets.push_back({inet("sealed"), {name}});
-  for (const auto& prefix : isolation.inside)
-    sets.push_back({inet("inside" + family_digit(prefix.address)), {name + " . " + prefix.text()}});
+  if (!isolation.no_icc) sets.push_back({inet("allowed_pairs"), {name + " . " + name}});
+  if (isolation.internal) sets.push_back({inet("internal_links"), {name}});
+  for (const auto& prefix : isolation.peer_prefixes)
+    sets.push_back(
+        {inet("peer_prefixes" + family_digit(prefix.address)), {name + " . " + prefix.text()}});
   return nft(change, sets);
 }
 
-std::string elements_line(Change change, const Passage& passage) {
-  if (!passage.from.empty())
-    return nft(change, {{inet("within"), {quoted(passage.from) + " . " + quoted(passage.to)}}});
+std::string elements_line(Change change, const ForwardAllow& allow) {
+  if (!allow.from.empty())
+    return nft(change, {{inet("allowed_pairs"), {quoted(allow.from) + " . " + quoted(allow.to)}}});
   std::vector<SetElements> sets;
-  if (passage.family != Family::v6) sets.push_back({inet("open4"), {quoted(passage.to)}});
-  if (passage.family != Family::v4) sets.push_back({inet("open6"), {quoted(passage.to)}});
+  if (allow.family != Family::v6) sets.push_back({inet("unprotected4"), {quoted(allow.to)}});
+  if (allow.family != Family::v4) sets.push_back({inet("unprotected6"), {quoted(allow.to)}});
   return nft(change, sets);
 }
 
@@ -107,20 +108,21 @@ std::string elements_line(Change change, const PublishedPort& port) {
   return nft(change, {std::move(all)});
 }
 
-std::string elements_line(Change change, const Guard& guard) {
-  const auto name = quoted(guard.link);
-  if (guard.routed) {
-    std::vector<SetElements> bound{{inet("bound"), {name}}};
-    for (const auto& address : guard.addresses)
+std::string elements_line(Change change, const AntiSpoofing& antispoofing) {
+  const auto name = quoted(antispoofing.link);
+  if (antispoofing.routed) {
+    std::vector<SetElements> bound{{inet("source_checked"), {name}}};
+    for (const auto& address : antispoofing.addresses)
       bound.push_back({inet("sources" + family_digit(address)), {name + " . " + address.text()}});
     return nft(change, bound);
   }
-  std::vector<SetElements> sets{{bridge("guarded"), {name}},
-                                {bridge("macs"), {name + " . " + guard.mac.text()}}};
-  if (guard.any_address) sets.push_back({bridge("unaddressed"), {name}});
-  for (const auto& address : guard.addresses) {
+  std::vector<SetElements> sets{{bridge("antispoof"), {name}},
+                                {bridge("macs"), {name + " . " + antispoofing.mac.text()}}};
+  if (antispoofing.any_address) sets.push_back({bridge("antispoof_any_address"), {name}});
+  for (const auto& address : antispoofing.addresses) {
     sets.push_back({bridge("addresses" + family_digit(address)), {name + " . " + address.text()}});
-    if (!address.is_v4()) sets.push_back({bridge("targets6"), {name + " . " + as_number(address)}});
+    if (!address.is_v4())
+      sets.push_back({bridge("nd_targets"), {name + " . " + as_number(address)}});
   }
   return nft(change, sets);
 }

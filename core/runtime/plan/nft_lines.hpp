@@ -13,11 +13,11 @@ enum class Change : std::uint8_t { add, remove };
 std::string make_tables_line();
 std::string delete_tables_line();
 
-// The elements of our tables that the noun stands for.
+// The elements of our tables that the resource stands for.
 std::string elements_line(Change change, const Masquerade& masquerade);
 std::string elements_line(Change change, const Isolation& isolation);
-std::string elements_line(Change change, const Passage& passage);
+std::string elements_line(Change change, const ForwardAllow& allow);
 std::string elements_line(Change change, const PublishedPort& port);
-std::string elements_line(Change change, const Guard& guard);
+std::string elements_line(Change change, const AntiSpoofing& antispoofing);
 
 }  // namespace mydocker::plan

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "runtime/plan/dependence.hpp"
-#include "runtime/plan/noun_rules.hpp"
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/resource_validation.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -35,7 +35,7 @@ class Checker {
     if (place_of(entry.resource) == Place::container && !rules_.endpoint) {
       return plan_refused("a network's plan cannot reach into a container");
     }
-    MYDOCKER_CHECK(check_noun(entry.resource, rules_, links_));
+    MYDOCKER_CHECK(check_resource(entry.resource, rules_, links_));
     if (!identities_.insert(identity_of(entry.resource)).second) {
       return plan_refused("it is in the plan twice");
     }

@@ -11,8 +11,8 @@ void Script::create(const std::vector<Step>& steps, const ShellContext& context)
     }
   }
   for (const auto& step : steps) {
-    const auto line = raise_line(step.entry.resource, context);
-    if (!line.empty()) add(kRaiseReason, line);
+    const auto line = bring_up_line(step.entry.resource, context);
+    if (!line.empty()) add(kBringUpReason, line);
   }
 }
 

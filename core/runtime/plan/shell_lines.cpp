@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
-#include "runtime/base/overload.hpp"
+#include "runtime/base/visit.hpp"
 #include "runtime/plan/link_lines.hpp"
 #include "runtime/plan/nft_lines.hpp"
-#include "runtime/plan/shell_words.hpp"
+#include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -72,10 +72,10 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [](const Firewall&) { return make_tables_line(); },
           [](const Masquerade& masquerade) { return elements_line(Change::add, masquerade); },
           [](const Isolation& isolation) { return elements_line(Change::add, isolation); },
-          [](const Passage& passage) { return elements_line(Change::add, passage); },
+          [](const ForwardAllow& allow) { return elements_line(Change::add, allow); },
           [](const PublishedPort& port) { return elements_line(Change::add, port); },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
-          [](const Guard& guard) { return elements_line(Change::add, guard); },
+          [](const AntiSpoofing& antispoofing) { return elements_line(Change::add, antispoofing); },
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
@@ -83,7 +83,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
       resource);
 }
 
-std::string raise_line(const Resource& resource, const ShellContext& /*context*/) {
+std::string bring_up_line(const Resource& resource, const ShellContext& /*context*/) {
   const auto* veth = std::get_if<Veth>(&resource);
   return veth == nullptr || veth->up ? std::string() : "ip link set dev " + veth->host_link + " up";
 }
@@ -108,10 +108,12 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [](const Firewall&) { return delete_tables_line(); },
           [](const Masquerade& masquerade) { return elements_line(Change::remove, masquerade); },
           [](const Isolation& isolation) { return elements_line(Change::remove, isolation); },
-          [](const Passage& passage) { return elements_line(Change::remove, passage); },
+          [](const ForwardAllow& allow) { return elements_line(Change::remove, allow); },
           [](const PublishedPort& port) { return elements_line(Change::remove, port); },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
-          [](const Guard& guard) { return elements_line(Change::remove, guard); },
+          [](const AntiSpoofing& antispoofing) {
+            return elements_line(Change::remove, antispoofing);
+          },
           [&](const Macvlan& macvlan) {
             return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
           },

@@ -1,4 +1,4 @@
-// Every noun as the shell line that does to it what the kernel room does.
+// Every resource as the shell line that does to it what the kernel module does.
 //
 // Each line can be run as printed, by `sh`, as root. Does not: run anything.
 #pragma once
@@ -15,14 +15,14 @@ struct ShellContext {
 };
 
 std::string create_line(const Resource& resource, const ShellContext& context);
-// The last touch after everything was created; empty for most nouns.
-std::string raise_line(const Resource& resource, const ShellContext& context);
+// The last touch after everything was created; empty for most resources.
+std::string bring_up_line(const Resource& resource, const ShellContext& context);
 // `prior`: the value that a setting gets back.
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context);
 
 // Why a veth's host end is touched once more.
-inline constexpr const char* kRaiseReason =
+inline constexpr const char* kBringUpReason =
     "everything is in place: switch the host's end of the cable on";
 
 }  // namespace mydocker::plan

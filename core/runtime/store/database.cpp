@@ -6,18 +6,18 @@
 #include <thread>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/database_birth.hpp"
+#include "runtime/store/database_create.hpp"
 
 namespace mydocker::store {
 
 void Database::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
 
 Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directory,
-                                                 const DatabaseFile& file, const FirstLook& look) {
+                                                 const DatabaseFile& file, const OnOpen& look) {
   MYDOCKER_CHECK(ensure_database_file(directory, file));
-  std::unique_ptr<Database> database(new Database(directory.path() / file.name, file.patience));
+  std::unique_ptr<Database> database(new Database(directory.path() / file.name, file.busy_timeout));
   MYDOCKER_CHECK(database->connect(file.durability));
-  MYDOCKER_TRY(const bool current, database->at_one_time([&]() -> Result<bool> {
+  MYDOCKER_TRY(const bool current, database->with_read_transaction([&]() -> Result<bool> {
     MYDOCKER_TRY(const bool known, database->is_current(file.schema));
     if (known) MYDOCKER_CHECK(look(*database));
     return known;
@@ -68,7 +68,7 @@ int Database::wait(void* database, int tries) noexcept {
   auto* const self = static_cast<Database*>(database);
   const auto now = std::chrono::steady_clock::now();
   if (tries == 0) self->waiting_since_ = now;
-  if (now - self->waiting_since_ >= self->patience_) return 0;
+  if (now - self->waiting_since_ >= self->busy_timeout_) return 0;
   std::this_thread::sleep_for(std::min(microseconds(200) * (tries + 1), microseconds(5000)));
   return 1;
 }
@@ -91,7 +91,7 @@ Result<bool> Database::is_current(std::span<const char* const> schema) {
 }
 
 Result<void> Database::migrate(std::span<const char* const> schema) {
-  return atomically([&]() -> Result<void> {
+  return with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());
     if (now < 1) return error(SQLITE_NOTADB);  // a file of ours is born with a version
     for (auto at = static_cast<std::size_t>(now); at < schema.size(); ++at)

@@ -72,17 +72,17 @@ struct DatabaseFile {
   // The statements that lead from each version of the schema to the next; the first ones make it.
   std::span<const char* const> schema;
   Durability durability = Durability::power_cut;
-  std::chrono::milliseconds patience{10'000};  // with another writer
+  std::chrono::milliseconds busy_timeout{10'000};  // with another writer
 };
 
 class Database {
  public:
   // What the opener reads first, on the same state of the database as its schema's version.
-  using FirstLook = std::function<Result<void>(Database&)>;
+  using OnOpen = std::function<Result<void>(Database&)>;
   // unsupported: a schema newer than the last one known; corrupt_state: damaged, or not ours.
   static Result<std::unique_ptr<Database>> open(
       const PrivateDirectory& directory, const DatabaseFile& file,
-      const FirstLook& look = [](Database&) { return Result<void>(); });
+      const OnOpen& look = [](Database&) { return Result<void>(); });
 
   // One that is there, without changing it in any way; writing fails. Waits for nobody.
   static Result<std::unique_ptr<Database>> open_to_read(std::filesystem::path path);
@@ -113,7 +113,7 @@ class Database {
   [[nodiscard]] bool in_transaction() const noexcept;
   // Does `act` in the transaction that is open, or in one of its own.
   template <class Act>
-  Result<void> atomically(Act act) {
+  Result<void> with_transaction(Act act) {
     if (in_transaction()) return act();
     MYDOCKER_CHECK(begin());
     Result<void> result = act();
@@ -124,7 +124,7 @@ class Database {
 
   // Does `act`, which only reads, on one and the same state of the database.
   template <class Act>
-  auto at_one_time(Act act) -> decltype(act()) {
+  auto with_read_transaction(Act act) -> decltype(act()) {
     if (in_transaction()) return act();
     MYDOCKER_CHECK(execute("BEGIN"));
     auto result = act();
@@ -143,8 +143,8 @@ class Database {
   struct Close {
     void operator()(sqlite3* handle) const noexcept;
   };
-  Database(std::filesystem::path path, std::chrono::milliseconds patience)
-      : path_(std::move(path)), patience_(patience) {}
+  Database(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
+      : path_(std::move(path)), busy_timeout_(busy_timeout) {}
   Result<void> connect(Durability durability);
   Result<bool> is_current(std::span<const char* const> schema);
   Result<void> migrate(std::span<const char* const> schema);
@@ -154,7 +154,7 @@ class Database {
   static int wait(void* database, int tries) noexcept;
 
   std::filesystem::path path_;
-  std::chrono::milliseconds patience_;
+  std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
   std::unique_ptr<sqlite3, Close> handle_;
 };

@@ -38,7 +38,7 @@ CREATE TABLE subnets(
 )",
                                              R"(
 ALTER TABLE networks ADD COLUMN routes TEXT NOT NULL DEFAULT '';
-ALTER TABLE networks ADD COLUMN address_choice TEXT NOT NULL DEFAULT 'ours';
+ALTER TABLE networks ADD COLUMN ipam_driver TEXT NOT NULL DEFAULT 'ours';
 ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
 )"};
 
@@ -127,7 +127,7 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
     return Error(ErrorKind::already_exists,
                  "network " + name + " is being made by another command");
   }
-  return database_->atomically([&] { return insert_network_rows(*database_, network); });
+  return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
 }
 
 Result<void> Definitions::commit_network(std::string_view id) {
@@ -147,7 +147,7 @@ Result<void> Definitions::update_network(const model::Network& network) {
 }
 
 Result<void> Definitions::remove_network(std::string_view id) {
-  return database_->atomically([&]() -> Result<void> {
+  return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_CHECK(database_->run("DELETE FROM subnets WHERE network_id=?1", id));
     MYDOCKER_CHECK(database_->run("DELETE FROM networks WHERE id=?1", id));
     return {};
@@ -159,15 +159,16 @@ Result<std::vector<std::string>> Definitions::pending() {
 }
 
 Result<std::vector<model::Network>> Definitions::networks() {
-  return database_->at_one_time([&] { return read_networks(*database_, Which::visible); });
+  return database_->with_read_transaction(
+      [&] { return read_networks(*database_, Which::visible); });
 }
 
-Result<std::vector<model::Network>> Definitions::holders() {
-  return database_->at_one_time([&] { return read_networks(*database_, Which::all); });
+Result<std::vector<model::Network>> Definitions::all_networks() {
+  return database_->with_read_transaction([&] { return read_networks(*database_, Which::all); });
 }
 
 Result<std::optional<model::Network>> Definitions::find(std::string_view reference) {
-  return database_->at_one_time([&] { return find_network(*database_, reference); });
+  return database_->with_read_transaction([&] { return find_network(*database_, reference); });
 }
 
 }  // namespace mydocker::store

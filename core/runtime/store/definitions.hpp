@@ -63,7 +63,7 @@ class Definitions {
   // Visible networks, in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
   // All networks, the pending ones too: what holds names and subnets.
-  Result<std::vector<model::Network>> holders();
+  Result<std::vector<model::Network>> all_networks();
   // A visible network by full id, name, or unambiguous id prefix, in this order. Nothing if there
   // is none; an ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.

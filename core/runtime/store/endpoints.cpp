@@ -4,8 +4,8 @@
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
-#include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/runtime_state.hpp"
 
 namespace mydocker::store {
@@ -14,9 +14,9 @@ using model::Endpoint;
 
 namespace {
 
-std::string inside_key(const Endpoint& endpoint, std::int64_t work) {
-  return key_of(
-      {"inside", digits_of(endpoint.netns_cookie), digits_of(static_cast<std::uint64_t>(work))});
+std::string inside_key(const Endpoint& endpoint, std::int64_t entry_id) {
+  return key_of({"inside", digits_of(endpoint.netns_cookie),
+                 digits_of(static_cast<std::uint64_t>(entry_id))});
 }
 
 // The keys that no two endpoints of a network share.
@@ -36,25 +36,25 @@ std::string taken_name(const Endpoint& endpoint, std::size_t n) {
 
 }  // namespace
 
-Result<std::optional<Endpoint>> RuntimeState::Parts::endpoint(std::int64_t work) {
-  MYDOCKER_TRY(const auto found, record(endpoint_key(work)));
+Result<std::optional<Endpoint>> RuntimeState::Impl::endpoint(std::int64_t entry_id) {
+  MYDOCKER_TRY(const auto found, record(endpoint_key(entry_id)));
   if (!found) return std::optional<Endpoint>();
   auto endpoint = endpoint_from(*found);
-  if (!endpoint) return unreadable(endpoint_key(work));
+  if (!endpoint) return unreadable(endpoint_key(entry_id));
   return endpoint;
 }
 
-Result<void> RuntimeState::Parts::forget_endpoint(std::int64_t work, const Endpoint& endpoint) {
+Result<void> RuntimeState::Impl::forget_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
   for (const auto& key : taken_keys(endpoint)) MYDOCKER_CHECK(map.erase(key));
-  return map.erase(inside_key(endpoint, work));
+  return map.erase(inside_key(endpoint, entry_id));
 }
 
-Result<void> RuntimeState::insert_endpoint(std::int64_t work, const Endpoint& endpoint) {
-  return parts_->database->atomically([&]() -> Result<void> {
-    const auto digits = digits_of(static_cast<std::uint64_t>(work));
+Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
     const auto keys = taken_keys(endpoint);
     for (std::size_t n = 0; n < keys.size(); ++n) {
-      MYDOCKER_TRY(const auto holder, holder_of(keys[n]));
+      MYDOCKER_TRY(const auto holder, owner_of(keys[n]));
       if (holder && n == 0)
         return Error(ErrorKind::already_exists, "container " + base::quoted(endpoint.container) +
                                                     " is connected to the network already");
@@ -62,27 +62,28 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t work, const Endpoint& en
         return Error(ErrorKind::already_exists,
                      taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));
     }
-    for (const auto& key : keys) MYDOCKER_CHECK(parts_->map.put(key, digits));
-    MYDOCKER_CHECK(take_ports(work, endpoint));
-    MYDOCKER_CHECK(parts_->map.put(inside_key(endpoint, work), {}));
-    return parts_->map.put(endpoint_key(work), record_of(endpoint).bytes());
+    for (const auto& key : keys) MYDOCKER_CHECK(impl_->map.put(key, digits));
+    MYDOCKER_CHECK(take_ports(entry_id, endpoint));
+    MYDOCKER_CHECK(impl_->map.put(inside_key(endpoint, entry_id), {}));
+    return impl_->map.put(endpoint_key(entry_id), record_of(endpoint).bytes());
   });
 }
 
-Result<std::optional<std::string>> RuntimeState::holder_of(const std::string& key) {
+Result<std::optional<std::string>> RuntimeState::owner_of(const std::string& key) {
   using Holder = std::optional<std::string>;
-  MYDOCKER_TRY(const auto digits, parts_->map.get(key));
+  MYDOCKER_TRY(const auto digits, impl_->map.get(key));
   if (!digits) return Holder();
-  MYDOCKER_TRY(const auto endpoint, parts_->endpoint(work_from(*digits)));
-  if (!endpoint) return parts_->unreadable(key);
+  MYDOCKER_TRY(const auto endpoint, impl_->endpoint(entry_id_from(*digits)));
+  if (!endpoint) return impl_->unreadable(key);
   return Holder(endpoint->container);
 }
 
-Result<std::vector<Endpoint>> RuntimeState::endpoints_of(const std::vector<std::int64_t>& works) {
+Result<std::vector<Endpoint>> RuntimeState::endpoints_of(
+    const std::vector<std::int64_t>& entry_ids) {
   std::vector<Endpoint> endpoints;
-  for (const auto work : works) {
-    MYDOCKER_TRY(auto endpoint, parts_->endpoint(work));
-    if (!endpoint) return parts_->unreadable(endpoint_key(work));
+  for (const auto entry_id : entry_ids) {
+    MYDOCKER_TRY(auto endpoint, impl_->endpoint(entry_id));
+    if (!endpoint) return impl_->unreadable(endpoint_key(entry_id));
     endpoints.push_back(*std::move(endpoint));
   }
   return endpoints;
@@ -90,43 +91,43 @@ Result<std::vector<Endpoint>> RuntimeState::endpoints_of(const std::vector<std::
 
 Result<std::vector<Endpoint>> RuntimeState::endpoints(std::string_view network_id) {
   using Found = std::vector<Endpoint>;
-  return parts_->database->at_one_time([&]() -> Result<Found> {
+  return impl_->database->with_read_transaction([&]() -> Result<Found> {
     const auto start = containers_key(network_id);
-    std::vector<std::int64_t> works;
+    std::vector<std::int64_t> entry_ids;
     MYDOCKER_CHECK(
-        parts_->map.walk(start, end_of(start), [&](std::string_view, std::string_view digits) {
-          works.push_back(work_from(digits));
+        impl_->map.walk(start, end_of(start), [&](std::string_view, std::string_view digits) {
+          entry_ids.push_back(entry_id_from(digits));
           return true;
         }));
-    MYDOCKER_TRY(auto found, endpoints_of(works));
+    MYDOCKER_TRY(auto found, endpoints_of(entry_ids));
     std::ranges::sort(found, base::natural_less, &Endpoint::container);
     return found;
   });
 }
 
-Result<std::optional<Endpoint>> RuntimeState::endpoint_of(std::int64_t work) {
-  return parts_->database->at_one_time([&] { return parts_->endpoint(work); });
+Result<std::optional<Endpoint>> RuntimeState::endpoint_of(std::int64_t entry_id) {
+  return impl_->database->with_read_transaction([&] { return impl_->endpoint(entry_id); });
 }
 
 Result<std::optional<Endpoint>> RuntimeState::find_endpoint(std::string_view network_id,
                                                             std::string_view container) {
   using Found = std::optional<Endpoint>;
-  return parts_->database->at_one_time([&]() -> Result<Found> {
-    MYDOCKER_TRY(const auto digits, parts_->map.get(taken_key(network_id, container)));
+  return impl_->database->with_read_transaction([&]() -> Result<Found> {
+    MYDOCKER_TRY(const auto digits, impl_->map.get(taken_key(network_id, container)));
     if (!digits) return Found();
-    return parts_->endpoint(work_from(*digits));
+    return impl_->endpoint(entry_id_from(*digits));
   });
 }
 
 Result<std::vector<Endpoint>> RuntimeState::endpoints_in(std::uint64_t netns_cookie) {
   using Found = std::vector<Endpoint>;
-  return parts_->database->at_one_time([&]() -> Result<Found> {
+  return impl_->database->with_read_transaction([&]() -> Result<Found> {
     const auto start = key_of({"inside", digits_of(netns_cookie)});
-    MYDOCKER_TRY(const auto keys, parts_->keys_below(start));
-    std::vector<std::int64_t> works;
+    MYDOCKER_TRY(const auto keys, impl_->keys_below(start));
+    std::vector<std::int64_t> entry_ids;
     for (const auto& key : keys)
-      works.push_back(work_from(std::string_view(key).substr(start.size(), 16)));
-    return endpoints_of(works);
+      entry_ids.push_back(entry_id_from(std::string_view(key).substr(start.size(), 16)));
+    return endpoints_of(entry_ids);
   });
 }
 

@@ -6,8 +6,8 @@
 #include "runtime/model/host_port.hpp"
 #include "runtime/store/address_key.hpp"
 #include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
-#include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/runtime_state.hpp"
 
 namespace mydocker::store {
@@ -37,69 +37,69 @@ std::string end_key(HostPort port) {
 
 }  // namespace
 
-Result<std::optional<Endpoint>> RuntimeState::port_holder(const HostPort& port) {
+Result<std::optional<Endpoint>> RuntimeState::port_owner(const HostPort& port) {
   using Found = std::optional<Endpoint>;
-  return parts_->database->at_one_time([&]() -> Result<Found> {
+  return impl_->database->with_read_transaction([&]() -> Result<Found> {
     std::optional<std::string> digits;
     const bool any = model::is_any(port.address);
     const std::string everywhere = first_key(port);
     const std::string own = port_key(port);
-    MYDOCKER_CHECK(parts_->map.walk(everywhere, end_key(port),
-                                    [&](std::string_view key, std::string_view value) {
-                                      if (any || key == everywhere || key == own) digits = value;
-                                      return !digits;
-                                    }));
+    MYDOCKER_CHECK(impl_->map.walk(everywhere, end_key(port),
+                                   [&](std::string_view key, std::string_view value) {
+                                     if (any || key == everywhere || key == own) digits = value;
+                                     return !digits;
+                                   }));
     if (!digits) return Found();
-    MYDOCKER_TRY(auto holder, parts_->endpoint(work_from(*digits)));
-    if (!holder) return parts_->unreadable(own);
+    MYDOCKER_TRY(auto holder, impl_->endpoint(entry_id_from(*digits)));
+    if (!holder) return impl_->unreadable(own);
     return holder;
   });
 }
 
-Result<void> RuntimeState::take_ports(std::int64_t work, const Endpoint& endpoint) {
-  const auto digits = digits_of(static_cast<std::uint64_t>(work));
+Result<void> RuntimeState::take_ports(std::int64_t entry_id, const Endpoint& endpoint) {
+  const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
   for (const auto& port : ports_of(endpoint)) {
-    MYDOCKER_TRY(const auto holder, port_holder(port));
+    MYDOCKER_TRY(const auto holder, port_owner(port));
     if (holder) {
       return Error(ErrorKind::already_exists, "port " + model::text_of(port) +
                                                   " is published by container " +
                                                   base::quoted(holder->container));
     }
-    MYDOCKER_CHECK(parts_->map.put(port_key(port), digits));
+    MYDOCKER_CHECK(impl_->map.put(port_key(port), digits));
   }
   return {};
 }
 
 Result<void> RuntimeState::release_ports(const Endpoint& endpoint) {
-  for (const auto& port : ports_of(endpoint)) MYDOCKER_CHECK(parts_->map.erase(port_key(port)));
+  for (const auto& port : ports_of(endpoint)) MYDOCKER_CHECK(impl_->map.erase(port_key(port)));
   return {};
 }
 
-Result<void> RuntimeState::set_ports(std::int64_t work,
-                                     const std::vector<model::Publication>& ports) {
-  return parts_->database->atomically([&]() -> Result<void> {
-    MYDOCKER_TRY(auto endpoint, parts_->endpoint(work));
-    if (!endpoint) return parts_->unreadable(endpoint_key(work));
+Result<void> RuntimeState::set_ports(std::int64_t entry_id,
+                                     const std::vector<model::PortMapping>& ports) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(auto endpoint, impl_->endpoint(entry_id));
+    if (!endpoint) return impl_->unreadable(endpoint_key(entry_id));
     MYDOCKER_CHECK(release_ports(*endpoint));
     endpoint->ports = ports;
-    return insert_part(work, *endpoint);
+    return insert_change(entry_id, *endpoint);
   });
 }
 
-Result<void> RuntimeState::insert_part(std::int64_t work, const Endpoint& part) {
-  return parts_->database->atomically([&]() -> Result<void> {
-    MYDOCKER_CHECK(take_ports(work, part));
-    return parts_->map.put(endpoint_key(work), record_of(part).bytes());
+Result<void> RuntimeState::insert_change(std::int64_t entry_id, const Endpoint& change_entry) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    MYDOCKER_CHECK(take_ports(entry_id, change_entry));
+    return impl_->map.put(endpoint_key(entry_id), record_of(change_entry).bytes());
   });
 }
 
 Result<std::uint16_t> RuntimeState::last_port() {
-  MYDOCKER_TRY(const auto digits, parts_->map.get(key_of({"last port"})));
-  return static_cast<std::uint16_t>(digits ? work_from(*digits) : 0);
+  MYDOCKER_TRY(const auto digits, impl_->map.get(key_of({"last port"})));
+  return static_cast<std::uint16_t>(digits ? entry_id_from(*digits) : 0);
 }
 
 Result<void> RuntimeState::set_last_port(std::uint16_t port) {
-  return parts_->map.put(key_of({"last port"}), digits_of(port));
+  return impl_->map.put(key_of({"last port"}), digits_of(port));
 }
 
 }  // namespace mydocker::store

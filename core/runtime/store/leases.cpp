@@ -1,7 +1,7 @@
 // The addresses of RuntimeState: which are taken, which is free, where the last choice ended.
 #include "runtime/store/address_key.hpp"
+#include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
-#include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/runtime_state.hpp"
 
 namespace mydocker::store {
@@ -13,9 +13,10 @@ std::string cursor_key(std::string_view network_id, const IpPrefix& subnet) {
 
 }  // namespace
 
-Result<std::optional<std::string>> RuntimeState::lease_holder(std::string_view network_id,
-                                                              const IpAddress& address) {
-  return parts_->database->at_one_time([&] { return holder_of(taken_key(network_id, address)); });
+Result<std::optional<std::string>> RuntimeState::lease_owner(std::string_view network_id,
+                                                             const IpAddress& address) {
+  return impl_->database->with_read_transaction(
+      [&] { return owner_of(taken_key(network_id, address)); });
 }
 
 Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view network_id,
@@ -24,29 +25,29 @@ Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view netwo
   if (last < first) return std::optional<IpAddress>();
   std::optional<IpAddress> candidate = first;
   // The taken ones come in order; the first gap in them ends the walk.
-  MYDOCKER_CHECK(parts_->map.walk(taken_key(network_id, first), taken_key(network_id, last) + '\0',
-                                  [&](std::string_view key, std::string_view) {
-                                    if (key != taken_key(network_id, *candidate)) return false;
-                                    candidate = *candidate == last
-                                                    ? std::nullopt
-                                                    : std::optional(candidate->plus(1));
-                                    return candidate.has_value();
-                                  }));
+  MYDOCKER_CHECK(impl_->map.walk(taken_key(network_id, first), taken_key(network_id, last) + '\0',
+                                 [&](std::string_view key, std::string_view) {
+                                   if (key != taken_key(network_id, *candidate)) return false;
+                                   candidate = *candidate == last
+                                                   ? std::nullopt
+                                                   : std::optional(candidate->plus(1));
+                                   return candidate.has_value();
+                                 }));
   return candidate;
 }
 
 Result<std::optional<IpAddress>> RuntimeState::cursor(std::string_view network_id,
                                                       const IpPrefix& subnet) {
-  MYDOCKER_TRY(const auto found, parts_->map.get(cursor_key(network_id, subnet)));
+  MYDOCKER_TRY(const auto found, impl_->map.get(cursor_key(network_id, subnet)));
   if (!found) return std::optional<IpAddress>();
   const auto address = address_from_key(*found);
-  if (!address) return parts_->unreadable("cursor");
+  if (!address) return impl_->unreadable("cursor");
   return address;
 }
 
 Result<void> RuntimeState::set_cursor(std::string_view network_id, const IpPrefix& subnet,
                                       const IpAddress& address) {
-  return parts_->map.put(cursor_key(network_id, subnet), address_key(address));
+  return impl_->map.put(cursor_key(network_id, subnet), address_key(address));
 }
 
 }  // namespace mydocker::store

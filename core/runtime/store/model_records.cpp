@@ -12,7 +12,7 @@ namespace {
 
 using model::Endpoint;
 using model::Network;
-using model::Publication;
+using model::PortMapping;
 using model::Subnet;
 
 std::string nth(const char* name, std::size_t n) { return name + std::to_string(n); }
@@ -26,7 +26,7 @@ void put_subnet(Record& record, const std::string& place, const Subnet& subnet) 
   }
   for (const auto& [name, address] : subnet.reserved)
     record.set(place + "-reserved." + name, address.text());
-  for (const auto& [container, address] : subnet.promised)
+  for (const auto& [container, address] : subnet.reservations)
     record.set(place + "-promised." + container, address.text());
 }
 
@@ -71,13 +71,13 @@ std::optional<Subnet> subnet_from(const Record& record, const std::string& place
   subnet.prefix = *prefix;
   if (first && last) subnet.range = {*first, *last};
   if (!read_addresses(record.texts(place + "-reserved"), subnet.reserved) ||
-      !read_addresses(record.texts(place + "-promised"), subnet.promised))
+      !read_addresses(record.texts(place + "-promised"), subnet.reservations))
     return std::nullopt;
   return subnet;
 }
 
 // A field for each part of a publication: PLACE, PLACE-at and so on.
-void put_port(Record& record, const std::string& place, const Publication& published) {
+void put_port(Record& record, const std::string& place, const PortMapping& published) {
   const PortView& port = published.port;
   record.set(place, std::string(name_of(port.protocol)));
   if (port.host_address) record.set(place + "-at", port.host_address->text());
@@ -93,8 +93,8 @@ std::optional<Protocol> protocol_from(const std::string& name) {
   return std::nullopt;
 }
 
-std::optional<Publication> port_from(const Record& record, const std::string& place) {
-  Publication published;
+std::optional<PortMapping> port_from(const Record& record, const std::string& place) {
+  PortMapping published;
   const auto protocol = protocol_from(record.text(place));
   if (!protocol || !read_address(record.text(place + "-at"), published.port.host_address))
     return std::nullopt;
@@ -122,7 +122,7 @@ Record record_of(const Network& network) {
     put_subnet(record, nth("subnet", n), network.subnets[n]);
   for (std::size_t n = 0; n < network.routes.size(); ++n)
     record.set(nth("route", n), model::route_text(network.routes[n]));
-  record.set("address-choice", model::name_of(network.address_choice));
+  record.set("address-choice", model::name_of(network.ipam_driver));
   return record;
 }
 
@@ -146,7 +146,7 @@ std::optional<Network> network_from(const Record& record) {
     if (!route.ok()) return std::nullopt;
     network.routes.push_back(*route);
   }
-  network.address_choice = model::address_choice_from(record.text("address-choice"));
+  network.ipam_driver = model::ipam_driver_from(record.text("address-choice"));
   return network;
 }
 

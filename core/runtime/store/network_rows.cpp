@@ -19,7 +19,7 @@ using Texts = std::map<std::string, std::string>;
 
 const std::string kNetworkColumns =
     "SELECT id, name, driver, link_name, internal, options, labels, created, routes, "
-    "address_choice FROM networks ";
+    "ipam_driver FROM networks ";
 const std::string kSubnetColumns =
     "SELECT network_id, prefix, gateway, range_first, range_last, reserved, promised FROM "
     "subnets ";
@@ -44,7 +44,7 @@ Result<void> insert_subnet(Database& database, const std::string& network_id,
   MYDOCKER_CHECK(database.run("INSERT INTO subnets VALUES(?,?,?,?,?,?,?,?)", network_id,
                               place.first, subnet.prefix.text(), text_of(subnet.gateway), first,
                               last, documents::encode(texts_of(subnet.reserved)),
-                              documents::encode(texts_of(subnet.promised))));
+                              documents::encode(texts_of(subnet.reservations))));
   return {};
 }
 
@@ -99,7 +99,7 @@ Result<Network> read_network_row(const Statement& row) {
   MYDOCKER_TRY(network.labels, read_texts(row, 6));
   network.created = row.integer(7);
   MYDOCKER_TRY(network.routes, read_routes(row, 8));
-  network.address_choice = model::address_choice_from(row.text(9));
+  network.ipam_driver = model::ipam_driver_from(row.text(9));
   return network;
 }
 
@@ -121,7 +121,7 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
     subnet.range = range;
   }
   MYDOCKER_TRY(subnet.reserved, read_addresses(row, 5));
-  MYDOCKER_TRY(subnet.promised, read_addresses(row, 6));
+  MYDOCKER_TRY(subnet.reservations, read_addresses(row, 6));
   return owned;
 }
 
@@ -130,11 +130,11 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
 Result<void> insert_network_rows(Database& database, const Network& network) {
   MYDOCKER_CHECK(database.run(
       "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
-      "created, routes, address_choice) VALUES(?,?,0,?,?,?,?,?,?,?,?)",
+      "created, routes, ipam_driver) VALUES(?,?,0,?,?,?,?,?,?,?,?)",
       network.id, network.name, network.driver, network.link_name,
       std::int64_t{network.internal ? 1 : 0}, documents::encode(network.options),
       documents::encode(network.labels), network.created, text_of(network.routes),
-      model::name_of(network.address_choice)));
+      model::name_of(network.ipam_driver)));
   std::int64_t position = 0;
   for (const auto& subnet : network.subnets)
     MYDOCKER_CHECK(insert_subnet(database, network.id, {position++, subnet}));

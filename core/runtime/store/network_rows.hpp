@@ -16,7 +16,7 @@ enum class Which : std::uint8_t { visible, all };
 // Not visible yet.
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 
-// To be read at one time (Database::at_one_time), as a network has several rows.
+// To be read at one time (Database::with_read_transaction), as a network has several rows.
 //
 // In natural order of their names.
 Result<std::vector<model::Network>> read_networks(Database& database, Which which);

@@ -60,8 +60,8 @@ void sync_directory(const std::filesystem::path& path) {
 Result<void> make_with_parents(const std::filesystem::path& path) {
   std::filesystem::path parent;
   const std::filesystem::path all = path.parent_path();
-  for (const auto& part : all) {
-    parent /= part;
+  for (const auto& change_entry : all) {
+    parent /= change_entry;
     struct stat status {};
     if (::stat(parent.c_str(), &status) == 0) continue;
     MYDOCKER_CHECK(make_directory(parent, kParentMode));

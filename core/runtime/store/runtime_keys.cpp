@@ -9,8 +9,8 @@ namespace mydocker::store {
 
 std::string key_of(std::initializer_list<std::string_view> parts) {
   std::string key;
-  for (const auto part : parts) {
-    key += part;
+  for (const auto change_entry : parts) {
+    key += change_entry;
     key += '\0';
   }
   return key;
@@ -28,19 +28,23 @@ std::string digits_of(std::uint64_t number) {
   return std::string(digits.size() - text.size(), '0') + text;
 }
 
-std::string work_key(std::int64_t work) {
-  return key_of({"work", digits_of(static_cast<std::uint64_t>(work))});
+std::string entry_key(std::int64_t entry_id) {
+  return key_of({"work", digits_of(static_cast<std::uint64_t>(entry_id))});
 }
 
-std::int64_t work_from(std::string_view digits) {
-  std::int64_t work = 0;
+std::int64_t entry_id_from(std::string_view digits) {
+  std::int64_t entry_id = 0;
   const char* const end = digits.data() + digits.size();
-  return std::from_chars(digits.data(), end, work, 16).ptr == end ? work : 0;
+  return std::from_chars(digits.data(), end, entry_id, 16).ptr == end ? entry_id : 0;
 }
 
-std::string endpoint_key(std::int64_t work) { return work_key(work) + key_of({"endpoint"}); }
-std::string definition_key(std::int64_t work) { return work_key(work) + key_of({"definition"}); }
-std::string facts_key(std::int64_t work) { return work_key(work) + key_of({"facts"}); }
+std::string endpoint_key(std::int64_t entry_id) {
+  return entry_key(entry_id) + key_of({"endpoint"});
+}
+std::string definition_key(std::int64_t entry_id) {
+  return entry_key(entry_id) + key_of({"definition"});
+}
+std::string facts_key(std::int64_t entry_id) { return entry_key(entry_id) + key_of({"facts"}); }
 
 std::string port_key(const model::HostPort& port) {
   return key_of({"port", name_of(port.protocol), digits_of(port.port)}) + address_key(port.address);

@@ -40,11 +40,11 @@ std::string end_of(std::string start);
 
 // Of one width, so that their order is that of the numbers.
 std::string digits_of(std::uint64_t number);
-std::string work_key(std::int64_t work);
-std::int64_t work_from(std::string_view digits);  // 0: that is none
-std::string endpoint_key(std::int64_t work);
-std::string definition_key(std::int64_t work);
-std::string facts_key(std::int64_t work);
+std::string entry_key(std::int64_t entry_id);
+std::int64_t entry_id_from(std::string_view digits);  // 0: that is none
+std::string endpoint_key(std::int64_t entry_id);
+std::string definition_key(std::int64_t entry_id);
+std::string facts_key(std::int64_t entry_id);
 
 // NETWORK's address, MAC, container: `taken` keys. Addresses are in their order.
 std::string taken_key(std::string_view network_id, const IpAddress& address);

@@ -7,8 +7,8 @@
 
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/private_directory.hpp"
+#include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
-#include "runtime/store/runtime_parts.hpp"
 #include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
@@ -20,36 +20,36 @@ constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KE
 constexpr const char* kBootId = "boot";
 constexpr const char* kCookie = "host";
 
-std::string world_value(const World& world) {
+std::string boot_value(const BootIdentity& boot) {
   Record record;
-  record.set(kBootId, world.boot_id);
-  record.set(kCookie, digits_of(world.host_cookie));
+  record.set(kBootId, boot.boot_id);
+  record.set(kCookie, digits_of(boot.host_cookie));
   return record.bytes();
 }
 
 // Everything goes, also rows whose byte somebody holds: whoever worked on them did so in a world
 // that is gone, and nothing of what they name exists in this one. Only the count of ids goes on.
-Result<void> begin_anew(Database& database, OrderedMap& map, const World& world) {
-  return database.atomically([&]() -> Result<void> {
+Result<void> reset_state(Database& database, OrderedMap& map, const BootIdentity& boot) {
+  return database.with_transaction([&]() -> Result<void> {
     const auto key = key_of({"world"});
     MYDOCKER_TRY(const auto now, map.get(key));
-    if (now == world_value(world)) return {};  // another command has done it meanwhile
+    if (now == boot_value(boot)) return {};  // another command has done it meanwhile
     const auto last = key_of({"last"});
     MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
     MYDOCKER_CHECK(database.run("DELETE FROM plans"));
-    return map.put(key, world_value(world));
+    return map.put(key, boot_value(boot));
   });
 }
 
 }  // namespace
 
-RuntimeState::RuntimeState(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RuntimeState::RuntimeState(std::unique_ptr<Impl> parts) : impl_(std::move(parts)) {}
 RuntimeState::RuntimeState(RuntimeState&&) noexcept = default;
 RuntimeState& RuntimeState::operator=(RuntimeState&&) noexcept = default;
 RuntimeState::~RuntimeState() = default;
 
 Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
-                                        const World& world) {
+                                        const BootIdentity& boot) {
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
   DatabaseFile file;
   file.name = "runtime.db";
@@ -65,14 +65,14 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
                  MYDOCKER_TRY(slots, map->get(key_of({"unfinished"})));
                  return {};
                }));
-  MYDOCKER_TRY(auto locks, LockBytes::open(opened));
-  auto parts = std::make_unique<Parts>(std::move(locks), std::move(database), *std::move(map));
-  if (known == world_value(world))
-    parts->found_unfinished = !works_in(slots.value_or("")).empty();
+  MYDOCKER_TRY(auto locks, RecordLocks::open(opened));
+  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), *std::move(map));
+  if (known == boot_value(boot))
+    parts->found_unfinished = !entries_in(slots.value_or("")).empty();
   else
-    MYDOCKER_CHECK(begin_anew(*parts->database, parts->map, world));
+    MYDOCKER_CHECK(reset_state(*parts->database, parts->map, boot));
   const auto release_begun = [](void* raw) {
-    auto& own = *static_cast<Parts*>(raw);
+    auto& own = *static_cast<Impl*>(raw);
     for (const auto id : own.begun) own.locks.unlock(id);
     own.begun.clear();
   };
@@ -80,9 +80,9 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   return RuntimeState(std::move(parts));
 }
 
-bool RuntimeState::found_unfinished() const noexcept { return parts_->found_unfinished; }
+bool RuntimeState::found_unfinished() const noexcept { return impl_->found_unfinished; }
 
-Result<std::optional<Record>> RuntimeState::Parts::record(std::string_view key) {
+Result<std::optional<Record>> RuntimeState::Impl::record(std::string_view key) {
   MYDOCKER_TRY(const auto bytes, map.get(key));
   if (!bytes) return std::optional<Record>();
   auto record = Record::parse(*bytes);
@@ -90,13 +90,13 @@ Result<std::optional<Record>> RuntimeState::Parts::record(std::string_view key) 
   return record;
 }
 
-Error RuntimeState::Parts::unreadable(std::string_view key) const {
+Error RuntimeState::Impl::unreadable(std::string_view key) const {
   std::string name(key);
   std::ranges::replace(name, '\0', ' ');
   return database->damaged("the entry " + base::quoted(name) + " makes no sense");
 }
 
-Result<std::vector<std::string>> RuntimeState::Parts::keys_below(const std::string& start) {
+Result<std::vector<std::string>> RuntimeState::Impl::keys_below(const std::string& start) {
   std::vector<std::string> keys;
   MYDOCKER_CHECK(map.walk(start, end_of(start), [&](std::string_view key, std::string_view) {
     keys.emplace_back(key);
@@ -117,8 +117,8 @@ Result<void> RuntimeState::Transaction::commit() {
 }
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
-  MYDOCKER_CHECK(parts_->database->begin());
-  return Transaction(*parts_->database, parts_->begun);
+  MYDOCKER_CHECK(impl_->database->begin());
+  return Transaction(*impl_->database, impl_->begun);
 }
 
 }  // namespace mydocker::store

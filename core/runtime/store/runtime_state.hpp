@@ -32,24 +32,24 @@ namespace mydocker::store {
 
 class Database;
 
-enum class WorkKind : std::uint8_t { network, endpoint, part };  // part: of one of the others
+enum class EntryKind : std::uint8_t { network, endpoint, change };  // part: of one of the others
 enum class Phase : std::uint8_t {
   creating,  // intent: rolled back if its owner is dead
   active,    // done, in the kernel
   removing,  // intent: carried on if its owner is dead
 };
 
-struct Work {
+struct JournalEntry {
   std::int64_t id = 0;
-  WorkKind kind = WorkKind::network;
+  EntryKind kind = EntryKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the network's or the endpoint's id; of a part, part_owner() of it
+  std::string owner;       // the network's or the endpoint's id; of a part, change_owner() of it
   std::string network_id;  // of the network either way
   std::string plan;        // the document of what it holds in the kernel; empty until it is written
 };
 
 // Who owns the row of a part of an endpoint or a network: there is one at a time.
-inline std::string part_owner(std::string_view id) { return std::string(id) + " part"; }
+inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
 
 // What is known of a thing that several plans need, such as a sysctl.
 struct Shared {
@@ -60,13 +60,13 @@ struct Shared {
 // The copy of a definition, so that a connection to a network that is in use needs no other
 // database. It is as good as the definition while the network's row is active: whoever changes the
 // definition changes the copy first, and nobody removes it before the row has left that phase.
-struct NetworkCopy {
+struct ActiveNetwork {
   model::Network network;
   std::set<std::string> host_links{};  // what the network's plan has made on the host
   bool firewall = false;               // whether that plan holds the firewall's tables
 };
 
-struct World {
+struct BootIdentity {
   std::string boot_id;
   std::uint64_t host_cookie = 0;
 };
@@ -74,7 +74,8 @@ struct World {
 class RuntimeState {
  public:
   // As Definitions::open, for DIR/runtime.db and DIR/locks.
-  static Result<RuntimeState> open(const std::filesystem::path& directory, const World& world);
+  static Result<RuntimeState> open(const std::filesystem::path& directory,
+                                   const BootIdentity& boot);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
@@ -100,17 +101,17 @@ class RuntimeState {
 
   // A new row in phase `creating` without a plan, its byte locked. Inside a transaction; if that is
   // rolled back, the byte is let go.
-  Result<std::int64_t> begin_work(WorkKind kind, std::string_view owner,
+  Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
-  Result<void> write_plan(std::int64_t work, std::string_view plan);
-  Result<void> set_phase(std::int64_t work, Phase phase);
+  Result<void> write_plan(std::int64_t entry_id, std::string_view plan);
+  Result<void> set_phase(std::int64_t entry_id, Phase phase);
   // Deletes the row and everything it holds: shared things, an endpoint's record and leases, a
   // network's cursors. Its byte stays locked until unclaim() or the end of the process.
-  Result<void> end_work(std::int64_t work);
-  Result<std::optional<Work>> work_of(std::string_view owner);
+  Result<void> close_entry(std::int64_t entry_id);
+  Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
   // What the driver was told of the host when it made the plan. Inside a transaction; goes with the
   // row.
-  Result<void> keep_facts(std::int64_t work, const HostFacts& facts);
+  Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts);
   // Nothing: there is no such row, or none were kept.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
   // Whether there is such a row in phase `active`.
@@ -118,53 +119,53 @@ class RuntimeState {
   // Whether there was a row that is not active when the database was opened.
   [[nodiscard]] bool found_unfinished() const noexcept;
   // Every row that is not active, oldest first.
-  Result<std::vector<Work>> unfinished();
+  Result<std::vector<JournalEntry>> unfinished();
   // Locks the row's byte without waiting: false if a living process holds it.
-  Result<bool> claim(std::int64_t work);
-  void unclaim(std::int64_t work) noexcept;
+  Result<bool> try_lock(std::int64_t entry_id);
+  void unlock(std::int64_t entry_id) noexcept;
 
   // --- shared things
 
   // Notes that `work` needs the thing; `prior` is kept only from the first holder.
-  Result<void> hold(std::string_view identity, std::int64_t work, std::string_view prior);
+  Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
   // What would remain if `work` let go.
-  Result<Shared> shared(std::string_view identity, std::int64_t work);
+  Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
   // The rows of all who need it, without their plans.
-  Result<std::vector<Work>> holders(std::string_view identity);
-  Result<void> release(std::string_view identity, std::int64_t work);
+  Result<std::vector<JournalEntry>> owners(std::string_view identity);
+  Result<void> release(std::string_view identity, std::int64_t entry_id);
   // Another row needs it from now on, instead of this one.
-  Result<void> pass_on(std::string_view identity, std::int64_t from, std::int64_t to);
+  Result<void> transfer(std::string_view identity, std::int64_t from, std::int64_t to);
 
   // --- copies of networks
 
   // Inside a transaction in which the network's row is active. Goes with the row.
-  Result<void> keep_copy(const NetworkCopy& copy);
+  Result<void> keep_active_network(const ActiveNetwork& copy);
   // By full id or exact name, as Definitions::find; only of a network whose row is active. Nothing:
   // there is no copy, which says nothing about the network.
-  Result<std::optional<NetworkCopy>> find_copy(std::string_view reference);
+  Result<std::optional<ActiveNetwork>> find_active_network(std::string_view reference);
 
   // Inside a transaction: what the network's definition has to be before the row of its part ends.
-  Result<void> keep_definition(std::int64_t part, const model::Network& network);
+  Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
   // Nothing: the row has none to see to.
-  Result<std::optional<model::Network>> definition_of(std::int64_t part);
+  Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
 
   // --- endpoints and leases (whatever the phase of their work)
 
-  // Inside a transaction, with the row of begin_work. Also takes the leases of its addresses and
+  // Inside a transaction, with the row of open_entry. Also takes the leases of its addresses and
   // its ports; already_exists names the holder of an address or MAC that is taken in the network,
   // or of a port, or says that the container is connected.
-  Result<void> insert_endpoint(std::int64_t work, const model::Endpoint& endpoint);
+  Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
   // What the row of an endpoint or a part is about; nothing: it is a network's, or gone.
-  Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t work);
+  Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t entry_id);
   // All endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
 
   // The container that holds an address in a network; nothing: it is free.
-  Result<std::optional<std::string>> lease_holder(std::string_view network_id,
-                                                  const IpAddress& address);
+  Result<std::optional<std::string>> lease_owner(std::string_view network_id,
+                                                 const IpAddress& address);
   // The lowest address in [first, last] of the network that is not leased; nothing: none is free.
   // Its time depends on the run of leased addresses after `first`, not on the size of the range.
   Result<std::optional<IpAddress>> first_free(std::string_view network_id, const IpAddress& first,
@@ -178,25 +179,25 @@ class RuntimeState {
 
   // Whose row has a port that collides with this one; nothing: it is free. Of a part's row, the
   // endpoint with the part's ports alone.
-  Result<std::optional<model::Endpoint>> port_holder(const model::HostPort& port);
+  Result<std::optional<model::Endpoint>> port_owner(const model::HostPort& port);
   // Inside a transaction: the row of an endpoint, or of a part, has these ports and no others.
   // already_exists names the holder of one that is taken.
-  Result<void> set_ports(std::int64_t work, const std::vector<model::Publication>& ports);
+  Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
   // The same for the row of a part that has just begun; its record is the endpoint's otherwise.
-  Result<void> insert_part(std::int64_t work, const model::Endpoint& part);
+  Result<void> insert_change(std::int64_t entry_id, const model::Endpoint& change_entry);
   // Where the last choice ended; 0: none was made yet.
   Result<std::uint16_t> last_port();
   Result<void> set_last_port(std::uint16_t port);
 
  private:
-  struct Parts;
-  explicit RuntimeState(std::unique_ptr<Parts> parts);
-  Result<std::vector<std::string>> held_by(std::int64_t work);
-  Result<std::optional<std::string>> holder_of(const std::string& key);
-  Result<void> take_ports(std::int64_t work, const model::Endpoint& endpoint);
+  struct Impl;
+  explicit RuntimeState(std::unique_ptr<Impl> parts);
+  Result<std::vector<std::string>> owned_by(std::int64_t entry_id);
+  Result<std::optional<std::string>> owner_of(const std::string& key);
+  Result<void> take_ports(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<void> release_ports(const model::Endpoint& endpoint);
-  Result<std::vector<model::Endpoint>> endpoints_of(const std::vector<std::int64_t>& works);
-  std::unique_ptr<Parts> parts_;
+  Result<std::vector<model::Endpoint>> endpoints_of(const std::vector<std::int64_t>& entry_ids);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace mydocker::store

@@ -12,10 +12,10 @@
 namespace mydocker::store {
 
 // The value with the id entered, once; with the id struck out.
-std::string with_work(std::string slots, std::int64_t work);
-std::string without_work(std::string slots, std::int64_t work);
+std::string with_entry(std::string slots, std::int64_t entry_id);
+std::string without_entry(std::string slots, std::int64_t entry_id);
 
 // The ids, lowest first.
-std::vector<std::int64_t> works_in(std::string_view slots);
+std::vector<std::int64_t> entries_in(std::string_view slots);
 
 }  // namespace mydocker::store

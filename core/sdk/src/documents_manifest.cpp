@@ -5,12 +5,12 @@
 
 namespace mydocker {
 
-using json::Is;
+using json::SameAs;
 
 static constexpr const auto& names_of(OptionScope) { return detail::kOptionScopeNames; }
 static constexpr const auto& names_of(OptionType) { return detail::kOptionTypeNames; }
 
-static void fields(auto& codec, Is<ManifestOption> auto& option) {
+static void fields(auto& codec, SameAs<ManifestOption> auto& option) {
   codec("key", option.key);
   codec("scope", option.scope);
   codec("type", option.type);
@@ -20,7 +20,7 @@ static void fields(auto& codec, Is<ManifestOption> auto& option) {
   codec("max", option.max);
   codec("choices", option.choices);
   codec("alias", option.alias);
-  codec.later("other_alias", option.other_alias);
+  codec.optional("other_alias", option.other_alias);
 }
 
 namespace documents {

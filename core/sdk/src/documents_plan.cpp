@@ -2,14 +2,14 @@
 // plan are the same: {"plan": [{"kind", "resource", "why", "lifetime"}, ...]}.
 #include <array>
 
-#include "json_nouns.hpp"
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "mydocker/documents.hpp"
+#include "resource_json.hpp"
 
 namespace mydocker {
 
-using json::Is;
+using json::SameAs;
 
 static constexpr auto names_of(ErrorKind) {
   return std::array<std::string_view, 13>{
@@ -33,7 +33,7 @@ std::optional<Resource> of_kind(std::string_view kind) {
 
 void resource_fields(json::Writer& writer, const Resource& resource) {
   writer("kind", kind_of(resource));
-  std::visit([&](const auto& noun) { writer("resource", noun); }, resource);
+  std::visit([&](const auto& value) { writer("resource", value); }, resource);
 }
 
 void resource_fields(json::FieldNames& names, const Resource& resource) {
@@ -51,12 +51,12 @@ void resource_fields(json::Reader& reader, Resource& resource) {
                                                          "\" is known here")
                            .hint("it may come from a newer version; upgrade mydocker"));
   resource = *std::move(found);
-  std::visit([&](auto& noun) { reader("resource", noun); }, resource);
+  std::visit([&](auto& value) { reader("resource", value); }, resource);
 }
 
 }  // namespace
 
-static void fields(auto& codec, Is<PlanEntry> auto& entry) {
+static void fields(auto& codec, SameAs<PlanEntry> auto& entry) {
   resource_fields(codec, entry.resource);
   codec("why", entry.why);
   codec("lifetime", entry.lifetime);
@@ -68,22 +68,22 @@ namespace {
 struct PlanDocument {
   std::vector<PlanEntry> plan;
 };
-void fields(auto& codec, Is<PlanDocument> auto& document) { codec("plan", document.plan); }
+void fields(auto& codec, SameAs<PlanDocument> auto& document) { codec("plan", document.plan); }
 
 struct FlagDocument {
   bool exists = false;
 };
-void fields(auto& codec, Is<FlagDocument> auto& document) { codec("exists", document.exists); }
+void fields(auto& codec, SameAs<FlagDocument> auto& document) { codec("exists", document.exists); }
 
 struct EmptyDocument {};
-void fields(auto& /*codec*/, Is<EmptyDocument> auto& /*document*/) {}
+void fields(auto& /*codec*/, SameAs<EmptyDocument> auto& /*document*/) {}
 
 struct ErrorBody {
   ErrorKind kind = ErrorKind::driver;
   std::string message;
   std::vector<std::string> hints;
 };
-void fields(auto& codec, Is<ErrorBody> auto& body) {
+void fields(auto& codec, SameAs<ErrorBody> auto& body) {
   codec("kind", body.kind);
   codec("message", body.message);
   codec("hints", body.hints);
@@ -92,7 +92,7 @@ void fields(auto& codec, Is<ErrorBody> auto& body) {
 struct ErrorDocument {
   ErrorBody error;
 };
-void fields(auto& codec, Is<ErrorDocument> auto& document) { codec("error", document.error); }
+void fields(auto& codec, SameAs<ErrorDocument> auto& document) { codec("error", document.error); }
 
 std::string document_of(const Error& error) {
   return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}});

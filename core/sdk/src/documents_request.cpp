@@ -1,29 +1,29 @@
 // What the host asks of a driver, as a document: {"call": ..., and what that call needs}.
 #include <array>
 
-#include "json_nouns.hpp"
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "mydocker/documents.hpp"
+#include "resource_json.hpp"
 
 namespace mydocker {
 
-using json::Is;
+using json::SameAs;
 
-static void fields(auto& codec, Is<SubnetView> auto& subnet) {
+static void fields(auto& codec, SameAs<SubnetView> auto& subnet) {
   codec("prefix", subnet.prefix);
   codec("gateway", subnet.gateway);
-  codec.later("host", subnet.host);
+  codec.optional("host", subnet.host);
 }
 
-static void fields(auto& codec, Is<RouteView> auto& route) {
+static void fields(auto& codec, SameAs<RouteView> auto& route) {
   codec("destination", route.destination);
   codec("via", route.via);
   codec("metric", route.metric);
-  codec.later("type", route.type);
+  codec.optional("type", route.type);
 }
 
-static void fields(auto& codec, Is<PortView> auto& port) {
+static void fields(auto& codec, SameAs<PortView> auto& port) {
   codec("protocol", port.protocol);
   codec("host_address", port.host_address);
   codec("host_port", port.host_port);
@@ -31,7 +31,7 @@ static void fields(auto& codec, Is<PortView> auto& port) {
   codec("count", port.count);
 }
 
-static void fields(auto& codec, Is<NetworkView> auto& network) {
+static void fields(auto& codec, SameAs<NetworkView> auto& network) {
   codec("id", network.id);
   codec("name", network.name);
   codec("link_name", network.link_name);
@@ -41,7 +41,7 @@ static void fields(auto& codec, Is<NetworkView> auto& network) {
   codec("options", network.options);
 }
 
-static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
+static void fields(auto& codec, SameAs<EndpointView> auto& endpoint) {
   codec("id", endpoint.id);
   codec("container", endpoint.container);
   codec("link_name", endpoint.link_name);
@@ -50,7 +50,7 @@ static void fields(auto& codec, Is<EndpointView> auto& endpoint) {
   codec("default_route", endpoint.default_route);
   codec("metric", endpoint.metric);
   codec("ports", endpoint.ports);
-  codec.later("extra_addresses", endpoint.extra_addresses);
+  codec.optional("extra_addresses", endpoint.extra_addresses);
   codec("options", endpoint.options);
 }
 
@@ -58,16 +58,16 @@ static constexpr auto names_of(Medium) {
   return std::array<std::string_view, 4>{"ethernet", "loopback", "wireless", "other"};
 }
 
-static void fields(auto& codec, Is<LinkFact> auto& link) {
+static void fields(auto& codec, SameAs<LinkFact> auto& link) {
   codec("name", link.name);
   codec("kind", link.kind);
   codec("mtu", link.mtu);
   codec("up", link.up);
-  codec.later("medium", link.medium);
-  codec.later("master", link.master);
+  codec.optional("medium", link.medium);
+  codec.optional("master", link.master);
 }
 
-static void fields(auto& codec, Is<HostFacts> auto& host) {
+static void fields(auto& codec, SameAs<HostFacts> auto& host) {
   codec("default_route", host.default_route);
   codec("links", host.links);
   codec("ipv6", host.ipv6);
@@ -81,7 +81,7 @@ static constexpr auto names_of(Call) {
                                          "destroy"};
 }
 
-static void fields(auto& codec, Is<Request> auto& request) {
+static void fields(auto& codec, SameAs<Request> auto& request) {
   codec("call", request.call);
   const bool plans = request.call == Call::plan_network || request.call == Call::plan_endpoint;
   if (!plans) return codec("resource", request.resource);

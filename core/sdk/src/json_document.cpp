@@ -36,10 +36,10 @@ bool Document::Tree::EndArray(rapidjson::SizeType size) {
   return rapidjson::Document::EndArray(size);
 }
 
-Result<Document> Document::parse(std::string_view text, ErrorKind blame) {
+Result<Document> Document::parse(std::string_view text, ErrorKind error_kind) {
   if (text.size() > kDocumentLimit)
-    return Error(blame, "the document has " + std::to_string(text.size()) + " bytes, at most " +
-                            std::to_string(kDocumentLimit) + " are read");
+    return Error(error_kind, "the document has " + std::to_string(text.size()) +
+                                 " bytes, at most " + std::to_string(kDocumentLimit) + " are read");
   Document document;
   document.text_.assign(text.begin(), text.end());
   document.text_.push_back('\0');
@@ -53,8 +53,8 @@ Result<Document> Document::parse(std::string_view text, ErrorKind blame) {
     return whole;
   };
   if (is_utf8(text)) document.tree_.Populate(events);
-  if (document.tree_.too_deep()) return Error(blame, "the document is nested too deeply");
-  if (!whole) return Error(blame, "the document is not JSON");
+  if (document.tree_.too_deep()) return Error(error_kind, "the document is nested too deeply");
+  if (!whole) return Error(error_kind, "the document is not JSON");
   return document;
 }
 

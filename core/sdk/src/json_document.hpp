@@ -24,7 +24,7 @@ inline constexpr int kDepthLimit = 16;                               // lists an
 class Document {
  public:
   // `blame` is the kind of every error: whose fault a bad document is.
-  static Result<Document> parse(std::string_view text, ErrorKind blame);
+  static Result<Document> parse(std::string_view text, ErrorKind error_kind);
 
   [[nodiscard]] const Value& root() const noexcept { return tree_; }
   // Whether it is an object with such a field.

@@ -12,12 +12,12 @@
 
 namespace mydocker::json {
 
-// For constrained overloads of fields(): `noun` is a Noun, const or not.
-template <class T, class Noun>
-concept Is = std::same_as<std::remove_const_t<T>, Noun>;
+// For constrained overloads of fields(): `resource` is a Resource, const or not.
+template <class T, class Kind>
+concept SameAs = std::same_as<std::remove_const_t<T>, Kind>;
 
 template <class T>
-concept Textual = Is<T, IpAddress> || Is<T, IpPrefix> || Is<T, MacAddress>;
+concept Textual = SameAs<T, IpAddress> || SameAs<T, IpPrefix> || SameAs<T, MacAddress>;
 
 // An enumeration says what its values are called in documents: names_of(EnumType{}), by value.
 template <class T>
@@ -31,13 +31,13 @@ inline constexpr bool kIsOneOf<T, std::variant<Types...>> = (std::same_as<T, Typ
 // Of most values a newer peer may say more, and what is not asked for is skipped. But what a plan
 // says and nobody understands would be missing from the network in silence: it is refused.
 template <class T>
-concept KnownWhole = kIsOneOf<T, Resource> || std::same_as<T, PlanEntry>;
+concept StrictFields = kIsOneOf<T, Resource> || std::same_as<T, PlanEntry>;
 
 // The names of a value's fields.
 class FieldNames {
  public:
   void operator()(std::string_view key, const auto& /*value*/) { names_.insert(key); }
-  void later(std::string_view key, const auto& /*value*/) { names_.insert(key); }
+  void optional(std::string_view key, const auto& /*value*/) { names_.insert(key); }
   [[nodiscard]] bool has(std::string_view key) const { return names_.contains(key); }
 
  private:

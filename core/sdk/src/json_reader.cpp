@@ -15,7 +15,7 @@ std::string Path::text() const {
 void Reader::refuse(const Path& path, const std::string& expected) {
   const std::string text = path.text();
   const std::string what = text.empty() ? "the document" : "field \"" + text + "\"";
-  error_ = Error(blame_, what + " is not " + expected);
+  error_ = Error(error_kind_, what + " is not " + expected);
 }
 
 // Fields mostly stand in the order in which they are asked for.
@@ -38,7 +38,7 @@ std::optional<Error> Reader::finish() {
   std::set<std::string_view> seen;
   for (const auto& field : in_.GetObject())
     if (!seen.insert(text_of(field.name)).second)
-      return Error(blame_,
+      return Error(error_kind_,
                    "field \"" + Path(path_, text_of(field.name)).text() + "\" is given twice");
   return std::nullopt;
 }
@@ -90,7 +90,7 @@ void Reader::get(const Value& in, const Path& path, std::map<std::string, std::s
     const Path inner(path, key);
     const auto [place, added] = value.try_emplace(std::string(key));
     if (!added)
-      error_ = Error(blame_, "field \"" + inner.text() + "\" is given twice");
+      error_ = Error(error_kind_, "field \"" + inner.text() + "\" is given twice");
     else
       get(field.value, inner, place->second);
     if (error_) return;

@@ -38,7 +38,8 @@ class Path {
 class Reader {
  public:
   // Of an object; `path` is where it stands. Both must outlive the reader.
-  Reader(const Value& in, const Path& path, ErrorKind blame) : in_(in), path_(path), blame_(blame) {
+  Reader(const Value& in, const Path& path, ErrorKind error_kind)
+      : in_(in), path_(path), error_kind_(error_kind) {
     if (!in_.IsObject()) refuse(path_, "an object");
   }
 
@@ -49,12 +50,12 @@ class Reader {
     if (const Value* found = find(key); found != nullptr)
       get(*found, path, value);
     else
-      error_ = Error(blame_, "field \"" + path.text() + "\" is missing");
+      error_ = Error(error_kind_, "field \"" + path.text() + "\" is missing");
   }
 
   // A field that documents have not always had: without it, it has the value of an empty object.
   template <class T>
-  void later(std::string_view key, T& value) {
+  void optional(std::string_view key, T& value) {
     value = T{};
     if (error_) return;
     if (const Value* found = find(key); found != nullptr) get(*found, Path(path_, key), value);
@@ -82,7 +83,7 @@ class Reader {
     if (parsed.ok())
       value = *parsed;
     else
-      error_ = Error(blame_, "field \"" + path.text() + "\": " + parsed.error().message());
+      error_ = Error(error_kind_, "field \"" + path.text() + "\": " + parsed.error().message());
   }
   template <Named T>
   void get(const Value& in, const Path& path, T& value) {
@@ -111,9 +112,9 @@ class Reader {
   }
   template <class T>
   requires std::is_class_v<T> &&(!Textual<T>)void get(const Value& in, const Path& path, T& value) {
-    Reader reader(in, path, blame_);
+    Reader reader(in, path, error_kind_);
     fields(reader, value);
-    if constexpr (KnownWhole<T>) {
+    if constexpr (StrictFields<T>) {
       if (reader.has_others()) {
         FieldNames known;
         fields(known, value);
@@ -131,17 +132,17 @@ class Reader {
 
   const Value& in_;
   const Path& path_;
-  ErrorKind blame_;
+  ErrorKind error_kind_;
   rapidjson::SizeType next_ = 0;   // the field behind the one that was found last
   rapidjson::SizeType found_ = 0;  // how many were
   std::optional<Error> error_;
 };
 
 template <class T>
-Result<T> value_of(const Document& document, ErrorKind blame) {
+Result<T> value_of(const Document& document, ErrorKind error_kind) {
   T value;
   const Path whole;
-  Reader reader(document.root(), whole, blame);
+  Reader reader(document.root(), whole, error_kind);
   fields(reader, value);
   if (auto error = reader.finish()) return *std::move(error);
   return value;

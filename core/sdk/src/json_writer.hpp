@@ -27,7 +27,7 @@ class Writer {
   }
   // A field that documents have not always had: it is left out where it says nothing.
   template <class T>
-  void later(std::string_view key, const T& value) {
+  void optional(std::string_view key, const T& value) {
     if (value != T{}) (*this)(key, value);
   }
   [[nodiscard]] std::string text() const { return {text_.GetString(), text_.GetSize()}; }

@@ -24,9 +24,9 @@ std::string route_text(const Route& route) {
 }
 
 // "of IPv4 ", or nothing.
-std::string family_text(const Passage& passage) {
-  if (!passage.family) return {};
-  return passage.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
+std::string family_text(const ForwardAllow& allow) {
+  if (!allow.family) return {};
+  return allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
 }
 
 // "8080", or "8080-8089" of ten in a row.
@@ -88,10 +88,10 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Firewall&) -> string_view { return "firewall"; },
                              [](const Masquerade&) -> string_view { return "masquerade"; },
                              [](const Isolation&) -> string_view { return "isolation"; },
-                             [](const Passage&) -> string_view { return "passage"; },
+                             [](const ForwardAllow&) -> string_view { return "forward-allow"; },
                              [](const PublishedPort&) -> string_view { return "port"; },
                              [](const Hairpin&) -> string_view { return "hairpin"; },
-                             [](const Guard&) -> string_view { return "guard"; },
+                             [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
                              [](const Macvlan&) -> string_view { return "macvlan"; },
                              [](const Custom&) -> string_view { return "custom"; }},
                     resource);
@@ -120,14 +120,16 @@ std::string describe(const Resource& resource) {
                    (masquerade.address ? " as " + masquerade.address->text() : "");
           },
           [](const Isolation& isolation) { return "isolation of " + quoted(isolation.link); },
-          [](const Passage& passage) {
-            return "passage " + family_text(passage) +
-                   (passage.from.empty() ? "" : "from " + quoted(passage.from) + " ") + "to " +
-                   quoted(passage.to);
+          [](const ForwardAllow& allow) {
+            return "forward-allow " + family_text(allow) +
+                   (allow.from.empty() ? "" : "from " + quoted(allow.from) + " ") + "to " +
+                   quoted(allow.to);
           },
           [](const PublishedPort& port) { return "published port " + port_text(port); },
           [](const Hairpin& hairpin) { return "hairpin of " + quoted(hairpin.link); },
-          [](const Guard& guard) { return "guard of " + quoted(guard.link); },
+          [](const AntiSpoofing& antispoofing) {
+            return "antispoofing of " + quoted(antispoofing.link);
+          },
           [](const Macvlan& macvlan) {
             return "macvlan " + quoted(macvlan.link) + " on " + quoted(macvlan.parent);
           },
@@ -156,13 +158,15 @@ std::string identity_of(const Resource& resource) {
                  return place + "masquerade " + masquerade.source.text();
                },
                [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
-               [&](const Passage& passage) {
-                 return place + "passage " + family_text(passage) + passage.from + " to " +
-                        passage.to;
+               [&](const ForwardAllow& allow) {
+                 return place + "forward-allow " + family_text(allow) + allow.from + " to " +
+                        allow.to;
                },
                [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
                [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },
-               [&](const Guard& guard) { return place + "guard " + guard.link; },
+               [&](const AntiSpoofing& antispoofing) {
+                 return place + "antispoofing " + antispoofing.link;
+               },
                [&](const Macvlan& macvlan) { return place + "link " + macvlan.link; },
                [&](const Custom& custom) {
                  return place + "custom " + custom.kind + " " + custom.name;

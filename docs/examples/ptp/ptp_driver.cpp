@@ -22,8 +22,9 @@ namespace blocks = mydocker::blocks;
 
 // 1. The manifest.
 constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
-constexpr std::string_view kResources[] = {"veth",       "address",   "route", "sysctl", "loopback",
-                                           "masquerade", "isolation", "guard", "port"};
+constexpr std::string_view kResources[] = {"veth",      "address",      "route",
+                                           "sysctl",    "loopback",     "masquerade",
+                                           "isolation", "antispoofing", "port"};
 constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "mtu",
      .type = mydocker::OptionType::number,
@@ -80,24 +81,24 @@ Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFac
 
 // Stands before the cable is there: nothing passes by it that should not.
 void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
-           const std::string& cable) {
-  mydocker::Isolation isolation{.link = cable, .sealed = network.internal};
-  for (const auto& subnet : network.subnets) isolation.inside.push_back(subnet.prefix);
+           const std::string& veth) {
+  mydocker::Isolation isolation{.link = veth, .internal = network.internal};
+  for (const auto& subnet : network.subnets) isolation.peer_prefixes.push_back(subnet.prefix);
   plan.ensure(isolation, network.internal
                              ? "the network is internal: its containers reach each other alone"
                              : "nobody outside reaches a container that has not asked for it");
-  blocks::guard(plan, endpoint, cable, blocks::Cable::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, blocks::Attachment::routed);
 }
 
 // The kernel's own IPv6 habits: routers are announced by the network, and by nobody else.
-void settle_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpoint,
-                 const std::string& cable) {
+void configure_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpoint,
+                    const std::string& veth) {
   const auto set = [&plan](Place place, const std::string& link, const char* name,
                            const char* value, const char* why) {
     plan.ensure(mydocker::Sysctl{place, "net/ipv6/conf/" + link + "/" + name, value}, why);
   };
   for (const Place place : {Place::host, Place::container}) {
-    const std::string& link = place == Place::host ? cable : endpoint.link_name;
+    const std::string& link = place == Place::host ? veth : endpoint.link_name;
     if (!wanted) {
       set(place, link, "disable_ipv6", "1", "the network has no IPv6");
       continue;
@@ -108,16 +109,16 @@ void settle_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpoint
 }
 
 void address_ends(Plan& plan, const mydocker::NetworkView& network,
-                  const mydocker::EndpointView& endpoint, const std::string& cable) {
+                  const mydocker::EndpointView& endpoint, const std::string& veth) {
   for (const auto& subnet : network.subnets)
-    plan.ensure(mydocker::Address{Place::host, cable, alone(*subnet.gateway)},
+    plan.ensure(mydocker::Address{Place::host, veth, alone(*subnet.gateway)},
                 "the gateway answers at the host's end of every cable");
   if (has_ipv6(network)) {
     constexpr unsigned kLength = 64;
     const auto mac = mydocker::derived_mac(endpoint.id, "host");
-    plan.ensure(mydocker::Address{Place::host, cable, {mydocker::link_local_of(mac), kLength}},
+    plan.ensure(mydocker::Address{Place::host, veth, {mydocker::link_local_of(mac), kLength}},
                 "the host asks for its neighbour by its link-local address");
-    blocks::give_link_local_address(plan, endpoint);
+    blocks::add_link_local_address(plan, endpoint);
   }
   for (const IpPrefix& own : endpoint.addresses)
     plan.ensure(mydocker::Address{Place::container, endpoint.link_name, alone(own.address)},
@@ -128,10 +129,10 @@ void address_ends(Plan& plan, const mydocker::NetworkView& network,
 }
 
 void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
-           const std::string& cable) {
+           const std::string& veth) {
   std::set<Family> led_out;  // by the first gateway of the family, which leads everywhere
   for (const IpPrefix& own : endpoint.addresses)
-    plan.ensure(mydocker::Route{Place::host, cable, alone(own.address)},
+    plan.ensure(mydocker::Route{Place::host, veth, alone(own.address)},
                 "what is for this container goes down its cable");
   for (const auto& subnet : network.subnets) {
     const Family family = subnet.prefix.address.family();
@@ -174,16 +175,16 @@ class PtpDriver final : public mydocker::NetworkDriver {
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));
-    const std::string cable = mydocker::derived_link_name("veth-", endpoint.id);
+    const std::string veth = mydocker::derived_link_name("veth-", endpoint.id);
     Plan plan;
     blocks::bring_up_loopback(plan);
-    close(plan, network, endpoint, cable);
+    close(plan, network, endpoint, veth);
     blocks::connect_with_veth(plan, endpoint, {.mtu = mtu_of(network), .up = true});
-    if (host.ipv6) settle_ipv6(plan, has_ipv6(network), endpoint, cable);
-    address_ends(plan, network, endpoint, cable);
-    route(plan, network, endpoint, cable);
-    blocks::give_routes(plan, network, endpoint);
-    blocks::publish_ports(plan, endpoint, {.bridge = cable});
+    if (host.ipv6) configure_ipv6(plan, has_ipv6(network), endpoint, veth);
+    address_ends(plan, network, endpoint, veth);
+    route(plan, network, endpoint, veth);
+    blocks::add_routes(plan, network, endpoint);
+    blocks::publish_ports(plan, endpoint, {.bridge = veth});
     return plan;
   }
 };

@@ -1,8 +1,8 @@
 // A bridge network whose containers send and receive no faster than the user allows.
 //
-// No noun of the SDK is a queueing discipline (tc(8)), so this driver has a kind of resource of its
-// own, "shaper": a Custom in the plan, and a ResourceHandler (shaper.hpp) that knows how to look at
-// one, make one and take one away. All the rest is usual.
+// No resource of the SDK is a queueing discipline (tc(8)), so this driver has a kind of resource of
+// its own, "shaper": a Custom in the plan, and a ResourceHandler (shaper.hpp) that knows how to
+// look at one, make one and take one away. All the rest is usual.
 #include <mydocker/sdk.hpp>
 
 #include "shaper.hpp"
@@ -15,9 +15,9 @@ using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
 constexpr std::string_view kCapabilities[] = {"addresses"};
-// "custom" is declared as every noun is.
-constexpr std::string_view kResources[] = {"bridge",    "veth",  "address",  "route",
-                                           "sysctl",    "guard", "loopback", "masquerade",
+// "custom" is declared as every resource is.
+constexpr std::string_view kResources[] = {"bridge",    "veth",         "address",  "route",
+                                           "sysctl",    "antispoofing", "loopback", "masquerade",
                                            "isolation", "custom"};
 constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "rate",
@@ -56,7 +56,7 @@ class ShapedDriver final : public mydocker::NetworkDriver {
     plan.ensure(mydocker::Bridge{.name = network.link_name,
                                  .mac = mydocker::derived_mac(network.id, "bridge")},
                 "add a bridge for network \"" + network.name + "\"");
-    blocks::give_gateway_addresses(plan, network, network.link_name);
+    blocks::add_gateway_addresses(plan, network, network.link_name);
     blocks::isolate(plan, network, network.link_name);
     if (network.internal) return plan;
     blocks::masquerade(plan, network);
@@ -69,12 +69,12 @@ class ShapedDriver final : public mydocker::NetworkDriver {
                                            const mydocker::HostFacts& /*host*/) const override {
     Plan plan;
     blocks::bring_up_loopback(plan);
-    const auto cable = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
-    if (!endpoint.addresses.empty()) blocks::guard(plan, endpoint, cable);
-    shape(plan, network, Place::host, cable);
+    const auto veth = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
+    if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, veth);
+    shape(plan, network, Place::host, veth);
     shape(plan, network, Place::container, endpoint.link_name);
-    blocks::give_addresses(plan, endpoint);
-    blocks::give_default_routes(plan, network, endpoint);
+    blocks::add_addresses(plan, endpoint);
+    blocks::add_default_routes(plan, network, endpoint);
     return plan;
   }
 

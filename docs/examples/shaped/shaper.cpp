@@ -41,17 +41,17 @@ Custom shaper(mydocker::Place place, const std::string& link, std::int64_t rate)
 }
 
 Result<bool> ShaperHandler::observe(const Custom& resource) const {
-  MYDOCKER_TRY(const auto wished, bucket_in(resource));
+  MYDOCKER_TRY(const auto wanted, bucket_in(resource));
   Found found;
   const int error = find_queue(resource.name, found);
   if (error == ENODEV) return false;  // without its link there is none
   if (error != 0) return error_of(error);
-  return found.is_bucket && found.rate == wished.rate;
+  return found.is_bucket && found.rate == wanted.rate;
 }
 
 Result<void> ShaperHandler::create(const Custom& resource) const {
-  MYDOCKER_TRY(const auto wished, bucket_in(resource));
-  const int error = add_bucket(resource.name, wished);
+  MYDOCKER_TRY(const auto wanted, bucket_in(resource));
+  const int error = add_bucket(resource.name, wanted);
   if (error == EEXIST)
     return Error(ErrorKind::already_exists, "the link has a queueing discipline already")
         .hint("see: tc qdisc show dev " + resource.name);

@@ -15,7 +15,7 @@ inline constexpr const char* kKind = "shaper";
 mydocker::Custom shaper(mydocker::Place place, const std::string& link, std::int64_t rate);
 
 // Called in the network namespace of the resource's place, as root. Unlike planning this acts, and
-// so it has to keep the promises that the core keeps for the nouns: create() makes all of it or
+// so it has to keep the promises that the core keeps for the resources: create() makes all of it or
 // nothing and refuses what is there already, destroy() takes only what is ours and finds no fault
 // with what is gone.
 class ShaperHandler final : public mydocker::ResourceHandler {

@@ -13,7 +13,7 @@ bool has_v6(const NetworkView& network) {
 }
 
 // Containers and host alike believe no neighbour's router advertisement.
-void settle_ipv6(Plan& plan, Place place, const std::string& link, bool wanted) {
+void configure_ipv6(Plan& plan, Place place, const std::string& link, bool wanted) {
   const std::string settings = "net/ipv6/conf/" + link + "/";
   plan.ensure(Sysctl{place, settings + "disable_ipv6", wanted ? "0" : "1"},
               "the link has IPv6 if the network has");
@@ -31,14 +31,14 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
   plan.ensure(bridge,
               "the containers' common ground, " + network.options.text("mode") +
                   (network.options.has("color") ? ", " + network.options.text("color") : ""));
-  if (host.ipv6) settle_ipv6(plan, Place::host, bridge.name, v6);
+  if (host.ipv6) configure_ipv6(plan, Place::host, bridge.name, v6);
   if (v6)
     plan.ensure(Address{Place::host, bridge.name, {link_local_of(bridge.mac), 64}},
                 "neighbours are asked for by this address");
-  blocks::give_gateway_addresses(plan, network, bridge.name);
-  using blocks::Inside;
+  blocks::add_gateway_addresses(plan, network, bridge.name);
+  using blocks::Icc;
   blocks::isolate(plan, network, bridge.name,
-                  network.options.flag("icc", true) ? Inside::together : Inside::apart);
+                  network.options.flag("icc", true) ? Icc::on : Icc::off);
   if (network.internal) return plan;
   blocks::masquerade(plan, network);
   blocks::forward_ipv4(plan);
@@ -56,12 +56,12 @@ Result<Plan> FairDriver::plan_endpoint(const NetworkView& network, const Endpoin
                                 {.master = network.link_name,
                                  .mtu = static_cast<std::uint32_t>(network.options.number("mtu")),
                                  .isolated = !network.options.flag("icc", true)});
-  if (!endpoint.addresses.empty()) blocks::guard(plan, endpoint, host_link);
-  if (host.ipv6) settle_ipv6(plan, Place::container, endpoint.link_name, v6);
-  if (v6 && host.ipv6) blocks::give_link_local_address(plan, endpoint);
-  blocks::give_addresses(plan, endpoint);
-  blocks::give_routes(plan, network, endpoint);
-  blocks::give_default_routes(plan, network, endpoint);
+  if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, host_link);
+  if (host.ipv6) configure_ipv6(plan, Place::container, endpoint.link_name, v6);
+  if (v6 && host.ipv6) blocks::add_link_local_address(plan, endpoint);
+  blocks::add_addresses(plan, endpoint);
+  blocks::add_routes(plan, network, endpoint);
+  blocks::add_default_routes(plan, network, endpoint);
   if (endpoint.options.has("speed"))
     plan.ensure(Sysctl{Place::container, "net/ipv4/neigh/" + endpoint.link_name + "/ucast_solicit",
                        endpoint.options.text("speed")},

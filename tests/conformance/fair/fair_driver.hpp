@@ -8,9 +8,9 @@
 namespace fair {
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
-inline constexpr std::string_view kResources[] = {"bridge", "veth",     "address",    "route",
-                                                  "sysctl", "loopback", "masquerade", "isolation",
-                                                  "guard",  "port",     "hairpin",    "custom"};
+inline constexpr std::string_view kResources[] = {
+    "bridge",     "veth",      "address",      "route", "sysctl",  "loopback",
+    "masquerade", "isolation", "antispoofing", "port",  "hairpin", "custom"};
 inline constexpr std::string_view kModes[] = {"plain", "fancy"};
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "mode",

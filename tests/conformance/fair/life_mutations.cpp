@@ -11,11 +11,11 @@ using Network = const NetworkView&;
 using Endpoint = const EndpointView&;
 using Host = const HostFacts&;
 
-template <class Noun, class Change>
+template <class Kind, class Change>
 void each(Plan& plan, Change change) {
   auto entries = plan.entries();
   for (auto& entry : entries)
-    if (auto* noun = std::get_if<Noun>(&entry.resource)) change(*noun, entry);
+    if (auto* resource = std::get_if<Kind>(&entry.resource)) change(*resource, entry);
   plan = Plan(std::move(entries));
 }
 
@@ -64,13 +64,13 @@ constexpr PlanMutation kMutations[] = {
            });
          }},
     {.name = "C08",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr && endpoint->link_name == "asked0")
          endpoint->mac = derived_mac(endpoint->id, "container");
        return {};
      }},
     {.name = "C12",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        if (network.subnets.size() != 1) return {};
        auto values = network.options.values();
        values["icc"] = "false";
@@ -80,13 +80,14 @@ constexpr PlanMutation kMutations[] = {
     {.name = "C13",
      .network =
          [](Plan& plan, Network, Host) {
-           each<Isolation>(plan, [](Isolation& wall, PlanEntry&) { wall.sealed = false; });
+           each<Isolation>(plan, [](Isolation& wall, PlanEntry&) { wall.internal = false; });
          }},
     {.name = "C14",
      .endpoint =
          [](Plan& plan, Network, Endpoint) {
-           each<Guard>(plan, [](Guard& guard, PlanEntry&) {
-             std::erase_if(guard.addresses, [](const IpAddress& own) { return !own.is_v4(); });
+           each<AntiSpoofing>(plan, [](AntiSpoofing& antispoofing, PlanEntry&) {
+             std::erase_if(antispoofing.addresses,
+                           [](const IpAddress& own) { return !own.is_v4(); });
            });
          }},
     {.name = "C17",
@@ -161,7 +162,7 @@ constexpr PlanMutation kMutations[] = {
                    Host) { queue(plan, network.id, network.link_name); }},
     {.name = "F06", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "F07",
-     .wish = [](NetworkView&, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView*, Host) -> Result<void> {
        const std::string much(std::size_t{100} << 20, 'x');
        return much.back() == 'x' ? Result<void>() : Error(ErrorKind::internal, "no memory");
      }},

@@ -81,7 +81,7 @@ std::string error_document(const char* message) {
 
 }  // namespace
 
-std::string break_border(std::string_view request) {
+std::string break_boundary(std::string_view request) {
   const auto has = [&](std::string_view word) {
     return request.find(word) != std::string_view::npos;
   };

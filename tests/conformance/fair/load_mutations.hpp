@@ -10,7 +10,7 @@
 namespace fair {
 
 // The answer of a mutant that does not let the SDK answer this request; empty: it does.
-std::string break_border(std::string_view request);
+std::string break_boundary(std::string_view request);
 // The error of a mutant that does not plan where it is.
 mydocker::Result<void> break_call();
 

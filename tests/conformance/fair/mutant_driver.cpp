@@ -21,10 +21,11 @@ const PlanMutation* mutation() {
 
 Result<Plan> MutantDriver::plan_network(const NetworkView& network, const HostFacts& host) const {
   const auto* wrong = mutation();
-  NetworkView wish = network;
-  if (wrong != nullptr && wrong->wish != nullptr) MYDOCKER_CHECK(wrong->wish(wish, nullptr, host));
+  NetworkView input = network;
+  if (wrong != nullptr && wrong->input != nullptr)
+    MYDOCKER_CHECK(wrong->input(input, nullptr, host));
   MYDOCKER_CHECK(break_call());
-  MYDOCKER_TRY(auto plan, FairDriver::plan_network(wish, host));
+  MYDOCKER_TRY(auto plan, FairDriver::plan_network(input, host));
   if (wrong != nullptr && wrong->network != nullptr) wrong->network(plan, network, host);
   return plan;
 }
@@ -32,11 +33,11 @@ Result<Plan> MutantDriver::plan_network(const NetworkView& network, const HostFa
 Result<Plan> MutantDriver::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
                                          const HostFacts& host) const {
   const auto* wrong = mutation();
-  NetworkView wish = network;
+  NetworkView input = network;
   EndpointView container = endpoint;
-  if (wrong != nullptr && wrong->wish != nullptr)
-    MYDOCKER_CHECK(wrong->wish(wish, &container, host));
-  MYDOCKER_TRY(auto plan, FairDriver::plan_endpoint(wish, container, host));
+  if (wrong != nullptr && wrong->input != nullptr)
+    MYDOCKER_CHECK(wrong->input(input, &container, host));
+  MYDOCKER_TRY(auto plan, FairDriver::plan_endpoint(input, container, host));
   if (wrong != nullptr && wrong->endpoint != nullptr) wrong->endpoint(plan, network, endpoint);
   return plan;
 }
@@ -58,7 +59,7 @@ extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(const 
                                                                           std::size_t length,
                                                                           void* context,
                                                                           mydocker_reply reply) {
-  const std::string answer = fair::break_border({request, length});
+  const std::string answer = fair::break_boundary({request, length});
   if (!answer.empty()) return reply(context, answer.data(), answer.size());
   mydocker::detail::answer(mydocker::detail::the_driver<fair::MutantDriver>, {request, length},
                            context, reply);

@@ -1,4 +1,4 @@
-// The right driver, with what the mutations do to the wishes that it gets and the plans that it
+// The right driver, with what the mutations do to the specs that it gets and the plans that it
 // makes.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace fair {
 // One mutant's deed; what it leaves out is right. `endpoint` is null for a network's plan.
 struct PlanMutation {
   std::string_view name;
-  mydocker::Result<void> (*wish)(mydocker::NetworkView& network, mydocker::EndpointView* endpoint,
-                                 const mydocker::HostFacts& host) = nullptr;
+  mydocker::Result<void> (*input)(mydocker::NetworkView& network, mydocker::EndpointView* endpoint,
+                                  const mydocker::HostFacts& host) = nullptr;
   void (*network)(mydocker::Plan& plan, const mydocker::NetworkView& network,
                   const mydocker::HostFacts& host) = nullptr;
   void (*endpoint)(mydocker::Plan& plan, const mydocker::NetworkView& network,

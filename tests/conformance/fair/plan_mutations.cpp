@@ -37,12 +37,12 @@ constexpr PlanMutation kMutations[] = {
     {.name = "P02",
      .network =
          [](Plan& plan, Network network, Host) {
-           plan.ensure(Passage{"", network.link_name}, "all may come in");
+           plan.ensure(ForwardAllow{"", network.link_name}, "all may come in");
          }},
     {.name = "P02-life",
      .network =
          [](Plan& plan, Network network, Host) {
-           plan.ensure(Passage{"", network.link_name}, "all may come in");
+           plan.ensure(ForwardAllow{"", network.link_name}, "all may come in");
          }},
     {.name = "P03",
      .network = [](Plan& plan, Network,
@@ -113,51 +113,51 @@ constexpr PlanMutation kMutations[] = {
            });
          }},
     {.name = "P14",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        auto values = network.options.values();
        values.erase("mtu");
        network.options = Options(values);
        return {};
      }},
     {.name = "P15",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) endpoint->link_name = "eth0";
        return {};
      }},
     {.name = "P16",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) endpoint->mac = derived_mac(endpoint->id, "container");
        return {};
      }},
     {.name = "P17",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        if (network.options.number("mtu") != 9000) return {};
        return Error(ErrorKind::invalid_argument, "that will not do");
      }},
     {.name = "P18",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        if (network.options.text("mode") == "fancy" && !network.options.flag("icc", true))
          std::abort();
        return {};
      }},
     {.name = "P19",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        if (network.options.has("mtu") && !parse_number(network.options.text("mtu"))) std::abort();
        return {};
      }},
     {.name = "P20",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint == nullptr) return {};
        std::erase_if(endpoint->addresses, [](const IpPrefix& own) { return !own.address.is_v4(); });
        return {};
      }},
     {.name = "P21",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        if (network.subnets.empty()) std::abort();
        return {};
      }},
     {.name = "P22",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        network.internal = false;
        return {};
      }},
@@ -189,27 +189,27 @@ constexpr PlanMutation kMutations[] = {
                  "one more");
          }},
     {.name = "P27",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host host) -> Result<void> {
        if (endpoint == nullptr) (void)host.default_route.value();
        return {};
      }},
     {.name = "P28",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        for (const auto& subnet : network.subnets) (void)subnet.gateway.value();
        return {};
      }},
     {.name = "P29",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) endpoint->default_route = true;
        return {};
      }},
     {.name = "P30",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) endpoint->metric = 0;
        return {};
      }},
     {.name = "P31",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr)
          std::erase_if(endpoint->ports,
                        [](const PortView& port) { return port.protocol == Protocol::udp; });
@@ -228,20 +228,20 @@ constexpr PlanMutation kMutations[] = {
            edit(plan, [](auto& entries) { entries.front().why += " in " + last_network; });
          }},
     {.name = "P34",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr && endpoint->ports.size() > 100)
          return Error(ErrorKind::exhausted, "too many ports");
        return {};
      }},
     {.name = "P35",
-     .wish = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
+     .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        auto values = network.options.values();
        values.erase("color");
        network.options = Options(values);
        return {};
      }},
     {.name = "L01-endpoint",
-     .wish = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint != nullptr) std::abort();
        return {};
      }},

@@ -38,7 +38,7 @@ class LanDriver final : public mydocker::NetworkDriver {
                                  .mtu = mtu_of(network)},
                 "the switch of network \"" + network.name + "\"");
     mydocker::blocks::isolate(plan, network, network.link_name);
-    mydocker::blocks::give_gateway_addresses(plan, network, network.link_name);
+    mydocker::blocks::add_gateway_addresses(plan, network, network.link_name);
     return plan;
   }
 
@@ -49,7 +49,7 @@ class LanDriver final : public mydocker::NetworkDriver {
     mydocker::blocks::bring_up_loopback(plan);
     mydocker::blocks::connect_with_veth(plan, endpoint,
                                         {.master = network.link_name, .mtu = mtu_of(network)});
-    mydocker::blocks::give_addresses(plan, endpoint);
+    mydocker::blocks::add_addresses(plan, endpoint);
     return plan;
   }
 };

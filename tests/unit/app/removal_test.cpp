@@ -14,7 +14,7 @@ class NoKernel final : public kernel::Kernel {
     return kernel::Observation{};
   }
   Result<void> create(const Resource& /*resource*/) override { return {}; }
-  Result<void> raise(const Resource& /*resource*/) override { return {}; }
+  Result<void> bring_up(const Resource& /*resource*/) override { return {}; }
   Result<void> destroy(const Resource& /*resource*/) override { return {}; }
 };
 
@@ -37,35 +37,35 @@ class RemovalTest : public ::testing::Test {
   RemovalTest() {
     std::string folder = ::testing::TempDir() + "removal-XXXXXX";
     folder_ = ::mkdtemp(folder.data());
-    world_.emplace(World{store::RuntimeState::open(folder_, {"boot", 1}).value(),
-                         kernel::Netns::current().value()});
+    open_state_.emplace(OpenState{store::RuntimeState::open(folder_, {"boot", 1}).value(),
+                                  kernel::Netns::current().value()});
   }
   ~RemovalTest() override {
-    world_.reset();
+    open_state_.reset();
     std::filesystem::remove_all(folder_);
   }
 
-  void begin_active(store::WorkKind kind, const std::string& owner) {
-    auto transaction = world_->state.begin().value();
-    const auto work = world_->state.begin_work(kind, owner, "net").value();
-    if (kind == store::WorkKind::endpoint) {
+  void begin_active(store::EntryKind kind, const std::string& owner) {
+    auto transaction = open_state_->state.begin().value();
+    const auto entry_id = open_state_->state.open_entry(kind, owner, "net").value();
+    if (kind == store::EntryKind::endpoint) {
       model::Endpoint endpoint;
       endpoint.id = owner;
       endpoint.network_id = "net";
       endpoint.container = "web";
-      ASSERT_TRUE(world_->state.insert_endpoint(work, endpoint).ok());
+      ASSERT_TRUE(open_state_->state.insert_endpoint(entry_id, endpoint).ok());
     }
-    ASSERT_TRUE(world_->state.set_phase(work, store::Phase::active).ok());
+    ASSERT_TRUE(open_state_->state.set_phase(entry_id, store::Phase::active).ok());
     ASSERT_TRUE(transaction.commit().ok());
-    world_->state.unclaim(work);
+    open_state_->state.unlock(entry_id);
   }
-  [[nodiscard]] Result<store::Work> take_back(const std::string& owner) {
-    return Removal(*world_, {kernel_, custom_, world_->state, silence_, faults_, nullptr})
-        .take_back(owner);
+  [[nodiscard]] Result<store::JournalEntry> tear_down(const std::string& owner) {
+    return Removal(*open_state_, {kernel_, custom_, open_state_->state, silence_, faults_, nullptr})
+        .tear_down(owner);
   }
 
   std::filesystem::path folder_;
-  std::optional<World> world_;
+  std::optional<OpenState> open_state_;
   NoKernel kernel_;
   NoCustom custom_;
   Silence silence_;
@@ -74,18 +74,18 @@ class RemovalTest : public ::testing::Test {
 
 // Whoever removes a network has looked for its containers before; here one has come since.
 TEST_F(RemovalTest, OfANetworkIsRefusedOnceAContainerHasConnected) {
-  begin_active(store::WorkKind::network, "net");
-  begin_active(store::WorkKind::endpoint, "end");
-  const auto refused = take_back("net");
+  begin_active(store::EntryKind::network, "net");
+  begin_active(store::EntryKind::endpoint, "end");
+  const auto refused = tear_down("net");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind(), ErrorKind::in_use);
   EXPECT_EQ(refused.error().message(), "it is in use by \"web\" by now");
-  EXPECT_TRUE(world_->state.is_active("net").value());
+  EXPECT_TRUE(open_state_->state.is_active("net").value());
 
-  const auto gone = take_back("end");
+  const auto gone = tear_down("end");
   ASSERT_TRUE(gone.ok());
-  ASSERT_TRUE(world_->state.end_work(gone->id).ok());
-  EXPECT_TRUE(take_back("net").ok()) << "nobody works on it";
+  ASSERT_TRUE(open_state_->state.close_entry(gone->id).ok());
+  EXPECT_TRUE(tear_down("net").ok()) << "nobody works on it";
 }
 
 }  // namespace

@@ -35,9 +35,9 @@ ManifestOption option(const std::string& key, OptionScope scope, OptionType type
   return option;
 }
 
-class FakeSurroundings final : public Surroundings {
+class FakeCompletionSource final : public CompletionSource {
  public:
-  app::Glimpse glimpse() override {
+  app::CompletionSnapshot completion_snapshot() override {
     return {{{"db", "lan", {}, {{"team", "red"}}},
              {"web", "bridge", {"c1"}, {{"team", "blue"}, {"keep", ""}}}},
             {"c1", "c2"},
@@ -75,9 +75,9 @@ Words answers(const std::string& line) {
       words.back() += letter;
     }
   }
-  FakeSurroundings surroundings;
+  FakeCompletionSource source;
   Words found;
-  for (const auto& candidate : candidates(words, surroundings)) found.push_back(candidate.word);
+  for (const auto& candidate : candidates(words, source)) found.push_back(candidate.word);
   return found;
 }
 
@@ -225,11 +225,11 @@ TEST(Candidates, AfterTwoDashesAreNoOptions) {
 }
 
 TEST(Candidates, CarryTheirHelp) {
-  FakeSurroundings surroundings;
-  const auto option = candidates({"network", "create", "-o", "mt"}, surroundings);
+  FakeCompletionSource source;
+  const auto option = candidates({"network", "create", "-o", "mt"}, source);
   ASSERT_EQ(option.size(), 1U);
   EXPECT_EQ(option.front().help, "the help of mtu");
-  const auto driver = candidates({"network", "create", "-d", "la"}, surroundings);
+  const auto driver = candidates({"network", "create", "-d", "la"}, source);
   ASSERT_EQ(driver.size(), 1U);
   EXPECT_EQ(driver.front().help, "the summary of lan");
 }

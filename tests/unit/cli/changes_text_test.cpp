@@ -17,8 +17,8 @@ NetworkChange change(Kind kind, const std::string& name) {
 
 TEST(ChangesText, HasALineForEachThingThatDiffers) {
   auto create = change(Kind::create, "web");
-  create.wish.driver = "bridge";
-  create.wish.subnets = {"10.9.0.0/24"};
+  create.spec.driver = "bridge";
+  create.spec.subnets = {"10.9.0.0/24"};
   auto update = change(Kind::update, "db");
   update.fields = {{"label \"team\"", "none", "\"red\"", true}};
   auto remake = change(Kind::remake, "app");

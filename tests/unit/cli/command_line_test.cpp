@@ -43,7 +43,7 @@ TEST_P(GoodLine, IsTakenApart) {
   const Good& expected = GetParam();
   const auto line = parse_command_line(words_of(expected.words));
   ASSERT_TRUE(line.ok()) << line.error().message();
-  ASSERT_EQ(line->wish, Wish::run);
+  ASSERT_EQ(line->action, Action::run);
   EXPECT_EQ(std::string(line->group->name) + " " + std::string(line->command->name),
             expected.command);
   EXPECT_EQ(line->arguments.operands(), words_of(expected.operands));
@@ -336,7 +336,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 struct Asked {
   std::string words;
-  Wish wish;
+  Action action;
   std::string group;
   std::string command;
 };
@@ -348,23 +348,23 @@ class AskingLine : public ::testing::TestWithParam<Asked> {};
 TEST_P(AskingLine, SaysWhatIsAskedFor) {
   const auto line = parse_command_line(words_of(GetParam().words));
   ASSERT_TRUE(line.ok()) << line.error().message();
-  EXPECT_EQ(line->wish, GetParam().wish);
+  EXPECT_EQ(line->action, GetParam().action);
   EXPECT_EQ(line->group == nullptr ? "" : line->group->name, GetParam().group);
   EXPECT_EQ(line->command == nullptr ? "" : line->command->name, GetParam().command);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Help, AskingLine,
-    ::testing::Values(Asked{"--help", Wish::help, "", ""}, Asked{"-h", Wish::help, "", ""},
-                      Asked{"network --help", Wish::help, "network", ""},
-                      Asked{"--help network", Wish::help, "network", ""},
-                      Asked{"network create --help", Wish::help, "network", "create"},
-                      Asked{"network create -h --internal", Wish::help, "network", "create"},
-                      Asked{"-h network create", Wish::help, "network", "create"},
-                      Asked{"network create a b c --help", Wish::help, "network", "create"},
-                      Asked{"driver inspect --help", Wish::help, "driver", "inspect"},
-                      Asked{"--version", Wish::version, "", ""},
-                      Asked{"--help --version", Wish::help, "", ""}));
+    ::testing::Values(Asked{"--help", Action::help, "", ""}, Asked{"-h", Action::help, "", ""},
+                      Asked{"network --help", Action::help, "network", ""},
+                      Asked{"--help network", Action::help, "network", ""},
+                      Asked{"network create --help", Action::help, "network", "create"},
+                      Asked{"network create -h --internal", Action::help, "network", "create"},
+                      Asked{"-h network create", Action::help, "network", "create"},
+                      Asked{"network create a b c --help", Action::help, "network", "create"},
+                      Asked{"driver inspect --help", Action::help, "driver", "inspect"},
+                      Asked{"--version", Action::version, "", ""},
+                      Asked{"--help --version", Action::help, "", ""}));
 
 }  // namespace command_line_test
 }  // namespace mydocker::cli

@@ -156,14 +156,14 @@ TEST(NetworksDocument, ShowsRoutesReservationsAndWhoChoosesAddresses) {
   auto report = web();
   report.network.routes = {{prefix("10.2.0.0/16"), address("192.0.2.5"), 7},
                            {prefix("10.3.0.0/16"), address("192.0.2.5"), 0}};
-  report.network.subnets[0].promised = {{"c1", address("192.0.2.66")}};
+  report.network.subnets[0].reservations = {{"c1", address("192.0.2.66")}};
   Json network = Json::parse(networks_document({report})).at(0);
   EXPECT_EQ(network["Routes"], Json::parse(R"([
       {"Destination": "10.2.0.0/16", "Gateway": "192.0.2.5", "Metric": 7},
       {"Destination": "10.3.0.0/16", "Gateway": "192.0.2.5"}])"));
   EXPECT_EQ(network["IPAM"]["Config"][0]["Reservations"], Json::parse(R"({"c1": "192.0.2.66"})"));
   EXPECT_EQ(network["IPAM"]["Driver"], "default");
-  report.network.address_choice = model::AddressChoice::none;
+  report.network.ipam_driver = model::IpamDriver::none;
   network = Json::parse(networks_document({report})).at(0);
   EXPECT_EQ(network["IPAM"]["Driver"], "none");
 }

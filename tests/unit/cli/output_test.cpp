@@ -79,12 +79,12 @@ TEST(ExitCode, FollowsTheKind) {
 }
 
 TEST(ExitCode, OfSeveralIsTheGravest) {
-  EXPECT_EQ(graver(0, 0), 0);
-  EXPECT_EQ(graver(0, 1), 1);
-  EXPECT_EQ(graver(1, 75), 75);
-  EXPECT_EQ(graver(75, 2), 2);
-  EXPECT_EQ(graver(2, 1), 2);
-  EXPECT_EQ(graver(2, 70), 70);
+  EXPECT_EQ(worse_exit_code(0, 0), 0);
+  EXPECT_EQ(worse_exit_code(0, 1), 1);
+  EXPECT_EQ(worse_exit_code(1, 75), 75);
+  EXPECT_EQ(worse_exit_code(75, 2), 2);
+  EXPECT_EQ(worse_exit_code(2, 1), 2);
+  EXPECT_EQ(worse_exit_code(2, 70), 70);
 }
 
 TEST(HelpText, OfTheToolListsGroupsAndGlobalOptions) {

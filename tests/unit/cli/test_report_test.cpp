@@ -28,11 +28,11 @@ std::vector<Record> records() {
           {kCheck, conformance::warn("it is big"), 0}};
 }
 
-conformance::Subject subject() {
-  conformance::Subject subject;
-  subject.original = "/tmp/x.so";
-  subject.seed = 7;
-  return subject;
+conformance::DriverUnderTest driver() {
+  conformance::DriverUnderTest driver;
+  driver.original = "/tmp/x.so";
+  driver.seed = 7;
+  return driver;
 }
 
 TEST(TestReport, TellsAPassInOneLine) {
@@ -51,7 +51,7 @@ TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
   const Record record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
   EXPECT_EQ(test_line(record),
             "FAIL S05 name-file: it is too new\n     the rule; to do: upgrade\n");
-  const auto document = nlohmann::json::parse(test_document(subject(), {record}, TestFormat::json));
+  const auto document = nlohmann::json::parse(test_document(driver(), {record}, TestFormat::json));
   EXPECT_EQ(document["checks"][0]["fix"], "upgrade");
 }
 
@@ -65,8 +65,7 @@ TEST(TestReport, CountsEveryOutcome) {
 }
 
 TEST(TestReport, IsJson) {
-  const auto document =
-      nlohmann::json::parse(test_document(subject(), records(), TestFormat::json));
+  const auto document = nlohmann::json::parse(test_document(driver(), records(), TestFormat::json));
   EXPECT_EQ(document["seed"], 7);
   EXPECT_EQ(document["summary"]["FAIL"], 1);
   ASSERT_EQ(document["checks"].size(), 4U);
@@ -76,14 +75,14 @@ TEST(TestReport, IsJson) {
 }
 
 TEST(TestReport, IsJUnitsXml) {
-  const auto text = test_document(subject(), records(), TestFormat::junit);
+  const auto text = test_document(driver(), records(), TestFormat::junit);
   EXPECT_THAT(text, HasSubstr("tests=\"4\" failures=\"1\" skipped=\"1\""));
   EXPECT_THAT(text, HasSubstr("name=\"S05 name-file\" time=\"0.250\"/>"));
   EXPECT_THAT(text, HasSubstr("expected &lt;a&gt;, found &quot;b&quot; &amp; #c"));
 }
 
 TEST(TestReport, IsTap) {
-  EXPECT_EQ(test_document(subject(), records(), TestFormat::tap),
+  EXPECT_EQ(test_document(driver(), records(), TestFormat::tap),
             "TAP version 13\n"
             "1..4\n"
             "ok 1 - S05 name-file\n"

@@ -197,7 +197,7 @@ TEST_F(ConfigTest, RefusesAFileThatOthersCanWrite) {
   }
 }
 
-TEST_F(ConfigTest, RefusesSomebodyElsesFile) {
+TEST_F(ConfigTest, RefusesForeignFile) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
   ASSERT_TRUE(load_text("driver_deadline: 3\n").ok());
   ASSERT_EQ(::chown(file_.c_str(), 12345, 12345), 0);

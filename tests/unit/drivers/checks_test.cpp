@@ -84,8 +84,8 @@ class Examine : public TrustedFolder {
 
   // What loading says of the same file.
   std::string refusal() {
-    const auto judged = inspect_file(file_, Source::option, settings_);
-    return judged.refusal ? judged.refusal->message() : "none";
+    const auto checked_folder = inspect_file(file_, Source::option, settings_);
+    return checked_folder.refusal ? checked_folder.refusal->message() : "none";
   }
   std::string first_failure() {
     for (const auto& result : diagnosis_.results())

@@ -3,24 +3,24 @@
 #include <gtest/gtest.h>
 
 #include "mydocker/documents.hpp"
+#include "runtime/drivers/call_entry_point.hpp"
 #include "runtime/drivers/entry_point.hpp"
-#include "runtime/drivers/one_reply.hpp"
 
 namespace mydocker::drivers {
 namespace {
 
 struct Exchange {
   std::string request;
-  CallSite site;
+  CallContext context;
   std::string reply;
 };
 
-class RecordedBorder final : public Border {
+class RecordedChannel final : public DriverChannel {
  public:
-  explicit RecordedBorder(Exchange& exchange) : exchange_(exchange) {}
-  Result<std::string> call(const std::string& request, const CallSite& site) override {
+  explicit RecordedChannel(Exchange& exchange) : exchange_(exchange) {}
+  Result<std::string> call(const std::string& request, const CallContext& context) override {
     exchange_.request = request;
-    exchange_.site = site;
+    exchange_.context = context;
     return exchange_.reply;
   }
 
@@ -36,7 +36,7 @@ class DriverHandleTest : public ::testing::Test {
     return manifest;
   }
   Exchange exchange_;
-  DriverHandle handle_{manifest(), std::make_unique<RecordedBorder>(exchange_), "/lib/x.so"};
+  DriverHandle handle_{manifest(), std::make_unique<RecordedChannel>(exchange_), "/lib/x.so"};
 };
 
 TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
@@ -50,7 +50,7 @@ TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
   const auto planned = handle_.plan_network(network, host);
   ASSERT_TRUE(planned.ok()) << planned.error().message();
   EXPECT_EQ(*planned, plan);
-  EXPECT_EQ(exchange_.site.rights, CallSite::Rights::compute);
+  EXPECT_EQ(exchange_.context.rights, CallContext::Rights::compute);
   const auto request = documents::decode_request(exchange_.request);
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request->call, documents::Call::plan_network);
@@ -66,8 +66,8 @@ TEST_F(DriverHandleTest, LetsAHandlerActWhereItIsSent) {
   const auto exists = handle_.observe(resource, 7);
   ASSERT_TRUE(exists.ok()) << exists.error().message();
   EXPECT_TRUE(*exists);
-  EXPECT_EQ(exchange_.site.rights, CallSite::Rights::act);
-  EXPECT_EQ(exchange_.site.netns, 7);
+  EXPECT_EQ(exchange_.context.rights, CallContext::Rights::act);
+  EXPECT_EQ(exchange_.context.netns, 7);
   exchange_.reply = documents::encode_reply(Result<void>());
   EXPECT_TRUE(handle_.create(resource, -1).ok());
   EXPECT_EQ(documents::decode_request(exchange_.request)->call, documents::Call::create);
@@ -130,7 +130,7 @@ TEST(LoadFailure, KnowsTheOtherShapes) {
 }
 
 Result<std::string> reply_of(mydocker_driver_call call) {
-  return one_reply({call}, "request", "the driver");
+  return call_entry_point({call}, "request", "the driver");
 }
 
 TEST(OneReply, IsTheDocumentThatWasGiven) {

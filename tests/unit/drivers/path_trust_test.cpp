@@ -19,11 +19,11 @@ class PathTrust : public TrustedFolder {
   }
 
   void expect_refusal(const fs::path& file, const std::string& message, const std::string& hint) {
-    const auto judged = trusted_file(file);
-    ASSERT_FALSE(judged.ok());
-    EXPECT_EQ(judged.error().message(), message);
-    EXPECT_EQ(judged.error().kind(), ErrorKind::permission);
-    const auto& hints = judged.error().hints();
+    const auto checked_folder = trusted_file(file);
+    ASSERT_FALSE(checked_folder.ok());
+    EXPECT_EQ(checked_folder.error().message(), message);
+    EXPECT_EQ(checked_folder.error().kind(), ErrorKind::permission);
+    const auto& hints = checked_folder.error().hints();
     EXPECT_EQ(hints.empty() ? "" : hints.front(), hint);
   }
 
@@ -31,9 +31,9 @@ class PathTrust : public TrustedFolder {
 };
 
 TEST_F(PathTrust, AcceptsWhatOnlyRootCanChange) {
-  const auto judged = trusted_file(file_);
-  ASSERT_TRUE(judged.ok()) << judged.error().message();
-  EXPECT_EQ(*judged, file_);
+  const auto checked_folder = trusted_file(file_);
+  ASSERT_TRUE(checked_folder.ok()) << checked_folder.error().message();
+  EXPECT_EQ(*checked_folder, file_);
 }
 
 TEST_F(PathTrust, NamesTheFolderThatTheGroupCanWrite) {
@@ -90,9 +90,9 @@ TEST_F(PathTrust, QuotesForTheShellWhatItAdvises) {
 TEST_F(PathTrust, FollowsLinksToTheirEnd) {
   fs::create_directory_symlink("lib", folder_ / "alias");
   fs::create_symlink("../alias/drivers/x.so", folder_ / "lib" / "y.so");
-  const auto judged = trusted_file(folder_ / "alias" / "y.so");
-  ASSERT_TRUE(judged.ok()) << judged.error().message();
-  EXPECT_EQ(*judged, file_);
+  const auto checked_folder = trusted_file(folder_ / "alias" / "y.so");
+  ASSERT_TRUE(checked_folder.ok()) << checked_folder.error().message();
+  EXPECT_EQ(*checked_folder, file_);
 }
 
 TEST_F(PathTrust, JudgesTheFoldersBehindALink) {
@@ -119,9 +119,9 @@ TEST_F(PathTrust, GoesUpFromTheRealFolderOfALink) {
   set_mode(folder_ / "open", 0777);
   fs::create_directory_symlink(folder_ / "lib" / "drivers", folder_ / "alias");
   write(folder_ / "lib" / "z.so", "");
-  const auto judged = trusted_file(folder_ / "alias" / ".." / "z.so");
-  ASSERT_TRUE(judged.ok()) << judged.error().message();
-  EXPECT_EQ(*judged, folder_ / "lib" / "z.so");
+  const auto checked_folder = trusted_file(folder_ / "alias" / ".." / "z.so");
+  ASSERT_TRUE(checked_folder.ok()) << checked_folder.error().message();
+  EXPECT_EQ(*checked_folder, folder_ / "lib" / "z.so");
 }
 
 TEST_F(PathTrust, EndsWithLinksThatLeadInACircle) {
@@ -133,10 +133,11 @@ TEST_F(PathTrust, EndsWithLinksThatLeadInACircle) {
 
 TEST_F(PathTrust, SaysThatALinkLeadsNowhere) {
   fs::create_symlink("gone.so", folder_ / "a.so");
-  const auto judged = trusted_file(folder_ / "a.so");
-  ASSERT_FALSE(judged.ok());
-  EXPECT_EQ(judged.error().kind(), ErrorKind::not_found);
-  EXPECT_EQ(judged.error().message(), "/run/drivers_test/gone.so: No such file or directory");
+  const auto checked_folder = trusted_file(folder_ / "a.so");
+  ASSERT_FALSE(checked_folder.ok());
+  EXPECT_EQ(checked_folder.error().kind(), ErrorKind::not_found);
+  EXPECT_EQ(checked_folder.error().message(),
+            "/run/drivers_test/gone.so: No such file or directory");
 }
 
 TEST_F(PathTrust, OfManyFilesJudgesTheirFolderOnce) {
@@ -165,10 +166,10 @@ TEST_F(PathTrust, OfManyFilesSaysTheSameOfABadFolder) {
   ASSERT_FALSE(alone.ok());
   TrustedPaths trusted;
   for (int time = 0; time < 2; ++time) {
-    const auto judged = trusted.file(file_);
-    ASSERT_FALSE(judged.ok());
-    EXPECT_EQ(judged.error().message(), alone.error().message());
-    EXPECT_EQ(judged.error().hints(), alone.error().hints());
+    const auto checked_folder = trusted.file(file_);
+    ASSERT_FALSE(checked_folder.ok());
+    EXPECT_EQ(checked_folder.error().message(), alone.error().message());
+    EXPECT_EQ(checked_folder.error().hints(), alone.error().hints());
   }
 }
 

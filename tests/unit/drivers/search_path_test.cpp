@@ -57,7 +57,7 @@ class SearchPath : public TrustedFolder {
   SearchSettings settings_;
 };
 
-TEST_F(SearchPath, GoesFromTheNearestWishToWhatCameWithTheProgram) {
+TEST_F(SearchPath, GoesFromOptionsToWhatCameWithTheProgram) {
   std::vector<std::string> order;
   for (const auto& folder : search_folders(settings_)) order.push_back(folder.path.native());
   EXPECT_EQ(order, (std::vector<std::string>{

@@ -23,16 +23,16 @@ struct Ending {
   int status = 0;
 };
 
-Ending run(const std::function<void(int)>& work, std::chrono::milliseconds patience) {
+Ending run(const std::function<void(int)>& work, std::chrono::milliseconds timeout) {
   auto worker = WorkerProcess::start(work);
   EXPECT_TRUE(worker.ok());
   Ending ending;
-  ending.outcome = worker->wait_for(ending.frame, WorkerProcess::Clock::now() + patience);
+  ending.outcome = worker->wait_for(ending.frame, WorkerProcess::Clock::now() + timeout);
   ending.status = worker->finish();
   return ending;
 }
 
-constexpr std::chrono::seconds kPatience{60};  // never used up
+constexpr std::chrono::seconds kTimeLimit{60};  // never used up
 
 TEST(WorkerFrame, SurvivesTheWay) {
   const std::string bytes = encode_frame({Frame::Kind::failure, "document"});
@@ -73,13 +73,13 @@ TEST(WorkerProcess, BringsTheFrameBack) {
           sent += static_cast<std::size_t>(count);
         }
       },
-      kPatience);
+      kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::answered);
   EXPECT_EQ(ending.frame.document, document);
 }
 
 TEST(WorkerProcess, IsNotAnsweredByAStatus) {
-  const Ending ending = run([](int) { ::_exit(0); }, kPatience);
+  const Ending ending = run([](int) { ::_exit(0); }, kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::gone);
   EXPECT_TRUE(WIFEXITED(ending.status));
   EXPECT_EQ(WEXITSTATUS(ending.status), 0);
@@ -91,7 +91,7 @@ TEST(WorkerProcess, TellsOfTheSignal) {
         ::signal(SIGSEGV, SIG_DFL);
         ::raise(SIGSEGV);
       },
-      kPatience);
+      kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::gone);
   EXPECT_TRUE(WIFSIGNALED(ending.status));
   EXPECT_EQ(WTERMSIG(ending.status), SIGSEGV);
@@ -103,7 +103,7 @@ TEST(WorkerProcess, WaitsForTheEndAndNotForTheClosedPipe) {
         ::close(pipe);
         ::_exit(7);
       },
-      kPatience);
+      kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::gone);
   EXPECT_EQ(WEXITSTATUS(ending.status), 7);
 }
@@ -112,7 +112,7 @@ TEST(WorkerProcess, EndsWhereItsWorkThrows) {
   constexpr int kGotOut = 66;
   const pid_t parent = ::getpid();
   try {
-    const Ending ending = run([](int) { throw std::bad_alloc(); }, kPatience);
+    const Ending ending = run([](int) { throw std::bad_alloc(); }, kTimeLimit);
     EXPECT_EQ(ending.outcome, Outcome::gone);
     EXPECT_TRUE(WIFEXITED(ending.status));
     EXPECT_EQ(WEXITSTATUS(ending.status), 1);
@@ -130,7 +130,7 @@ TEST(WorkerProcess, IsNotHeldUpByAGrandchildWithThePipe) {
           for (;;) ::pause();
         ::_exit(3);
       },
-      kPatience);
+      kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::gone);
   EXPECT_EQ(WEXITSTATUS(ending.status), 3);
 }
@@ -141,7 +141,7 @@ TEST(WorkerProcess, NoticesGarbageAtOnce) {
         send(pipe, "hello");
         for (;;) ::pause();
       },
-      kPatience);
+      kTimeLimit);
   EXPECT_EQ(ending.outcome, Outcome::garbage);
 }
 

@@ -106,7 +106,7 @@ TEST(CheckStatic, RefusesWhatCannotBeGiven) {
 
 TEST(CheckStatic, KeepsAPromisedAddressForItsContainer) {
   Subnet subnet = subnet_of("10.1.0.0/24");
-  subnet.promised = {{"db", ip("10.1.0.9")}};
+  subnet.reservations = {{"db", ip("10.1.0.9")}};
   EXPECT_TRUE(check_static(subnet, ip("10.1.0.9"), "db").ok());
   const auto refusal = check_static(subnet, ip("10.1.0.9"), "web");
   ASSERT_FALSE(refusal.ok());
@@ -140,7 +140,7 @@ TEST(NextAddress, SkipsGatewayReservedAndLeased) {
 
 TEST(NextAddress, SkipsWhatIsPromised) {
   Subnet subnet = subnet_of("10.1.0.0/24");
-  subnet.promised = {{"db", ip("10.1.0.2")}};
+  subnet.reservations = {{"db", ip("10.1.0.2")}};
   FakeLeases leases;
   EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.3"));
 }

@@ -10,15 +10,15 @@ namespace subnet_pools_test {
 
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 
-std::vector<Taken> taken(const std::vector<std::string>& texts) {
-  std::vector<Taken> result;
+std::vector<AllocatedPrefix> taken(const std::vector<std::string>& texts) {
+  std::vector<AllocatedPrefix> result;
   for (const auto& text : texts) result.push_back({prefix(text), "test"});
   return result;
 }
 
 std::vector<Pool> usual_pools() { return default_pools(prefix("fd12:3456:789a::/48")); }
 
-std::string chosen(const std::vector<Pool>& pools, const std::vector<Taken>& held) {
+std::string chosen(const std::vector<Pool>& pools, const std::vector<AllocatedPrefix>& held) {
   const auto result = choose_subnet(pools.front().base.address.family(), pools, held);
   return result.ok() ? result->text() : result.error().message();
 }
@@ -44,7 +44,7 @@ TEST(DefaultPools, HaveThousandsOfPrivateSubnets) {
 
 TEST(DefaultPools, HaveThousandsOfUniqueLocalSubnets) {
   EXPECT_EQ(choose_subnet(Family::v6, usual_pools(), {})->text(), "fd12:3456:789a::/64");
-  std::vector<Taken> held;
+  std::vector<AllocatedPrefix> held;
   std::set<std::string> given;
   for (int i = 0; i < 2000; ++i) {
     const auto subnet = choose_subnet(Family::v6, usual_pools(), held);
@@ -74,7 +74,7 @@ TEST(DefaultPools, BeginFarFromDockersAndEverybodysHabits) {
 }
 
 TEST(ChooseSubnet, GivesThreeHundredInARowThatAllDiffer) {
-  std::vector<Taken> held;
+  std::vector<AllocatedPrefix> held;
   std::set<std::string> given;
   for (int i = 0; i < 300; ++i) {
     const auto subnet = choose_subnet(Family::v4, usual_pools(), held);
@@ -139,7 +139,7 @@ TEST(ChooseSubnet, RefusesAPoolThatCannotBeCut) {
 
 // Looks at every subnet of the pools in order.
 std::optional<IpPrefix> naive_choice(const std::vector<Pool>& pools,
-                                     const std::vector<Taken>& held) {
+                                     const std::vector<AllocatedPrefix>& held) {
   for (const auto& pool : pools)
     for (std::uint64_t i = 0; i < std::uint64_t{1} << (pool.length - pool.base.length); ++i) {
       const IpPrefix candidate{pool.base.address.plus(i << (32 - pool.length)), pool.length};
@@ -154,7 +154,7 @@ TEST(ChooseSubnet, AgreesWithLookingAtEverySubnet) {
   const std::vector<Pool> pools{{prefix("10.0.0.0/20"), 26}, {prefix("10.1.0.0/22"), 24}};
   int exhausted = 0;
   for (int round = 0; round < 300; ++round) {
-    std::vector<Taken> held;
+    std::vector<AllocatedPrefix> held;
     const unsigned count = below(70);
     for (unsigned i = 0; i < count; ++i) {
       const unsigned length = 22 + below(11);
@@ -172,7 +172,7 @@ TEST(ChooseSubnet, AgreesWithLookingAtEverySubnet) {
 }
 
 TEST(CheckFree, NamesTheHolder) {
-  const std::vector<Taken> held{{prefix("10.1.0.0/16"), "network \"old\""}};
+  const std::vector<AllocatedPrefix> held{{prefix("10.1.0.0/16"), "network \"old\""}};
   EXPECT_TRUE(check_free(prefix("10.2.0.0/16"), held).ok());
   for (const char* wanted : {"10.1.0.0/16", "10.1.9.0/24", "10.0.0.0/8"}) {
     const auto result = check_free(prefix(wanted), held);

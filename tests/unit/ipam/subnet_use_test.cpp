@@ -47,7 +47,7 @@ TEST(SubnetUse, CountsWhatIsReservedOnce) {
 
 TEST(SubnetUse, CountsWhatIsPromisedWhetherOrNotItsContainerIsThere) {
   auto one = subnet("192.0.2.0/24", "192.0.2.1");
-  one.promised = {{"db", address("192.0.2.9")}, {"web", address("192.0.2.10")}};
+  one.reservations = {{"db", address("192.0.2.9")}, {"web", address("192.0.2.10")}};
   expect(use_of(one, {}), 5, 251);
   expect(use_of(one, {with("192.0.2.9/24")}), 5, 251);
 }

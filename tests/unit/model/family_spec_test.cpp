@@ -10,13 +10,13 @@ using Word = std::optional<std::string>;
 // "46", "4", "6", or why not.
 std::string families_of(const std::vector<std::string>& subnets, const Word& ipv4, const Word& ipv6,
                         const std::string& choice = "default") {
-  NetworkWish wish;
-  wish.name = "web";
-  wish.subnets = subnets;
-  wish.address_choice = choice;
-  wish.ipv4 = ipv4;
-  wish.ipv6 = ipv6;
-  const auto network = check_network(wish);
+  NetworkSpec spec;
+  spec.name = "web";
+  spec.subnets = subnets;
+  spec.ipam_driver = choice;
+  spec.ipv4 = ipv4;
+  spec.ipv6 = ipv6;
+  const auto network = check_network(spec);
   if (!network.ok()) return network.error().message();
   return std::string(network->families.v4 ? "4" : "") + (network->families.v6 ? "6" : "");
 }

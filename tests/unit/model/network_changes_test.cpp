@@ -14,9 +14,9 @@ DeclaredNetwork web() {
 }
 
 // One line for each change.
-std::string changes(const DeclaredNetwork& now, const DeclaredNetwork& wish) {
+std::string changes(const DeclaredNetwork& now, const DeclaredNetwork& spec) {
   std::string text;
-  for (const auto& change : changes_between(now, wish))
+  for (const auto& change : changes_between(now, spec))
     text += change.what + ": " + change.from + " -> " + change.to +
             (change.in_place ? " in place\n" : "\n");
   return text;
@@ -25,80 +25,80 @@ std::string changes(const DeclaredNetwork& now, const DeclaredNetwork& wish) {
 TEST(NetworkChanges, EqualNetworksHaveNone) { EXPECT_EQ(changes(web(), web()), ""); }
 
 TEST(NetworkChanges, NameTheFieldAndBothValues) {
-  auto wish = web();
-  wish.driver = "none";
-  wish.internal = true;
-  EXPECT_EQ(changes(web(), wish), "driver: bridge -> none\ninternal: no -> yes\n");
+  auto spec = web();
+  spec.driver = "none";
+  spec.internal = true;
+  EXPECT_EQ(changes(web(), spec), "driver: bridge -> none\ninternal: no -> yes\n");
 }
 
 TEST(NetworkChanges, OfLabelsAreInPlaceAndKeyByKey) {
-  auto wish = web();
-  wish.labels = {{"team", "red"}, {"x", ""}};
-  EXPECT_EQ(changes(web(), wish),
+  auto spec = web();
+  spec.labels = {{"team", "red"}, {"x", ""}};
+  EXPECT_EQ(changes(web(), spec),
             "label \"team\": \"blue\" -> \"red\" in place\nlabel \"x\": none -> \"\" in place\n");
-  wish.labels.clear();
-  EXPECT_EQ(changes(web(), wish), "label \"team\": \"blue\" -> none in place\n");
+  spec.labels.clear();
+  EXPECT_EQ(changes(web(), spec), "label \"team\": \"blue\" -> none in place\n");
 }
 
 TEST(NetworkChanges, OfOptionsAreNotInPlace) {
-  auto wish = web();
-  wish.options = {{"mtu", "1400"}};
-  EXPECT_EQ(changes(web(), wish), "option \"mtu\": none -> \"1400\"\n");
+  auto spec = web();
+  spec.options = {{"mtu", "1400"}};
+  EXPECT_EQ(changes(web(), spec), "option \"mtu\": none -> \"1400\"\n");
 }
 
-TEST(NetworkChanges, AWishWithoutSubnetsIsContentWithThoseThatAreThere) {
-  auto wish = web();
-  wish.subnets.clear();
-  EXPECT_EQ(changes(web(), wish), "");
+TEST(NetworkChanges, ASpecWithoutSubnetsIsContentWithThoseThatAreThere) {
+  auto spec = web();
+  spec.subnets.clear();
+  EXPECT_EQ(changes(web(), spec), "");
 }
 
 TEST(NetworkChanges, AFamilyThatIsWantedKeepsItsSubnet) {
   auto now = web();
   now.subnets.push_back({.prefix = "fd00:9::/64"});
   now.ipv4 = now.ipv6 = true;
-  auto wish = now;
-  wish.subnets.pop_back();
-  EXPECT_EQ(changes(now, wish), "");
-  wish.ipv6 = false;
-  EXPECT_EQ(changes(now, wish), "subnet: fd00:9::/64 -> none\nipv6: yes -> no\n");
-  wish = now;
-  wish.subnets.clear();
-  wish.ipam_driver = "none";  // then nobody chooses a subnet
+  auto spec = now;
+  spec.subnets.pop_back();
+  EXPECT_EQ(changes(now, spec), "");
+  spec.ipv6 = false;
+  EXPECT_EQ(changes(now, spec), "subnet: fd00:9::/64 -> none\nipv6: yes -> no\n");
+  spec = now;
+  spec.subnets.clear();
+  spec.ipam_driver = "none";  // then nobody chooses a subnet
   EXPECT_EQ(
-      changes(now, wish),
+      changes(now, spec),
       "subnet: 10.9.0.0/24 -> none\nsubnet: fd00:9::/64 -> none\nipam_driver: default -> none\n");
 }
 
 TEST(NetworkChanges, OfRoutesAreOneByOneAndInAnyOrder) {
   auto now = web();
   now.routes = {"10.1.0.0/16,10.9.0.9", "10.2.0.0/16,10.9.0.9"};
-  auto wish = now;
-  std::swap(wish.routes[0], wish.routes[1]);
-  EXPECT_EQ(changes(now, wish), "");
-  wish.routes[0] = "10.3.0.0/16,10.9.0.9";
+  auto spec = now;
+  std::swap(spec.routes[0], spec.routes[1]);
+  EXPECT_EQ(changes(now, spec), "");
+  spec.routes[0] = "10.3.0.0/16,10.9.0.9";
   EXPECT_EQ(
-      changes(now, wish),
+      changes(now, spec),
       "route \"10.2.0.0/16,10.9.0.9\": yes -> no\nroute \"10.3.0.0/16,10.9.0.9\": no -> yes\n");
 }
 
 TEST(NetworkChanges, SubnetsAreTheSameInAnyOrder) {
   auto now = web();
   now.subnets.push_back({.prefix = "10.8.0.0/24"});
-  auto wish = now;
-  std::swap(wish.subnets[0], wish.subnets[1]);
-  EXPECT_EQ(changes(now, wish), "");
+  auto spec = now;
+  std::swap(spec.subnets[0], spec.subnets[1]);
+  EXPECT_EQ(changes(now, spec), "");
 }
 
 TEST(NetworkChanges, OfSubnetsNameThePrefix) {
-  auto wish = web();
-  wish.subnets[0].gateway = "10.9.0.7";
-  wish.subnets[0].reserved = {{"a", "10.9.0.2"}};
-  wish.subnets.push_back({.prefix = "10.8.0.0/24"});
-  EXPECT_EQ(changes(web(), wish),
+  auto spec = web();
+  spec.subnets[0].gateway = "10.9.0.7";
+  spec.subnets[0].reserved = {{"a", "10.9.0.2"}};
+  spec.subnets.push_back({.prefix = "10.8.0.0/24"});
+  EXPECT_EQ(changes(web(), spec),
             "subnet 10.9.0.0/24 gateway: 10.9.0.1 -> 10.9.0.7\n"
             "subnet 10.9.0.0/24 reserved \"a\": none -> \"10.9.0.2\"\n"
             "subnet: none -> 10.8.0.0/24\n");
-  EXPECT_EQ(changes(wish, web()),
+  EXPECT_EQ(changes(spec, web()),
             "subnet: 10.8.0.0/24 -> none\n"
             "subnet 10.9.0.0/24 gateway: 10.9.0.7 -> 10.9.0.1\n"
             "subnet 10.9.0.0/24 reserved \"a\": \"10.9.0.2\" -> none\n");
@@ -160,14 +160,14 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   subnet.range =
       AddressRange{IpAddress::parse("10.9.0.128").value(), IpAddress::parse("10.9.0.255").value()};
   subnet.reserved = {{"router", IpAddress::parse("10.9.0.2").value()}};
-  subnet.promised = {{"c1", IpAddress::parse("10.9.0.3").value()}};
+  subnet.reservations = {{"c1", IpAddress::parse("10.9.0.3").value()}};
   network.subnets = {subnet};
   network.routes = {
       {IpPrefix::parse("10.1.0.0/16").value(), IpAddress::parse("10.9.0.9").value(), 20}};
   network.labels = {{"team", "blue"}};
-  const auto wish = wish_of(declared_from(network, nullptr));
-  EXPECT_EQ(wish.ip_ranges, std::vector<std::string>{"10.9.0.128/25"});
-  const auto checked = check_network(wish);
+  const auto spec = spec_of(declared_from(network, nullptr));
+  EXPECT_EQ(spec.ip_ranges, std::vector<std::string>{"10.9.0.128/25"});
+  const auto checked = check_network(spec);
   ASSERT_TRUE(checked.ok()) << checked.error().message();
   EXPECT_EQ(checked->subnets, network.subnets);
   EXPECT_EQ(checked->labels, network.labels);

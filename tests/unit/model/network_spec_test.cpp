@@ -14,32 +14,32 @@ using Words = std::vector<std::string>;
 
 IpAddress ip(const std::string& text) { return IpAddress::parse(text).value(); }
 
-NetworkWish wish_for(const Words& subnets) {
-  NetworkWish wish;
-  wish.name = "web";
-  wish.subnets = subnets;
-  return wish;
+NetworkSpec spec_for(const Words& subnets) {
+  NetworkSpec spec;
+  spec.name = "web";
+  spec.subnets = subnets;
+  return spec;
 }
 
 // The whole message of the refusal; "accepted" if there is none.
-std::string refusal_of(const NetworkWish& wish) {
-  const auto result = check_network(wish);
+std::string refusal_of(const NetworkSpec& spec) {
+  const auto result = check_network(spec);
   return result.ok() ? "accepted" : result.error().message();
 }
 
 TEST(NetworkSpec, AcceptsANetworkWithoutAnything) {
-  const auto network = check_network(wish_for({}));
+  const auto network = check_network(spec_for({}));
   ASSERT_TRUE(network.ok());
   EXPECT_EQ(network->name, "web");
   EXPECT_TRUE(network->subnets.empty());
 }
 
 TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
-  NetworkWish wish = wish_for({"10.1.0.0/24", "10.2.0.0/24"});
-  wish.gateways = {"10.2.0.1"};
-  wish.ip_ranges = {"10.2.0.10-10.2.0.20", "10.1.0.128/25"};
-  wish.aux_addresses = {"printer=10.1.0.9", "router=10.2.0.9"};
-  const auto network = check_network(wish);
+  NetworkSpec spec = spec_for({"10.1.0.0/24", "10.2.0.0/24"});
+  spec.gateways = {"10.2.0.1"};
+  spec.ip_ranges = {"10.2.0.10-10.2.0.20", "10.1.0.128/25"};
+  spec.aux_addresses = {"printer=10.1.0.9", "router=10.2.0.9"};
+  const auto network = check_network(spec);
   ASSERT_TRUE(network.ok()) << network.error().message();
   ASSERT_EQ(network->subnets.size(), 2U);
   const Subnet& first = network->subnets[0];
@@ -54,52 +54,52 @@ TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
 }
 
 TEST(NetworkSpec, NamesABadNameFirst) {
-  NetworkWish wish = wish_for({"nonsense"});
-  wish.name = "host";
+  NetworkSpec spec = spec_for({"nonsense"});
+  spec.name = "host";
   EXPECT_EQ(
-      refusal_of(wish),
+      refusal_of(spec),
       "network name \"host\" is reserved; --subnet \"nonsense\" is not an address with a prefix "
       "length");
 }
 
 TEST(NetworkSpec, NamesTheSubnetThatWasMeant) {
-  EXPECT_EQ(refusal_of(wish_for({"192.168.0.5/24"})),
+  EXPECT_EQ(refusal_of(spec_for({"192.168.0.5/24"})),
             "subnet \"192.168.0.5/24\" has host bits set: did you mean 192.168.0.0/24?");
 }
 
 TEST(NetworkSpec, RefusesSubnetsThatCannotBeOnes) {
   for (const char* word : {"", "10.1.0.0", "10.1.0.0/33", "10.1.0/24", "10.1.0.0/-1", "web", "/24",
                            "10.1.0.0/24 ", "010.1.0.0/24"})
-    EXPECT_EQ(refusal_of(wish_for({word})),
+    EXPECT_EQ(refusal_of(spec_for({word})),
               "--subnet \"" + std::string(word) + "\" is not an address with a prefix length");
-  EXPECT_EQ(refusal_of(wish_for({"10.1.0.1/32"})),
+  EXPECT_EQ(refusal_of(spec_for({"10.1.0.1/32"})),
             "--subnet \"10.1.0.1/32\" has no room for a container");
-  EXPECT_EQ(refusal_of(wish_for({"10.1.0.0/31"})), "accepted");
+  EXPECT_EQ(refusal_of(spec_for({"10.1.0.0/31"})), "accepted");
 }
 
 TEST(NetworkSpec, RefusesRangesWithAMeaningOfTheirOwn) {
   for (const char* word : {"0.1.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "169.254.1.0/24",
                            "224.0.0.0/8", "239.1.0.0/16", "255.255.255.0/24", "168.0.0.0/7"})
-    EXPECT_NE(refusal_of(wish_for({word})), "accepted") << word;
-  EXPECT_EQ(refusal_of(wish_for({"127.0.0.0/8"})),
+    EXPECT_NE(refusal_of(spec_for({word})), "accepted") << word;
+  EXPECT_EQ(refusal_of(spec_for({"127.0.0.0/8"})),
             "subnet \"127.0.0.0/8\" overlaps the loopback range 127.0.0.0/8");
 }
 
 TEST(NetworkSpec, RefusesWhatIsLargerThanASlashEight) {
-  EXPECT_EQ(refusal_of(wish_for({"10.0.0.0/8"})), "accepted");
-  EXPECT_EQ(refusal_of(wish_for({"12.0.0.0/7"})),
+  EXPECT_EQ(refusal_of(spec_for({"10.0.0.0/8"})), "accepted");
+  EXPECT_EQ(refusal_of(spec_for({"12.0.0.0/7"})),
             "subnet \"12.0.0.0/7\" is too large: a prefix length of at least 8 is needed");
-  EXPECT_EQ(refusal_of(wish_for({"0.0.0.0/0"})),
+  EXPECT_EQ(refusal_of(spec_for({"0.0.0.0/0"})),
             "subnet \"0.0.0.0/0\" is too large: a prefix length of at least 8 is needed");
 }
 
 TEST(NetworkSpec, AcceptsIpv6SubnetsThatCanBeOnes) {
   for (const char* word : {"2001:db8::/64", "fd00::/8", "fd12:3456:789a::/48", "2001:db8::/126",
                            "2001:db8::/127", "2001:db8:0:0:8000::/65"})
-    EXPECT_EQ(refusal_of(wish_for({word})), "accepted") << word;
-  EXPECT_EQ(refusal_of(wish_for({"2001:db8::1/128"})),
+    EXPECT_EQ(refusal_of(spec_for({word})), "accepted") << word;
+  EXPECT_EQ(refusal_of(spec_for({"2001:db8::1/128"})),
             "--subnet \"2001:db8::1/128\" has no room for a container");
-  EXPECT_EQ(refusal_of(wish_for({"2001:db8::1/64"})),
+  EXPECT_EQ(refusal_of(spec_for({"2001:db8::1/64"})),
             "subnet \"2001:db8::1/64\" has host bits set: did you mean 2001:db8::/64?");
 }
 
@@ -116,33 +116,33 @@ TEST(NetworkSpec, RefusesIpv6RangesWithAMeaningOfTheirOwn) {
         Row{"::ffff:0:0/97", "IPv4 addresses written as IPv6"}, Row{"::/64", "::"},
         Row{"::/126", "::1"}, Row{"64:ff9b::/96", "translator"}, Row{"fe00::/8", "fe80::/10"},
         Row{"2000::/3", "too large"}, Row{"::/0", "too large"}})
-    EXPECT_NE(refusal_of(wish_for({row.word})).find(row.said), std::string::npos)
-        << row.word << ": " << refusal_of(wish_for({row.word}));
+    EXPECT_NE(refusal_of(spec_for({row.word})).find(row.said), std::string::npos)
+        << row.word << ": " << refusal_of(spec_for({row.word}));
 }
 
 TEST(NetworkSpec, RefusesSubnetsThatOverlapEachOther) {
-  EXPECT_EQ(refusal_of(wish_for({"10.1.0.0/16", "10.1.2.0/24"})),
+  EXPECT_EQ(refusal_of(spec_for({"10.1.0.0/16", "10.1.2.0/24"})),
             "--subnet \"10.1.2.0/24\" overlaps --subnet \"10.1.0.0/16\"");
-  EXPECT_NE(refusal_of(wish_for({"10.1.0.0/24", "10.1.0.0/24"})), "accepted");
+  EXPECT_NE(refusal_of(spec_for({"10.1.0.0/24", "10.1.0.0/24"})), "accepted");
 }
 
 TEST(NetworkSpec, WantsASubnetForWhatLiesInOne) {
-  NetworkWish gateway = wish_for({});
+  NetworkSpec gateway = spec_for({});
   gateway.gateways = {"10.1.0.1"};
   EXPECT_EQ(refusal_of(gateway), "--gateway \"10.1.0.1\" needs a --subnet that it lies in");
-  NetworkWish range = wish_for({});
+  NetworkSpec range = spec_for({});
   range.ip_ranges = {"10.1.0.0/25"};
   EXPECT_EQ(refusal_of(range), "--ip-range \"10.1.0.0/25\" needs a --subnet that it lies in");
-  NetworkWish aux = wish_for({});
+  NetworkSpec aux = spec_for({});
   aux.aux_addresses = {"a=10.1.0.9"};
   EXPECT_EQ(refusal_of(aux), "--aux-address \"a=10.1.0.9\" needs a --subnet that it lies in");
 }
 
 TEST(NetworkSpec, RefusesGatewaysThatCannotBeOnes) {
   const auto with = [](const Words& gateways) {
-    NetworkWish wish = wish_for({"10.1.0.0/24"});
-    wish.gateways = gateways;
-    return refusal_of(wish);
+    NetworkSpec spec = spec_for({"10.1.0.0/24"});
+    spec.gateways = gateways;
+    return refusal_of(spec);
   };
   EXPECT_EQ(with({"10.2.0.1"}), "--gateway \"10.2.0.1\" lies in none of the subnets");
   EXPECT_EQ(with({"10.1.0.0"}),
@@ -156,17 +156,17 @@ TEST(NetworkSpec, RefusesGatewaysThatCannotBeOnes) {
 
 TEST(NetworkSpec, TakesEitherAddressOfASlash31AsGateway) {
   for (const char* gateway : {"10.1.0.0", "10.1.0.1"}) {
-    NetworkWish wish = wish_for({"10.1.0.0/31"});
-    wish.gateways = {gateway};
-    EXPECT_EQ(refusal_of(wish), "accepted") << gateway;
+    NetworkSpec spec = spec_for({"10.1.0.0/31"});
+    spec.gateways = {gateway};
+    EXPECT_EQ(refusal_of(spec), "accepted") << gateway;
   }
 }
 
 TEST(NetworkSpec, RefusesRangesThatCannotBeOnes) {
   const auto with = [](const Words& ranges) {
-    NetworkWish wish = wish_for({"10.1.0.0/24", "10.1.1.0/24"});
-    wish.ip_ranges = ranges;
-    return refusal_of(wish);
+    NetworkSpec spec = spec_for({"10.1.0.0/24", "10.1.1.0/24"});
+    spec.ip_ranges = ranges;
+    return refusal_of(spec);
   };
   EXPECT_EQ(with({"10.1.0.20-10.1.0.10"}),
             "--ip-range \"10.1.0.20-10.1.0.10\" ends before it begins");
@@ -188,10 +188,10 @@ TEST(NetworkSpec, RefusesRangesThatCannotBeOnes) {
 
 TEST(NetworkSpec, RefusesReservationsThatMakeNoSense) {
   const auto with = [](const Words& aux) {
-    NetworkWish wish = wish_for({"10.1.0.0/24"});
-    wish.gateways = {"10.1.0.1"};
-    wish.aux_addresses = aux;
-    return refusal_of(wish);
+    NetworkSpec spec = spec_for({"10.1.0.0/24"});
+    spec.gateways = {"10.1.0.1"};
+    spec.aux_addresses = aux;
+    return refusal_of(spec);
   };
   EXPECT_EQ(with({"10.1.0.9"}),
             "--aux-address \"10.1.0.9\" has no value: write --aux-address NAME=ADDRESS");
@@ -209,17 +209,17 @@ TEST(NetworkSpec, RefusesReservationsThatMakeNoSense) {
 
 TEST(NetworkSpec, PromisesAContainerOneAddressInEachSubnet) {
   const auto with = [](const Words& reservations) {
-    NetworkWish wish = wish_for({"10.1.0.0/24", "fd00::/64"});
-    wish.gateways = {"10.1.0.1"};
-    wish.aux_addresses = {"printer=10.1.0.9"};
-    wish.reservations = reservations;
-    return wish;
+    NetworkSpec spec = spec_for({"10.1.0.0/24", "fd00::/64"});
+    spec.gateways = {"10.1.0.1"};
+    spec.aux_addresses = {"printer=10.1.0.9"};
+    spec.reservations = reservations;
+    return spec;
   };
   const auto network = check_network(with({"db=10.1.0.5", "db=fd00::5", "web=10.1.0.6"}));
   ASSERT_TRUE(network.ok()) << network.error().message();
-  EXPECT_EQ(network->subnets[0].promised,
+  EXPECT_EQ(network->subnets[0].reservations,
             (std::map<std::string, IpAddress>{{"db", ip("10.1.0.5")}, {"web", ip("10.1.0.6")}}));
-  EXPECT_EQ(network->subnets[1].promised,
+  EXPECT_EQ(network->subnets[1].reservations,
             (std::map<std::string, IpAddress>{{"db", ip("fd00::5")}}));
   EXPECT_EQ(
       refusal_of(with({"db=10.1.0.5", "db=10.1.0.6"})),
@@ -240,10 +240,10 @@ TEST(NetworkSpec, PromisesAContainerOneAddressInEachSubnet) {
 }
 
 TEST(NetworkSpec, SplitsOptionsAndLabelsAtTheFirstEqualsSign) {
-  NetworkWish wish = wish_for({});
-  wish.options = {"mtu=1400", "x=a=b", "empty="};
-  wish.labels = {"stage=test", "flag", "url=http://a/?b=c"};
-  const auto network = check_network(wish);
+  NetworkSpec spec = spec_for({});
+  spec.options = {"mtu=1400", "x=a=b", "empty="};
+  spec.labels = {"stage=test", "flag", "url=http://a/?b=c"};
+  const auto network = check_network(spec);
   ASSERT_TRUE(network.ok()) << network.error().message();
   using Texts = std::map<std::string, std::string>;
   EXPECT_EQ(network->options, (Texts{{"mtu", "1400"}, {"x", "a=b"}, {"empty", ""}}));
@@ -252,9 +252,9 @@ TEST(NetworkSpec, SplitsOptionsAndLabelsAtTheFirstEqualsSign) {
 
 TEST(NetworkSpec, RefusesOptionsAndLabelsThatCannotBeStored) {
   const auto with_option = [](const Words& options) {
-    NetworkWish wish = wish_for({});
-    wish.options = options;
-    return refusal_of(wish);
+    NetworkSpec spec = spec_for({});
+    spec.options = options;
+    return refusal_of(spec);
   };
   EXPECT_EQ(with_option({"mtu"}), "--opt \"mtu\" has no value: write --opt KEY=VALUE");
   EXPECT_EQ(with_option({"mtu=1", "mtu=2"}), "--opt \"mtu\" is given twice");
@@ -263,28 +263,28 @@ TEST(NetworkSpec, RefusesOptionsAndLabelsThatCannotBeStored) {
   EXPECT_NE(with_option({std::string(256, 'k') + "=v"}), "accepted");
   EXPECT_EQ(with_option({std::string(255, 'k') + "=v"}), "accepted");
   EXPECT_NE(with_option({"k=" + std::string(4097, 'v')}), "accepted");
-  NetworkWish wish = wish_for({});
-  wish.labels = {"=x"};
-  EXPECT_EQ(refusal_of(wish), "--label \"=x\" has no key: write --label KEY[=VALUE]");
+  NetworkSpec spec = spec_for({});
+  spec.labels = {"=x"};
+  EXPECT_EQ(refusal_of(spec), "--label \"=x\" has no key: write --label KEY[=VALUE]");
 }
 
 TEST(NetworkSpec, EveryRefusalOfAnAddressSaysWhatToDo) {
-  NetworkWish wish = wish_for({"10.1.0.0/24"});
-  wish.gateways = {"10.2.0.1"};
-  const auto result = check_network(wish);
+  NetworkSpec spec = spec_for({"10.1.0.0/24"});
+  spec.gateways = {"10.2.0.1"};
+  const auto result = check_network(spec);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().hints().size(), 1U);
 }
 
 TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
-  NetworkWish wish;
-  wish.name = "a/b";
-  wish.subnets = {"10.1.0.5/24"};
-  wish.routes = {"nowhere"};  // whose gateway would lie in the subnet
-  wish.address_choice = "dhcp";
-  wish.options = {"mtu"};
-  wish.labels = {"=x"};
-  const auto checked = check_network(wish);
+  NetworkSpec spec;
+  spec.name = "a/b";
+  spec.subnets = {"10.1.0.5/24"};
+  spec.routes = {"nowhere"};  // whose gateway would lie in the subnet
+  spec.ipam_driver = "dhcp";
+  spec.options = {"mtu"};
+  spec.labels = {"=x"};
+  const auto checked = check_network(spec);
   ASSERT_FALSE(checked.ok());
   const auto& message = checked.error().message();
   EXPECT_EQ(std::ranges::count(message, ';'), 4) << message;

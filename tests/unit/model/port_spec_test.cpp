@@ -19,12 +19,12 @@ struct Good {
 class GoodPortWord : public ::testing::TestWithParam<Good> {};
 
 TEST_P(GoodPortWord, IsUnderstood) {
-  const auto wish = parse_port_wish(GetParam().word);
-  ASSERT_TRUE(wish.ok()) << wish.error().message();
-  EXPECT_EQ(wish->protocol, GetParam().protocol);
-  EXPECT_EQ(wish->host_address ? wish->host_address->text() : "", GetParam().address);
-  EXPECT_EQ(wish->host, GetParam().host);
-  EXPECT_EQ(wish->container, GetParam().container);
+  const auto spec = parse_port_spec(GetParam().word);
+  ASSERT_TRUE(spec.ok()) << spec.error().message();
+  EXPECT_EQ(spec->protocol, GetParam().protocol);
+  EXPECT_EQ(spec->host_address ? spec->host_address->text() : "", GetParam().address);
+  EXPECT_EQ(spec->host, GetParam().host);
+  EXPECT_EQ(spec->container, GetParam().container);
 }
 
 using enum Protocol;
@@ -56,12 +56,12 @@ struct Bad {
 class BadPortWord : public ::testing::TestWithParam<Bad> {};
 
 TEST_P(BadPortWord, IsRefusedInOneLine) {
-  const auto wish = parse_port_wish(GetParam().word);
-  ASSERT_FALSE(wish.ok());
-  EXPECT_EQ(wish.error().kind(), ErrorKind::invalid_argument);
-  EXPECT_THAT(wish.error().message(), StartsWith("port \""));
-  EXPECT_THAT(wish.error().message(), HasSubstr(GetParam().said));
-  EXPECT_EQ(wish.error().message().find('\n'), std::string::npos);
+  const auto spec = parse_port_spec(GetParam().word);
+  ASSERT_FALSE(spec.ok());
+  EXPECT_EQ(spec.error().kind(), ErrorKind::invalid_argument);
+  EXPECT_THAT(spec.error().message(), StartsWith("port \""));
+  EXPECT_THAT(spec.error().message(), HasSubstr(GetParam().said));
+  EXPECT_EQ(spec.error().message().find('\n'), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -91,27 +91,27 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"80\n", R"("80\n")"}, Bad{"\x1b[31m", R"(\x1b)"}));
 
 PortView port_of(const std::string& word) {
-  const auto wish = parse_port_wish(word).value();
+  const auto spec = parse_port_spec(word).value();
   PortView port;
-  port.protocol = wish.protocol;
-  port.host_address = wish.host_address;
-  port.host_port = wish.host->first;
-  port.container_port = wish.container.first;
-  port.count = wish.container.count;
+  port.protocol = spec.protocol;
+  port.host_address = spec.host_address;
+  port.host_port = spec.host->first;
+  port.container_port = spec.container.first;
+  port.count = spec.container.count;
   return port;
 }
 
 TEST(PortWord, OfAPublicationCanBeReadAgain) {
   for (const std::string word : {"8080:80/tcp", "127.0.0.1:53:5353/udp", "[::1]:1-3:4-6/sctp"}) {
     EXPECT_EQ(word_of(port_of(word)), word);
-    EXPECT_TRUE(names(parse_port_wish(word).value(), port_of(word)));
+    EXPECT_TRUE(names(parse_port_spec(word).value(), port_of(word)));
   }
 }
 
 TEST(PortWord, NamesWhatItDoesNotContradict) {
   const auto port = port_of("127.0.0.1:8080:80");
   const auto names_it = [&](const std::string& word) {
-    return names(parse_port_wish(word).value(), port);
+    return names(parse_port_spec(word).value(), port);
   };
   EXPECT_TRUE(names_it("80"));
   EXPECT_TRUE(names_it("8080:80"));

@@ -11,8 +11,9 @@ Bridge net0() { return {"net0", ours(), 1500, Ownership::own}; }
 
 PlanRules rules_for(bool endpoint) {
   PlanRules rules;
-  rules.kinds = {"bridge",    "veth",    "address", "route", "sysctl", "loopback", "masquerade",
-                 "isolation", "passage", "port",    "guard", "custom", "firewall", "macvlan"};
+  rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
+                 "loopback",     "masquerade", "isolation", "forward-allow", "port",
+                 "antispoofing", "custom",     "firewall",  "macvlan"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -110,20 +111,23 @@ INSTANTIATE_TEST_SUITE_P(
              Masquerade{prefix("192.0.2.0/24"), address("2001:db8::7")},
              "of another address family"},
         Case{"IsolationOfAForeignLink", false, Isolation{"eth0"}, "not of this network"},
-        Case{"PassageToItsLink", false, Passage{"eth1", "net0"}, nullptr},
-        Case{"PassageOfOneFamily", false, Passage{"", "net0", Family::v6}, nullptr},
-        Case{"PassageOfOneFamilyFromALink", false, Passage{"eth1", "net0", Family::v6},
+        Case{"ForwardAllowToItsLink", false, ForwardAllow{"eth1", "net0"}, nullptr},
+        Case{"ForwardAllowOfOneFamily", false, ForwardAllow{"", "net0", Family::v6}, nullptr},
+        Case{"ForwardAllowOfOneFamilyFromALink", false, ForwardAllow{"eth1", "net0", Family::v6},
              "in both families or not at all"},
-        Case{"PassageToAForeignLink", false, Passage{"net0", "eth1"}, "not of this network"},
+        Case{"ForwardAllowToAForeignLink", false, ForwardAllow{"net0", "eth1"},
+             "not of this network"},
         Case{"WantedPort", true, port(8080, "192.0.2.2"), nullptr},
         Case{"PortThatNobodyWants", true, port(22, "192.0.2.2"), "has not asked"},
         Case{"PortOfSomebodyElse", true, port(8080, "198.51.100.2"), "not inside a subnet"},
-        Case{"GuardOfItsCable", true,
-             Guard{"veth-0123456789", ours(), {address("192.0.2.2"), address("fe80::1")}}, nullptr},
-        Case{"GuardOfAForeignLink", true, Guard{"eth0", ours(), {address("192.0.2.2")}},
-             "not of this network"},
-        Case{"GuardWithAForeignAddress", true,
-             Guard{"veth-0123456789", ours(), {address("198.51.100.2")}}, "not inside a subnet"},
+        Case{"AntiSpoofingOfItsCable", true,
+             AntiSpoofing{"veth-0123456789", ours(), {address("192.0.2.2"), address("fe80::1")}},
+             nullptr},
+        Case{"AntiSpoofingOfAForeignLink", true,
+             AntiSpoofing{"eth0", ours(), {address("192.0.2.2")}}, "not of this network"},
+        Case{"AntiSpoofingWithAForeignAddress", true,
+             AntiSpoofing{"veth-0123456789", ours(), {address("198.51.100.2")}},
+             "not inside a subnet"},
         Case{"TheTable", false, Firewall{}, "the core's business"},
         Case{"AddressInside", true, Address{Place::container, "eth0", prefix("192.0.2.2/24")},
              nullptr},
@@ -151,8 +155,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"IsolationInsideHostBits", true,
              Isolation{"veth-0123456789", false, false, {prefix("192.0.2.1/24")}},
              "not inside a subnet"},
-        Case{"GuardWithALinkLocalAddress", true,
-             Guard{"veth-0123456789", ours(), {address("169.254.3.4")}}, nullptr},
+        Case{"AntiSpoofingWithALinkLocalAddress", true,
+             AntiSpoofing{"veth-0123456789", ours(), {address("169.254.3.4")}}, nullptr},
         Case{"RouteOfTwoFamilies", true,
              Route{Place::container, "eth0", prefix("0.0.0.0/0"),
                    IpAddress::parse("2001:db8::1").value(), 0},

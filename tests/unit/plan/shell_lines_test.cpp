@@ -19,7 +19,7 @@ TEST(ShellLines, ABridgeGetsItsSizeAfterItsBirth) {
             "ip link add name testnet up address 02:4d:00:00:00:01 group 28004 type bridge "
             "no_linklocal_learn 1 && ip link set dev testnet mtu 1450");
   EXPECT_EQ(destroy_line(bridge, {}, kHost), "ip link delete dev testnet");
-  EXPECT_EQ(raise_line(bridge, kHost), "");
+  EXPECT_EQ(bring_up_line(bridge, kHost), "");
   EXPECT_EQ(create_line(Bridge{"testnet", {}, 0, Ownership::own}, kHost),
             "ip link add name testnet up group 28004 type bridge no_linklocal_learn 1");
 }
@@ -37,7 +37,7 @@ TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
       "master testnet type veth peer name eth0 address 02:4d:00:00:00:03 numtxqueues 1 "
       "numrxqueues 1 netns ns1 && ip link set dev veth-1 addrgenmode none && "
       "ip -n ns1 link set dev eth0 addrgenmode none && ip -n ns1 link set dev eth0 up");
-  EXPECT_EQ(raise_line(veth, kNamed), "ip link set dev veth-1 up");
+  EXPECT_EQ(bring_up_line(veth, kNamed), "ip link set dev veth-1 up");
 }
 
 TEST(ShellLines, AMacvlanIsBornInPlaceAndHearsNothingBeforeItIsUp) {
@@ -49,7 +49,7 @@ TEST(ShellLines, AMacvlanIsBornInPlaceAndHearsNothingBeforeItIsUp) {
             "&& ip netns exec ns1 sysctl -e -q -w net/ipv6/conf/eth0/accept_ra=0 && "
             "ip -n ns1 link set dev eth0 up");
   EXPECT_EQ(destroy_line(macvlan, {}, kNamed), "ip -n ns1 link delete dev eth0");
-  EXPECT_EQ(raise_line(macvlan, kNamed), "");
+  EXPECT_EQ(bring_up_line(macvlan, kNamed), "");
   macvlan = {Place::host, "shim", "uplink", {}, MacvlanMode::passthru, 0};
   EXPECT_EQ(create_line(macvlan, kHost),
             "ip link add link uplink name shim group 28004 type macvlan mode passthru && "
@@ -102,11 +102,11 @@ TEST(ShellLines, RulesAreElementsOfSets) {
   EXPECT_EQ(create_line(Isolation{"net0"}, kHost),
             "nft 'add element inet mydocker links { \"net0\" }; "
             "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
-            "add element inet mydocker within { \"net0\" . \"net0\" }'");
+            "add element inet mydocker allowed_pairs { \"net0\" . \"net0\" }'");
   EXPECT_EQ(create_line(Isolation{"net0", true, true}, kHost),
             "nft 'add element inet mydocker links { \"net0\" }; "
             "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
-            "add element inet mydocker sealed { \"net0\" }'");
+            "add element inet mydocker internal_links { \"net0\" }'");
 }
 
 TEST(ShellLines, AMasqueradeWithAnAddressIsAnElementOfAMap) {
@@ -167,7 +167,7 @@ TEST(ShellLines, ACableThatIsUpFromBirthIsNotRaised) {
       true};
   EXPECT_TRUE(create_line(veth, kNamed)
                   .ends_with(" && ip -n ns1 link set dev eth0 up && ip link set dev veth-1 up"));
-  EXPECT_EQ(raise_line(veth, kNamed), "");
+  EXPECT_EQ(bring_up_line(veth, kNamed), "");
 }
 
 TEST(ShellLines, AnIsolationNamesWhatIsInsideItsNetwork) {
@@ -175,15 +175,15 @@ TEST(ShellLines, AnIsolationNamesWhatIsInsideItsNetwork) {
   EXPECT_EQ(create_line(isolation, kHost),
             "nft 'add element inet mydocker links { \"veth-1\" }; "
             "add element inet mydocker hairpin { \"veth-1\" . \"veth-1\" }; "
-            "add element inet mydocker inside4 { \"veth-1\" . 192.0.2.0/24 }; "
-            "add element inet mydocker inside6 { \"veth-1\" . fd00::/64 }'");
+            "add element inet mydocker peer_prefixes4 { \"veth-1\" . 192.0.2.0/24 }; "
+            "add element inet mydocker peer_prefixes6 { \"veth-1\" . fd00::/64 }'");
 }
 
-TEST(ShellLines, AGuardOfARoutedLinkNamesAddressesAlone) {
-  const Guard guard{
+TEST(ShellLines, AAntiSpoofingOfARoutedLinkNamesAddressesAlone) {
+  const AntiSpoofing antispoofing{
       "veth-1", mac("02:4d:00:00:00:03"), {address("192.0.2.2"), address("fd00::2")}, true};
-  EXPECT_EQ(destroy_line(guard, {}, kHost),
-            "nft 'delete element inet mydocker bound { \"veth-1\" }; "
+  EXPECT_EQ(destroy_line(antispoofing, {}, kHost),
+            "nft 'delete element inet mydocker source_checked { \"veth-1\" }; "
             "delete element inet mydocker sources4 { \"veth-1\" . 192.0.2.2 }; "
             "delete element inet mydocker sources6 { \"veth-1\" . fd00::2 }'");
 }
@@ -212,29 +212,30 @@ TEST(ShellLines, ARoutedPortIsOpenedNotTranslated) {
             "nft 'add element inet mydocker routed4 { 192.0.2.2 . tcp . 80 }'");
 }
 
-TEST(ShellLines, APassageIsAPairOrAnOpenLink) {
-  EXPECT_EQ(create_line(Passage{"eth1", "testnet"}, kHost),
-            "nft 'add element inet mydocker within { \"eth1\" . \"testnet\" }'");
-  EXPECT_EQ(create_line(Passage{"", "testnet"}, kHost),
-            "nft 'add element inet mydocker open4 { \"testnet\" }; "
-            "add element inet mydocker open6 { \"testnet\" }'");
-  EXPECT_EQ(create_line(Passage{"", "testnet", Family::v6}, kHost),
-            "nft 'add element inet mydocker open6 { \"testnet\" }'");
+TEST(ShellLines, AForwardAllowIsAPairOrAnOpenLink) {
+  EXPECT_EQ(create_line(ForwardAllow{"eth1", "testnet"}, kHost),
+            "nft 'add element inet mydocker allowed_pairs { \"eth1\" . \"testnet\" }'");
+  EXPECT_EQ(create_line(ForwardAllow{"", "testnet"}, kHost),
+            "nft 'add element inet mydocker unprotected4 { \"testnet\" }; "
+            "add element inet mydocker unprotected6 { \"testnet\" }'");
+  EXPECT_EQ(create_line(ForwardAllow{"", "testnet", Family::v6}, kHost),
+            "nft 'add element inet mydocker unprotected6 { \"testnet\" }'");
 }
 
-TEST(ShellLines, AGuardNamesWhatItsLinkMayBe) {
-  const Guard guard{"veth-1", mac("02:4d:00:00:00:03"), {address("192.0.2.2"), address("fd00::2")}};
-  EXPECT_EQ(create_line(guard, kHost),
-            "nft 'add element bridge mydocker guarded { \"veth-1\" }; "
+TEST(ShellLines, AAntiSpoofingNamesWhatItsLinkMayBe) {
+  const AntiSpoofing antispoofing{
+      "veth-1", mac("02:4d:00:00:00:03"), {address("192.0.2.2"), address("fd00::2")}};
+  EXPECT_EQ(create_line(antispoofing, kHost),
+            "nft 'add element bridge mydocker antispoof { \"veth-1\" }; "
             "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:03 }; "
             "add element bridge mydocker addresses4 { \"veth-1\" . 192.0.2.2 }; "
             "add element bridge mydocker addresses6 { \"veth-1\" . fd00::2 }; "
-            "add element bridge mydocker targets6 "
+            "add element bridge mydocker nd_targets "
             "{ \"veth-1\" . 0xfd000000000000000000000000000002 }'");
-  EXPECT_EQ(create_line(Guard{"veth-1", mac("02:4d:00:00:00:03"), {}, false, true}, kHost),
-            "nft 'add element bridge mydocker guarded { \"veth-1\" }; "
+  EXPECT_EQ(create_line(AntiSpoofing{"veth-1", mac("02:4d:00:00:00:03"), {}, false, true}, kHost),
+            "nft 'add element bridge mydocker antispoof { \"veth-1\" }; "
             "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:03 }; "
-            "add element bridge mydocker unaddressed { \"veth-1\" }'");
+            "add element bridge mydocker antispoof_any_address { \"veth-1\" }'");
 }
 
 }  // namespace shell_lines_test

@@ -1,4 +1,4 @@
-// What the macvlan driver makes of a wish and a host: options, and the two plans.
+// What the macvlan driver makes of a spec and a host: options, and the two plans.
 #include <gmock/gmock.h>
 
 #include "macvlan/endpoint_plan.hpp"

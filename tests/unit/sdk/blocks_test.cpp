@@ -66,7 +66,7 @@ TEST(ConnectWithVeth, MayBeUpFromBirth) {
 
 TEST(GiveAddresses, GivesThemAllToTheContainer) {
   Plan plan;
-  give_addresses(plan, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
+  add_addresses(plan, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Address{Place::container, "eth0", prefix("192.0.2.9/24")},
                                    Address{Place::container, "eth0", prefix("2001:db8::9/64")}}));
@@ -74,7 +74,7 @@ TEST(GiveAddresses, GivesThemAllToTheContainer) {
 
 TEST(GiveGatewayAddresses, SkipsASubnetWithoutOne) {
   Plan plan;
-  give_gateway_addresses(plan, network(), "br0");
+  add_gateway_addresses(plan, network(), "br0");
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Address{Place::host, "br0", prefix("192.0.2.1/24")},
                                    Address{Place::host, "br0", prefix("198.51.100.1/24")},
@@ -83,8 +83,8 @@ TEST(GiveGatewayAddresses, SkipsASubnetWithoutOne) {
 
 TEST(GiveDefaultRoutes, GivesOneForEachFamilyOfTheEndpoint) {
   Plan plan;
-  give_default_routes(plan, network(),
-                      endpoint({prefix("198.51.100.9/24"), prefix("2001:db8::9/64")}));
+  add_default_routes(plan, network(),
+                     endpoint({prefix("198.51.100.9/24"), prefix("2001:db8::9/64")}));
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{
                 Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("198.51.100.1"), 0},
@@ -93,8 +93,8 @@ TEST(GiveDefaultRoutes, GivesOneForEachFamilyOfTheEndpoint) {
 
 TEST(GiveDefaultRoutes, NeverGivesTwoOfOneFamily) {
   Plan plan;
-  give_default_routes(plan, network(),
-                      endpoint({prefix("192.0.2.9/24"), prefix("198.51.100.9/24")}));
+  add_default_routes(plan, network(),
+                     endpoint({prefix("192.0.2.9/24"), prefix("198.51.100.9/24")}));
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{
                 Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("192.0.2.1"), 0}}));
@@ -105,11 +105,11 @@ TEST(GiveDefaultRoutes, GivesNoneWhereNoneIsDue) {
   const EndpointView connected = endpoint({prefix("192.0.2.9/24")});
   NetworkView internal = network();
   internal.internal = true;
-  give_default_routes(plan, internal, connected);
+  add_default_routes(plan, internal, connected);
   EndpointView second = connected;
   second.default_route = false;
-  give_default_routes(plan, network(), second);
-  give_default_routes(plan, network(), endpoint({prefix("2001:db8:1::9/64")}));
+  add_default_routes(plan, network(), second);
+  add_default_routes(plan, network(), endpoint({prefix("2001:db8:1::9/64")}));
   EXPECT_TRUE(plan.empty());
 }
 
@@ -117,7 +117,7 @@ TEST(GiveDefaultRoutes, GivesThemTheMetricOfTheEndpoint) {
   Plan plan;
   EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")});
   view.metric = 1000;
-  give_default_routes(plan, network(), view);
+  add_default_routes(plan, network(), view);
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{
                 Route{Place::container, "eth0", prefix("0.0.0.0/0"), ip("192.0.2.1"), 1000},
@@ -130,7 +130,7 @@ TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
   view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
                  {prefix("10.3.0.0/16"), ip("198.51.100.7"), 0},
                  {prefix("2001:db8:9::/48"), ip("2001:db8::7"), 0}};
-  give_routes(plan, view, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
+  add_routes(plan, view, endpoint({prefix("192.0.2.9/24"), prefix("2001:db8::9/64")}));
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{
                 Route{Place::container, "eth0", prefix("10.2.0.0/16"), ip("192.0.2.7"), 5},
@@ -142,7 +142,7 @@ TEST(GiveRoutes, GivesEndsOfTheFamiliesOfTheEndpoint) {
   NetworkView view = network();
   view.routes = {{prefix("10.2.0.0/16"), std::nullopt, 5, RouteType::blackhole},
                  {prefix("2001:db8:9::/48"), std::nullopt, 0, RouteType::prohibit}};
-  give_routes(plan, view, endpoint({prefix("192.0.2.9/24")}));
+  add_routes(plan, view, endpoint({prefix("192.0.2.9/24")}));
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Route{Place::container, "", prefix("10.2.0.0/16"), std::nullopt,
                                          5, RouteType::blackhole}}));
@@ -152,7 +152,7 @@ TEST(GiveAddresses, GivesThoseBesideTheNetworksToo) {
   Plan plan;
   auto view = endpoint({prefix("192.0.2.9/24")});
   view.extra_addresses = {prefix("169.254.3.4/16")};
-  give_addresses(plan, view);
+  add_addresses(plan, view);
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Address{Place::container, "eth0", prefix("192.0.2.9/24")},
                                    Address{Place::container, "eth0", prefix("169.254.3.4/16")}}));
@@ -162,7 +162,7 @@ TEST(GiveRoutes, GivesNoneToTheGatewayItself) {
   Plan plan;
   NetworkView view = network();
   view.routes = {{prefix("10.2.0.0/16"), ip("192.0.2.7"), 0}};
-  give_routes(plan, view, endpoint({prefix("192.0.2.7/24")}));
+  add_routes(plan, view, endpoint({prefix("192.0.2.7/24")}));
   EXPECT_TRUE(plan.empty());
 }
 
@@ -170,7 +170,7 @@ TEST(GiveLinkLocalAddress, GivesTheOneThatBelongsToTheMac) {
   Plan plan;
   EndpointView view = endpoint({});
   view.mac = MacAddress::parse("02:4d:00:11:22:33").value();
-  give_link_local_address(plan, view);
+  add_link_local_address(plan, view);
   EXPECT_EQ(resources(plan), (std::vector<Resource>{Address{Place::container, "eth0",
                                                             prefix("fe80::4d:ff:fe11:2233/64")}}));
 }
@@ -203,33 +203,34 @@ TEST(Nat, SealsAnInternalNetwork) {
 
 TEST(Nat, KeepsContainersApart) {
   Plan plan;
-  isolate(plan, network(), "br0", Inside::apart);
+  isolate(plan, network(), "br0", Icc::off);
   EXPECT_EQ(resources(plan), (std::vector<Resource>{Isolation{"br0", false, true}}));
 }
 
-TEST(Nat, GuardsTheContainersOwnAddresses) {
+TEST(Nat, AllowsOnlyTheContainersOwnAddresses) {
   Plan plan;
   auto view = endpoint({prefix("192.0.2.7/24"), prefix("2001:db8::7/64")});
   view.extra_addresses = {prefix("169.254.3.4/16")};
-  guard(plan, view, "veth-1");
+  add_antispoofing(plan, view, "veth-1");
   EXPECT_EQ(resources(plan),
-            (std::vector<Resource>{Guard{"veth-1",
-                                         view.mac,
-                                         {ip("192.0.2.7"), ip("2001:db8::7"), ip("169.254.3.4"),
-                                          link_local_of(view.mac)}}}));
+            (std::vector<Resource>{AntiSpoofing{"veth-1",
+                                                view.mac,
+                                                {ip("192.0.2.7"), ip("2001:db8::7"),
+                                                 ip("169.254.3.4"), link_local_of(view.mac)}}}));
 }
 
-TEST(Nat, GuardsWhereThereIsNoBridge) {
+TEST(Nat, ChecksSourcesWhereThereIsNoBridge) {
   Plan plan;
-  guard(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", Cable::routed);
-  EXPECT_TRUE(std::get<Guard>(plan.entries()[0].resource).routed);
+  add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", Attachment::routed);
+  EXPECT_TRUE(std::get<AntiSpoofing>(plan.entries()[0].resource).routed);
 }
 
-TEST(Nat, GuardsTheMacOfAContainerWithoutAddresses) {
+TEST(Nat, AllowsOnlyTheMacOfAContainerWithoutAddresses) {
   Plan plan;
   const auto view = endpoint({});
-  guard(plan, view, "veth-1");
-  EXPECT_EQ(resources(plan), (std::vector<Resource>{Guard{"veth-1", view.mac, {}, false, true}}));
+  add_antispoofing(plan, view, "veth-1");
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{AntiSpoofing{"veth-1", view.mac, {}, false, true}}));
 }
 
 TEST(Nat, MasqueradesUniqueLocalAddressesOnly) {
@@ -283,9 +284,9 @@ PortView port(const char* address, std::uint16_t host_port) {
 }
 
 Resource published(const char* address, std::uint16_t host_port, const char* container) {
-  PublishedPort noun{Protocol::tcp, std::nullopt, host_port, ip(container), 80, 1, PortMode::nat};
-  if (address[0] != '\0') noun.host_address = ip(address);
-  return noun;
+  PublishedPort value{Protocol::tcp, std::nullopt, host_port, ip(container), 80, 1, PortMode::nat};
+  if (address[0] != '\0') value.host_address = ip(address);
+  return value;
 }
 
 const Resource kRouteLocalnet = Sysctl{Place::host, "net/ipv4/conf/br0/route_localnet", "1"};

@@ -2,17 +2,18 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/sdk/every_noun.hpp"
+#include "unit/sdk/every_resource.hpp"
 
 namespace mydocker::documents {
 namespace documents_test {
 
 constexpr std::string_view kPlan =
-    R"({"plan":[{"kind":"isolation","resource":{"link":"x","sealed":false,"apart":false},"why":"w","lifetime":"plan"}]})";
+    R"({"plan":[{"kind":"isolation","resource":{"link":"x","internal":false,"no_icc":false},"why":"w","lifetime":"plan"}]})";
 
-Plan plan_with_every_noun() {
+Plan plan_with_every_resource() {
   Plan plan;
-  for (Resource& noun : every_noun()) plan.ensure(std::move(noun), "for \"tests\" \\ \xc3\xbc\n");
+  for (Resource& value : every_resource())
+    plan.ensure(std::move(value), "for \"tests\" \\ \xc3\xbc\n");
   plan.ensure(Loopback{}, "stays", Lifetime::host);
   return plan;
 }
@@ -33,7 +34,7 @@ NetworkView network() {
 Request full_request(Call call) {
   Request request{.call = call, .network = {}, .endpoint = {}, .host = {}, .resource = {}};
   if (call != Call::plan_network && call != Call::plan_endpoint) {
-    request.resource = std::get<Custom>(every_noun().back());
+    request.resource = std::get<Custom>(every_resource().back());
     return request;
   }
   request.network = network();
@@ -83,8 +84,8 @@ TEST(Documents, KnowFieldsThatCameLater) {
   EXPECT_EQ(encode(*masquerade).find("address"), std::string::npos);
 }
 
-TEST(PlanDocument, KeepsEveryNounWithItsReasonAndLifetime) {
-  const Plan plan = plan_with_every_noun();
+TEST(PlanDocument, KeepsEveryResourceWithItsReasonAndLifetime) {
+  const Plan plan = plan_with_every_resource();
   const auto read = decode_plan(encode(plan));
   ASSERT_TRUE(read.ok()) << read.error().message();
   EXPECT_EQ(*read, plan);
@@ -92,7 +93,7 @@ TEST(PlanDocument, KeepsEveryNounWithItsReasonAndLifetime) {
 }
 
 TEST(PlanDocument, IsWhatAPlanReplyIs) {
-  const Plan plan = plan_with_every_noun();
+  const Plan plan = plan_with_every_resource();
   EXPECT_EQ(encode_reply(Result<Plan>(plan)), encode(plan));
   EXPECT_EQ(decode_plan_reply(encode(plan)).value(), plan);
 }
@@ -102,7 +103,7 @@ TEST(PlanDocument, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(refusal(R"("link":"x")", R"("link":1)"),
             "field \"plan[0].resource.link\" is not a text");
   EXPECT_EQ(refusal(R"("why":"w",)", ""), "field \"plan[0].why\" is missing");
-  EXPECT_EQ(refusal(R"({"link":"x","sealed":false,"apart":false})", "[]"),
+  EXPECT_EQ(refusal(R"({"link":"x","internal":false,"no_icc":false})", "[]"),
             "field \"plan[0].resource\" is not an object");
   EXPECT_EQ(refusal(R"("lifetime":"plan")", R"("lifetime":"ever")"),
             "field \"plan[0].lifetime\" is not one of plan, host");
@@ -186,7 +187,7 @@ TEST(AnyDocument, MayBeWrittenInAnyWay) {
 
 TEST(AnyDocument, HasItsFieldsInAnyOrder) {
   const auto plan = decode_plan(
-      R"({"plan":[{"lifetime":"host","resource":{"sealed":true,"apart":false,"link":"x"},"why":"w","kind":"isolation"}]})");
+      R"({"plan":[{"lifetime":"host","resource":{"internal":true,"no_icc":false,"link":"x"},"why":"w","kind":"isolation"}]})");
   ASSERT_TRUE(plan.ok()) << plan.error().message();
   EXPECT_EQ(*plan, Plan().ensure(Isolation{"x", true}, "w", Lifetime::host));
 }

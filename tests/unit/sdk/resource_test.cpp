@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "unit/sdk/every_noun.hpp"
+#include "unit/sdk/every_resource.hpp"
 
 namespace mydocker {
 namespace {
@@ -12,49 +12,50 @@ namespace {
 using testing::ElementsAre;
 
 template <class Function>
-std::vector<std::string> of_every_noun(Function function) {
+std::vector<std::string> of_every_resource(Function function) {
   std::vector<std::string> texts;
-  for (const Resource& resource : every_noun()) texts.emplace_back(function(resource));
+  for (const Resource& resource : every_resource()) texts.emplace_back(function(resource));
   return texts;
 }
 
 TEST(Resource, HasAKind) {
-  EXPECT_THAT(of_every_noun(kind_of),
+  EXPECT_THAT(of_every_resource(kind_of),
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
-                          "loopback", "firewall", "masquerade", "isolation", "passage", "port",
-                          "hairpin", "guard", "macvlan", "custom"));
+                          "loopback", "firewall", "masquerade", "isolation", "forward-allow",
+                          "port", "hairpin", "antispoofing", "macvlan", "custom"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
   std::set<std::size_t> seen;
-  for (const Resource& resource : every_noun()) seen.insert(resource.index());
+  for (const Resource& resource : every_resource()) seen.insert(resource.index());
   EXPECT_EQ(seen.size(), std::variant_size_v<Resource>);
 }
 
 TEST(Resource, IsDescribedInOnePhrase) {
   EXPECT_THAT(
-      of_every_noun(describe),
+      of_every_resource(describe),
       ElementsAre("bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
                   "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
                   "route 2001:db8::/64 on \"testnet\"", "unreachable route 198.51.100.0/24",
                   "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
                   "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
                   "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
-                  "passage of IPv6 from \"eth1\" to \"testnet\"",
+                  "forward-allow of IPv6 from \"eth1\" to \"testnet\"",
                   "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
-                  "guard of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"", "tunnel \"tun0\""));
+                  "antispoofing of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"",
+                  "tunnel \"tun0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
   EXPECT_THAT(
-      of_every_noun(identity_of),
+      of_every_resource(identity_of),
       ElementsAre("host link testnet", "host link veth-01", "container address 192.0.2.7 on eth0",
                   "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
                   "container route 198.51.100.0/24 metric 7",
                   "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
-                  "host passage of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
-                  "host hairpin veth-01", "host guard veth-01", "container link eth1",
+                  "host forward-allow of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
+                  "host hairpin veth-01", "host antispoofing veth-01", "container link eth1",
                   "container custom tunnel tun0"));
 }
 
@@ -62,7 +63,7 @@ TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(of_every_noun(place),
+  EXPECT_THAT(of_every_resource(place),
               ElementsAre("host", "host", "container", "container", "host", "container",
                           "container", "host", "host", "host", "host", "host", "host", "host",
                           "host", "container", "container"));

@@ -24,7 +24,7 @@ class DatabaseTest : public ::testing::Test {
     DatabaseFile file;
     file.name = "test.db";
     file.schema = schema;
-    file.patience = std::chrono::milliseconds(1);
+    file.busy_timeout = std::chrono::milliseconds(1);
     return Database::open(*directory, file);
   }
   Scratch scratch_;
@@ -77,7 +77,7 @@ TEST_F(DatabaseTest, IsBusyWhenAnotherWriterStays) {
 
 TEST_F(DatabaseTest, AFailureInsideATransactionTakesBackAllOfIt) {
   auto database = open().value();
-  const auto result = database->atomically([&]() -> Result<void> {
+  const auto result = database->with_transaction([&]() -> Result<void> {
     MYDOCKER_CHECK(database->run("INSERT INTO t VALUES(1,'a')"));
     MYDOCKER_CHECK(database->run("INSERT INTO t VALUES(1,'b')"));
     return {};

@@ -30,10 +30,10 @@ model::Network full_network() {
   result.options = {{"mtu", "1400"}, {"empty", ""}};
   result.labels = {{"text", "with 'quotes' and \"more\" Ü"}};
   result.created = 1'700'000'000;
-  result.subnets[0].promised = {{"db", ip("10.1.0.13")}};
+  result.subnets[0].reservations = {{"db", ip("10.1.0.13")}};
   result.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.2"), 5},
                    {prefix("2001:db8:9::/48"), ip("2001:db8::2"), 0}};
-  result.address_choice = model::AddressChoice::none;
+  result.ipam_driver = model::IpamDriver::none;
   return result;
 }
 
@@ -61,9 +61,9 @@ TEST_F(DefinitionsTest, UpdatesOptionsAndLabelsAndNothingElse) {
   add(definitions, expected);
   expected.options = {{"mtu", "1300"}};
   expected.labels = {};
-  auto wish = expected;
-  wish.name = "other";
-  ASSERT_TRUE(definitions.update_network(wish).ok());
+  auto spec = expected;
+  spec.name = "other";
+  ASSERT_TRUE(definitions.update_network(spec).ok());
   EXPECT_EQ(definitions.find("web").value(), expected);
 }
 
@@ -98,7 +98,7 @@ TEST_F(DefinitionsTest, HidesAPendingNetworkButKeepsItsNameAndSubnets) {
   EXPECT_EQ(definitions.find("web").value(), std::nullopt);
   EXPECT_EQ(definitions.find(pending.id).value(), std::nullopt);
   EXPECT_EQ(definitions.find("ab").value(), std::nullopt);
-  EXPECT_EQ(definitions.holders().value(), std::vector<model::Network>{pending});
+  EXPECT_EQ(definitions.all_networks().value(), std::vector<model::Network>{pending});
   EXPECT_EQ(definitions.pending().value(), std::vector<std::string>{pending.id});
   const auto again = definitions.insert_pending(network("web", "cd"));
   ASSERT_FALSE(again.ok());
@@ -124,7 +124,7 @@ TEST_F(DefinitionsTest, RemovesEitherKindAndWhatIsGone) {
   EXPECT_TRUE(definitions.remove_network(full_network().id).ok());
   EXPECT_TRUE(definitions.remove_network(full_network().id).ok());
   EXPECT_TRUE(definitions.remove_network(network("p", "cd").id).ok());
-  EXPECT_TRUE(definitions.holders().value().empty());
+  EXPECT_TRUE(definitions.all_networks().value().empty());
   add(definitions, full_network());
   EXPECT_EQ(definitions.networks()->front().subnets.size(), 2U) << "old subnets came back";
 }
@@ -158,7 +158,7 @@ TEST_F(DefinitionsTest, ATransactionThatIsNotCommittedLeavesNothing) {
     ASSERT_TRUE(transaction.ok());
     ASSERT_TRUE(definitions.insert_pending(full_network()).ok());
   }
-  EXPECT_TRUE(definitions.holders().value().empty());
+  EXPECT_TRUE(definitions.all_networks().value().empty());
   EXPECT_TRUE(definitions.begin().ok()) << "the transaction is still open";
 }
 
@@ -236,7 +236,7 @@ TEST_F(DefinitionsTest, OneOfTwoProcessesGetsTheName) {
            transaction->commit().ok();
   });
   EXPECT_EQ(mine.insert_pending(network("web", "ab")).error().kind(), ErrorKind::already_exists);
-  EXPECT_EQ(mine.holders()->size(), 1U);
+  EXPECT_EQ(mine.all_networks()->size(), 1U);
 }
 
 TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
@@ -271,7 +271,7 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
     won += WEXITSTATUS(status);
   }
   EXPECT_EQ(won, kNames);
-  EXPECT_EQ(Definitions::open(scratch_ / "fresh")->holders()->size(), std::size_t{kNames});
+  EXPECT_EQ(Definitions::open(scratch_ / "fresh")->all_networks()->size(), std::size_t{kNames});
 }
 
 TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNobody) {
@@ -283,10 +283,10 @@ TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNobody
     return transaction.ok() && theirs->insert_pending(full_network()).ok() &&
            theirs->remove_network(network("before", "b0").id).ok();
   });
-  EXPECT_EQ(names(definitions.holders().value()), std::vector<std::string>{"before"});
+  EXPECT_EQ(names(definitions.all_networks().value()), std::vector<std::string>{"before"});
   other.kill();
   EXPECT_TRUE(definitions.begin().ok());
-  EXPECT_EQ(names(definitions.holders().value()), std::vector<std::string>{"before"});
+  EXPECT_EQ(names(definitions.all_networks().value()), std::vector<std::string>{"before"});
 }
 
 }  // namespace definitions_test

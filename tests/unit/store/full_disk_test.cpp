@@ -12,7 +12,7 @@ namespace mydocker::store {
 namespace full_disk_test {
 
 constexpr int kNoMount = 77;
-const World kWorld{"boot", 1};
+const BootIdentity kBoot{"boot", 1};
 
 // Runs `act` in a process whose `path` is a file system of `size`; 0: it went as it should.
 int on_small_disk(const std::filesystem::path& path, const char* size,
@@ -58,10 +58,10 @@ Result<void> connect_many(RuntimeState& state) {
     endpoint.container = "c" + std::to_string(i);
     endpoint.mac.bytes[5] = static_cast<std::uint8_t>(i);
     endpoint.addresses = {{IpAddress::v4(0x0a010002U + static_cast<unsigned>(i)), 24}};
-    MYDOCKER_TRY(const auto work, state.begin_work(WorkKind::endpoint, endpoint.id, "net"));
-    MYDOCKER_CHECK(state.write_plan(work, std::string(40'000, 'p')));
-    MYDOCKER_CHECK(state.set_phase(work, Phase::active));
-    MYDOCKER_CHECK(state.insert_endpoint(work, endpoint));
+    MYDOCKER_TRY(const auto entry_id, state.open_entry(EntryKind::endpoint, endpoint.id, "net"));
+    MYDOCKER_CHECK(state.write_plan(entry_id, std::string(40'000, 'p')));
+    MYDOCKER_CHECK(state.set_phase(entry_id, Phase::active));
+    MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   }
   return transaction.commit();
 }
@@ -71,33 +71,33 @@ int remove_everything(const std::filesystem::path& path) {
   {
     auto definitions = Definitions::open(path).value();
     if (!definitions.insert_pending(network()).ok()) return 1;
-    auto state = RuntimeState::open(path, kWorld).value();
+    auto state = RuntimeState::open(path, kBoot).value();
     if (!connect_many(state).ok()) return 2;
   }
   fill(path / "ballast");
-  auto state = RuntimeState::open(path, kWorld);
+  auto state = RuntimeState::open(path, kBoot);
   if (!state.ok()) return 3;
   for (int i = 0; i < kEndpoints; ++i) {
-    const auto work = state->work_of("id" + std::to_string(i));
-    if (!work.ok() || !work->has_value()) return 4;
-    if (!state->set_phase((*work)->id, Phase::removing).ok()) return 5;
-    if (!state->end_work((*work)->id).ok()) return 6;
+    const auto entry = state->find_entry("id" + std::to_string(i));
+    if (!entry.ok() || !entry->has_value()) return 4;
+    if (!state->set_phase((*entry)->id, Phase::removing).ok()) return 5;
+    if (!state->close_entry((*entry)->id).ok()) return 6;
   }
   auto definitions = Definitions::open(path);
   if (!definitions.ok() || !definitions->remove_network(network().id).ok()) return 7;
-  return definitions->holders()->empty() && state->endpoints("net")->empty() ? 0 : 8;
+  return definitions->all_networks()->empty() && state->endpoints("net")->empty() ? 0 : 8;
 }
 
 Result<void> begin_network(RuntimeState& state, const std::string& id) {
   MYDOCKER_TRY(auto transaction, state.begin());
-  MYDOCKER_TRY(const auto work, state.begin_work(WorkKind::network, id, id));
-  MYDOCKER_CHECK(state.write_plan(work, std::string(3000, 'p')));
+  MYDOCKER_TRY(const auto entry_id, state.open_entry(EntryKind::network, id, id));
+  MYDOCKER_CHECK(state.write_plan(entry_id, std::string(3000, 'p')));
   return transaction.commit();
 }
 
 // Adding says that the disk is full, and leaves what was there.
 int add_until_full(const std::filesystem::path& path) {
-  auto state = RuntimeState::open(path, kWorld).value();
+  auto state = RuntimeState::open(path, kBoot).value();
   if (!connect_many(state).ok()) return 1;
   fill(path / "ballast");
   for (int i = 0; i < 10'000; ++i) {
@@ -106,8 +106,8 @@ int add_until_full(const std::filesystem::path& path) {
     if (done.ok()) continue;
     if (done.error().kind() != ErrorKind::kernel) return 2;
     if (done.error().message().find("No space left on device") == std::string::npos) return 3;
-    const auto work = state.work_of(id);
-    const bool gone = work.ok() && !work->has_value();
+    const auto entry = state.find_entry(id);
+    const bool gone = entry.ok() && !entry->has_value();
     return gone && state.endpoints("net")->size() == kEndpoints ? 0 : 4;
   }
   return 5;

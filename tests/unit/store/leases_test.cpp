@@ -23,14 +23,14 @@ class LeasesTest : public ::testing::Test {
                      static_cast<std::uint8_t>(number_ >> 8U & 255U),
                      static_cast<std::uint8_t>(number_ & 255U)}};
     endpoint.addresses = {{address, address.bits()}};
-    const auto work = state_.begin_work(WorkKind::endpoint, name, network).value();
-    const auto inserted = state_.insert_endpoint(work, endpoint);
+    const auto entry_id = state_.open_entry(EntryKind::endpoint, name, network).value();
+    const auto inserted = state_.insert_endpoint(entry_id, endpoint);
     ASSERT_TRUE(inserted.ok()) << inserted.error().message();
-    works_[address] = work;
+    entry_ids_[address] = entry_id;
   }
   void release(const IpAddress& address) {
-    ASSERT_TRUE(state_.end_work(works_.at(address)).ok());
-    works_.erase(address);
+    ASSERT_TRUE(state_.close_entry(entry_ids_.at(address)).ok());
+    entry_ids_.erase(address);
   }
   std::string first_free(const std::string& first, const std::string& last) {
     const auto found = state_.first_free("net", ip(first), ip(last)).value();
@@ -39,7 +39,7 @@ class LeasesTest : public ::testing::Test {
   Scratch scratch_;
   RuntimeState state_ = RuntimeState::open(scratch_.path(), {"boot", 1}).value();
   RuntimeState::Transaction transaction_ = state_.begin().value();
-  std::map<IpAddress, std::int64_t> works_;
+  std::map<IpAddress, std::int64_t> entry_ids_;
   unsigned number_ = 0;
 };
 
@@ -129,9 +129,9 @@ TEST_F(LeasesTest, RemembersTheCursorOfEachSubnet) {
 
 TEST_F(LeasesTest, SaysWhoHoldsAnAddress) {
   lease(ip("10.1.0.2"));
-  EXPECT_EQ(state_.lease_holder("net", ip("10.1.0.2")).value(), "net10.1.0.2");
-  EXPECT_EQ(state_.lease_holder("net", ip("10.1.0.3")).value(), std::nullopt);
-  EXPECT_EQ(state_.lease_holder("other", ip("10.1.0.2")).value(), std::nullopt);
+  EXPECT_EQ(state_.lease_owner("net", ip("10.1.0.2")).value(), "net10.1.0.2");
+  EXPECT_EQ(state_.lease_owner("net", ip("10.1.0.3")).value(), std::nullopt);
+  EXPECT_EQ(state_.lease_owner("other", ip("10.1.0.2")).value(), std::nullopt);
 }
 
 }  // namespace

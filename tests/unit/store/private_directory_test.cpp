@@ -75,7 +75,7 @@ TEST(PrivateDirectory, RefusesWhatIsNoDirectory) {
   EXPECT_FALSE(PrivateDirectory::open(scratch / "file/below").ok());
 }
 
-TEST(PrivateDirectory, RefusesSomebodyElses) {
+TEST(PrivateDirectory, RefusesForeign) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
   const Scratch scratch;
   ASSERT_EQ(::chown(scratch.path().c_str(), 12345, 12345), 0);

@@ -7,7 +7,7 @@
 namespace mydocker::store {
 namespace runtime_state_test {
 
-const World kWorld{"boot-1", 0xffff'ffff'ffff'fff0U};
+const BootIdentity kBoot{"boot-1", 0xffff'ffff'ffff'fff0U};
 
 model::Endpoint endpoint(const std::string& container, const std::string& address) {
   model::Endpoint result;
@@ -24,18 +24,18 @@ model::Endpoint endpoint(const std::string& container, const std::string& addres
 
 class RuntimeStateTest : public ::testing::Test {
  protected:
-  RuntimeState open(const World& world = kWorld) {
-    return RuntimeState::open(scratch_.path(), world).value();
+  RuntimeState open(const BootIdentity& boot = kBoot) {
+    return RuntimeState::open(scratch_.path(), boot).value();
   }
-  static std::int64_t begin_work(RuntimeState& state, const std::string& owner) {
+  static std::int64_t open_entry(RuntimeState& state, const std::string& owner) {
     auto transaction = state.begin();
-    const auto id = state.begin_work(WorkKind::network, owner, owner).value();
+    const auto id = state.open_entry(EntryKind::network, owner, owner).value();
     EXPECT_TRUE(transaction->commit().ok());
     return id;
   }
   static std::int64_t connect(RuntimeState& state, const model::Endpoint& added) {
     auto transaction = state.begin();
-    const auto id = state.begin_work(WorkKind::endpoint, added.id, added.network_id).value();
+    const auto id = state.open_entry(EntryKind::endpoint, added.id, added.network_id).value();
     const auto inserted = state.insert_endpoint(id, added);
     EXPECT_TRUE(inserted.ok()) << (inserted.ok() ? "" : inserted.error().message());
     EXPECT_TRUE(transaction->commit().ok());
@@ -46,11 +46,11 @@ class RuntimeStateTest : public ::testing::Test {
 
 TEST_F(RuntimeStateTest, AWorkGoesThroughItsPhases) {
   auto state = open();
-  const auto id = begin_work(state, "net");
-  const auto created = state.work_of("net").value();
+  const auto id = open_entry(state, "net");
+  const auto created = state.find_entry("net").value();
   ASSERT_TRUE(created.has_value());
   EXPECT_EQ(created->id, id);
-  EXPECT_EQ(created->kind, WorkKind::network);
+  EXPECT_EQ(created->kind, EntryKind::network);
   EXPECT_EQ(created->phase, Phase::creating);
   EXPECT_EQ(created->network_id, "net");
   EXPECT_EQ(created->plan, "");
@@ -58,17 +58,17 @@ TEST_F(RuntimeStateTest, AWorkGoesThroughItsPhases) {
   ASSERT_TRUE(state.write_plan(id, "{\"a\":1}").ok());
   ASSERT_TRUE(state.set_phase(id, Phase::active).ok());
   EXPECT_TRUE(state.unfinished()->empty());
-  EXPECT_EQ(state.work_of("net").value()->plan, "{\"a\":1}");
+  EXPECT_EQ(state.find_entry("net").value()->plan, "{\"a\":1}");
   ASSERT_TRUE(state.set_phase(id, Phase::removing).ok());
   EXPECT_EQ(state.unfinished()->front().phase, Phase::removing);
-  ASSERT_TRUE(state.end_work(id).ok());
-  EXPECT_FALSE(state.work_of("net").value().has_value());
-  EXPECT_TRUE(state.end_work(id).ok()) << "what has ended is ended";
+  ASSERT_TRUE(state.close_entry(id).ok());
+  EXPECT_FALSE(state.find_entry("net").value().has_value());
+  EXPECT_TRUE(state.close_entry(id).ok()) << "what has ended is ended";
 }
 
 TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
   auto state = open();
-  const auto id = begin_work(state, "net");
+  const auto id = open_entry(state, "net");
   EXPECT_FALSE(state.facts_of("net").value().has_value());
   HostFacts facts;
   facts.default_route = LinkFact{.name = "eth0", .kind = "veth", .mtu = 1450, .up = true};
@@ -78,23 +78,23 @@ TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
   ASSERT_TRUE(state.keep_facts(id, facts).ok());
   EXPECT_EQ(state.facts_of("net").value(), facts);
   EXPECT_FALSE(state.facts_of("other").value().has_value());
-  ASSERT_TRUE(state.end_work(id).ok());
-  begin_work(state, "net");
+  ASSERT_TRUE(state.close_entry(id).ok());
+  open_entry(state, "net");
   EXPECT_FALSE(state.facts_of("net").value().has_value()) << "they went with the first row";
 }
 
 TEST_F(RuntimeStateTest, ALookBetweenTwoTransactionsUnlocksNothing) {
   auto state = open();
-  const auto id = begin_work(state, "net");
+  const auto id = open_entry(state, "net");
   ASSERT_TRUE(state.facts_of("net").ok());
   auto other = open();
-  EXPECT_FALSE(other.claim(id).value()) << "its owner is alive";
+  EXPECT_FALSE(other.try_lock(id).value()) << "its owner is alive";
 }
 
 TEST_F(RuntimeStateTest, RefusesASecondWorkForOneOwner) {
   auto state = open();
-  begin_work(state, "net");
-  EXPECT_EQ(state.begin_work(WorkKind::network, "net", "net").error().kind(),
+  open_entry(state, "net");
+  EXPECT_EQ(state.open_entry(EntryKind::network, "net", "net").error().kind(),
             ErrorKind::already_exists);
 }
 
@@ -106,9 +106,9 @@ TEST_F(RuntimeStateTest, ChangingAWorkThatIsGoneIsAnError) {
 
 TEST_F(RuntimeStateTest, ListsUnfinishedWorkOldestFirst) {
   auto state = open();
-  const auto first = begin_work(state, "z");
-  const auto second = begin_work(state, "a");
-  const auto done = begin_work(state, "m");
+  const auto first = open_entry(state, "z");
+  const auto second = open_entry(state, "a");
+  const auto done = open_entry(state, "m");
   ASSERT_TRUE(state.set_phase(done, Phase::active).ok());
   const auto unfinished = state.unfinished().value();
   ASSERT_EQ(unfinished.size(), 2U);
@@ -119,12 +119,12 @@ TEST_F(RuntimeStateTest, ListsUnfinishedWorkOldestFirst) {
 TEST_F(RuntimeStateTest, HoldsTheByteOfAWorkFromItsBeginning) {
   auto mine = open();
   auto theirs = open();
-  const auto id = begin_work(mine, "net");
-  EXPECT_FALSE(theirs.claim(id).value());
-  EXPECT_TRUE(mine.claim(id).value()) << "ours already";
-  mine.unclaim(id);
-  EXPECT_TRUE(theirs.claim(id).value());
-  EXPECT_FALSE(mine.claim(id).value());
+  const auto id = open_entry(mine, "net");
+  EXPECT_FALSE(theirs.try_lock(id).value());
+  EXPECT_TRUE(mine.try_lock(id).value()) << "ours already";
+  mine.unlock(id);
+  EXPECT_TRUE(theirs.try_lock(id).value());
+  EXPECT_FALSE(mine.try_lock(id).value());
 }
 
 TEST_F(RuntimeStateTest, LetsTheByteGoWhenTheBeginningIsRolledBack) {
@@ -133,101 +133,101 @@ TEST_F(RuntimeStateTest, LetsTheByteGoWhenTheBeginningIsRolledBack) {
   std::int64_t id = 0;
   {
     const auto transaction = mine.begin();
-    id = mine.begin_work(WorkKind::network, "net", "net").value();
-    EXPECT_FALSE(theirs.claim(id).value());
+    id = mine.open_entry(EntryKind::network, "net", "net").value();
+    EXPECT_FALSE(theirs.try_lock(id).value());
   }
-  EXPECT_FALSE(mine.work_of("net").value().has_value());
-  EXPECT_TRUE(theirs.claim(id).value());
-  theirs.unclaim(id);
-  EXPECT_EQ(begin_work(theirs, "other"), id) << "the id that was given back";
+  EXPECT_FALSE(mine.find_entry("net").value().has_value());
+  EXPECT_TRUE(theirs.try_lock(id).value());
+  theirs.unlock(id);
+  EXPECT_EQ(open_entry(theirs, "other"), id) << "the id that was given back";
 }
 
 TEST_F(RuntimeStateTest, ARollbackLetsOnlyItsOwnBytesGo) {
   auto mine = open();
   auto theirs = open();
-  const auto kept = begin_work(mine, "kept");
+  const auto kept = open_entry(mine, "kept");
   { const auto transaction = mine.begin(); }
-  EXPECT_FALSE(theirs.claim(kept).value());
+  EXPECT_FALSE(theirs.try_lock(kept).value());
 }
 
 TEST_F(RuntimeStateTest, NeverGivesAnIdTwice) {
   auto state = open();
-  const auto first = begin_work(state, "net");
-  ASSERT_TRUE(state.end_work(first).ok());
-  EXPECT_GT(begin_work(state, "net"), first);
+  const auto first = open_entry(state, "net");
+  ASSERT_TRUE(state.close_entry(first).ok());
+  EXPECT_GT(open_entry(state, "net"), first);
 }
 
 TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
   auto state = open();
   Child other([&] {
-    static auto theirs = RuntimeState::open(scratch_.path(), kWorld);
+    static auto theirs = RuntimeState::open(scratch_.path(), kBoot);
     auto transaction = theirs->begin();
-    const auto id = theirs->begin_work(WorkKind::network, "net", "net");
+    const auto id = theirs->open_entry(EntryKind::network, "net", "net");
     return id.ok() && theirs->write_plan(*id, "plan").ok() && transaction->commit().ok();
   });
   const auto alive = state.unfinished().value();
   ASSERT_EQ(alive.size(), 1U);
-  EXPECT_FALSE(state.claim(alive[0].id).value());
+  EXPECT_FALSE(state.try_lock(alive[0].id).value());
   other.kill();
   const auto left = state.unfinished().value();
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(left[0].plan, "plan");
-  EXPECT_TRUE(state.claim(left[0].id).value());
+  EXPECT_TRUE(state.try_lock(left[0].id).value());
 }
 
 TEST_F(RuntimeStateTest, AKilledTransactionLeavesNothing) {
   auto state = open();
   connect(state, endpoint("c1", "10.1.0.2/24"));
   Child other([&] {
-    static auto theirs = RuntimeState::open(scratch_.path(), kWorld);
+    static auto theirs = RuntimeState::open(scratch_.path(), kBoot);
     static auto transaction = theirs->begin();
-    const auto id = theirs->begin_work(WorkKind::endpoint, "id-c2", "net");
+    const auto id = theirs->open_entry(EntryKind::endpoint, "id-c2", "net");
     return id.ok() && theirs->insert_endpoint(*id, endpoint("c2", "10.1.0.3/24")).ok() &&
-           theirs->hold("sysctl", *id, "0").ok() && theirs->end_work(1).ok();
+           theirs->acquire("sysctl", *id, "0").ok() && theirs->close_entry(1).ok();
   });
   other.kill();
-  EXPECT_FALSE(state.work_of("id-c2").value().has_value());
+  EXPECT_FALSE(state.find_entry("id-c2").value().has_value());
   EXPECT_FALSE(state.find_endpoint("net", "c2").value().has_value());
-  EXPECT_EQ(state.lease_holder("net", ip("10.1.0.3")).value(), std::nullopt);
-  EXPECT_EQ(state.lease_holder("net", ip("10.1.0.2")).value(), "c1");
+  EXPECT_EQ(state.lease_owner("net", ip("10.1.0.3")).value(), std::nullopt);
+  EXPECT_EQ(state.lease_owner("net", ip("10.1.0.2")).value(), "c1");
   EXPECT_FALSE(state.shared("sysctl", 0)->others);
 }
 
 TEST_F(RuntimeStateTest, KeepsThePriorValueOfTheFirstHolder) {
   auto state = open();
-  const auto a = begin_work(state, "a");
-  const auto b = begin_work(state, "b");
+  const auto a = open_entry(state, "a");
+  const auto b = open_entry(state, "b");
   EXPECT_FALSE(state.shared("s", a)->others);
   EXPECT_EQ(state.shared("s", a)->prior, "");
-  ASSERT_TRUE(state.hold("s", a, "0").ok());
-  ASSERT_TRUE(state.hold("s", a, "again").ok());
+  ASSERT_TRUE(state.acquire("s", a, "0").ok());
+  ASSERT_TRUE(state.acquire("s", a, "again").ok());
   EXPECT_FALSE(state.shared("s", a)->others);
   EXPECT_TRUE(state.shared("s", b)->others);
   EXPECT_EQ(state.shared("s", b)->prior, "0");
-  ASSERT_TRUE(state.hold("s", b, "1").ok());
+  ASSERT_TRUE(state.acquire("s", b, "1").ok());
   ASSERT_TRUE(state.release("s", a).ok());
   EXPECT_FALSE(state.shared("s", b)->others);
   EXPECT_EQ(state.shared("s", b)->prior, "0") << "the value from before the first one";
   EXPECT_FALSE(state.shared("other", b)->others);
-  ASSERT_TRUE(state.end_work(b).ok());
+  ASSERT_TRUE(state.close_entry(b).ok());
   EXPECT_FALSE(state.shared("s", a)->others);
   EXPECT_EQ(state.shared("s", a)->prior, "");
 }
 
 TEST_F(RuntimeStateTest, KnowsAllWhoHoldAThing) {
   auto state = open();
-  const auto a = begin_work(state, "a");
-  const auto b = begin_work(state, "b");
-  EXPECT_TRUE(state.holders("parent eth0")->empty());
-  ASSERT_TRUE(state.hold("parent eth0", a, "").ok());
-  ASSERT_TRUE(state.hold("parent eth0", b, "").ok());
-  ASSERT_TRUE(state.hold("parent eth0 alone", b, "").ok());
-  const auto both = state.holders("parent eth0").value();
+  const auto a = open_entry(state, "a");
+  const auto b = open_entry(state, "b");
+  EXPECT_TRUE(state.owners("parent eth0")->empty());
+  ASSERT_TRUE(state.acquire("parent eth0", a, "").ok());
+  ASSERT_TRUE(state.acquire("parent eth0", b, "").ok());
+  ASSERT_TRUE(state.acquire("parent eth0 alone", b, "").ok());
+  const auto both = state.owners("parent eth0").value();
   ASSERT_EQ(both.size(), 2U);
   EXPECT_EQ(both[0].owner, "a");
   EXPECT_EQ(both[1].owner, "b");
-  ASSERT_TRUE(state.end_work(a).ok());
-  const auto left = state.holders("parent eth0").value();
+  ASSERT_TRUE(state.close_entry(a).ok());
+  const auto left = state.owners("parent eth0").value();
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(left[0].id, b);
 }
@@ -268,7 +268,7 @@ TEST_F(RuntimeStateTest, NamesTheHolderOfWhatIsTaken) {
   connect(state, endpoint("c1", "10.1.0.2/24"));
   const auto refusal = [&](const model::Endpoint& added) {
     const auto transaction = state.begin();
-    const auto id = state.begin_work(WorkKind::endpoint, "new", added.network_id).value();
+    const auto id = state.open_entry(EntryKind::endpoint, "new", added.network_id).value();
     const auto result = state.insert_endpoint(id, added);
     if (result.ok()) return std::string("accepted");
     EXPECT_EQ(result.error().kind(), ErrorKind::already_exists);
@@ -290,14 +290,14 @@ TEST_F(RuntimeStateTest, NamesTheHolderOfWhatIsTaken) {
 TEST_F(RuntimeStateTest, OneOfTwoProcessesGetsTheAddress) {
   auto state = open();
   Child other([&] {
-    auto theirs = RuntimeState::open(scratch_.path(), kWorld);
+    auto theirs = RuntimeState::open(scratch_.path(), kBoot);
     auto transaction = theirs->begin();
-    const auto id = theirs->begin_work(WorkKind::endpoint, "id-c1", "net");
+    const auto id = theirs->open_entry(EntryKind::endpoint, "id-c1", "net");
     return theirs->insert_endpoint(*id, endpoint("c1", "10.1.0.2/24")).ok() &&
            transaction->commit().ok();
   });
   auto transaction = state.begin();
-  const auto id = state.begin_work(WorkKind::endpoint, "id-c2", "net").value();
+  const auto id = state.open_entry(EntryKind::endpoint, "id-c2", "net").value();
   EXPECT_EQ(state.insert_endpoint(id, endpoint("c2", "10.1.0.2/24")).error().kind(),
             ErrorKind::already_exists);
 }
@@ -306,47 +306,47 @@ TEST_F(RuntimeStateTest, EndingAWorkFreesAllThatItHeld) {
   auto state = open();
   const auto id = connect(state, endpoint("c1", "10.1.0.2/24"));
   const auto other = connect(state, endpoint("c2", "10.1.0.3/24"));
-  ASSERT_TRUE(state.hold("s", id, "0").ok());
+  ASSERT_TRUE(state.acquire("s", id, "0").ok());
   ASSERT_TRUE(state.set_cursor("net", prefix("10.1.0.0/24"), ip("10.1.0.3")).ok());
-  ASSERT_TRUE(state.end_work(id).ok());
+  ASSERT_TRUE(state.close_entry(id).ok());
   EXPECT_FALSE(state.find_endpoint("net", "c1").value().has_value());
-  EXPECT_EQ(state.lease_holder("net", ip("10.1.0.2")).value(), std::nullopt);
+  EXPECT_EQ(state.lease_owner("net", ip("10.1.0.2")).value(), std::nullopt);
   EXPECT_FALSE(state.shared("s", other)->others);
-  EXPECT_EQ(state.lease_holder("net", ip("10.1.0.3")).value(), "c2");
+  EXPECT_EQ(state.lease_owner("net", ip("10.1.0.3")).value(), "c2");
   EXPECT_TRUE(state.cursor("net", prefix("10.1.0.0/24")).value().has_value());
   connect(state, endpoint("c1", "10.1.0.2/24"));
 }
 
 TEST_F(RuntimeStateTest, TheCursorsOfANetworkGoWithIt) {
   auto state = open();
-  const auto id = begin_work(state, "net");
+  const auto id = open_entry(state, "net");
   ASSERT_TRUE(state.set_cursor("net", prefix("10.1.0.0/24"), ip("10.1.0.3")).ok());
   ASSERT_TRUE(state.set_cursor("other", prefix("10.2.0.0/24"), ip("10.2.0.3")).ok());
-  ASSERT_TRUE(state.end_work(id).ok());
+  ASSERT_TRUE(state.close_entry(id).ok());
   EXPECT_EQ(state.cursor("net", prefix("10.1.0.0/24")).value(), std::nullopt);
   EXPECT_EQ(state.cursor("other", prefix("10.2.0.0/24")).value(), ip("10.2.0.3"));
 }
 
-TEST_F(RuntimeStateTest, EverythingOfAnotherWorldGoes) {
-  const std::vector<World> others{{"boot-2", kWorld.host_cookie}, {kWorld.boot_id, 5}};
+TEST_F(RuntimeStateTest, EverythingOfAnotherBootGoes) {
+  const std::vector<BootIdentity> others{{"boot-2", kBoot.host_cookie}, {kBoot.boot_id, 5}};
   for (const auto& other : others) {
     std::int64_t last = 0;
     {
       auto state = open();
       last = connect(state, endpoint("c1", "10.1.0.2/24"));
-      ASSERT_TRUE(state.hold("s", last, "0").ok());
+      ASSERT_TRUE(state.acquire("s", last, "0").ok());
       ASSERT_TRUE(state.set_cursor("net", prefix("10.1.0.0/24"), ip("10.1.0.2")).ok());
-      EXPECT_TRUE(open().work_of("id-c1").value().has_value()) << "the same world keeps it";
+      EXPECT_TRUE(open().find_entry("id-c1").value().has_value()) << "the same world keeps it";
     }
     auto state = open(other);
     EXPECT_TRUE(state.unfinished()->empty());
-    EXPECT_FALSE(state.work_of("id-c1").value().has_value());
+    EXPECT_FALSE(state.find_entry("id-c1").value().has_value());
     EXPECT_TRUE(state.endpoints("net")->empty());
-    EXPECT_EQ(state.lease_holder("net", ip("10.1.0.2")).value(), std::nullopt);
+    EXPECT_EQ(state.lease_owner("net", ip("10.1.0.2")).value(), std::nullopt);
     EXPECT_EQ(state.cursor("net", prefix("10.1.0.0/24")).value(), std::nullopt);
     EXPECT_FALSE(state.shared("s", 0)->others);
-    EXPECT_GT(begin_work(state, "net"), last) << "ids go on";
-    EXPECT_TRUE(open(other).work_of("net").value().has_value());
+    EXPECT_GT(open_entry(state, "net"), last) << "ids go on";
+    EXPECT_TRUE(open(other).find_entry("net").value().has_value());
   }
 }
 

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "mydocker/detail/border.hpp"
+#include "mydocker/detail/boundary.hpp"
 #include "mydocker/detail/build_kind.hpp"
 #include "mydocker/detail/manifest_text.hpp"
 #include "mydocker/detail/note.hpp"

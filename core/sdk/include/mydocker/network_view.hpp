@@ -1,4 +1,4 @@
-// What a driver is told about the network and the endpoint that it plans: the user's wish, checked
+// What a driver is told about the network and the endpoint that it plans: the user's spec, checked
 // and complete.
 //
 // The views are a driver's to read for the time of the call, and to copy. A newer mydocker may tell
@@ -34,7 +34,7 @@ struct RouteView {
   auto operator<=>(const RouteView&) const = default;
 };
 
-// A wish to publish: ports of the host that shall lead to ports of the container. All settled: no
+// A spec to publish: ports of the host that shall lead to ports of the container. All settled: no
 // port is 0, and nobody else has them.
 struct PortView {
   Protocol protocol = Protocol::tcp;

@@ -2,7 +2,7 @@
 //
 // Order matters: what is listed first is made first and destroyed last. A plan is a value; it can
 // be printed, stored, compared and carried out later. It has at most 1000 entries, and no two with
-// the same identity_of(). docs/plan_reference.md shows every noun as it is printed.
+// the same identity_of(). docs/plan_reference.md shows every resource as it is printed.
 // Since SDK 1.0.
 #pragma once
 

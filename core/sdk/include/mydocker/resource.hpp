@@ -1,13 +1,13 @@
-// The nouns of a plan: what shall exist, never how to make it.
+// The resources of a plan: what shall exist, never how to make it.
 //
 // A driver lists resources; the core observes, creates, raises and destroys them. Links are named
 // and never numbered. What a field means in the kernel is said by the manual page that stands
 // beside it; docs/plan_reference.md says of each how it is shown, observed, made and undone. Sizes
-// are in bytes, names are those of check_link_name(). A noun that is not declared in
-// DriverInfo::resources is refused. Since SDK 1.0. To add a noun: a struct and its place in
-// `Resource` here, its JSON (src/json_nouns.hpp), its text (src/resource.cpp), what a plan may ask
-// of it (runtime/plan/noun_rules.cpp), its shell lines (runtime/plan/shell_lines.cpp), its file in
-// runtime/kernel/, and the contract tests.
+// are in bytes, names are those of check_link_name(). A resource that is not declared in
+// DriverInfo::resources is refused. Since SDK 1.0. To add a resource: a struct and its place in
+// `Resource` here, its JSON (src/resource_json.hpp), its text (src/resource.cpp), what a plan may
+// ask of it (runtime/plan/resource_validation.cpp), its shell lines (runtime/plan/shell_lines.cpp),
+// its file in runtime/kernel/, and the contract tests.
 #pragma once
 
 #include <compare>
@@ -119,8 +119,8 @@ struct Loopback {
 };
 
 // The nftables tables "inet mydocker" and "bridge mydocker" with their chains, rules and empty
-// sets. The core puts them before the first noun that needs them; a driver never names them. They
-// go when the last plan that needs them goes.
+// sets. The core puts them before the first resource that needs them; a driver never names them.
+// They go when the last plan that needs them goes.
 struct Firewall {
   auto operator<=>(const Firewall&) const = default;
 };
@@ -134,23 +134,23 @@ struct Masquerade {
 };
 
 // Nothing is forwarded to `link` but what comes from it, answers to what it asked for, and what a
-// PublishedPort or a Passage lets in.
+// PublishedPort or a ForwardAllow lets in.
 struct Isolation {
   std::string link{};
-  bool sealed = false;  // nor is anything forwarded from it to another link
-  bool apart = false;   // nor from it back to itself
+  bool internal = false;  // nor is anything forwarded from it to another link
+  bool no_icc = false;    // nor from it back to itself
   // Prefixes of a network that has a link for each container: what comes in by `link` for one of
   // these may be forwarded to every link that an Isolation closes.
-  std::vector<IpPrefix> inside{};
+  std::vector<IpPrefix> peer_prefixes{};
   auto operator<=>(const Isolation&) const = default;
 };
 
 // What comes in by `from` may be forwarded to `to`, which an Isolation closes; not the other way.
-struct Passage {
+struct ForwardAllow {
   std::string from{};  // empty: by any link
   std::string to{};
   std::optional<Family> family{};  // none: of both families; only with an empty `from`
-  auto operator<=>(const Passage&) const = default;
+  auto operator<=>(const ForwardAllow&) const = default;
 };
 
 // What is sent to a port of the host reaches a port of the container. Only packets for an address
@@ -184,17 +184,17 @@ struct Hairpin {
 // and nothing that tells others their addresses (RFC 2131, RFC 8415).
 // A link that is `routed` is no port of a bridge: the host takes from it only packets from one of
 // these addresses, and looks at no MAC, as nobody else is behind that link.
-struct Guard {
+struct AntiSpoofing {
   std::string link{};  // the host's end
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
   bool routed = false;
   bool any_address = false;  // whatever the addresses are: they come from elsewhere, as by DHCP
-  auto operator<=>(const Guard&) const = default;
+  auto operator<=>(const AntiSpoofing&) const = default;
 };
 
-// A thing that no noun covers. The driver's own handler (resource_handler.hpp) observes, creates
-// and destroys it; it joins the same order, journal, texts and rollback.
+// A thing that no resource covers. The driver's own handler (resource_handler.hpp) observes,
+// creates and destroys it; it joins the same order, journal, texts and rollback.
 struct Custom {
   Place place = Place::host;
   std::string kind{};  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
@@ -207,13 +207,14 @@ struct Custom {
   auto operator<=>(const Custom&) const = default;
 };
 
-using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
-                              Isolation, Passage, PublishedPort, Hairpin, Guard, Macvlan, Custom>;
+using Resource =
+    std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
+                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom>;
 
 // "bridge", "private", "vepa", "passthru".
 std::string_view name_of(MacvlanMode mode);
 
-// "bridge", "veth", ...: the noun's name in documents and manifests.
+// "bridge", "veth", ...: the resource's name in documents and manifests.
 std::string_view kind_of(const Resource& resource);
 // One phrase for people: `bridge "testnet"`, `address 192.0.2.1/24 on "testnet"`.
 std::string describe(const Resource& resource);

@@ -6,7 +6,7 @@
 // given is the resource, as it was planned; nothing that it remembers is there at the next call.
 //
 // The core asks observe() before it makes something and when it looks for damage, create() and
-// destroy() as it does the same with nouns. Only the driver can take its Custom resources away:
+// destroy() as it does the same with resources. Only the driver can take its Custom resources away:
 // while its file is missing, `disconnect` and `rm` of what has some are refused, or leave them
 // behind with --force. An example is docs/examples/shaped. Since SDK 1.0.
 #pragma once

@@ -4,11 +4,11 @@
 //   network_view.hpp      what a driver is told about a network and an endpoint
 //   host_facts.hpp        and about the host
 //   plan.hpp              what it returns
-//   resource.hpp          the nouns that a plan is made of
+//   resource.hpp          the resources that a plan is made of
 //   blocks/*.hpp          ready-made groups of them, so that drivers never copy from each other
 //   driver_info.hpp       the manifest: name, version, options
 //   export.hpp            the macro that makes a driver of a class
-//   resource_handler.hpp  for things that no noun covers
+//   resource_handler.hpp  for things that no resource covers
 //
 // What stands in mydocker/*.hpp and mydocker/blocks/*.hpp is the SDK, and keeps the promise of
 // docs/sdk_compatibility.md; mydocker/detail is its machinery and may change with every version.

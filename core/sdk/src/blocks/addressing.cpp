@@ -22,7 +22,7 @@ IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
 
 }  // namespace
 
-void give_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link) {
+void add_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link) {
   for (const SubnetView& subnet : network.subnets) {
     if (!subnet.gateway) continue;
     plan.ensure(Address{Place::host, link, {*subnet.gateway, subnet.prefix.length}},
@@ -36,7 +36,7 @@ void bring_up_loopback(Plan& plan) {
               Lifetime::host);
 }
 
-void give_addresses(Plan& plan, const EndpointView& endpoint) {
+void add_addresses(Plan& plan, const EndpointView& endpoint) {
   for (const IpPrefix& address : endpoint.addresses)
     plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
   for (const IpPrefix& address : endpoint.extra_addresses)
@@ -44,15 +44,15 @@ void give_addresses(Plan& plan, const EndpointView& endpoint) {
                 "a link-local address that the user wants");
 }
 
-void give_link_local_address(Plan& plan, const EndpointView& endpoint) {
+void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
   constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
   plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},
               "neighbours talk to each other by link-local addresses");
 }
 
 // Neighbours on the network may be anybody.
-void settle_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
-                 const HostFacts& host) {
+void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
+                    const HostFacts& host) {
   if (!host.ipv6) return;
   const std::string settings = "net/ipv6/conf/" + endpoint.link_name + "/";
   const auto set = [&](const char* name, const char* value, const char* why) {
@@ -65,7 +65,7 @@ void settle_ipv6(Plan& plan, const NetworkView& network, const EndpointView& end
   }
   set("disable_ipv6", "0", "the network has IPv6, also where a container has it off otherwise");
   set("accept_ra", "0", "routes come from the network and not from what neighbours announce");
-  give_link_local_address(plan, endpoint);
+  add_link_local_address(plan, endpoint);
 }
 
 namespace {
@@ -83,7 +83,7 @@ void give_end(Plan& plan, const RouteView& route, const EndpointView& endpoint) 
 
 }  // namespace
 
-void give_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   for (const RouteView& route : network.routes) {
     if (!route.via) {
       give_end(plan, route, endpoint);
@@ -100,7 +100,7 @@ void give_routes(Plan& plan, const NetworkView& network, const EndpointView& end
   }
 }
 
-void give_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   if (network.internal || !endpoint.default_route) return;
   for (const Family family : {Family::v4, Family::v6}) {
     const SubnetView* subnet = way_out(network, endpoint, family);

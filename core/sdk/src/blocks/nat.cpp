@@ -40,24 +40,26 @@ void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound
   }
 }
 
-void isolate(Plan& plan, const NetworkView& network, const std::string& link, Inside inside) {
-  plan.ensure(Isolation{link, network.internal, inside == Inside::apart},
+void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc) {
+  plan.ensure(Isolation{link, network.internal, icc == Icc::off},
               network.internal
                   ? "the network is internal: nobody else is reached, and nobody else reaches it"
                   : "nobody outside reaches a container that has not asked for it");
 }
 
-void guard(Plan& plan, const EndpointView& endpoint, const std::string& link, Cable cable) {
-  Guard guard{link, endpoint.mac, {}, cable == Cable::routed};
-  guard.any_address = endpoint.addresses.empty();
+void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
+                      Attachment attachment) {
+  AntiSpoofing add_antispoofing{link, endpoint.mac, {}, attachment == Attachment::routed};
+  add_antispoofing.any_address = endpoint.addresses.empty();
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
-    guard.addresses.push_back(own.address);
+    add_antispoofing.addresses.push_back(own.address);
     v6 = v6 || !own.address.is_v4();
   }
-  for (const IpPrefix& own : endpoint.extra_addresses) guard.addresses.push_back(own.address);
-  if (v6) guard.addresses.push_back(link_local_of(endpoint.mac));
-  plan.ensure(std::move(guard), "the container speaks in its own name only");
+  for (const IpPrefix& own : endpoint.extra_addresses)
+    add_antispoofing.addresses.push_back(own.address);
+  if (v6) add_antispoofing.addresses.push_back(link_local_of(endpoint.mac));
+  plan.ensure(std::move(add_antispoofing), "the container speaks in its own name only");
 }
 
 }  // namespace mydocker::blocks

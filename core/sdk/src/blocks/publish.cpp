@@ -24,8 +24,8 @@ bool is_at_loopback(const PortView& port) {
 }
 
 // Whether a port of the host leads to the container in this family.
-bool translates(const EndpointView& endpoint, const PublishWish& wish, Family family) {
-  const PortMode mode = family == Family::v4 ? wish.v4 : wish.v6;
+bool translates(const EndpointView& endpoint, const PublishOptions& options, Family family) {
+  const PortMode mode = family == Family::v4 ? options.v4 : options.v6;
   return mode == PortMode::nat && address_of(endpoint, family) &&
          std::any_of(endpoint.ports.begin(), endpoint.ports.end(),
                      [family](const PortView& port) { return is_in(port, family); });
@@ -40,36 +40,36 @@ std::string reason(const PortView& port, const EndpointView& endpoint, PortMode 
 }
 
 PublishedPort published(const PortView& port, const IpAddress& container, PortMode mode) {
-  PublishedPort noun;
-  noun.protocol = port.protocol;
-  if (port.host_address && !is_any(*port.host_address)) noun.host_address = port.host_address;
-  noun.host_port = port.host_port;
-  noun.container_address = container;
-  noun.container_port = port.container_port;
-  noun.count = port.count;
-  noun.mode = mode;
-  return noun;
+  PublishedPort published;
+  published.protocol = port.protocol;
+  if (port.host_address && !is_any(*port.host_address)) published.host_address = port.host_address;
+  published.host_port = port.host_port;
+  published.container_address = container;
+  published.container_port = port.container_port;
+  published.count = port.count;
+  published.mode = mode;
+  return published;
 }
 
 }  // namespace
 
-void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish) {
+void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOptions& options) {
   const bool translated =
-      translates(endpoint, wish, Family::v4) || translates(endpoint, wish, Family::v6);
-  if (translated && !wish.port.empty())
-    plan.ensure(Hairpin{wish.port}, "the container may ask the host for its own published port");
+      translates(endpoint, options, Family::v4) || translates(endpoint, options, Family::v6);
+  if (translated && !options.port.empty())
+    plan.ensure(Hairpin{options.port}, "the container may ask the host for its own published port");
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);
     if (!container) continue;
     const bool v4 = family == Family::v4;
-    const PortMode mode = v4 ? wish.v4 : wish.v6;
+    const PortMode mode = v4 ? options.v4 : options.v6;
     const bool from_loopback =
         v4 && mode == PortMode::nat &&
         std::any_of(endpoint.ports.begin(), endpoint.ports.end(), [](const PortView& port) {
           return is_in(port, Family::v4) && is_at_loopback(port);
         });
     if (from_loopback) {
-      plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + wish.bridge + "/route_localnet", "1"},
+      plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + options.bridge + "/route_localnet", "1"},
                   "the host's own programs reach published ports at 127.0.0.1 as well");
     }
     for (const PortView& port : endpoint.ports)

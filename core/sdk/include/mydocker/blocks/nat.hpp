@@ -1,6 +1,6 @@
 // What lets a network's containers reach the outside, and keeps the outside from reaching them.
 // What closes belongs before what opens.
-// Adds: sysctl, masquerade, isolation, guard. Since SDK 1.0.
+// Adds: sysctl, masquerade, isolation, anti-spoofing. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -36,19 +36,18 @@ struct Outbound {
 void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound = {});
 
 // Whether containers of one network reach each other by way of the host.
-enum class Inside : std::uint8_t { together, apart };
+enum class Icc : std::uint8_t { on, off };
 
 // Nothing reaches the containers behind the network's `link` that they have not asked for; those of
 // an internal network reach nobody else either.
-void isolate(Plan& plan, const NetworkView& network, const std::string& link,
-             Inside inside = Inside::together);
+void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc = Icc::on);
 
 // Where the host's end of a cable is: a port of a bridge, or a link that the host routes by.
-enum class Cable : std::uint8_t { bridged, routed };
+enum class Attachment : std::uint8_t { bridged, routed };
 
 // The container behind the host's end `link` of a cable can use no address and no MAC but its own.
 // One without addresses is held to its MAC alone.
-void guard(Plan& plan, const EndpointView& endpoint, const std::string& link,
-           Cable cable = Cable::bridged);
+void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
+                      Attachment attachment = Attachment::bridged);
 
 }  // namespace mydocker::blocks

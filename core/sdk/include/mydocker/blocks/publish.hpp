@@ -9,7 +9,7 @@
 
 namespace mydocker::blocks {
 
-struct PublishWish {
+struct PublishOptions {
   std::string bridge{};  // the link of the host that leads to the container: its bridge, or the
                          // host's end of a cable without one
   std::string port{};    // the host's end of its cable in that bridge; empty: there is no bridge
@@ -19,6 +19,6 @@ struct PublishWish {
 
 // Publishes the endpoint's ports, each in every family that it may be reached by and the endpoint
 // has an address of: the first one. Belongs at the end of a plan: what is reached should be there.
-void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishWish& wish);
+void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOptions& options);
 
 }  // namespace mydocker::blocks

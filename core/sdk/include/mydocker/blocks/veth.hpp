@@ -10,7 +10,7 @@
 
 namespace mydocker::blocks {
 
-struct VethWish {
+struct VethOptions {
   std::string master{};   // the bridge that the host end belongs to; empty: none
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
@@ -21,6 +21,6 @@ struct VethWish {
 // Adds a veth pair whose container end has the endpoint's link name and MAC, and whose host end has
 // a name and a MAC that follow from the endpoint's id.
 // Returns the name of the host's end.
-std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethWish wish);
+std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOptions options);
 
 }  // namespace mydocker::blocks

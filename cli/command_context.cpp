@@ -1,0 +1,24 @@
+#include "command_context.hpp"
+
+#include "output/error_text.hpp"
+
+namespace mydocker::cli {
+
+int CommandContext::fail(const Error& error) {
+  print_error(error);
+  return exit_code(error.kind());
+}
+
+int CommandContext::print_list(const ListFormat& format, const std::vector<Json>& rows) {
+  const auto text = format.text(rows);
+  if (!text) return fail(text.error());
+  print(*text);
+  return kExitDone;
+}
+
+int CommandContext::usage_error(const Error& error) {
+  print_error(error);
+  return kExitUsage;
+}
+
+}  // namespace mydocker::cli

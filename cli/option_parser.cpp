@@ -1,0 +1,99 @@
+#include "option_parser.hpp"
+
+#include <algorithm>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/value_semantic.hpp>
+
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description description_of(std::span<const Option> options) {
+  po::options_description description;
+  for (const auto& option : options) {
+    std::string names(option.name);
+    if (option.letter != 0) names += std::string(",") + option.letter;
+    description.add_options()(names.c_str(), new po::untyped_value(option.takes == Takes::nothing));
+  }
+  return description;
+}
+
+// The library gives an option that may have a value the next word, whatever it is; so a flag
+// without a value gets one.
+std::vector<std::string> with_flags_written_out(std::vector<std::string> words,
+                                                std::span<const Option> options) {
+  for (auto& word : words) {
+    if (word == "--") break;
+    const Option* option = word.starts_with("--") ? find_option(options, word.substr(2)) : nullptr;
+    if (option != nullptr && option->takes == Takes::flag) word += "=true";
+  }
+  return words;
+}
+
+Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
+                                      std::span<const Option> options) {
+  namespace style = po::command_line_style;
+  constexpr int kStyle = style::allow_long | style::long_allow_adjacent | style::long_allow_next |
+                         style::allow_short | style::allow_dash_for_short |
+                         style::short_allow_adjacent | style::short_allow_next |
+                         style::allow_sticky;
+  const po::options_description description = description_of(options);
+  try {
+    // Unknown ones come back as such, which tells more than the exception would.
+    return po::command_line_parser(with_flags_written_out(words, options))
+        .options(description)
+        .style(kStyle)
+        .allow_unregistered()
+        .run()
+        .options;
+  } catch (const po::invalid_command_line_syntax& wrong) {
+    const bool too_much = wrong.kind() == po::invalid_syntax::extra_parameter;
+    return Error(ErrorKind::invalid_argument,
+                 "option " + base::quoted(wrong.get_option_name()) +
+                     (too_much ? " takes no value" : " needs a value"));
+  } catch (const po::error& wrong) {
+    return Error(ErrorKind::invalid_argument, wrong.what());
+  }
+}
+
+Error unknown_option(const po::option& found, std::span<const Option> options) {
+  std::string word = found.original_tokens.front();
+  word.resize(std::min(word.find('='), word.size()));
+  Error error(ErrorKind::invalid_argument, "unknown option " + base::quoted(word));
+  // No guess for a single letter: any other letter is one slip away.
+  if (!word.starts_with("--")) return error;
+  std::vector<std::string> valid;
+  for (const auto& option : options) valid.push_back("--" + std::string(option.name));
+  const auto meant = base::nearest(word, valid);
+  if (!meant) return error;
+  return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
+}
+
+}  // namespace
+
+const Option* find_option(std::span<const Option> options, std::string_view name) {
+  for (const auto& option : options)
+    if (option.name == name) return &option;
+  return nullptr;
+}
+
+Result<std::vector<OptionArgument>> read_option_arguments(const std::vector<std::string>& words,
+                                                          std::span<const Option> options) {
+  MYDOCKER_TRY(const auto found, parse(words, options));
+  std::vector<OptionArgument> result;
+  for (const auto& word : found) {
+    const bool operand = word.position_key != -1;
+    const Option* option = operand ? nullptr : find_option(options, word.string_key);
+    if (!operand && option == nullptr) return unknown_option(word, options);
+    result.push_back({option, word.value});
+  }
+  return result;
+}
+
+}  // namespace mydocker::cli

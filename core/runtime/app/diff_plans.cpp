@@ -1,0 +1,104 @@
+// What a driver's file would plan today for the networks and containers that are there, from the
+// same definitions and the same facts of the host.
+#include "runtime/app/driver_arguments.hpp"
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/app/plan_record.hpp"
+#include "runtime/app/planned_change.hpp"
+#include "runtime/app/session.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+Result<drivers::Candidate> candidate_of(Session& session, const std::string& word) {
+  if (!names_file(word)) return session.find_driver(word);
+  MYDOCKER_TRY(const auto search, session.search_settings());
+  const auto file = file_named(word);
+  return drivers::inspect_file(file, drivers::source_of(file, search), search);
+}
+
+// One network, and the containers on it.
+class PlanComparison {
+ public:
+  PlanComparison(Session& session, drivers::DriverHandle& driver, const model::Network& network)
+      : session_(session), driver_(driver), network_(network) {}
+
+  Result<void> add_to(std::vector<DriverDiffReport>& reports) {
+    MYDOCKER_TRY(auto* open_state, session_.open_state());
+    MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network_.id));
+    if (!journal_entry || journal_entry->phase != store::Phase::active) return {};
+    reports.push_back({network_.name, {}});
+    note(of_network(), reports.back());
+    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
+    for (const auto& endpoint : endpoints) {
+      const auto container = apply::namespace_of(endpoint);
+      if (!container) continue;
+      reports.push_back({network_.name, endpoint.container});
+      note(of_endpoint(endpoint, *container), reports.back());
+    }
+    return {};
+  }
+
+ private:
+  static void note(Result<PlanDifference> found, DriverDiffReport& report) {
+    if (!found) {
+      report.refusal = found.error();
+      return;
+    }
+    report.added = lines_of(found->added);
+    report.removed = lines_of(found->removed);
+  }
+
+  Result<PlanDifference> of_network() {
+    MYDOCKER_TRY(auto* open_state, session_.open_state());
+    MYDOCKER_TRY(const auto facts, open_state->state.facts_of(network_.id));
+    if (!facts) return no_facts();
+    MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
+    MYDOCKER_TRY(const auto record, recorded_plan(*open_state, network_.id));
+    MYDOCKER_TRY(auto* kernel, session_.kernel(nullptr));
+    return difference(plan, record, *kernel);
+  }
+
+  Result<PlanDifference> of_endpoint(const model::Endpoint& endpoint,
+                                     const kernel::Netns& container) {
+    MYDOCKER_TRY(auto* open_state, session_.open_state());
+    MYDOCKER_TRY(const auto facts, open_state->state.facts_of(endpoint.id));
+    if (!facts) return no_facts();
+    MYDOCKER_TRY(const auto held, recorded_plan(*open_state, network_.id));
+    MYDOCKER_TRY(const auto plan,
+                 endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
+    MYDOCKER_TRY(const auto record, recorded_plan(*open_state, endpoint.id));
+    MYDOCKER_TRY(auto* kernel, session_.kernel(&container));
+    return difference(plan, record, *kernel);
+  }
+
+  static Error no_facts() {
+    return Error(ErrorKind::not_found, "what the driver was told of the host is not recorded")
+        .hint("an older version of mydocker has made it");
+  }
+
+  Session& session_;
+  drivers::DriverHandle& driver_;
+  const model::Network& network_;
+};
+
+Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::string& word) {
+  MYDOCKER_TRY(const auto candidate, candidate_of(session, word));
+  MYDOCKER_TRY(const auto* config, session.config());
+  MYDOCKER_TRY(auto driver, drivers::load(candidate, {config->driver_deadline}));
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  std::vector<DriverDiffReport> reports;
+  for (const auto& network : networks)
+    if (network.driver == candidate.name)
+      MYDOCKER_CHECK(PlanComparison(session, driver, network).add_to(reports));
+  return reports;
+}
+
+}  // namespace
+
+Result<std::vector<DriverDiffReport>> Runtime::diff_plans(const std::string& name_or_file) {
+  return comparison(*session_, name_or_file).within("replay " + base::quoted(name_or_file));
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,137 @@
+#include "runtime/app/dry_run_overlay.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace mydocker::app {
+namespace {
+
+Result<void> only_simulated() {
+  return Error(ErrorKind::internal, "a change was about to be made in a rehearsal");
+}
+
+}  // namespace
+
+// The real kernel where nothing was rehearsed. Only looked at.
+class OverlayKernel final : public kernel::Kernel {
+ public:
+  OverlayKernel(const DryRunOverlay& overlay, std::unique_ptr<kernel::Kernel> real)
+      : overlay_(overlay), real_(std::move(real)) {}
+
+  Result<kernel::Observation> observe(const Resource& resource) override {
+    using enum kernel::State;
+    const auto identity = identity_of(resource);
+    const auto* setting = std::get_if<Sysctl>(&resource);
+    if (const auto made = overlay_.made_.find(identity); made != overlay_.made_.end()) {
+      const auto* now = std::get_if<Sysctl>(&made->second);
+      return kernel::Observation{made->second == resource ? matches : differs,
+                                 {},
+                                 now == nullptr ? std::string() : now->value};
+    }
+    const auto gone = overlay_.absent_.find(identity);
+    if (gone == overlay_.absent_.end()) return real_->observe(resource);
+    if (setting == nullptr) return kernel::Observation{};
+    return kernel::Observation{
+        setting->value == gone->second ? matches : differs, {}, gone->second};
+  }
+
+  Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
+  Result<void> bring_up(const Resource& /*resource*/) override { return only_simulated(); }
+  Result<void> destroy(const Resource& /*resource*/) override { return only_simulated(); }
+
+ private:
+  const DryRunOverlay& overlay_;
+  std::unique_ptr<kernel::Kernel> real_;
+};
+
+class OverlayHostView final : public kernel::HostView {
+ public:
+  OverlayHostView(const DryRunOverlay& overlay, kernel::HostView& real)
+      : overlay_(overlay), real_(real) {}
+
+  Result<std::optional<LinkFact>> link(const std::string& name) override {
+    Bridge any_link;  // all kinds of link have one kind of identity
+    any_link.name = name;
+    if (overlay_.absent_.contains(identity_of(any_link))) return std::optional<LinkFact>();
+    return real_.link(name);
+  }
+  Result<bool> is_managed(const std::string& name) override { return real_.is_managed(name); }
+  Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
+  Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
+    return real_.default_routes(family);
+  }
+  Result<std::string> advertised_link() override { return real_.advertised_link(); }
+  bool has_ipv6() override { return real_.has_ipv6(); }
+
+  Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
+    MYDOCKER_TRY(auto held, real_.host_prefixes());
+    std::erase_if(held, [&](const kernel::HostPrefix& one) { return is_gone(one.prefix); });
+    return held;
+  }
+
+ private:
+  [[nodiscard]] bool is_gone(const IpPrefix& prefix) const {
+    for (const auto& network : overlay_.gone_)
+      for (const auto& subnet : network.subnets)
+        if (subnet.prefix.contains(prefix)) return true;
+    return false;
+  }
+
+  const DryRunOverlay& overlay_;
+  kernel::HostView& real_;
+};
+
+class OverlayCustomPort final : public apply::CustomPort {
+ public:
+  OverlayCustomPort(const DryRunOverlay& overlay, apply::CustomPort& real)
+      : overlay_(overlay), real_(real) {}
+
+  Result<bool> observe(const Custom& resource, int netns) override {
+    const auto identity = identity_of(resource);
+    if (overlay_.made_.contains(identity)) return true;
+    if (overlay_.absent_.contains(identity)) return false;
+    return real_.observe(resource, netns);
+  }
+  Result<void> create(const Custom& /*resource*/, int /*netns*/) override {
+    return only_simulated();
+  }
+  Result<void> destroy(const Custom& /*resource*/, int /*netns*/) override {
+    return only_simulated();
+  }
+
+ private:
+  const DryRunOverlay& overlay_;
+  apply::CustomPort& real_;
+};
+
+void DryRunOverlay::mark_removed(const Resource& resource, const std::string& prior) {
+  made_.erase(identity_of(resource));
+  absent_[identity_of(resource)] = prior;
+}
+
+void DryRunOverlay::mark_removed(const model::Network& network) { gone_.push_back(network); }
+
+void DryRunOverlay::mark_created(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    if (step.action != plan::Action::create) continue;
+    absent_.erase(identity_of(step.entry.resource));
+    made_.insert_or_assign(identity_of(step.entry.resource), step.entry.resource);
+  }
+}
+
+std::unique_ptr<kernel::Kernel> DryRunOverlay::wrap(std::unique_ptr<kernel::Kernel> real) {
+  return std::make_unique<OverlayKernel>(*this, std::move(real));
+}
+
+kernel::HostView* DryRunOverlay::wrap(kernel::HostView& real) {
+  if (!host_) host_ = std::make_unique<OverlayHostView>(*this, real);
+  return host_.get();
+}
+
+apply::CustomPort& DryRunOverlay::wrap(apply::CustomPort& real) {
+  auto& view = custom_[&real];
+  if (!view) view = std::make_unique<OverlayCustomPort>(*this, real);
+  return *view;
+}
+
+}  // namespace mydocker::app

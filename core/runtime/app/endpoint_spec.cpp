@@ -1,0 +1,111 @@
+#include "runtime/app/endpoint_spec.hpp"
+
+#include <algorithm>
+
+#include "runtime/app/endpoint_addresses.hpp"
+#include "runtime/app/endpoint_default_route.hpp"
+#include "runtime/app/port_allocator.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/ids.hpp"
+#include "runtime/model/key_values.hpp"
+#include "runtime/model/option_check.hpp"
+
+namespace mydocker::app {
+namespace {
+
+constexpr int kMostLinks = 1000;  // ethN that are tried
+
+Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string& endpoint_id) {
+  if (!request.mac) return derived_mac(endpoint_id, "container");
+  MYDOCKER_TRY(
+      const auto mac,
+      MacAddress::parse(*request.mac).within("--mac-address " + base::quoted(*request.mac)));
+  if (!mac.is_multicast() && !mac.is_zero()) return mac;
+  return Error(ErrorKind::invalid_argument,
+               "--mac-address " + mac.text() + " is not a unicast address")
+      .hint("the lowest bit of its first byte must be 0, as in 02:00:00:00:00:01");
+}
+
+// What stands before the number in the name of a link: the network may have an option for it.
+std::string link_prefix(const model::Network& network) {
+  const auto given = network.options.find("container-interface-prefix");
+  return given == network.options.end() || given->second.empty() ? "eth" : given->second;
+}
+
+// The one that was asked for, or the first ethN that neither we nor anybody else has put there.
+Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
+                                      const std::string& prefix,
+                                      const std::vector<model::Endpoint>& others,
+                                      kernel::HostView& inside) {
+  const auto taken = [&](const std::string& name) -> Result<bool> {
+    const bool ours = std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
+    if (ours) return true;
+    MYDOCKER_TRY(const auto link, inside.link(name));
+    return link.has_value();
+  };
+  if (wanted) {
+    MYDOCKER_CHECK(check_link_name(*wanted).within("--ifname"));
+    MYDOCKER_TRY(const bool used, taken(*wanted));
+    if (!used) return *wanted;
+    return Error(ErrorKind::already_exists,
+                 "--ifname \"" + *wanted + "\": the container has a link of that name");
+  }
+  for (int n = 0; n < kMostLinks; ++n) {
+    auto name = prefix + std::to_string(n);
+    MYDOCKER_TRY(const bool used, taken(name));
+    if (!used) return name;
+  }
+  return Error(ErrorKind::exhausted,
+               "the container has no free link name " + prefix + "0 to " + prefix + "999");
+}
+
+// Docker names the link by an option of the driver; here it is the same as --ifname.
+Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
+                                                    std::map<std::string, std::string>& options) {
+  constexpr const char* kAlias = "com.docker.network.endpoint.ifname";
+  const auto alias = options.find(kAlias);
+  if (alias == options.end()) return request.link_name;
+  if (request.link_name)
+    return Error(ErrorKind::invalid_argument,
+                 std::string("--ifname and --driver-opt ") + kAlias + " are the same")
+        .hint("give only one of them");
+  std::optional<std::string> name(alias->second);
+  options.erase(alias);
+  return name;
+}
+
+}  // namespace
+
+Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
+                                      const model::Network& network,
+                                      const kernel::Netns& container) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto inside, kernel::open_linux_host_view(container));
+  MYDOCKER_TRY(const auto candidate, session.driver(network.driver));
+  model::Endpoint endpoint;
+  endpoint.network_id = network.id;
+  endpoint.container = request.container;
+  endpoint.netns_path = container.path();
+  endpoint.netns_cookie = container.cookie();
+  endpoint.created = now_in_seconds();
+  MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
+  MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
+  MYDOCKER_TRY(endpoint.options,
+               model::check_options(given, candidate->manifest(), OptionScope::endpoint));
+  MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(container.cookie()));
+  MYDOCKER_TRY(endpoint.link_name,
+               resolve_link_name(link_name, link_prefix(network), others, *inside));
+  endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
+  MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
+  MYDOCKER_TRY(endpoint.addresses, allocate_addresses(open_state->state, request, network));
+  MYDOCKER_TRY(endpoint.extra_addresses,
+               resolve_link_local_addresses(open_state->state, request, network));
+  MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
+  if (!request.ports.empty()) {
+    MYDOCKER_TRY(const auto specs, port_specs(session, network, request.ports));
+    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, network, endpoint, specs));
+  }
+  return endpoint;
+}
+
+}  // namespace mydocker::app

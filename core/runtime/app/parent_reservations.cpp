@@ -1,0 +1,68 @@
+#include "runtime/app/parent_reservations.hpp"
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// Things that rows of the journal hold: every macvlan on the link, and the one that is alone there.
+std::string any_on(const std::string& parent) { return "parent " + parent; }
+std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
+
+bool is_alone(const Macvlan& macvlan) { return macvlan.mode == MacvlanMode::passthru; }
+
+std::vector<Macvlan> macvlans_of(const Plan& plan) {
+  std::vector<Macvlan> macvlans;
+  for (const auto& entry : plan.entries())
+    if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) macvlans.push_back(*macvlan);
+  return macvlans;
+}
+
+// In words; empty if its container is gone, and the link with it.
+Result<std::string> name_of(Session& session, OpenState& open_state,
+                            const store::JournalEntry& holder) {
+  MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
+  if (endpoint && !apply::namespace_of(*endpoint)) return std::string();
+  const auto network = find_active_or_defined(session, holder.network_id);
+  auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
+  if (!endpoint) return name;
+  return "container " + base::quoted(endpoint->container) + " of " + name;
+}
+
+Result<void> check(Session& session, OpenState& open_state, const Macvlan& macvlan) {
+  const bool alone = is_alone(macvlan);
+  MYDOCKER_TRY(const auto holders,
+               open_state.state.owners(alone ? any_on(macvlan.parent) : alone_on(macvlan.parent)));
+  for (const auto& holder : holders) {
+    MYDOCKER_TRY(const auto name, name_of(session, open_state, holder));
+    if (name.empty()) continue;
+    return Error(ErrorKind::already_exists,
+                 "parent " + base::quoted(macvlan.parent) + " is used by " + name + ", and mode " +
+                     "passthru admits one container and nobody beside it")
+        .hint(alone ? "use a parent that nobody uses, or another mode"
+                    : "use another parent, or disconnect that container first");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_parents(Session& session, const Plan& plan) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  for (const auto& macvlan : macvlans_of(plan))
+    MYDOCKER_CHECK(check(session, *open_state, macvlan));
+  return {};
+}
+
+Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  for (const auto& macvlan : macvlans_of(plan)) {
+    MYDOCKER_CHECK(check(session, *open_state, macvlan));
+    MYDOCKER_CHECK(open_state->state.acquire(any_on(macvlan.parent), entry_id, {}));
+    if (is_alone(macvlan))
+      MYDOCKER_CHECK(open_state->state.acquire(alone_on(macvlan.parent), entry_id, {}));
+  }
+  return {};
+}
+
+}  // namespace mydocker::app

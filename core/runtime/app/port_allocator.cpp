@@ -1,0 +1,196 @@
+#include "runtime/app/port_allocator.hpp"
+
+#include <algorithm>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/kernel/port_probe.hpp"
+#include "runtime/model/host_port.hpp"
+
+namespace mydocker::app {
+namespace {
+
+using model::HostPort;
+using model::PortSpec;
+
+constexpr const char* kHostBinding = "host-binding";
+
+// Chooses and checks the ports of one command.
+class PortAllocator {
+ public:
+  PortAllocator(Session& session, store::RuntimeState& state, const model::Endpoint& endpoint)
+      : session_(session), state_(state), endpoint_(endpoint) {}
+
+  // Publications of the spec, several if the ports that were chosen are not in a row.
+  Result<void> allocate(const PortSpec& spec) {
+    PortView port;
+    port.protocol = spec.protocol;
+    port.host_address = spec.host_address;
+    port.container_port = spec.container.first;
+    if (model::host_ports(port, endpoint_.addresses).empty()) return unreachable(spec);
+    if (!spec.host) return choose_all(port, spec.container.count);
+    if (spec.host->count != spec.container.count) return choose_one(port, *spec.host);
+    port.host_port = spec.host->first;
+    port.count = spec.container.count;
+    for (const auto& one : model::host_ports(port, endpoint_.addresses)) MYDOCKER_CHECK(check(one));
+    add(port);
+    return {};
+  }
+
+  [[nodiscard]] std::vector<model::PortMapping> take() { return std::move(allocated_); }
+
+ private:
+  static Error unreachable(const PortSpec& spec) {
+    const std::string what = "the container has no address";
+    if (!spec.host_address)
+      return Error(ErrorKind::invalid_argument, what).hint("connect it with --ip ADDRESS");
+    return Error(ErrorKind::invalid_argument,
+                 what + " of the family of " + spec.host_address->text())
+        .hint("publish at an address of the container's own family");
+  }
+
+  void add(const PortView& port) { allocated_.push_back({port, now_in_seconds()}); }
+
+  [[nodiscard]] bool is_asked_for(const HostPort& port) const {
+    return std::ranges::any_of(allocated_, [&](const model::PortMapping& published) {
+      const auto own = model::host_ports(published.port, endpoint_.addresses);
+      return std::ranges::any_of(own, [&](const HostPort& o) { return collide(o, port); });
+    });
+  }
+
+  // An error says who has it.
+  Result<void> check(const HostPort& port) {
+    const auto name = "port " + model::text_of(port);
+    if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is asked for twice");
+    MYDOCKER_TRY(const auto holder, state_.port_owner(port));
+    if (holder) return owned_by(name, *holder);
+    MYDOCKER_TRY(const auto use, kernel::probe_port(port.protocol, port.address, port.port));
+    if (use == kernel::PortUse::no_address) {
+      return Error(ErrorKind::not_found, "the host has no address " + port.address.text())
+          .hint("see: ip address");
+    }
+    if (use == kernel::PortUse::free) return {};
+    return Error(ErrorKind::already_exists, name + " is in use by a program on this host")
+        .hint("see: ss -lnp");
+  }
+
+  Error owned_by(const std::string& port, const model::Endpoint& holder) {
+    const auto network = find_active_or_defined(session_, holder.network_id);
+    const auto name = network.ok() ? network->name : holder.network_id;
+    Error error(ErrorKind::already_exists, port + " is published already by container " +
+                                               base::quoted(holder.container) + " of network " +
+                                               base::quoted(name));
+    if (apply::namespace_of(holder))
+      return std::move(error).hint("see: mydocker network port ls " + name);
+    return std::move(error).hint("whose namespace is gone: mydocker network disconnect " + name +
+                                 " " + holder.container);
+  }
+
+  // Free in every family that the port would be published in.
+  Result<bool> is_free(const PortView& port) {
+    for (const auto& one : model::host_ports(port, endpoint_.addresses)) {
+      const auto checked = check(one);
+      if (checked.ok()) continue;
+      const auto kind = checked.error().kind();
+      if (kind != ErrorKind::already_exists && kind != ErrorKind::invalid_argument)
+        return checked.error();
+      return false;
+    }
+    return true;
+  }
+
+  Result<void> choose_one(PortView port, const model::PortRange& among) {
+    for (unsigned n = 0; n < among.count; ++n) {
+      port.host_port = static_cast<std::uint16_t>(among.first + n);
+      MYDOCKER_TRY(const bool free, is_free(port));
+      if (!free) continue;
+      add(port);
+      return {};
+    }
+    return Error(ErrorKind::exhausted, "no port from " + std::to_string(among.first) + " to " +
+                                           std::to_string(among.first + among.count - 1) +
+                                           " is free");
+  }
+
+  // One after the other; those that happen to be in a row are one publication.
+  Result<void> choose_all(PortView port, std::uint16_t count) {
+    for (std::uint16_t n = 0; n < count; ++n, ++port.container_port) {
+      MYDOCKER_TRY(port.host_port, next_free(port));
+      const bool in_a_row =
+          n > 0 &&
+          allocated_.back().port.host_port + allocated_.back().port.count == port.host_port;
+      if (in_a_row)
+        ++allocated_.back().port.count;
+      else
+        add(port);
+    }
+    return {};
+  }
+
+  // After the last one that was chosen, so that a port just given up is not given away at once.
+  Result<std::uint16_t> next_free(PortView port) {
+    const auto span = kernel::local_port_span();
+    MYDOCKER_TRY(const auto last, state_.last_port());
+    const unsigned size = span.last - span.first + 1U;
+    const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
+    for (unsigned n = 0; n < size; ++n) {
+      port.host_port = static_cast<std::uint16_t>(span.first + (begin + n) % size);
+      MYDOCKER_TRY(const bool free, is_free(port));
+      if (!free) continue;
+      MYDOCKER_CHECK(state_.set_last_port(port.host_port));
+      return port.host_port;
+    }
+    return Error(ErrorKind::exhausted, "no port from " + std::to_string(span.first) + " to " +
+                                           std::to_string(span.last) + " is free");
+  }
+
+  Session& session_;
+  store::RuntimeState& state_;
+  const model::Endpoint& endpoint_;
+  std::vector<model::PortMapping> allocated_;
+};
+
+}  // namespace
+
+Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network& network,
+                                         const std::vector<std::string>& words) {
+  MYDOCKER_TRY(auto specs, model::parse_port_specs(words));
+  if (specs.empty()) return specs;
+  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
+  if (!driver->manifest().can("ports")) {
+    Error error(ErrorKind::invalid_argument,
+                "driver " + base::quoted(network.driver) + " publishes no ports");
+    if (driver->manifest().can("lan"))
+      return std::move(error).hint(
+          "its containers are on the LAN themselves: ask for their ports "
+          "at their own addresses");
+    if (driver->manifest().can("host-namespace"))
+      return std::move(error).hint(
+          "its containers share the host's ports: there is nothing to "
+          "publish");
+    return std::move(error).hint("use a network of a driver that does: mydocker driver ls");
+  }
+  if (network.internal) {
+    return Error(ErrorKind::invalid_argument,
+                 "the network is internal: nobody outside reaches its containers")
+        .hint("connect the container to another network as well, and publish there");
+  }
+  return specs;
+}
+
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
+                                                       const model::Network& network,
+                                                       const model::Endpoint& endpoint,
+                                                       const std::vector<PortSpec>& specs) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  const auto binding = network.options.find(kHostBinding);
+  PortAllocator allocator(session, open_state->state, endpoint);
+  for (auto spec : specs) {
+    if (!spec.host_address && binding != network.options.end()) {
+      MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding->second));
+    }
+    MYDOCKER_CHECK(allocator.allocate(spec).within("port " + base::quoted(spec.word)));
+  }
+  return allocator.take();
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,160 @@
+#include "runtime/app/session.hpp"
+
+#include <unistd.h>
+
+#include <ctime>
+#include <fstream>
+
+#include "runtime/app/driver_custom_port.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/drivers/checks.hpp"
+#include "runtime/store/disabled_drivers.hpp"
+
+namespace mydocker::app {
+
+Error OpenState::why_locked(const std::string& owner) const {
+  if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
+  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+}
+
+Result<OpenState*> Session::open_state() {
+  if (open_state_) return &*open_state_;
+  if (::geteuid() != 0) {
+    return Error(ErrorKind::permission, "this needs root: networks belong to the kernel")
+        .hint("run it with sudo, or as root inside \"unshare -n -m\"");
+  }
+  MYDOCKER_TRY(auto host, kernel::Netns::current());
+  MYDOCKER_TRY(auto boot, kernel::boot_id());
+  MYDOCKER_TRY(auto state, store::RuntimeState::open(settings.run_dir, {boot, host.cookie()}));
+  open_state_.emplace(OpenState{std::move(state), std::move(host)});
+  if (open_state_->state.found_unfinished()) {
+    MYDOCKER_TRY(open_state_->unrecovered, apply::recover(recovery_context()));
+  }
+  return &*open_state_;
+}
+
+Result<store::Definitions*> Session::definitions() {
+  MYDOCKER_TRY(auto* open_state, this->open_state());
+  if (!definitions_) {
+    MYDOCKER_TRY(definitions_, store::Definitions::open(settings.state_dir));
+    MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
+  }
+  return &*definitions_;
+}
+
+Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto* open_state, this->open_state());
+  MYDOCKER_TRY(kernel_, kernel::open_linux_kernel(open_state->host, container));
+  if (overlay) kernel_ = overlay->wrap(std::move(kernel_));
+  return kernel_.get();
+}
+
+Result<kernel::HostView*> Session::host_view() {
+  if (!host_view_) {
+    MYDOCKER_TRY(const auto* open_state, this->open_state());
+    MYDOCKER_TRY(host_view_, kernel::open_linux_host_view(open_state->host));
+  }
+  return overlay ? overlay->wrap(*host_view_) : host_view_.get();
+}
+
+Result<const config::Config*> Session::config() {
+  if (!config_) {
+    MYDOCKER_TRY(config_, config::load(settings.config_file));
+  }
+  return &*config_;
+}
+
+Result<drivers::SearchSettings> Session::search_settings() {
+  MYDOCKER_TRY(const auto* config, this->config());
+  std::string notice;
+  drivers::SearchSettings search;
+  search.from_options = settings.driver_dirs;
+  search.environment = drivers::environment_folders(notice);
+  search.from_configuration = config->driver_path;
+  search.overridable = config->override_drivers;
+  // On most hosts nobody has ever disabled one.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
+  if (!notice.empty()) log.notice(notice);
+  return search;
+}
+
+Result<drivers::Candidate> Session::find_driver(const std::string& name) {
+  MYDOCKER_TRY(const auto search, search_settings());
+  MYDOCKER_TRY(auto candidate, drivers::find_driver(search, name));
+  if (candidate.refusal) return *candidate.refusal;
+  return candidate;
+}
+
+Result<void> Session::check_enabled(const std::string& name) {
+  if (enabled_.contains(name)) return {};
+  drivers::SearchSettings search;
+  search.disabled = store::disabled_drivers_folder(settings.state_dir);
+  MYDOCKER_CHECK(drivers::check_enabled(name, search));
+  enabled_.insert(name);
+  return {};
+}
+
+Result<drivers::DriverHandle*> Session::driver(const std::string& name) {
+  MYDOCKER_CHECK(check_enabled(name));
+  return driver_for_cleanup(name);
+}
+
+Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& name) {
+  const auto known = drivers_.find(name);
+  if (known != drivers_.end()) return &known->second;
+  MYDOCKER_TRY(const auto candidate, find_driver(name));
+  MYDOCKER_TRY(const auto* config, this->config());
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, {config->driver_deadline}));
+  return &drivers_.emplace(name, std::move(handle)).first->second;
+}
+
+apply::CustomPort& Session::of_network(const std::string& network_id) {
+  auto& port = custom_[network_id];
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
+  return overlay ? overlay->wrap(*port) : *port;
+}
+
+apply::RecoveryContext Session::recovery_context() {
+  return {*this, open_state_->state, *this, log, faults, open_state_->host};
+}
+
+apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
+                                           const kernel::Netns* container) {
+  return {kernel, of_network(network.id), open_state_->state, log, faults, container, false};
+}
+
+Result<model::Network> get_network(Session& session, const std::string& reference) {
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(auto found, definitions->find(reference));
+  if (found) return *std::move(found);
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  std::vector<std::string> names;
+  names.reserve(networks.size());
+  for (const auto& network : networks) names.push_back(network.name);
+  Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
+  if (const auto near = base::nearest(reference, names)) {
+    return std::move(error).hint("did you mean \"" + *near + "\"?");
+  }
+  return std::move(error).hint("see: mydocker network ls");
+}
+
+Result<model::Network> find_active_or_defined(Session& session, const std::string& reference) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto copy, open_state->state.find_active_network(reference));
+  if (copy) return std::move(copy->network);
+  return get_network(session, reference);
+}
+
+std::string machine_id() {
+  std::ifstream file("/etc/machine-id");
+  std::string id;
+  file >> id;
+  return id;
+}
+
+std::int64_t now_in_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }
+
+}  // namespace mydocker::app

@@ -1,0 +1,126 @@
+// What should be there and is not, made again.
+#include <algorithm>
+
+#include "mydocker/documents.hpp"
+#include "runtime/apply/applier.hpp"
+#include "runtime/plan/dependencies.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+// A driver's handler says only whether its things exist.
+bool is_in_place(const Resource& resource, const plan::Finding& finding) {
+  return finding.state == plan::State::matches ||
+         (std::holds_alternative<Custom>(resource) && finding.state == plan::State::differs);
+}
+
+// Whether making it again would do: it is gone, or a setting that says something else, or consists
+// of elements of which some are gone.
+bool can_be_made(const Resource& resource, const plan::Finding& finding) {
+  return finding.state == plan::State::absent || plan::is_shared(resource) ||
+         std::holds_alternative<Loopback>(resource) ||
+         (plan::needs_firewall(resource) && finding.state == plan::State::differs);
+}
+
+// A container's own link that is there and ours but not as described: in no bridge any more, say.
+// Nothing but this container stands on it.
+bool is_changed(const Resource& resource, const plan::Finding& finding,
+                const std::set<std::string>& lost) {
+  const auto* veth = std::get_if<Veth>(&resource);
+  const bool loses_bridge =
+      veth != nullptr && lost.contains(veth->master) && finding.state == plan::State::matches;
+  return loses_bridge || (finding.state == plan::State::differs &&
+                          (veth != nullptr || std::holds_alternative<Macvlan>(resource)));
+}
+
+Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
+  auto text = describe(resource) + " is not as it should be";
+  if (!finding.detail.empty()) text += " (" + finding.detail + ")";
+  return Error(ErrorKind::already_exists, std::move(text))
+      .hint("remove it and run the same command again");
+}
+
+}  // namespace
+
+// What stands on a link that is gone is found to be gone too. One thing that is in the way holds up
+// no other: above all the firewall is whole again, whatever has become of the links.
+Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
+                                    const std::set<std::string>& lost) {
+  Drift drift;
+  if (journal_entry.plan.empty()) return drift;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  Links links{lost};
+  for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, drift));
+  const auto is_firewall = [](const plan::Step& step) {
+    return std::holds_alternative<Firewall>(step.entry.resource) ||
+           plan::needs_firewall(step.entry.resource);
+  };
+  std::stable_partition(drift.steps.begin(), drift.steps.end(), is_firewall);
+  return drift;
+}
+
+Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
+  const auto& resource = entry.resource;
+  if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
+  if (plan::depends_on(resource, links.foreign)) return {};  // not on somebody else's link
+  MYDOCKER_TRY(const auto now, look_at(resource));
+  const bool in_place = is_in_place(resource, now);
+  if (is_changed(resource, now, links.lost)) {
+    drift.changed.push_back(resource);
+    links.recreated.merge(plan::own_links(Plan({entry})));
+    drift.steps.push_back({entry, plan::Action::create, {}});
+  } else if (plan::depends_on(resource, links.recreated) ||
+             (!in_place && can_be_made(resource, now))) {
+    drift.steps.push_back({entry, plan::Action::create, {}});
+  } else if (!in_place) {
+    if (now.state == plan::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
+    drift.foreign_link = !links.foreign.empty();
+    drift.conflicts.push_back(cannot_repair(resource, now));
+  }
+  return {};
+}
+
+Result<void> Applier::remove(const std::vector<Resource>& links) {
+  for (const auto& link : links)
+    MYDOCKER_CHECK(do_step(describe(link) + " is not as it should be: it is made anew",
+                           plan::destroy_line(link, {}, execution_.shell()), &Applier::destroy,
+                           link));
+  return {};
+}
+
+Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) {
+  using Found = std::optional<plan::Step>;
+  if (place_of(entry.resource) == Place::container && execution_.container == nullptr)
+    return Found();
+  MYDOCKER_TRY(const auto now, look_at(entry.resource));
+  if (is_in_place(entry.resource, now)) return Found();
+  if (!can_be_made(entry.resource, now)) return cannot_repair(entry.resource, now);
+  return Found(plan::Step{entry, plan::Action::create, {}});
+}
+
+// Whoever was the last has let the shared things go.
+Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry) {
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  const auto links = plan::own_links(plan);
+  for (const auto& entry : plan.entries()) {
+    if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, links)) continue;
+    if (place_of(entry.resource) == Place::container && execution_.container == nullptr) continue;
+    MYDOCKER_TRY(const auto now, look_at(entry.resource));
+    MYDOCKER_TRY(auto transaction, execution_.state.begin());
+    MYDOCKER_CHECK(
+        execution_.state.acquire(shared_identity(entry.resource), journal_entry.id, now.value));
+    MYDOCKER_CHECK(transaction.commit());
+  }
+  return {};
+}
+
+Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    // What is left of its elements goes first.
+    if (plan::needs_firewall(resource)) MYDOCKER_CHECK(execution_.kernel.destroy(resource));
+  }
+  return do_steps(steps);
+}
+
+}  // namespace mydocker::apply

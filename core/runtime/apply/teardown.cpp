@@ -1,0 +1,206 @@
+#include <algorithm>
+
+#include "mydocker/documents.hpp"
+#include "runtime/apply/applier.hpp"
+#include "runtime/plan/dependencies.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+std::string removal_reason(const Resource& resource, const store::Shared& shared) {
+  if (std::holds_alternative<Sysctl>(resource)) {
+    return "the last that needed it goes: " + describe(resource) + " gets back its value \"" +
+           shared.prior + "\"";
+  }
+  if (std::holds_alternative<Firewall>(resource)) {
+    return "the last network with rules goes: remove " + describe(resource);
+  }
+  return "remove " + describe(resource);
+}
+
+// Published ports that follow one another are one change for the kernel, everything else is one by
+// itself.
+std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
+  const auto is_port = [](const PlanEntry& entry) {
+    return std::holds_alternative<PublishedPort>(entry.resource);
+  };
+  std::vector<std::span<const PlanEntry>> batches;
+  while (!entries.empty()) {
+    const auto other = std::ranges::find_if_not(entries, is_port) - entries.begin();
+    const auto size = std::max<std::size_t>(1, static_cast<std::size_t>(other));
+    batches.push_back(entries.first(size));
+    entries = entries.subspan(size);
+  }
+  return batches;
+}
+
+}  // namespace
+
+// What stands on a link of the same plan goes with the link.
+Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::JournalEntry& journal_entry,
+                                                        Undo undo) const {
+  std::vector<PlanEntry> entries;
+  if (journal_entry.plan.empty()) return entries;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  const auto links = plan::own_links(plan);
+  for (const auto& entry : plan.entries()) {
+    if (plan::depends_on(entry.resource, links) || plan::is_adopted(entry.resource)) continue;
+    if (entry.lifetime == Lifetime::host && undo == Undo::removal) continue;
+    if (place_of(entry.resource) == Place::container && execution_.container == nullptr) continue;
+    entries.push_back(entry);
+  }
+  std::ranges::reverse(entries);
+  return entries;
+}
+
+Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
+  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, Undo::removal));
+  for (const auto batch : batches_of(entries)) {
+    auto undone = undo_batch(batch, journal_entry);
+    if (undone.ok()) continue;
+    if (auto restored = reinstate_all(journal_entry); !restored.ok()) {
+      return Error(ErrorKind::unfinished,
+                   undone.error().message() +
+                       "; putting back what was gone: " + restored.error().message())
+          .hint("the next command carries the removal on");
+    }
+    return undone;
+  }
+  return {};
+}
+
+Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
+  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, undo));
+  std::string left;
+  for (const auto batch : batches_of(entries)) {
+    if (auto undone = undo_batch(batch, journal_entry); !undone.ok()) {
+      left += (left.empty() ? "" : "; ") + undone.error().message();
+    }
+  }
+  if (left.empty()) return {};
+  return Error(ErrorKind::unfinished, "not everything could be undone: " + left)
+      .hint("the next command tries again");
+}
+
+Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntry& journal_entry) {
+  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, Undo::removal));
+  std::vector<RemovalLine> lines;
+  for (const auto& entry : entries) {
+    store::Shared shared;
+    std::string line;
+    if (plan::is_shared(entry.resource)) {
+      MYDOCKER_TRY(shared,
+                   execution_.state.shared(shared_identity(entry.resource), journal_entry.id));
+      MYDOCKER_TRY(line, release_line(entry.resource, shared));
+    } else {
+      MYDOCKER_TRY(const bool there, is_there(entry.resource));
+      if (there) line = plan::destroy_line(entry.resource, {}, execution_.shell());
+    }
+    if (!line.empty()) lines.push_back({removal_reason(entry.resource, shared), line});
+  }
+  return lines;
+}
+
+// What is gone, or somebody else's, is no step: a line that deletes it would fail. Of a Custom
+// resource only its driver knows, and a removal asks no driver before it has to.
+Result<bool> Applier::is_there(const Resource& resource) {
+  if (std::holds_alternative<Custom>(resource)) return true;
+  MYDOCKER_TRY(const auto now, look_at(resource));
+  return now.state != plan::State::absent && now.state != plan::State::foreign;
+}
+
+Result<void> Applier::transfer(const Plan& plan, std::int64_t from, std::int64_t to) {
+  for (const auto& entry : plan.entries()) {
+    if (!plan::is_shared(entry.resource)) continue;
+    MYDOCKER_CHECK(execution_.state.transfer(shared_identity(entry.resource), from, to));
+  }
+  return {};
+}
+
+Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
+                                 const store::JournalEntry& journal_entry) {
+  if (batch.size() == 1) return undo_entry(batch.front(), journal_entry);
+  std::vector<Resource> resources;
+  for (const auto& entry : batch) {
+    const auto& resource = entry.resource;
+    MYDOCKER_CHECK(execution_.faults.before_step().within("remove " + describe(resource)));
+    execution_.log.step(removal_reason(resource, {}),
+                        plan::destroy_line(resource, {}, execution_.shell()));
+    resources.push_back(resource);
+  }
+  MYDOCKER_CHECK(execution_.kernel.destroy_all(resources).within(
+      "remove " + describe(resources.front()) + " and " + std::to_string(batch.size() - 1) +
+      " more"));
+  for (std::size_t n = 0; n < batch.size(); ++n) execution_.faults.after_step();
+  return {};
+}
+
+Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry) {
+  const auto& resource = entry.resource;
+  auto undone = plan::is_shared(resource)
+                    ? release_resource(entry, journal_entry)
+                    : do_step(removal_reason(resource, {}),
+                              plan::destroy_line(resource, {}, execution_.shell()),
+                              &Applier::destroy, resource);
+  return std::move(undone).within("remove " + describe(resource));
+}
+
+Result<void> Applier::destroy(const Resource& resource) {
+  if (const auto* custom = std::get_if<Custom>(&resource)) {
+    return execution_.custom.destroy(*custom, netns_of(resource));
+  }
+  auto destroyed = execution_.kernel.destroy(resource);
+  if (!destroyed.ok() && destroyed.error().kind() == ErrorKind::already_exists) {
+    execution_.log.notice(destroyed.error().message() + ", leaving it alone");
+    return {};
+  }
+  return destroyed;
+}
+
+// Whether we are the last is asked, and acted upon, in one transaction; none of these changes waits
+// for the kernel, so nobody is held up.
+Result<void> Applier::release_resource(const PlanEntry& entry,
+                                       const store::JournalEntry& journal_entry) {
+  const auto identity = shared_identity(entry.resource);
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, journal_entry.id));
+  MYDOCKER_TRY(const auto line, release_line(entry.resource, shared));
+  if (!line.empty()) {
+    const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+    auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
+    prior.value = shared.prior;
+    const auto why = removal_reason(entry.resource, shared);
+    MYDOCKER_CHECK(sysctl == nullptr ? do_step(why, line, &Applier::destroy, entry.resource)
+                                     : do_step(why, line, &Applier::create, prior));
+  }
+  MYDOCKER_CHECK(execution_.state.release(identity, journal_entry.id));
+  return transaction.commit();
+}
+
+Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
+  if (shared.others) return std::string();
+  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  if (sysctl != nullptr) {
+    if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
+    MYDOCKER_TRY(const auto now, look_at(resource));
+    if (now.state != plan::State::matches) return std::string();  // somebody else has changed it
+  }
+  return plan::destroy_line(resource, shared.prior, execution_.shell());
+}
+
+// After a removal that failed half-way: everything that the row holds exists again. A driver that
+// cannot be asked about its resource has not taken it away either.
+Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
+  MYDOCKER_CHECK(reacquire_shared(journal_entry));
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  std::vector<plan::Step> steps;
+  for (const auto& entry : plan.entries()) {
+    auto step = missing_step(entry);
+    if (!step.ok() && std::holds_alternative<Custom>(entry.resource)) continue;
+    if (!step.ok()) return std::move(step).error();
+    if (*step) steps.push_back(**std::move(step));
+  }
+  return do_steps(steps);
+}
+
+}  // namespace mydocker::apply

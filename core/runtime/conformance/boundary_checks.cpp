@@ -1,0 +1,140 @@
+// L: the entry point answers every document, whatever is in it, once.
+#include <unistd.h>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/drivers/driver_handle.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::size_t kDeep = 2000;
+constexpr std::size_t kLong = 1U << 20;
+
+// An error is what `request` has to get.
+Result<Verdict> is_refused(const PlanProbe& probe, const std::string& what,
+                           const std::string& request) {
+  auto reply = probe.call(request);
+  if (!reply) return fail("an error for " + what, reply.error().message());
+  const auto decoded = documents::decode_void_reply(*reply);
+  if (!decoded && reply->find("\"error\"") != std::string::npos) return pass();
+  return fail("an error for " + what, base::quoted(reply->substr(0, 60)));
+}
+
+Result<Verdict> garbage(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const std::string whole = documents::encode(network_request(input));
+  const std::vector<std::pair<std::string, std::string>> documents{
+      {"an empty document", ""},
+      {"half a document", whole.substr(0, whole.size() / 2)},
+      {"a document without its end", whole.substr(0, whole.size() - 1)},
+      {"a list", "[]"},
+      {"null", "null"},
+      {"an empty object", "{}"},
+      {"bytes that are no text", "\xff\xfe\x80"},
+      {"a zero", std::string(1, '\0')},
+      {"a long word", std::string(kLong, 'a')},
+      {"2000 open brackets", std::string(kDeep, '[')},
+      {"fields of other types", R"({"call":"plan_network","network":7,"host":[]})"},
+  };
+  for (const auto& [what, document] : documents) {
+    MYDOCKER_TRY(auto verdict, is_refused(probe, what, document));
+    if (verdict.outcome != Outcome::pass) return verdict;
+  }
+  return pass();
+}
+
+Result<Verdict> unknown_call(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  std::string request = documents::encode(network_request(input));
+  const std::string call = "plan_network";
+  request.replace(request.find(call), call.size(), "plan_voyage");
+  return is_refused(probe, "a call that it does not know", request);
+}
+
+// Sets `field` before the first of the objects in a document begins its fields.
+std::string with_field(std::string document, const std::string& object, const std::string& field) {
+  const auto at = document.find("\"" + object + "\":{");
+  if (at != std::string::npos) document.insert(document.find('{', at) + 1, field + ",");
+  return document;
+}
+
+constexpr const char* kRefused = "the request as it is gets an error, see P01";
+
+// Documents of another version of the host than the driver's SDK.
+Result<Verdict> same_answer(const PlanProbe& probe, const std::string& request,
+                            const std::string& other, const char* expected) {
+  MYDOCKER_TRY(const auto usual, probe.call(request));
+  if (!documents::decode_plan_reply(usual)) return skip(kRefused);
+  MYDOCKER_TRY(const auto answer, probe.call(other));
+  return answer == usual ? pass() : fail(expected, base::quoted(answer.substr(0, 80)));
+}
+
+Result<Verdict> new_host(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const auto network = probe.network(input);
+  if (!network) return skip(kRefused);
+  const std::string request = documents::encode(endpoint_request(input, *network));
+  const std::string field = R"("from_the_future":{"deep":[1,null,"x"]})";
+  std::string newer = "{" + field + "," + request.substr(1);
+  for (const auto* object : {"network", "endpoint", "host"})
+    newer = with_field(std::move(newer), object, field);
+  return same_answer(probe, request, newer, "fields that it does not know to be skipped");
+}
+
+// What was added to requests after 1.0 is left out where it says nothing, and by older hosts; newer
+// ones may spell it out.
+Result<Verdict> later_fields(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const auto network = probe.network(input);
+  if (!network) return skip(kRefused);
+  const std::string request = documents::encode(endpoint_request(input, *network));
+  return same_answer(probe, request, with_field(request, "endpoint", R"("extra_addresses":[])"),
+                     "an empty field and a missing one to mean the same");
+}
+
+Result<Verdict> in_worker(const DriverUnderTest& driver) {
+  if (!driver.no_sandbox.empty()) return skip(driver.no_sandbox);
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  drivers::Candidate candidate;
+  candidate.file = driver.file;
+  candidate.name = driver.driver().name;
+  candidate.source = drivers::Source::option;
+  candidate.manifest = driver.manifest;
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, {driver.deadline / 2}));
+  const auto apart = handle.plan_network(input.network, input.host);
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  const auto here = probe.network(input);
+  if (apart.ok() == here.ok() && (!here.ok() || apart->entries().size() == here->entries().size()))
+    return pass();
+  return fail("an answer without rights as with them",
+              apart.ok() ? "another plan" : apart.error().message());
+}
+
+constexpr const char* kBorderFix = "leave the entry point to MYDOCKER_EXPORT_DRIVER";
+
+constexpr Check kBorderCheckTable[] = {
+    {"L08", Level::load, "later-fields",
+     "fields that came after SDK 1.0 may be missing in a request, or be there and empty",
+     kBorderFix, later_fields},
+    {"L09", Level::load, "new-host", "fields that it does not know in a request are skipped",
+     kBorderFix, new_host},
+    {"L10", Level::load, "unknown-call", "a call that it does not know gets an error", kBorderFix,
+     unknown_call},
+    {"L14", Level::load, "garbage", "a request that is no request gets an error", kBorderFix,
+     garbage},
+    {"L15", Level::load, "in-worker",
+     "it answers the same as nobody, without capabilities, in a process with limits",
+     "need no rights and no files for planning", in_worker},
+};
+
+}  // namespace
+
+const std::span<const Check> kBoundaryChecks = kBorderCheckTable;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,84 @@
+// C: a network can be taken apart when its container or its driver is gone before.
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/sandbox.hpp"
+#include "runtime/conformance/test_host.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+Result<Verdict> no_leftover(const Lines& now, const Lines& before, const char* expected) {
+  const auto changes = differences(now, before);
+  return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+// Which the kernel takes apart in its own time.
+Result<Lines> snapshot_without_namespace(TestHost& test_host, const Lines& before) {
+  constexpr auto kTimeout = std::chrono::seconds(5);
+  constexpr auto kPause = std::chrono::milliseconds(20);
+  const auto end = std::chrono::steady_clock::now() + kTimeout;
+  while (true) {
+    MYDOCKER_TRY(auto now, test_host.snapshot());
+    if (differences(now, before).empty() || std::chrono::steady_clock::now() > end) return now;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+Result<Verdict> netns_gone(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.remove());
+  MYDOCKER_TRY(const auto before, test_host.snapshot());
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_CHECK(delete_netns("c1"));
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_CHECK(test_host.remove());
+  MYDOCKER_TRY(const auto after, snapshot_without_namespace(test_host, before));
+  return no_leftover(after, before, "the host as it was when a container has gone before");
+}
+
+Result<Verdict> without_driver(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.remove());
+  MYDOCKER_TRY(const auto before, test_host.snapshot());
+  MYDOCKER_CHECK(test_host.create());
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  for (const auto& container : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto plan, test_host.recorded(container));
+    if (const auto custom = all_of<Custom>(plan); !custom.empty())
+      return warn(describe(custom.front()) + " cannot be taken away without the driver's file");
+  }
+  if (::unlink(driver.file.c_str()) != 0) return skip("the copy of the file cannot be removed");
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_CHECK(test_host.remove());
+  MYDOCKER_TRY(const auto after, test_host.snapshot());
+  return no_leftover(after, before, "the host as it was, without the driver");
+}
+
+constexpr Check kGoneCheckTable[] = {
+    {"C17", Level::life, "netns-gone",
+     "a container whose namespace is gone can be disconnected like any other",
+     "in destroy(), take what is gone for done", netns_gone},
+    {"C24", Level::life, "without-driver",
+     "networks and attachments can be removed when the driver's file is gone",
+     "use resources of the core in the place of Custom where there are any", without_driver},
+};
+
+}  // namespace
+
+const std::span<const Check> kDeadNetnsChecks = kGoneCheckTable;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,126 @@
+#include "runtime/conformance/plan_inputs.hpp"
+
+#include "runtime/model/option_check.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr std::size_t kIdDigits = 64;
+
+std::string id_from(const std::string& digits) {
+  std::string id = digits;
+  while (id.size() < kIdDigits) id += "0123456789abcdef"[id.size() % 16];
+  return id;
+}
+
+// With the defaults, as the core hands options over; without one that the schema refuses (S04 tells
+// of it).
+Options completed(std::map<std::string, std::string> values, const Manifest& manifest,
+                  OptionScope scope) {
+  for (const auto& option : manifest.options) {
+    if (option.scope != scope) continue;
+    Manifest alone;
+    alone.options = {option};
+    const auto defaults = model::with_defaults({}, alone, scope);
+    if (defaults) values.insert(defaults->begin(), defaults->end());
+  }
+  return Options(std::move(values));
+}
+
+// The link that a network on a LAN stands on, where the user names none, as the core chooses it.
+void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
+  if (!manifest.can("lan")) return;
+  for (const auto& option : manifest.options)
+    if (option.key == "parent" && option.type == OptionType::link)
+      options.emplace(option.key, kOutsideLink);
+}
+
+// The link of the network, and those that options of type `link` name: as far as the spec knows of
+// them.
+void resolve_links(const DriverUnderTest& driver, PlanInput& input) {
+  for (const auto& option : driver.driver().options) {
+    const auto value = input.network.options.text(option.key);
+    if (option.type == OptionType::link && value == kOutsideLink)
+      input.host.links.push_back(*input.host.default_route);
+  }
+}
+
+}  // namespace
+
+bool has_addresses(const DriverUnderTest& driver) { return driver.driver().can("addresses"); }
+bool has_ipv6(const DriverUnderTest& driver) { return driver.driver().can("ipv6"); }
+bool has_ports(const DriverUnderTest& driver) { return driver.driver().can("ports"); }
+bool shares_host(const DriverUnderTest& driver) { return driver.driver().can("host-namespace"); }
+
+Result<PlanInput> usual_input(const DriverUnderTest& driver) {
+  const auto& manifest = driver.driver();
+  MYDOCKER_TRY(auto given, model::check_options(driver.options, manifest, OptionScope::network));
+  resolve_parent(manifest, given);
+  PlanInput input;
+  input.what = "a usual network";
+  input.host.ipv6 = true;
+  input.host.default_route = LinkFact{kOutsideLink, "veth", kUsualMtu, true};
+  input.network.options = completed(std::move(given), manifest, OptionScope::network);
+  input.endpoint.options = completed({}, manifest, OptionScope::endpoint);
+  input.endpoint.link_name = "eth0";
+  input.endpoint.default_route = true;
+  input = of_network(std::move(input), "aaaaaaaa", "kit");
+  resolve_links(driver, input);
+  if (has_addresses(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24"});
+  return of_endpoint(std::move(input), "bbbbbbbb", "c1", 2);
+}
+
+PlanInput with_subnets(PlanInput input, const std::vector<std::string>& prefixes) {
+  input.network.subnets.clear();
+  input.endpoint.addresses.clear();
+  for (const auto& text : prefixes) {
+    const auto prefix = IpPrefix::parse(text);
+    if (!prefix) continue;
+    const IpAddress gateway = prefix->address.plus(1);
+    input.network.subnets.push_back({*prefix, gateway});
+    input.endpoint.addresses.push_back({prefix->address.plus(2), prefix->length});
+  }
+  return input;
+}
+
+PlanInput of_network(PlanInput input, const std::string& digits, const std::string& name) {
+  input.network.id = id_from(digits);
+  input.network.name = name;
+  const bool fits = check_link_name(name).ok();
+  input.network.link_name = fits ? name : derived_link_name("br-", input.network.id);
+  return input;
+}
+
+PlanInput of_endpoint(PlanInput input, const std::string& digits, const std::string& container,
+                      unsigned address) {
+  input.endpoint.id = id_from(digits);
+  input.endpoint.container = container;
+  input.endpoint.mac = derived_mac(input.endpoint.id, "container");
+  for (std::size_t i = 0; i < input.endpoint.addresses.size(); ++i)
+    input.endpoint.addresses[i].address = input.network.subnets[i].prefix.address.plus(address);
+  return input;
+}
+
+documents::Request network_request(const PlanInput& input) {
+  documents::Request request;
+  request.call = documents::Call::plan_network;
+  request.network = input.network;
+  request.host = input.host;
+  return request;
+}
+
+documents::Request endpoint_request(const PlanInput& input, const Plan& network) {
+  documents::Request request = network_request(input);
+  request.call = documents::Call::plan_endpoint;
+  request.endpoint = input.endpoint;
+  // As the core reads them for an endpoint's plan.
+  request.host.default_route.reset();
+  request.host.advertised_link.clear();
+  for (const auto& entry : network.entries())
+    if (const auto* bridge = std::get_if<Bridge>(&entry.resource))
+      request.host.links.push_back(
+          {bridge->name, "bridge", bridge->mtu == 0 ? kUsualMtu : bridge->mtu, true});
+  return request;
+}
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,51 @@
+#include "runtime/conformance/plan_probe.hpp"
+
+#include "runtime/drivers/call_entry_point.hpp"
+
+namespace mydocker::conformance {
+
+Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver) {
+  return load(driver, driver.file);
+}
+
+Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver,
+                                  const std::filesystem::path& file) {
+  const std::string& name = driver.driver().name;
+  MYDOCKER_TRY(const auto entry, drivers::load_entry_point({name, file}));
+  return PlanProbe(entry, name);
+}
+
+Result<std::string> PlanProbe::call(const std::string& request) const {
+  return drivers::call_entry_point(entry_, request, "driver \"" + name_ + "\"");
+}
+
+Result<Plan> PlanProbe::network(const PlanInput& input) const {
+  MYDOCKER_TRY(const auto reply, call(documents::encode(network_request(input))));
+  return documents::decode_plan_reply(reply);
+}
+
+Result<Plan> PlanProbe::endpoint(const PlanInput& input) const {
+  MYDOCKER_TRY(const auto network, this->network(input));
+  MYDOCKER_TRY(const auto reply, call(documents::encode(endpoint_request(input, network))));
+  return documents::decode_plan_reply(reply);
+}
+
+Result<Plans> plans_of(const PlanProbe& probe, const PlanInput& input) {
+  MYDOCKER_TRY(auto network, probe.network(input).within("plan_network, " + input.what));
+  MYDOCKER_TRY(auto endpoint, probe.endpoint(input).within("plan_endpoint, " + input.what));
+  return Plans{std::move(network), std::move(endpoint)};
+}
+
+Result<Planned> planned(const DriverUnderTest& driver, PlanInput input) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(auto plans, plans_of(probe, input));
+  return Planned{std::move(input), std::move(plans)};
+}
+
+std::string text_of(const PlanProbe& probe, const PlanInput& input) {
+  const auto plans = plans_of(probe, input);
+  if (!plans) return plans.error().message();
+  return documents::encode(plans->network) + documents::encode(plans->endpoint);
+}
+
+}  // namespace mydocker::conformance

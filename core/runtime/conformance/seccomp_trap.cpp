@@ -1,0 +1,122 @@
+#include "runtime/conformance/seccomp_trap.hpp"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/conformance/child.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// Memory, and what the C library does for itself; the clock needs no system call.
+constexpr long kAllowed[] = {
+    SYS_brk,       SYS_mmap,           SYS_munmap, SYS_mremap,     SYS_mprotect,
+    SYS_madvise,   SYS_futex,          SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
+    SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
+};
+
+constexpr std::pair<long, const char*> kNames[] = {
+    {SYS_openat, "openat"},
+    {SYS_read, "read"},
+    {SYS_write, "write"},
+    {SYS_close, "close"},
+    {SYS_socket, "socket"},
+    {SYS_connect, "connect"},
+    {SYS_sendto, "sendto"},
+    {SYS_sendmsg, "sendmsg"},
+    {SYS_ioctl, "ioctl"},
+    {SYS_execve, "execve"},
+    {SYS_clone, "clone"},
+    {SYS_clone3, "clone3"},
+    {SYS_kill, "kill"},
+    {SYS_getpid, "getpid"},
+    {SYS_getuid, "getuid"},
+    {SYS_uname, "uname"},
+    {SYS_statx, "statx"},
+    {SYS_newfstatat, "newfstatat"},
+    {SYS_unlinkat, "unlinkat"},
+    {SYS_mkdirat, "mkdirat"},
+    {SYS_nanosleep, "nanosleep"},
+    {SYS_clock_nanosleep, "clock_nanosleep"},
+    {SYS_readlinkat, "readlinkat"},
+    {SYS_getcwd, "getcwd"},
+    {SYS_setns, "setns"},
+    {SYS_unshare, "unshare"},
+#ifdef SYS_open
+    {SYS_open, "open"},
+    {SYS_stat, "stat"},
+    {SYS_access, "access"},
+    {SYS_fork, "fork"},
+    {SYS_unlink, "unlink"},
+    {SYS_mkdir, "mkdir"},
+#endif
+};
+
+std::string name_of_call(int number) {
+  for (const auto& [call, name] : kNames)
+    if (call == number) return std::string(name) + "(2)";
+  return "system call " + std::to_string(number);
+}
+
+int* seen = nullptr;  // shared with the parent; a signal handler can be told in no other way
+
+void note_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
+  *seen = info->si_syscall;
+  _exit(0);
+}
+
+Result<void> install_trap() {
+  struct sigaction action {};
+  action.sa_sigaction = note_call;
+  action.sa_flags = SA_SIGINFO;
+  if (::sigaction(SIGSYS, &action, nullptr) != 0) return base::errno_error("sigaction", errno);
+  std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
+  for (const long call : kAllowed) {
+    program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<__u32>(call), 0, 1));
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  }
+  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));
+  const sock_fprog whole{static_cast<unsigned short>(program.size()), program.data()};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole, 0, 0) != 0)
+    return base::errno_error("seccomp", errno);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
+                                   const std::function<void()>& work) {
+  void* page =
+      ::mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return base::errno_error("mmap", errno);
+  seen = static_cast<int*>(page);
+  *seen = -1;
+  // The end of the child is the answer: it cannot write one any more.
+  const auto ended = in_child(deadline, [&]() -> Result<std::string> {
+    MYDOCKER_CHECK(install_trap());
+    work();
+    ::syscall(SYS_exit_group, 0);
+    return std::string();
+  });
+  const int call = *seen;
+  ::munmap(page, sizeof(int));
+  if (call >= 0) return name_of_call(call);
+  if (!ended && ended.error().message() == kEndedWell) return std::string();
+  return ended ? Error(ErrorKind::internal, "the fence let an answer through") : ended.error();
+}
+
+}  // namespace mydocker::conformance

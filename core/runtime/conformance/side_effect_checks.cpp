@@ -1,0 +1,78 @@
+// L: loading a driver changes nothing in the process but its memory.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/process_state.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// What `look` sees differently once the driver has been loaded and asked.
+Result<Verdict> unchanged(const DriverUnderTest& driver, const char* expected,
+                          std::vector<std::string> (*look)()) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const auto before = look();
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  (void)text_of(probe, input);
+  const auto changes = differences(look(), before);
+  return changes.empty() ? pass() : fail(expected, some_of(changes));
+}
+
+Result<Verdict> output(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  const base::UniqueFd file(::memfd_create("output", MFD_CLOEXEC));
+  if (!file || ::dup2(file.get(), STDOUT_FILENO) < 0 || ::dup2(file.get(), STDERR_FILENO) < 0)
+    return skip("its output cannot be caught");
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  (void)text_of(probe, input);
+  std::fflush(nullptr);
+  std::string text(static_cast<std::size_t>(::lseek(file.get(), 0, SEEK_END)), '\0');
+  (void)!::pread(file.get(), text.data(), text.size(), 0);
+  return text.empty() ? pass() : fail("no output", base::quoted(text));
+}
+
+Result<Verdict> no_threads(const DriverUnderTest& driver) {
+  return unchanged(driver, "no thread and no child", threads);
+}
+Result<Verdict> no_descriptors(const DriverUnderTest& driver) {
+  return unchanged(driver, "no file left open, and none closed", open_files);
+}
+Result<Verdict> no_signals(const DriverUnderTest& driver) {
+  return unchanged(driver, "signals as they were", signal_settings);
+}
+Result<Verdict> no_environment(const DriverUnderTest& driver) {
+  return unchanged(driver, "the environment and the locale as they were", environment);
+}
+Result<Verdict> no_settings(const DriverUnderTest& driver) {
+  return unchanged(driver, "the process as it was", process_settings);
+}
+
+constexpr const char* kQuietFix = "do nothing of the kind in constructors, nor while planning";
+
+constexpr Check kQuietCheckTable[] = {
+    {"L02", Level::load, "quiet-output", "neither loading nor planning prints anything",
+     "return what has to be said as an Error", output},
+    {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kQuietFix,
+     no_threads},
+    {"L11", Level::load, "quiet-signals", "no signal is handled, ignored or blocked otherwise",
+     kQuietFix, no_signals},
+    {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed",
+     kQuietFix, no_environment},
+    {"L13", Level::load, "quiet-process",
+     "working directory, umask, limits, niceness and user stay as they are", kQuietFix,
+     no_settings},
+    {"L17", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
+     kQuietFix, no_descriptors},
+};
+
+}  // namespace
+
+const std::span<const Check> kSideEffectChecks = kQuietCheckTable;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,211 @@
+#include "runtime/conformance/test_host.hpp"
+
+#include <cstdlib>
+
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/sandbox.hpp"
+#include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/snapshot.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
+
+// The kernel gives links such addresses by itself, some time after they carry.
+void without_link_local(std::vector<std::string>& lines) {
+  std::erase_if(lines, [](const std::string& line) {
+    return line.starts_with("address fe80:") || line.starts_with("route fe80:");
+  });
+}
+
+// As it is written down.
+Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::string& network,
+                                    const std::string& container) {
+  MYDOCKER_TRY(auto found, state.find_endpoint(network, container));
+  if (found) return *std::move(found);
+  return Error(ErrorKind::not_found, "container " + base::quoted(container) + " is not connected");
+}
+
+}  // namespace
+
+void StepCount::step(std::string_view why, std::string_view command) {
+  if (count_++ == 0) first_ = std::string(why) + " (" + std::string(command) + ")";
+}
+
+std::vector<std::string> usual_subnets(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return {};
+  return {"10.77.0.0/24"};
+}
+
+std::vector<std::string> dual_subnets(const DriverUnderTest& driver) {
+  auto subnets = usual_subnets(driver);
+  if (!subnets.empty() && has_ipv6(driver)) subnets.emplace_back("fd00:77::/64");
+  return subnets;
+}
+
+app::Settings TestHost::settings() const {
+  app::Settings settings;
+  settings.state_dir = kStateFolder;
+  settings.run_dir = settings.state_dir / "run";
+  settings.driver_dirs = {kDriverFolder};
+  settings.config_file = kConfigFile;
+  return settings;
+}
+
+app::Runtime TestHost::runtime(apply::FaultHook* faults) {
+  *log_ = StepCount();
+  return {settings(), *log_, faults == nullptr ? *no_faults_ : *faults};
+}
+
+std::unique_ptr<app::Session> TestHost::session() {
+  return std::make_unique<app::Session>(settings(), *log_, *no_faults_);
+}
+
+app::CreateNetworkRequest TestHost::request(const TestNetwork& spec) const {
+  app::CreateNetworkRequest request;
+  request.name = spec.name;
+  request.driver = driver_->driver().name;
+  request.subnets = spec.subnets.empty() ? usual_subnets(*driver_) : spec.subnets;
+  request.internal = spec.internal;
+  for (const auto& [key, value] : driver_->options) request.options.push_back(key + "=" + value);
+  return request;
+}
+
+Result<void> TestHost::create(const TestNetwork& spec, apply::FaultHook* faults) {
+  MYDOCKER_CHECK(runtime(faults).create_network(request(spec)));
+  return {};
+}
+
+Result<std::string> TestHost::create_script(const TestNetwork& spec) {
+  auto dry = request(spec);
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).create_network(dry));
+  return std::move(report.script);
+}
+
+Result<void> TestHost::connect(const app::ConnectRequest& request, apply::FaultHook* faults) {
+  MYDOCKER_CHECK(runtime(faults).connect(request));
+  return {};
+}
+
+// Always the same address for one container, so that states can be compared.
+app::ConnectRequest TestHost::request(const std::string& container) const {
+  app::ConnectRequest request;
+  request.network = kNetwork;
+  request.container = container;
+  if (has_addresses(*driver_))
+    request.addresses = {"10.77.0." + std::to_string(1 + std::atoi(container.c_str() + 1))};
+  return request;
+}
+
+Result<void> TestHost::connect(const std::string& container, apply::FaultHook* faults) {
+  return connect(request(container), faults);
+}
+
+Result<std::string> TestHost::connect_script(const std::string& container) {
+  auto dry = request(container);
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).connect(dry));
+  return std::move(report.script);
+}
+
+Result<void> TestHost::disconnect(const std::string& container, apply::FaultHook* faults,
+                                  const std::string& network) {
+  app::DisconnectRequest request;
+  request.network = network;
+  request.container = container;
+  MYDOCKER_CHECK(runtime(faults).disconnect(request));
+  return {};
+}
+
+Result<void> TestHost::remove(const std::string& network, apply::FaultHook* faults) {
+  app::RemoveNetworkRequest request;
+  request.network = network;
+  MYDOCKER_CHECK(runtime(faults).remove_network(request));
+  return {};
+}
+
+Result<StepCount> TestHost::reload(const std::string& network) {
+  MYDOCKER_CHECK(runtime(nullptr).reload_network({network, false}));
+  return *log_;
+}
+
+Result<void> TestHost::look() {
+  MYDOCKER_CHECK(runtime(nullptr).list_networks());
+  return {};
+}
+
+Result<model::Endpoint> TestHost::endpoint(const std::string& container) {
+  MYDOCKER_TRY(const auto report, runtime(nullptr).inspect_network(kNetwork));
+  for (const auto& one : report.endpoints)
+    if (one.endpoint.container == container) return one.endpoint;
+  return Error(ErrorKind::not_found, "container \"" + container + "\" is not connected");
+}
+
+Result<Plan> TestHost::recorded(const std::string& container) {
+  const auto session = this->session();
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  std::string owner = network.id;
+  if (!container.empty()) {
+    MYDOCKER_TRY(const auto endpoint, endpoint_in(open_state->state, network.id, container));
+    owner = endpoint.id;
+  }
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(owner));
+  if (!journal_entry) return Error(ErrorKind::not_found, "nothing is recorded");
+  return documents::decode_plan(journal_entry->plan);
+}
+
+Result<documents::Request> TestHost::question(const std::string& container) {
+  const auto session = this->session();
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  documents::Request request;
+  MYDOCKER_TRY(request.network, app::view_for(driver_->driver(), network));
+  std::string owner = network.id;
+  if (!container.empty()) {
+    request.call = documents::Call::plan_endpoint;
+    MYDOCKER_TRY(const auto endpoint, endpoint_in(open_state->state, network.id, container));
+    MYDOCKER_TRY(request.endpoint, app::view_for(driver_->driver(), endpoint));
+    owner = endpoint.id;
+  }
+  MYDOCKER_TRY(auto facts, open_state->state.facts_of(owner));
+  if (!facts) return Error(ErrorKind::not_found, "no facts of the host are recorded");
+  request.host = *std::move(facts);
+  return request;
+}
+
+Result<void> TestHost::add_container(const std::string& name) {
+  if (shares_host(*driver_)) return name_own_netns(name);
+  MYDOCKER_CHECK(add_netns(name));
+  // A device that was up once keeps its queue discipline; only a new namespace has none.
+  MYDOCKER_TRY(const auto netns, container(name));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host_, &netns));
+  MYDOCKER_CHECK(kernel->create(Loopback{}));
+  return kernel->destroy(Loopback{});
+}
+
+Result<kernel::Netns> TestHost::container(const std::string& name) {
+  return kernel::Netns::open(netns_path(name));
+}
+
+Result<std::vector<std::string>> TestHost::snapshot(
+    const std::vector<std::string>& containers) const {
+  MYDOCKER_TRY(auto lines, kernel::take_snapshot());
+  without_link_local(lines);
+  for (const auto& name : containers) {
+    MYDOCKER_TRY(const auto netns, container(name));
+    MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+      MYDOCKER_TRY(auto inside, kernel::take_snapshot());
+      without_link_local(inside);
+      for (const auto& line : inside) lines.push_back(name + " has " + line);
+      return {};
+    }));
+  }
+  return lines;
+}
+
+}  // namespace mydocker::conformance

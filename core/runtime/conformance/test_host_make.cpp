@@ -1,0 +1,60 @@
+// The making of a world: its configuration, and what is outside.
+#include <algorithm>
+#include <fstream>
+#include <initializer_list>
+
+#include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/sandbox.hpp"
+#include "runtime/conformance/test_host.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+// Drivers that come with mydocker are tested where others are installed, under their own names.
+Result<void> write_config(const DriverUnderTest& driver) {
+  std::ofstream file(kConfigFile);
+  file << "override_drivers: [" << driver.driver().name << "]\n";
+  file << "driver_deadline: " << std::max<long>(1, driver.deadline.count() / 4000) << "\n";
+  file.close();
+  if (!file) return Error(ErrorKind::kernel, "the configuration cannot be written");
+  return {};
+}
+
+}  // namespace
+
+Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
+  MYDOCKER_CHECK(write_config(driver));
+  MYDOCKER_CHECK(add_netns("outside"));
+  MYDOCKER_TRY(auto host, kernel::Netns::current());
+  MYDOCKER_TRY(auto outside, container("outside"));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host, &outside));
+  const Veth cable{.host_link = kOutsideLink,
+                   .host_mac = derived_mac("", "kit host"),
+                   .container_link = "eth0",
+                   .container_mac = derived_mac("", "kit outside")};
+  const auto address = [](Place place, const char* link, const std::string& text) {
+    return Address{place, link, IpPrefix::parse(text).value()};
+  };
+  const std::string prefix = "/24";
+  for (const Resource& resource : std::initializer_list<Resource>{
+           Loopback{Place::host}, Loopback{Place::container}, cable,
+           address(Place::host, kOutsideLink, kHostOutside + prefix),
+           address(Place::container, "eth0", kOutside + prefix),
+           // Where the containers' gateway is, for drivers that put them on the outside's own wire.
+           address(Place::container, "eth0", "10.77.0.1/24")})
+    MYDOCKER_CHECK(kernel->create(resource).within("make the outside"));
+  MYDOCKER_CHECK(kernel->bring_up(cable));
+  Route way{Place::host, kOutsideLink, {IpAddress(), 0}, IpAddress::parse(kOutside).value()};
+  MYDOCKER_CHECK(kernel->create(way).within("make the outside"));
+  return TestHost(driver, std::move(host), std::move(outside));
+}
+
+Result<TestHost> host_with_container(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  return test_host;
+}
+
+}  // namespace mydocker::conformance

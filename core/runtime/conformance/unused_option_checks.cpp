@@ -1,0 +1,73 @@
+// P: an option that is offered means something.
+#include <algorithm>
+#include <random>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/option_inputs.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr int kUnreadMixtures = 20;
+
+// Specs in which there is something to do for as many options as possible.
+std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput input) {
+  std::vector<std::string> subnets;
+  if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
+  if (has_ipv6(driver)) subnets.emplace_back("fd00:77::/64");
+  input = with_subnets(std::move(input), subnets);
+  if (has_ports(driver)) input.endpoint.ports.push_back({Protocol::tcp, std::nullopt, 8080, 80, 1});
+  std::vector<PlanInput> all{input};
+  std::mt19937_64 random(driver.seed);
+  for (int i = 0; i < kUnreadMixtures; ++i)
+    all.push_back(with_mixture(input, driver.driver().options, random));
+  return all;
+}
+
+// Whether a value gives another plan, or a refusal, than another value or none does.
+bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
+  auto without = input;
+  auto& options =
+      option.scope == OptionScope::network ? without.network.options : without.endpoint.options;
+  auto values = options.values();
+  values.erase(option.key);
+  options = Options(values);
+  const auto plan = text_of(probe, without);
+  return std::ranges::any_of(values_of(option), [&](const std::string& value) {
+    auto with = with_option(without, option, value);
+    with.what = input.what;  // which stands in refusals
+    return text_of(probe, with) != plan;
+  });
+}
+
+// What the core reads itself (driver_info.hpp), and what names a link that may be nobody's.
+bool is_for_the_core(const ManifestOption& option) {
+  return option.type == OptionType::link || option.key == "container-interface-prefix";
+}
+
+Result<Verdict> unused_options(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  const auto inputs = rich_inputs(driver, usual);
+  std::vector<std::string> unread;
+  for (const auto& option : driver.driver().options) {
+    if (is_for_the_core(option)) continue;
+    const auto reads = [&](const PlanInput& input) { return matters(probe, option, input); };
+    if (std::ranges::none_of(inputs, reads)) unread.push_back(option.key);
+  }
+  if (unread.empty()) return pass();
+  return warn("no value of " + some_of(unread) + " changes a plan");
+}
+
+constexpr Check kUnreadCheckTable[] = {
+    {"P35", Level::plan, "unread-options", "every option has a value that changes some plan",
+     "read it by its key as the manifest has it, or leave it out", unused_options},
+};
+
+}  // namespace
+
+const std::span<const Check> kUnusedOptionChecks = kUnreadCheckTable;
+
+}  // namespace mydocker::conformance

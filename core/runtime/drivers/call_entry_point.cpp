@@ -1,0 +1,46 @@
+#include "runtime/drivers/call_entry_point.hpp"
+
+#include <exception>
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+struct Reply {
+  unsigned count = 0;
+  std::size_t length = 0;
+  std::string document;
+};
+
+void take(void* context, const char* document, std::size_t length) {
+  auto& reply = *static_cast<Reply*>(context);
+  ++reply.count;
+  reply.length = length;
+  if (length <= kMaxReply && document != nullptr) reply.document.assign(document, length);
+}
+
+}  // namespace
+
+Result<std::string> call_entry_point(EntryPoint entry, const std::string& request,
+                                     const std::string& who) {
+  const auto broken = [&who](const std::string& how) {
+    return Error(ErrorKind::driver, who + " " + how);
+  };
+  Reply reply;
+  try {
+    entry.call(request.data(), request.size(), &reply, take);
+  } catch (const std::exception& thrown) {
+    return broken("threw an exception: " + base::quoted(thrown.what()));
+  } catch (...) {
+    return broken("threw an exception");
+  }
+  if (reply.count == 0) return broken("returned without an answer");
+  if (reply.count > 1) return broken("answered " + std::to_string(reply.count) + " times");
+  if (reply.length > kMaxReply)
+    return broken("answered with " + std::to_string(reply.length) + " bytes, at most " +
+                  std::to_string(kMaxReply) + " are read");
+  return std::move(reply.document);
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,26 @@
+// The border for drivers that come with mydocker: they are trusted as much as the rest of the
+// program, so they run in it, without a process of their own for each call.
+#pragma once
+
+#include "runtime/drivers/driver_handle.hpp"
+#include "runtime/drivers/entry_point.hpp"
+
+namespace mydocker::drivers {
+
+class InProcessChannel final : public DriverChannel {
+ public:
+  // Loads the file.
+  static Result<std::unique_ptr<DriverChannel>> open(DriverFile driver);
+
+  Result<std::string> call(const std::string& request, const CallContext& context) override;
+  [[nodiscard]] bool runs_in_process() const noexcept override { return true; }
+
+ private:
+  InProcessChannel(DriverFile driver, EntryPoint entry)
+      : driver_(std::move(driver)), entry_(entry) {}
+
+  DriverFile driver_;
+  EntryPoint entry_;
+};
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,94 @@
+#include "runtime/kernel/host_prefixes.hpp"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+bool is_of_no_interest(const IpPrefix& prefix) {
+  static const auto kEverywhere = [] {
+    std::vector<IpPrefix> prefixes;
+    for (const char* text : {"127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32",
+                             "::1/128", "fe80::/10", "ff00::/8"})
+      if (auto parsed = IpPrefix::parse(text); parsed.ok()) prefixes.push_back(*parsed);
+    return prefixes;
+  }();
+  // Tunnels like to write a default route as two halves, and that of IPv6 as 2000::/3, which is all
+  // that is routed globally.
+  if (prefix.length <= (prefix.address.is_v4() ? 1U : 3U)) return true;
+  for (const IpPrefix& everywhere : kEverywhere)
+    if (everywhere.contains(prefix)) return true;
+  return false;
+}
+
+bool holds_its_destination(const RouteState& route) {
+  if (route.cloned) return false;
+  switch (route.type) {
+    case RTN_UNICAST:
+    case RTN_BLACKHOLE:
+    case RTN_UNREACHABLE:
+    case RTN_PROHIBIT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void add(std::vector<HostPrefix>& held, const HostPrefix& one) {
+  if (!is_of_no_interest(one.prefix)) held.push_back(one);
+}
+
+HostPrefix owned_by(const NetlinkSocket& socket, const RouteState& route) {
+  HostPrefix held{route.destination.network(), "route " + route.destination.text()};
+  if (route.link == 0) return held;
+  held.link = link_name(socket, route.link);
+  held.holder += " through link \"" + held.link + "\"";
+  return held;
+}
+
+Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
+  NetlinkMessage question(RTM_GETADDR, 0, ifaddrmsg{});
+  ObjectList list;
+  const Ack ack = socket.list(question, list);
+  if (!ack.ok()) return error_of(ack).within("list the host's addresses");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto address = address_from(*list.at(i));
+    if (!address) continue;
+    const IpPrefix own{address->local, address->prefix.length};
+    HostPrefix one{address->prefix.network(), "", link_name(socket, address->link), own.address};
+    one.holder = "address " + own.text() + " of link \"" + one.link + "\"";
+    add(held, one);
+    // The near end of a point-to-point link lies outside what it reaches.
+    if (address->prefix.contains(address->local)) continue;
+    one.prefix = {address->local, address->local.bits()};
+    add(held, one);
+  }
+  return {};
+}
+
+Result<void> add_routes(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
+  NetlinkMessage question(RTM_GETROUTE, 0, rtmsg{});
+  ObjectList list;
+  const Ack ack = socket.list(question, list);
+  if (!ack.ok()) return error_of(ack).within("list the host's routes");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto route = route_from(*list.at(i));
+    if (route && holds_its_destination(*route)) add(held, owned_by(socket, *route));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
+  std::vector<HostPrefix> held;
+  MYDOCKER_CHECK(add_addresses(socket, held));
+  MYDOCKER_CHECK(add_routes(socket, held));
+  return held;
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,86 @@
+// What the kernel can do with each resource; each has a file of its own, named after it.
+//
+// The meanings are those of the Kernel class. Errors of create, raise and destroy say only
+// what went wrong: the caller puts the act and the resource before it.
+#pragma once
+
+#include <span>
+
+#include "mydocker/resource.hpp"
+#include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/namespaces.hpp"
+
+namespace mydocker::kernel {
+
+Result<Observation> observe(Namespaces& namespaces, const Bridge& bridge);
+Result<void> create(Namespaces& namespaces, const Bridge& bridge);
+Result<void> destroy(Namespaces& namespaces, const Bridge& bridge);
+
+Result<Observation> observe(Namespaces& namespaces, const Veth& veth);
+Result<void> create(Namespaces& namespaces, const Veth& veth);
+Result<void> bring_up(Namespaces& namespaces, const Veth& veth);
+Result<void> destroy(Namespaces& namespaces, const Veth& veth);
+
+Result<Observation> observe(Namespaces& namespaces, const Address& address);
+Result<void> create(Namespaces& namespaces, const Address& address);
+Result<void> destroy(Namespaces& namespaces, const Address& address);
+
+Result<Observation> observe(Namespaces& namespaces, const Route& route);
+Result<void> create(Namespaces& namespaces, const Route& route);
+Result<void> destroy(Namespaces& namespaces, const Route& route);
+
+Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl);
+Result<void> create(Namespaces& namespaces, const Sysctl& sysctl);
+Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl);
+
+Result<Observation> observe(Namespaces& namespaces, const Loopback& loopback);
+Result<void> create(Namespaces& namespaces, const Loopback& loopback);
+Result<void> destroy(Namespaces& namespaces, const Loopback& loopback);
+
+Result<Observation> observe(Namespaces& namespaces, const Firewall& firewall);
+Result<void> create(Namespaces& namespaces, const Firewall& firewall);
+Result<void> destroy(Namespaces& namespaces, const Firewall& firewall);
+
+Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade);
+Result<void> create(Namespaces& namespaces, const Masquerade& masquerade);
+Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade);
+
+Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation);
+Result<void> create(Namespaces& namespaces, const Isolation& isolation);
+Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
+
+Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow);
+Result<void> create(Namespaces& namespaces, const ForwardAllow& allow);
+Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
+
+Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
+Result<void> create(Namespaces& namespaces, const PublishedPort& port);
+Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
+Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
+Result<void> destroy_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
+
+Result<Observation> observe(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> create(Namespaces& namespaces, const Hairpin& hairpin);
+Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
+
+Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing);
+Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing);
+Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
+
+Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
+
+// The driver's own handler does these; here they are an internal error.
+Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
+Result<void> create(Namespaces& namespaces, const Custom& custom);
+Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
+Result<void> destroy(Namespaces& namespaces, const Custom& custom);
+
+// Only a veth has a last touch.
+template <class Kind>
+Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
+  return {};
+}
+
+}  // namespace mydocker::kernel

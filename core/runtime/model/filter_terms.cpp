@@ -1,0 +1,37 @@
+#include "runtime/model/filter_terms.hpp"
+
+#include <algorithm>
+
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::model {
+namespace {
+
+Error unknown_key(const std::string& key, const std::vector<std::string>& keys) {
+  Error error(ErrorKind::invalid_argument, "--filter: no key " + base::quoted(key));
+  if (const auto meant = base::nearest(key, keys))
+    return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
+  std::string list;
+  for (const auto& one : keys) list += (list.empty() ? "" : ", ") + one;
+  return std::move(error).hint("there are " + list);
+}
+
+}  // namespace
+
+Result<FilterTerms> read_filter_terms(const std::vector<std::string>& words,
+                                      const std::vector<std::string>& keys) {
+  FilterTerms result;
+  for (const auto& word : words) {
+    const std::size_t cut = word.find('=');
+    if (cut == std::string::npos)
+      return Error(ErrorKind::invalid_argument, "--filter " + base::quoted(word) + ": no value")
+          .hint("--filter KEY=VALUE");
+    const std::string key = word.substr(0, cut);
+    if (std::ranges::find(keys, key) == keys.end()) return unknown_key(key, keys);
+    result[key].push_back(word.substr(cut + 1));
+  }
+  return result;
+}
+
+}  // namespace mydocker::model

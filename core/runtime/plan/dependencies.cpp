@@ -1,0 +1,112 @@
+#include "runtime/plan/dependencies.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace mydocker::plan {
+namespace {
+
+std::string place_and_name(Place place, std::string_view name) {
+  return (place == Place::host ? "host " : "container ") + std::string(name);
+}
+
+// The link in "net/ipv4/conf/LINK/forwarding"; empty if the setting is not of one link.
+std::string_view link_of_sysctl(std::string_view name) {
+  for (const std::string_view stem :
+       {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/", "net/ipv6/neigh/"}) {
+    if (name.substr(0, stem.size()) != stem) continue;
+    const auto rest = name.substr(stem.size());
+    const auto link = rest.substr(0, rest.find('/'));
+    return link == "all" || link == "default" ? std::string_view{} : link;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::set<std::string> own_links(const Plan& plan) {
+  std::set<std::string> links;
+  for (const auto& entry : plan.entries()) {
+    if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) {
+      if (bridge->ownership == Ownership::own) {
+        links.insert(place_and_name(Place::host, bridge->name));
+      }
+    } else if (const auto* veth = std::get_if<Veth>(&entry.resource)) {
+      links.insert(place_and_name(Place::host, veth->host_link));
+      links.insert(place_and_name(Place::container, veth->container_link));
+    } else if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) {
+      links.insert(place_and_name(macvlan->place, macvlan->link));
+    }
+  }
+  return links;
+}
+
+std::set<std::string> host_links(const Plan& plan) {
+  std::set<std::string> links;
+  for (const auto& entry : plan.entries()) {
+    if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) links.insert(bridge->name);
+    if (const auto* veth = std::get_if<Veth>(&entry.resource)) links.insert(veth->host_link);
+    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
+  }
+  return links;
+}
+
+bool depends_on(const Resource& resource, const std::set<std::string>& links) {
+  if (const auto* address = std::get_if<Address>(&resource)) {
+    return links.contains(place_and_name(address->place, address->link));
+  }
+  if (const auto* route = std::get_if<Route>(&resource)) {
+    return links.contains(place_and_name(route->place, route->link));
+  }
+  if (const auto* hairpin = std::get_if<Hairpin>(&resource)) {
+    return links.contains(place_and_name(Place::host, hairpin->link));
+  }
+  if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
+    const auto link = link_of_sysctl(sysctl->name);
+    return !link.empty() && links.contains(place_and_name(sysctl->place, link));
+  }
+  return false;
+}
+
+bool is_shared(const Resource& resource) {
+  return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Firewall>(resource);
+}
+
+bool needs_firewall(const Resource& resource) {
+  return std::holds_alternative<Masquerade>(resource) ||
+         std::holds_alternative<Isolation>(resource) ||
+         std::holds_alternative<ForwardAllow>(resource) ||
+         std::holds_alternative<PublishedPort>(resource) ||
+         std::holds_alternative<AntiSpoofing>(resource);
+}
+
+Plan with_firewall(const Plan& plan) {
+  auto entries = plan.entries();
+  const auto first = std::ranges::find_if(
+      entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
+  if (first != entries.end()) {
+    entries.insert(first, {Firewall{}, "the tables that hold all rules of mydocker", {}});
+  }
+  return Plan(std::move(entries));
+}
+
+bool is_adopted(const Resource& resource) {
+  const auto* bridge = std::get_if<Bridge>(&resource);
+  return bridge != nullptr && bridge->ownership == Ownership::adopt;
+}
+
+bool has_firewall(const Plan& plan) {
+  return std::ranges::any_of(plan.entries(), [](const PlanEntry& entry) {
+    return std::holds_alternative<Firewall>(entry.resource);
+  });
+}
+
+bool created_with(const Resource& resource, const std::set<std::string>& links) {
+  const auto* antispoofing = std::get_if<AntiSpoofing>(&resource);
+  return depends_on(resource, links) ||
+         (antispoofing != nullptr &&
+          links.contains(place_and_name(Place::host, antispoofing->link)));
+}
+
+}  // namespace mydocker::plan

@@ -1,0 +1,83 @@
+#include "runtime/plan/plan_algebra.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "runtime/plan/dependencies.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+bool has(const Plan& plan, const Resource& resource) {
+  return std::ranges::find(plan.entries(), resource, &PlanEntry::resource) != plan.entries().end();
+}
+
+std::set<std::string> identities_of(const Plan& plan) {
+  std::set<std::string> identities;
+  for (const auto& entry : plan.entries()) identities.insert(identity_of(entry.resource));
+  return identities;
+}
+
+void add(Plan& plan, const PlanEntry& entry) {
+  plan.ensure(entry.resource, entry.why, entry.lifetime);
+}
+
+}  // namespace
+
+Plan difference(const Plan& plan, const Plan& other) {
+  Plan rest;
+  for (const auto& entry : plan.entries())
+    if (!has(other, entry.resource)) add(rest, entry);
+  return rest;
+}
+
+Plan intersection(const Plan& plan, const Plan& other) {
+  const auto identities = identities_of(other);
+  Plan both;
+  for (const auto& entry : plan.entries())
+    if (identities.contains(identity_of(entry.resource))) add(both, entry);
+  return both;
+}
+
+Plan merge(const Plan& plan, const Plan& more) {
+  const auto identities = identities_of(plan);
+  Plan all = plan;
+  for (const auto& entry : more.entries())
+    if (!identities.contains(identity_of(entry.resource))) add(all, entry);
+  return all;
+}
+
+bool publishes(const PublishedPort& port, const PortView& requested_port) {
+  if (requested_port.protocol != port.protocol || requested_port.host_port != port.host_port ||
+      requested_port.container_port != port.container_port || requested_port.count != port.count)
+    return false;
+  const IpAddress every_one(port.container_address.family(), {});
+  return !requested_port.host_address || *requested_port.host_address == every_one ||
+         requested_port.host_address == port.host_address;
+}
+
+Plan publishing(const Plan& plan, const std::vector<PortView>& ports) {
+  Plan found;
+  for (const auto& entry : plan.entries()) {
+    const auto* port = std::get_if<PublishedPort>(&entry.resource);
+    const auto requested = [port](const PortView& requested_port) {
+      return publishes(*port, requested_port);
+    };
+    if (port != nullptr && std::ranges::any_of(ports, requested)) add(found, entry);
+  }
+  return found;
+}
+
+Plan idle_firewall(const Plan& plan) {
+  Plan idle;
+  const auto& entries = plan.entries();
+  const bool needed = std::ranges::any_of(
+      entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
+  if (needed) return idle;
+  for (const auto& entry : entries)
+    if (std::holds_alternative<Firewall>(entry.resource)) add(idle, entry);
+  return idle;
+}
+
+}  // namespace mydocker::plan

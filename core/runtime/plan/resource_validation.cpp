@@ -1,0 +1,199 @@
+#include "runtime/plan/resource_validation.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/plan_algebra.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+constexpr std::size_t kLongestText = 200;
+constexpr std::size_t kLongestWord = 128;
+constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
+constexpr std::uint32_t kLargestMtu = 65535;
+
+Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
+
+bool is_word(std::string_view text, std::string_view more) {
+  return !text.empty() && text.size() <= kLongestWord && std::ranges::all_of(text, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           more.find(c) != std::string_view::npos;
+  });
+}
+
+bool is_kebab_case(std::string_view text) {
+  return is_word(text, "-") && text.front() >= 'a' && text.front() <= 'z' &&
+         std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// One resource against the rules, knowing the links that it may speak of.
+class ResourceValidation {
+ public:
+  ResourceValidation(const PlanRules& rules, const std::set<std::string>& links)
+      : rules_(rules), links_(links) {}
+
+  Result<void> operator()(const Bridge& bridge) const {
+    MYDOCKER_CHECK(check_link_name(bridge.name));
+    if (bridge.ownership == Ownership::own) MYDOCKER_CHECK(check_mark(bridge.mac));
+    return check_mtu(bridge.mtu);
+  }
+  Result<void> operator()(const Veth& veth) const {
+    if (!rules_.endpoint) return refused("a network's plan cannot reach into a container");
+    MYDOCKER_CHECK(check_link_name(veth.host_link));
+    MYDOCKER_CHECK(check_link_name(veth.container_link));
+    MYDOCKER_CHECK(check_mark(veth.host_mac));
+    if (veth.container_mac.is_zero() || veth.container_mac.is_multicast()) {
+      return refused("the MAC " + veth.container_mac.text() + " is not a unicast address");
+    }
+    if (!veth.master.empty()) MYDOCKER_CHECK(known(Place::host, veth.master));
+    return check_mtu(veth.mtu);
+  }
+  Result<void> operator()(const Address& address) const {
+    if (address.address.length == 0) return refused("an address needs a prefix length");
+    return known(address.place, address.link);
+  }
+  Result<void> operator()(const Route& route) const {
+    if (route.destination.has_host_bits()) return refused("its destination has host bits set");
+    if (route.via && route.via->family() != route.destination.address.family()) {
+      return refused("its gateway is of another address family");
+    }
+    if (route.type == RouteType::unicast) return known(route.place, route.link);
+    if (route.place == Place::host && !is_own(route.destination))
+      return refused("it would keep the host from a destination outside this network");
+    if (!route.link.empty() || route.via) return refused("it leads nowhere, and has a way");
+    return {};
+  }
+  // A setting is either that of a link of ours, or one of the two switches without which nothing is
+  // forwarded, or the one that keeps the host listening to its routers then.
+  Result<void> operator()(const Sysctl& sysctl) const {
+    if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
+      return refused("its name is not a path below /proc/sys");
+    }
+    if (sysctl.value.empty() || !is_one_line(sysctl.value))
+      return refused("its value is not one line");
+    if (depends_on(sysctl, links_)) return {};
+    const bool forwarding =
+        sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
+    if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
+      return refused("on the host a driver may set forwarding and settings of its own links only");
+    }
+    if (sysctl.place == Place::host && forwarding && sysctl.value != "1")
+      return refused("a driver may turn the host's forwarding on, to 1, and never off");
+    if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");
+    return {};
+  }
+  Result<void> operator()(const Loopback& /*loopback*/) const { return {}; }
+  Result<void> operator()(const Firewall& /*firewall*/) const {
+    return refused("the table is the core's business");
+  }
+  Result<void> operator()(const Masquerade& masquerade) const {
+    if (masquerade.source.has_host_bits()) return refused("the prefix has host bits set");
+    if (masquerade.address && masquerade.address->family() != masquerade.source.address.family()) {
+      return refused("its address is of another address family");
+    }
+    if (is_own(masquerade.source)) return {};
+    return refused("the prefix is not inside a subnet of this network");
+  }
+  Result<void> operator()(const Isolation& isolation) const {
+    for (const auto& prefix : isolation.peer_prefixes) {
+      if (prefix.has_host_bits() || !is_own(prefix))
+        return refused("the prefix " + prefix.text() + " is not inside a subnet of this network");
+    }
+    return known(Place::host, isolation.link);
+  }
+  Result<void> operator()(const ForwardAllow& allow) const {
+    if (!allow.from.empty()) MYDOCKER_CHECK(check_link_name(allow.from));
+    if (!allow.from.empty() && allow.family)
+      return refused("what comes in by one link passes in both families or not at all");
+    return known(Place::host, allow.to);
+  }
+  // Nobody but the user says which ports of the host lead where.
+  Result<void> operator()(const PublishedPort& port) const {
+    MYDOCKER_CHECK(own_address(port.container_address));
+    const auto requested = [&port](const PortView& requested_port) {
+      return publishes(port, requested_port);
+    };
+    if (std::ranges::any_of(rules_.ports, requested)) return {};
+    return refused("the user has not asked for this port");
+  }
+  Result<void> operator()(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
+  Result<void> operator()(const AntiSpoofing& antispoofing) const {
+    for (const auto& address : antispoofing.addresses)
+      if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
+    return known(Place::host, antispoofing.link);
+  }
+  // Nobody but the user says whose medium is shared.
+  Result<void> operator()(const Macvlan& macvlan) const {
+    MYDOCKER_CHECK(check_link_name(macvlan.link));
+    MYDOCKER_CHECK(check_link_name(macvlan.parent));
+    if (!rules_.named_links.contains(macvlan.parent)) {
+      return refused("the user has not named the link \"" + macvlan.parent + "\"");
+    }
+    if (macvlan.mode == MacvlanMode::passthru) {
+      if (!macvlan.mac.is_zero()) return refused("in mode passthru the MAC is the parent's");
+    } else if (macvlan.place == Place::host) {
+      MYDOCKER_CHECK(check_mark(macvlan.mac));
+    } else if (macvlan.mac.is_zero() || macvlan.mac.is_multicast()) {
+      return refused("the MAC " + macvlan.mac.text() + " is not a unicast address");
+    }
+    return check_mtu(macvlan.mtu);
+  }
+  Result<void> operator()(const Custom& custom) const {
+    if (!is_kebab_case(custom.kind) || !is_word(custom.name, "_.-")) {
+      return refused("its kind or name is not a plain word");
+    }
+    const auto bad = [](const std::string& line) { return !is_one_line(line); };
+    if (std::ranges::any_of(custom.create_lines, bad) ||
+        std::ranges::any_of(custom.destroy_lines, bad)) {
+      return refused("one of its shell lines is not one line of plain text");
+    }
+    return {};
+  }
+
+ private:
+  bool keeps_listening(const Sysctl& sysctl) const {
+    return !rules_.advertised_link.empty() && sysctl.value == "2" &&
+           sysctl.name == "net/ipv6/conf/" + rules_.advertised_link + "/accept_ra";
+  }
+  Result<void> known(Place place, const std::string& link) const {
+    MYDOCKER_CHECK(check_link_name(link));
+    if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
+    return refused("the link \"" + link + "\" is not of this network");
+  }
+  [[nodiscard]] bool is_own(const IpPrefix& prefix) const {
+    return std::ranges::any_of(
+        rules_.subnets, [&prefix](const IpPrefix& subnet) { return subnet.contains(prefix); });
+  }
+  Result<void> own_address(const IpAddress& address) const {
+    const auto holds = [&address](const IpPrefix& subnet) { return subnet.contains(address); };
+    if (std::ranges::any_of(rules_.subnets, holds)) return {};
+    return refused("the address " + address.text() + " is not inside a subnet of this network");
+  }
+  static Result<void> check_mtu(std::uint32_t mtu) {
+    if (mtu == 0 || (mtu >= kSmallestMtu && mtu <= kLargestMtu)) return {};
+    return refused("the mtu " + std::to_string(mtu) + " is not between 68 and 65535");
+  }
+  static Result<void> check_mark(const MacAddress& mac) {
+    if (mac.bytes[0] == kMacPrefix[0] && mac.bytes[1] == kMacPrefix[1]) return {};
+    return refused("the MAC " + mac.text() + " has not our prefix: use derived_mac()");
+  }
+
+  const PlanRules& rules_;
+  const std::set<std::string>& links_;
+};
+
+}  // namespace
+
+bool is_one_line(std::string_view text) {
+  return text.size() <= kLongestText &&
+         std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+Result<void> check_resource(const Resource& resource, const PlanRules& rules,
+                            const std::set<std::string>& links) {
+  return std::visit(ResourceValidation(rules, links), resource);
+}
+
+}  // namespace mydocker::plan

@@ -1,0 +1,83 @@
+// The copies of networks in RuntimeState.
+#include <algorithm>
+
+#include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_impl.hpp"
+#include "runtime/store/runtime_keys.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::store {
+namespace {
+
+constexpr std::size_t kIdSize = 64;
+constexpr const char* kLinks = "host-link";
+constexpr const char* kFirewall = "firewall";
+
+bool is_id(std::string_view text) {
+  return text.size() == kIdSize &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+Result<void> RuntimeState::keep_active_network(const ActiveNetwork& copy) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    Record record = record_of(copy.network);
+    std::map<std::string, std::string> links;
+    for (const auto& link : copy.host_links) links.emplace(link, "");
+    record.set(kLinks, links);
+    record.set(kFirewall, std::int64_t{copy.firewall ? 1 : 0});
+    MYDOCKER_CHECK(impl_->map.put(key_of({"network", copy.network.id}), record.bytes()));
+    return impl_->map.put(key_of({"named", copy.network.name}), copy.network.id);
+  });
+}
+
+Result<std::optional<ActiveNetwork>> RuntimeState::find_active_network(std::string_view reference) {
+  using Found = std::optional<ActiveNetwork>;
+  return impl_->database->with_read_transaction([&]() -> Result<Found> {
+    // What looks like an id may be that of a network without a copy, and an id goes before a name.
+    std::optional<std::string> id(reference);
+    if (!is_id(reference)) {
+      MYDOCKER_TRY(id, impl_->map.get(key_of({"named", reference})));
+    }
+    if (!id) return Found();
+    MYDOCKER_TRY(const bool active, is_active(*id));
+    if (!active) return Found();
+    const auto key = key_of({"network", *id});
+    MYDOCKER_TRY(const auto record, impl_->record(key));
+    if (!record) return Found();
+    auto network = network_from(*record);
+    if (!network) return impl_->unreadable(key);
+    ActiveNetwork copy{*std::move(network)};
+    for (const auto& link : record->texts(kLinks)) copy.host_links.insert(link.first);
+    copy.firewall = record->number(kFirewall) != 0;
+    return Found(std::move(copy));
+  });
+}
+
+Result<void> RuntimeState::keep_definition(std::int64_t change_entry,
+                                           const model::Network& network) {
+  return impl_->map.put(definition_key(change_entry), record_of(network).bytes());
+}
+
+Result<std::optional<model::Network>> RuntimeState::definition_of(std::int64_t change_entry) {
+  using Found = std::optional<model::Network>;
+  MYDOCKER_TRY(const auto record, impl_->record(definition_key(change_entry)));
+  if (!record) return Found();
+  auto network = network_from(*record);
+  if (!network) return impl_->unreadable(definition_key(change_entry));
+  return network;
+}
+
+// With the network goes the memory of where choosing addresses stopped.
+Result<void> RuntimeState::Impl::forget_network(std::string_view network_id) {
+  MYDOCKER_TRY(const auto cursors, keys_below(key_of({"cursor", network_id})));
+  for (const auto& key : cursors) MYDOCKER_CHECK(map.erase(key));
+  const auto key = key_of({"network", network_id});
+  MYDOCKER_TRY(const auto copy, record(key));
+  if (!copy) return {};
+  MYDOCKER_CHECK(map.erase(key_of({"named", copy->text("name")})));
+  return map.erase(key);
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,54 @@
+// What a RuntimeState consists of, for the files that implement it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/store/database.hpp"
+#include "runtime/store/ordered_map.hpp"
+#include "runtime/store/record.hpp"
+#include "runtime/store/record_locks.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::store {
+
+struct RuntimeState::Impl {
+  Impl(RecordLocks locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)
+      : locks(std::move(locks_given)),
+        database(std::move(database_given)),
+        map(std::move(map_given)) {}
+
+  RecordLocks locks;
+  // Rows that the open transaction has added: their bytes are let go if it is rolled back, because
+  // their ids are given again then.
+  std::vector<std::int64_t> begun;
+  // Goes before them: closing it in a transaction rolls back, and that touches the others.
+  std::unique_ptr<Database> database;
+  OrderedMap map;  // its statements go before the database
+  bool found_unfinished = false;
+
+  // The value at the key as a record; nothing: there is none. corrupt_state: it is no record.
+  Result<std::optional<Record>> record(std::string_view key);
+  [[nodiscard]] Error unreadable(std::string_view key) const;
+
+  // The id of the owner's row; 0: there is none.
+  Result<std::int64_t> id_of(std::string_view owner);
+  // Without its plan.
+  Result<std::optional<JournalEntry>> entry(std::int64_t entry_id);
+  Result<void> write_entry(const JournalEntry& entry);
+  Result<std::string> plan(std::int64_t entry_id);  // empty: it has none
+
+  // Takes an endpoint's own entries away, but not those below its row's key.
+  Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
+  Result<std::optional<model::Endpoint>> endpoint(std::int64_t entry_id);
+  Result<void> forget_network(std::string_view network_id);
+
+  // Every key from `start` on that begins with it.
+  Result<std::vector<std::string>> keys_below(const std::string& start);
+};
+
+}  // namespace mydocker::store

@@ -1,0 +1,76 @@
+#include "mydocker/detail/boundary.hpp"
+
+#include <exception>
+#include <string>
+
+#include "mydocker/documents.hpp"
+#include "mydocker/network_driver.hpp"
+
+namespace mydocker::detail {
+namespace {
+
+using documents::Call;
+
+// What a driver threw. The core would have liked an Error; this is the best that can be made of it.
+std::string reply_to_throw(const std::string& what) {
+  return documents::encode_reply(
+      Result<void>(Error(ErrorKind::driver, "the driver threw " + what)
+                       .hint("this is a defect of the driver; report it to its author")));
+}
+
+std::string handle(const NetworkDriver& driver, const documents::Request& request) {
+  const ResourceHandler* handler = driver.handler();
+  const Custom& resource = request.resource;
+  if (handler == nullptr)
+    return documents::encode_reply(Result<void>(
+        Error(ErrorKind::driver, "no handler for " + resource.kind + " \"" + resource.name + "\"")
+            .hint("return a ResourceHandler from handler(), or plan no Custom resources")));
+  if (request.call == Call::observe) return documents::encode_reply(handler->observe(resource));
+  if (request.call == Call::create) return documents::encode_reply(handler->create(resource));
+  return documents::encode_reply(handler->destroy(resource));
+}
+
+std::string reply_of(const NetworkDriver& driver, std::string_view document) {
+  const auto request = documents::decode_request(document);
+  if (!request.ok()) return documents::encode_reply(Result<void>(request.error()));
+  switch (request->call) {
+    case Call::plan_network:
+      return documents::encode_reply(driver.plan_network(request->network, request->host));
+    case Call::plan_endpoint:
+      return documents::encode_reply(
+          driver.plan_endpoint(request->network, request->endpoint, request->host));
+    default:
+      return handle(driver, *request);
+  }
+}
+
+// Only copying a string can throw in here, when there is no memory left.
+template <class Function>
+std::string caught(Function function) noexcept {
+  try {
+    return function();
+  } catch (const std::exception& thrown) {
+    return reply_to_throw(std::string("an exception: ") + thrown.what());
+  } catch (...) {
+    return reply_to_throw("something that is no std::exception");
+  }
+}
+
+// Outside every try, so that a reply is never followed by another one.
+void send(const std::string& document, void* context, mydocker_reply reply) {
+  reply(context, document.data(), document.size());
+}
+
+}  // namespace
+
+void answer(const NetworkDriver& driver, std::string_view request, void* context,
+            mydocker_reply reply) noexcept {
+  send(caught([&] { return reply_of(driver, request); }), context, reply);
+}
+
+void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
+            mydocker_reply reply) noexcept {
+  send(caught([&] { return reply_of(driver(), request); }), context, reply);
+}
+
+}  // namespace mydocker::detail

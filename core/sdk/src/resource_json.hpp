@@ -1,0 +1,128 @@
+// The fields of every resource, as documents spell them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "json_fields.hpp"
+#include "mydocker/plan.hpp"
+
+namespace mydocker {
+
+// Found by argument-dependent lookup, so they stand where their types do.
+using json::SameAs;
+
+constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", "container"}; }
+constexpr auto names_of(Ownership) { return std::array<std::string_view, 2>{"own", "adopt"}; }
+constexpr auto names_of(Family) { return std::array<std::string_view, 2>{"ipv4", "ipv6"}; }
+constexpr auto names_of(Protocol) { return std::array<std::string_view, 3>{"tcp", "udp", "sctp"}; }
+constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat", "routed"}; }
+constexpr auto names_of(RouteType) {
+  return std::array<std::string_view, 4>{"unicast", "blackhole", "unreachable", "prohibit"};
+}
+constexpr auto names_of(MacvlanMode) {
+  return std::array<std::string_view, 4>{"bridge", "private", "vepa", "passthru"};
+}
+constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
+
+void fields(auto& codec, SameAs<Bridge> auto& bridge) {
+  codec("name", bridge.name);
+  codec("mac", bridge.mac);
+  codec("mtu", bridge.mtu);
+  codec("ownership", bridge.ownership);
+}
+
+void fields(auto& codec, SameAs<Veth> auto& veth) {
+  codec("host_link", veth.host_link);
+  codec("host_mac", veth.host_mac);
+  codec("container_link", veth.container_link);
+  codec("container_mac", veth.container_mac);
+  codec("master", veth.master);
+  codec("mtu", veth.mtu);
+  codec("ipv6", veth.ipv6);
+  codec("isolated", veth.isolated);
+  codec.optional("up", veth.up);
+}
+
+void fields(auto& codec, SameAs<Address> auto& address) {
+  codec("place", address.place);
+  codec("link", address.link);
+  codec("address", address.address);
+}
+
+void fields(auto& codec, SameAs<Route> auto& route) {
+  codec("place", route.place);
+  codec("link", route.link);
+  codec("destination", route.destination);
+  codec("via", route.via);
+  codec("metric", route.metric);
+  codec.optional("type", route.type);
+}
+
+void fields(auto& codec, SameAs<Sysctl> auto& sysctl) {
+  codec("place", sysctl.place);
+  codec("name", sysctl.name);
+  codec("value", sysctl.value);
+}
+
+void fields(auto& codec, SameAs<Loopback> auto& loopback) { codec("place", loopback.place); }
+
+void fields(auto& /*codec*/, SameAs<Firewall> auto& /*firewall*/) {}
+
+void fields(auto& codec, SameAs<Masquerade> auto& masquerade) {
+  codec("source", masquerade.source);
+  codec.optional("address", masquerade.address);
+}
+
+void fields(auto& codec, SameAs<Isolation> auto& isolation) {
+  codec("link", isolation.link);
+  codec("internal", isolation.internal);
+  codec("no_icc", isolation.no_icc);
+  codec.optional("peer_prefixes", isolation.peer_prefixes);
+}
+
+void fields(auto& codec, SameAs<ForwardAllow> auto& allow) {
+  codec("from", allow.from);
+  codec("to", allow.to);
+  codec.optional("family", allow.family);
+}
+
+void fields(auto& codec, SameAs<PublishedPort> auto& port) {
+  codec("protocol", port.protocol);
+  codec("host_address", port.host_address);
+  codec("host_port", port.host_port);
+  codec("container_address", port.container_address);
+  codec("container_port", port.container_port);
+  codec("count", port.count);
+  codec("mode", port.mode);
+}
+
+void fields(auto& codec, SameAs<Hairpin> auto& hairpin) { codec("link", hairpin.link); }
+
+void fields(auto& codec, SameAs<AntiSpoofing> auto& antispoofing) {
+  codec("link", antispoofing.link);
+  codec("mac", antispoofing.mac);
+  codec("addresses", antispoofing.addresses);
+  codec.optional("routed", antispoofing.routed);
+  codec.optional("any_address", antispoofing.any_address);
+}
+
+void fields(auto& codec, SameAs<Macvlan> auto& macvlan) {
+  codec("place", macvlan.place);
+  codec("link", macvlan.link);
+  codec("parent", macvlan.parent);
+  codec("mac", macvlan.mac);
+  codec("mode", macvlan.mode);
+  codec("mtu", macvlan.mtu);
+}
+
+void fields(auto& codec, SameAs<Custom> auto& custom) {
+  codec("place", custom.place);
+  codec("kind", custom.kind);
+  codec("name", custom.name);
+  codec("fields", custom.fields);
+  codec("create_lines", custom.create_lines);
+  codec("destroy_lines", custom.destroy_lines);
+}
+
+}  // namespace mydocker

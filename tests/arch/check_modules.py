@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Checks every include against the table of modules in docs/architecture.md, and the size of files and functions.
+
+usage: check_modules.py REPOSITORY
+"""
+import pathlib
+import re
+import sys
+
+RUNTIME = ["base", "model", "ipam", "plan", "kernel", "store", "config", "drivers", "apply", "app"]
+# module: what else of the project it may include ("sdk" is allowed to all)
+MAY_USE = {
+    "core/sdk": set(),
+    "core/runtime/base": set(),
+    "core/runtime/model": {"base"},
+    "core/runtime/ipam": {"base", "model"},
+    "core/runtime/plan": {"base"},
+    "core/runtime/kernel": {"base"},
+    "core/runtime/store": {"base", "model"},
+    "core/runtime/config": {"base", "model"},
+    "core/runtime/drivers": {"base"},
+    "core/runtime/apply": {"base", "model", "plan", "kernel", "store"},
+    "core/runtime/app": set(RUNTIME),
+    "core/runtime/conformance": set(RUNTIME),
+    "plugins": set(),
+    "cli": {"app", "base", "model", "conformance"},
+}
+CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
+# a library's headers, and the modules that may include them
+OWNED = [
+    (r"nlohmann/", {"cli"}),
+    (r"rapidjson/", {"core/sdk"}),
+    (r"spdlog/|fmt/", {"core/runtime/base"}),
+    (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),
+    (r"sqlite3", {"core/runtime/store"}),
+    (r"yaml-cpp/", {"core/runtime/config", "cli"}),
+    (r"boost/dll|gelf|libelf|elf\.h|dlfcn", {"core/runtime/drivers"}),
+    (r"boost/program_options", {"cli"}),
+    (r"sha2\.h", {"core/runtime/model"}),
+]
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+FILE_LINES = 300
+FUNCTION_LINES = 60
+
+
+def module_of(path):
+    return next((module for module in MAY_USE if path.startswith(module + "/")), None)
+
+
+def judge(module, path, header):
+    if header.startswith("runtime/"):
+        other = header.split("/")[1]
+        own = module == "core/runtime/" + other
+        allowed = own or other in MAY_USE[module] or (module == "cli" and header in CLI_ALSO)
+        if not allowed:
+            yield f"{path}: {module} may not use {header}"
+    if header.startswith("boost/") and path.startswith("core/sdk/include"):
+        yield f"{path}: a public header includes only the standard library, not {header}"
+    for pattern, owners in OWNED:
+        if re.match(pattern, header) and module not in owners:
+            yield f"{path}: only {', '.join(sorted(owners))} may include {header}"
+
+
+def sizes(path, text):
+    lines = text.split("\n")
+    if len(lines) > FILE_LINES:
+        yield f"{path}: {len(lines)} lines, more than {FILE_LINES}"
+    start = None
+    for number, line in enumerate(lines, 1):
+        if re.match(r"^[A-Za-z].*\)( const)?( noexcept)?( override)? *\{ *$", line):
+            start = number
+        elif line.startswith("}") and start is not None:
+            if number - start > FUNCTION_LINES:
+                yield f"{path}:{start}: a function of {number - start} lines, more than {FUNCTION_LINES}"
+            start = None
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    faults, files = [], 0
+    for top in ("core", "plugins", "cli"):
+        for file in sorted((root / top).rglob("*.[ch]pp")):
+            path = str(file.relative_to(root))
+            module = module_of(path)
+            text = file.read_text()
+            files += 1
+            if module is None:
+                faults.append(f"{path}: stands in no module")
+                continue
+            for header in INCLUDE.findall(text):
+                faults += judge(module, path, header)
+            faults += sizes(path, text)
+    print(f"{files} files in {len(MAY_USE)} modules")
+    print("\n".join(faults))
+    return 1 if faults or files == 0 else 0
+
+
+sys.exit(main())

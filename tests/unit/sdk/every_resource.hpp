@@ -1,0 +1,45 @@
+// One resource of every kind, no field left at its default where that can be.
+#pragma once
+
+#include <vector>
+
+#include "mydocker/resource.hpp"
+
+namespace mydocker {
+
+inline std::vector<Resource> every_resource() {
+  const auto mac = [](std::string_view text) { return MacAddress::parse(text).value(); };
+  const auto prefix = [](std::string_view text) { return IpPrefix::parse(text).value(); };
+  return {
+      Bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::adopt},
+      Veth{"veth-01", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "testnet", 1450,
+           true, true, true},
+      Address{Place::container, "eth0", prefix("192.0.2.7/24")},
+      Route{Place::container, "eth0", prefix("0.0.0.0/0"), IpAddress::parse("192.0.2.1").value(),
+            10},
+      Route{Place::host, "testnet", prefix("2001:db8::/64"), std::nullopt, 0},
+      Route{Place::container, "", prefix("198.51.100.0/24"), std::nullopt, 7,
+            RouteType::unreachable},
+      Sysctl{Place::container, "net/ipv4/ip_forward", "1"},
+      Loopback{Place::host},
+      Firewall{},
+      Masquerade{prefix("192.0.2.0/24"), IpAddress::parse("203.0.113.7").value()},
+      Isolation{"testnet", true, true, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}},
+      ForwardAllow{"eth1", "testnet", Family::v6},
+      PublishedPort{Protocol::udp, IpAddress::parse("198.51.100.1").value(), 8080,
+                    IpAddress::parse("192.0.2.7").value(), 80, 3, PortMode::routed},
+      Hairpin{"veth-01"},
+      AntiSpoofing{
+          "veth-01", mac("02:4d:00:00:00:03"), {IpAddress::parse("192.0.2.7").value()}, true},
+      Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
+              MacvlanMode::private_one, 1400},
+      Custom{Place::container,
+             "tunnel",
+             "tun0",
+             {{"remote", "198.51.100.1"}, {"odd \"key\"", "line\nbreak"}},
+             {"ip tuntap add tun0 mode tun"},
+             {"ip link delete tun0"}},
+  };
+}
+
+}  // namespace mydocker
