@@ -111,7 +111,7 @@ inline const std::vector<Scenario> kScenarios{
     {"connect_no_default_route",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 -o no-default-route=true", "connect n c1"}},
-    {"connect_no_guard",
+    {"connect_no_antispoofing",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 -o antispoofing=false", "connect n c1"}},
     {"connect_no_icc", Host::usual, {"create n --subnet 10.1.0.0/24 -o icc=false", "connect n c1"}},
@@ -268,7 +268,7 @@ inline const std::vector<Scenario> kScenarios{
     {"publish_no_icc",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 -o icc=false", "connect n c1 -p 8080:80"}},
-    {"publish_no_guard",
+    {"publish_no_antispoofing",
      Host::usual,
      {"create n --subnet 10.1.0.0/24 -o antispoofing=false", "connect n c1 -p 8080:80"}},
 };

@@ -68,7 +68,7 @@ inline constexpr NftName kOutputChain{NFPROTO_INET, "output"};
 inline constexpr NftName kToContainerChain{NFPROTO_INET, "to_container"};
 inline constexpr NftName kForwardChain{NFPROTO_INET, "forward"};
 inline constexpr NftName kPostroutingChain{NFPROTO_INET, "postrouting"};
-inline constexpr NftName kAntispoofChain{NFPROTO_BRIDGE, "antispoofing"};
+inline constexpr NftName kAntispoofChain{NFPROTO_BRIDGE, "antispoof"};
 inline constexpr NftName kBridgePreroutingChain{NFPROTO_BRIDGE, "prerouting"};
 
 }  // namespace mydocker::kernel
