@@ -19,7 +19,7 @@ std::set<std::string> filter_values_of(const std::string& key,
     if (key == "container=") values.insert(network.containers.begin(), network.containers.end());
     if (key != "label=" && key != "label!=") continue;
     for (const auto& [label, value] : network.labels)
-      values.insert(value.empty() ? label : label + "=" + value);
+      values.insert(value.empty() ? label : std::string(label).append("=").append(value));
   }
   return values;
 }

@@ -9,7 +9,7 @@ namespace mydocker::cli {
 namespace {
 
 std::string name_of(const app::DriverDiffReport& report) {
-  const std::string network = "network " + base::quoted(report.network);
+  std::string network = "network " + base::quoted(report.network);
   if (report.container.empty()) return network;
   return "container " + base::quoted(report.container) + " on " + network;
 }

@@ -89,7 +89,7 @@ std::string junit_case(const Record& record) {
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.3f", record.seconds);
   const std::string detail = xml(record.verdict.detail);
-  std::string text = "  <testcase classname=\"driver\" name=\"" + xml(name_of(record)) +
+  std::string text = R"(  <testcase classname="driver" name=")" + xml(name_of(record)) +
                      "\" time=\"" + seconds.data() + "\"";
   if (record.verdict.outcome == Outcome::fail)
     return text + "><failure message=\"" + detail + "\"/></testcase>\n";

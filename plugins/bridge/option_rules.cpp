@@ -28,10 +28,10 @@ Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::
   const auto* link = host.link(name);
   if (link == nullptr)
     return Error(ErrorKind::not_found,
-                 "option \"bridge-name\": the host has no link \"" + name + "\"")
+                 R"(option "bridge-name": the host has no link ")" + name + "\"")
         .hint("see: ip -brief link show type bridge");
   if (link->kind == "bridge") return {};
-  return contradiction("option \"bridge-name\": the link \"" + name + "\" is no bridge",
+  return contradiction(R"(option "bridge-name": the link ")" + name + "\" is no bridge",
                        "see: ip -brief link show type bridge");
 }
 
@@ -88,7 +88,7 @@ Result<void> check_allow_from(const mydocker::NetworkView& network, const Bridge
                          "leave --internal or -o allow-from out");
   if (std::find(links.begin(), links.end(), options.bridge) != links.end())
     return contradiction(
-        "option \"allow-from\": \"" + options.bridge + "\" is the network's own bridge",
+        R"(option "allow-from": ")" + options.bridge + "\" is the network's own bridge",
         "whether its containers reach each other is said by -o icc=FLAG");
   if (all_are(network, options, GatewayMode::nat_unprotected))
     return idle("allow-from", "gateway mode nat-unprotected lets everybody in");
@@ -127,7 +127,7 @@ Result<void> check_prefix(const mydocker::Options& options) {
   const auto prefix = options.text("container-interface-prefix");
   if (!prefix.empty() && mydocker::check_link_name(prefix + "999").ok()) return {};
   return contradiction(
-      "option \"container-interface-prefix\": \"" + prefix + "\" does not begin a name of a link",
+      R"(option "container-interface-prefix": ")" + prefix + "\" does not begin a name of a link",
       "use 1 to 12 of a-z, A-Z, 0-9, _, . and -");
 }
 

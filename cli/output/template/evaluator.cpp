@@ -101,7 +101,8 @@ class Evaluation {
     Arguments last;  // the value before the |, if there is one
     for (const auto& call : pipeline.calls) {
       MYDOCKER_TRY(auto value, result_of(call, dot, last));
-      last.assign(1, std::move(value));
+      last.clear();
+      last.push_back(std::move(value));
     }
     return std::move(last.front());
   }

@@ -163,15 +163,16 @@ Result<store::ActiveNetwork> defined_network(Session& session, const model::Netw
 Result<ChangeReport> connect_request(Session& session, const ConnectRequest& request) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto copy, open_state->state.find_active_network(request.network));
+  const bool is_active = copy.has_value();
   store::ActiveNetwork known;
-  if (copy) {
+  if (is_active) {
     known = *std::move(copy);
   } else {
     MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
   MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));  // not while others wait
   MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));
-  if (!copy) {
+  if (!is_active) {
     MYDOCKER_TRY(known, defined_network(session, known.network));
   }
   return connect_to(session, request, {std::move(known), std::move(container)});

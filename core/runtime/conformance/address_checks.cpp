@@ -13,6 +13,7 @@ namespace {
 // What else is on the medium, and so how long the prefix is, is the driver's affair.
 std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   std::vector<std::string> all;
+  all.reserve(prefixes.size());
   for (const auto& prefix : prefixes) all.push_back(prefix.address.text());
   std::ranges::sort(all);
   return all;

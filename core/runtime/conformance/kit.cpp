@@ -110,6 +110,7 @@ std::vector<Check> catalogue() {
 Result<std::vector<Check>> select(const Selection& selection) {
   auto checks = catalogue();
   std::vector<std::string> ids;
+  ids.reserve(checks.size());
   for (const auto& check : checks) ids.emplace_back(check.id);
   for (const auto& wanted : {selection.only, selection.skip})
     for (const auto& id : wanted) {

@@ -38,7 +38,8 @@ std::vector<std::string> open_files() {
   std::vector<std::string> files;
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
-    if (!target.empty()) files.push_back(name + " -> " + target);  // not that of the listing
+    if (!target.empty())
+      files.push_back(std::string(name).append(" -> ").append(target));  // not that of the listing
   }
   return files;
 }
@@ -117,6 +118,7 @@ std::vector<std::string> differences(const std::vector<std::string>& now,
   std::vector<std::string> lines;
   std::vector<std::string> only;
   std::ranges::set_difference(here, there, std::back_inserter(only));
+  lines.reserve(only.size());
   for (const auto& line : only) lines.push_back("+ " + line);
   only.clear();
   std::ranges::set_difference(there, here, std::back_inserter(only));

@@ -70,7 +70,8 @@ app::CreateNetworkRequest TestHost::request(const TestNetwork& spec) const {
   request.driver = driver_->driver().name;
   request.subnets = spec.subnets.empty() ? usual_subnets(*driver_) : spec.subnets;
   request.internal = spec.internal;
-  for (const auto& [key, value] : driver_->options) request.options.push_back(key + "=" + value);
+  for (const auto& [key, value] : driver_->options)
+    request.options.push_back(std::string(key).append("=").append(value));
   return request;
 }
 
@@ -201,7 +202,8 @@ Result<std::vector<std::string>> TestHost::snapshot(
     MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
       MYDOCKER_TRY(auto inside, kernel::take_snapshot());
       without_link_local(inside);
-      for (const auto& line : inside) lines.push_back(name + " has " + line);
+      for (const auto& line : inside)
+        lines.push_back(std::string(name).append(" has ").append(line));
       return {};
     }));
   }

@@ -38,6 +38,8 @@ int look_at(dl_phdr_info* library, std::size_t /*size*/, void* context) {
   for (int i = 0; i < library->dlpi_phnum; ++i) {
     const auto& segment = library->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE || search.content) continue;
+    // dl_iterate_phdr(3) gives the address as a number.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     const auto* begin = reinterpret_cast<const char*>(library->dlpi_addr + segment.p_vaddr);
     search.content = note_between(begin, begin + segment.p_memsz);
   }

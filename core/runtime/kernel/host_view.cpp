@@ -58,6 +58,7 @@ class LinuxHostView final : public HostView {
   Result<std::vector<DefaultRoute>> default_routes(Family family) override {
     MYDOCKER_TRY(const auto routes, list_default_routes(socket_, family));
     std::vector<DefaultRoute> found;
+    found.reserve(routes.size());
     for (const auto& route : routes)
       found.push_back({link_name(socket_, route.link), route.metric, route.via});
     return found;

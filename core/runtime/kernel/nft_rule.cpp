@@ -40,8 +40,8 @@ NftRule& NftRule::not_from_this_host() {
 }
 
 NftRule& NftRule::iif_none() {
-  constexpr std::uint32_t kNone = 0;
-  return meta_is(NFT_META_IIF, &kNone, sizeof kNone);
+  constexpr std::uint32_t kNoInterface = 0;
+  return meta_is(NFT_META_IIF, &kNoInterface, sizeof kNoInterface);
 }
 
 NftRule& NftRule::of(Family family) {

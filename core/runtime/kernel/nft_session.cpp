@@ -24,7 +24,7 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
 }
 
 // What a socket may hold at once, by default; a batch must go as one.
-constexpr std::size_t kUsualSendQueue = 128 * 1024;
+constexpr std::size_t kUsualSendQueue = std::size_t{128} * 1024;
 
 void make_space_for(int fd, std::size_t size) {
   if (size < kUsualSendQueue) return;

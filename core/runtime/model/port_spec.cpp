@@ -60,7 +60,7 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
   std::string_view address;
   if (text.starts_with('[')) {
     const auto close = text.find("]:");
-    if (close == std::string_view::npos) return refused_form("\"[\" is not closed by \"]:\"");
+    if (close == std::string_view::npos) return refused_form(R"("[" is not closed by "]:")");
     address = text.substr(1, close - 1);
     text.remove_prefix(close + 2);
   } else {

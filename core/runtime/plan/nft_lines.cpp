@@ -19,10 +19,10 @@ std::string nft(Change change, const std::vector<SetElements>& sets) {
   std::string text;
   for (const auto& [set, elements] : sets) {
     std::string list;
-    for (const auto& element : elements) list += (list.empty() ? "" : ", ") + element;
+    for (const auto& element : elements) list.append(list.empty() ? "" : ", ").append(element);
     text += text.empty() ? "" : "; ";
     text += (change == Change::add ? "add" : "delete");
-    text += " element " + set + " { " + list + " }";
+    text.append(" element ").append(set).append(" { ").append(list).append(" }");
   }
   return "nft '" + text + "'";
 }

@@ -125,6 +125,7 @@ Result<std::vector<Endpoint>> RuntimeState::endpoints_in(std::uint64_t netns_coo
     const auto start = key_of({"inside", digits_of(netns_cookie)});
     MYDOCKER_TRY(const auto keys, impl_->keys_below(start));
     std::vector<std::int64_t> entry_ids;
+    entry_ids.reserve(keys.size());
     for (const auto& key : keys)
       entry_ids.push_back(entry_id_from(std::string_view(key).substr(start.size(), 16)));
     return endpoints_of(entry_ids);

@@ -25,9 +25,9 @@ void put_subnet(Record& record, const std::string& place, const Subnet& subnet) 
     record.set(place + "-last", subnet.range->last.text());
   }
   for (const auto& [name, address] : subnet.reserved)
-    record.set(place + "-reserved." + name, address.text());
+    record.set(std::string(place).append("-reserved.").append(name), address.text());
   for (const auto& [container, address] : subnet.reservations)
-    record.set(place + "-promised." + container, address.text());
+    record.set(std::string(place).append("-promised.").append(container), address.text());
 }
 
 // An absent address is one that the record does not have.

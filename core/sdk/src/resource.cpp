@@ -41,9 +41,8 @@ std::string with_port(const IpAddress& address, const std::string& numbers) {
 
 // "198.51.100.1:8080 -> 192.0.2.2:80/tcp"; a routed port has no host's side.
 std::string port_text(const PublishedPort& port) {
-  const auto inside =
-      with_port(port.container_address, numbers_text(port.container_port, port.count)) + "/" +
-      std::string(name_of(port.protocol));
+  auto inside = with_port(port.container_address, numbers_text(port.container_port, port.count)) +
+                "/" + std::string(name_of(port.protocol));
   if (port.mode == PortMode::routed) return inside;
   const auto outside = numbers_text(port.host_port, port.count);
   return (port.host_address ? with_port(*port.host_address, outside) : outside) + " -> " + inside;
@@ -113,7 +112,7 @@ std::string describe(const Resource& resource) {
           },
           [](const Loopback& loopback) { return "loopback of the " + name_of(loopback.place); },
           [](const Firewall&) {
-            return std::string("firewall tables \"inet mydocker\" and \"bridge mydocker\"");
+            return std::string(R"(firewall tables "inet mydocker" and "bridge mydocker")");
           },
           [](const Masquerade& masquerade) {
             return "masquerade of " + masquerade.source.text() +
