@@ -44,7 +44,7 @@ constexpr Option kTestOptions[] = {
     {.name = "deadline",
      .takes = Takes::value,
      .placeholder = "SECONDS",
-     .help = "How long one check may take (default 60)"},
+     .help = "How long one check may take on a fast machine (default 60)"},
     {.name = "json", .help = "Print the results as JSON"},
     {.name = "junit", .help = "Print them as JUnit's XML"},
     {.name = "tap", .help = "Print them in TAP, the Test Anything Protocol"},
