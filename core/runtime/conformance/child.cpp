@@ -54,7 +54,7 @@ std::string ending(int status) {
 }
 
 // A process that touches new pages, and its end. A fast and idle machine needs kFastStart for it.
-constexpr std::size_t kTouched = 512 * 4096;
+constexpr std::size_t kTouched = std::size_t{512} * 4096;
 constexpr std::chrono::microseconds kFastStart{1000};
 constexpr int kStarts = 4;
 constexpr double kSlowest = 20;
