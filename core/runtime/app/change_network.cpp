@@ -121,7 +121,7 @@ Result<void> NetworkChanger::commit_change(PendingChange& pending, const model::
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return change_busy();  // nobody has asked about those there are now
+  if (asked != pending.asked) return change_busy();  // another command has changed them since
   MYDOCKER_CHECK(apply::Applier(execution).transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));

@@ -1,4 +1,4 @@
-// Specs to publish -> ports that nobody else has.
+// Allocates host ports that no other endpoint holds.
 #pragma once
 
 #include <string>

@@ -50,7 +50,7 @@ class Reloading {
   plan::Script script_;
   std::set<std::string> lost_;  // the bridges that are made anew
   bool expects_tables_ = false;
-  bool depends_on_foreign_ = false;  // the network's own link is somebody else's by now
+  bool depends_on_foreign_ = false;  // the network's own link is foreign now
   bool has_made_tables_ = false;
   bool has_done_anything_ = false;
 };

@@ -10,7 +10,7 @@
 namespace mydocker::app {
 namespace {
 
-// What the row holds, and nobody else, is gone from now on.
+// Records that the resources of this journal entry alone are removed.
 Result<void> forget(Session& session, const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   if (journal_entry.plan.empty()) return {};

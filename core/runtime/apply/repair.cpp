@@ -62,7 +62,7 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
 Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
   const auto& resource = entry.resource;
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
-  if (plan::depends_on(resource, links.foreign)) return {};  // not on somebody else's link
+  if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
   const bool in_place = is_in_place(resource, now);
   if (is_changed(resource, now, links.lost)) {

@@ -183,7 +183,7 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
-    if (now.state != plan::State::matches) return std::string();  // somebody else has changed it
+    if (now.state != plan::State::matches) return std::string();  // another program has changed it
   }
   return plan::destroy_line(resource, shared.prior, execution_.shell());
 }

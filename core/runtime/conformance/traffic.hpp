@@ -28,7 +28,8 @@ struct ProbeResult {
 // nothing arrives at.
 Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
-inline constexpr std::chrono::milliseconds kTimeout{5000};     // with what shall come
-inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // about what shall not
+inline constexpr std::chrono::milliseconds kTimeout{5000};  // for a packet that is expected
+inline constexpr std::chrono::milliseconds kQuietPeriod{
+    300};  // without a packet that is not expected
 
 }  // namespace mydocker::conformance

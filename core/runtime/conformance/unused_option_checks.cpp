@@ -42,7 +42,7 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
   });
 }
 
-// What the core reads itself (driver_info.hpp), and what names a link that may be nobody's.
+// What the core reads itself (driver_info.hpp), and what names a link that may not exist.
 bool is_for_the_core(const ManifestOption& option) {
   return option.type == OptionType::link || option.key == "container-interface-prefix";
 }

@@ -16,7 +16,7 @@ enum class State : std::uint8_t {
   absent,   // nothing
   matches,  // exactly this
   differs,  // ours, but different
-  foreign,  // somebody else's
+  foreign,  // not created by mydocker
 };
 
 struct Finding {

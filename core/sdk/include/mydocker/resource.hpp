@@ -1,4 +1,4 @@
-// The resources of a plan: what shall exist, never how to make it.
+// The resources of a plan: what must exist, not how to create it.
 //
 // A driver lists resources; the core observes, creates, raises and destroys them. Links are named
 // and never numbered. What a field means in the kernel is said by the manual page that stands
