@@ -28,8 +28,7 @@ struct ProbeResult {
 // nothing arrives at.
 Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
-inline constexpr std::chrono::milliseconds kTimeout{5000};  // for a packet that is expected
-inline constexpr std::chrono::milliseconds kQuietPeriod{
-    300};  // without a packet that is not expected
+inline constexpr std::chrono::milliseconds kTimeout{5000};     // for an expected packet
+inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // for an unexpected packet
 
 }  // namespace mydocker::conformance
