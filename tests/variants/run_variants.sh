@@ -23,7 +23,7 @@ setup_of() {
     plain) ;;
     sudo) echo 'export SUDO_USER=nobody SUDO_UID=65534 SUDO_GID=65534 SUDO_COMMAND=/bin/sh' ;;
     # The checkout lies in a folder that everybody can write to, as /tmp is.
-    tmp) echo "below 'mode=1777' && true" ;;
+    tmp) echo "below 'mode=1777'" ;;
     # The checkout and its folder belong to an ordinary user who has sudo.
     home) echo "below 'mode=755,uid=65534' && own_by 65534" ;;
     forwarding) echo "export LD_PRELOAD=$build/inherited_settings.so; echo 1 > /proc/sys/net/ipv4/ip_forward" ;;
