@@ -1,11 +1,20 @@
 #include "command_context.hpp"
 
+#include <unistd.h>
+
 #include "output/error_text.hpp"
 
 namespace mydocker::cli {
+namespace {
+
+bool needs_root(const Error& error) {
+  return error.kind() == ErrorKind::permission && error.hints().empty() && ::geteuid() != 0;
+}
+
+}  // namespace
 
 int CommandContext::fail(const Error& error) {
-  print_error(error);
+  print_error(needs_root(error) ? Error(error).hint("run it with sudo, or as root") : error);
   return exit_code(error.kind());
 }
 

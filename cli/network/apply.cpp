@@ -66,7 +66,8 @@ int run_apply(CommandContext& context, const Arguments& arguments) {
   if (!file)
     return context.usage_error(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
                                    .hint("mydocker network apply --help"));
-  const auto changes = context.runtime().compare_with_file({*file, arguments.has("prune")});
+  const auto changes = context.runtime().compare_with_file(
+      {*file, arguments.has("prune"), arguments.has("dry-run")});
   if (!changes) return context.fail(changes.error());
   return arguments.has("dry-run") ? simulate(context, *changes) : make(context, *changes);
 }

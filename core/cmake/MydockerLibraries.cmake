@@ -25,6 +25,7 @@ mydocker_static_library(zlib libz.a zlib.h)
 mydocker_static_library(elf libelf.a gelf.h)
 target_link_libraries(mydocker_lib_elf INTERFACE mydocker_lib_zlib)
 mydocker_static_library(md libmd.a sha2.h)
+mydocker_static_library(seccomp libseccomp.a seccomp.h)
 
 mydocker_static_library(nftnl libnftnl.a libnftnl/rule.h)
 pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)  # has no archive

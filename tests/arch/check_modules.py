@@ -7,18 +7,22 @@ import pathlib
 import re
 import sys
 
-RUNTIME = ["base", "model", "ipam", "plan", "kernel", "store", "config", "drivers", "apply", "app"]
+RUNTIME = ["base", "model", "ipam", "firewall", "plan", "kernel", "store", "config", "sandbox", "drivers", "driver_host",
+           "apply", "app"]
 # module: what else of the project it may include ("sdk" is allowed to all)
 MAY_USE = {
     "core/sdk": set(),
     "core/runtime/base": set(),
     "core/runtime/model": {"base"},
     "core/runtime/ipam": {"base", "model"},
-    "core/runtime/plan": {"base"},
-    "core/runtime/kernel": {"base"},
+    "core/runtime/firewall": {"base"},
+    "core/runtime/plan": {"base", "firewall"},
+    "core/runtime/kernel": {"base", "firewall"},
     "core/runtime/store": {"base", "model"},
     "core/runtime/config": {"base", "model"},
-    "core/runtime/drivers": {"base"},
+    "core/runtime/sandbox": {"base"},
+    "core/runtime/drivers": {"base", "sandbox"},
+    "core/runtime/driver_host": {"base", "sandbox", "drivers"},
     "core/runtime/apply": {"base", "model", "plan", "kernel", "store"},
     "core/runtime/app": set(RUNTIME),
     "core/runtime/conformance": set(RUNTIME),
@@ -34,7 +38,9 @@ OWNED = [
     (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),
     (r"sqlite3", {"core/runtime/store"}),
     (r"yaml-cpp/", {"core/runtime/config", "cli"}),
-    (r"boost/dll|gelf|libelf|elf\.h|dlfcn", {"core/runtime/drivers"}),
+    (r"boost/dll|gelf|libelf|elf\.h", {"core/runtime/drivers"}),
+    (r"dlfcn", {"core/runtime/drivers", "core/runtime/driver_host"}),
+    (r"seccomp\.h|linux/landlock", {"core/runtime/sandbox"}),
     (r"boost/program_options", {"cli"}),
     (r"sha2\.h", {"core/runtime/model"}),
 ]

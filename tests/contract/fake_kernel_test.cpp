@@ -23,6 +23,7 @@ class InMemory final : public KernelHost {
     return host_.spaces[space(place)].links[name].up;
   }
   std::string snapshot() override { return host_.snapshot(); }
+  std::vector<std::string> elements() override { return host_.sets.lines(); }
 
  private:
   static std::string space(Place place) { return place == Place::host ? "" : "c1"; }

@@ -300,6 +300,84 @@ TEST_P(KernelContract, ElementsGoWithTheTable) {
   EXPECT_EQ(state(Isolation{"testnet"}), kernel::State::absent);
 }
 
+struct ElementsCase {
+  Resource resource;
+  std::vector<std::string> elements;
+};
+
+// Written out by hand, so that it does not follow from the description that it checks.
+inline std::vector<ElementsCase> elements_cases() {
+  const auto ip = [](const char* text) { return IpAddress::parse(text).value(); };
+  const auto prefix = [](const char* text) { return IpPrefix::parse(text).value(); };
+  const MacAddress mac{{kMacPrefix[0], kMacPrefix[1], 0, 0, 0, 1}};
+  return {
+      {Masquerade{prefix("192.0.2.0/24")}, {"inet mydocker masquerade4: 192.0.2.0/24"}},
+      {Masquerade{prefix("2001:db8::/64")}, {"inet mydocker masquerade6: 2001:db8::/64"}},
+      {Masquerade{prefix("192.0.2.0/24"), ip("203.0.113.7")},
+       {"inet mydocker snat4: 192.0.2.0/24 : 203.0.113.7"}},
+      {Masquerade{prefix("2001:db8::/64"), ip("2001:db8:f::7")},
+       {"inet mydocker snat6: 2001:db8::/64 : 2001:db8:f::7"}},
+      {Isolation{"br"},
+       {"inet mydocker hairpin: \"br\" . \"br\"", "inet mydocker links: \"br\"",
+        "inet mydocker allowed_pairs: \"br\" . \"br\""}},
+      {Isolation{"br", true, true},
+       {"inet mydocker hairpin: \"br\" . \"br\"", "inet mydocker links: \"br\"",
+        "inet mydocker internal_links: \"br\""}},
+      {Isolation{"v1", false, true, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}},
+       {"inet mydocker hairpin: \"v1\" . \"v1\"",
+        "inet mydocker peer_prefixes4: \"v1\" . 192.0.2.0/24",
+        "inet mydocker peer_prefixes6: \"v1\" . 2001:db8::/64", "inet mydocker links: \"v1\""}},
+      {ForwardAllow{"up", "br"}, {"inet mydocker allowed_pairs: \"up\" . \"br\""}},
+      {ForwardAllow{"", "br"},
+       {"inet mydocker unprotected4: \"br\"", "inet mydocker unprotected6: \"br\""}},
+      {ForwardAllow{"", "br", Family::v4}, {"inet mydocker unprotected4: \"br\""}},
+      {PublishedPort{Protocol::tcp, std::nullopt, 80, ip("192.0.2.2"), 8080, 2},
+       {"inet mydocker ports4: tcp . 80 : 192.0.2.2 . 8080",
+        "inet mydocker ports4: tcp . 81 : 192.0.2.2 . 8081"}},
+      {PublishedPort{Protocol::udp, ip("2001:db8::1"), 53, ip("2001:db8::2"), 53},
+       {"inet mydocker ports_at6: 2001:db8::1 . udp . 53 : 2001:db8::2 . 53"}},
+      {PublishedPort{Protocol::sctp, std::nullopt, 9, ip("2001:db8::2"), 7, 1, PortMode::routed},
+       {"inet mydocker routed6: 2001:db8::2 . sctp . 7"}},
+      {AntiSpoofing{"v1", mac, {ip("192.0.2.2"), ip("2001:db8::2")}},
+       {"bridge mydocker addresses4: \"v1\" . 192.0.2.2",
+        "bridge mydocker addresses6: \"v1\" . 2001:db8::2", "bridge mydocker antispoof: \"v1\"",
+        "bridge mydocker macs: \"v1\" . 02:4d:00:00:00:01",
+        "bridge mydocker nd_targets: \"v1\" . 0x20010db8000000000000000000000002"}},
+      {AntiSpoofing{"v1", mac, {}, false, true},
+       {"bridge mydocker antispoof: \"v1\"", "bridge mydocker macs: \"v1\" . 02:4d:00:00:00:01",
+        "bridge mydocker antispoof_any_address: \"v1\""}},
+      {AntiSpoofing{"v1", mac, {ip("192.0.2.2"), ip("2001:db8::2")}, true},
+       {"inet mydocker source_checked: \"v1\"", "inet mydocker sources4: \"v1\" . 192.0.2.2",
+        "inet mydocker sources6: \"v1\" . 2001:db8::2"}},
+  };
+}
+
+TEST_P(KernelContract, EachFirewallResourceHasTheseElementsAndNoOthers) {
+  create(Firewall{});
+  for (const auto& [resource, elements] : elements_cases()) {
+    SCOPED_TRACE(describe(resource));
+    create(resource);
+    EXPECT_THAT(host_->elements(), ::testing::UnorderedElementsAreArray(elements));
+    destroy(resource);
+    EXPECT_THAT(host_->elements(), ::testing::IsEmpty());
+  }
+}
+
+// A network whose containers do not reach each other leaves the pair to others.
+TEST_P(KernelContract, AnIsolationWithoutInternalTrafficDoesNotHoldItsPair) {
+  create(Firewall{});
+  create(Isolation{"testnet", false, true});
+  create(ForwardAllow{"testnet", "testnet"});
+  destroy(Isolation{"testnet", false, true});
+  EXPECT_EQ(state(ForwardAllow{"testnet", "testnet"}), kernel::State::matches);
+}
+
+TEST_P(KernelContract, APrefixInsideAnotherIsSeenAsForeign) {
+  create(Firewall{});
+  create(Masquerade{prefix("192.168.4.0/23")});
+  EXPECT_EQ(state(Masquerade{prefix("192.168.4.0/24")}), kernel::State::foreign);
+}
+
 TEST_P(KernelContract, PortsAreMadeAllAtOnceOrNotAtAll) {
   create(Firewall{});
   const auto container = IpAddress::parse("192.0.2.2").value();

@@ -26,6 +26,9 @@ class KernelHost {
   virtual bool has_link(Place place, const std::string& name) = 0;
   virtual bool is_up(Place place, const std::string& name) = 0;
   virtual std::string snapshot() = 0;
+  // The elements of the firewall's sets as nft(8) lists them, sorted:
+  // `inet mydocker links: "testnet"`.
+  virtual std::vector<std::string> elements() = 0;
 };
 
 using HostMaker = std::unique_ptr<KernelHost> (*)();

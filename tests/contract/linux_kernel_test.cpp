@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
 
 #include "contract/kernel_contract.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
@@ -59,6 +61,37 @@ std::string digest(const std::string& enter) {
          output_of(enter + "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding");
 }
 
+// One line for each element, from `nft list ruleset`: the elements of a set stand between braces,
+// separated by commas.
+std::vector<std::string> listed_elements(const std::string& enter) {
+  std::vector<std::string> lines;
+  std::istringstream listing(output_of(enter + "nft list ruleset"));
+  std::string table;
+  std::string set;
+  bool inside = false;
+  for (std::string line; std::getline(listing, line);) {
+    std::istringstream words(line);
+    std::string first;
+    std::string second;
+    std::string third;
+    words >> first >> second >> third;
+    if (first == "table") table = second + " " + third;
+    if (first == "set" || first == "map") set = table + " " + second;
+    inside = inside || first == "elements";
+    if (!inside) continue;
+    const auto begin = first == "elements" ? line.find('{') + 1 : std::string::npos;
+    std::string rest = begin == std::string::npos ? line : line.substr(begin);
+    inside = rest.find('}') == std::string::npos;
+    std::istringstream list(rest.substr(0, rest.find('}')));
+    for (std::string element; std::getline(list, element, ',');) {
+      element = std::regex_replace(element, std::regex("^\\s+|\\s+$"), "");
+      if (!element.empty()) lines.push_back(set + ": " + element);
+    }
+  }
+  std::ranges::sort(lines);
+  return lines;
+}
+
 // Makes what the World asks for with ip(8).
 class WithIp : public KernelHost {
  public:
@@ -89,6 +122,7 @@ class FromWithin final : public WithIp {
   std::string snapshot() override {
     return digest("") + digest("ip netns exec " + container_name_.name() + " ");
   }
+  std::vector<std::string> elements() override { return listed_elements(""); }
 
  private:
   [[nodiscard]] std::string ip(Place place) const override {
@@ -113,6 +147,9 @@ class FromOutside final : public WithIp {
   std::string snapshot() override {
     return digest("ip netns exec " + host_name_.name() + " ") +
            digest("ip netns exec " + container_name_.name() + " ");
+  }
+  std::vector<std::string> elements() override {
+    return listed_elements("ip netns exec " + host_name_.name() + " ");
   }
 
  private:

@@ -228,7 +228,7 @@ TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
       outcome = mydocker_.line("--driver-dir /run/drivers -q network connect n c3",
                                {{"MYDOCKER_FAULT", fault + std::to_string(++step)}});
       if (outcome.code == 0) break;
-      (void)command("network ls");
+      (void)command("network rm --force nothing");
       EXPECT_EQ(difference(snapshot_here() + queues() + queues("ip netns exec c3 "), before), "")
           << fault << step << outcome.err;
     } while (step < 20);

@@ -75,7 +75,7 @@ class Fault : public ::testing::Test {
     int step = 0;
     for (; step < kMoreThanEnough; ++step) {
       const auto outcome = mydocker_.line(line, fault("kill", step));
-      const auto repaired = mydocker_.line("network ls");
+      const auto repaired = mydocker_.line("network rm --force nothing");
       ASSERT_EQ(repaired.code, 0) << repaired.err;
       if (outcome.code == 0) break;
       ASSERT_EQ(outcome.code, 137) << outcome.err;
@@ -167,7 +167,7 @@ TEST_F(Fault, RemoveKilledAnywhereIsCarriedOn) {
   for (int step = 0; step < kMoreThanEnough; ++step) {
     done(kCreate);
     const auto outcome = mydocker_.line(kRemove, fault("kill", step));
-    ASSERT_EQ(mydocker_.line("network ls").code, 0);
+    ASSERT_EQ(mydocker_.line("network rm --force nothing").code, 0);
     EXPECT_EQ(difference(everything(mydocker_), before), "") << step;
     if (outcome.code == 0) return;
     ASSERT_EQ(outcome.code, 137);
@@ -183,7 +183,7 @@ TEST_F(Fault, DisconnectKilledAnywhereIsCarriedOn) {
   for (int step = 0; step < kMoreThanEnough; ++step) {
     done(kConnect);
     const auto outcome = mydocker_.line(kDisconnect, fault("kill", step));
-    ASSERT_EQ(mydocker_.line("network ls").code, 0);
+    ASSERT_EQ(mydocker_.line("network rm --force nothing").code, 0);
     EXPECT_EQ(difference(everything(mydocker_), before), "") << step;
     if (outcome.code == 0) return;
     ASSERT_EQ(outcome.code, 137);
@@ -196,8 +196,8 @@ TEST_F(Fault, RecoveryKilledAnywhereIsRepairedToo) {
   const auto before = everything(mydocker_);
   for (int step = 0; step < kMoreThanEnough; ++step) {
     ASSERT_EQ(mydocker_.line(kCreate, fault("kill", 5)).code, 137);
-    const auto recovery = mydocker_.line("-q network ls", fault("kill", step));
-    ASSERT_EQ(mydocker_.line("-q network ls").code, 0);
+    const auto recovery = mydocker_.line("-q network rm --force nothing", fault("kill", step));
+    ASSERT_EQ(mydocker_.line("-q network rm --force nothing").code, 0);
     EXPECT_EQ(difference(everything(mydocker_), before), "") << step;
     if (recovery.code == 0) return;
     ASSERT_EQ(recovery.code, 137) << recovery.err;

@@ -92,6 +92,40 @@ constexpr Frame kFrames[] = {
      "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
      "router_advertisement('2001:db8:bad::', A, mark), options=True))",
      Of::everybody},
+    // Neighbour discovery in fragments (RFC 6980). Behind options of eight bytes the first fragment
+    // ends before it says what it is.
+    {"ARouterAdvertisementInAFragment", neighbour,
+     "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)))]",
+     Of::everybody},
+    {"ARouterAdvertisementInTwoFragments", neighbour,
+     "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark)), 72)]",
+     Of::everybody},
+    {"ARouterAdvertisementBehindOptionsInAFragment", neighbour,
+     "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark), options=True))]",
+     Of::everybody},
+    {"ARouterAdvertisementBehindOptionsInTwoFragments", neighbour,
+     "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark), options=True), 8)]",
+     Of::everybody},
+    {"ARouterAdvertisementInFragmentsTowardsTheHost", host,
+     "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
+     "router_advertisement('2001:db8:bad::', A, mark), options=True), 8)]",
+     Of::everybody},
+    {"ARedirectInAFragment", neighbour,
+     "[ether(B, A, one) for one in fragmented(ip6(OWN, 'fd00:1::3', "
+     "redirect('fe80::77', '2001:db8::1', mark)))]",
+     Of::everybody},
+    {"ANeighbourAdvertisementInAFragment", neighbour,
+     "[ether(B, A, one) for one in fragmented(ip6('fd00:1::2', 'fd00:1::3', "
+     "neighbour_advertisement('fd00:1::2', A, mark)))]",
+     Of::everybody},
+    {"AnOfferOfDhcpOfIpv6BehindOptionsInTwoFragments", neighbour,
+     "[ether(B, A, one) for one in fragmented(ip6('fd00:1::2', 'fd00:1::3', udp(mark, 546), "
+     "options=True), 8)]",
+     Of::everybody},
     {"ARedirectFromOnesOwnAddress", neighbour,
      "ether(B, A, ip6(OWN, 'fd00:1::3', redirect('fe80::77', '2001:db8::1', mark)))",
      Of::everybody},
@@ -200,6 +234,32 @@ INSTANTIATE_TEST_SUITE_P(Each, FramesWithIpv6, ::testing::ValuesIn(kFrames), nam
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAntiSpoofing, ::testing::ValuesIn(kFrames), name_of);
 
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddress, ::testing::ValuesIn(kFrames), name_of);
+
+// What is no neighbour discovery may come in fragments.
+class Fragments : public FrameTestbed {
+ protected:
+  Fragments() : FrameTestbed("", "--subnet fd00:1::/64") {}
+};
+
+TEST_F(Fragments, OfLargePacketsArrive) {
+  for (const std::string address :
+       {"192.168.1.3", "192.168.1.1", "198.51.100.2", "fd00:1::3", "fd00:1::1"}) {
+    SCOPED_TRACE(address);
+    EXPECT_EQ(shell("ip netns exec a ping -c 1 -W 5 -s 4000 " + address).code, 0);
+  }
+}
+
+TEST_F(Fragments, OfUdpAndTheirEndsAreHeard) {
+  Wiretap tap("b", "eth0");
+  const std::string packet = "ip6('fd00:1::2', 'fd00:1::3', udp('x' * 8 + mark))";
+  send("[ether(B, A, one) for one in fragmented(" + packet + ")]");
+  ASSERT_TRUE(tap.hears("the control"));
+  EXPECT_TRUE(tap.has_heard("the attack")) << "in one fragment";
+  Wiretap again("b", "eth0");
+  send("[ether(B, A, one) for one in fragmented(" + packet + ", 16)]");
+  ASSERT_TRUE(again.hears("the control"));
+  EXPECT_TRUE(again.has_heard("the attack")) << "in the second of two";
+}
 
 // A container on a bridge with an uplink gets its address from who gives them there.
 class Dhcp : public FrameTestbed {

@@ -1,6 +1,6 @@
 """Sends frames as they are given, from one link: frames.py LINK FRAME...
 
-A frame is an expression of the functions below. All are sent by one thread on one processor, so none
+A frame, or a list of them, is an expression of the functions below. All are sent by one thread on one processor, so none
 overtakes another.
 """
 import ipaddress
@@ -72,6 +72,19 @@ def ip6(source, target, body, options=False):
     return 0x86DD, struct.pack("!IHBB", 6 << 28, len(payload), protocol, 255) + addresses + payload
 
 
+def fragmented(packet, first=0):
+    """A packet of IPv6 in two fragments (RFC 8200, section 4.5), the first with `first` bytes behind
+    its fragment header; 0: in one that is first and last."""
+    kind, whole = packet
+    body = whole[40:]
+    cuts = [0, first, len(body)] if first else [0, len(body)]
+    pieces = []
+    for start, end in zip(cuts, cuts[1:]):
+        piece = struct.pack("!BBHI", whole[6], 0, start | (end < len(body)), 77) + body[start:end]
+        pieces.append((kind, whole[:4] + struct.pack("!HB", len(piece), 44) + whole[7:40] + piece))
+    return pieces
+
+
 def udp(text="", port=9):
     """Without a checksum, which IPv4 allows."""
     return 17, struct.pack("!HHHH", 9, port, 8 + len(text), 0) + text.encode()
@@ -104,8 +117,10 @@ def main():
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
     wire.bind((sys.argv[1], 0))
-    for frame in sys.argv[2:]:
-        wire.send(eval(frame))
+    for text in sys.argv[2:]:
+        frames = eval(text)
+        for frame in frames if isinstance(frames, list) else [frames]:
+            wire.send(frame)
 
 
 main()

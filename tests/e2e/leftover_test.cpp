@@ -39,7 +39,7 @@ class Leftover : public ::testing::Test {
 
 TEST_F(Leftover, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
   dies("network create gone --driver lifts", 1);
-  done("network ls");
+  done("network rm --force nothing");
   done("network connect n ns1");
   done("network publish n ns1 8080:80");
   done("network disconnect n ns1");
@@ -54,7 +54,7 @@ TEST_F(Leftover, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
 TEST_F(Leftover, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   done("network create gone --driver lifts");
   dies("network rm gone", 0);
-  done("network ls");
+  done("network rm --force nothing");
   for (const auto* line : {"network rm gone", "network reload gone"}) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 70) << line << "\n" << refused.err;
@@ -99,7 +99,7 @@ TEST_F(ReadOnlyState, RefusesWhatChangesDefinitionsBeforeTheKernelIsChanged) {
 }
 
 TEST_F(ReadOnlyState, HoldsUpNoContainer) {
-  done("network ls");
+  done("network rm --force nothing");
   done("network connect n ns1");
   done("network publish n ns1 8080:80");
   done("network unpublish n ns1 8080:80");

@@ -58,7 +58,7 @@ class MacvlanFault : public OnLan, public ::testing::WithParamInterface<Way> {
     int step = 0;
     for (; step < kMoreThanEnough; ++step) {
       const auto outcome = mydocker_.line("-q " + line, fault("kill", step));
-      done("network ls");
+      done("network rm --force nothing");
       if (outcome.code == 0) break;
       ASSERT_EQ(outcome.code, 137) << outcome.err;
       const bool undone = difference(everything(), before).empty();

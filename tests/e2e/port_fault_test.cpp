@@ -78,7 +78,7 @@ class PortFault : public ::testing::Test {
     for (; step < kMoreThanEnough; ++step) {
       const auto outcome =
           mydocker_.line(line, {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
-      const auto repaired = mydocker_.line("-q network ls");
+      const auto repaired = mydocker_.line("-q network rm --force nothing");
       ASSERT_EQ(repaired.code, 0) << repaired.err;
       if (outcome.code == 0) break;
       ASSERT_EQ(outcome.code, 137) << outcome.err;

@@ -111,10 +111,7 @@ std::string FakeHost::snapshot() const {
   for (const auto& [name, space] : spaces)
     text += "namespace " + (name.empty() ? "of the host" : name) + "\n" + text_of(space);
   text += firewall ? "table inet mydocker\n" : "";
-  for (const auto& source : masquerades) text += "  masquerade " + source.text() + "\n";
-  for (const auto& [source, address] : snats)
-    text += "  masquerade " + source.text() + " as " + address.text() + "\n";
-  for (const auto& [key, value] : elements) text += "  " + key + " : " + value + "\n";
+  for (const auto& line : sets.lines()) text += "  " + line + "\n";
   return text;
 }
 

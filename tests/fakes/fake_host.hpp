@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "fakes/fake_sets.hpp"
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 
@@ -41,9 +42,7 @@ struct FakeHost {
   // By name; the host's is "".
   std::map<std::string, FakeSpace> spaces{{"", {}}};
   bool firewall = false;
-  std::set<IpPrefix> masquerades;
-  std::map<IpPrefix, IpAddress> snats;          // masquerades with a fixed address
-  std::map<std::string, std::string> elements;  // of the tables' other sets: "set key", value
+  FakeSets sets;  // of the firewall's tables
 
   // Something that is not ours.
   void add_foreign_link(const std::string& space, const std::string& name,

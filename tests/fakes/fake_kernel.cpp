@@ -8,8 +8,6 @@ namespace {
 using kernel::Observation;
 using kernel::State;
 
-Error exists(const std::string& what) { return {ErrorKind::already_exists, what + "File exists"}; }
-
 Error no_link(const std::string& name) {
   return {ErrorKind::not_found, "link \"" + name + "\": No such device"};
 }
@@ -126,46 +124,15 @@ Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
 
 Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
   host_.firewall = false;
-  host_.masquerades.clear();
-  host_.snats.clear();
-  host_.elements.clear();
+  host_.sets.clear();
   return {};
 }
 
-Result<Observation> FakeKernel::look(const Masquerade& masquerade) {
-  const auto source = masquerade.source.network();
-  if (masquerade.address) {
-    const auto found = host_.snats.find(source);
-    if (found == host_.snats.end()) return Observation{};
-    if (found->second == *masquerade.address) return Observation{State::matches, "", ""};
-    return Observation{State::foreign, "with another address", ""};
-  }
-  const bool there = host_.masquerades.contains(source);
-  return Observation{there ? State::matches : State::absent, "", ""};
-}
-
-Result<void> FakeKernel::make(const Masquerade& masquerade) {
-  if (!host_.firewall) return Error(ErrorKind::kernel, "No such file or directory");
-  const auto overlaps = [&](const IpPrefix& other) { return other.overlaps(masquerade.source); };
-  if (masquerade.address) {
-    const auto snat_overlaps = [&](const auto& snat) { return overlaps(snat.first); };
-    if (std::ranges::any_of(host_.snats, snat_overlaps)) return exists("");
-    host_.snats.emplace(masquerade.source.network(), *masquerade.address);
-    return {};
-  }
-  if (std::ranges::any_of(host_.masquerades, overlaps)) return exists("");
-  host_.masquerades.insert(masquerade.source.network());
-  return {};
-}
-
-Result<void> FakeKernel::take(const Masquerade& masquerade) {
-  MYDOCKER_TRY(const auto found, look(masquerade));
-  if (found.state != State::matches) return {};
-  if (masquerade.address)
-    host_.snats.erase(masquerade.source.network());
-  else
-    host_.masquerades.erase(masquerade.source.network());
-  return {};
+// Replaces what an earlier link of that name had.
+Result<void> FakeKernel::make(const AntiSpoofing& antispoofing) {
+  if (!host_.firewall) return base::firewall_is_gone();
+  host_.sets.remove_guard_of(antispoofing.link);
+  return host_.sets.add(firewall::elements_of(antispoofing));
 }
 
 Result<Observation> FakeKernel::look(const Custom& /*custom*/) {

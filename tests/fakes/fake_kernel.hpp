@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "fakes/fake_host.hpp"
+#include "runtime/base/firewall_loss.hpp"
+#include "runtime/firewall/elements.hpp"
 #include "runtime/kernel/kernel.hpp"
 
 namespace mydocker::testing {
@@ -44,12 +46,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Sysctl& sysctl);
   Result<kernel::Observation> look(const Loopback& loopback);
   Result<kernel::Observation> look(const Firewall& firewall);
-  Result<kernel::Observation> look(const Masquerade& masquerade);
-  Result<kernel::Observation> look(const Isolation& isolation);
-  Result<kernel::Observation> look(const ForwardAllow& allow);
-  Result<kernel::Observation> look(const PublishedPort& port);
   Result<kernel::Observation> look(const Hairpin& hairpin);
-  Result<kernel::Observation> look(const AntiSpoofing& antispoofing);
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
 
@@ -60,10 +57,6 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Sysctl& sysctl);
   Result<void> make(const Loopback& loopback);
   Result<void> make(const Firewall& firewall);
-  Result<void> make(const Masquerade& masquerade);
-  Result<void> make(const Isolation& isolation);
-  Result<void> make(const ForwardAllow& allow);
-  Result<void> make(const PublishedPort& port);
   Result<void> make(const Hairpin& hairpin);
   Result<void> make(const AntiSpoofing& antispoofing);
   Result<void> make(const Macvlan& macvlan);
@@ -76,20 +69,24 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Sysctl& sysctl);
   Result<void> take(const Loopback& loopback);
   Result<void> take(const Firewall& firewall);
-  Result<void> take(const Masquerade& masquerade);
-  Result<void> take(const Isolation& isolation);
-  Result<void> take(const ForwardAllow& allow);
-  Result<void> take(const PublishedPort& port);
   Result<void> take(const Hairpin& hairpin);
-  Result<void> take(const AntiSpoofing& antispoofing);
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
 
-  // Elements of the tables' sets, "set key", and of its maps, with a value.
-  using Elements = std::map<std::string, std::string>;
-  Result<kernel::Observation> look_at_elements(const Elements& wanted);
-  Result<void> make_elements(const Elements& wanted);
-  Result<void> take_elements(const Elements& wanted);
+  template <firewall::HasElements T>
+  Result<kernel::Observation> look(const T& resource) {
+    return host_.sets.observe(firewall::elements_of(resource));
+  }
+  template <firewall::HasElements T>
+  Result<void> make(const T& resource) {
+    if (!host_.firewall) return base::firewall_is_gone();
+    return host_.sets.add(firewall::elements_of(resource));
+  }
+  template <firewall::HasElements T>
+  Result<void> take(const T& resource) {
+    host_.sets.remove(firewall::elements_of(resource));
+    return {};
+  }
 
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 

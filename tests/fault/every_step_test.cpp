@@ -100,6 +100,9 @@ Plan every_resource() {
   return plan;
 }
 
+// What completes the steps, here without a record.
+Result<void> stored() { return {}; }
+
 class EveryStep : public ::testing::Test {
  protected:
   EveryStep() {
@@ -137,7 +140,7 @@ TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
   int step = 1;
   for (; step < kMoreThanEnough; ++step) {
     FailingStep fault(step);
-    const auto done = applier(fault).carry_out(begin(), every_resource());
+    const auto done = applier(fault).carry_out(begin(), every_resource(), stored);
     if (done.ok()) break;
     EXPECT_THAT(done.error().message(), HasSubstr("injected fault"));
     EXPECT_EQ(done.error().kind(), ErrorKind::kernel);
@@ -149,8 +152,33 @@ TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
   EXPECT_NE(host(), before);
 }
 
+// The steps are done, but that cannot be stored: 1 promises that nothing has changed.
+TEST_F(EveryStep, IsUndoneIfTheirCompletionCannotBeStored) {
+  const auto before = host();
+  const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
+    return Error(ErrorKind::kernel, "the disk is full");
+  });
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().kind(), ErrorKind::kernel);
+  EXPECT_EQ(done.error().message(), "the disk is full");
+  EXPECT_EQ(host(), before);
+  EXPECT_FALSE(state_->find_entry("owner").value().has_value());
+}
+
+// It may be stored: then the entry tells the next command.
+TEST_F(EveryStep, StaysIfItIsNotKnownWhetherTheirCompletionIsStored) {
+  const auto before = host();
+  const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
+    return Error(ErrorKind::unfinished, "nothing can be read");
+  });
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().kind(), ErrorKind::unfinished);
+  EXPECT_NE(host(), before);
+  EXPECT_TRUE(state_->find_entry("owner").value().has_value());
+}
+
 TEST_F(EveryStep, OfARemovalThatFailsPutsEverythingBack) {
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource(), stored).ok());
   const auto before = host();
   int step = 1;
   for (; step < kMoreThanEnough; ++step) {
@@ -167,7 +195,7 @@ TEST_F(EveryStep, OfARemovalThatFailsPutsEverythingBack) {
 
 TEST_F(EveryStep, OfAnUndoThatFailsIsReportedAndDoneByTheNextTry) {
   const auto before = host();
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource(), stored).ok());
   const auto journal_entry = state_->find_entry("owner").value().value();
   FailingStep fault(2);
   const auto first = applier(fault).undo(journal_entry, apply::Undo::rollback);
@@ -179,7 +207,7 @@ TEST_F(EveryStep, OfAnUndoThatFailsIsReportedAndDoneByTheNextTry) {
 }
 
 TEST_F(EveryStep, ARemovalKeepsWhatIsOfTheHostsLifetime) {
-  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource()).ok());
+  ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource(), stored).ok());
   ASSERT_TRUE(applier(no_faults_).tear_down(state_->find_entry("owner").value().value()).ok());
   EXPECT_TRUE(host_.spaces["c1"].links["lo"].up);
   EXPECT_FALSE(host_.spaces[""].links.contains("net0"));
@@ -189,7 +217,7 @@ TEST_F(EveryStep, ARemovalKeepsWhatIsOfTheHostsLifetime) {
 TEST_F(EveryStep, AForeignLinkIsRefusedAndLeftAlone) {
   host_.add_foreign_link("", "net0");
   const auto before = host();
-  const auto done = applier(no_faults_).carry_out(begin(), every_resource());
+  const auto done = applier(no_faults_).carry_out(begin(), every_resource(), stored);
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind(), ErrorKind::already_exists);
   EXPECT_EQ(host(), before);

@@ -16,6 +16,11 @@ for file in share/man/man1/mydocker.1 share/man/man1/mydocker-network-create.1 s
     status=1
   fi
 done
+host="$3/libexec/mydocker/mydocker-driver-host"
+if [ "$(stat -c %a "$host")" != 755 ]; then
+  echo "$host is not a program that everybody can run"
+  status=1
+fi
 unit="$3/lib/systemd/system/mydocker-network.service"
 # A failed unit would not follow nftables any more: the start is allowed to fail.
 for line in ExecStart=- ExecReload=; do

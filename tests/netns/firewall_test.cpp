@@ -1,4 +1,4 @@
-#include "runtime/base/firewall_text.hpp"
+#include "runtime/firewall/text.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "support/netns_fixture.hpp"
 
@@ -10,8 +10,8 @@ using kernel::State;
 constexpr const char* kList = "nft list ruleset";
 
 void make_by_text() {
-  output_of("nft '" + std::string(base::kInetTableText) + "; " +
-            std::string(base::kBridgeTableText) + "'");
+  output_of("nft '" + firewall::to_text(firewall::Table::inet) + "; " +
+            firewall::to_text(firewall::Table::bridge) + "'");
 }
 
 class FirewallTest : public FreshHost {
@@ -166,7 +166,7 @@ TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
   create(old);
   const std::string whole = output_of(std::string(kList) + " | sort");
   output_of("nft flush ruleset");
-  std::string text(base::kInetTableText);
+  std::string text = firewall::to_text(firewall::Table::inet);
   for (std::string_view since :
        {"map snat4 { type ipv4_addr : ipv4_addr; flags interval; }; ",
         "map snat6 { type ipv6_addr : ipv6_addr; flags interval; }; ",
@@ -175,7 +175,7 @@ TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
     ASSERT_NE(at, std::string::npos) << since;
     text.erase(at, since.size());
   }
-  output_of("nft '" + text + "; " + std::string(base::kBridgeTableText) + "'");
+  output_of("nft '" + text + "; " + firewall::to_text(firewall::Table::bridge) + "'");
   output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
   EXPECT_EQ(seen(Firewall{}).state, State::differs);
   create(Firewall{});

@@ -58,16 +58,23 @@ class Mydocker {
     namespace fs = std::filesystem;
     const fs::path there = "/run/mydocker/bin/mydocker";
     if (fs::exists(there)) return there;
-    fs::create_directories(there.parent_path());
-    const std::ofstream mount_point(there);
-    if (::mount(MYDOCKER_BINARY, there.c_str(), nullptr, MS_BIND, nullptr) != 0)
-      throw std::runtime_error("cannot mount " MYDOCKER_BINARY);
-    provide(fs::path(MYDOCKER_BINARY).parent_path().parent_path() / "drivers",
-            "/run/mydocker/drivers");
+    const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
+    provide_program(MYDOCKER_BINARY, there);
+    const fs::path host = "libexec/mydocker/mydocker-driver-host";
+    provide_program(built / host, fs::path("/run/mydocker") / host);
+    provide(built / "drivers", "/run/mydocker/drivers");
     return there;
   }
 
  private:
+  static void provide_program(const std::filesystem::path& program,
+                              const std::filesystem::path& there) {
+    std::filesystem::create_directories(there.parent_path());
+    const std::ofstream mount_point(there);
+    if (::mount(program.c_str(), there.c_str(), nullptr, MS_BIND, nullptr) != 0)
+      throw std::runtime_error("cannot mount " + program.native());
+  }
+
   // The files of `folder`, so that a test can move or replace them: an overlay, or copies without
   // one.
   static void provide(const std::filesystem::path& folder, const std::filesystem::path& there) {

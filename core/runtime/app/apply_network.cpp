@@ -16,8 +16,7 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   MYDOCKER_CHECK(transaction.commit());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_CHECK(applier.carry_out(entry_id, plan));
-  return open_state->state.set_phase(entry_id, store::Phase::active);
+  return applier.carry_out(entry_id, plan, applier.activation(entry_id));
 }
 
 Result<std::string> network_script(Session& session, const model::Network& network) {
@@ -46,7 +45,7 @@ Result<store::JournalEntry> require_applied(Session& session, const model::Netwo
       MYDOCKER_CHECK(transaction.commit());
       if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {
         if (applied.error().kind() != ErrorKind::unfinished)
-          MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
+          (void)open_state->state.close_entry(entry_id);
         return std::move(applied).error().within("put network \"" + network.name +
                                                  "\" into the kernel");
       }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -89,8 +90,8 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// If that fails the row is ended.
-Result<void> NetworkChanger::add(PendingChange& pending) {
+// If that fails all is as before, and the row is ended.
+Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   apply::Applier applier(execution);
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
@@ -101,17 +102,19 @@ Result<void> NetworkChanger::add(PendingChange& pending) {
   };
   auto steps = written();
   if (!steps.ok()) {
-    MYDOCKER_CHECK(open_state_.state.close_entry(pending.id));
+    if (steps.error().kind() != ErrorKind::unfinished)
+      (void)open_state_.state.close_entry(pending.id);
     return std::move(steps).error();
   }
   pending.held = plan::plan_of(*steps);
-  return applier.carry_out(pending.id, *steps);
+  return applier.carry_out(pending.id, *steps,
+                           [&] { return commit_change(applier, pending, spec); });
 }
 
 // From here on the change is carried on, whatever happens: what was added is the network's, and the
 // row is about what has to go.
-Result<void> NetworkChanger::commit_change(PendingChange& pending, const model::Network& spec) {
-  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
+Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
+                                           const model::Network& spec) {
   Plan own;
   if (!journal_entry_->plan.empty()) {
     MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
@@ -122,7 +125,7 @@ Result<void> NetworkChanger::commit_change(PendingChange& pending, const model::
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
   if (asked != pending.asked) return change_busy();  // another command has changed them since
-  MYDOCKER_CHECK(apply::Applier(execution).transfer(pending.held, pending.id, journal_entry_->id));
+  MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
@@ -131,14 +134,13 @@ Result<void> NetworkChanger::commit_change(PendingChange& pending, const model::
   return transaction.commit();
 }
 
-Result<void> NetworkChanger::take(const PendingChange& pending, const Plan& plan,
-                                  apply::Undo undo) {
+Result<void> NetworkChanger::take(const PendingChange& pending) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   store::JournalEntry journal_entry;
   journal_entry.id = pending.id;
-  journal_entry.plan = documents::encode(plan);
-  MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, undo));
-  return open_state_.state.close_entry(pending.id);
+  journal_entry.plan = documents::encode(pending.taken);
+  MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, apply::Undo::removal));
+  return open_state_.state.complete_entry(pending.id);
 }
 
 Result<void> NetworkChanger::change_to(const model::Network& spec) {
@@ -146,15 +148,12 @@ Result<void> NetworkChanger::change_to(const model::Network& spec) {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
   MYDOCKER_TRY(auto pending, begin(spec));
-  MYDOCKER_CHECK(add(pending));
-  if (auto settled = commit_change(pending, spec); !settled.ok()) {
-    MYDOCKER_CHECK(take(pending, pending.held, apply::Undo::rollback));
-    return settled;
-  }
-  if (const auto defined = definitions->update_network(spec); !defined.ok())
-    return Error(ErrorKind::unfinished, defined.error().message())
-        .hint("the next command carries the change on");
-  return take(pending, pending.taken, apply::Undo::removal);
+  MYDOCKER_CHECK(add(pending, spec));
+  // The journal says by now that the change is to be carried on.
+  auto changed = definitions->update_network(spec);
+  if (changed.ok()) changed = take(pending);
+  if (changed.ok()) return {};
+  return apply::unfinished(std::move(changed).error(), "the next command carries the change on");
 }
 
 }  // namespace mydocker::app

@@ -30,9 +30,10 @@ class NetworkChanger {
   struct PendingChange;
   Result<void> define(const model::Network& spec);
   Result<PendingChange> begin(const model::Network& spec);
-  Result<void> add(PendingChange& pending);
-  Result<void> commit_change(PendingChange& pending, const model::Network& spec);
-  Result<void> take(const PendingChange& pending, const Plan& plan, apply::Undo undo);
+  Result<void> add(PendingChange& pending, const model::Network& spec);
+  Result<void> commit_change(apply::Applier& applier, PendingChange& pending,
+                             const model::Network& spec);
+  Result<void> take(const PendingChange& pending);
 
   Session& session_;
   OpenState& open_state_;

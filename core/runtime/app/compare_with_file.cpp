@@ -178,6 +178,7 @@ class Comparison {
 }  // namespace
 
 Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileRequest& request) {
+  session_->begin(access_for(request));
   MYDOCKER_TRY(const auto text, config::read_network_text(request.file));
   const std::string file = request.file == "-" ? "standard input" : request.file;
   MYDOCKER_TRY(const auto declared, config::read_network_file(text, file));

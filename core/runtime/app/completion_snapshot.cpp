@@ -4,7 +4,6 @@
 #include "runtime/app/session.hpp"
 #include "runtime/base/natural_order.hpp"
 #include "runtime/kernel/link_names.hpp"
-#include "runtime/store/completion_reads.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -19,21 +18,31 @@ std::vector<std::string> namespace_names() {
   return names;
 }
 
+std::vector<model::Network> visible_networks(Session& session) {
+  auto definitions = session.definitions();
+  auto networks = definitions.ok() ? (*definitions)->networks() : std::move(definitions).error();
+  return networks.ok() ? *std::move(networks) : std::vector<model::Network>();
+}
+
+std::vector<std::string> containers_on(Session& session, const model::Network& network) {
+  std::vector<std::string> names;
+  auto open_state = session.open_state();
+  if (!open_state.ok()) return names;
+  const auto endpoints = (*open_state)->state.endpoints(network.id);
+  if (!endpoints.ok()) return names;
+  for (const auto& endpoint : *endpoints) names.push_back(endpoint.container);
+  return names;
+}
+
 }  // namespace
 
 CompletionSnapshot Runtime::completion_snapshot() {
+  session_->begin(Access::read);
   CompletionSnapshot seen;
-  const auto networks = store::completion_networks(session_->settings.state_dir);
-  const auto connections = store::completion_connections(session_->settings.run_dir);
-  if (networks.ok()) {
-    for (const auto& network : *networks) {
-      CompletionNetwork one{network.name, network.driver, {}, network.labels};
-      if (connections.ok())
-        for (const auto& connection : *connections)
-          if (connection.network_id == network.id) one.containers.push_back(connection.container);
-      seen.networks.push_back(std::move(one));
-    }
-  }
+  const auto networks = visible_networks(*session_);
+  for (const auto& network : networks)
+    seen.networks.push_back(
+        {network.name, network.driver, containers_on(*session_, network), network.labels});
   seen.namespaces = namespace_names();
   seen.links = kernel::link_names();
   return seen;

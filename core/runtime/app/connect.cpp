@@ -1,5 +1,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
@@ -83,12 +84,12 @@ Result<void> connect_out_of_process(Session& session, const ConnectionTarget& ta
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto plan = reserved_plan(session, target, endpoint, entry_id);
   if (!plan.ok()) {
-    MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
+    if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
     return std::move(plan).error();
   }
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
-  return applier.carry_out(entry_id, *plan);
+  return applier.carry_out(entry_id, *plan, applier.activation(entry_id));
 }
 
 // The row, the endpoint and its plan are written at once.
@@ -104,7 +105,7 @@ Result<void> connect_in_process(Session& session, const ConnectionTarget& target
   apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
   MYDOCKER_CHECK(transaction.commit());
-  return applier.carry_out(entry_id, steps);
+  return applier.carry_out(entry_id, steps, applier.activation(entry_id));
 }
 
 // Between the look at it and the transaction the network may have gone, or been changed.
@@ -144,7 +145,6 @@ Result<ChangeReport> connect_to(Session& session, const ConnectRequest& request,
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
   return ChangeReport{endpoint.id, target.network().name, {}};
 }
 
@@ -181,7 +181,8 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
 }  // namespace
 
 Result<ChangeReport> Runtime::connect(const ConnectRequest& request) {
-  return connect_request(*session_, request)
+  session_->begin(access_for(request), command_digest(request));
+  return session_->result_of(connect_request(*session_, request), request.network)
       .within("connect " + base::quoted(request.container) + " to network " +
               base::quoted(request.network));
 }

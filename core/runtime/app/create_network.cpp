@@ -1,10 +1,12 @@
 #include <algorithm>
 
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
@@ -109,6 +111,8 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.driver));
+  // A driver in a process of its own starts while subnets are looked for.
+  if (candidate.source != drivers::Source::bundled) MYDOCKER_CHECK(session.driver(request.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(session, network));
@@ -139,19 +143,25 @@ Result<void> make_reserved(Session& session, const model::Network& network,
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto journal_entry, begin(*open_state, network));
-  MYDOCKER_CHECK(reservation.commit());
-  if (auto applied = apply_network(session, network, journal_entry); !applied.ok()) {
+  auto applied = reservation.commit();
+  if (applied.ok()) applied = apply_network(session, network, journal_entry);
+  if (!applied.ok()) {
+    // Nothing of it is in the kernel. What cannot be dropped now, the next command drops.
     if (applied.error().kind() != ErrorKind::unfinished) {
-      MYDOCKER_CHECK(definitions->remove_network(network.id));
-      MYDOCKER_CHECK(open_state->state.close_entry(journal_entry));
+      (void)definitions->remove_network(network.id);
+      (void)open_state->state.close_entry(journal_entry);
     }
     return applied;
   }
-  return definitions->commit_network(network.id);
+  auto visible = definitions->commit_network(network.id);
+  if (visible.ok()) return {};
+  return apply::unfinished(std::move(visible).error(), "the next command completes it");
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  return create(*session_, request).within("create network " + base::quoted(request.name));
+  session_->begin(access_for(request), command_digest(request));
+  return session_->result_of(create(*session_, request), request.name)
+      .within("create network " + base::quoted(request.name));
 }
 
 }  // namespace mydocker::app

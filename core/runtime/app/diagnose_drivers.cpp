@@ -157,8 +157,7 @@ DriverDiagnosis diagnose(const DriverUnderTest& subject, const drivers::SearchSe
 Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
     const std::vector<std::string>& words) {
   MYDOCKER_TRY(const auto search, session_->search_settings());
-  MYDOCKER_TRY(const auto* config, session_->config());
-  const drivers::LoadSettings usual{config->driver_deadline};
+  MYDOCKER_TRY(const auto usual, session_->load_settings());
   std::vector<DriverUnderTest> subjects;
   subjects.reserve(words.size());
   for (const auto& word : words) subjects.push_back(subject_of(word, search));

@@ -84,8 +84,8 @@ class PlanComparison {
 
 Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::string& word) {
   MYDOCKER_TRY(const auto candidate, candidate_of(session, word));
-  MYDOCKER_TRY(const auto* config, session.config());
-  MYDOCKER_TRY(auto driver, drivers::load(candidate, {config->driver_deadline}));
+  MYDOCKER_TRY(const auto load, session.load_settings());
+  MYDOCKER_TRY(auto driver, drivers::load(candidate, load));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<DriverDiffReport> reports;
@@ -98,6 +98,7 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
 }  // namespace
 
 Result<std::vector<DriverDiffReport>> Runtime::diff_plans(const std::string& name_or_file) {
+  session_->begin(Access::read);
   return comparison(*session_, name_or_file).within("replay " + base::quoted(name_or_file));
 }
 

@@ -1,3 +1,4 @@
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -26,15 +27,17 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
                                                     "\" from network \"" + network.name + "\""));
     return ChangeReport{endpoint->id, network.name, std::move(script)};
   }
-  MYDOCKER_TRY(const auto journal_entry, removal.tear_down(endpoint->id));
-  MYDOCKER_CHECK(open_state->state.close_entry(journal_entry.id));
+  MYDOCKER_CHECK(removal.carry_out(endpoint->id, [&](const store::JournalEntry& journal_entry) {
+    return open_state->state.complete_entry(journal_entry.id);
+  }));
   return ChangeReport{endpoint->id, network.name, {}};
 }
 
 }  // namespace
 
 Result<ChangeReport> Runtime::disconnect(const DisconnectRequest& request) {
-  return disconnect_request(*session_, request)
+  session_->begin(access_for(request), command_digest(request));
+  return session_->result_of(disconnect_request(*session_, request), request.network)
       .within("disconnect " + base::quoted(request.container) + " from network " +
               base::quoted(request.network));
 }

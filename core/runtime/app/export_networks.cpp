@@ -4,6 +4,7 @@
 
 namespace mydocker::app {
 Result<std::string> Runtime::export_networks(const std::vector<std::string>& references) {
+  session_->begin(Access::read);
   MYDOCKER_TRY(const auto networks, chosen_networks(*session_, references));
   std::vector<model::DeclaredNetwork> declared;
   for (const auto& network : networks) {

@@ -21,6 +21,11 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
+// Whether the same may succeed in a moment.
+bool is_of_the_moment(const Error& error) {
+  return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
+}
+
 }  // namespace
 
 LiveEndpoint::LiveEndpoint(LiveEndpoint&& other) noexcept
@@ -95,14 +100,20 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
 }
 
 // A port can be closed whatever has become of the driver: split() takes what leads to it from the
-// record. A driver that is there knows what else was only for that port.
+// record. A driver that is there knows what else was only for that port; if asking it fails for
+// another reason, as when memory is short, nothing must be left behind.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
-  const auto driver = session_->driver_for_cleanup(known_.network.driver);
-  const auto facts = kept_facts(*session_, known_.network, endpoint_);
-  if (!driver || !facts) return Plan();
-  const auto before = endpoint_plan(**driver, known_, endpoint_, *facts);
-  const auto after = endpoint_plan(**driver, known_, with(ports), *facts);
-  return before && after ? plan::difference(*before, *after) : Plan();
+  auto planned = plan_removed_by_driver(ports);
+  if (planned.ok() || is_of_the_moment(planned.error())) return planned;
+  return Plan();
+}
+
+Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {
+  MYDOCKER_TRY(auto* driver, session_->driver_for_cleanup(known_.network.driver));
+  MYDOCKER_TRY(const auto facts, kept_facts(*session_, known_.network, endpoint_));
+  MYDOCKER_TRY(const auto before, endpoint_plan(*driver, known_, endpoint_, facts));
+  MYDOCKER_TRY(const auto after, endpoint_plan(*driver, known_, with(ports), facts));
+  return plan::difference(before, after);
 }
 
 Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
@@ -118,8 +129,8 @@ Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
   return change_entry;
 }
 
-Result<void> LiveEndpoint::join(std::int64_t change_entry, const Plan& held) {
-  MYDOCKER_TRY(const auto execution, this->execution());
+Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_entry,
+                                const Plan& held) {
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   MYDOCKER_TRY(auto transaction, state_->begin());
   MYDOCKER_TRY(const auto added, state_->endpoint_of(change_entry));
@@ -128,14 +139,14 @@ Result<void> LiveEndpoint::join(std::int64_t change_entry, const Plan& held) {
   ports.insert(ports.end(), added->ports.begin(), added->ports.end());
   MYDOCKER_CHECK(state_->set_ports(change_entry, {}));
   MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, ports));
-  MYDOCKER_CHECK(apply::Applier(execution).transfer(held, change_entry, journal_entry_.id));
+  MYDOCKER_CHECK(applier.transfer(held, change_entry, journal_entry_.id));
   MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, documents::encode(plan::merge(own, held))));
-  MYDOCKER_CHECK(state_->close_entry(change_entry));
+  MYDOCKER_CHECK(state_->complete_entry(change_entry));
   return transaction.commit();
 }
 
-Result<store::JournalEntry> LiveEndpoint::split(const Ports& ports, const Plan& plan) {
-  MYDOCKER_TRY(const auto execution, this->execution());
+Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
+                                                const Plan& plan) {
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   // What leads to the container goes, also if the driver would plan it otherwise by now.
   std::vector<PortView> gone;
@@ -150,7 +161,7 @@ Result<store::JournalEntry> LiveEndpoint::split(const Ports& ports, const Plan& 
     if (std::ranges::find(ports, port) == ports.end()) remaining.push_back(port);
   MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, remaining));
   MYDOCKER_TRY(const auto change_entry, begin_change(ports));
-  MYDOCKER_CHECK(apply::Applier(execution).transfer(taken, journal_entry_.id, change_entry));
+  MYDOCKER_CHECK(applier.transfer(taken, journal_entry_.id, change_entry));
   MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, documents::encode(rest)));
   store::JournalEntry journal_entry;
   journal_entry.id = change_entry;
@@ -160,13 +171,13 @@ Result<store::JournalEntry> LiveEndpoint::split(const Ports& ports, const Plan& 
   return journal_entry;
 }
 
-Result<void> LiveEndpoint::rejoin(const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto execution, this->execution());
+Result<void> LiveEndpoint::rejoin(apply::Applier& applier,
+                                  const store::JournalEntry& change_entry) {
   MYDOCKER_TRY(const auto plan, documents::decode_plan(change_entry.plan));
   MYDOCKER_TRY(auto transaction, state_->begin());
   MYDOCKER_CHECK(state_->set_ports(change_entry.id, {}));
   MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, endpoint_.ports));
-  MYDOCKER_CHECK(apply::Applier(execution).transfer(plan, change_entry.id, journal_entry_.id));
+  MYDOCKER_CHECK(applier.transfer(plan, change_entry.id, journal_entry_.id));
   MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, journal_entry_.plan));
   MYDOCKER_CHECK(state_->close_entry(change_entry.id));
   return transaction.commit();

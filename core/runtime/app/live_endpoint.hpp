@@ -36,16 +36,18 @@ class LiveEndpoint {
   // Inside a transaction: a row for a part with these ports, in phase `creating`.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
   // The part, of which `held` is in the kernel, becomes the endpoint's; its row ends.
-  Result<void> join(std::int64_t change_entry, const Plan& held);
+  Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& held);
   // Inside a transaction: the ports, and what of `plan` the endpoint's row holds, go into a row of
   // their own, in phase `removing`.
-  Result<store::JournalEntry> split(const std::vector<model::PortMapping>& ports, const Plan& plan);
+  Result<store::JournalEntry> split(apply::Applier& applier,
+                                    const std::vector<model::PortMapping>& ports, const Plan& plan);
   // All as it was before split().
-  Result<void> rejoin(const store::JournalEntry& change_entry);
+  Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
 
  private:
   LiveEndpoint(Session& session, OpenState& open_state)
       : session_(&session), state_(&open_state.state) {}
+  Result<Plan> plan_removed_by_driver(const std::vector<model::PortMapping>& ports);
   Result<void> look_up(const std::string& network, const std::string& container);
 
   Session* session_;

@@ -6,13 +6,14 @@ namespace mydocker::app {
 namespace {
 
 bool is_in_use(const std::vector<model::Endpoint>& endpoints) {
-  return std::ranges::any_of(
-      endpoints, [](const auto& endpoint) { return apply::namespace_of(endpoint).has_value(); });
+  return std::ranges::any_of(endpoints,
+                             [](const auto& endpoint) { return apply::is_alive(endpoint); });
 }
 
 }  // namespace
 
 Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request) {
+  session_->begin(access_for(request));
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());

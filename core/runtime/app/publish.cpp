@@ -1,4 +1,5 @@
 #include "mydocker/documents.hpp"
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/live_endpoint.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
@@ -53,19 +54,23 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
 
   auto steps = intend(session, live, change_entry, ports);
   if (!steps.ok()) {
-    MYDOCKER_CHECK(open_state->state.close_entry(change_entry));
+    if (steps.error().kind() != ErrorKind::unfinished)
+      (void)open_state->state.close_entry(change_entry);
     return std::move(steps).error();
   }
   MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_CHECK(apply::Applier(execution).carry_out(change_entry, *steps));
-  MYDOCKER_CHECK(live.join(change_entry, plan::plan_of(*steps)));
+  apply::Applier applier(execution);
+  MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
+    return live.join(applier, change_entry, plan::plan_of(*steps));
+  }));
   return report;
 }
 
 }  // namespace
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
-  return publish_request(*session_, request)
+  session_->begin(access_for(request), command_digest("publish", request));
+  return session_->result_of(publish_request(*session_, request), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

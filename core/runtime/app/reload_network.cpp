@@ -87,6 +87,8 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
 
 std::vector<Result<ChangeReport>> Runtime::reload_networks(
     const std::vector<ReloadNetworkRequest>& requests) {
+  if (requests.empty()) return {};
+  session_->begin(access_for(requests.front()));
   Batch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(requests.size());

@@ -1,9 +1,15 @@
 #include "runtime/app/removal.hpp"
 
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
+namespace {
+
+constexpr const char* kCarriedOn = "the next command carries the removal on";
+
+}  // namespace
 
 Result<store::JournalEntry> Removal::locked_entry(const std::string& owner) {
   MYDOCKER_TRY(const auto journal_entry, state_.find_entry(owner));
@@ -25,20 +31,35 @@ Result<void> Removal::refuse_in_use(const store::JournalEntry& journal_entry) {
       .hint("disconnect it first");
 }
 
-Result<store::JournalEntry> Removal::tear_down(const std::string& owner) {
+Result<store::JournalEntry> Removal::begin(const std::string& owner) {
   MYDOCKER_TRY(auto transaction, state_.begin());
   MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
   MYDOCKER_CHECK(refuse_in_use(journal_entry));
   MYDOCKER_CHECK(state_.set_phase(journal_entry.id, store::Phase::removing));
   MYDOCKER_CHECK(transaction.commit());
-  if (auto taken = applier_.tear_down(journal_entry); !taken.ok()) {
-    if (taken.error().kind() != ErrorKind::unfinished) {
-      MYDOCKER_CHECK(state_.set_phase(journal_entry.id, store::Phase::active));
-    }
-    state_.unlock(journal_entry.id);
-    return std::move(taken).error();
-  }
   return journal_entry;
+}
+
+Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) {
+  MYDOCKER_TRY(const auto journal_entry, begin(owner));
+  auto taken = applier_.tear_down(journal_entry);
+  if (!taken.ok()) return restored(std::move(taken).error(), journal_entry);
+  auto forgotten = forget(journal_entry);
+  if (forgotten.ok()) return {};
+  return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
+}
+
+// After a failed step that put everything back the row is active again.
+Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
+  if (error.kind() != ErrorKind::unfinished) {
+    const auto active = state_.set_phase(journal_entry.id, store::Phase::active);
+    if (!active.ok())
+      error = apply::unfinished(
+          Error(error.kind(), error.message() + "; keep it: " + active.error().message()),
+          kCarriedOn);
+  }
+  state_.unlock(journal_entry.id);
+  return error;
 }
 
 Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner) {

@@ -1,6 +1,7 @@
 // Taking a network or an endpoint out of the kernel from its record; the driver is not asked.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,13 @@ class Removal {
   Removal(OpenState& open_state, const apply::ExecutionContext& execution)
       : applier_(execution), open_state_(open_state), state_(execution.state) {}
 
-  // Marks the row `removing` and takes back what it holds; the caller ends it. busy: another
-  // command is at it. in_use: it is a network, and a container is connected. After a failed step
-  // everything is as before, unless the error is unfinished.
-  Result<store::JournalEntry> tear_down(const std::string& owner);
+  // Drops what is recorded of the row, and the row.
+  using Forget = std::function<Result<void>(const store::JournalEntry&)>;
+
+  // Marks the row `removing`, takes back what it holds, and then forgets it. busy: another command
+  // is at it. in_use: it is a network, and a container is connected. After a failed step everything
+  // is as before, unless the error is unfinished: then the next command carries the removal on.
+  Result<void> carry_out(const std::string& owner, const Forget& forget);
 
   // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
   Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
@@ -26,6 +30,8 @@ class Removal {
   Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 
  private:
+  Result<store::JournalEntry> begin(const std::string& owner);
+  Error restored(Error error, const store::JournalEntry& journal_entry);
   // Inside a transaction: the row, which nobody else works on.
   Result<store::JournalEntry> locked_entry(const std::string& owner);
   Result<void> refuse_in_use(const store::JournalEntry& journal_entry);

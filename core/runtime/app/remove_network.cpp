@@ -1,6 +1,7 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -67,13 +68,12 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   }
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is gone
-  if (journal_entry) MYDOCKER_CHECK(removal.tear_down(network.id));
-  if (auto undefined = definitions->remove_network(network.id); !undefined.ok()) {
-    if (!journal_entry) return std::move(undefined).error();
-    return Error(ErrorKind::unfinished, undefined.error().message())
-        .hint("the next command carries the removal on");
-  }
-  if (journal_entry) MYDOCKER_CHECK(open_state->state.close_entry(journal_entry->id));
+  const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
+    MYDOCKER_CHECK(definitions->remove_network(network.id));
+    return open_state->state.complete_entry(removed.id);
+  };
+  MYDOCKER_CHECK(journal_entry ? removal.carry_out(network.id, forget)
+                               : definitions->remove_network(network.id));
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -95,13 +95,16 @@ Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request
 // A dry run ends rows in a transaction that is given up.
 std::vector<Result<ChangeReport>> Runtime::remove_networks(
     const std::vector<RemoveNetworkRequest>& requests) {
+  if (requests.empty()) return {};
+  session_->begin(access_for(requests.front()));
   std::optional<store::RuntimeState::Transaction> overlay;
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
+    if (!request.dry_run) session_->begin(Access::change, command_digest(request));
     auto begun =
         request.dry_run && !overlay ? begin_simulation(*session_, overlay) : Result<void>();
-    auto report =
-        begun.ok() ? remove(*session_, request) : Result<ChangeReport>(std::move(begun).error());
+    auto report = begun.ok() ? session_->result_of(remove(*session_, request), request.network)
+                             : Result<ChangeReport>(std::move(begun).error());
     reports.push_back(std::move(report).within("remove network " + base::quoted(request.network)));
   }
   return reports;

@@ -17,6 +17,7 @@ struct Settings {
   std::filesystem::path run_dir = "/run/mydocker/network";
   std::vector<std::filesystem::path> driver_dirs;
   std::optional<std::filesystem::path> config_file;
+  std::filesystem::path driver_host{};  // trusted; empty: that of this program
 };
 
 struct CreateNetworkRequest {
@@ -114,7 +115,8 @@ struct DriverRequest {
 
 struct CompareFileRequest {
   std::string file;    // a path; "-" is standard input
-  bool prune = false;  // networks that the file does not name shall go
+  bool prune = false;  // networks that the file does not name are to be removed
+  bool dry_run = false;
 };
 
 }  // namespace mydocker::app

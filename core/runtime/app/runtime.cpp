@@ -9,4 +9,10 @@ Runtime::Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults
 Runtime::Runtime(Runtime&&) noexcept = default;
 Runtime::~Runtime() = default;
 
+Result<void> Runtime::recover() {
+  session_->begin(Access::change);
+  MYDOCKER_CHECK(session_->definitions());
+  return {};
+}
+
 }  // namespace mydocker::app

@@ -24,6 +24,10 @@ class Runtime {
   Runtime(Runtime&&) noexcept;
   ~Runtime();
 
+  // Finishes or undoes what commands that died have left. Each method that changes something does
+  // this first.
+  Result<void> recover();
+
   Result<ChangeReport> create_network(const CreateNetworkRequest& request);
   Result<ChangeReport> remove_network(const RemoveNetworkRequest& request);
   // One after the other, each whatever became of the others; the scripts of a dry run are right

@@ -18,28 +18,67 @@ Error OpenState::why_locked(const std::string& owner) const {
   return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
 }
 
+void Session::begin(Access access, std::string command) {
+  command_ = std::move(command);
+  if (open_state_) open_state_->state.set_command(command_);
+  if (access_ == Access::change && access == Access::change) return;
+  access_ = access;
+  custom_.clear();
+  kernel_.reset();
+  host_view_.reset();
+  definitions_.reset();
+  open_state_.reset();
+}
+
+Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::string& network) {
+  if (access_ != Access::change || !open_state_) return report;
+  if (report.ok()) {
+    open_state_->state.acknowledge();
+    return report;
+  }
+  const auto kind = report.error().kind();
+  if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
+  const auto owner = open_state_->state.completed_by(command_);
+  if (command_.empty() || !owner.ok() || !*owner) return report;
+  log.notice("a command that died had begun this change, and it is completed now");
+  open_state_->state.acknowledge();
+  return ChangeReport{store::without_part(**owner), network, {}};
+}
+
 Result<OpenState*> Session::open_state() {
   if (open_state_) return &*open_state_;
-  if (::geteuid() != 0) {
+  const bool changes = access_ == Access::change;
+  if (changes && ::geteuid() != 0) {
     return Error(ErrorKind::permission, "this needs root: networks belong to the kernel")
         .hint("run it with sudo, or as root inside \"unshare -n -m\"");
   }
   MYDOCKER_TRY(auto host, kernel::Netns::current());
   MYDOCKER_TRY(auto boot, kernel::boot_id());
-  MYDOCKER_TRY(auto state, store::RuntimeState::open(settings.run_dir, {boot, host.cookie()}));
+  const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
+  MYDOCKER_TRY(auto state, changes
+                               ? store::RuntimeState::open(settings.run_dir, identity)
+                               : store::RuntimeState::open_snapshot(settings.run_dir, identity));
+  if (access_ == Access::preview) MYDOCKER_CHECK(state.check_host());
+  state.set_command(command_);
   open_state_.emplace(OpenState{std::move(state), std::move(host)});
   if (open_state_->state.found_unfinished()) {
-    MYDOCKER_TRY(open_state_->unrecovered, apply::recover(recovery_context()));
+    MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
+                                                   : apply::left_unfinished(open_state_->state));
   }
   return &*open_state_;
 }
 
 Result<store::Definitions*> Session::definitions() {
-  MYDOCKER_TRY(auto* open_state, this->open_state());
-  if (!definitions_) {
-    MYDOCKER_TRY(definitions_, store::Definitions::open(settings.state_dir));
-    MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
+  if (definitions_) return &*definitions_;
+  if (access_ == Access::read) {
+    MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir));
+    return &*definitions_;
   }
+  MYDOCKER_TRY(auto* open_state, this->open_state());
+  MYDOCKER_TRY(definitions_, access_ == Access::change
+                                 ? store::Definitions::open(settings.state_dir)
+                                 : store::Definitions::open_snapshot(settings.state_dir));
+  MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
   return &*definitions_;
 }
 
@@ -81,6 +120,14 @@ Result<drivers::SearchSettings> Session::search_settings() {
   return search;
 }
 
+Result<drivers::LoadSettings> Session::load_settings() {
+  MYDOCKER_TRY(const auto* config, this->config());
+  drivers::LoadSettings load{config->driver_deadline};
+  load.host_program = settings.driver_host;
+  load.notice = [this](const std::string& text) { log.notice(text); };
+  return load;
+}
+
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
   MYDOCKER_TRY(const auto search, search_settings());
   MYDOCKER_TRY(auto candidate, drivers::find_driver(search, name));
@@ -99,15 +146,17 @@ Result<void> Session::check_enabled(const std::string& name) {
 
 Result<drivers::DriverHandle*> Session::driver(const std::string& name) {
   MYDOCKER_CHECK(check_enabled(name));
-  return driver_for_cleanup(name);
+  MYDOCKER_TRY(auto* handle, driver_for_cleanup(name));
+  handle->prepare();
+  return handle;
 }
 
 Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& name) {
   const auto known = drivers_.find(name);
   if (known != drivers_.end()) return &known->second;
   MYDOCKER_TRY(const auto candidate, find_driver(name));
-  MYDOCKER_TRY(const auto* config, this->config());
-  MYDOCKER_TRY(auto handle, drivers::load(candidate, {config->driver_deadline}));
+  MYDOCKER_TRY(const auto load, load_settings());
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, load));
   return &drivers_.emplace(name, std::move(handle)).first->second;
 }
 

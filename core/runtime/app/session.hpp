@@ -29,6 +29,18 @@ struct OpenState {
   [[nodiscard]] Error why_locked(const std::string& owner) const;
 };
 
+// What a command does with the state.
+enum class Access : std::uint8_t {
+  read,     // shows it, on a private copy; anywhere, as any user, while others change it
+  preview,  // a dry run: on a private copy as well, but only where the state belongs
+  change,
+};
+
+template <class Request>
+Access access_for(const Request& request) {
+  return request.dry_run ? Access::preview : Access::change;
+}
+
 struct Session : apply::CustomPorts, apply::DefinitionsSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook)
       : settings(std::move(given)), log(step_log), faults(fault_hook) {}
@@ -37,10 +49,18 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   base::StepLog& log;
   apply::FaultHook& faults;
 
-  // permission if we are not root.
+  // Begins a command; `command` is its digest (command_digest.hpp), if it may be repeated. A copy
+  // of the state is never used for two commands.
+  void begin(Access access, std::string command = {});
+  // The result of the command. One that failed, as what it asks for was there or gone already, has
+  // succeeded if it repeats the one that made or removed it and could not tell.
+  Result<ChangeReport> result_of(Result<ChangeReport> report, const std::string& network);
+
+  // permission: a change is to be made and we are not root, or the state belongs to another network
+  // namespace. With Access::read that state looks empty: nothing of it is here.
   Result<OpenState*> open_state();
-  // Opened when first needed, which a command about a network in use never does; then the pending
-  // ones that belong to nobody are dropped.
+  // Opened when first needed, which a command about a network in use never does; then, but for
+  // Access::read, the pending ones that belong to nobody are dropped.
   Result<store::Definitions*> definitions() override;
   // Where a plan is carried out; `container` is lent, null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
@@ -55,6 +75,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // To look after what is there already.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
   Result<drivers::SearchSettings> search_settings();
+  Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
   // Custom resources that their driver cannot take away are left behind, and said.
@@ -69,6 +90,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
                                     const kernel::Netns* container);
 
  private:
+  Access access_ = Access::change;
+  std::string command_;
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
   std::unique_ptr<kernel::Kernel> kernel_;

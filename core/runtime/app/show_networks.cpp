@@ -78,7 +78,7 @@ Result<DefaultRouteReport> default_route_of(Session& session, const model::Endpo
 
 Result<EndpointReport> report_on(Session& session, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  EndpointReport report{endpoint, {}, apply::namespace_of(endpoint).has_value()};
+  EndpointReport report{endpoint, {}, apply::is_alive(endpoint)};
   MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, endpoint.id));
   report.host_link = host_link_in(plan);
   show_link_as_planned(plan, report.endpoint);
@@ -110,6 +110,7 @@ Result<std::string> Runtime::networks_format() {
 }
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
+  session_->begin(Access::read);
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
@@ -122,11 +123,13 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
 }
 
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
+  session_->begin(Access::read);
   MYDOCKER_TRY(const auto network, get_network(*session_, reference));
   return report_on_all(*session_, network);
 }
 
 Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
+  session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
@@ -138,6 +141,7 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
 }
 
 Result<bool> Runtime::network_exists(const std::string& reference) {
+  session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto found, definitions->find(reference));
   return found.has_value();

@@ -105,6 +105,7 @@ Result<std::string> simulate(Session& session, const std::vector<NetworkChange>&
 }  // namespace
 
 Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& changes) {
+  session_->begin(Access::preview);
   session_->overlay = std::make_unique<DryRunOverlay>();
   auto script = simulate(*session_, changes);
   session_->overlay.reset();

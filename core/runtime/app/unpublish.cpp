@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "runtime/app/command_digest.hpp"
 #include "runtime/app/live_endpoint.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/port_spec.hpp"
 #include "runtime/plan/script.hpp"
@@ -41,46 +43,59 @@ Ports without(const Ports& ports, const Ports& gone) {
   return rest;
 }
 
-Result<std::string> unpublish_script(LiveEndpoint& live, const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_TRY(const auto lines, apply::Applier(execution).removal_lines(change_entry));
+Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier,
+                                     const store::JournalEntry& change_entry) {
+  MYDOCKER_TRY(const auto lines, applier.removal_lines(change_entry));
   plan::Script script("takes back published ports of \"" + live.endpoint().container +
                       "\" in network \"" + live.network().name + "\"");
   for (const auto& line : lines) script.add(line.why, line.command);
   return script.text();
 }
 
-Result<void> tear_down(LiveEndpoint& live, const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto execution, live.execution());
-  auto taken = apply::Applier(execution).tear_down(change_entry);
-  if (taken.ok()) return execution.state.close_entry(change_entry.id);
-  if (taken.error().kind() != ErrorKind::unfinished) MYDOCKER_CHECK(live.rejoin(change_entry));
-  return taken;
+// The ports have a row of their own, in phase `removing`.
+Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
+                       const store::JournalEntry& change_entry) {
+  constexpr const char* kHint = "the next command carries the removal on";
+  auto taken = applier.tear_down(change_entry);
+  if (taken.ok()) {
+    auto ended = state.complete_entry(change_entry.id);
+    if (ended.ok()) return {};
+    return apply::unfinished(std::move(ended).error(), kHint);
+  }
+  if (taken.error().kind() == ErrorKind::unfinished) return taken;
+  const auto kept = live.rejoin(applier, change_entry);
+  if (kept.ok()) return taken;
+  return apply::unfinished(
+      Error(ErrorKind::kernel, taken.error().message() + "; keep it: " + kept.error().message()),
+      kHint);
 }
 
 Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& request) {
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto& ports = live.endpoint().ports;
   MYDOCKER_TRY(const auto gone, named_by(request.ports, ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
   MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
 
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto execution, live.execution());
+  apply::Applier applier(execution);
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto change_entry, live.split(gone, plan));
+  MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
   if (request.dry_run) {
-    MYDOCKER_TRY(report.script, unpublish_script(live, change_entry));
+    MYDOCKER_TRY(report.script, unpublish_script(live, applier, change_entry));
     return report;
   }
   MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(tear_down(live, change_entry));
+  MYDOCKER_CHECK(tear_down(live, applier, open_state->state, change_entry));
   return report;
 }
 
 }  // namespace
 
 Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
-  return unpublish_request(*session_, request)
+  session_->begin(access_for(request), command_digest("unpublish", request));
+  return session_->result_of(unpublish_request(*session_, request), request.network)
       .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

@@ -1,4 +1,5 @@
 #include "runtime/app/change_network.hpp"
+#include "runtime/app/command_digest.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"
@@ -92,7 +93,9 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
 }  // namespace
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  return update(*session_, request).within("update network " + base::quoted(request.network));
+  session_->begin(access_for(request), command_digest(request));
+  return session_->result_of(update(*session_, request), request.network)
+      .within("update network " + base::quoted(request.network));
 }
 
 }  // namespace mydocker::app

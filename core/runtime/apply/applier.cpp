@@ -1,6 +1,7 @@
 #include "runtime/apply/applier.hpp"
 
 #include "mydocker/documents.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -45,33 +46,44 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& desired) {
   return plan::diff(complete, findings);
 }
 
-Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired) {
+Applier::Completion Applier::activation(std::int64_t entry_id) {
+  return [this, entry_id] { return execution_.state.activate(entry_id); };
+}
+
+// Before the first step an entry that cannot be ended does no harm: the next command ends it.
+Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
+                                const Completion& complete) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    const auto complete = this->complete(desired);
-    MYDOCKER_TRY(auto findings, look_at_unshared(complete));
+    const auto all = this->complete(desired);
+    MYDOCKER_TRY(auto findings, look_at_unshared(all));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
-    MYDOCKER_TRY(auto steps, write_intent(entry_id, complete, std::move(findings)));
+    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(findings)));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
   auto steps = written();
-  if (steps.ok()) return carry_out(entry_id, *steps);
-  MYDOCKER_CHECK(execution_.state.close_entry(entry_id));
+  if (steps.ok()) return carry_out(entry_id, *steps, complete);
+  if (steps.error().kind() != ErrorKind::unfinished) (void)execution_.state.close_entry(entry_id);
   return std::move(steps).error();
 }
 
-Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps) {
+Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
+                                const Completion& complete) {
   auto done = do_steps(steps);
+  const bool all_done = done.ok();
+  if (all_done) done = complete();
   if (done.ok()) return {};
+  // It may be stored that they are done.
+  if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
   store::JournalEntry journal_entry;
   journal_entry.id = entry_id;
   journal_entry.plan = documents::encode(plan::plan_of(steps));
-  if (auto cleared = undo(journal_entry, Undo::rollback); !cleared.ok()) {
-    return std::move(cleared).error().within(done.error().message());
-  }
-  MYDOCKER_CHECK(execution_.state.close_entry(entry_id));
-  return done;
+  auto cleared = undo(journal_entry, Undo::rollback);
+  if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
+  if (cleared.ok()) return undone(std::move(done).error());
+  return unfinished(std::move(cleared).error().within(done.error().message()),
+                    "the next command undoes the rest");
 }
 
 Plan Applier::complete(const Plan& desired) const {

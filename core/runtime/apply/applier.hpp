@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -69,13 +70,19 @@ class Applier {
   // Writes what has to be done into the work row `work`. Inside a transaction; when that is
   // committed the steps may be done.
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
-  // Does the steps of intend(). If one fails, the done ones are undone and the row is ended; the
-  // error names the step. unfinished: something could not be undone; the row stays for the next
-  // command.
-  Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps);
+  // Stores that the steps are done, in one transaction.
+  using Completion = std::function<Result<void>()>;
+  // That the row is `active`.
+  Completion activation(std::int64_t entry_id);
+
+  // Does the steps of intend(), and then what completes them. If one of these fails, all steps are
+  // undone and the row is ended; the error names the step. unfinished: something could not be
+  // undone, or it is not known what is stored; the row stays for the next command.
+  Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
+                         const Completion& complete);
   // Both, in a transaction of its own that is open for no longer than it must be. If the intent
   // cannot be written the row is ended.
-  Result<void> carry_out(std::int64_t entry_id, const Plan& desired);
+  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete);
 
   // --- down: teardown.cpp
 

@@ -46,7 +46,9 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
   }
   if (journal_entry.kind == store::EntryKind::change)
     MYDOCKER_CHECK(finish_definition(context, journal_entry));
-  return context.state.close_entry(journal_entry.id);
+  const bool completed = undo == Undo::removal && journal_entry.phase == store::Phase::removing;
+  return completed ? context.state.complete_entry(journal_entry.id)
+                   : context.state.close_entry(journal_entry.id);
 }
 
 Error left_over(const Error& cause) {
@@ -62,6 +64,12 @@ std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
   auto opened = kernel::Netns::open(endpoint.netns_path);
   if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return std::nullopt;
   return std::move(opened).value();
+}
+
+bool is_alive(const model::Endpoint& endpoint) {
+  const auto opened = kernel::Netns::open(endpoint.netns_path);
+  if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
+  return opened.error().kind() == ErrorKind::permission;
 }
 
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
@@ -100,6 +108,21 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
       unrecovered.emplace(journal_entry.owner, std::move(left));
     }
     context.state.unlock(journal_entry.id);
+  }
+  return unrecovered;
+}
+
+Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
+  MYDOCKER_TRY(const auto journal_entries, state.unfinished());
+  Unrecovered unrecovered;
+  for (const auto& journal_entry : journal_entries) {
+    MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
+    if (!is_dead) continue;
+    Error left(ErrorKind::unfinished, "a command that worked on it has died");
+    unrecovered.emplace(journal_entry.owner,
+                        std::move(left).hint("the next command that changes something "
+                                             "finishes or undoes it"));
+    state.unlock(journal_entry.id);
   }
   return unrecovered;
 }

@@ -41,6 +41,9 @@ struct RecoveryContext {
 // now.
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
+// Whether the container is there. One that this user may not look at counts as alive.
+bool is_alive(const model::Endpoint& endpoint);
+
 // Why what a dead process left could not be undone, or carried on, by the owner of its row. The
 // next command tries again; until then the row keeps what it holds.
 using Unrecovered = std::map<std::string, Error>;
@@ -48,6 +51,8 @@ using Unrecovered = std::map<std::string, Error>;
 // One row that cannot be dealt with, say because its driver is gone, holds up neither the others
 // nor the command.
 Result<Unrecovered> recover(const RecoveryContext& context);
+// What recover() would work on, without doing it.
+Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
 // A definition that is still pending either lacks only its last step, or belongs to nobody: it
 // becomes visible or is dropped. To be done when the definitions are opened, before they are read.

@@ -2,6 +2,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::apply {
@@ -64,7 +65,7 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
                        "; putting back what was gone: " + restored.error().message())
           .hint("the next command carries the removal on");
     }
-    return undone;
+    return apply::undone(std::move(undone).error());
   }
   return {};
 }

@@ -106,7 +106,7 @@ Result<Verdict> in_worker(const DriverUnderTest& driver) {
   candidate.name = driver.driver().name;
   candidate.source = drivers::Source::option;
   candidate.manifest = driver.manifest;
-  MYDOCKER_TRY(auto handle, drivers::load(candidate, {driver.deadline / 2}));
+  MYDOCKER_TRY(auto handle, drivers::load(candidate, load_settings(driver)));
   const auto apart = handle.plan_network(input.network, input.host);
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto here = probe.network(input);

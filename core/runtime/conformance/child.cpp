@@ -11,7 +11,7 @@
 #include <cstring>
 #include <exception>
 
-#include "runtime/drivers/worker_confinement.hpp"
+#include "runtime/drivers/die_with_parent.hpp"
 #include "runtime/drivers/worker_process.hpp"
 
 namespace mydocker::conformance {

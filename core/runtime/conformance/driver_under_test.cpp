@@ -11,6 +11,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/sandbox.hpp"
+#include "runtime/drivers/host_program.hpp"
 #include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::conformance {
@@ -66,6 +67,8 @@ Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options) {
   driver.options = std::move(options.options);
   driver.may_have_its_name = options.may_have_its_name;
   driver.bundled = options.bundled.empty() ? drivers::bundled_folder() : std::move(options.bundled);
+  // What is missing here is an error where a check needs it.
+  if (auto bytes = read_whole(drivers::host_program())) driver.host_bytes = *std::move(bytes);
   driver.seed = options.seed;
   driver.deadline = options.deadline;
   read_note(driver);

@@ -26,9 +26,11 @@ struct DriverUnderTest {
   std::string to_read_it;                        // and what can be done about it; empty: not known
   std::map<std::string, std::string> options{};  // of the network, as the user gave them
   std::filesystem::path bundled;                 // where mydocker's own drivers stand
-  bool may_have_its_name = true;                 // of the names that are kept for our own drivers
-  std::uint64_t seed = 0;                        // of what is chosen at random
-  std::string no_sandbox{};              // why no private namespaces can be made; empty: they can
+  std::string host_bytes;         // of the program mydocker-driver-host; empty: it cannot be read
+  std::filesystem::path host;     // where a copy of it stands; empty: where it was installed
+  bool may_have_its_name = true;  // of the names that are kept for our own drivers
+  std::uint64_t seed = 0;         // of what is chosen at random
+  std::string no_sandbox{};       // why no private namespaces can be made; empty: they can
   std::chrono::milliseconds deadline{};  // of one check
 
   [[nodiscard]] const Manifest& driver() const { return *manifest; }

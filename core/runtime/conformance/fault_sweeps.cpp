@@ -56,7 +56,7 @@ Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Tria
   for (int step = 0; step < kMoreThanEnough; ++step) {
     const std::string when = "after a kill at " + at_step(step);
     MYDOCKER_TRY(const bool died, killed(driver, trial, step));
-    MYDOCKER_CHECK(trial.test_host.look().within("the next command " + when));
+    MYDOCKER_CHECK(trial.test_host.recover().within("the next command " + when));
     MYDOCKER_TRY(const auto now, trial.look());
     if (!died) return pass(std::to_string(step) + " kills");
     const auto left = differences(now, carried_on ? after : before);

@@ -1,8 +1,40 @@
 #include "runtime/conformance/plan_probe.hpp"
 
+#include <vector>
+
 #include "runtime/drivers/call_entry_point.hpp"
+#include "runtime/sandbox/confinement.hpp"
 
 namespace mydocker::conformance {
+namespace {
+
+using sandbox::FileRule;
+
+// Called again in one process it changes nothing more. What can be written is private to the check,
+// unless there is no such thing.
+void confine(const DriverUnderTest& driver, const std::filesystem::path& file) {
+  const std::string folder = file.parent_path();
+  const bool is_private = driver.no_sandbox.empty();
+  std::vector<FileRule> rules{
+      {.path = "/proc", .access = FileRule::Access::read_folder},
+      {.path = "/dev/null", .access = FileRule::Access::read_file},
+      {.path = folder.c_str(), .access = FileRule::Access::read_folder},
+      {.path = driver.bundled.c_str(), .access = FileRule::Access::read_folder},
+      {.path = "/tmp", .access = FileRule::Access::everything}};
+  if (is_private) {
+    rules.push_back({.path = "/run", .access = FileRule::Access::everything});
+    rules.push_back({.path = "/dev/shm", .access = FileRule::Access::everything});
+  }
+  sandbox::confine_check(rules);
+}
+
+}  // namespace
+
+drivers::LoadSettings load_settings(const DriverUnderTest& driver) {
+  drivers::LoadSettings settings{driver.deadline / 2};
+  settings.host_program = driver.host;
+  return settings;
+}
 
 Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver) {
   return load(driver, driver.file);
@@ -11,12 +43,14 @@ Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver) {
 Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver,
                                   const std::filesystem::path& file) {
   const std::string& name = driver.driver().name;
+  confine(driver, file);
   MYDOCKER_TRY(const auto entry, drivers::load_entry_point({name, file}));
   return PlanProbe(entry, name);
 }
 
 Result<std::string> PlanProbe::call(const std::string& request) const {
-  return drivers::call_entry_point(entry_, request, "driver \"" + name_ + "\"");
+  return drivers::attributed(drivers::call_entry_point(entry_, request),
+                             "driver \"" + name_ + "\"");
 }
 
 Result<Plan> PlanProbe::network(const PlanInput& input) const {

@@ -1,6 +1,7 @@
 // The driver, loaded into this process and asked directly.
 //
-// Unlike drivers::DriverHandle it has no deadline and no fence: the check's own process is both.
+// Unlike drivers::DriverHandle it has no deadline: the check's own process has one. Loading takes
+// the capabilities and most files from that process (sandbox::confine_check).
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/drivers/driver_handle.hpp"
 #include "runtime/drivers/entry_point.hpp"
 
 namespace mydocker::conformance {
@@ -37,6 +39,9 @@ struct Plans {
   Plan endpoint;
 };
 Result<Plans> plans_of(const PlanProbe& probe, const PlanInput& input);
+
+// For a driver in a process of its own.
+drivers::LoadSettings load_settings(const DriverUnderTest& driver);
 
 // A spec, with what the driver, loaded for it, plans.
 struct Planned {

@@ -11,6 +11,7 @@
 #include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
+#include "runtime/drivers/driver_process.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -31,6 +32,7 @@ bool shell(const DriverUnderTest& driver, const std::string& script) {
 
 Result<TestHost> next_host(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(enter_sandbox());
+  MYDOCKER_CHECK(put_host(driver.host_bytes));
   MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, driver.bytes));
   return TestHost::make(driver);
 }
@@ -112,14 +114,17 @@ Result<Verdict> replay(const DriverUnderTest& driver) {
 }
 
 // The plan of the network or, if one is named, of a container on it, made again.
-Result<Verdict> planned_again(TestHost& test_host, const PlanProbe& probe,
+Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver,
                               const std::string& name) {
+  using drivers::Frame;
+  MYDOCKER_TRY(auto process, drivers::DriverProcess::start({driver.driver().name, driver.file},
+                                                           load_settings(driver), {}));
   std::optional<kernel::Netns> container;
   if (!name.empty()) {
     MYDOCKER_TRY(container, TestHost::container(name));
   }
   MYDOCKER_TRY(const auto question, test_host.question(name));
-  MYDOCKER_TRY(const auto reply, probe.call(documents::encode(question)));
+  MYDOCKER_TRY(const auto reply, process.call({Frame::Kind::call, documents::encode(question)}));
   MYDOCKER_TRY(const auto plan, documents::decode_plan_reply(reply));
   MYDOCKER_TRY(const auto record, test_host.recorded(name));
   MYDOCKER_TRY(const auto kernel,
@@ -138,10 +143,9 @@ Result<Verdict> planned_again(TestHost& test_host, const PlanProbe& probe,
 // Without a look at the host, and in another process than either was planned in.
 Result<Verdict> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
-  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
-  MYDOCKER_TRY(auto verdict, planned_again(test_host, probe, ""));
+  MYDOCKER_TRY(auto verdict, planned_again(test_host, driver, ""));
   if (verdict.outcome != Outcome::pass) return verdict;
-  return planned_again(test_host, probe, "c1");
+  return planned_again(test_host, driver, "c1");
 }
 
 constexpr Check kReplayCheckTable[] = {

@@ -56,6 +56,15 @@ Result<void> stop_forwarding() {
   return {};
 }
 
+Result<void> write_program(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream stream(file, std::ios::binary);
+  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  stream.close();
+  if (!stream) return failed("write " + file.native());
+  if (::chmod(file.c_str(), 0755) != 0) return failed(file.native());
+  return {};
+}
+
 }  // namespace
 
 Result<void> enter_sandbox() {
@@ -92,13 +101,11 @@ Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes) {
   std::filesystem::path file = folder / (name + ".so");
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) return failed("write " + file.native());
-  if (::chmod(file.c_str(), 0755) != 0) return failed(file.native());
+  MYDOCKER_CHECK(write_program(file, bytes));
   return file;
 }
+
+Result<void> put_host(const std::string& bytes) { return write_program(kHostFile, bytes); }
 
 Result<void> name_own_netns(const std::string& name) {
   const std::string file = std::string(kNetnsFolder) + "/" + name;

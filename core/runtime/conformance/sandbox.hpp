@@ -15,6 +15,7 @@
 namespace mydocker::conformance {
 
 inline constexpr const char* kDriverFolder = "/run/kit/drivers";
+inline constexpr const char* kHostFile = "/run/kit/mydocker-driver-host";
 inline constexpr const char* kStateFolder = "/run/kit/state";
 inline constexpr const char* kConfigFile = "/run/kit/network.yaml";
 inline constexpr const char* kNetnsFolder = "/run/netns";
@@ -29,6 +30,8 @@ Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
 // The copy's path. `name`: of the driver.
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes);
+// Puts a copy of the program mydocker-driver-host there, as kHostFile: the original may be hidden.
+Result<void> put_host(const std::string& bytes);
 // Adds a network namespace of that name to kNetnsFolder, as ip-netns(8) does, its loopback device
 // down; or takes the name away.
 Result<void> add_netns(const std::string& name);

@@ -12,11 +12,11 @@
 #include <csignal>
 #include <cstddef>
 #include <cstring>
-#include <utility>
 #include <vector>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/conformance/child.hpp"
+#include "runtime/sandbox/call_name.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -27,49 +27,6 @@ constexpr long kAllowed[] = {
     SYS_madvise,   SYS_futex,          SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
     SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
 };
-
-constexpr std::pair<long, const char*> kNames[] = {
-    {SYS_openat, "openat"},
-    {SYS_read, "read"},
-    {SYS_write, "write"},
-    {SYS_close, "close"},
-    {SYS_socket, "socket"},
-    {SYS_connect, "connect"},
-    {SYS_sendto, "sendto"},
-    {SYS_sendmsg, "sendmsg"},
-    {SYS_ioctl, "ioctl"},
-    {SYS_execve, "execve"},
-    {SYS_clone, "clone"},
-    {SYS_clone3, "clone3"},
-    {SYS_kill, "kill"},
-    {SYS_getpid, "getpid"},
-    {SYS_getuid, "getuid"},
-    {SYS_uname, "uname"},
-    {SYS_statx, "statx"},
-    {SYS_newfstatat, "newfstatat"},
-    {SYS_unlinkat, "unlinkat"},
-    {SYS_mkdirat, "mkdirat"},
-    {SYS_nanosleep, "nanosleep"},
-    {SYS_clock_nanosleep, "clock_nanosleep"},
-    {SYS_readlinkat, "readlinkat"},
-    {SYS_getcwd, "getcwd"},
-    {SYS_setns, "setns"},
-    {SYS_unshare, "unshare"},
-#ifdef SYS_open
-    {SYS_open, "open"},
-    {SYS_stat, "stat"},
-    {SYS_access, "access"},
-    {SYS_fork, "fork"},
-    {SYS_unlink, "unlink"},
-    {SYS_mkdir, "mkdir"},
-#endif
-};
-
-std::string name_of_call(int number) {
-  for (const auto& [call, name] : kNames)
-    if (call == number) return std::string(name) + "(2)";
-  return "system call " + std::to_string(number);
-}
 
 int* seen = nullptr;  // shared with the parent; a signal handler can be told in no other way
 
@@ -114,7 +71,7 @@ Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
   });
   const int call = *seen;
   ::munmap(page, sizeof(int));
-  if (call >= 0) return name_of_call(call);
+  if (call >= 0) return sandbox::call_name(call);
   if (!ended && ended.error().message() == kEndedWell) return std::string();
   return ended ? Error(ErrorKind::internal, "the fence let an answer through") : ended.error();
 }

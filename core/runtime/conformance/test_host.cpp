@@ -52,6 +52,7 @@ app::Settings TestHost::settings() const {
   settings.run_dir = settings.state_dir / "run";
   settings.driver_dirs = {kDriverFolder};
   settings.config_file = kConfigFile;
+  settings.driver_host = kHostFile;
   return settings;
 }
 
@@ -134,10 +135,7 @@ Result<StepCount> TestHost::reload(const std::string& network) {
   return *log_;
 }
 
-Result<void> TestHost::look() {
-  MYDOCKER_CHECK(runtime(nullptr).list_networks());
-  return {};
-}
+Result<void> TestHost::recover() { return runtime(nullptr).recover(); }
 
 Result<model::Endpoint> TestHost::endpoint(const std::string& container) {
   MYDOCKER_TRY(const auto report, runtime(nullptr).inspect_network(kNetwork));

@@ -64,8 +64,8 @@ class TestHost {
   // What the driver was asked for when it planned the network or, if one is named, a container on
   // it: from what is remembered alone.
   Result<documents::Request> question(const std::string& container = {});
-  // Any command that looks at all networks, and first repairs what dead ones have left.
-  Result<void> look();
+  // Finishes or undoes what dead commands have left, as each command that changes something does.
+  Result<void> recover();
   Result<std::string> create_script(const TestNetwork& spec);
   Result<std::string> connect_script(const std::string& container);
   Result<model::Endpoint> endpoint(const std::string& container);

@@ -22,11 +22,8 @@ void take(void* context, const char* document, std::size_t length) {
 
 }  // namespace
 
-Result<std::string> call_entry_point(EntryPoint entry, const std::string& request,
-                                     const std::string& who) {
-  const auto broken = [&who](const std::string& how) {
-    return Error(ErrorKind::driver, who + " " + how);
-  };
+Result<std::string> call_entry_point(EntryPoint entry, const std::string& request) {
+  const auto broken = [](const std::string& how) { return Error(ErrorKind::driver, how); };
   Reply reply;
   try {
     entry.call(request.data(), request.size(), &reply, take);
@@ -41,6 +38,11 @@ Result<std::string> call_entry_point(EntryPoint entry, const std::string& reques
     return broken("answered with " + std::to_string(reply.length) + " bytes, at most " +
                   std::to_string(kMaxReply) + " are read");
   return std::move(reply.document);
+}
+
+Result<std::string> attributed(Result<std::string> reply, const std::string& driver) {
+  if (reply) return reply;
+  return Error(reply.error().kind(), driver + " " + reply.error().message());
 }
 
 }  // namespace mydocker::drivers

@@ -12,8 +12,11 @@ namespace mydocker::drivers {
 
 inline constexpr std::size_t kMaxReply = 1U << 20;
 
-// Errors (kind driver) say what `who` did instead: "returned without an answer".
-Result<std::string> call_entry_point(EntryPoint entry, const std::string& request,
-                                     const std::string& who);
+// An error (kind driver) says what the driver did instead: "returned without an answer". The
+// caller puts the driver's name before it (attributed()).
+Result<std::string> call_entry_point(EntryPoint entry, const std::string& request);
+
+// "driver "lan" (FILE) returned without an answer"
+Result<std::string> attributed(Result<std::string> reply, const std::string& driver);
 
 }  // namespace mydocker::drivers

@@ -1,14 +1,15 @@
 // A driver, ready to be called; the host's side of the border.
 //
-// Bundled drivers are loaded into this process; all others are loaded in a forked worker for each
-// call, with a deadline. Either way a request document goes in and a reply document comes out, and
-// whatever goes wrong (a crash, exit(), a hang, garbage, a throw) is one error that names the
-// driver and its file.
+// Bundled drivers are loaded into this process. For all others each call has a process of the
+// program mydocker-driver-host, with a deadline and, while the driver plans, a sandbox. Either way
+// a request document goes in and a reply document comes out, and whatever goes wrong (a crash,
+// exit(), a hang, garbage, a throw) is one error that names the driver and its file.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,8 @@ class DriverChannel {
  public:
   virtual ~DriverChannel() = default;
   virtual Result<std::string> call(const std::string& request, const CallContext& context) = 0;
+  // Announces a call that plans, so that what takes time can begin. Changes no result.
+  virtual void prepare() {}
   // Whether a call takes no longer than its computing: there is no process to start or to wait for.
   [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }
 };
@@ -47,6 +50,9 @@ class DriverHandle {
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
   // Whether it may be asked while others wait for us.
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
+
+  // Announces that a plan will be asked for.
+  void prepare() { channel_->prepare(); }
 
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -69,6 +75,11 @@ struct LoadSettings {
   enum class Stderr : std::uint8_t { discard, keep } driver_stderr = Stderr::discard;
   // A file (lent) that takes what it writes on stdout; -1: it is nobody's business.
   int driver_stdout = -1;
+  // The program that runs drivers, trusted; empty: the one that belongs to this program
+  // (host_program.hpp).
+  std::filesystem::path host_program{};
+  // Told, once for each driver, which layers of the sandbox the kernel refuses.
+  std::function<void(const std::string&)> notice{};
 };
 
 // Loads nothing yet for a worker; loads at once, in process, what stands in the bundled folder. A

@@ -79,11 +79,6 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
       .hint(likely_cause(driver, message));
 }
 
-Result<void> load_library(const DriverFile& driver) {
-  MYDOCKER_CHECK(loaded(driver));
-  return {};
-}
-
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
   MYDOCKER_TRY(auto library, loaded(driver));
   // Not even when the process ends: what a driver has handed out may be used until the last moment.

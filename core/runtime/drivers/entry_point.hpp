@@ -25,9 +25,6 @@ struct EntryPoint {
 // has handed out may still point into it.
 Result<EntryPoint> load_entry_point(const DriverFile& driver);
 
-// Only the first half of it.
-Result<void> load_library(const DriverFile& driver);
-
 // The dynamic loader's message as an error with its likely cause; for load_entry_point().
 Error explain_load_failure(const DriverFile& driver, std::string_view loader_message);
 

@@ -18,13 +18,13 @@ Result<std::unique_ptr<DriverChannel>> InProcessChannel::open(DriverFile driver)
 
 Result<std::string> InProcessChannel::call(const std::string& request, const CallContext& context) {
   const std::string who = driver_in(driver_.name, driver_.path);
-  if (context.netns < 0) return call_entry_point(entry_, request, who);
+  if (context.netns < 0) return attributed(call_entry_point(entry_, request), who);
 
   // A thread that has entered a namespace never comes back from it: it ends there.
   Result<std::string> answer = Error(ErrorKind::internal, who + " was not called");
   std::thread visitor([&] {
     if (::setns(context.netns, CLONE_NEWNET) == 0)
-      answer = call_entry_point(entry_, request, who);
+      answer = attributed(call_entry_point(entry_, request), who);
     else
       answer = base::errno_error(who + ": enter the network namespace", errno);
   });

@@ -5,26 +5,20 @@
 namespace mydocker::drivers {
 namespace {
 
-// Nothing is said to have gone well, in no words.
-Result<void> without_message(Result<std::string> answer) {
-  MYDOCKER_CHECK(std::move(answer));
+Result<void> probe(const DriverFile& driver, const LoadSettings& settings, Frame::Kind question) {
+  MYDOCKER_TRY(auto process, DriverProcess::start(driver, settings, {}));
+  MYDOCKER_CHECK(process.call({question, {}}));
   return {};
 }
 
 }  // namespace
 
 Result<void> probe_load(const DriverFile& driver, const LoadSettings& settings) {
-  return without_message(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
-    MYDOCKER_CHECK(load_library(driver));
-    return std::string();
-  }));
+  return probe(driver, settings, Frame::Kind::load);
 }
 
 Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings) {
-  return without_message(run_in_worker(driver, settings, {}, [&driver]() -> Result<std::string> {
-    MYDOCKER_CHECK(load_entry_point(driver));
-    return std::string();
-  }));
+  return probe(driver, settings, Frame::Kind::entry);
 }
 
 DriverHandle in_worker(const Manifest& manifest, const DriverFile& driver,

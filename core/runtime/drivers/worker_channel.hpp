@@ -1,34 +1,31 @@
-// The border for drivers that do not come with mydocker: each call loads the driver in a process of
-// its own, with a deadline.
+// The border for drivers that do not come with mydocker: each call has a process of its own
+// (driver_process.hpp), with a deadline, and for planning the sandbox.
 //
-// Whatever the driver does there (crash, exit(), hang, print, close descriptors, leave threads or
-// children behind) ends with that process and is one error here. A fork is possible because the
-// command has no other thread that could hold a lock meanwhile.
+// Whatever the driver does there (crash, exit(), hang, print, close descriptors) ends with that
+// process and is one error here.
 #pragma once
 
-#include <functional>
+#include <optional>
 
-#include "runtime/drivers/driver_handle.hpp"
-#include "runtime/drivers/entry_point.hpp"
+#include "runtime/drivers/driver_process.hpp"
 
 namespace mydocker::drivers {
-
-// What `work` returns in a worker, which is where a driver's code runs; `driver` is what errors
-// name.
-Result<std::string> run_in_worker(const DriverFile& driver, const LoadSettings& settings,
-                                  const CallContext& context,
-                                  const std::function<Result<std::string>()>& work);
 
 class WorkerChannel final : public DriverChannel {
  public:
   WorkerChannel(DriverFile driver, LoadSettings settings)
-      : driver_(std::move(driver)), settings_(settings) {}
+      : driver_(std::move(driver)), settings_(std::move(settings)) {}
 
+  // Starts the process of the first call that plans, which takes as long as an empty program:
+  // meanwhile the command finds out what it will ask.
+  void prepare() override;
   Result<std::string> call(const std::string& request, const CallContext& context) override;
 
  private:
   DriverFile driver_;
   LoadSettings settings_;
+  bool was_prepared_ = false;
+  std::optional<DriverProcess> prepared_;
 };
 
 }  // namespace mydocker::drivers

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +17,12 @@
 
 namespace mydocker::drivers {
 namespace {
+
+// Without waiting, whatever the channel is.
+ssize_t read_some(int channel, std::array<char, 16384>& part) {
+  const ssize_t count = ::recv(channel, part.data(), part.size(), MSG_DONTWAIT);
+  return count < 0 && errno == ENOTSOCK ? ::read(channel, part.data(), part.size()) : count;
+}
 
 int milliseconds_until(WorkerProcess::Clock::time_point deadline) {
   const auto left =
@@ -56,14 +63,15 @@ WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
       process_(std::move(other.process_)),
       pipe_(std::move(other.pipe_)),
-      bytes_(std::move(other.bytes_)) {}
+      bytes_(std::move(other.bytes_)),
+      unsent_(std::move(other.unsent_)) {}
 
 WorkerProcess::~WorkerProcess() { finish(); }
 
 bool WorkerProcess::drain() {
   std::array<char, 16384> part{};
   while (bytes_.size() <= kMaxFrame) {
-    const ssize_t count = ::read(pipe_.get(), part.data(), part.size());
+    const ssize_t count = read_some(pipe_.get(), part);
     if (count > 0)
       bytes_.append(part.data(), static_cast<std::size_t>(count));
     else if (count == 0 || errno != EINTR)
@@ -72,19 +80,34 @@ bool WorkerProcess::drain() {
   return false;
 }
 
+void WorkerProcess::send_some() {
+  const ssize_t count =
+      ::send(pipe_.get(), unsent_.data(), unsent_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (count >= 0)
+    unsent_.erase(0, static_cast<std::size_t>(count));
+  else if (errno != EAGAIN && errno != EINTR)
+    unsent_.clear();  // the child is gone, which the wait finds out
+}
+
 WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
   bool open = true;
+  if (!unsent_.empty()) send_some();
   for (;;) {
+    const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
     // A negative descriptor is left out: a pipe closed by a child that goes on is no news any more.
     std::array<pollfd, 2> watched{
-        {{open ? pipe_.get() : -1, POLLIN, 0}, {process_.get(), POLLIN, 0}}};
+        {{open ? pipe_.get() : -1, events, 0}, {process_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
     if (ready < 0 && errno != EINTR) return Outcome::gone;
     const bool ended = ready > 0 && watched[1].revents != 0;
+    if (ready > 0 && (watched[0].revents & POLLOUT) != 0) send_some();
     // The end of the child before the last look into the pipe, so that nothing is missed.
     if (open) open = drain();
     const FrameState state = decode_frame(bytes_, frame);
-    if (state == FrameState::complete) return Outcome::answered;
+    if (state == FrameState::complete) {
+      bytes_.clear();
+      return Outcome::answered;
+    }
     if (state == FrameState::garbage) return Outcome::garbage;
     if (ended) return Outcome::gone;
     if (Clock::now() >= deadline) return Outcome::late;

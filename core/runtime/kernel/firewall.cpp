@@ -4,7 +4,6 @@
 #include <cstring>
 #include <string>
 
-#include "runtime/base/firewall_text.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -22,14 +21,14 @@ Observation whose(nlmsghdr& message) {
   if (data != nullptr && size == ours.size() && std::memcmp(data, ours.data(), size) == 0)
     return {State::matches, "", ""};
   return {State::foreign,
-          "a table without the comment \"" + std::string(base::kFirewallComment) + "\"", ""};
+          "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
 }
 
-Result<Observation> find_table(NftSession& nft, std::uint8_t family) {
+Result<Observation> find_table(NftSession& nft, firewall::Table name) {
   ObjectList found;
-  const NftTable table = our_table(family);
+  const NftTable table = table_named(name);
   const Ack ack = nft.get(
-      family, NFT_MSG_GETTABLE,
+      nfproto_of(name), NFT_MSG_GETTABLE,
       [&table](nlmsghdr& message) { nftnl_table_nlmsg_build_payload(&message, table.get()); },
       found);
   if (ack.error == ENOENT) return Observation{};
@@ -51,8 +50,8 @@ struct Tables {
 
 Result<Tables> find_tables(NftSession& nft) {
   Tables tables;
-  MYDOCKER_TRY(tables.inet, find_table(nft, NFPROTO_INET));
-  MYDOCKER_TRY(tables.bridge, find_table(nft, NFPROTO_BRIDGE));
+  MYDOCKER_TRY(tables.inet, find_table(nft, firewall::Table::inet));
+  MYDOCKER_TRY(tables.bridge, find_table(nft, firewall::Table::bridge));
   return tables;
 }
 
@@ -115,15 +114,15 @@ Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
   if (found.any_is(State::foreign)) return not_ours(found);
   NftBatch batch;
-  const auto remove = [&batch](const Observation& there, std::uint8_t family) {
+  const auto remove = [&batch](const Observation& there, firewall::Table name) {
     if (there.state == State::absent) return;
-    const NftTable table = our_table(family);
-    batch.add(family, NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
+    const NftTable table = table_named(name);
+    batch.add(nfproto_of(name), NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
       nftnl_table_nlmsg_build_payload(&message, table.get());
     });
   };
-  remove(found.inet, NFPROTO_INET);
-  remove(found.bridge, NFPROTO_BRIDGE);
+  remove(found.inet, firewall::Table::inet);
+  remove(found.bridge, firewall::Table::bridge);
   const Ack ack = nft->commit(batch);
   if (ack.error == ENOENT) return {};
   return result_of(ack);

@@ -4,28 +4,15 @@
 #include <vector>
 
 #include "runtime/kernel/nft_elements.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
-const NftName& set_of(const Masquerade& masquerade) {
-  const bool v4 = masquerade.source.address.is_v4();
-  if (masquerade.address) return v4 ? kSnat4Map : kSnat6Map;
-  return v4 ? kMasquerade4Set : kMasquerade6Set;
-}
-
-// A prefix is an interval: its first address, with the value in a map, and the first one behind it.
-// What reaches to the end of the address space has no end.
-std::vector<NftElement> elements_of(const Masquerade& masquerade) {
-  const NftName& set = set_of(masquerade);
-  const IpPrefix& source = masquerade.source;
-  std::vector<NftElement> elements{{set, NftSetKey().address(source.network().address).bytes()}};
-  if (masquerade.address) elements.front().value = NftSetKey().address(*masquerade.address).bytes();
-  const IpAddress behind = source.last().plus(1);
-  if (behind > source.last())
-    elements.push_back({set, NftSetKey().address(behind).bytes(), Bound::end});
-  return elements;
+// A prefix: its beginning, and its end unless it reaches the end of the address space.
+std::vector<NftElement> encoded(const Masquerade& masquerade) {
+  return encode(firewall::elements_of(masquerade));
 }
 
 // Asked about the interval around a place, the kernel is sure of its answer only where nothing
@@ -41,7 +28,7 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
   const bool is_open = wanted.size() == 1;
   if (source.length == source.address.bits()) {
     if (is_open) return true;
-    MYDOCKER_TRY(const auto all, elements_in(nft, wanted[1].set));
+    MYDOCKER_TRY(const auto all, elements_in(nft, *wanted[1].set));
     return std::ranges::find(all, wanted[1]) != all.end();
   }
   MYDOCKER_TRY(
@@ -54,7 +41,7 @@ Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
 
 Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const auto wanted = elements_of(masquerade);
+  const auto wanted = encoded(masquerade);
   MYDOCKER_TRY(
       const auto beginning,
       find_element(*nft, {wanted[0].set, NftSetKey().address(inside(masquerade.source)).bytes()}));
@@ -69,18 +56,18 @@ Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade
 
 Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Ack ack = add_elements(*nft, elements_of(masquerade));
+  const Ack ack = add_elements(*nft, encoded(masquerade));
   // What overlaps but is not the same has an error of its own, and so has another value.
   if (ack.error == ENOTEMPTY || ack.error == EBUSY)
     return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
-  return result_of(ack);
+  return result_of_adding(ack);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(const Observation found, observe(namespaces, masquerade));
   if (found.state != State::matches) return {};
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Ack ack = delete_elements(*nft, elements_of(masquerade));
+  const Ack ack = delete_elements(*nft, encoded(masquerade));
   if (ack.error == ENOENT) return {};
   return result_of(ack);
 }

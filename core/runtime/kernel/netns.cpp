@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
@@ -68,6 +69,11 @@ Result<void> Netns::listen() {
   MYDOCKER_TRY(route_socket_, open_netlink(NETLINK_ROUTE));
   MYDOCKER_TRY(cookie_, cookie_of(route_socket_.get()));
   return {};
+}
+
+std::uint64_t Netns::inode() const noexcept {
+  struct stat status {};
+  return ::fstat(fd_.get(), &status) == 0 ? status.st_ino : 0;
 }
 
 }  // namespace mydocker::kernel

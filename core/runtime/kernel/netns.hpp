@@ -23,6 +23,8 @@ class Netns {
   // A number that no other namespace has had or will have in this boot (SO_NETNS_COOKIE,
   // socket(7)).
   [[nodiscard]] std::uint64_t cookie() const noexcept { return cookie_; }
+  // As lsns(8) and /proc/PID/ns/net show it; may be used again after the namespace. 0: unknown.
+  [[nodiscard]] std::uint64_t inode() const noexcept;
   // An rtnetlink socket that was opened inside and stays bound to the namespace; lent.
   [[nodiscard]] int route_socket() const noexcept { return route_socket_.get(); }
 

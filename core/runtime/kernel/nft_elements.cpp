@@ -6,7 +6,8 @@
 #include <cerrno>
 
 #include "runtime/base/firewall_loss.hpp"
-#include "runtime/kernel/nft_set_definitions.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -32,7 +33,7 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
 
 // Messages about elements have the shape of a set that holds them. All are of one set.
 void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
-  const NftSet set = set_named(elements.front().set);
+  const NftSet set = set_named(*elements.front().set);
   for (const NftElement& element : elements) add_member(*set, element, with_value);
   nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
@@ -47,7 +48,7 @@ Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
         std::min(static_cast<std::size_t>(other - elements.begin()), kElementsOfOneMessage);
     const auto part = elements.first(count);
     batch.add(
-        part.front().set.family, type, flags,
+        nfproto_of(part.front().set->table), type, flags,
         [&](nlmsghdr& message) { write_elements(message, part, type == NFT_MSG_NEWSETELEM); },
         kElementSpace * (count + 2));
     elements = elements.subspan(count);
@@ -55,7 +56,7 @@ Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
   return nft.commit(batch);
 }
 
-std::vector<std::uint8_t> bytes_of(const nftnl_set_elem& member, std::uint16_t attribute) {
+std::vector<std::uint8_t> attribute_of(const nftnl_set_elem& member, std::uint16_t attribute) {
   // libnftnl must not be asked for what is not there.
   if (!nftnl_set_elem_is_set(&member, attribute)) return {};
   std::uint32_t size = 0;
@@ -64,10 +65,10 @@ std::vector<std::uint8_t> bytes_of(const nftnl_set_elem& member, std::uint16_t a
   return {data, data + size};
 }
 
-NftElement element_from(const nftnl_set_elem& member, const NftName& set) {
-  NftElement element{set, bytes_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
-                     bytes_of(member, NFTNL_SET_ELEM_DATA),
-                     bytes_of(member, NFTNL_SET_ELEM_KEY_END)};
+NftElement element_from(const nftnl_set_elem& member, const firewall::Set& set) {
+  NftElement element{&set, attribute_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
+                     attribute_of(member, NFTNL_SET_ELEM_DATA),
+                     attribute_of(member, NFTNL_SET_ELEM_KEY_END)};
   // A beginning has no flags at all.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
@@ -76,7 +77,7 @@ NftElement element_from(const nftnl_set_elem& member, const NftName& set) {
   return element;
 }
 
-std::vector<NftElement> elements_from(ObjectList& messages, const NftName& name) {
+std::vector<NftElement> elements_from(ObjectList& messages, const firewall::Set& from) {
   std::vector<NftElement> elements;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const NftSet set(nftnl_set_alloc());
@@ -84,32 +85,52 @@ std::vector<NftElement> elements_from(ObjectList& messages, const NftName& name)
     nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
     if (iterator == nullptr) continue;
     while (const nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator))
-      elements.push_back(element_from(*member, name));
+      elements.push_back(element_from(*member, from));
     nftnl_set_elems_iter_destroy(iterator);
   }
   return elements;
 }
 
+void append(std::vector<NftElement>& encoded, const firewall::Element& element) {
+  const firewall::Set& set = *element.set;
+  encoded.push_back({&set, bytes_of(element.key), Bound::beginning, bytes_of(element.value)});
+  if (!set.intervals) return;
+  if (set.key.size() > 1) {
+    encoded.back().last = last_bytes_of(element.key);
+    return;
+  }
+  const IpAddress last = std::get<IpPrefix>(element.key.front()).last();
+  const IpAddress behind = last.plus(1);
+  if (behind > last) encoded.push_back({&set, NftSetKey().address(behind).bytes(), Bound::end});
+}
+
 }  // namespace
+
+std::vector<NftElement> encode(std::span<const firewall::Element> elements) {
+  std::vector<NftElement> encoded;
+  encoded.reserve(elements.size());
+  for (const firewall::Element& element : elements) append(encoded, element);
+  return encoded;
+}
 
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element) {
   using Found = std::optional<NftElement>;
   ObjectList list;
   const Ack ack = nft.get(
-      element.set.family, NFT_MSG_GETSETELEM,
+      nfproto_of(element.set->table), NFT_MSG_GETSETELEM,
       [&element](nlmsghdr& message) { write_elements(message, std::span(&element, 1), false); },
       list);
   if (ack.error == ENOENT) return Found();
   if (!ack.ok()) return error_of(ack);
-  auto found = elements_from(list, element.set);
+  auto found = elements_from(list, *element.set);
   if (found.empty() || found.front().bound != element.bound) return Found();
   return Found(std::move(found.front()));
 }
 
-Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set) {
+Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set) {
   ObjectList list;
   const Ack ack = nft.list(
-      set.family, NFT_MSG_GETSETELEM,
+      nfproto_of(set.table), NFT_MSG_GETSETELEM,
       [&set](nlmsghdr& message) {
         const NftSet whole = set_named(set);
         nftnl_set_elems_nlmsg_build_payload(&message, whole.get());
@@ -140,12 +161,12 @@ Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement
     if (!there || there->last != element.last) continue;
     if (there != element)
       return Observation{State::foreign,
-                         std::string("with another value in map ") + element.set.name, ""};
+                         std::string("with another value in map ") + element.set->name, ""};
     found.push_back(element);
   }
   if (found.empty()) return Observation{};
   if (found.size() == wanted.size()) return Observation{State::matches, "", ""};
-  return Observation{State::differs, std::string("only in set ") + found.front().set.name, ""};
+  return Observation{State::differs, std::string("only in set ") + found.front().set->name, ""};
 }
 
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {

@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "mydocker/result.hpp"
+#include "runtime/firewall/elements.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/nft_session.hpp"
-#include "runtime/kernel/nft_set_key.hpp"
-#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 
@@ -18,19 +17,23 @@ namespace mydocker::kernel {
 enum class Bound : std::uint8_t { beginning, end };
 
 struct NftElement {
-  NftName set;
+  const firewall::Set* set;  // never null
   std::vector<std::uint8_t> key;
   Bound bound = Bound::beginning;
   std::vector<std::uint8_t> value{};  // of a map
-  std::vector<std::uint8_t> last{};   // of an interval in a row of fields, its last key
+  std::vector<std::uint8_t> last{};   // of an interval in a key of several fields, its last key
   bool operator==(const NftElement&) const = default;
 };
+
+// In the same order. A prefix in a set whose keys have one field becomes two elements, its first
+// address and the first one behind it; one that reaches the end of the address space has no end.
+std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 
 // The element with that key, or the bound of the interval around it; nothing if there is none, or
 // no table.
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
 // All of them; none where there is no such set.
-Result<std::vector<NftElement>> elements_in(NftSession& nft, const NftName& set);
+Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set);
 // All or none. An element that is there already is EEXIST.
 Ack add_elements(NftSession& nft, std::span<const NftElement> elements);
 // What became of that. Where the set is gone, somebody has flushed the ruleset.

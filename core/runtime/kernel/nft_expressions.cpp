@@ -2,6 +2,10 @@
 
 #include <linux/rtnetlink.h>
 
+#include <array>
+
+#include "runtime/kernel/nft_sets.hpp"
+
 namespace mydocker::kernel {
 namespace {
 
@@ -9,11 +13,11 @@ constexpr std::uint32_t kNone = 0;
 
 }  // namespace
 
-NftExpressions::NftExpressions(const NftName& chain) : rule_(nftnl_rule_alloc()) {
+NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_alloc()) {
   if (!rule_) return;
-  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, kTableName);
+  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, firewall::kTableName);
   nftnl_rule_set_str(rule_.get(), NFTNL_RULE_CHAIN, chain.name);
-  nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, chain.family);
+  nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
 }
 
 // Owned by the rule.
@@ -37,22 +41,53 @@ void NftExpressions::load_field(const PacketField& field, std::uint32_t into) {
   nftnl_expr_set_u32(payload, NFTNL_EXPR_PAYLOAD_LEN, field.size);
 }
 
-void NftExpressions::load_port(std::uint32_t first) {
-  load_meta(NFT_META_L4PROTO, first);
-  load_field(kTargetPort, first + 1);
-}
-
 void NftExpressions::need_ct_bit(std::uint32_t key, std::uint32_t mask) {
   nftnl_expr* ct = add("ct");
   nftnl_expr_set_u32(ct, NFTNL_EXPR_CT_KEY, key);
   nftnl_expr_set_u32(ct, NFTNL_EXPR_CT_DREG, NFT_REG_1);
+  need_bit(&mask, sizeof mask);
+}
+
+void NftExpressions::need_bit(const void* mask, std::uint32_t size) {
   nftnl_expr* bits = add("bitwise");
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
-  nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_LEN, sizeof mask);
-  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_MASK, &mask, sizeof mask);
-  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_XOR, &kNone, sizeof kNone);
-  compare(NFT_CMP_NEQ, &kNone, sizeof kNone);
+  nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_LEN, size);
+  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_MASK, mask, size);
+  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_XOR, &kNone, size);
+  compare(NFT_CMP_NEQ, &kNone, size);
+}
+
+void NftExpressions::load_fragment_header(std::uint32_t offset, std::uint32_t size,
+                                          std::uint32_t flags) {
+  nftnl_expr* header = add("exthdr");
+  nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_DREG, NFT_REG_1);
+  nftnl_expr_set_u8(header, NFTNL_EXPR_EXTHDR_TYPE, IPPROTO_FRAGMENT);
+  nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_OFFSET, offset);
+  nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_LEN, size);
+  nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_IPV6);
+  nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_FLAGS, flags);
+}
+
+void NftExpressions::need_fragment_header() {
+  constexpr std::uint8_t kPresent = 1;
+  load_fragment_header(0, sizeof kPresent, NFT_EXTHDR_F_PRESENT);
+  compare(NFT_CMP_EQ, &kPresent, sizeof kPresent);
+}
+
+// RFC 8200, section 4.5: thirteen bits of offset, two reserved ones, and the flag M.
+void NftExpressions::need_fragment_offset() {
+  constexpr std::array<std::uint8_t, 2> kOffset{0xff, 0xf8};
+  load_fragment_header(2, kOffset.size(), 0);
+  need_bit(kOffset.data(), kOffset.size());
+}
+
+void NftExpressions::need_socket() {
+  constexpr std::uint8_t kOneAddress = 0;
+  nftnl_expr* socket = add("socket");
+  nftnl_expr_set_u32(socket, NFTNL_EXPR_SOCKET_KEY, NFT_SOCKET_WILDCARD);
+  nftnl_expr_set_u32(socket, NFTNL_EXPR_SOCKET_DREG, NFT_REG_1);
+  compare(NFT_CMP_EQ, &kOneAddress, sizeof kOneAddress);
 }
 
 void NftExpressions::need_not_local(std::uint32_t which) {
@@ -71,14 +106,14 @@ void NftExpressions::compare(std::uint32_t how, const void* data, std::uint32_t 
   nftnl_expr_set(cmp, NFTNL_EXPR_CMP_DATA, data, size);
 }
 
-void NftExpressions::look_up(const NftName& set, std::uint32_t flags) {
+void NftExpressions::look_up(const firewall::Set& set, std::uint32_t flags) {
   nftnl_expr* lookup = add("lookup");
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
   nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, set.name);
   if (flags != 0) nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_FLAGS, flags);
 }
 
-void NftExpressions::look_up_in_map(const NftName& map) {
+void NftExpressions::look_up_in_map(const firewall::Set& map) {
   nftnl_expr* lookup = add("lookup");
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_1);
@@ -91,7 +126,7 @@ void NftExpressions::give_verdict(int code) {
   nftnl_expr_set_u32(immediate, NFTNL_EXPR_IMM_VERDICT, static_cast<std::uint32_t>(code));
 }
 
-void NftExpressions::jump(const NftName& chain) {
+void NftExpressions::jump(const firewall::Chain& chain) {
   nftnl_expr* immediate = add("immediate");
   nftnl_expr_set_u32(immediate, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
   nftnl_expr_set_u32(immediate, NFTNL_EXPR_IMM_VERDICT, static_cast<std::uint32_t>(NFT_JUMP));
@@ -104,7 +139,7 @@ void NftExpressions::translate_target(Family family) {
   nftnl_expr* nat = add("nat");
   const std::uint32_t port = nft_register(family == Family::v4 ? 1 : 4);
   nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_TYPE, NFT_NAT_DNAT);
-  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_FAMILY, nft_family(family));
+  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_FAMILY, nfproto_of(family));
   nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_REG_ADDR_MIN, NFT_REG_1);
   nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_REG_PROTO_MIN, port);
 }
@@ -112,7 +147,7 @@ void NftExpressions::translate_target(Family family) {
 void NftExpressions::translate_source(Family family) {
   nftnl_expr* nat = add("nat");
   nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_TYPE, NFT_NAT_SNAT);
-  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_FAMILY, nft_family(family));
+  nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_FAMILY, nfproto_of(family));
   nftnl_expr_set_u32(nat, NFTNL_EXPR_NAT_REG_ADDR_MIN, NFT_REG_1);
 }
 

@@ -1,184 +1,230 @@
 #include "runtime/kernel/nft_rule.hpp"
 
-#include <netinet/in.h>
-
 #include <array>
-#include <cstring>
+#include <optional>
+#include <utility>
 
+#include "runtime/base/visit.hpp"
+#include "runtime/kernel/nft_expressions.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
-// Bits of what ct loads: 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1); IPS_DST_NAT.
+using firewall::Selector;
+
+// Bits of what `ct` loads: 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1), the bit
+// of a packet without a connection; IPS_DST_NAT
+// (linux/netfilter/nf_conntrack_common.h).
 constexpr std::uint32_t kEstablishedOrRelated = 2U | 4U;
+constexpr std::uint32_t kInvalid = 1;
 constexpr std::uint32_t kTargetTranslated = 0x20;
 
-constexpr std::uint16_t kEtherIp = 0x0800;
-constexpr std::uint16_t kEtherIpV6 = 0x86dd;
+enum class EtherType : std::uint16_t { ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86dd };
+
+constexpr PacketField kEtherTypeField{NFT_PAYLOAD_LL_HEADER, 12, 2};
+constexpr PacketField kIcmpTypeField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1};
+constexpr PacketField kTargetPortField{NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2};
+constexpr PacketField kPortsField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 4};
+
+// Where a selector that is not a meta key stands in the packet.
+PacketField field_of(Selector selector) {
+  switch (selector) {
+    case Selector::ip_source:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 12, 4};
+    case Selector::ip_target:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 16, 4};
+    case Selector::ip6_source:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 8, 16};
+    case Selector::ip6_target:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 24, 16};
+    case Selector::ether_source:
+      return {NFT_PAYLOAD_LL_HEADER, 6, 6};
+    case Selector::arp_source_mac:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 8, 6};
+    case Selector::arp_source_ip:
+      return {NFT_PAYLOAD_NETWORK_HEADER, 14, 4};
+    case Selector::nd_target:
+      return {NFT_PAYLOAD_TRANSPORT_HEADER, 8, 16};
+    default:
+      return kTargetPortField;
+  }
+}
+
+std::optional<std::uint32_t> meta_key_of(Selector selector) {
+  if (selector == Selector::in_link) return NFT_META_IIFNAME;
+  if (selector == Selector::out_link) return NFT_META_OIFNAME;
+  if (selector == Selector::l4_protocol) return NFT_META_L4PROTO;
+  return std::nullopt;
+}
+
+std::uint32_t registers_of(Selector selector) {
+  if (selector == Selector::l4_protocol) return 1;
+  const auto size = meta_key_of(selector) ? kNameKeySize : field_of(selector).size;
+  return register_size(size) / 4;
+}
+
+std::optional<Family> family_of(Selector selector) {
+  if (selector == Selector::ip_source || selector == Selector::ip_target) return Family::v4;
+  if (selector == Selector::ip6_source || selector == Selector::ip6_target) return Family::v6;
+  return std::nullopt;
+}
+
+int code_of(firewall::Verdict verdict) {
+  if (verdict == firewall::Verdict::leave) return NFT_RETURN;
+  return verdict == firewall::Verdict::accept ? NF_ACCEPT : NF_DROP;
+}
+
+std::pair<std::uint32_t, std::uint8_t> comparison_of(firewall::L4Protocol protocol) {
+  if (protocol == firewall::L4Protocol::tcp) return {NFT_CMP_EQ, IPPROTO_TCP};
+  if (protocol == firewall::L4Protocol::not_icmpv6) return {NFT_CMP_NEQ, IPPROTO_ICMPV6};
+  return {NFT_CMP_GTE, 0};
+}
+
+// Translates one rule, match by match. Remembers which family it has already checked.
+class RuleEncoder {
+ public:
+  explicit RuleEncoder(const firewall::Chain& chain) : table_(chain.table), expressions_(chain) {}
+
+  void operator()(const firewall::InSet& in) {
+    load(in.selectors);
+    expressions_.look_up(*in.set, in.inverted ? NFT_LOOKUP_F_INV : 0);
+  }
+  void operator()(const firewall::AddressIn& in) {
+    need_family_of(in.selector);
+    PacketField field = field_of(in.selector);
+    field.size = in.prefix.length / 8;
+    expressions_.load_field(field, NFT_REG_1);
+    expressions_.compare(NFT_CMP_EQ, in.prefix.address.bytes().data(), field.size);
+  }
+  void operator()(const firewall::InLinkIsNot& link) {
+    const auto name = NftSetKey().link(link.name).bytes();
+    expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
+    expressions_.compare(NFT_CMP_NEQ, name.data(), static_cast<std::uint32_t>(name.size()));
+  }
+  void operator()(firewall::NoInLink /*none*/) {
+    constexpr std::uint32_t kNoIndex = 0;
+    need_meta(NFT_META_IIF, kNoIndex);
+  }
+  void operator()(firewall::FamilyIs is) { need_family(is.family); }
+  void operator()(firewall::IsArp /*arp*/) { need_ether_type(EtherType::arp); }
+  void operator()(firewall::Icmpv6 type) { compare_icmpv6(NFT_CMP_EQ, type); }
+  void operator()(firewall::Icmpv6Outside outside) {
+    const bool below = outside.side == firewall::Icmpv6Outside::Side::below;
+    compare_icmpv6(below ? NFT_CMP_LT : NFT_CMP_GT, outside.type);
+  }
+  void operator()(firewall::Fragment which) {
+    need_family_once(Family::v6);
+    if (which == firewall::Fragment::any)
+      expressions_.need_fragment_header();
+    else
+      expressions_.need_fragment_offset();
+  }
+  void operator()(firewall::L4Protocol protocol) {
+    const auto [how, number] = comparison_of(protocol);
+    expressions_.load_meta(NFT_META_L4PROTO, NFT_REG_1);
+    expressions_.compare(how, &number, sizeof number);
+  }
+  void operator()(firewall::HasTransportHeader /*has*/) {
+    constexpr std::uint32_t kLeast = 0;
+    expressions_.load_field(kPortsField, NFT_REG_1);
+    expressions_.compare(NFT_CMP_GTE, &kLeast, sizeof kLeast);
+  }
+  void operator()(firewall::UdpTargetPort udp) {
+    need_meta<std::uint8_t>(NFT_META_L4PROTO, IPPROTO_UDP);
+    need_number(kTargetPortField, udp.port);
+  }
+  void operator()(firewall::Conntrack state) {
+    if (state == firewall::Conntrack::target_translated)
+      return expressions_.need_ct_bit(NFT_CT_STATUS, kTargetTranslated);
+    const bool is_invalid = state == firewall::Conntrack::invalid;
+    expressions_.need_ct_bit(NFT_CT_STATE, is_invalid ? kInvalid : kEstablishedOrRelated);
+  }
+  void operator()(firewall::HasSocket /*has*/) { expressions_.need_socket(); }
+  void operator()(firewall::NotLocal which) {
+    expressions_.need_not_local(which == firewall::NotLocal::source ? NFTA_FIB_F_SADDR
+                                                                    : NFTA_FIB_F_DADDR);
+  }
+
+  void operator()(firewall::Verdict verdict) { expressions_.give_verdict(code_of(verdict)); }
+  void operator()(firewall::Jump jump) { expressions_.jump(*jump.chain); }
+  void operator()(firewall::MasqueradeSource /*source*/) { expressions_.masquerade(); }
+  void operator()(const firewall::Translate& translate) {
+    load(translate.selectors);
+    expressions_.look_up_in_map(*translate.map);
+    if (translate.direction == firewall::Direction::source)
+      expressions_.translate_source(translate.family);
+    else
+      expressions_.translate_target(translate.family);
+  }
+
+  void write(nlmsghdr& message) const { expressions_.write(message); }
+
+ private:
+  // Loads them into consecutive registers, from the first on.
+  void load(const firewall::Selectors& selectors) {
+    for (const Selector selector : selectors) need_family_of(selector);
+    std::uint32_t at = 0;
+    for (const Selector selector : selectors) {
+      if (const auto key = meta_key_of(selector))
+        expressions_.load_meta(*key, nft_register(at));
+      else
+        expressions_.load_field(field_of(selector), nft_register(at));
+      at += registers_of(selector);
+    }
+  }
+
+  void need_family_of(Selector selector) {
+    if (const auto family = family_of(selector)) need_family_once(*family);
+  }
+  void need_family_once(Family family) {
+    if (family != family_) need_family(family);
+  }
+  void need_family(Family family) {
+    family_ = family;
+    if (table_ == firewall::Table::bridge)
+      need_ether_type(family == Family::v4 ? EtherType::ipv4 : EtherType::ipv6);
+    else
+      need_meta(NFT_META_NFPROTO, nfproto_of(family));
+  }
+  void need_ether_type(EtherType type) {
+    need_number(kEtherTypeField, static_cast<std::uint16_t>(type));
+  }
+
+  void compare_icmpv6(std::uint32_t how, firewall::Icmpv6 type) {
+    need_family(Family::v6);
+    need_meta<std::uint8_t>(NFT_META_L4PROTO, IPPROTO_ICMPV6);
+    expressions_.load_field(kIcmpTypeField, NFT_REG_1);
+    expressions_.compare(how, &type, sizeof type);
+  }
+
+  // In network byte order.
+  void need_number(const PacketField& field, std::uint16_t number) {
+    const std::array<std::uint8_t, 2> bytes{static_cast<std::uint8_t>(number >> 8U),
+                                            static_cast<std::uint8_t>(number & 0xffU)};
+    expressions_.load_field(field, NFT_REG_1);
+    expressions_.compare(NFT_CMP_EQ, bytes.data(), bytes.size());
+  }
+  template <class Value>
+  void need_meta(std::uint32_t key, const Value& value) {
+    expressions_.load_meta(key, NFT_REG_1);
+    expressions_.compare(NFT_CMP_EQ, &value, sizeof value);
+  }
+
+  firewall::Table table_;
+  NftExpressions expressions_;
+  std::optional<Family> family_;
+};
 
 }  // namespace
 
-NftRule& NftRule::ct_established_related() {
-  expressions_.need_ct_bit(NFT_CT_STATE, kEstablishedOrRelated);
-  return *this;
-}
-
-NftRule& NftRule::ct_status_dnat() {
-  expressions_.need_ct_bit(NFT_CT_STATUS, kTargetTranslated);
-  return *this;
-}
-
-NftRule& NftRule::not_for_this_host() {
-  expressions_.need_not_local(NFTA_FIB_F_DADDR);
-  return *this;
-}
-
-NftRule& NftRule::not_from_this_host() {
-  expressions_.need_not_local(NFTA_FIB_F_SADDR);
-  return *this;
-}
-
-NftRule& NftRule::iif_none() {
-  constexpr std::uint32_t kNoInterface = 0;
-  return meta_is(NFT_META_IIF, &kNoInterface, sizeof kNoInterface);
-}
-
-NftRule& NftRule::of(Family family) {
-  if (chain_.family == NFPROTO_BRIDGE)
-    return ether_type(family == Family::v4 ? kEtherIp : kEtherIpV6);
-  const std::uint8_t number = nft_family(family);
-  return meta_is(NFT_META_NFPROTO, &number, sizeof number);
-}
-
-NftRule& NftRule::ether_type(std::uint16_t number) {
-  return field_is(kEtherType, {static_cast<std::uint8_t>(number >> 8U),
-                               static_cast<std::uint8_t>(number & 0xffU)});
-}
-
-NftRule& NftRule::icmp6(std::uint8_t type) {
-  constexpr std::uint8_t kProtocol = IPPROTO_ICMPV6;
-  of(Family::v6);
-  meta_is(NFT_META_L4PROTO, &kProtocol, sizeof kProtocol);
-  return field_is(kIcmpType, {type});
-}
-
-NftRule& NftRule::udp_to(std::uint16_t port) {
-  constexpr std::uint8_t kProtocol = IPPROTO_UDP;
-  meta_is(NFT_META_L4PROTO, &kProtocol, sizeof kProtocol);
-  return field_is(kTargetPort,
-                  {static_cast<std::uint8_t>(port >> 8U), static_cast<std::uint8_t>(port & 0xffU)});
-}
-
-NftRule& NftRule::field_is(const PacketField& field, const Bytes& value) {
-  expressions_.load_field(field, NFT_REG_1);
-  expressions_.compare(NFT_CMP_EQ, value.data(), static_cast<std::uint32_t>(value.size()));
-  return *this;
-}
-
-NftRule& NftRule::meta_is(std::uint32_t key, const void* value, std::uint32_t size) {
-  expressions_.load_meta(key, NFT_REG_1);
-  expressions_.compare(NFT_CMP_EQ, value, size);
-  return *this;
-}
-
-NftRule& NftRule::in_link_is_not(const char* name) {
-  std::array<char, kNameKeySize> field{};
-  std::strncpy(field.data(), name, field.size() - 1);
-  expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-  expressions_.compare(NFT_CMP_NEQ, field.data(), field.size());
-  return *this;
-}
-
-NftRule& NftRule::in_link_in(const NftName& set) {
-  expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::out_link_in(const NftName& set) {
-  expressions_.load_meta(NFT_META_OIFNAME, NFT_REG_1);
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::link_pair_in(const NftName& set) {
-  expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-  expressions_.load_meta(NFT_META_OIFNAME, NFT_REG_2);
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::field_in(const PacketField& field, const NftName& set) {
-  expressions_.load_field(field, NFT_REG_1);
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::link_and_in(const PacketField& field, const NftName& set) {
-  expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-  expressions_.load_field(field, NFT_REG_2);
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::link_and_not_in(const PacketField& field, const NftName& set) {
-  expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-  expressions_.load_field(field, NFT_REG_2);
-  expressions_.look_up(set, NFT_LOOKUP_F_INV);
-  return *this;
-}
-
-NftRule& NftRule::port_of_in(const PacketField& address, const NftName& set) {
-  expressions_.load_field(address, NFT_REG_1);
-  expressions_.load_port(nft_register(address.size / 4));
-  expressions_.look_up(set);
-  return *this;
-}
-
-NftRule& NftRule::verdict(int code) {
-  expressions_.give_verdict(code);
-  return *this;
-}
-
-NftRule& NftRule::jump(const NftName& chain) {
-  expressions_.jump(chain);
-  target_ = chain;
-  return *this;
-}
-
-NftRule& NftRule::masquerade() {
-  expressions_.masquerade();
-  return *this;
-}
-
-NftRule& NftRule::dnat_map(Family family, const NftName& map) {
-  expressions_.load_port(NFT_REG32_00);
-  expressions_.look_up_in_map(map);
-  expressions_.translate_target(family);
-  return *this;
-}
-
-NftRule& NftRule::dnat_map(const PacketField& address, Family family, const NftName& map) {
-  of(family);
-  expressions_.load_field(address, NFT_REG_1);
-  expressions_.load_port(nft_register(address.size / 4));
-  expressions_.look_up_in_map(map);
-  expressions_.translate_target(family);
-  return *this;
-}
-
-NftRule& NftRule::snat_map(Family family, const NftName& map) {
-  of(family);
-  expressions_.load_field(family == Family::v4 ? kSourceV4 : kSourceV6, NFT_REG_1);
-  expressions_.look_up_in_map(map);
-  expressions_.translate_source(family);
-  return *this;
-}
-
-void NftRule::add_to(NftBatch& batch) const {
-  batch.add(chain_.family, NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,
-            [this](nlmsghdr& message) { expressions_.write(message); });
+void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule) {
+  RuleEncoder encoder(chain);
+  for (const firewall::Match& match : rule.matches) std::visit(encoder, match);
+  std::visit(encoder, rule.action);
+  batch.add(nfproto_of(chain.table), NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,
+            [&encoder](nlmsghdr& message) { encoder.write(message); });
 }
 
 }  // namespace mydocker::kernel

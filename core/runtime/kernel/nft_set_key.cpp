@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/base/visit.hpp"
+
 namespace mydocker::kernel {
 namespace {
-
-constexpr std::size_t kRegister = 4;  // in bytes
 
 std::uint8_t number_of(Protocol protocol) {
   switch (protocol) {
@@ -22,11 +22,54 @@ std::uint8_t number_of(Protocol protocol) {
   return 0;
 }
 
+// `end` picks the address that stands for a prefix.
+std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
+                                  IpAddress (*end)(const IpPrefix&)) {
+  NftSetKey bytes;
+  const base::Overload append{
+      [&](const firewall::LinkName& link) { bytes.link(link.name); },
+      [&](const IpAddress& address) { bytes.address(address); },
+      [&](const IpPrefix& prefix) { bytes.address(end(prefix)); },
+      [&](const MacAddress& mac) { bytes.mac(mac); },
+      [&](Protocol protocol) { bytes.protocol(protocol); },
+      [&](std::uint16_t port) { bytes.port(port); },
+  };
+  for (const firewall::Value& value : values) std::visit(append, value);
+  return bytes.bytes();
+}
+
 }  // namespace
+
+std::size_t field_size(firewall::Field field) {
+  switch (field) {
+    case firewall::Field::link_name:
+      return kNameKeySize;
+    case firewall::Field::ipv4:
+      return 4;
+    case firewall::Field::ipv6:
+    case firewall::Field::nd_target:
+      return 16;
+    case firewall::Field::mac:
+      return 6;
+    case firewall::Field::protocol:
+      return 1;
+    case firewall::Field::port:
+      return 2;
+  }
+  return 0;
+}
+
+std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values) {
+  return encoded(values, [](const IpPrefix& prefix) { return prefix.address; });
+}
+
+std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values) {
+  return encoded(values, [](const IpPrefix& prefix) { return prefix.last(); });
+}
 
 void NftSetKey::put(std::span<const std::uint8_t> field) {
   bytes_.insert(bytes_.end(), field.begin(), field.end());
-  bytes_.resize((bytes_.size() + kRegister - 1) / kRegister * kRegister);
+  bytes_.resize(register_size(bytes_.size()));
 }
 
 NftSetKey& NftSetKey::link(std::string_view name) {

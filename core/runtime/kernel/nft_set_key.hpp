@@ -1,5 +1,5 @@
-// The key or the value of an element, as nf_tables compares it: fields in network byte order, one
-// after the other, each filled up with zeros to whole registers of four bytes.
+// Keys and values as nf_tables compares them: fields in network byte order, one after the other,
+// each padded with zeros to whole registers of four bytes.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,18 @@
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/firewall/elements.hpp"
 
 namespace mydocker::kernel {
 
 // The size of a link's name as a key, in bytes.
 inline constexpr std::size_t kNameKeySize = 16;
+
+// In bytes, without padding.
+std::size_t field_size(firewall::Field field);
+constexpr std::uint32_t register_size(std::size_t size) {
+  return static_cast<std::uint32_t>((size + 3) / 4 * 4);
+}
 
 // Written field by field: NftSetKey().link("eth0").address(own).bytes().
 class NftSetKey {
@@ -29,5 +36,9 @@ class NftSetKey {
   void put(std::span<const std::uint8_t> field);
   std::vector<std::uint8_t> bytes_;
 };
+
+// A key or a value, and the first or the last key of an interval.
+std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values);
+std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values);
 
 }  // namespace mydocker::kernel

@@ -1,133 +1,138 @@
 #include "runtime/kernel/nft_table.hpp"
 
+#include <netinet/in.h>  // must come before the kernel's own
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_bridge.h>
-#include <linux/netfilter_ipv4.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <span>
 
-#include "runtime/base/firewall_text.hpp"
-#include "runtime/kernel/nft_rules.hpp"
-#include "runtime/kernel/nft_set_definitions.hpp"
+#include "runtime/firewall/rule.hpp"
+#include "runtime/kernel/nft_rule.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
-struct ChainShape {
-  NftName name;
-  const char* type = nullptr;  // null: no hook, others jump to it
-  std::uint32_t hook = 0;
-  std::int32_t priority = 0;
-};
-// Behind everybody's filters, so that an operator's are consulted first.
-constexpr std::int32_t kAfterFilters = NF_IP_PRI_FILTER + 10;
-// Whom others jump to comes first.
-constexpr std::array<ChainShape, 10> kChains{{
-    {kSourceChain},
-    {kLoopbackChain, "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW},
-    {kPublishedChain},
-    {kPreroutingChain, "nat", NF_INET_PRE_ROUTING, NF_IP_PRI_NAT_DST},
-    {kOutputChain, "nat", NF_INET_LOCAL_OUT, NF_IP_PRI_NAT_DST},
-    {kToContainerChain},
-    {kForwardChain, "filter", NF_INET_FORWARD, kAfterFilters},
-    {kPostroutingChain, "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC},
-    {kAntispoofChain},
-    {kBridgePreroutingChain, "filter", NF_BR_PRE_ROUTING, NF_BR_PRI_FILTER_BRIDGED},
-}};
+using firewall::Chain;
+using firewall::HookPoint;
 
-constexpr std::array<std::uint8_t, 2> kFamilies{NFPROTO_INET, NFPROTO_BRIDGE};
+std::uint32_t hook_number(const Chain& chain) {
+  const bool is_bridge = chain.table == firewall::Table::bridge;
+  switch (chain.hook->point) {
+    case HookPoint::prerouting:
+      return is_bridge ? NF_BR_PRE_ROUTING : NF_INET_PRE_ROUTING;
+    case HookPoint::input:
+      return is_bridge ? NF_BR_LOCAL_IN : NF_INET_LOCAL_IN;
+    case HookPoint::forward:
+      return is_bridge ? NF_BR_FORWARD : NF_INET_FORWARD;
+    case HookPoint::output:
+      return is_bridge ? NF_BR_LOCAL_OUT : NF_INET_LOCAL_OUT;
+    case HookPoint::postrouting:
+      return is_bridge ? NF_BR_POST_ROUTING : NF_INET_POST_ROUTING;
+  }
+  return 0;
+}
 
-void add_table(NftBatch& batch, std::uint8_t family, CreateMode mode) {
-  const NftTable table = our_table(family);
+void add_table(NftBatch& batch, firewall::Table name, CreateMode mode) {
+  const NftTable table = table_named(name);
   const std::string comment = comment_entry();
   nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, comment.data(),
                        static_cast<std::uint32_t>(comment.size()));
   const std::uint16_t flags = mode == CreateMode::fresh ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
-  batch.add(family, NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
+  batch.add(nfproto_of(name), NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
     nftnl_table_nlmsg_build_payload(&message, table.get());
   });
 }
 
-NftChain chain_named(const NftName& name) {
-  NftChain chain(nftnl_chain_alloc());
-  nftnl_chain_set_str(chain.get(), NFTNL_CHAIN_TABLE, kTableName);
-  nftnl_chain_set_str(chain.get(), NFTNL_CHAIN_NAME, name.name);
-  nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_FAMILY, name.family);
-  return chain;
+NftChain chain_named(const Chain& chain) {
+  NftChain named(nftnl_chain_alloc());
+  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, firewall::kTableName);
+  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name);
+  nftnl_chain_set_u32(named.get(), NFTNL_CHAIN_FAMILY, nfproto_of(chain.table));
+  return named;
 }
 
-void add_chain(NftBatch& batch, const ChainShape& definition) {
-  const NftChain chain = chain_named(definition.name);
-  if (definition.type != nullptr) {
-    nftnl_chain_set_str(chain.get(), NFTNL_CHAIN_TYPE, definition.type);
-    nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_HOOKNUM, definition.hook);
-    nftnl_chain_set_s32(chain.get(), NFTNL_CHAIN_PRIO, definition.priority);
-    nftnl_chain_set_u32(chain.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);
+void add_chain(NftBatch& batch, const Chain& chain) {
+  const NftChain made = chain_named(chain);
+  if (chain.hook != nullptr) {
+    const bool is_filter = chain.hook->type == firewall::ChainType::filter;
+    nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat");
+    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_HOOKNUM, hook_number(chain));
+    nftnl_chain_set_s32(made.get(), NFTNL_CHAIN_PRIO, chain.hook->priority.number);
+    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);
   }
-  batch.add(definition.name.family, NFT_MSG_NEWCHAIN, NLM_F_CREATE, [&chain](nlmsghdr& message) {
-    nftnl_chain_nlmsg_build_payload(&message, chain.get());
-  });
+  batch.add(nfproto_of(chain.table), NFT_MSG_NEWCHAIN, NLM_F_CREATE,
+            [&made](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, made.get()); });
 }
 
-// Takes its rules away, so that they can be added again.
-void flush_chain(NftBatch& batch, const NftName& name) {
+// Deletes the chain's rules, so that they can be added again.
+void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, kTableName);
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, name.name);
-  nftnl_rule_set_u32(all.get(), NFTNL_RULE_FAMILY, name.family);
-  batch.add(name.family, NFT_MSG_DELRULE, 0,
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName);
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, chain.name);
+  nftnl_rule_set_u32(all.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
+  batch.add(nfproto_of(chain.table), NFT_MSG_DELRULE, 0,
             [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); });
 }
 
-Result<std::string> find_drift(NftSession& nft, const SetDefinition& definition) {
+Result<std::string> find_drift(NftSession& nft, const firewall::Set& set) {
   ObjectList found;
-  const NftSet set = set_named(definition.name);
+  const NftSet wanted = set_named(set);
   const Ack ack = nft.get(
-      definition.name.family, NFT_MSG_GETSET,
-      [&set](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, set.get()); }, found);
-  if (ack.error == ENOENT) return std::string("without set ") + definition.name.name;
+      nfproto_of(set.table), NFT_MSG_GETSET,
+      [&wanted](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, wanted.get()); },
+      found);
+  if (ack.error == ENOENT) return std::string("without set ") + set.name;
   if (!ack.ok()) return error_of(ack);
   return std::string();
 }
 
-// The kernel counts a chain's rules and the jumps to it as its uses.
-std::uint32_t uses_of(const NftName& chain, std::span<const NftRule> rules) {
-  const auto uses = std::ranges::count_if(rules, [&chain](const NftRule& rule) {
-    return rule.chain() == chain || rule.target() == chain;
-  });
+bool jumps_to(const firewall::Rule& rule, const Chain& chain) {
+  const auto* jump = std::get_if<firewall::Jump>(&rule.action);
+  return jump != nullptr && jump->chain == &chain;
+}
+
+// The kernel counts the rules of a chain and the jumps to it as its uses.
+std::uint32_t uses_of(const Chain& chain) {
+  auto uses = firewall::rules_of(chain).size();
+  for (const Chain* other : firewall::all_chains())
+    uses += static_cast<std::size_t>(std::ranges::count_if(
+        firewall::rules_of(*other),
+        [&chain](const firewall::Rule& rule) { return jumps_to(rule, chain); }));
   return static_cast<std::uint32_t>(uses);
 }
 
-Result<std::string> find_drift(NftSession& nft, const NftName& name, std::uint32_t uses) {
+Result<std::string> find_drift(NftSession& nft, const Chain& chain) {
   ObjectList found;
-  const NftChain chain = chain_named(name);
+  const NftChain wanted = chain_named(chain);
   const Ack ack = nft.get(
-      name.family, NFT_MSG_GETCHAIN,
-      [&chain](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, chain.get()); },
+      nfproto_of(chain.table), NFT_MSG_GETCHAIN,
+      [&wanted](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, wanted.get()); },
       found);
-  if (ack.error == ENOENT) return std::string("without chain ") + name.name;
+  if (ack.error == ENOENT) return std::string("without chain ") + chain.name;
   if (!ack.ok()) return error_of(ack);
   const NftChain state(nftnl_chain_alloc());
   if (nftnl_chain_nlmsg_parse(found.at(0), state.get()) < 0 ||
       !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
     return std::string();
-  if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses) return std::string();
-  return std::string("other rules in chain ") + name.name;
+  if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses_of(chain)) return std::string();
+  return std::string("other rules in chain ") + chain.name;
 }
 
 }  // namespace
 
-NftTable our_table(std::uint8_t family) {
-  NftTable table(nftnl_table_alloc());
-  nftnl_table_set_str(table.get(), NFTNL_TABLE_NAME, kTableName);
-  nftnl_table_set_u32(table.get(), NFTNL_TABLE_FAMILY, family);
-  return table;
+NftTable table_named(firewall::Table table) {
+  NftTable named(nftnl_table_alloc());
+  nftnl_table_set_str(named.get(), NFTNL_TABLE_NAME, firewall::kTableName);
+  nftnl_table_set_u32(named.get(), NFTNL_TABLE_FAMILY, nfproto_of(table));
+  return named;
 }
 
 std::string comment_entry() {
-  const std::string text(base::kFirewallComment);
+  const std::string text(firewall::kTableComment);
   const NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
   nftnl_udata_put_strz(data.get(), NFTNL_UDATA_TABLE_COMMENT, text.c_str());
   return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
@@ -135,25 +140,24 @@ std::string comment_entry() {
 }
 
 void add_everything(NftBatch& batch, CreateMode mode) {
-  for (const std::uint8_t family : kFamilies) add_table(batch, family, mode);
+  for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode);
   std::uint32_t number = 0;
-  for (const SetDefinition& definition : set_definitions()) add_set(batch, definition, ++number);
-  for (const ChainShape& definition : kChains) {
-    add_chain(batch, definition);
-    if (mode == CreateMode::complete) flush_chain(batch, definition.name);
+  for (const firewall::Set* set : firewall::all_sets()) add_set(batch, *set, ++number);
+  for (const Chain* chain : firewall::all_chains()) {
+    add_chain(batch, *chain);
+    if (mode == CreateMode::complete) flush_chain(batch, *chain);
   }
-  for (const NftRule& rule : all_rules()) rule.add_to(batch);
+  for (const Chain* chain : firewall::all_chains())
+    for (const firewall::Rule& rule : firewall::rules_of(*chain)) add_rule(batch, *chain, rule);
 }
 
 Result<std::string> find_drift(NftSession& nft) {
-  for (const SetDefinition& definition : set_definitions()) {
-    MYDOCKER_TRY(std::string found, find_drift(nft, definition));
+  for (const firewall::Set* set : firewall::all_sets()) {
+    MYDOCKER_TRY(std::string found, find_drift(nft, *set));
     if (!found.empty()) return found;
   }
-  const auto rules = all_rules();
-  for (const ChainShape& definition : kChains) {
-    MYDOCKER_TRY(std::string found,
-                 find_drift(nft, definition.name, uses_of(definition.name, rules)));
+  for (const Chain* chain : firewall::all_chains()) {
+    MYDOCKER_TRY(std::string found, find_drift(nft, *chain));
     if (!found.empty()) return found;
   }
   return std::string();

@@ -1,17 +1,18 @@
-// The tables "inet mydocker" and "bridge mydocker": their sets, chains and rules as messages.
+// The tables "inet mydocker" and "bridge mydocker" of the module firewall as netlink messages.
 //
-// base/firewall_text.hpp has the same for people. Does not: touch elements.
+// Does not: touch elements.
 #pragma once
 
 #include <string>
 
+#include "runtime/firewall/set.hpp"
 #include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
 
-// A table's identity, for messages that ask for it or delete it. `family`: NFPROTO_*.
-NftTable our_table(std::uint8_t family);
+// A table's identity, for messages that ask for it or delete it.
+NftTable table_named(firewall::Table table);
 
 // The tables' comment as nft(8) keeps it: one entry of user data.
 std::string comment_entry();

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "runtime/base/visit.hpp"
+#include "runtime/firewall/text.hpp"
 #include "runtime/plan/link_lines.hpp"
-#include "runtime/plan/nft_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
@@ -51,6 +51,14 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
   return all.empty() ? ":" : all;
 }
 
+// One command, so that the kernel does all of it or nothing. The text has no single quotes.
+std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
+
+std::string make_tables_line() {
+  return nft_line(firewall::to_text(firewall::Table::inet) + "; " +
+                  firewall::to_text(firewall::Table::bridge));
+}
+
 }  // namespace
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
@@ -70,12 +78,10 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
             return ip(loopback.place, context) + "link set dev lo up";
           },
           [](const Firewall&) { return make_tables_line(); },
-          [](const Masquerade& masquerade) { return elements_line(Change::add, masquerade); },
-          [](const Isolation& isolation) { return elements_line(Change::add, isolation); },
-          [](const ForwardAllow& allow) { return elements_line(Change::add, allow); },
-          [](const PublishedPort& port) { return elements_line(Change::add, port); },
+          [](const firewall::HasElements auto& rules) {
+            return nft_line(firewall::add_command(firewall::elements_of(rules)));
+          },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
-          [](const AntiSpoofing& antispoofing) { return elements_line(Change::add, antispoofing); },
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
@@ -91,35 +97,32 @@ std::string bring_up_line(const Resource& resource, const ShellContext& /*contex
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
   return std::visit(
-      base::Overload{
-          [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
-          [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
-          [&](const Address& address) {
-            return ip(address.place, context) + "address delete " + address.address.text() +
-                   " dev " + address.link;
-          },
-          [&](const Route& route) {
-            return ip(route.place, context) + "route delete " + route_words(route);
-          },
-          [&](const Sysctl& sysctl) { return sysctl_line(sysctl, prior, context); },
-          [&](const Loopback& loopback) {
-            return ip(loopback.place, context) + "link set dev lo down";
-          },
-          [](const Firewall&) { return delete_tables_line(); },
-          [](const Masquerade& masquerade) { return elements_line(Change::remove, masquerade); },
-          [](const Isolation& isolation) { return elements_line(Change::remove, isolation); },
-          [](const ForwardAllow& allow) { return elements_line(Change::remove, allow); },
-          [](const PublishedPort& port) { return elements_line(Change::remove, port); },
-          [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
-          [](const AntiSpoofing& antispoofing) {
-            return elements_line(Change::remove, antispoofing);
-          },
-          [&](const Macvlan& macvlan) {
-            return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
-          },
-          [&](const Custom& custom) {
-            return joined(custom.destroy_lines, enter(custom.place, context));
-          }},
+      base::Overload{[](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
+                     [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
+                     [&](const Address& address) {
+                       return ip(address.place, context) + "address delete " +
+                              address.address.text() + " dev " + address.link;
+                     },
+                     [&](const Route& route) {
+                       return ip(route.place, context) + "route delete " + route_words(route);
+                     },
+                     [&](const Sysctl& sysctl) { return sysctl_line(sysctl, prior, context); },
+                     [&](const Loopback& loopback) {
+                       return ip(loopback.place, context) + "link set dev lo down";
+                     },
+                     [](const Firewall&) {
+                       return nft_line("delete table inet mydocker; delete table bridge mydocker");
+                     },
+                     [](const firewall::HasElements auto& rules) {
+                       return nft_line(firewall::delete_command(firewall::elements_of(rules)));
+                     },
+                     [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
+                     [&](const Macvlan& macvlan) {
+                       return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
+                     },
+                     [&](const Custom& custom) {
+                       return joined(custom.destroy_lines, enter(custom.place, context));
+                     }},
       resource);
 }
 

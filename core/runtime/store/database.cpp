@@ -1,14 +1,46 @@
 #include "runtime/store/database.hpp"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/committed_file.hpp"
 #include "runtime/store/database_create.hpp"
 
 namespace mydocker::store {
+namespace {
+
+constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+// One thread uses SQLite, and its memory statistics are not needed: no locks, no counters. A
+// command touches a few pages only: no pools, whose every page would be touched to make them. All
+// are refused, without harm, once the library is in use.
+void configure_sqlite() {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+}
+
+Result<std::string> read_if_there(const std::filesystem::path& directory,
+                                  const DatabaseFile& file) {
+  MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));
+  return read_committed(folder, file.name, file.busy_timeout);
+}
+
+// Hardly ever that of the transaction before; not 0, which files are born with.
+std::int64_t commit_mark() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  const auto mixed = static_cast<std::uint64_t>(now) * 0x9e37'79b9'7f4a'7c15U ^
+                     static_cast<std::uint64_t>(::getpid()) * 0xff51'afd7'ed55'8ccdU;
+  return static_cast<std::int64_t>(mixed >> 34U) + 1;
+}
+
+}  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
 
@@ -28,37 +60,65 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   return database;
 }
 
-Result<std::unique_ptr<Database>> Database::open_to_read(std::filesystem::path path) {
-  std::unique_ptr<Database> database(new Database(std::move(path), std::chrono::milliseconds(0)));
-  sqlite3* raw = nullptr;
-  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(database->path_.c_str(), &raw, kFlags, nullptr);
-  database->handle_.reset(raw);
-  if (code != SQLITE_OK) return database->error(code);
+Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem::path& directory,
+                                                          const DatabaseFile& file) {
+  std::unique_ptr<Database> database(new Database(directory / file.name, file.busy_timeout));
+  MYDOCKER_CHECK(database->connect_in_memory());
+  auto image = read_if_there(directory, file);
+  if (!image.ok() && image.error().kind() != ErrorKind::not_found) return std::move(image).error();
+  if (!image.ok()) {
+    MYDOCKER_CHECK(database->make_schema(file.schema));
+    return database;
+  }
+  MYDOCKER_CHECK(database->load(*image));
+  MYDOCKER_TRY(const bool current, database->is_current(file.schema));
+  if (!current) MYDOCKER_CHECK(database->migrate(file.schema));
   return database;
 }
 
 Result<void> Database::connect(Durability durability) {
-  // One thread of ours uses SQLite, and nobody asks how much memory it takes: no locks, no
-  // counters; and a command touches a few pages only: no pools, whose every page would be touched
-  // to make them. All are refused, without harm, once the library is in use.
-  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
-  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+  configure_sqlite();
   sqlite3* raw = nullptr;
-  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path_.c_str(), &raw, kFlags, nullptr);
+  const int code =
+      sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | kOpenFlags, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) return error(code);
   sqlite3_busy_handler(raw, &Database::wait, this);
   // The journal is kept and overwritten in place: nothing to create, delete or look up again, and
-  // its space is ours already when the disk is full.
+  // its space is ours already when the disk is full. Without cache_spill the file is changed by
+  // COMMIT alone: readers without a lock rely on it.
   const bool synced = durability == Durability::power_cut;
   return execute(synced ? "PRAGMA journal_mode=PERSIST;PRAGMA synchronous=FULL;"
-                          "PRAGMA temp_store=MEMORY;"
+                          "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;"
                         : "PRAGMA journal_mode=PERSIST;PRAGMA synchronous=OFF;"
-                          "PRAGMA temp_store=MEMORY;");
+                          "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;");
+}
+
+Result<void> Database::connect_in_memory() {
+  configure_sqlite();
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE | kOpenFlags, nullptr);
+  handle_.reset(raw);
+  if (code != SQLITE_OK) return error(code);
+  return {};
+}
+
+// SQLite owns the bytes from here on, also after an error.
+Result<void> Database::load(const std::string& image) {
+  const auto size = static_cast<sqlite3_int64>(image.size());
+  auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
+  if (bytes == nullptr) return error(SQLITE_NOMEM);
+  std::copy(image.begin(), image.end(), bytes);
+  const int code =
+      sqlite3_deserialize(handle(), "main", bytes, size, size,
+                          SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+  if (code != SQLITE_OK) return error(code);
+  return {};
+}
+
+Result<void> Database::make_schema(std::span<const char* const> schema) {
+  for (const char* const step : schema) MYDOCKER_CHECK(execute(step));
+  return execute(("PRAGMA user_version=" + std::to_string(schema.size())).c_str());
 }
 
 // Transactions take a fraction of a millisecond, so whoever waits looks again soon; SQLite's own
@@ -73,11 +133,13 @@ int Database::wait(void* database, int tries) noexcept {
   return 1;
 }
 
-Result<std::int64_t> Database::schema_version() {
-  MYDOCKER_TRY(auto statement, prepare("PRAGMA user_version"));
+Result<std::int64_t> Database::pragma(std::string_view name) {
+  MYDOCKER_TRY(auto statement, prepare("PRAGMA " + std::string(name)));
   MYDOCKER_CHECK(statement.step());
   return statement.integer(0);
 }
+
+Result<std::int64_t> Database::schema_version() { return pragma("user_version"); }
 
 Result<bool> Database::is_current(std::span<const char* const> schema) {
   const auto known = static_cast<std::int64_t>(schema.size());
@@ -120,9 +182,59 @@ Result<void> Database::check_writable() const {
   return error(SQLITE_READONLY);
 }
 
-Result<void> Database::begin() { return execute("BEGIN IMMEDIATE"); }
+Result<void> Database::begin() {
+  MYDOCKER_CHECK(execute("BEGIN IMMEDIATE"));
+  changes_at_begin_ = sqlite3_total_changes64(handle());
+  auto commits = change_counter();
+  if (!commits.ok()) {
+    rollback();
+    return std::move(commits).error();
+  }
+  commits_at_begin_ = *commits;
+  return {};
+}
 
-Result<void> Database::commit() { return execute("COMMIT"); }
+// The transaction leaves a mark in the header, on a page that each commit writes anyway.
+Result<void> Database::commit() {
+  if (sqlite3_total_changes64(handle()) == changes_at_begin_) return execute("COMMIT");
+  const auto mark = commit_mark();
+  auto committed = execute(("PRAGMA application_id=" + std::to_string(mark) + ";COMMIT").c_str());
+  if (committed.ok()) return {};
+  rollback();
+  const auto stored = has_stored(mark);
+  if (!stored.ok())
+    return Error(ErrorKind::unfinished,
+                 committed.error().message() +
+                     "; it is not known whether this was stored: " + stored.error().message())
+        .hint("the next command finishes or undoes it");
+  if (*stored) return {};
+  return committed;
+}
+
+// Reading the mark takes a lock, and so undoes what is half written. Another command may have
+// committed since: then the mark is its own, and the number of commits tells.
+Result<bool> Database::has_stored(std::int64_t mark) {
+  MYDOCKER_TRY(const auto last_mark, pragma("application_id"));
+  if (last_mark == mark) return true;
+  MYDOCKER_TRY(const auto commits, change_counter());
+  if (commits - commits_at_begin_ <= 1) return false;
+  return Error(ErrorKind::busy, "other commands have written to it meanwhile");
+}
+
+// https://www.sqlite.org/fileformat2.html#the_database_header
+Result<std::int64_t> Database::change_counter() {
+  constexpr sqlite3_int64 kCounterAt = 24;
+  std::array<unsigned char, 4> bytes{};
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: no commit can fail
+  const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), kCounterAt);
+  // A file that is too short is found to be damaged when it is used.
+  if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return error(code);
+  std::int64_t counter = 0;
+  for (const auto byte : bytes) counter = counter * 256 + byte;
+  return counter;
+}
 
 void Database::rollback() noexcept {
   // SQLite has rolled back by itself after some errors.

@@ -84,8 +84,11 @@ class Database {
       const PrivateDirectory& directory, const DatabaseFile& file,
       const OnOpen& look = [](Database&) { return Result<void>(); });
 
-  // One that is there, without changing it in any way; writing fails. Waits for nobody.
-  static Result<std::unique_ptr<Database>> open_to_read(std::filesystem::path path);
+  // A private copy in memory of what is committed, with the latest schema; empty if there is no
+  // such file. The file is neither made, locked nor changed, whatever is done to the copy
+  // (committed_file.hpp).
+  static Result<std::unique_ptr<Database>> open_snapshot(const std::filesystem::path& directory,
+                                                         const DatabaseFile& file);
 
   Result<Statement> prepare(std::string_view sql);
   // The statement with its values bound, in order.
@@ -108,6 +111,8 @@ class Database {
   [[nodiscard]] Result<void> check_writable() const;
 
   Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer was there all the time
+  // An error means that nothing is stored: SQLite may report one after the commit, say when
+  // unlocking fails, so what is stored is read. unfinished: that could not be read either.
   Result<void> commit();
   void rollback() noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;
@@ -146,9 +151,15 @@ class Database {
   Database(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
       : path_(std::move(path)), busy_timeout_(busy_timeout) {}
   Result<void> connect(Durability durability);
+  Result<void> connect_in_memory();
+  Result<void> load(const std::string& image);
+  Result<void> make_schema(std::span<const char* const> schema);
   Result<bool> is_current(std::span<const char* const> schema);
   Result<void> migrate(std::span<const char* const> schema);
   Result<std::int64_t> schema_version();
+  Result<std::int64_t> change_counter();
+  Result<std::int64_t> pragma(std::string_view name);
+  Result<bool> has_stored(std::int64_t mark);
   Result<void> execute(const char* sql);
   [[nodiscard]] std::int64_t changes() const noexcept;
   static int wait(void* database, int tries) noexcept;
@@ -156,6 +167,9 @@ class Database {
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
+  // When the transaction began: rows that this connection had changed, and the file's commits.
+  std::int64_t changes_at_begin_ = 0;
+  std::int64_t commits_at_begin_ = 0;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -83,7 +83,9 @@ Result<void> make_file(const PrivateDirectory& directory, const DatabaseFile& fi
 
 }  // namespace
 
+// SQLite would wait for ever for the other end of a FIFO.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file) {
+  MYDOCKER_CHECK(directory.has_file(file.name + "-journal"));
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));
   if (there) return {};
   const std::string what = "make " + base::quoted((directory.path() / file.name).string());

@@ -19,6 +19,18 @@ std::string cause_of(sqlite3* handle, int code) {
   return sqlite3_errstr(code);
 }
 
+// SQLite calls a file corrupt also when reading it failed with EIO; 0: reading did not fail.
+int read_failure(sqlite3* handle) {
+  int error = 0;
+  if (handle != nullptr) sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
+}
+
+// No right helps against it.
+bool is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == ENOSPC;
+}
+
 }  // namespace
 
 Error Database::damaged(const std::string& cause) const {
@@ -37,14 +49,19 @@ Error Database::error(int code) const {
           .hint("try again; if that does not help, look for a mydocker that hangs");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+      if (const int failure = read_failure(handle()); failure != 0)
+        return {kernel, "read " + file + ": " + base::errno_text(failure)};
       return damaged(cause);
     case SQLITE_FULL:
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
           .hint("free some space in " + base::quoted(path_.parent_path().string()));
+    case SQLITE_CANTOPEN:
+      if (is_shortage(sqlite3_system_errno(handle())))
+        return {kernel, "open " + file + ": " + cause};
+      [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-    case SQLITE_CANTOPEN:
       return Error(permission, "open " + file + " for writing: " + cause)
           .hint("it must be writable for the user that runs mydocker, usually root");
     case SQLITE_IOERR:

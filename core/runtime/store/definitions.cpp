@@ -42,6 +42,14 @@ ALTER TABLE networks ADD COLUMN ipam_driver TEXT NOT NULL DEFAULT 'ours';
 ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
 )"};
 
+DatabaseFile definitions_file() {
+  DatabaseFile file;
+  file.name = "definitions.db";
+  file.schema = kSchema;
+  file.durability = Durability::power_cut;
+  return file;
+}
+
 bool is_id_prefix(std::string_view text) {
   const auto is_hex = [](char letter) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
@@ -84,11 +92,12 @@ Definitions::~Definitions() = default;
 
 Result<Definitions> Definitions::open(const std::filesystem::path& directory) {
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
-  DatabaseFile file;
-  file.name = "definitions.db";
-  file.schema = kSchema;
-  file.durability = Durability::power_cut;
-  MYDOCKER_TRY(auto database, Database::open(opened, file));
+  MYDOCKER_TRY(auto database, Database::open(opened, definitions_file()));
+  return Definitions(std::move(database));
+}
+
+Result<Definitions> Definitions::open_snapshot(const std::filesystem::path& directory) {
+  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, definitions_file()));
   return Definitions(std::move(database));
 }
 
@@ -131,19 +140,24 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
 }
 
 Result<void> Definitions::commit_network(std::string_view id) {
-  MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
-  if (changed == 0) return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
-  return {};
+  return database_->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(const auto changed,
+                 database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
+    if (changed != 0) return {};
+    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
+  });
 }
 
 Result<void> Definitions::update_network(const model::Network& network) {
-  MYDOCKER_TRY(const auto changed,
-               database_->run("UPDATE networks SET options=?2, labels=?3 WHERE id=?1 AND visible=1",
-                              network.id, documents::encode(network.options),
-                              documents::encode(network.labels)));
-  if (changed == 0)
+  return database_->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(
+        const auto changed,
+        database_->run("UPDATE networks SET options=?2, labels=?3 WHERE id=?1 AND visible=1",
+                       network.id, documents::encode(network.options),
+                       documents::encode(network.labels)));
+    if (changed != 0) return {};
     return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
-  return {};
+  });
 }
 
 Result<void> Definitions::remove_network(std::string_view id) {

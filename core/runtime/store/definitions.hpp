@@ -26,6 +26,9 @@ class Definitions {
   // newer schema (unsupported, both versions named); a damaged file is corrupt_state, with the path
   // and what to do, and is left as it is.
   static Result<Definitions> open(const std::filesystem::path& directory);
+  // A private copy of what is committed, empty if there is nothing. No file is made, locked or
+  // changed, and no writer waits (committed_file.hpp); what is done to the copy stays in it.
+  static Result<Definitions> open_snapshot(const std::filesystem::path& directory);
   Definitions(Definitions&&) noexcept;
   Definitions& operator=(Definitions&&) noexcept;
   ~Definitions();

@@ -17,6 +17,14 @@ std::string letter(Phase phase) {
   return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
+// As long as the digest of a command, for the same reason.
+const std::string kNoCommand(16, '0');
+
+std::string command_in(const Record& entry) {
+  const auto& command = entry.text("command");
+  return command == kNoCommand ? std::string() : command;
+}
+
 std::int64_t number(EntryKind kind) { return static_cast<std::int64_t>(kind); }
 
 Error no_such_entry(std::int64_t entry_id) {
@@ -43,7 +51,8 @@ Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry
                                     static_cast<Phase>(phase),
                                     found->text("owner"),
                                     found->text("network"),
-                                    {}});
+                                    {},
+                                    command_in(*found)});
 }
 
 // The row, and its place among the unfinished ones.
@@ -53,6 +62,7 @@ Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
   record.set("kind", number(entry.kind));
   record.set("owner", entry.owner);
   record.set("network", entry.network_id);
+  record.set("command", entry.command.empty() ? kNoCommand : entry.command);
   MYDOCKER_CHECK(map.put(entry_key(entry.id), record.bytes()));
   const auto key = key_of({"unfinished"});
   MYDOCKER_TRY(auto slots, map.get(key));
@@ -65,6 +75,17 @@ Result<std::string> RuntimeState::Impl::plan(std::int64_t entry_id) {
   MYDOCKER_TRY(auto found, database->query("SELECT plan FROM plans WHERE work=?", entry_id));
   MYDOCKER_TRY(const bool there, found.step());
   return there ? found.text(0) : std::string();
+}
+
+// In a snapshot the same id may belong to a row that another process is adding just now.
+Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
+  if (is_snapshot) return {};
+  MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));
+  if (!locked)
+    return Error(ErrorKind::busy, "another command holds work " + std::to_string(entry_id))
+        .hint("try again");
+  begun.push_back(entry_id);
+  return {};
 }
 
 Result<std::int64_t> RuntimeState::open_entry(EntryKind kind, std::string_view owner,
@@ -80,11 +101,8 @@ Result<std::int64_t> RuntimeState::open_entry(EntryKind kind, std::string_view o
   entry.kind = kind;
   entry.owner = owner;
   entry.network_id = network_id;
-  MYDOCKER_TRY(const bool locked, try_lock(entry.id));
-  if (!locked)
-    return Error(ErrorKind::busy, "another command holds work " + std::to_string(entry.id))
-        .hint("try again");
-  impl_->begun.push_back(entry.id);
+  entry.command = impl_->command;
+  MYDOCKER_CHECK(impl_->lock_new(entry.id));
   const auto digits = digits_of(static_cast<std::uint64_t>(entry.id));
   MYDOCKER_CHECK(map.put(key_of({"last"}), digits));
   MYDOCKER_CHECK(map.put(key_of({"owner", owner}), digits));
@@ -121,6 +139,7 @@ Result<void> RuntimeState::set_phase(std::int64_t entry_id, Phase phase) {
     MYDOCKER_TRY(auto entry, impl_->entry(entry_id));
     if (!entry) return no_such_entry(entry_id);
     entry->phase = phase;
+    entry->command = phase == Phase::active ? std::string() : impl_->command;
     return impl_->write_entry(*entry);
   });
 }

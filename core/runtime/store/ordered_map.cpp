@@ -17,10 +17,6 @@ class Reset {
 
 }  // namespace
 
-const char* OrderedMap::schema() noexcept {
-  return "CREATE TABLE entries(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;";
-}
-
 Result<Statement*> OrderedMap::ready(std::optional<Statement>& statement, std::string_view sql) {
   if (!statement) {
     MYDOCKER_TRY(statement, database_->prepare(sql));

@@ -18,7 +18,9 @@ namespace mydocker::store {
 class OrderedMap {
  public:
   // The statement that makes the table.
-  static const char* schema() noexcept;
+  static constexpr const char* schema() noexcept {
+    return "CREATE TABLE entries(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;";
+  }
 
   explicit OrderedMap(Database& database) noexcept : database_(&database) {}
 

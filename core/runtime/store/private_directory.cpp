@@ -106,11 +106,25 @@ Result<PrivateDirectory> PrivateDirectory::open(const std::filesystem::path& pat
     fd = open_directory(plain);
   }
   if (!fd) return why_not_opened(plain, errno);
-  const std::string what = "directory " + base::quoted(plain.string());
+  return check(std::move(fd), plain);
+}
+
+Result<PrivateDirectory> PrivateDirectory::open_existing(const std::filesystem::path& path) {
+  const std::filesystem::path plain = without_slash(path);
+  base::UniqueFd fd = open_directory(plain);
+  if (!fd && errno == ENOENT)
+    return Error(ErrorKind::not_found, base::quoted(plain.string()) + " is not there");
+  if (!fd) return why_not_opened(plain, errno);
+  return check(std::move(fd), plain);
+}
+
+Result<PrivateDirectory> PrivateDirectory::check(base::UniqueFd fd,
+                                                 const std::filesystem::path& path) {
+  const std::string what = "directory " + base::quoted(path.string());
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return base::errno_error("look at " + what, errno);
-  MYDOCKER_CHECK(check_private(status, what, plain));
-  return PrivateDirectory(std::move(fd), plain);
+  MYDOCKER_CHECK(check_private(status, what, path));
+  return PrivateDirectory(std::move(fd), path);
 }
 
 Result<bool> PrivateDirectory::has_file(const std::string& name) const {
@@ -136,6 +150,15 @@ Result<base::UniqueFd> PrivateDirectory::open_file(const std::string& name, int 
   if (!fd) return base::errno_error("open " + what, errno);
   if (!there && ::fchmod(fd.get(), kFileMode) != 0)
     return base::errno_error("set the mode of " + what, errno);
+  return fd;
+}
+
+Result<base::UniqueFd> PrivateDirectory::open_to_read(const std::string& name) const {
+  MYDOCKER_TRY(const bool there, has_file(name));
+  const std::string what = base::quoted((path_ / name).string());
+  if (!there) return Error(ErrorKind::not_found, what + " is not there");
+  base::UniqueFd fd(::openat(fd_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) return base::errno_error("open file " + what, errno);
   return fd;
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/store/record_locks.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -22,19 +23,43 @@ struct flock one_byte(std::int64_t byte, short type) {
 
 Result<RecordLocks> RecordLocks::open(const PrivateDirectory& directory) {
   MYDOCKER_TRY(auto fd, directory.open_file("locks", 0));
-  return RecordLocks(std::move(fd));
+  return RecordLocks(std::move(fd), false);
+}
+
+Result<RecordLocks> RecordLocks::open_to_read(const std::filesystem::path& directory) {
+  const auto open_existing = [&]() -> Result<base::UniqueFd> {
+    MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));
+    return folder.open_to_read("locks");
+  };
+  auto fd = open_existing();
+  if (!fd.ok() && fd.error().kind() == ErrorKind::not_found) return RecordLocks({}, true);
+  if (!fd.ok()) return std::move(fd).error();
+  return RecordLocks(std::move(fd).value(), true);
 }
 
 Result<bool> RecordLocks::try_lock(std::int64_t byte) const {
+  if (!fd_) return true;
   struct flock lock = one_byte(byte, F_WRLCK);
-  if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
+  if (::fcntl(fd_.get(), reads_only_ ? F_OFD_GETLK : F_OFD_SETLK, &lock) == 0)
+    return !reads_only_ || lock.l_type == F_UNLCK;
   if (errno == EAGAIN || errno == EACCES) return false;
   return base::errno_error("lock work " + std::to_string(byte), errno);
 }
 
 void RecordLocks::unlock(std::int64_t byte) const noexcept {
+  if (!fd_ || reads_only_) return;
   struct flock lock = one_byte(byte, F_UNLCK);
   ::fcntl(fd_.get(), F_OFD_SETLK, &lock);
+}
+
+// On a full disk it stays as it was.
+void RecordLocks::set_content(std::int64_t byte, unsigned char content) const noexcept {
+  if (fd_ && !reads_only_) (void)!::pwrite(fd_.get(), &content, 1, byte);
+}
+
+unsigned char RecordLocks::content(std::int64_t byte) const noexcept {
+  unsigned char content = 0;
+  return fd_ && ::pread(fd_.get(), &content, 1, byte) == 1 ? content : 0;
 }
 
 }  // namespace mydocker::store

@@ -1,11 +1,12 @@
 // The keys of runtime.db, which is one ordered map (ordered_map.hpp), and the plans beside it.
 //
-//   world                    the boot id and the cookie of the host's namespace
+//   world                    which host it is about (host_identity.hpp)
 //   last                     the id of the last row of the journal: none is given twice, as the
 //                            byte of an old one may still be locked
 //   unfinished               the ids of the rows that are not active, in slots (unfinished.hpp)
+//   last completed           the command and the row of the change that was completed last
 //   owner OWNER              the id of the owner's row
-//   work ID                  the row: phase, kind, owner, network
+//   work ID                  the row: phase, kind, owner, network, command
 //   work ID endpoint         the endpoint's record; of a part, with the part's ports alone
 //   work ID definition       of a part of a network: what the definition has to be in the end
 //   work ID facts            what the driver was told of the host, as a document

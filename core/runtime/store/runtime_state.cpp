@@ -17,28 +17,48 @@ namespace {
 // Plans are long, and an ordered map with long values in it is a deep one.
 constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
 
-constexpr const char* kBootId = "boot";
-constexpr const char* kCookie = "host";
+constexpr std::array<const char*, 2> kRuntimeSchema{OrderedMap::schema(), kPlansSchema};
 
-std::string boot_value(const BootIdentity& boot) {
-  Record record;
-  record.set(kBootId, boot.boot_id);
-  record.set(kCookie, digits_of(boot.host_cookie));
-  return record.bytes();
+DatabaseFile runtime_file() {
+  DatabaseFile file;
+  file.name = "runtime.db";
+  file.schema = kRuntimeSchema;
+  file.durability = Durability::process_death;
+  return file;
 }
 
-// Everything goes, also rows whose byte somebody holds: whoever worked on them did so in a world
-// that is gone, and nothing of what they name exists in this one. Only the count of ids goes on.
-Result<void> reset_state(Database& database, OrderedMap& map, const BootIdentity& boot) {
+std::string identity_key() { return key_of({"world"}); }
+
+// Everything goes, also rows that were locked: after a reboot nothing that they name exists. Only
+// the count of ids goes on.
+Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& host) {
   return database.with_transaction([&]() -> Result<void> {
-    const auto key = key_of({"world"});
-    MYDOCKER_TRY(const auto now, map.get(key));
-    if (now == boot_value(boot)) return {};  // another command has done it meanwhile
+    MYDOCKER_TRY(const auto now, map.get(identity_key()));
+    if (now == identity_value(host)) return {};  // another command has done it meanwhile
     const auto last = key_of({"last"});
     MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
     MYDOCKER_CHECK(database.run("DELETE FROM plans"));
-    return map.put(key, boot_value(boot));
+    return map.put(identity_key(), identity_value(host));
   });
+}
+
+// What the file says at first sight.
+struct Opened {
+  std::optional<std::string> identity;
+  std::optional<std::string> slots;  // of the rows that are not active
+
+  Result<void> read(OrderedMap& map) {
+    MYDOCKER_TRY(identity, map.get(identity_key()));
+    MYDOCKER_TRY(slots, map.get(key_of({"unfinished"})));
+    return {};
+  }
+};
+
+Result<std::optional<HostIdentity>> recorded_host(const Database& database, const Opened& opened) {
+  if (!opened.identity) return std::optional<HostIdentity>();
+  auto recorded = identity_from(*opened.identity);
+  if (!recorded) return database.damaged("it does not tell which host it is about");
+  return recorded;
 }
 
 }  // namespace
@@ -49,28 +69,24 @@ RuntimeState& RuntimeState::operator=(RuntimeState&&) noexcept = default;
 RuntimeState::~RuntimeState() = default;
 
 Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
-                                        const BootIdentity& boot) {
-  MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
-  DatabaseFile file;
-  file.name = "runtime.db";
-  const std::array<const char*, 2> schema{OrderedMap::schema(), kPlansSchema};
-  file.schema = schema;
-  file.durability = Durability::process_death;
+                                        const HostIdentity& host) {
+  MYDOCKER_TRY(const auto folder, PrivateDirectory::open(directory));
   std::optional<OrderedMap> map;
-  std::optional<std::string> known;
-  std::optional<std::string> slots;
-  MYDOCKER_TRY(auto database, Database::open(opened, file, [&](Database& own) -> Result<void> {
+  Opened opened;
+  MYDOCKER_TRY(auto database, Database::open(folder, runtime_file(), [&](Database& own) {
                  map.emplace(own);
-                 MYDOCKER_TRY(known, map->get(key_of({"world"})));
-                 MYDOCKER_TRY(slots, map->get(key_of({"unfinished"})));
-                 return {};
+                 return opened.read(*map);
                }));
-  MYDOCKER_TRY(auto locks, RecordLocks::open(opened));
+  MYDOCKER_TRY(const auto recorded, recorded_host(*database, opened));
+  const auto owner = recorded ? store::owner_of(*recorded, host) : StateOwner::earlier_boot;
+  if (owner == StateOwner::other_namespace)
+    return belongs_elsewhere(database->path().string(), *recorded);
+  MYDOCKER_TRY(auto locks, RecordLocks::open(folder));
   auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), *std::move(map));
-  if (known == boot_value(boot))
-    parts->found_unfinished = !entries_in(slots.value_or("")).empty();
+  if (owner == StateOwner::this_host)
+    parts->found_unfinished = !entries_in(opened.slots.value_or("")).empty();
   else
-    MYDOCKER_CHECK(reset_state(*parts->database, parts->map, boot));
+    MYDOCKER_CHECK(empty_for(*parts->database, parts->map, host));
   const auto release_begun = [](void* raw) {
     auto& own = *static_cast<Impl*>(raw);
     for (const auto id : own.begun) own.locks.unlock(id);
@@ -78,6 +94,31 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   };
   sqlite3_rollback_hook(parts->database->handle(), release_begun, parts.get());
   return RuntimeState(std::move(parts));
+}
+
+Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& directory,
+                                                 const HostIdentity& host) {
+  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, runtime_file()));
+  MYDOCKER_TRY(auto locks, RecordLocks::open_to_read(directory));
+  OrderedMap map(*database);
+  Opened opened;
+  MYDOCKER_CHECK(opened.read(map));
+  MYDOCKER_TRY(const auto recorded, recorded_host(*database, opened));
+  const auto owner = recorded ? store::owner_of(*recorded, host) : StateOwner::earlier_boot;
+  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), std::move(map));
+  parts->is_snapshot = true;
+  if (owner == StateOwner::other_namespace)
+    parts->elsewhere = belongs_elsewhere(parts->database->path().string(), *recorded);
+  if (owner == StateOwner::this_host)
+    parts->found_unfinished = !entries_in(opened.slots.value_or("")).empty();
+  else
+    MYDOCKER_CHECK(empty_for(*parts->database, parts->map, host));
+  return RuntimeState(std::move(parts));
+}
+
+Result<void> RuntimeState::check_host() const {
+  if (impl_->elsewhere) return *impl_->elsewhere;
+  return {};
 }
 
 bool RuntimeState::found_unfinished() const noexcept { return impl_->found_unfinished; }
@@ -110,15 +151,28 @@ RuntimeState::Transaction::~Transaction() {
 }
 
 Result<void> RuntimeState::Transaction::commit() {
+  const auto begun = *begun_;
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
+  if (begun_->size() != begun.size()) MYDOCKER_CHECK(lock_again(begun));
   begun_->clear();  // they stay locked whatever is rolled back from now on, a look above all
+  return {};
+}
+
+// The commit is stored although SQLite reported an error and a rollback, which unlocked them.
+Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_t>& begun) {
+  for (const auto entry_id : begun) {
+    MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
+    if (!locked)
+      return Error(ErrorKind::unfinished, "another command took this one for dead")
+          .hint("the next command finishes or undoes it");
+  }
   return {};
 }
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(impl_->database->begin());
-  return Transaction(*impl_->database, impl_->begun);
+  return Transaction(*impl_->database, impl_->locks, impl_->begun);
 }
 
 }  // namespace mydocker::store

@@ -1,9 +1,9 @@
 // runtime.db: what lives until the next boot. In the run directory, usually on tmpfs; never synced.
 //
 // It holds the journal, endpoints, leases, who needs which shared thing, and copies of the networks
-// in use. One ordered map (runtime_keys.hpp) and a table of plans. It carries the boot id
-// and the cookie of the host's namespace; when either differs, everything in it is of a world that
-// is gone, and it is emptied on opening, rows that somebody still works on included.
+// in use. One ordered map (runtime_keys.hpp) and a table of plans. It carries the boot id and the
+// cookie of the host's network namespace. After a reboot it is emptied on opening, rows that were
+// worked on included. In another namespace of the same boot it is refused (host_identity.hpp).
 //
 // The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
 // in or out; and for a part of an endpoint, ports, or of a network, what a change of its definition
@@ -27,10 +27,12 @@
 #include "mydocker/result.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
+#include "runtime/store/host_identity.hpp"
 
 namespace mydocker::store {
 
 class Database;
+class RecordLocks;
 
 enum class EntryKind : std::uint8_t { network, endpoint, change };  // part: of one of the others
 enum class Phase : std::uint8_t {
@@ -46,10 +48,15 @@ struct JournalEntry {
   std::string owner;       // the network's or the endpoint's id; of a part, change_owner() of it
   std::string network_id;  // of the network either way
   std::string plan;        // the document of what it holds in the kernel; empty until it is written
+  std::string command{};   // until it is active: the digest of the command that works on it
 };
 
 // Who owns the row of a part of an endpoint or a network: there is one at a time.
 inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
+// Whose part that is; any other owner as it is.
+inline std::string without_part(const std::string& owner) {
+  return owner.substr(0, owner.find(' '));
+}
 
 // What is known of a thing that several plans need, such as a sysctl.
 struct Shared {
@@ -66,36 +73,45 @@ struct ActiveNetwork {
   bool firewall = false;               // whether that plan holds the firewall's tables
 };
 
-struct BootIdentity {
-  std::string boot_id;
-  std::uint64_t host_cookie = 0;
-};
-
 class RuntimeState {
  public:
-  // As Definitions::open, for DIR/runtime.db and DIR/locks.
+  // As Definitions::open, for DIR/runtime.db and DIR/locks. permission: it is about another network
+  // namespace.
   static Result<RuntimeState> open(const std::filesystem::path& directory,
-                                   const BootIdentity& boot);
+                                   const HostIdentity& host);
+  // A private copy of what is committed, as Definitions::open_snapshot. Empty if there is nothing,
+  // or nothing about this host; claim() only tells whether another process has the lock.
+  static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
+                                            const HostIdentity& host);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
 
   class Transaction {
    public:
-    // `begun`: lent; the rows that are added in it.
-    Transaction(Database& database, std::vector<std::int64_t>& begun)
-        : database_(&database), begun_(&begun) {}
+    // `begun`: the rows that are added in it. All are lent.
+    Transaction(Database& database, const RecordLocks& locks, std::vector<std::int64_t>& begun)
+        : database_(&database), locks_(&locks), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
-        : database_(std::exchange(other.database_, nullptr)), begun_(other.begun_) {}
+        : database_(std::exchange(other.database_, nullptr)),
+          locks_(other.locks_),
+          begun_(other.begun_) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
+    // As Database::commit: after an error nothing is stored, unless it is unfinished.
     Result<void> commit();
 
    private:
+    Result<void> lock_again(const std::vector<std::int64_t>& begun);
     Database* database_;
+    const RecordLocks* locks_;
     std::vector<std::int64_t>* begun_;
   };
   Result<Transaction> begin();
+
+  // Of a snapshot. permission: the file is about another network namespace, which is why the
+  // snapshot is empty.
+  [[nodiscard]] Result<void> check_host() const;
 
   // --- the journal
 
@@ -123,6 +139,19 @@ class RuntimeState {
   // Locks the row's byte without waiting: false if a living process holds it.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
+
+  // --- commands that are repeated
+
+  // The digest of the command that this process carries out; the rows that it works on carry it.
+  void set_command(std::string command);
+  // In one transaction: the row is active, or ended, and its command is completed.
+  Result<void> activate(std::int64_t entry_id);
+  Result<void> complete_entry(std::int64_t entry_id);
+  // The owner of the row with which such a command was completed before now, by recovery or by a
+  // process that died at its end. Nothing: there was none, or it lived to tell.
+  Result<std::optional<std::string>> completed_by(const std::string& command);
+  // This process lives to tell.
+  void acknowledge() noexcept;
 
   // --- shared things
 

@@ -59,9 +59,11 @@ class RemovalTest : public ::testing::Test {
     ASSERT_TRUE(transaction.commit().ok());
     open_state_->state.unlock(entry_id);
   }
-  [[nodiscard]] Result<store::JournalEntry> tear_down(const std::string& owner) {
+  [[nodiscard]] Result<void> remove(const std::string& owner, Result<void> before_end = {}) {
     return Removal(*open_state_, {kernel_, custom_, open_state_->state, silence_, faults_, nullptr})
-        .tear_down(owner);
+        .carry_out(owner, [&](const store::JournalEntry& entry_id) {
+          return before_end.ok() ? open_state_->state.close_entry(entry_id.id) : before_end;
+        });
   }
 
   std::filesystem::path folder_;
@@ -76,16 +78,24 @@ class RemovalTest : public ::testing::Test {
 TEST_F(RemovalTest, OfANetworkIsRefusedOnceAContainerHasConnected) {
   begin_active(store::EntryKind::network, "net");
   begin_active(store::EntryKind::endpoint, "end");
-  const auto refused = tear_down("net");
+  const auto refused = remove("net");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind(), ErrorKind::in_use);
   EXPECT_EQ(refused.error().message(), "it is in use by \"web\" by now");
   EXPECT_TRUE(open_state_->state.is_active("net").value());
 
-  const auto gone = tear_down("end");
-  ASSERT_TRUE(gone.ok());
-  ASSERT_TRUE(open_state_->state.close_entry(gone->id).ok());
-  EXPECT_TRUE(tear_down("net").ok()) << "nobody works on it";
+  ASSERT_TRUE(remove("end").ok());
+  EXPECT_TRUE(remove("net").ok()) << "nobody works on it";
+}
+
+// Its steps are done and cannot be undone any more: 1 would say that nothing has changed.
+TEST_F(RemovalTest, IsUnfinishedIfItsEndCannotBeStored) {
+  begin_active(store::EntryKind::network, "net");
+  const auto failed = remove("net", Error(ErrorKind::kernel, "the disk is full"));
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().kind(), ErrorKind::unfinished);
+  EXPECT_EQ(failed.error().message(), "the disk is full");
+  EXPECT_EQ(open_state_->state.find_entry("net").value()->phase, store::Phase::removing);
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ TEST(LoadFailure, KnowsTheOtherShapes) {
 }
 
 Result<std::string> reply_of(mydocker_driver_call call) {
-  return call_entry_point({call}, "request", "the driver");
+  return attributed(call_entry_point({call}, "request"), "the driver");
 }
 
 TEST(OneReply, IsTheDocumentThatWasGiven) {

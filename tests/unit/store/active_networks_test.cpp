@@ -6,7 +6,7 @@
 namespace mydocker::store {
 namespace network_copies_test {
 
-const BootIdentity kBoot{"boot", 1};
+const HostIdentity kHost{"boot", 1};
 
 model::Network network(const std::string& name, char digit) {
   model::Network network;
@@ -33,7 +33,7 @@ class NetworkCopiesTest : public ::testing::Test {
     return copy ? copy->network.name : "nothing";
   }
   Scratch scratch_;
-  RuntimeState state_ = RuntimeState::open(scratch_ / "run", kBoot).value();
+  RuntimeState state_ = RuntimeState::open(scratch_ / "run", kHost).value();
 };
 
 TEST_F(NetworkCopiesTest, AreFoundByFullIdAndByNameAndNothingLess) {
@@ -69,7 +69,7 @@ TEST_F(NetworkCopiesTest, CountOnlyWhileTheNetworkIsActive) {
   EXPECT_EQ(found(std::string(64, 'a')), "nothing");
 }
 
-TEST_F(NetworkCopiesTest, GoWithTheBootTheyAreOf) {
+TEST_F(NetworkCopiesTest, GoWithTheirBoot) {
   keep(network("web", 'a'));
   auto after = RuntimeState::open(scratch_ / "run", {"another boot", 1}).value();
   EXPECT_FALSE(after.find_active_network("web").value().has_value());
@@ -78,9 +78,9 @@ TEST_F(NetworkCopiesTest, GoWithTheBootTheyAreOf) {
 TEST_F(NetworkCopiesTest, TellWhetherAnythingWasLeftUnfinished) {
   EXPECT_FALSE(state_.found_unfinished());
   const auto entry_id = keep(network("web", 'a'));
-  EXPECT_FALSE(RuntimeState::open(scratch_ / "run", kBoot)->found_unfinished());
+  EXPECT_FALSE(RuntimeState::open(scratch_ / "run", kHost)->found_unfinished());
   ASSERT_TRUE(state_.set_phase(entry_id, Phase::removing).ok());
-  EXPECT_TRUE(RuntimeState::open(scratch_ / "run", kBoot)->found_unfinished());
+  EXPECT_TRUE(RuntimeState::open(scratch_ / "run", kHost)->found_unfinished());
   EXPECT_FALSE(RuntimeState::open(scratch_ / "run", {"another boot", 1})->found_unfinished());
 }
 

@@ -12,7 +12,7 @@ namespace mydocker::store {
 namespace full_disk_test {
 
 constexpr int kNoMount = 77;
-const BootIdentity kBoot{"boot", 1};
+const HostIdentity kHost{"boot", 1};
 
 // Runs `act` in a process whose `path` is a file system of `size`; 0: it went as it should.
 int on_small_disk(const std::filesystem::path& path, const char* size,
@@ -71,11 +71,11 @@ int remove_everything(const std::filesystem::path& path) {
   {
     auto definitions = Definitions::open(path).value();
     if (!definitions.insert_pending(network()).ok()) return 1;
-    auto state = RuntimeState::open(path, kBoot).value();
+    auto state = RuntimeState::open(path, kHost).value();
     if (!connect_many(state).ok()) return 2;
   }
   fill(path / "ballast");
-  auto state = RuntimeState::open(path, kBoot);
+  auto state = RuntimeState::open(path, kHost);
   if (!state.ok()) return 3;
   for (int i = 0; i < kEndpoints; ++i) {
     const auto entry = state->find_entry("id" + std::to_string(i));
@@ -97,7 +97,7 @@ Result<void> begin_network(RuntimeState& state, const std::string& id) {
 
 // Adding says that the disk is full, and leaves what was there.
 int add_until_full(const std::filesystem::path& path) {
-  auto state = RuntimeState::open(path, kBoot).value();
+  auto state = RuntimeState::open(path, kHost).value();
   if (!connect_many(state).ok()) return 1;
   fill(path / "ballast");
   for (int i = 0; i < 10'000; ++i) {

@@ -7,7 +7,7 @@
 namespace mydocker::store {
 namespace runtime_state_test {
 
-const BootIdentity kBoot{"boot-1", 0xffff'ffff'ffff'fff0U};
+const HostIdentity kHost{"boot-1", 0xffff'ffff'ffff'fff0U};
 
 model::Endpoint endpoint(const std::string& container, const std::string& address) {
   model::Endpoint result;
@@ -24,8 +24,8 @@ model::Endpoint endpoint(const std::string& container, const std::string& addres
 
 class RuntimeStateTest : public ::testing::Test {
  protected:
-  RuntimeState open(const BootIdentity& boot = kBoot) {
-    return RuntimeState::open(scratch_.path(), boot).value();
+  RuntimeState open(const HostIdentity& host = kHost) {
+    return RuntimeState::open(scratch_.path(), host).value();
   }
   static std::int64_t open_entry(RuntimeState& state, const std::string& owner) {
     auto transaction = state.begin();
@@ -160,7 +160,7 @@ TEST_F(RuntimeStateTest, NeverGivesAnIdTwice) {
 TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
   auto state = open();
   Child other([&] {
-    static auto theirs = RuntimeState::open(scratch_.path(), kBoot);
+    static auto theirs = RuntimeState::open(scratch_.path(), kHost);
     auto transaction = theirs->begin();
     const auto id = theirs->open_entry(EntryKind::network, "net", "net");
     return id.ok() && theirs->write_plan(*id, "plan").ok() && transaction->commit().ok();
@@ -179,7 +179,7 @@ TEST_F(RuntimeStateTest, AKilledTransactionLeavesNothing) {
   auto state = open();
   connect(state, endpoint("c1", "10.1.0.2/24"));
   Child other([&] {
-    static auto theirs = RuntimeState::open(scratch_.path(), kBoot);
+    static auto theirs = RuntimeState::open(scratch_.path(), kHost);
     static auto transaction = theirs->begin();
     const auto id = theirs->open_entry(EntryKind::endpoint, "id-c2", "net");
     return id.ok() && theirs->insert_endpoint(*id, endpoint("c2", "10.1.0.3/24")).ok() &&
@@ -290,7 +290,7 @@ TEST_F(RuntimeStateTest, NamesTheHolderOfWhatIsTaken) {
 TEST_F(RuntimeStateTest, OneOfTwoProcessesGetsTheAddress) {
   auto state = open();
   Child other([&] {
-    auto theirs = RuntimeState::open(scratch_.path(), kBoot);
+    auto theirs = RuntimeState::open(scratch_.path(), kHost);
     auto transaction = theirs->begin();
     const auto id = theirs->open_entry(EntryKind::endpoint, "id-c1", "net");
     return theirs->insert_endpoint(*id, endpoint("c1", "10.1.0.2/24")).ok() &&
@@ -327,27 +327,25 @@ TEST_F(RuntimeStateTest, TheCursorsOfANetworkGoWithIt) {
   EXPECT_EQ(state.cursor("other", prefix("10.2.0.0/24")).value(), ip("10.2.0.3"));
 }
 
-TEST_F(RuntimeStateTest, EverythingOfAnotherBootGoes) {
-  const std::vector<BootIdentity> others{{"boot-2", kBoot.host_cookie}, {kBoot.boot_id, 5}};
-  for (const auto& other : others) {
-    std::int64_t last = 0;
-    {
-      auto state = open();
-      last = connect(state, endpoint("c1", "10.1.0.2/24"));
-      ASSERT_TRUE(state.acquire("s", last, "0").ok());
-      ASSERT_TRUE(state.set_cursor("net", prefix("10.1.0.0/24"), ip("10.1.0.2")).ok());
-      EXPECT_TRUE(open().find_entry("id-c1").value().has_value()) << "the same world keeps it";
-    }
-    auto state = open(other);
-    EXPECT_TRUE(state.unfinished()->empty());
-    EXPECT_FALSE(state.find_entry("id-c1").value().has_value());
-    EXPECT_TRUE(state.endpoints("net")->empty());
-    EXPECT_EQ(state.lease_owner("net", ip("10.1.0.2")).value(), std::nullopt);
-    EXPECT_EQ(state.cursor("net", prefix("10.1.0.0/24")).value(), std::nullopt);
-    EXPECT_FALSE(state.shared("s", 0)->others);
-    EXPECT_GT(open_entry(state, "net"), last) << "ids go on";
-    EXPECT_TRUE(open(other).find_entry("net").value().has_value());
+TEST_F(RuntimeStateTest, EverythingOfAnEarlierBootGoes) {
+  const HostIdentity rebooted{"boot-2", kHost.netns_cookie};
+  std::int64_t last = 0;
+  {
+    auto state = open();
+    last = connect(state, endpoint("c1", "10.1.0.2/24"));
+    ASSERT_TRUE(state.acquire("s", last, "0").ok());
+    ASSERT_TRUE(state.set_cursor("net", prefix("10.1.0.0/24"), ip("10.1.0.2")).ok());
+    EXPECT_TRUE(open().find_entry("id-c1").value().has_value()) << "the same boot keeps it";
   }
+  auto state = open(rebooted);
+  EXPECT_TRUE(state.unfinished()->empty());
+  EXPECT_FALSE(state.find_entry("id-c1").value().has_value());
+  EXPECT_TRUE(state.endpoints("net")->empty());
+  EXPECT_EQ(state.lease_owner("net", ip("10.1.0.2")).value(), std::nullopt);
+  EXPECT_EQ(state.cursor("net", prefix("10.1.0.0/24")).value(), std::nullopt);
+  EXPECT_FALSE(state.shared("s", 0)->others);
+  EXPECT_GT(open_entry(state, "net"), last) << "ids go on";
+  EXPECT_TRUE(open(rebooted).find_entry("net").value().has_value());
 }
 
 }  // namespace runtime_state_test

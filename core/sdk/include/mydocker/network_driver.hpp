@@ -6,10 +6,11 @@
 // when the network goes, even if the driver's file is gone by then. The shortest driver is
 // plugins/none/none_driver.cpp; longer ones are in docs/examples.
 //
-// Drivers that do not come with mydocker are called in a process without rights of its own, each
-// time in another one, with a deadline. One object is made by its default constructor and used for
-// all calls in a process. An exception that gets out of a method is reported as the driver's
-// defect; return an Error instead. Since SDK 1.0.
+// Drivers that do not come with mydocker run in a sandbox, each call in a process of its own, with
+// a deadline: they have memory, and neither files, sockets, threads nor an environment. A call of
+// the system that planning does not need ends the process (docs/drivers.md, "The sandbox"). One
+// object is made by its default constructor and used for all calls in a process. An exception that
+// gets out of a method is reported as the driver's defect; return an Error instead. Since SDK 1.0.
 #pragma once
 
 #include "mydocker/driver_info.hpp"

@@ -4,6 +4,8 @@
 // namespace that the resource's place says, in a process of its own for drivers that are not
 // bundled, with a deadline (30 seconds, `driver_deadline` in the configuration). All that it is
 // given is the resource, as it was planned; nothing that it remembers is there at the next call.
+// The environment is PATH alone, the working directory "/", the umask 022; the standard streams
+// lead to /dev/null. At most 512 MiB of private data, and 16 MiB in a file that it writes.
 //
 // The core asks observe() before it makes something and when it looks for damage, create() and
 // destroy() as it does the same with resources. Only the driver can take its Custom resources away:

@@ -1,0 +1,96 @@
+#include "runtime/app/command_digest.hpp"
+
+#include <optional>
+#include <vector>
+
+#include "runtime/base/digest.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// All words of a request, none of which can be taken for another.
+class CommandWords {
+ public:
+  explicit CommandWords(const std::string& verb) { add(verb); }
+
+  CommandWords& add(const std::string& word) {
+    text_ += std::to_string(word.size()) + ":" + word;
+    return *this;
+  }
+  CommandWords& add(bool flag) { return add(std::string(flag ? "yes" : "no")); }
+  CommandWords& add(const std::optional<std::string>& word) {
+    return add(word ? "given " + *word : std::string("open"));
+  }
+  CommandWords& add(const std::vector<std::string>& words) {
+    add(std::to_string(words.size()));
+    for (const auto& word : words) add(word);
+    return *this;
+  }
+  [[nodiscard]] std::string digest() const { return base::digest(text_); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace
+
+std::string command_digest(const CreateNetworkRequest& request) {
+  return CommandWords("create")
+      .add(request.name)
+      .add(request.driver)
+      .add(request.subnets)
+      .add(request.gateways)
+      .add(request.ip_ranges)
+      .add(request.aux_addresses)
+      .add(request.options)
+      .add(request.labels)
+      .add(request.internal)
+      .add(request.ipv4)
+      .add(request.ipv6)
+      .add(request.routes)
+      .add(request.reservations)
+      .add(request.ipam_driver)
+      .digest();
+}
+
+std::string command_digest(const RemoveNetworkRequest& request) {
+  return CommandWords("remove").add(request.network).digest();
+}
+
+std::string command_digest(const UpdateNetworkRequest& request) {
+  return CommandWords("update")
+      .add(request.network)
+      .add(request.labels)
+      .add(request.labels_to_remove)
+      .add(request.options)
+      .add(request.options_to_remove)
+      .add(request.only_these)
+      .digest();
+}
+
+std::string command_digest(const ConnectRequest& request) {
+  return CommandWords("connect")
+      .add(request.network)
+      .add(request.container)
+      .add(request.netns_path)
+      .add(request.pid)
+      .add(request.addresses)
+      .add(request.mac)
+      .add(request.link_name)
+      .add(request.ports)
+      .add(request.options)
+      .add(request.addresses_v6)
+      .add(request.gateway_priority)
+      .add(request.link_local_addresses)
+      .digest();
+}
+
+std::string command_digest(const DisconnectRequest& request) {
+  return CommandWords("disconnect").add(request.network).add(request.container).digest();
+}
+
+std::string command_digest(const std::string& verb, const PortsRequest& request) {
+  return CommandWords(verb).add(request.network).add(request.container).add(request.ports).digest();
+}
+
+}  // namespace mydocker::app

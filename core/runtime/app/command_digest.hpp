@@ -1,0 +1,18 @@
+// What tells one command from another, so that one that is repeated is recognised.
+#pragma once
+
+#include <string>
+
+#include "runtime/app/requests.hpp"
+
+namespace mydocker::app {
+
+std::string command_digest(const CreateNetworkRequest& request);
+std::string command_digest(const RemoveNetworkRequest& request);
+std::string command_digest(const UpdateNetworkRequest& request);
+std::string command_digest(const ConnectRequest& request);
+std::string command_digest(const DisconnectRequest& request);
+// `verb`: "publish" or "unpublish".
+std::string command_digest(const std::string& verb, const PortsRequest& request);
+
+}  // namespace mydocker::app

@@ -1,0 +1,23 @@
+// A short name for a long text: FNV-1a, 64 bits, as 16 hex digits. Not for secrets: texts with the
+// same digest are easy to make.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mydocker::base {
+
+inline std::string digest(std::string_view text) {
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+  for (const char letter : text) {
+    hash ^= static_cast<unsigned char>(letter);
+    hash *= 0x100'0000'01b3U;
+  }
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4)
+    digits += "0123456789abcdef"[(hash >> static_cast<unsigned>(shift)) & 0xfU];
+  return digits;
+}
+
+}  // namespace mydocker::base

@@ -1,0 +1,107 @@
+// mydocker-driver-host: runs the code of one driver that does not come with mydocker.
+//
+// It is started by mydocker alone, as drivers/host_protocol.hpp says. Being a program of its own,
+// it shows the driver nothing of mydocker's memory, and starting it copies nothing. It is kept
+// small, as each page that it touches costs time: it decodes no document and writes no message for
+// people.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include "runtime/driver_host/channel.hpp"
+#include "runtime/driver_host/driver_library.hpp"
+#include "runtime/driver_host/stop_report.hpp"
+#include "runtime/drivers/call_entry_point.hpp"
+#include "runtime/drivers/host_protocol.hpp"
+#include "runtime/sandbox/confinement.hpp"
+#include "runtime/sandbox/limits.hpp"
+
+namespace mydocker::driver_host {
+namespace {
+
+using drivers::Frame;
+using sandbox::Layers;
+
+struct Mode {
+  bool computes = true;
+  bool has_namespaces = false;
+  rlim_t seconds = 1;
+};
+
+// A session without a terminal, the working directory "/", no signal blocked. Should mydocker be
+// gone already, the channel is closed, and receive() ends this process.
+void leave_caller() {
+  ::setsid();
+  (void)!::chdir("/");
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+Layers confine_driver(const Mode& mode) {
+  report_stops();
+  const Layers missing = sandbox::confine({.driver = drivers::kHostDriver,
+                                           .cpu_seconds = mode.seconds,
+                                           .has_namespaces = mode.has_namespaces});
+  set_missing(missing);
+  return missing;
+}
+
+// A handler may start programs, which inherit what is set here.
+Layers prepare_handler() {
+  ::umask(022);
+  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  ::fcntl(drivers::kHostChannel, F_SETFD, FD_CLOEXEC);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  return sandbox::limit_handler() ? 0 : bit(sandbox::Layer::limits);
+}
+
+void answer_call(drivers::EntryPoint entry, const Frame& request, Layers missing) {
+  const auto reply = drivers::call_entry_point(entry, request.document);
+  if (reply)
+    send(Frame::Kind::reply, *reply, missing);
+  else
+    send(Frame::Kind::failure, reply.error().message(), missing);
+}
+
+void answer(const LoadedDriver& driver, const Frame& request, Layers missing) {
+  if (!driver.failure.empty()) return send(Frame::Kind::load_failed, driver.failure, missing);
+  if (request.kind == Frame::Kind::load) return send(Frame::Kind::reply, {}, missing);
+  if (driver.entry.call == nullptr) return send(Frame::Kind::no_entry, {}, missing);
+  if (request.kind == Frame::Kind::entry) return send(Frame::Kind::reply, {}, missing);
+  answer_call(driver.entry, request, missing);
+}
+
+void serve(const Mode& mode) {
+  if (mode.computes && !make_driver_readable())
+    return send(Frame::Kind::setup_failed, std::strerror(errno), 0);
+  Layers missing = mode.computes ? confine_driver(mode) : prepare_handler();
+  const LoadedDriver driver = load_driver();
+  ::close(drivers::kHostDriver);
+  if (mode.computes && !sandbox::allow_only_planning()) missing |= bit(sandbox::Layer::seccomp);
+  set_missing(missing);
+  set_phase(Phase::planning);
+  Frame request;
+  while (receive(request)) answer(driver, request, missing);
+}
+
+}  // namespace
+}  // namespace mydocker::driver_host
+
+int main(int argc, char** argv) {
+  using namespace mydocker;  // NOLINT(google-build-using-namespace): this is the program
+  if (argc != 3 || ::fcntl(drivers::kHostDriver, F_GETFD) < 0) return 125;
+  const std::string_view mode = argv[1];
+  driver_host::leave_caller();
+  driver_host::serve({.computes = mode != drivers::kHostActs,
+                      .has_namespaces = mode == drivers::kHostComputesInNamespaces,
+                      .seconds = std::strtoul(argv[2], nullptr, 10)});
+  ::_exit(0);  // without the destructors of what the driver has made
+}

@@ -1,0 +1,103 @@
+#include "runtime/firewall/elements.hpp"
+
+#include <array>
+#include <utility>
+
+namespace mydocker::firewall {
+namespace {
+
+const Set* for_family(const IpAddress& address, const Set& v4, const Set& v6) {
+  return address.is_v4() ? &v4 : &v6;
+}
+
+std::uint16_t nth(std::uint16_t first, std::uint16_t n) {
+  return static_cast<std::uint16_t>(first + n);
+}
+
+// The n-th port of the range, translated from the host.
+Element translated_port(const PublishedPort& port, std::uint16_t n) {
+  Element element{for_family(port.container_address, kPorts4, kPorts6), {}};
+  if (port.host_address) {
+    element.set = for_family(port.container_address, kPortsAt4, kPortsAt6);
+    element.key.emplace_back(*port.host_address);
+  }
+  element.key.emplace_back(port.protocol);
+  element.key.emplace_back(nth(port.host_port, n));
+  element.value = {port.container_address, nth(port.container_port, n)};
+  return element;
+}
+
+// The n-th port of the range, opened on the container's own address.
+Element routed_port(const PublishedPort& port, std::uint16_t n) {
+  return {for_family(port.container_address, kRouted4, kRouted6),
+          {port.container_address, port.protocol, nth(port.container_port, n)}};
+}
+
+std::vector<Element> elements_of_routed(const AntiSpoofing& guard) {
+  const LinkName link{guard.link};
+  std::vector<Element> elements{{&kSourceChecked, {link}}};
+  for (const IpAddress& address : guard.addresses)
+    elements.push_back({for_family(address, kSources4, kSources6), {link, address}});
+  return elements;
+}
+
+}  // namespace
+
+std::vector<Element> elements_of(const Masquerade& masquerade) {
+  const IpPrefix source = masquerade.source.network();
+  if (!masquerade.address)
+    return {{for_family(source.address, kMasquerade4, kMasquerade6), {source}}};
+  return {{for_family(source.address, kSnat4, kSnat6), {source}, {*masquerade.address}}};
+}
+
+// `links` closes the link. `hairpin` translates the source of packets to the network's own
+// published ports, so that the replies return through the host. `within` opens the link to itself.
+std::vector<Element> elements_of(const Isolation& isolation) {
+  const LinkName link{isolation.link};
+  std::vector<Element> elements{{&kLinks, {link}}, {&kHairpin, {link, link}}};
+  if (!isolation.no_icc) elements.push_back({&kAllowedPairs, {link, link}});
+  if (isolation.internal) elements.push_back({&kInternalLinks, {link}});
+  for (const IpPrefix& prefix : isolation.peer_prefixes)
+    elements.push_back(
+        {for_family(prefix.address, kPeerPrefixes4, kPeerPrefixes6), {link, prefix}});
+  return elements;
+}
+
+std::vector<Element> elements_of(const ForwardAllow& passage) {
+  const LinkName to{passage.to};
+  if (!passage.from.empty()) return {{&kAllowedPairs, {LinkName{passage.from}, to}}};
+  std::vector<Element> elements;
+  if (passage.family != Family::v6) elements.push_back({&kUnprotected4, {to}});
+  if (passage.family != Family::v4) elements.push_back({&kUnprotected6, {to}});
+  return elements;
+}
+
+std::vector<Element> elements_of(const PublishedPort& port) {
+  std::vector<Element> elements;
+  elements.reserve(port.count);
+  for (std::uint16_t n = 0; n < port.count; ++n)
+    elements.push_back(port.mode == PortMode::nat ? translated_port(port, n)
+                                                  : routed_port(port, n));
+  return elements;
+}
+
+std::vector<Element> elements_of(const AntiSpoofing& guard) {
+  if (guard.routed) return elements_of_routed(guard);
+  const LinkName link{guard.link};
+  std::vector<Element> elements{{&kAntispoof, {link}}, {&kMacs, {link, guard.mac}}};
+  if (guard.any_address) elements.push_back({&kAntispoofAnyAddress, {link}});
+  for (const IpAddress& address : guard.addresses) {
+    elements.push_back({for_family(address, kAddresses4, kAddresses6), {link, address}});
+    if (!address.is_v4()) elements.push_back({&kNdTargets, {link, address}});
+  }
+  return elements;
+}
+
+std::span<const Set* const> sets_of_guards() {
+  static constexpr std::array<const Set*, 9> kSets{
+      &kAntispoof, &kAntispoofAnyAddress, &kMacs,     &kAddresses4, &kAddresses6,
+      &kNdTargets, &kSourceChecked,       &kSources4, &kSources6};
+  return kSets;
+}
+
+}  // namespace mydocker::firewall

@@ -1,0 +1,159 @@
+#include "runtime/firewall/text.hpp"
+
+#include <algorithm>
+
+#include "runtime/base/visit.hpp"
+
+namespace mydocker::firewall {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const auto& part : parts) text.append(text.empty() ? "" : separator).append(part);
+  return text;
+}
+
+std::string family_name(Table table) { return table == Table::inet ? "inet" : "bridge"; }
+
+std::string type_word(Field field) {
+  switch (field) {
+    case Field::link_name:
+      return "ifname";
+    case Field::ipv4:
+      return "ipv4_addr";
+    case Field::ipv6:
+      return "ipv6_addr";
+    case Field::mac:
+      return "ether_addr";
+    case Field::protocol:
+      return "inet_proto";
+    case Field::port:
+      return "inet_service";
+    case Field::nd_target:
+      return "@th,64,128";
+  }
+  return {};
+}
+
+std::string type_words(const FieldList& fields) {
+  std::vector<std::string> words;
+  std::ranges::transform(fields, std::back_inserter(words), type_word);
+  return joined(words, " . ");
+}
+
+// nft(8) has no type for the target of a neighbour advertisement, only the expression itself.
+std::string type_of(const Set& set) {
+  if (std::ranges::count(set.key, Field::nd_target) != 0) return "typeof iifname . @th,64,128";
+  const auto key = "type " + type_words(set.key);
+  return set.is_map() ? key + " : " + type_words(set.value) : key;
+}
+
+std::string declaration(const Set& set) {
+  return std::string(set.is_map() ? "map " : "set ") + set.name + " { " + type_of(set) + "; " +
+         (set.intervals ? "flags interval; " : "") + "}; ";
+}
+
+std::string hook_text(const Hook& hook) {
+  const auto point = [&hook]() -> std::string {
+    switch (hook.point) {
+      case HookPoint::prerouting:
+        return "prerouting";
+      case HookPoint::input:
+        return "input";
+      case HookPoint::forward:
+        return "forward";
+      case HookPoint::output:
+        return "output";
+      case HookPoint::postrouting:
+        return "postrouting";
+    }
+    return {};
+  };
+  return std::string("type ") + (hook.type == ChainType::filter ? "filter" : "nat") + " hook " +
+         point() + " priority " + std::string(hook.priority.text) + "; policy accept; ";
+}
+
+std::string chain_text(const Chain& chain) {
+  std::string text = std::string("chain ") + chain.name + " { ";
+  if (chain.hook != nullptr) text += hook_text(*chain.hook);
+  for (const Rule& rule : rules_of(chain)) text += to_text(rule, chain.table) + "; ";
+  return text + "}; ";
+}
+
+// What nft(8) has no type for is written as one number.
+std::string as_number(const IpAddress& address) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text = "0x";
+  for (const auto byte : address.bytes()) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+std::string value_text(const Value& value, Field field) {
+  return std::visit(base::Overload{[](const LinkName& link) { return "\"" + link.name + "\""; },
+                                   [field](const IpAddress& address) {
+                                     return field == Field::nd_target ? as_number(address)
+                                                                      : address.text();
+                                   },
+                                   [](const IpPrefix& prefix) { return prefix.text(); },
+                                   [](const MacAddress& mac) { return mac.text(); },
+                                   [](Protocol protocol) { return std::string(name_of(protocol)); },
+                                   [](std::uint16_t port) { return std::to_string(port); }},
+                    value);
+}
+
+std::string values_text(const std::vector<Value>& values, const FieldList& fields) {
+  std::vector<std::string> parts;
+  for (std::size_t n = 0; n < values.size(); ++n) parts.push_back(value_text(values[n], fields[n]));
+  return joined(parts, " . ");
+}
+
+std::string key_text(const Element& element) { return values_text(element.key, element.set->key); }
+
+// One command for each element; one for all if they are of one set, as those of a port range are.
+std::string command(const std::string& verb, std::span<const Element> elements,
+                    std::string (*text)(const Element&)) {
+  const auto line = [&verb](const Set& set, const std::string& list) {
+    return verb + " element " + full_name(set) + " { " + list + " }";
+  };
+  const bool one_set = std::ranges::all_of(
+      elements, [&](const Element& element) { return element.set == elements.front().set; });
+  std::vector<std::string> parts;
+  for (const Element& element : elements)
+    parts.push_back(one_set ? text(element) : line(*element.set, text(element)));
+  if (parts.empty()) return {};
+  return one_set ? line(*elements.front().set, joined(parts, ", ")) : joined(parts, "; ");
+}
+
+}  // namespace
+
+std::string to_text(Table table) {
+  std::string text = "table " + family_name(table) + " " + kTableName + " { comment \"" +
+                     std::string(kTableComment) + "\"; ";
+  for (const Set* set : all_sets())
+    if (set->table == table) text += declaration(*set);
+  for (const Chain* chain : all_chains())
+    if (chain->table == table) text += chain_text(*chain);
+  return text + "}";
+}
+
+std::string to_text(const Element& element) {
+  if (element.value.empty()) return key_text(element);
+  return key_text(element) + " : " + values_text(element.value, element.set->value);
+}
+
+std::string add_command(std::span<const Element> elements) {
+  return command("add", elements, &to_text);
+}
+
+std::string delete_command(std::span<const Element> elements) {
+  return command("delete", elements, &key_text);
+}
+
+std::string full_name(const Set& set) {
+  return family_name(set.table) + " " + kTableName + " " + set.name;
+}
+
+}  // namespace mydocker::firewall

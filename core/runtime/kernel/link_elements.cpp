@@ -1,0 +1,90 @@
+// Isolation, ForwardAllow and AntiSpoofing: the resources that are nothing but elements about
+// links.
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <vector>
+
+#include "runtime/kernel/nft_elements.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
+#include "runtime/kernel/resource_ops.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+template <firewall::HasElements Resource>
+Result<Observation> observe_link(Namespaces& namespaces, const Resource& resource) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return observe_elements(*nft, encode(firewall::elements_of(resource)));
+}
+
+template <firewall::HasElements Resource>
+Result<void> create_link(Namespaces& namespaces, const Resource& resource) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return result_of_adding(add_elements(*nft, encode(firewall::elements_of(resource))));
+}
+
+template <firewall::HasElements Resource>
+Result<void> destroy_link(Namespaces& namespaces, const Resource& resource) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  return delete_found(*nft, encode(firewall::elements_of(resource)));
+}
+
+// The key of nft(8)'s "*" is empty.
+bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::uint8_t>& name) {
+  return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
+}
+
+// Deletes the elements of an earlier link of that name.
+Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
+  const auto name = NftSetKey().link(link).bytes();
+  std::vector<NftElement> old;
+  for (const firewall::Set* set : firewall::sets_of_guards()) {
+    MYDOCKER_TRY(auto all, elements_in(nft, *set));
+    for (auto& element : all)
+      if (begins_with(element.key, name)) old.push_back(std::move(element));
+  }
+  return result_of(delete_elements(nft, old));
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) {
+  return observe_link(namespaces, isolation);
+}
+Result<void> create(Namespaces& namespaces, const Isolation& isolation) {
+  return create_link(namespaces, isolation);
+}
+Result<void> destroy(Namespaces& namespaces, const Isolation& isolation) {
+  return destroy_link(namespaces, isolation);
+}
+
+Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow) {
+  return observe_link(namespaces, allow);
+}
+Result<void> create(Namespaces& namespaces, const ForwardAllow& allow) {
+  return create_link(namespaces, allow);
+}
+Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow) {
+  return destroy_link(namespaces, allow);
+}
+
+Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
+  return observe_link(namespaces, antispoofing);
+}
+
+// An existing element of that link describes a link that is gone: it is replaced.
+Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const auto elements = encode(firewall::elements_of(antispoofing));
+  const Ack ack = add_elements(*nft, elements);
+  if (ack.error != EEXIST) return result_of_adding(ack);
+  MYDOCKER_CHECK(delete_guard_of(*nft, antispoofing.link));
+  return result_of_adding(add_elements(*nft, elements));
+}
+
+Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
+  return destroy_link(namespaces, antispoofing);
+}
+
+}  // namespace mydocker::kernel

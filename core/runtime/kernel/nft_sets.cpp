@@ -1,0 +1,134 @@
+#include "runtime/kernel/nft_sets.hpp"
+
+#include <netinet/in.h>  // must come before the kernel's own
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "runtime/kernel/nft_set_key.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+using firewall::Field;
+using firewall::FieldList;
+
+// nft(8)'s number of each type (libnftables, include/datatype.h). The kernel stores it for
+// listings.
+std::uint32_t type_number(Field field) {
+  switch (field) {
+    case Field::nd_target:
+      return 4;  // integer
+    case Field::ipv4:
+      return 7;
+    case Field::ipv6:
+      return 8;
+    case Field::mac:
+      return 9;
+    case Field::protocol:
+      return 12;
+    case Field::port:
+      return 13;
+    case Field::link_name:
+      return 41;
+  }
+  return 0;
+}
+
+// The numbers of joined types stand side by side, six bits each.
+std::uint32_t type_number(const FieldList& fields) {
+  std::uint32_t number = 0;
+  for (const Field field : fields) number = number << 6U | type_number(field);
+  return number;
+}
+
+std::uint32_t size_in_registers(const FieldList& fields) {
+  std::uint32_t size = 0;
+  for (const Field field : fields) size += register_size(field_size(field));
+  return size;
+}
+
+// In which order the bytes of a key or value are; only nft(8)'s listings use it.
+enum class ByteOrder : std::uint32_t { mixed = 0, host = 1, network = 2 };
+
+ByteOrder byte_order(const FieldList& fields) {
+  if (fields.size() != 1) return ByteOrder::mixed;
+  return fields[0] == Field::link_name ? ByteOrder::host : ByteOrder::network;
+}
+
+std::uint32_t flags_of(const firewall::Set& set) {
+  std::uint32_t flags = set.is_map() ? NFT_SET_MAP : 0;
+  if (set.intervals) flags |= NFT_SET_INTERVAL;
+  if (set.intervals && set.key.size() > 1) flags |= NFT_SET_CONCAT;
+  return flags;
+}
+
+// nft(8) has no type for the target of a neighbour advertisement and stores the expression
+// `iifname . @th,64,128` as nested entries of number, length and value: a concatenation (13) of
+// meta (9) iifname (6), and of payload (7) of unknown type, base 3, offset 64 bits, 128 bits long.
+constexpr std::array<std::uint8_t, 64> kTargetExpression{
+    0x00, 4,  13,   0, 0, 0, 0x01, 56,                                      //
+    0x00, 14, 0x00, 4, 9, 0, 0,    0,  0x01, 6,  0x00, 4, 6,    0, 0,   0,  //
+    0x01, 38, 0x00, 4, 7, 0, 0,    0,  0x01, 30,                            //
+    0x00, 4,  0,    0, 0, 0, 0x01, 4,  0,    0,  0,    0,                   //
+    0x02, 4,  3,    0, 0, 0, 0x03, 4,  64,   0,  0,    0, 0x04, 4, 128, 0, 0, 0};
+
+// What nft(8) needs to list the set as it was written.
+NftUserData user_data(const firewall::Set& set) {
+  NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
+  nftnl_udata_put_u32(data.get(), NFTNL_UDATA_SET_KEYBYTEORDER,
+                      static_cast<std::uint32_t>(byte_order(set.key)));
+  if (set.is_map())
+    nftnl_udata_put_u32(data.get(), NFTNL_UDATA_SET_DATABYTEORDER,
+                        static_cast<std::uint32_t>(byte_order(set.value)));
+  if (std::ranges::count(set.key, Field::nd_target) != 0)
+    nftnl_udata_put(data.get(), NFTNL_UDATA_SET_KEY_TYPEOF, kTargetExpression.size(),
+                    kTargetExpression.data());
+  return data;
+}
+
+// A set of intervals whose keys have several fields needs the size of each.
+void describe_fields(nftnl_set& set, const FieldList& fields) {
+  std::vector<std::uint8_t> sizes;
+  for (const Field field : fields) sizes.push_back(static_cast<std::uint8_t>(field_size(field)));
+  nftnl_set_set_data(&set, NFTNL_SET_DESC_CONCAT, sizes.data(),
+                     static_cast<std::uint32_t>(sizes.size()));
+}
+
+}  // namespace
+
+std::uint8_t nfproto_of(firewall::Table table) {
+  return table == firewall::Table::inet ? NFPROTO_INET : NFPROTO_BRIDGE;
+}
+
+NftSet set_named(const firewall::Set& set) {
+  NftSet named(nftnl_set_alloc());
+  nftnl_set_set_str(named.get(), NFTNL_SET_TABLE, firewall::kTableName);
+  nftnl_set_set_str(named.get(), NFTNL_SET_NAME, set.name);
+  nftnl_set_set_u32(named.get(), NFTNL_SET_FAMILY, nfproto_of(set.table));
+  return named;
+}
+
+void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
+  const NftSet made = set_named(set);
+  const NftUserData data = user_data(set);
+  nftnl_set_set_u32(made.get(), NFTNL_SET_ID, number);
+  nftnl_set_set_u32(made.get(), NFTNL_SET_FLAGS, flags_of(set));
+  nftnl_set_set_u32(made.get(), NFTNL_SET_KEY_TYPE, type_number(set.key));
+  nftnl_set_set_u32(made.get(), NFTNL_SET_KEY_LEN, size_in_registers(set.key));
+  if (set.intervals && set.key.size() > 1) describe_fields(*made, set.key);
+  if (set.is_map()) {
+    nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_TYPE, type_number(set.value));
+    nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_LEN, size_in_registers(set.value));
+  }
+  nftnl_set_set_data(made.get(), NFTNL_SET_USERDATA, nftnl_udata_buf_data(data.get()),
+                     nftnl_udata_buf_len(data.get()));
+  batch.add(nfproto_of(set.table), NFT_MSG_NEWSET, NLM_F_CREATE,
+            [&made](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, made.get()); });
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,165 @@
+// Writes the seccomp filters of seccomp_filter.hpp as C++ arrays to standard output. Runs when
+// mydocker is built.
+//
+// The rule for a call is an argument list of seccomp_rule_add(3). A call without a rule raises
+// SIGSYS (SCMP_ACT_TRAP), so that the host can report which one it was; a call of another
+// architecture (int 0x80, x32) kills the process.
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <initializer_list>
+#include <vector>
+
+#include "runtime/sandbox/seccomp_filter.hpp"
+
+namespace {
+
+using mydocker::sandbox::kChannel;
+
+// Mappings that cannot be shared with another process.
+constexpr auto kPrivateFile =
+    SCMP_CMP(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE);
+constexpr auto kPrivateMemory =
+    SCMP_CMP(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS);
+constexpr auto kNotExecutable = SCMP_CMP(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+constexpr unsigned long kChanges = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | O_PATH | O_TMPFILE;
+constexpr auto kReadOnly =
+    SCMP_CMP(2, SCMP_CMP_MASKED_EQ, kChanges & ~static_cast<unsigned long>(O_DIRECTORY), O_RDONLY);
+
+// What the C library does for itself, waiting, and questions whose answers tell nothing about the
+// host. Waiting is for the deadline to end; it is no reason to kill.
+constexpr int kAlways[] = {
+    SCMP_SYS(brk),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getpid),
+    SCMP_SYS(getuid),
+    SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),
+    SCMP_SYS(getegid),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_getres),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(pause),
+    SCMP_SYS(close),
+    SCMP_SYS(fstat),
+    SCMP_SYS(lseek),
+    // The names of some of them on 32-bit machines; elsewhere libseccomp leaves them out.
+    SCMP_SYS(futex_time64),
+    SCMP_SYS(clock_gettime64),
+    SCMP_SYS(clock_getres_time64),
+    SCMP_SYS(clock_nanosleep_time64),
+    SCMP_SYS(fstat64),
+    SCMP_SYS(_llseek),
+    SCMP_SYS(getuid32),
+    SCMP_SYS(geteuid32),
+    SCMP_SYS(getgid32),
+    SCMP_SYS(getegid32),
+};
+
+// glibc's fstat(3) and mmap(3); the second name of each is that of 32-bit machines.
+constexpr int kStatus[] = {SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx)};
+constexpr int kMap[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
+
+class Filter {
+ public:
+  Filter() : context_(seccomp_init(SCMP_ACT_TRAP)) {
+    failed_ = context_ == nullptr ||
+              seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
+    for (const int call : kAlways) allow(call);
+    // stdio asks whether a stream is a terminal.
+    add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), {});
+    // abort(3) sends itself a signal; in the process namespace of its own it is number 1.
+    allow(SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, 1)});
+    // Replies, and the standard streams, which lead to where the caller said.
+    for (const unsigned long fd : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
+      allow(SCMP_SYS(write), {SCMP_A0(SCMP_CMP_EQ, fd)});
+      allow(SCMP_SYS(writev), {SCMP_A0(SCMP_CMP_EQ, fd)});
+    }
+  }
+  Filter(const Filter&) = delete;
+  Filter& operator=(const Filter&) = delete;
+  ~Filter() { seccomp_release(context_); }
+
+  void allow(int call, const std::vector<scmp_arg_cmp>& arguments = {}) {
+    add(SCMP_ACT_ALLOW, call, arguments);
+  }
+  void refuse(int call, int error) { add(SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, {}); }
+
+  // False: something went wrong in here or before.
+  bool print(const char* name) const {
+    const int file = memfd_create("filter", MFD_CLOEXEC);
+    if (failed_ || file < 0 || seccomp_export_bpf(context_, file) != 0) return false;
+    std::vector<sock_filter> program(static_cast<std::size_t>(lseek(file, 0, SEEK_END)) /
+                                     sizeof(sock_filter));
+    const ssize_t size = pread(file, program.data(), program.size() * sizeof(sock_filter), 0);
+    close(file);
+    if (size <= 0) return false;
+    std::printf("constexpr sock_filter %s[] = {\n", name);
+    for (const auto& line : program)
+      std::printf("    {0x%04x, %u, %u, 0x%08x},\n", line.code, line.jt, line.jf, line.k);
+    std::printf("};\n");
+    return true;
+  }
+
+ private:
+  void add(unsigned action, int call, const std::vector<scmp_arg_cmp>& arguments) {
+    // A negative number that this architecture does not have (time, pause on arm64) is left out.
+    const int error = seccomp_rule_add_array(
+        context_, action, call, static_cast<unsigned>(arguments.size()), arguments.data());
+    failed_ = failed_ || (error != 0 && error != -EDOM);
+  }
+
+  scmp_filter_ctx context_;
+  bool failed_ = false;
+};
+
+bool print_loading() {
+  Filter filter;
+  filter.allow(SCMP_SYS(openat), {kReadOnly});
+  for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64)}) filter.allow(call);
+  for (const int call : kStatus) filter.allow(call);
+  // A file may be executable, which Landlock and the mount decide; memory that was written may not.
+  for (const int call : kMap) filter.allow(call, {kPrivateFile});
+  for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
+  filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
+  // To install the second filter; a further one can only forbid more.
+  filter.allow(SCMP_SYS(seccomp), {SCMP_A0(SCMP_CMP_EQ, 1)});
+  return filter.print("kLoadingFilter");
+}
+
+bool print_planning() {
+  Filter filter;
+  filter.allow(SCMP_SYS(read), {SCMP_A0(SCMP_CMP_EQ, kChannel)});
+  for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
+  filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
+  // stdio asks, and goes on without the answer.
+  for (const int call : kStatus) filter.refuse(call, EACCES);
+  return filter.print("kPlanningFilter");
+}
+
+}  // namespace
+
+int main() {
+  if (print_loading() && print_planning()) return std::fflush(stdout) == 0 ? 0 : 1;
+  std::fprintf(stderr, "the seccomp filters could not be computed\n");
+  return 1;
+}

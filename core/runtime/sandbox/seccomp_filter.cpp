@@ -1,0 +1,33 @@
+#include "runtime/sandbox/seccomp_filter.hpp"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstddef>
+
+#include "mydocker/detail/note.hpp"
+
+namespace mydocker::sandbox {
+namespace {
+
+// Defines kLoadingFilter and kPlanningFilter, arrays of sock_filter.
+#include "seccomp_programs.inc"
+
+template <std::size_t Size>
+bool install(const sock_filter (&program)[Size]) {
+  // The kernel copies the program and does not write to it.
+  const sock_fprog whole{Size, const_cast<sock_filter*>(program)};
+  return ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &whole) == 0;
+}
+
+}  // namespace
+
+bool install_filter(FilterStage stage) {
+  // The run-time of a sanitizer opens files, starts threads and reads its own memory map.
+  if (detail::build_flags() != 0) return true;
+  return stage == FilterStage::loading ? install(kLoadingFilter) : install(kPlanningFilter);
+}
+
+}  // namespace mydocker::sandbox

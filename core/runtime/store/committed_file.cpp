@@ -1,0 +1,125 @@
+#include "runtime/store/committed_file.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/rollback_journal.hpp"
+
+namespace mydocker::store {
+namespace {
+
+constexpr std::chrono::milliseconds kPause{1};
+// The header of a database file: https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr off_t kPageSizeAt = 16;
+constexpr off_t kChangeCounterAt = 24;
+// Where the first record of a journal begins on a file system that writes sectors atomically.
+constexpr off_t kFirstRecordAt = 512;
+
+Result<std::string> read_at(int fd, off_t at, std::size_t most) {
+  std::string bytes(most, '\0');
+  std::size_t done = 0;
+  while (done < most) {
+    const ssize_t count =
+        ::pread(fd, bytes.data() + done, most - done, at + static_cast<off_t>(done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return base::errno_error("read", errno);
+    if (count == 0) break;
+    done += static_cast<std::size_t>(count);
+  }
+  bytes.resize(done);
+  return bytes;
+}
+
+Result<std::string> read_whole_file(int fd) {
+  constexpr std::size_t kPiece = std::size_t{1} << 18U;
+  std::string all;
+  for (;;) {
+    MYDOCKER_TRY(const auto piece, read_at(fd, static_cast<off_t>(all.size()), kPiece));
+    all += piece;
+    if (piece.size() < kPiece) return all;
+  }
+}
+
+// Tells one state of a database file from another.
+struct FileVersion {
+  std::optional<std::uint32_t> transaction;  // the one whose changes may be in the file by now
+  std::string change_counter;                // grows with every commit
+  std::string last_transaction;              // the checksum of the first record of its journal
+};
+
+bool is_same(const FileVersion& before, const FileVersion& after) {
+  if (before.transaction || after.transaction) return before.transaction == after.transaction;
+  return before.change_counter == after.change_counter &&
+         before.last_transaction == after.last_transaction;
+}
+
+class CommittedFile {
+ public:
+  static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name) {
+    CommittedFile file;
+    MYDOCKER_TRY(file.file_, directory.open_to_read(name));
+    auto journal = directory.open_to_read(name + "-journal");
+    if (!journal.ok() && journal.error().kind() != ErrorKind::not_found)
+      return std::move(journal).error();
+    if (journal.ok()) file.journal_ = std::move(journal).value();
+    return file;
+  }
+
+  // Nothing: a transaction was committed meanwhile.
+  Result<std::optional<std::string>> try_read() {
+    MYDOCKER_TRY(const auto before, version());
+    MYDOCKER_TRY(auto image, read_whole_file(file_.get()));
+    if (before.transaction) {
+      MYDOCKER_TRY(const auto journal, read_whole_file(journal_.get()));
+      roll_back(image, journal);
+    }
+    MYDOCKER_TRY(const auto after, version());
+    if (!is_same(before, after)) return std::optional<std::string>();
+    return std::optional(std::move(image));
+  }
+
+ private:
+  Result<FileVersion> version() {
+    FileVersion version;
+    MYDOCKER_TRY(version.change_counter, read_at(file_.get(), kChangeCounterAt, 4));
+    if (!journal_) return version;
+    MYDOCKER_TRY(const auto header, read_at(journal_.get(), 0, kJournalHeaderSize));
+    version.transaction = journal_nonce(header);
+    MYDOCKER_TRY(const auto size, read_at(file_.get(), kPageSizeAt, 2));
+    if (size.size() < 2) return version;
+    const off_t page_size =
+        (static_cast<unsigned char>(size[0]) << 8) | static_cast<unsigned char>(size[1]);
+    MYDOCKER_TRY(version.last_transaction,
+                 read_at(journal_.get(), kFirstRecordAt + 4 + page_size, 4));
+    return version;
+  }
+
+  base::UniqueFd file_;
+  base::UniqueFd journal_;
+};
+
+}  // namespace
+
+Result<std::string> read_committed(const PrivateDirectory& directory, const std::string& name,
+                                   std::chrono::milliseconds busy_timeout) {
+  const std::string what = base::quoted((directory.path() / name).string());
+  const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
+  for (;;) {
+    MYDOCKER_TRY(auto file, CommittedFile::open(directory, name));
+    auto image = file.try_read();
+    if (!image.ok()) return std::move(image).error().within(what);
+    if (*image) return **std::move(image);
+    if (std::chrono::steady_clock::now() > deadline)
+      return Error(ErrorKind::busy, what + " is in use: other commands write to it all the time")
+          .hint("try again");
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+}  // namespace mydocker::store

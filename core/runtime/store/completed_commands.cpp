@@ -1,0 +1,74 @@
+// Which command has completed a change, for RuntimeState. A user repeats a command that was killed
+// before it could report; this record recognises the repetition.
+//
+// A journal entry contains the digest of its command. The transaction that completes the change
+// stores the digest and the id of the entry under one key, and replaces the earlier record. A
+// command that is not killed writes the reached stage into the byte of the entry in the file
+// `locks`. That takes no transaction.
+#include "runtime/store/runtime_impl.hpp"
+#include "runtime/store/runtime_keys.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::store {
+namespace {
+
+// The stages that a journal entry reaches, in order.
+constexpr unsigned char kActivated = 1;
+constexpr unsigned char kEnded = 2;
+
+std::string completed_key() { return key_of({"last", "completed"}); }
+
+}  // namespace
+
+void RuntimeState::set_command(std::string command) { impl_->command = std::move(command); }
+
+Result<void> RuntimeState::activate(std::int64_t entry_id) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
+    MYDOCKER_CHECK(set_phase(entry_id, Phase::active));
+    return entry ? impl_->note_completed(*entry, kActivated) : Result<void>();
+  });
+}
+
+// The record is written last: on a full disk it takes the space that the entry has freed.
+Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
+    MYDOCKER_CHECK(close_entry(entry_id));
+    return entry ? impl_->note_completed(*entry, kEnded) : Result<void>();
+  });
+}
+
+Result<void> RuntimeState::Impl::note_completed(const JournalEntry& entry, unsigned char stage) {
+  if (entry.command.empty()) return {};
+  Record note;
+  note.set("command", entry.command);
+  note.set("owner", entry.owner);
+  note.set("work", entry.id);
+  note.set("stage", std::int64_t{stage});
+  MYDOCKER_CHECK(map.put(completed_key(), note.bytes()));
+  notes.insert_or_assign(entry.command, Note{entry.id, entry.owner, stage});
+  return {};
+}
+
+Result<std::optional<std::string>> RuntimeState::completed_by(const std::string& command) {
+  using Owner = std::optional<std::string>;
+  if (const auto own = impl_->notes.find(command); own != impl_->notes.end())
+    return Owner(own->second.owner);
+  MYDOCKER_TRY(const auto stored, impl_->record(completed_key()));
+  if (!stored || command.empty() || stored->text("command") != command) return Owner();
+  const Impl::Note note{stored->number("work"), stored->text("owner"),
+                        static_cast<unsigned char>(stored->number("stage"))};
+  if (impl_->locks.content(note.entry_id) >= note.stage) return Owner();
+  impl_->notes.emplace(command, note);
+  return Owner(note.owner);
+}
+
+void RuntimeState::acknowledge() noexcept {
+  const auto note = impl_->notes.find(impl_->command);
+  if (note == impl_->notes.end()) return;
+  impl_->locks.set_content(note->second.entry_id, note->second.stage);
+  impl_->notes.erase(note);
+}
+
+}  // namespace mydocker::store

@@ -1,0 +1,205 @@
+// One failing call of the C library at each point of each changing command: does the exit code tell
+// the truth, and does the next command leave the state before or after?
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <fstream>
+
+#include "e2e/outside.hpp"
+#include "support/call_faults.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr int kMoreThanEnough = 400;  // no command makes that many calls of one kind
+
+const std::string kNetwork = "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64";
+const std::string kConnect = "network connect n ns1 --ip 192.168.0.9 --ip6 fd00:1::9";
+const std::string kPorts = kConnect + " -p 8080:80";
+const std::string kLan =
+    "network create n --driver macvlan -o parent=uplink --subnet 198.51.100.0/24 --gateway "
+    "198.51.100.2";
+const std::string kConnectToLan = "network connect n ns1 --ip 198.51.100.9";
+
+struct Change {
+  std::string name;
+  Lines before;      // from nothing to the state before
+  std::string line;  // the command
+  Lines back;        // from the state after to the state before
+};
+
+const Change kChanges[] = {
+    {"Create", {}, kNetwork, {"network rm n"}},
+    {"Remove", {kNetwork}, "network rm n", {kNetwork}},
+    {"Connect", {kNetwork}, kPorts, {"network disconnect n ns1"}},
+    {"Disconnect", {kNetwork, kPorts}, "network disconnect n ns1", {kPorts}},
+    {"Publish",
+     {kNetwork, kConnect},
+     "network publish n ns1 8080:80",
+     {"network unpublish n ns1 all"}},
+    {"Unpublish",
+     {kNetwork, kPorts},
+     "network unpublish n ns1 all",
+     {"network publish n ns1 8080:80"}},
+    {"Update",
+     {kNetwork, kConnect},
+     "network update n -o allow-from=uplink --label k=v",
+     {"network update n --opt-rm allow-from --label-rm k"}},
+    {"ConnectToLan", {kLan}, kConnectToLan, {"network disconnect n ns1"}},
+    {"DisconnectFromLan", {kLan, kConnectToLan}, "network disconnect n ns1", {kConnectToLan}},
+};
+
+struct Call {
+  std::string name;
+  std::string function;
+  int error;
+  int stride;  // the suite takes each call of so many; the fault harness takes all
+};
+
+const Call kCalls[] = {
+    {"Write", "pwrite", ENOSPC, 2},
+    {"Read", "pread", EIO, 11},
+    {"Lock", "lock", EIO, 7},
+    {"Receive", "receive", ENOBUFS, 5},
+};
+
+class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip netns add ns1");
+    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
+    for (const auto& line : change().before) done(line);
+    before_ = everything();
+    done(change().line);
+    after_ = everything();
+    back();
+  }
+  static const Change& change() { return std::get<0>(GetParam()); }
+  static const Call& call() { return std::get<1>(GetParam()); }
+
+  void done(const std::string& line) const {
+    const auto outcome = mydocker_.line("-q " + line);
+    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  void back() const {
+    for (const auto& line : change().back) done(line);
+    ASSERT_EQ(difference(everything(), before_), "") << "the way back";
+  }
+  static std::string kernel() { return without_ids(snapshot_here() + snapshot_of("ns1")); }
+  [[nodiscard]] std::string everything() const {
+    const auto rows = [&](const std::string& file, const std::string& select) {
+      return shell("sqlite3 " + mydocker_.state_dir() + file + " \"" + select + "\"").out;
+    };
+    return kernel() +
+           rows("/definitions.db", "select name, visible, options, labels from networks") +
+           rows("/definitions.db", "select prefix, gateway from subnets") +
+           rows("/run/runtime.db",
+                "select substr(hex(key), 1, 8), count(*) from entries where substr(hex(key), 1, 8) "
+                "not in (hex('curs'), hex('last'), hex('name'), hex('netw'), hex('worl')) group by "
+                "1") +
+           rows("/run/runtime.db",
+                "select 'unfinished' from entries where hex(key) like hex('unfinished') || '%' "
+                "and trim(hex(value), '0') <> ''");
+  }
+  // What follows from the id of a network, which is another one each time it is made.
+  static std::string without_ids(const std::string& text) {
+    std::ofstream("/run/snapshot") << text;
+    return shell(
+               "sed -E -e 's/\\b([a-z]{1,7})-[0-9a-f]{8,11}\\b/\\1-X/g' -e "
+               "'s/02:4d(:[0-9a-f]{2}){4}/MAC/g' -e 's/fe80::4d:[0-9a-f:]+/LL/g' -e "
+               "'s/ff02::1:ff[0-9a-f:]+/SNM/g' /run/snapshot")
+        .out;
+  }
+
+  void judge(const Outcome& outcome, bool changed) const {
+    EXPECT_FALSE(outcome.code == 1 && changed) << "1 says that nothing has changed";
+    ASSERT_EQ(mydocker_.line("-q network rm --force nothing").code, 0);
+    const auto from_before = difference(everything(), before_);
+    const auto from_after = difference(everything(), after_);
+    EXPECT_EQ(outcome.code == 0 ? from_after : "", "") << "0 says that it is done";
+    EXPECT_EQ(outcome.code == 1 ? from_before : "", "") << "1 says that nothing has changed";
+    EXPECT_TRUE(from_before.empty() || from_after.empty()) << from_before << from_after;
+    EXPECT_TRUE(outcome.code == 0 || outcome.code == 1 || outcome.code == 70) << outcome.code;
+    if (outcome.code == 70) done(change().line);
+    if (outcome.code == 0 || outcome.code == 70) back();
+  }
+
+  Mydocker mydocker_;
+  std::string before_;
+  std::string after_;
+};
+
+using FailingCall = EveryCall;
+
+TEST_P(FailingCall, IsToldTruthfullyAndRecoveredFrom) {
+  int number = 1;
+  for (; number < kMoreThanEnough; number += call().stride) {
+    const auto kernel_before = kernel();
+    const auto outcome = mydocker_.line(
+        "-q " + change().line, call_fault(call().function, number, std::to_string(call().error)));
+    const bool changed = !difference(kernel(), kernel_before).empty();
+    SCOPED_TRACE("call " + std::to_string(number) + " of " + call().function + ": exit code " +
+                 std::to_string(outcome.code) + " " + outcome.err);
+    judge(outcome, changed);
+    if (HasFailure() || !call_fault_has_struck()) break;
+  }
+  EXPECT_GT(number, 1);
+  EXPECT_LT(number, kMoreThanEnough);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, FailingCall,
+                         ::testing::Combine(::testing::ValuesIn(kChanges),
+                                            ::testing::ValuesIn(kCalls)),
+                         [](const auto& test) {
+                           return std::get<0>(test.param).name + std::get<1>(test.param).name;
+                         });
+
+// --- the same command again, after the first died
+
+const Call kKills[] = {{"Write", "pwrite", 0, 3}, {"Lock", "lock", 0, 3}, {"Send", "send", 0, 4}};
+
+using KilledCommand = EveryCall;
+
+TEST_P(KilledCommand, SucceedsWhenItIsRepeated) {
+  int number = 1;
+  for (; number < kMoreThanEnough; number += call().stride) {
+    const auto killed =
+        mydocker_.line("-q " + change().line, call_fault(call().function, number, "kill"));
+    if (!call_fault_has_struck()) break;
+    SCOPED_TRACE("killed before call " + std::to_string(number) + " of " + call().function);
+    ASSERT_EQ(killed.code, 137) << killed.err;
+    const auto again = mydocker_.line(change().line);
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(difference(everything(), after_), "");
+    back();
+    if (HasFailure()) break;
+  }
+  EXPECT_GT(number, 1);
+  EXPECT_LT(number, kMoreThanEnough);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, KilledCommand,
+                         ::testing::Combine(::testing::ValuesIn(kChanges),
+                                            ::testing::ValuesIn(kKills)),
+                         [](const auto& test) {
+                           return std::get<0>(test.param).name + std::get<1>(test.param).name;
+                         });
+
+// What was done and told is an error when it is asked for once more.
+TEST_P(KilledCommand, IsNoExcuseForOneThatWasDone) {
+  done(change().line);
+  const auto again = mydocker_.line("-q " + change().line);
+  const bool may_be_repeated = change().name == "Update";
+  EXPECT_EQ(again.code, may_be_repeated ? 0 : 1) << again.err;
+  back();
+}
+
+}  // namespace
+}  // namespace mydocker::testing
