@@ -300,6 +300,61 @@ TEST_P(KernelContract, ElementsGoWithTheTable) {
   EXPECT_EQ(state(Isolation{"testnet"}), kernel::State::absent);
 }
 
+// --- the tables with the elements of several resources, in one transaction
+
+inline std::vector<Resource> resources_of_two_networks() {
+  const auto ip = [](const char* text) { return IpAddress::parse(text).value(); };
+  return {Isolation{"web"},
+          Isolation{"db", true},
+          Masquerade{IpPrefix::parse("192.0.2.0/24").value()},
+          Masquerade{IpPrefix::parse("2001:db8::/64").value(), ip("2001:db8:f::7")},
+          ForwardAllow{"up", "web"},
+          PublishedPort{Protocol::tcp, std::nullopt, 8080, ip("192.0.2.2"), 80, 3},
+          AntiSpoofing{"v1",
+                       MacAddress{{kMacPrefix[0], kMacPrefix[1], 0, 0, 0, 1}},
+                       {ip("192.0.2.2"), ip("2001:db8::2")}}};
+}
+
+TEST_P(KernelContract, ARestoredFirewallIsCompleteFromItsBeginning) {
+  const auto resources = resources_of_two_networks();
+  create(Firewall{});
+  for (const auto& resource : resources) create(resource);
+  const auto elements = host_->elements();
+  destroy(Firewall{});
+  const auto restored = host_->kernel().restore_firewall(resources);
+  ASSERT_TRUE(restored.ok()) << text(restored);
+  EXPECT_EQ(state(Firewall{}), kernel::State::matches);
+  EXPECT_EQ(host_->elements(), elements);
+  for (const auto& resource : resources)
+    EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
+}
+
+TEST_P(KernelContract, RestoringAddsWhatIsMissingAndKeepsOtherElements) {
+  const auto resources = resources_of_two_networks();
+  create(Firewall{});
+  create(resources[0]);
+  create(Isolation{"other"});
+  for (int times = 0; times < 2; ++times) {
+    const auto restored = host_->kernel().restore_firewall(resources);
+    ASSERT_TRUE(restored.ok()) << text(restored);
+  }
+  for (const auto& resource : resources)
+    EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
+  EXPECT_EQ(state(Isolation{"other"}), kernel::State::matches);
+}
+
+TEST_P(KernelContract, RestoringReplacesAnElementThatWasChanged) {
+  const auto resources = resources_of_two_networks();
+  create(Firewall{});
+  const auto elsewhere = IpAddress::parse("192.0.2.9").value();
+  create(PublishedPort{Protocol::tcp, std::nullopt, 8081, elsewhere, 9});
+  create(Masquerade{IpPrefix::parse("192.0.2.0/25").value()});
+  const auto restored = host_->kernel().restore_firewall(resources);
+  ASSERT_TRUE(restored.ok()) << text(restored);
+  for (const auto& resource : resources)
+    EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
+}
+
 struct ElementsCase {
   Resource resource;
   std::vector<std::string> elements;

@@ -132,7 +132,7 @@ TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
     const auto refused = mydocker_.line(line);
     EXPECT_EQ(refused.code, 1);
     EXPECT_THAT(refused.err,
-                ::testing::HasSubstr("hint: put them back with: mydocker network reload --all"));
+                ::testing::HasSubstr("hint: restore them with: mydocker network reload --all"));
   }
   done("network reload --all");
   done("network connect netn late");

@@ -62,10 +62,10 @@ struct Call {
 };
 
 const Call kCalls[] = {
-    {"Write", "pwrite", ENOSPC, 2},
-    {"Read", "pread", EIO, 11},
-    {"Lock", "lock", EIO, 7},
-    {"Receive", "receive", ENOBUFS, 5},
+    {"Write", "pwrite", ENOSPC, 11},
+    {"Read", "pread", EIO, 37},
+    {"Lock", "lock", EIO, 13},
+    {"Receive", "receive", ENOBUFS, 17},
 };
 
 class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(Each, FailingCall,
 
 // --- the same command again, after the first died
 
-const Call kKills[] = {{"Write", "pwrite", 0, 3}, {"Lock", "lock", 0, 3}, {"Send", "send", 0, 4}};
+const Call kKills[] = {{"Write", "pwrite", 0, 11}, {"Lock", "lock", 0, 7}, {"Send", "send", 0, 13}};
 
 using KilledCommand = EveryCall;
 

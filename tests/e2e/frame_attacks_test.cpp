@@ -1,7 +1,6 @@
-// Attacks by frames that a container makes by hand. Each is blocked with default settings, and
-// comes through in a network that has antispoofing=false, so that it is the guard that is tested.
-// Of a container whose addresses nobody knows anti-spoofing blocks what needs no address to be
-// known for.
+// A container sends frames that it built by itself. Each frame is blocked with default settings. It
+// arrives in a network with antispoofing=false: so the anti-spoofing rules are what blocks it. If
+// the addresses of a container are unknown, the rules block only what needs no address to be known.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -201,9 +200,13 @@ class FramesWithIpv6 : public Frames {
   FramesWithIpv6() : Frames("", "--subnet fd00:1::/64") {}
 };
 
+// With br_netfilter, the kernel itself drops a first fragment without an upper-layer header
+// (RFC 8200, section 4.5). The setting exists only where the module is loaded.
 class FramesWithoutAntiSpoofing : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
-  FramesWithoutAntiSpoofing() : FrameTestbed("-o antispoofing=false", "--subnet fd00:1::/64") {}
+  FramesWithoutAntiSpoofing() : FrameTestbed("-o antispoofing=false", "--subnet fd00:1::/64") {
+    (void)shell("sysctl -q -w net.bridge.bridge-nf-call-ip6tables=0");
+  }
 };
 
 TEST_P(Frames, AreHeardByNobody) { expect_silence(); }

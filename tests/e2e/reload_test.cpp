@@ -125,12 +125,37 @@ TEST_F(Reload, OfOneNetworkPutsBackTheRulesOfAll) {
   const auto script = done("network reload --all --dry-run").out;
   const auto outcome = done("network reload n");
   EXPECT_EQ(outcome.out, "n\n");
-  EXPECT_THAT(outcome.err, HasSubstr("network \"m\" is put back as well"));
+  EXPECT_THAT(outcome.err, HasSubstr("the rules of all networks and containers"));
   EXPECT_EQ(shell("nft list ruleset").out, rules);
   must("nft flush ruleset");
   std::ofstream("/run/script") << script;
   must("sh /run/script");
   EXPECT_EQ(shell("nft list ruleset").out, rules);
+}
+
+// A killed reload leaves no tables, or tables with the rules of all networks.
+TEST_F(Reload, ThatIsKilledLeavesNoNetworkOpen) {
+  done("network create m --subnet 192.168.1.0/24 -o icc=false");
+  const auto rules = shell("nft list ruleset").out;
+  for (const std::string step : {"0", "1", "2"}) {
+    must("nft flush ruleset");
+    EXPECT_NE(mydocker_.line("network reload --all", {{"MYDOCKER_FAULT", "kill:" + step}}).code, 0);
+    EXPECT_EQ(shell("nft list ruleset").out, step == "0" ? "" : rules) << step;
+    done("network reload --all");
+    EXPECT_EQ(shell("nft list ruleset").out, rules) << step;
+  }
+}
+
+// One of the two tables alone looks complete to a command that needs no rule of the other one.
+TEST_F(Reload, ACommandRefusesWhenATableIsMissing) {
+  must("nft delete table bridge mydocker");
+  const auto refused = mydocker_.line("network create m --subnet 192.168.1.0/24");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("restore them with: mydocker network reload --all"));
+  const auto rules = shell("nft list tables").out;
+  done("network reload --all");
+  EXPECT_NE(shell("nft list tables").out, rules);
+  done("network create m --subnet 192.168.1.0/24");
 }
 
 // A bridge that somebody has changed on purpose is his business; the walls around it are not.

@@ -122,6 +122,13 @@ Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
   return {};
 }
 
+Result<void> FakeKernel::restore_firewall(std::span<const Resource> resources) {
+  MYDOCKER_CHECK(admit(Verb::create, Firewall{}));
+  host_.firewall = true;
+  host_.sets.restore(firewall::elements_of(resources));
+  return {};
+}
+
 Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
   host_.firewall = false;
   host_.sets.clear();

@@ -24,6 +24,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> observe(const Resource& resource) override;
   Result<void> create(const Resource& resource) override;
   Result<void> create_all(std::span<const Resource> resources) override;
+  Result<void> restore_firewall(std::span<const Resource> resources) override;
   Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 

@@ -53,6 +53,19 @@ Result<void> FakeSets::add(std::span<const Element> elements) {
   return {};
 }
 
+void FakeSets::restore(std::span<const Element> elements) {
+  std::vector<Element> missing;
+  for (const Element& element : elements) {
+    const Element* there = find_conflict(element);
+    if (there != nullptr && *there != element) {
+      elements_.assign(elements.begin(), elements.end());
+      return;
+    }
+    if (there == nullptr) missing.push_back(element);
+  }
+  elements_.insert(elements_.end(), missing.begin(), missing.end());
+}
+
 void FakeSets::remove(std::span<const Element> elements) {
   for (const Element& element : elements) std::erase(elements_, element);
 }

@@ -20,6 +20,8 @@ class FakeSets {
   [[nodiscard]] kernel::Observation observe(std::span<const firewall::Element> wanted) const;
   // All or none. One with the same key, or with an overlapping interval, is already_exists.
   Result<void> add(std::span<const firewall::Element> elements);
+  // Adds those that are missing. If one conflicts, these elements replace all others.
+  void restore(std::span<const firewall::Element> elements);
   // Those that are there with the same value.
   void remove(std::span<const firewall::Element> elements);
   // Every element of a AntiSpoofing of that link.

@@ -36,6 +36,9 @@ class OverlayKernel final : public kernel::Kernel {
   }
 
   Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
+    return only_simulated();
+  }
   Result<void> bring_up(const Resource& /*resource*/) override { return only_simulated(); }
   Result<void> destroy(const Resource& /*resource*/) override { return only_simulated(); }
 

@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 
 #include "runtime/app/apply_network.hpp"
@@ -26,36 +27,23 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   return joined(errors);
 }
 
-// What several reloads in a row know of each other.
+// What the reloads of one command share.
 struct Batch {
-  std::set<std::string> simulated{};  // the ids of networks whose lines are in a script already
+  std::set<std::string> simulated{};           // the ids of networks whose lines are in a script
+  std::optional<std::string> firewall_line{};  // restored the firewall; empty: it was complete
 };
 
-// With the tables the rules of all networks have gone; those of one alone would look whole.
-Result<std::string> reload_others(Session& session, const model::Network& network, bool dry_run,
-                                  Batch& batch) {
+// The tables hold the rules of all networks. They are restored together, before anything else, so
+// that no network is open while another one is repaired.
+Result<void> restore_firewall(Session& session, const model::Network& network, bool dry_run,
+                              Batch& batch) {
+  if (batch.firewall_line) return {};
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto networks, definitions->networks());
-  std::vector<Error> errors;
-  std::string script;
-  for (const auto& other : networks) {
-    MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(other.id));
-    if (other.id == network.id || !journal_entry || journal_entry->phase != store::Phase::active)
-      continue;
-    if (dry_run && !batch.simulated.insert(other.id).second) continue;
-    Reloading reloading(session, other, dry_run);
-    reloading.expect_tables();
-    auto done = reload_whole(session, other, *journal_entry, reloading);
-    if (!done.ok())
-      errors.push_back(std::move(done).error().within("network " + base::quoted(other.name)));
-    if (reloading.has_done_anything())
-      session.log.notice("the firewall tables were gone: network \"" + other.name +
-                         "\" is put back as well");
-    script += reloading.script();
-  }
-  MYDOCKER_CHECK(joined(errors));
-  return script;
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(batch.firewall_line, applier.restore_firewall(dry_run));
+  return {};
 }
 
 Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
@@ -73,13 +61,12 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   }
   if (request.dry_run && !batch.simulated.insert(network.id).second) return report;
   Reloading reloading(session, network, request.dry_run);
-  auto done = reload_whole(session, network, *journal_entry, reloading);
-  std::string others;
-  if (reloading.has_made_tables()) {
-    MYDOCKER_TRY(others, reload_others(session, network, request.dry_run, batch));
-  }
-  MYDOCKER_CHECK(std::move(done));
-  if (request.dry_run) report.script = reloading.script() + others;
+  const bool first = !batch.firewall_line;
+  MYDOCKER_CHECK(restore_firewall(session, network, request.dry_run, batch));
+  if (!batch.firewall_line->empty())
+    reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
+  MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading));
+  if (request.dry_run) report.script = reloading.script();
   return report;
 }
 

@@ -64,17 +64,16 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
 // container's is put; its rules are. A bridge that is made anew has no link in it.
 void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
-    const bool tables = std::holds_alternative<Firewall>(step.entry.resource);
-    return (tables && expects_tables_) ||
-           (!tables && depends_on_foreign_ && !plan::needs_firewall(step.entry.resource));
+    const auto& resource = step.entry.resource;
+    const bool firewall =
+        std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
+    return firewall ? firewall_is_restored_ : depends_on_foreign_;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (container == nullptr) depends_on_foreign_ = drift.foreign_link;
-  has_done_anything_ |= !drift.steps.empty();
   for (const auto& step : drift.steps) {
     const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
     if (bridge != nullptr) lost_.insert(bridge->name);
-    has_made_tables_ |= std::holds_alternative<Firewall>(step.entry.resource);
   }
 }
 

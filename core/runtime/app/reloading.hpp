@@ -26,13 +26,14 @@ class Reloading {
   // is in the way holds up nothing else and is told at the end.
   Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
 
-  // Somebody else has made the firewall's tables, or will have.
-  void expect_tables() noexcept { expects_tables_ = true; }
+  // The firewall was restored as a whole. `line` did that, or would do it; the first network's
+  // script contains it, that of the others (`line` is empty) does not.
+  void firewall_is_restored(const std::string& line) {
+    firewall_is_restored_ = true;
+    if (!line.empty()) script_.add(apply::kRestoreFirewallReason, line);
+  }
 
   [[nodiscard]] const std::string& script() const { return script_.text(); }
-  [[nodiscard]] bool has_done_anything() const noexcept { return has_done_anything_; }
-  // Which held the rules of other networks as well.
-  [[nodiscard]] bool has_made_tables() const noexcept { return has_made_tables_; }
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
@@ -49,10 +50,8 @@ class Reloading {
   bool dry_run_;
   plan::Script script_;
   std::set<std::string> lost_;  // the bridges that are made anew
-  bool expects_tables_ = false;
+  bool firewall_is_restored_ = false;
   bool depends_on_foreign_ = false;  // the network's own link is foreign now
-  bool has_made_tables_ = false;
-  bool has_done_anything_ = false;
 };
 
 }  // namespace mydocker::app

@@ -1,5 +1,7 @@
 #include "runtime/apply/applier.hpp"
 
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/firewall_loss.hpp"
@@ -21,6 +23,8 @@ plan::State found_of(kernel::State observed) {
   }
   return plan::State::foreign;
 }
+
+bool is_in_place(const plan::Finding& finding) { return finding.state == plan::State::matches; }
 
 // A shared thing is journaled if we change it, or if others of ours did so before us.
 bool must_hold(const plan::Step& step, const store::Shared& shared) {
@@ -121,13 +125,19 @@ Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Find
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
-    if (!std::holds_alternative<Firewall>(resource) || findings[i].state != plan::State::absent)
-      continue;
-    // Tables that hold the rules of this plan alone would look as if all were well.
-    MYDOCKER_TRY(const auto owners, execution_.state.owners(shared_identity(resource)));
-    if (!owners.empty()) return base::firewall_is_gone();
+    if (std::holds_alternative<Firewall>(resource) && !is_in_place(findings[i]))
+      MYDOCKER_CHECK(refuse_lost_firewall());
   }
   return {};
+}
+
+// Tables with the rules of this plan alone would look complete, and the other networks would be
+// open. An owner that is not active is about to create the tables itself.
+Result<void> Applier::refuse_lost_firewall() {
+  MYDOCKER_TRY(const auto owners, execution_.state.owners(shared_identity(Firewall{})));
+  const bool lost = std::ranges::any_of(
+      owners, [](const store::JournalEntry& owner) { return owner.phase == store::Phase::active; });
+  return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {

@@ -58,6 +58,9 @@ struct Drift {
   bool foreign_link = false;        // one of them is a link that is somebody else's by now
 };
 
+inline constexpr const char* kRestoreFirewallReason =
+    "restore the firewall tables with the rules of all networks and containers";
+
 class Applier {
  public:
   explicit Applier(const ExecutionContext& execution) : execution_(execution) {}
@@ -110,6 +113,10 @@ class Applier {
                              const std::set<std::string>& lost);
   // Takes links away that are not as they should be.
   Result<void> remove(const std::vector<Resource>& links);
+  // Restores the tables of the firewall with the elements of everything active, in one transaction.
+  // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
+  // to do: returns an empty line. `dry_run`: only returns the line that would do it.
+  Result<std::string> restore_firewall(bool dry_run);
   // Makes it. Stops at the first failure; what was made stays.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
@@ -119,6 +126,7 @@ class Applier {
   Result<plan::Finding> look_at(const Resource& resource);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
+  Result<void> refuse_lost_firewall();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);

@@ -114,6 +114,27 @@ Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry)
   return {};
 }
 
+Result<std::string> Applier::restore_firewall(bool dry_run) {
+  MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
+  if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
+    return std::string();
+  MYDOCKER_TRY(const auto entries, execution_.state.active_entries());
+  std::vector<Resource> rules;
+  for (const auto& entry : entries) {
+    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
+    for (const auto& [resource, why, lifetime] : plan.entries())
+      if (plan::needs_firewall(resource)) rules.push_back(resource);
+  }
+  if (rules.empty()) return std::string();
+  auto line = plan::restore_firewall_line(rules);
+  if (dry_run) return line;
+  MYDOCKER_CHECK(execution_.faults.before_step());
+  execution_.log.step(kRestoreFirewallReason, line);
+  MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules).within("restore the firewall"));
+  execution_.faults.after_step();
+  return line;
+}
+
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;

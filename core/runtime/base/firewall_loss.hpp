@@ -1,4 +1,4 @@
-// What is said where our tables should be and are not.
+// The error for tables that are missing or incomplete although networks use them.
 #pragma once
 
 #include "mydocker/result.hpp"
@@ -7,8 +7,8 @@ namespace mydocker::base {
 
 inline Error firewall_is_gone() {
   return Error(ErrorKind::not_found,
-               "the firewall tables of mydocker are gone: somebody has flushed the ruleset")
-      .hint("put them back with: mydocker network reload --all");
+               "the firewall tables of mydocker are missing or incomplete: the ruleset was flushed")
+      .hint("restore them with: mydocker network reload --all");
 }
 
 }  // namespace mydocker::base

@@ -1,6 +1,8 @@
 #include "runtime/firewall/elements.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace mydocker::firewall {
@@ -91,6 +93,23 @@ std::vector<Element> elements_of(const AntiSpoofing& guard) {
     if (!address.is_v4()) elements.push_back({&kNdTargets, {link, address}});
   }
   return elements;
+}
+
+std::vector<Element> elements_of(std::span<const Resource> resources) {
+  std::vector<Element> all;
+  const auto append = [&all](const auto& resource) {
+    if constexpr (HasElements<std::decay_t<decltype(resource)>>) {
+      auto elements = elements_of(resource);
+      all.insert(all.end(), std::move_iterator(elements.begin()),
+                 std::move_iterator(elements.end()));
+    }
+  };
+  for (const Resource& resource : resources) std::visit(append, resource);
+  const auto place = [](const Element& element) {
+    return std::ranges::find(all_sets(), element.set) - all_sets().begin();
+  };
+  std::ranges::stable_sort(all, {}, place);
+  return all;
 }
 
 std::span<const Set* const> sets_of_guards() {

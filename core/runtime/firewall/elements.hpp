@@ -48,6 +48,10 @@ std::vector<Element> elements_of(const ForwardAllow& passage);
 std::vector<Element> elements_of(const PublishedPort& port);
 std::vector<Element> elements_of(const AntiSpoofing& guard);
 
+// The elements of all these resources, those of one set together. A resource that has no elements
+// adds none.
+std::vector<Element> elements_of(std::span<const Resource> resources);
+
 // The sets that a AntiSpoofing may have elements in. The first field of their keys is the link's
 // name.
 std::span<const Set* const> sets_of_guards();

@@ -112,19 +112,21 @@ std::string values_text(const std::vector<Value>& values, const FieldList& field
 
 std::string key_text(const Element& element) { return values_text(element.key, element.set->key); }
 
-// One command for each element; one for all if they are of one set, as those of a port range are.
+// One command for each run of elements of one set, such as the elements of a port range.
 std::string command(const std::string& verb, std::span<const Element> elements,
                     std::string (*text)(const Element&)) {
-  const auto line = [&verb](const Set& set, const std::string& list) {
-    return verb + " element " + full_name(set) + " { " + list + " }";
-  };
-  const bool one_set = std::ranges::all_of(
-      elements, [&](const Element& element) { return element.set == elements.front().set; });
-  std::vector<std::string> parts;
-  for (const Element& element : elements)
-    parts.push_back(one_set ? text(element) : line(*element.set, text(element)));
-  if (parts.empty()) return {};
-  return one_set ? line(*elements.front().set, joined(parts, ", ")) : joined(parts, "; ");
+  std::vector<std::string> commands;
+  while (!elements.empty()) {
+    const Set* set = elements.front().set;
+    const auto other = std::ranges::find_if(
+        elements, [set](const Element& element) { return element.set != set; });
+    const auto count = static_cast<std::size_t>(other - elements.begin());
+    std::vector<std::string> members;
+    std::ranges::transform(elements.first(count), std::back_inserter(members), text);
+    commands.push_back(verb + " element " + full_name(*set) + " { " + joined(members, ", ") + " }");
+    elements = elements.subspan(count);
+  }
+  return joined(commands, "; ");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -80,13 +81,37 @@ Result<void> result_of_meeting(NftSession& nft) {
   if (now.state == State::matches) return {};
   return Error(ErrorKind::already_exists,
                "the tables are there and cannot be completed: " + now.detail)
-      .hint(
-          "take them away, with what somebody has changed in them: "
-          "nft delete table inet mydocker; nft delete table bridge mydocker")
-      .hint("and put them back with: mydocker network reload --all");
+      .hint("replace them in one step with: mydocker network reload --all");
+}
+
+Ack write_tables(NftSession& nft, CreateMode mode, std::span<const NftElement> elements) {
+  NftBatch batch;
+  add_everything(batch, mode);
+  add_elements(batch, elements);
+  return nft.commit(batch);
+}
+
+// The kernel's errors for an object that exists with another type, value or interval.
+bool is_conflict(const Ack& ack) {
+  return ack.error == EEXIST || ack.error == ENOTEMPTY || ack.error == EBUSY;
 }
 
 }  // namespace
+
+// Each attempt is one transaction. A conflict in the first one means that another command has
+// created the tables. A conflict in the second one means that an object or element was changed.
+Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (found.any_is(State::foreign)) return not_ours(found);
+  const auto elements = encode(firewall::elements_of(resources));
+  Ack ack;
+  if (found.all_are(State::absent)) ack = write_tables(*nft, CreateMode::fresh, elements);
+  if (!found.all_are(State::absent) || is_conflict(ack))
+    ack = write_tables(*nft, CreateMode::complete, elements);
+  if (is_conflict(ack)) ack = write_tables(*nft, CreateMode::replace, elements);
+  return result_of(ack);
+}
 
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
@@ -114,15 +139,8 @@ Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
   if (found.any_is(State::foreign)) return not_ours(found);
   NftBatch batch;
-  const auto remove = [&batch](const Observation& there, firewall::Table name) {
-    if (there.state == State::absent) return;
-    const NftTable table = table_named(name);
-    batch.add(nfproto_of(name), NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
-      nftnl_table_nlmsg_build_payload(&message, table.get());
-    });
-  };
-  remove(found.inet, firewall::Table::inet);
-  remove(found.bridge, firewall::Table::bridge);
+  if (found.inet.state != State::absent) delete_table(batch, firewall::Table::inet);
+  if (found.bridge.state != State::absent) delete_table(batch, firewall::Table::bridge);
   const Ack ack = nft->commit(batch);
   if (ack.error == ENOENT) return {};
   return result_of(ack);

@@ -47,6 +47,12 @@ class Kernel {
     return {};
   }
 
+  // Creates or completes the tables of the firewall together with the elements of `resources`, in
+  // one nftables transaction. There is no moment at which the tables exist without these elements.
+  // Elements of other resources stay, unless they conflict. already_exists: a table of that name is
+  // not ours.
+  virtual Result<void> restore_firewall(std::span<const Resource> resources) = 0;
+
   // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
   // other resources.
   virtual Result<void> bring_up(const Resource& resource) = 0;

@@ -32,6 +32,9 @@ class LinuxKernel final : public Kernel {
     if (ports.size() != resources.size()) return Kernel::create_all(resources);
     return create_ports(namespaces_, ports);
   }
+  Result<void> restore_firewall(std::span<const Resource> resources) override {
+    return kernel::restore_firewall(namespaces_, resources);
+  }
   Result<void> bring_up(const Resource& resource) override {
     return std::visit([this](const auto& typed) { return kernel::bring_up(namespaces_, typed); },
                       resource);

@@ -38,9 +38,8 @@ void write_elements(nlmsghdr& message, std::span<const NftElement> elements, boo
   nftnl_set_elems_nlmsg_build_payload(&message, set.get());
 }
 
-Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
-           std::span<const NftElement> elements) {
-  NftBatch batch;
+void append(NftBatch& batch, std::uint16_t type, std::uint16_t flags,
+            std::span<const NftElement> elements) {
   while (!elements.empty()) {
     const auto other = std::ranges::find_if(
         elements, [&](const NftElement& element) { return element.set != elements.front().set; });
@@ -53,6 +52,12 @@ Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
         kElementSpace * (count + 2));
     elements = elements.subspan(count);
   }
+}
+
+Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
+           std::span<const NftElement> elements) {
+  NftBatch batch;
+  append(batch, type, flags, elements);
   return nft.commit(batch);
 }
 
@@ -139,6 +144,10 @@ Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set
   if (ack.error == ENOENT) return std::vector<NftElement>();
   if (!ack.ok()) return error_of(ack);
   return elements_from(list, set);
+}
+
+void add_elements(NftBatch& batch, std::span<const NftElement> elements) {
+  append(batch, NFT_MSG_NEWSETELEM, NLM_F_CREATE, elements);
 }
 
 Ack add_elements(NftSession& nft, std::span<const NftElement> elements) {

@@ -34,9 +34,12 @@ std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
 // All of them; none where there is no such set.
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set);
+// Appends the creation of these elements to a batch. An element that exists with the same value is
+// not an error.
+void add_elements(NftBatch& batch, std::span<const NftElement> elements);
 // All or none. An element that is there already is EEXIST.
 Ack add_elements(NftSession& nft, std::span<const NftElement> elements);
-// What became of that. Where the set is gone, somebody has flushed the ruleset.
+// The result of add_elements(). A missing set means that the ruleset was flushed.
 Result<void> result_of_adding(const Ack& ack);
 Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 

@@ -139,7 +139,21 @@ std::string comment_entry() {
           nftnl_udata_buf_len(data.get())};
 }
 
+void delete_table(NftBatch& batch, firewall::Table name) {
+  const NftTable table = table_named(name);
+  batch.add(nfproto_of(name), NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
+    nftnl_table_nlmsg_build_payload(&message, table.get());
+  });
+}
+
 void add_everything(NftBatch& batch, CreateMode mode) {
+  if (mode == CreateMode::replace) {
+    // Deleting a table that does not exist is an error, adding one that exists is not.
+    for (const firewall::Table table : firewall::kTables) {
+      add_table(batch, table, CreateMode::complete);
+      delete_table(batch, table);
+    }
+  }
   for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode);
   std::uint32_t number = 0;
   for (const firewall::Set* set : firewall::all_sets()) add_set(batch, *set, ++number);

@@ -54,9 +54,9 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
 // One command, so that the kernel does all of it or nothing. The text has no single quotes.
 std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
 
-std::string make_tables_line() {
-  return nft_line(firewall::to_text(firewall::Table::inet) + "; " +
-                  firewall::to_text(firewall::Table::bridge));
+std::string tables_text() {
+  return firewall::to_text(firewall::Table::inet) + "; " +
+         firewall::to_text(firewall::Table::bridge);
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Loopback& loopback) {
             return ip(loopback.place, context) + "link set dev lo up";
           },
-          [](const Firewall&) { return make_tables_line(); },
+          [](const Firewall&) { return nft_line(tables_text()); },
           [](const firewall::HasElements auto& rules) {
             return nft_line(firewall::add_command(firewall::elements_of(rules)));
           },
@@ -87,6 +87,15 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
             return joined(custom.create_lines, enter(custom.place, context));
           }},
       resource);
+}
+
+std::string restore_firewall_line(std::span<const Resource> resources) {
+  std::string text;
+  for (const char* table : {"inet mydocker", "bridge mydocker"})  // existing rules would be doubled
+    text.append("add table ").append(table).append("; flush table ").append(table).append("; ");
+  text += tables_text();
+  const auto elements = firewall::add_command(firewall::elements_of(resources));
+  return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& /*context*/) {

@@ -3,6 +3,7 @@
 // Each line can be run as printed, by `sh`, as root. Does not: run anything.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "mydocker/resource.hpp"
@@ -15,6 +16,8 @@ struct ShellContext {
 };
 
 std::string create_line(const Resource& resource, const ShellContext& context);
+// The firewall tables with the elements of `resources`, whether the tables exist or not.
+std::string restore_firewall_line(std::span<const Resource> resources);
 // The last touch after everything was created; empty for most resources.
 std::string bring_up_line(const Resource& resource, const ShellContext& context);
 // `prior`: the value that a setting gets back.

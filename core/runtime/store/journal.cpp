@@ -201,6 +201,22 @@ Result<std::vector<JournalEntry>> RuntimeState::unfinished() {
   });
 }
 
+Result<std::vector<JournalEntry>> RuntimeState::active_entries() {
+  using Entries = std::vector<JournalEntry>;
+  return impl_->database->with_read_transaction([&]() -> Result<Entries> {
+    Entries entries;
+    MYDOCKER_TRY(auto found, impl_->database->query("SELECT work, plan FROM plans ORDER BY work"));
+    for (;;) {
+      MYDOCKER_TRY(const bool there, found.step());
+      if (!there) return entries;
+      MYDOCKER_TRY(auto entry, impl_->entry(found.integer(0)));
+      if (!entry || entry->phase != Phase::active) continue;
+      entry->plan = found.text(1);
+      entries.push_back(*std::move(entry));
+    }
+  });
+}
+
 Result<bool> RuntimeState::try_lock(std::int64_t entry_id) {
   return impl_->locks.try_lock(entry_id);
 }

@@ -134,8 +134,10 @@ class RuntimeState {
   Result<bool> is_active(std::string_view owner);
   // Whether there was a row that is not active when the database was opened.
   [[nodiscard]] bool found_unfinished() const noexcept;
-  // Every row that is not active, oldest first.
+  // Every entry that is not active, oldest first.
   Result<std::vector<JournalEntry>> unfinished();
+  // Every active entry with its plan, oldest first.
+  Result<std::vector<JournalEntry>> active_entries();
   // Locks the row's byte without waiting: false if a living process holds it.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;

@@ -15,6 +15,9 @@ class FullKernel final : public kernel::Kernel {
     return kernel::Observation{State::matches, {}, setting ? "real" : ""};
   }
   Result<void> create(const Resource& /*resource*/) override { return changed(); }
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
+    return changed();
+  }
   Result<void> bring_up(const Resource& /*resource*/) override { return changed(); }
   Result<void> destroy(const Resource& /*resource*/) override { return changed(); }
 

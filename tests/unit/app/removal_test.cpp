@@ -14,6 +14,7 @@ class NoKernel final : public kernel::Kernel {
     return kernel::Observation{};
   }
   Result<void> create(const Resource& /*resource*/) override { return {}; }
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override { return {}; }
   Result<void> bring_up(const Resource& /*resource*/) override { return {}; }
   Result<void> destroy(const Resource& /*resource*/) override { return {}; }
 };
