@@ -1,4 +1,4 @@
-// What was given to a command: its options by name, its operands in order.
+// The arguments of one command: options by name, operands in order.
 #pragma once
 
 #include <functional>
@@ -10,15 +10,17 @@
 
 namespace mydocker::cli {
 
+// The options and operands of a command line. Option names have no dashes ("subnet"). The values
+// are not checked here; each command checks its own.
 class Arguments {
  public:
   void add_option(const std::string& name, const std::vector<std::string>& values);
   void add_operand(std::string operand) { operands_.push_back(std::move(operand)); }
 
   [[nodiscard]] bool has(std::string_view option) const { return options_.contains(option); }
-  // The value of an option that may be given once.
+  // The last value of the option; empty if the option was not given.
   [[nodiscard]] std::optional<std::string> text(std::string_view option) const;
-  // The values of an option that may be given several times, in order.
+  // All values of the option, in the order of the command line.
   [[nodiscard]] std::vector<std::string> texts(std::string_view option) const;
   [[nodiscard]] const std::vector<std::string>& operands() const noexcept { return operands_; }
 

@@ -1,7 +1,7 @@
-// What a command is: its words, its options and operands, and what it does.
+// The types of the command table: groups, commands, options and operands.
 //
-// Parsing, usage lines, help texts and "did you mean" all come from these tables, so none of them
-// can disagree with another. Does not: parse (command_line does), print (output does).
+// Parsing, usage lines, help texts, man pages and completion all read these tables. So they always
+// agree. The parser is command_line.hpp; the output is in output/.
 #pragma once
 
 #include <cstdint>
@@ -14,47 +14,57 @@ namespace mydocker::cli {
 
 class CommandContext;
 
-// values: may be given several times. flag: --name=true or --name=false; --name alone is true.
+// How an option takes a value.
+// - nothing: the option has no value.
+// - value: one value; the option may be given once.
+// - values: one value; the option may be given several times.
+// - flag: --name=true or --name=false; --name alone is true.
 enum class Takes : std::uint8_t { nothing, value, values, flag };
 
+// An option of a command or of the whole program. All texts are literals (not owned).
 struct Option {
   std::string_view name;  // "subnet", given as --subnet
   char letter = 0;        // 'd', given as -d; 0: none
   Takes takes = Takes::nothing;
-  std::string_view placeholder{};              // what stands for the value in a help text: "PREFIX"
+  std::string_view placeholder{};              // the value in help texts: "PREFIX"
   std::string_view help;                       // one clause
-  std::span<const std::string_view> values{};  // those that are known beforehand, for completion
-  bool hidden = false;         // understood, but not shown: what it asks for is refused
-  std::string_view refused{};  // why, of a hidden one that is never accepted; `help` is the hint
+  std::span<const std::string_view> values{};  // fixed values, for completion
+  bool hidden = false;         // parsed, but not shown in the help; the command refuses it
+  std::string_view refused{};  // reason, if the option is never accepted; then `help` is the hint
 };
 
-// An option that people know from other tools and that is left out on purpose.
+// An option of docker or podman that is not supported on purpose. `why` is the error, `instead` is
+// the hint.
 constexpr Option refused_option(std::string_view name, Takes takes, std::string_view why,
                                 std::string_view instead) {
   return {.name = name, .takes = takes, .help = instead, .hidden = true, .refused = why};
 }
 
+// How often an operand may be given.
 enum class Count : std::uint8_t { one, one_or_more, any };
 
+// An operand of a command. Only the last operand of a command may have a count other than `one`.
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
-  Count count = Count::one;      // only of the last one anything else
-  bool fresh = false;            // names what is not there yet: nothing to complete
+  Count count = Count::one;      // other counts only for the last operand
+  bool fresh = false;            // the name of a new object: no completion
 };
 
+// A command: its words, its options and its function. Defined once, as a constant (kCreate, kList).
 struct Command {
   std::string_view group;  // "network"
-  std::string_view name;   // "create", or of two words: "ip ls"
+  std::string_view name;   // "create", or two words: "ip ls"
   std::span<const std::string_view> aliases;
   std::string_view summary;  // one line
   std::span<const Operand> operands;
   std::span<const Option> options;
-  std::string_view example;  // command lines, each indented and ended by a newline
-  // Returns the exit code; what went wrong has been said by then.
+  std::string_view example;  // command lines; each is indented and ends with a newline
+  // Runs the command and prints its errors. Returns the exit code (error_text.hpp).
   int (*run)(CommandContext& context, const Arguments& arguments);
-  std::string_view description{};  // paragraphs for the man page, beside the summary
+  std::string_view description{};  // more paragraphs for the man page
 };
 
+// A group of commands: `mydocker network`, `mydocker driver`. The commands are not owned.
 struct Group {
   std::string_view name;
   std::string_view summary;

@@ -1,4 +1,4 @@
-// What a command works with: the runtime, and the two places where words go.
+// What a command function gets: the runtime, and the output of results and errors.
 #pragma once
 
 #include <string_view>
@@ -10,21 +10,21 @@
 
 namespace mydocker::cli {
 
+// Passed to Command::run. The runtime and the output are not owned and must live longer.
 class CommandContext {
  public:
-  // Both are lent.
   CommandContext(app::Runtime& runtime, StandardOutput& output)
       : runtime_(runtime), output_(output) {}
 
   [[nodiscard]] app::Runtime& runtime() noexcept { return runtime_; }
 
-  // Results, on standard output. A failed write is remembered there and told by main.
+  // Prints a result on standard output. The output remembers a failed write; main() reports it.
   void print(std::string_view text) { output_.print(text); }
-  // A list; returns the exit code.
+  // Prints a list; returns the exit code.
   int print_list(const ListFormat& format, const std::vector<Json>& rows);
-  // An error and its hints, on standard error; returns its exit code.
+  // Prints an error and its hints on standard error; returns its exit code.
   int fail(const Error& error);
-  // The same for a command line that makes no sense.
+  // Prints the error of a wrong command line; returns kExitUsage.
   int usage_error(const Error& error);
 
  private:

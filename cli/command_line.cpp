@@ -13,7 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// "mydocker network create", as far as it is known.
+// The path of the command, as far as it is known: "mydocker network create".
 std::string path_of(const CommandLine& line) {
   std::string path = "mydocker";
   if (line.group != nullptr) path += " " + std::string(line.group->name);
@@ -30,8 +30,8 @@ Error usage_error(const CommandLine& line, const std::string& message,
   return std::move(error).hint(help_of(line));
 }
 
-// The options that a command line may have at this point; a command's own come before the global
-// ones of the same name or letter.
+// The options that are allowed at this point. Options of the command hide global options of the
+// same name or letter.
 std::vector<Option> options_here(const CommandLine& line) {
   std::vector<Option> options;
   if (line.command != nullptr)
@@ -47,7 +47,8 @@ std::vector<Option> options_here(const CommandLine& line) {
   return options;
 }
 
-// Parses `words`, which hold no word of the command, into the line's arguments.
+// Parses options and operands into the line's arguments. `words` do not include the command's
+// words.
 Result<void> take_words(CommandLine& line, const Words& words) {
   if (words.empty()) return {};
   const std::vector<Option> options = options_here(line);
@@ -73,7 +74,7 @@ Result<void> take_words(CommandLine& line, const Words& words) {
   return {};
 }
 
-// How many of the words from `at` on are global options and their values.
+// The number of words from `at` on that are global options and their values.
 std::size_t count_globals(const Words& words, std::size_t at) {
   const std::size_t start = at;
   while (at < words.size() && words[at].starts_with("-") && words[at] != "--") {
@@ -96,7 +97,7 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
   } else {
     for (const Command* command : line.group->commands) {
       valid.emplace_back(command->name);
-      // Not both "ip ls" and "ip list": "ip" would be the beginning of two.
+      // Not both "ip ls" and "ip list", otherwise "ip" would be ambiguous.
       for (const auto alias : command->aliases)
         if (alias.find(' ') == std::string_view::npos) valid.emplace_back(alias);
     }
@@ -106,7 +107,7 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
                      base::nearest(word, valid));
 }
 
-// Finds the command; `rest` becomes the words after it.
+// Finds the command. `rest` gets the words after the command.
 Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
   std::size_t at = 0;
   while (line.command == nullptr) {

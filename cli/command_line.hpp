@@ -1,7 +1,9 @@
-// The words of a command line -> a command, its arguments, and what holds for every command.
+// Parses the words of a command line into a command, its arguments and the global options.
 //
-// Options may stand before or after the operands; the global ones also before and between the words
-// of the command. "--" ends them. Does not: judge values.
+// Options may be before or after the operands. Global options may also be before the command, and
+// between its words. "--" ends the options. Values are checked by the commands, not here.
+//
+// Example: {"-q", "network", "rm", "web"} -> command kRemove, globals "quiet", operand "web".
 #pragma once
 
 #include <cstdint>
@@ -14,17 +16,19 @@
 
 namespace mydocker::cli {
 
+// What to do: run the command, print help, or print the version.
 enum class Action : std::uint8_t { run, help, version };
 
+// A parsed command line. The group and the command are not owned; they are in the command table.
 struct CommandLine {
   Action action = Action::run;
-  const Group* group = nullptr;      // null: of the help, the whole tool's
-  const Command* command = nullptr;  // null: of the help, the group's
+  const Group* group = nullptr;      // null: the help of the whole program
+  const Command* command = nullptr;  // null: the help of the group
   Arguments globals;
   Arguments arguments;
 };
 
-// `words` without the program's name. Errors are the user's, one line, with hints.
+// `words` do not include the program's name. Errors (invalid_argument) have one line and hints.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
 
 }  // namespace mydocker::cli

@@ -1,4 +1,4 @@
-// The table of contents: every command there is, and the options that all of them take.
+// The command table: all groups and commands, and the global options.
 #pragma once
 
 #include <span>
@@ -11,7 +11,7 @@ namespace mydocker::cli {
 std::span<const Group> groups();
 std::span<const Option> global_options();
 
-// By name or alias; null if there is none.
+// Find by name or alias; null if not found.
 const Group* find_group(std::string_view word);
 const Command* find_command(const Group& group, std::string_view word);
 

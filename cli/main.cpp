@@ -1,4 +1,4 @@
-// mydocker: words in, effects made, one exit code out.
+// The program mydocker: parses the command line, runs the command, and returns its exit code.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,8 +30,9 @@ namespace {
 using namespace mydocker;       // NOLINT(google-build-using-namespace): this is the program
 using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 
-// What the caller left open or set must not decide what we do: a database that happens to get
-// descriptor 2 would be written to by an error message.
+// Makes the process independent of open files and settings of the caller. Example: descriptor 2 is
+// closed. A database would get descriptor 2, and an error message would be written into the
+// database.
 void init_process() {
   for (int fd = 0; fd <= 2; ++fd)
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
@@ -61,7 +62,7 @@ int run_command(const CommandLine& line, StandardOutput& output) {
   base::SpdlogStepLog log(verbosity_from(line.globals));
   if (verbosity_from(line.globals) == base::Verbosity::debug)
     for (const auto& where : settings_lines(*settings)) log.debug(where);
-  // Never destroyed: the process ends, and taking everything apart first only takes time.
+  // Not destroyed: the process exits anyway, and destructors only cost time.
   auto* runtime = new app::Runtime(std::move(*settings), log, *faults);
   CommandContext context(*runtime, output);
   return line.command->run(context, line.arguments);
@@ -72,7 +73,7 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
-// What the tools around the program call; no command of the table.
+// Internal commands for completion scripts and the build. They are not in the command table.
 constexpr std::string_view kComplete = "__complete";
 constexpr std::string_view kManPages = "__man-pages";  // DIR
 
@@ -90,14 +91,14 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
   return kExitDone;
 }
 
-// Results that nobody got are a failure, whatever was done.
+// Returns a failure if results were not written, whatever the command did.
 int check_output(const StandardOutput& output, int code) {
   if (output.error() == 0) return code;
   print_error(base::errno_error("write to standard output", output.error()));
   return worse_exit_code(code, kExitFailed);
 }
 
-// Ends the process without running the destructors of what drivers left behind.
+// Exits without running the destructors of driver code.
 [[noreturn]] void exit_process(int code) {
 #ifdef MYDOCKER_COVERAGE
   __gcov_dump();

@@ -24,8 +24,8 @@ po::options_description description_of(std::span<const Option> options) {
   return description;
 }
 
-// The library gives an option that may have a value the next word, whatever it is; so a flag
-// without a value gets one.
+// Gives each flag without a value the value "true". Otherwise Boost would use the next word as its
+// value.
 std::vector<std::string> with_flags_written_out(std::vector<std::string> words,
                                                 std::span<const Option> options) {
   for (auto& word : words) {
@@ -45,7 +45,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
                          style::allow_sticky;
   const po::options_description description = description_of(options);
   try {
-    // Unknown ones come back as such, which tells more than the exception would.
+    // Unknown options are results here and not exceptions, because results have more details.
     return po::command_line_parser(with_flags_written_out(words, options))
         .options(description)
         .style(kStyle)
@@ -66,7 +66,7 @@ Error unknown_option(const po::option& found, std::span<const Option> options) {
   std::string word = found.original_tokens.front();
   word.resize(std::min(word.find('='), word.size()));
   Error error(ErrorKind::invalid_argument, "unknown option " + base::quoted(word));
-  // No guess for a single letter: any other letter is one slip away.
+  // No suggestion for a single letter: every other letter is equally near.
   if (!word.starts_with("--")) return error;
   std::vector<std::string> valid;
   for (const auto& option : options) valid.push_back("--" + std::string(option.name));

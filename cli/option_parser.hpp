@@ -1,7 +1,8 @@
-// Words -> options with their values, and operands. Boost.Program_options begins and ends here.
+// Splits words into options with values, and operands. Only this module uses Boost.Program_options.
 //
-// --name VALUE, --name=VALUE, -n VALUE, -nVALUE and -ab for two flags; "--" ends the options.
-// Options are never abbreviated: a new one must not change what an old script means.
+// Forms: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, and -ab for two flags. "--" ends the
+// options. Abbreviated options are refused: a new option must not change the meaning of an old
+// script.
 #pragma once
 
 #include <span>
@@ -13,16 +14,18 @@
 
 namespace mydocker::cli {
 
+// One option with its value, or one operand. The option is not owned.
 struct OptionArgument {
-  const Option* option = nullptr;   // null: an operand
-  std::vector<std::string> values;  // of the option, or the operand itself
+  const Option* option = nullptr;   // null for an operand
+  std::vector<std::string> values;  // the option's value, or the operand
 };
 
-// The options point into `options`.
+// Each result refers to an element of `options`. invalid_argument: an unknown option or a wrong
+// value.
 Result<std::vector<OptionArgument>> read_option_arguments(const std::vector<std::string>& words,
                                                           std::span<const Option> options);
 
-// By name, without dashes; null if there is none.
+// Finds an option by name (without dashes); null if not found.
 const Option* find_option(std::span<const Option> options, std::string_view name);
 
 }  // namespace mydocker::cli

@@ -1,4 +1,4 @@
-// Paths from the command line.
+// Paths given on the command line.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 
 namespace mydocker::cli {
 
-// Made absolute against the working directory. `option` is named when that cannot be done.
+// Makes `path` absolute, relative to the working directory. `option` is the name in the error.
 Result<std::filesystem::path> absolute_path(const std::string& option, const std::string& path);
 
 }  // namespace mydocker::cli

@@ -1,4 +1,4 @@
-// The global options -> what the runtime and the log are made with.
+// Converts the global options into the settings of the runtime and of the log.
 #pragma once
 
 #include <string>
@@ -11,10 +11,11 @@
 
 namespace mydocker::cli {
 
-// Paths are made absolute; a given state directory without a run directory holds it as "run".
+// Paths are made absolute. If only a state directory is given, the run directory is its folder
+// "run".
 Result<app::Settings> settings_from(const Arguments& globals);
 
-// Where the program looks for what, one line each: what --debug says first.
+// The paths in use, one line each. --debug prints them first.
 std::vector<std::string> settings_lines(const app::Settings& settings);
 
 base::Verbosity verbosity_from(const Arguments& globals);

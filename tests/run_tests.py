@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs the whole test suite with few processes, and prints how many test cases passed.
 
-ctest knows every GoogleTest case as a test of its own, with its labels and fixtures (tests/CMakeLists.txt). To start one
-process for each of 2,600 cases costs more than most of the cases. So this runner asks ctest for the list, runs the
-cases of one program in groups, and leaves all other tests to ctest. Cases that a crashed process did not reach run again
-in a process each, so one crash fails one case.
+ctest lists each GoogleTest case as one test, with its labels and fixtures (tests/CMakeLists.txt). One process for each
+of 2,600 cases would cost more than most cases. So this runner gets the list from ctest, and runs the cases of one
+program in groups. ctest runs all other tests. After a crash, the missing cases run again in one process each, so one
+crash fails one case.
 
 usage: run_tests.py BUILD [--jobs N] [--only REGEX] [--program REGEX] [--report FILE]
 """
@@ -25,7 +25,7 @@ import time
 SECONDS_PER_CASE = {"conformance": 30.0, "e2e": 0.5, "golden": 0.4, "contract_linux_kernel": 0.1, "fault": 0.1}
 DEFAULT_SECONDS = 0.01
 GROUP_SECONDS = 15.0
-FILTER = "--gtest_filter="  # in the command of every GoogleTest case
+FILTER = "--gtest_filter="  # part of the command of each GoogleTest case
 
 Case = collections.namedtuple("Case", "name filter fixture timeout")
 Group = collections.namedtuple("Group", "program cases seconds after_ctest")
@@ -81,7 +81,7 @@ def groups_of(programs):
 
 
 def run_once(program, cases):
-    """Runs the cases in one process. Returns an outcome for each case that the process has reported."""
+    """Runs the cases in one process. Returns the outcome of each reported case."""
     words = [program, FILTER + ":".join(case.filter for case in cases), "--gtest_also_run_disabled_tests",
              "--gtest_color=no"]
     try:
@@ -128,7 +128,7 @@ def run_group(group):
 
 
 def run_ctest(build, names, jobs):
-    """All tests that are not GoogleTest cases, by ctest itself, with their fixtures."""
+    """Runs all tests that are not GoogleTest cases with ctest, with their fixtures."""
     if not names:
         return []
     with tempfile.NamedTemporaryFile("r", suffix=".xml") as report:
@@ -153,7 +153,7 @@ def outcomes_in_junit(file):
 
 
 class Progress:
-    """Prints a line for every group that ends, and each failure at once."""
+    """Prints a line for each finished group, and each failure at once."""
 
     def __init__(self, total):
         self.total, self.outcomes, self.start, self.lock = total, [], time.monotonic(), threading.Lock()
@@ -198,7 +198,7 @@ def main():
 
         def run_one(group):
             if group.after_ctest:
-                first.result()  # it has built what these cases need
+                first.result()  # it has built the files that these cases need
             progress.add(os.path.basename(group.program), run_group(group))
 
         for task in [pool.submit(run_one, group) for group in sorted(groups, key=lambda group: group.after_ctest)]:

@@ -37,7 +37,7 @@ std::string completion_answer(const std::vector<std::string>& words) {
   RealCompletionSource source(runtime);
   std::string answer;
   for (const auto& candidate : candidates(words, source)) {
-    // What would need quoting to be printed is nothing that can be typed either.
+    // A word that needs quoting cannot be typed as it is.
     if (base::printable(candidate.word) != candidate.word) continue;
     answer += candidate.word;
     if (!candidate.help.empty()) answer += "\t" + base::printable(candidate.help);

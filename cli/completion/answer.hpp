@@ -1,4 +1,4 @@
-// The answer to a shell that asks how a word goes on.
+// The output of `mydocker __complete`, which the shells' completion scripts call.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace mydocker::cli {
 
-// One candidate a line, with a tab and one clause about it where there is one. Nothing that goes
-// wrong is said, as it would be said into a line that is being typed.
+// One line for each candidate: the word, then a tab and its help (if any). Errors are not printed,
+// because they would appear in the command line that the user edits.
 std::string completion_answer(const std::vector<std::string>& words);
 
 }  // namespace mydocker::cli

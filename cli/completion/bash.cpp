@@ -5,9 +5,9 @@
 namespace mydocker::cli::completion {
 namespace {
 
-// bash ends words at "=" and ":" (COMP_WORDBREAKS) and replaces only what comes after the last of
-// them. So the words are put together again where no blank stands between them, and what bash will
-// keep is taken off the answers.
+// bash splits words at "=" and ":" (COMP_WORDBREAKS, bash(1)) and replaces only the last part. The
+// script joins the parts that have no blank between them. It removes the part that bash keeps from
+// each candidate.
 constexpr std::string_view kBashScript =
     R"sh(# bash completion for mydocker; the answers come from mydocker itself
 _mydocker() {

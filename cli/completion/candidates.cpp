@@ -35,7 +35,8 @@ class Completion {
   Completion(PartialCommandLine line, CompletionSource& source)
       : line_(std::move(line)), source_(source) {}
 
-  // Everything that may stand where `current` stands, and perhaps more.
+  // All candidates at this position, with a common prefix or not. The caller filters them by
+  // `current`.
   Candidates of(const std::string& current) {
     if (line_.invalid) return {};
     if (line_.open != nullptr) return values(*line_.open, "", current);
@@ -81,7 +82,7 @@ class Completion {
     return too_many || operands[at].fresh ? found : placeholder(operands[at].placeholder, current);
   }
 
-  // Of a command of two words, one after the other.
+  // The words of commands. A two-word command is completed word by word.
   Candidates command_words() {
     const std::string before = line_.prefix.empty() ? "" : line_.prefix + " ";
     Candidates found;
@@ -96,7 +97,7 @@ class Completion {
     return found;
   }
 
-  // The values of an option, each after `before`, which is a part of the same word.
+  // The values of an option, each with `before`, the part of the word that precedes the value.
   Candidates values(const Option& option, const std::string& before, const std::string& current) {
     const std::string prefix = current.substr(before.size());
     Candidates found;
@@ -127,7 +128,7 @@ class Completion {
                                                  : path_names(prefix, PathKind::any);
   }
 
-  // Those that are connected to the network that was named, or could be.
+  // The containers that are connected to the named network (for connect: that could be connected).
   Candidates containers() {
     const auto& operands = line_.arguments.operands();
     if (operands.empty()) return {};
@@ -148,7 +149,7 @@ class Completion {
     return found;
   }
 
-  // Whether the command makes sense for the driver.
+  // Returns true if the command is useful for the driver.
   [[nodiscard]] bool fits(const app::DriverReport& driver) const {
     const auto command = line_.group != nullptr && line_.group->name == "driver"
                              ? line_.command->name
@@ -161,7 +162,7 @@ class Completion {
     return usable && (command == "inspect" || !driver.disabled);
   }
 
-  // Whose options can be given: of the driver that -d names, or of that of the network.
+  // The driver whose options are completed: that of -d, or that of the named network.
   OptionSource driver_of_line() {
     OptionSource source;
     std::string name = line_.arguments.text("driver").value_or(app::CreateNetworkRequest{}.driver);

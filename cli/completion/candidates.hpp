@@ -1,7 +1,7 @@
-// What the word under the cursor could become.
+// The completion candidates of the word under the cursor.
 //
-// All of it comes from the command table, the drivers' manifests, and what is there: nothing has to
-// be kept in step with anything. Does not: change anything, or say what is wrong.
+// They come from the command table, the drivers' manifests, and the existing networks and
+// containers. Nothing is changed, and no errors are reported.
 #pragma once
 
 #include <string>
@@ -11,12 +11,13 @@
 
 namespace mydocker::cli {
 
+// One possible completion.
 struct Candidate {
-  std::string word;  // the whole word; one that ends with "=" or "/" is only its beginning
-  std::string help;  // one clause; may be empty
+  std::string word;  // the whole word; with "=" or "/" at the end: only its beginning
+  std::string help;  // short description; may be empty
 };
 
-// Where the names come from.
+// The source of names. Both functions return empty results if something fails.
 class CompletionSource {
  public:
   virtual ~CompletionSource() = default;
@@ -24,7 +25,7 @@ class CompletionSource {
   virtual std::vector<app::DriverReport> drivers() = 0;
 };
 
-// `words` without the program's name; the last one is under the cursor and may be empty.
+// `words` do not include the program's name. The last word is under the cursor and may be empty.
 std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source);
 
 }  // namespace mydocker::cli

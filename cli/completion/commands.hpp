@@ -1,4 +1,4 @@
-// The commands of `mydocker completion`.
+// The commands of `mydocker completion`, one file each.
 #pragma once
 
 #include "command.hpp"

@@ -8,13 +8,14 @@
 
 namespace mydocker::cli {
 
+// The data for the completion of driver options.
 struct OptionSource {
-  std::vector<ManifestOption> options;  // of the driver
-  std::vector<std::string> given;       // KEY=VALUE that stand on the line already
-  std::vector<std::string> links;       // of the host
+  std::vector<ManifestOption> options;  // options of the driver
+  std::vector<std::string> given;       // KEY=VALUE already on the command line
+  std::vector<std::string> links;       // links of the host
 };
 
-// Keys, each with "=" after it; once there is a "=" in `begun`, the values of that key.
+// Without "=" in `prefix`: the keys, each with "=" after it. With "=": the values of that key.
 std::vector<Candidate> driver_options(const OptionSource& source, OptionScope scope,
                                       const std::string& prefix);
 

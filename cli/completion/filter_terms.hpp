@@ -1,4 +1,4 @@
-// Completion of --filter KEY=VALUE from what is there.
+// Completion of --filter KEY=VALUE.
 #pragma once
 
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace mydocker::cli {
 
-// `keys`: those of the list, each with "=" after it. The values are those that something there has.
+// `keys` are the filter keys of the list, each with "=" after it. The values come from existing
+// objects.
 std::vector<Candidate> filter_terms(std::span<const std::string_view> keys,
                                     const std::string& prefix, CompletionSource& source);
 

@@ -27,7 +27,7 @@ void take_long(PartialCommandLine& line, const std::string& word) {
   }
 }
 
-// "-qf", "-dbridge", "-d"
+// Parses short options: "-qf", "-dbridge", "-d".
 void take_letters(PartialCommandLine& line, const std::string& word) {
   for (std::size_t at = 1; at < word.size(); ++at) {
     const Option* option = option_lettered(line, word[at]);

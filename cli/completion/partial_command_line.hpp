@@ -1,7 +1,7 @@
-// A command line that is still being typed, as far as completion has to understand it.
+// Parses an incomplete command line for completion.
 //
-// Unlike command_line it takes what is there and never complains. Does not: know what the words
-// could become (candidates does).
+// Unlike command_line.hpp it accepts every input and reports no errors. The candidates are computed
+// in candidates.hpp.
 #pragma once
 
 #include <string>
@@ -13,24 +13,25 @@
 
 namespace mydocker::cli {
 
+// The parsed part of an incomplete command line. Pointers refer to the command table (not owned).
 struct PartialCommandLine {
   const Group* group = nullptr;
   const Command* command = nullptr;
-  std::string prefix;  // the first word of a command of two, as "ip" of "ip ls"
+  std::string prefix;  // first word of a two-word command: "ip" of "ip ls"
   Arguments globals;
   Arguments arguments;
-  const Option* open = nullptr;  // the option whose value comes next
+  const Option* open = nullptr;  // the option that still needs its value
   bool options_ended = false;    // "--" was seen
-  bool invalid = false;          // a word that is no command
+  bool invalid = false;          // a word is not a command
 };
 
-// `words` without the program's name and without the word under the cursor.
+// `words` do not include the program's name and the word under the cursor.
 PartialCommandLine read_partial_command_line(const std::vector<std::string>& words);
 
-// The options that may be given now: those of the command, then the global ones of other names.
+// The options that are allowed here: those of the command, then the global ones with other names.
 std::vector<const Option*> options_of(const PartialCommandLine& line);
 
-// By name or by letter; null if it is none of options_of().
+// Find one of options_of() by name or by letter; null if not found.
 const Option* option_named(const PartialCommandLine& line, std::string_view name);
 const Option* option_lettered(const PartialCommandLine& line, char letter);
 

@@ -1,4 +1,4 @@
-// Completion of paths.
+// Completion of file names.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace mydocker::cli {
 
 enum class PathKind : std::uint8_t { any, folder };
 
-// What the folder that `begun` leads to holds, as continuations of it; folders end with "/". Hidden
-// ones only when asked for.
+// The paths that begin with `prefix`; folders end with "/". Hidden files only if the prefix has the
+// dot.
 std::vector<Candidate> path_names(const std::string& prefix, PathKind kind);
 
 }  // namespace mydocker::cli

@@ -5,8 +5,8 @@
 namespace mydocker::cli::completion {
 namespace {
 
-// As a file of a folder in $fpath it is the function's body, and read for the first completion;
-// read by "." or eval it only defines the function.
+// In a folder of $fpath, zsh runs this file at the first completion as the body of the function.
+// With "." or eval, the file only defines the function.
 constexpr std::string_view kZshScript = R"sh(#compdef mydocker
 # zsh completion for mydocker; the answers come from mydocker itself
 _mydocker() {

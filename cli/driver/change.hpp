@@ -1,4 +1,4 @@
-// How the commands end that change which drivers there are, or which may be used.
+// Common code of the commands that install, remove, enable and disable drivers.
 #pragma once
 
 #include "command_context.hpp"
@@ -7,14 +7,14 @@
 
 namespace mydocker::cli::driver {
 
-// What was done, in one line; of a dry run the script. Returns the exit code.
+// Prints what was done (with --dry-run: the script) or the error. Returns the exit code.
 inline int print_change(CommandContext& context, const Result<app::DriverChange>& change) {
   if (!change) return context.fail(change.error());
   context.print(change->script.empty() ? base::printable(change->did) + "\n" : change->script);
   return kExitDone;
 }
 
-// One after another; the exit code is the gravest.
+// Changes each named driver. Returns the worst exit code.
 inline int change_each(
     CommandContext& context, const Arguments& arguments,
     Result<app::DriverChange> (app::Runtime::*change)(const app::DriverRequest&)) {

@@ -1,4 +1,4 @@
-// The commands of `mydocker driver`, each in a file of its own.
+// The commands of `mydocker driver`, one file each.
 #pragma once
 
 #include "command.hpp"

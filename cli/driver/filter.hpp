@@ -1,4 +1,4 @@
-// Which drivers `driver ls --filter` shows. Values of one key: any of them; of different keys: all.
+// The filter of `driver ls --filter`. Values of one key are alternatives; all keys must match.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace mydocker::cli::driver {
 
+// A parsed filter. An empty list matches every driver.
 struct Filter {
-  std::vector<std::string> names;         // parts of it
+  std::vector<std::string> names;         // parts of the name
   std::vector<std::string> sources;       // DriverReport::source
   std::vector<std::string> states;        // ok, disabled, shadowed, refused
-  std::vector<std::string> capabilities;  // of its manifest
+  std::vector<std::string> capabilities;  // capabilities in the manifest
 
-  // invalid_argument: an unknown key or state.
+  // `words` are KEY=VALUE. invalid_argument: an unknown key or state.
   static Result<Filter> parse(const std::vector<std::string>& words);
 
   [[nodiscard]] bool matches(const app::DriverReport& report) const;

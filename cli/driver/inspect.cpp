@@ -23,7 +23,7 @@ constexpr Option kInspectOptions[] = {
      .values = kInspectFormats},
 };
 
-// The formats for people; null: one for programs.
+// The function of a text format; null for a format of DocumentFormat.
 std::string (*page_for(const std::string& format))(const app::DriverReport&) {
   if (format == "text") return driver_text;
   if (format == "man") return driver_man_page;
@@ -31,7 +31,7 @@ std::string (*page_for(const std::string& format))(const app::DriverReport&) {
   return nullptr;
 }
 
-// What a file says is shown also if it is refused; returns the exit code.
+// Shows the manifest of a driver, also of a refused one. Returns the exit code.
 template <class Show>
 int inspect(CommandContext& context, const std::string& word, Show show) {
   const auto report = context.runtime().inspect_driver(word);

@@ -24,7 +24,7 @@ constexpr Option kNewOptions[] = {
      .help = "Where the project's folder is made (default: here)"},
 };
 
-// Names that CMake keeps for targets of its own, and a driver's target has the driver's name.
+// Names of targets that CMake reserves. A driver's target has the driver's name.
 constexpr std::string_view kKeptByCMake[] = {"all", "clean", "help", "install", "package", "test"};
 
 Result<void> check_name(const std::string& name) {
@@ -36,7 +36,7 @@ Result<void> check_name(const std::string& name) {
   return {};
 }
 
-// The program's umask is for its own files; these are the user's.
+// Writes a file of the user. The permissions do not depend on the program's own umask.
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path);
   file << text << std::flush;
@@ -57,7 +57,8 @@ Result<void> make_folder(const fs::path& folder) {
   return {};
 }
 
-// The names of the files, one in a line. After an error there is nothing.
+// Writes the project and returns the names of its files, one per line. After an error the folder is
+// removed.
 Result<std::string> write_project(const std::string& name, const fs::path& output) {
   MYDOCKER_CHECK(check_name(name));
   const fs::path folder = output / name;

@@ -1,7 +1,7 @@
-// The files of a new driver's project, as they are written but for two words.
+// The template files of `mydocker driver new`.
 //
-// They stand in the folder template, and the build puts them into the program, so that they are
-// there wherever the program is.
+// The files are in the folder template. The build compiles them into the program, so they are
+// always available.
 #pragma once
 
 #include <span>
@@ -10,17 +10,18 @@
 
 namespace mydocker::cli::driver {
 
+// One template file. Both texts are literals (not owned).
 struct ProjectFile {
   std::string_view name;  // "@NAME@_driver.cpp"
-  std::string_view text;  // @NAME@ stands for the driver's name, @CLASS@ for that of its class
+  std::string_view text;  // with @NAME@ (driver name) and @CLASS@ (class name)
 };
 
 std::span<const ProjectFile> project_files();
 
-// "my-lan" -> "MyLanDriver".
+// The C++ class name of a driver: "my-lan" -> "MyLanDriver".
 std::string class_name(std::string_view driver);
 
-// A text with both words put in.
+// Replaces @NAME@ and @CLASS@ in the text.
 std::string filled_in(std::string_view text, std::string_view driver);
 
 }  // namespace mydocker::cli::driver

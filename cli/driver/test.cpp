@@ -117,7 +117,7 @@ Result<TestRequest> options_from(const Arguments& arguments) {
   return request;
 }
 
-// Other commands take the name of a driver as well.
+// Adds a hint: other commands accept a driver's name, this one needs a file.
 Error explained(Error error, const std::filesystem::path& file) {
   if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
   return std::move(error).hint("name a file, such as ./" +

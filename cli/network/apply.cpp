@@ -20,7 +20,8 @@ constexpr Option kApplyOptions[] = {
      .help = "Change nothing; print what differs, and a script that does the same"},
 };
 
-// The changes that can be tried; what is in use has been told. `code` becomes that of the refusals.
+// Returns the possible changes and prints the refusals of the others. `code` gets the exit code of
+// the refusals.
 Changes take_possible(CommandContext& context, const Changes& changes, int& code) {
   Changes possible;
   for (const auto& change : changes) {
@@ -40,7 +41,7 @@ int simulate(CommandContext& context, const Changes& changes) {
     context.print(as_comments(changes_text(changes)));
     return worse_exit_code(code, context.fail(script.error()));
   }
-  // The line for the kernel first: a script is run by it.
+  // The first line stays first: it names the interpreter of the script.
   const std::size_t first_line = script->find('\n') + 1;
   context.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
                 script->substr(first_line));

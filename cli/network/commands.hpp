@@ -1,4 +1,4 @@
-// The commands of `mydocker network`, each in a file of its own.
+// The commands of `mydocker network`, one file each.
 #pragma once
 
 #include "command.hpp"

@@ -1,4 +1,4 @@
-// The options of `network create`; `network update` says of each that it cannot change it.
+// The options of `network create`. `network update` refuses most of them, with a hint.
 #pragma once
 
 #include "command.hpp"

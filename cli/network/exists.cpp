@@ -12,7 +12,7 @@ int run_exists(CommandContext& context, const Arguments& arguments) {
   const auto exists = context.runtime().network_exists(arguments.operands().front());
   if (!exists) {
     (void)context.fail(exists.error());
-    return kExitUsage;  // as podman: 1 says that there is none
+    return kExitUsage;  // as in Podman; 1 means "not found"
   }
   return *exists ? kExitDone : kExitFailed;
 }

@@ -28,7 +28,7 @@ constexpr Option kIpListOptions[] = {
      .values = kIpListFilterKeys},
 };
 
-// Rows whose field is none of the values of the key are not wanted.
+// Returns true if the row matches each key of the filter. Values of one key are alternatives.
 bool is_wanted(const Json& row, const model::FilterTerms& filter) {
   constexpr std::pair<std::string_view, const char*> kFields[] = {
       {"container", "Container"}, {"for", "For"}, {"network", "Network"}};
@@ -40,7 +40,7 @@ bool is_wanted(const Json& row, const model::FilterTerms& filter) {
   });
 }
 
-// The named ones, or all; `code` becomes that of what was not found.
+// The named networks, or all networks. `code` gets the exit code of networks that were not found.
 Result<std::vector<app::NetworkReport>> networks(CommandContext& context,
                                                  const std::vector<std::string>& names, int& code) {
   if (names.empty()) return context.runtime().inspect_networks();
@@ -65,7 +65,7 @@ int run_ip_list(CommandContext& context, const Arguments& arguments) {
   int code = kExitDone;
   const auto reports = networks(context, arguments.operands(), code);
   if (!reports) return context.fail(reports.error());
-  if (reports->empty() && code != kExitDone) return code;  // not even headings
+  if (reports->empty() && code != kExitDone) return code;  // no headings either
   std::vector<Json> rows;
   for (const auto& report : *reports)
     for (auto& row : address_rows(report))

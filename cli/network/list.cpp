@@ -32,7 +32,7 @@ bool is_in_use(const app::NetworkReport& report) {
   return false;
 }
 
-// Without --format the configuration may have one.
+// Reads the format: --format, or the default of the configuration.
 Result<ListFormat> usual_format(CommandContext& context, Arguments arguments) {
   MYDOCKER_TRY(const auto usual, context.runtime().networks_format());
   if (!usual.empty()) arguments.add_option("format", {usual});
@@ -47,7 +47,7 @@ int run_list(CommandContext& context, const Arguments& arguments) {
   const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return context.usage_error(filter.error());
 
-  // Who is connected is looked at only where it decides.
+  // Endpoints are read only if the filter needs them.
   const auto networks = filter->unused.empty() ? context.runtime().list_networks()
                                                : context.runtime().inspect_networks();
   if (!networks) return context.fail(networks.error());

@@ -1,4 +1,4 @@
-// The words of `network publish` and `network unpublish`, which are the same.
+// The operands and options that `network publish` and `network unpublish` share.
 #pragma once
 
 #include "command.hpp"

@@ -24,7 +24,7 @@ constexpr Option kPruneOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-// On standard error: standard output is for results.
+// Prints the prompt on standard error, because standard output is for results.
 bool is_confirmed() {
   std::fputs(
       "WARNING! This will remove all networks that no container is connected to.\n"

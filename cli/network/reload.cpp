@@ -23,7 +23,7 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
   if (names.empty()) {
     auto networks = context.runtime().list_networks();
     if (!networks) return context.fail(networks.error());
-    // Those that are in the kernel first: the tables of the firewall are theirs.
+    // Active networks first, because they use the firewall's tables.
     std::stable_partition(networks->begin(), networks->end(),
                           [](const app::NetworkReport& report) { return report.applied; });
     for (const auto& report : *networks) names.push_back(report.network.name);

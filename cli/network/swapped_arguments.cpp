@@ -3,7 +3,8 @@
 namespace mydocker::cli::network {
 namespace {
 
-// What cannot be told is no network: the error at hand is the one to be shown.
+// Returns true if a network has this name. An error counts as false, because another error is shown
+// already.
 bool is_network(CommandContext& context, const std::string& word) {
   const auto found = context.runtime().network_exists(word);
   return found.ok() && *found;

@@ -1,4 +1,4 @@
-// The mistakes that people make with the two words NETWORK and CONTAINER.
+// Hints for frequent mistakes with the operands NETWORK and CONTAINER.
 #pragma once
 
 #include <string>
@@ -7,9 +7,8 @@
 
 namespace mydocker::cli::network {
 
-// The error with a hint more, where the words were swapped (the second one names a network, the
-// first one does not), or where a path stands for the container. `verb` is the command, as
-// "connect".
+// Adds a hint in two cases: only the second operand names a network (swapped operands), or the
+// container is a path. `verb` is the command's name, for example "connect".
 Error with_swapped_arguments_hint(CommandContext& context, Error error, const std::string& verb,
                                   const Arguments& arguments);
 

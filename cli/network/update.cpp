@@ -29,13 +29,14 @@ constexpr Option kOwnOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-// What a network has from its creation on.
+// Returns true for options that are fixed at creation.
 constexpr bool is_for_good(const Option& option) {
   return option.name != "ignore" &&
          std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
 }
 
-// Those as well, hidden: the refusal says what to do instead.
+// The options of update, and hidden ones that are fixed at creation. Their error says what to do
+// instead.
 constexpr auto kUpdateOptions = [] {
   constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_for_good);
   std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};

@@ -12,13 +12,13 @@ constexpr Column kAddressColumns[] = {{"NETWORK", "Network"},
                                       {"HOLDER", "Holder"},
                                       {"SINCE", "Since"}};
 
-// Who holds an address: a container, or the network itself.
+// An address in use: by a container, by the network, or by a reservation.
 struct Holder {
   IpPrefix address;
   std::string_view use;  // "gateway", "reserved" or "container"
   std::string name;
   std::int64_t since = 0;
-  const app::EndpointReport* container = nullptr;  // if it is one
+  const app::EndpointReport* container = nullptr;  // null if it is not a container
 };
 
 std::vector<Holder> holders_of(const app::NetworkReport& report) {

@@ -1,4 +1,4 @@
-// What `driver doctor` has found out.
+// The output of `driver doctor`.
 #pragma once
 
 #include <string>
@@ -10,10 +10,11 @@
 
 namespace mydocker::cli {
 
-// No check has failed.
+// Returns true if no check failed.
 bool is_healthy(const app::DriverDiagnosis& diagnosis);
 
-// A paragraph for each driver, a line for each check, and its hints; at the end how many failed.
+// One paragraph for each driver, with one line for each check and its hints. The last line counts
+// the failed checks.
 std::string diagnosis_text(const std::vector<app::DriverDiagnosis>& diagnoses);
 
 Json diagnosis_json(const app::DriverDiagnosis& diagnosis);

@@ -48,14 +48,14 @@ bool has_family(const model::Network& network, Family family) {
   return false;
 }
 
-// The first address of the family; Docker's field is an empty string if there is none.
+// The first address of the family. Docker's field is an empty string if there is none.
 std::string address_text(const model::Endpoint& endpoint, Family family) {
   for (const auto& address : endpoint.addresses)
     if (address.address.family() == family) return address.text();
   return "";
 }
 
-// As in `docker inspect`: each port of the container, and what of the host leads to it.
+// As in `docker inspect`: each port of the container with its bindings on the host.
 Json ports_json(const model::Endpoint& endpoint) {
   Json json = Json::object();
   for (const auto& published : endpoint.ports) {
@@ -95,7 +95,7 @@ Json container_json(const app::EndpointReport& report) {
           {"IPv6DefaultRoute", report.ipv6.network}};
 }
 
-// Docker's fields that are the same for all of our networks.
+// Docker's fields that have the same value for all networks of mydocker.
 void add_constants(Json& json) {
   json["Attachable"] = false;
   json["Ingress"] = false;

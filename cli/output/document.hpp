@@ -1,4 +1,4 @@
-// Reports as JSON for programs, with Docker's field names where Docker has the field.
+// Reports as JSON documents. Field names are those of Docker where Docker has the field.
 #pragma once
 
 #include <cstdint>
@@ -10,21 +10,24 @@
 
 namespace mydocker::cli {
 
+// The amount of detail of network_json().
 enum class Detail : std::uint8_t {
   usual,
-  verbose,  // with Plan, what is in the kernel and why, and HostFacts, from what it was planned
+  verbose,  // adds Plan (resources and reasons) and HostFacts (input of the plan)
 };
 
-// `docker network inspect`'s object, and beside its fields: LinkName, Applied, and of each
-// container InterfaceName, HostInterfaceName, Addresses, Namespace, Options, DefaultRoute, Alive.
+// The object of `docker network inspect`, with more fields. The network also has LinkName and
+// Applied. Each container also has InterfaceName, HostInterfaceName, Addresses, Namespace, Options,
+// DefaultRoute and Alive.
 Json network_json(const app::NetworkReport& report, Detail detail);
 
 const templates::Shape& network_shape();
 
-// A range as the user most likely wrote it: a prefix where it is one, otherwise FIRST-LAST.
+// A range as text: a prefix if the range is one, otherwise FIRST-LAST.
 std::string range_text(const model::AddressRange& range);
 
-// Seconds since 1970 in UTC: as RFC 3339, and as docker's lists print it.
+// Convert seconds since 1970 (UTC) to text: time_text() as RFC 3339, docker_time_text() as in
+// Docker's lists.
 std::string time_text(std::int64_t seconds);
 std::string docker_time_text(std::int64_t seconds);
 

@@ -1,4 +1,4 @@
-// How whole documents are printed: `inspect` of anything.
+// The output formats of whole documents (`inspect`).
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,23 @@ namespace mydocker::cli {
 
 inline constexpr std::string_view kDocumentFormats[] = {"json", "yaml"};
 
+// A parsed --format of an `inspect` command. The shape is not owned and must live longer. Example:
+// DocumentFormat::from(arguments, network_shape()), then text(documents).
 class DocumentFormat {
  public:
-  // From --format: nothing (JSON, indented), json (on one line), yaml, or a template, which is
-  // printed for each document on a line of its own. Errors as of ListFormat. `shape` is lent.
-  // `words` are all that the command knows, for "did you mean"; what is not ours is the command's.
+  // Parses --format.
+  // - not given: JSON, indented.
+  // - json: JSON on one line.
+  // - yaml: YAML.
+  // - another text: a template; the result of each document is one line.
+  //
+  // Errors are those of ListFormat::from(). `words` are all formats of the command, for "did you
+  // mean". A format of `words` that is not in kDocumentFormats must be handled by the command
+  // before this call.
   static Result<DocumentFormat> from(const Arguments& arguments, const templates::Shape& shape,
                                      std::span<const std::string_view> words = kDocumentFormats);
 
-  // Errors are the template's (evaluator.hpp).
+  // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
 
  private:
@@ -37,8 +45,8 @@ class DocumentFormat {
   std::optional<templates::Template> template_;
 };
 
-// What a command says that prints text for people unless it is asked for a format (null: it is
-// not).
+// The output of a command that prints text by default. `format` null: text, otherwise the
+// documents.
 template <class Report>
 Result<std::string> answer(const std::vector<Report>& reports, const DocumentFormat* format,
                            std::string (*text)(const std::vector<Report>&),

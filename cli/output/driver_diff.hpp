@@ -1,4 +1,4 @@
-// What came of a replay of plans, for people and for programs.
+// The output of `driver diff`, as text and as JSON.
 #pragma once
 
 #include <string>

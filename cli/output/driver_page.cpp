@@ -7,7 +7,7 @@
 namespace mydocker::cli {
 namespace {
 
-// What the driver says comes from its file, and may be anything.
+// Escapes the texts of the manifest. They come from the driver's file and are not trusted.
 app::DriverReport printable_report(app::DriverReport report) {
   Manifest& manifest = *report.manifest;
   for (auto* text :
@@ -52,7 +52,7 @@ std::string facts_of(const ManifestOption& option) {
   return text;
 }
 
-// So that it is shown as it is, and stays inside its cell.
+// Escapes text for a cell of a Markdown table.
 std::string markdown(std::string_view text) {
   std::string result;
   for (const char letter : text) {

@@ -1,4 +1,4 @@
-// A driver's manifest as a page of documentation.
+// A driver's manifest as a documentation page.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace mydocker::cli {
 
-// For man(1): section 7.
+// A man page of section 7, in roff.
 std::string driver_man_page(const app::DriverReport& report);
 
 std::string driver_markdown(const app::DriverReport& report);

@@ -13,7 +13,7 @@ constexpr Column kDriverColumns[] = {{"NAME", "Name"},
 
 }  // namespace
 
-// Field by field: a list of initializers copies each.
+// Fields are assigned one by one: a list of initializers copies each value.
 Json driver_row(const app::DriverReport& report) {
   static const Manifest kNothing;
   const Manifest& manifest = report.manifest ? *report.manifest : kNothing;

@@ -1,4 +1,4 @@
-// Drivers as the rows of a list (list_format.hpp).
+// Rows of the list of drivers (list_format.hpp).
 #pragma once
 
 #include "output/list_format.hpp"

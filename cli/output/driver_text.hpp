@@ -1,4 +1,4 @@
-// What a driver says about itself, in words.
+// A driver's manifest as text, for `driver inspect`.
 #pragma once
 
 #include <string>
@@ -11,20 +11,21 @@
 
 namespace mydocker::cli {
 
-// "ok", "disabled", "shadowed by FILE" or "refused: why".
+// The state of a driver: "ok", "disabled", "shadowed by FILE" or "refused: reason".
 std::string driver_state(const app::DriverReport& report);
 
 std::string_view option_type_text(OptionType type);
 std::string_view option_scope_text(OptionScope scope);
-// What may be given: the choices of a text, the limits of a number; empty: anything of its type.
+// The allowed values: the choices of a text, the limits of a number. Empty: every value of the type
+// is allowed.
 std::string option_values_text(const ManifestOption& option);
-std::string option_aliases_text(const ManifestOption& option);  // other names it is known by
+std::string option_aliases_text(const ManifestOption& option);  // other names of the option
 std::string joined(const std::vector<std::string>& words);      // "a, b"
 std::string sdk_version_text(const Manifest& manifest);
 
-// All of the manifest, and the options as a table.
+// The whole manifest; the options are a table.
 std::string driver_text(const app::DriverReport& report);
-// The same for programs.
+// The whole manifest as JSON.
 Json driver_json(const app::DriverReport& report);
 const templates::Shape& driver_shape();
 

@@ -7,7 +7,7 @@
 namespace mydocker::cli {
 namespace {
 
-// From what needs a look first to what needs none.
+// The worst exit code first: it needs the most attention.
 constexpr int kByGravity[] = {kExitUsage, kExitUnfinished, kExitInUse,
                               kExitBusy,  kExitFailed,     kExitDone};
 

@@ -1,4 +1,4 @@
-// How an error is told: its lines on standard error, and the exit code of its kind.
+// Error messages on standard error, and exit codes.
 #pragma once
 
 #include <string>
@@ -9,15 +9,16 @@
 namespace mydocker::cli {
 
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitFailed = 1;  // refused or failed, nothing changed
+inline constexpr int kExitFailed = 1;  // refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
-inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE: the next command finishes it
-inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL: trying again may succeed
-inline constexpr int kExitUsage = 125;      // as docker and podman
+inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; the next command completes it
+inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL; a retry may succeed
+inline constexpr int kExitUsage = 125;      // the same as Docker and Podman
 
+// The description of an exit code, for the man pages.
 struct ExitMeaning {
   int code;
-  std::string_view meaning;  // one clause with a full stop
+  std::string_view meaning;  // one sentence with a full stop
 };
 inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitDone, "Done."},
@@ -28,12 +29,14 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitUsage, "Wrong usage."},
 };
 
+// The exit code of an error kind.
 int exit_code(ErrorKind kind);
 
-// Of several names in one command: the exit code that tells most about what has to be done next.
+// The worse of two exit codes, for commands with several names. The order is in the .cpp file.
 int worse_exit_code(int one, int other);
 
-// "error: ..." and one "hint: ..." line for each hint, every line escaped and ended.
+// "error: ..." and one "hint: ..." line for each hint. Each line is escaped and ends with a
+// newline.
 std::string error_text(const Error& error);
 
 void print_error(const Error& error);

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::size_t kLineLength = 100;
 
-// What is explained, and the explanation.
+// Terms and their explanations.
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
-// Two columns; an explanation that is too long goes on under its own start.
+// Two columns. A long explanation continues below its own start.
 std::string columns(const Rows& rows) {
   std::size_t width = 0;
   for (const auto& row : rows) width = std::max(width, row.first.size());

@@ -1,4 +1,4 @@
-// The help at each level, out of the command table.
+// The help texts of the program, a group and a command, from the command table.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace mydocker::cli {
 inline constexpr std::string_view kProgramSummary =
     "Networks for anything that owns a network namespace, without a daemon";
 
-// "mydocker network create [OPTIONS] NETWORK"
+// The usage line: "mydocker network create [OPTIONS] NETWORK".
 std::string usage_of(const Command& command);
 
 std::string help_text();

@@ -108,7 +108,7 @@ std::string ListFormat::table(const std::vector<Json>& rows) const {
   return heading_ ? table.text() : table.text_without_headings();
 }
 
-// The columns are what stands between tabs; a row may have more of them than the headings say.
+// Columns are separated by tabs. A row may have more columns than the heading.
 Result<std::string> ListFormat::table_of_template(const std::vector<Json>& rows) const {
   auto titles = split(template_->heading(view_->headings), '\t');
   std::vector<std::vector<std::string>> cells;

@@ -1,7 +1,7 @@
-// How lists are printed, whatever they list: a table, ids, JSON, YAML, or a template's text.
+// The output formats of all lists: table, ids, JSON, YAML, or a template.
 //
-// A view names the columns and fields of one kind of thing; its rows are JSON objects. Every `ls`
-// command is a view, the rows, and this. Does not: sort, choose rows.
+// A view names the columns and fields of one list. Its rows are JSON objects. Each `ls` command
+// passes a view and rows to ListFormat. Rows are not sorted or filtered here.
 #pragma once
 
 #include <cstdint>
@@ -20,21 +20,23 @@
 
 namespace mydocker::cli {
 
+// A column of a table: its heading, and the field of the row.
 struct Column {
   std::string_view heading;
   std::string_view field;
 };
 
+// The columns and fields of one list. All texts are literals (not owned).
 struct ListView {
-  std::span<const Column> columns;  // of a table without a template
-  std::string_view quiet;           // the field that -q prints
-  std::string_view raw;             // the template of --format raw
+  std::span<const Column> columns;  // columns of the default table
+  std::string_view quiet;           // field that -q prints
+  std::string_view raw;             // template of --format raw
   std::map<std::string_view, std::string_view>
-      headings{};  // that do not follow from a field's name
+      headings{};  // headings that differ from the field's name
   templates::Shape shape{};
 };
 
-// The options of every list; a command puts them into its table of options.
+// Options that each list command includes in its table of options.
 inline constexpr Option kListFormat{
     .name = "format",
     .takes = Takes::value,
@@ -43,13 +45,15 @@ inline constexpr Option kListFormat{
 inline constexpr Option kListNoHeading{
     .name = "noheading", .letter = 'n', .help = "A table without its first line"};
 
+// A parsed --format of a list. The view is not owned and must live longer. Example:
+// ListFormat::from(arguments, network_list()), then text(rows).
 class ListFormat {
  public:
-  // From --format, --quiet and --noheading. invalid_argument: an unknown format, with "did you
-  // mean", or a template that makes no sense. `view` is lent.
+  // Parses --format, --quiet and --noheading. invalid_argument: an unknown format (with "did you
+  // mean"), or a wrong template.
   static Result<ListFormat> from(const Arguments& arguments, const ListView& view);
 
-  // Errors are the template's (evaluator.hpp).
+  // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 
  private:

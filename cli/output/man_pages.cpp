@@ -17,7 +17,7 @@ constexpr const char* kFilePage = "mydocker-network.yaml(5)";
 
 std::string page_name(const Group& group) { return "mydocker-" + std::string(group.name); }
 
-// A command of two words has a page like any other: man(1) wants a name without blanks.
+// The name of a page. It has no blanks: man(1) does not accept them.
 std::string page_name(const Command& command) {
   std::string name = "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
   std::ranges::replace(name, ' ', '-');
@@ -32,7 +32,7 @@ ManPage finished(const std::string& name, const RoffPage& page) {
   return {name + ".1", page.text()};
 }
 
-// A summary as the NAME section wants it: one clause that begins small.
+// A summary for the NAME section: one clause that begins with a small letter.
 std::string clause(std::string_view summary) {
   std::string text(summary);
   if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')
@@ -52,7 +52,7 @@ void add_options(RoffPage& page, std::span<const Option> options) {
   }
 }
 
-// What is the same on every page.
+// Adds the sections that are the same on every page.
 void add_end(RoffPage& page, const std::string& example, const std::vector<std::string>& see_also) {
   page.section("EXAMPLES");
   page.example(example);

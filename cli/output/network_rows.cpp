@@ -20,7 +20,7 @@ bool shows_family(const model::Network& network, Family family) {
   });
 }
 
-// "team=blue,old=", as docker prints labels in a list.
+// Labels as in Docker's lists: "team=blue,old=".
 std::string labels_text(const model::Network& network) {
   std::string text;
   for (const auto& [key, value] : network.labels) {

@@ -1,4 +1,4 @@
-// Networks and their addresses as the rows of lists (list_format.hpp).
+// Rows of the lists of networks and of addresses (list_format.hpp).
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,15 @@
 
 namespace mydocker::cli {
 
-enum class IdLength : std::uint8_t { short_id, whole };  // its first 12 digits, or all 64
+// The length of ids in a list.
+enum class IdLength : std::uint8_t { short_id, whole };  // first 12 digits, or all 64
 
-// A row of `network ls`: docker's fields, which are all texts, then podman's and ours.
+// A row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
+// mydocker.
 Json network_row(const app::NetworkReport& report, IdLength length);
 const ListView& network_list();
 
-// The rows of `network ip ls`: who holds which address of a network, in the order of addresses.
+// The rows of `network ip ls`: each used address with its container, sorted by address.
 std::vector<Json> address_rows(const app::NetworkReport& report);
 const ListView& address_list();
 

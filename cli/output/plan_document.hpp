@@ -1,4 +1,4 @@
-// What was planned for a network or a container, and from which facts, as JSON.
+// The plan of a network or container, and its host facts, as JSON.
 #pragma once
 
 #include "output/json_text.hpp"
@@ -6,7 +6,7 @@
 
 namespace mydocker::cli {
 
-// Adds Plan (lines of "resource: why") and HostFacts (null: nothing was planned).
+// Adds the fields Plan (lines "resource: reason") and HostFacts (null: there is no plan).
 void add_plan(Json& json, const app::PlanReport& plan);
 
 }  // namespace mydocker::cli

@@ -13,7 +13,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-// As one argument of a macro, which a quote would end.
+// Quotes text as one argument of a macro.
 std::string in_quotes(const std::string& text) {
   std::string inside;
   for (const char letter : roff(text)) letter == '"' ? inside += "\\(dq" : inside += letter;
@@ -44,7 +44,7 @@ std::string roff(std::string_view text) {
 RoffPage::RoffPage(const std::string& name, const Origin& origin, std::string_view what) {
   text_ = ".TH " + in_quotes(upper(name)) + " " + std::string(origin.section) + " " +
           in_quotes("") + " " + in_quotes(origin.source) + " " + in_quotes("mydocker") + "\n";
-  text_ += ".nh\n.ad l\n";  // a word that is to be typed or searched for stays whole
+  text_ += ".nh\n.ad l\n";  // no hyphenation: words must stay searchable
   section("NAME");
   text_ += roff(name) + " \\- " + roff(what) + "\n";
 }

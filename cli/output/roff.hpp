@@ -6,35 +6,37 @@
 
 namespace mydocker::cli {
 
-// So that it is printed as it is, wherever in a line it stands; hyphens as ASCII, for searching and
-// copying.
+// Escapes text for roff, at any position of a line. Hyphens stay ASCII, so that search and copy
+// work.
 std::string roff(std::string_view text);
 
-// The pieces of a page, in order.
+// A man page that is built piece by piece, in order. Example: RoffPage page("mydocker", {.source =
+// "mydocker 1.0"}, "summary"); page.section("OPTIONS").
 class RoffPage {
  public:
+  // The section and source of the page, for its header and footer.
   struct Origin {
     std::string_view section = "1";
-    std::string source;  // "mydocker 1.0": what the page belongs to
+    std::string source;  // "mydocker 1.0", in the footer
   };
-  // `name`: "mydocker-network"; `what`: one line.
+  // `name` is "mydocker-network"; `what` is one line.
   RoffPage(const std::string& name, const Origin& origin, std::string_view what);
 
   void section(std::string_view title);
   void paragraph(std::string_view text);
-  // "NETWORK" in italics, "--subnet" in bold, as in a synopsis.
+  // A synopsis: "NETWORK" in italics, "--subnet" in bold.
   void synopsis(std::string_view usage);
-  // A term and what it means; `value` stands after the term, in italics.
+  // A term and its description; `value` follows the term, in italics.
   void item(std::string_view term, std::string_view value, std::string_view meaning);
-  // Lines that keep their form.
+  // Lines without reformatting.
   void example(std::string_view lines);
-  // The name of another page.
+  // A reference to another page.
   void reference(const std::string& name, bool last);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  // Between two pieces, but not after a heading, where there is a gap already.
+  // Adds a gap between two pieces. After a heading there is already a gap.
   void gap();
 
   std::string text_;

@@ -1,16 +1,19 @@
-// Results go to standard output, each at once: what was done is said even if the next step dies.
+// Output of results on standard output. Each text is written at once, without a buffer. So the
+// output is complete even if the process is killed later.
 #pragma once
 
 #include <string_view>
 
 namespace mydocker::cli {
 
+// Writes to standard output and remembers the first failed write. The caller checks error() at the
+// end.
 class StandardOutput {
  public:
   void print(std::string_view text);
 
-  // The errno value of the first write that failed; 0 if all were done. After a failure nothing
-  // more is written.
+  // The errno of the first failed write; 0 if there was none. After a failure nothing more is
+  // written.
   [[nodiscard]] int error() const noexcept { return error_; }
 
  private:

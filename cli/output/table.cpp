@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kGap = 3;
 
-// Characters, not bytes: all but the continuation bytes of UTF-8.
+// The width in characters: all bytes except the continuation bytes of UTF-8.
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
@@ -37,7 +37,7 @@ std::string Table::text_from(std::size_t first) const {
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
       text += row[i] + std::string(widths[i] - width(row[i]) + kGap, ' ');
     text += row.back();
-    text.resize(text.find_last_not_of(' ') + 1);  // a heading may be empty
+    text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
     text += '\n';
   }
   return text;

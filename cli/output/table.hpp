@@ -1,4 +1,4 @@
-// Columns of text, each as wide as its widest cell.
+// Tables of text, with aligned columns.
 #pragma once
 
 #include <cstddef>
@@ -7,16 +7,17 @@
 
 namespace mydocker::cli {
 
+// A table with one heading for each column. Each column is as wide as its widest cell.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
 
-  // As many cells as there are headings. Cells are escaped; an empty one shows as "-".
+  // `cells` has one cell for each heading. Cells are escaped; an empty cell is shown as "-".
   void add(std::vector<std::string> cells);
 
-  // The headings and the rows, columns three blanks apart, no blanks at the ends of lines.
+  // Headings and rows. Columns are three blanks apart; lines have no trailing blanks.
   [[nodiscard]] std::string text() const { return text_from(0); }
-  // Each column as wide as its widest cell all the same, the heading not counted.
+  // Rows only. The headings do not count for the width of a column.
   [[nodiscard]] std::string text_without_headings() const { return text_from(1); }
 
  private:

@@ -1,4 +1,4 @@
-// What the conformance kit has found, for people and for programs.
+// The output of `driver test`, as text and for programs.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@ namespace mydocker::cli {
 
 enum class TestFormat : std::uint8_t { text, json, junit, tap };
 
-// "PASS S01 note-present", and what there is to say; of a failure, on a line more, what to do.
+// "PASS S01 note-present" and details. A failure has a second line with the fix.
 std::string test_line(const conformance::Record& record);
 std::string test_summary(const std::vector<conformance::Record>& records);
-// All of it; of any format but text.
+// The complete document. `format` must not be `text`.
 std::string test_document(const conformance::DriverUnderTest& driver,
                           const std::vector<conformance::Record>& records, TestFormat format);
 
-// The checks themselves; as JSON, or as a table for every other format.
+// The list of checks: as JSON, or as a table for all other formats.
 std::string check_list(const std::vector<conformance::Check>& checks, TestFormat format);
 
 }  // namespace mydocker::cli

@@ -8,10 +8,11 @@
 namespace mydocker::cli {
 namespace {
 
-// What YAML 1.1 or 1.2 reads as something else than text.
+// Texts that YAML 1.1 or 1.2 reads as another type.
 constexpr std::array kReservedWords{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
 
-// Begins with a letter, and holds nothing that means something anywhere in YAML.
+// Returns true if the text needs no quotes: it begins with a letter and has no special characters
+// of YAML.
 bool is_plain(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -36,7 +37,7 @@ void emit(YAML::Emitter& out, const Json& value) {
   } else if (value.is_null()) {
     out << YAML::Null;
   } else if (!value.is_structured()) {
-    out << value.dump();  // numbers, true and false are written as in JSON
+    out << value.dump();  // numbers and booleans are written as in JSON
   } else if (value.empty()) {
     out << YAML::Flow;
     if (value.is_array()) out << YAML::BeginSeq << YAML::EndSeq;

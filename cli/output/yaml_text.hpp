@@ -1,4 +1,4 @@
-// JSON documents as YAML, for people. yaml-cpp writes it (docs/decisions/0007).
+// JSON documents as YAML. The writer is yaml-cpp (docs/decisions/0007).
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace mydocker::cli {
 
-// ASCII only; a text that could be read as something else (true, 1.10, 0x1f, ~) is quoted. Empty
-// lists and maps are [] and {}. Ended by a newline.
+// Only ASCII. A text is quoted if YAML would read it as another type (true, 1.10, 0x1f, ~). Empty
+// lists and maps are [] and {}. The text ends with a newline.
 std::string yaml(const Json& document);
 
 }  // namespace mydocker::cli

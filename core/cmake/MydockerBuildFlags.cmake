@@ -1,4 +1,4 @@
-# The dialect, warnings and instrumentation of every target, in one place.
+# The language standard, warnings and instrumentation of all targets.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -20,11 +20,11 @@ if(MYDOCKER_COVERAGE)
   add_compile_options(--coverage)
   add_link_options(--coverage)
 endif()
-# What is not called is not in the file: fewer pages to map at every start.
+# Functions that are not called are not linked. This saves mapped pages at each start.
 add_compile_options(-ffunction-sections -fdata-sections)
 add_link_options(-Wl,--gc-sections -Wl,--as-needed)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 if(NOT MYDOCKER_SANITIZE)
-  # Starting a process costs more than anything else it does: only libc, libm and libmnl stay shared.
+  # The start is the most expensive part of the process. So only libc, libm and libmnl are shared libraries.
   add_link_options(-static-libstdc++ -static-libgcc)
 endif()

@@ -1,10 +1,10 @@
-# The libraries of the project, each used by one module (docs/architecture.md). Static where Debian ships
-# an archive, because a shared one costs 0.2 ms at every start.
+# The libraries of the project. Each is used by one module (docs/architecture.md). They are static if Debian has an
+# archive, because a shared library costs 0.2 ms at each start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(PkgConfig REQUIRED)
-find_package(nlohmann_json 3.11 REQUIRED)  # what people read
-find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents
+find_package(nlohmann_json 3.11 REQUIRED)  # output for users
+find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents of the SDK
 
 # mydocker_static_library(NAME ARCHIVE HEADER [SUBDIR]): an imported target from Debian's archive.
 function(mydocker_static_library name archive header)
@@ -28,10 +28,10 @@ mydocker_static_library(md libmd.a sha2.h)
 mydocker_static_library(seccomp libseccomp.a seccomp.h)
 
 mydocker_static_library(nftnl libnftnl.a libnftnl/rule.h)
-pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)  # has no archive
+pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)  # Debian has no archive
 target_link_libraries(mydocker_lib_nftnl INTERFACE PkgConfig::mnl)
 
-# spdlog without its shared library: header only, with the fmt that it brings along header only too.
+# spdlog and its fmt without shared libraries: both are header-only.
 find_path(MYDOCKER_spdlog_INCLUDE spdlog/spdlog.h REQUIRED)
 add_library(mydocker_lib_spdlog INTERFACE)
 target_include_directories(mydocker_lib_spdlog SYSTEM INTERFACE ${MYDOCKER_spdlog_INCLUDE})

@@ -1,4 +1,4 @@
-// The default driver: a bridge on the host, a veth for each container, and a way out by masquerade.
+// The default driver: a bridge on the host, a veth pair for each container, and masquerade.
 
 #include "bridge_options.hpp"
 #include "endpoint_plan.hpp"

@@ -1,4 +1,4 @@
-// What a user may ask of a bridge network, and the manifest that says so.
+// The options of a bridge network, and the manifest of the driver.
 #pragma once
 
 #include <cstdint>
@@ -9,47 +9,49 @@
 
 namespace bridge {
 
-// Whose the bridge is. managed: the network's own, with gateway, rules and a way out.
-// unmanaged: somebody else's, often with an uplink; containers are plugged in and nothing more.
+// managed: the network has its own bridge, with gateway, firewall rules and NAT.
+// unmanaged: the bridge exists already. Containers are connected to it, and nothing else is
+// changed.
 enum class Mode : std::uint8_t { managed, unmanaged };
 
-// How one family reaches the containers, and they the world.
+// How packets of one family get to the containers and out of the network.
 enum class GatewayMode : std::uint8_t {
-  nat,              // out with the host's address, in by published ports of the host
-  nat_unprotected,  // the same, and every port is open to who knows a route to the container
-  routed,           // out with their own address, in by published ports of the container
+  nat,              // out with the host's address, in through published ports of the host
+  nat_unprotected,  // as nat, and all ports of the containers are reachable through a route
+  routed,           // out with the container's address, in through its published ports
   isolated,         // the host has no address in the network
 };
 
-// Whether what leaves the host gets an address of the host.
+// Returns whether outgoing packets get an address of the host.
 constexpr bool translates(GatewayMode mode) {
   return mode == GatewayMode::nat || mode == GatewayMode::nat_unprotected;
 }
 
+// The user's options, checked together.
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
   Mode mode = Mode::managed;
-  std::uint32_t mtu = 0;     // in bytes; 0: the user named none
-  bool masquerade = true;    // whether what leaves the host by nat gets the host's address
+  std::uint32_t mtu = 0;     // in bytes; 0: not given
+  bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
-  bool antispoofing = true;  // whether they are held to their own addresses and MACs
-  mydocker::blocks::Outbound outbound;  // the addresses that the user wants them to have instead
+  bool antispoofing = true;  // whether a container can use its own addresses and MAC only
+  mydocker::blocks::Outbound outbound;  // fixed source addresses of outgoing packets
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
   bool default_route = true;            // whether containers get a default route
-  std::uint32_t metric = 0;             // of that route; 0: the user named none
-  std::vector<std::string> allow_from;  // links whose traffic may reach the containers
+  std::uint32_t metric = 0;             // of the default route; 0: not given
+  std::vector<std::string> allow_from;  // links from which packets to containers are allowed
 
   [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
     return family == mydocker::Family::v4 ? gateway_v4 : gateway_v6;
   }
 };
 
-// Whether the network has a subnet of that family.
+// Returns whether the network has a subnet of that family.
 bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 
-// The user's options, with what follows from the network where one was left out. An error names
-// options that contradict each other, or what the host lacks.
+// Reads the user's options. A missing option gets its default. The error names contradicting
+// options, or a missing feature of the host.
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 

@@ -16,7 +16,7 @@ mydocker::PortMode port_mode(GatewayMode gateway) {
   return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
 }
 
-// Who hands on packets of others for the network sends them under their names.
+// A container that is the gateway of a route forwards packets with other source addresses.
 bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
   const auto leads_here = [&](const mydocker::RouteView& route) {
     return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),

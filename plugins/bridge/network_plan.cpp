@@ -5,13 +5,13 @@ namespace {
 
 using mydocker::Family;
 
-// A packet that fits here must also fit where it leaves the host.
+// The MTU of the network is that of the outgoing link, so that packets need no fragmentation.
 std::uint32_t mtu_for(const BridgeOptions& options, const mydocker::HostFacts& host) {
   if (options.mtu != 0) return options.mtu;
   return host.default_route ? host.default_route->mtu : 0;
 }
 
-// The network as far as those of its subnets reach whose gateway mode fits.
+// Returns the network with only those subnets whose family fits.
 template <class Fits>
 mydocker::NetworkView only(const mydocker::NetworkView& network, Fits fits) {
   auto part = network;
@@ -52,8 +52,8 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
       .hint("write -o mtu=1280, or make the network without IPv6");
 }
 
-// `host_takes_part`: whether the host has IPv6 on the bridge; the containers have it or not by
-// themselves.
+// `host_takes_part`: whether the host has an IPv6 address on the bridge. The containers have IPv6
+// in both cases.
 void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
                     bool host_takes_part) {
   const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
@@ -80,7 +80,7 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool w
 
 }  // namespace
 
-// The order is one of safety: nothing is forwarded before the rules stand.
+// The order matters: the firewall rules are created before forwarding is switched on.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host) {
@@ -101,7 +101,8 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
       only(network,
            [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
       options.bridge);
-  // Without icc the bridge keeps its ports apart, and a route by the gateway must be no way round.
+  // Without icc the ports of the bridge are isolated. Containers must not reach each other through
+  // the gateway either.
   using mydocker::blocks::Icc;
   mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off);
   open_for(plan, network, options);

@@ -1,11 +1,12 @@
-// What a bridge network needs before its first container.
+// The plan for a bridge network.
 #pragma once
 
 #include "bridge_options.hpp"
 
 namespace bridge {
 
-// unsupported, invalid_argument: the network has IPv6, and the host or its MTU does not allow it.
+// unsupported: the network has IPv6, but the host does not. invalid_argument: the MTU is too small
+// for IPv6.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host);

@@ -19,7 +19,7 @@ Error idle(const std::string& option, const std::string& why) {
                        "leave -o " + option + " out");
 }
 
-// The bridge must be there.
+// Checks that the bridge exists.
 Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
   if (!network.options.has("bridge-name"))
     return contradiction("option \"mode=unmanaged\" needs the name of a bridge that is there",
@@ -35,7 +35,8 @@ Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::
                        "see: ip -brief link show type bridge");
 }
 
-// What belongs to the bridge and to the rules around it is its owner's.
+// mydocker does not change an unmanaged bridge or its firewall rules. Options for these are
+// refused.
 Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeOptions& options,
                              const mydocker::HostFacts& host) {
   MYDOCKER_CHECK(check_bridge(network, host));
@@ -57,7 +58,7 @@ Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeO
   return {};
 }
 
-// Whether that is how every family of the network goes in and out.
+// Returns whether every family of the network has this gateway mode.
 bool all_are(const mydocker::NetworkView& network, const BridgeOptions& options, GatewayMode mode) {
   const auto fits = [&](const mydocker::SubnetView& subnet) {
     return options.gateway(subnet.prefix.address.family()) == mode;
@@ -121,7 +122,7 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   return {};
 }
 
-// The core names the links, with a number of up to three digits.
+// The core adds a number of up to three digits to the prefix.
 Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
   const auto prefix = options.text("container-interface-prefix");

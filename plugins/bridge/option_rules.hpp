@@ -1,11 +1,11 @@
-// Which options of a bridge network exclude each other, or would do nothing beside each other.
+// The rules for options of a bridge network that exclude each other or have no effect together.
 #pragma once
 
 #include "bridge_options.hpp"
 
 namespace bridge {
 
-// invalid_argument, not_found: names the option that cannot be, why, and what to do.
+// invalid_argument, not_found: names the wrong option and the reason, and gives a solution.
 mydocker::Result<void> check_together(const mydocker::NetworkView& network,
                                       const BridgeOptions& options,
                                       const mydocker::HostFacts& host);

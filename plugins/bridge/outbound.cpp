@@ -27,7 +27,7 @@ Error refused(const OutboundOption& option, const std::string& why, const std::s
       .hint(hint);
 }
 
-// What no packet on a wire may come from: nobody, everybody, a group, oneself.
+// Returns whether the address cannot be a source: unspecified, broadcast, multicast or loopback.
 bool is_no_source(const IpAddress& address) {
   const auto within = [&address](const char* prefix) {
     const auto range = IpPrefix::parse(prefix);
@@ -51,7 +51,7 @@ Result<void> check_address(const OutboundOption& option, const IpAddress& addres
   return {};
 }
 
-// Whether anything would leave with it.
+// Checks that the network has packets to which the option applies.
 Result<void> check_way_out(const OutboundOption& option, const mydocker::NetworkView& network,
                            const BridgeOptions& options) {
   const std::string leave_out = std::string("leave -o ") + option.key + " out";

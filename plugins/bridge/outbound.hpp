@@ -1,15 +1,15 @@
-// The addresses that a network's containers leave the host with, where the user names them.
+// Fixed source addresses for packets that leave the host, from the options outbound-ipv4 and
+// outbound-ipv6.
 #pragma once
 
 #include "bridge_options.hpp"
 
 namespace bridge {
 
-// `options`: all but these. invalid_argument: an address that is of the other family or nobody's,
-// or one that nothing would leave with.
+// `options`: all options except `outbound`. invalid_argument: the address has the other family,
+// cannot be a source, or would not be used.
 //
-// Does not: ask whether the host has the address. It may be routed to the host without being on a
-// link, or come and go with whatever moves it between hosts.
+// The host need not have the address: it may be routed to the host, or be added to the host later.
 mydocker::Result<mydocker::blocks::Outbound> outbound_of(const mydocker::NetworkView& network,
                                                          const BridgeOptions& options);
 

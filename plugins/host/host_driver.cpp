@@ -1,11 +1,12 @@
-// Containers without a network of their own: they are processes in the host's network namespace,
-// and use its links, addresses and ports. There is nothing to make.
+// Containers in the host's network namespace. They use its links, addresses and ports. The plans
+// are empty.
 
 #include "mydocker/sdk.hpp"
 
 namespace {
 
-// The core takes no container with a namespace of its own, and no subnets and ports.
+// With this capability, the core refuses containers with their own namespace. Without "addresses"
+// and "ports", it refuses subnets and published ports.
 constexpr std::string_view kCapabilities[] = {"host-namespace"};
 constexpr mydocker::DriverInfo kInfo{
     .name = "host",

@@ -6,7 +6,7 @@ namespace {
 using mydocker::MacvlanMode;
 using mydocker::Place;
 
-// In mode passthru a MAC that is set is set on the parent.
+// In mode passthru, setting the container's MAC would change the MAC of the parent.
 mydocker::Result<void> check_mac(const mydocker::EndpointView& endpoint, MacvlanMode mode) {
   const bool is_chosen = endpoint.mac != mydocker::derived_mac(endpoint.id, "container");
   if (mode != MacvlanMode::passthru || !is_chosen) return {};

@@ -1,10 +1,11 @@
-// What a container needs on a macvlan network.
+// The plan for one container on a macvlan network.
 #pragma once
 
 #include "macvlan_options.hpp"
 
 namespace macvlan {
 
+// invalid_argument: the user chose a MAC in mode passthru.
 mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
                                                const mydocker::EndpointView& endpoint,
                                                const MacvlanOptions& options,

@@ -1,4 +1,4 @@
-// Containers on the LAN itself: each gets a link with a MAC of its own on a link of the host.
+// Containers on the LAN: each has a link with its own MAC on a link of the host.
 
 #include "endpoint_plan.hpp"
 #include "macvlan_options.hpp"

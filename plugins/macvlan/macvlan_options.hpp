@@ -1,4 +1,4 @@
-// What a user may ask of a macvlan network, and the manifest that says so.
+// The options of a macvlan network, and the manifest of the driver.
 #pragma once
 
 #include <cstdint>
@@ -8,21 +8,20 @@
 
 namespace macvlan {
 
+// The user's options, checked.
 struct MacvlanOptions {
-  std::string parent;  // the host's link that leads to the LAN
+  std::string parent;  // the host's link to the LAN
   mydocker::MacvlanMode mode = mydocker::MacvlanMode::bridge;
-  std::uint32_t mtu = 0;      // in bytes; 0: the parent's
-  std::string host_link;      // of the host, so that it and its containers reach each other; empty:
-                              // none
+  std::uint32_t mtu = 0;      // in bytes; 0: the parent's MTU
+  std::string host_link;      // a link for traffic between host and containers; empty: none
   bool default_route = true;  // whether containers get a default route
-  std::uint32_t metric = 0;   // of that route; 0: the user named none
+  std::uint32_t metric = 0;   // of the default route; 0: not given
 };
 
-// Whether the network has a subnet of IPv6.
+// Returns whether the network has an IPv6 subnet.
 bool has_ipv6(const mydocker::NetworkView& network);
 
-// The user's options. An error names options that contradict each other, or why the parent cannot
-// be one.
+// Reads the user's options. The error names contradicting options, or why the parent is unsuitable.
 mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
                                             const mydocker::HostFacts& host);
 

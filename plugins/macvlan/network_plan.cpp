@@ -9,7 +9,8 @@ void set(mydocker::Plan& plan, const std::string& name, const char* value, const
   plan.ensure(mydocker::Sysctl{Place::host, name, value}, why);
 }
 
-// Otherwise the host would tell the LAN of this link's MAC for the addresses of its others.
+// By default the host replies to ARP on every link for all of its addresses (ip-sysctl.rst,
+// arp_ignore).
 void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
   const std::string settings = "net/ipv4/conf/" + link + "/";
   set(plan, settings + "arp_ignore", "1",
@@ -34,8 +35,8 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wa
 
 }  // namespace
 
-// The addresses reach nobody by themselves: the host's own way to the LAN stays as it is, and each
-// container brings a route to itself.
+// The host's addresses have length 32 or 128, so they add no route to the LAN. Each endpoint adds a
+// route to its container.
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
                             const mydocker::HostFacts& host) {
   mydocker::Plan plan;

@@ -1,4 +1,4 @@
-// What a macvlan network needs before its first container: nothing, or the host's own link.
+// The plan for a macvlan network: empty, or the host's own link.
 #pragma once
 
 #include "macvlan_options.hpp"

@@ -13,7 +13,7 @@ Error unfit(const std::string& name, const std::string& why) {
   return {ErrorKind::invalid_argument, "the link \"" + name + "\" " + why};
 }
 
-// "eth0.10": Docker would make VLAN 10 of eth0.
+// Docker creates VLAN 10 of eth0 for the parent "eth0.10".
 bool looks_like_a_vlan(const std::string& name) {
   const auto dot = name.rfind('.');
   return dot != std::string::npos && dot > 0 && dot + 1 < name.size() &&

@@ -1,4 +1,4 @@
-// Which links of the host can be the parent of macvlans.
+// The check of a link as the parent of macvlans.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace macvlan {
 
-// `link` is null if the host has none of that name. An error says why it cannot be one, and what to
-// do.
+// `link` is null if the host has no link of that name. The error says why the link is unsuitable
+// and gives a solution.
 mydocker::Result<void> check_parent(const std::string& name, const mydocker::LinkFact* link);
 
 }  // namespace macvlan

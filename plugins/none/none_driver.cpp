@@ -1,15 +1,14 @@
-// The smallest driver, and the text to learn from: a container with nothing but its loopback
-// device.
+// The smallest driver, as an example: the container has its loopback device only.
 //
-// A driver says what shall exist; the core makes it so, undoes it, and explains it.
+// A driver returns a plan. The core creates its resources, removes them, and shows their reasons.
 
 #include "mydocker/sdk.hpp"
 
 namespace {
 
-// 1. What the driver is. This becomes the manifest that `mydocker driver ls` reads without loading
-// the file.
-constexpr std::string_view kResources[] = {"loopback"};  // the resources that its plans may contain
+// 1. The description of the driver. It becomes the manifest, which `mydocker driver ls` reads
+// without loading the file.
+constexpr std::string_view kResources[] = {"loopback"};  // the kinds of resources in its plans
 constexpr mydocker::DriverInfo kInfo{
     .name = "none",  // the file is none.so
     .version = "1.0.0",
@@ -18,12 +17,12 @@ constexpr mydocker::DriverInfo kInfo{
     .resources = kResources,
 };
 
-// 2. What it does: three const methods that return values. No sockets, no files, no state.
+// 2. The methods: three const methods that return values. They use no sockets, files or state.
 class NoneDriver final : public mydocker::NetworkDriver {
  public:
   [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
 
-  // Nothing has to exist before the first container comes.
+  // The network needs no resources.
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& /*network*/,
       const mydocker::HostFacts& /*host*/) const override {
@@ -43,5 +42,5 @@ class NoneDriver final : public mydocker::NetworkDriver {
 
 }  // namespace
 
-// 3. How it is found.
+// 3. The export: the host finds the driver by this.
 MYDOCKER_EXPORT_DRIVER(NoneDriver, kInfo)

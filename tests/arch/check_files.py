@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs a check on every translation unit of the product in a compile database, on all processors.
+"""Checks each translation unit of the product in a compile database, on all processors.
 
 usage: check_files.py compile|tidy BUILD
 
-compile: the compiler reads each unit and writes nothing. In a build of single files this finds a missing include, which
-         a unity build hides when a file before it has that include.
+compile: the compiler parses each unit and writes nothing. With one unit per file this finds missing includes. A unity
+         build hides them if an earlier file has the include.
 tidy:    clang-tidy with the checks of .clang-tidy. In a unity build a module costs little more than a file.
 """
 

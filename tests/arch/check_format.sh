@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks that clang-format would change nothing.
+# Checks that all files are formatted with clang-format.
 #
 # usage: check_format.sh CLANG_FORMAT FOLDER...
 set -eu

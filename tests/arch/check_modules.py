@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks every include against the table of modules in docs/architecture.md, and the size of files and functions.
+"""Checks each include against the table of modules in docs/architecture.md, and the sizes of files and functions.
 
 usage: check_modules.py REPOSITORY
 """
@@ -9,7 +9,7 @@ import sys
 
 RUNTIME = ["base", "model", "ipam", "firewall", "plan", "kernel", "store", "config", "sandbox", "drivers", "driver_host",
            "apply", "app"]
-# module: what else of the project it may include ("sdk" is allowed to all)
+# module: the other modules that it may include ("sdk" is allowed for all)
 MAY_USE = {
     "core/sdk": set(),
     "core/runtime/base": set(),
@@ -30,7 +30,7 @@ MAY_USE = {
     "cli": {"app", "base", "model", "conformance"},
 }
 CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
-# a library's headers, and the modules that may include them
+# headers of a library: the modules that may include them
 OWNED = [
     (r"nlohmann/", {"cli"}),
     (r"rapidjson/", {"core/sdk"}),

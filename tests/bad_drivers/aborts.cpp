@@ -1,4 +1,4 @@
-// Ends the process as soon as it is loaded: nothing that belongs to a command may be lost with it.
+// Aborts the process when it is loaded. The command must not lose data by that.
 #include <cstdlib>
 
 #include "plain_driver.hpp"

@@ -1,2 +1,2 @@
-// The library that is not there.
+// The library that is missing at load time.
 extern "C" __attribute__((visibility("default"))) int absent_function() { return 1; }

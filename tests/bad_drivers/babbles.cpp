@@ -1,4 +1,4 @@
-// Answers with something that is no document.
+// Replies with a text that is not a document.
 #include <cstddef>
 
 #include "raw_note.hpp"

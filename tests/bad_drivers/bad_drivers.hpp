@@ -1,4 +1,5 @@
-// The wrong drivers, copied to where they could be installed, and what may be expected of them.
+// The bad drivers, copied to a folder from which they can be loaded, and the checks of their
+// errors.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,10 +15,10 @@ namespace mydocker::drivers {
 
 namespace fs = std::filesystem;
 
-inline const fs::path kFolder =
-    "/run/drivers";  // on this test's own tmpfs: it belongs to root alone
+inline const fs::path kFolder = "/run/drivers";  // on the tmpfs of this test; only root can write
 inline constexpr std::chrono::seconds kDeadline{1};
 
+// A fixture with the bad drivers in kFolder.
 class BadDrivers : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -49,7 +50,7 @@ class BadDrivers : public ::testing::Test {
     return load(candidate, {kDeadline});
   }
 
-  // As from the bundled folder.
+  // Loads the driver in this process, as from the bundled folder.
   static Result<DriverHandle> opened_in_process(const std::string& name) {
     return load(inspect_file(file_of(name), Source::bundled, settings()), {kDeadline});
   }
@@ -78,7 +79,7 @@ class BadDrivers : public ::testing::Test {
     EXPECT_EQ(driver.error().message(), message);
   }
 
-  // Found and believed, but wrong when it is asked to plan; the good one still works after it.
+  // The driver is found and loaded, but planning fails. The good driver still works after it.
   static void expect_failure(const std::string& name, const std::string& message,
                              const std::string& hint) {
     const auto plan = planned(name);

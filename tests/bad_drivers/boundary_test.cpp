@@ -1,4 +1,5 @@
-// The two borders, this process and a worker, seen from a caller: there is no difference.
+// The two boundaries of drivers, in this process and in a worker process, behave the same for
+// callers.
 #include <fcntl.h>
 #include <sched.h>
 
@@ -30,7 +31,7 @@ TEST_F(BadDrivers, BehaveAlikeInThisProcess) {
             label("throws") + ": the driver threw an exception: out of cheese");
 }
 
-// A network namespace of its own, whose loopback device is down.
+// A new network namespace, whose loopback device is down.
 base::UniqueFd new_namespace() {
   base::UniqueFd fd;
   std::thread([&fd] {

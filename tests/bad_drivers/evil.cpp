@@ -1,6 +1,6 @@
-// A hostile driver: it tries what it should not be able to do, and reports what it could. While it
-// is loaded it tries what kTarget says, which the test writes into a copy of this file; while it
-// plans, what the network, or the container, is called.
+// A hostile driver: it makes forbidden attempts and reports the result. While it is loaded, the
+// attempt is kTarget, which the test writes into a copy of this file. While it plans, the attempt
+// is the name of the network or container.
 #include "evil_attempts.hpp"
 #include "plain_driver.hpp"
 
@@ -10,7 +10,7 @@ using namespace mydocker;
 
 constexpr DriverInfo kInfo = bad_drivers::info_of("evil", "tries everything");
 
-// Volatile, so that the compiler does not decide what is in it.
+// Volatile, so that the compiler does not use the initial value.
 const volatile char kTarget[64] = "ATTEMPT WHILE LOADED:";
 
 std::string attempt_while_loaded() {

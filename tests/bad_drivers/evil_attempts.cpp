@@ -70,7 +70,7 @@ std::string fork_without_end() {
   return "could fork without end";
 }
 
-// A process that outlives the command.
+// A process that survives the command.
 std::string start_daemon() {
   const pid_t pid = ::fork();
   if (pid < 0) return outcome(false, "");
@@ -102,7 +102,7 @@ std::string share_memory() {
   return outcome(page != MAP_FAILED, "share memory");
 }
 
-// Touched, so that it is not only promised.
+// The memory is written, so that the kernel really allocates it.
 std::string take_memory() {
   constexpr std::size_t kPiece = std::size_t{64} << 20;
   for (std::size_t taken = 0; taken < (std::size_t{10} << 30); taken += kPiece) {

@@ -1,4 +1,4 @@
-// What a hostile driver tries. Each attempt returns what came of it: "could ..." or "refused: WHY".
+// The attempts of a hostile driver. Each returns its result: "could ..." or "refused: WHY".
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace bad_drivers {
 
-// The outcome of the attempt of that name; "no such attempt" for any other.
+// The result of the named attempt; "no such attempt" for an unknown name.
 std::string attempt(std::string_view name);
 
 }  // namespace bad_drivers

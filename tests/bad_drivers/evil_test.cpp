@@ -1,4 +1,4 @@
-// A hostile driver is refused everything: while it is loaded, and while it plans.
+// A hostile driver: all attempts fail while it is loaded and while it plans.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -22,7 +22,7 @@ constexpr std::string_view kTarget = "ATTEMPT WHILE LOADED:";
 constexpr const char* kStopHint =
     "a driver that plans may use memory and nothing else of the system; report this to its author";
 
-// What has to come of an attempt: the system call that it is stopped at, or why it is refused.
+// The expected result of an attempt: the blocked system call, or the error.
 struct Expectation {
   std::string name;
   std::string loading;
@@ -38,7 +38,8 @@ Expectation refused(const std::string& name, const std::string& reason) {
   return {name, "refused: " + reason, "refused: " + reason};
 }
 
-// The dynamic loader opens files, so that call is there while it works; Landlock refuses the file.
+// The dynamic loader opens files, so openat(2) is allowed during loading. Landlock refuses the
+// file.
 Expectation unreadable(const std::string& name) {
   return {name, "refused: Permission denied", "called openat(2)"};
 }
@@ -98,7 +99,7 @@ const Expectation kExpectations[] = {
     stopped_at("keyring", "keyctl"),
 };
 
-// A copy of the driver that makes the attempt while it is loaded.
+// A copy of the driver that makes the attempt during loading.
 fs::path copy_that_attempts(const std::string& name) {
   std::ifstream from(kFolder / "evil.so", std::ios::binary);
   std::string bytes(fs::file_size(kFolder / "evil.so"), '\0');
@@ -197,7 +198,7 @@ TEST_F(EvilDriver, IsEndedAtTheDeadline) {
   EXPECT_EQ(children(), "");
 }
 
-// Standard output is a file where `driver doctor` listens to it.
+// `driver doctor` redirects standard output to a file.
 TEST_F(EvilDriver, CannotFillADisk) {
   const base::UniqueFd heard(::memfd_create("heard", MFD_CLOEXEC));
   LoadSettings listening{kDeadline};

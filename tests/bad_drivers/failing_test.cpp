@@ -1,4 +1,4 @@
-// What is said about drivers that look good, and go wrong when they are called.
+// The errors of drivers that load correctly and fail when they are called.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -85,7 +85,7 @@ TEST_F(BadDrivers, CannotActWhileTheyPlan) {
                "its author");
 }
 
-// These two are wrong in what they plan: Module plan judges that, but the plans arrive.
+// These two plans are wrong. Module plan refuses them later; here they arrive.
 TEST_F(BadDrivers, ForeignSysctlArrivesAsAPlan) {
   const auto plan = planned("foreign-sysctl");
   ASSERT_TRUE(plan.ok()) << plan.error().message();

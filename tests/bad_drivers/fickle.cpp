@@ -1,5 +1,5 @@
-// Plans one thing today and another one tomorrow: where FICKLE is set, ports of the host are on one
-// address alone. A later version of a driver may do the same.
+// A driver that changes its plans: if FICKLE is set, it publishes ports on one address only. A
+// later version of a real driver could do the same.
 #include <cstdlib>
 
 #include "plain_driver.hpp"

@@ -1,5 +1,4 @@
-// A well-formed plan with a setting that is none of a network driver's business. Module plan
-// refuses it.
+// A well-formed plan with a sysctl that network drivers must not set. Module plan refuses it.
 #include "plain_driver.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-// The driver beside the wrong ones that must go on working.
+// The good driver, which must work while others fail.
 #include "plain_driver.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
-// Not wrong at all: its handler raises the loopback device, which shows in which namespace and with
-// which rights it is called.
+// A correct driver. Its handler sets the loopback device up, which shows its namespace and its
+// rights.
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// A well-formed plan with a link whose name the kernel cannot hold. Module plan refuses it.
+// A well-formed plan with a link name that is too long for the kernel. Module plan refuses it.
 #include "plain_driver.hpp"
 
 namespace {

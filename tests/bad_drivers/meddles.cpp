@@ -1,4 +1,4 @@
-// A planning driver that tries to change the host, and tells what it could do.
+// A driver that tries to change the host while it plans, and reports what succeeded.
 #include <fcntl.h>
 #include <net/if.h>
 #include <sys/ioctl.h>

@@ -1,4 +1,4 @@
-// Built with a later minor version of the SDK, and says that it cannot do without it.
+// Built with a later minor version of the SDK, which its note requires.
 #include "mydocker/driver_info.hpp"
 #include "raw_note.hpp"
 

@@ -1,4 +1,4 @@
-// A good note without the function that it promises.
+// A correct note without the exported function.
 #include "raw_note.hpp"
 
 BAD_DRIVERS_NOTE kNote = bad_drivers::raw_note(

@@ -1,2 +1,2 @@
-// A shared object like many others in a system's library folders.
+// A shared library that is not a driver.
 extern "C" __attribute__((visibility("default"))) int forty_two() { return 42; }

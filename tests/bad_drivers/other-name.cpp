@@ -1,4 +1,4 @@
-// Its file has another name than its manifest.
+// The file's name differs from the name in the manifest.
 #include "plain_driver.hpp"
 
 namespace {

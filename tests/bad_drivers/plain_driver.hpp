@@ -1,4 +1,4 @@
-// A driver that does nothing and does it well; the wrong ones go wrong in one place each.
+// A correct driver with empty plans. Each bad driver overrides one part of it.
 #pragma once
 
 #include <span>
@@ -17,6 +17,7 @@ constexpr mydocker::DriverInfo info_of(std::string_view name, std::string_view s
           .resources = resources};
 }
 
+// A driver with empty plans. `Info` has static storage.
 template <const mydocker::DriverInfo& Info>
 class PlainDriver : public mydocker::NetworkDriver {
  public:

@@ -1,4 +1,4 @@
-// Writes where a command writes its results, through stdio and past it.
+// Writes to standard output, where a command prints its results, with stdio and with write(2).
 #include <unistd.h>
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// The steps of loading, one at a time, and what each is blamed for.
+// The steps of loading one by one, with the errors of each.
 #include "runtime/drivers/probe.hpp"
 
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-// A driver's note written by hand, for files that the SDK would not make.
+// A handwritten driver note, for files that the SDK would not produce.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace bad_drivers {
 
 inline constexpr std::size_t kManifestSpace = 256;
 
+// The bytes of an ELF note (elf(5)) with a driver's manifest.
 struct RawNote {
   std::uint32_t owner_size = 9;
   std::uint32_t content_size = mydocker::detail::kNoteHeaderSize + kManifestSpace;

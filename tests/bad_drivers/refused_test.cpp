@@ -1,4 +1,4 @@
-// What is said about files that are refused before anything of them runs.
+// The errors of files that are refused before any of their code runs.
 #include <fstream>
 #include <map>
 #include <random>
@@ -85,7 +85,7 @@ TEST_F(BadDrivers, TwoNotes) {
                  "use MYDOCKER_EXPORT_DRIVER once for each file");
 }
 
-// A real driver, damaged at random: it is judged, never loaded, and never breaks the reader.
+// A real driver with random damage is checked, but not loaded. The reader does not crash.
 TEST_F(BadDrivers, DamagedAtRandomAreJudged) {
   std::ostringstream content;
   content << std::ifstream(file_of("good"), std::ios::binary).rdbuf();
@@ -103,7 +103,7 @@ TEST_F(BadDrivers, DamagedAtRandomAreJudged) {
   }
   fs::remove(file);
   EXPECT_GT(refused, 100U);
-  EXPECT_GT(accepted, 0U);  // or nothing but the first check was tried
+  EXPECT_GT(accepted, 0U);  // otherwise only the first check was tested
 }
 
 }  // namespace

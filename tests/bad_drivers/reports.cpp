@@ -1,4 +1,4 @@
-// Not wrong at all: its handler reports what it finds around it, in the error of create().
+// A correct driver. Its handler reports its environment in the error of create().
 #include <dirent.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

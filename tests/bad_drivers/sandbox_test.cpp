@@ -1,5 +1,5 @@
-// The sandbox, layer by layer: seen from outside while a driver is in it, and where the kernel
-// refuses a part of it.
+// The sandbox, layer by layer. Some tests look at it from outside while a driver runs. Others
+// simulate kernels without some of its features.
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -37,14 +37,14 @@ std::string text_of(const std::string& path) {
   return text.str();
 }
 
-// What stands behind `name` in a file of proc(5), its blanks as they are.
+// The value of `name` in a file of proc(5), with its blanks.
 std::string field(const std::string& text, const std::string& name) {
   const auto at = text.find(name);
   if (at == std::string::npos) return "none";
   return text.substr(at + name.size(), text.find('\n', at) - at - name.size());
 }
 
-// A driver that is loaded and waits for a request, as its folder in /proc.
+// A loaded driver that waits for a request. `folder` is its folder in /proc.
 class LoadedDriver {
  public:
   explicit LoadedDriver(DriverProcess process) : process_(std::move(process)) {
@@ -52,7 +52,7 @@ class LoadedDriver {
     std::istringstream(text_of("/proc/thread-self/children")) >> child;
     folder_ = "/proc/" + child;
   }
-  // Until both filters are in place; false: that did not come.
+  // Waits until both filters are active. Returns false if they do not become active.
   [[nodiscard]] bool wait() const {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (field(text_of(folder_ + "/status"), "Seccomp_filters:") != "\t2") {
@@ -103,7 +103,7 @@ TEST_F(Sandbox, HasNoRights) {
   EXPECT_EQ(field(status, "Groups:"), "\t ");
   EXPECT_EQ(field(status, "NoNewPrivs:"), "\t1");
   EXPECT_EQ(field(status, "Seccomp:"), "\t2");
-  // What is not dumpable belongs to root in /proc, whoever runs it (proc(5)).
+  // The files in /proc of a process that is not dumpable belong to root (proc(5)).
   struct stat owner {};
   ASSERT_EQ(::stat((driver.folder() + "/environ").c_str(), &owner), 0);
   EXPECT_EQ(owner.st_uid, 0U);
@@ -132,7 +132,7 @@ TEST_F(Sandbox, HasLimits) {
     std::istringstream(field(limits, name)) >> number;
     return number;
   };
-  EXPECT_EQ(limit("Max cpu time"), "2");  // the deadline and a second more
+  EXPECT_EQ(limit("Max cpu time"), "2");  // the deadline plus one second
   EXPECT_EQ(limit("Max file size"), "16777216");
   EXPECT_EQ(limit("Max data size"), "536870912");
   EXPECT_EQ(limit("Max address space"), "4294967296");
@@ -153,7 +153,7 @@ TEST_F(Sandbox, IsLeftWithNothingBehind) {
   EXPECT_FALSE(fs::exists(folder));
 }
 
-// A process that asks a driver which never answers.
+// A process that sends a request to a driver that never replies.
 pid_t process_that_waits(const std::string& file) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
@@ -162,7 +162,7 @@ pid_t process_that_waits(const std::string& file) {
   ::_exit(0);
 }
 
-// The first child of `parent`, once it is in pause(2); 0: that did not come.
+// The first child of `parent`, once it is in pause(2). Returns 0 if it is not there in time.
 pid_t sleeping_child_of(pid_t parent) {
   const std::string number = std::to_string(parent);
   const std::string in_pause = std::to_string(SYS_pause) + " ";
@@ -177,7 +177,7 @@ pid_t sleeping_child_of(pid_t parent) {
   return 0;
 }
 
-// Otherwise it is ended here.
+// Returns true if the process exits. Otherwise kills it and returns false.
 bool ends_by_itself(pid_t pid) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (std::chrono::steady_clock::now() < end) {
@@ -212,7 +212,7 @@ TEST_F(Sandbox, LoadsAFileThatOnlyRootCanRead) {
 TEST_F(Sandbox, IsNotForHandlersWhoseSurroundingsAreFixed) {
   ::setenv("MYDOCKER_TEST_SECRET", "token", 1);
   ::umask(0);
-  const base::UniqueFd kept(::open("/dev/null", O_RDONLY));  // not closed on exec
+  const base::UniqueFd kept(::open("/dev/null", O_RDONLY));  // inherited on exec
   auto driver = opened("reports");
   ASSERT_TRUE(driver.ok());
   const auto created = driver->create({}, -1);
@@ -229,9 +229,9 @@ TEST_F(Sandbox, IsNotForHandlersWhoseSurroundingsAreFixed) {
             "core: 0");
 }
 
-// --- where the kernel refuses something
+// --- kernels that refuse a feature
 
-// What `work` returns in a child that may change itself.
+// The result of `work` in a child process, which can change its own state.
 std::string in_child(const std::function<std::string()>& work) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return "no pipe";
@@ -251,7 +251,7 @@ std::string in_child(const std::function<std::string()>& work) {
   return text;
 }
 
-// The notice and the result of probing the good driver.
+// The notices and the result of probing the good driver.
 std::string probed(const std::string& file, const fs::path& host) {
   std::string notices;
   LoadSettings settings{std::chrono::seconds(20)};
@@ -263,7 +263,7 @@ std::string probed(const std::string& file, const fs::path& host) {
   return reply ? "loaded; " + notices : reply.error().message();
 }
 
-// The capabilities of the good driver's process, once it is loaded.
+// The capabilities of the good driver's process after loading.
 std::string capabilities(const std::string& file, const fs::path& host) {
   LoadSettings settings{std::chrono::seconds(20)};
   settings.host_program = host;
@@ -276,7 +276,7 @@ std::string capabilities(const std::string& file, const fs::path& host) {
   return field(text_of("/proc/" + child + "/status"), "CapEff:");
 }
 
-// In a user namespace with one user, who may not make network namespaces.
+// Enters a user namespace with one user, in which network namespaces cannot be created.
 bool forbid_network_namespaces() {
   if (::unshare(CLONE_NEWUSER) != 0) return false;
   std::ofstream("/proc/self/setgroups") << "deny";
@@ -287,7 +287,7 @@ bool forbid_network_namespaces() {
   return static_cast<bool>(limit);
 }
 
-// A kernel without these two system calls.
+// Simulates a kernel without these two system calls.
 bool forget_calls(int first, int second) {
   const sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -311,7 +311,7 @@ TEST_F(Sandbox, SaysWhichNamespaceTheKernelRefuses) {
                       "unprivileged user");
 }
 
-// Root stays root where there is no other user, and is allowed nothing.
+// The process stays root if there is no other user, but it loses all capabilities.
 TEST_F(Sandbox, TakesTheCapabilitiesWhereThereIsNoOtherUser) {
   const auto host = host_program();
   const auto told = in_child([&] {
@@ -331,7 +331,7 @@ TEST_F(Sandbox, SaysThatTheKernelIsTooOld) {
                       "filter");
 }
 
-// An author who looks at what he has built: the namespaces come with one of users.
+// A driver author without root: the namespaces are created together with a user namespace.
 TEST_F(Sandbox, IsThereForOtherUsersToo) {
   const auto host = host_program();
   const auto told = in_child([&] {

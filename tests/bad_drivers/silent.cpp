@@ -1,4 +1,4 @@
-// Its entry point returns without an answer.
+// The entry point returns without a reply.
 #include <cstddef>
 
 #include "raw_note.hpp"

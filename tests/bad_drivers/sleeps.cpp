@@ -1,4 +1,4 @@
-// Never answers.
+// Never replies.
 #include <unistd.h>
 
 #include "plain_driver.hpp"

@@ -1,4 +1,4 @@
-// Throws out of a method that returns a Result: the SDK makes an error of it.
+// Throws from a method that returns a Result. The SDK converts the exception into an error.
 #include <stdexcept>
 
 #include "plain_driver.hpp"

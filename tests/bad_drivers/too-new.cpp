@@ -1,4 +1,4 @@
-// For a host of the next major version; even its manifest may be written differently by then.
+// A driver for the next major version. Even its manifest can have another format.
 #include "raw_note.hpp"
 
 BAD_DRIVERS_NOTE kNote = bad_drivers::raw_note(

@@ -1,4 +1,4 @@
-// Two drivers in one file.
+// Two driver notes in one file.
 #include "plain_driver.hpp"
 #include "raw_note.hpp"
 

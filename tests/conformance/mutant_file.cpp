@@ -13,7 +13,7 @@
 namespace mydocker::testing {
 namespace {
 
-// Where header_from() finds them.
+// The offsets of the fields that header_from() reads.
 struct HeaderFields {
   static constexpr std::size_t json_size = 16;
   static constexpr std::size_t json_crc32 = 20;
@@ -31,7 +31,7 @@ void write_at(std::string& bytes, std::size_t offset, const Value& value) {
   std::memcpy(bytes.data() + offset, &value, sizeof value);
 }
 
-// As the dynamic loader hashes names of versions (elf(5), vna_hash).
+// The hash of version names in the dynamic loader (elf(5), vna_hash).
 std::uint32_t elf_hash(const std::string& name) {
   std::uint32_t hash = 0;
   for (const char c : name) {
@@ -71,7 +71,7 @@ void MutantFile::edit_manifest(const std::string& from, const std::string& to) {
   const auto at = find(from, manifest);
   if (at + from.size() > manifest + size || to.size() > from.size())
     throw std::runtime_error("the manifest has no room for " + to);
-  // Blanks behind the last bracket are no part of a document's meaning.
+  // Blanks after the last bracket do not change a JSON document.
   std::string json = bytes_.substr(manifest, size);
   json.replace(at - manifest, from.size(), to);
   json.resize(size, ' ');

@@ -1,4 +1,4 @@
-// A copy of the right driver's file in which one thing is changed.
+// A copy of the correct driver's file with one change.
 #pragma once
 
 #include <filesystem>
@@ -6,20 +6,21 @@
 
 namespace mydocker::testing {
 
-// Throws std::runtime_error when there is nothing to change: a mutant that is none proves nothing.
+// The bytes of a driver file. Each change throws std::runtime_error if it has no effect, because
+// then the test proves nothing.
 class MutantFile {
  public:
-  // Of FAIR_FILES/<variant>/fair.so.
+  // Reads FAIR_FILES/<variant>/fair.so.
   explicit MutantFile(const std::string& variant = "right");
 
-  // The rule that its code breaks (fair/mutation.hpp).
+  // Sets the rule that the driver's code breaks (fair/mutation.hpp).
   void break_rule(const std::string& name);
-  // Another text in the manifest, not longer than the old one; the checksum follows.
+  // Replaces a text in the manifest by one that is not longer, and updates the checksum.
   void edit_manifest(const std::string& from, const std::string& to);
   void spoil_checksum();
-  // The note, so that it is read from the end of the file; in memory it is where it was.
+  // Moves the note to the end of the file. In memory it stays where it was.
   void move_note_out();
-  // The version of a symbol that the file would like to have.
+  // Changes the symbol version that the file needs.
   void need_version(const std::string& from, const std::string& to);
   void append_zeros(std::size_t count) { bytes_.append(count, '\0'); }
 

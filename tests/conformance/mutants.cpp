@@ -97,7 +97,7 @@ const std::vector<Mutant>& plan_mutants() {
                    .why = "an option that is not handed on changes nothing"});
     all.push_back({.check = "P35", .expected = Outcome::warn});
     all.push_back({.check = "P13", .deed = "P13-none"});
-    // Of what the host refuses, level 4 says nothing more.
+    // Level 4 has no further findings for a plan that the host refuses.
     all.push_back({.check = "P02", .up_to = Level::fault, .deed = "P02-life"});
     return all;
   }();

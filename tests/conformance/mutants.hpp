@@ -1,4 +1,4 @@
-// At least one driver for each check that breaks that rule and no other.
+// At least one mutant for each check. A mutant breaks that rule and no other.
 #pragma once
 
 #include <functional>
@@ -10,25 +10,26 @@
 
 namespace mydocker::testing {
 
+// A wrong driver, and the findings that are expected.
 struct Mutant {
   std::string check;
   std::string variant = "right";
-  std::function<void(MutantFile&)> change{};  // none: its code breaks the rule of that name
-  std::string name = "fair";                  // of the file, without ".so"
+  std::function<void(MutantFile&)> change{};  // empty: the code breaks the rule of that name
+  std::string name = "fair";                  // file name without ".so"
   conformance::Outcome expected = conformance::Outcome::fail;
-  // How far the kit is run, at least as far as its check; what comes later has been seen to pass.
+  // The last level to run, at least the level of the check. Later levels were checked once and
+  // pass.
   conformance::Level up_to = conformance::Level::plan;
-  // Checks that cannot but fail (or warn) with it, and why.
+  // Other checks that must fail (or warn) too, and the reason.
   std::vector<std::string> also{};
   std::string why{};
-  // What its code does wrong where a check has several mutants ("P13-none"); empty: what the check
-  // is called.
+  // The mutation, if a check has several mutants ("P13-none"). Empty: the id of the check.
   std::string deed{};
 
   [[nodiscard]] const std::string& mark() const { return deed.empty() ? check : deed; }
 };
 
-// By the first letter of their checks.
+// The mutants by the first letter of their checks.
 const std::vector<Mutant>& file_mutants();
 const std::vector<Mutant>& loading_mutants();
 const std::vector<Mutant>& plan_mutants();

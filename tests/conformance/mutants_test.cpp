@@ -1,4 +1,4 @@
-// The kit is tried on drivers that are wrong: each is caught by its check, and by no other.
+// Tests the kit with wrong drivers (mutants). Each mutant must fail its own check, and no other.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -24,10 +24,11 @@ using drivers::WorkerProcess;
 constexpr std::chrono::seconds kTimeLimit{300};
 constexpr std::size_t kAtOnce = 6;
 
-// What a mutant is found to be: the checks that do not pass, "S05 FAIL expected ...".
+// The checks that a mutant does not pass: "S05 FAIL expected ...".
 using Findings = std::vector<std::string>;
 
-// How fast a file is loaded says as much about the machine.
+// Returns true if the record is a finding. L03 measures the load time, which also depends on the
+// machine.
 bool counts(const Record& record, const Mutant& mutant) {
   const auto outcome = record.verdict.outcome;
   if (outcome == Outcome::pass || outcome == Outcome::skip) return false;
@@ -53,7 +54,7 @@ Findings findings_of(const Mutant& mutant) {
                                                       .bundled = BUNDLED_DRIVERS});
   if (!subject) return {subject.error().message()};
   conformance::Selection selection{.only = {}, .skip = {}, .up_to = mutant.up_to};
-  if (mutant.check != "R03") selection.skip = {"R03"};  // long, and only about numbers
+  if (mutant.check != "R03") selection.skip = {"R03"};  // slow, and only about measurements
   Findings findings;
   for (const auto& record :
        conformance::run(*subject, *conformance::select(selection), [](const Record&) {}))
@@ -64,7 +65,7 @@ Findings findings_of(const Mutant& mutant) {
   return findings;
 }
 
-// Most of the time is spent on waiting for the kernel, so several are tried at once.
+// Most time is spent waiting for the kernel, so several mutants run at once.
 std::map<std::string, Findings> all_findings(const std::vector<Mutant>& mutants) {
   std::map<std::string, Findings> all;
   for (std::size_t from = 0; from < mutants.size(); from += kAtOnce) {
@@ -143,7 +144,7 @@ TEST(Mutants, AreToldWhereTheyMayWrite) {
       << findings.front();
 }
 
-// The driver that they are all made of is right, and so is what comes with mydocker.
+// The driver behind all mutants passes all checks, and so do the bundled drivers.
 void passes(const std::filesystem::path& file) {
   const auto subject = conformance::read_driver_under_test({.file = file,
                                                             .options = {},

@@ -1,4 +1,4 @@
-// What is done in a scratch stays there.
+// Changes in a scratch stay in the scratch.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ using conformance::in_sandbox;
 
 constexpr std::chrono::seconds kTimeLimit{60};
 
-// The error of making a file of that name in the scratch.
+// The error of creating a file with that name in the scratch.
 std::string error_of_making(const std::string& file) {
   const auto said = in_sandbox(kTimeLimit, [&]() -> Result<std::string> {
     const base::UniqueFd made(::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
@@ -61,7 +61,7 @@ TEST(Scratch, EndsWithAllThatWasStartedInIt) {
   EXPECT_EQ(*seen, "1");
   writing.reset();
   char byte = 0;
-  EXPECT_EQ(::read(reading.get(), &byte, 1), 0);  // the end: nobody holds the other end any more
+  EXPECT_EQ(::read(reading.get(), &byte, 1), 0);  // end of file: no process has the other end open
 }
 
 }  // namespace scratch_test

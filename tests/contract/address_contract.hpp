@@ -1,11 +1,11 @@
-// What every Kernel does with addresses, routes, settings and loopback devices.
+// The contract of each Kernel for addresses, routes, sysctls and loopback devices.
 #pragma once
 
 #include "contract/kernel_host.hpp"
 
 namespace mydocker::testing {
 
-// The host's end only, so that the container needs nothing.
+// An address on the host, so that the test does not need a link in the container.
 inline Address host_address(const IpPrefix& address) { return {Place::host, "testnet", address}; }
 
 TEST_P(KernelContract, AddressesLiveOnce) {
@@ -127,7 +127,7 @@ TEST_P(KernelContract, RouteNeedsAGatewayThatItReaches) {
   const Route route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0};
   const auto created = host_->kernel().create(route);
   expect_refusal(created, ErrorKind::kernel);
-  // The kernel's own words.
+  // The kernel's own error text.
   EXPECT_NE(text(created).find("Nexthop has invalid gateway"), std::string::npos) << text(created);
   EXPECT_EQ(host_->snapshot(), before);
 }

@@ -1,4 +1,4 @@
-// What every Kernel does with the firewall table and its elements.
+// The contract of each Kernel for the firewall tables and their elements.
 #pragma once
 
 #include "contract/kernel_host.hpp"
@@ -223,7 +223,7 @@ TEST_P(KernelContract, APortLeadsToOnePlace) {
   expect_refusal(host_->kernel().create(second), ErrorKind::already_exists);
   destroy(second);
   EXPECT_EQ(state(first), kernel::State::matches);
-  // On one address it is another port, and so is that of another protocol.
+  // The same port on one address is a different port. The same port of another protocol is too.
   second.host_address = address("198.51.100.1");
   create(second);
   second.host_address.reset();
@@ -355,12 +355,13 @@ TEST_P(KernelContract, RestoringReplacesAnElementThatWasChanged) {
     EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
 }
 
+// A resource, and its elements in the format of KernelHost::elements().
 struct ElementsCase {
   Resource resource;
   std::vector<std::string> elements;
 };
 
-// Written out by hand, so that it does not follow from the description that it checks.
+// Written by hand, so that the expected elements do not come from the tested code.
 inline std::vector<ElementsCase> elements_cases() {
   const auto ip = [](const char* text) { return IpAddress::parse(text).value(); };
   const auto prefix = [](const char* text) { return IpPrefix::parse(text).value(); };
@@ -418,7 +419,7 @@ TEST_P(KernelContract, EachFirewallResourceHasTheseElementsAndNoOthers) {
   }
 }
 
-// A network whose containers do not reach each other leaves the pair to others.
+// An isolation without icc does not use the allowed pair, so another resource can use it.
 TEST_P(KernelContract, AnIsolationWithoutInternalTrafficDoesNotHoldItsPair) {
   create(Firewall{});
   create(Isolation{"testnet", false, true});

@@ -1,5 +1,5 @@
-// What every Kernel does, the real one and the fake one: a program that includes this instantiates
-// the suite with its own World.
+// The contract of each Kernel, real or fake. A program that includes this file instantiates the
+// suite with its own KernelHost.
 #pragma once
 
 #include "contract/address_contract.hpp"

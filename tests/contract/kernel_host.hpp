@@ -1,5 +1,4 @@
-// Where the kernel's contract is tested: a World, real or made up, and the words the tests are
-// written in.
+// The host of the contract tests, real or fake, and the functions that the tests use.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -13,12 +12,12 @@
 
 namespace mydocker::testing {
 
-// A host and one container without any links but their loopback devices, and a kernel for them.
+// A host and one container with only their loopback devices, and a kernel for both.
 class KernelHost {
  public:
   virtual ~KernelHost() = default;
   virtual kernel::Kernel& kernel() = 0;
-  // Done by somebody else.
+  // Changes by another program.
   virtual void add_link(Place place, const std::string& name, const std::string& kind) = 0;
   virtual void remove_link(Place place, const std::string& name) = 0;
   virtual void set_down(Place place, const std::string& name) = 0;
@@ -26,13 +25,14 @@ class KernelHost {
   virtual bool has_link(Place place, const std::string& name) = 0;
   virtual bool is_up(Place place, const std::string& name) = 0;
   virtual std::string snapshot() = 0;
-  // The elements of the firewall's sets as nft(8) lists them, sorted:
-  // `inet mydocker links: "testnet"`.
+  // The elements of the firewall's sets in the format of nft(8), sorted:
+  //   `inet mydocker links: "testnet"`
   virtual std::vector<std::string> elements() = 0;
 };
 
 using HostMaker = std::unique_ptr<KernelHost> (*)();
 
+// The fixture of the contract tests. It owns a new KernelHost for each test.
 class KernelContract : public ::testing::TestWithParam<HostMaker> {
  protected:
   void SetUp() override { host_ = GetParam()(); }
@@ -64,7 +64,7 @@ class KernelContract : public ::testing::TestWithParam<HostMaker> {
     EXPECT_EQ(result.error().kind(), kind) << text(result);
   }
 
-  // The life of a thing that must not be there twice.
+  // Creates and removes a resource that can exist only once, and checks its state after each step.
   void expect_whole_life(const Resource& resource) {
     const std::string before = host_->snapshot();
     EXPECT_EQ(state(resource), kernel::State::absent);

@@ -1,4 +1,4 @@
-// What every Kernel does with bridges and veths.
+// The contract of each Kernel for bridges, veth pairs and hairpin settings.
 #pragma once
 
 #include "contract/kernel_host.hpp"

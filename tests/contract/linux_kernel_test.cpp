@@ -15,8 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-// What the resources decide and nothing else: carriers, and the link-local addresses that come with
-// them, the kernel follows in its own time.
+// Only what the resources decide. The carrier state and link-local addresses are left out, because
+// the kernel changes them some time later.
 std::string text_of_link(const json& link) {
   const json flags = link.value("flags", json::array());
   const bool up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
@@ -47,7 +47,7 @@ std::string text_of_route(const json& route) {
   return text + "\n";
 }
 
-// `enter` is put before each command.
+// `enter` is the prefix of each command.
 std::string digest(const std::string& enter) {
   std::string text;
   for (const json& link : json::parse(output_of(enter + "ip -j -d link")))
@@ -61,8 +61,8 @@ std::string digest(const std::string& enter) {
          output_of(enter + "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding");
 }
 
-// One line for each element, from `nft list ruleset`: the elements of a set stand between braces,
-// separated by commas.
+// One line for each element, from `nft list ruleset`. There, the elements of a set are between
+// braces and separated by commas.
 std::vector<std::string> listed_elements(const std::string& enter) {
   std::vector<std::string> lines;
   std::istringstream listing(output_of(enter + "nft list ruleset"));
@@ -92,7 +92,7 @@ std::vector<std::string> listed_elements(const std::string& enter) {
   return lines;
 }
 
-// Makes what the World asks for with ip(8).
+// Does the changes of KernelHost with ip(8).
 class WithIp : public KernelHost {
  public:
   void add_link(Place place, const std::string& name, const std::string& kind) override {
@@ -115,7 +115,7 @@ class WithIp : public KernelHost {
   [[nodiscard]] virtual std::string ip(Place place) const = 0;
 };
 
-// The host is where the test runs.
+// The host is the namespace of the test.
 class FromWithin final : public WithIp {
  public:
   kernel::Kernel& kernel() override { return *kernel_; }
@@ -135,7 +135,7 @@ class FromWithin final : public WithIp {
   std::unique_ptr<kernel::Kernel> kernel_ = kernel::open_linux_kernel(host_, &container_).value();
 };
 
-// The host is another namespace than the one that the test runs in, and that one stays untouched.
+// The host is another namespace than that of the test. The namespace of the test must not change.
 class FromOutside final : public WithIp {
  public:
   ~FromOutside() override { EXPECT_EQ(digest(""), before_); }

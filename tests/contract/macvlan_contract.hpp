@@ -1,11 +1,11 @@
-// What every Kernel does with macvlans.
+// The contract of each Kernel for macvlans.
 #pragma once
 
 #include "contract/kernel_host.hpp"
 
 namespace mydocker::testing {
 
-// On the bridge, which is as good a parent as any link.
+// A macvlan on the bridge "testnet". Any Ethernet link can be the parent.
 inline Macvlan macvlan_in(Place place, const MacAddress& mac) {
   Macvlan macvlan;
   macvlan.place = place;

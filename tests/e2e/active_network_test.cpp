@@ -1,4 +1,4 @@
-// A connection to a network in use does without the definitions; everything else is as with them.
+// A connection to an active network works without the definitions. Everything else is as with them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ class ActiveNetwork : public ::testing::Test {
   [[nodiscard]] std::string definitions() const {
     return mydocker_.state_dir() + "/definitions.db";
   }
-  // Whoever opens the definitions now is told that they are damaged.
+  // After this, a command that opens the definitions gets the error that they are damaged.
   void damage_definitions() const {
     must(shell("mv " + definitions() + " /run/kept.db"));
     std::ofstream(definitions()) << std::string(8192, 'x');

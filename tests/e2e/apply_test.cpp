@@ -1,4 +1,4 @@
-// Networks out of a file: network apply, network export.
+// network apply and network export: networks from a file.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -26,7 +26,7 @@ class Apply : public ::testing::Test {
     write(text);
     return mydocker_.line("-q network apply -f /run/nets.yaml " + more, environment);
   }
-  // The same, which must succeed; what it prints.
+  // Applies the file and expects success. Returns the output.
   std::string done(const std::string& text, const std::string& more = "") const {
     const auto outcome = apply(text, more);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -85,7 +85,7 @@ TEST_F(Apply, OfWhatWasExportedChangesNothing) {
   EXPECT_EQ(done(exported(), "--prune"), "0 changes\n");
   EXPECT_EQ(difference(everything(), before), "");
 
-  // And makes the same networks where there is none.
+  // On a host without networks the file creates the same ones.
   const auto file = exported();
   must_do("network rm plain full alone");
   EXPECT_THAT(done(file), EndsWith("3 changes\n"));
@@ -106,7 +106,7 @@ TEST_F(Apply, OfFamiliesRoutesAndReservationsThatWereExportedChangesNothing) {
   EXPECT_EQ(done(file, "--prune"), "0 changes\n");
   EXPECT_EQ(difference(everything(), before), "");
 
-  // And makes the same networks where there is none.
+  // On a host without networks the file creates the same ones.
   must_do("network rm dual only6 named6 routed fixed bare");
   EXPECT_THAT(done(file), EndsWith("6 changes\n"));
   EXPECT_EQ(exported(), file);
@@ -192,7 +192,7 @@ TEST_F(Apply, MakesANetworkAnewThatDiffersOtherwise) {
             "1 change\n");
   EXPECT_EQ(done(kOtherDb), "0 changes\n");
   EXPECT_THAT(shell("ip link show db").out, HasSubstr("mtu 1400"));
-  // The subnet, about which the file says nothing, stays.
+  // The subnet is not in the file, so it is kept.
   EXPECT_THAT(inspected("db"), HasSubstr("192.168.1.0/24"));
 }
 
@@ -217,7 +217,9 @@ TEST_F(Apply, PruneRemovesWhatTheFileDoesNotNameAndRefusesWhatIsInUse) {
   must_do("network create old");
   must_do("network create older");
   must_do("network connect old ns1");
-  EXPECT_THAT(done(kTwo), EndsWith("2 changes\n"));  // without --prune they are left alone
+  EXPECT_THAT(
+      done(kTwo),
+      EndsWith("2 changes\n"));  // networks that are not in the file are kept without --prune
   const auto outcome = apply(kTwo, "--prune");
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.out,
@@ -246,7 +248,7 @@ TEST_F(Apply, WhoNamesASubnetChoosesBeforeWhoTakesAny) {
               EndsWith("2 changes\n"));
 }
 
-// --- what is wrong is refused before anything changes
+// --- errors are found before anything is changed
 
 struct Bad {
   std::string text;
@@ -301,7 +303,7 @@ TEST_F(Apply, OneNetworkThatCannotBeMadeDoesNotHoldUpTheOthers) {
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"b\"), 1 not done (\"a\")\n"));
 }
 
-// --- making anew
+// --- recreating networks
 
 TEST_F(Apply, WhatCannotBeMadeAnewIsNotTakenAwayFirst) {
   done(kTwo);
@@ -341,7 +343,7 @@ TEST_F(Apply, KilledAnywhereIsFinishedByTheSameCommand) {
     ASSERT_EQ(killed.code, 137) << killed.err;
     const auto again = apply(kOtherDb);
     EXPECT_EQ(again.code, 0) << step << "\n" << again.err;
-    // Its id, and so the MAC of its bridge, may be new.
+    // The id can be new, and with it the MAC of the bridge.
     EXPECT_EQ(exported(), after) << step;
   }
   EXPECT_GT(step, 5);
@@ -350,8 +352,8 @@ TEST_F(Apply, KilledAnywhereIsFinishedByTheSameCommand) {
 
 // --- dry runs
 
-// A fresh host with networks that need every kind of change, the last holders of what is shared
-// among them.
+// A new host with networks that need each kind of change. Some are the last users of shared
+// resources.
 class ApplyDryRun : public Apply {
  protected:
   void begin(const std::string& networks) const {
@@ -360,7 +362,7 @@ class ApplyDryRun : public Apply {
     for (std::size_t at = 0; at < networks.size(); at = networks.find('\n', at) + 1)
       must_do("network create " + networks.substr(at, networks.find('\n', at) - at));
   }
-  // What the dry run prints; it must have changed nothing.
+  // The output of the dry run, which must not change anything.
   std::string script(const std::string& file, int code = 0) const {
     const auto before = everything();
     const auto dry = apply(file, "--prune --dry-run");
@@ -368,7 +370,7 @@ class ApplyDryRun : public Apply {
     EXPECT_EQ(difference(everything(), before), "");
     return dry.out;
   }
-  // The script, run by `sh`, and the real thing must come to the same.
+  // The script, run by `sh`, and the real command must give the same state.
   void expect_same(const std::string& networks, const std::string& file) const {
     begin(networks);
     const auto before = snapshot_here();

@@ -1,4 +1,4 @@
-// Two networks with containers, and a neighbour outside who knows a way to them.
+// Two networks with containers, and an outside neighbour that has routes to both.
 //
 //   a, b -- netn 192.168.1.0/24 --|
 //                                 |-- host 198.51.100.1 -- 198.51.100.2 outside
@@ -17,9 +17,10 @@
 
 namespace mydocker::testing {
 
+// The fixture that creates the hosts and networks of the picture above.
 class AttackTestbed : public ::testing::Test {
  protected:
-  // `subnets`: of the first network, beside its own.
+  // `subnets` are additional subnets of the first network.
   explicit AttackTestbed(const std::string& options = "", const std::string& subnets = "") {
     make_outside();
     done("network create netn --subnet 192.168.1.0/24 " + subnets + " " + options);
@@ -47,8 +48,8 @@ class AttackTestbed : public ::testing::Test {
   const Mydocker mydocker_;
 };
 
-// Whether `to`, an address of `owner`, hears anything of `from` at all. What is sent afterwards to
-// `control`, which answers, tells that it was not only late.
+// A connection attempt: does `to`, an address of `owner`, receive a packet from `from`? A later
+// packet to `control`, which replies, proves that the first packet was not only late.
 struct Attempt {
   std::string from;
   std::string to;

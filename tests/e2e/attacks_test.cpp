@@ -1,5 +1,5 @@
-// Attacks on the way of packets between links. Each is blocked with default settings, and each test
-// shows in the end that without the protection it would have come through.
+// Attacks by forwarded packets. Default settings block each attack. At its end each test shows that
+// the attack succeeds without the protection.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kWithoutForwardRules = "nft flush chain inet mydocker forward";
 constexpr const char* kWithoutLoopbackRules = "nft flush chain inet mydocker loopback";
 
-// Sends what is for 127.0.0.1 over the wire to the host.
+// Sends packets for 127.0.0.1 over the wire to the host.
 void crafts_a_route_to_loopback(const std::string& netns, const std::string& gateway,
                                 const std::string& own) {
   must("ip netns exec " + netns +
@@ -41,7 +41,8 @@ TEST_F(Attacks, AContainerReachesNoOtherNetwork) {
   EXPECT_TRUE(is_heard(testbed_, attempt));
 }
 
-// The kernel itself drops what comes from outside for 127.0.0.1, unless route_localnet is on.
+// The kernel drops outside packets for 127.0.0.1, unless route_localnet is on
+// (Documentation/networking/ip-sysctl.rst).
 TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromOutside) {
   crafts_a_route_to_loopback("outside", "198.51.100.1", "198.51.100.2");
   const Attempt attempt{"outside", "127.0.0.1", "", "198.51.100.1"};
@@ -79,7 +80,7 @@ TEST_F(Attacks, APortPublishedOnLoopbackIsNotReachedByACraftedRoute) {
   EXPECT_TRUE(is_heard(testbed_, inner));
 }
 
-// A published port needs route_localnet on the container's bridge.
+// A published port needs route_localnet on the bridge of the container.
 TEST_F(Attacks, TheHostsLoopbackIsNotReachedFromAContainer) {
   crafts_a_route_to_loopback("a", "192.168.1.1", "192.168.1.2");
   const Attempt attempt{"a", "127.0.0.1", "", "192.168.1.1"};
@@ -104,7 +105,7 @@ TEST_F(AttacksInOtherNetworks, AnInternalNetworkHasNoWayOutEvenWithARoute) {
   for (const auto& attempt : {out, in}) EXPECT_TRUE(is_heard(testbed, attempt)) << attempt.from;
 }
 
-// The bridge keeps the containers apart; the host must not hand on what they send by it.
+// The bridge blocks packets between the containers. The host must not forward them either.
 TEST_F(AttacksInOtherNetworks, ContainersThatAreKeptApartDoNotReachEachOtherByTheGateway) {
   done("network create quiet --subnet 192.168.4.0/24 -o icc=false");
   connect("quiet", "p");
@@ -118,14 +119,14 @@ TEST_F(AttacksInOtherNetworks, ContainersThatAreKeptApartDoNotReachEachOtherByTh
   EXPECT_TRUE(is_heard(testbed, attempt));
 }
 
-// The truth about `nft flush ruleset`: the isolation is gone with it, until a reload.
+// `nft flush ruleset` removes the isolation until a reload.
 TEST_F(Attacks, AFlushedRulesetIsOpenUntilTheNetworksAreReloaded) {
   const Attempt crossing{"o", "192.168.1.2", "a", "192.168.2.1"};
   const Attempt entering{"outside", "192.168.1.2", "a", "198.51.100.1"};
   must("nft flush ruleset");
   EXPECT_TRUE(is_heard(testbed_, crossing));
   EXPECT_TRUE(is_heard(testbed_, entering));
-  // Nobody is connected without protection.
+  // No container is connected without the protection.
   must("ip netns add late");
   for (const auto* line : {"network connect netn late", "network publish netn a 8080:80",
                            "network create other", "network create other --dry-run"}) {

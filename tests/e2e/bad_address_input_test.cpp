@@ -1,5 +1,5 @@
-// Whatever is wrong with families, IPv6 addresses, routes, reservations and priorities: one line
-// that says what and which, and nothing is changed.
+// Wrong families, IPv6 addresses, routes, reservations and priorities. The error is one line that
+// names the problem. Nothing is changed.
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {

@@ -1,5 +1,4 @@
-// What the tests of wrong input share: a case, the scene it happens in, and what has to hold of
-// every refusal.
+// Shared code of the tests of wrong input: a test case, its scene, and the checks of each refusal.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -35,8 +34,9 @@ inline Words split(const std::string& line) {
   return words;
 }
 
+// A command line, its exit code, and texts of its error.
 struct Case {
-  // Of one line, and a last one that may hold anything.
+  // A case from one line of words and one more word, which can contain blanks.
   Case(int exit_code, const std::string& line, Words expected)
       : code(exit_code), words(split(line)), said(std::move(expected)) {}
   Case(int exit_code, const std::string& line, std::string last, Words expected)
@@ -46,7 +46,7 @@ struct Case {
 
   int code;
   Words words;
-  Words said;  // what standard error has to hold
+  Words said;  // texts that standard error must contain
 };
 
 inline void PrintTo(const Case& one, std::ostream* out) {
@@ -61,12 +61,12 @@ inline std::string files_in(const std::string& directory) {
   return text;
 }
 
-// A network "web" of 192.0.2.0/24 with a container "c1" at .7, a container "c2" that is connected
-// to nothing, and a link "taken0" of somebody else that holds 203.0.113.0/24.
+// A network "web" (192.0.2.0/24) with container "c1" at .7, and container "c2" without a network. A
+// foreign link "taken0" uses 203.0.113.0/24.
 class Scene {
  public:
   Scene() {
-    // No link-local address that comes, or ceases to be tentative, some time after the link.
+    // No link-local addresses: they appear, or stop being tentative, some time after the link.
     expect_done(shell("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6"));
     expect_done(shell("ip netns add c1 && ip netns add c2"));
     expect_done(shell("ip link add taken0 type bridge && ip link set taken0 addrgenmode none"));
@@ -88,7 +88,7 @@ class Scene {
   Scene& operator=(const Scene&) = delete;
 
   [[nodiscard]] const Mydocker& mydocker() const { return mydocker_; }
-  // What has changed since it was set; empty if nothing has.
+  // The changes since the scene was created; empty if there are none.
   [[nodiscard]] std::string changes() const { return difference(state(), before_); }
 
  private:
@@ -104,6 +104,7 @@ class Scene {
   std::string before_;
 };
 
+// The fixture of all cases. The scene is created once for a suite.
 class BadInput : public ::testing::TestWithParam<Case> {
  protected:
   static void SetUpTestSuite() {
@@ -112,13 +113,13 @@ class BadInput : public ::testing::TestWithParam<Case> {
   }
   static void TearDownTestSuite() { scene_.reset(); }
 
-  // Runs the words of the case, and checks all that holds for every refusal.
+  // Runs the words of the case and checks the refusal.
   void expect_refusal() const;
 
   static inline std::unique_ptr<Scene> scene_;
 };
 
-// One line of error, then hints; nothing that a terminal would obey.
+// Checks for one error line and then hints, without control characters.
 inline void expect_one_error(const std::string& err) {
   ASSERT_FALSE(err.empty());
   EXPECT_EQ(err.back(), '\n') << err;
@@ -134,7 +135,7 @@ inline void expect_one_error(const std::string& err) {
 inline void BadInput::expect_refusal() const {
   const auto outcome = scene_->mydocker()(GetParam().words);
   EXPECT_EQ(outcome.code, GetParam().code) << outcome.err;
-  // As in Docker, what inspect found is an array, an empty one too.
+  // As in Docker, inspect prints an array, also an empty one.
   const bool inspects = GetParam().code != 125 && GetParam().words.at(1) == "inspect" &&
                         GetParam().words.at(0) == "network";
   EXPECT_EQ(outcome.out, inspects ? "[]\n" : "");

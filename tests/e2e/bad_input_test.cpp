@@ -1,5 +1,5 @@
-// Whatever is wrong with a command line: one line that says what and which, the right exit code,
-// and nothing is changed. New networks have a file of their own.
+// Wrong command lines: one error line that names the problem, the right exit code, and nothing is
+// changed. The tests for new networks are in bad_network_input_test.cpp.
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {
@@ -219,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class NotRoot : public BadInput {};
 
-// The drivers are not looked for: the program is a copy, in a folder that everybody can reach.
+// The program is a copy in a folder that all users can read. Drivers are not searched.
 TEST_P(NotRoot, IsToldSo) {
   const fs::path copy = "/run/mydocker-for-nobody";
   fs::copy_file(MYDOCKER_BINARY, copy);
@@ -241,7 +241,7 @@ INSTANTIATE_TEST_SUITE_P(Commands, NotRoot,
                                            Case{1, "network unpublish web c1 all", {"root"}},
                                            Case{1, "network disconnect web c1", {"root"}}));
 
-// The rest of the names is still done.
+// The other names are still handled.
 TEST(BadInputOfSeveral, SaysEachFailureAndDoesTheRest) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create one --driver none").code, 0);

@@ -1,4 +1,4 @@
-// Whatever is wrong with a macvlan network: one line that says what, and nothing is changed.
+// Wrong macvlan networks: one error line that names the problem, and nothing is changed.
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {

@@ -1,5 +1,5 @@
-// Whatever is wrong with a new network: one line that says what and which, exit code 1, and nothing
-// is changed. One table for each kind of mistake.
+// Wrong options of a new network: one error line that names the problem, exit code 1, and nothing
+// is changed. There is one table for each kind of mistake.
 #include "e2e/bad_input.hpp"
 
 namespace mydocker::testing {

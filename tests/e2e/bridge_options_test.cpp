@@ -1,4 +1,4 @@
-// What the options of the bridge driver mean, one by one, with real packets.
+// The options of the bridge driver, one by one, with real packets.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ class BridgeOption : public ::testing::Test {
     make_outside();
     must("ip netns add ns1 && ip netns add ns2");
   }
-  // A network "web" of 192.168.0.0/24 with both containers, at .2 and .3.
+  // Creates network "web" (192.168.0.0/24) with both containers, at .2 and .3.
   void make(const std::string& options) const {
     done("network create web --subnet 192.168.0.0/24 " + options);
     done("network connect web ns1");
@@ -103,7 +103,7 @@ TEST_F(BridgeOption, AllowFromLetsAnotherNetworkIn) {
 }
 
 TEST_F(BridgeOption, AnUnmanagedBridgeIsUsedAndStaysAsItIs) {
-  // With a MAC of its own: the kernel would give it that of a port.
+  // With a fixed MAC: otherwise the kernel would copy the MAC of a port.
   must("ip link add lan address 02:00:00:00:00:01 type bridge");
   must("ip link set lan addrgenmode none up");
   must("ip address add 192.168.0.1/24 dev lan");
@@ -125,7 +125,7 @@ TEST_F(BridgeOption, TheAddressOfAnUnmanagedBridgeIsTheGateway) {
   EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("192.168.0.3/24"));
   EXPECT_THAT(shell("ip -n ns2 address show eth0").out, HasSubstr("192.168.0.4/24"));
   EXPECT_EQ(mydocker_.line("-q network connect web outside --ip 192.168.0.200").code, 1);
-  // A file that leaves the gateway open means the same one.
+  // A file without a gateway means the same gateway.
   must(
       "echo 'networks: {web: {subnets: [{prefix: 192.168.0.0/24}], "
       "options: {mode: unmanaged, bridge-name: lan}}}' > /run/web.yaml");

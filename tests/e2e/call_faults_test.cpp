@@ -1,5 +1,5 @@
-// One failing call of the C library at each point of each changing command: does the exit code tell
-// the truth, and does the next command leave the state before or after?
+// Fails one C library call at each point of each changing command. The exit code must be right. The
+// next command must leave the state before or after.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr int kMoreThanEnough = 400;  // no command makes that many calls of one kind
+constexpr int kMoreThanEnough = 400;  // more calls of one kind than each command makes
 
 const std::string kNetwork = "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64";
 const std::string kConnect = "network connect n ns1 --ip 192.168.0.9 --ip6 fd00:1::9";
@@ -28,7 +28,7 @@ const std::string kConnectToLan = "network connect n ns1 --ip 198.51.100.9";
 
 struct Change {
   std::string name;
-  Lines before;      // from nothing to the state before
+  Lines before;      // from an empty host to the state before
   std::string line;  // the command
   Lines back;        // from the state after to the state before
 };
@@ -58,7 +58,7 @@ struct Call {
   std::string name;
   std::string function;
   int error;
-  int stride;  // the suite takes each call of so many; the fault harness takes all
+  int stride;  // the suite tests each n-th call; the fault harness tests all
 };
 
 const Call kCalls[] = {
@@ -73,7 +73,7 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
   void SetUp() override {
     make_outside();
     must("ip netns add ns1");
-    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    // A link that was up once keeps its queue discipline. Only a new namespace has none.
     must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
     for (const auto& line : change().before) done(line);
     before_ = everything();
@@ -108,7 +108,7 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
                 "select 'unfinished' from entries where hex(key) like hex('unfinished') || '%' "
                 "and trim(hex(value), '0') <> ''");
   }
-  // What follows from the id of a network, which is another one each time it is made.
+  // Removes the parts that depend on the network's id, which differs each time.
   static std::string without_ids(const std::string& text) {
     std::ofstream("/run/snapshot") << text;
     return shell(
@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(Each, FailingCall,
                            return std::get<0>(test.param).name + std::get<1>(test.param).name;
                          });
 
-// --- the same command again, after the first died
+// --- the same command again after a kill
 
 const Call kKills[] = {{"Write", "pwrite", 0, 11}, {"Lock", "lock", 0, 7}, {"Send", "send", 0, 13}};
 
@@ -192,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(Each, KilledCommand,
                            return std::get<0>(test.param).name + std::get<1>(test.param).name;
                          });
 
-// What was done and told is an error when it is asked for once more.
+// A command that completed and printed its result is an error when it is repeated.
 TEST_P(KilledCommand, IsNoExcuseForOneThatWasDone) {
   done(change().line);
   const auto again = mydocker_.line("-q " + change().line);

@@ -1,4 +1,4 @@
-// The shells are asked what they would offer, with the real program behind them.
+// Completion in real shells with the real program.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ class CompletionTest : public ::testing::Test {
       ASSERT_EQ(mydocker_.line(std::string("-q ") + line).code, 0) << line;
   }
 
-  // What the program itself answers, without the helps, blanks between.
+  // The output of the program, without help texts, separated by blanks.
   std::string answer(const std::string& line) const {
     const auto words = Mydocker::program() + " __complete --state-dir " + mydocker_.state_dir();
     const auto outcome = shell(words + " " + line + " | cut -f1");
@@ -40,7 +40,7 @@ class CompletionTest : public ::testing::Test {
     return lines;
   }
 
-  // Runs a script of the shell, with the program on the path and `$state` set.
+  // Runs a script of the shell, with the program in the path and `$state` set.
   std::string asked(const std::vector<std::string>& interpreter, const std::string& script) const {
     std::ofstream("/run/asks") << script;
     auto words = interpreter;
@@ -53,8 +53,8 @@ class CompletionTest : public ::testing::Test {
     return outcome.out;
   }
 
-  // What bash offers for the words; the last one is under the cursor. Words come as bash splits
-  // them: also at "=" and ":".
+  // The candidates of bash; the last word is under the cursor. The words are split as bash does it:
+  // also at "=" and ":".
   std::string bash(const std::string& line, const std::string& words) const {
     return asked({"bash", "--norc"},
                  ". <(mydocker completion bash)\n"
@@ -103,7 +103,7 @@ TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
   EXPECT_EQ(bash("mydocker network create --opt=masquerade=f",
                  "mydocker network create --opt = masquerade = f"),
             "false ");
-  // A blank ends a word, also behind "=".
+  // A blank ends a word, also after "=".
   EXPECT_THAT(
       bash("mydocker network create --label a= --int", "mydocker network create --label a = --int"),
       HasSubstr("--internal "));
@@ -111,7 +111,7 @@ TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
 
 TEST_F(CompletionTest, AsksZsh) {
   if (!has("zsh")) GTEST_SKIP() << "zsh is not installed";
-  // The functions that zsh's own completion would provide.
+  // Replacements for the functions of zsh's completion system.
   const auto offered = asked({"zsh", "-f"},
                              "compdef() { : }\n"
                              "_describe() { print -r -- \"${(@P)2}\" }\n"

@@ -1,4 +1,4 @@
-// network create: the words that Docker's and Podman's scripts use.
+// network create with the options that scripts for Docker and Podman use.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 class Create : public ::testing::Test {
  protected:
-  // What it prints.
+  // Runs the command and returns its output.
   std::string done(const std::string& line) const {
     const auto outcome = mydocker_.line("-q network create " + line);
     EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
@@ -33,7 +33,7 @@ TEST_F(Create, WithIgnorePrintsTheIdOfTheNetworkThatIsThere) {
   EXPECT_EQ(done("web --ignore --subnet 192.168.7.0/24 --internal"), id);
   EXPECT_THAT(done("web --ignore --dry-run"), HasSubstr("does nothing"));
   EXPECT_EQ(difference(everything(), before), "");
-  // Only the name counts, and only a whole one.
+  // Only the exact name is compared.
   EXPECT_NE(done("we --ignore"), id);
 }
 

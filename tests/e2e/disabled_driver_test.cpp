@@ -1,4 +1,4 @@
-// What becomes of networks whose driver is disabled: while they run, after a flush, after a reboot.
+// Networks whose driver is disabled: while they are active, after a flush, after a reboot.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -32,7 +32,7 @@ class DisabledDriver : public ::testing::Test {
     EXPECT_THAT(outcome.err, HasSubstr("driver \"bridge\" is disabled\n"
                                        "hint: mydocker driver enable bridge\n"));
   }
-  // The kernel's objects and the run directory are gone, the definitions stay.
+  // Simulates a reboot: kernel objects and the run directory are lost, definitions are kept.
   void reboot() const {
     ASSERT_TRUE(enter_own_netns());
     must("ip link set lo up && ip netns delete ns1 && ip netns add ns1");

@@ -1,4 +1,4 @@
-// mydocker driver: what operators and authors of drivers do with it.
+// The commands of mydocker driver, for operators and driver authors.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -38,7 +38,7 @@ class DriverCommands : public ::testing::Test {
     ASSERT_EQ(done.code, 0) << line << "\n" << done.out << done.err;
   }
 
-  // "D103 failed", "D120 skipped", ... : the checks of a driver that have not passed.
+  // The checks of a driver that did not pass: "D103 failed", "D120 skipped".
   std::vector<std::string> troubles(const std::string& word) const {
     const auto found = command("driver doctor --format json " + word);
     const auto all = Json::parse(found.out);
@@ -113,7 +113,7 @@ TEST_F(DriverCommands, TheDoctorsChecksAreThoseOfTheDocumentation) {
   EXPECT_EQ(shell("grep -o '^| D[0-9]* | [a-z]* |' " MYDOCKER_DRIVERS_DOC).out, rows);
 }
 
-// What a file exports under sanitizers, and what fixtures export, is their own business.
+// Exported symbols of sanitizer builds and fixtures are ignored.
 TEST_F(DriverCommands, TheDoctorNamesTheCheckThatFails) {
   struct Case {
     const char* name;
@@ -154,7 +154,7 @@ TEST_F(DriverCommands, TheDoctorRunsNothingThatOthersCouldHaveChanged) {
   EXPECT_THAT(found, ::testing::Contains("D120 skipped"));
 }
 
-// One that hangs, one that crashes, one that promises what it does not keep.
+// Three drivers: one hangs, one crashes, one breaks its manifest.
 TEST_F(DriverCommands, BadDriversAreOneClearLineEachAndTheOthersWork) {
   for (const char* name : {"sleeps", "aborts", "foreign-sysctl"}) put_bad(name);
   put(MYDOCKER_NEW_DRIVER);
@@ -230,7 +230,7 @@ TEST_F(DriverCommands, InstallsAfterCheckingAndReplacesOnlyOlderOnes) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
-// The driver's file with another version in its manifest, of as many letters.
+// A copy of the driver file with another version of equal length in its manifest.
 constexpr const char* kOtherVersion = R"py(
 import sys, zlib
 source, target, version = sys.argv[1:]
@@ -261,7 +261,7 @@ TEST_F(DriverCommands, InstallsAnOlderOneOnlyIfItIsToldTo) {
 }
 
 TEST_F(DriverCommands, InstallsNoneUnderABundledName) {
-  (void)Mydocker::program();  // puts the bundled ones there
+  (void)Mydocker::program();  // creates the bundled drivers there
   must("cp /run/mydocker/drivers/none.so /run/none.so");
   const auto refused = command("driver install /run/none.so");
   EXPECT_EQ(refused.code, 1);

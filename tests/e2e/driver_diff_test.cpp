@@ -1,4 +1,4 @@
-// mydocker driver diff: what another version of a driver would do to what there is.
+// mydocker driver diff: the changes that another driver version would make to existing networks.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The driver "fair" and later versions of it, which plan one thing otherwise each.
+// The driver "fair", and later versions. Each of them plans one resource in another way.
 class DriverDiff : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -50,7 +50,7 @@ TEST_F(DriverDiff, TheSameDriverPlansTheSame) {
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, expected);
   EXPECT_EQ(difference(snapshot_here(), before), "");
-  // What the host is like by now is none of the matter, and what was changed since then is known.
+  // The present host does not matter. Later changes by commands are included.
   must("ip link add other type bridge && ip route add default dev n");
   ASSERT_EQ(command("-q network publish n c1 8081:81").code, 0);
   EXPECT_EQ(command("driver diff /run/drivers/fair.so").out, expected);
@@ -80,9 +80,9 @@ TEST_F(DriverDiff, ShowsWhatALaterVersionWouldChange) {
 
 TEST_F(DriverDiff, OneThatPlansNothingAnyMoreIsTold) {
   make();
-  put_later("P28");  // needs every subnet to have a gateway: it still has
+  put_later("P28");  // needs a gateway in each subnet, which is still there
   EXPECT_EQ(command("driver diff /run/later/fair.so").code, 0);
-  put_later("P27");  // needs a default route of the host, which was none when it was planned
+  put_later("P27");  // needs a default route of the host; there was none at planning time
   const auto outcome = command("driver diff /run/later/fair.so");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("network \"n\": no plan: "));

@@ -1,4 +1,4 @@
-// mydocker driver test, as its users have it: words in, results and an exit code out.
+// mydocker driver test for users: options, results and exit codes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,10 +15,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Some checks of every level.
+// Some checks of each level.
 constexpr const char* kSome = " --only S01,L01,P01,C03,F01";
 
-constexpr int kLines = 75;  // of as many checks up to level 3
+constexpr int kLines = 75;  // one line for each check up to level 3
 
 class DriverKit : public ::testing::Test {
  protected:
@@ -64,7 +64,7 @@ TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   EXPECT_THAT(outcome.out, HasSubstr("to do: rename one of the two"));
 }
 
-// Not every file that cannot be read was exported in the wrong way.
+// A file that cannot be read is not always exported in a wrong way.
 TEST_F(DriverKit, TellsWhatToDoAboutAFileThatThisHostRefuses) {
   const auto outcome = mydocker_.line("driver test --only S01 " + bad("needs-newer"));
   EXPECT_EQ(outcome.code, 1);
@@ -72,14 +72,14 @@ TEST_F(DriverKit, TellsWhatToDoAboutAFileThatThisHostRefuses) {
   EXPECT_THAT(outcome.out, Not(HasSubstr("MYDOCKER_EXPORT_DRIVER")));
 }
 
-// Whatever they do, it is a clean failure of the checks that meet it.
+// Bad drivers cause clean failures of the affected checks.
 TEST_F(DriverKit, OutlivesBadDrivers) {
   for (const auto* name : {"throws", "exits", "aborts", "silent", "babbles", "no-entry",
                            "no-library", "no-symbol", "text-file", "truncated"}) {
     const auto outcome = mydocker_.line("driver test --level 3 " + bad(name));
     EXPECT_EQ(outcome.code, 1) << name << outcome.out << outcome.err;
     EXPECT_EQ(outcome.err, "") << name;
-    // Those that do not answer fail as one, and nothing else fails for the same reason.
+    // Drivers that do not reply fail in one check; no other check fails for the same reason.
     EXPECT_LE(std::ranges::count(outcome.out, '\n'), kLines + 8) << name << outcome.out;
   }
 }

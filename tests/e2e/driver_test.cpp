@@ -1,4 +1,4 @@
-// Drivers that are not bundled: a good one from another project, and bad ones of every kind.
+// Drivers that are not bundled: a good one from another project, and all kinds of bad ones.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace driver_test {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// A folder that belongs to root up to the top, with copies of the drivers given.
+// A folder with copies of the given drivers. It belongs to root up to the top.
 class Drivers : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -70,7 +70,7 @@ TEST_F(Drivers, OneThatSaysNothingOfIpv6GetsNone) {
 
 struct BadDriver {
   const char* name;
-  const char* says;  // what create says about it
+  const char* says;  // the error of create
 };
 
 void PrintTo(const BadDriver& bad, std::ostream* out) { *out << bad.name; }
@@ -142,7 +142,7 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
   EXPECT_EQ(difference(snapshot_here(), with), "");
 }
 
-// The port is closed as it was opened, whatever the driver would do by now.
+// Unpublishing uses the stored plan, not the present plan of the driver.
 TEST_F(Drivers, APortThatIsPlannedOtherwiseByNowIsTakenBack) {
   put_bad("fickle");
   must("ip netns add ns1 && ip netns add ns2");

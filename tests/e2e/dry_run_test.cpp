@@ -1,7 +1,7 @@
-// What --dry-run prints, run by `sh`, gives the same kernel state as the real command.
+// The output of --dry-run, run by `sh`, gives the same kernel state as the real command.
 //
-// Nothing may differ: ids, names, MACs and addresses of a dry run are those of the real run. The
-// snapshots leave out what the kernel numbers anew each time (indexes of links) and its timers.
+// Ids, names, MACs and addresses of a dry run are those of the real run. The snapshots do not have
+// the kernel's own numbers (indexes of links) and timers.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -18,7 +18,7 @@ class DryRun : public ::testing::Test {
   void SetUp() override {
     make_outside();
     must("ip netns add ns1");
-    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    // A link that was up once keeps its queue discipline. Only a new namespace has none.
     must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
   }
   static std::string state() { return snapshot_here() + snapshot_of("ns1"); }
@@ -46,7 +46,7 @@ class DryRun : public ::testing::Test {
 
 const char* const kCreate = "network create n --subnet 192.168.0.0/24";
 
-// By hand, as a container's end that is deleted takes anti-spoofing with it in no other way.
+// Removes the anti-spoofing by hand. Deleting the container's link does not remove it.
 constexpr const char* kUnguard =
     " && nft 'flush set bridge mydocker antispoof; flush set bridge mydocker macs;"
     " flush set bridge mydocker addresses4; flush set bridge mydocker addresses6;"
@@ -116,7 +116,7 @@ TEST_F(DryRun, OfCreateWithAddressesToLeaveWith) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
-// Beside another network the table stays: the lines take the elements away, one by one.
+// With another network the table stays, so the script removes the elements one by one.
 TEST_F(DryRun, OfRemoveWithAddressesToLeaveWith) {
   really("network create m --subnet 192.168.1.0/24");
   const auto before = state();
@@ -181,7 +181,7 @@ TEST_F(DryRun, OfPublishAndUnpublish) {
   const auto script = script_of("network unpublish n ns1 all");
   by_hand(script);
   EXPECT_EQ(difference(state(), before), "");
-  really("network unpublish n ns1 all");  // finds everything gone already
+  really("network unpublish n ns1 all");  // all resources are already removed
   EXPECT_EQ(difference(state(), before), "");
 }
 
@@ -203,11 +203,11 @@ TEST_F(DryRun, OfRemove) {
   const auto script = script_of("network rm n");
   by_hand(script);
   EXPECT_EQ(difference(state(), before), "");
-  really("network rm n");  // finds everything gone already
+  really("network rm n");  // all resources are already removed
   EXPECT_EQ(difference(state(), before), "");
 }
 
-// A process keeps the namespace, and with it the link, after its name is gone.
+// A process keeps the namespace, and with it the link, after the name was deleted.
 TEST_F(DryRun, OfRemoveTakesWhatIsLeftOfALostContainerFirst) {
   const auto before = snapshot_here();
   really(kCreate);
@@ -260,7 +260,7 @@ TEST_F(DryRun, OfRemoveOfOneOfTwo) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
-// What they share goes with the last of them, once.
+// Shared resources are removed once, with the last network.
 TEST_F(DryRun, OfRemoveOfSeveralLeavesNothing) {
   for (const std::string command : {"rm n m", "prune"}) {
     const auto before = state();
@@ -282,7 +282,7 @@ TEST_F(DryRun, OfTheSecondNetworkMakesNoSecondTable) {
   EXPECT_EQ(script.find("table inet mydocker {"), std::string::npos) << script;
 }
 
-// Every command line of the step log can be run as printed.
+// Each command line of the step log can be run as printed.
 TEST_F(DryRun, TheStepLogIsTheSameScript) {
   const auto script = script_of(kCreate);
   const auto log = mydocker_.line(kCreate).err;

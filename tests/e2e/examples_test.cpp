@@ -62,7 +62,7 @@ TEST_F(Ptp, ContainersReachEachOtherAndTheOutsideAndNothingIsLeft) {
   EXPECT_FALSE(reaches("c1", "192.168.0.77")) << "nobody has that address";
   EXPECT_THAT(shell("ip netns exec c1 ping -c 1 -W 2 192.168.0.77").out, HasSubstr("Unreachable"));
 
-  // One goes, the others stay, and the gateway with them.
+  // One container is disconnected. The others and the gateway stay.
   done("network disconnect n c1");
   for (const auto* address : {"192.168.0.4", "192.168.0.1", "fd00:1::4", "198.51.100.2"})
     EXPECT_TRUE(reaches("c2", address)) << address;
@@ -149,7 +149,7 @@ class Shaped : public Example {
     done("network connect n c1");
     done("network connect n c2");
   }
-  // Queueing disciplines are not in a snapshot.
+  // Queueing disciplines are not part of a snapshot.
   static std::string queues(const std::string& enter = "") {
     return shell(enter + "tc qdisc show").out;
   }
@@ -188,7 +188,7 @@ TEST_F(Shaped, TheDryRunShapesLikewise) {
   EXPECT_TRUE(reaches("c1", "192.168.0.4"));
 }
 
-// The bucket holds 64 KiB; what is sent beyond that waits.
+// The bucket holds 64 KiB. Later packets wait.
 TEST_F(Shaped, WhatIsTooMuchWaits) {
   must("ip netns exec c1 ping -q -c 200 -f -s 1400 -W 1 192.168.0.3 || true");
   EXPECT_THAT(shell("ip netns exec c1 tc -s qdisc show dev eth0").out,
@@ -218,7 +218,7 @@ TEST_F(Shaped, WithoutTheDriverItIsLeftBehindOnlyOnDemand) {
 }
 
 TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
-  // A loopback device that was up once has a queue of the kernel's own.
+  // A loopback device that was up once keeps a queue of the kernel.
   must("ip netns add c3 && ip -n c3 link set lo up && ip -n c3 link set lo down");
   const std::string before = snapshot_here() + queues() + queues("ip netns exec c3 ");
   for (const std::string fault : {"fail:", "kill:"}) {

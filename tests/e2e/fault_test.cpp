@@ -1,4 +1,4 @@
-// Every step of every changing command fails once, and the process is killed after every step.
+// Each step of each changing command fails once, and the process is killed after each step.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace fault_test {
 
 using ::testing::HasSubstr;
 
-constexpr int kMoreThanEnough = 60;  // no command has that many steps
+constexpr int kMoreThanEnough = 60;  // more steps than each command has
 
 const char* const kCreate = "-q network create n --subnet 192.168.0.0/24";
 const char* const kCreateDual =
@@ -27,7 +27,7 @@ Environment fault(const std::string& kind, int step) {
   return {{"MYDOCKER_FAULT", kind + ":" + std::to_string(step)}};
 }
 
-// The host, the container and the records, as one text.
+// The state of the host, the container and the records, as one text.
 std::string everything(const Mydocker& mydocker) {
   return without_leases(snapshot_here() + snapshot_of("ns1") + records_in(mydocker.state_dir()));
 }
@@ -37,7 +37,7 @@ class Fault : public ::testing::Test {
   void SetUp() override {
     make_outside();
     must("ip netns add ns1");
-    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    // A link that was up once keeps its queue discipline. Only a new namespace has none.
     must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
   }
   void done(const char* line) const {
@@ -45,8 +45,7 @@ class Fault : public ::testing::Test {
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
 
-  // Lets step 1, 2, ... fail until the command succeeds; nothing may have changed after each
-  // failure.
+  // Lets step 1, 2, ... fail until the command succeeds. A failed command must not change anything.
   void every_step_fails(const char* line) const {
     const auto before = everything(mydocker_);
     int step = 1;
@@ -64,9 +63,9 @@ class Fault : public ::testing::Test {
     EXPECT_LT(step, kMoreThanEnough);
   }
 
-  // Kills the command after step 0, 1, ... until it survives. Each time, the next command of
-  // another kind must leave `before` or `after`, and the same command again must succeed; `undo`
-  // leads back.
+  // Kills the command after step 0, 1, ... until it completes. Each time, the next command of
+  // another kind must leave `before` or `after`, and a repeated command must succeed. `undo`
+  // restores the state before.
   void killed_after_every_step(const char* line, const char* undo) const {
     const auto before = everything(mydocker_);
     done(line);
@@ -128,7 +127,7 @@ TEST_F(Fault, OfEachStepOfRemoveLeavesEverything) {
   every_step_fails(kRemove);
 }
 
-// With all that IPv6 adds: settings that are put back in the right order above all.
+// With IPv6, which adds settings that must be restored in the right order.
 TEST_F(Fault, OfEachStepOfTwoFamiliesLeavesAllAsItWas) {
   must("ip link set uplink addrgenmode none");
   must("echo 0 > /proc/sys/net/ipv6/conf/uplink/disable_ipv6");
@@ -161,7 +160,7 @@ TEST_F(FaultOfConnect, KilledAnywhereIsRepairedByTheNextCommand) {
   killed_after_every_step(kConnect, kDisconnect);
 }
 
-// A removal that was killed is carried on, so that afterwards nothing is left.
+// A killed removal is completed, so that nothing is left.
 TEST_F(Fault, RemoveKilledAnywhereIsCarriedOn) {
   const auto before = everything(mydocker_);
   for (int step = 0; step < kMoreThanEnough; ++step) {
@@ -191,7 +190,7 @@ TEST_F(Fault, DisconnectKilledAnywhereIsCarriedOn) {
   FAIL() << "it never survived";
 }
 
-// The recovery of a command that was killed is killed itself, at every step.
+// The recovery of a killed command is itself killed at each step.
 TEST_F(Fault, RecoveryKilledAnywhereIsRepairedToo) {
   const auto before = everything(mydocker_);
   for (int step = 0; step < kMoreThanEnough; ++step) {

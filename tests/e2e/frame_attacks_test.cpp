@@ -1,6 +1,7 @@
-// A container sends frames that it built by itself. Each frame is blocked with default settings. It
-// arrives in a network with antispoofing=false: so the anti-spoofing rules are what blocks it. If
-// the addresses of a container are unknown, the rules block only what needs no address to be known.
+// Attacks by frames that a container builds itself. Default settings block each attack. In a
+// network with antispoofing=false the attack succeeds, so the test checks the protection itself.
+// For a container with unknown addresses, anti-spoofing blocks only the frames that are wrong for
+// all addresses.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,16 +13,17 @@
 namespace mydocker::testing {
 namespace frame_attacks_test {
 
-// Where the frame would be heard.
+// The place that would receive the frame.
 enum class Victim : std::uint8_t { neighbour, host, outside };
 
-// Whose frames of that kind are blocked.
+// The containers whose frames of that kind are blocked.
 enum class Of : std::uint8_t { addressed, everybody };
 
 struct Frame {
   const char* name;
   Victim victim;
-  // In words of frames.py; A, B and HOST are MAC addresses, `mark` is what is listened for.
+  // In the notation of frames.py. A, B and HOST are MAC addresses; `mark` is the text that the
+  // victim waits for.
   const char* text;
   Of of = Of::addressed;
 };
@@ -91,8 +93,8 @@ constexpr Frame kFrames[] = {
      "ether(ALL_NODES, A, ip6(OWN, 'ff02::1', "
      "router_advertisement('2001:db8:bad::', A, mark), options=True))",
      Of::everybody},
-    // Neighbour discovery in fragments (RFC 6980). Behind options of eight bytes the first fragment
-    // ends before it says what it is.
+    // Neighbour discovery in fragments (RFC 6980). With options of eight bytes, the first fragment
+    // ends before the ICMP type.
     {"ARouterAdvertisementInAFragment", neighbour,
      "[ether(ALL_NODES, A, one) for one in fragmented(ip6(OWN, 'ff02::1', "
      "router_advertisement('2001:db8:bad::', A, mark)))]",
@@ -153,7 +155,7 @@ class FrameTestbed : public AttackTestbed {
  protected:
   using AttackTestbed::AttackTestbed;
 
-  // Sends it from a, and then something that every victim hears.
+  // Sends the frame from a, and then a frame that all victims receive.
   void send(std::string frame) const {
     const std::vector<std::pair<std::string, std::string>> words{{"\\bA\\b", mac_of("a", "eth0")},
                                                                  {"\\bB\\b", mac_of("b", "eth0")},
@@ -170,7 +172,7 @@ class FrameTestbed : public AttackTestbed {
   }
 
  private:
-  // Or one like it, where the network has no IPv6.
+  // A link-local address like that of a, if the network has no IPv6.
   static std::string link_local_of_a() {
     const auto shown = shell("ip -n a -6 -o address show dev eth0 scope link").out;
     std::smatch found;
@@ -238,7 +240,7 @@ INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAntiSpoofing, ::testing::ValuesIn(kF
 
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddress, ::testing::ValuesIn(kFrames), name_of);
 
-// What is no neighbour discovery may come in fragments.
+// Packets that are not neighbour discovery are allowed in fragments.
 class Fragments : public FrameTestbed {
  protected:
   Fragments() : FrameTestbed("", "--subnet fd00:1::/64") {}
@@ -264,7 +266,7 @@ TEST_F(Fragments, OfUdpAndTheirEndsAreHeard) {
   EXPECT_TRUE(again.has_heard("the attack")) << "in the second of two";
 }
 
-// A container on a bridge with an uplink gets its address from who gives them there.
+// A container on a bridge with an uplink gets its address from the DHCP server of the LAN.
 class Dhcp : public FrameTestbed {
  protected:
   Dhcp() : FrameTestbed("--ipam-driver none") {
@@ -287,12 +289,12 @@ TEST_F(Dhcp, OfAServerOutsideReachesAContainer) {
   EXPECT_TRUE(reaches("a", "192.168.1.1"));
 }
 
-// What the attacks come to, with and anti-spoofing.
+// The effect of attacks with and without anti-spoofing.
 class AntiSpoofing : public FrameTestbed, public ::testing::WithParamInterface<bool> {
  protected:
   AntiSpoofing() : FrameTestbed(GetParam() ? "" : "-o antispoofing=false") {}
 
-  // Of a's attempts to reach everybody; those that are answered.
+  // The attempts of a that get a reply.
   static std::string answered(const std::string& ping_options) {
     std::string who;
     for (const std::string address : {"192.168.1.3", "192.168.1.1", "198.51.100.2"})
@@ -328,10 +330,11 @@ TEST_P(AntiSpoofing, NobodyLearnsFromForgedArp) {
 INSTANTIATE_TEST_SUITE_P(On, AntiSpoofing, ::testing::Values(true));
 INSTANTIATE_TEST_SUITE_P(Off, AntiSpoofing, ::testing::Values(false));
 
-// Frames for 01:80:c2:00:00:0x go no further than the bridge, past all rules for what it hands on.
+// Frames to 01:80:c2:00:00:0x (IEEE 802.1D) are not forwarded by the bridge. They do not pass the
+// bridge's forward rules.
 class LinkLocalFrames : public FrameTestbed {
  protected:
-  // Whether a hears what is for b, after a frame of its own that bears b's MAC.
+  // Returns true if a receives a frame for b, after a has sent a frame with b's MAC.
   bool steals() const {
     must("ip netns exec b ping -c 1 -W 2 192.168.1.1");
     send("ether('01:80:c2:00:00:0e', B, other(0x88cc))");

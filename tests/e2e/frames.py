@@ -1,7 +1,7 @@
-"""Sends frames as they are given, from one link: frames.py LINK FRAME...
+"""Sends handmade frames from one link: frames.py LINK FRAME...
 
-A frame, or a list of them, is an expression of the functions below. All are sent by one thread on one processor, so none
-overtakes another.
+A FRAME is a Python expression of the functions below. It gives a frame or a list of frames. One thread on one processor
+sends all frames, so they are not reordered.
 """
 import ipaddress
 import os
@@ -26,14 +26,13 @@ def checksum(data):
 
 
 def ether(target, source, payload, mark=""):
-    """A whole frame. The mark is behind everything that a receiver understands, where a bridge that
-    looks into packets of IP cuts it off."""
+    """A whole frame. The mark follows the payload. A bridge that parses IP packets removes it."""
     kind, body = payload
     return (mac(target) + mac(source) + struct.pack("!H", kind) + body).ljust(60, b"\0") + mark.encode()
 
 
 def tagged(vlan, payload, kind=0x8100):
-    """The payload in that VLAN (IEEE 802.1Q); 0 is none, only a priority."""
+    """The payload with a VLAN tag (IEEE 802.1Q). VLAN 0 means no VLAN, only a priority."""
     return kind, struct.pack("!HH", vlan, payload[0]) + payload[1]
 
 
@@ -44,7 +43,7 @@ def arp(operation, source_mac, source, target_mac, target):
 
 
 def llc(text):
-    """A frame with a length instead of a type, as spanning trees use it."""
+    """A payload with a length instead of a type, as in the spanning tree protocol (IEEE 802.1D)."""
     return len(text) + 3, b"\x42\x42\x03" + text.encode()
 
 
@@ -60,7 +59,7 @@ def ip4(source, target, body):
 
 
 def ip6(source, target, body, options=False):
-    """options: whether an extension header stands before what matters."""
+    """options: adds a destination options header (RFC 8200) before the payload."""
     protocol, payload = body
     addresses = ipaddress.ip_address(source).packed + ipaddress.ip_address(target).packed
     place = {58: 2, 17: 6}[protocol]
@@ -73,8 +72,8 @@ def ip6(source, target, body, options=False):
 
 
 def fragmented(packet, first=0):
-    """A packet of IPv6 in two fragments (RFC 8200, section 4.5), the first with `first` bytes behind
-    its fragment header; 0: in one that is first and last."""
+    """An IPv6 packet in two fragments (RFC 8200, section 4.5). The first has `first` bytes after its fragment header.
+    With 0 there is one fragment, which is the first and the last."""
     kind, whole = packet
     body = whole[40:]
     cuts = [0, first, len(body)] if first else [0, len(body)]
@@ -86,18 +85,18 @@ def fragmented(packet, first=0):
 
 
 def udp(text="", port=9):
-    """Without a checksum, which IPv4 allows."""
+    """UDP without a checksum, which IPv4 allows."""
     return 17, struct.pack("!HHHH", 9, port, 8 + len(text), 0) + text.encode()
 
 
 def option(text):
-    """One that nobody knows (RFC 3692), to be told by."""
+    """An experimental option (RFC 3692) with a text that identifies the packet."""
     text = text.encode().ljust(14, b"\0")
     return bytes([253, 2]) + text
 
 
 def router_advertisement(prefix, own_mac, mark):
-    """A router for half an hour, and a prefix of which everybody may make an address (RFC 4861)."""
+    """A router with a lifetime of half an hour, and a prefix for autoconfiguration (RFC 4861)."""
     return 58, (struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0) + bytes([1, 1]) + mac(own_mac) +
                 struct.pack("!BBBBIII", 3, 4, 64, 0xC0, 1800, 1800, 0) +
                 ipaddress.ip_address(prefix).packed + option(mark))

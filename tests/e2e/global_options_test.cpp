@@ -1,4 +1,4 @@
-// The options of every command.
+// The global options.
 #include <gtest/gtest.h>
 
 #include "support/mydocker.hpp"

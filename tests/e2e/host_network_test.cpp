@@ -1,4 +1,4 @@
-// Networks of driver "host": containers that are processes in the host's own namespace.
+// Networks of driver "host": the containers are processes in the host's namespace.
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 
 class HostNetwork : public OnLan {
  protected:
-  // A container that shares the host's namespace: this process.
+  // A container in the host's namespace: this process.
   static std::string here() { return "--pid " + std::to_string(getpid()); }
 };
 

@@ -1,5 +1,5 @@
-// Packets that conntrack calls invalid: translation does not touch them, so they must neither leave
-// with a container's own address nor make the host reset a connection that is not its own.
+// Packets that conntrack classifies as invalid. Address translation ignores them. So they must not
+// leave with a container's own address, and must not make the host reset a foreign connection.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
-// The ends of a connection by one family of addresses.
+// The endpoints of a connection in one address family.
 struct Way {
   const char* name;
   std::string container;
@@ -34,13 +34,13 @@ class InvalidPackets : public ::testing::TestWithParam<Way> {
     const auto outcome = mydocker_.line("-q " + line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
-  // segments.py in a namespace; an empty name is the host's.
+  // Runs segments.py in a namespace. An empty name is the host.
   static std::string segments(const std::string& netns, const std::string& words) {
     const std::string enter = netns.empty() ? "" : "ip netns exec " + netns + " ";
     return enter + "python3 " + MYDOCKER_SEGMENTS + " " + words;
   }
-  // What the attacker prints. The listener is started first. The other end is killed when the
-  // attacker has ended: nobody tells it that its connection was reset.
+  // The output of the attacker. The listener is started first. The other process is killed when the
+  // attacker ends, because it does not notice that its connection was reset.
   static std::string verdict(const std::string& listener, const std::string& connector) {
     const bool attacker_listens = listener.find(" attack ") != std::string::npos;
     return shell(listener +
@@ -52,7 +52,7 @@ class InvalidPackets : public ::testing::TestWithParam<Way> {
                                    : "wait $connector; kill $listener; cat /run/connector"))
         .out;
   }
-  // Without the rules for invalid packets, to see that the attack is one.
+  // Removes the rules for invalid packets, to show that the attack works without them.
   static void remove_rules() {
     must("nft flush chain inet mydocker no_socket");
     must(
@@ -72,7 +72,7 @@ TEST_P(InvalidPackets, DoNotLeaveWithTheAddressOfAContainer) {
       must(segments("c1", "stray " + way.outside + " 443 " + flags + " " + text));
   };
   send("kept-back");
-  // By the same way, and later: a connection, which is translated.
+  // Later, on the same path: a connection, which is translated.
   must(segments("c1", "stray " + way.outside + " 443 ack the-control"));
   ASSERT_TRUE(tap.hears("the-control"));
   EXPECT_FALSE(tap.has_heard("kept-back"));
@@ -99,7 +99,7 @@ TEST_P(InvalidPackets, FromAPublishedPortResetNothing) {
 
 TEST_P(InvalidPackets, FromOutsideToAContainersOwnConnectionResetNothing) {
   const Way& way = GetParam();
-  // A port of its own for each connection: the earlier one may still be closing.
+  // A separate port for each connection: the earlier one can still be closing.
   const auto attacked = [&](const std::string& port) {
     return verdict(segments("outside", "attack listen " + way.outside + " " + port),
                    segments("c1", "echo connect " + way.outside + " " + port));
@@ -116,7 +116,8 @@ TEST_P(InvalidPackets, FromAContainerToAConnectionOfTheHostResetNothing) {
   EXPECT_THAT(verdict(attacker, client), EndsWith("alive\n"));
 }
 
-// The host's own connections are not touched: it answers what lies outside their window.
+// The host's own connections are not affected: the host replies to segments outside of their
+// window.
 TEST_P(InvalidPackets, OfTheHostsOwnConnectionsReachIt) {
   const Way& way = GetParam();
   const auto listener = segments("", "echo listen " + way.host + " 7000");

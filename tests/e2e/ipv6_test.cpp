@@ -43,7 +43,7 @@ TEST_F(Ipv6, ContainersReachEachOtherTheGatewayAndTheOutsideAndNothingIsLeft) {
   for (const auto* address :
        {"fd00:1::3", "fd00:1::1", "2001:db8:ff::2", "192.168.0.3", "192.168.0.1", "198.51.100.2"})
     EXPECT_TRUE(reaches("ns1", address)) << address;
-  // The outside knows no way to fd00:1::/64: it was the host's address that it answered to.
+  // The outside has no route to fd00:1::/64, so it replied to the host's address.
   EXPECT_EQ(shell("ip -n outside -6 route show fd00:1::/64").out, "");
   EXPECT_EQ(setting("all/forwarding"), "1\n");
 
@@ -55,7 +55,8 @@ TEST_F(Ipv6, ContainersReachEachOtherTheGatewayAndTheOutsideAndNothingIsLeft) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
-// Both ends have their addresses at once, the link-local ones too: nothing is left to be found out.
+// Container and host have their addresses at once, also the link-local ones. Duplicate address
+// detection (RFC 4862) is not pending.
 TEST_F(Ipv6, NoAddressIsTentative) {
   done(kDual);
   must("ip netns add ns1");
@@ -183,12 +184,12 @@ TEST_F(Ipv6, AnInternalNetworkForwardsNothing) {
   EXPECT_TRUE(reaches("ns1", other)) << other;
 }
 
-// A host that has no address of the network's would still answer at its link-local one.
+// A host without an address of the network would still reply at its link-local address.
 TEST_F(Ipv6, AnIsolatedNetworkHasNoHost) {
   done(kDual + " --internal");
   must("ip netns add ns1 && ip netns add ns2");
   done("network connect n ns1");
-  // Everybody on the link answers, the container itself as well.
+  // All hosts on the link reply, also the container itself.
   const auto answering = [] {
     return shell(
                "ip netns exec ns1 ping -i 0.2 -w 1 -I eth0 ff02::1 | grep -o 'from fe80[^%]*' | "
@@ -216,7 +217,7 @@ TEST_F(Ipv6, AnMtuThatIsTooSmallForItIsRefused) {
   done("network create m -o mtu=1279");
 }
 
-// What a kernel that was started without IPv6 looks like: it has no settings for it.
+// Simulates a kernel that was started without IPv6: it has no IPv6 settings.
 TEST_F(Ipv6, AHostWithoutItSaysSoAndHasIpv4) {
   must(
       "mkdir -p /run/net && mount --bind /proc/sys/net /run/net && mount -t tmpfs tmpfs "

@@ -1,5 +1,4 @@
-// A LAN that the host is on: a cable whose other end, in a namespace of its own, is the LAN's
-// router.
+// A LAN: a veth pair from the host to a namespace, which is the router of the LAN.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,7 +14,7 @@ namespace mydocker::testing {
 // host 192.168.0.100 (uplink) ---- 192.168.0.1 router; and fd00:1::100 ---- fd00:1::1.
 inline void make_lan() {
   must("ip link set lo up && ip netns add router && ip -n router link set lo up");
-  // No link-local address that comes some time after the link.
+  // No link-local addresses: they appear some time after the link.
   must("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
   must("ip link add uplink type veth peer name lan netns router");
   must("ip link set uplink addrgenmode none up && ip -n router link set lan addrgenmode none up");
@@ -26,6 +25,7 @@ inline void make_lan() {
   must("ip -n router address add fd00:1::1/64 nodad dev lan");
 }
 
+// A fixture with a LAN and a program.
 class OnLan : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -37,7 +37,7 @@ class OnLan : public ::testing::Test {
     const auto outcome = run(line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
-  // What it says.
+  // Returns the standard error of a refused command.
   std::string refused(const std::string& line, int code = 1) const {
     const auto outcome = run(line);
     EXPECT_EQ(outcome.code, code) << line << "\n" << outcome.err;

@@ -1,4 +1,4 @@
-// What nothing can be done about now holds up nobody who does not need it.
+// Leftovers that cannot be removed now do not block commands that do not need them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// A command died, and what it left can only be dealt with by a driver that is gone.
+// A command was killed, and only a missing driver can remove what it left.
 class Leftover : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -66,7 +66,7 @@ TEST_F(Leftover, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   EXPECT_THAT(command("network rm gone").err, HasSubstr("no network \"gone\""));
 }
 
-// The state directory cannot be written, the run directory can.
+// The state directory is read-only, the run directory is not.
 class ReadOnlyState : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -1,5 +1,5 @@
-// Every step of the commands of macvlan networks fails once, and is the last before the process is
-// killed; the parent is as before each time.
+// Each step of the commands of macvlan networks fails once, and the process is killed after each
+// step. The parent is unchanged each time.
 #include <gmock/gmock.h>
 
 #include "e2e/lan.hpp"
@@ -9,7 +9,7 @@ namespace macvlan_fault_test {
 
 using ::testing::HasSubstr;
 
-constexpr int kMoreThanEnough = 60;  // no command has that many steps
+constexpr int kMoreThanEnough = 60;  // more steps than each command has
 
 struct Way {
   const char* name;
@@ -48,7 +48,8 @@ class MacvlanFault : public OnLan, public ::testing::WithParamInterface<Way> {
     }
     EXPECT_LT(step, kMoreThanEnough);
   }
-  // Killed after step 0, 1, ...: the next command leaves `before` or `after`; `undo` leads back.
+  // Kills the command after step 0, 1, ...: the next command leaves `before` or `after`. `undo`
+  // restores the state before.
   void killed_after_every_step(const std::string& line, const std::string& undo) const {
     const bool connects = line == kConnect;
     const auto before = everything();

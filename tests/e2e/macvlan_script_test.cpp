@@ -1,4 +1,4 @@
-// What --dry-run prints for macvlan networks, run by `sh`, gives the same kernel state as the
+// The output of --dry-run for macvlan networks, run by `sh`, gives the same kernel state as the
 // command.
 #include <fstream>
 
@@ -11,7 +11,7 @@ class MacvlanScript : public OnLan {
  protected:
   void SetUp() override {
     OnLan::SetUp();
-    // A device that was up once keeps its queue discipline; only a new namespace has none.
+    // A link that was up once keeps its queue discipline. Only a new namespace has none.
     must("ip -n ns1 link set lo up && ip -n ns1 link set lo down");
   }
   static std::string state() { return snapshot_here() + snapshot_of("ns1"); }
@@ -44,7 +44,7 @@ TEST_F(MacvlanScript, OfCreateAndRemove) {
   EXPECT_EQ(difference(state(), by_script), "");
   by_hand(script_of("network rm m"));
   EXPECT_EQ(difference(state(), before), "");
-  done("network rm m");  // finds everything gone already
+  done("network rm m");  // all resources are already removed
 }
 
 TEST_F(MacvlanScript, OfConnectAndDisconnect) {

@@ -1,4 +1,4 @@
-// Containers on the LAN of a link of the host, with real packets.
+// Containers on the LAN of a parent link, with real packets.
 #include <gmock/gmock.h>
 
 #include "e2e/lan.hpp"
@@ -12,7 +12,7 @@ using ::testing::Not;
 const std::string kLan = "network create m -d macvlan --subnet 192.168.0.0/24 ";
 const std::string kDual = kLan + "--subnet fd00:1::/64 ";
 
-// The parent with everything the kernel says of it, but for the numbers of links.
+// The full kernel state of the parent, except for the indexes of links.
 std::string parent() { return shell("ip -d link show uplink && ip address show uplink").out; }
 
 class MacvlanNetwork : public OnLan {
@@ -53,7 +53,8 @@ TEST_F(MacvlanNetwork, InModePrivateTheyReachTheLanAndNotEachOther) {
   EXPECT_EQ(parent(), before);
 }
 
-// The other end of the cable as a port of a bridge that sends back what it was sent (hairpin).
+// The peer of the uplink is a port of a bridge. In hairpin mode the bridge sends frames back to
+// their sender.
 TEST_F(MacvlanNetwork, InModeVepaTheyReachEachOtherOnlyByASwitchThatSendsBack) {
   must("ip -n router link add br0 type bridge && ip -n router link set br0 up");
   must("ip -n router link set lan master br0");
@@ -61,7 +62,7 @@ TEST_F(MacvlanNetwork, InModeVepaTheyReachEachOtherOnlyByASwitchThatSendsBack) {
   connect_both();
   EXPECT_FALSE(reaches("ns1", "192.168.0.22"));
   must("ip -n router link set lan type bridge_slave hairpin on");
-  // The other way: who has just found nobody does not ask again at once.
+  // In the other direction, because a failed neighbour lookup is not repeated at once.
   EXPECT_TRUE(reaches("ns2", "192.168.0.21"));
   remove_all();
 }
@@ -87,7 +88,7 @@ TEST_F(MacvlanNetwork, PassthruAdmitsOneAndLeavesTheParentAsItWas) {
   EXPECT_EQ(parent(), before);
 }
 
-// A container that changes its MAC in mode passthru changes the parent's; that too is put back.
+// In mode passthru a container changes the MAC of the parent with its own. That is restored too.
 TEST_F(MacvlanNetwork, PassthruLeavesTheMacOfTheParentAsItWas) {
   const auto before = parent();
   done(kLan + "-o parent=uplink -o mode=passthru");
@@ -117,7 +118,7 @@ TEST_F(MacvlanNetwork, OthersAndPassthruExcludeEachOtherAcrossNetworks) {
   done("network connect m ns1");
 }
 
-// One that is not ours the kernel refuses.
+// The kernel refuses a second link beside a foreign one in mode passthru.
 TEST_F(MacvlanNetwork, APassthruOfSomebodyElseIsSaidToBeInTheWay) {
   must("ip link add link uplink name own netns ns3 type macvlan mode passthru");
   const auto before = parent();
@@ -149,7 +150,8 @@ TEST_F(MacvlanNetwork, TheHostReachesItsContainersByALinkOfItsOwn) {
     EXPECT_EQ(shell(std::string("ping -c 1 -W 2 ") + address).code, 0) << address;
   EXPECT_TRUE(reaches("ns1", "192.168.0.9"));
   EXPECT_TRUE(reaches("router", "192.168.0.9"));
-  // The LAN finds the host's own address at the parent alone: where that is silent, nobody answers.
+  // The LAN finds the host's address only at the parent. If the parent does not reply, no other
+  // link does.
   EXPECT_TRUE(reaches("router", "192.168.0.100"));
   must("echo 8 > /proc/sys/net/ipv4/conf/uplink/arp_ignore");
   must("ip -n router neighbour flush dev lan");
@@ -197,7 +199,7 @@ TEST_F(MacvlanNetwork, WithoutADefaultRouteAParentHasToBeNamed) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
-// As in Docker: none is made up.
+// As in Docker, no default gateway is chosen.
 TEST_F(MacvlanNetwork, WithoutAGatewayThereIsNoDefaultRoute) {
   done(kLan + "-o parent=uplink");
   done("network connect m ns1");
@@ -269,7 +271,7 @@ TEST_F(MacvlanNetwork, GoesWithoutItsDriver) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
-// Whoever may change links in the container does not stay on the LAN by that.
+// A container that can rename its link cannot stay on the LAN with it.
 TEST_F(MacvlanNetwork, ALinkThatTheContainerHasRenamedGoesAllTheSame) {
   done(kLan + "-o parent=uplink");
   done("network connect m ns1");

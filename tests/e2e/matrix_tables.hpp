@@ -1,17 +1,24 @@
-// Who reaches whom, as tables.
+// The packet matrix: which client reaches which address, as tables.
 //
-// A column is who asks, a row is who is asked, at which port, and by what: i(cmp), t(cp), u(dp),
-// s(ctp). A port of somebody else, which leads to him, has his name behind it.
-//   +  reached, and seen with an address of its own
-//   m  reached, and seen with the host's
-//   >  heard with an address of its own, but the answer finds no way back
-//   .  not heard by who was asked
-//   *  not asked
-// No program here speaks SCTP: who is heard is reached.
-// In network netn are a and b, in neto o; i and j are in an internal one, p and q in one without
-// icc, r in a routed one, u in one whose ports are open (nat-unprotected), x and y in an internal
-// one without a gateway, f in one that allows neto and lan, m in one without masquerade, h in one
-// that is open in IPv6 alone.
+// A column is a client. A row is a target with a port and protocols: i(cmp), t(cp), u(dp), s(ctp).
+// If the port is forwarded to another place, the name of that place follows.
+//   +  reached; the server sees the client's own address
+//   m  reached; the server sees the address of the host (masquerade)
+//   >  received with the client's own address, but the reply has no route back
+//   .  not received by the target
+//   *  not tested
+// SCTP has no server here: a received packet counts as reached. The containers are in these
+// networks:
+// - a and b: netn
+// - o: neto
+// - i and j: an internal network
+// - p and q: a network without icc
+// - r: a routed network
+// - u: a network with open ports (nat-unprotected)
+// - x and y: an internal network without a gateway
+// - f: a network that allows neto and lan
+// - m: a network without masquerade
+// - h: a network that is open only in IPv6
 #pragma once
 
 namespace mydocker::testing {
@@ -57,7 +64,7 @@ r          :8000>r tu   + + + . . + + + + . . + + +   +   +
 host@lan   :8000>r tu   . . . . . . . . . . . . . .   .   .
 )";
 
-// What is open in one family is closed in the other.
+// A network that is open in one family is closed in the other.
 inline constexpr const char* kHalfOpenV4 = R"(
                     h a o i r u lan wan host
 h          :80 itus + . . . . . .   .   +
@@ -67,8 +74,9 @@ inline constexpr const char* kHalfOpenV6 = R"(
 h          :80 itus + + + . + + +   +   +
 )";
 
-// Containers that are kept apart reach each other's published ports by the host, unless the rules
-// of ip see bridged frames: then the port is translated inside the bridge, which keeps them apart.
+// Containers with icc=false reach each other's published ports through the host. Exception: if
+// iptables rules see bridged frames (net.bridge.bridge-nf-call-iptables), the port is translated
+// inside the bridge, which blocks the packet.
 inline constexpr const char* kApart = R"(
                         p q
 host@lan   :8084>q tu   m m
@@ -78,7 +86,8 @@ inline constexpr const char* kApartInsideTheBridge = R"(
 host@lan   :8084>q tu   . .
 )";
 
-// What is published at 127.0.0.1 is the host's own; other namespaces have a 127.0.0.1 themselves.
+// A port that is published at 127.0.0.1 is reachable only from the host. Other namespaces have
+// their own 127.0.0.1.
 inline constexpr const char* kLoopback = R"(
                         b o lan host
 loop       :8080>a tus  . . .   +
@@ -87,7 +96,7 @@ loop       :8082>a t    . . .   .
 loop       :8084>q tu   . . .   +
 )";
 
-// The same, for what the table forbids, without the rules.
+// The blocked cells of the first table, without the forward rules.
 inline constexpr const char* kWithoutForwardRules = R"(
                     a b o i j p q r u x y f m lan wan host
 a          :80 itus + + + + + + + + + . . + + +   +   +

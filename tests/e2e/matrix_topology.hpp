@@ -1,8 +1,8 @@
-// The networks, containers and neighbours of the packet matrix, and what everybody is called.
+// The networks, containers and neighbours of the packet matrix, with their labels.
 //
-//   containers -- bridges -- host -- uplink1 -- lan   knows a way to every container
-//                                 |- uplink2 -- wan   knows all but network "plain"
-// Everybody has an address of either family.
+//   containers -- bridges -- host -- uplink1 -- lan   has routes to all containers
+//                                 |- uplink2 -- wan   has routes to all networks except "plain"
+// Each place has addresses of both families.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +15,20 @@
 
 namespace mydocker::testing {
 
+// A container of the matrix.
 struct MatrixContainer {
   std::string name;
   std::string ports;  // options of connect
 };
 
+// A network of the matrix, with its options and containers.
 struct MatrixNetwork {
   std::string name;
   std::string options;
-  std::vector<MatrixContainer> containers;  // the first is .2 and ::2, and so on
+  std::vector<MatrixContainer> containers;  // the first has .2 and ::2, and so on
 };
 
-// The number of a network, from 1, is in its subnets: 192.168.1.0/24, fd00:1::/64.
+// The number of a network (from 1) is in its subnets: 192.168.1.0/24, fd00:1::/64.
 inline const std::vector<MatrixNetwork>& matrix_networks() {
   static const std::vector<MatrixNetwork> networks{
       {"netn",
@@ -56,13 +58,14 @@ inline const std::vector<MatrixNetwork>& matrix_networks() {
 
 enum class Family : std::uint8_t { v4, v6 };
 
-// What a label of the tables stands for.
+// The place behind a label of the tables.
 struct MatrixPlace {
-  std::string netns;  // who answers there; empty: the host
+  std::string netns;  // the namespace that replies; empty: the host
   std::string v4;
   std::string v6;
 };
 
+// Creates all networks, containers and neighbours, and finds places by label.
 class MatrixTopology {
  public:
   MatrixTopology() {
@@ -82,7 +85,7 @@ class MatrixTopology {
   [[nodiscard]] const MatrixPlace& place(const std::string& label) const {
     return places_.at(label);
   }
-  // The namespace that has the address; "host" for the host's own.
+  // The namespace that has the address; "host" for the host.
   [[nodiscard]] std::string owner(const std::string& address) const {
     for (const auto& [label, place] : places_)
       if (place.v4 == address || place.v6 == address)
@@ -134,7 +137,7 @@ class MatrixTopology {
       done("network connect " + network.name + " " + name + " --ip " + v4 + end + " --ip6 " + v6 +
            end + " " + ports);
       places_[name] = {name, v4 + end, v6 + end};
-      // A container that is given no way out makes one for itself.
+      // A container without a default route adds one itself.
       must("ip -n " + name + " route replace default via " + v4 + "1");
       must("ip -n " + name + " -6 route replace default via " + v6 + "1");
     }

@@ -1,4 +1,4 @@
-// The project that `mydocker driver new` writes, and the driver that comes out of it.
+// The project of `mydocker driver new`, and the driver that it builds.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

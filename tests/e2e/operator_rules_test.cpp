@@ -1,4 +1,4 @@
-// Every line of docs/operator_rules.md does what the page says of it.
+// Each command line of docs/operator_rules.md has the described effect.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The one line among the page's commands that has the text in it, without its remark.
+// The one command line of the page that contains the text, without its comment.
 std::string line_with(const std::string& text) {
   std::ifstream page(MYDOCKER_OPERATOR_RULES);
   std::string found;
@@ -29,7 +29,7 @@ std::string line_with(const std::string& text) {
 
 void run_line(const std::string& text) { must(line_with(text)); }
 
-// Networks web (c1, at port 8080 of the host, and c2) and db (d1), and two addresses outside.
+// Networks web (c1, at host port 8080, and c2) and db (d1), and two outside addresses.
 class OperatorRules : public ::testing::Test {
  protected:
   explicit OperatorRules(const std::string& options = "") {
@@ -53,8 +53,8 @@ class OperatorRules : public ::testing::Test {
     run_line("forward ct state established,related");
   }
 
-  // Whether `hearer` hears a connection at the address and port; a later ping of `from` to itself
-  // by the host, or to the host, is the control.
+  // Returns true if `hearer` receives a connection to the address and port. The control is a later
+  // ping from `from` to itself through the host, or to the host.
   bool heard(const std::string& from, const std::string& address, std::uint16_t port,
              const std::string& hearer) {
     if (!testbed_)
@@ -112,7 +112,7 @@ TEST_F(OperatorRules, APortOfTheHostIsClosedToContainers) {
   EXPECT_TRUE(heard("d1", "192.168.1.1", 22, ""));
 }
 
-// An accept of the operator's does not outvote ours.
+// An accept in the operator's chain does not override a drop of mydocker.
 TEST_F(OperatorRules, AnAcceptOpensNothing) {
   set_up_operators_chain();
   must("nft add rule inet operator forward accept");

@@ -1,4 +1,4 @@
-// The address that a network's containers leave the host with, as a server outside sees it.
+// The source address of outgoing packets of a network, as an outside server sees it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +17,8 @@ constexpr std::uint16_t kPort = 80;
 constexpr const char* kServerV4 = "198.51.100.2";
 constexpr const char* kServerV6 = "2001:db8:ff::2";
 const std::string kDual = "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 ";
-// Both on the uplink, beside 198.51.100.1 and 2001:db8:ff::1, which the kernel takes by itself.
+// Both are on the uplink, beside 198.51.100.1 and 2001:db8:ff::1, which the kernel chooses by
+// default.
 const std::string kBoth = "-o outbound-ipv4=198.51.100.9 -o outbound-ipv6=2001:db8:ff::9";
 
 class Outbound : public ::testing::Test {
@@ -26,7 +27,7 @@ class Outbound : public ::testing::Test {
     make_outside_v6();
     must("ip address add 198.51.100.9/24 dev uplink");
     must("ip address add 2001:db8:ff::9/64 nodad preferred_lft 0 dev uplink");
-    // Its route comes some time later.
+    // The local route of the address is added with a delay.
     must(
         "for i in $(seq 1000); do ip -6 route show table local | grep -q '2001:db8:ff::9 ' && exit "
         "0; done; exit 1");
@@ -37,7 +38,7 @@ class Outbound : public ::testing::Test {
     EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
     return outcome;
   }
-  // Whom the server in a namespace sees when a container asks at that address.
+  // The source address that the server in a namespace sees when a container sends to that address.
   static std::string seen_by(const std::string& where, const std::string& container,
                              const std::string& address, Transport transport = Transport::tcp) {
     Server server(where, transport, kPort);
@@ -85,7 +86,7 @@ TEST_F(Outbound, IsUnderstoodUnderTheNamesOfDockerAndPodman) {
   EXPECT_THAT(shown, HasSubstr("\"outbound-ipv6\": \"2001:db8:ff::9\""));
 }
 
-// Whoever moves or routes addresses puts them where they are needed, and when.
+// The address does not have to be on the host: the operator can route it later.
 TEST_F(Outbound, NeedsNotBeOnTheHostWhereTheOutsideKnowsTheWay) {
   done("network create n --subnet 192.168.0.0/24 -o outbound-ipv4=203.0.113.7");
   done("network connect n ns1");
@@ -155,7 +156,7 @@ TEST_F(Outbound, IsPutBackAfterAFlush) {
   }
 }
 
-// A table that was made before there were such addresses.
+// A table of an older version, without the outbound addresses.
 TEST_F(Outbound, WorksOnTheTableOfAnOlderVersion) {
   done("network create m --subnet 192.168.1.0/24");
   done("network connect m ns2");

@@ -1,5 +1,4 @@
-// A namespace outside the host that has no route back to any container network, with a server in
-// it.
+// A namespace outside the host, with a server. It has no route back to container networks.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,7 +18,7 @@ inline void must(const std::string& line) {
 inline void make_outside() {
   must("ip link set lo up");
   must("ip netns add outside");
-  // No link-local address that comes some time after the link.
+  // No link-local addresses: they appear some time after the link.
   must("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
   must("ip link add uplink type veth peer name eth0 netns outside");
   must("ip address add 198.51.100.1/24 dev uplink");
@@ -29,7 +28,7 @@ inline void make_outside() {
   must("ip -n outside link set lo up");
 }
 
-// The same, and 2001:db8:ff::1 ---- 2001:db8:ff::2.
+// The same with IPv6: 2001:db8:ff::1 ---- 2001:db8:ff::2.
 inline void make_outside_v6() {
   make_outside();
   must("ip link set uplink addrgenmode none && ip -n outside link set eth0 addrgenmode none");

@@ -1,4 +1,4 @@
-// Who reaches whom, with real packets: every cell of matrix_tables.hpp is a few of them.
+// The packet matrix with real packets: each cell of matrix_tables.hpp is a few packets.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -26,7 +26,7 @@ ProbeKind kind_of_letter(char letter) {
 }
 
 struct Cell {
-  std::string words;  // for people
+  std::string words;  // the cell as text, for messages
   std::string from;   // the column
   char verdict = '.';
   Probe probe;
@@ -34,7 +34,7 @@ struct Cell {
 
 std::string netns_of(const std::string& column) { return column == "host" ? "" : column; }
 
-// A row names who is asked, and after ">" who hears it when that is another one.
+// A row names the target. After ">" follows the receiver, if it is another one.
 std::vector<Cell> cells_of_row(const MatrixTopology& topology, Family family,
                                const std::vector<std::string>& columns, const std::string& line) {
   std::istringstream words(line);
@@ -79,7 +79,7 @@ std::vector<Cell> cells_of(const MatrixTopology& topology, Family family,
   return cells;
 }
 
-// The verdict as the table writes it; another sign if it is none of those.
+// The verdict in the notation of the table. Other results have another sign.
 std::string verdict_of(const MatrixTopology& topology, const Cell& cell, const ProbeTrace& trace) {
   const auto heard = trace.heard.find(cell.probe.heard_by);
   if (heard == trace.heard.end()) return ".";
@@ -124,7 +124,7 @@ class PacketMatrix : public ::testing::Test {
 
 TEST_F(PacketMatrix, IsWhatTheTablesSay) {
   expect_all();
-  // What is not reached is kept away by our rules, and the probes would notice.
+  // Blocked packets are blocked by the rules of mydocker: without them the probes arrive.
   must("nft flush chain inet mydocker forward");
   for (const auto family : {Family::v4, Family::v6}) expect(kWithoutForwardRules, family);
 }

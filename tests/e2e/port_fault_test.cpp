@@ -1,4 +1,5 @@
-// Publishing fails, or is killed, at every step: afterwards all is as before, or as it shall be.
+// Publishing fails, or is killed, at each step. Afterwards the state is the one before or the one
+// after.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,7 +31,7 @@ class PortFault : public ::testing::Test {
     make_outside();
     must("ip netns add ns1 && ip -n ns1 link set lo up");
     done("-q network create n --subnet 192.168.0.0/24");
-    // What is once chosen leaves its trace.
+    // The first connection leaves a trace: the position of the last assigned address.
     done(kConnect);
     done(kDisconnect);
   }
@@ -39,7 +40,7 @@ class PortFault : public ::testing::Test {
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
 
-  // The kernel's state, the plans, who has which port, and how many records there are. Times pass.
+  // Kernel state, plans, published ports, and the number of records. Times are omitted.
   [[nodiscard]] std::string everything() const {
     const auto database = "sqlite3 " + mydocker_.state_dir() + "/run/runtime.db ";
     return snapshot_here() + snapshot_of("ns1") +
@@ -67,7 +68,7 @@ class PortFault : public ::testing::Test {
     EXPECT_NE(everything(), before);
   }
 
-  // Kills the command after step 0, 1, ... until it survives; `undo` leads back.
+  // Kills the command after step 0, 1, ... until it completes. `undo` restores the state before.
   void killed_after_every_step(const std::string& line, const std::string& undo, int steps) const {
     const auto before = everything();
     done(line);
@@ -98,7 +99,7 @@ class PortFault : public ::testing::Test {
   Mydocker mydocker_;
 };
 
-// Hairpin, route_localnet, and two rows of ports.
+// The steps: hairpin, route_localnet, and two set elements for the ports.
 constexpr int kStepsToPublish = 4;
 
 TEST_F(PortFault, OfEachStepOfConnectLeavesNothing) {
@@ -137,7 +138,7 @@ TEST_F(PortFault, UnpublishKilledAnywhereIsCarriedOn) {
   killed_after_every_step(kUnpublish, kPublish, kStepsToPublish);
 }
 
-// The next command may well be about the same container.
+// The next command can be about the same container.
 TEST_F(PortFault, AfterAKilledPublishTheContainerCanBeDisconnected) {
   const auto before = everything();
   for (int step = 0; step <= kStepsToPublish; ++step) {

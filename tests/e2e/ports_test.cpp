@@ -1,4 +1,4 @@
-// Published ports with real packets: who reaches them from where, and who does not.
+// Published ports with real packets: which clients reach them, and which do not.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ using enum Transport;
 constexpr const char* kHost = "198.51.100.1";
 constexpr const char* kLoopback = "127.0.0.1";
 
-// A network "n" with c1 at .2, a network "m" with c2, and an outside that has no route to either.
+// Network "n" with c1 at .2, network "m" with c2, and an outside without routes to them.
 class Ports : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -41,7 +41,7 @@ class Ports : public ::testing::Test {
     EXPECT_EQ(outcome.code, 1) << line;
     return outcome.err;
   }
-  // route_localnet of a bridge.
+  // The sysctl route_localnet of a bridge.
   static std::string route_localnet(const std::string& link) {
     return shell("cat /proc/sys/net/ipv4/conf/" + link + "/route_localnet").out;
   }
@@ -71,7 +71,7 @@ TEST_F(Ports, AreReachedFromEverywhere) {
     EXPECT_TRUE(reaches_server("c3", own, server)) << "another network";
     EXPECT_TRUE(reaches_server("c1", own, server)) << "the container itself";
     EXPECT_TRUE(reaches_server("c1", gateway, server)) << "itself by the gateway";
-    // The container's own port, which nobody has published.
+    // The port of the container itself, which is not published.
     Target direct{transport, "192.168.0.2", static_cast<std::uint16_t>(inner)};
     EXPECT_TRUE(is_kept_from("c3", direct, server));
     must("ip -n outside route replace 192.168.0.0/24 via 198.51.100.1");
@@ -98,7 +98,7 @@ TEST_F(Ports, OfLoopbackAreReachedByTheHostAlone) {
   EXPECT_TRUE(is_kept_from("", {tcp, kHost, 8080}, server));
   EXPECT_TRUE(is_kept_from("c2", {tcp, kHost, 8080}, server));
   EXPECT_TRUE(is_kept_from("outside", {tcp, kHost, 8080}, server));
-  // Somebody on the wire who knows the way, and sends to 127.0.0.1 over it.
+  // A neighbour on the wire has a route, and sends packets for 127.0.0.1 over it.
   must("ip -n outside route add 192.168.0.0/24 via 198.51.100.1");
   EXPECT_TRUE(is_kept_from("outside", {tcp, "192.168.0.2", 80}, server));
   must(
@@ -176,7 +176,7 @@ TEST_F(Ports, ThatNobodyNamesAreChosen) {
   Server server("c1", tcp, 82);
   EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 40002}, server));
   EXPECT_THAT(said("network inspect n"), HasSubstr("\"HostPort\": \"40002\""));
-  // The next one follows; then there is none.
+  // The next free port is used; then there is none.
   done("network unpublish n c1 80");
   done("network connect n c2 -p 80");
   EXPECT_THAT(said("network port ls"), HasSubstr("40003"));
@@ -230,7 +230,7 @@ TEST_F(Ports, WithoutAnAddressGoToTheOneOfTheNetwork) {
   EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 8081}, open));
 }
 
-// All at once: one of them gets the port, and nothing is left of the others.
+// Several commands at once: one gets the port. The others leave nothing.
 TEST_F(Ports, AreGivenToOneOfThoseWhoAskAtOnce) {
   const auto program = Mydocker::program() + " --state-dir " + mydocker_.state_dir() + " -q ";
   const auto race = shell("for c in c1 c2 c3; do " + program +
@@ -248,7 +248,7 @@ TEST_F(Ports, AreGivenToOneOfThoseWhoAskAtOnce) {
   EXPECT_EQ(busy.out.find('1'), std::string::npos) << "done, or busy (75): " << busy.err;
 }
 
-// A client that keeps sending from one port, over one flow.
+// A client that sends continuously from one port, in one flow.
 TEST_F(Ports, OfUdpGoToWhoHasThemNow) {
   done("network connect n c1");
   done("network connect n c2");
@@ -277,7 +277,7 @@ TEST_F(Ports, OfUdpGoToWhoHasThemNow) {
   EXPECT_EQ(answered_by(30), "nobody");
   done("network publish n c1 5300:53/udp");
   EXPECT_EQ(answered_by(500), "first");
-  // A flow to the same port of somebody else was not ours to forget.
+  // A flow to the same port of a foreign address is not deleted.
   EXPECT_THAT(shell("cat /proc/net/nf_conntrack").out,
               HasSubstr("dst=198.51.100.2 sport=4001 dport=5300"));
 }

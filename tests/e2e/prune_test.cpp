@@ -1,4 +1,4 @@
-// Removing what nobody uses, asking whether something is there, and who holds which address.
+// network prune, network exists, and network ip ls.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ void make(const Mydocker& mydocker, const std::string& line) {
   ASSERT_EQ(made.code, 0) << made.err;
 }
 
-// On a terminal, with that answer typed.
+// Runs prune on a terminal with this input.
 Outcome prune_on_a_terminal(const Mydocker& mydocker, const std::string& answer) {
   return shell("printf '" + answer + "\\n' | script -qec '" + Mydocker::program() +
                " --state-dir " + mydocker.state_dir() + " -q network prune' /dev/null");
@@ -40,7 +40,7 @@ TEST(Prune, RemovesWhatNoLivingContainerIsConnectedTo) {
   must("ip netns add c1 && ip netns add c2");
   ASSERT_EQ(mydocker.line("network connect used c1").code, 0);
   ASSERT_EQ(mydocker.line("network connect left c2").code, 0);
-  must("ip netns delete c2");  // a container that went without a word
+  must("ip netns delete c2");  // a deleted container without a disconnect
 
   const auto pruned = mydocker.line("-q network prune --force");
   EXPECT_EQ(pruned.code, 0) << pruned.err;
@@ -135,7 +135,7 @@ TEST(Exists, TellsByItsExitCodeAlone) {
   }
 }
 
-// Seventeen ids have a first digit in common.
+// Of seventeen ids, two have the same first digit.
 TEST(References, AreIdPrefixesThatOneNetworkHas) {
   const Mydocker mydocker;
   for (int i = 0; i < 17; ++i) make(mydocker, "n" + std::to_string(i) + " -d none");

@@ -1,5 +1,5 @@
-// Commands that only show something, and dry runs: they leave no trace, need no right to write, and
-// hold up nobody.
+// Read-only commands and dry runs: they leave no trace, need no write permission, and do not block
+// other commands.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -59,7 +59,7 @@ class Reading : public ::testing::Test {
     const auto outcome = command(line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
-  // Names, sizes, times and content of everything below the state directory.
+  // Names, sizes, times and content of all files below the state directory.
   [[nodiscard]] std::string trace() const {
     const auto& directory = mydocker_.state_dir();
     return output("find " + directory + " -printf '%p %y %m %s %T@ %C@\\n' | sort && find " +
@@ -72,7 +72,7 @@ class Reading : public ::testing::Test {
   }
 
   Mydocker mydocker_;
-  std::string fresh_;  // the host before the first network
+  std::string fresh_;  // snapshot of the host before the first network
 };
 
 TEST_F(Reading, LeavesNoTrace) {
@@ -103,7 +103,7 @@ TEST_F(Reading, MakesNoDirectory) {
   EXPECT_FALSE(std::filesystem::exists("/run/nothing"));
 }
 
-// After a kill the files are those of a command that died; only the next change recovers.
+// After a kill the files are those of the killed command. Only the next change runs the recovery.
 TEST_F(Reading, ShowsTheLastCommittedStateWhileARecoveryIsPending) {
   ASSERT_EQ(mydocker_.line("network create half", {{"MYDOCKER_FAULT", "kill:1"}}).code, 137);
   ASSERT_EQ(mydocker_.line("network disconnect n ns1", {{"MYDOCKER_FAULT", "kill:2"}}).code, 137);
@@ -156,13 +156,13 @@ TEST_F(Reading, WorksForAnOrdinaryUserWhoMayReadTheFiles) {
   EXPECT_THAT(change.err, HasSubstr("needs root"));
 }
 
-// The program, started without waiting for its end.
+// The program, started in the background.
 class Background {
  public:
   Background(const std::vector<std::string>& words, const Environment& more) : pid_(::fork()) {
     if (pid_ == 0) ::_exit(run(words, more));
   }
-  // Whether it has stopped; false: it has ended.
+  // Returns true if the program has stopped, false if it has ended.
   bool waits() {
     int status = 0;
     ::waitpid(pid_, &status, WUNTRACED);
@@ -189,7 +189,7 @@ class Background {
   int code_ = -1;
 };
 
-// A writer that waited for it would be refused as busy after ten seconds.
+// A writer that waits for the reader would fail as busy after ten seconds.
 TEST_F(Reading, StoppedAnywhereHoldsUpNoWriter) {
   constexpr int kMoreThanEnough = 80;
   const std::vector<std::string> words{

@@ -1,4 +1,4 @@
-// A container that says it is a router is believed by nobody.
+// Router advertisements of a container are not accepted by others.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -9,7 +9,7 @@
 namespace mydocker::testing {
 namespace {
 
-// Sends one router advertisement (RFC 4861 4.2) from eth0 of the namespace to everybody there.
+// Sends one router advertisement (RFC 4861, section 4.2) from eth0 of the namespace to all nodes.
 void advertise(const std::string& netns) {
   std::ofstream("/run/advertise.py") << R"(
 import socket, struct
@@ -23,7 +23,7 @@ sender.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, lifetime, 0, 0), ("ff02
   must("ip netns exec " + netns + " python3 /run/advertise.py");
 }
 
-// A default route that was learned; waits a moment for it.
+// Returns true if a default route was learned. Waits a moment for it.
 bool learned_a_route(const std::string& prefix) {
   const std::string show = prefix + "ip -6 route show default proto ra";
   return shell("for i in 1 2 3 4 5 6 7 8 9 10; do " + show +
@@ -39,7 +39,8 @@ TEST(RouterAdvertisement, OfAContainerReachesNobody) {
   };
   must("ip netns add ns1 && ip netns add ns2");
   done("network create n --internal --subnet fd00:1::/64 --ipv4=false");
-  must("echo 0 > /proc/sys/net/ipv6/conf/all/forwarding");  // a host, which would listen
+  must("echo 0 > /proc/sys/net/ipv6/conf/all/forwarding");  // a host without forwarding accepts
+                                                            // router advertisements
   done("network connect n ns1");
   done("network connect n ns2");
   EXPECT_TRUE(reaches("ns1", "fd00:1::3"));
@@ -49,7 +50,7 @@ TEST(RouterAdvertisement, OfAContainerReachesNobody) {
   EXPECT_FALSE(learned_a_route(""));
 }
 
-// So that the test above can fail: who listens does learn it.
+// The control of the test above: a host that listens learns the route.
 TEST(RouterAdvertisement, IsHeardByWhoListens) {
   must("ip netns add ns1 && ip netns add ns2");
   must("ip -n ns1 link add eth0 type veth peer name eth0 netns ns2");

@@ -1,4 +1,4 @@
-// Routes, metrics, several networks in one container, and addresses that are kept.
+// Routes, metrics, several networks in one container, and reserved addresses.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ class Routes : public ::testing::Test {
     const auto outcome = mydocker_.line(line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
-  // Of the container c: by which network its packets leave, as the kernel and as inspect say.
+  // Checks by which network packets of container c leave, in the kernel and in inspect.
   void expect_way_out(const std::string& network) const {
     const int number = network.at(0) - 'a' + 1;
     EXPECT_THAT(shell("ip -n ns1 route get 203.0.113.9").out,
@@ -191,7 +191,7 @@ TEST_F(Routes, LinkLocalAddressesAreGivenBesideTheNetworks) {
   EXPECT_THAT(addresses, HasSubstr("inet 192.168.1.2/24"));
   EXPECT_THAT(addresses, HasSubstr("inet 169.254.3.4/16"));
   EXPECT_THAT(addresses, HasSubstr("inet6 fe80::77/64"));
-  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so anti-spoofing knows both
+  EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so anti-spoofing allows both
   EXPECT_TRUE(reaches("ns1", "192.168.1.1"));
   EXPECT_EQ(container_in("a")["LinkLocalIPs"], Json::parse(R"(["169.254.3.4/16", "fe80::77/64"])"));
   must("ip -n ns1 address delete 169.254.3.4/16 dev eth0");

@@ -1,5 +1,5 @@
-// Networks and containers that come and go, and what the kernel makes of them, with names for what
-// is derived from ids.
+// Random changes of networks and containers, and the resulting kernel state. Names that depend on
+// ids are replaced.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,13 +19,14 @@
 
 namespace mydocker::testing {
 
+// A connected container with its published ports.
 struct Attachment {
   int network = 0;
-  std::string ports;  // published with it
-  std::string later;  // published afterwards
+  std::string ports;  // published by connect
+  std::string later;  // published later
 };
 
-// Networks 0 to 4, containers 0 to 7 with an address of their own in each.
+// Networks 0 to 4; containers 0 to 7 with their own address in each.
 class KernelHost {
  public:
   static constexpr int kNetworks = 5;
@@ -36,7 +37,7 @@ class KernelHost {
     for (int i = 0; i < kContainers; ++i) must("ip netns add " + container(i));
   }
 
-  // Whatever the number leads to, if that is possible now.
+  // Makes a random change, if it is possible now.
   void change(std::mt19937& random) {
     const auto below = [&random](int limit) {
       return static_cast<int>(random() % static_cast<unsigned>(limit));
@@ -62,7 +63,7 @@ class KernelHost {
     }
   }
 
-  // The same state in one go, after everything has been taken away.
+  // Removes everything, then creates the same state again.
   void rebuild() {
     const auto attached = attached_;
     const auto networks = networks_;
@@ -72,7 +73,7 @@ class KernelHost {
     for (const auto& [c, to] : attached) connect(to.network, c, to.ports + " " + to.later);
   }
 
-  // Links, addresses, routes, settings and rules, with names for what is derived from ids.
+  // Links, addresses, routes, settings and rules. Names that depend on ids are replaced.
   [[nodiscard]] std::string state() const {
     auto text = snapshot_here();
     for (const auto& [c, to] : attached_) {
@@ -84,7 +85,7 @@ class KernelHost {
       if (const auto address = link_local("", network(n)); !address.empty())
         replace(text, address, "LL-" + network(n));
     }
-    // The number of a port of a bridge is the next free one.
+    // The number of a bridge port is the next free one.
     static const std::regex numbers("\"(bridge_id|root_id|designated_port|id|no)\":[^,}]*");
     text = std::regex_replace(text, numbers, "\"$1\"");
     return with_sorted_elements(text);
@@ -158,7 +159,7 @@ class KernelHost {
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
       text.replace(at, what.size(), by);
   }
-  // A MAC stands in the link-local address that is made of it too.
+  // The link-local address contains the MAC address (EUI-64).
   static std::string link_local(const std::string& netns, const std::string& link) {
     const std::string where = netns.empty() ? "ip" : "ip -n " + netns;
     const auto shown = shell(where + " -6 -o address show dev " + link + " scope link").out;
@@ -180,7 +181,7 @@ class KernelHost {
       replace(text, number_of(address), "LLN-" + name);
     }
   }
-  // As nft(8) writes the targets of neighbour advertisements.
+  // The target of a neighbour advertisement in the notation of nft(8).
   static std::string number_of(const std::string& address) {
     std::string digits;
     std::istringstream groups(address.substr(6));
@@ -188,7 +189,7 @@ class KernelHost {
       digits += std::string(4 - group.size(), '0') + group;
     return "0xfe80" + std::string(28 - digits.size(), '0') + digits;
   }
-  // Within a set the kernel lists in an order of its own. The order of rules stays.
+  // The kernel lists the elements of a set in no fixed order. The order of rules is kept.
   static std::string with_sorted_elements(const std::string& text) {
     static const std::regex list("elements = \\{([^}]*)\\}");
     std::string sorted;

@@ -1,5 +1,5 @@
-// The kernel's state follows from the networks that there are, and not from how they came about;
-// and what belongs to others is never touched.
+// Foreign rules: those of iptables-nft, a table of the same name in another family, and a set of
+// another container tool.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -10,8 +10,8 @@
 namespace mydocker::testing {
 namespace {
 
-// Rules of others: as iptables-nft makes them, in a table of our name in another family, and with a
-// set such as other tools for containers keep.
+// Foreign rules: those of iptables-nft, a table of the same name in another family, and a set as
+// other container tools use it.
 constexpr const char* kForeignTables = R"(
 table ip filter {
   chain FORWARD { type filter hook forward priority filter; policy accept;

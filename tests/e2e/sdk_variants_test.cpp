@@ -1,5 +1,4 @@
-// The same driver built in the ways that its author may have to (tests/sdk_consumer): each loads
-// and works.
+// One driver, built in all supported ways (tests/sdk_consumer). Each variant loads and works.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,7 +46,7 @@ TEST_P(SdkVariant, LoadsAndMakesAWorkingNetwork) {
     ASSERT_EQ(joined.code, 0) << joined.err;
   }
   EXPECT_TRUE(reaches("c1", "192.168.0.3"));
-  // An error that the core makes of what the driver's own code throws or returns comes through.
+  // An error of the driver's own code, thrown or returned, arrives in the message.
   const auto refused = command("network create m --driver lan -o mtu=1");
   EXPECT_EQ(refused.code, 1) << refused.err;
 }
@@ -56,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Each, SdkVariant, ::testing::ValuesIn(variants()),
                          [](const auto& one) { return one.param; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SdkVariant);
 
-// Plans that were recorded when SDK 1.0 was new, in a file that is made without any SDK.
+// Recorded plans of SDK 1.0, in a driver file that is built without any SDK.
 TEST(SdkFile, OfSdk10MakesAWorkingNetwork) {
   make_outside();
   must("mkdir /run/drivers && cp " MYDOCKER_FROZEN_DRIVER
@@ -84,7 +83,7 @@ TEST(SdkFile, OfSdk10MakesAWorkingNetwork) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
-// What only has a driver's debug information is no driver.
+// A file with only the debug information of a driver is not a driver.
 TEST(SdkFile, OfDebugInformationAloneIsRefused) {
   must("mkdir /run/drivers && objcopy --only-keep-debug " MYDOCKER_CONSUMER_DRIVER
        " /run/drivers/lan.so");

@@ -1,12 +1,12 @@
-"""TCP segments that do not belong to a connection, or lie outside its window.
+"""Sends TCP segments without a connection, or outside of the window of one.
 
     segments.py stray TARGET PORT FLAGS TEXT     one segment without a connection
     segments.py echo (listen|connect) ADDRESS PORT
     segments.py attack (listen|connect) ADDRESS PORT
 
-`attack` has one end of a connection to an `echo`. It sends a segment outside the window and uses the
-connection again. It prints "alive", or "reset" if somebody has reset it. Everything runs on one
-processor, so that the answer to a segment comes before the answer to the next one.
+`attack` is one side of a connection to an `echo`. It sends a segment outside of the window and then uses the
+connection again. It prints "alive", or "reset" if the connection was reset. All processes run on one processor, so the
+replies come in the order of the segments.
 """
 import os
 import socket
@@ -16,9 +16,9 @@ import sys
 ACK, RST, FIN = 0x10, 0x04, 0x01
 FLAGS = {"ack": ACK, "rst": RST | ACK, "fin": FIN | ACK}
 PATIENCE = 120  # seconds until a connection counts as lost
-FAR = 1 << 30  # beyond any window
+FAR = 1 << 30  # outside of each window
 
-# linux/tcp.h: reads the numbers of a connection.
+# linux/tcp.h: reads the sequence numbers of a connection (TCP_REPAIR).
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
 REPAIR_ON, REPAIR_OFF, RECEIVE_QUEUE, SEND_QUEUE = 1, -1, 1, 2
 
@@ -36,7 +36,7 @@ def checksum(data):
 
 
 def send_segment(source, target, numbers, flags, text=""):
-    """`source`, `target`: address and port. `numbers`: those of the segment and of its ACK."""
+    """`source` and `target` are (address, port). `numbers` are the sequence and the acknowledgement number."""
     family = family_of(source[0])
     head = struct.pack("!HHIIBBHHH", source[1], target[1], *numbers, 5 << 4, flags, 64, 0, 0)
     segment = head + text.encode()
@@ -79,7 +79,7 @@ def echo(way, address, port):
 
 
 def numbers_of(connection):
-    """What it sends next and what it expects next."""
+    """The next sequence number to send, and the next one to receive."""
     def number(queue):
         connection.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR_QUEUE, queue)
         return struct.unpack("=I", connection.getsockopt(socket.IPPROTO_TCP, TCP_QUEUE_SEQ, 4))[0]

@@ -1,4 +1,4 @@
-// What network update, and network apply with it, changes while containers stay connected.
+// network update and network apply: changes while containers stay connected.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ using ::testing::Not;
 
 class Update : public ::testing::Test {
  protected:
-  // "web" of 192.168.0.0/24 with ns1 at .2; outside knows the way there.
+  // Network "web" (192.168.0.0/24) with ns1 at .2. The outside has a route to it.
   void SetUp() override {
     make_outside();
     must("ip netns add ns1 && ip netns add ns2");
@@ -40,7 +40,7 @@ class Update : public ::testing::Test {
   std::string everything() const {
     return snapshot_here() + snapshot_of("ns1") + records_in(mydocker_.state_dir());
   }
-  // What a definition, its copy and the kernel have of it.
+  // The state of the definition, its copy and the kernel.
   std::string truth() const {
     return snapshot_here() + mydocker_.line("network export").out +
            shell("sqlite3 " + mydocker_.state_dir() +
@@ -199,7 +199,7 @@ TEST_F(Update, OfAFileLeavesContainersConnected) {
   EXPECT_THAT(inspected(), Not(HasSubstr("team")));
 }
 
-// One step adds, the other takes away.
+// One step adds an element, the other removes one.
 const std::string kChange = "-q network update web -o allow-from=lan1";
 
 TEST_F(Update, ThatFailsOnTheWayInChangesNothing) {

@@ -1,5 +1,4 @@
-// ls, inspect and ip ls: what a user of docker's or podman's networks expects of formats and
-// filters, example by example.
+// ls, inspect and ip ls: formats and filters as users of Docker and Podman expect them, by example.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +14,7 @@ namespace mydocker::testing {
 namespace views_test {
 
 struct Example {
-  // Of one line, and a last word that may hold anything.
+  // An example from one line of words and one more word, which can contain blanks.
   Example(const std::string& line, std::string expected)
       : words(split(line)), out(std::move(expected)) {}
   Example(const std::string& line, std::string last, std::string expected)
@@ -36,7 +35,7 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
-// Three networks, one of them with a container. What differs from run to run is written as
+// Three networks, one of them with a container. Values that differ between runs are replaced:
 // web-id (64 digits), web-12 (12 digits), c1-id, c1-host-link, c1-mac, TIME.
 class Networks {
  public:
@@ -69,7 +68,7 @@ class Networks {
   Networks(const Networks&) = delete;
   Networks& operator=(const Networks&) = delete;
 
-  // Runs it; "{web-12}" in a word stands for the beginning of the network's id.
+  // Runs the words. "{web-12}" in a word is replaced by the first digits of the network's id.
   [[nodiscard]] Outcome operator()(Words words) const {
     for (auto& one : words)
       for (const auto& [name, id] : ids_) replace_all(one, name, id);
@@ -93,7 +92,7 @@ class Networks {
   }
 
   Mydocker mydocker_;
-  std::vector<std::pair<std::string, std::string>> names_;  // what is found, what to call it
+  std::vector<std::pair<std::string, std::string>> names_;  // the found text and its replacement
   std::vector<std::pair<std::string, std::string>> ids_;
 };
 
@@ -162,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "  Subnet: \"\"\n  Subnets: []\n"},
         Example{"network ls --filter name=db --format raw",
                 "network_id: db-12\nname: db\ndriver: bridge\nscope: local\n\n"},
-        // podman's fields
+        // fields of Podman
         Example{kLs, "{{.Name}}{{range .Subnets}} {{.Subnet}} via {{.Gateway}}{{end}}",
                 "alone\ndb 198.51.100.0/24 via 198.51.100.1\nweb 192.0.2.0/24 via 192.0.2.1\n"},
         Example{kLs, "{{.Name}} {{.NetworkInterface}} {{.IPv6Enabled}} {{.Options.mtu}}",
@@ -236,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"network inspect alone --format",
                 "{{.Name | printf \"%s!\" | title}}\\n{{println .Scope}}", "Alone!\nlocal\n\n"}));
 
-// The whole document, in docker's order.
+// The whole document in the field order of Docker.
 TEST(ViewOfANetwork, HasDockersLayout) {
   const Networks networks;
   EXPECT_EQ(networks({"network", "inspect", "alone", "--format", "json"}).out,

@@ -1,4 +1,4 @@
-// The main job, from the first command to the last.
+// The main use case, from the first command to the last.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Each step is one reason and one command.
+// Each step is one line with a reason and one with a command.
 void expect_step_log(const std::string& log) {
   const auto lines = lines_of(log);
   ASSERT_FALSE(lines.empty());
@@ -123,7 +123,7 @@ TEST(Walk, AServerOutsideIsReachedButReachesNobodyInside) {
   ASSERT_EQ(mydocker.line("network create testnet --subnet 192.168.0.0/24").code, 0);
   must("ip netns add ns1");
   ASSERT_EQ(mydocker.line("network connect testnet ns1").code, 0);
-  must("ip -n outside route add 192.168.0.0/24 via 198.51.100.1");  // a neighbour that knows a way
+  must("ip -n outside route add 192.168.0.0/24 via 198.51.100.1");  // a neighbour with a route
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
   EXPECT_FALSE(reaches("outside", "192.168.0.2"));
 }
@@ -292,7 +292,7 @@ TEST(Walk, OptionsStandBeforeOrAfterTheNameAndGlobalOnesAnywhere) {
 TEST(Walk, NetworksComeBackAfterTheRunDirectoryWasLost) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create n --subnet 192.168.0.0/24").code, 0);
-  // What a reboot does: the kernel's objects and the run directory are gone, the definition stays.
+  // Simulates a reboot: kernel objects and the run directory are lost, the definition is kept.
   must(
       "ip link delete dev n && nft delete table inet mydocker && nft delete table bridge mydocker "
       "&& echo 0 > "

@@ -18,7 +18,7 @@ std::vector<std::string> parts_of(const std::string& name) {
   return parts;
 }
 
-// The link that a setting belongs to: "net/ipv4/conf/eth0/forwarding"; empty: it belongs to none.
+// The link in "net/ipv4/conf/eth0/forwarding". Empty if the sysctl does not belong to one link.
 std::string link_of(const std::string& name) {
   const auto parts = parts_of(name);
   const bool per_link = parts.size() == 5 && (parts[2] == "conf" || parts[2] == "neigh");

@@ -1,6 +1,6 @@
-// The kernel's state, as far as our resources reach, in memory.
+// The part of the kernel state that mydocker's resources change, in memory.
 //
-// Does not: forward packets, check permissions, know namespaces that no test has named.
+// It does not forward packets or check permissions. It knows only the namespaces that a test names.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 
 namespace mydocker::testing {
 
+// One link of a fake namespace. Names replace the kernel's indexes.
 struct FakeLink {
   std::string kind{};
   MacAddress mac{};
@@ -24,38 +25,42 @@ struct FakeLink {
   bool up = false;
   bool isolated = false;
   bool hairpin = false;
-  std::string peer_space{};  // of a veth: where its other end is, and its name there
+  std::string peer_space{};  // of a veth: the namespace and the name of its peer
   std::string peer{};
-  std::string parent{};  // of a macvlan: the host's link below it
+  std::string parent{};  // of a macvlan: the host's link
   MacvlanMode mode = MacvlanMode::bridge;
 };
 
-// What one network namespace holds.
+// The content of one network namespace.
 struct FakeSpace {
   std::map<std::string, FakeLink> links{{"lo", {.mtu = 65536}}};
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
-  std::map<std::string, std::string> settings;  // only those that were written
+  std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 
+// The fake kernel state. Tests may change it directly. Example:
+//   FakeHost host;
+//   FakeKernel kernel(host, "c1");
 struct FakeHost {
-  // By name; the host's is "".
+  // By name. The host's namespace has the name "".
   std::map<std::string, FakeSpace> spaces{{"", {}}};
   bool firewall = false;
-  FakeSets sets;  // of the firewall's tables
+  FakeSets sets;  // of the firewall tables
 
-  // Something that is not ours.
+  // Adds a link without mydocker's marks.
   void add_foreign_link(const std::string& space, const std::string& name,
                         const std::string& kind = "dummy");
-  // With all that hangs on it: addresses, routes, settings, the other end.
+  // Removes the link with its addresses, routes and sysctls, its peer, and the macvlans on it.
   void remove_link(const std::string& space, const std::string& name);
   void remove_macvlans_on(const std::string& parent);
   void remove_space(const std::string& space);
 
-  // The value that a setting has or would be read as; nothing: the kernel has no such setting.
+  // The value of the sysctl, or its default. Null if the kernel does not have the sysctl. Not owned
+  // by the caller.
   [[nodiscard]] const std::string* setting(const std::string& space, const std::string& name) const;
 
-  // All of it as text, for comparing.
+  // The whole state as text, for comparison.
   [[nodiscard]] std::string snapshot() const;
 };
 

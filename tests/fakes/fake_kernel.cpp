@@ -135,7 +135,7 @@ Result<void> FakeKernel::take(const Firewall& /*firewall*/) {
   return {};
 }
 
-// Replaces what an earlier link of that name had.
+// Replaces the elements of an earlier link with that name.
 Result<void> FakeKernel::make(const AntiSpoofing& antispoofing) {
   if (!host_.firewall) return base::firewall_is_gone();
   host_.sets.remove_guard_of(antispoofing.link);

@@ -1,4 +1,4 @@
-// The Kernel of the tests: the same rules as the real one, on a FakeHost.
+// The Kernel for tests: the rules of the real one, on a FakeHost.
 #pragma once
 
 #include <map>
@@ -13,12 +13,15 @@
 
 namespace mydocker::testing {
 
+// The calls that can fail on request.
 enum class Verb : std::uint8_t { create, bring_up, destroy };
 
+// Implements kernel::Kernel in memory. Example:
+//   kernel.fail(Verb::create, 2);  // the second create() fails
 class FakeKernel final : public kernel::Kernel {
  public:
-  // The world is lent. `container` names one of its namespaces, which is made if need be; empty:
-  // there is no container.
+  // `host` is not owned and must outlive this object. `container` is the name of a namespace, which
+  // is created if it does not exist. Empty: there is no container.
   explicit FakeKernel(FakeHost& host, std::string container = {});
 
   Result<kernel::Observation> observe(const Resource& resource) override;
@@ -28,9 +31,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 
-  // The nth (from 1) call of that kind from now on fails and changes nothing.
+  // The n-th call of that kind from now on (counted from 1) fails and changes nothing.
   void fail(Verb verb, int nth) { failing_[verb] = calls_[verb] + nth; }
-  // How often it was called, and what was asked for: `create bridge "testnet"`.
+  // The number of calls, and a line for each call: `create bridge "testnet"`.
   [[nodiscard]] int calls(Verb verb) { return calls_[verb]; }
   [[nodiscard]] const std::vector<std::string>& log() const noexcept { return log_; }
 

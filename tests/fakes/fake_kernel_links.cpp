@@ -1,4 +1,4 @@
-// The resources of links and what stands on them.
+// Links, and the resources that depend on a link.
 #include <algorithm>
 
 #include "fakes/fake_kernel.hpp"
@@ -69,7 +69,7 @@ FakeLink container_end(const Veth& veth) {
   return link;
 }
 
-// What makes two routes the same to the kernel.
+// Returns true if the kernel cannot have both routes.
 bool same_key(const Route& one, const Route& other) {
   return one.destination.network() == other.destination.network() && one.metric == other.metric;
 }

@@ -1,4 +1,4 @@
-// Macvlans: links in either place that stand on a link of the host.
+// Macvlans, on the host or in a container. The parent is a link of the host.
 #include <algorithm>
 
 #include "fakes/fake_kernel.hpp"
@@ -37,7 +37,7 @@ std::string difference(const FakeLink& link, const Macvlan& macvlan) {
   return link.up ? "" : "down";
 }
 
-// A parent has one macvlan in mode passthru, or any number of others.
+// A parent has one macvlan in mode passthru, or any number of macvlans in other modes.
 bool has_capacity(const FakeHost& host, const Macvlan& macvlan) {
   const auto is_in_the_way = [&](const auto& entry) {
     const FakeLink& link = entry.second;

@@ -19,7 +19,7 @@ bool meet(const Value& one, const Value& other) {
   return prefix->overlaps(*other_prefix);
 }
 
-// No set has both.
+// Returns true if a set cannot contain both elements.
 bool conflict(const Element& one, const Element& other) {
   return one.set == other.set && std::ranges::equal(one.key, other.key, meet);
 }

@@ -1,7 +1,7 @@
 // The elements of the firewall's sets, in memory.
 //
-// Holds what firewall::elements_of() describes and decides as nf_tables does which elements may
-// stand beside each other. Does not: know resources.
+// It stores the elements of firewall::elements_of(). Like nf_tables, it refuses elements with equal
+// keys or overlapping intervals. It does not know resources.
 #pragma once
 
 #include <span>
@@ -14,21 +14,22 @@
 
 namespace mydocker::testing {
 
+// The sets of both tables. It stores elements as they are, without encoding.
 class FakeSets {
  public:
-  // As kernel::observe_elements() and, for intervals, observe(Masquerade).
+  // Like kernel::observe_elements(). For intervals, like observe() of a Masquerade.
   [[nodiscard]] kernel::Observation observe(std::span<const firewall::Element> wanted) const;
-  // All or none. One with the same key, or with an overlapping interval, is already_exists.
+  // Adds all elements or none. Error already_exists: a key exists, or an interval overlaps.
   Result<void> add(std::span<const firewall::Element> elements);
   // Adds those that are missing. If one conflicts, these elements replace all others.
   void restore(std::span<const firewall::Element> elements);
-  // Those that are there with the same value.
+  // Removes the elements that exist with the same value.
   void remove(std::span<const firewall::Element> elements);
-  // Every element of a AntiSpoofing of that link.
+  // Removes all elements of an AntiSpoofing of that link.
   void remove_guard_of(const std::string& link);
   void clear() { elements_.clear(); }
 
-  // As nft(8) lists them: `inet mydocker links: "testnet"`, sorted.
+  // The elements in the format of nft(8), sorted: `inet mydocker links: "testnet"`.
   [[nodiscard]] std::vector<std::string> lines() const;
 
  private:

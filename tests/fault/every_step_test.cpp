@@ -1,5 +1,5 @@
-// Every resource fails once, going up and going down, on the fake kernel; the world is as before
-// each time.
+// Each resource fails once, during creation and during removal, on the fake kernel. The host state
+// is unchanged each time.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ constexpr int kMoreThanEnough = 100;
 
 IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 
-// Custom resources of the test's driver, in memory.
+// The Custom resources of the test's driver, in memory.
 class CustomThings final : public apply::CustomPort {
  public:
   Result<bool> observe(const Custom& resource, int /*netns*/) override {
@@ -64,7 +64,7 @@ class Silence final : public base::StepLog {
   void debug(std::string_view /*line*/) override {}
 };
 
-// A plan with every resource there is, in both places.
+// A plan with all resource types, in both places.
 Plan every_resource() {
   Veth veth;
   veth.host_link = "veth-1";
@@ -100,7 +100,7 @@ Plan every_resource() {
   return plan;
 }
 
-// What completes the steps, here without a record.
+// The completion of the steps; here nothing is stored.
 Result<void> stored() { return {}; }
 
 class EveryStep : public ::testing::Test {
@@ -147,12 +147,13 @@ TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
     EXPECT_EQ(host(), before) << "step " << step << ": " << done.error().message();
     EXPECT_FALSE(state_->find_entry("owner").value().has_value()) << step;
   }
-  // One step for each resource, one for the table, one to raise the veth.
+  // One step for each resource, one for the table, one to set the veth pair up.
   EXPECT_EQ(step, static_cast<int>(every_resource().entries().size()) + 3);
   EXPECT_NE(host(), before);
 }
 
-// The steps are done, but that cannot be stored: 1 promises that nothing has changed.
+// The steps are done, but their completion cannot be stored. Exit code 1 promises that nothing has
+// changed.
 TEST_F(EveryStep, IsUndoneIfTheirCompletionCannotBeStored) {
   const auto before = host();
   const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
@@ -165,7 +166,7 @@ TEST_F(EveryStep, IsUndoneIfTheirCompletionCannotBeStored) {
   EXPECT_FALSE(state_->find_entry("owner").value().has_value());
 }
 
-// It may be stored: then the entry tells the next command.
+// The completion is perhaps stored. Then the entry informs the next command.
 TEST_F(EveryStep, StaysIfItIsNotKnownWhetherTheirCompletionIsStored) {
   const auto before = host();
   const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
@@ -223,7 +224,7 @@ TEST_F(EveryStep, AForeignLinkIsRefusedAndLeftAlone) {
   EXPECT_EQ(host(), before);
 }
 
-// After a crash the row says what may be there; what never came to be is no obstacle.
+// After a crash the entry lists resources that may exist. A missing resource is not an error.
 TEST_F(EveryStep, ClearingARowOfWhichNothingWasDoneIsFine) {
   const auto before = host();
   const auto entry_id = begin();

@@ -1,4 +1,4 @@
-// Each combination of options comes to the steps and the rules that its golden file says.
+// Each combination of options gives the steps and rules of its golden file.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -74,7 +74,7 @@ TEST(GoldenFiles, AreThoseOfTheScenarios) {
   EXPECT_EQ(found, expected);
 }
 
-// What comes after the words of the command: two that are the same prove nothing.
+// Compares the files after the command's words. Two equal files would prove nothing.
 TEST(GoldenFiles, AreAllDifferent) {
   std::map<std::string, std::string> seen;
   for (const auto& scenario : kScenarios) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kHexAndColon = "0123456789abcdef:";
 
-// Something derived: how it begins, which letters it goes on with, how many there are, its name.
+// A derived name: its prefix, its other letters, its length, and its replacement.
 struct Derived {
   std::string_view start;
   std::string_view letters;
@@ -84,7 +84,7 @@ std::string elements_here() {
        at = rules.find(kElements, at + 1)) {
     const auto begin = at + kElements.size();
     const auto list = rules.substr(begin, rules.find('}', begin) - begin);
-    // Above them: "\tset links {", and above that "table inet mydocker {".
+    // The lines above them: "\tset links {", and before that "table inet mydocker {".
     const auto set = std::max(rules.rfind("\tset ", at) + 1, rules.rfind("\tmap ", at) + 1);
     const auto table = rules.rfind("table ", at);
     const auto name = [&rules](std::size_t from) {

@@ -1,15 +1,16 @@
-// Texts of the program and of nft(8) without what differs from host to host.
+// Output of the program and of nft(8), without the parts that differ between hosts.
 #pragma once
 
 #include <string>
 
 namespace mydocker::testing {
 
-// Links and MACs that follow from ids become VETH1, BRIDGE1, MAC1, ... in the order in which they
-// come, and so do addresses that follow from a MAC. The line that makes the tables is cut short.
+// Replaces links and MACs that are derived from ids by VETH1, BRIDGE1, MAC1, ... in order of
+// appearance. Addresses that are derived from a MAC are replaced too. The line that creates the
+// tables is shortened.
 std::string without_derived_names(std::string text);
 
-// The sets and maps of our tables that are not empty, a line for each, its elements sorted.
+// The non-empty sets and maps of mydocker's tables, one line each, with sorted elements.
 std::string elements_here();
 
 }  // namespace mydocker::testing

@@ -1,4 +1,4 @@
-// The combinations of options that have a golden file.
+// The option combinations with a golden file.
 #pragma once
 
 #include <ostream>
@@ -6,15 +6,17 @@
 
 namespace mydocker::testing {
 
+// The state of the host before the commands.
 enum class Host {
   alone,        // no other link, no default route
   usual,        // an uplink with a default route
-  small,        // the same with an mtu of 1400
+  small,        // the same with an MTU of 1400
   dual,         // the same with IPv6
-  forwarding,   // forwards already
+  forwarding,   // IP forwarding is already on
   with_bridge,  // has a bridge "shared0" with 10.1.0.5/24
 };
 
+// A golden file: its name, its host and its commands.
 struct Scenario {
   const char* name;
   Host host;

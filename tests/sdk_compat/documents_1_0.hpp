@@ -1,5 +1,5 @@
-// What SDK 1.0 can say, as values: every document of tests/sdk_compat/1.0 is one of these. Frozen,
-// like the files: what a later version adds has its tests elsewhere.
+// The values of all documents in tests/sdk_compat/1.0. Like the files, they never change. Fields of
+// later versions have their own tests.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace mydocker::compat {
 
-// A manifest with an option of every type; the note of 1.0 has this one.
+// A manifest with an option of every type. The recorded note of 1.0 contains it.
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {
     "bridge",    "veth",          "address", "route",   "sysctl",       "loopback", "masquerade",
@@ -46,7 +46,7 @@ inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value();
 inline IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 inline MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
-// Every resource that a driver of 1.0 can plan, and each field of it with something to say.
+// All resources that a driver of 1.0 can plan, with a value in each field.
 inline Plan every_resource() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
@@ -86,7 +86,7 @@ inline Plan every_resource() {
   return plan;
 }
 
-// --- what a driver is asked
+// --- requests to a driver
 
 inline NetworkView network() {
   return {.id = std::string(64, 'a'),
@@ -135,7 +135,7 @@ inline documents::Request request(documents::Call call) {
   return request;
 }
 
-// --- a working network, whatever the request: what the file that replays 1.0 answers
+// --- the plans of a working network, which the replaying driver returns for every request
 
 inline Plan working_network() {
   Plan plan;
@@ -165,7 +165,7 @@ inline Plan working_endpoint() {
   return plan;
 }
 
-// Every file of 1.0 but the note, and what it holds.
+// The files of 1.0 without the note, with their content.
 inline std::map<std::string, std::string> documents_1_0() {
   using documents::Call;
   using documents::encode_reply;

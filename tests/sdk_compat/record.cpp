@@ -1,5 +1,5 @@
-// Writes the test data of one SDK version: sdk_compat_record FOLDER. Run once, when the version is
-// released; the files are never written again.
+// Writes the test data of one SDK version: sdk_compat_record FOLDER. It runs once, when the version
+// is released. The files are never written again.
 #include <filesystem>
 #include <fstream>
 #include <iostream>

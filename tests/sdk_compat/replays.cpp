@@ -1,9 +1,9 @@
-// A driver's file as SDK 1.0 made them, without any SDK: the recorded note, and a function that
-// answers with recorded documents. What it answers must make a working network for ever.
+// A driver file as SDK 1.0 built it, but without an SDK: the recorded note, and a function that
+// returns recorded documents. Every later mydocker must make a working network of them.
 #include <cstddef>
 #include <string_view>
 
-// SDK_DATA, the folder of the recorded files, comes from the build.
+// The build defines SDK_DATA, the folder of the recorded files.
 asm(".section .note.mydocker.driver, \"a\", @note\n"
     ".balign 4\n"
     ".long 9, 2f - 1f, 0x4d444b31\n"

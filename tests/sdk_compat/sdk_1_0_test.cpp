@@ -1,4 +1,4 @@
-// The promise of docs/sdk_compatibility.md, against what SDK 1.0 wrote.
+// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 1.0.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -28,7 +28,7 @@ std::string text(const Result<T>& result) {
   return result.ok() ? "" : result.error().message();
 }
 
-// Whether `now` says everything that `then` did; it may say more. Empty if so, otherwise where not.
+// Returns the first difference, or an empty text if `now` has everything that `then` has.
 std::string lost(const json& then, const json& now, const std::string& path) {
   if (then.is_object() && now.is_object()) {
     for (const auto& [key, value] : then.items()) {
@@ -84,8 +84,7 @@ TEST(Sdk10, RepliesAreReadAsTheyWereMeant) {
   EXPECT_EQ(failed.error().hints(), (std::vector<std::string>{"do this", "or that"}));
 }
 
-// A driver of 1.0 finds in today's request all that it looks for, and a host of 1.0 in today's
-// plan, where that says no more than 1.0 could.
+// Today's requests and plans have all fields that a driver and a host of 1.0 read.
 TEST(Sdk10, NothingThatItLooksForIsGone) {
   std::size_t files = 0;
   for (const auto& [name, document] : documents_1_0()) {
@@ -139,7 +138,7 @@ TEST(Sdk10, ItsNoteIsRead) {
   EXPECT_EQ(*manifest, expected);
 }
 
-// The host moves on: every minor version of the same major loads it, another major does not.
+// Every host with the same major version loads the file. A host with another one refuses it.
 TEST(Sdk10, ItsFileLoadsIntoEveryLaterHostOfTheSameMajor) {
   auto host = drivers::this_host();
   for (const auto minor : std::vector<std::uint16_t>{0, 1, 99}) {

@@ -1,10 +1,10 @@
-// Preloaded into a program under test (LD_PRELOAD, ld.so(8)): one of its calls of the C library
-// fails, or stops the process.
+// A library for LD_PRELOAD (ld.so(8)). One call of the C library in the program under test fails,
+// or stops the process.
 //
-//   MYDOCKER_CALL_FAULT=NAME:N:WHAT   call N of NAME (the first is 1). WHAT: a number of errno(3),
-//                                     that is what it fails with; or "stop", "kill": SIGSTOP or
-//                                     SIGKILL before it
-//   MYDOCKER_CALL_FAULT_MARK=FILE     made when that call has come
+//   MYDOCKER_CALL_FAULT=NAME:N:WHAT   call N of NAME (the first is 1). WHAT: an errno(3) number for
+//                                     the failure; or "stop", "kill": SIGSTOP or SIGKILL before
+//                                     the call
+//   MYDOCKER_CALL_FAULT_MARK=FILE     created when that call is made
 //
 // NAME: pread, pwrite, sync, lock (fcntl on locks), send, receive.
 #include <dlfcn.h>
@@ -47,7 +47,7 @@ void leave_mark() {
   if (fd >= 0) syscall(SYS_close, fd);
 }
 
-// Whether this call has to fail; errno says why.
+// Returns true if this call must fail; then errno is set.
 bool fails(std::string_view name) {
   static const Fault fault;
   static long calls = 0;

@@ -1,4 +1,4 @@
-// Calls of the C library that fail in the program under test (call_faults.cpp).
+// Makes C library calls of the program under test fail (call_faults.cpp).
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@ namespace mydocker::testing {
 
 inline constexpr const char* kCallFaultMark = "/run/call-fault-mark";
 
-// Call `number` of `name` fails with `what`, or stops the process.
+// The environment for one fault: call `number` of `name` fails with `what`, or stops the process.
 inline Environment call_fault(const std::string& name, int number, const std::string& what) {
   std::filesystem::remove(kCallFaultMark);
   return {{"LD_PRELOAD", MYDOCKER_CALL_FAULTS},
@@ -19,7 +19,7 @@ inline Environment call_fault(const std::string& name, int number, const std::st
           {"MYDOCKER_CALL_FAULT_MARK", kCallFaultMark}};
 }
 
-// Whether the program made that call.
+// Returns true if the program has made that call.
 inline bool call_fault_has_struck() { return std::filesystem::exists(kCallFaultMark); }
 
 }  // namespace mydocker::testing

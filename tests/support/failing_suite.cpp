@@ -1,5 +1,4 @@
-// A suite that cannot be set up; the test support.failed_set_up wants it to fail and not to be
-// skipped.
+// A suite whose set-up fails. The test support.failed_set_up expects a failure, not skipped tests.
 #include <gtest/gtest.h>
 
 namespace {

@@ -1,4 +1,4 @@
-// The built program, with a state directory of its own.
+// Runs the built program with its own state directory.
 #pragma once
 
 #include <sys/mount.h>
@@ -14,10 +14,12 @@
 
 namespace mydocker::testing {
 
+// The program with a state directory, which the destructor removes. Example:
+// Mydocker().line("network create web").
 class Mydocker {
  public:
-  // The directory is made below /run, which is private to the test, and goes with it.
-  // Its number is the first free one, so names that derive from the path are the same in every run.
+  // The directory is created below /run, which is private to the test and removed with it. Its
+  // number is the first free one. So names that are derived from the path are the same in each run.
   Mydocker() {
     int number = 1;
     while (!std::filesystem::create_directory(path_of(number))) ++number;
@@ -34,7 +36,7 @@ class Mydocker {
     return run(all, more);
   }
 
-  // Words of one line, split at blanks.
+  // Runs the words of one line, split at blanks.
   Outcome line(const std::string& text, const Environment& more = {}) const {
     std::vector<std::string> words;
     std::string word;
@@ -51,9 +53,9 @@ class Mydocker {
 
   [[nodiscard]] const std::string& state_dir() const { return state_; }
 
-  // The program and its drivers, where root alone may write: a build tree may lie below a folder of
-  // another user, and drivers from there are refused. Files are mounted, since copies of them would
-  // cost more than most tests.
+  // The path of the program. The program and its drivers are bind-mounted to a folder that only
+  // root can write. Reason: a build tree can be below a folder of another user, and drivers from
+  // there are refused. Copies would cost more time than most tests.
   static std::string program() {
     namespace fs = std::filesystem;
     const fs::path there = "/run/mydocker/bin/mydocker";
@@ -75,8 +77,8 @@ class Mydocker {
       throw std::runtime_error("cannot mount " + program.native());
   }
 
-  // The files of `folder`, so that a test can move or replace them: an overlay, or copies without
-  // one.
+  // Mounts `folder` at `there` as an overlay, so that a test can move or replace files. Without
+  // overlays, copies are made.
   static void provide(const std::filesystem::path& folder, const std::filesystem::path& there) {
     namespace fs = std::filesystem;
     for (const char* part : {"/run/overlay/upper", "/run/overlay/work"})

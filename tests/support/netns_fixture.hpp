@@ -1,6 +1,6 @@
-// Network namespaces for tests: a fresh one for the host, and named ones as ip-netns(8) makes them.
+// Network namespaces for tests: a new one for the host, and named ones as in ip-netns(8).
 //
-// Only for programs that run under support/netns_main.cpp: /run/netns is their own.
+// Only for programs with support/netns_main.cpp, which have their own /run/netns.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,14 +13,15 @@
 
 namespace mydocker::testing {
 
-// What the command prints; the test fails if it fails.
+// The output of a command. The test fails if the command fails.
 inline std::string output_of(const std::string& line) {
   auto outcome = shell(line);
   EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   return std::move(outcome.out);
 }
 
-// A namespace that has a name while this lives. What still uses it keeps it alive.
+// A named namespace. The destructor removes the name; sockets and processes can keep the namespace
+// alive.
 class NamedNetns {
  public:
   explicit NamedNetns(std::string name) : name_(std::move(name)) {
@@ -41,7 +42,7 @@ class NamedNetns {
   std::string name_;
 };
 
-// Puts the test into a namespace without any trace of the tests before it.
+// A fixture whose test runs in a new namespace, without traces of earlier tests.
 class FreshHost : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(enter_own_netns()); }

@@ -1,8 +1,8 @@
-// The main function of tests that touch the kernel.
+// The main function of tests that change kernel state.
 //
-// Each test runs in network and mount namespaces of its own, with an empty /run/netns. They end
-// with the test. So one process can run many tests. A test suite that builds its host once calls
-// keep_namespaces() in SetUpTestSuite(); its tests then share the namespaces of the suite.
+// Each test runs in its own network and mount namespaces, with an empty /run/netns. They are
+// removed with the test, so one process can run many tests. A suite that creates its host once
+// calls keep_namespaces() in SetUpTestSuite(). Its tests then share the namespaces of the suite.
 #include "support/netns_main.hpp"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ bool mount_private_folders() {
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
   if (mount("tmpfs", "/run", "tmpfs", 0, "mode=755") != 0) return false;
   if (mkdir("/run/netns", 0755) != 0) return false;
-  // /sys shows the interfaces of the namespace that it was mounted in; tools read it.
+  // /sys shows the interfaces of the namespace in which it was mounted. Tools read /sys.
   return mount("sysfs", "/sys", "sysfs", 0, nullptr) == 0;
 }
 

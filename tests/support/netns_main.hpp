@@ -1,9 +1,9 @@
-// What tests that run under support/netns_main.cpp can ask of it.
+// Functions for tests with support/netns_main.cpp.
 #pragma once
 
 namespace mydocker::testing {
 
-// In SetUpTestSuite(): all tests of this suite run in the namespaces that are current now.
+// Call it in SetUpTestSuite(): all tests of the suite then share the current namespaces.
 void keep_namespaces();
 
 }  // namespace mydocker::testing

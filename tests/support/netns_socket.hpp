@@ -1,4 +1,4 @@
-// Sockets inside other network namespaces: a socket stays in the one in which it was opened.
+// Sockets in other network namespaces. A socket stays in the namespace in which it was opened.
 #pragma once
 
 #include <sys/socket.h>
@@ -10,11 +10,11 @@
 
 namespace mydocker::testing {
 
-// Opened in the namespace that ip-netns(8) knows by that name; an empty one is the host's, that of
-// this process. Non-blocking. Throws std::runtime_error.
+// Opens a non-blocking socket in a named namespace (ip-netns(8)). An empty name is the namespace of
+// this process, the host. Throws std::runtime_error.
 base::UniqueFd socket_in(const std::string& netns, int family, int type, int protocol = 0);
 
-// An address and a port as the kernel takes them.
+// An address and a port in the form of the kernel.
 struct SocketName {
   sockaddr_storage bytes{};
   socklen_t size = sizeof(sockaddr_storage);
@@ -23,14 +23,14 @@ struct SocketName {
   [[nodiscard]] sockaddr* get() { return reinterpret_cast<sockaddr*>(&bytes); }
 };
 
-// Throws std::runtime_error if the text is no address.
+// Throws std::runtime_error if the text is not an address.
 SocketName socket_name(const std::string& address, std::uint16_t port);
-// Without the port; an IPv4 address that an IPv6 socket shows in its own way is IPv4 again.
+// The address without the port. An IPv4-mapped IPv6 address (RFC 4291) is written as IPv4.
 std::string address_text(const SocketName& name);
 
 inline bool is_v6(const std::string& address) { return address.find(':') != std::string::npos; }
 
-// Throws std::runtime_error with errno's text if it does not hold.
+// Throws std::runtime_error with the text of errno if `holds` is false.
 void require(bool holds, const std::string& what);
 
 }  // namespace mydocker::testing

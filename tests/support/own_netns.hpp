@@ -1,9 +1,9 @@
 // A network namespace with known settings.
 //
-// A new namespace takes the IPv4 settings of the machine's first one
-// (net.core.devconf_inherit_init_net, Documentation/admin-guide/sysctl/net.rst). A host that has
-// run a container engine forwards packets, so the tests set what they expect: a host that is no
-// router.
+// A new namespace inherits the IPv4 settings of the machine's first namespace
+// (net.core.devconf_inherit_init_net, Documentation/admin-guide/sysctl/net.rst). A machine with a
+// container engine forwards packets. So the tests set what they need: a host that does not forward
+// packets.
 #pragma once
 
 #include <fcntl.h>
@@ -23,7 +23,8 @@ inline bool write_setting(const std::string& file, const std::string& value) {
   return written;
 }
 
-// Sets what a test depends on, in the network namespace of the calling thread. IPv6 can be absent.
+// Sets the sysctls that tests depend on, in the network namespace of the calling thread. IPv6 can
+// be missing.
 inline bool set_known_sysctls() {
   (void)write_setting("/proc/sys/net/ipv6/conf/all/forwarding", "0");
   return write_setting("/proc/sys/net/ipv4/ip_forward", "0");

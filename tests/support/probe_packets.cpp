@@ -27,7 +27,7 @@ std::uint16_t get16(std::span<const std::uint8_t> bytes, std::size_t at) {
   return static_cast<std::uint16_t>(bytes[at] << 8U | bytes[at + 1]);
 }
 
-// RFC 1071.
+// The checksum of RFC 1071.
 unsigned internet_checksum(const std::vector<std::uint8_t>& bytes) {
   unsigned sum = 0;
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) sum += get16(bytes, i);
@@ -35,7 +35,7 @@ unsigned internet_checksum(const std::vector<std::uint8_t>& bytes) {
   return ~sum & 0xffffU;
 }
 
-// RFC 9260, appendix A.
+// CRC32c (RFC 9260, appendix A).
 std::uint32_t crc32c(const std::vector<std::uint8_t>& bytes) {
   std::uint32_t crc = ~0U;
   for (const auto byte : bytes) {
@@ -45,7 +45,7 @@ std::uint32_t crc32c(const std::vector<std::uint8_t>& bytes) {
   return ~crc;
 }
 
-// Ports are the first thing in TCP, UDP and SCTP.
+// Reads the ports: TCP, UDP and SCTP headers begin with them.
 std::optional<ProbeSign> by_ports(std::span<const std::uint8_t> packet, std::uint16_t first_id) {
   const auto from = get16(packet, 0);
   const auto to = get16(packet, 2);
@@ -85,14 +85,14 @@ std::vector<std::uint8_t> sctp_init(std::uint16_t from_port, std::uint16_t to_po
   std::vector<std::uint8_t> bytes;
   put16(bytes, from_port);
   put16(bytes, to_port);
-  put32(bytes, 0);  // no verification tag yet
-  put32(bytes, 0);  // the checksum's place
+  put32(bytes, 0);  // no verification tag in an INIT packet
+  put32(bytes, 0);  // place for the checksum
   put16(bytes, kSctpInit << 8U);
-  put16(bytes, 20);        // the chunk's length
+  put16(bytes, 20);        // length of the chunk
   put32(bytes, 1);         // initiate tag
-  put32(bytes, 65535);     // receiver's window
-  put32(bytes, 0x10001U);  // one stream out, one in
-  put32(bytes, 1);         // first sequence number
+  put32(bytes, 65535);     // receive window
+  put32(bytes, 0x10001U);  // one outgoing stream, one incoming
+  put32(bytes, 1);         // initial sequence number
   auto crc = crc32c(bytes);
   for (std::size_t i = 8; i < 12; ++i, crc >>= 8U) bytes[i] = static_cast<std::uint8_t>(crc);
   return bytes;

@@ -1,4 +1,4 @@
-// The packets of a probe, as they are sent and as a raw socket hears them.
+// The packets of probes: what is sent, and what a raw socket receives.
 #pragma once
 
 #include <cstddef>
@@ -12,21 +12,21 @@ namespace mydocker::testing {
 
 enum class ProbeKind : std::uint8_t { icmp, tcp, udp, sctp };
 
-// The number in the internet header; ICMP is another one in IPv6.
+// The protocol number of the IP header. ICMP has another number in IPv6.
 int ip_protocol(ProbeKind kind, bool v6);
 
-// An echo request. The kernel fills in the checksum of IPv6's.
+// An ICMP echo request. For IPv6 the kernel fills in the checksum.
 std::vector<std::uint8_t> echo_request(std::uint16_t id, bool v6);
-// The first chunk of an association (RFC 9260, INIT), with header and checksum.
+// An SCTP packet with an INIT chunk (RFC 9260), with header and checksum.
 std::vector<std::uint8_t> sctp_init(std::uint16_t from_port, std::uint16_t to_port);
 
-// What a packet is to whoever hears it: a probe's question or the answer to one.
+// The meaning of a received packet: the request of a probe, or the reply to one.
 struct ProbeSign {
-  std::uint16_t id = 0;  // the port, or the echo's identifier, that the probe was sent from
+  std::uint16_t id = 0;  // source port or echo identifier of the probe
   bool is_answer = false;
 };
 
-// `packet` begins behind the internet header. Nothing if it is neither.
+// `packet` begins after the IP header. Returns nothing if the packet does not belong to a probe.
 std::optional<ProbeSign> sign_of(ProbeKind kind, std::span<const std::uint8_t> packet,
                                  std::uint16_t first_id);
 

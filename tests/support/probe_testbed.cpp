@@ -18,13 +18,13 @@ namespace {
 using base::UniqueFd;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint16_t kFirstId = 20000;             // below what the kernel gives to others
-constexpr auto kTimeLimit = std::chrono::seconds(8);  // with what shall come
+constexpr std::uint16_t kFirstId = 20000;             // below the kernel's ephemeral ports
+constexpr auto kTimeLimit = std::chrono::seconds(8);  // limit for expected replies
 constexpr int kBuffer = 1 << 22;
 
 constexpr ProbeKind kKinds[] = {ProbeKind::icmp, ProbeKind::tcp, ProbeKind::udp, ProbeKind::sctp};
 
-// A raw socket that hears what is delivered in its namespace.
+// A raw socket that receives what is delivered in its namespace.
 struct Ear {
   std::string netns;
   ProbeKind kind;
@@ -38,18 +38,18 @@ struct Service {
 };
 
 UniqueFd listen_in(const std::string& netns, int type, std::uint16_t port) {
-  auto fd = socket_in(netns, AF_INET6, type);  // takes IPv4 as well
+  auto fd = socket_in(netns, AF_INET6, type);  // accepts IPv4 too
   const int on = 1;
   (void)setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   (void)setsockopt(fd.get(), IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
   const auto name = socket_name("::", port);
   require(bind(fd.get(), name.get(), name.size) == 0, "bind in " + netns);
-  // Nobody is taken off the queue: a handshake is answer enough.
+  // Connections are not accepted: a handshake is a sufficient reply.
   if (type == SOCK_STREAM) require(listen(fd.get(), 1024) == 0, "listen in " + netns);
   return fd;
 }
 
-// The answer leaves with the address that was asked.
+// Replies to all requests. The reply has the requested address as its source.
 void answer_all(const Service& service) {
   if (!service.udp) return;
   while (true) {
@@ -68,7 +68,7 @@ void answer_all(const Service& service) {
     if (size < 0) return;
     part.iov_len = static_cast<std::size_t>(size);
     auto* info = reinterpret_cast<in6_pktinfo*>(CMSG_DATA(CMSG_FIRSTHDR(&message)));
-    info->ipi6_ifindex = 0;  // by whatever link leads there
+    info->ipi6_ifindex = 0;  // any link, as the routes say
     (void)sendmsg(service.fd.get(), &message, MSG_NOSIGNAL);
   }
 }
@@ -80,7 +80,7 @@ struct ProbeTestbed::State {
   std::vector<Service> services;
   std::vector<UniqueFd> clients;
   std::uint16_t next_id = kFirstId;
-  cpu_set_t processors{};  // that this process might use before
+  cpu_set_t processors{};  // affinity of the process before the test
 
   struct Sent {
     const Probe* probe;
@@ -107,7 +107,7 @@ struct ProbeTestbed::State {
     throw std::runtime_error("no such namespace: " + probe.from);
   }
 
-  // What cannot be sent at all, for want of a way, is not heard by anybody either.
+  // A packet that cannot be sent (no route) is not received either.
   void send_raw(const Probe& probe, const std::vector<std::uint8_t>& packet) {
     const auto name = socket_name(probe.address, 0);
     (void)sendto(ear_of(probe).fd.get(), packet.data(), packet.size(), MSG_NOSIGNAL, name.get(),
@@ -148,7 +148,7 @@ struct ProbeTestbed::State {
     auto& [probe, trace, answered] = found->second;
     if (!sign.is_answer) {
       trace->heard[ear.netns].insert(source);
-      // No program here speaks SCTP: that it was heard has to do.
+      // The testbed has no SCTP server. A received SCTP packet counts as replied.
       if (ear.kind == ProbeKind::sctp && ear.netns == probe->heard_by) answered = true;
     } else if (ear.netns == probe->from && source == probe->address) {
       answered = true;
@@ -222,7 +222,7 @@ std::vector<ProbeTrace> ProbeTestbed::send(const std::vector<Probe>& probes) {
     for (std::size_t i = 0; i < probes.size(); ++i)
       if (probes[i].expected == expected) state_->send_one(probes[i], traces[i]);
   };
-  // The first packets of a way may wait for a neighbour's address.
+  // The first packets on a path can be delayed by neighbour discovery.
   send_those(true);
   send_those(false);
   state_->await_answers();

@@ -1,9 +1,9 @@
-// Many probes between many namespaces at once.
+// Sends many probes between many namespaces at once.
 //
-// Each probe has a source port (or echo identifier) of its own, by which raw sockets in every
-// namespace tell who has heard it, from which address, and whether the answer came back. All is
-// sent by one thread on one processor, so packets overtake each other nowhere: what has not
-// arrived when a later one on the same way has been answered does not arrive any more.
+// Each probe has its own source port (or echo identifier). Raw sockets in each namespace use it to
+// identify probes and replies. They record the receiver and the source address. One thread on one
+// processor sends all packets, so packets are not reordered. If a later probe on the same path was
+// replied to, an earlier one without a reply is lost.
 #pragma once
 
 #include <cstdint>
@@ -17,31 +17,35 @@
 
 namespace mydocker::testing {
 
+// A packet to send, and the expected result.
 struct Probe {
-  std::string from;  // a namespace; empty: the host
+  std::string from;  // a namespace; empty means the host
   ProbeKind kind = ProbeKind::icmp;
   std::string address;
   std::uint16_t port = 0;
-  std::string heard_by;   // who is expected to hear it
-  bool expected = false;  // whether an answer is
+  std::string heard_by;   // the namespace that is expected to receive it
+  bool expected = false;  // true if a reply is expected
 };
 
+// The result of a probe.
 struct ProbeTrace {
-  std::map<std::string, std::set<std::string>> heard;  // who heard it, and as coming from where
+  std::map<std::string, std::set<std::string>> heard;  // by receiver: the source addresses
   bool answered = false;
 };
 
+// The servers and raw sockets in the namespaces. Throws std::runtime_error if a socket fails.
 class ProbeTestbed {
  public:
-  // Opens tcp and udp at `ports` in each of the namespaces. An empty name is the host's, that of
-  // this process.
+  // Opens TCP and UDP servers at `ports` in each namespace. An empty name is the host, the
+  // namespace of this process.
   ProbeTestbed(std::vector<std::string> namespaces, const std::vector<std::uint16_t>& ports);
   ~ProbeTestbed();
   ProbeTestbed(const ProbeTestbed&) = delete;
   ProbeTestbed& operator=(const ProbeTestbed&) = delete;
 
-  // What became of them, in the same order. Everything is sent twice: when those that are expected
-  // to be answered have been, the others are sent again, and after them the first as a control.
+  // Sends the probes and returns their results in the same order. Everything is sent twice. When
+  // all expected replies are there, the other probes are sent again, and then the first ones as a
+  // control.
   std::vector<ProbeTrace> send(const std::vector<Probe>& probes);
 
  private:

@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// NAME=VALUE lines: those of this process, with `more` in the place of the same names.
+// NAME=VALUE lines: the environment of this process, with `more` replacing equal names.
 Words environment_with(const Environment& more) {
   Words lines;
   for (char** line = environ; *line != nullptr; ++line) {
@@ -34,8 +34,8 @@ std::vector<char*> pointers_to(const Words& words) {
   return pointers;
 }
 
-// posix_spawn(3) does not copy the page tables of this process, which is large. Returns 0 if
-// nothing was started.
+// Uses posix_spawn(3), because it does not copy the large page tables of this process. Returns 0 if
+// the program was not started.
 pid_t start(const Words& words, const Environment& more, int out, int err) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -82,7 +82,7 @@ Outcome run(const std::vector<std::string>& words, const Environment& more) {
   std::array<pollfd, 2> ends{{{out[0], POLLIN, 0}, {err[0], POLLIN, 0}}};
   drain(ends, outcome);
   if (child == 0) {
-    outcome.code = 127;  // as a shell says of a program that it does not find
+    outcome.code = 127;  // as in a shell: command not found
     return outcome;
   }
   int status = 0;

@@ -1,4 +1,4 @@
-// Running a program in a test and getting everything it says.
+// Runs programs in a test and captures their output.
 #pragma once
 
 #include <string>
@@ -7,18 +7,20 @@
 
 namespace mydocker::testing {
 
+// The exit code and output of a program.
 struct Outcome {
-  int code = -1;  // exit status; 128 + signal if it died of one
+  int code = -1;  // exit status, or 128 + signal
   std::string out;
   std::string err;
 };
 
-using Environment = std::vector<std::pair<std::string, std::string>>;  // what is added to ours
+using Environment = std::vector<std::pair<std::string, std::string>>;  // variables added to the
+                                                                       // environment of the test
 
-// The program gets no standard input. Waits for it to end.
+// Runs a program without standard input and waits for its end.
 Outcome run(const std::vector<std::string>& words, const Environment& more = {});
 
-// The same for a line of shell.
+// Runs a line of shell.
 Outcome shell(const std::string& line);
 
 }  // namespace mydocker::testing

@@ -1,7 +1,8 @@
-// In every test program: a failure outside of a test, as in SetUpTestSuite, ends it at once.
+// Linked into each test program. A failure outside of a test, as in SetUpTestSuite, ends the
+// program at once.
 //
-// GoogleTest would report the tests of that suite as skipped, and to ctest one skipped test
-// outweighs the program's exit code: the failure would be seen by nobody.
+// GoogleTest would report the tests of that suite as skipped. For ctest one skipped test hides the
+// program's exit code, so the failure would not be seen.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -19,7 +20,7 @@ class EndAtSetUpFailure final : public testing::EmptyTestEventListener {
     std::_Exit(EXIT_FAILURE);
   }
 
-  bool in_test_ = false;  // asking GoogleTest, which holds its lock here, would wait for ever
+  bool in_test_ = false;  // a call of GoogleTest would deadlock here: it holds its lock
 };
 
 [[maybe_unused]] const bool appended = [] {

@@ -17,20 +17,20 @@ namespace {
 
 using nlohmann::json;
 
-// Numbers that differ between two runs of the same thing, and counters.
+// Numbers that differ between two equal runs, and counters.
 bool is_volatile(const std::string& key) {
   static const std::set<std::string> keys{
       "ifindex", "link_index", "handle", "stats", "stats64", "used", "age", "bytes", "packets",
       "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer", "message_age_timer",
       "forward_delay_timer", "hold_timer", "link_netnsid", "broadcast_timer", "root_port",
       "operstate",
-      // A bridge that had a port once keeps the port's limit.
+      // A bridge that had a port keeps the limit of that port.
       "tso_max_size"};
   return keys.contains(key);
 }
 
-// Whether a cable carries is noticed by the kernel some time later, and then it adds the route of
-// the link's IPv6 multicast.
+// The kernel notices the carrier of a link with a delay. Then it adds the IPv6 multicast route of
+// the link.
 bool is_late(const json& value) {
   if (value.is_object() && value.value("type", json()) == "multicast") return true;
   return value == "NO-CARRIER" || value == "LOWER_UP" || value == "linkdown";
@@ -50,7 +50,7 @@ void normalize(json& value) {
   if (value.is_array()) {
     std::erase_if(value.get_ref<json::array_t&>(), is_late);
     for (auto& item : value) normalize(item);
-    // What is listed in the order of indexes or of a hash has no order of its own.
+    // Lists in the order of indexes or of a hash have no fixed order.
     std::sort(value.begin(), value.end(),
               [](const json& one, const json& other) { return one.dump() < other.dump(); });
   }
@@ -66,7 +66,7 @@ std::string json_of(const std::string& prefix, const std::string& command) {
   return lines;
 }
 
-// Rules keep their order: it is their meaning.
+// Rules are not sorted, because their order matters.
 std::string ruleset_of(const std::string& prefix) {
   return "# nft\n" + shell(prefix + "nft -s list ruleset").out;
 }
@@ -94,8 +94,8 @@ std::string snapshot_of(const std::string& netns) {
   return snapshot("ip netns exec " + netns + " ");
 }
 
-// Of the runtime's map, all but what may differ after a command that has changed nothing: how many
-// rows there have been, where choosing an address stopped, copies.
+// The entries of the runtime's map, without those that can change without a change of a network.
+// These are the number of entries, the position of the last assigned address, and copies.
 constexpr const char* kEntries =
     "hex(key), hex(value) from entries where substr(hex(key), 1, 8) in "
     "(hex('work'), hex('owne'), hex('shar'), hex('take'), hex('insi'))";
@@ -105,7 +105,7 @@ std::string records_in(const std::string& state_dir) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(state_dir)) {
     if (entry.path().extension() != ".db") continue;
     const auto file = entry.path().string();
-    // A table that is in the other database is an error of sqlite3, on stderr.
+    // A table of the other database is an error of sqlite3, on stderr.
     for (const std::string select : {"* from networks", "* from subnets", "* from plans", kEntries})
       text += shell("sqlite3 " + file + " \"select " + select + "\"").out;
   }

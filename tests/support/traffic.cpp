@@ -12,8 +12,8 @@ namespace mydocker::testing {
 namespace {
 
 // In milliseconds.
-constexpr int kTimeLimit = 10000;  // with what shall come
-constexpr int kQuietPeriod = 300;  // about what shall not
+constexpr int kTimeLimit = 10000;  // for expected replies
+constexpr int kQuietPeriod = 300;  // for replies that must not come
 constexpr int kStep = 10;
 
 base::UniqueFd socket_for(const std::string& netns, int family, Transport transport) {
@@ -89,7 +89,7 @@ Client::Client(const std::string& netns, const Target& target, std::uint16_t sou
     const auto own = socket_name(is_v6(target.address) ? "::" : "0.0.0.0", source);
     require(bind(state_->fd.get(), own.get(), own.size) == 0, "bind");
   }
-  // Whatever comes of it is seen by whoever waits for an answer.
+  // Errors are ignored: without a connection no reply comes.
   (void)connect(state_->fd.get(), name.get(), name.size);
 }
 Client::~Client() = default;

@@ -1,8 +1,8 @@
-// Real packets between network namespaces: servers that listen, clients that ask them.
+// Real packets between network namespaces: servers and clients.
 //
-// All in this process: a socket stays in the namespace in which it was opened. Whether somebody is
-// reached is told by the answer; that somebody is not, by its absence for a while, and by the
-// server, which must not have heard anything.
+// All sockets are in this process; a socket stays in the namespace in which it was opened. A reply
+// proves that a server is reachable. A server counts as unreachable if no reply comes for a while
+// and the server received nothing.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,23 @@ namespace mydocker::testing {
 
 enum class Transport : std::uint8_t { tcp, udp };
 
-// Where a port is asked for. An empty namespace is the host's, that of this process.
+// The target of a client. An empty namespace is the host, the namespace of this process.
 struct Target {
   Transport transport = Transport::tcp;
   std::string address;
   std::uint16_t port = 0;
 };
 
-// Listens at a port of every IPv4 address of the namespace, and at one of IPv6 if there is any.
+// A server that listens at a port of the namespace, on all IPv4 addresses and (if there are any)
+// all IPv6 addresses.
 class Server {
  public:
   Server(const std::string& netns, Transport transport, std::uint16_t port);
   ~Server();
   Server(Server&&) noexcept;
 
-  // Answers everyone who has asked so far, with its `word`; the address of the last one, or
-  // nothing if nobody has asked.
+  // Replies with `word` to all clients so far. Returns the address of the last client, or nothing
+  // if there was none.
   std::optional<std::string> answer(const std::string& word);
 
  private:
@@ -37,16 +38,16 @@ class Server {
   std::unique_ptr<State> state_;
 };
 
-// Asks from a port of its own until it is closed.
+// A client with its own source port until it is destroyed.
 class Client {
  public:
-  // `source`: the port it asks from; 0: any.
+  // `source` is the source port; 0 means any.
   Client(const std::string& netns, const Target& target, std::uint16_t source = 0);
   ~Client();
   Client(Client&&) noexcept;
 
   void ask();
-  // What it is told within `milliseconds`.
+  // The reply within `milliseconds`, or nothing.
   std::optional<std::string> hear(int milliseconds);
 
  private:
@@ -54,12 +55,13 @@ class Client {
   std::unique_ptr<State> state_;
 };
 
-// Whether a client in the namespace that asks at the target is answered by that server. `seen`, if
-// given, becomes the address that the server saw.
+// Returns true if a client in the namespace gets a reply from that server. `seen`, if given, gets
+// the address that the server saw.
 bool reaches_server(const std::string& netns, const Target& target, Server& server,
                     std::string* seen = nullptr);
 
-// Whether the server hears nothing of such a client, and the client nothing at all, for a while.
+// Returns true if the server receives nothing from such a client for a while, and the client
+// receives nothing.
 bool is_kept_from(const std::string& netns, const Target& target, Server& server);
 
 }  // namespace mydocker::testing

@@ -23,7 +23,7 @@ std::uint16_t network_order(std::uint16_t value) {
 }  // namespace
 
 Wiretap::Wiretap(const std::string& netns, const std::string& link)
-    // No protocol: nothing is heard before the link is known.
+    // Protocol 0: the socket receives nothing before it is bound to the link.
     : fd_(socket_in(netns, AF_PACKET, SOCK_RAW)) {
   ifreq request{};
   link.copy(request.ifr_name, IFNAMSIZ - 1);

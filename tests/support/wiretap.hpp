@@ -1,4 +1,4 @@
-// What comes in by the links of a namespace, frame by frame.
+// Captures the frames that arrive at links of a namespace.
 #pragma once
 
 #include <string>
@@ -7,22 +7,24 @@
 
 namespace mydocker::testing {
 
+// A raw packet socket (packet(7)) that collects frames from its creation on.
 class Wiretap {
  public:
-  // On one link of the namespace; an empty name is the host's, that of this process. A bridge hears
-  // what its ports let through to the host.
+  // Captures on one link of the namespace. An empty name is the host, the namespace of this
+  // process. On a bridge it gets the frames that the bridge passes to the host.
   Wiretap(const std::string& netns, const std::string& link);
 
-  // Whether a frame with this text in it comes, or has come, within a time that is long enough.
+  // Waits for a frame that contains this text. Returns false after the time limit.
   bool hears(const std::string& mark);
-  // Whether one has come by now: for what was sent before something that has been heard.
+  // Returns true if such a frame has already arrived. For frames that were sent before a frame that
+  // has arrived.
   bool has_heard(const std::string& mark);
 
  private:
   void take_all();
 
   base::UniqueFd fd_;
-  std::string heard_;  // all frames
+  std::string heard_;  // the bytes of all frames
 };
 
 }  // namespace mydocker::testing

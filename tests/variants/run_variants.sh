@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs the test suite on hosts that differ from a fresh one, and prints a line with the sums for each variant.
+# Runs the test suite on hosts that differ from a new one. Prints one line with the sums for each variant.
 #
 # usage: run_variants.sh BUILD [--fast] [VARIANT ...]
 #   --fast   only a subset of the tests, one of each kind
 #
-# Each variant is made in mount and network namespaces that end with it. Nothing on the machine changes.
+# Each variant runs in new mount and network namespaces. The machine is not changed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
@@ -17,14 +17,14 @@ source=$(cd "$here/../.." && pwd)
 
 cc -shared -fPIC -O1 -o "$build/inherited_settings.so" "$here/inherited_settings.c" -ldl
 
-# The environment of the variant is made by this text, run by sh in the new namespaces.
+# This text creates the variant's environment. sh runs it in the new namespaces.
 setup_of() {
   case "$1" in
     plain) ;;
     sudo) echo 'export SUDO_USER=nobody SUDO_UID=65534 SUDO_GID=65534 SUDO_COMMAND=/bin/sh' ;;
-    # The checkout lies in a folder that everybody can write to, as /tmp is.
+    # The checkout is in a folder that all users can write to, such as /tmp.
     tmp) echo "below 'mode=1777'" ;;
-    # The checkout and its folder belong to an ordinary user who has sudo.
+    # The checkout and its folder belong to an ordinary user with sudo.
     home) echo "below 'mode=755,uid=65534' && own_by 65534" ;;
     forwarding) echo "export LD_PRELOAD=$build/inherited_settings.so; echo 1 > /proc/sys/net/ipv4/ip_forward" ;;
     drop-nft) echo "nft 'add table inet foreign; add chain inet foreign forward { type filter hook forward priority 0; policy drop; }'" ;;
@@ -46,13 +46,13 @@ run_variant() {
     source='$source'
     mount --make-rprivate /
     mount -t tmpfs -o mode=755 tmpfs /run
-    # Puts the checkout at its own path again, below a folder with the given owner and mode.
+    # Mounts the checkout at its own path again, below a folder with the given owner and mode.
     below() {
       mkdir /run/checkout && mount --bind \"\$source\" /run/checkout &&
       mount -t tmpfs -o \"\$1\" tmpfs \"\$(dirname \"\$source\")\" && mkdir \"\$source\" &&
       mount --bind /run/checkout \"\$source\"
     }
-    # A writable view of the checkout whose folders belong to the user.
+    # A writable view of the checkout, in which the folders belong to the user.
     own_by() {
       mkdir /run/upper && mount -t tmpfs tmpfs /run/upper && mkdir /run/upper/files /run/upper/work &&
       mount -t overlay -o lowerdir=/run/checkout,upperdir=/run/upper/files,workdir=/run/upper/work overlay \"\$source\" &&

@@ -1,4 +1,4 @@
-// Text counted in characters, whatever bytes it holds.
+// Text measured in UTF-8 characters. Invalid UTF-8 is accepted.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace mydocker::cli::templates {
 
-// All bytes but the continuation bytes of UTF-8.
+// The number of characters: all bytes except the continuation bytes of UTF-8.
 std::size_t characters_in(std::string_view text);
 
 // The first `count` characters, or all if there are fewer.

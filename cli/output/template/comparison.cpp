@@ -7,7 +7,7 @@ namespace {
 
 enum class Order : std::uint8_t { less, equal, greater };
 
-// Only of two texts, two numbers, or two of true and false.
+// Compares two texts, two numbers, or two booleans. Other pairs are errors.
 Result<Order> compare(const Value& one, const Value& other) {
   const auto comparable = [](const Value& value) {
     return !value.is_nothing() && value.json->is_primitive();
@@ -28,14 +28,14 @@ Result<Value> ordered(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(((order == accepted) || ...));
 }
 
-// Nothing may be asked for, as in {{if ne .X nil}}.
+// Compares for equality. Nothing (nil) is allowed, as in {{if ne .X nil}}.
 Result<bool> same(const Value& one, const Value& other) {
   if (one.is_nothing() || other.is_nothing()) return one.is_nothing() && other.is_nothing();
   MYDOCKER_TRY(const auto order, compare(one, other));
   return order == Order::equal;
 }
 
-// Whether the first is one of the others.
+// Returns true if the first argument equals one of the others.
 Result<Value> any_equal(const Arguments& arguments, const Shape& /*shape*/) {
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     MYDOCKER_TRY(const bool found, same(arguments.front(), arguments[i]));

@@ -48,7 +48,7 @@ class Evaluation {
     return {};
   }
 
-  // What is declared inside is forgotten behind.
+  // Runs `inside`, then removes the variables that it has declared.
   template <class Inside>
   Result<void> in_scope(Inside inside) {
     const std::size_t known = variables_.size();
@@ -90,7 +90,7 @@ class Evaluation {
     }
   }
 
-  // The parser has seen to it that there is one.
+  // The value of a variable. The parser has checked that it exists.
   Value& variable(const std::string& name) {
     return std::find_if(variables_.rbegin(), variables_.rend(),
                         [&](const auto& known) { return known.first == name; })
@@ -98,7 +98,7 @@ class Evaluation {
   }
 
   Result<Value> pipeline(const Pipeline& pipeline, const Value& dot) {
-    Arguments last;  // the value before the |, if there is one
+    Arguments last;  // the value before the | (if any)
     for (const auto& call : pipeline.calls) {
       MYDOCKER_TRY(auto value, result_of(call, dot, last));
       last.clear();
@@ -125,7 +125,7 @@ class Evaluation {
     return found;
   }
 
-  // The others are not even looked at: {{if and .A .A.B}}.
+  // "and" and "or" stop at the first argument that decides: {{if and .A .A.B}}.
   Result<Value> first_decisive(const Call& call, const Value& dot, const Arguments& last) {
     const Operand& function = call.words.front();
     const bool wanted = function.name == "or";

@@ -1,4 +1,4 @@
-// A template's tree and a value -> text.
+// Evaluates the tree of a template with a value; the result is text.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace mydocker::cli::templates {
 
-// not_found: a field that an object has not, with "did you mean". invalid_argument: a function got
-// what it does not take. Both name the place.
+// Errors name the place in the template.
+// - not_found: an object does not have the field (with "did you mean").
+// - invalid_argument: a function does not accept its argument.
 Result<std::string> evaluate(const std::vector<Node>& nodes, const Value& value,
                              const Shape& shape);
 

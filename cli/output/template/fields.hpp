@@ -1,4 +1,4 @@
-// The fields of a value.
+// Fields of template values.
 #pragma once
 
 #include <string>
@@ -9,11 +9,13 @@
 
 namespace mydocker::cli::templates {
 
-// Nothing if a map has no such key; not_found if an object has no such field.
+// The value of a field. Returns nothing if a map does not have the key. not_found: an object does
+// not have the field.
 Result<Value> field_of(const Value& value, const std::string& name, const Shape& shape);
 
-// {{.Label "team"}}: what `value`, reached by `fields`, holds under the only argument; "" if
-// nothing. invalid_argument: it is no field that is asked with a key.
+// The lookup {{.Label "team"}}: the entry of `value` for the key in `arguments`; "" if it does not
+// exist. `fields` is the path of `value`. invalid_argument: the field is not a lookup field
+// (Shape::lookups).
 Result<Value> look_up(const Value& value, const std::vector<Value>& arguments,
                       const std::vector<std::string>& fields, const Shape& shape);
 

@@ -8,7 +8,7 @@
 namespace mydocker::cli::templates {
 namespace {
 
-// What a key of a map or a position of a list holds; a missing key of a map of texts is "".
+// The value at a key of a map or a position of a list. A missing key of a map of texts gives "".
 Result<Value> index_one(const Value& value, const Value& key) {
   if (value.is_nothing()) return Error(ErrorKind::invalid_argument, "index of nothing");
   if (value.json->is_array()) {
@@ -42,7 +42,7 @@ Result<Value> length(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(value.json->size());
 }
 
-// {{slice .ID 0 12}}: of a text (in characters) or a list, from a position up to another.
+// {{slice .ID 0 12}}: a part of a text (in characters) or of a list.
 Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
   const Value& value = arguments.front();
   const bool text = !value.is_nothing() && value.json->is_string();
@@ -71,7 +71,7 @@ Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(part));
 }
 
-// Only for the table: the evaluator stops at the argument that decides.
+// Not called: the evaluator handles "and" and "or". The table needs an entry.
 Result<Value> never(const Arguments& arguments, const Shape& /*shape*/) { return arguments.back(); }
 
 const std::vector<FunctionEntry>& table() {

@@ -1,5 +1,5 @@
-// The functions that a template may call. Those that need not all of their arguments ("and", "or")
-// are the evaluator's.
+// The functions of templates. "and" and "or" are in the evaluator, because they do not evaluate all
+// arguments.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace mydocker::cli::templates {
 bool is_function(std::string_view name);
 std::vector<std::string> function_names();
 
-// invalid_argument: the arguments are not what the function takes.
+// invalid_argument: the function does not accept these arguments.
 Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
                             const Shape& shape);
 
@@ -23,10 +23,11 @@ Result<Value> call_function(const std::string& name, const std::vector<Value>& a
 using Arguments = std::vector<Value>;
 using Function = Result<Value> (*)(const Arguments& arguments, const Shape& shape);
 
+// A function in the table, with its number of arguments.
 struct FunctionEntry {
   std::string_view name;
-  std::size_t least;  // arguments
-  std::size_t most;   // arguments
+  std::size_t least;  // fewest arguments
+  std::size_t most;   // most arguments
   Function function;
 };
 

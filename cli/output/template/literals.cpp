@@ -40,7 +40,7 @@ Result<StringLiteral> read_string(std::string_view source) {
 }
 
 std::size_t number_length(std::string_view source) {
-  // Letters too: "12x" is one wrong number, not a number and a word.
+  // Letters too, so that "12x" is one wrong number and not a number and a word.
   constexpr std::string_view kLetters =
       "0123456789.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
   const std::size_t end = source.find_first_not_of(kLetters, 1);

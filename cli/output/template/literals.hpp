@@ -1,4 +1,4 @@
-// Strings and numbers as they are written in a template.
+// String and number literals of templates.
 #pragma once
 
 #include <cstddef>
@@ -9,18 +9,20 @@
 
 namespace mydocker::cli::templates {
 
+// A string literal: its value, and its length in the source.
 struct StringLiteral {
   std::string text;
-  std::size_t length = 0;  // in the source, with its quotes
+  std::size_t length = 0;  // in bytes, with the quotes
 };
 
-// `source` begins with " or `. invalid_argument: it is not closed, or has an unknown escape.
+// `source` begins with " or `. invalid_argument: the literal is not closed, or has an unknown
+// escape.
 Result<StringLiteral> read_string(std::string_view source);
 
-// How long the number is that `source` begins with, its sign included.
+// The length of the number at the start of `source`, with its sign.
 std::size_t number_length(std::string_view source);
 
-// Text with \n and \t made what they mean, everything else as it is.
+// Replaces \n and \t by a newline and a tab. All other text is unchanged.
 std::string shell_escapes(std::string_view text);
 
 }  // namespace mydocker::cli::templates

@@ -17,7 +17,7 @@ std::optional<Node::Kind> block_of(std::string_view word) {
 
 constexpr std::string_view kUnsupported[] = {"block", "break", "continue", "define", "template"};
 
-// What ended a list of nodes.
+// The reason for the end of a list of nodes.
 enum class End : std::uint8_t { source, otherwise, end };
 
 class Parser {
@@ -33,7 +33,8 @@ class Parser {
   }
 
  private:
-  // Up to the source's end, or to an {{else or {{end; of {{else the rest is not yet taken.
+  // Parses nodes up to the end of the source, {{else or {{end. After {{else, the rest of the action
+  // is not parsed yet.
   Result<End> list(std::vector<Node>& nodes, std::size_t depth) {
     while (!tokens_.at_end()) {
       Token token = tokens_.take();
@@ -86,7 +87,8 @@ class Parser {
     return node;
   }
 
-  // After "{{else": either "}}" and more nodes, or an "if" or "with" that shares the {{end}}.
+  // Parses the rest after "{{else": "}}" and more nodes, or an "if" or "with" that shares the
+  // {{end}}.
   Result<End> otherwise(Node& node, std::size_t depth) {
     const Place start = last_;
     if (tokens_.take_if(TokenKind::close, "}}")) return list(node.otherwise, depth + 1);

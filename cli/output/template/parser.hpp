@@ -1,4 +1,4 @@
-// Tokens -> the tree of a template.
+// Parses the text of a template into a tree.
 #pragma once
 
 #include <string_view>
@@ -8,11 +8,11 @@
 
 namespace mydocker::cli::templates {
 
-// How deep blocks and parentheses may be nested.
+// Maximum nesting of blocks and parentheses.
 inline constexpr std::size_t kDeepest = 64;
 
-// invalid_argument: the first thing that is wrong, with its place. Functions and variables that do
-// not exist are found here.
+// invalid_argument: the first error, with its place. Unknown functions and variables are errors
+// too.
 Result<std::vector<Node>> parse(std::string_view source);
 
 }  // namespace mydocker::cli::templates

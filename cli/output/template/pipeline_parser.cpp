@@ -40,7 +40,7 @@ Result<Pipeline> PipelineParser::action(std::size_t most) {
   return pipeline;
 }
 
-// "$v :=", "$v =" or "$k, $v :="; without one of them nothing is taken.
+// Parses "$v :=", "$v =" or "$k, $v :=". Without one of them no token is used.
 Result<void> PipelineParser::targets(Pipeline& pipeline, std::size_t most) {
   const std::size_t start = at_;
   std::vector<std::string> names;

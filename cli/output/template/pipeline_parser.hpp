@@ -1,4 +1,4 @@
-// What stands between {{ and }}: calls, their words, and the variables that take the result.
+// Parses the text between {{ and }}: calls, their operands, and assigned variables.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 
 namespace mydocker::cli::templates {
 
+// A parser at a position in a list of tokens (owned). Parser (parser.cpp) uses it for each action.
 class PipelineParser {
  public:
   explicit PipelineParser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
@@ -16,13 +17,13 @@ class PipelineParser {
   [[nodiscard]] bool at_end() const { return at_ == tokens_.size(); }
   [[nodiscard]] const Token& peek() const { return tokens_[at_]; }
   Token take() { return tokens_[at_++]; }
-  // Takes the token if it is this one.
+  // Takes the next token if it has this kind and text.
   bool take_if(TokenKind kind, std::string_view text);
 
-  // Up to and including }}. `most` variables may be set by it.
+  // Parses up to and including }}. The pipeline may assign at most `most` variables.
   Result<Pipeline> action(std::size_t most);
 
-  // The variables that are known here; a block gives back its own at its end.
+  // The declared variables. At the end of a block, the caller removes the variables of the block.
   std::vector<std::string> variables{"$"};
 
  private:

@@ -18,7 +18,7 @@ struct Verb {
   bool sign = false;
   std::size_t width = 0;
   std::optional<std::size_t> precision;
-  std::string_view text;  // as it is written
+  std::string_view text;  // as written
 };
 
 Error wrong(const std::string& what) { return {ErrorKind::invalid_argument, what}; }
@@ -32,7 +32,7 @@ Result<std::size_t> digits(std::string_view format, std::size_t& at) {
   return number;
 }
 
-// `at` stands behind the %.
+// Reads a verb of a format. `at` is the position after the %.
 Result<Verb> read_verb(std::string_view format, std::size_t& at) {
   const std::size_t start = at - 1;
   Verb verb;
@@ -77,7 +77,7 @@ std::string number_text(const Value& value, const Verb& verb) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-// What stands for the value, before it is made as wide as it has to be.
+// The text of the value before padding.
 Result<std::string> converted(const Verb& verb, const Value& value, const Shape& shape) {
   const bool number = !value.is_nothing() && value.json->is_number();
   switch (verb.letter) {
@@ -144,7 +144,7 @@ Result<Value> print_line(const Arguments& arguments, const Shape& shape) {
   return Value::of(text + "\n");
 }
 
-// As Go: a blank only between two that are not texts.
+// As in Go: a blank only between two arguments that are not texts.
 Result<Value> print(const Arguments& arguments, const Shape& shape) {
   std::string text;
   bool text_before = true;

@@ -30,7 +30,8 @@ std::string heading_of(const Operand& operand, const Headings& known) {
   return operand.inner ? heading_of(*operand.inner, known) : "";
 }
 
-// Of the first word that has one; of {{.Label "team"}} that of the key.
+// The heading of the first operand that has one. For {{.Label "team"}} it is the heading of the
+// key.
 std::string heading_of(const Pipeline& pipeline, const Headings& known) {
   for (const auto& call : pipeline.calls) {
     const bool lookup = call.words.size() == 2 && !call.words.front().fields.empty() &&

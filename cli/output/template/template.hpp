@@ -1,10 +1,10 @@
-// A subset of Go's text/template, as docker and podman users know it from --format.
+// A subset of Go's text/template (pkg.go.dev/text/template), as in --format of Docker and Podman.
 //
 //   {{.Name}} {{.IPAM.Driver}} {{json .}} {{index .Labels "k"}} {{.Label "k"}} {{len .Containers}}
 //   {{range $k, $v := .Labels}}...{{else}}...{{end}} {{if eq .A "b"}}...{{else if .C}}...{{end}}
 //   {{with .X}}...{{end}} {{$v := .X}} {{.A | printf "%-10s" | upper}} {{- trims -}} {{/* */}}
 //
-// Does not: define templates, call functions of its own, escape for HTML.
+// Not supported: template definitions, methods, HTML escapes.
 #pragma once
 
 #include <string>
@@ -17,17 +17,18 @@
 
 namespace mydocker::cli::templates {
 
+// A parsed template. Example: Template::parse("{{.Name}}"), then text(document, shape).
 class Template {
  public:
-  // invalid_argument: "template: LINE:COLUMN: what is wrong".
+  // invalid_argument: "template: LINE:COLUMN: the error".
   static Result<Template> parse(std::string_view source);
 
-  // The errors of evaluate(), evaluator.hpp.
+  // Errors are those of evaluate() (evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const Json& document, const Shape& shape) const;
 
-  // The heading of a table that has this template for its rows: NAME for {{.Name}}, IP RANGE for
-  // {{.IPRange}}, and of {{json .Labels}} and {{range .Labels}} the field's; text stays. `known`
-  // are the headings that do not follow from the field's name.
+  // The heading of a table whose rows use this template. {{.Name}} becomes NAME, {{.IPRange}}
+  // becomes IP RANGE. {{json .Labels}} and {{range .Labels}} become the field's heading. Text is
+  // unchanged. `known` has the headings that differ from the field's name.
   [[nodiscard]] std::string heading(
       const std::map<std::string_view, std::string_view>& known) const;
 

@@ -6,7 +6,7 @@
 namespace mydocker::cli::templates {
 namespace {
 
-// More is a slip of the finger, and would fill the memory.
+// The limit of pad. It protects the memory against a typing error.
 constexpr std::int64_t kMostBlanks = 1024;
 
 char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -19,7 +19,7 @@ Result<Value> changed(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(text));
 }
 
-// The first letter of each word in upper case.
+// Converts the first letter of each word to upper case.
 Result<Value> title(const Arguments& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(auto text, text_argument(arguments.front()));
   bool starts = true;
@@ -36,7 +36,7 @@ Result<Value> split(const Arguments& arguments, const Shape& /*shape*/) {
   Json parts = Json::array();
   std::size_t start = 0;
   while (start < text.size() || !separator.empty()) {
-    // An empty separator stands between all characters.
+    // An empty separator splits the text into characters.
     const std::size_t end =
         separator.empty() ? start + first_characters(std::string_view(text).substr(start), 1).size()
                           : std::min(text.find(separator, start), text.size());
@@ -66,7 +66,7 @@ Result<Value> truncate(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::string(first_characters(text, count)));
 }
 
-// Blanks before and after; of nothing there are none either.
+// Adds blanks before and after the text. An empty text stays empty.
 Result<Value> pad(const Arguments& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto text, text_argument(arguments[0]));
   std::string sides[2];

@@ -31,7 +31,7 @@ class Lexer {
  private:
   [[nodiscard]] std::string_view rest() const { return source_.substr(at_); }
 
-  // Never asked for a place before the last one.
+  // The place of a position. Positions must not decrease from call to call.
   Place place_of(std::size_t at) {
     for (; counted_ < at; ++counted_) {
       const bool continues = (static_cast<unsigned char>(source_[counted_]) & 0xc0U) == 0x80U;
@@ -63,7 +63,7 @@ class Lexer {
     opening_ = trims ? 3 : 2;
   }
 
-  // The length of }} or -}} if one stands here, after the blanks; 0 if none.
+  // The length of }} or -}} at this position, after the blanks; 0 if there is none.
   [[nodiscard]] std::size_t closing() const {
     if (rest().starts_with("}}")) return 2;
     const bool trims = rest().starts_with("-}}") && at_ > 0 && is_blank(source_[at_ - 1]);
@@ -150,10 +150,10 @@ class Lexer {
 
   std::string_view source_;
   std::size_t at_ = 0;
-  std::size_t opening_ = 2;  // the length of the {{ or {{- that at_ is before
+  std::size_t opening_ = 2;  // length of the {{ or {{- at at_
   std::size_t end_of_last_ = std::string_view::npos;
   bool trim_next_ = false;
-  std::size_t counted_ = 0;  // how much of the source is before place_
+  std::size_t counted_ = 0;  // bytes of the source before place_
   Place place_;
   std::vector<Token> tokens_;
 };

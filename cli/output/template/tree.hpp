@@ -1,4 +1,4 @@
-// What a template is after parsing: text, actions, and blocks that hold more of them.
+// The tree of a parsed template: text, actions, and blocks with more nodes.
 #pragma once
 
 #include <cstdint>
@@ -13,23 +13,23 @@ namespace mydocker::cli::templates {
 
 struct Pipeline;
 
-// One word of a command, with the fields that are taken from it: $v.IPAM.Driver.
+// An operand of a call, with its field path: $v.IPAM.Driver.
 struct Operand {
   enum class Kind : std::uint8_t { dot, variable, literal, function, pipeline };
   Kind kind = Kind::dot;
   Place place;
-  std::string name;                       // of a variable or function
+  std::string name;                       // name of a variable or function
   nlohmann::ordered_json literal;         // null for nil
-  std::shared_ptr<const Pipeline> inner;  // what stands in parentheses
+  std::shared_ptr<const Pipeline> inner;  // the pipeline in parentheses
   std::vector<std::string> fields;
 };
 
-// A function and its arguments, or a value.
+// A function with arguments, or one value.
 struct Call {
   std::vector<Operand> words;  // at least one
 };
 
-// Each call is the last argument of the next.
+// A pipeline: the result of each call is the last argument of the next call.
 struct Pipeline {
   Place place;
   std::vector<std::string> targets;  // $k, $v of {{range $k, $v := ...}}
@@ -37,6 +37,7 @@ struct Pipeline {
   std::vector<Call> calls;
 };
 
+// A node: text, an action, or a block ({{if}}, {{range}}, {{with}}) with its body.
 struct Node {
   enum class Kind : std::uint8_t { text, action, conditional, range, with };
   Kind kind = Kind::text;

@@ -1,4 +1,4 @@
-// What a template works with: a part of a JSON document, or nothing.
+// The values of templates: a part of a JSON document, or nothing.
 #pragma once
 
 #include <functional>
@@ -15,22 +15,22 @@ namespace mydocker::cli::templates {
 
 using Json = nlohmann::ordered_json;
 
-// What JSON does not say about a document.
+// Information about a document that JSON does not contain. All names are literals (not owned).
 struct Shape {
-  // Fields whose keys are the user's, as Labels: a key that is missing is no mistake there.
+  // Fields with user-defined keys, for example Labels. A missing key is not an error there.
   std::set<std::string_view> maps{};
-  // Fields that are asked with a key, as {{.Label "team"}}. They are maps, and not printed.
+  // Lookup fields, as in {{.Label "team"}}. They are maps, and are not printed.
   std::set<std::string_view> lookups{};
   // Other names of fields.
   std::map<std::string_view, std::string_view> aliases{};
-  // What stands for a field that may be left out.
+  // Default values of optional fields.
   std::map<std::string_view, Json> defaults{};
 };
 
-// Shares the document that it is a part of.
+// A value. It shares the ownership of the document that contains it.
 struct Value {
-  std::shared_ptr<const Json> json;  // null: nothing, as a key that a map has not
-  bool map = false;                  // an object whose keys are the user's
+  std::shared_ptr<const Json> json;  // null: nothing, for example a missing key of a map
+  bool map = false;                  // an object with user-defined keys
 
   static Value of(Json json) { return {std::make_shared<const Json>(std::move(json)), false}; }
   [[nodiscard]] Value part(const Json& inner, bool is_map) const {
@@ -39,21 +39,21 @@ struct Value {
   [[nodiscard]] bool is_nothing() const { return json == nullptr || json->is_null(); }
 };
 
-// What {{if}} asks: not false, 0, "", nothing, or a list or map of nothing.
+// The condition of {{if}}: false for false, 0, "", nothing, and an empty list or map.
 bool is_true(const Value& value);
 
-// As Go prints it: text as it is, [a b] for a list, map[k:v] for a map.
+// The text as in Go: plain text, [a b] for a list, map[k:v] for a map.
 std::string text_of(const Value& value, const Shape& shape);
 
-// "text", "number", "list", "map", ... for an error.
+// The type's name for errors: "text", "number", "list", "map".
 std::string kind_of(const Value& value);
 
-// The parts of a list in order, or of a map in the order of its keys.
+// An element of a list (in order) or of a map (in order of its keys).
 struct Part {
   Value key;
   Value value;
 };
-// Nothing if the value has no parts to walk over.
+// Returns nothing if the value is not a list or map.
 std::optional<std::vector<Part>> parts_of(const Value& value);
 
 }  // namespace mydocker::cli::templates

@@ -40,7 +40,8 @@ Result<store::JournalEntry> require_applied(Session& session, const model::Netwo
     if (!journal_entry) {
       MYDOCKER_TRY(const auto entry_id,
                    open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
-      // As it is by now: whoever changes the definition finds the row from here on.
+      // Reads the definition again. After the entry exists, no other command changes the
+      // definition.
       MYDOCKER_TRY(const auto now, get_network(session, network.id));
       MYDOCKER_CHECK(transaction.commit());
       if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {

@@ -1,4 +1,4 @@
-// A network's plan, carried out: when it is made, and again after a reboot when it is first needed.
+// Creates a defined network in the kernel: at creation, and after a reboot when it is first needed.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace mydocker::app {
 
-// Plans the network and does the steps under the work row, which is then active. If that fails
-// nothing is left but, perhaps, the row itself.
+// Plans the network and does the steps under the journal entry `entry_id`, which becomes active.
+// After an error the kernel is unchanged; only the entry may remain.
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id);
 
-// What apply_network would do, as a script.
+// Returns the shell script with the steps of apply_network. Changes nothing.
 Result<std::string> network_script(Session& session, const model::Network& network);
 
-// The network's row in the journal; a network that is defined but not in the kernel, as after a
-// reboot, is put there first. busy: another command is at it.
+// Returns the journal entry of the network. A network that is defined but not in the kernel (for
+// example after a reboot) is created there first. busy: another command is changing the network.
 Result<store::JournalEntry> require_applied(Session& session, const model::Network& network);
 
 }  // namespace mydocker::app

@@ -14,7 +14,7 @@ Error change_busy() {
   return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
 }
 
-// What of an endpoint may change while others look at it.
+// The id and the published ports of an endpoint. Other commands may change the ports.
 using Asked = std::pair<std::string, std::vector<model::PortMapping>>;
 
 Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Network& network) {
@@ -23,7 +23,7 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
   for (const auto& endpoint : endpoints) {
     const auto owner = store::change_owner(endpoint.id);
     MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
-    if (change_entry) return open_state.why_locked(owner);  // ports are on their way in or out
+    if (change_entry) return open_state.why_locked(owner);  // another command is changing the ports
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -31,13 +31,13 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
 
 }  // namespace
 
-// What is on its way in, and later on its way out, with a row of its own.
+// The change in progress. It has its own journal entry with this id.
 struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
-  std::vector<Asked> asked{};  // about whom
+  std::vector<Asked> asked{};  // the endpoints at the time of planning
   Plan held{};                 // what was added
-  Plan taken{};                // what has to go
+  Plan taken{};                // what must be removed
 };
 
 NetworkChanger::~NetworkChanger() {
@@ -54,7 +54,7 @@ Result<model::Network> NetworkChanger::lock(const std::string& reference) {
   } else {
     MYDOCKER_TRY(const bool locked, open_state_.state.try_lock(journal_entry->id));
     if (!locked) return change_busy();
-    // Somebody may have changed it until now.
+    // Another command may have changed the network before this lock, so read the entry again.
     journal_entry_ = std::move(journal_entry);
     const auto id = journal_entry_->id;
     MYDOCKER_TRY(journal_entry, open_state_.state.find_entry(found.id));
@@ -66,7 +66,8 @@ Result<model::Network> NetworkChanger::lock(const std::string& reference) {
   return now_;
 }
 
-// Nobody puts the network into the kernel meanwhile, as that begins with a row.
+// The transaction of the runtime state stays open. So no other command creates the network in the
+// kernel, because that begins with a journal entry.
 Result<void> NetworkChanger::define(const model::Network& spec) {
   MYDOCKER_CHECK(plan_change(session_, now_, spec));
   MYDOCKER_TRY(auto* definitions, session_.definitions());
@@ -90,7 +91,7 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// If that fails all is as before, and the row is ended.
+// After an error nothing has changed and the entry is removed, except for the kind unfinished.
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   apply::Applier applier(execution);
@@ -111,8 +112,8 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
                            [&] { return commit_change(applier, pending, spec); });
 }
 
-// From here on the change is carried on, whatever happens: what was added is the network's, and the
-// row is about what has to go.
+// After this commit the change is always completed. The added resources belong to the network, and
+// the entry holds the resources that must be removed.
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
   Plan own;
@@ -124,7 +125,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return change_busy();  // another command has changed them since
+  if (asked != pending.asked) return change_busy();  // another command has changed them
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
@@ -149,7 +150,7 @@ Result<void> NetworkChanger::change_to(const model::Network& spec) {
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
   MYDOCKER_TRY(auto pending, begin(spec));
   MYDOCKER_CHECK(add(pending, spec));
-  // The journal says by now that the change is to be carried on.
+  // From here on the journal says that the change must be completed.
   auto changed = definitions->update_network(spec);
   if (changed.ok()) changed = take(pending);
   if (changed.ok()) return {};

@@ -1,9 +1,14 @@
-// Another definition for a network that stays: what of it is in the kernel is changed in place.
+// Changes the definition of an existing network, and its resources in the kernel in place.
 //
-// What is added has a row of its own in the journal, of a part of the network, until the change is
-// settled in one transaction; from then on the row is about what has to go, and holds the
-// definition until that is written. So whoever finds the row undoes the change or carries it on.
+// The added resources have their own journal entry (kind `change`) until one transaction commits
+// the change. After that the entry holds the resources that must be removed and the new definition.
+// So recovery can always roll the change back or complete it.
 // Does not: change a link, an address or an endpoint.
+//
+// Example:
+//   NetworkChanger changer(session, open_state);
+//   MYDOCKER_TRY(auto network, changer.lock("web"));
+//   MYDOCKER_CHECK(changer.change_to(changed));
 #pragma once
 
 #include <string>
@@ -12,6 +17,9 @@
 
 namespace mydocker::app {
 
+// Changes one network. Holds the lock of its journal entry until destruction. If the network is not
+// in the kernel, it holds a transaction of the definitions instead. `session` and `open_state` are
+// not owned.
 class NetworkChanger {
  public:
   NetworkChanger(Session& session, OpenState& open_state)
@@ -20,10 +28,10 @@ class NetworkChanger {
   NetworkChanger(const NetworkChanger&) = delete;
   NetworkChanger& operator=(const NetworkChanger&) = delete;
 
-  // The network as it is; nobody else changes it from now on. busy: somebody is at it.
+  // Locks the network and returns its definition. busy: another command is changing it.
   Result<model::Network> lock(const std::string& reference);
-  // Its definition, its copy and what it has in the kernel become those of the spec. After an error
-  // all is as before; unless it is unfinished: then the next command carries it on.
+  // Changes the definition, its copy in the runtime state and the resources in the kernel to
+  // `spec`. After an error nothing has changed. unfinished: the next command completes the change.
   Result<void> change_to(const model::Network& spec);
 
  private:
@@ -38,8 +46,8 @@ class NetworkChanger {
   Session& session_;
   OpenState& open_state_;
   model::Network now_;
-  std::optional<store::JournalEntry> journal_entry_;  // none: the network is not in the kernel
-  std::optional<store::Definitions::Transaction> defining_;  // then
+  std::optional<store::JournalEntry> journal_entry_;  // empty: the network is not in the kernel
+  std::optional<store::Definitions::Transaction> defining_;  // if the network is not in the kernel
 };
 
 }  // namespace mydocker::app

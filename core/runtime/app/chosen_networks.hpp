@@ -1,4 +1,4 @@
-// The networks that a command names, each once; all of them if it names none.
+// Finds the networks that a command names.
 #pragma once
 
 #include <string>
@@ -8,6 +8,8 @@
 
 namespace mydocker::app {
 
+// Returns each named network once, or all networks if `references` is empty. not_found: a name is
+// unknown.
 Result<std::vector<model::Network>> chosen_networks(Session& session,
                                                     const std::vector<std::string>& references);
 

@@ -8,7 +8,7 @@
 namespace mydocker::app {
 namespace {
 
-// All words of a request, none of which can be taken for another.
+// Encodes the words of a request without ambiguity: each word has its length before it.
 class CommandWords {
  public:
   explicit CommandWords(const std::string& verb) { add(verb); }

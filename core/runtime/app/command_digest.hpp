@@ -1,4 +1,5 @@
-// What tells one command from another, so that one that is repeated is recognised.
+// Digests of commands. Two commands with the same request have the same digest, so that a repeated
+// command is recognized (Session::result_of).
 #pragma once
 
 #include <string>

@@ -38,7 +38,8 @@ std::string place(const std::string& file, std::size_t line) {
   return file + ":" + std::to_string(line);
 }
 
-// What a subnet of the file says belongs to that subnet, and to no other of its network.
+// Checks the values of each subnet alone, because a value of the file applies to its own subnet
+// only.
 Result<void> check_subnets(const std::string& file, const DeclaredNetwork& declared) {
   for (const auto& subnet : declared.subnets) {
     DeclaredNetwork alone;
@@ -51,13 +52,15 @@ Result<void> check_subnets(const std::string& file, const DeclaredNetwork& decla
   return {};
 }
 
-// The spec of a network that is there: where the file leaves the subnets open, they stay.
+// Keeps the subnets of an existing network where the file does not specify subnets.
 void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
                   DeclaredNetwork& declared) {
   for (const auto& subnet : now.subnets)
     if (model::is_left_open(spec, subnet)) declared.subnets.push_back(subnet);
 }
 
+// Compares the networks of a file with the defined networks, one by one, and collects the changes.
+// `session` is not owned.
 class Comparison {
  public:
   Comparison(Session& session, std::string file) : session_(session), file_(std::move(file)) {}
@@ -78,7 +81,8 @@ class Comparison {
     return {};
   }
 
-  // What goes makes room for what comes, and who names a subnet chooses before who takes any.
+  // Returns the changes in order. Removals are first, because they free names and subnets. Networks
+  // with a fixed subnet come before networks that take any subnet.
   std::vector<NetworkChange> take() {
     const auto rank = [](const NetworkChange& change) {
       using Kind = NetworkChange::Kind;
@@ -130,7 +134,7 @@ class Comparison {
     return {};
   }
 
-  // Whether only labels and options differ, and those can be changed in place.
+  // Returns whether only labels and options differ, and the options can be changed in place.
   bool can_stay(const model::Network& now, const model::Network& spec, DeclaredNetwork as_it_is,
                 const DeclaredNetwork& requested) {
     as_it_is.labels = requested.labels;
@@ -146,7 +150,7 @@ class Comparison {
     return model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr);
   }
 
-  // The networks of one file must be possible together.
+  // Refuses a network with a subnet that overlaps a subnet of another network of the file.
   Result<void> keep_apart(const model::Network& spec) {
     for (const auto& subnet : spec.subnets) {
       for (const auto& [prefix, owner] : taken_)

@@ -13,7 +13,7 @@
 namespace mydocker::app {
 namespace {
 
-// What a connection needs beside the request.
+// The network and the container of a connection.
 struct ConnectionTarget {
   store::ActiveNetwork known;
   kernel::Netns container;
@@ -23,6 +23,7 @@ struct ConnectionTarget {
 
 using Transaction = store::RuntimeState::Transaction;
 
+// Removes an endpoint whose namespace is gone, unless another command works on it.
 Result<void> clear_stale(Session& session, OpenState& open_state, const model::Endpoint& old) {
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(old.id));
   if (!journal_entry) return {};
@@ -31,7 +32,8 @@ Result<void> clear_stale(Session& session, OpenState& open_state, const model::E
   return apply::discard(session.recovery_context(), *journal_entry, apply::Undo::removal);
 }
 
-// An endpoint whose namespace is gone is no obstacle: the container was made anew.
+// Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
+// is removed first: the container was recreated.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target,
                                         const std::string& container) {
@@ -39,7 +41,9 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto old, open_state.state.find_endpoint(target.network().id, container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old || apply::namespace_of(*old)) return transaction;
-  { const auto given_up = std::move(transaction); }  // nobody waits while links are deleted
+  {
+    const auto given_up = std::move(transaction);
+  }  // other commands must not wait while links are deleted
   MYDOCKER_CHECK(clear_stale(session, open_state, *old));
   return open_state.state.begin();
 }
@@ -51,6 +55,7 @@ apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& 
   return execution;
 }
 
+// Returns the shell script of a dry run.
 Result<std::string> endpoint_script(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
@@ -65,7 +70,7 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   return script.text();
 }
 
-// In a transaction of its own.
+// Plans the endpoint and reserves its parents, in its own transaction.
 Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
                            const model::Endpoint& endpoint, std::int64_t entry_id) {
   MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
@@ -78,7 +83,8 @@ Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
   return plan;
 }
 
-// With a driver that may take its time: others are not kept waiting while it plans.
+// Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
+// while it plans.
 Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint, std::int64_t entry_id) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
@@ -92,7 +98,8 @@ Result<void> connect_out_of_process(Session& session, const ConnectionTarget& ta
   return applier.carry_out(entry_id, *plan, applier.activation(entry_id));
 }
 
-// The row, the endpoint and its plan are written at once.
+// Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
+// transaction.
 Result<void> connect_in_process(Session& session, const ConnectionTarget& target,
                                 const model::Endpoint& endpoint, std::int64_t entry_id,
                                 Transaction transaction) {
@@ -108,7 +115,8 @@ Result<void> connect_in_process(Session& session, const ConnectionTarget& target
   return applier.carry_out(entry_id, steps, applier.activation(entry_id));
 }
 
-// Between the look at it and the transaction the network may have gone, or been changed.
+// Reads the active network again inside the transaction. Another command may have removed or
+// changed the network before the transaction began.
 Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
   MYDOCKER_TRY(auto copy, open_state.state.find_active_network(target.network().id));
   if (copy) {
@@ -148,7 +156,7 @@ Result<ChangeReport> connect_to(Session& session, const ConnectRequest& request,
   return ChangeReport{endpoint.id, target.network().name, {}};
 }
 
-// From the definitions; a network that is not in the kernel is put there.
+// Returns the network from the definitions, and creates it in the kernel first if necessary.
 Result<store::ActiveNetwork> defined_network(Session& session, const model::Network& network) {
   MYDOCKER_TRY(const auto journal_entry, require_applied(session, network));
   store::ActiveNetwork known;
@@ -170,7 +178,8 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
   } else {
     MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
-  MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));  // not while others wait
+  MYDOCKER_TRY(const auto* driver,
+               session.driver(known.network.driver));  // before the transaction: no command waits
   MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));
   if (!is_active) {
     MYDOCKER_TRY(known, defined_network(session, known.network));

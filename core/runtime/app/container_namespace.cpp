@@ -22,7 +22,7 @@ Result<std::string> namespace_path(const ConnectRequest& request) {
   return "/run/netns/" + request.container;
 }
 
-// Most drivers give a container a network of its own; some leave it in the host's.
+// Most drivers need a container with its own namespace; a few need the host's namespace.
 Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
                          const Manifest& manifest) {
   const bool is_hosts = found.cookie() == host.cookie();

@@ -1,12 +1,13 @@
-// The network namespace of a container that shall be connected.
+// Finds the network namespace of the container that is to be connected.
 #pragma once
 
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
-// The one that --netns, --pid or the container's name stands for. The host's own is refused, unless
-// the driver's containers share it: then every other is.
+// Opens the namespace given by --netns, --pid or the container's name (/run/netns/NAME). Most
+// drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
+// other namespaces.
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& driver);
 

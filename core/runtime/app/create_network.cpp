@@ -54,8 +54,8 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   return NewNetwork{std::move(network), checked.families};
 }
 
-// The network's own name where the kernel takes it and nobody has it; the original did so, and `ip
-// link` reads well with it.
+// Returns the network's own name if it is a valid link name that no network and no link uses. Such
+// a name is easy to find in `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, const std::vector<model::Network>& holders,
                                       const model::Network& network) {
   auto derived = derived_link_name("br-", network.id);
@@ -68,7 +68,8 @@ Result<std::string> resolve_link_name(Session& session, const std::vector<model:
   return link ? derived : network.name;
 }
 
-// Inside a transaction of the definitions: nobody else takes the name or the subnets meanwhile.
+// Chooses id, subnets and link name, and stores the definition as pending. Inside a transaction of
+// the definitions, so that no other command takes the name or the subnets.
 Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwork& spec,
                      const Manifest& manifest) {
   model::Network& network = spec.network;
@@ -86,7 +87,8 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   return definitions.insert_pending(network);
 }
 
-// The work row comes first, so that a pending definition without one belongs to nobody.
+// Opens the journal entry before the definition is stored. So a pending definition without an entry
+// does not belong to a running command.
 Result<std::int64_t> begin(OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto entry_id,
@@ -111,7 +113,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.driver));
-  // A driver in a process of its own starts while subnets are looked for.
+  // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled) MYDOCKER_CHECK(session.driver(request.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
   if (request.dry_run) {
@@ -146,7 +148,7 @@ Result<void> make_reserved(Session& session, const model::Network& network,
   auto applied = reservation.commit();
   if (applied.ok()) applied = apply_network(session, network, journal_entry);
   if (!applied.ok()) {
-    // Nothing of it is in the kernel. What cannot be dropped now, the next command drops.
+    // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
     if (applied.error().kind() != ErrorKind::unfinished) {
       (void)definitions->remove_network(network.id);
       (void)open_state->state.close_entry(journal_entry);

@@ -1,4 +1,4 @@
-// Making a network, in the parts that several use cases need.
+// The steps of network creation that several use cases share.
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -6,22 +6,22 @@
 
 namespace mydocker::app {
 
-// A network as it shall be, and for which families subnets are still to be chosen.
+// A checked network, and the address families for which a subnet must still be chosen.
 struct NewNetwork {
   model::Network network;
   model::Families families;
 };
 
-// The request checked as far as that needs no host: name, driver, options with the driver's
-// defaults, and the subnets that the user named, each with its gateway. Without id and link.
+// Checks the request without reading the host's links: name, driver, options and given subnets.
+// Sets default options and the gateway of each subnet. The result has no id and no link name.
 Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request);
 
-// Inside a transaction of the definitions: settles the id, the subnets and the link of the spec,
-// and stores it as pending.
+// Chooses the id, the subnets and the link name of `spec`, and stores it as pending. Inside a
+// transaction of the definitions.
 Result<void> reserve_network(Session& session, NewNetwork& spec);
 
-// Makes a network that is reserved, ending the transaction. If that fails it is neither defined nor
-// in the kernel; unless the error is unfinished: then the next command sees to that.
+// Creates a reserved network in the kernel and commits the transaction `reservation`. After an
+// error the network is neither defined nor in the kernel. unfinished: the next command cleans up.
 Result<void> make_reserved(Session& session, const model::Network& network,
                            store::Definitions::Transaction reservation);
 

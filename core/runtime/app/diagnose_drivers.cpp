@@ -21,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using drivers::Diagnosis;
 
-// What a driver has written where results go.
+// Catches the standard output of a driver in a memory file (memfd_create(2)). A driver must not
+// write to its standard output.
 class CaughtOutput {
  public:
   CaughtOutput() : fd_(::memfd_create("driver-stdout", MFD_CLOEXEC)) {}
@@ -60,7 +61,7 @@ Result<std::string> kernel_needs(const std::vector<std::string>& kinds) {
   return text.empty() ? std::string("nothing special is needed") : text;
 }
 
-// What only running it shows; each step in a worker of its own.
+// Runs the checks that execute the driver's code, each in its own worker process.
 void try_out(const drivers::Examination& seen, const drivers::LoadSettings& usual,
              Diagnosis& diagnosis) {
   const drivers::DriverFile file{seen.candidate.name, seen.file()};
@@ -109,7 +110,7 @@ DriverDiagnosis report_on(const drivers::Examination& seen, const Diagnosis& dia
   return report;
 }
 
-// Where a driver is to be had, or why not.
+// A driver to diagnose: its file, or the reason why there is none.
 struct DriverUnderTest {
   std::string name;
   Result<fs::path> file;

@@ -1,5 +1,5 @@
-// What a driver's file would plan today for the networks and containers that are there, from the
-// same definitions and the same facts of the host.
+// Compares recorded plans with new plans of a driver's file. The new plans use the same definitions
+// and the same recorded host facts.
 #include "runtime/app/driver_arguments.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/plan_record.hpp"
@@ -17,7 +17,8 @@ Result<drivers::Candidate> candidate_of(Session& session, const std::string& wor
   return drivers::inspect_file(file, drivers::source_of(file, search), search);
 }
 
-// One network, and the containers on it.
+// Compares the plans of one network and its containers. `session`, `driver` and `network` are not
+// owned.
 class PlanComparison {
  public:
   PlanComparison(Session& session, drivers::DriverHandle& driver, const model::Network& network)

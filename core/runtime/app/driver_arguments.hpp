@@ -1,4 +1,4 @@
-// The words by which a user means a driver: a name to look for, or a file.
+// A driver argument of a command: a driver's name, or a path of a driver's file.
 #pragma once
 
 #include <filesystem>
@@ -7,11 +7,12 @@
 
 namespace mydocker::app {
 
-// No name of a driver has a "/" in it or ends in ".so".
+// Returns whether the argument is a path. A driver's name has no "/" and does not end in ".so".
 inline bool names_file(std::string_view argument) {
   return argument.find('/') != std::string_view::npos || argument.ends_with(".so");
 }
 
+// Returns the absolute path of the file.
 inline std::filesystem::path file_named(const std::string& argument) {
   std::error_code failure;
   auto whole = std::filesystem::absolute(argument, failure).lexically_normal();

@@ -5,8 +5,8 @@
 namespace mydocker::app {
 namespace {
 
-// How to take it away without the driver, as that said when it planned it; its author may have said
-// nothing.
+// Returns the shell commands that remove the resource without the driver. The driver's author gives
+// them in the plan; they are optional.
 std::string by_hand(const Custom& resource) {
   std::string all;
   for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;

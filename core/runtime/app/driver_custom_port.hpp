@@ -1,20 +1,21 @@
-// Custom resources of a network, by way of its driver's handler.
+// Observes, creates and removes the Custom resources of a network with the handler of its driver.
 #pragma once
 
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
+// Custom resources of the network `network_id`. `session` is not owned.
 class DriverCustomPort final : public apply::CustomPort {
  public:
-  // The driver is looked up and loaded when the first Custom resource needs it.
+  // Loads the driver when the first Custom resource needs it.
   DriverCustomPort(Session& session, std::string network_id)
       : session_(session), network_id_(std::move(network_id)) {}
 
   Result<bool> observe(const Custom& resource, int netns) override;
   Result<void> create(const Custom& resource, int netns) override;
-  // Where the driver cannot, as its file is gone: an error that says what to do, or, with
-  // Session::abandons, a notice.
+  // If the driver cannot remove the resource (for example because its file is gone), returns an
+  // error with a hint. With Session::abandons it logs a notice instead, and the resource stays.
   Result<void> destroy(const Custom& resource, int netns) override;
 
  private:

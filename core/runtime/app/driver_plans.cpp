@@ -9,7 +9,7 @@
 namespace mydocker::app {
 namespace {
 
-// What every plan of that network has to keep to.
+// Returns the rules that each plan of the network must satisfy.
 plan::PlanRules rules_for(const Manifest& driver, const model::Network& network) {
   plan::PlanRules rules;
   rules.kinds = driver.resources;

@@ -1,9 +1,8 @@
-// What a network's driver plans for it and for the endpoints on it, and what the driver is told of
-// the host.
+// Gets the plans of a network and its endpoints from the driver, and collects host facts.
 //
-// A plan follows from the definition, the endpoint and those facts alone. All three are kept while
-// the plan is in the kernel, so that it can be made again: when ports come and go, and to see what
-// another version of the driver would plan.
+// A plan depends only on the definition, the endpoint and the host facts. All three are stored
+// while the plan is in the kernel. So the same plan can be computed again when ports are published
+// or released. It can also be compared with the plan of another driver version.
 #pragma once
 
 #include <set>
@@ -13,29 +12,31 @@
 
 namespace mydocker::app {
 
-// The driver's view of a network and of an endpoint, with its defaults for what the user left out.
+// Returns the driver's view of a network or an endpoint, with defaults for options that the user
+// omitted.
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network);
 Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint);
 
-// The links that the network's options name.
+// Returns the names of the links in the network's options.
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
-// The host as it is, as far as the plan of an endpoint may depend on it: the links that the network
-// names.
+// Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
+// links in its options.
 Result<HostFacts> endpoint_facts(Session& session, const model::Network& network);
-// The same for the plan of the network itself: the link of the default route as well.
+// Returns the host facts for the plan of the network. In addition they have the link of the default
+// route, and HostFacts::advertised_link if a subnet is IPv6.
 Result<HostFacts> network_facts(Session& session, const model::Network& network);
-// The facts that are kept with the row of the endpoint; as they are now if none are, because an
-// older version of the program has made the row.
+// Returns the host facts that are stored with the endpoint's journal entry. An entry of an older
+// program version has none; then it returns the current facts.
 Result<HostFacts> kept_facts(Session& session, const model::Network& network,
                              const model::Endpoint& endpoint);
 
-// The driver's plan, checked: what is in it can be carried out.
+// Returns the driver's plan after a check of its rules (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
-// The same of the network's own driver, which must not be disabled.
+// The same with the network's own driver. permission: the driver is disabled.
 Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts);
 Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);

@@ -12,7 +12,7 @@ Result<void> only_simulated() {
 
 }  // namespace
 
-// The real kernel where nothing was rehearsed. Only looked at.
+// Shows the real kernel with the simulated changes. Refuses changes.
 class OverlayKernel final : public kernel::Kernel {
  public:
   OverlayKernel(const DryRunOverlay& overlay, std::unique_ptr<kernel::Kernel> real)
@@ -53,7 +53,7 @@ class OverlayHostView final : public kernel::HostView {
       : overlay_(overlay), real_(real) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override {
-    Bridge any_link;  // all kinds of link have one kind of identity
+    Bridge any_link;  // all kinds of links have the same kind of identity
     any_link.name = name;
     if (overlay_.absent_.contains(identity_of(any_link))) return std::optional<LinkFact>();
     return real_.link(name);

@@ -1,9 +1,9 @@
-// What a dry run of several changes takes for done.
+// The simulated kernel state in a dry run of several changes.
 //
-// Each change of a file of networks has to be planned on what the changes before it leave: the
-// bridge that one takes away is not in the way of the next. The databases do that inside a
-// transaction that is given up; this does it for the kernel and the host. Does not: change
-// anything.
+// Each change of a file of networks must be planned after the changes before it. For example, a
+// removed bridge does not conflict with the next network. The databases simulate this with a
+// transaction that is rolled back. This class simulates it for the kernel and the host.
+// Does not: change anything.
 #pragma once
 
 #include <map>
@@ -19,16 +19,19 @@
 
 namespace mydocker::app {
 
+// Records simulated changes, and wraps the real kernel, host view and custom ports. Wrapped objects
+// show the simulated changes and refuse every real change. The overlay must outlive them.
 class DryRunOverlay {
  public:
-  // The resource is not there from now on; a setting has the value `prior` again.
+  // The resource is absent from now on; a sysctl has the value `prior`.
   void mark_removed(const Resource& resource, const std::string& prior);
-  // Nor are the subnets on links of that network.
+  // The subnets on the links of that network are absent from now on.
   void mark_removed(const model::Network& network);
-  // What the steps make is there from now on.
+  // The resources that the steps create exist from now on.
   void mark_created(const std::vector<plan::Step>& steps);
 
-  // Views of the real ones. This must outlive them; the host's lives as long as this.
+  // Return simulated views. The overlay owns the host view and the custom ports; the caller owns
+  // the kernel. A reference argument is not owned.
   std::unique_ptr<kernel::Kernel> wrap(std::unique_ptr<kernel::Kernel> real);
   kernel::HostView* wrap(kernel::HostView& real);
   apply::CustomPort& wrap(apply::CustomPort& real);
@@ -39,7 +42,7 @@ class DryRunOverlay {
   friend class OverlayCustomPort;
 
   std::map<std::string, Resource> made_;       // by identity
-  std::map<std::string, std::string> absent_;  // by identity: the value that a setting has again
+  std::map<std::string, std::string> absent_;  // by identity; value: what a sysctl is set to
   std::vector<model::Network> gone_;
   std::unique_ptr<kernel::HostView> host_;
   std::map<apply::CustomPort*, std::unique_ptr<apply::CustomPort>> custom_;

@@ -8,7 +8,7 @@
 namespace mydocker::app {
 namespace {
 
-// The store's view of one network's leases, for the allocator.
+// The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:
   NetworkLeases(store::RuntimeState& state, const std::string& network_id)
@@ -23,7 +23,7 @@ class NetworkLeases final : public ipam::Leases {
   const std::string& network_id_;
 };
 
-// An address that is not free to choose, and who says so: "--ip", "the reservation".
+// An address that is not chosen freely, and its source: "--ip" or "the reservation".
 struct FixedAddress {
   IpAddress address;
   std::string source;
@@ -49,8 +49,8 @@ Result<void> read_fixed(const std::string& option, const std::vector<std::string
   return {};
 }
 
-// The address of --ip or --ip6 that lies in this subnet, taken out of `wanted`; otherwise the one
-// that the network promises to the container.
+// Returns the address of --ip or --ip6 in this subnet and removes it from `wanted`. Otherwise
+// returns the address that the network reserves for the container.
 std::optional<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
                                      std::vector<FixedAddress>& wanted) {
   const auto own = std::ranges::find_if(

@@ -1,4 +1,5 @@
-// The addresses of an endpoint: those that were asked for, promised to the container, or next.
+// Chooses the addresses of an endpoint: requested, reserved for the container, or the next free
+// one.
 #pragma once
 
 #include <vector>
@@ -7,13 +8,15 @@
 
 namespace mydocker::app {
 
-// One of each subnet; where nobody chooses addresses, only of those that an --ip or a reservation
-// lies in. Inside a transaction of the runtime state, which holds them.
+// Returns one address of each subnet. With --ipam-driver none, only of the subnets that contain a
+// requested or reserved address. Inside a transaction of the runtime state, which stores the
+// leases.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network);
 
-// Those of --link-local-ip, which no other container of the network has.
+// Returns the addresses of --link-local-ip. already_exists: another container of the network has
+// one.
 Result<std::vector<IpPrefix>> resolve_link_local_addresses(store::RuntimeState& state,
                                                            const ConnectRequest& request,
                                                            const model::Network& network);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::int64_t kLowestPriority = -1000;
 constexpr std::int64_t kHighestPriority = 99;
-// The metric of priority 0, and how far each priority is from the next: so many networks of the
-// same priority can a container have.
+// kMetric is the metric of priority 0. Each priority has a range of kStep metrics. So a container
+// can have kStep networks of one priority.
 constexpr std::int64_t kMetric = 1000;
 constexpr std::int64_t kStep = 10;
 
@@ -23,7 +23,7 @@ Result<std::int64_t> parse_priority(const std::string& word) {
       .hint("the network with the highest one carries the container's default route");
 }
 
-// Whether the endpoint reaches a gateway of that family.
+// Returns whether the endpoint reaches a gateway of that family.
 bool offers(const model::Network& network, const model::Endpoint& endpoint, Family family) {
   return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
     return subnet.gateway && subnet.gateway->family() == family &&
@@ -33,10 +33,10 @@ bool offers(const model::Network& network, const model::Endpoint& endpoint, Fami
   });
 }
 
-// What is in the container already.
+// The default routes that the container already has.
 struct Present {
-  std::set<std::uint32_t> metrics;  // of default routes, of both families
-  bool foreign = false;             // whether one of them is by a link that is not ours
+  std::set<std::uint32_t> metrics;  // of both address families
+  bool foreign = false;             // whether a default route uses a link of another program
 };
 
 Result<void> look_at(kernel::HostView& inside, Family family,
@@ -78,7 +78,7 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
     endpoint.default_route = true;
     MYDOCKER_CHECK(look_at(inside, family, others, present));
   }
-  // A container keeps the way out that somebody else has given it, unless it is asked to change it.
+  // A default route of another program stays in use, unless the user gives --gw-priority.
   if (present.foreign && !request.gateway_priority) endpoint.default_route = false;
   if (!endpoint.default_route) return {};
   MYDOCKER_TRY(endpoint.metric, free_metric(endpoint.gateway_priority, present));

@@ -1,6 +1,6 @@
-// Whether an endpoint carries a default route, and its metric among those of the container.
+// Decides whether an endpoint has a default route, and chooses its metric.
 //
-// docs/decisions/0009-default-routes-have-metrics.md tells why.
+// The reasons are in docs/decisions/0009-default-routes-have-metrics.md.
 #pragma once
 
 #include <vector>
@@ -9,9 +9,9 @@
 
 namespace mydocker::app {
 
-// Settles the priority, the default route and its metric of `endpoint`, whose addresses are
-// settled. `others`: our endpoints in the same container; `inside`: the container as the kernel has
-// it.
+// Sets the gateway priority, the default route and its metric in `endpoint`, whose addresses are
+// already chosen. `others`: mydocker's endpoints in the same container. `inside`: a view of the
+// container's namespace. exhausted: no free metric for the priority.
 Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
                                    const std::vector<model::Endpoint>& others,
                                    kernel::HostView& inside, model::Endpoint& endpoint);

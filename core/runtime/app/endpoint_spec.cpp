@@ -13,7 +13,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr int kMostLinks = 1000;  // ethN that are tried
+constexpr int kMostLinks = 1000;  // the number of names ethN to try
 
 Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string& endpoint_id) {
   if (!request.mac) return derived_mac(endpoint_id, "container");
@@ -26,13 +26,13 @@ Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string&
       .hint("the lowest bit of its first byte must be 0, as in 02:00:00:00:00:01");
 }
 
-// What stands before the number in the name of a link: the network may have an option for it.
+// Returns the prefix of link names. A network option can replace the default "eth".
 std::string link_prefix(const model::Network& network) {
   const auto given = network.options.find("container-interface-prefix");
   return given == network.options.end() || given->second.empty() ? "eth" : given->second;
 }
 
-// The one that was asked for, or the first ethN that neither we nor anybody else has put there.
+// Returns the requested name, or the first free ethN. already_exists: the requested name is in use.
 Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                                       const std::string& prefix,
                                       const std::vector<model::Endpoint>& others,
@@ -59,7 +59,8 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                "the container has no free link name " + prefix + "0 to " + prefix + "999");
 }
 
-// Docker names the link by an option of the driver; here it is the same as --ifname.
+// Returns the requested link name. Docker names the link with a driver option; here that option is
+// the same as --ifname.
 Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
                                                     std::map<std::string, std::string>& options) {
   constexpr const char* kAlias = "com.docker.network.endpoint.ifname";

@@ -1,11 +1,12 @@
-// From the words of a connect request to the endpoint that shall be: link, addresses, MAC.
+// Checks the words of a connect request and completes the endpoint: link name, addresses, MAC,
+// ports.
 #pragma once
 
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
-// Everything about the endpoint settled. Inside a transaction of the runtime state, which holds the
+// Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
 // addresses.
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
                                       const model::Network& network,

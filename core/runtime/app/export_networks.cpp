@@ -8,7 +8,7 @@ Result<std::string> Runtime::export_networks(const std::vector<std::string>& ref
   MYDOCKER_TRY(const auto networks, chosen_networks(*session_, references));
   std::vector<model::DeclaredNetwork> declared;
   for (const auto& network : networks) {
-    // A driver that is gone is no reason to lose the definition.
+    // The definition can be exported without its driver.
     const auto driver = session_->find_driver(network.driver);
     declared.push_back(
         model::in_short(model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr)));

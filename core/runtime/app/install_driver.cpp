@@ -20,8 +20,8 @@ fs::path destination(const Settings& settings) {
                                       : settings.driver_dirs.front();
 }
 
-// Every check that does not run the file. Whose file it is does not matter: who calls this vouches
-// for it, and what counts from then on is the copy.
+// Runs every check that does not execute the file. The owner of the file is not checked: the caller
+// trusts the file, and mydocker uses only the copy.
 Result<Manifest> checked(const fs::path& file, const std::string& name,
                          const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
@@ -34,14 +34,14 @@ Result<Manifest> checked(const fs::path& file, const std::string& name,
   return *seen.candidate.manifest;
 }
 
-// "1.0.0-rc1" comes before "1.0.0".
+// Compares versions: "1.0.0-rc1" is older than "1.0.0".
 bool is_older(const std::string& version, const std::string& other) {
   if (version.starts_with(other + "-")) return true;
   if (other.starts_with(version + "-")) return false;
   return base::natural_less(version, other);
 }
 
-// What stands there already, as far as it can be read.
+// Returns the manifest of the file at `target`, or nothing if it cannot be read.
 std::optional<Manifest> installed_in(const fs::path& target,
                                      const drivers::SearchSettings& search) {
   return drivers::inspect_file(target, drivers::source_of(target, search), search).manifest;
@@ -90,7 +90,8 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   return DriverChange{what_happened(manifest, there, target), ""};
 }
 
-// Who is left without it; nobody may be asked without root.
+// Returns the networks of the driver as a list. Empty if the definitions cannot be read (they need
+// root).
 std::string users_of(Session& session, const std::string& driver) {
   auto definitions = session.definitions();
   if (!definitions) return "";

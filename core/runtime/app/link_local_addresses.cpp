@@ -19,7 +19,7 @@ bool has_family(const model::Network& network, Family family) {
   });
 }
 
-// An address on the link, with the part of it that is reached there.
+// Returns the address with the prefix length of its link.
 Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
   MYDOCKER_TRY(const auto address,
                IpAddress::parse(word).within("--link-local-ip " + base::quoted(word)));

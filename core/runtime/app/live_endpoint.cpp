@@ -21,7 +21,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Whether the same may succeed in a moment.
+// Returns whether a retry may succeed.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }
@@ -58,7 +58,7 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
     return open_state->why_locked(found->id);
   MYDOCKER_TRY(const bool locked, state_->try_lock(journal_entry->id));
   if (!locked) return endpoint_busy();
-  // Nobody else changes it any more; somebody may have done so until now.
+  // The lock is held now. Another command may have changed the entry before, so read it again.
   journal_entry_.id = journal_entry->id;
   MYDOCKER_TRY(const auto now, state_->find_entry(found->id));
   if (!now || now->id != journal_entry->id || now->phase != store::Phase::active)
@@ -99,9 +99,10 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// A port can be closed whatever has become of the driver: split() takes what leads to it from the
-// record. A driver that is there knows what else was only for that port; if asking it fails for
-// another reason, as when memory is short, nothing must be left behind.
+// Returns the resources that are not needed without the ports. The driver knows all of them. If the
+// driver cannot be used, the plan is empty and split() takes the forwarding from the record. After
+// a temporary error (for example too little memory) the command fails, so that no resource is left
+// over.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
@@ -148,7 +149,7 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
-  // What leads to the container goes, also if the driver would plan it otherwise by now.
+  // Always removes what forwards to the container, even if the driver plans it differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
   auto taken = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));

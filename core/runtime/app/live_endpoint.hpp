@@ -1,8 +1,12 @@
-// A connected endpoint that this command alone may change.
+// A connected endpoint that is locked by this command.
 //
-// A part that comes or goes has a row of its own in the journal, so that whoever finds it left
-// behind undoes it or carries it on as any other, and the endpoint is as it was before, or as it
-// shall be. Only at the end, or before the beginning, the part and the endpoint are one.
+// Ports that are published or released have their own journal entry (kind `change`). So recovery
+// can roll the change back or complete it like any other change. Before the change and after it,
+// the endpoint has one journal entry only.
+//
+// Example:
+//   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, "web", "c1"));
+//   MYDOCKER_TRY(const auto plan, live.plan_added(ports));
 #pragma once
 
 #include <optional>
@@ -13,9 +17,12 @@
 
 namespace mydocker::app {
 
+// Holds the lock of the endpoint's journal entry until destruction. `session` is not owned and must
+// outlive it.
 class LiveEndpoint {
  public:
-  // not_found: it is not connected, or its namespace is gone; busy: another command changes it.
+  // Locks the endpoint. not_found: it is not connected, or its namespace is gone. busy: another
+  // command is changing it.
   static Result<LiveEndpoint> lock(Session& session, const std::string& network,
                                    const std::string& container);
   LiveEndpoint(LiveEndpoint&& other) noexcept;
@@ -24,24 +31,25 @@ class LiveEndpoint {
 
   [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
   [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
-  // Where its plans are carried out; stands on a kernel of `parts`, the last one that was opened.
+  // Returns the context for its plans. It refers to the kernel that the session opened last.
   Result<apply::ExecutionContext> execution();
 
-  // The same endpoint with these ports and no others.
+  // Returns a copy of the endpoint with exactly these ports.
   [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
-  // What its plan has, with those ports, that it does not have now, and the other way round.
+  // Return the difference between its plan with those ports and its current plan.
   Result<Plan> plan_added(const std::vector<model::PortMapping>& ports);
   Result<Plan> plan_removed(const std::vector<model::PortMapping>& ports);
 
-  // Inside a transaction: a row for a part with these ports, in phase `creating`.
+  // Opens a journal entry for a change with these ports, in phase `creating`. Inside a transaction.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
-  // The part, of which `held` is in the kernel, becomes the endpoint's; its row ends.
+  // Moves the change to the endpoint and removes its journal entry. `held`: the resources of the
+  // change that exist in the kernel.
   Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& held);
-  // Inside a transaction: the ports, and what of `plan` the endpoint's row holds, go into a row of
-  // their own, in phase `removing`.
+  // Moves the ports, and the resources of `plan` that the endpoint holds, to a new journal entry in
+  // phase `removing`. Inside a transaction.
   Result<store::JournalEntry> split(apply::Applier& applier,
                                     const std::vector<model::PortMapping>& ports, const Plan& plan);
-  // All as it was before split().
+  // Reverses split().
   Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
 
  private:

@@ -13,9 +13,9 @@ UpdateNetworkRequest update_to(const CreateNetworkRequest& spec, const std::stri
   return request;
 }
 
-// With its old id, so that nobody can tell that it was away.
+// Restores a removed network with its old id.
 Result<void> repair(Session& session, const model::Network& network) {
-  session.begin(Access::change);  // nobody would ask for this again
+  session.begin(Access::change);  // not a command that a user can repeat
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
   MYDOCKER_CHECK(definitions->insert_pending(network));
@@ -35,7 +35,8 @@ Error refusal_of(const NetworkChange& change) {
             change.users.front());
 }
 
-// Everything that can be known beforehand is tried on a rehearsal, as what was removed is gone.
+// Simulates the change first, with the removal. So most errors are found before the network is
+// removed.
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
   MYDOCKER_CHECK(simulate_changes({change}));

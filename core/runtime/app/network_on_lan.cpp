@@ -8,7 +8,7 @@ namespace mydocker::app {
 namespace {
 
 constexpr const char* kParent = "parent";
-constexpr const char* kHostLink = "host-link";  // the option, and the name of what it reserves
+constexpr const char* kHostLink = "host-link";  // the option, and the name of the reserved address
 
 bool has_link_option(const Manifest& driver, const std::string& key) {
   return std::ranges::any_of(driver.options, [&](const ManifestOption& option) {
@@ -16,7 +16,7 @@ bool has_link_option(const Manifest& driver, const std::string& key) {
   });
 }
 
-// The host's default gateways of that family by the link.
+// Returns the gateways of the host's default routes through the link.
 Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& link,
                                            Family family) {
   MYDOCKER_TRY(auto* host, session.host_view());

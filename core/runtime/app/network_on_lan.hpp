@@ -1,6 +1,6 @@
-// What a network that stands on a link of the host takes from there once, when it is defined, so
-// that a route or an address that changes later does not move it (driver_info.hpp: "lan", "parent",
-// "host-link").
+// Values that a network on a link of the host takes from the host once, at its definition. A route
+// or an address that changes later does not change the network. See driver_info.hpp for "lan",
+// "parent" and "host-link".
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -8,23 +8,23 @@
 
 namespace mydocker::app {
 
-// Of a driver that can "lan": the option "parent", if it has one and the user gave none: the link
-// of the host's default route. not_found: the host has no default route.
+// Sets the option "parent" if a "lan" driver has this option and the user did not set it. The value
+// is the link of the host's default route. not_found: the host has no default route.
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network);
 
-// Of a driver that can "lan": the gateway of each subnet without one, if the host's default route
-// by the parent leads through it.
+// For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
+// host's default route through the parent, if it is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, model::Network& network);
 
-// For the option "host-link", if it was given: an address of the host in each subnet.
+// For the option "host-link": reserves an address for the host in each subnet.
 Result<void> allocate_host_addresses(model::Network& network);
 
-// That address; nothing: the subnet has none.
+// Returns that address, or nothing if the subnet has none.
 std::optional<IpAddress> host_address_in(const model::Network& network,
                                          const model::Subnet& subnet);
 
-// What of the above `spec`, of a driver that can "lan", left open and `now`, the same network as it
-// is, has: it is no difference between the two.
+// Copies these values from `now` to `spec` where `spec` has none. So they are not reported as
+// differences. Both describe the same network of a "lan" driver.
 void keep_resolved_defaults(const model::DeclaredNetwork& now, model::DeclaredNetwork& spec);
 
 }  // namespace mydocker::app

@@ -14,7 +14,7 @@ namespace {
 
 using Links = std::set<std::string>;
 
-// Those links that are somebody else's.
+// Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
   for (auto link = links.begin(); link != links.end();) {
     MYDOCKER_TRY(const bool ours, host.is_managed(*link));
@@ -23,7 +23,7 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// The addresses that the host holds on those of the named links that are somebody else's.
+// Returns the host's addresses on the named links that mydocker has not created.
 Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest& manifest,
                                                 const model::Network& network) {
   std::vector<IpAddress> addresses;
@@ -37,7 +37,7 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
   return addresses;
 }
 
-// An address of the host in a subnet that is shared is kept from the containers.
+// Reserves an address of the host, so that no container gets it.
 void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
   if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
   std::string name = "host";
@@ -48,8 +48,8 @@ void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
   subnet.reserved.emplace(name, address);
 }
 
-// Everything that a new subnet must keep clear of, the networks before the host: they are what
-// people know.
+// Returns all prefixes that a new subnet must not overlap. Networks are first, because users know
+// their names better.
 Result<std::vector<ipam::AllocatedPrefix>> taken_prefixes(
     Session& session, const std::vector<model::Network>& holders, const Links& shared_links) {
   std::vector<ipam::AllocatedPrefix> taken;
@@ -66,7 +66,7 @@ Result<std::vector<ipam::AllocatedPrefix>> taken_prefixes(
   return taken;
 }
 
-// Where the configuration names pools of a family, they stand in the place of the usual ones.
+// Returns the pools of the family. Pools of the configuration replace the default pools.
 Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   MYDOCKER_TRY(const auto* config, session.config());
   std::vector<ipam::Pool> pools;
@@ -75,7 +75,7 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   return pools.empty() ? ipam::default_pools(model::unique_local_prefix(machine_id())) : pools;
 }
 
-// A subnet of the family, unless the user has named one.
+// Chooses a subnet of the family, unless the user gave one.
 Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPrefix>& taken,
                            model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {

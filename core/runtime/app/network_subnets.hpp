@@ -1,5 +1,5 @@
-// The subnets of a new network: those that were named, free of everybody else, or the next of the
-// pools; and their gateways.
+// Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
+// the next free subnet of the pools is used.
 #pragma once
 
 #include <vector>
@@ -8,14 +8,14 @@
 
 namespace mydocker::app {
 
-// `holders`: all networks that there are. already_exists: a named one overlaps a network or
-// something of the host; exhausted: the pools have none left.
+// Sets the subnets of `spec`. `holders`: all existing networks. already_exists: a given subnet
+// overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
 Result<void> allocate_subnets(Session& session, const std::vector<model::Network>& holders,
                               const Manifest& manifest, NewNetwork& spec);
 
-// The gateways of the subnets that have none: the address that a link of somebody else holds there,
-// if the network's options name it (such addresses are kept from containers in any case), else the
-// first one.
+// Sets the missing gateways. If an option names a link of another program with an address in the
+// subnet, that address is the gateway. Otherwise it is the first address. Addresses of such links
+// are never given to containers.
 Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
 
 }  // namespace mydocker::app

@@ -5,7 +5,8 @@
 namespace mydocker::app {
 namespace {
 
-// Things that rows of the journal hold: every macvlan on the link, and the one that is alone there.
+// Names of shared resources in the journal: each macvlan on the parent, and a macvlan in mode
+// passthru.
 std::string any_on(const std::string& parent) { return "parent " + parent; }
 std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
 
@@ -18,7 +19,8 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// In words; empty if its container is gone, and the link with it.
+// Returns a description of the holder. Empty if its container is gone, because then the link is
+// gone too.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));

@@ -32,7 +32,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   }
   const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
-    if (!std::holds_alternative<Firewall>(entry.resource))  // no driver plans that
+    if (!std::holds_alternative<Firewall>(entry.resource))  // a driver does not plan this
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);
   return difference;
 }

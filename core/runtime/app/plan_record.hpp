@@ -1,4 +1,4 @@
-// What is recorded of a plan that is in the kernel, and another plan held against it.
+// The recorded plan of a network or an endpoint, and its comparison with another plan.
 #pragma once
 
 #include <string>
@@ -8,20 +8,22 @@
 
 namespace mydocker::app {
 
-// What the journal says a network or an endpoint has in the kernel; empty: nothing.
+// Returns the plan that the journal records for a network or an endpoint. Empty: no resources.
 Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner);
 
-// For people: "resource: why".
+// Returns one line for each resource: "resource: why".
 std::vector<std::string> lines_of(const Plan& plan);
 
+// The difference between a new plan and a recorded plan.
 struct PlanDifference {
-  Plan added;    // what the plan has and the kernel has not
-  Plan removed;  // what is recorded and the plan has not
+  Plan added;    // in the new plan, but not in the kernel
+  Plan removed;  // recorded, but not in the new plan
 
   [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
 };
 
-// A record lacks the settings that were as requested already; the kernel is asked about those.
+// Compares `plan` with `record`. A record does not contain settings that already had their value.
+// Those are read from the kernel.
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel);
 
 }  // namespace mydocker::app

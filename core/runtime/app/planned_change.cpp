@@ -16,7 +16,8 @@ Error cannot_change(const model::Network& network, const Resource& resource) {
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
-// One change of a set's element is all or nothing; of the same thing with other fields it is two.
+// An element of a set can be added or removed in one step. An element with changed fields would
+// need two steps, so it is refused.
 Result<void> check_in_place(const model::Network& network, const PlannedChange& change) {
   for (const auto* plan : {&change.added, &change.removed})
     for (const auto& entry : plan->entries())
@@ -68,7 +69,7 @@ store::ActiveNetwork active_network_of(const model::Network& network, const Plan
   return {network, plan::host_links(held), plan::has_firewall(held)};
 }
 
-// Where only labels differ no driver is asked: it may be gone.
+// If only labels differ, the driver is not called, because it may be missing.
 Result<PlannedChange> plan_change(Session& session, const model::Network& now,
                                   const model::Network& spec) {
   if (now.options == spec.options) return PlannedChange{};

@@ -1,8 +1,8 @@
-// What another definition of a network would change in the kernel, and whether it may.
+// Computes what a new definition of a network changes in the kernel, and whether that is allowed.
 //
-// The driver plans the network as it is and as it shall be. What only one of the plans has is added
-// or taken away, if that is nothing but elements of the firewall's sets, and no container would
-// have to be connected in another way. Does not: change anything.
+// The driver plans the network with the old and with the new definition. The difference is allowed
+// if it has only elements of firewall sets, and if the plans of the containers stay the same.
+// Does not: change anything.
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -10,26 +10,27 @@
 
 namespace mydocker::app {
 
+// The difference between two plans of a network.
 struct PlannedChange {
   Plan added;
   Plan removed;
 };
 
-// unsupported: the network would have to be made anew; in_use: a container would have to be
-// connected again. Both say what is in the way.
+// unsupported: the network must be recreated. in_use: a container must be disconnected and
+// connected again. Both errors name the resource.
 Result<PlannedChange> plan_change(Session& session, const model::Network& now,
                                   const model::Network& spec);
 
-// Adds the lines that would make it to the script.
+// Adds the shell lines of the change to the script.
 Result<void> add_change(Session& session, const model::Network& now, const model::Network& spec,
                         plan::Script& script);
 
-// Where the plan of the network that has that row is carried out; stands on a kernel of `parts`,
-// the last one that was opened.
+// Returns the context for the plan of the network with that journal entry. It refers to the kernel
+// that the session opened last.
 Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
                                               const store::JournalEntry& journal_entry);
 
-// The copy of a network that holds this in the kernel.
+// Returns the copy of a network for the runtime state. `held`: its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& held);
 
 }  // namespace mydocker::app

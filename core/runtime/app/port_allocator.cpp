@@ -14,13 +14,13 @@ using model::PortSpec;
 
 constexpr const char* kHostBinding = "host-binding";
 
-// Chooses and checks the ports of one command.
+// Checks and chooses the ports of one command. Nothing is owned.
 class PortAllocator {
  public:
   PortAllocator(Session& session, store::RuntimeState& state, const model::Endpoint& endpoint)
       : session_(session), state_(state), endpoint_(endpoint) {}
 
-  // Publications of the spec, several if the ports that were chosen are not in a row.
+  // Adds the published ports of the spec. They are several if the chosen ports are not consecutive.
   Result<void> allocate(const PortSpec& spec) {
     PortView port;
     port.protocol = spec.protocol;
@@ -57,7 +57,7 @@ class PortAllocator {
     });
   }
 
-  // An error says who has it.
+  // Returns an error that names the holder if the port is in use.
   Result<void> check(const HostPort& port) {
     const auto name = "port " + model::text_of(port);
     if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is asked for twice");
@@ -85,7 +85,7 @@ class PortAllocator {
                                  " " + holder.container);
   }
 
-  // Free in every family that the port would be published in.
+  // Returns whether the port is free in each address family.
   Result<bool> is_free(const PortView& port) {
     for (const auto& one : model::host_ports(port, endpoint_.addresses)) {
       const auto checked = check(one);
@@ -111,7 +111,7 @@ class PortAllocator {
                                            " is free");
   }
 
-  // One after the other; those that happen to be in a row are one publication.
+  // Chooses one port after the other. Consecutive ports become one published port.
   Result<void> choose_all(PortView port, std::uint16_t count) {
     for (std::uint16_t n = 0; n < count; ++n, ++port.container_port) {
       MYDOCKER_TRY(port.host_port, next_free(port));
@@ -126,7 +126,7 @@ class PortAllocator {
     return {};
   }
 
-  // After the last one that was chosen, so that a port just given up is not given away at once.
+  // Begins after the last chosen port, so that a released port is not used again at once.
   Result<std::uint16_t> next_free(PortView port) {
     const auto span = kernel::local_port_span();
     MYDOCKER_TRY(const auto last, state_.last_port());

@@ -9,13 +9,13 @@
 
 namespace mydocker::app {
 
-// The words, parsed; refused where the network cannot publish anything.
+// Parses the words. invalid_argument: the network cannot publish ports.
 Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
                                                 const std::vector<std::string>& words);
 
-// Inside a transaction of the runtime's state: the ports for an endpoint with these addresses. What
-// is taken, by a container or by a program of the host, is refused, naming the holder; what is left
-// to us is chosen. Nothing is written down but where the choice ended.
+// Returns the published ports for `endpoint`, which already has its addresses. Chooses a free host
+// port where the user gave none. already_exists: a container or a program of the host uses a port;
+// the error names it. Stores only the last chosen port. Inside a transaction of the runtime state.
 Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
                                                        const model::Network& network,
                                                        const model::Endpoint& endpoint,

@@ -21,14 +21,14 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-    // By id, and no error if it is gone: somebody else may be removing it at the same time.
+    // By id and with force, because another command may remove the network at the same time.
     if (!is_in_use(endpoints))
       unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
   }
   PruneReport report;
   for (auto& removed : remove_networks(unused)) {
     if (!removed) {
-      // A container that was connected in between is what prune leaves alone.
+      // A container was connected in the meantime, so the network stays.
       if (removed.error().kind() == ErrorKind::in_use) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {

@@ -25,7 +25,7 @@ Result<std::string> publish_script(LiveEndpoint& live, const Ports& ports) {
   return script.text();
 }
 
-// The plan of the part is written, but nothing is done yet.
+// Stores the plan of the change. No step is done yet.
 Result<std::vector<plan::Step>> intend(Session& session, LiveEndpoint& live,
                                        std::int64_t change_entry, const Ports& ports) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

@@ -8,7 +8,7 @@
 namespace mydocker::app {
 namespace {
 
-// The network and its living containers; one that fails holds up no other.
+// Reloads the network and its living containers. An error of one does not stop the others.
 Result<void> reload_whole(Session& session, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

@@ -6,7 +6,7 @@
 namespace mydocker::app {
 namespace {
 
-// Of what is made, what can be half made.
+// Returns the links of the steps. Only a link can be created incompletely.
 Plan links_of(const std::vector<plan::Step>& steps) {
   Plan links;
   for (const auto& step : steps) {
@@ -51,7 +51,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
     simulate(drift, {container == nullptr ? std::string() : container->path()});
   } else {
     MYDOCKER_CHECK(applier.remove(drift.changed));
-    // By now what stood on them is gone too.
+    // A removed link has removed its dependent resources too, so compare again.
     if (!drift.changed.empty()) {
       MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
     }
@@ -60,8 +60,9 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   return joined(drift.conflicts);
 }
 
-// To what is known of the network and of others. On a link that is somebody else's by now no
-// container's is put; its rules are. A bridge that is made anew has no link in it.
+// Adapts the drift to the state of the network and of other networks. If another program has
+// replaced the network's link, no link of a container is attached to it; rules are still created. A
+// recreated bridge has no links in it, so `lost_` stores its name.
 void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
@@ -84,8 +85,8 @@ void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& co
   script_.create(drift.steps, context);
 }
 
-// The links have a row of their own meanwhile: half made they would not be as they should be, so
-// whoever finds the row left behind deletes them, and they are lost as before.
+// The links have their own journal entry during the repair. After a crash recovery removes them,
+// because an incomplete link would look different from its plan.
 Result<void> Reloading::create_missing(apply::Applier& applier,
                                        const store::JournalEntry& journal_entry,
                                        const std::vector<plan::Step>& steps) {

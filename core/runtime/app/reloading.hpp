@@ -1,4 +1,4 @@
-// What a network, and each of its containers, has lost in the kernel, put back or rehearsed.
+// Repairs what a network and its containers have lost in the kernel, or simulates the repair.
 #pragma once
 
 #include <set>
@@ -10,10 +10,11 @@
 
 namespace mydocker::app {
 
-// All of them as one; nothing if there are none.
+// Returns all errors as one error, or success if there are none.
 Result<void> joined(const std::vector<Error>& errors);
 
-// One network. `parts` and `network` are lent.
+// Repairs one network. `session` and `network` are not owned. With `dry_run` it collects a script
+// and changes nothing.
 class Reloading {
  public:
   Reloading(Session& session, const model::Network& network, bool dry_run)
@@ -22,8 +23,9 @@ class Reloading {
         dry_run_(dry_run),
         script_("puts back what network \"" + network.name + "\" has lost") {}
 
-  // What that row holds: the network's (`container` is null) before those of its containers. What
-  // is in the way holds up nothing else and is told at the end.
+  // Repairs the resources of the journal entry. Call it for the network (`container` is null)
+  // before its containers. A conflict does not stop the repair of the rest; it is returned at the
+  // end.
   Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
 
   // The firewall was restored as a whole. `line` did that, or would do it; the first network's
@@ -49,9 +51,9 @@ class Reloading {
   const model::Network& network_;
   bool dry_run_;
   plan::Script script_;
-  std::set<std::string> lost_;  // the bridges that are made anew
+  std::set<std::string> lost_;  // the bridges that are recreated
   bool firewall_is_restored_ = false;
-  bool depends_on_foreign_ = false;  // the network's own link is foreign now
+  bool depends_on_foreign_ = false;  // another program has replaced the network's own link
 };
 
 }  // namespace mydocker::app

@@ -20,7 +20,8 @@ Result<store::JournalEntry> Removal::locked_entry(const std::string& owner) {
   return open_state_.why_locked(owner);
 }
 
-// Since somebody looked, a container may have connected; from here on none can.
+// Checks again inside the transaction, because a container may have connected since the first
+// check. After the phase is `removing`, no container can connect.
 Result<void> Removal::refuse_in_use(const store::JournalEntry& journal_entry) {
   if (journal_entry.kind != store::EntryKind::network) return {};
   MYDOCKER_TRY(const auto endpoints, state_.endpoints(journal_entry.network_id));
@@ -49,7 +50,7 @@ Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) 
   return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
 }
 
-// After a failed step that put everything back the row is active again.
+// Sets the entry to phase `active` after a failed step, if everything was restored.
 Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   if (error.kind() != ErrorKind::unfinished) {
     const auto active = state_.set_phase(journal_entry.id, store::Phase::active);
@@ -69,7 +70,7 @@ Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner)
   return lines;
 }
 
-// Each row is ended, so that what two of them share is let go by the last.
+// Closes each entry, so that the last owner of a shared resource removes it.
 Result<std::string> Removal::script(const std::vector<std::string>& owners,
                                     const std::string& title) {
   plan::Script script(title);

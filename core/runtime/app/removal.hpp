@@ -1,4 +1,5 @@
-// Taking a network or an endpoint out of the kernel from its record; the driver is not asked.
+// Removes a network or an endpoint from the kernel with its record. The driver plans nothing for
+// this.
 #pragma once
 
 #include <functional>
@@ -9,30 +10,32 @@
 
 namespace mydocker::app {
 
+// One removal. Refers to the objects of `execution` and to `open_state`; nothing is owned.
 class Removal {
  public:
   Removal(OpenState& open_state, const apply::ExecutionContext& execution)
       : applier_(execution), open_state_(open_state), state_(execution.state) {}
 
-  // Drops what is recorded of the row, and the row.
+  // A function of the caller that deletes the journal entry and the records that belong to it.
   using Forget = std::function<Result<void>(const store::JournalEntry&)>;
 
-  // Marks the row `removing`, takes back what it holds, and then forgets it. busy: another command
-  // is at it. in_use: it is a network, and a container is connected. After a failed step everything
-  // is as before, unless the error is unfinished: then the next command carries the removal on.
+  // Sets the entry to phase `removing`, removes its resources, and calls `forget`. busy: another
+  // command is changing it. in_use: a container is connected to the network. After a failed step
+  // everything is restored. unfinished: the next command completes the removal.
   Result<void> carry_out(const std::string& owner, const Forget& forget);
 
-  // The same as lines of shell. Inside a transaction of the runtime state, which is given up.
+  // Returns the removal as shell lines. Inside a transaction of the runtime state that is rolled
+  // back.
   Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
 
-  // The same as a script, of one after the other. Inside such a transaction as well: what is ended
-  // in it is gone for whatever is asked there later.
+  // Returns the removal of several owners as one script. Inside such a transaction too. The entries
+  // are closed in that transaction, so later calls in it do not find them.
   Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
 
  private:
   Result<store::JournalEntry> begin(const std::string& owner);
   Error restored(Error error, const store::JournalEntry& journal_entry);
-  // Inside a transaction: the row, which nobody else works on.
+  // Returns the locked journal entry. Inside a transaction.
   Result<store::JournalEntry> locked_entry(const std::string& owner);
   Result<void> refuse_in_use(const store::JournalEntry& journal_entry);
 

@@ -10,7 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// The endpoints whose namespace is gone: they hold nobody up, and are cleared away first.
+// Returns the endpoints whose namespace is gone; they are removed first. in_use: a living container
+// is connected.
 Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
@@ -67,7 +68,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is gone
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
     return open_state->state.complete_entry(removed.id);
@@ -80,7 +81,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
 Result<void> begin_simulation(Session& session,
                               std::optional<store::RuntimeState::Transaction>& overlay) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_CHECK(session.definitions());  // opening them may write, and not while others wait
+  MYDOCKER_CHECK(session.definitions());  // may write; before the transaction, so no command waits
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   overlay.emplace(std::move(transaction));
   return {};
@@ -92,7 +93,7 @@ Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request
   return std::move(remove_networks({request}).front());
 }
 
-// A dry run ends rows in a transaction that is given up.
+// A dry run closes journal entries in a transaction that is rolled back.
 std::vector<Result<ChangeReport>> Runtime::remove_networks(
     const std::vector<RemoveNetworkRequest>& requests) {
   if (requests.empty()) return {};

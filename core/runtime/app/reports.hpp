@@ -1,4 +1,4 @@
-// What a front end gets back.
+// The results that the runtime returns to a front end.
 #pragma once
 
 #include <cstdint>
@@ -16,129 +16,133 @@
 
 namespace mydocker::app {
 
-// Of a changing command: what was made, or for a dry run, the script that would make it.
+// The result of a changing command. For a dry run it has the script that would make the change.
 struct ChangeReport {
-  std::string id;      // of the network or the endpoint; empty if there was nothing to do
+  std::string id;      // of the network or the endpoint; empty: nothing changed
   std::string name;    // of the network
-  std::string script;  // for a dry run: what `sh` runs to the same effect
+  std::string script;  // for a dry run: a script for `sh` with the same effect
 };
 
-// A default route of a container, as far as our networks give it.
+// A default route of a container, if a network of mydocker provides it.
 struct DefaultRouteReport {
-  std::string network;  // the name of the one that carries it; empty: none of ours does
-  std::string gateway;  // the endpoint's own gateway, whether it is used or not; empty: none
+  std::string network;  // the name of that network; empty: none provides it
+  std::string gateway;  // the gateway of this endpoint, used or not; empty: none
 };
 
-// What was planned, and what the driver was told of the host then.
+// The recorded plan, and the host facts that the driver received for it.
 struct PlanReport {
   std::vector<std::string> lines;    // "resource: why"
-  std::optional<HostFacts> facts{};  // none: nothing is in the kernel
+  std::optional<HostFacts> facts{};  // none: no resources in the kernel
 };
 
+// One endpoint of a network report.
 struct EndpointReport {
   model::Endpoint endpoint;
-  std::string host_link;  // the host end, if the plan has one
-  bool alive = false;     // whether its namespace is still there
+  std::string host_link;  // the host's link of the veth pair; empty: none
+  bool alive = false;     // whether its namespace still exists
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
   PlanReport plan{};
 };
 
+// One network. `endpoints`, `plan` and `use` are filled by inspect only.
 struct NetworkReport {
   model::Network network;
-  bool applied =
-      false;  // whether it is in the kernel; not after a reboot, until it is needed again
-  std::vector<EndpointReport> endpoints;  // only where they were asked for
-  PlanReport plan{};                      // only where they were asked for
-  std::vector<ipam::SubnetUse> use;       // of each subnet, only where endpoints are
+  bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed
+  std::vector<EndpointReport> endpoints;  // of inspect only
+  PlanReport plan{};                      // of inspect only
+  std::vector<ipam::SubnetUse> use;       // of each subnet; of inspect only
 };
 
-// A port of the host, or a row of them, and who has it.
+// A published port or port range of the host, and its container.
 struct PortReport {
   std::string network;
   std::string container;
   model::PortMapping published;
-  bool alive = false;  // whether the container's namespace is still there
+  bool alive = false;  // whether the container's namespace still exists
 };
 
+// One driver's file. `refusal`: why it cannot be used.
 struct DriverReport {
   std::string name;
   std::string file;
   std::string source;  // "option", "environment", "configuration", "local", "bundled"
   std::optional<Manifest> manifest;
   std::optional<Error> refusal;
-  std::string shadowed_by{};  // the file that is taken instead; empty: none
+  std::string shadowed_by{};  // the file that is used instead; empty: none
   bool disabled = false;
 };
 
-// What a driver's file plans for a network that is in the kernel, or a container on it, held
-// against what was planned when it came there.
+// The difference between the recorded plan and a new plan of a driver's file, for one network or
+// one container in it.
 struct DriverDiffReport {
   std::string network;
-  std::string container;               // empty: it is of the network
+  std::string container;               // empty: the plan of the network
   std::vector<std::string> added{};    // "resource: why"
-  std::vector<std::string> removed{};  // the same
-  std::optional<Error> refusal{};      // it plans nothing
+  std::vector<std::string> removed{};  // in the same form
+  std::optional<Error> refusal{};      // the driver returned an error instead of a plan
 
   [[nodiscard]] bool is_same() const { return added.empty() && removed.empty() && !refusal; }
 };
 
-// One check of a driver's file.
+// The result of one check of a driver's file.
 struct DriverCheck {
   enum class Outcome : std::uint8_t { passed, failed, skipped };
 
-  std::string id;    // "D104"; stays as it is
+  std::string id;    // "D104"; never changes
   std::string name;  // "note"
   Outcome outcome = Outcome::passed;
-  std::string finding;  // what was found, or why it is skipped; of one that failed the error
-  std::vector<std::string> hints;  // of one that failed
+  std::string finding;             // what was found, why it was skipped, or the error
+  std::vector<std::string> hints;  // only if it failed
 };
 
+// All checks of one driver.
 struct DriverDiagnosis {
   std::string name;
-  std::string file;  // empty: there is none
+  std::string file;  // empty: there is no file
   std::vector<DriverCheck> checks;
 };
 
-// Of a command that changes which drivers there are, or which may be used.
+// The result of a command that changes which drivers exist or are enabled.
 struct DriverChange {
-  std::string did;     // in one line; for a dry run, empty
-  std::string script;  // for a dry run: what `sh` runs to the same effect
+  std::string did;     // one line; empty for a dry run
+  std::string script;  // for a dry run: a script for `sh` with the same effect
 };
 
-// What was removed, and why the rest was not; what is in use is neither.
+// Removed networks and errors. A network in use is in neither list.
 struct PruneReport {
   std::vector<ChangeReport> removed;
   std::vector<Error> failures;
 };
 
-// What shell completion may offer: what can be seen without changing or waiting for anything. Names
-// only, and none of what cannot be read.
+// The words for shell completion. They are read without a change and without waiting. Unreadable
+// words are missing.
 struct CompletionNetwork {
   std::string name;
   std::string driver;
-  std::vector<std::string> containers;  // that are connected
+  std::vector<std::string> containers;  // connected ones
   std::map<std::string, std::string> labels{};
 };
+// All words for shell completion.
 struct CompletionSnapshot {
   std::vector<CompletionNetwork> networks;
   std::vector<std::string> namespaces;  // in /run/netns
   std::vector<std::string> links;       // of the host
 };
 
-// One network that has to change before a file of networks is true.
+// One change that `network apply` must make, so that a network matches its file.
 struct NetworkChange {
   enum class Kind : std::uint8_t { create, update, remake, remove };
   Kind kind = Kind::create;
   std::string name;
-  std::vector<model::FieldChange> fields;  // of update and remake: what differs
-  // Of remake and remove: the containers that are connected. While there are any, it is refused.
+  std::vector<model::FieldChange> fields;  // of update and remake: the differences
+  // Of remake and remove: the connected containers. If there are any, the change is refused.
   std::vector<std::string> users;
-  std::string id;             // of the network as it is; empty for create
-  CreateNetworkRequest spec;  // of all but remove: what the file says
+  std::string id;             // of the existing network; empty for create
+  CreateNetworkRequest spec;  // of all but remove: the definition in the file
 };
 
-// Why a change that has users is not made; names them. in_use.
+// Returns the in_use error of a change that has users; it names them.
 Error refusal_of(const NetworkChange& change);
 
 }  // namespace mydocker::app

@@ -1,4 +1,4 @@
-// What a front end asks of the runtime: the user's words, unchecked.
+// The requests of a front end to the runtime: the user's words, not checked.
 #pragma once
 
 #include <filesystem>
@@ -11,15 +11,16 @@
 
 namespace mydocker::app {
 
-// Where things are. Paths are made absolute by the front end.
+// Paths of files and folders. The front end makes them absolute.
 struct Settings {
   std::filesystem::path state_dir = "/var/lib/mydocker/network";
   std::filesystem::path run_dir = "/run/mydocker/network";
   std::vector<std::filesystem::path> driver_dirs;
   std::optional<std::filesystem::path> config_file;
-  std::filesystem::path driver_host{};  // trusted; empty: that of this program
+  std::filesystem::path driver_host{};  // trusted; empty: the installed one
 };
 
+// The words of `network create`. The comments name their options.
 struct CreateNetworkRequest {
   std::string name;
   std::string driver = "bridge";
@@ -37,13 +38,14 @@ struct CreateNetworkRequest {
   std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
   std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
   std::string ipam_driver = "default";      // --ipam-driver
-  bool ignore_existing = false;             // --ignore: a network of that name is no error
+  bool ignore_existing = false;  // --ignore: an existing network of that name is not an error
 };
 
+// The words of `network connect`.
 struct ConnectRequest {
   std::string network;    // name, id, or id prefix
   std::string container;  // a name
-  // At most one of them; neither: /run/netns/CONTAINER.
+  // At most one of them. With neither, the namespace is /run/netns/CONTAINER.
   std::optional<std::string> netns_path;
   std::optional<std::string> pid;
   std::vector<std::string> addresses;  // --ip, each IPv4 inside one of the subnets
@@ -57,7 +59,7 @@ struct ConnectRequest {
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
 };
 
-// Ports of a container that is connected, to be published or taken back.
+// Ports of a connected container to publish or release.
 struct PortsRequest {
   std::string network;
   std::string container;
@@ -65,57 +67,64 @@ struct PortsRequest {
   bool dry_run = false;
 };
 
+// The words of `network disconnect`.
 struct DisconnectRequest {
   std::string network;
   std::string container;
-  bool force = false;    // a container that is not connected is no error
-  bool abandon = false;  // what the driver cannot take away itself is left behind
+  bool force = false;    // a container that is not connected is not an error
+  bool abandon = false;  // resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
 };
 
+// The words of `network rm`.
 struct RemoveNetworkRequest {
   std::string network;
-  bool force = false;    // a network that does not exist is no error
-  bool abandon = false;  // what the driver cannot take away itself is left behind
+  bool force = false;    // a network that does not exist is not an error
+  bool abandon = false;  // resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
 };
 
+// The words of `network prune`.
 struct PruneNetworksRequest {
   model::NetworkFilter filter;
   bool dry_run = false;
 };
 
+// The words of `network update`.
 struct UpdateNetworkRequest {
   std::string network;
-  std::vector<std::string> labels;            // --label KEY[=VALUE]: added, or given another value
+  std::vector<std::string> labels;            // --label KEY[=VALUE]: added, or with a new value
   std::vector<std::string> labels_to_remove;  // --label-rm KEY
-  std::vector<std::string> other_options;     // "--subnet", ...: what was asked for beside that
+  std::vector<std::string> other_options;  // "--subnet", ...: options that update does not support
   bool dry_run = false;
-  std::vector<std::string> options{};            // -o KEY=VALUE: added, or given another value
+  std::vector<std::string> options{};            // -o KEY=VALUE: added, or with a new value
   std::vector<std::string> options_to_remove{};  // --opt-rm KEY
-  bool only_these = false;                       // labels and options that are not named go
+  bool only_these = false;                       // remove the labels and options that are not named
 };
 
+// The words of `network reload`.
 struct ReloadNetworkRequest {
   std::string network;
   bool dry_run = false;
 };
 
+// The words of `driver install`.
 struct InstallDriverRequest {
   std::string file;
-  bool allow_downgrade = false;  // put an older version in the place of a newer one
+  bool allow_downgrade = false;  // replace a newer version with an older one
   bool dry_run = false;
 };
 
-// Of `driver rm`, `enable` and `disable`.
+// The words of `driver rm`, `driver enable` and `driver disable`.
 struct DriverRequest {
   std::string name;
   bool dry_run = false;
 };
 
+// The words of `network apply`.
 struct CompareFileRequest {
   std::string file;    // a path; "-" is standard input
-  bool prune = false;  // networks that the file does not name are to be removed
+  bool prune = false;  // remove networks that the file does not name
   bool dry_run = false;
 };
 

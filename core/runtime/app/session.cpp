@@ -112,7 +112,7 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // On most hosts nobody has ever disabled one.
+  // On most hosts no driver is disabled.
   std::error_code ignored;
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;

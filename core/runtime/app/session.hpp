@@ -1,5 +1,5 @@
-// What the use cases share: the open databases, the host, the drivers; each opened when first
-// needed.
+// The state that the use cases of one command share: databases, host, configuration and drivers.
+// Each is opened when it is first needed.
 #pragma once
 
 #include <memory>
@@ -17,30 +17,33 @@
 
 namespace mydocker::app {
 
-// What lives until the next boot, and the host, after whatever dead processes left has been dealt
-// with.
+// The open runtime state (valid until the next boot) and the host's namespace. Recovery has already
+// run.
 struct OpenState {
   store::RuntimeState state;
   kernel::Netns host;
-  apply::Unrecovered unrecovered{};  // what could not be dealt with
+  apply::Unrecovered unrecovered{};  // the changes that recovery could not finish
 
-  // Why nobody can work on the row of `owner` now. unfinished: it is left over; busy: another
-  // command is at work on it.
+  // Returns why the journal entry of `owner` cannot be changed now. unfinished: recovery failed.
+  // busy: another command is changing it.
   [[nodiscard]] Error why_locked(const std::string& owner) const;
 };
 
-// What a command does with the state.
+// How a command uses the state.
 enum class Access : std::uint8_t {
-  read,     // shows it, on a private copy; anywhere, as any user, while others change it
-  preview,  // a dry run: on a private copy as well, but only where the state belongs
+  read,     // reads a private copy; as any user, also during a change
+  preview,  // a dry run: also a private copy, but only in the right network namespace
   change,
 };
 
+// Returns `preview` for a dry run and `change` otherwise.
 template <class Request>
 Access access_for(const Request& request) {
   return request.dry_run ? Access::preview : Access::change;
 }
 
+// The session of one command. It owns everything that it opens. `log` and `faults` are not owned.
+// Most use cases call open_state() first, then definitions(), driver() and kernel() when needed.
 struct Session : apply::CustomPorts, apply::DefinitionsSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook)
       : settings(std::move(given)), log(step_log), faults(fault_hook) {}
@@ -49,39 +52,40 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   base::StepLog& log;
   apply::FaultHook& faults;
 
-  // Begins a command; `command` is its digest (command_digest.hpp), if it may be repeated. A copy
-  // of the state is never used for two commands.
+  // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
+  // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
-  // The result of the command. One that failed, as what it asks for was there or gone already, has
-  // succeeded if it repeats the one that made or removed it and could not tell.
+  // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
+  // and recovery has completed its change since. Then the error not_found or already_exists is
+  // replaced with success.
   Result<ChangeReport> result_of(Result<ChangeReport> report, const std::string& network);
 
-  // permission: a change is to be made and we are not root, or the state belongs to another network
-  // namespace. With Access::read that state looks empty: nothing of it is here.
+  // permission: a change without root, or a state that belongs to another network namespace. With
+  // Access::read such a state looks empty.
   Result<OpenState*> open_state();
-  // Opened when first needed, which a command about a network in use never does; then, but for
-  // Access::read, the pending ones that belong to nobody are dropped.
+  // Opens the definitions when they are first needed. A command for a network in use does not need
+  // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
   Result<store::Definitions*> definitions() override;
-  // Where a plan is carried out; `container` is lent, null: none.
+  // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
   Result<kernel::HostView*> host_view();
 
-  // What stands for `name` in the search path, not loaded; also when it is disabled.
+  // Returns the driver's file from the search path, not loaded. A disabled driver is found too.
   Result<drivers::Candidate> find_driver(const std::string& name);
-  // permission: it is disabled.
+  // permission: the driver is disabled.
   Result<void> check_enabled(const std::string& name);
-  // To make something new with it; refused if it is disabled.
+  // Returns the driver for new networks and connections. permission: it is disabled.
   Result<drivers::DriverHandle*> driver(const std::string& name);
-  // To look after what is there already.
+  // Returns the driver for existing networks, even if it is disabled.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
   Result<drivers::SearchSettings> search_settings();
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
-  // Custom resources that their driver cannot take away are left behind, and said.
+  // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;
 
-  // While there is one, the kernel and the host look as if its changes were made.
+  // If it is set, kernel and host look as if its changes were made.
   std::unique_ptr<DryRunOverlay> overlay;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
@@ -98,21 +102,21 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<config::Config> config_;
   std::map<std::string, drivers::DriverHandle> drivers_;
-  std::set<std::string> enabled_;  // as far as was looked
+  std::set<std::string> enabled_;  // the drivers that were checked
   std::map<std::string, std::unique_ptr<apply::CustomPort>> custom_;
 };
 
-// --- what several use cases do
+// --- shared by several use cases
 
-// not_found, with "did you mean".
+// Returns the network with that name, id or id prefix. not_found: with a hint "did you mean".
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
-// The same for what is in use: from the copy of the definition where there is one.
+// The same, but first from the copies of the active networks.
 Result<model::Network> find_active_or_defined(Session& session, const std::string& reference);
 
 std::int64_t now_in_seconds();
 
-// What tells this machine from others (machine-id(5)); empty if it has none.
+// Returns the id of this machine (machine-id(5)). Empty if it has none.
 std::string machine_id();
 
 }  // namespace mydocker::app

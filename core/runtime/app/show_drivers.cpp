@@ -31,7 +31,7 @@ DriverReport report_on(drivers::Candidate candidate) {
           candidate.disabled};
 }
 
-// What the file says is read as far as it can be, whatever loading would stop at.
+// Reads as much of the file as possible, even if the driver cannot be loaded.
 DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings& search) {
   drivers::TrustedPaths trusted;
   drivers::Examination seen(std::move(found), search, trusted);

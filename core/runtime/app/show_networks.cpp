@@ -12,7 +12,7 @@ Result<NetworkReport> report_on(OpenState& open_state, const model::Network& net
   return report;
 }
 
-// Of a network or an endpoint.
+// Returns the recorded plan and facts of a network or an endpoint.
 Result<PlanReport> plan_report(OpenState& open_state, const std::string& owner) {
   PlanReport report;
   MYDOCKER_TRY(const auto plan, recorded_plan(open_state, owner));
@@ -27,8 +27,9 @@ std::string host_link_in(const Plan& plan) {
   return {};
 }
 
-// Where a driver makes no link there is neither a name nor a MAC, and it may leave the MAC to the
-// kernel. What a Custom resource is only its driver knows.
+// Corrects link name and MAC with the plan. Without a link there is neither. A driver can leave the
+// MAC of a macvlan to the kernel. For a Custom resource both are kept, because only its driver
+// knows them.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
     const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
@@ -53,7 +54,7 @@ const Route* default_route_in(const Plan& plan, Family family) {
   return nullptr;
 }
 
-// Of all our default routes in the container the kernel takes the one with the lowest metric.
+// Of all default routes the kernel uses the one with the lowest metric.
 Result<DefaultRouteReport> default_route_of(Session& session, const model::Endpoint& endpoint,
                                             Family family) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
@@ -88,7 +89,7 @@ Result<EndpointReport> report_on(Session& session, const model::Endpoint& endpoi
   return report;
 }
 
-// With endpoints, plan, and the use of its subnets.
+// Returns a report with endpoints, plan and the use of the subnets.
 Result<NetworkReport> report_on_all(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto report, report_on(*open_state, network));

@@ -10,7 +10,7 @@
 namespace mydocker::app {
 namespace {
 
-// Records that the resources of this journal entry alone are removed.
+// Marks the resources as removed that belong to this journal entry only.
 Result<void> forget(Session& session, const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   if (journal_entry.plan.empty()) return {};
@@ -85,13 +85,13 @@ Result<void> simulate_change(Session& session, const NetworkChange& change, plan
 
 Result<std::string> simulate(Session& session, const std::vector<NetworkChange>& changes) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  // Not while others wait for the transactions.
+  // Starts the drivers before the transactions, so that no command waits.
   for (const auto& change : changes) {
     using Kind = NetworkChange::Kind;
     const bool makes = change.kind == Kind::create || change.kind == Kind::remake;
     if (makes) MYDOCKER_CHECK(session.driver(change.spec.driver));
   }
-  // Both are given up in the end.
+  // Both transactions are rolled back at the end.
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto defined, definitions->begin());
   MYDOCKER_TRY(const auto state, open_state->state.begin());

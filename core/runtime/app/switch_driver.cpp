@@ -8,13 +8,13 @@
 namespace mydocker::app {
 namespace {
 
-// The mark that disables a driver, and the lines that would make or remove it.
+// The reason and the shell line of a change of the mark file. The mark file disables a driver.
 struct Switch {
   std::string why;
   std::string line;
 };
 
-// Also of a driver that is not there any more.
+// Returns the mark file. It can exist for a driver that is not installed any more.
 std::string mark_of(const Settings& settings, const std::string& name) {
   return drivers::shell_word(store::disabled_drivers_folder(settings.state_dir) / name);
 }
@@ -41,7 +41,7 @@ Result<DriverChange> enable(Session& session, const DriverRequest& request) {
 
 Result<DriverChange> disable(Session& session, const DriverRequest& request) {
   MYDOCKER_TRY(const auto search, session.search_settings());
-  MYDOCKER_CHECK(drivers::find_driver(search, request.name));  // not a misspelt name
+  MYDOCKER_CHECK(drivers::find_driver(search, request.name));  // refuse an unknown name
   const Switch change{"let nothing new be made with driver " + base::quoted(request.name),
                       "install -D -m 0600 /dev/null " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);

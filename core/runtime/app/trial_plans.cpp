@@ -55,7 +55,7 @@ std::string count_text(const Plan& plan) {
   return std::to_string(count) + (count == 1 ? " resource" : " resources");
 }
 
-// What the driver itself says no to; a broken one is an error of kind driver.
+// Returns the text of a refusal by the driver. An error of kind driver is not a refusal.
 std::optional<std::string> refusal_in(const Result<Plan>& plan) {
   if (plan || plan.error().kind() == ErrorKind::driver) return std::nullopt;
   return "answers, and refuses the trial: " + plan.error().message();

@@ -1,5 +1,5 @@
-// What a driver plans for a network and a container that there are not: whether it answers at all,
-// and makes sense.
+// Calls a driver with a network and a container that do not exist. Checks that the driver returns,
+// and that its plans are valid.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 
 namespace mydocker::app {
 
-// What came of it, in a clause. A driver may refuse such a network (there is no host behind it),
-// and that is an answer; plans that break the rules (plan_check.hpp) are errors, as no answer is.
+// Returns a short description of the result. A refusal of the driver is a valid result, because the
+// trial network has no real host. Errors: the driver fails, or a plan breaks the rules
+// (plan_check.hpp).
 Result<std::string> try_plans(drivers::DriverHandle& driver);
 
 }  // namespace mydocker::app

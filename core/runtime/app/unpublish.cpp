@@ -19,7 +19,7 @@ Error not_published(const std::string& word, const Ports& ports) {
       .hint(list.empty() ? "the container has no published ports" : "it has:" + list);
 }
 
-// What the words stand for, each at least one publication.
+// Returns the published ports that match the words. not_found: a word matches none.
 Result<Ports> named_by(const std::vector<std::string>& words, const Ports& ports) {
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;
@@ -52,7 +52,7 @@ Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier
   return script.text();
 }
 
-// The ports have a row of their own, in phase `removing`.
+// Removes the ports, which have their own journal entry in phase `removing`.
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const store::JournalEntry& change_entry) {
   constexpr const char* kHint = "the next command carries the removal on";

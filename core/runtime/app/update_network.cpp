@@ -43,7 +43,7 @@ Result<void> change_labels(const UpdateNetworkRequest& request, model::Network& 
   return {};
 }
 
-// The name that the driver itself has for it.
+// Returns the driver's own name of an option that may be given with its alias.
 std::string own_name(const Manifest& manifest, const std::string& key) {
   for (const auto& option : manifest.options)
     if (!option.alias.empty() && option.alias == key) return option.key;

@@ -26,13 +26,13 @@ plan::State found_of(kernel::State observed) {
 
 bool is_in_place(const plan::Finding& finding) { return finding.state == plan::State::matches; }
 
-// A shared thing is journaled if we change it, or if others of ours did so before us.
+// A shared resource is stored in the journal if this plan changes it, or if another entry has it.
 bool must_hold(const plan::Step& step, const store::Shared& shared) {
   return step.action == plan::Action::create || shared.others;
 }
 
-// How many steps from the first on are one change for the kernel: published ports that follow one
-// another, or the first step alone.
+// Returns how many of the first steps are one change for the kernel: consecutive published ports,
+// or else one step.
 std::size_t port_run(std::span<const plan::Step> steps) {
   std::size_t count = 0;
   while (count < steps.size() && steps[count].action == plan::Action::create &&
@@ -54,7 +54,7 @@ Applier::Completion Applier::activation(std::int64_t entry_id) {
   return [this, entry_id] { return execution_.state.activate(entry_id); };
 }
 
-// Before the first step an entry that cannot be ended does no harm: the next command ends it.
+// If the entry cannot be closed here, the next command closes it. No step was done yet.
 Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
                                 const Completion& complete) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
@@ -77,7 +77,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   const bool all_done = done.ok();
   if (all_done) done = complete();
   if (done.ok()) return {};
-  // It may be stored that they are done.
+  // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
   store::JournalEntry journal_entry;
@@ -146,7 +146,8 @@ Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Pla
   return write_intent(entry_id, complete, std::move(findings));
 }
 
-// What is shared is looked at and held in one transaction: nobody can take it away in between.
+// Shared resources are observed and acquired in one transaction, so no other command removes them
+// in between.
 Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, const Plan& desired,
                                                       std::vector<plan::Finding> findings) {
   MYDOCKER_CHECK(look_at_shared(desired, findings));

@@ -1,8 +1,13 @@
-// Carries a plan out, and takes it back: observe, diff, journal, do; on an error undo in reverse.
+// Creates and removes the resources of a plan: observe, diff, write the journal, do the steps.
+// After an error the finished steps are rolled back in reverse order.
 //
-// What one plan holds in the kernel is written into its work row before the first change, so that
-// whoever finds the row can take it away again, without the driver and without knowing how far the
-// dead process came. Does not: decide what is in a plan, print, open databases.
+// The resources of a plan are stored in its journal entry before the first change. So recovery can
+// remove them without the driver, at any point where the process died.
+// Does not: decide what is in a plan, print, open databases.
+//
+// Example:
+//   Applier applier(execution);
+//   MYDOCKER_CHECK(applier.carry_out(entry_id, plan, applier.activation(entry_id)));
 #pragma once
 
 #include <cstdint>
@@ -24,7 +29,7 @@
 
 namespace mydocker::apply {
 
-// Where a plan is carried out. Everything is lent.
+// The objects that a plan is applied with. Nothing is owned.
 struct ExecutionContext {
   kernel::Kernel& kernel;
   CustomPort& custom;
@@ -32,7 +37,8 @@ struct ExecutionContext {
   base::StepLog& log;
   FaultHook& faults;
   const kernel::Netns* container = nullptr;  // null: there is none, or it is gone
-  // Whether the tables are held by a plan that outlives this one: an endpoint's network's.
+  // Whether another plan already has the firewall tables and outlives this one. An endpoint's
+  // network is such a plan.
   bool has_firewall = false;
 
   [[nodiscard]] plan::ShellContext shell() const {
@@ -40,88 +46,88 @@ struct ExecutionContext {
   }
 };
 
-// rollback: everything that was changed goes back. removal: what is of Lifetime::host stays.
+// rollback: undoes every change. removal: resources with Lifetime::host stay.
 enum class Undo : std::uint8_t { rollback, removal };
 
-// One step of taking back, for a dry run.
+// One step of a removal, for a dry run.
 struct RemovalLine {
   std::string why;
   std::string command;
 };
 
-// What something active lacks in the kernel.
+// The difference between the journal entry of an active network or endpoint and the kernel.
 struct Drift {
-  std::vector<plan::Step> steps;    // what has to be made, rules of the firewall first
-  std::vector<Resource> changed{};  // links of containers that are not as they should be: they have
-                                    // to go first, and are made anew
-  std::vector<Error> conflicts{};   // already_exists: what is not as it should be and stays so
-  bool foreign_link = false;        // one of them is a link that is somebody else's by now
+  std::vector<plan::Step> steps;    // to create; firewall rules first
+  std::vector<Resource> changed{};  // a container's links to recreate; remove them first
+  std::vector<Error> conflicts{};   // already_exists: cannot be repaired, stays
+  bool foreign_link = false;        // another program has replaced one of the links
 };
 
 inline constexpr const char* kRestoreFirewallReason =
     "restore the firewall tables with the rules of all networks and containers";
 
+// Applies plans in one context. The context's objects must outlive it. Errors name the failed step.
 class Applier {
  public:
   explicit Applier(const ExecutionContext& execution) : execution_(execution) {}
 
-  // --- up: applier.cpp
+  // --- create: applier.cpp
 
-  // What would have to be done, in order. Changes nothing.
+  // Returns the steps that the plan needs, in order. Changes nothing.
   Result<std::vector<plan::Step>> prepare(const Plan& desired);
 
-  // Writes what has to be done into the work row `work`. Inside a transaction; when that is
-  // committed the steps may be done.
+  // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
+  // commit.
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
   // Stores that the steps are done, in one transaction.
   using Completion = std::function<Result<void>()>;
-  // That the row is `active`.
+  // Returns a completion that sets the entry to phase `active`.
   Completion activation(std::int64_t entry_id);
 
-  // Does the steps of intend(), and then what completes them. If one of these fails, all steps are
-  // undone and the row is ended; the error names the step. unfinished: something could not be
-  // undone, or it is not known what is stored; the row stays for the next command.
+  // Does the steps of intend() and then calls `complete`. After an error all steps are rolled back
+  // and the entry is closed; the error names the step. unfinished: the rollback failed, or the
+  // stored state is unknown. Then the entry stays for the next command.
   Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                          const Completion& complete);
-  // Both, in a transaction of its own that is open for no longer than it must be. If the intent
-  // cannot be written the row is ended.
+  // Calls intend() and does the steps. The transaction is as short as possible. If the intent
+  // cannot be stored, the entry is closed.
   Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete);
 
-  // --- down: teardown.cpp
+  // --- remove: teardown.cpp
 
-  // Takes away what the work row holds, in reverse. The row stays; the caller ends it. If a step
-  // fails, what was taken away is put back, and the error names the step. unfinished: it could not
-  // be put back.
+  // Removes the resources of the journal entry in reverse order. The entry stays; the caller closes
+  // it. After a failed step the removed resources are restored; the error names the step.
+  // unfinished: the restore failed.
   Result<void> tear_down(const store::JournalEntry& journal_entry);
 
-  // The same for what a dead process or a failed command left: never stops at a failure.
-  // unfinished: names everything that could not be taken away.
+  // The same for a failed change or a dead process. Continues after a failed step. unfinished: the
+  // error names everything that could not be removed.
   Result<void> undo(const store::JournalEntry& journal_entry, Undo undo);
 
-  // What of the plan is shared is needed by another row from now on. Inside a transaction.
+  // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // The shell lines of tear_down for what is still there, in order. Inside a transaction that is
-  // given up.
+  // Returns the shell lines of tear_down for existing resources, in order. Inside a transaction
+  // that is rolled back.
   Result<std::vector<RemovalLine>> removal_lines(const store::JournalEntry& journal_entry);
 
-  // --- up again: repair.cpp
+  // --- repair: repair.cpp
 
-  // What the row of something active holds and the kernel does not have. `lost`: bridges that are
-  // made anew, so that no link is in them any more.
+  // Compares the journal entry of an active network or endpoint with the kernel. `lost`: bridges
+  // that are recreated, so no link is attached to them.
   Result<Drift> detect_drift(const store::JournalEntry& journal_entry,
                              const std::set<std::string>& lost);
-  // Takes links away that are not as they should be.
+  // Removes links that differ from their plan.
   Result<void> remove(const std::vector<Resource>& links);
   // Restores the tables of the firewall with the elements of everything active, in one transaction.
   // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
   // to do: returns an empty line. `dry_run`: only returns the line that would do it.
   Result<std::string> restore_firewall(bool dry_run);
-  // Makes it. Stops at the first failure; what was made stays.
+  // Does the steps. Stops at the first error; the finished steps stay.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
  private:
-  // With what the core adds.
+  // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
   Result<plan::Finding> look_at(const Resource& resource);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
@@ -145,12 +151,13 @@ class Applier {
                           const store::JournalEntry& journal_entry);
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
-  // The line that gives a shared thing up; empty if it stays as it is.
+  // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
   Result<void> reinstate_all(const store::JournalEntry& journal_entry);
-  // How to make the entry again; nothing if it is in place, or is of a container that is gone.
+  // Returns the step that recreates the resource. Nothing if it exists, or if its container is
+  // gone.
   Result<std::optional<plan::Step>> missing_step(const PlanEntry& entry);
-  // The links of a plan that is held against the kernel.
+  // The links of a plan during a comparison with the kernel.
   struct Links {
     const std::set<std::string>& lost;
     std::set<std::string> recreated{};

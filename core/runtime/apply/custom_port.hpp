@@ -1,4 +1,4 @@
-// How Custom resources are reached: the driver's own handler, wherever it runs.
+// The interface to Custom resources. A driver's handler implements them, in any process.
 #pragma once
 
 #include "mydocker/resource.hpp"
@@ -6,10 +6,12 @@
 
 namespace mydocker::apply {
 
+// Observes, creates and removes Custom resources of one network.
 class CustomPort {
  public:
   virtual ~CustomPort() = default;
-  // `netns`: the namespace of the resource's place (a file descriptor, lent), or -1 for the host's.
+  // `netns`: file descriptor of the resource's namespace (not owned), or -1 for the host's
+  // namespace.
   virtual Result<bool> observe(const Custom& resource, int netns) = 0;
   virtual Result<void> create(const Custom& resource, int netns) = 0;
   virtual Result<void> destroy(const Custom& resource, int netns) = 0;

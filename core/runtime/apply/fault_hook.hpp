@@ -1,4 +1,4 @@
-// Where tests make a step fail, or the process die, between the executor's steps.
+// Fault injection for tests: a step fails, or the process dies between two steps.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,21 @@
 
 namespace mydocker::apply {
 
+// Called around each step of the Applier. This base class injects no fault.
 class FaultHook {
  public:
   virtual ~FaultHook() = default;
-  // Called before each step; an error makes the step fail without being done.
+  // Called before each step. After an error the step is not done and fails.
   virtual Result<void> before_step() { return {}; }
-  // Called after each step that was done.
+  // Called after each finished step.
   virtual void after_step() {}
 };
 
-// One fault at one step of this process.
+// Injects one fault at one step of this process.
 class FaultAtStep : public FaultHook {
  public:
-  // fail: the step of that number, the first is 1, says "injected fault". kill: SIGKILL right after
-  // that step was done; 0: before the first.
+  // fail: step number `step` (the first is 1) returns "injected fault". kill: SIGKILL after that
+  // step; 0 means before the first step.
   enum class Fault : std::uint8_t { none, fail, kill };
 
   FaultAtStep() = default;
@@ -28,7 +29,7 @@ class FaultAtStep : public FaultHook {
 
   Result<void> before_step() override;
   void after_step() override;
-  // Whether the step that should fail has come.
+  // Returns whether the failing step was reached.
   [[nodiscard]] bool has_struck() const noexcept {
     return fault_ == Fault::fail && begun_ >= step_;
   }

@@ -7,7 +7,7 @@
 namespace mydocker::apply {
 namespace {
 
-// A part of an endpoint is its ports, which have a record, or links that were lost.
+// A change of an endpoint has ports, which are stored, or links that were lost.
 std::string_view word_for(const store::JournalEntry& journal_entry, bool has_ports) {
   switch (journal_entry.kind) {
     case store::EntryKind::network:
@@ -23,7 +23,7 @@ std::string_view word_for(const store::JournalEntry& journal_entry, bool has_por
   return " something";
 }
 
-// What a network's definition has become; a network that is gone by now has none.
+// Stores the new definition of a network. A network that was removed in the meantime has none.
 Result<void> finish_definition(const RecoveryContext& context,
                                const store::JournalEntry& change_entry) {
   MYDOCKER_TRY(const auto network, context.state.definition_of(change_entry.id));
@@ -40,7 +40,8 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
     MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
     MYDOCKER_TRY(const auto pending, definitions->pending());
     const bool unseen = std::ranges::find(pending, journal_entry.owner) != pending.end();
-    // A network that was put back after a reboot stays defined when that fails.
+    // A failed rollback of a network that was recreated after a reboot does not remove its
+    // definition.
     if (unseen || undo == Undo::removal)
       MYDOCKER_CHECK(definitions->remove_network(journal_entry.owner));
   }
@@ -90,7 +91,7 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool dead, context.state.try_lock(journal_entry.id));
     if (!dead) continue;
-    // Between the list and the lock its owner may have finished it.
+    // The owner may have finished it between the list and the lock.
     MYDOCKER_TRY(const auto now, context.state.find_entry(journal_entry.owner));
     if (!now || now->id != journal_entry.id || now->phase == store::Phase::active) {
       context.state.unlock(journal_entry.id);

@@ -1,7 +1,8 @@
-// Finishes or undoes what dead processes left; every command does this first, if there is any.
+// Recovery: completes or rolls back the changes of dead processes. Each changing command does this
+// first.
 //
-// A row in phase `creating` is rolled back, one in phase `removing` is carried on, a definition
-// that never became visible is dropped. Rows of living processes are left to them.
+// A journal entry in phase `creating` is rolled back. An entry in phase `removing` is completed. A
+// definition that was never visible is removed. Entries of living processes are not changed.
 #pragma once
 
 #include <map>
@@ -12,22 +13,21 @@
 
 namespace mydocker::apply {
 
-// Where the handlers of a network's driver are found; asked only for networks with Custom
-// resources.
+// Finds the driver's handler of a network. Called only for networks with Custom resources.
 class CustomPorts {
  public:
   virtual ~CustomPorts() = default;
   virtual CustomPort& of_network(const std::string& network_id) = 0;
 };
 
-// Where the definitions come from; asked only when a network's own row was left unfinished.
+// Opens the definitions. Called only if a network's own journal entry is unfinished.
 class DefinitionsSource {
  public:
   virtual ~DefinitionsSource() = default;
   virtual Result<store::Definitions*> definitions() = 0;
 };
 
-// The world that recovery works in. Everything is lent.
+// The objects that recovery works with. Nothing is owned.
 struct RecoveryContext {
   DefinitionsSource& definitions;
   store::RuntimeState& state;
@@ -37,28 +37,28 @@ struct RecoveryContext {
   const kernel::Netns& host;
 };
 
-// The container that an endpoint is in: nothing if it is gone, or if another one has its place by
-// now.
+// Returns the namespace of the endpoint's container. Nothing if the container is gone, or if its
+// path has another namespace now.
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
-// Whether the container is there. One that this user may not look at counts as alive.
+// Returns whether the container exists. A namespace that this user must not open counts as alive.
 bool is_alive(const model::Endpoint& endpoint);
 
-// Why what a dead process left could not be undone, or carried on, by the owner of its row. The
-// next command tries again; until then the row keeps what it holds.
+// The errors of changes that recovery could not finish, by the owner of the journal entry. The next
+// command tries again. Until then the entry keeps its resources.
 using Unrecovered = std::map<std::string, Error>;
 
-// One row that cannot be dealt with, say because its driver is gone, holds up neither the others
-// nor the command.
+// Finishes all unfinished changes. An entry that fails (for example without its driver) does not
+// stop the others or the command.
 Result<Unrecovered> recover(const RecoveryContext& context);
-// What recover() would work on, without doing it.
+// Returns the changes that recover() would work on. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
-// A definition that is still pending either lacks only its last step, or belongs to nobody: it
-// becomes visible or is dropped. To be done when the definitions are opened, before they are read.
+// Makes each pending definition visible, or removes it if it has no journal entry. Call it after
+// the definitions are opened and before they are read.
 Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state);
 
-// Takes one row away for good: what it holds in the kernel, a network's definition, the row.
+// Removes a journal entry with its resources in the kernel and the definition of its network.
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                      Undo undo);
 

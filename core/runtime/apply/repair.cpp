@@ -1,4 +1,4 @@
-// What should be there and is not, made again.
+// Recreates resources that the kernel has lost.
 #include <algorithm>
 
 #include "mydocker/documents.hpp"
@@ -8,22 +8,22 @@
 namespace mydocker::apply {
 namespace {
 
-// A driver's handler says only whether its things exist.
+// A driver's handler reports only whether a Custom resource exists.
 bool is_in_place(const Resource& resource, const plan::Finding& finding) {
   return finding.state == plan::State::matches ||
          (std::holds_alternative<Custom>(resource) && finding.state == plan::State::differs);
 }
 
-// Whether making it again would do: it is gone, or a setting that says something else, or consists
-// of elements of which some are gone.
+// Returns whether creating the resource again repairs it. That is true for an absent resource, a
+// changed setting, and a set with missing elements.
 bool can_be_made(const Resource& resource, const plan::Finding& finding) {
   return finding.state == plan::State::absent || plan::is_shared(resource) ||
          std::holds_alternative<Loopback>(resource) ||
          (plan::needs_firewall(resource) && finding.state == plan::State::differs);
 }
 
-// A container's own link that is there and ours but not as described: in no bridge any more, say.
-// Nothing but this container stands on it.
+// Returns whether a container's link exists and is managed, but differs from its plan. For example,
+// it is in no bridge. Only this container uses it, so it can be recreated.
 bool is_changed(const Resource& resource, const plan::Finding& finding,
                 const std::set<std::string>& lost) {
   const auto* veth = std::get_if<Veth>(&resource);
@@ -42,8 +42,8 @@ Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
 
 }  // namespace
 
-// What stands on a link that is gone is found to be gone too. One thing that is in the way holds up
-// no other: above all the firewall is whole again, whatever has become of the links.
+// Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
+// resources. So the firewall is complete after the repair, whatever happened to the links.
 Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
                                     const std::set<std::string>& lost) {
   Drift drift;
@@ -98,7 +98,7 @@ Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) 
   return Found(plan::Step{entry, plan::Action::create, {}});
 }
 
-// Whoever was the last has let the shared things go.
+// Acquires the shared resources again, because the removal released them.
 Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   const auto links = plan::own_links(plan);
@@ -138,7 +138,7 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
-    // What is left of its elements goes first.
+    // Remaining elements are removed first.
     if (plan::needs_firewall(resource)) MYDOCKER_CHECK(execution_.kernel.destroy(resource));
   }
   return do_steps(steps);

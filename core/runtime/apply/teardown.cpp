@@ -19,8 +19,8 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
   return "remove " + describe(resource);
 }
 
-// Published ports that follow one another are one change for the kernel, everything else is one by
-// itself.
+// Splits the entries into batches. Consecutive published ports are one change for the kernel; each
+// other entry is its own batch.
 std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
   const auto is_port = [](const PlanEntry& entry) {
     return std::holds_alternative<PublishedPort>(entry.resource);
@@ -37,7 +37,8 @@ std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> en
 
 }  // namespace
 
-// What stands on a link of the same plan goes with the link.
+// Resources that depend on a link of the same plan are removed by the kernel together with the
+// link.
 Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::JournalEntry& journal_entry,
                                                         Undo undo) const {
   std::vector<PlanEntry> entries;
@@ -102,8 +103,9 @@ Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntr
   return lines;
 }
 
-// What is gone, or somebody else's, is no step: a line that deletes it would fail. Of a Custom
-// resource only its driver knows, and a removal asks no driver before it has to.
+// Returns whether a removal line is needed. A line for an absent or foreign resource would fail.
+// Only the driver knows a Custom resource; a dry run does not call the driver, so the result is
+// true.
 Result<bool> Applier::is_there(const Resource& resource) {
   if (std::holds_alternative<Custom>(resource)) return true;
   MYDOCKER_TRY(const auto now, look_at(resource));
@@ -158,8 +160,8 @@ Result<void> Applier::destroy(const Resource& resource) {
   return destroyed;
 }
 
-// Whether we are the last is asked, and acted upon, in one transaction; none of these changes waits
-// for the kernel, so nobody is held up.
+// One transaction checks for other owners and releases the resource. None of these changes waits
+// for the kernel, so other commands wait only briefly.
 Result<void> Applier::release_resource(const PlanEntry& entry,
                                        const store::JournalEntry& journal_entry) {
   const auto identity = shared_identity(entry.resource);
@@ -189,8 +191,8 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   return plan::destroy_line(resource, shared.prior, execution_.shell());
 }
 
-// After a removal that failed half-way: everything that the row holds exists again. A driver that
-// cannot be asked about its resource has not taken it away either.
+// Restores all resources of the entry after a failed removal. If the driver of a Custom resource
+// cannot be called, it has not removed the resource either.
 Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
   MYDOCKER_CHECK(reacquire_shared(journal_entry));
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));

@@ -1,8 +1,8 @@
-// Which exit code an error leads to after the first step of a change.
+// Chooses the error kind, and so the exit code, of a change that failed after its first step.
 //
-// 1 promises that nothing has changed. So an error may keep its kind only if every step was undone
-// and the journal says so; any other one becomes `unfinished`, exit code 70: the journal's entry
-// stays, and the next command finishes the change or undoes it.
+// Exit code 1 promises that nothing has changed. An error keeps its kind only if every step was
+// undone and the journal records that. Every other error becomes `unfinished` (exit code 70): the
+// journal entry stays, and the next command completes or rolls back the change.
 #pragma once
 
 #include <string>
@@ -11,10 +11,11 @@
 
 namespace mydocker::apply {
 
-// The error of a change of which something remains.
+// Returns the error of a change that is partly done.
 Error unfinished(Error error, const std::string& hint);
 
-// The error of a change of which nothing remains. The error may be a driver's, of any kind.
+// Returns the error of a change that was undone completely. A driver can return any error kind; its
+// kind `unfinished` becomes `driver`.
 Error undone(Error error);
 
 }  // namespace mydocker::apply

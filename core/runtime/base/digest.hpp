@@ -1,5 +1,5 @@
-// A short name for a long text: FNV-1a, 64 bits, as 16 hex digits. Not for secrets: texts with the
-// same digest are easy to make.
+// A short digest of a long text: FNV-1a with 64 bits, as 16 hex digits. It does not resist attacks:
+// texts with the same digest are easy to construct.
 #pragma once
 
 #include <cstdint>

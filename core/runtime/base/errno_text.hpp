@@ -1,4 +1,4 @@
-// The kernel's word for an errno value: "File exists".
+// Texts and errors for errno values.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 
 namespace mydocker::base {
 
-std::string errno_text(int error);
-// An error of kind `kernel` (or `permission` for EPERM and EACCES): "what: File exists".
+std::string errno_text(int error);  // as strerror(3): "File exists"
+// Returns the error "what: File exists". Its kind is `kernel`, or `permission` for EPERM and
+// EACCES.
 Error errno_error(const std::string& what, int error);
 
 }  // namespace mydocker::base

@@ -1,5 +1,5 @@
-// The group that every link of ours is born in (ip-link(8), "group"): with the MAC prefix, the mark
-// by which the next command knows what a dead one left.
+// The group of all managed links, set when they are created (ip-link(8), "group"). The group and
+// the MAC prefix mark a managed link. Later commands find leftover links by these marks.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,7 @@ namespace {
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-// Takes the digits at the front of `text`, without their leading zeros.
+// Removes the digits from the front of `text` and returns them without leading zeros.
 std::string_view take_number(std::string_view& text) {
   std::size_t end = 0;
   while (end < text.size() && is_digit(text[end])) ++end;
@@ -17,7 +17,7 @@ std::string_view take_number(std::string_view& text) {
   return number;
 }
 
-// Negative, zero or positive, as strcmp(3).
+// Returns a negative number, zero or a positive number, as strcmp(3).
 int compare(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {

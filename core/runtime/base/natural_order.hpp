@@ -1,12 +1,12 @@
-// The order that people expect of names with numbers in them: net2 before net10.
+// The natural order of names with numbers: net2 comes before net10.
 #pragma once
 
 #include <string_view>
 
 namespace mydocker::base {
 
-// Whether `a` comes before `b`. Runs of digits compare as numbers of any length; names that differ
-// only in leading zeros, by their bytes. A strict total order.
+// Returns whether `a` comes before `b`. Runs of digits are compared as numbers of any length. Names
+// that differ only in leading zeros are compared as bytes. This is a strict total order.
 bool natural_less(std::string_view a, std::string_view b);
 
 }  // namespace mydocker::base

@@ -7,7 +7,7 @@
 namespace mydocker::base {
 namespace {
 
-// Nobody mistypes a longer word, and the distance takes time in the product of the lengths.
+// Longer words are skipped: the time grows with the product of the lengths.
 constexpr std::size_t kLongestWord = 128;
 constexpr std::size_t kShortestPrefix = 2;
 
@@ -18,7 +18,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-// Optimal string alignment: Damerau-Levenshtein where no part is edited twice.
+// Returns the optimal string alignment distance: Damerau-Levenshtein, but no part is edited twice.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -65,7 +65,7 @@ std::optional<std::string> nearest(std::string_view wrong, const std::vector<std
   for (const auto& word : valid) {
     if (word.size() > kLongestWord) continue;
     const std::size_t slips = distance(low, lower(word));
-    // All letters wrong is no likeness: "ab" is not "cd" with two slips, nor "x" a "y" with one.
+    // A word with all letters wrong is not similar: "cd" is not suggested for "ab".
     if (slips >= fewest || slips >= std::max(low.size(), word.size())) continue;
     fewest = slips;
     best = &word;

@@ -1,4 +1,4 @@
-// "Did you mean ...?": the valid word that a wrong one most likely stands for.
+// "Did you mean ...?": finds the valid word that the user probably meant.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,10 @@
 
 namespace mydocker::base {
 
-// The valid word with the fewest slips of a finger from `wrong` (a letter missing, too much, wrong,
-// or two swapped; upper and lower case are the same), if there are few for its length: one up to
-// four letters, two up to eight, three beyond. Otherwise the only one that starts with `wrong`.
-// Nothing if neither exists; the first of equals.
+// Returns the valid word with the fewest typing errors in `wrong`. An error is a missing,
+// additional, wrong or swapped letter. Upper and lower case are equal. Words of up to four letters
+// may have one error, up to eight two, longer ones three. Otherwise returns the only valid word
+// that starts with `wrong`, or nothing. Of equally good words it returns the first.
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& valid);
 
 }  // namespace mydocker::base

@@ -1,4 +1,4 @@
-// A line that may hold text from outside, made safe to print.
+// Lines with text from outside, made safe to print.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 
 namespace mydocker::base {
 
-// As quoted(), but without the quotes around it, and with quotes and backslashes left as they are:
-// for a whole line whose parts may have been quoted already. Doing it twice changes nothing more.
+// Escapes as quoted(), but adds no quotes, and does not change quotes and backslashes. Use it for a
+// line whose parts may be quoted already. A second call changes nothing.
 std::string printable(std::string_view line);
 
-// The same for text of several lines: newlines and tabs stay, so that a script stays one.
+// The same for several lines: newlines and tabs are not changed.
 std::string printable_lines(std::string_view text);
 
 }  // namespace mydocker::base

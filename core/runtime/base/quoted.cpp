@@ -15,7 +15,7 @@ struct Character {
   std::size_t length = 0;  // in bytes; 0: not UTF-8
 };
 
-// One character, in its shortest form and no surrogate (RFC 3629).
+// Reads one character. Overlong forms and surrogates are refused (RFC 3629).
 Character decode(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
   const std::uint8_t lead = byte(0);
@@ -38,8 +38,8 @@ struct CodeRange {
   std::uint32_t last;
 };
 
-// Controls, and what is invisible or reorders its neighbours (Unicode, general categories Cc, Cf,
-// Zl and Zp, private use, and the tags).
+// Control characters, invisible characters, and characters that reorder text (Unicode categories
+// Cc, Cf, Zl, Zp and Co, and the tags).
 constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0x7f, 0x9f},
                                                 {0xad, 0xad},
@@ -56,7 +56,7 @@ constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0xf0000, 0x10ffff}}};
 
 bool is_dangerous(std::uint32_t code) {
-  if (code >= 0x20 && code < 0x7f) return false;  // nearly all of them
+  if (code >= 0x20 && code < 0x7f) return false;  // fast path for ASCII
   for (const auto& range : kDangerous)
     if (code >= range.first && code <= range.last) return true;
   return false;

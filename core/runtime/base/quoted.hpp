@@ -1,4 +1,4 @@
-// Text from outside, made safe to print.
+// Text from outside, made safe to print in one line.
 #pragma once
 
 #include <string>
@@ -6,13 +6,15 @@
 
 namespace mydocker::base {
 
-// In double quotes, on one line, and without power over a terminal: quotes, backslashes, control
-// characters, bytes that are not UTF-8, and characters that are invisible or change the direction
-// of writing are escaped (\", \\, \n, \x1b, \u{202e}). More than 1024 bytes are cut, with "...".
+// Returns the text in double quotes, on one line, without control of the terminal. A text of more
+// than 1024 bytes is cut and gets "...". These characters are escaped (\", \\, \n, \x1b, \u{202e}):
+// - quotes, backslashes and control characters
+// - bytes that are not UTF-8
+// - invisible characters, and characters that change the writing direction
 std::string quoted(std::string_view text);
 
-// Whether `text` is UTF-8 without any character that quoted() would have to escape, quotes and
-// backslashes excepted: fit to be stored and shown.
+// Returns whether `text` is UTF-8 without characters that quoted() escapes. Quotes and backslashes
+// are allowed. Such a text may be stored and shown.
 bool is_printable(std::string_view text);
 
 }  // namespace mydocker::base

@@ -1,6 +1,6 @@
 #include "runtime/base/spdlog_step_log.hpp"
 
-// Not spdlog/spdlog.h: its registry of loggers would be made at every start.
+// Not spdlog/spdlog.h, because it constructs a registry of loggers at every start.
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -29,7 +29,7 @@ SpdlogStepLog::Logger& SpdlogStepLog::logger() {
 
 void SpdlogStepLog::step(std::string_view why, std::string_view command) {
   if (verbosity_ == Verbosity::quiet) return;
-  // One message, so that the lines of two processes on one terminal do not mix.
+  // One message: the lines of two processes on one terminal do not mix.
   logger().spdlog.info("// " + printable(why) + "\n$ " + printable_lines(command));
 }
 

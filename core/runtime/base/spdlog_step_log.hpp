@@ -1,7 +1,7 @@
-// The step log of the command line: lines on standard error, written by spdlog.
+// The step log of the command line. It writes lines to standard error with spdlog.
 //
-// Nothing of spdlog is made before the first line is logged, because commands that only read never
-// log one. Does not: colour, add time stamps, keep files.
+// The first line constructs the spdlog logger, because commands that only read write no line. There
+// are no colours, time stamps or log files.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,10 @@
 
 namespace mydocker::base {
 
+// quiet: writes nothing. steps: steps and notices. debug: all lines.
 enum class Verbosity : std::uint8_t { quiet, steps, debug };
 
+// A StepLog on standard error.
 class SpdlogStepLog final : public StepLog {
  public:
   explicit SpdlogStepLog(Verbosity verbosity);
@@ -21,7 +23,7 @@ class SpdlogStepLog final : public StepLog {
   SpdlogStepLog(const SpdlogStepLog&) = delete;
   SpdlogStepLog& operator=(const SpdlogStepLog&) = delete;
 
-  // Two lines: "// why" and "$ command".
+  // Writes two lines: "// why" and "$ command".
   void step(std::string_view why, std::string_view command) override;
   void notice(std::string_view line) override;
   void debug(std::string_view line) override;

@@ -1,4 +1,4 @@
-// Where a changing command says what it does, step by step.
+// The interface for reporting the steps of a command.
 #pragma once
 
 #include <string>
@@ -6,16 +6,16 @@
 
 namespace mydocker::base {
 
-// Told of each step just before it is done. Injected by main; the modules never print.
+// Receives each step just before it is done. main creates it. The modules do not print.
 class StepLog {
  public:
   virtual ~StepLog() = default;
-  // `why`: one clause; `command`: the shell line that would do the same.
+  // `why` is one clause. `command` is the shell command with the same effect.
   virtual void step(std::string_view why, std::string_view command) = 0;
-  // Something that was tolerated, in one line that ends in "..., ignoring" or says what was done
-  // about it.
+  // A condition that the command tolerated, in one line. It ends in "..., ignoring" or says what
+  // the command did instead.
   virtual void notice(std::string_view line) = 0;
-  // Detail for --debug.
+  // A detail for --debug.
   virtual void debug(std::string_view line) = 0;
 };
 

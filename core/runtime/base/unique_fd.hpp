@@ -7,6 +7,7 @@
 
 namespace mydocker::base {
 
+// Owns a file descriptor, or none (-1). The destructor closes it.
 class UniqueFd {
  public:
   UniqueFd() = default;

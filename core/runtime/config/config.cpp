@@ -18,12 +18,12 @@ constexpr std::string_view kDefaultFile = "/etc/mydocker/network.yaml";
 constexpr double kLongestDeadline = 3600;
 constexpr unsigned kUsualSizeV6 = 64;
 
-// The longest prefix length of a subnet of a pool: with room for a gateway and a container beside
-// what the family keeps for itself.
+// The longest prefix length of a pool's subnets. Such a subnet has addresses for a gateway and a
+// container.
 unsigned longest_size(Family family) { return family == Family::v4 ? 30 : 126; }
 constexpr std::size_t kDriverNameLength = 32;
 
-// Turns the tree of one file into the configuration; knows the file's name for its errors.
+// Turns the values of one file into the configuration. The name of the file is for errors.
 class ConfigReader {
  public:
   explicit ConfigReader(std::string file) : file_(std::move(file)) {}
@@ -51,7 +51,7 @@ class ConfigReader {
         {"driver_path", "override_drivers", "driver_deadline", "networks_format", "address_pools"});
   }
 
-  // What the format means is the command's business.
+  // The command checks the format itself.
   Result<void> read_format(const YamlValue& setting, Config& config) const {
     if (setting.kind != YamlKind::text || setting.text.empty())
       return wrong(setting, "networks_format must be a text, write 'table {{.Name}}'");
@@ -59,7 +59,7 @@ class ConfigReader {
     return {};
   }
 
-  // The texts of a list.
+  // Returns the texts of a list. Other values are refused.
   [[nodiscard]] Result<std::vector<YamlValue>> texts_of(const YamlValue& setting) const {
     if (setting.kind != YamlKind::list)
       return wrong(setting, "\"" + setting.key + "\" must be a list, write [...]");
@@ -106,7 +106,7 @@ class ConfigReader {
     const bool number =
         setting.kind == YamlKind::text && error == std::errc() && end == text.data() + text.size();
     constexpr double kThousand = 1000;
-    // Written so that what is not a number fails as well.
+    // The comparison is written so that NaN fails as well.
     if (!number || !(seconds * kThousand >= 1 && seconds <= kLongestDeadline))
       return wrong(setting, "driver_deadline must be a number of seconds from 0.001 to 3600");
     config.driver_deadline =

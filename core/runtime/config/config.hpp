@@ -2,9 +2,9 @@
 //
 //   driver_path: [DIR, ...]              more folders with drivers
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
-//   driver_deadline: 30                  seconds that one call of a driver may take
-//   networks_format: 'table {{.Name}}'   of network ls without --format
-//   address_pools:                       instead of the default ones of the same family
+//   driver_deadline: 30                  seconds for one call of a driver
+//   networks_format: 'table {{.Name}}'   the default --format of network ls
+//   address_pools:                       replaces the default pools of the same family
 //     - {base: 10.20.0.0/16, size: 24}
 //     - {base: fd12:3456:789a::/48, size: 64}
 #pragma once
@@ -20,22 +20,26 @@
 
 namespace mydocker::config {
 
+// One entry of address_pools.
 struct PoolSetting {
   IpPrefix base;
-  unsigned size = 24;  // prefix length of each subnet; of IPv6 64 unless it is named
+  unsigned size = 24;  // prefix length of each subnet; the default for IPv6 is 64
 };
 
+// The settings of the file, or their defaults.
 struct Config {
   std::vector<std::filesystem::path> driver_path;
   std::vector<std::string> override_drivers;
   std::chrono::milliseconds driver_deadline{30'000};
-  std::string networks_format;             // empty: none
-  std::vector<PoolSetting> address_pools;  // of a family without any: the default ones
+  std::string networks_format;             // empty: not set
+  std::vector<PoolSetting> address_pools;  // a family without a pool has the default pools
 };
 
-// `file` nothing: the default file, which need not exist. Errors say "FILE:LINE: what, what to do".
-// Not a regular file, owned by somebody else than root or us, writable by others, larger than 1
-// MiB, unknown keys, duplicate keys, anchors and aliases are refused.
+// Reads `file`, or the default file, which need not exist. Errors are "FILE:LINE: what, solution".
+// These files are refused:
+// - not a regular file, or larger than 1 MiB
+// - owned by another user than root or the caller, or writable by others
+// - with unknown keys, duplicate keys, anchors or aliases
 Result<Config> load(const std::optional<std::filesystem::path>& file);
 
 }  // namespace mydocker::config

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kLargest = std::size_t{1} << 20U;
 
-// Checked on the open file, so that it cannot be exchanged after the check.
+// Checks the open file, so that the file cannot be replaced after the check.
 Result<void> check_trusted(int fd, const std::filesystem::path& file) {
   using enum ErrorKind;
   const std::string what = "configuration file " + base::quoted(file.string());
@@ -52,7 +52,7 @@ Result<std::string> read_all(int fd, const std::string& what) {
 
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file) {
   const std::string what = "configuration file " + base::quoted(file.string());
-  // O_NONBLOCK: a FIFO must not make us wait for its writer.
+  // O_NONBLOCK: open(2) of a FIFO does not wait for a writer.
   const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd && errno == ENOENT) return std::optional<std::string>();
   if (!fd) return base::errno_error("open " + what, errno);

@@ -1,5 +1,4 @@
-// Reading files: the configuration, which root's command must be able to believe, and files that
-// the user names on purpose.
+// Reads the configuration file, which must be trusted, and files that the user names.
 #pragma once
 
 #include <filesystem>
@@ -10,13 +9,14 @@
 
 namespace mydocker::config {
 
-// The file's text; nothing: there is no such file. permission: not a regular file, owned by
-// somebody else than root or us, or writable by others; invalid_argument: larger than 1 MiB.
+// Returns the file's text, or nothing if the file is missing. permission: not a regular file, owned
+// by another user than root or the caller, or writable by others. invalid_argument: larger than 1
+// MiB.
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file);
 
-// The text of a file of networks; "-" is standard input. Anything that can be read will do, a pipe
-// too, whoever owns it: the user has named it in this very command. not_found; invalid_argument:
-// larger than 1 MiB.
+// Returns the text of a file of networks; "-" is standard input. The file may be a pipe and may
+// have any owner, because the user names it in the command. not_found: the file is missing.
+// invalid_argument: larger than 1 MiB.
 Result<std::string> read_network_text(const std::string& file);
 
 }  // namespace mydocker::config

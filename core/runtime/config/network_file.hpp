@@ -9,7 +9,7 @@
 //       labels:
 //         team: blue
 //
-// Does not: judge what the texts say (model/network_spec does).
+// Only the form is checked here. model/network_spec checks the texts.
 #pragma once
 
 #include <string>
@@ -20,13 +20,13 @@
 
 namespace mydocker::config {
 
-// The networks in the order of the file. `file` is named in errors: "FILE:LINE: what, what to do".
-// invalid_argument: not YAML, unknown keys, anything given twice, values of another type. An empty
-// file is one of them, as it more likely lost its content than declares that there is no network.
+// Returns the networks in the order of the file. `file` is its name for errors: "FILE:LINE: what,
+// solution". invalid_argument: not YAML, unknown keys, duplicate keys, or a value of a wrong type.
+// An empty file is refused too, because its content was probably lost.
 Result<std::vector<model::DeclaredNetwork>> read_network_file(const std::string& text,
                                                               const std::string& file);
 
-// Such a file. A field is left out where that means the same; the driver never is.
+// Returns the text of such a file. Fields with a default value are left out, except the driver.
 std::string write_network_file(const std::vector<model::DeclaredNetwork>& networks);
 
 }  // namespace mydocker::config

@@ -24,7 +24,7 @@ std::vector<std::string> keys_of(std::span<const Field<Owner>> fields) {
   return keys;
 }
 
-// Turns the tree of one file into networks; knows the file's name for its errors.
+// Turns the values of one file into networks. The name of the file is for errors.
 class NetworkFileReader {
  public:
   explicit NetworkFileReader(std::string file) : file_(std::move(file)) {}
@@ -56,14 +56,14 @@ class NetworkFileReader {
     network.name = item.key;
     network.line = item.line;
     const std::string subject = "network " + base::quoted(item.key);
-    if (item.kind == YamlKind::nothing) return network;  // all by default
+    if (item.kind == YamlKind::nothing) return network;  // all fields have their default
     if (item.kind != YamlKind::map)
       return wrong(item, subject + " must be a map of its settings, or nothing");
     MYDOCKER_CHECK(read_fields(item, network, model::network_fields()));
     return network;
   }
 
-  // Every setting of the map into the member that its key stands for.
+  // Stores each setting of the map in the member of its key.
   template <class Owner>
   Result<void> read_fields(const YamlValue& map, Owner& owner,
                            std::span<const Field<Owner>> fields) const {

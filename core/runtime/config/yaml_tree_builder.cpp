@@ -21,7 +21,7 @@ void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
     throw Refused{line_of(mark), "an anchor (&name) is not allowed, leave it out"};
 }
 
-// "?" and "!" are what yaml-cpp says of plain and of quoted values without a tag.
+// yaml-cpp reports "?" for plain values and "!" for quoted values without a tag.
 void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
   if (!tag.empty() && tag != "?" && tag != "!")
     throw Refused{line_of(mark), "a tag (" + base::quoted(tag) + ") is not allowed, leave it out"};
@@ -111,7 +111,7 @@ void YamlTreeBuilder::end_entry(YamlValue child) {
   Open& parent = open_.back();
   if (parent.has_key) {
     child.key = std::move(parent.key);
-    child.line = parent.key_line;  // where people look for it
+    child.line = parent.key_line;  // the line that errors name
     parent.has_key = false;
   }
   parent.container.items.push_back(std::move(child));

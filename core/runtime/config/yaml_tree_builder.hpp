@@ -1,6 +1,5 @@
-// From yaml-cpp's events to a tree of YamlValue, refusing what a configuration does not need.
-//
-// Does not: leave this folder; yaml_value.hpp is the way in.
+// Builds a tree of YamlValue from the events of yaml-cpp. Features that a configuration does not
+// need are refused. Only the files of this folder use this header; others use yaml_value.hpp.
 #pragma once
 
 #include <yaml-cpp/eventhandler.h>
@@ -15,19 +14,19 @@
 
 namespace mydocker::config {
 
-// Counted from 1.
+// Returns the line, counted from 1.
 std::size_t line_of(const YAML::Mark& mark);
 
-// Thrown from inside a call of yaml-cpp to end the parse; parse_yaml() catches it.
+// An exception that ends the parsing inside yaml-cpp. parse_yaml() catches it.
 struct Refused {
   std::size_t line;
   std::string what;
 };
 
-// A level is refused before yaml-cpp descends into it.
+// Receives the events. Too many levels are refused before yaml-cpp enters the next one.
 class YamlTreeBuilder : public YAML::EventHandler {
  public:
-  // The tree, once the document has ended.
+  // Returns the tree. Call it after the end of the document.
   YamlValue take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override;
@@ -44,7 +43,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { ascend(); }
 
  private:
-  // A list or map whose end has not been seen, and the key that waits for its value.
+  // An open list or map, and the key that has no value yet.
   struct Open {
     YamlValue container;
     bool has_key = false;

@@ -13,8 +13,8 @@
 namespace mydocker::config {
 namespace {
 
-// The first line with a control character; 0: none. yaml-cpp takes some of them for the end of the
-// file, and the settings behind would be lost without a word.
+// Returns the first line with a control character, or 0. yaml-cpp takes some of them as the end of
+// the file, and would ignore the settings after them.
 std::size_t line_of_control(const std::string& text) {
   std::size_t line = 1;
   for (const char letter : text) {

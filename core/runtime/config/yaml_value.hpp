@@ -1,8 +1,7 @@
-// A YAML document as a tree of values with the lines they stand on; yaml-cpp ends here.
+// A YAML document as a tree of values with line numbers. Only this folder uses yaml-cpp.
 //
-// Only what a configuration needs: texts, lists and maps. Anchors, aliases, tags, several documents
-// in a file, keys given twice, and more than 16 levels are refused, so a small file cannot become a
-// large tree.
+// A document has texts, lists and maps only. Anchors, aliases, tags, a second document, duplicate
+// keys and more than 16 levels are refused. So a small file cannot become a large tree.
 #pragma once
 
 #include <cstddef>
@@ -14,23 +13,26 @@
 
 namespace mydocker::config {
 
+// The kinds of values. nothing: an empty value, or null.
 enum class YamlKind : std::uint8_t { nothing, text, list, map };
 
+// One value, with its children.
 struct YamlValue {
   YamlKind kind = YamlKind::nothing;
   std::size_t line = 0;
-  std::string key;               // its own, where it is a value of a map
+  std::string key;               // its key in a map; otherwise empty
   std::string text;              // of kind text
   std::vector<YamlValue> items;  // of kind list or map
 };
 
-// invalid_argument: `FILE:LINE: what, what to do`. An empty document is nothing.
+// Parses a document. invalid_argument: `FILE:LINE: what, solution`. An empty document has the kind
+// nothing.
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file);
 
-// An error about something on that line: `FILE:LINE: what`.
+// Returns an error for that line: `FILE:LINE: what`.
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what);
 
-// An error about the key of `setting`, which is none of `known`; with the one that was meant.
+// Returns an error for a key that is not in `known`, with the most similar known key.
 Error unknown_key_error(const std::string& file, const YamlValue& setting,
                         const std::vector<std::string>& known);
 

@@ -8,7 +8,8 @@
 namespace mydocker::config {
 namespace {
 
-// Begins like a word and is none that YAML gives a meaning (1.1: yes, no, on, off as well).
+// Returns whether the text begins with a letter and is a plain text in YAML. YAML 1.1 and 1.2 have
+// words with a special meaning, for example yes and off.
 bool is_plain_word(const std::string& text) {
   constexpr std::string_view kMeaningful[] = {"true", "false", "yes", "no", "on",
                                               "off",  "null",  "y",   "n"};
@@ -20,7 +21,7 @@ bool is_plain_word(const std::string& text) {
   return std::ranges::find(kMeaningful, lower) == std::end(kMeaningful);
 }
 
-// Addresses and prefixes look like no number to anybody: they have too many dots, or a colon.
+// Returns whether the text is an IPv4 address, prefix or range. Three dots are no number in YAML.
 bool is_plain_address(const std::string& text) {
   const bool allowed = text.find_first_not_of("0123456789./-") == std::string::npos;
   return allowed && std::ranges::count(text, '.') >= 3;

@@ -1,4 +1,4 @@
-// Texts, maps and lists as a YAML document that yaml_value reads back; the way out of yaml-cpp.
+// Writes texts, maps and lists as a YAML document that parse_yaml() (yaml_value.hpp) can read.
 #pragma once
 
 #include <map>
@@ -13,6 +13,7 @@ class Emitter;
 
 namespace mydocker::config {
 
+// Writes one document. Each begin needs its end.
 class YamlWriter {
  public:
   YamlWriter();
@@ -20,7 +21,7 @@ class YamlWriter {
   YamlWriter(const YamlWriter&) = delete;
   YamlWriter& operator=(const YamlWriter&) = delete;
 
-  // With a key inside a map, without one at the top or inside a list.
+  // Without a key at the top or in a list, with a key in a map.
   void begin_map();
   void begin_map(std::string_view key);
   void end_map();
@@ -32,12 +33,12 @@ class YamlWriter {
   void entry(std::string_view key, const std::vector<std::string>& texts);
   void entry(std::string_view key, const std::map<std::string, std::string>& texts);
 
-  // The document, ended by a newline.
+  // Returns the document, with a newline at the end.
   [[nodiscard]] std::string text() const;
 
  private:
   void key(std::string_view key);
-  // In quotes where another reader would take the text for a number, a flag or nothing.
+  // Adds quotes if another program might read the text as a number, a flag or null.
   void scalar(const std::string& text);
 
   std::unique_ptr<YAML::Emitter> emitter_;

@@ -1,4 +1,4 @@
-// P: who has which of a network's addresses.
+// P: the addresses of the container and of the host.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -10,7 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// What else is on the medium, and so how long the prefix is, is the driver's affair.
+// Only the addresses are compared. The driver may choose the prefix length.
 std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   std::vector<std::string> all;
   all.reserve(prefixes.size());
@@ -34,8 +34,7 @@ Result<Verdict> given_addresses(const DriverUnderTest& driver) {
   return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
 }
 
-// Whether the medium that the containers share is the driver's own, so that nobody else is there to
-// have the gateways.
+// Returns true if only the driver's links share the medium, so that no other device is a gateway.
 bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
   if (driver.driver().can("lan")) return false;
   bool makes_links = false;

@@ -1,4 +1,4 @@
-// L: the entry point answers every document, whatever is in it, once.
+// L: the entry point sends one reply to each document, whatever its content.
 #include <unistd.h>
 
 #include "runtime/conformance/check.hpp"
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDeep = 2000;
 constexpr std::size_t kLong = 1U << 20;
 
-// An error is what `request` has to get.
+// The driver must reply to `request` with an error.
 Result<Verdict> is_refused(const PlanProbe& probe, const std::string& what,
                            const std::string& request) {
   auto reply = probe.call(request);
@@ -55,7 +55,7 @@ Result<Verdict> unknown_call(const DriverUnderTest& driver) {
   return is_refused(probe, "a call that it does not know", request);
 }
 
-// Sets `field` before the first of the objects in a document begins its fields.
+// Inserts `field` at the start of the first object of that name in the document.
 std::string with_field(std::string document, const std::string& object, const std::string& field) {
   const auto at = document.find("\"" + object + "\":{");
   if (at != std::string::npos) document.insert(document.find('{', at) + 1, field + ",");
@@ -64,7 +64,7 @@ std::string with_field(std::string document, const std::string& object, const st
 
 constexpr const char* kRefused = "the request as it is gets an error, see P01";
 
-// Documents of another version of the host than the driver's SDK.
+// Compares the replies to documents of different host versions.
 Result<Verdict> same_answer(const PlanProbe& probe, const std::string& request,
                             const std::string& other, const char* expected) {
   MYDOCKER_TRY(const auto usual, probe.call(request));
@@ -86,8 +86,8 @@ Result<Verdict> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "fields that it does not know to be skipped");
 }
 
-// What was added to requests after 1.0 is left out where it says nothing, and by older hosts; newer
-// ones may spell it out.
+// Fields that are newer than SDK 1.0 may be missing. Older hosts do not send them, and newer hosts
+// may send them empty.
 Result<Verdict> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));

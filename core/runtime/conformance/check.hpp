@@ -1,4 +1,4 @@
-// One rule for drivers, and how it is tried.
+// One rule for drivers, and the function that checks it.
 #pragma once
 
 #include <cstdint>
@@ -10,21 +10,22 @@
 
 namespace mydocker::conformance {
 
-// What a check needs: the file; the file loaded; its plans; a kernel to carry them out; and a
-// kernel on which that goes wrong.
+// What a check needs. file: the driver's file. load: the loaded driver. plan: its plans.
+// life: a kernel for these plans. fault: a kernel with injected faults.
 enum class Level : std::uint8_t { file = 1, load, plan, life, fault };
 
+// One check of the catalogue. All texts are static strings. Example: kit.hpp.
 struct Check {
-  std::string_view id;  // stable for ever: "S01"
+  std::string_view id;  // never changes: "S01"
   Level level;
-  std::string_view title;  // of a few words, with hyphens
+  std::string_view title;  // a few words with hyphens
   std::string_view rule;   // one clause
-  std::string_view fix;    // what a driver's author does about it, one clause
-  // Runs in a process of its own; an error is a failure in its words.
+  std::string_view fix;    // how a driver's author fixes it, one clause
+  // Runs in a child process. An error is a failed check with the error's text.
   Result<Verdict> (*run)(const DriverUnderTest& driver);
 };
 
-// The checks of one kind, each list in a file of its own (or of two).
+// The checks of each group. Each list has one or two source files.
 extern const std::span<const Check> kNoteChecks;
 extern const std::span<const Check> kManifestChecks;
 extern const std::span<const Check> kLicenceChecks;

@@ -53,7 +53,7 @@ std::string ending(int status) {
                          : "its process crashed: signal " + std::to_string(WTERMSIG(status));
 }
 
-// A process that touches new pages, and its end. A fast and idle machine needs kFastStart for it.
+// Measures the start of a process that writes to new pages. A fast and idle host needs kFastStart.
 constexpr std::size_t kTouched = std::size_t{512} * 4096;
 constexpr std::chrono::microseconds kFastStart{1000};
 constexpr int kStarts = 4;
@@ -70,7 +70,7 @@ void start_and_touch() {
   if (pid > 0) (void)::waitpid(pid, nullptr, 0);
 }
 
-// How many times longer than a fast and idle machine this one needs at present: 1 to kSlowest.
+// How many times longer than a fast and idle host this one needs now: 1 to kSlowest.
 double slowness() {
   const auto start = WorkerProcess::Clock::now();
   for (int i = 0; i < kStarts; ++i) start_and_touch();
@@ -78,7 +78,7 @@ double slowness() {
   return std::clamp(taken / (kFastStart * kStarts), 1.0, kSlowest);
 }
 
-// Waits until the child answers or ends. A deadline that passes on a slow or busy machine is moved.
+// Waits until the child replies or ends. On a slow or busy host the deadline is extended.
 WorkerProcess::Outcome wait_for(WorkerProcess& child, Frame& frame,
                                 std::chrono::milliseconds deadline) {
   const auto start = WorkerProcess::Clock::now();

@@ -1,4 +1,6 @@
-// Work that may go wrong in any way, done in a process of its own.
+// Runs code in a child process, so that a crash or a hang stays there.
+//
+// Main entry point: in_child().
 #pragma once
 
 #include <chrono>
@@ -9,15 +11,16 @@
 
 namespace mydocker::conformance {
 
-// What `work` returns in a forked child whose standard streams lead nowhere. An error says how the
-// child ended instead: "its process crashed: SIGSEGV", "its process exited with status 0", "its
-// process did not end within 10000 ms". Whatever it has started in its session ends with it.
-// The deadline holds for a fast and idle machine. Where a process takes longer to start and to get
-// memory, the deadline is longer by the same factor, at most 20.
+// Returns the result of `work`, which runs in a forked child. The child's standard streams are
+// /dev/null. An error names a different end of the child: "its process crashed: SIGSEGV", "its
+// process exited with status 0", "its process did not end within 10000 ms".
+// All processes of the child's session end with the child.
+// The deadline is for a fast and idle host. On a slower host it is longer by the measured factor,
+// at most 20.
 Result<std::string> in_child(std::chrono::milliseconds deadline,
                              const std::function<Result<std::string>()>& work);
 
-// Two of those ends that somebody may wait for.
+// Two of these error texts, for checks that expect them.
 inline constexpr const char* kEndedWell = "its process exited with status 0";
 inline constexpr const char* kWasKilled = "its process crashed: SIGKILL";
 

@@ -1,4 +1,4 @@
-// C: a network can be taken apart when its container or its driver is gone before.
+// C: a network can be removed after its container's namespace or its driver was removed.
 #include <unistd.h>
 
 #include <chrono>
@@ -21,7 +21,7 @@ Result<Verdict> no_leftover(const Lines& now, const Lines& before, const char* e
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
-// Which the kernel takes apart in its own time.
+// The kernel removes a namespace some time later, so the snapshot is repeated for up to 5 seconds.
 Result<Lines> snapshot_without_namespace(TestHost& test_host, const Lines& before) {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);

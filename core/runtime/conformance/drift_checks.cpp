@@ -1,4 +1,4 @@
-// C: what is there is known to be there, and what is lost is put back.
+// C: a reload finds existing resources, and creates lost resources again.
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
@@ -22,7 +22,7 @@ Result<Verdict> check_clean(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("nothing changed", some_of(changes));
 }
 
-// Takes one thing away as somebody else would; false: that cannot be done to this one.
+// Removes one resource like another program would. Returns false if that is not possible.
 Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), container));
@@ -42,7 +42,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
   return true;
 }
 
-// Everything of one plan, one after the other.
+// Removes and restores each resource of one plan in turn.
 Result<Verdict> all_put_back(TestHost& test_host, const std::string& name) {
   std::optional<kernel::Netns> container;
   Lines seen;

@@ -17,7 +17,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr off_t kMaxFile = 256L << 20;  // as drivers/elf_notes reads at most
+constexpr off_t kMaxFile = 256L << 20;  // the limit of drivers/elf_notes
 
 Result<std::string> read_whole(const std::filesystem::path& file) {
   const std::string shown = base::quoted(file.native());
@@ -67,7 +67,7 @@ Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options) {
   driver.options = std::move(options.options);
   driver.may_have_its_name = options.may_have_its_name;
   driver.bundled = options.bundled.empty() ? drivers::bundled_folder() : std::move(options.bundled);
-  // What is missing here is an error where a check needs it.
+  // A missing driver host is an error only in a check that needs it.
   if (auto bytes = read_whole(drivers::host_program())) driver.host_bytes = *std::move(bytes);
   driver.seed = options.seed;
   driver.deadline = options.deadline;

@@ -1,4 +1,4 @@
-// The driver that is tested, as its file says it is.
+// The tested driver, as read from its file.
 #pragma once
 
 #include <chrono>
@@ -14,39 +14,41 @@
 
 namespace mydocker::conformance {
 
+// The input of each check. `note` and `manifest` are empty if the file cannot be read.
 struct DriverUnderTest {
-  std::filesystem::path original;  // what the user named
-  std::string bytes;               // of that file
-  // Where a copy of it stands, named as the driver is: in a check's own folder, or the original
-  // itself where nothing private can be made.
+  std::filesystem::path original;  // the path that the user gave
+  std::string bytes;               // content of that file
+  // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox it is the
+  // original path.
   std::filesystem::path file;
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
-  std::string unreadable;                        // why one of the two is missing
-  std::string to_read_it;                        // and what can be done about it; empty: not known
-  std::map<std::string, std::string> options{};  // of the network, as the user gave them
-  std::filesystem::path bundled;                 // where mydocker's own drivers stand
-  std::string host_bytes;         // of the program mydocker-driver-host; empty: it cannot be read
-  std::filesystem::path host;     // where a copy of it stands; empty: where it was installed
-  bool may_have_its_name = true;  // of the names that are kept for our own drivers
-  std::uint64_t seed = 0;         // of what is chosen at random
-  std::string no_sandbox{};       // why no private namespaces can be made; empty: they can
+  std::string unreadable;                        // why the note or the manifest is missing
+  std::string to_read_it;                        // how to fix that; empty: unknown
+  std::map<std::string, std::string> options{};  // of the network, from the user
+  std::filesystem::path bundled;                 // the folder of mydocker's own drivers
+  std::string host_bytes;         // the program mydocker-driver-host; empty: it cannot be read
+  std::filesystem::path host;     // the path of its copy; empty: the installed program
+  bool may_have_its_name = true;  // the driver may have a reserved name of mydocker's drivers
+  std::uint64_t seed = 0;         // of random choices
+  std::string no_sandbox{};       // why no sandbox can be created; empty: it can
   std::chrono::milliseconds deadline{};  // of one check
 
   [[nodiscard]] const Manifest& driver() const { return *manifest; }
 };
 
+// What the user wants to test, with defaults.
 struct DriverTestOptions {
   std::filesystem::path file;
   std::map<std::string, std::string> options{};
   std::uint64_t seed = 1;
   std::chrono::milliseconds deadline{30'000};
   bool may_have_its_name = true;
-  std::filesystem::path bundled{};  // empty: where this program's own drivers stand
+  std::filesystem::path bundled{};  // empty: this program's own folder
 };
 
-// Reads the file, and runs nothing of it. not_found, invalid_argument: it is no file that could be
-// tested; a damaged one can.
+// Reads the file without running code of it. A damaged file is accepted.
+// Error not_found or invalid_argument: the path is not a regular file, or the file is too large.
 Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options);
 
 }  // namespace mydocker::conformance

@@ -1,4 +1,4 @@
-// F: a step fails, or the process dies, anywhere: the state is as before or as after.
+// F: a step fails or the process is killed at any step. The state is the one before or after.
 #include <sys/resource.h>
 
 #include "runtime/conformance/check.hpp"
@@ -27,7 +27,8 @@ Result<void> connect_again(TestHost& test_host) { return test_host.connect("c1")
 Result<void> disconnect_again(TestHost& test_host) { return test_host.disconnect("c1"); }
 Result<void> remove_again(TestHost& test_host) { return test_host.remove(); }
 
-// What stays for good (a loopback device, a setting of the host's lifetime) is there already.
+// Creates and removes a network first. Resources that stay afterwards (a loopback device, a sysctl
+// with the host's lifetime) then exist already.
 Result<TestHost> used_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());

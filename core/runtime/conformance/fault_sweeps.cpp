@@ -13,7 +13,7 @@ constexpr int kMoreThanEnough = 200;  // no command of a usual network has that 
 
 std::string at_step(int step) { return "step " + std::to_string(step); }
 
-// The command in a process that dies after that step; whether it did.
+// Runs the command in a process that is killed after that step. Returns true if it was killed.
 Result<bool> killed(const DriverUnderTest& driver, const Trial& trial, int step) {
   const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     apply::FaultAtStep fault(Fault::kill, step);
@@ -65,7 +65,7 @@ Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Tria
     const bool done = carried_on == left.empty();
     if (!done) MYDOCKER_CHECK(trial.command(trial.test_host, nullptr).within("the repeat " + when));
     MYDOCKER_CHECK(trial.undo(trial.test_host));
-    // A network that is made again has another id, and so other MACs.
+    // A network that is created again has another id, and so other MAC addresses.
     if (!carried_on) continue;
     MYDOCKER_TRY(before, trial.look());
   }

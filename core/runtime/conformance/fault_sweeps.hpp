@@ -1,4 +1,4 @@
-// A command that fails, or dies, at each of its steps in turn.
+// Runs a command that fails, or is killed, at each of its steps in turn.
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace mydocker::conformance {
 
-// A command that is made to fail, what undoes it, and what is looked at.
+// A command for these tests, the command that undoes it, and the containers of the snapshot.
+// `test_host` is not owned.
 struct Trial {
   TestHost& test_host;
   Result<void> (*command)(TestHost& test_host, apply::FaultHook* faults);
@@ -21,13 +22,13 @@ struct Trial {
   }
 };
 
-// Every step fails once; nothing may have changed after each failure. Ends with the command done.
+// Makes each step fail once. A failure must not change the state. At last, the command succeeds.
 Result<Verdict> each_step_fails(const Trial& trial);
 
-// What a removal that was killed becomes: it is finished by the next command. A creation is undone.
+// What recovery does with a killed command: a creation is undone, and a removal is finished.
 enum class Repair : std::uint8_t { undone, finished };
 
-// The next command repairs what was left, whatever it is; then a repeat succeeds.
+// Kills the command after each step. The next command must recover, and a repeat must succeed.
 Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
                                        Repair repair);
 

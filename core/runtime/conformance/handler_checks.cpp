@@ -1,4 +1,4 @@
-// C: what a driver's handler may do beside the things that it is called for.
+// C: side effects of a driver's resource handler.
 #include <chrono>
 #include <thread>
 
@@ -10,7 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// One that was killed a moment ago is still seen.
+// A process that was just killed is still visible, so the list is repeated for up to 5 seconds.
 std::vector<std::string> lasting_processes() {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);

@@ -1,4 +1,4 @@
-// P: networks and hosts that are not the usual ones.
+// P: unusual networks and unusual hosts.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -10,9 +10,9 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kLongestHostReason = 200;  // as plan/plan_check.cpp takes
+constexpr std::size_t kLongestHostReason = 200;  // the limit of plan/plan_check.cpp
 
-// That it is planned and accepted, or refused so that a user understands it.
+// The inputs must be planned and accepted, or refused with an error that users understand.
 Result<Verdict> plans_or_refuses(const DriverUnderTest& driver,
                                  const std::vector<PlanInput>& inputs) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -30,7 +30,7 @@ PlanInput called(PlanInput input, const char* what) {
   return input;
 }
 
-// Nothing but a plan will do: every user may choose such names.
+// The driver must not refuse these names, because each user may choose them.
 Result<Verdict> long_names(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view kNote = "S01";
 
-// Where one of these fails, those from that level on would only fail for the same reason.
+// If the check `id` fails, all checks from level `from` on would fail for the same reason.
 struct First {
   std::string_view id;
   Level from;
@@ -29,7 +29,7 @@ constexpr First kFirst[] = {
     {"L01", Level::load},
     {"L15", Level::life},
     {"P01", Level::plan},
-    // What the host refuses, whoever asks.
+    // The core refuses these plans in each command.
     {"S04", Level::life},
     {"P02", Level::life},
     {"P03", Level::life},
@@ -38,8 +38,8 @@ constexpr First kFirst[] = {
     {"C01", Level::life},
 };
 
-// How a verdict comes back from its process: the outcome as a digit, then the texts with a zero
-// between them.
+// The format for sending a verdict from the child process: the outcome as a digit, then both texts
+// with a zero byte between them.
 std::string encode(const Verdict& verdict) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(verdict.outcome))) +
          verdict.detail + '\0' + verdict.fix;
@@ -57,7 +57,7 @@ Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) 
   return encode(verdict);
 }
 
-// `bundled`: the folder of mydocker's own drivers, which may be hidden by then, as below /tmp.
+// `bundled`: the folder of mydocker's own drivers. The sandbox may hide its path (below /tmp).
 Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
   if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
@@ -79,7 +79,7 @@ Verdict run_apart(const Check& check, const DriverUnderTest& driver) {
   return verdict;
 }
 
-// Why the check has nothing to say about this driver.
+// Returns the reason why the check does not apply to this driver; empty: it applies.
 std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
                            const std::set<std::string_view>& failed) {
   if (check.id != kNote && !driver.manifest) return "its note cannot be read (S01)";

@@ -1,8 +1,10 @@
-// The conformance kit: all rules for drivers, tried one after the other.
+// The conformance kit: all rules for drivers, checked one after the other.
 //
-// Each check runs in a process of its own, as root in network and mount namespaces of its own, and
-// has a deadline: whatever the driver does there (crash, hang, exit()) is one failure of that
-// check. Does not: print.
+// Each check runs in a child process with a deadline. As root, the child has its own network and
+// mount namespaces. If the driver crashes, hangs or exits there, only that check fails.
+// This module does not print. Example:
+//   MYDOCKER_TRY(auto checks, select({.up_to = Level::plan}));
+//   run(driver, checks, [](const Record& record) { print(record); });
 #pragma once
 
 #include <functional>
@@ -14,24 +16,26 @@
 
 namespace mydocker::conformance {
 
-// All of them, in the order in which they are run.
+// All checks, in the order of execution.
 std::vector<Check> catalogue();
 
+// The checks that the user wants.
 struct Selection {
   std::set<std::string> only{};  // ids; empty: all
   std::set<std::string> skip{};
   Level up_to = Level::fault;
 };
-// invalid_argument: an id that is none.
+// The selected checks in the order of execution. Error invalid_argument: an unknown id.
 Result<std::vector<Check>> select(const Selection& selection);
 
+// The result of one check.
 struct Record {
   Check check;
   Verdict verdict;
   double seconds = 0;
 };
 
-// Runs them, and tells each as soon as it has ended.
+// Runs the checks and calls `tell` after each of them. Returns all results.
 std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
                         const std::function<void(const Record&)>& tell);
 

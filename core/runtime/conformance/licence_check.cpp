@@ -8,7 +8,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Identifiers of SPDX that drivers are likely to have, and what stands between them.
+// Common SPDX identifiers of driver licences, and the operators between identifiers.
 constexpr std::string_view kKnown[] = {
     "0BSD",         "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0",    "Artistic-2.0",
     "BSD-2-Clause", "BSD-3-Clause",  "BSL-1.0",           "CC0-1.0",       "EPL-2.0",

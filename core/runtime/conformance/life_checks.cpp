@@ -1,4 +1,4 @@
-// C: networks and containers come and go, and nothing is left.
+// C: networks and containers are created and removed, and nothing remains.
 #include <algorithm>
 #include <chrono>
 
@@ -37,7 +37,7 @@ Result<Verdict> create_delete(const DriverUnderTest& driver) {
   return unchanged(after, before, "the host as it was once the network is removed");
 }
 
-// What stays for good (the loopback device) is there already the second time.
+// The loopback device stays up after a disconnect, so it is brought up first.
 Result<Verdict> leaves_container(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
@@ -60,7 +60,7 @@ bool makes_container_link(const Plan& plan) {
   });
 }
 
-// What the container has in the kernel against what the endpoint is said to be.
+// Compares the container's link in the kernel with the endpoint's spec.
 Result<Verdict> endpoint_cycle(const DriverUnderTest& driver) {
   if (shares_host(driver)) return skip("its containers have the host's links");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));

@@ -1,4 +1,4 @@
-// S: how the file was linked.
+// S: properties of the linked file.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -12,7 +12,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kUsualSize = 8U << 20;  // with debug information several times what it needs
+constexpr std::size_t kUsualSize = 8U << 20;  // a driver with debug information needs less
 
 Result<Verdict> exports(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto exports, drivers::read_exports(driver.original));
@@ -55,7 +55,7 @@ Result<Verdict> no_undefined(const DriverUnderTest& driver) {
   return fail("every symbol in a library that the file names", some_of(*missing) + " in none");
 }
 
-// Debian 12's: what a driver may need that shall run where mydocker runs.
+// The library versions of Debian 12.
 struct Floor {
   std::string_view prefix;
   std::array<unsigned, 3> version;

@@ -1,4 +1,4 @@
-// How the checks name things in their verdicts.
+// Lists of names in the texts of verdicts.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace mydocker::conformance {
 
-// `"a", "b" and 3 more`, at most `shown` of them; "nothing" for none.
+// Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
 template <class Texts>
 std::string some_of(const Texts& texts, std::size_t shown = 3) {
   std::string list;

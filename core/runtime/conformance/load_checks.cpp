@@ -1,4 +1,4 @@
-// L: the file can be loaded, with others, and quickly.
+// L: the file can be loaded quickly, also together with other drivers.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kQuick{20};
 constexpr milliseconds kTolerable{1000};
-constexpr int kTries = 5;  // the machine may be busy
+constexpr int kTries = 5;  // the host may be busy
 
 Result<Verdict> loads(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -32,7 +32,7 @@ Result<Verdict> loads(const DriverUnderTest& driver) {
   return pass();
 }
 
-// In a process that has not loaded it before.
+// Measures the time in a new process that has not loaded the driver before.
 Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto text, in_child(driver.deadline, [&]() -> Result<std::string> {
                  const auto start = std::chrono::steady_clock::now();
@@ -66,7 +66,7 @@ Result<Verdict> memory_note(const DriverUnderTest& driver) {
   return same ? pass() : fail("the manifest in memory as it is in the file", "another");
 }
 
-// Somewhere beside the first, and gone with this object.
+// A second copy of the driver's file in a temporary folder. The destructor removes it.
 class SecondCopy {
  public:
   explicit SecondCopy(const DriverUnderTest& driver) {

@@ -1,4 +1,4 @@
-// S: what the manifest says, of the driver itself and of its options.
+// S: the content of the manifest: the driver and its options.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kCapabilities{"addresses", "ipv6", "ports", "lan",
                                                         "host-namespace"};
 
-// A name for a thing in a manifest: kebab-case.
+// Returns true for a lower-case letter, followed by lower-case letters, digits and hyphens.
 bool is_kebab_case(std::string_view text) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -23,7 +23,7 @@ bool is_kebab_case(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
-// Digits without leading zeros; `text` becomes what follows them.
+// Removes a number without leading zeros from the start of `text`. Returns false if there is none.
 bool take_number(std::string_view& text) {
   const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
   const bool good = end == 1 || (end > 1 && text.front() != '0');
@@ -47,7 +47,7 @@ bool is_version(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
-// One line for people that ends without a full stop; empty: what is wrong with it.
+// Returns the fault of a text that must be one line without a full stop; empty: correct.
 std::string wrong_with_clause(const std::string& text) {
   if (text.empty()) return "nothing";
   if (!base::is_printable(text)) return "something that is not one line of text";

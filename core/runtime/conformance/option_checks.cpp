@@ -1,4 +1,4 @@
-// P: options, one by one, in any mixture, and such as nobody should give.
+// P: options: one by one, in mixtures, and with wrong values.
 #include <algorithm>
 #include <random>
 
@@ -22,8 +22,8 @@ Result<Verdict> option_values(const DriverUnderTest& driver) {
       const auto input = with_option(usual, option, value);
       MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
       ++count;
-      // A choice that contradicts another names one of the two; of the values of other types the
-      // user must learn which one is meant.
+      // The error must name the option. For an option with choices it may name the other option of
+      // a contradiction, so the value is accepted too.
       if (refused.empty() || refused.find(option.key) != std::string::npos ||
           (!value.empty() && refused.find(value) != std::string::npos))
         continue;
@@ -45,8 +45,8 @@ Result<Verdict> option_mixtures(const DriverUnderTest& driver) {
   return pass("seed " + std::to_string(driver.seed));
 }
 
-// What only a host that does not check options would hand on: the plan may be anything, an answer
-// must come.
+// Only a host that does not check options would send these values. Any plan is accepted, but the
+// driver must reply.
 Result<Verdict> wild_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));

@@ -4,7 +4,6 @@
 
 namespace mydocker::conformance {
 
-// Values that the schema allows, the extreme ones first.
 std::vector<std::string> values_of(const ManifestOption& option) {
   switch (option.type) {
     case OptionType::flag:

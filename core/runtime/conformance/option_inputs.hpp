@@ -1,4 +1,4 @@
-// Specs with options.
+// Plan inputs with values for the driver's options.
 #pragma once
 
 #include <random>
@@ -9,14 +9,14 @@
 
 namespace mydocker::conformance {
 
-// Values that the schema allows, the extreme ones first.
+// Values that the option's schema allows, with the limits first.
 std::vector<std::string> values_of(const ManifestOption& option);
 
-// Of the network, or of the endpoint, as the option's scope is. The host has the link that the
-// value names, if that is kOutsideLink.
+// The input with that value, for the network or the endpoint as the option's scope says. If the
+// value is kOutsideLink, the host facts contain that link.
 PlanInput with_option(PlanInput input, const ManifestOption& option, const std::string& value);
 
-// With about every other of the options, at values chosen at random.
+// The input with about half of the options, with random values.
 PlanInput with_mixture(PlanInput input, const std::vector<ManifestOption>& options,
                        std::mt19937_64& random);
 

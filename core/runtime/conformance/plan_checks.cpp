@@ -1,4 +1,4 @@
-// P: what stands in a plan is what the host accepts.
+// P: the core accepts the entries of the driver's plans.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -11,10 +11,10 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kLongestReason = 200;  // as plan/plan_check.cpp takes
-constexpr std::size_t kMostEntries = 200;    // of a usual network with its first container
+constexpr std::size_t kLongestReason = 200;  // the limit of plan/plan_check.cpp
+constexpr std::size_t kMostEntries = 200;    // for a usual network with one container
 
-// Every entry of both plans, until one has something wrong with it.
+// Checks each entry of both plans, up to the first fault.
 Result<Verdict> each_entry(const DriverUnderTest& driver, const char* expected,
                            std::string (*wrong)(const PlanEntry&, const DriverUnderTest&)) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -97,7 +97,7 @@ Result<Verdict> own_settings(const DriverUnderTest& driver) {
   return pass();
 }
 
-// The first entry that stands on a link which the plan makes later.
+// Finds the first entry that depends on a link which the plan creates later.
 Result<Verdict> in_order(const Plan& plan) {
   const auto later = plan::own_links(plan);
   auto missing = later;

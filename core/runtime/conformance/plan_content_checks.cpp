@@ -1,4 +1,4 @@
-// P: a plan gives what was asked for, and nothing that was not.
+// P: a plan contains all that was requested, and nothing else.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

@@ -3,8 +3,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// The fields by which resources name links; a resource has some of them, and new ones have them as
-// well.
+// Finds the links by field names. The same field names are used in all resources.
 void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std::string>>& links) {
   const auto add = [&](Place where, const std::string& name) {
     if (!name.empty()) links.emplace_back(where, name);

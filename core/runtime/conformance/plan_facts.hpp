@@ -1,4 +1,4 @@
-// What the resources of a plan have in common, whatever resource they are.
+// Properties of resources, independent of their kind.
 #pragma once
 
 #include <string>
@@ -9,16 +9,16 @@
 
 namespace mydocker::conformance {
 
-// The names of all resources that there are.
+// The names of all resource kinds.
 std::vector<std::string> all_kinds();
 
-// The links that it names, each with its place: those that it makes, and those that it stands on.
+// The links that the resource names, each with its place: those it creates and those it depends on.
 std::vector<std::pair<Place, std::string>> links_in(const Resource& resource);
 
-// The MACs that it gives to links.
+// The MAC addresses that the resource gives to links. Zero addresses are left out.
 std::vector<MacAddress> macs_in(const Resource& resource);
 
-// Those of one resource, in order.
+// All resources of one type, in the plan's order.
 template <class Kind>
 std::vector<Kind> all_of(const Plan& plan) {
   std::vector<Kind> found;
@@ -27,7 +27,7 @@ std::vector<Kind> all_of(const Plan& plan) {
   return found;
 }
 
-// The addresses of links at that place.
+// The addresses that the plan gives to links at that place.
 std::vector<IpPrefix> addresses_at(Place place, const Plan& plan);
 
 }  // namespace mydocker::conformance

@@ -13,8 +13,7 @@ std::string id_from(const std::string& digits) {
   return id;
 }
 
-// With the defaults, as the core hands options over; without one that the schema refuses (S04 tells
-// of it).
+// Adds the defaults, like the core does. Check S04 reports a default that the schema refuses.
 Options completed(std::map<std::string, std::string> values, const Manifest& manifest,
                   OptionScope scope) {
   for (const auto& option : manifest.options) {
@@ -27,7 +26,7 @@ Options completed(std::map<std::string, std::string> values, const Manifest& man
   return Options(std::move(values));
 }
 
-// The link that a network on a LAN stands on, where the user names none, as the core chooses it.
+// Sets the parent of a network on a LAN, if the user gives none. The core does the same.
 void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
   if (!manifest.can("lan")) return;
   for (const auto& option : manifest.options)
@@ -35,8 +34,7 @@ void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>
       options.emplace(option.key, kOutsideLink);
 }
 
-// The link of the network, and those that options of type `link` name: as far as the spec knows of
-// them.
+// Adds the links that options of type `link` name to the host facts, if the input knows them.
 void resolve_links(const DriverUnderTest& driver, PlanInput& input) {
   for (const auto& option : driver.driver().options) {
     const auto value = input.network.options.text(option.key);
@@ -113,7 +111,7 @@ documents::Request endpoint_request(const PlanInput& input, const Plan& network)
   documents::Request request = network_request(input);
   request.call = documents::Call::plan_endpoint;
   request.endpoint = input.endpoint;
-  // As the core reads them for an endpoint's plan.
+  // The core leaves these facts out for an endpoint's plan.
   request.host.default_route.reset();
   request.host.advertised_link.clear();
   for (const auto& entry : network.entries())

@@ -1,5 +1,6 @@
-// What the driver is asked for: networks and endpoints as the core would put them, made from what
-// the manifest says that it can do.
+// Requests for the driver, like those of the core. They depend on the manifest's capabilities.
+//
+// Main entry point: usual_input(). The other functions change its result.
 #pragma once
 
 #include <string>
@@ -9,6 +10,7 @@
 
 namespace mydocker::conformance {
 
+// What the driver receives for a network and one endpoint on it.
 struct PlanInput {
   std::string what;  // for verdicts: "a network with IPv6"
   NetworkView network;
@@ -16,21 +18,21 @@ struct PlanInput {
   HostFacts host;
 };
 
-inline constexpr const char* kOutsideLink = "eth0";  // of the host, where the default route leads
+inline constexpr const char* kOutsideLink = "eth0";  // the host's link of the default route
 inline constexpr std::uint32_t kUsualMtu = 1500;     // in bytes
 
-// A network as most are: one IPv4 subnet where the driver has addresses, its options at their
-// defaults and as the user gave them; a container on it; a host with a default route and IPv6.
-// invalid_argument: an option that the user gave.
+// A common network: one IPv4 subnet if the driver has addresses, and options with their defaults or
+// the user's values. One container is on it. The host has a default route and IPv6.
+// Error invalid_argument: a wrong option from the user.
 Result<PlanInput> usual_input(const DriverUnderTest& driver);
 
-// --- changes of a spec
+// --- changes of an input
 
-// With subnets (in words of PREFIX), each with its first address for the gateway, and for the
-// container the next one.
+// With these subnets, each in the form PREFIX. The first address of each is the gateway, and the
+// second one is the container's.
 PlanInput with_subnets(PlanInput input, const std::vector<std::string>& prefixes);
-// Of another network, or another container on the same one; `digits` begin its id. Two that share
-// all of 7 digits are as much alike as ids of different things may be.
+// Another network, or another container on the same network. The id starts with `digits`. Two ids
+// with the same first 7 digits are the most similar ids that must not collide.
 PlanInput of_network(PlanInput input, const std::string& digits, const std::string& name);
 PlanInput of_endpoint(PlanInput input, const std::string& digits, const std::string& container,
                       unsigned address);
@@ -38,13 +40,13 @@ PlanInput of_endpoint(PlanInput input, const std::string& digits, const std::str
 bool has_addresses(const DriverUnderTest& driver);
 bool has_ipv6(const DriverUnderTest& driver);
 bool has_ports(const DriverUnderTest& driver);
-// Whether its containers have no namespace of their own.
+// Returns true if the driver's containers use the host's namespace.
 bool shares_host(const DriverUnderTest& driver);
 
-// --- as requests to the driver
+// --- requests to the driver
 
 documents::Request network_request(const PlanInput& input);
-// The host has the bridges of the network's plan by then.
+// The host facts contain the bridges of the network's plan.
 documents::Request endpoint_request(const PlanInput& input, const Plan& network);
 
 }  // namespace mydocker::conformance

@@ -10,8 +10,8 @@ namespace {
 
 using sandbox::FileRule;
 
-// Called again in one process it changes nothing more. What can be written is private to the check,
-// unless there is no such thing.
+// Confines the process. A second call has no further effect. Writable folders are private to the
+// check, or the host's /tmp if there is no sandbox.
 void confine(const DriverUnderTest& driver, const std::filesystem::path& file) {
   const std::string folder = file.parent_path();
   const bool is_private = driver.no_sandbox.empty();

@@ -1,7 +1,10 @@
-// The driver, loaded into this process and asked directly.
+// Loads the driver into this process and calls it directly.
 //
-// Unlike drivers::DriverHandle it has no deadline: the check's own process has one. Loading takes
-// the capabilities and most files from that process (sandbox::confine_check).
+// The calls have no deadline (unlike drivers::DriverHandle), because the check's process has one.
+// Loading removes the capabilities of the process and its access to most files
+// (sandbox::confine_check). Example:
+//   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+//   MYDOCKER_TRY(const auto plan, probe.network(input));
 #pragma once
 
 #include <string>
@@ -14,16 +17,17 @@
 
 namespace mydocker::conformance {
 
+// A loaded driver. It stays loaded until the process ends. Errors of the driver name it.
 class PlanProbe {
  public:
   static Result<PlanProbe> load(const DriverUnderTest& driver);
   static Result<PlanProbe> load(const DriverUnderTest& driver, const std::filesystem::path& file);
 
-  // One request document, one reply document.
+  // Sends one request document and returns the reply document.
   [[nodiscard]] Result<std::string> call(const std::string& request) const;
 
   [[nodiscard]] Result<Plan> network(const PlanInput& input) const;
-  // With what the network's plan has put on the host.
+  // Plans the endpoint with the bridges that the network's plan creates.
   [[nodiscard]] Result<Plan> endpoint(const PlanInput& input) const;
 
  private:
@@ -33,24 +37,25 @@ class PlanProbe {
   std::string name_;
 };
 
-// Both plans of a spec, which a driver has to have for most of them.
+// The plans of a network and of one endpoint on it.
 struct Plans {
   Plan network;
   Plan endpoint;
 };
 Result<Plans> plans_of(const PlanProbe& probe, const PlanInput& input);
 
-// For a driver in a process of its own.
+// The settings for a driver in a separate process.
 drivers::LoadSettings load_settings(const DriverUnderTest& driver);
 
-// A spec, with what the driver, loaded for it, plans.
+// An input and the driver's plans for it.
 struct Planned {
   PlanInput input;
   Plans plans;
 };
+// Loads the driver and plans the input.
 Result<Planned> planned(const DriverUnderTest& driver, PlanInput input);
 
-// Both as one text, to compare; a refusal as well.
+// Both plans as one text for comparison, or the error's text.
 std::string text_of(const PlanProbe& probe, const PlanInput& input);
 
 }  // namespace mydocker::conformance

@@ -9,7 +9,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// What a user can do something about, and what only the driver's author can.
+// Returns true if a user can fix the cause. Other errors are for the driver's author.
 bool is_for_users(const Error& error) {
   using enum ErrorKind;
   const auto kind = error.kind();
@@ -22,7 +22,7 @@ bool is_forwarding(const Sysctl& sysctl) {
   return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
 }
 
-// The faults mended that have a check of their own.
+// The plan without faults that have their own checks.
 Plan without_other_faults(const Plan& plan, const Plans& both) {
   Plan mended;
   for (const auto& entry : plan.entries()) {
@@ -70,7 +70,7 @@ bool is_foreign_setting(const Resource& resource, const Plans& plans) {
   auto links = plan::own_links(plans.network);
   links.merge(plan::own_links(plans.endpoint));
   for (const auto& link : plan::host_links(plans.network)) links.insert("host " + link);
-  // What keeps the host listening to its routers is the host check's business (plan_check.cpp).
+  // plan_check.cpp checks accept_ra of the advertised link.
   return !plan::depends_on(resource, links) && !sysctl->name.ends_with("/accept_ra");
 }
 

@@ -1,19 +1,19 @@
-// The host's own check of plans, as the kit uses it.
+// The core's check of plans, for use in the kit.
 #pragma once
 
 #include "runtime/conformance/plan_probe.hpp"
 
 namespace mydocker::conformance {
 
-// As the core checks both plans before it carries them out, but for what has a check of its own:
-// kinds that the manifest does not declare, reasons, names of links, settings.
+// Checks both plans like the core does. Left out are faults that have their own checks: undeclared
+// kinds, reasons, link names and sysctls.
 Result<void> check_as_host(const PlanInput& input, const Plans& plans);
 
-// Plans the spec, and checks the plans like that. An error that the driver gives itself is fine if
-// it is one that a user understands: `refused` becomes its text.
+// Plans the input and checks the plans. The driver may refuse the input with an error that users
+// understand. Then the function succeeds, and `refused` is the error's text.
 Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std::string& refused);
 
-// Whether it is a setting of the host that is neither of a link of these plans nor forwarding.
+// Returns true for a sysctl of the host other than forwarding and those of these plans' links.
 bool is_foreign_setting(const Resource& resource, const Plans& plans);
 
 }  // namespace mydocker::conformance

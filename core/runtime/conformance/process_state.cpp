@@ -39,7 +39,7 @@ std::vector<std::string> open_files() {
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
     if (!target.empty())
-      files.push_back(std::string(name).append(" -> ").append(target));  // not that of the listing
+      files.push_back(std::string(name).append(" -> ").append(target));  // not the listing's own
   }
   return files;
 }
@@ -58,7 +58,7 @@ std::vector<std::string> other_processes() {
   for (const auto& name : names_in("/proc")) {
     if (name.find_first_not_of("0123456789") != std::string::npos || name == "1" || name == self)
       continue;
-    std::error_code ended;  // whatever has ended, and is not waited for yet, has no program
+    std::error_code ended;  // a process that has ended, but is not waited for, has no program
     const auto program = fs::read_symlink("/proc/" + name + "/exe", ended);
     if (!ended) all.push_back("process " + name + " of " + program.native());
   }

@@ -1,4 +1,4 @@
-// P: a plan follows from what the driver is told, and from nothing else.
+// P: a plan depends only on the driver's input.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +16,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// The first piece of one text that another lacks, for people to see.
+// Both texts around their first difference, for messages.
 std::string first_difference(const std::string& one, const std::string& other) {
   constexpr std::size_t kAround = 24;
   const auto [a, b] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
@@ -54,7 +54,7 @@ Result<Verdict> other_process(const DriverUnderTest& driver) {
   return same_plan(one, other, "the same plan from another process");
 }
 
-// What differs between two machines that should plan the same.
+// Changes the environment of the process: variables, directory and umask.
 void go_elsewhere() {
   for (const auto& [name, value] : {std::pair("HOME", "/nowhere"),
                                     {"LANG", "tr_TR.UTF-8"},
@@ -99,8 +99,7 @@ Result<Verdict> facts_order(const DriverUnderTest& driver) {
   return same_plan(one, text_of(probe, input), "the same plan in whatever order links are listed");
 }
 
-// Everything of a plan that can be there only once: links on the host, MACs, things of the driver's
-// own.
+// The parts of a plan that must be unique on a host: links, MAC addresses, Custom resources.
 std::vector<std::string> identities(const Plan& plan) {
   std::vector<std::string> all;
   for (const auto& entry : plan.entries()) {

@@ -1,4 +1,4 @@
-// C: the script of a dry run, and the record of what was planned, do the same as the command did.
+// C: the script of a dry run, and the stored plan, give the same state as the command.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -20,7 +20,7 @@ using std::string_literals::operator""s;
 
 using Lines = std::vector<std::string>;
 
-// Whether the line of shell succeeds.
+// Runs the shell script. Returns true if it succeeds.
 bool shell(const DriverUnderTest& driver, const std::string& script) {
   const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
@@ -74,8 +74,8 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
   return same_as(now, connected, "connect");
 }
 
-// Carries one plan out as it was recorded: nobody is asked what to do, and nothing is known of the
-// network but this.
+// Creates the resources of a stored plan. The driver does not plan again, and nothing else is known
+// about the network.
 Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
@@ -113,7 +113,7 @@ Result<Verdict> replay(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("the same state from the record", some_of(changes));
 }
 
-// The plan of the network or, if one is named, of a container on it, made again.
+// Plans the network, or the container's endpoint, again and compares the plan with the stored one.
 Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver,
                               const std::string& name) {
   using drivers::Frame;
@@ -140,7 +140,7 @@ Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver
               some_of(changes));
 }
 
-// Without a look at the host, and in another process than either was planned in.
+// The stored state is enough: a new process plans again without reading the host.
 Result<Verdict> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(auto verdict, planned_again(test_host, driver, ""));

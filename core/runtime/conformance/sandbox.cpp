@@ -21,7 +21,7 @@ constexpr const char* kOwnNetns = "/proc/thread-self/ns/net";
 
 Error failed(const std::string& what) { return base::errno_error(what, errno); }
 
-// `flags`: AT_RECURSIVE, with all that is mounted below it; or none.
+// `flags`: AT_RECURSIVE includes all mounts below the folder. 0: only the folder.
 Result<void> make_read_only(const char* folder, unsigned flags) {
   mount_attr input{};
   input.attr_set = MOUNT_ATTR_RDONLY;
@@ -34,8 +34,7 @@ Result<void> mount_tmpfs(const char* folder, const char* options) {
   return failed(std::string("mount a private ") + folder);
 }
 
-// What the kernel shows of these namespaces: of the files by which it is told anything, only those
-// of the network can be written to.
+// Mounts /proc and /sys of these namespaces. Only the files of the network stay writable.
 Result<void> mount_kernel_files() {
   for (const auto& [type, folder, network] :
        {std::tuple("proc", "/proc", "/proc/sys/net"),
@@ -47,7 +46,7 @@ Result<void> mount_kernel_files() {
   return {};
 }
 
-// A new network namespace takes the IPv4 settings of the machine's first one
+// A new network namespace copies the IPv4 settings of the host's first namespace
 // (net.core.devconf_inherit_init_net). The checks expect a host that does not forward.
 Result<void> stop_forwarding() {
   std::ofstream file("/proc/sys/net/ipv4/ip_forward");
@@ -86,7 +85,8 @@ Result<void> enter_sandbox() {
 
 Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
                                const std::function<Result<std::string>()>& work) {
-  // One process makes the namespace for those that it starts, the first of those only waits in it.
+  // unshare(CLONE_NEWPID) applies to later children (pid_namespaces(7)). The first child is process
+  // 1 of the namespace and only waits.
   return in_child(deadline, [&]() -> Result<std::string> {
     if (::unshare(CLONE_NEWPID) != 0) return failed("make a private namespace of processes");
     return in_child(deadline, [&] {

@@ -1,8 +1,8 @@
-// A world for one check: network, mount and process namespaces of its own, and in its private /run
-// a copy of the driver's file in a folder that only root can write to.
+// A sandbox for one check: private network, mount and process namespaces. A copy of the driver's
+// file is below the private /run, in a folder that only root can write to.
 //
-// Of the host's files none can be changed there: private are /run, /tmp and /dev/shm, writable are
-// the settings of the network, and all else is read-only. (Devices are the host's.)
+// The check cannot change files of the host. /run, /tmp and /dev/shm are private. Network sysctls
+// are writable, and all other files are read-only. Devices are those of the host.
 #pragma once
 
 #include <chrono>
@@ -20,22 +20,22 @@ inline constexpr const char* kStateFolder = "/run/kit/state";
 inline constexpr const char* kConfigFile = "/run/kit/network.yaml";
 inline constexpr const char* kNetnsFolder = "/run/netns";
 
-// Moves the calling process, which must be root and of one thread, into such a world, but for the
-// processes; it ends with the process.
+// Moves the calling process into new network and mount namespaces, which end with the process.
+// The process must be root and have one thread.
 Result<void> enter_sandbox();
-// What `work` returns in a child (child.hpp) that is in such a world. With its end every process
-// ends that was started there, in whatever session.
+// Returns the result of `work`, which runs in a child (child.hpp) inside a sandbox. All processes
+// of the sandbox end with the child.
 Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
                                const std::function<Result<std::string>()>& work);
-// The copy's path. `name`: of the driver.
+// Writes a copy of the driver's file to `folder` and returns its path. `name`: the driver's name.
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes);
-// Puts a copy of the program mydocker-driver-host there, as kHostFile: the original may be hidden.
+// Writes a copy of mydocker-driver-host to kHostFile, because the sandbox may hide the original.
 Result<void> put_host(const std::string& bytes);
-// Adds a network namespace of that name to kNetnsFolder, as ip-netns(8) does, its loopback device
-// down; or takes the name away.
+// Creates a network namespace of that name in kNetnsFolder, like ip-netns(8). Its loopback device
+// is down. delete_netns() removes the name.
 Result<void> add_netns(const std::string& name);
-// Gives the calling process's own network namespace that name there.
+// Creates that name for the calling process's own network namespace.
 Result<void> name_own_netns(const std::string& name);
 Result<void> delete_netns(const std::string& name);
 

@@ -21,14 +21,14 @@
 namespace mydocker::conformance {
 namespace {
 
-// Memory, and what the C library does for itself; the clock needs no system call.
+// System calls for memory, and those of the C library. Reading the clock needs no system call.
 constexpr long kAllowed[] = {
     SYS_brk,       SYS_mmap,           SYS_munmap, SYS_mremap,     SYS_mprotect,
     SYS_madvise,   SYS_futex,          SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
     SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
 };
 
-int* seen = nullptr;  // shared with the parent; a signal handler can be told in no other way
+int* seen = nullptr;  // shared with the parent; a signal handler has no other output
 
 void note_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
   *seen = info->si_syscall;
@@ -62,7 +62,7 @@ Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
   if (page == MAP_FAILED) return base::errno_error("mmap", errno);
   seen = static_cast<int*>(page);
   *seen = -1;
-  // The end of the child is the answer: it cannot write one any more.
+  // The child cannot write a reply, so `seen` and its exit status are the result.
   const auto ended = in_child(deadline, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(install_trap());
     work();

@@ -1,4 +1,4 @@
-// Which system call some code makes that should make none.
+// Finds the system calls of code that should not make any.
 #pragma once
 
 #include <chrono>
@@ -9,9 +9,9 @@
 
 namespace mydocker::conformance {
 
-// Runs `work` in a child that may get memory and nothing else of the kernel (seccomp(2)). The name
-// of the first other system call, as "openat(2)"; empty: there was none. An error says how the
-// child ended otherwise.
+// Runs `work` in a child that may only allocate memory (seccomp(2)). Returns the name of the first
+// other system call, such as "openat(2)". Empty: there was none. An error names a different end of
+// the child.
 Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
                                    const std::function<void()>& work);
 

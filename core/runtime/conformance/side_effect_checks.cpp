@@ -1,4 +1,4 @@
-// L: loading a driver changes nothing in the process but its memory.
+// L: loading a driver changes only the memory of the process.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,7 +13,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// What `look` sees differently once the driver has been loaded and asked.
+// Compares the result of `look` before and after the driver is loaded and called.
 Result<Verdict> unchanged(const DriverUnderTest& driver, const char* expected,
                           std::vector<std::string> (*look)()) {
   MYDOCKER_TRY(const auto input, usual_input(driver));

@@ -14,14 +14,14 @@ namespace {
 
 std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
 
-// The kernel gives links such addresses by itself, some time after they carry.
+// The kernel adds link-local addresses some time after a link has a carrier, so they are left out.
 void without_link_local(std::vector<std::string>& lines) {
   std::erase_if(lines, [](const std::string& line) {
     return line.starts_with("address fe80:") || line.starts_with("route fe80:");
   });
 }
 
-// As it is written down.
+// The endpoint from the stored state.
 Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::string& network,
                                     const std::string& container) {
   MYDOCKER_TRY(auto found, state.find_endpoint(network, container));
@@ -93,7 +93,7 @@ Result<void> TestHost::connect(const app::ConnectRequest& request, apply::FaultH
   return {};
 }
 
-// Always the same address for one container, so that states can be compared.
+// A container always gets the same address, so that states can be compared.
 app::ConnectRequest TestHost::request(const std::string& container) const {
   app::ConnectRequest request;
   request.network = kNetwork;
@@ -180,7 +180,8 @@ Result<documents::Request> TestHost::question(const std::string& container) {
 Result<void> TestHost::add_container(const std::string& name) {
   if (shares_host(*driver_)) return name_own_netns(name);
   MYDOCKER_CHECK(add_netns(name));
-  // A device that was up once keeps its queue discipline; only a new namespace has none.
+  // A device that was up once keeps its queue discipline. A new namespace has none, so the loopback
+  // device is brought up and down here.
   MYDOCKER_TRY(const auto netns, container(name));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host_, &netns));
   MYDOCKER_CHECK(kernel->create(Loopback{}));

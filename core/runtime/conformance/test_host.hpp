@@ -1,8 +1,10 @@
-// A small world in which a driver's networks live: a host with a link "eth0" to an outside, which
-// has the default route, containers, and the program with a state of its own.
+// A small test host for a driver's networks. It has a link "eth0" to an outside namespace, with the
+// default route. It has containers, and mydocker with its own state.
 //
-// Only in a scratch (sandbox.hpp). Each command is done as a process of its own would do it: with
-// databases and drivers opened anew.
+// Only for use in a sandbox (sandbox.hpp). Each command opens the databases and the drivers again,
+// like a new process. Example:
+//   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+//   MYDOCKER_CHECK(test_host.create());
 #pragma once
 
 #include <memory>
@@ -22,9 +24,9 @@ namespace mydocker::conformance {
 
 inline constexpr const char* kNetwork = "kit";
 inline constexpr const char* kHostOutside = "198.51.100.1";  // the host's address on "eth0"
-inline constexpr const char* kOutside = "198.51.100.2";      // and that of the other end
+inline constexpr const char* kOutside = "198.51.100.2";      // and of its peer
 
-// Counts the steps, remembers the first, and says nothing.
+// Counts the steps and stores the first one. It does not print.
 class StepCount final : public base::StepLog {
  public:
   void step(std::string_view why, std::string_view command) override;
@@ -38,48 +40,50 @@ class StepCount final : public base::StepLog {
   std::string first_;
 };
 
+// The network that a test creates.
 struct TestNetwork {
   std::string name = kNetwork;
-  std::vector<std::string> subnets{};  // where the driver has addresses
+  std::vector<std::string> subnets{};  // if the driver has addresses
   bool internal = false;
 };
 
+// The test host. The driver under test is not owned and must outlive it.
 class TestHost {
  public:
-  // Of the scratch that this process is in.
+  // Creates the test host in the sandbox of this process.
   static Result<TestHost> make(const DriverUnderTest& driver);
   TestHost(TestHost&&) noexcept = default;
   TestHost& operator=(TestHost&&) = delete;
 
-  // --- commands; `faults`: null, none
+  // --- commands; `faults`: null means no faults
   Result<void> create(const TestNetwork& spec = {}, apply::FaultHook* faults = nullptr);
   Result<void> connect(const app::ConnectRequest& request, apply::FaultHook* faults = nullptr);
-  // Containers are called "c1", "c2", ...
+  // Container names are "c1", "c2", ...
   Result<void> connect(const std::string& container, apply::FaultHook* faults = nullptr);
   Result<void> disconnect(const std::string& container, apply::FaultHook* faults = nullptr,
                           const std::string& network = kNetwork);
   Result<void> remove(const std::string& network = kNetwork, apply::FaultHook* faults = nullptr);
-  // What of it was to do: how many steps, and the first.
+  // Returns the number of steps of the reload, and the first step.
   Result<StepCount> reload(const std::string& network = kNetwork);
-  // What the driver was asked for when it planned the network or, if one is named, a container on
-  // it: from what is remembered alone.
+  // The request that the driver received for the network's plan. With a container: for the
+  // endpoint's plan. It comes from the stored state only.
   Result<documents::Request> question(const std::string& container = {});
-  // Finishes or undoes what dead commands have left, as each command that changes something does.
+  // Finishes or undoes commands that were killed, like each command that changes something does.
   Result<void> recover();
   Result<std::string> create_script(const TestNetwork& spec);
   Result<std::string> connect_script(const std::string& container);
   Result<model::Endpoint> endpoint(const std::string& container);
 
-  // The plan that is remembered of the network or, if one is named, of a container on it.
+  // The stored plan of the network, or of the container's endpoint.
   Result<Plan> recorded(const std::string& container = {});
-  // The use cases' own parts, for what no command does.
+  // The session of the use cases, for operations that no command offers.
   std::unique_ptr<app::Session> session();
 
   // --- containers
   Result<void> add_container(const std::string& name);
   static Result<kernel::Netns> container(const std::string& name);
 
-  // The host and these containers, as lines that can be compared.
+  // The state of the host and of these containers, as lines that can be compared.
   Result<std::vector<std::string>> snapshot(const std::vector<std::string>& containers = {}) const;
 
   [[nodiscard]] const std::string& driver() const { return driver_->driver().name; }
@@ -101,11 +105,11 @@ class TestHost {
   std::unique_ptr<apply::FaultHook> no_faults_ = std::make_unique<apply::FaultHook>();
 };
 
-// With a network, of both families where the driver has them, and container "c1" on it.
+// A test host with a network of all families of the driver, and with container "c1" on it.
 Result<TestHost> host_with_container(const DriverUnderTest& driver);
 
-// The subnets that networks of this driver get: those of IPv4, and where they are wanted and there
-// are, of IPv6.
+// The subnets for networks of this driver. usual_subnets() returns IPv4 only. dual_subnets() adds
+// IPv6 if the driver supports it.
 std::vector<std::string> usual_subnets(const DriverUnderTest& driver);
 std::vector<std::string> dual_subnets(const DriverUnderTest& driver);
 

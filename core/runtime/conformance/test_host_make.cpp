@@ -1,4 +1,4 @@
-// The making of a world: its configuration, and what is outside.
+// Creates a test host: its configuration and the outside namespace.
 #include <algorithm>
 #include <fstream>
 #include <initializer_list>
@@ -10,7 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Drivers that come with mydocker are tested where others are installed, under their own names.
+// The driver may have the name of one of mydocker's drivers, so the configuration allows that.
 Result<void> write_config(const DriverUnderTest& driver) {
   std::ofstream file(kConfigFile);
   file << "override_drivers: [" << driver.driver().name << "]\n";
@@ -40,7 +40,7 @@ Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
            Loopback{Place::host}, Loopback{Place::container}, cable,
            address(Place::host, kOutsideLink, kHostOutside + prefix),
            address(Place::container, "eth0", kOutside + prefix),
-           // Where the containers' gateway is, for drivers that put them on the outside's own wire.
+           // The containers' gateway, for drivers that put containers on the outside's medium.
            address(Place::container, "eth0", "10.77.0.1/24")})
     MYDOCKER_CHECK(kernel->create(resource).within("make the outside"));
   MYDOCKER_CHECK(kernel->bring_up(cable));

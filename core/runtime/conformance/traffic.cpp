@@ -15,7 +15,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr int kStep = 20;  // milliseconds between two tries
+constexpr int kStep = 20;  // milliseconds between two attempts
 
 struct SocketName {
   sockaddr_storage bytes{};
@@ -41,7 +41,7 @@ SocketName name_of(const IpAddress& address, std::uint16_t port) {
   return name;
 }
 
-// A socket stays in the namespace in which it was opened.
+// A socket stays in the namespace where it was opened.
 Result<base::UniqueFd> socket_in(const kernel::Netns& netns, Family family) {
   base::UniqueFd socket;
   MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {

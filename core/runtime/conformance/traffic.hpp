@@ -1,4 +1,4 @@
-// Real packets between namespaces of a scratch.
+// Sends packets between network namespaces of a sandbox.
 #pragma once
 
 #include <chrono>
@@ -10,22 +10,22 @@
 
 namespace mydocker::conformance {
 
-// Where a datagram is sent, and where somebody listens for it.
+// A datagram from one namespace to another. The namespaces are not owned.
 struct UdpProbe {
   const kernel::Netns& from;
   const kernel::Netns& to;
-  IpAddress address;         // that it is sent to
-  std::uint16_t port = 0;    // the same
-  std::uint16_t listen = 0;  // the port of `to`; 0: the same
+  IpAddress address;         // destination of the datagram
+  std::uint16_t port = 0;    // destination port
+  std::uint16_t listen = 0;  // listening port in `to`; 0: the same as `port`
 };
 
+// What happened to the datagram.
 struct ProbeResult {
-  bool heard = false;     // it has arrived
-  bool answered = false;  // and an answer has come back
+  bool heard = false;     // it arrived
+  bool answered = false;  // the reply arrived too
 };
 
-// Sends until an answer has come or the time is over. An address that no route leads to is one that
-// nothing arrives at.
+// Sends until a reply arrives or the time is over. Without a route, nothing arrives.
 Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
 inline constexpr std::chrono::milliseconds kTimeout{5000};     // for an expected packet

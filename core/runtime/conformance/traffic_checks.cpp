@@ -1,4 +1,4 @@
-// C: packets arrive where they shall, and nowhere else.
+// C: packets reach their destination, and only that.
 #include <filesystem>
 
 #include "runtime/conformance/check.hpp"
@@ -12,9 +12,9 @@ namespace mydocker::conformance {
 namespace {
 
 constexpr std::uint16_t kPort = 7777;
-constexpr std::chrono::milliseconds kWarmUp{1500};  // for a way that may lead nowhere
+constexpr std::chrono::milliseconds kWarmUp{1500};  // for a path that may not exist
 
-// A world with a network and containers on it, as far as their names go.
+// A test host with a network, and with these containers on it.
 Result<TestHost> host_with(const DriverUnderTest& driver, const TestNetwork& input,
                            const std::vector<std::string>& containers) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
@@ -39,7 +39,7 @@ Result<Verdict> arrives(const UdpProbe& probe, const std::string& expected) {
   return fail(expected, result.heard ? "that the answer is lost" : "that nothing arrives");
 }
 
-// Both ways, in that family.
+// Checks both directions between two containers, in that family.
 Result<Verdict> talk(const DriverUnderTest& driver, const TestNetwork& input, Family family) {
   MYDOCKER_TRY(auto test_host, host_with(driver, input, {"c1", "c2"}));
   MYDOCKER_TRY(const auto one, TestHost::container("c1"));
@@ -63,7 +63,7 @@ Result<Verdict> ipv6_traffic(const DriverUnderTest& driver) {
   return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
 }
 
-// Only a network that masquerades promises that; others may lead out as well.
+// Only a network with a masquerade must reach the outside. Other networks may reach it too.
 Result<Verdict> outside(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   MYDOCKER_TRY(auto test_host, host_with(driver, {}, {"c1"}));
@@ -77,7 +77,7 @@ Result<Verdict> outside(const DriverUnderTest& driver) {
   return verdict;
 }
 
-// Whatever routes a container makes for itself, and whatever another network has switched on.
+// Isolation must work even if a container adds routes, and if another network turned forwarding on.
 Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   if (driver.driver().can("lan")) return skip("its containers stand on a network of the outside");
@@ -95,9 +95,9 @@ Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
                   endpoint.link_name,
                   {IpAddress(), 0},
                   IpAddress::parse("10.77.0.1").value()};
-  (void)kernel->create(way);  // fails where there is one already
-  // Both halves of the way are tried first, where they lead anywhere: what does not arrive then is
-  // kept back, and not late.
+  (void)kernel->create(way);  // fails if a default route exists already
+  // Both parts of the path are tried first, if they exist. So a datagram that does not arrive later
+  // was dropped, not delayed.
   const auto target = IpAddress::parse(kOutside).value();
   (void)send_probe({test_host.host(), test_host.outside(), target, kPort}, kTimeout);
   (void)send_probe({inside, test_host.host(), *way.via, kPort}, kWarmUp);

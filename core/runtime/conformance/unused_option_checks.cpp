@@ -1,4 +1,4 @@
-// P: an option that is offered means something.
+// P: each option in the manifest changes a plan.
 #include <algorithm>
 #include <random>
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kUnreadMixtures = 20;
 
-// Specs in which there is something to do for as many options as possible.
+// Inputs in which as many options as possible have an effect.
 std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput input) {
   std::vector<std::string> subnets;
   if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
@@ -26,7 +26,7 @@ std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput inpu
   return all;
 }
 
-// Whether a value gives another plan, or a refusal, than another value or none does.
+// Returns true if one of the option's values changes the plan or the error.
 bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
   auto without = input;
   auto& options =
@@ -37,12 +37,12 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
   const auto plan = text_of(probe, without);
   return std::ranges::any_of(values_of(option), [&](const std::string& value) {
     auto with = with_option(without, option, value);
-    with.what = input.what;  // which stands in refusals
+    with.what = input.what;  // errors contain it
     return text_of(probe, with) != plan;
   });
 }
 
-// What the core reads itself (driver_info.hpp), and what names a link that may not exist.
+// The core reads these options itself (driver_info.hpp), or they name a link that may not exist.
 bool is_for_the_core(const ManifestOption& option) {
   return option.type == OptionType::link || option.key == "container-interface-prefix";
 }

@@ -1,4 +1,4 @@
-// How a check ended, in one line.
+// The result of a check, in one line.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,14 @@
 
 namespace mydocker::conformance {
 
-// warn: right, but people should know; skip: it cannot be told here, or does not concern this
-// driver.
+// warn: correct, but users should know about it. skip: cannot be checked, or does not apply.
 enum class Outcome : std::uint8_t { pass, warn, skip, fail };
 
+// The result of one check. Use pass(), warn(), skip() and fail() to create it.
 struct Verdict {
   Outcome outcome = Outcome::pass;
-  std::string detail{};  // one line; of a pass often empty
-  std::string fix{};     // what to do where that is not what the check says; one line
+  std::string detail{};  // one line; often empty for pass
+  std::string fix{};     // replaces Check::fix if not empty; one line
 };
 
 inline Verdict pass(std::string detail = {}) { return {Outcome::pass, std::move(detail), {}}; }

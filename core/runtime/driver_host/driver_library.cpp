@@ -36,8 +36,8 @@ bool make_driver_readable() {
   return copied;
 }
 
-// By dlopen(3) itself: Boost.DLL brings more code along than all else in this small program, and
-// every page of it costs time at the start of each call.
+// Uses dlopen(3) directly. Boost.DLL is larger than this whole program, and each page of it costs
+// time at the start of each call.
 LoadedDriver load_driver() {
   static_assert(drivers::kHostDriver == 4);
   void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);

@@ -1,4 +1,4 @@
-// The driver's file, loaded by its descriptor.
+// Loads the driver's file by its descriptor.
 #pragma once
 
 #include <string>
@@ -7,17 +7,18 @@
 
 namespace mydocker::driver_host {
 
-// Replaces the descriptor drivers::kHostDriver by one of a copy in memory (memfd_create(2)) if the
-// file cannot be read by everyone: an unprivileged process could not load it. False, with errno:
-// no copy could be made.
+// Makes the driver's file readable for an unprivileged process. If others cannot read the file,
+// replaces the descriptor drivers::kHostDriver with a copy in memory (memfd_create(2)). Returns
+// false, with errno, if the copy fails.
 bool make_driver_readable();
 
-// Loads it, which runs its constructors; every symbol is resolved now. `entry.call` is null if it
-// has no entry point. Otherwise `failure` is the dynamic loader's message, about "FILE".
+// The result of load_driver(). `entry.call` is null if the file has no entry point or was not
+// loaded. `failure` is the dynamic loader's message; empty after a successful load.
 struct LoadedDriver {
   drivers::EntryPoint entry;
   std::string failure;
 };
+// Loads the file, which runs its constructors. All symbols are resolved now.
 LoadedDriver load_driver();
 
 }  // namespace mydocker::driver_host

@@ -1,9 +1,8 @@
-// mydocker-driver-host: runs the code of one driver that does not come with mydocker.
+// mydocker-driver-host: runs the code of one driver that is not bundled with mydocker.
 //
-// It is started by mydocker alone, as drivers/host_protocol.hpp says. Being a program of its own,
-// it shows the driver nothing of mydocker's memory, and starting it copies nothing. It is kept
-// small, as each page that it touches costs time: it decodes no document and writes no message for
-// people.
+// Only mydocker starts it, as drivers/host_protocol.hpp describes. As a separate program it shows
+// the driver nothing of mydocker's memory. It is small, because each used page costs time. So it
+// decodes no document and writes no message for users.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -29,14 +28,15 @@ namespace {
 using drivers::Frame;
 using sandbox::Layers;
 
+// The mode and the limits of the command line.
 struct Mode {
   bool computes = true;
   bool has_namespaces = false;
   rlim_t seconds = 1;
 };
 
-// A session without a terminal, the working directory "/", no signal blocked. Should mydocker be
-// gone already, the channel is closed, and receive() ends this process.
+// Starts a session without a terminal in the directory "/", and unblocks all signals. If mydocker
+// has ended already, the channel is closed and receive() ends this process.
 void leave_caller() {
   ::setsid();
   (void)!::chdir("/");
@@ -54,7 +54,7 @@ Layers confine_driver(const Mode& mode) {
   return missing;
 }
 
-// A handler may start programs, which inherit what is set here.
+// A handler may start programs, which inherit these settings.
 Layers prepare_handler() {
   ::umask(022);
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
@@ -103,5 +103,5 @@ int main(int argc, char** argv) {
   driver_host::serve({.computes = mode != drivers::kHostActs,
                       .has_namespaces = mode == drivers::kHostComputesInNamespaces,
                       .seconds = std::strtoul(argv[2], nullptr, 10)});
-  ::_exit(0);  // without the destructors of what the driver has made
+  ::_exit(0);  // without destructors of the driver's objects
 }

@@ -13,7 +13,7 @@ namespace {
 
 using drivers::Frame;
 
-// A signal handler can be told in no other way.
+// Global, because a signal handler has no other parameters.
 Phase current_phase = Phase::loading;
 sandbox::Layers missing_layers = 0;
 

@@ -1,5 +1,5 @@
-// Where the drivers stand that come with this very program, so that an installation can be moved as
-// a whole and a build tree can be run as it is.
+// Finds the drivers that belong to this program file. So an installation can be moved as a whole,
+// and a program in a build tree uses the drivers of that tree.
 #include <sys/auxv.h>
 
 #include "runtime/drivers/search_path.hpp"
@@ -9,14 +9,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Both are set by the build.
+// The build sets both values.
 constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;   // "/usr/lib/.../mydocker/drivers"
 constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../mydocker/drivers"
 
 }  // namespace
 
 fs::path bundled_folder() {
-  // A privileged program may have been given another place by a hard link: believe only the build.
+  // A hard link can place a privileged program in any folder, so use only the folder of the build.
   if (::getauxval(AT_SECURE) != 0) return kInstalled;
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);

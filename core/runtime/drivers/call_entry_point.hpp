@@ -1,5 +1,5 @@
-// One call through the border's C function, on this side of it: exactly one reply, of a sane size,
-// and no exception.
+// Calls a driver's C function, on mydocker's side of the boundary of the driver. Checks that there
+// is exactly one reply, of a valid size, and no exception.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,14 @@
 
 namespace mydocker::drivers {
 
+// The maximum size of a reply in bytes.
 inline constexpr std::size_t kMaxReply = 1U << 20;
 
-// An error (kind driver) says what the driver did instead: "returned without an answer". The
-// caller puts the driver's name before it (attributed()).
+// Returns the reply. An error (kind driver) says what the driver did wrong, without its name:
+// "returned without an answer". The caller adds the name with attributed().
 Result<std::string> call_entry_point(EntryPoint entry, const std::string& request);
 
-// "driver "lan" (FILE) returned without an answer"
+// Adds the driver to the error: `driver "lan" (FILE) returned without an answer`.
 Result<std::string> attributed(Result<std::string> reply, const std::string& driver);
 
 }  // namespace mydocker::drivers

@@ -7,7 +7,8 @@
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::drivers {
-// One look, so that it costs `connect` nothing; whoever may not look there is not held up.
+// One access(2) call, so that it costs `connect` almost nothing. If the folder must not be read,
+// the driver counts as enabled.
 Result<void> check_enabled(std::string_view name, const SearchSettings& settings) {
   if (settings.disabled.empty()) return {};
   const std::filesystem::path mark = settings.disabled / name;

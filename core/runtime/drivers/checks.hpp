@@ -1,6 +1,11 @@
-// The checks that stand between a file and its use as a driver, in order, each with an id that
-// stays as it is. Loading stops at the first that fails, `driver doctor` goes through all of them.
-// Does not: run anything of the file (probe.hpp does), search (search_path.hpp does).
+// The checks of a driver's file before its use, in order. Each has an id that never changes.
+// Loading stops at the first failed check; `driver doctor` runs all of them.
+// Does not: execute the file (probe.hpp does) or search for it (search_path.hpp does).
+//
+// Example:
+//   Examination examination(candidate, settings, trusted);
+//   Diagnosis diagnosis;
+//   examine(examination, diagnosis);
 #pragma once
 
 #include <array>
@@ -19,21 +24,23 @@
 
 namespace mydocker::drivers {
 
+// The id and name of a check, and the checks that must pass before it.
 struct CheckName {
   std::string_view id;                      // "D104"
   std::string_view name;                    // "note"
-  std::array<std::string_view, 6> needs{};  // ids of those without which it cannot be made
+  std::array<std::string_view, 6> needs{};  // ids of the required checks
 };
 
-// A file under examination, and what the checks have found out about it so far.
+// A file during the checks, and the results that later checks need. `settings` and `trusted` are
+// not owned.
 struct Examination {
   Examination(Candidate examined, const SearchSettings& search, TrustedPaths& paths)
       : candidate(std::move(examined)), settings(search), trusted(paths) {}
 
   Candidate candidate;
-  const SearchSettings& settings;  // lent, as the next one
-  TrustedPaths& trusted;
-  std::filesystem::path real;  // once the path is trusted
+  const SearchSettings& settings;  // not owned
+  TrustedPaths& trusted;           // not owned
+  std::filesystem::path real;      // set when the path is trusted
   std::optional<ElfNotes> elf{};
   std::optional<DriverNote> note{};
 
@@ -42,20 +49,21 @@ struct Examination {
   }
 };
 
+// One check that reads the file and does not execute it.
 struct FileCheck {
-  enum class When : std::uint8_t { loading, diagnosis };  // diagnosis: too dear for each command
+  enum class When : std::uint8_t { loading, diagnosis };  // diagnosis: too slow for each command
 
   CheckName name;
   Result<void> (*judge)(Examination&);
-  std::string (*finding)(const Examination&);  // what was found to be good, once it has passed
+  std::string (*finding)(const Examination&);  // describes the result after a pass
   When when = When::loading;
 };
 
-// What the file itself decides: from the trust in its path to its name.
+// Returns the checks of the file: from the trust in its path to its exported symbols.
 std::span<const FileCheck> file_checks();
 
-// Beside them, in order: the name (check_driver_name), the search, the operator's spec
-// (check_enabled) before, what running it shows (probe.hpp) and what the host has to have after.
+// The other checks. Before the file checks: the name, the search, and whether the driver is
+// enabled. After them: what its code does (probe.hpp) and what the host supports.
 inline constexpr CheckName kNameCheck{"D100", "name"};
 inline constexpr CheckName kFoundCheck{"D101", "found", {"D100"}};
 inline constexpr CheckName kEnabledCheck{"D102", "enabled", {"D100"}};
@@ -70,21 +78,22 @@ inline constexpr CheckName kKernelCheck{"D124", "kernel", {"D109"}};
 // permission: the operator has disabled the driver `name` (docs/drivers.md).
 Result<void> check_enabled(std::string_view name, const SearchSettings& settings);
 
-// What came out of each check of one file.
+// The result of one check of a file.
 struct CheckResult {
   enum class Outcome : std::uint8_t { passed, failed, skipped };
 
   CheckName check;
   Outcome outcome = Outcome::passed;
-  std::string finding{};         // of one that passed, or why it could not be made
-  std::optional<Error> error{};  // of one that failed
+  std::string finding{};         // after a pass, or why it was skipped
+  std::optional<Error> error{};  // after a failure
 };
 
+// The results of all checks of one file, in order.
 class Diagnosis {
  public:
-  // Makes the check, or notes that it is skipped because of an earlier one that has not passed.
+  // Runs the check, or skips it because a required check did not pass.
   void make(const CheckName& check, const std::function<Result<std::string>()>& judge);
-  // Notes that the check cannot be made here.
+  // Skips the check because it cannot run here.
   void skip(const CheckName& check, const std::string& reason);
 
   [[nodiscard]] const std::vector<CheckResult>& results() const noexcept { return results_; }
@@ -94,7 +103,7 @@ class Diagnosis {
   std::vector<CheckResult> results_;
 };
 
-// All file checks.
+// Runs all file checks.
 void examine(Examination& examination, Diagnosis& diagnosis);
 
 }  // namespace mydocker::drivers

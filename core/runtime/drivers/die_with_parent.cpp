@@ -9,7 +9,8 @@ namespace mydocker::drivers {
 
 void die_with(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  // It was gone before this took effect. Zero: it is outside of this namespace of processes.
+  // The parent may have died before the prctl call. 0 means: the parent is outside this process
+  // namespace.
   if (const pid_t now = ::getppid(); now != parent && now != 0) ::_exit(1);
 }
 

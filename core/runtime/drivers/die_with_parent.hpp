@@ -1,9 +1,9 @@
-// What a forked child does for its own end.
+// Terminates a forked child when its parent dies.
 #pragma once
 
 namespace mydocker::drivers {
 
-// The child dies with the process that waits for it, `parent`.
+// Call it in the child. The child gets SIGKILL when the process `parent` dies (prctl(2)).
 void die_with(int parent);
 
 }  // namespace mydocker::drivers

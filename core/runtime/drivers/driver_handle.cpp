@@ -19,8 +19,8 @@ Request about(Call call, const Custom& resource) {
   return request;
 }
 
-// What the driver refuses is between it and the user. A reply that makes no sense, or an account of
-// the driver's own failure, is told with the driver's name and file.
+// Adds the driver's name and file to an error of kind driver: an invalid reply, or a failure inside
+// the driver. A refusal by the driver stays as it is.
 template <class T>
 Result<T> checked_folder(Result<T> reply, const std::string& who) {
   if (reply || reply.error().kind() != ErrorKind::driver) return reply;
@@ -73,7 +73,7 @@ Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
-  // Again, and for the path that is then loaded: what the check has followed is not followed twice.
+  // Checks the path again and loads the real path, so that no symbolic link is followed twice.
   MYDOCKER_TRY(auto real,
                trusted_file(candidate.file).within("refusing driver \"" + candidate.name + "\""));
   DriverFile file{candidate.name, std::move(real)};

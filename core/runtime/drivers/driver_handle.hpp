@@ -1,9 +1,14 @@
-// A driver, ready to be called; the host's side of the border.
+// A loaded driver, on mydocker's side of the boundary of the driver.
 //
-// Bundled drivers are loaded into this process. For all others each call has a process of the
-// program mydocker-driver-host, with a deadline and, while the driver plans, a sandbox. Either way
-// a request document goes in and a reply document comes out, and whatever goes wrong (a crash,
-// exit(), a hang, garbage, a throw) is one error that names the driver and its file.
+// Bundled drivers are loaded into this process. For every other driver each call runs in a process
+// of the program mydocker-driver-host. That process has a deadline and, during planning, a sandbox.
+// In both cases mydocker sends a request document and receives a reply document. Every failure (a
+// crash, exit(), a hang, invalid bytes, an exception) becomes one error that names the driver and
+// its file.
+//
+// Example:
+//   MYDOCKER_TRY(auto driver, load(candidate, settings));
+//   MYDOCKER_TRY(const auto plan, driver.plan_network(network, host));
 #pragma once
 
 #include <chrono>
@@ -20,45 +25,47 @@
 
 namespace mydocker::drivers {
 
-// What a call of a driver may do, and where.
+// The rights and the namespace of one call.
 struct CallContext {
-  // compute: turn a document into another, which needs no power over anything. act: a handler's
-  // work on the kernel.
+  // compute: only computes a reply, so it needs no rights. act: a handler changes the kernel.
   enum class Rights : std::uint8_t { compute, act };
   Rights rights = Rights::compute;
-  int netns = -1;  // a namespace to enter first (a file descriptor, lent); -1: stay
+  int netns = -1;  // a namespace to enter first (descriptor, not owned); -1: none
 };
 
-// Carries one request across; knows nothing of what is in it.
+// Transports one request to the driver. Does not know the content of the documents.
 class DriverChannel {
  public:
   virtual ~DriverChannel() = default;
   virtual Result<std::string> call(const std::string& request, const CallContext& context) = 0;
-  // Announces a call that plans, so that what takes time can begin. Changes no result.
+  // Prepares a later call that plans, for example by starting a process. Does not change any
+  // result.
   virtual void prepare() {}
-  // Whether a call takes no longer than its computing: there is no process to start or to wait for.
+  // Returns whether a call runs in this process, so that it does not start or wait for another
+  // process.
   [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }
 };
 
+// One driver. Owns its channel. Errors of kind driver name the driver and its file.
 class DriverHandle {
  public:
-  // `file` is what errors name.
+  // `file` is for error messages.
   DriverHandle(Manifest manifest, std::unique_ptr<DriverChannel> channel,
                std::filesystem::path file = {})
       : manifest_(std::move(manifest)), channel_(std::move(channel)), file_(std::move(file)) {}
 
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
-  // Whether it may be asked while others wait for us.
+  // Returns whether a call is fast enough while other commands wait for a transaction.
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
 
-  // Announces that a plan will be asked for.
+  // Prepares a later call that plans.
   void prepare() { channel_->prepare(); }
 
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
                              const HostFacts& host);
-  // The driver's ResourceHandler, in the namespace `netns` (a file descriptor, lent; -1: where we
-  // are).
+  // Call the driver's ResourceHandler in the namespace `netns` (descriptor, not owned; -1: the
+  // current one).
   Result<bool> observe(const Custom& resource, int netns);
   Result<void> create(const Custom& resource, int netns);
   Result<void> destroy(const Custom& resource, int netns);
@@ -69,21 +76,22 @@ class DriverHandle {
   std::filesystem::path file_;
 };
 
+// How drivers are loaded and called.
 struct LoadSettings {
-  std::chrono::milliseconds deadline{30'000};  // for one call of a driver in a worker
-  // What a driver in a worker writes on stderr: nobody's business, or shown (for --debug).
+  std::chrono::milliseconds deadline{30'000};  // for one call in a driver host
+  // The standard error of a driver host: discarded, or shown (for --debug).
   enum class Stderr : std::uint8_t { discard, keep } driver_stderr = Stderr::discard;
-  // A file (lent) that takes what it writes on stdout; -1: it is nobody's business.
+  // A file (not owned) for the standard output of a driver host; -1: discarded.
   int driver_stdout = -1;
-  // The program that runs drivers, trusted; empty: the one that belongs to this program
-  // (host_program.hpp).
+  // The trusted program that runs drivers; empty: the installed one (host_program.hpp).
   std::filesystem::path host_program{};
-  // Told, once for each driver, which layers of the sandbox the kernel refuses.
+  // Called once per driver if the kernel refuses layers of the sandbox.
   std::function<void(const std::string&)> notice{};
 };
 
-// Loads nothing yet for a worker; loads at once, in process, what stands in the bundled folder. A
-// candidate with a refusal is refused with it.
+// Returns a handle for the candidate. A bundled driver is loaded now, into this process. Other
+// drivers are loaded at the first call, in a driver host. Returns the candidate's refusal if it has
+// one.
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings);
 
 }  // namespace mydocker::drivers

@@ -1,4 +1,4 @@
-// The rules for a driver's name, which is also its file's name.
+// Rules for the name of a driver. The file has the same name.
 #pragma once
 
 #include <string_view>
@@ -8,16 +8,16 @@
 
 namespace mydocker::drivers {
 
-// [a-z][a-z0-9-]{0,31}. What has passed is safe as a part of a path.
+// invalid_argument: the name does not match [a-z][a-z0-9-]{0,31}. A valid name is safe in a path.
 Result<void> check_driver_name(std::string_view name);
 
-// Whether it is the name of a bundled driver ("host" is kept for one).
+// Returns whether it is the name of a bundled driver.
 bool is_reserved(std::string_view name);
-// The refusal of such a name.
+// Returns the error for such a name.
 Error reserved_name(std::string_view name);
 
-// Whether a file from `source` may stand for `name`: the names of the bundled drivers ("host" is
-// kept for one) are taken from elsewhere only if the configuration allows it.
+// Returns whether a driver `name` may come from `source`. The name of a bundled driver may come
+// from another source only if the configuration allows it.
 bool may_come_from(std::string_view name, Source source, const SearchSettings& settings);
 
 }  // namespace mydocker::drivers

@@ -35,7 +35,8 @@ Result<base::UniqueFd> open_file(const std::filesystem::path& path, int flags) {
   return file;
 }
 
-// The host runs as root until it has confined itself, so nobody else may be able to change it.
+// The driver host runs as root until it has confined itself, so no other user may be able to change
+// it.
 Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
   if (!settings.host_program.empty()) return settings.host_program;
   auto trusted = trusted_file(host_program());
@@ -46,7 +47,8 @@ Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
       .hint("install mydocker again; the program belongs to it");
 }
 
-// The limit of processor time is behind the deadline, which has the better message.
+// The limit of processor time is longer than the deadline, because the deadline has the better
+// message.
 std::chrono::seconds cpu_time(const LoadSettings& settings) {
   return std::chrono::ceil<std::chrono::seconds>(settings.deadline) + std::chrono::seconds(1);
 }

@@ -1,5 +1,6 @@
-// A process of mydocker-driver-host with one driver in it; it never outlives this object.
+// A process of mydocker-driver-host with one driver. It never outlives this object.
 //
+// Example:
 //   MYDOCKER_TRY(auto process, DriverProcess::start(file, settings, {}));
 //   MYDOCKER_TRY(auto reply, process.call({Frame::Kind::call, request}));
 #pragma once
@@ -13,16 +14,17 @@
 
 namespace mydocker::drivers {
 
+// Owns the process and kills it in the destructor. Errors name the driver and its file.
 class DriverProcess {
  public:
-  // Opens the file and starts the host, which loads the driver while this process goes on. Whether
-  // that succeeds is known from the first answer. Errors name the driver and its file.
+  // Opens the file and starts the driver host, which loads the driver in parallel. The first call
+  // returns the error if the load failed.
   static Result<DriverProcess> start(const DriverFile& driver, const LoadSettings& settings,
                                      const CallContext& context);
 
-  // The document of the reply. Anything else is an error that names the driver: a crash, an exit, a
-  // call that the sandbox refused, no answer within the deadline. After an error the process is
-  // dead, and asking again is an error, too.
+  // Sends the request and returns the document of the reply. Errors: a crash, an exit, a system
+  // call that the sandbox refused, no reply within the deadline. After an error the process is
+  // dead, and a further call is an error too.
   Result<std::string> call(const Frame& request);
 
  private:

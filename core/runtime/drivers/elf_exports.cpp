@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kMostNames = 4;
 
-// Defined here, and found by name from outside.
+// Returns whether the symbol is defined here and visible from outside.
 bool is_exported(const GElf_Sym& symbol) {
   const auto visibility = GELF_ST_VISIBILITY(symbol.st_other);
   return symbol.st_shndx != SHN_UNDEF && GELF_ST_BIND(symbol.st_info) != STB_LOCAL &&

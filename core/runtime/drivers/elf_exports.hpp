@@ -1,4 +1,4 @@
-// The symbols that a shared object shows to whoever loads it, read without loading it.
+// Reads the exported symbols of a shared object without loading it.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,13 @@
 
 namespace mydocker::drivers {
 
+// The exported symbols of one file.
 struct ElfExports {
   std::size_t count = 0;
-  std::vector<std::string> names;  // the first few of them
+  std::vector<std::string> names;  // only the first few
 };
 
-// Errors as of open_elf().
+// Errors are those of open_elf() (elf_file.hpp).
 Result<ElfExports> read_exports(const std::filesystem::path& file);
 
 }  // namespace mydocker::drivers

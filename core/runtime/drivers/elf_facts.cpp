@@ -67,8 +67,8 @@ void read_dynamic(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts&
   }
 }
 
-// Where the next entry of a list begins; nothing: this was the last one, or its next one lies
-// outside the data. Never back, so that the list ends whatever the file claims.
+// Returns the offset of the next list entry. Nothing after the last one, or if the next one is
+// outside the data. The offset only grows, so the loop terminates for any file.
 std::optional<int> further(const Elf_Data& data, int at, GElf_Word step) {
   const std::uint64_t next = static_cast<std::uint64_t>(at) + step;
   if (step == 0 || next > data.d_size || next > INT_MAX) return std::nullopt;
@@ -84,7 +84,7 @@ void read_versions_of(Elf* elf, Elf_Data& data, std::optional<int> at, const GEl
   }
 }
 
-// For each library that is needed, the versions of it that are.
+// Collects the required symbol versions of each required library.
 void read_versions(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
   Elf_Data* data = elf_getdata(section, nullptr);
   if (data == nullptr) return;
@@ -108,7 +108,7 @@ void read_sections(Elf* elf, ElfFacts& facts) {
   }
 }
 
-// Where in the file our note begins; nothing: it is not in this segment.
+// Returns the file offset of the driver's note, or nothing if it is not in this segment.
 std::optional<GElf_Off> note_offset(Elf* elf, const GElf_Phdr& segment) {
   Elf_Data* data =
       elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset), segment.p_filesz,
@@ -132,7 +132,7 @@ void read_segments(Elf* elf, ElfFacts& facts) {
   if (elf_getphdrnum(elf, &count) != 0) return;
   std::vector<GElf_Phdr> loaded;
   std::optional<GElf_Off> note;
-  facts.executable_stack = true;  // what the kernel takes for granted without a header
+  facts.executable_stack = true;  // the kernel's default without PT_GNU_STACK
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr segment{};
     if (gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr) return;

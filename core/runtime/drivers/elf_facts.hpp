@@ -1,6 +1,6 @@
-// What an ELF file tells about how it was linked, as far as a driver's author should know it.
+// Facts about the linking of an ELF file that matter to a driver's author (elf(5)).
 //
-// Does not: judge it (the conformance kit does), or look into the note (note_reader does).
+// Does not: judge them (the conformance kit does) or parse the note (note_reader.hpp does).
 #pragma once
 
 #include <cstdint>
@@ -13,30 +13,31 @@
 
 namespace mydocker::drivers {
 
+// The relevant content of the ELF headers and symbol tables of one file.
 struct ElfFacts {
-  std::vector<std::string> exported;      // defined, for everybody; without those two kinds:
-  std::vector<std::string> unique;        // one for the whole process (STB_GNU_UNIQUE)
-  std::vector<std::string> weak;          // may be replaced by another file's
-  std::vector<std::string> undefined;     // must come from elsewhere
+  std::vector<std::string> exported;      // defined and global; without the next two kinds
+  std::vector<std::string> unique;        // one per process (STB_GNU_UNIQUE)
+  std::vector<std::string> weak;          // a symbol of another file may replace it
+  std::vector<std::string> undefined;     // must be defined elsewhere
   std::vector<std::string> needed;        // DT_NEEDED
-  std::vector<std::string> search_paths;  // of DT_RPATH and DT_RUNPATH, split
-  std::vector<std::string> versions;      // of symbols that it needs: "GLIBC_2.34"
+  std::vector<std::string> search_paths;  // of DT_RPATH and DT_RUNPATH, split at ':'
+  std::vector<std::string> versions;      // of required symbols, for example "GLIBC_2.34"
   bool relro = false;
   bool bind_now = false;
-  bool executable_stack = false;  // asked for, or left to the system
+  bool executable_stack = false;  // requested, or the system's default
   bool text_relocations = false;
   bool debug_info = false;
-  bool note_is_loaded = false;  // our note lies in a segment that is loaded with the file
+  bool note_is_loaded = false;  // the driver's note is in a loaded segment
 };
 
-// Errors as of open_elf() (elf_file.hpp).
+// Errors are those of open_elf() (elf_file.hpp).
 Result<ElfFacts> read_elf_facts(const std::filesystem::path& file);
 
-// Those of `facts.undefined` that none of `facts.needed` has. Loads these libraries. not_found: one
-// of them is not installed.
+// Returns the symbols of `facts.undefined` that no library of `facts.needed` defines. Loads these
+// libraries. not_found: a library is not installed.
 Result<std::vector<std::string>> unresolved_symbols(const ElfFacts& facts);
 
-// The driver's note as it stands in memory, once `file` has been loaded; nothing: there is none.
+// Returns the driver's note in memory after `file` was loaded, or nothing.
 std::optional<std::string> note_in_memory(const std::filesystem::path& file);
 
 }  // namespace mydocker::drivers

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::int64_t kMaxFileRead = 256LL << 20;
 
-// Neither a FIFO nor a terminal under a driver's name may block the command or become its own.
+// With a FIFO as a driver's file the command must not block. A terminal must not become its
+// controlling terminal.
 Result<ElfFile> open_regular(const std::filesystem::path& file) {
   base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return base::errno_error(shown(file), errno);
@@ -29,8 +30,9 @@ Result<ElfFile> open_regular(const std::filesystem::path& file) {
   return ElfFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
 }
 
-// More headers than sixteen bits can count are announced in a header that the library would believe
-// before it has seen whether they fit; no driver has as many.
+// Returns whether the header counts of the file are stored directly. Extended counts (more than 16
+// bits) are in a section header that libelf would use before a bounds check. Drivers never need
+// them.
 bool counts_are_plain(const Elf64_Ehdr& header) {
   if (header.e_ident[EI_CLASS] != ELFCLASS64) {
     Elf32_Ehdr narrow{};
@@ -58,7 +60,8 @@ Result<ElfFile> open_elf(const std::filesystem::path& file) {
   const bool whole = read == static_cast<ssize_t>(sizeof start) && counts_are_plain(start);
   if (elf_version(EV_CURRENT) == EV_NONE || !whole) return damaged;
 
-  // Not mapped into memory: a file that is cut while we read must be a short read, not a SIGBUS.
+  // Not mapped into memory: if the file is truncated during the read, that must be a short read and
+  // not a SIGBUS.
   opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
   const bool readable = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF &&
                         gelf_getehdr(opened.elf.get(), &opened.header) != nullptr;

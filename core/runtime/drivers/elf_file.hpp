@@ -1,7 +1,9 @@
-// An ELF file, open for reading; the only way in which this module opens one without loading it.
+// Opens an ELF file for reading. It is the only code of this module that opens one without loading
+// it.
 //
-// Reads hostile files as root: what is no regular file, too large or damaged is refused before the
-// library believes a word of it. Does not: know what is in the file.
+// The file may be hostile and the reader may be root. So a file that is not regular, too large or
+// damaged is refused before libelf parses it.
+// Does not: know the content of the file.
 #pragma once
 
 #include <gelf.h>
@@ -15,10 +17,12 @@
 
 namespace mydocker::drivers {
 
+// Closes a handle of libelf.
 struct CloseElf {
   void operator()(Elf* elf) const noexcept { elf_end(elf); }
 };
 
+// An open ELF file. Owns the descriptor and the handle of libelf.
 struct ElfFile {
   base::UniqueFd fd;
   std::uint64_t size = 0;  // in bytes
@@ -26,7 +30,7 @@ struct ElfFile {
   GElf_Ehdr header{};
 };
 
-// Errors: the file cannot be opened, or is not ELF; they start with the file's name.
+// Errors: the file cannot be opened, or is not ELF. They begin with the name of the file.
 Result<ElfFile> open_elf(const std::filesystem::path& file);
 
 }  // namespace mydocker::drivers

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxSegments = 128;
 constexpr std::uint64_t kMaxNoteSegment = 1U << 20;
-constexpr std::size_t kMaxNotes = 16;  // of ours; two are one too many already
+constexpr std::size_t kMaxNotes = 16;  // of a driver; more than one is already an error
 
 std::string_view text_at(const Elf_Data& data, std::size_t offset, std::size_t length) {
   return {static_cast<const char*>(data.d_buf) + offset, length};
@@ -30,7 +30,7 @@ void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
       out.cut_short = true;
       return;
     }
-    // No note of anybody's, but the zeros before one that was aligned more than it should be.
+    // These are zero bytes before a note with a large alignment. They are not a note.
     if (note.n_namesz == 0) {
       offset += sizeof(Elf64_Word);
       continue;
@@ -55,7 +55,7 @@ void read_segment(Elf* elf, const GElf_Phdr& segment, const NoteQuery& query, El
     collect_notes(*data, query, out);
 }
 
-// The sum, or the largest number if it is larger.
+// Returns the sum, or UINT64_MAX after an overflow.
 std::uint64_t saturated_sum(std::uint64_t a, std::uint64_t b) {
   std::uint64_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;

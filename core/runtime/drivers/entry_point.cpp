@@ -1,6 +1,7 @@
 #include "runtime/drivers/entry_point.hpp"
 
-#define BOOST_DLL_USE_STD_FS  // or it would need Boost.Filesystem, a library more at every start
+#define BOOST_DLL_USE_STD_FS  // without it Boost.DLL needs Boost.Filesystem, one more library at
+                              // each start
 #include <boost/dll/shared_library.hpp>
 #include <exception>
 #include <string_view>
@@ -13,7 +14,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// Boost wraps the loader's message: "... (dlerror system message: MESSAGE): CODE".
+// Extracts MESSAGE from the text of Boost: "... (dlerror system message: MESSAGE): CODE".
 std::string_view loader_message(std::string_view wrapped) {
   constexpr std::string_view kOpening = "dlerror system message: ";
   const std::size_t start = wrapped.find(kOpening);
@@ -22,7 +23,7 @@ std::string_view loader_message(std::string_view wrapped) {
   return message.substr(0, message.rfind(')'));
 }
 
-// What stands before `mark`, back to the last blank: the name of a library or of a version.
+// Returns the word before `mark`, back to the last space: the name of a library or of a version.
 std::string_view word_before(std::string_view text, std::string_view mark) {
   const std::size_t end = text.find(mark);
   if (end == std::string_view::npos) return {};
@@ -81,7 +82,8 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
 
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
   MYDOCKER_TRY(auto library, loaded(driver));
-  // Not even when the process ends: what a driver has handed out may be used until the last moment.
+  // Never destroyed, also not at the end of the process, because code of a driver may be used until
+  // then.
   static auto& kept = *new std::vector<dll::shared_library>();
   const dll::shared_library& held = kept.emplace_back(std::move(library));
   if (!held.has(detail::kEntryPoint))

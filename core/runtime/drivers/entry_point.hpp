@@ -1,4 +1,4 @@
-// Loading a driver's file and finding the one function in it; the only user of Boost.DLL.
+// Loads a driver's file and finds its entry point. This is the only user of Boost.DLL.
 #pragma once
 
 #include <filesystem>
@@ -10,22 +10,23 @@
 
 namespace mydocker::drivers {
 
-// A driver's file, and the name by which errors speak of it.
+// A driver's file, and its name for error messages.
 struct DriverFile {
   std::string name;
   std::filesystem::path path;
 };
 
+// The C function of a loaded driver. It is valid until the process ends.
 struct EntryPoint {
   mydocker_driver_call call = nullptr;
 };
 
-// Runs the file's constructors. Every symbol is resolved now, so that a missing one is an error
-// here and no crash in the middle of a change; the library is never unloaded, because anything it
-// has handed out may still point into it.
+// Loads the file, which runs its constructors. All symbols are resolved now, so a missing symbol is
+// an error here and not a crash later. The library is never unloaded, because pointers into it may
+// be in use.
 Result<EntryPoint> load_entry_point(const DriverFile& driver);
 
-// The dynamic loader's message as an error with its likely cause; for load_entry_point().
+// Converts the message of the dynamic loader to an error with a hint about its likely cause.
 Error explain_load_failure(const DriverFile& driver, std::string_view loader_message);
 
 }  // namespace mydocker::drivers

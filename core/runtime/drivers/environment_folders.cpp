@@ -1,5 +1,5 @@
-// Whether MYDOCKER_DRIVER_PATH may be believed. The variable belongs to whoever typed the command;
-// code from its folders would run with the rights that the command has by now.
+// Decides whether MYDOCKER_DRIVER_PATH can be trusted. The user sets the variable, but code from
+// its folders runs with the privileges of the command.
 #include <pwd.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -29,7 +29,8 @@ bool is_own_name(const char* name) {
   return entry != nullptr && entry->pw_uid == ::getuid();
 }
 
-// How another user became us; empty: nobody did. A word that makes no sense counts as another user.
+// Returns how another user got the privileges of this process; empty if not. An invalid value
+// counts as another user.
 std::string way_in() {
   const char* sudo = std::getenv("SUDO_UID");
   if (sudo != nullptr && !is_own_uid(sudo)) return "through sudo by uid " + base::quoted(sudo);
@@ -45,7 +46,7 @@ std::vector<std::string> split(std::string_view folders) {
   std::vector<std::string> parts;
   while (!folders.empty()) {
     const std::size_t end = std::min(folders.find(':'), folders.size());
-    // An empty part is not the working directory, unlike in PATH.
+    // Unlike in PATH, an empty part is not the working directory.
     if (end > 0) parts.emplace_back(folders.substr(0, end));
     folders.remove_prefix(std::min(end + 1, folders.size()));
   }

@@ -1,5 +1,5 @@
-// What can be said of one driver file without running it. The checks go from the cheap and general
-// to the detailed.
+// The checks of a driver's file that do not execute it, from general and fast ones to detailed
+// ones.
 #include <array>
 
 #include "mydocker/detail/boundary.hpp"

@@ -1,8 +1,9 @@
-// What goes between mydocker and a process that runs a driver's code: frames, each complete or not
-// there. A process that exits, is cut off in the middle, or writes anything else has not answered.
+// The frames between mydocker and a process that runs a driver's code. A frame is complete, or
+// there is none. A process that exits, sends a part of a frame, or sends other bytes has not
+// replied.
 //
-// A frame is the magic "mdRP", the kind, the length of the document and the missing layers of the
-// sandbox, four bytes each in the machine's order, then the document.
+// A frame has the magic "mdRP", the kind, the length of the document and the missing layers of the
+// sandbox. Each has four bytes in the machine's byte order. The document follows.
 #pragma once
 
 #include <cstddef>
@@ -15,32 +16,34 @@
 
 namespace mydocker::drivers {
 
+// One frame. The comments at its kinds describe the document.
 struct Frame {
   enum class Kind : std::uint32_t {
-    // Answers. The document is:
-    reply = 1,         // what the driver answered
-    failure = 2,       // why there is no answer, for people
-    load_failed = 3,   // the dynamic loader's message
-    no_entry = 4,      // empty: the file is loaded and has no entry point
-    stopped = 5,       // the system call that the sandbox refused (driver_host/stop_report.hpp)
-    crashed = 6,       // the number of the signal that ended it, in decimal
-    setup_failed = 7,  // why the driver was not loaded at all
-    // Requests. The document is:
-    call = 16,   // a request of the driver's
-    load = 17,   // empty: reply once the file is loaded
-    entry = 18,  // empty: reply if it has its entry point
+    // Replies:
+    reply = 1,         // the driver's reply
+    failure = 2,       // why there is no reply, for users
+    load_failed = 3,   // the message of the dynamic loader
+    no_entry = 4,      // empty: the loaded file has no entry point
+    stopped = 5,       // a system call that the sandbox refused (driver_host/stop_report.hpp)
+    crashed = 6,       // the decimal number of the signal that terminated it
+    setup_failed = 7,  // why the driver was not loaded
+    // Requests:
+    call = 16,   // a request to the driver
+    load = 17,   // empty: reply when the file is loaded
+    entry = 18,  // empty: reply if the entry point exists
   };
   Kind kind = Kind::reply;
   std::string document;
-  sandbox::Layers missing = 0;  // of answers: what the kernel refused
+  sandbox::Layers missing = 0;  // in replies: the layers that the kernel refused
 };
 
+// Sizes in bytes.
 inline constexpr std::size_t kFrameHeader = 16;
 inline constexpr std::size_t kMaxFrame = kFrameHeader + kMaxReply;
-// Of the document of a request: a network with all that a user can type is far smaller.
+// The maximum size of a request's document. A network with all possible options is much smaller.
 inline constexpr std::size_t kMaxRequest = std::size_t{64} << 20;
 
-// Without the document, for a process that cannot allocate memory.
+// The header of a frame, for a process that must not allocate memory.
 struct FrameHeader {
   char magic[4] = {'m', 'd', 'R', 'P'};
   std::uint32_t kind = 0;
@@ -49,10 +52,12 @@ struct FrameHeader {
 };
 static_assert(sizeof(FrameHeader) == kFrameHeader);
 
+// Returns the bytes of the frame.
 std::string encode_frame(const Frame& frame);
 
+// The state of received bytes. garbage: they cannot become a frame.
 enum class FrameState : std::uint8_t { incomplete, complete, garbage };
-// Fills in `frame` when it is complete.
+// Sets `frame` if it is complete.
 FrameState decode_frame(std::string_view bytes, Frame& frame);
 
 }  // namespace mydocker::drivers

@@ -38,7 +38,7 @@ int number_in(std::string_view text) {
   return number;
 }
 
-// "41 loading"
+// `document` is for example "41 loading".
 Error stopped(const DriverFile& driver, std::string_view document) {
   const bool loading = document.ends_with(" loading");
   return Error(ErrorKind::driver, label_of(driver) + " was stopped: it called " +
@@ -49,7 +49,8 @@ Error stopped(const DriverFile& driver, std::string_view document) {
           "author");
 }
 
-// The loader knows the file by the descriptor that it was loaded from.
+// The loader's message contains the path of the descriptor. Replaces it with the path of the
+// driver.
 Error load_failed(const DriverFile& driver, std::string message) {
   const std::string loaded_as = "/proc/self/fd/" + std::to_string(kHostDriver);
   for (std::size_t at = 0; (at = message.find(loaded_as, at)) != std::string::npos;

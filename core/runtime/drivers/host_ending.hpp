@@ -1,4 +1,5 @@
-// Errors (kind driver) for each way in which a driver's process can end without a reply.
+// Errors (kind driver, or kernel if the setup fails) for each way in which a driver's process can
+// end without a reply.
 #pragma once
 
 #include <chrono>
@@ -9,9 +10,9 @@
 
 namespace mydocker::drivers {
 
-// The host's own report.
+// From a report of the driver host.
 Error explain_frame(const DriverFile& driver, const Frame& frame);
-// `status` as waitpid(2) tells it.
+// From an exit status of waitpid(2).
 Error explain_ending(const DriverFile& driver, int status);
 Error explain_garbage(const DriverFile& driver);
 Error explain_deadline(const DriverFile& driver, std::chrono::milliseconds deadline);

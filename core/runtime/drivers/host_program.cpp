@@ -8,7 +8,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// Both are set by the build.
+// The build sets both values.
 constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;   // "/usr/libexec/mydocker"
 constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // "libexec/mydocker"
 
@@ -16,7 +16,7 @@ constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // "libexec/m
 
 std::filesystem::path host_program() {
   const auto installed = std::filesystem::path(kInstalledHosts) / kHostProgram;
-  // A hard link to a privileged program may be anywhere.
+  // A hard link to a privileged program can be in any folder.
   if (::getauxval(AT_SECURE) != 0) return installed;
   std::error_code failure;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);

@@ -1,13 +1,13 @@
-// Where the program mydocker-driver-host is that belongs to this very program.
+// Finds the program mydocker-driver-host that belongs to this program.
 #pragma once
 
 #include <filesystem>
 
 namespace mydocker::drivers {
 
-// PREFIX/LIBEXECDIR/mydocker/mydocker-driver-host for a program in PREFIX/bin, which also holds in
-// a build tree; otherwise where the build was configured to install it. Only the last when the
-// program's file gives it privileges.
+// Returns PREFIX/LIBEXECDIR/mydocker/mydocker-driver-host for a program in PREFIX/bin, also in a
+// build tree. Otherwise returns the configured installation path. If the program's file gives it
+// privileges, only that path is used.
 std::filesystem::path host_program();
 
 }  // namespace mydocker::drivers

@@ -1,8 +1,8 @@
-// What mydocker and the program mydocker-driver-host agree on; both are installed together.
+// The protocol between mydocker and the program mydocker-driver-host. Both are installed together.
 //
-// mydocker starts it as `mydocker-driver-host MODE SECONDS`, with the descriptors below and no
-// other; SECONDS is the limit of processor time. The host loads the driver at once, then answers
-// one frame (frame.hpp) for each request until the channel is closed.
+// mydocker starts it as `mydocker-driver-host MODE SECONDS` with the descriptors below and no
+// others. SECONDS is the limit of processor time. The driver host loads the driver at once. Then it
+// sends one frame (frame.hpp) for each request until the channel is closed.
 #pragma once
 
 #include "runtime/sandbox/seccomp_filter.hpp"
@@ -11,18 +11,18 @@ namespace mydocker::drivers {
 
 inline constexpr const char* kHostProgram = "mydocker-driver-host";
 
-// Modes. The first two plan in the sandbox (sandbox/confinement.hpp): started by root, the host
-// enters the namespaces itself, while mydocker goes on; otherwise it is started in them. The third
-// does a handler's work, with the rights of the caller.
+// Modes. The first two plan in the sandbox (sandbox/confinement.hpp). If root starts the driver
+// host, it enters the namespaces itself, in parallel with mydocker. Otherwise it is started in
+// them. The third mode runs a handler with the caller's rights.
 inline constexpr const char* kHostComputes = "compute";
 inline constexpr const char* kHostComputesInNamespaces = "compute-in-namespaces";
 inline constexpr const char* kHostActs = "act";
 
-// Descriptors, after the standard streams.
+// Descriptors after the standard streams.
 inline constexpr int kHostChannel = sandbox::kChannel;  // a stream socket
 inline constexpr int kHostDriver = 4;                   // the driver's file, open for reading
 
-// The environment of a handler; a driver that plans has an empty one.
+// The environment of a handler. A driver that plans has an empty environment.
 inline constexpr const char* kHandlerPath =
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

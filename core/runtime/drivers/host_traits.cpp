@@ -52,8 +52,8 @@ Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& el
       .hint("install the driver's package for " + machine_name(host.machine));
 }
 
-// A driver may do without the sanitizers of its host, but brings along none of its own: their
-// run-time must be the first in a process.
+// A driver can have fewer sanitizers than this program, but no additional one. The run-time library
+// of a sanitizer must be loaded first in a process.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host) {
   const std::uint32_t foreign = note.flags & ~host.sanitizers;

@@ -1,6 +1,6 @@
-// What a host must be to load a driver, and whether this one is.
+// Checks whether this host can load a driver.
 //
-// Does not: read the driver's file (note_reader does).
+// Does not: read the driver's file (note_reader.hpp does).
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace mydocker::drivers {
 
-// The running host's, unless a test says otherwise.
+// The properties of a host. Tests use other values than those of this host.
 struct HostTraits {
   std::uint8_t elf_class;
   std::uint16_t machine;
@@ -20,17 +20,18 @@ struct HostTraits {
   std::uint16_t sdk_minor;
   std::uint32_t sanitizers;  // as in NoteHeader::flags
 };
+// Returns the properties of this host.
 HostTraits this_host();
 
-// `file` is what errors name.
+// In the next functions `file` is for error messages.
 
-// A shared object for this kind of processor.
+// unsupported: the file is not for this kind of processor. driver: it is not a shared object.
 Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
                            const HostTraits& host);
-// Built with no sanitizer that this program was not built with.
+// unsupported: the driver has a sanitizer that this program does not have.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host);
-// Made with this SDK, and content with a host as old as this one.
+// unsupported: the driver was built with another SDK major version, or needs a newer mydocker.
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host);
 

@@ -20,7 +20,7 @@ Result<std::string> InProcessChannel::call(const std::string& request, const Cal
   const std::string who = driver_in(driver_.name, driver_.path);
   if (context.netns < 0) return attributed(call_entry_point(entry_, request), who);
 
-  // A thread that has entered a namespace never comes back from it: it ends there.
+  // Uses a new thread, because the thread stays in the namespace that it has entered.
   Result<std::string> answer = Error(ErrorKind::internal, who + " was not called");
   std::thread visitor([&] {
     if (::setns(context.netns, CLONE_NEWNET) == 0)

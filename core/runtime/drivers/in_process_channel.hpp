@@ -1,5 +1,4 @@
-// The border for drivers that come with mydocker: they are trusted as much as the rest of the
-// program, so they run in it, without a process of their own for each call.
+// The channel to bundled drivers. They are as trusted as mydocker, so they run in its process.
 #pragma once
 
 #include "runtime/drivers/driver_handle.hpp"
@@ -7,6 +6,7 @@
 
 namespace mydocker::drivers {
 
+// Owns the loaded driver, which stays in memory until the process ends.
 class InProcessChannel final : public DriverChannel {
  public:
   // Loads the file.

@@ -1,4 +1,4 @@
-// One file judged as loading it would be: up to the first check that fails.
+// Checks one file like the load does: up to the first failed check.
 #include "runtime/drivers/checks.hpp"
 #include "runtime/drivers/driver_name.hpp"
 

@@ -18,9 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t kMode = 0755;  // of the file, and of folders on its way that are made
+constexpr mode_t kMode = 0755;  // of the file, and of new parent folders
 
-// Whatever the umask, which mkdir(2) takes off the mode.
+// mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the mode.
 Result<void> make_folders(const fs::path& folder) {
   fs::path made;
   for (const auto& part : folder) {
@@ -40,7 +40,7 @@ void sync_folder(const fs::path& folder) {
   if (fd) ::fsync(fd.get());
 }
 
-// Whoever installs the same driver at that moment writes to the same copy, so he waits.
+// Another installation of the same driver would write to the same copy, so it waits.
 Result<base::UniqueFd> lock_folder(const fs::path& folder) {
   base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return base::errno_error("open folder " + shown(folder), errno);
@@ -70,7 +70,7 @@ Result<void> copy(int from, int into, const fs::path& copied) {
   }
 }
 
-// Durable, and fit to be loaded by everybody.
+// Sets owner and mode, and syncs the file to the disk.
 Result<void> finish(int fd, const fs::path& copied) {
   const bool done =
       (::geteuid() != 0 || ::fchown(fd, 0, 0) == 0) && ::fchmod(fd, kMode) == 0 && ::fsync(fd) == 0;
@@ -80,7 +80,7 @@ Result<void> finish(int fd, const fs::path& copied) {
 
 Result<void> write_copy(const fs::path& file, const fs::path& copied) {
   MYDOCKER_TRY(const auto source, open_source(file));
-  ::unlink(copied.c_str());  // of an installation that was killed
+  ::unlink(copied.c_str());  // from a killed installation
   const base::UniqueFd fd(
       ::open(copied.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd) return base::errno_error("write " + shown(copied), errno);
@@ -95,7 +95,7 @@ Result<void> install_file(const fs::path& file, const fs::path& target,
   MYDOCKER_CHECK(make_folders(target.parent_path()));
   MYDOCKER_CHECK(TrustedPaths().folder(target.parent_path()));
   MYDOCKER_TRY(const auto lock, lock_folder(target.parent_path()));
-  // No "*.so", so that it is no driver to anybody.
+  // The name does not end in ".so", so that the copy is not found as a driver.
   const fs::path copied = target.native() + ".new";
   const auto put = [&]() -> Result<void> {
     MYDOCKER_CHECK(write_copy(file, copied));

@@ -1,7 +1,7 @@
-// Puts a driver's file among the drivers, or takes it away.
+// Installs and removes driver files.
 //
-// A file that is mapped somewhere is never written to: that would kill whoever runs it. The new one
-// is written beside it and takes its name in one step.
+// A file that is mapped by a process is never written to, because that can kill the process. The
+// new file is written beside it and renamed in one step.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +11,13 @@
 
 namespace mydocker::drivers {
 
-// Copies `file` to `target`, mode 0755, of root if we are; its folder is made if it is not there,
-// and has to be trusted (path_trust.hpp). `check` is asked about the copy before it takes the name.
-// After an error `target` is as before. Waits for others who install into that folder.
+// Copies `file` to `target` with mode 0755, owned by root if the caller is root. Creates the folder
+// if necessary; it must be trusted (path_trust.hpp). Calls `check` with the copy before the rename.
+// After an error `target` is unchanged. Waits for other installations into the folder.
 Result<void> install_file(const std::filesystem::path& file, const std::filesystem::path& target,
                           const std::function<Result<void>(const std::filesystem::path&)>& check);
 
-// not_found: it is not there.
+// not_found: the file does not exist.
 Result<void> uninstall_file(const std::filesystem::path& target);
 
 }  // namespace mydocker::drivers

@@ -1,4 +1,4 @@
-// What the dynamic loader knows, of elf_facts.hpp.
+// The functions of elf_facts.hpp that use the dynamic loader.
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
@@ -17,7 +17,7 @@ struct NoteSearch {
   std::optional<std::string> content;
 };
 
-// Of the notes in one segment as it is mapped (elf(5)).
+// Searches the notes of one mapped segment (elf(5)).
 std::optional<std::string> note_between(const char* at, const char* end) {
   while (end - at >= static_cast<std::ptrdiff_t>(sizeof(ElfW(Nhdr)))) {
     ElfW(Nhdr) header;

@@ -1,4 +1,4 @@
-// How errors of this module name drivers, files and commands.
+// Texts for drivers, files and commands in errors.
 #pragma once
 
 #include <filesystem>
@@ -7,13 +7,13 @@
 
 namespace mydocker::drivers {
 
-// A path as it is, or quoted and escaped when it holds anything that could upset a terminal.
+// Returns the path, quoted and escaped if it has characters that a terminal could interpret.
 std::string shown(const std::filesystem::path& path);
 
-// A path as one word of a shell command, so that a hint can be run as it is printed.
+// Returns the path as one word of a shell command, so that a hint can be copied and run.
 std::string shell_word(const std::filesystem::path& path);
 
-// `driver "vlan" (/usr/local/lib/mydocker/drivers/vlan.so)`
+// Returns `driver "vlan" (/usr/local/lib/mydocker/drivers/vlan.so)`.
 std::string driver_in(std::string_view name, const std::filesystem::path& file);
 
 }  // namespace mydocker::drivers

@@ -13,7 +13,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// The owner's terminating zero is there: it comes from a literal.
+// The owner has a terminating zero, because it is a literal.
 constexpr NoteQuery kDriverNotes{detail::kNoteOwner.data(), detail::kNoteType,
                                  detail::kNoteSection};
 
@@ -82,7 +82,7 @@ Result<DriverNote> parsed(const std::filesystem::path& file, std::string_view by
 
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file) {
   MYDOCKER_TRY(ElfNotes elf, read_notes(file, kDriverNotes));
-  // The loader maps what is missing all the same, and the process dies when it is touched.
+  // The loader would map the missing bytes anyway, and the process would crash on access.
   if (elf.file_size < elf.needed_size) return cut_off(file, elf);
   if (elf.without_code)
     return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")

@@ -1,8 +1,7 @@
-// The note by which a file says that it is a driver, and for whom.
+// Reads the ELF note that declares a file as a driver.
 //
-// A fixed header decides whether this host can load the file; the JSON behind it, the manifest, is
-// only looked at when the header says that it can be understood. All of it comes from the file
-// without running any of it.
+// A fixed header decides whether this host can load the file. The manifest (JSON) after it is
+// parsed only if the header says that its format is known. The file is not executed.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +15,20 @@
 
 namespace mydocker::drivers {
 
+// The note of one driver.
 struct DriverNote {
   detail::NoteHeader header;
-  std::string manifest;  // JSON, its checksum verified
+  std::string manifest;  // JSON with a verified checksum
 };
 
-// The steps of reading, each of which can be refused, as can those of host_traits.hpp; checks.hpp
-// has them all in order. `file` is what errors name.
+// The steps of reading. checks.hpp has them in order, with those of host_traits.hpp. `file` is for
+// error messages.
 
-// The file as ELF, whole, with at least one note of a driver.
+// Opens the file as ELF. Errors: it is incomplete, has no code, or has no driver's note.
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file);
-// The one note, its checksum verified.
+// Returns the only note, with a verified checksum.
 Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const ElfNotes& elf);
-// All of them. The one note of `file`. Refused: no note, several, bytes that do not match their
-// checksum.
+// Runs all steps. Errors: no note, several notes, a wrong checksum, or an unsupported host.
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host);
 
 }  // namespace mydocker::drivers

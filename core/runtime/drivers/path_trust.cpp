@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kMaxLinks = 40;  // as the kernel has it
+constexpr unsigned kMaxLinks = 40;  // the kernel has the same limit
 constexpr mode_t kModeBits = 07777;
 
 std::string mode_text(mode_t mode) {
@@ -62,7 +62,7 @@ Result<void> judge_mode(const fs::path& path, const struct stat& status) {
               shown(path) + " is writable by " +
                   (by_all ? std::string("everybody") : group_text(status.st_gid)) + " (mode " +
                   mode_text(status.st_mode) + ")");
-  // Taking the bit from a shared folder such as /tmp would break everybody else's use of it.
+  // Without this bit a shared folder such as /tmp would not work for other users.
   if ((status.st_mode & S_ISVTX) != 0)
     return std::move(error).hint("move the driver to a folder that only root can write");
   return std::move(error).hint((by_all ? "chmod go-w " : "chmod g-w ") + shell_word(path));
@@ -99,7 +99,8 @@ void put_first(std::deque<std::string>& rest, const fs::path& path) {
   rest.insert(rest.begin(), parts.begin(), parts.end());
 }
 
-// Replaces a link by what it names: the components left to walk, and where the walk goes on.
+// Replaces a symbolic link by its target: adds the target to the remaining components and returns
+// where the walk continues.
 Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   std::error_code failure;
   const fs::path target = fs::read_symlink(link, failure);
@@ -108,13 +109,14 @@ Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   return target.is_absolute() ? fs::path("/") : link.parent_path();
 }
 
-// The real path of `path`, every component of which has passed; `status` is that of the last one.
+// Returns the real path of `path` after a check of each component. `status` is that of the last
+// component.
 Result<fs::path> walk(const fs::path& path, struct stat& status) {
   std::deque<std::string> rest;
   put_first(rest, path);
 
-  // By path and not by descriptor: whatever has passed can be changed by the accepted owners only,
-  // so nobody else can swap what the next look-up goes through.
+  // Uses paths and not descriptors. Only accepted owners can change a checked component, so no
+  // other user can replace it before the next step.
   fs::path here = "/";
   MYDOCKER_TRY(status, status_of(here));
   MYDOCKER_CHECK(judge(here, status));
@@ -161,7 +163,7 @@ Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
   return checked_folder(whole.native());
 }
 
-// The path is cut as a text: this is done for each of a hundred files.
+// Splits the path as a text, because this function is called for each of many files.
 Result<fs::path> TrustedPaths::file(const fs::path& file) {
   if (!file.is_absolute()) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));

@@ -1,11 +1,12 @@
-// Whether a file may be loaded with our rights, judged by who else could change it.
+// Checks whether a file may be loaded with the rights of the command: no untrusted user may be able
+// to change it.
 //
-// A driver's code runs with the caller's privileges, so whoever can write the file, or any folder
-// on the way to it, owns the command. Accepted owners are root and, when the command does not run
-// as root and was not given privileges by its file, the user who runs it. Writable by the group or
-// by everybody is refused, a sticky folder such as /tmp included: its other entries are safe there,
-// but an absent name is not.
-// Does not: open the file, or look at its content.
+// A driver's code runs with the caller's privileges. So every user who can write the file, or a
+// folder of its path, can control the command. Accepted owners are root and the user who runs the
+// command. That user is not accepted if the program's file has set-id bits or capabilities
+// (AT_SECURE, getauxval(3)). Files and folders that the group or others can write are refused. That
+// includes sticky folders such as /tmp: other users can create a missing name there.
+// Does not: open the file, or read its content.
 #pragma once
 
 #include <filesystem>
@@ -16,17 +17,17 @@
 
 namespace mydocker::drivers {
 
-// The real path of `file`, every component of which has passed; links are followed, and the folders
-// on both sides of each are judged. An error names the component, what is wrong, and the command
-// that mends it.
+// Returns the real path of `file` after a check of each component. Symbolic links are followed, and
+// the folders on both sides of each link are checked. An error names the component, the problem and
+// a command that fixes it.
 Result<std::filesystem::path> trusted_file(const std::filesystem::path& file);
 
-// The same for many files: each folder is judged once, for all files in it.
-// Does not: notice that a folder changes meanwhile; who loads a file judges it anew.
+// The same for many files, with one check per folder.
+// Does not: notice later changes of a folder. The load of a file checks its path again.
 class TrustedPaths {
  public:
   Result<std::filesystem::path> file(const std::filesystem::path& file);
-  // The real path of a folder, judged in the same way.
+  // Returns the real path of a folder after the same checks.
   Result<std::filesystem::path> folder(const std::filesystem::path& folder);
 
  private:

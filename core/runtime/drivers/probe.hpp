@@ -1,5 +1,5 @@
-// Runs what loading a driver runs, one step at a time, each in a worker of its own: whatever the
-// driver does there is one error here.
+// Executes the steps of a driver's load one by one, each in its own driver host. A failure of the
+// driver is one error here.
 #pragma once
 
 #include "runtime/drivers/driver_handle.hpp"
@@ -7,12 +7,12 @@
 
 namespace mydocker::drivers {
 
-// The dynamic loader takes the file, and its constructors come to an end.
+// Loads the file, which runs its constructors.
 Result<void> probe_load(const DriverFile& driver, const LoadSettings& settings);
-// And the one function is in it.
+// The same, and finds the entry point.
 Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings);
 
-// To be called in a worker, wherever the file comes from.
+// Returns a handle that calls the driver in a driver host, for every source of the file.
 DriverHandle in_worker(const Manifest& manifest, const DriverFile& driver,
                        const LoadSettings& settings);
 

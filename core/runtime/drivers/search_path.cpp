@@ -29,25 +29,25 @@ Listing list_folder(const fs::path& folder) {
     if (entry->path().extension() == kSuffix) listing.files.push_back(entry->path());
     entry.increment(listing.failure);
   }
-  // As texts: all are in one folder, and comparing paths takes them apart.
+  // Sorts texts, because all files are in one folder and a comparison of paths is slower.
   std::ranges::sort(listing.files, {}, &fs::path::native);
   return listing;
 }
 
-// One folder may be that of the bundled drivers and the local one, as below /usr/local; then only
-// our own names have come with us.
+// The bundled and the local folder can be the same, for example below /usr/local. Then only files
+// with the names of bundled drivers are bundled.
 Source source_in(const SearchFolder& folder, std::string_view name) {
   return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
 }
 
-// Of "/folder/NAME.so", without taking the path apart.
+// Returns NAME of "/folder/NAME.so", without the slower functions of std::filesystem::path.
 std::string_view stem_of(const fs::path& file) {
   std::string_view text = file.native();
   text.remove_prefix(text.rfind('/') + 1);
   return text.substr(0, text.rfind('.'));
 }
 
-// Links are not followed: a dangling one is a driver that cannot be used, not an absent one.
+// Does not follow symbolic links: a dangling link is a broken driver, not a missing one.
 bool is_there(const fs::path& file) {
   std::error_code ignored;
   return fs::exists(fs::symlink_status(file, ignored));
@@ -57,7 +57,7 @@ std::string count_text(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " driver" : " drivers");
 }
 
-// Only after the search has failed: what there would have been, and where was looked.
+// Builds the error after a failed search: similar names, and the searched folders.
 Error not_found(const std::vector<SearchFolder>& folders, std::string_view name) {
   std::vector<std::string> names;
   std::string searched;
@@ -90,7 +90,7 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
     const auto known = std::find_if(folders.begin(), folders.end(), same);
     if (known == folders.end())
       folders.push_back({whole, source});
-    else if (source == Source::bundled)  // whoever names it again makes it no stranger
+    else if (source == Source::bundled)  // a bundled folder stays bundled if it is given twice
       known->source = source;
   };
   for (const auto& path : settings.from_options) add(path, Source::option);
@@ -103,12 +103,12 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
 
 std::vector<Candidate> scan(const SearchSettings& settings) {
   std::vector<Candidate> candidates;
-  std::map<std::string, std::size_t> taken;  // the first of each name
+  std::map<std::string, std::size_t> taken;  // the first file of each name
   TrustedPaths trusted;
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
       Candidate candidate = inspect_file(file, source_in(folder, stem_of(file)), settings, trusted);
-      // A file that may not have its name does not stand in the way of the one that may.
+      // A file that must not have its name does not shadow a valid one.
       if (may_come_from(candidate.name, candidate.source, settings)) {
         const auto [first, is_first] = taken.emplace(candidate.name, candidates.size());
         if (!is_first) candidate.shadowed_by = candidates[first->second].file;

@@ -1,4 +1,7 @@
-// The folders that drivers are looked for in, in order, and what stands in them.
+// The folders in which drivers are searched, in order, and the files in them.
+//
+// Example:
+//   MYDOCKER_TRY(const auto candidate, find_driver(settings, "bridge"));
 #pragma once
 
 #include <filesystem>
@@ -13,76 +16,78 @@ namespace mydocker::drivers {
 
 class TrustedPaths;
 
-// Where a folder in the search path comes from; decides what may be in it. A file in the bundled
-// folder is bundled if it has the name of one of our own drivers, and local otherwise.
+// The source of a folder of the search path. It decides which names are allowed in the folder. A
+// file in the bundled folder is bundled if it has the name of a bundled driver, and local
+// otherwise.
 enum class Source : std::uint8_t { option, environment, configuration, local, bundled };
 
+// One folder of the search path.
 struct SearchFolder {
   std::filesystem::path path;
   Source source = Source::bundled;
 };
 
+// The parts of the search path, and the settings that restrict it.
 struct SearchSettings {
   std::vector<std::filesystem::path> from_options;        // --driver-dir, in order
   std::vector<std::filesystem::path> from_configuration;  // driver_path
-  std::vector<std::string> overridable;  // bundled names that another file may replace
-  std::vector<std::string> environment;  // MYDOCKER_DRIVER_PATH split at ':', already vetted
+  std::vector<std::string> overridable;  // names of bundled drivers that another file may replace
+  std::vector<std::string> environment;  // MYDOCKER_DRIVER_PATH split at ':', already checked
   std::filesystem::path bundled;         // empty: bundled_folder()
-  // A folder with a file for each driver that the operator has disabled, of that driver's name;
-  // empty: there is none.
+  // A folder with one file for each disabled driver, with the driver's name. Empty: no driver is
+  // disabled.
   std::filesystem::path disabled;
 };
 
-// Where an operator puts further drivers.
+// The folder where an operator installs more drivers.
 inline constexpr const char* kLocalFolder = "/usr/local/lib/mydocker/drivers";
 
-// Where this program's own drivers stand: PREFIX/LIBDIR/mydocker/drivers for a program in
-// PREFIX/bin, the folder "drivers" beside "bin" in a build tree, otherwise the folder that the
-// build was configured to install into. Only the last when the program's file gives it privileges.
+// Returns the folder of the bundled drivers. It is PREFIX/LIBDIR/mydocker/drivers for a program in
+// PREFIX/bin, or the folder "drivers" beside "bin" in a build tree. Otherwise it is the configured
+// installation folder. If the program's file gives it privileges, only that folder is used.
 std::filesystem::path bundled_folder();
 
-// The whole order: options, environment, configuration, the local and the bundled folder.
+// Returns all folders in order: options, environment, configuration, local, bundled.
 std::vector<SearchFolder> search_folders(const SearchSettings& settings);
 
-// MYDOCKER_DRIVER_PATH, split; empty when privileges were raised (set-id or file capabilities, or
-// reached from another user through sudo, doas or pkexec), and then `notice` says so in one line.
+// Returns the parts of MYDOCKER_DRIVER_PATH. Empty with a text in `notice` if privileges were
+// raised: set-id bits, file capabilities, or sudo, doas or pkexec by another user.
 std::vector<std::string> environment_folders(std::string& notice);
 
-// One file of the search path, as far as it can be judged without loading it.
+// One file of the search path, checked as far as possible without loading it.
 struct Candidate {
   std::filesystem::path file;
-  std::string name;  // the file's name without ".so"
+  std::string name;  // the name of the file without ".so"
   Source source = Source::bundled;
-  std::optional<Manifest> manifest;  // when it could be read
+  std::optional<Manifest> manifest;  // if it could be read
   std::optional<Error> refusal;      // why it cannot be used
-  // The file of that name in a folder before this one, which is taken instead; empty: none.
+  // The file with this name in an earlier folder, which is used instead; empty: none.
   std::filesystem::path shadowed_by;
-  bool disabled = false;  // by the operator: nothing new is made with it (check_enabled)
+  bool disabled = false;  // no new networks or connections (check_enabled)
 };
 
-// Every "*.so" in every folder, by folder, then by name. Opens each file and executes none. A
-// folder that is not there is skipped; a broken file has a refusal and stops nothing else.
+// Returns every "*.so" of every folder, by folder, then by name. Opens each file and executes none.
+// A missing folder is skipped. A broken file has a refusal and does not stop the scan.
 std::vector<Candidate> scan(const SearchSettings& settings);
 
-// The one that `name` stands for, opening only the files of that name. not_found says "did you
-// mean" and lists the folders that were searched.
+// Returns the file of driver `name`. Opens only files with that name. not_found: with a hint "did
+// you mean" and the searched folders.
 Result<Candidate> find_driver(const SearchSettings& settings, std::string_view name);
 
-// The files that `name` could stand for, those that may not have it left out; the first one is
-// taken.
+// Returns the files of driver `name` that are allowed to have this name. The first one is used.
 std::vector<std::filesystem::path> files_named(const SearchSettings& settings,
                                                std::string_view name);
 
-// What a file in the folder of `file` counts as: that of the search path, or else an option.
+// Returns the source of a file: that of its folder in the search path, or else `option`.
 Source source_of(const std::filesystem::path& file, const SearchSettings& settings);
 
-// A file that has not been judged yet.
+// Returns a candidate that is not checked yet.
 Candidate candidate_for(const std::filesystem::path& file, Source source,
                         const SearchSettings& settings);
-// Judges one file as loading does (checks.hpp).
+// Checks one file like the load does (checks.hpp).
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings);
-// The same for one of many.
+// The same with a shared cache of checked folders.
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings, TrustedPaths& trusted);
 

@@ -26,7 +26,7 @@ constexpr std::pair<Layer, int> kCloneFlags[] = {
     {Layer::mount_namespace, CLONE_NEWNS},    {Layer::ipc_namespace, CLONE_NEWIPC},
     {Layer::uts_namespace, CLONE_NEWUTS},     {Layer::cgroup_namespace, CLONE_NEWCGROUP}};
 
-constexpr int kAboveTargets = 16;  // where sources are moved to before they go to their places
+constexpr int kAboveTargets = 16;  // sources are first moved above the target descriptors
 
 // In the parent's memory, which the child shares.
 struct ChildTask {
@@ -48,7 +48,7 @@ bool move_descriptors(const HostCommand& command) {
   return ::close_range(static_cast<unsigned>(sources.size()), ~0U, 0) == 0;
 }
 
-// Runs in the child, on a stack of its own.
+// Runs in the child, on its own stack.
 int become_host(void* argument) {
   auto& task = *static_cast<ChildTask*>(argument);
   task.failed = "enter the network namespace";
@@ -63,8 +63,8 @@ int become_host(void* argument) {
   ::_exit(127);
 }
 
-// As in posix_spawn(3): a handler of the parent's must not run in the child, which shares its
-// memory. The program unblocks them.
+// Blocks signals like posix_spawn(3): a signal handler of the parent must not run in the child,
+// which shares its memory. The driver host unblocks them.
 class BlockedSignals {
  public:
   BlockedSignals() {
@@ -87,7 +87,7 @@ struct Cloned {
 };
 
 Cloned clone_child(ChildTask& task, int namespaces) {
-  alignas(16) std::array<char, 16384> stack;  // touched where it is used
+  alignas(16) std::array<char, 16384> stack;  // only used pages are touched
   Cloned child;
   const BlockedSignals blocked;
   child.pid =
@@ -108,7 +108,7 @@ bool kernel_allows(int namespaces) {
   return true;
 }
 
-// Those of `namespaces` that the kernel gives this process, each tried on its own.
+// Returns the namespaces of `namespaces` that the kernel allows, with one test for each.
 int allowed_of(int namespaces, Layers& missing) {
   const int user = kernel_allows(namespaces & CLONE_NEWUSER) ? namespaces & CLONE_NEWUSER : 0;
   int allowed = user;

@@ -1,8 +1,8 @@
 // Starts the program mydocker-driver-host in its namespaces, without copying this process.
 //
-// By clone(2) with CLONE_VM and CLONE_VFORK, as posix_spawn(3) does it, which offers no namespaces:
-// until the child executes the program it runs in this process's memory and makes system calls
-// only.
+// Uses clone(2) with CLONE_VM and CLONE_VFORK like posix_spawn(3), which has no option for
+// namespaces. Until the child executes the program, it uses this process's memory and only makes
+// system calls.
 #pragma once
 
 #include <sys/types.h>
@@ -16,10 +16,11 @@
 
 namespace mydocker::drivers {
 
-// Descriptors are borrowed. The child gets the streams, the channel and the driver, and no other.
+// The program to start. No descriptor is owned. The child gets the standard streams, the channel
+// and the driver, and no other descriptor.
 struct HostCommand {
   std::filesystem::path program;
-  bool acts = false;  // a handler's call: with the caller's rights, in `netns`
+  bool acts = false;  // a call of a handler: with the caller's rights, in `netns`
   int netns = -1;     // a network namespace; -1: the caller's
   int channel = -1;
   int driver = -1;
@@ -29,15 +30,17 @@ struct HostCommand {
   std::chrono::seconds cpu_time{};
 };
 
+// A started driver host. The caller must wait for `pid` (waitpid(2)).
 struct SpawnedHost {
   pid_t pid = -1;
-  base::UniqueFd process;       // its pidfd, readable when it has ended
-  sandbox::Layers missing = 0;  // namespaces that the kernel refused here
+  base::UniqueFd process;       // its pidfd, readable when the process has ended
+  sandbox::Layers missing = 0;  // namespaces that the kernel refused
 };
 
-// A host that plans is number 1 of a process namespace: when it ends, every process in there is
-// dead before waitpid(2) returns (pid_namespaces(7)). Root's host enters the other namespaces
-// itself; any other is started in all of them and in a user namespace.
+// Starts the driver host. During planning it is process 1 of a process namespace. When it ends, all
+// processes of that namespace are dead before waitpid(2) returns (pid_namespaces(7)). As root the
+// driver host enters the other namespaces itself. Otherwise it is started in all of them and in a
+// user namespace.
 Result<SpawnedHost> spawn_host(const HostCommand& command);
 
 }  // namespace mydocker::drivers

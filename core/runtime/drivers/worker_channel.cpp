@@ -6,7 +6,7 @@ namespace mydocker::drivers {
 
 void WorkerChannel::prepare() {
   if (std::exchange(was_prepared_, true)) return;
-  // Where it cannot be started, the call says so.
+  // If the start fails, the call returns the error.
   if (auto started = DriverProcess::start(driver_, settings_, {}))
     prepared_.emplace(std::move(started).value());
 }

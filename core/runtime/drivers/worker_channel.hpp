@@ -1,8 +1,8 @@
-// The border for drivers that do not come with mydocker: each call has a process of its own
-// (driver_process.hpp), with a deadline, and for planning the sandbox.
+// The channel to drivers that are not bundled. Each call has its own process (driver_process.hpp),
+// with a deadline and, during planning, the sandbox.
 //
-// Whatever the driver does there (crash, exit(), hang, print, close descriptors) ends with that
-// process and is one error here.
+// Whatever the driver does there (crash, exit(), hang, print, close descriptors) affects only that
+// process, and is one error here.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,14 @@
 
 namespace mydocker::drivers {
 
+// Owns the process that prepare() has started.
 class WorkerChannel final : public DriverChannel {
  public:
   WorkerChannel(DriverFile driver, LoadSettings settings)
       : driver_(std::move(driver)), settings_(std::move(settings)) {}
 
-  // Starts the process of the first call that plans, which takes as long as an empty program:
-  // meanwhile the command finds out what it will ask.
+  // Starts the process of the first call that plans. It loads the driver while the command collects
+  // host facts.
   void prepare() override;
   Result<std::string> call(const std::string& request, const CallContext& context) override;
 

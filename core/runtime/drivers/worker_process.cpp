@@ -18,7 +18,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// Without waiting, whatever the channel is.
+// Reads without waiting, from a socket or a pipe.
 ssize_t read_some(int channel, std::array<char, 16384>& part) {
   const ssize_t count = ::recv(channel, part.data(), part.size(), MSG_DONTWAIT);
   return count < 0 && errno == ENOTSOCK ? ::read(channel, part.data(), part.size()) : count;
@@ -30,7 +30,7 @@ int milliseconds_until(WorkerProcess::Clock::time_point deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
 }
 
-// Not by its function: the header of glibc 2.36 forgets to say that it is one of C.
+// Not pidfd_open(): the header of glibc 2.36 lacks extern "C" for it.
 int pidfd_of(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 }  // namespace
@@ -43,7 +43,7 @@ Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& 
   const pid_t pid = ::fork();
   if (pid < 0) return base::errno_error("start a worker process", errno);
   if (pid == 0) {
-    // An exception that got out of here would run the parent's own clean-up a second time.
+    // An exception that leaves this block would run the parent's clean-up in the child.
     try {
       work(writing.get());
     } catch (...) {
@@ -86,7 +86,7 @@ void WorkerProcess::send_some() {
   if (count >= 0)
     unsent_.erase(0, static_cast<std::size_t>(count));
   else if (errno != EAGAIN && errno != EINTR)
-    unsent_.clear();  // the child is gone, which the wait finds out
+    unsent_.clear();  // the child is gone; the wait reports it
 }
 
 WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
@@ -94,14 +94,15 @@ WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point d
   if (!unsent_.empty()) send_some();
   for (;;) {
     const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
-    // A negative descriptor is left out: a pipe closed by a child that goes on is no news any more.
+    // poll(2) ignores a negative descriptor. A pipe that the child has closed is not watched any
+    // more.
     std::array<pollfd, 2> watched{
         {{open ? pipe_.get() : -1, events, 0}, {process_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
     if (ready < 0 && errno != EINTR) return Outcome::gone;
     const bool ended = ready > 0 && watched[1].revents != 0;
     if (ready > 0 && (watched[0].revents & POLLOUT) != 0) send_some();
-    // The end of the child before the last look into the pipe, so that nothing is missed.
+    // The end of the child is checked before the last read of the pipe, so that no bytes are lost.
     if (open) open = drain();
     const FrameState state = decode_frame(bytes_, frame);
     if (state == FrameState::complete) {
@@ -116,8 +117,8 @@ WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point d
 
 int WorkerProcess::finish() {
   if (pid_ <= 0) return 0;
-  // The child leads a session and group of its own, unless it was stopped before it got there. Not
-  // yet waited for, its number cannot have been given to anybody else.
+  // The child leads its own session and process group, unless it was stopped before setsid(2). Its
+  // pid is not reused before waitpid(2).
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);
   int status = 0;

@@ -1,4 +1,4 @@
-// A child that hands back frames through a channel and never outlives this object.
+// A child process that sends frames through a channel and never outlives this object.
 // Does not: know what the child does.
 #pragma once
 
@@ -13,16 +13,17 @@
 
 namespace mydocker::drivers {
 
+// Owns the child, its pidfd and the channel. The destructor kills the child.
 class WorkerProcess {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // `work` runs in the child, with the end of the pipe to write to, and then the child is gone,
-  // with status 1 if it throws; it runs no destructor and no atexit() function of ours.
+  // Forks a child that runs `work` with the write end of a pipe and then exits. The status is 1 if
+  // `work` throws. The child runs no destructor and no atexit(3) function.
   static Result<WorkerProcess> start(const std::function<void(int pipe)>& work);
 
-  // Takes over a child that was started in another way: its number, its pidfd, and our end of a
-  // stream socket.
+  // Takes ownership of a child that was started in another way: its pid, its pidfd, and one end of
+  // a stream socket.
   static WorkerProcess adopt(pid_t pid, base::UniqueFd process, base::UniqueFd channel) {
     return {pid, std::move(process), std::move(channel)};
   }
@@ -33,24 +34,23 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
   ~WorkerProcess();
 
-  // Sends to a child behind a socket, during the next wait: a child that reads nothing holds
-  // nothing up.
+  // Sends bytes during the next wait, to a child with a socket. A child that reads nothing does not
+  // block it.
   void send(std::string bytes) { unsent_ = std::move(bytes); }
 
-  // How the wait for the frame ended: it is there; the child is gone without one; it sent something
-  // else; the time is over.
+  // The result of the wait. answered: a frame was received. gone: the child ended without one.
+  // garbage: it sent other bytes. late: the deadline has passed.
   enum class Outcome : std::uint8_t { answered, gone, garbage, late };
   Outcome wait_for(Frame& frame, Clock::time_point deadline);
 
-  // Kills whatever is left of the child and of the processes it has started in its session, and
-  // returns how it ended, as waitpid(2) tells it.
+  // Kills the child and the processes of its session. Returns its status of waitpid(2).
   int finish();
 
  private:
   WorkerProcess(pid_t pid, base::UniqueFd process, base::UniqueFd pipe)
       : pid_(pid), process_(std::move(process)), pipe_(std::move(pipe)) {}
 
-  // Whether the pipe may still bring something.
+  // Reads what is available. Returns whether more may follow.
   bool drain();
   void send_some();
 

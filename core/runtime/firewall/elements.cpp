@@ -16,7 +16,7 @@ std::uint16_t nth(std::uint16_t first, std::uint16_t n) {
   return static_cast<std::uint16_t>(first + n);
 }
 
-// The n-th port of the range, translated from the host.
+// The n-th port of the range: packets to the host's port are sent to the container's port.
 Element translated_port(const PublishedPort& port, std::uint16_t n) {
   Element element{for_family(port.container_address, kPorts4, kPorts6), {}};
   if (port.host_address) {
@@ -29,7 +29,7 @@ Element translated_port(const PublishedPort& port, std::uint16_t n) {
   return element;
 }
 
-// The n-th port of the range, opened on the container's own address.
+// The n-th port of the range: packets to the container's own address are allowed.
 Element routed_port(const PublishedPort& port, std::uint16_t n) {
   return {for_family(port.container_address, kRouted4, kRouted6),
           {port.container_address, port.protocol, nth(port.container_port, n)}};
@@ -52,8 +52,9 @@ std::vector<Element> elements_of(const Masquerade& masquerade) {
   return {{for_family(source.address, kSnat4, kSnat6), {source}, {*masquerade.address}}};
 }
 
-// `links` closes the link. `hairpin` translates the source of packets to the network's own
-// published ports, so that the replies return through the host. `within` opens the link to itself.
+// `links` blocks the link. `hairpin` translates the source of packets to the network's own
+// published ports, so that the replies return through the host. `allowed_pairs` allows packets from
+// the link to itself.
 std::vector<Element> elements_of(const Isolation& isolation) {
   const LinkName link{isolation.link};
   std::vector<Element> elements{{&kLinks, {link}}, {&kHairpin, {link, link}}};

@@ -1,7 +1,9 @@
 // The elements that each resource has in the sets of the firewall.
 //
-// This is the only place that maps resources to elements. The kernel module encodes them, the dry
-// run prints them (text.hpp), and the in-memory kernel of the tests stores them as they are.
+// This is the only place that maps resources to elements. The module kernel encodes them, the dry
+// run prints them (text.hpp), and the in-memory kernel of the tests stores them unchanged.
+//
+// Main entry point: elements_of().
 #pragma once
 
 #include <compare>
@@ -18,30 +20,31 @@
 
 namespace mydocker::firewall {
 
+// The name of a link as a field of a key (`ifname` in nft(8)).
 struct LinkName {
   std::string name;
   auto operator<=>(const LinkName&) const = default;
 };
 
-// One field of a key or a value, of the type that the set's Field asks for. An IpPrefix stands for
-// an interval of addresses.
+// One field of a key or a value, of the type of the set's Field. An IpPrefix is an interval.
 using Value = std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t>;
 
+// One element of a set or a map. The set is static and not owned.
 struct Element {
   const Set* set;  // never null
   std::vector<Value> key;
-  std::vector<Value> value{};  // of a map
+  std::vector<Value> value{};  // empty in a set that is not a map
   bool operator==(const Element&) const = default;
 };
 
-// The resources that consist of elements alone.
+// The resources that consist only of elements.
 template <class T>
 concept HasElements =
     std::same_as<T, Masquerade> || std::same_as<T, Isolation> || std::same_as<T, ForwardAllow> ||
     std::same_as<T, PublishedPort> || std::same_as<T, AntiSpoofing>;
 
-// In the order in which they become effective: first what closes a link, then what opens it.
-// Elements of one set stand together where the order allows it.
+// The elements in the order of their effect: those that block a link come before those that allow
+// packets. Elements of one set are adjacent where the order allows it.
 std::vector<Element> elements_of(const Masquerade& masquerade);
 std::vector<Element> elements_of(const Isolation& isolation);
 std::vector<Element> elements_of(const ForwardAllow& passage);
@@ -52,8 +55,7 @@ std::vector<Element> elements_of(const AntiSpoofing& guard);
 // adds none.
 std::vector<Element> elements_of(std::span<const Resource> resources);
 
-// The sets that a AntiSpoofing may have elements in. The first field of their keys is the link's
-// name.
+// The sets that hold elements of AntiSpoofing. The first field of each key is the link name.
 std::span<const Set* const> sets_of_guards();
 
 }  // namespace mydocker::firewall

@@ -1,7 +1,8 @@
-// Chains and rules of the firewall's tables as data: a rule is a list of matches and one action.
+// Chains and rules of the firewall's tables as data. A rule is a list of matches and one action.
 //
-// Names and meanings are those of nft(8); each match shows its spelling there. A packet that does
-// not meet a match leaves the rule. Example, `iifname . oifname @allowed_pairs accept`:
+// Names and meanings are those of nft(8). The comment of each match shows the nft(8) syntax.
+// A rule applies only to packets that satisfy all of its matches.
+// Example, `iifname . oifname @allowed_pairs accept`:
 //   {{InSet{{Selector::in_link, Selector::out_link}, &kAllowedPairs}}, Verdict::accept}
 #pragma once
 
@@ -16,7 +17,7 @@
 
 namespace mydocker::firewall {
 
-// What is read from a packet.
+// A part of the packet, or of its metadata, that a match reads.
 enum class Selector : std::uint8_t {
   in_link,         // iifname
   out_link,        // oifname
@@ -29,20 +30,20 @@ enum class Selector : std::uint8_t {
   arp_source_ip,   // arp saddr ip
   l4_protocol,     // meta l4proto
   target_port,     // th dport
-  nd_target,       // @th,64,128: the target of a neighbour solicitation or advertisement
+  nd_target,       // @th,64,128: target address of a neighbour solicitation or advertisement
 };
 
-// In nft(8)'s order, joined with ".".
+// Several selectors, joined with "." as in nft(8).
 using Selectors = std::vector<Selector>;
 
-// iifname . ip saddr @set; inverted: iifname . ip saddr != @set
+// iifname . ip saddr @set; inverted: iifname . ip saddr != @set. The set is not owned.
 struct InSet {
   Selectors selectors;
   const Set* set;
   bool inverted = false;
 };
 
-// ip saddr 127.0.0.0/8. The length is a multiple of eight.
+// ip saddr 127.0.0.0/8. The prefix length is a multiple of eight.
 struct AddressIn {
   Selector selector;
   IpPrefix prefix;
@@ -53,7 +54,7 @@ struct InLinkIsNot {
   std::string_view name;
 };
 
-// iif 0: packets that the host or a bridge sends without having received them on a link.
+// iif 0: the packet has no input link, because the host or a bridge created it.
 struct NoInLink {};
 
 // meta nfproto ipv4, in the table bridge: ether type ip
@@ -81,13 +82,13 @@ struct Icmpv6Outside {
   Icmpv6 type;
 };
 
-// any: exthdr frag exists. later: frag frag-off != 0, not the first fragment. Of IPv6.
+// any: exthdr frag exists. later: frag frag-off != 0, so it is not the first fragment. IPv6 only.
 enum class Fragment : std::uint8_t { any, later };
 
-// meta l4proto tcp; meta l4proto != ipv6-icmp; meta l4proto >= 0: any that the packet names
+// meta l4proto tcp; meta l4proto != ipv6-icmp; meta l4proto >= 0: any protocol in the header
 enum class L4Protocol : std::uint8_t { tcp, not_icmpv6, named };
 
-// @th,0,32 >= 0: the packet holds at least four bytes of the transport header.
+// @th,0,32 >= 0: the packet contains at least four bytes of the transport header.
 struct HasTransportHeader {};
 
 // udp dport 68
@@ -98,7 +99,7 @@ struct UdpTargetPort {
 // ct state established,related; ct state invalid; ct status dnat
 enum class Conntrack : std::uint8_t { established_or_related, invalid, target_translated };
 
-// socket wildcard 0: the host has a socket for the packet that is bound to one address.
+// socket wildcard 0: the host has a socket for the packet, bound to one address.
 struct HasSocket {};
 
 // fib saddr type != local, fib daddr type != local
@@ -111,27 +112,31 @@ using Match = std::variant<InSet, AddressIn, InLinkIsNot, NoInLink, FamilyIs, Is
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };
 
-// Of one hook, the chain with the lower number comes first.
+// The order of the chains at one hook: a lower number runs first.
 struct Priority {
   std::int32_t number;
-  std::string_view text;  // as nft(8) writes it
+  std::string_view text;  // as in nft(8)
 };
 
+// The hook of a base chain.
 struct Hook {
   ChainType type;
   HookPoint point;
   Priority priority;
 };
 
-// A chain without a hook is entered by Jump only. A base chain accepts what no rule decides.
+// A chain. Without a hook, packets enter it only by Jump. The policy of a base chain is accept.
+// The hook is static and not owned.
 struct Chain {
   Table table;
   const char* name;
   const Hook* hook = nullptr;
 };
 
-enum class Verdict : std::uint8_t { accept, drop, leave };  // leave: `return`
+// The end of a rule.
+enum class Verdict : std::uint8_t { accept, drop, leave };  // leave: `return` in nft(8)
 
+// jump CHAIN. The chain is static and not owned.
 struct Jump {
   const Chain* chain;
 };
@@ -139,8 +144,9 @@ struct Jump {
 // masquerade
 struct MasqueradeSource {};
 
-// snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set
+// source: snat. target: dnat.
 enum class Direction : std::uint8_t { source, target };
+// snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set. The map is not owned.
 struct Translate {
   Direction direction;
   Family family;
@@ -150,15 +156,16 @@ struct Translate {
 
 using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate>;
 
+// The action applies to packets that satisfy all matches.
 struct Rule {
   std::vector<Match> matches;
   Action action;
 };
 
-// A chain that another one jumps to comes before it.
+// All chains. The target of a jump comes before the chain with the jump.
 std::span<const Chain* const> all_chains();
 
-// In order. Built at each call.
+// The rules of the chain in order. Each call builds a new list.
 std::vector<Rule> rules_of(const Chain& chain);
 
 }  // namespace mydocker::firewall

@@ -1,4 +1,4 @@
-// Rules as nft(8) writes them.
+// Rules in the syntax of nft(8).
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
 

@@ -12,7 +12,7 @@ using S = Selector;
 constexpr Hook kBeforeConntrack{ChainType::filter, HookPoint::prerouting, {-300, "raw"}};
 constexpr Hook kNatPrerouting{ChainType::nat, HookPoint::prerouting, {-100, "dstnat"}};
 constexpr Hook kNatOutput{ChainType::nat, HookPoint::output, {-100, "-100"}};
-// After the chains at "filter", so that an operator's own rules are consulted first.
+// These run after the chains at "filter", so that an operator's own rules apply first.
 constexpr Hook kInputAfterFilters{ChainType::filter, HookPoint::input, {10, "filter + 10"}};
 constexpr Hook kAfterFilters{ChainType::filter, HookPoint::forward, {10, "filter + 10"}};
 constexpr Hook kNatPostrouting{ChainType::nat, HookPoint::postrouting, {100, "srcnat"}};
@@ -49,7 +49,7 @@ std::vector<Rule> source_rules() {
           {{}, Verdict::drop}};
 }
 
-// Drops what route_localnet on a network's bridge would let in.
+// Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
           {{InLinkIsNot{"lo"}, AddressIn{S::ip_source, kLoopbackNet}}, Verdict::drop},
@@ -67,9 +67,10 @@ std::vector<Rule> published_rules() {
           to(Family::v6, {S::l4_protocol, S::target_port}, kPorts6)};
 }
 
-// A segment outside the window of a translated connection is invalid for conntrack. It is not
-// translated, so it reaches the host itself. The host knows no such connection, and its reset would
-// end the container's. A segment of the host's own connections has a socket.
+// conntrack marks a TCP segment outside the window of a translated connection as invalid.
+// Such a segment is not translated, so it reaches the host itself. The host has no socket for it
+// and would send a reset, which would close the container's connection. These rules drop it.
+// A segment of the host's own connections has a socket and is accepted.
 std::vector<Rule> input_rules() {
   return {{{L4Protocol::tcp, Conntrack::invalid}, Jump{&kNoSocket}}};
 }
@@ -78,7 +79,7 @@ std::vector<Rule> no_socket_rules() {
   return {{{HasSocket{}}, Verdict::leave}, {{}, Verdict::drop}};
 }
 
-// Packets from outside to a network.
+// Packets from outside the network to its links.
 std::vector<Rule> inward_rules() {
   return {{{Conntrack::target_translated}, Verdict::accept},
           {{FamilyIs{Family::v4}, InSet{{S::out_link}, &kUnprotected4}}, Verdict::accept},
@@ -88,8 +89,8 @@ std::vector<Rule> inward_rules() {
           {{}, Verdict::drop}};
 }
 
-// An invalid packet is not translated: it would leave with the container's own address, or reach a
-// container past the translation of its port.
+// conntrack does not translate an invalid packet. Such a packet would leave with the container's
+// own address, or reach a container without the translation of its port. These rules drop it.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};
   return {{{Conntrack::established_or_related}, Verdict::accept},
@@ -103,9 +104,8 @@ std::vector<Rule> forward_rules() {
           {{to_network}, Jump{&kToContainer}}};
 }
 
-// The first four: the source of a packet to a published port becomes the host's address on that
-// link, where the replies would otherwise not return through the host. With br_netfilter, a packet
-// translated on a bridge leaves without an input link.
+// The first four rules masquerade packets to a published port where the replies would not return
+// through the host. With br_netfilter, a packet that is translated on a bridge has no input link.
 std::vector<Rule> postrouting_rules() {
   constexpr auto kTranslated = Conntrack::target_translated;
   const InSet to_network{{S::out_link}, &kLinks};
@@ -123,10 +123,12 @@ std::vector<Rule> postrouting_rules() {
           {{InSet{{S::ip6_source}, &kMasquerade6}}, MasqueradeSource{}}};
 }
 
-// Neighbour discovery is never fragmented (RFC 6980), and the first fragment holds all headers up
-// to the transport header (RFC 7112). Without these rules, a first fragment that ends before its
-// ICMPv6 or UDP header would pass. A later fragment is of no use without the first. It does not
-// name its transport protocol if that stands behind another extension header.
+// Neighbour discovery is never fragmented (RFC 6980). The first fragment contains all headers up to
+// the transport header (RFC 7112). Without these rules, a first fragment that stops before its
+// ICMPv6 or UDP header would pass.
+//
+// A later fragment is useless without the first one, so it may pass. It does not name its transport
+// protocol if another extension header comes between.
 std::vector<Rule> fragment_rules() {
   using Side = Icmpv6Outside::Side;
   return {{{Fragment::later, L4Protocol::named}, Verdict::leave},
@@ -136,9 +138,10 @@ std::vector<Rule> fragment_rules() {
           {{}, Verdict::drop}};
 }
 
-// A container sends from its own MAC and addresses. It sends no router advertisement, no redirect
-// and no DHCP answer. Before it has an address, it may do duplicate address detection (RFC 4862)
-// and join multicast groups (RFC 3810) from the unspecified address.
+// A container can send from its own MAC and IP addresses only. It cannot send router
+// advertisements, redirects or DHCP replies. Before it has an address, it can send two kinds of
+// packets from the unspecified address: duplicate address detection (RFC 4862) and multicast
+// reports (RFC 3810).
 std::vector<Rule> guard_rules() {
   const InSet any_address{{S::in_link}, &kAntispoofAnyAddress};
   return {

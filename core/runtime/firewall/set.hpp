@@ -1,7 +1,9 @@
 // The sets and maps of the firewall's tables, with the type of their keys and values.
 //
-// The tables are static; only the elements of these sets change (docs/decisions/0010). Example: the
-// map kPorts4 says `type inet_proto . inet_service : ipv4_addr . inet_service` in nft(8).
+// The tables are static. Only the elements of these sets change (docs/decisions/0010). Example: the
+// map kPorts4 is `type inet_proto . inet_service : ipv4_addr . inet_service` in nft(8).
+//
+// Main entry point: all_sets().
 #pragma once
 
 #include <array>
@@ -13,16 +15,16 @@
 
 namespace mydocker::firewall {
 
-// Both tables are named "mydocker". inet: which packets are forwarded and translated. bridge: which
-// frames a container may send.
+// The two tables; both are named "mydocker".
+// inet: forwarding and translation of packets. bridge: anti-spoofing of frames from containers.
 enum class Table : std::uint8_t { inet, bridge };
 
 inline constexpr const char* kTableName = "mydocker";
 inline constexpr std::array<Table, 2> kTables{Table::inet, Table::bridge};
 
-// The comment of both tables. A table with another comment is not managed by mydocker. The number
-// changes only if old elements mean something else; new sets and rules keep it, because a table
-// that lacks them is completed in place.
+// The comment of both tables. mydocker does not manage a table with another comment.
+// The number changes only if the meaning of existing elements changes. New sets and rules keep the
+// number, because mydocker adds the missing ones to an existing table.
 inline constexpr std::string_view kTableComment = "mydocker network, schema 3";
 
 // The type of one field of a key or a value.
@@ -36,7 +38,7 @@ enum class Field : std::uint8_t {
   nd_target,  // the target address of a neighbour advertisement (RFC 4861, section 4.4)
 };
 
-// Up to three fields, joined as nft(8) joins them with ".".
+// Up to three fields, joined with "." as in nft(8).
 class FieldList {
  public:
   template <std::same_as<Field>... Each>
@@ -54,6 +56,7 @@ class FieldList {
   std::size_t size_ = 0;
 };
 
+// The definition of one set or map. The name is a static string.
 struct Set {
   Table table;
   const char* name;
@@ -64,35 +67,35 @@ struct Set {
   [[nodiscard]] constexpr bool is_map() const noexcept { return !value.empty(); }
 };
 
-// Which packets are forwarded. A link in `links` is closed unless another set opens it.
+// Forwarding. Packets to a link in `links` are dropped unless another set allows them.
 inline constexpr Set kLinks{Table::inet, "links", {Field::link_name}};
 inline constexpr Set kAllowedPairs{
     Table::inet, "allowed_pairs", {Field::link_name, Field::link_name}};
 inline constexpr Set kHairpin{Table::inet, "hairpin", {Field::link_name, Field::link_name}};
 inline constexpr Set kUnprotected4{
-    Table::inet, "unprotected4", {Field::link_name}};  // reached from everywhere
+    Table::inet, "unprotected4", {Field::link_name}};  // packets from everywhere are allowed
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
 inline constexpr Set kInternalLinks{
     Table::inet, "internal_links", {Field::link_name}};  // internal networks
-// The prefixes of a network that has one link per container.
+// Networks with one link for each container: the prefixes that are allowed between these links.
 inline constexpr Set kPeerPrefixes4{
     Table::inet, "peer_prefixes4", {Field::link_name, Field::ipv4}, true};
 inline constexpr Set kPeerPrefixes6{
     Table::inet, "peer_prefixes6", {Field::link_name, Field::ipv6}, true};
 
-// Routed links, and the only source addresses that are accepted from them.
+// Routed links, and the source addresses that they can use.
 inline constexpr Set kSourceChecked{Table::inet, "source_checked", {Field::link_name}};
 inline constexpr Set kSources4{Table::inet, "sources4", {Field::link_name, Field::ipv4}};
 inline constexpr Set kSources6{Table::inet, "sources6", {Field::link_name, Field::ipv6}};
 
-// Source translation; the maps have a fixed address.
+// Source translation. The maps have the address that replaces the source.
 inline constexpr Set kMasquerade4{Table::inet, "masquerade4", {Field::ipv4}, true};
 inline constexpr Set kMasquerade6{Table::inet, "masquerade6", {Field::ipv6}, true};
 inline constexpr Set kSnat4{Table::inet, "snat4", {Field::ipv4}, true, {Field::ipv4}};
 inline constexpr Set kSnat6{Table::inet, "snat6", {Field::ipv6}, true, {Field::ipv6}};
 
-// Published ports: opened on the container's own address, or translated from the host's ports on
-// every address, or on one.
+// Published ports. routed: the container's own address is reachable from outside the network.
+// ports: the port on every address of the host is translated. ports_at: on one address.
 inline constexpr Set kRouted4{Table::inet, "routed4", {Field::ipv4, Field::protocol, Field::port}};
 inline constexpr Set kRouted6{Table::inet, "routed6", {Field::ipv6, Field::protocol, Field::port}};
 inline constexpr Set kPorts4{
@@ -110,7 +113,7 @@ inline constexpr Set kPortsAt6{Table::inet,
                                false,
                                {Field::ipv6, Field::port}};
 
-// Anti-spoofing on the ports of a bridge. A link in `unaddressed` may use any IP address.
+// Anti-spoofing on the ports of a bridge. A link in `antispoof_any_address` can use any IP address.
 inline constexpr Set kAntispoof{Table::bridge, "antispoof", {Field::link_name}};
 inline constexpr Set kAntispoofAnyAddress{
     Table::bridge, "antispoof_any_address", {Field::link_name}};
@@ -119,7 +122,7 @@ inline constexpr Set kAddresses4{Table::bridge, "addresses4", {Field::link_name,
 inline constexpr Set kAddresses6{Table::bridge, "addresses6", {Field::link_name, Field::ipv6}};
 inline constexpr Set kNdTargets{Table::bridge, "nd_targets", {Field::link_name, Field::nd_target}};
 
-// All of them, in the order in which the tables list them.
+// All sets, in the order of their declaration in the tables.
 std::span<const Set* const> all_sets();
 
 }  // namespace mydocker::firewall

@@ -15,6 +15,11 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 
 std::string family_name(Table table) { return table == Table::inet ? "inet" : "bridge"; }
 
+std::string opening(Table table) {
+  return "table " + family_name(table) + " " + kTableName + " { comment \"" +
+         std::string(kTableComment) + "\"; ";
+}
+
 std::string type_word(Field field) {
   switch (field) {
     case Field::link_name:
@@ -41,7 +46,7 @@ std::string type_words(const FieldList& fields) {
   return joined(words, " . ");
 }
 
-// nft(8) has no type for the target of a neighbour advertisement, only the expression itself.
+// nft(8) has no type name for the target of a neighbour advertisement. The expression replaces it.
 std::string type_of(const Set& set) {
   if (std::ranges::count(set.key, Field::nd_target) != 0) return "typeof iifname . @th,64,128";
   const auto key = "type " + type_words(set.key);
@@ -80,7 +85,7 @@ std::string chain_text(const Chain& chain) {
   return text + "}; ";
 }
 
-// What nft(8) has no type for is written as one number.
+// nft(8) reads a value without a type name as one number.
 std::string as_number(const IpAddress& address) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text = "0x";
@@ -131,9 +136,12 @@ std::string command(const std::string& verb, std::span<const Element> elements,
 
 }  // namespace
 
+std::string empty_command(Table table) {
+  return "add " + opening(table) + "}; flush table " + family_name(table) + " " + kTableName;
+}
+
 std::string to_text(Table table) {
-  std::string text = "table " + family_name(table) + " " + kTableName + " { comment \"" +
-                     std::string(kTableComment) + "\"; ";
+  std::string text = opening(table);
   for (const Set* set : all_sets())
     if (set->table == table) text += declaration(*set);
   for (const Chain* chain : all_chains())

@@ -1,7 +1,9 @@
-// The firewall as nft(8) reads it: for people, and for the shell lines of a dry run.
+// The firewall in the syntax of nft(8), for users and for the shell lines of a dry run.
 //
-// Generated from the same description that the kernel module encodes. Each text is one line that
-// `nft` takes as an argument or `nft -f` as a file; none contains a single quote.
+// The text comes from the same description that the module kernel encodes. Each text is one line.
+// `nft` accepts it as an argument, and `nft -f` accepts it in a file. It has no single quotes.
+//
+// Example: add_command(elements_of(masquerade))
 #pragma once
 
 #include <span>
@@ -15,15 +17,18 @@ namespace mydocker::firewall {
 // `table inet mydocker { ... }` with its sets, chains and rules, without elements.
 std::string to_text(Table table);
 
+// Creates the table if it is missing, and deletes its rules. Its sets keep their elements.
+std::string empty_command(Table table);
+
 // `iifname . oifname @allowed_pairs accept`
 std::string to_text(const Rule& rule, Table table);
 
-// `"web" . 192.0.2.2`, of a map `tcp . 8080 : 192.0.2.2 . 80`.
+// A key such as `"web" . 192.0.2.2`. In a map with its value: `tcp . 8080 : 192.0.2.2 . 80`.
 std::string to_text(const Element& element);
 
 // `add element inet mydocker links { "web" }; ...`
 std::string add_command(std::span<const Element> elements);
-// A deletion names only the keys.
+// `delete element ...`. The text has the keys only, without the values of a map.
 std::string delete_command(std::span<const Element> elements);
 
 // `inet mydocker links`

@@ -19,8 +19,8 @@ bool is_held(const Subnet& subnet, const IpAddress& address) {
          std::ranges::any_of(subnet.reservations, is_it);
 }
 
-// The lowest address of the range that is neither leased nor held for something else. Each held
-// one that is met costs one more question, and there are only as many as the user named.
+// Returns the lowest address that is not leased, reserved or the gateway. Each such address costs
+// one more lookup. Their number is small, because the user gives them all.
 Result<std::optional<IpAddress>> first_in(const Subnet& subnet, const AddressRange& range,
                                           Leases& leases) {
   IpAddress from = range.first;

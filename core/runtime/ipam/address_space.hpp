@@ -1,4 +1,4 @@
-// Which addresses of a subnet may be given to containers.
+// The addresses of a subnet that containers may get.
 #pragma once
 
 #include <optional>
@@ -11,31 +11,31 @@
 
 namespace mydocker::ipam {
 
-// The address that a subnet's gateway gets when the user names none: the first one that may be
-// used and is not reserved. /31: the lower of the two (RFC 3021); /32 and /128, or all reserved:
-// none.
+// Returns the default gateway: the first usable address that is not reserved. It is the lower
+// address of a /31 (RFC 3021). A /32, a /128 and a subnet with all addresses reserved have none.
 std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
-// The lowest and the highest address that may be given to a container (inside the range, if there
-// is one).
+// Returns the lowest and the highest address for containers, inside the range of the subnet if it
+// has one.
 model::AddressRange assignable(const model::Subnet& subnet);
 
-// invalid_argument or already_exists if a user's --ip cannot be given to that container: outside,
-// not usable, the gateway, reserved.
+// Checks a user's --ip for that container. invalid_argument: outside the subnet or not usable.
+// already_exists: the gateway, or reserved for something else.
 Result<void> check_static(const model::Subnet& subnet, const IpAddress& address,
                           const std::string& container);
 
-// How the allocator asks what is leased; the store answers.
+// The leased addresses, as the allocator reads them. The store implements it.
 class Leases {
  public:
   virtual ~Leases() = default;
-  // The lowest free address in [first, last]; nothing: none.
+  // Returns the lowest free address in [first, last], or nothing.
   virtual Result<std::optional<IpAddress>> first_free(const IpAddress& first,
                                                       const IpAddress& last) = 0;
 };
 
-// Next-fit: the first free address after `cursor` that is neither the gateway nor reserved, going
-// round once. exhausted: none is left; names the range and what to do.
+// Returns the next free address after `cursor` (next-fit). After the last address it continues with
+// the first. The gateway and reserved addresses are skipped. exhausted: no address is free; the
+// error names the range.
 Result<IpAddress> next_address(const model::Subnet& subnet, const std::optional<IpAddress>& cursor,
                                Leases& leases);
 

@@ -15,7 +15,7 @@ struct Interval {
   IpAddress last;
 };
 
-// What is taken inside the pool, in order of the first address.
+// Returns the taken parts of the pool, ordered by first address.
 std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::vector<Interval> intervals;
   for (const auto& entry : taken)
@@ -25,7 +25,7 @@ std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPref
   return intervals;
 }
 
-// The first subnet of that length that begins after `address`; nothing: the address space ends.
+// Returns the first subnet of that length after `address`, or nothing at the end of the addresses.
 std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) {
   const IpAddress last = IpPrefix{address, length}.last();
   const IpAddress next = last.plus(1);
@@ -33,7 +33,7 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
   return IpPrefix{next, length};
 }
 
-// Steps over each taken interval once, however many subnets it covers.
+// Skips each taken interval in one step, however many subnets it covers.
 std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {
@@ -45,7 +45,7 @@ std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<Alloca
   return candidate;
 }
 
-// How many subnets the pools have, as far as that can be counted.
+// Returns the number of subnets in the pools, at most 2^64 - 1.
 std::uint64_t count_subnets(const std::vector<Pool>& pools) {
   constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t count = 0;
@@ -66,10 +66,12 @@ Result<void> check_pool(const Pool& pool) {
 
 }  // namespace
 
-// In the order of how seldom a range is somebody's default. Podman begins at 10.88; Kubernetes
-// distributions like 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233 and 10.244; cloud
-// providers 10.0 to 10.15, and one of them all from 10.128 up; Docker takes 172.16.0.0/12, and
-// everybody 192.168.0.0/16. The host's own addresses and routes are looked at all the same.
+// Ranges that few other tools use come first:
+// - Podman starts at 10.88.
+// - Kubernetes distributions use 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233, 10.244.
+// - Cloud providers use 10.0 to 10.15, and one uses everything from 10.128.
+// - Docker uses 172.16.0.0/12, and many networks use 192.168.0.0/16.
+// The caller also excludes the host's own addresses and routes.
 std::vector<Pool> default_pools(const IpPrefix& unique_local) {
   constexpr std::uint32_t k10x64 = 0x0a400000;
   constexpr std::uint32_t k10x48 = 0x0a300000;

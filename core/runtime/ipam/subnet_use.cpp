@@ -17,7 +17,7 @@ std::uint64_t count(const model::AddressRange& range) {
   return distance == kMost ? kMost : distance + 1;
 }
 
-// Every address of the subnet that something holds.
+// Returns all addresses of the subnet that are in use.
 std::set<IpAddress> held(const model::Subnet& subnet,
                          const std::vector<model::Endpoint>& endpoints) {
   std::set<IpAddress> addresses;

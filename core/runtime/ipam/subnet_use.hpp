@@ -1,4 +1,4 @@
-// How far a subnet is used.
+// The number of used and free addresses of a subnet.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,16 @@
 
 namespace mydocker::ipam {
 
-// Counted in addresses; 2^64 - 1 stands for that many and more.
+// All counts are in addresses. 2^64 - 1 means this number or more.
 struct SubnetUse {
   IpPrefix subnet;
-  std::uint64_t in_use = 0;     // held by anything: containers, the gateway, reservations, and
-                                // what a subnet can give to nobody (network, broadcast)
-  std::uint64_t available = 0;  // what the allocator could still choose
+  // Addresses of containers, the gateway, reserved addresses, and addresses that a container cannot
+  // have (network, broadcast).
+  std::uint64_t in_use = 0;
+  std::uint64_t available = 0;  // addresses that the allocator can still choose
 };
 
-// `endpoints` are those of the network.
+// Returns the use of the subnet. `endpoints` are the endpoints of its network.
 SubnetUse use_of(const model::Subnet& subnet, const std::vector<model::Endpoint>& endpoints);
 
 }  // namespace mydocker::ipam

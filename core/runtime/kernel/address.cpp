@@ -14,7 +14,7 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr unsigned kLongestWithBroadcast = 30;  // RFC 3021: a /31 has none, nor has a /32
+constexpr unsigned kLongestWithBroadcast = 30;  // RFC 3021: no broadcast address in a /31
 
 NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int link) {
   ifaddrmsg header{};
@@ -45,7 +45,7 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
   Observation observation;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto state = address_from(*found.at(i));
-    // A kernel too old for the filter lists other links' addresses too.
+    // Old kernels ignore the filter by link and list the addresses of all links.
     if (!state || state->link != link || state->local != address.address.address) continue;
     if (state->prefix.length == address.address.length) return Observation{State::matches, "", ""};
     observation = {State::differs, "prefix length " + std::to_string(state->prefix.length), ""};
@@ -62,7 +62,7 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
   const bool is_v4 = address.address.address.is_v4();
   if (is_v4 && address.address.length <= kLongestWithBroadcast)
     message.put_address(IFA_BROADCAST, address.address.last());
-  // Nobody else can have it: it was allocated.
+  // The address was allocated, so duplicate address detection (RFC 4862) is not needed.
   if (!is_v4) message.put_u32(IFA_FLAGS, IFA_F_NODAD);
   return result_of(socket.change(message));
 }

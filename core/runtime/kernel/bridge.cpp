@@ -27,7 +27,7 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
   return {found.empty() ? State::matches : State::differs, found, ""};
 }
 
-// A size given at birth is forgotten when the last port leaves; one that is set afterwards stays.
+// A bridge that is created with an MTU loses it with its last port. A later MTU stays.
 Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, bridge.name);
@@ -35,8 +35,9 @@ Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   return result_of(socket.change(message)).within("set the mtu to " + std::to_string(bridge.mtu));
 }
 
-// What is sent to the other end of a cable alone (01:80:c2:00:00:0x) passes the rules of the
-// bridge by, and could tell it that a neighbour's MAC lives at the sender's port.
+// Turns off learning from frames to link-local MAC addresses (01:80:c2:00:00:0x, IEEE 802.1D).
+// These frames bypass the rules of the bridge. A spoofed source MAC in one of them could redirect a
+// neighbour's traffic to the sender's port.
 void learn_nothing_from_link_local(NetlinkMessage& birth) {
   const br_boolopt_multi on{1U << BR_BOOLOPT_NO_LL_LEARN, 1U << BR_BOOLOPT_NO_LL_LEARN};
   const NestedAttribute data(birth, IFLA_INFO_DATA);

@@ -8,7 +8,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// Any address that only the default route reaches; nothing is sent there.
+// An address for documentation (RFC 5737, RFC 3849), which only a default route covers.
 IpAddress somewhere(Family family) {
   if (family == Family::v4) return IpAddress::v4(0xc0000201);  // 192.0.2.1
   return {Family::v6, {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
@@ -19,7 +19,7 @@ bool is_default(const RouteState& route) {
          route.destination.length == 0 && route.link != 0;
 }
 
-// By the route that a packet to somewhere would take; 0: that is not the default route.
+// Finds the link by looking up the route to somewhere(). 0: that route is not the default route.
 int default_link_by_lookup(NetlinkSocket& socket, Family family) {
   const IpAddress target = somewhere(family);
   rtmsg header{};
@@ -29,7 +29,7 @@ int default_link_by_lookup(NetlinkSocket& socket, Family family) {
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, target);
   ObjectList found;
-  // Whatever it answers to a host without a route, the list below decides.
+  // An error also returns 0. Then default_link() reads the list of routes.
   if (!socket.get(question, found).ok() || found.empty()) return 0;
   const auto route = route_from(*found.at(0));
   return route && is_default(*route) ? route->link : 0;
@@ -44,7 +44,7 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   ObjectList list;
   const Ack ack = socket.list(question, list);
-  // ENOENT: there is no such table, and so no route in it. The others: there is no such family.
+  // ENOENT: the table does not exist, so it has no routes. The others: the family is not supported.
   if (ack.error == ENOENT || ack.error == EOPNOTSUPP || ack.error == EAFNOSUPPORT)
     return std::vector<RouteState>();
   if (!ack.ok()) return error_of(ack);
@@ -59,7 +59,7 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
 
 Result<int> default_link(NetlinkSocket& socket, Family family) {
   if (const int found = default_link_by_lookup(socket, family); found != 0) return found;
-  // Where a route by policy, or one to halves of the world, hides it.
+  // A policy rule or two half-default routes can hide the default route from the lookup.
   MYDOCKER_TRY(const auto routes, list_default_routes(socket, family));
   const auto best = std::ranges::min_element(routes, {}, &RouteState::metric);
   return best == routes.end() ? 0 : best->link;

@@ -1,4 +1,6 @@
-// The default routes of the main table.
+// The default routes of the main table (rtnetlink(7), RTM_GETROUTE).
+//
+// Main entry points: list_default_routes(), default_link().
 #pragma once
 
 #include <vector>
@@ -10,11 +12,11 @@
 
 namespace mydocker::kernel {
 
-// All of that family, as the kernel lists them; none where there is no such family.
+// All default routes of the family, in the kernel's order. Empty if the kernel lacks the family.
 Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Family family);
 
-// The index of the link that the one with the lowest metric leaves by; 0: there is none. Mostly one
-// look-up, without a list.
+// The index of the link of the default route with the lowest metric; 0: there is no default route.
+// Usually one lookup, without reading the list of routes.
 Result<int> default_link(NetlinkSocket& socket, Family family);
 
 }  // namespace mydocker::kernel

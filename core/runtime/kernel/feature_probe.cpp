@@ -30,7 +30,7 @@ Result<Sandbox> fresh_namespaces() {
   return Sandbox{std::move(host), std::move(container)};
 }
 
-// On a thread that ends there, so that this one stays where it is.
+// Another thread creates and enters the namespaces, so that the calling thread stays in its own.
 Result<Sandbox> make_sandbox() {
   Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were made");
   std::thread([&made] { made = fresh_namespaces(); }).join();
@@ -40,7 +40,7 @@ Result<Sandbox> make_sandbox() {
 constexpr const char* kOfTheFirewall[] = {"firewall",      "masquerade", "isolation",
                                           "forward-allow", "port",       "antispoofing"};
 
-constexpr const char* kParent = "probe3";  // of the macvlan
+constexpr const char* kParent = "probe3";  // the parent of the macvlan
 
 std::optional<Resource> sample_of(const std::string& kind) {
   if (kind == "bridge") return Bridge{.name = "probe0"};

@@ -1,7 +1,7 @@
-// Whether the running kernel has what the resources of a plan need.
+// Checks that the running kernel supports the resources of a plan.
 //
-// Not guessed from its version or modules: one of each kind that needs a module is made, in
-// namespaces that are made for it and go with it.
+// The check does not rely on the kernel's version or its modules. It creates one resource of each
+// kind that needs a kernel module. It uses temporary network namespaces.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace mydocker::kernel {
 
-// The kinds (kind_of()) among `kinds` that were tried; the others need nothing that a kernel could
-// lack. unsupported: the first that the kernel cannot make, and why. Needs root.
+// Returns the kinds (kind_of()) of `kinds` that were tried. The other kinds work with each kernel.
+// Error unsupported: the first kind that the kernel cannot create, and the reason. Needs root.
 Result<std::vector<std::string>> probe_features(const std::vector<std::string>& kinds);
 
 }  // namespace mydocker::kernel

@@ -74,8 +74,8 @@ Result<Observation> observe_tables(NftSession& nft) {
   return Observation{state, std::move(lacking), ""};
 }
 
-// Something of what was to be made was there. Either another command was quicker, with the same
-// tables; or a set of ours has been made anew by somebody, as another kind of set.
+// A part of the tables existed when the batch created it (EEXIST). There are two reasons: another
+// command created the same tables first, or another program replaced a set by one of another type.
 Result<void> result_of_meeting(NftSession& nft) {
   MYDOCKER_TRY(const Observation now, observe_tables(nft));
   if (now.state == State::matches) return {};

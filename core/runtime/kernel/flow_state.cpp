@@ -17,8 +17,8 @@ using Attributes = std::array<nlattr*, CTA_MAX + 1>;
 
 constexpr int type_of(int message) { return (NFNL_SUBSYS_CTNETLINK << 8) | message; }
 
-// Which fields of a tuple a list is filtered by (net/netfilter/nf_internals.h of the kernel; since
-// Linux 5.8, older ones list everything).
+// The fields that filter a list of flows (net/netfilter/nf_internals.h of the kernel). Linux before
+// 5.8 ignores the filter and lists all flows.
 constexpr std::uint32_t kByProtocol = 1U << 3U;
 constexpr std::uint32_t kByTargetPort = 1U << 5U;
 
@@ -51,12 +51,13 @@ std::uint16_t port_in(nlattr* attribute) {
   return attribute == nullptr ? 0 : ntohs(nla_get_u16(attribute));
 }
 
-// The two ends of one direction; nothing: it is not of UDP.
+// The source and the target of one direction of a flow.
 struct Direction {
   FlowEnd source;
   FlowEnd target;
 };
 
+// Returns nullopt if the flow is not a UDP flow.
 std::optional<Direction> direction_from(Family family, nlattr* nest) {
   std::array<nlattr*, CTA_TUPLE_MAX + 1> tuple{};
   std::array<nlattr*, CTA_IP_MAX + 1> ip{};
@@ -102,7 +103,8 @@ std::optional<Flow> flow_from(nlmsghdr& message) {
   return Flow{original->target, reply->source};
 }
 
-// By what it began with, and by its number: another one may have begun in the same way meanwhile.
+// Deletes by the original tuple and by the flow's number (CTA_ID). With the number, a newer flow of
+// the same tuple is not deleted.
 Result<void> delete_flow(NetlinkSocket& socket, nlmsghdr& message) {
   Attributes attributes{};
   if (!parse(message, attributes)) return {};

@@ -17,7 +17,7 @@ Result<void> create(Namespaces& namespaces, const Hairpin& hairpin) {
   return result_of(namespaces.host_route().change(message));
 }
 
-// A link that is gone has taken it along; so has one that has left its bridge.
+// ENODEV: the link does not exist. EINVAL: it is not a bridge port. Both have no hairpin setting.
 Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin) {
   NetlinkMessage message = bridge_port_message(hairpin.link, IFLA_BRPORT_MODE, 0);
   const Ack ack = namespaces.host_route().change(message);

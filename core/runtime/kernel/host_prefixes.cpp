@@ -17,8 +17,8 @@ bool is_of_no_interest(const IpPrefix& prefix) {
       if (auto parsed = IpPrefix::parse(text); parsed.ok()) prefixes.push_back(*parsed);
     return prefixes;
   }();
-  // Tunnels like to write a default route as two halves, and that of IPv6 as 2000::/3, which is all
-  // that is routed globally.
+  // Tunnels often replace a default route by two halves. For IPv6 they also use 2000::/3, which
+  // contains all global unicast addresses.
   if (prefix.length <= (prefix.address.is_v4() ? 1U : 3U)) return true;
   for (const IpPrefix& everywhere : kEverywhere)
     if (everywhere.contains(prefix)) return true;
@@ -62,7 +62,7 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
     HostPrefix one{address->prefix.network(), "", link_name(socket, address->link), own.address};
     one.holder = "address " + own.text() + " of link \"" + one.link + "\"";
     add(held, one);
-    // The near end of a point-to-point link lies outside what it reaches.
+    // The local address of a point-to-point link is outside the prefix that the link reaches.
     if (address->prefix.contains(address->local)) continue;
     one.prefix = {address->local, address->local.bits()};
     add(held, one);

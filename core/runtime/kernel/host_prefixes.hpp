@@ -1,4 +1,4 @@
-// The prefixes that a host's addresses and routes take.
+// The prefixes that the host's addresses and routes use.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace mydocker::kernel {
 
-// HostView::host_prefixes(), of the namespace that the socket is of.
+// HostView::host_prefixes() for the namespace of the socket.
 Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket);
 
 }  // namespace mydocker::kernel

@@ -14,7 +14,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// A setting of one link, of the namespace that this process is in; 0 if it cannot be read.
+// A sysctl of one link in the namespace of this process. 0 if it cannot be read.
 int ipv6_setting(const std::string& link, const std::string& name) {
   std::ifstream file("/proc/sys/net/ipv6/conf/" + link + "/" + name);
   int value = 0;
@@ -25,7 +25,7 @@ int ipv6_setting(const std::string& link, const std::string& name) {
 Medium medium_of(const LinkState& link) {
   if (link.hardware == ARPHRD_LOOPBACK) return Medium::loopback;
   if (link.hardware != ARPHRD_ETHER) return Medium::other;
-  // The host's own sysfs; what stands there under another namespace's names is nobody's business.
+  // sysfs shows the links of the host's namespace only.
   const std::string radio = "/sys/class/net/" + link.name + "/phy80211";
   return access(radio.c_str(), F_OK) == 0 ? Medium::wireless : Medium::ethernet;
 }

@@ -1,4 +1,8 @@
-// Reading the host: what planning and address management must know of it. Changes nothing.
+// Reads the host's links, addresses and routes, for planning and address management.
+//
+// Main entry point: open_linux_host_view() in linux_kernel.hpp. Example:
+//   MYDOCKER_TRY(auto view, open_linux_host_view(host));
+//   MYDOCKER_TRY(auto prefixes, view->host_prefixes());
 #pragma once
 
 #include <cstdint>
@@ -12,39 +16,41 @@
 
 namespace mydocker::kernel {
 
-// A prefix that is taken on the host, and by what: `address 10.0.0.1/24 of link "eth0"`,
-// `route 10.8.0.0/16 through link "tun0"`.
+// A prefix that the host uses. `holder` is a text for messages: `address 10.0.0.1/24 of link
+// "eth0"` or `route 10.8.0.0/16 through link "tun0"`.
 struct HostPrefix {
   IpPrefix prefix;
   std::string holder;
-  std::string link{};                  // empty: a route that leads nowhere
-  std::optional<IpAddress> address{};  // the host's own in it, if that is how it is held
+  std::string link{};                  // empty: a route without a link, for example blackhole
+  std::optional<IpAddress> address{};  // the host's address in the prefix; empty for a route
 };
 
+// One default route of the host.
 struct DefaultRoute {
   std::string link{};
-  std::uint32_t metric = 0;  // as the kernel has it
+  std::uint32_t metric = 0;  // 0 is possible for IPv4
   std::optional<IpAddress> via{};
 };
 
+// Read access to one network namespace. Errors are those of the netlink requests.
 class HostView {
  public:
   virtual ~HostView() = default;
-  // One link by name, without a dump; nothing if there is none.
+  // The link of that name, or nullopt. One request, without a list of all links.
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
-  // Whether the link of that name carries our mark (base/link_group.hpp); none does not.
+  // Returns true if the link has the mark of mydocker (base/link_group.hpp). False without a link.
   virtual Result<bool> is_managed(const std::string& name) = 0;
-  // The link of the main table's default route (IPv4 before IPv6), without a dump.
+  // The link of the main table's default route, or nullopt. IPv4 comes before IPv6.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
-  // The main table's default routes of that family, in one request.
+  // The main table's default routes of the family, in one request.
   virtual Result<std::vector<DefaultRoute>> default_routes(Family family) = 0;
-  // Whether the kernel has IPv6 (/proc/sys/net/ipv6 is there).
+  // Returns true if the kernel supports IPv6 (/proc/sys/net/ipv6 exists).
   virtual bool has_ipv6() = 0;
-  // HostFacts::advertised_link. Only of the namespace that this process is in.
+  // HostFacts::advertised_link. Only for the namespace of this process.
   virtual Result<std::string> advertised_link() = 0;
-  // Addresses of all links and routes of all tables, except default and half-default routes (0/1,
-  // 128/1, 2000::/3), loopback, link-local and multicast. A dump that was interrupted is repeated,
-  // never used.
+  // Addresses of all links and routes of all tables. Left out are default and half-default routes
+  // (0/1, 128/1, 2000::/3), loopback, link-local and multicast.
+  // If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using RouteAttributes = std::array<nlattr*, RTA_MAX + 1>;
 
-// A gateway of the other family than the route's own (RFC 8950).
+// A gateway whose family differs from the route's family (RFC 8950).
 std::optional<IpAddress> address_in_via(nlattr* attribute) {
   if (attribute == nullptr || nla_len(attribute) < static_cast<int>(sizeof(rtvia)))
     return std::nullopt;

@@ -9,12 +9,14 @@
 
 namespace mydocker::kernel {
 
+// One address of a link.
 struct AddressState {
-  int link = 0;
+  int link = 0;  // index
   IpAddress local;
-  IpPrefix prefix;  // what it makes reachable; of a point-to-point link the other end's
+  IpPrefix prefix;  // the reachable prefix; of a point-to-point link: the remote address
 };
 
+// One route of the kernel, from any table.
 struct RouteState {
   std::uint32_t table = 0;
   std::uint8_t protocol = 0;  // RTPROT_STATIC, ...
@@ -22,17 +24,19 @@ struct RouteState {
   bool cloned = false;        // a cache entry, not a route
   IpPrefix destination;
   std::optional<IpAddress> via;
-  int link = 0;  // the first one of a route with several; 0: none
+  int link = 0;  // index; the first link of a multipath route; 0: none
   std::uint32_t metric = 0;
 };
 
+// AF_INET or AF_INET6.
 std::uint8_t family_number(Family family);
+// Returns nullopt for a family other than IP.
 std::optional<Family> family_from(int number);
 
-// The address that an attribute holds; null, or of another size: nothing.
+// The address in an attribute. Returns nullopt if the attribute is null or has another size.
 std::optional<IpAddress> address_in(Family family, nlattr* attribute);
 
-// Nothing for a family that is not IP's, and for what does not parse.
+// These return nullopt for a family other than IP, and for a message that does not parse.
 std::optional<AddressState> address_from(nlmsghdr& message);
 std::optional<RouteState> route_from(nlmsghdr& message);
 

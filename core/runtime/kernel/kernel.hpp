@@ -1,8 +1,12 @@
-// The door to Linux: observe, create, raise and destroy one resource at a time.
+// The interface to Linux: observe, create, bring up and destroy one resource at a time.
 //
-// LinuxKernel does it for real, the tests' FakeKernel in memory; both pass the same contract tests.
-// An object is bound to the host's namespace and, if there is one, to one container's. Does not:
-// order steps, remember anything, know networks or drivers. Custom resources never come here.
+// LinuxKernel changes the real kernel, and FakeKernel of the tests works in memory. Both pass the
+// same contract tests. This module does not order steps, store state, or know networks and drivers.
+// Custom resources are not supported here: the driver's handler changes them.
+//
+// Main entry point: open_linux_kernel() in linux_kernel.hpp. Example:
+//   MYDOCKER_TRY(auto kernel, open_linux_kernel(host, &container));
+//   MYDOCKER_CHECK(kernel->create(Bridge{.name = "web"}));
 #pragma once
 
 #include <cstdint>
@@ -15,33 +19,37 @@
 
 namespace mydocker::kernel {
 
+// The state of a resource, compared with the kernel.
 enum class State : std::uint8_t {
-  absent,   // nothing of that identity
-  matches,  // there, as described, and (for links) with our marks; for adopted links: there and of
-            // that kind
-  differs,  // there and ours, but not as described
-  foreign,  // something of that name is there that is not ours
+  absent,   // no resource of that identity exists
+  matches,  // exists as described, and a link has mydocker's marks; adopted: exists with that kind
+  differs,  // exists with other values; a link has the marks of mydocker
+  foreign,  // something of that name exists that mydocker did not create
 };
 
+// The result of observe(). The fields are texts for messages and for restoring a sysctl.
 struct Observation {
   State state = State::absent;
-  std::string detail;  // what was found where it matters: "mtu 1400", "a link of kind veth"
-  std::string value;   // of a sysctl: what it holds now
+  std::string detail;  // what was found, if it matters: "mtu 1400", "a link of kind veth"
+  std::string value;   // of a sysctl: the current value
 };
 
+// Access to the host's namespace and, if there is one, to one container's namespace.
+// An object is used by one thread at a time. Errors name what went wrong in the kernel.
 class Kernel {
  public:
   virtual ~Kernel() = default;
 
+  // Compares the resource with the kernel. Changes nothing.
   virtual Result<Observation> observe(const Resource& resource) = 0;
 
-  // Makes it; one that is there already is an error of kind already_exists (a sysctl, a loopback
-  // device, the firewall tables and anti-spoofing excepted: those are brought to the state
-  // described). Adopted links: does nothing. Fails without leaving anything behind.
+  // Creates the resource. On failure, nothing of it remains.
+  // Error already_exists: it exists already. A sysctl, a loopback device, the firewall tables and
+  // anti-spoofing are changed to the described state instead. Does nothing for adopted links.
   virtual Result<void> create(const Resource& resource) = 0;
 
-  // Several that stand next to each other in a plan, in order. Ports become one change, which is
-  // done as a whole or not at all.
+  // Creates adjacent resources of a plan, in order. Published ports become one change, which the
+  // kernel applies completely or not at all.
   virtual Result<void> create_all(std::span<const Resource> resources) {
     for (const auto& resource : resources) MYDOCKER_CHECK(create(resource));
     return {};
@@ -53,17 +61,17 @@ class Kernel {
   // not ours.
   virtual Result<void> restore_firewall(std::span<const Resource> resources) = 0;
 
-  // The last touch, after the whole plan has been created: a veth's host end goes up. Nothing for
-  // other resources.
+  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up
+  // and does nothing for other resources.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
-  // Takes it away; one that is gone already is done. A link is deleted only if it carries our
-  // marks; otherwise an error of kind already_exists says whose it seems to be. Adopted links
-  // and sysctls: does nothing. A loopback device goes down (only a rollback asks for that).
+  // Removes the resource. Succeeds if it does not exist.
+  // Error already_exists: a link does not have mydocker's marks, so it is not deleted.
+  // Does nothing for adopted links and sysctls. A loopback device goes down (only for a rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 
-  // Several that stand next to each other, in order; goes on after a failure, and tells the first.
-  // Ports become one change.
+  // Removes adjacent resources, in order. Continues after a failure and returns the first error.
+  // Published ports become one change.
   virtual Result<void> destroy_all(std::span<const Resource> resources) {
     Result<void> first;
     for (const auto& resource : resources) {
@@ -74,7 +82,7 @@ class Kernel {
   }
 };
 
-// The mark on every link of ours, beside the MAC prefix in net_types.hpp.
+// The link group that marks every managed link. The second mark is the MAC prefix in net_types.hpp.
 inline constexpr std::uint32_t kLinkGroup = base::kLinkGroup;
 
 }  // namespace mydocker::kernel

@@ -1,5 +1,4 @@
-// Isolation, ForwardAllow and AntiSpoofing: the resources that are nothing but elements about
-// links.
+// Isolation, ForwardAllow and AntiSpoofing: resources that consist only of elements about links.
 #include <algorithm>
 #include <cerrno>
 #include <string>
@@ -30,12 +29,12 @@ Result<void> destroy_link(Namespaces& namespaces, const Resource& resource) {
   return delete_found(*nft, encode(firewall::elements_of(resource)));
 }
 
-// The key of nft(8)'s "*" is empty.
+// nft(8) stores the name "*" as an empty key, so the sizes are compared first.
 bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::uint8_t>& name) {
   return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
 }
 
-// Deletes the elements of an earlier link of that name.
+// Deletes the elements of an earlier link that had the same name.
 Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
   const auto name = NftSetKey().link(link).bytes();
   std::vector<NftElement> old;
@@ -73,7 +72,7 @@ Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoo
   return observe_link(namespaces, antispoofing);
 }
 
-// An existing element of that link describes a link that is gone: it is replaced.
+// An existing element with this link name belongs to an earlier link, so it is replaced.
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = encode(firewall::elements_of(antispoofing));

@@ -1,4 +1,4 @@
-// The names of the links of this process's own network namespace, for shell completion.
+// The names of the links in this process's network namespace, for shell completion.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace mydocker::kernel {
 
-// In the kernel's order; none if it does not tell. Needs no privilege.
+// The names in the kernel's order. Empty if the kernel does not return them. Needs no privilege.
 std::vector<std::string> link_names();
 
 }  // namespace mydocker::kernel

@@ -1,4 +1,6 @@
-// One link as the kernel has it (rtnetlink(7), RTM_GETLINK), and whether it is ours.
+// One link of the kernel (rtnetlink(7), RTM_GETLINK), and the changes of single links.
+//
+// Main entry point: find_link().
 #pragma once
 
 #include <cstdint>
@@ -12,6 +14,7 @@
 
 namespace mydocker::kernel {
 
+// The state of one link.
 struct LinkState {
   int index = 0;
   std::string name;
@@ -19,36 +22,38 @@ struct LinkState {
   MacAddress mac;
   std::uint32_t mtu = 0;  // in bytes
   std::uint32_t group = 0;
-  int master = 0;  // index of the bridge it belongs to; 0: none
-  int peer = 0;    // of a veth: the index of the other end, in that end's namespace; of a macvlan:
-                   // that of its parent
+  int master = 0;  // index of its bridge; 0: none
+  int peer = 0;    // of a veth: the index of its peer, in the peer's namespace;
+                   // of a macvlan: the index of its parent
   bool up = false;
-  bool isolated = false;           // in its bridge, from other isolated ports
-  bool hairpin = false;            // in its bridge: what comes in by it may leave by it
-  bool makes_link_local = true;    // whether it gives itself an IPv6 link-local address
+  bool isolated = false;           // a bridge port without traffic to other isolated ports
+  bool hairpin = false;            // a bridge port that may send a packet back through itself
+  bool makes_link_local = true;    // the kernel gives the link an IPv6 link-local address
   std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
   std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)
 };
 
-// Nothing if there is none of that name.
+// The link of that name, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
+// The link that an RTM_NEWLINK message describes.
 LinkState link_from(nlmsghdr& message);
 
-// Switches the link's making of an IPv6 link-local address off. The kernel takes this for a link
-// that exists only, and it must come before the link is up.
+// A message that turns off the IPv6 link-local address of a link. The kernel accepts it only for an
+// existing link. It must be sent before the link goes up.
 NetlinkMessage no_link_local_message(const std::string& name);
-// A kernel, or a link, without IPv6 makes no address anyway.
+// Converts the reply to no_link_local_message(). Succeeds if the kernel or the link lacks IPv6.
 Result<void> no_link_local_result(const Ack& ack);
 
-// A change of one of IFLA_BRPORT_*, of the link as a port of its bridge.
+// A message that changes one bridge port setting of the link. `attribute` is one of IFLA_BRPORT_*.
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value);
 
-// 0 if there is none. One system call, and no lock that changes of links wait for.
+// The index of the link; 0 if it does not exist. One system call (netdevice(7)). It does not wait
+// for other programs that change links.
 int link_index(const NetlinkSocket& socket, const std::string& name);
-// Empty if there is none.
+// The name of the link; empty if it does not exist.
 std::string link_name(const NetlinkSocket& socket, int index);
 
-// For people: `a link of kind "dummy", group 0, address 02:4d:00:00:00:01`.
+// A text for messages: `a link of kind "dummy", group 0, address 02:4d:00:00:00:01`.
 std::string describe(const LinkState& link);
 
 }  // namespace mydocker::kernel

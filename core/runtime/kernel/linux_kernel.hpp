@@ -1,4 +1,4 @@
-// The real kernel, over rtnetlink and nf_tables.
+// The real kernel, through rtnetlink(7) and nf_tables.
 #pragma once
 
 #include <memory>
@@ -9,13 +9,15 @@
 
 namespace mydocker::kernel {
 
-// Acts in `host` and, for container-placed resources, in `container` (null: those are refused as an
-// internal error). Both are lent and must outlive the kernel. Sockets are opened when first needed.
+// A Kernel that changes `host` and, for resources in a container, `container`. Both are not owned
+// and must outlive the kernel. Sockets are opened at first use.
+// `container` may be null. Then a resource in a container is an error of kind internal.
 Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container);
 
+// A HostView of `host`, which is not owned and must outlive the view.
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host);
 
-// Changes whenever the machine boots (/proc/sys/kernel/random/boot_id, random(4)).
+// An identifier that changes with each boot (/proc/sys/kernel/random/boot_id, random(4)).
 Result<std::string> boot_id();
 
 }  // namespace mydocker::kernel

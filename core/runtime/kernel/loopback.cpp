@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kLoopback = "lo";
 
-// By ioctl, as its flags are all that counts: the whole link is a kilobyte.
+// The ioctl returns only the flags (netdevice(7)). A netlink reply contains the whole link.
 bool is_up(const NetlinkSocket& socket) {
   ifreq request{};
   std::strcpy(request.ifr_name, kLoopback);

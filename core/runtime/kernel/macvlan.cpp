@@ -23,8 +23,8 @@ std::uint32_t number_of(MacvlanMode mode) {
   return MACVLAN_MODE_BRIDGE;
 }
 
-// The parent is named in the host's namespace, which the socket is of; the link is never seen
-// there, unless that is its place.
+// `parent` is an index in the namespace of the socket, which is the host's. A link for a container
+// is created in the container's namespace, so the host never shows it.
 NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* target) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
   tag_as_managed(message, macvlan.link, macvlan.mac);
@@ -38,7 +38,7 @@ NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* ta
   return message;
 }
 
-// The kernel has no words for its reasons.
+// The kernel returns no error text for a macvlan, so the hint lists the possible reasons.
 Error birth_error(const Macvlan& macvlan, const Ack& ack) {
   Error error = error_of(ack);
   if (ack.error == EEXIST && macvlan.place == Place::container)
@@ -48,7 +48,8 @@ Error birth_error(const Macvlan& macvlan, const Ack& ack) {
                                "Ethernet link, or is used in mode passthru, or by something else");
 }
 
-// The group is the mark; a MAC inside is the user's choice, on the host it is ours.
+// In a container the group is the only mark, because the user may choose the MAC. On the host the
+// MAC prefix is checked too.
 bool is_managed(const LinkState& link, const Macvlan& macvlan) {
   if (macvlan.place == Place::host) return is_managed_link(link, macvlan.mac);
   return is_managed_link(link, {}) && link.kind == "macvlan";
@@ -64,8 +65,8 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
   return link.up ? "" : "down";
 }
 
-// The kernel listens from the moment the link is up, so it is told before. A link without IPv6 has
-// no such setting, and does not listen.
+// The kernel accepts router advertisements as soon as the link is up. So accept_ra is set to 0
+// first (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not have this sysctl.
 Result<void> do_not_listen(Namespaces& namespaces, const Macvlan& macvlan) {
   const Sysctl deaf{macvlan.place, "net/ipv6/conf/" + macvlan.link + "/accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
@@ -80,15 +81,15 @@ Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvla
   return result_of(socket.change(up)).within("set \"" + macvlan.link + "\" up");
 }
 
-// Whether it is the very link, whatever its name: there is one passthru on a parent, and the MAC of
-// any other follows from the endpoint.
+// Returns true if the link is this macvlan, also under another name. The MAC identifies it. Without
+// a MAC (mode passthru), the parent identifies it, because a parent has at most one passthru link.
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
   if (!is_managed(link, macvlan)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
   return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
 }
 
-// A container may have renamed its link, and given its name to another one.
+// A container can rename its link, and can give the old name to another link.
 Result<std::optional<LinkState>> find_renamed(NetlinkSocket& socket, const Macvlan& macvlan,
                                               int parent) {
   NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});

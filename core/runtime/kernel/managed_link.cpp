@@ -35,7 +35,7 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
 
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   ifinfomsg header{};
-  header.ifi_index = link.index;  // not by name: it may have passed to another link by now
+  header.ifi_index = link.index;  // the name may belong to another link now
   NetlinkMessage removal(RTM_DELLINK, 0, header);
   const Ack ack = socket.change(removal);
   if (ack.error == ENODEV) return {};

@@ -1,5 +1,6 @@
-// The marks of a link of ours: given in the message that creates it, asked for before anything
-// else is done to it.
+// The marks of a managed link: its group and its MAC prefix.
+//
+// The message that creates a link also sets the marks. Each later change checks them first.
 #pragma once
 
 #include <string>
@@ -9,21 +10,22 @@
 
 namespace mydocker::kernel {
 
-// What a link of ours must carry: our group and, unless its MAC was left to the kernel, our prefix.
+// Returns true if the link has mydocker's group and MAC prefix. The prefix is not checked if
+// `planned` is zero, because then the kernel chose the MAC.
 bool is_managed_link(const LinkState& link, const MacAddress& planned);
 
-// Puts name, group and MAC.
+// Puts the name, the group and the MAC into a message that creates a link.
 void tag_as_managed(NetlinkMessage& message, const std::string& name, const MacAddress& mac);
 
-// Deletes the link of that name if it carries our marks. Gone already is done; somebody else's is
-// an error of kind already_exists.
+// Deletes the link of that name. Succeeds if it does not exist.
+// Error already_exists: the link does not have the marks, so it is not deleted.
 Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
                                  const MacAddress& planned);
 
-// Deletes the link, whoever's it is; gone already is done.
+// Deletes the link without a check of the marks. Succeeds if it does not exist.
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link);
 
-// Sets the link up, and nothing else.
+// A message that brings the link up and changes nothing else.
 NetlinkMessage up_message(const std::string& name);
 
 }  // namespace mydocker::kernel

@@ -10,19 +10,20 @@
 namespace mydocker::kernel {
 namespace {
 
-// A prefix: its beginning, and its end unless it reaches the end of the address space.
+// A prefix has a beginning, and an end unless it reaches the end of the address space.
 std::vector<NftElement> encoded(const Masquerade& masquerade) {
   return encode(firewall::elements_of(masquerade));
 }
 
-// Asked about the interval around a place, the kernel is sure of its answer only where nothing
-// begins or ends: where two intervals meet it may name either. One address has no such place
-// inside.
+// An address for looking up the interval around it. For an address where two adjacent intervals
+// meet, the kernel may return either one. So the address after the first one is used. A prefix of
+// one address does not have such an address.
 IpAddress inside(const IpPrefix& source) {
   const IpAddress first = source.network().address;
   return source.length == source.address.bits() ? first : first.plus(1);
 }
 
+// Returns true if the existing interval has the same end as the planned one.
 Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
                         const std::vector<NftElement>& wanted) {
   const bool is_open = wanted.size() == 1;
@@ -57,7 +58,7 @@ Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade
 Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const Ack ack = add_elements(*nft, encoded(masquerade));
-  // What overlaps but is not the same has an error of its own, and so has another value.
+  // The kernel returns ENOTEMPTY for an overlap, and EBUSY for an existing key with another value.
   if (ack.error == ENOTEMPTY || ack.error == EBUSY)
     return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
   return result_of_adding(ack);

@@ -16,7 +16,7 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr int kUnfinished = 70;  // as documented for the program: the next command finishes it
+constexpr int kUnfinished = 70;  // the program's exit code for unfinished work
 
 bool are_one(int one, int other) {
   struct stat first {};
@@ -25,14 +25,14 @@ bool are_one(int one, int other) {
          first.st_ino == second.st_ino;
 }
 
-// The namespace that the calling thread is in, as a socket just made tells it: /proc would say the
-// same, but the way through it takes several times as long.
+// The namespace of the calling thread, read from a new socket (SIOCGSKNS). Reading it from /proc
+// takes several times as long.
 base::UniqueFd open_own() {
   const base::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   return base::UniqueFd(socket ? ioctl(socket.get(), SIOCGSKNS) : -1);
 }
 
-// A visit to a namespace, ended by the destructor, so also by an exception.
+// Returns the thread to its namespace in the destructor, so also after an exception.
 class Visit {
  public:
   explicit Visit(int home) noexcept : home_(home) {}

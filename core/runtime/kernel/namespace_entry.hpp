@@ -1,4 +1,4 @@
-// Doing something inside another network namespace.
+// Runs code inside another network namespace.
 #pragma once
 
 #include <functional>
@@ -7,11 +7,12 @@
 
 namespace mydocker::kernel {
 
-// Runs `work` inside the network namespace that `netns` stands for, on the calling thread, which is
-// back when this returns. It is tried beforehand that the way back is open, as it may not be in a
-// user namespace; if it fails all the same, the process ends with exit code 70 rather than act on
-// the wrong host, and the next command deals with what it was at. The other threads, and everything
-// but the network (mounts, /proc/sys/kernel, ...) are not concerned.
+// Runs `work` on the calling thread inside the network namespace `netns` (setns(2)). Then the
+// thread returns to its own namespace. The function checks first that the thread can return. The
+// check fails in some user namespaces.
+// If the return still fails, the process exits with code 70, because it must not change the wrong
+// namespace. The next command does the recovery.
+// Other threads, mounts and settings outside the network are not affected.
 Result<void> run_inside(int netns, const std::function<Result<void>()>& work);
 
 }  // namespace mydocker::kernel

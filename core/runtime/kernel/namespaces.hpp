@@ -1,5 +1,5 @@
-// The host's and the container's namespace, as the resources need them: sockets into each, opened
-// when first needed.
+// The namespaces of the host and of one container, with a socket for each. The socket for nf_tables
+// is opened at first use.
 #pragma once
 
 #include <functional>
@@ -13,18 +13,20 @@
 
 namespace mydocker::kernel {
 
+// Gives the resources access to both namespaces.
 class Namespaces {
  public:
-  // Both are lent; `container` may be null.
+  // Both are not owned. `container` may be null.
   Namespaces(const Netns& host, const Netns* container) noexcept
       : host_(host), container_(container), host_route_(host.route_socket()) {}
 
   [[nodiscard]] const Netns* container() const noexcept { return container_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
-  // An internal error when there is no such place.
+  // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.
+  // Error internal: there is no container namespace.
   Result<NetlinkSocket> route(Place place) const;
   Result<void> run_in(Place place, const std::function<Result<void>()>& work) const;
-  // The host's nf_tables.
+  // nf_tables of the host's namespace. The session is owned by this object.
   Result<NftSession*> nft();
 
  private:

@@ -1,4 +1,4 @@
-// What the kernel says to a change or a question (netlink(7), NLMSG_ERROR).
+// The kernel's reply to a netlink request (netlink(7), NLMSG_ERROR).
 #pragma once
 
 #include <linux/netlink.h>
@@ -9,8 +9,8 @@
 
 namespace mydocker::kernel {
 
-// What the kernel said to one message: 0 or an errno value, and its own words where it has some
-// (NLMSGERR_ATTR_MSG).
+// The result of one message. `error` is 0 or an errno value. `extack_message` is the kernel's own
+// error text (NLMSGERR_ATTR_MSG), often empty.
 struct Ack {
   int error = 0;
   std::string extack_message;
@@ -18,11 +18,13 @@ struct Ack {
   [[nodiscard]] bool ok() const noexcept { return error == 0; }
 };
 
-// The answer that a message of type NLMSG_ERROR holds, which is also the one of an acknowledgement.
+// The result that a message of type NLMSG_ERROR contains. An acknowledgement has the same type.
 Ack ack_from(nlmsghdr& acknowledgement);
 
-// "File exists (words)", with the kind that the errno value stands for.
+// The error with the errno text and the kernel's text, such as "File exists (Device exists)".
+// Its kind depends on the errno value.
 Error error_of(const Ack& ack);
+// Success, or error_of(ack).
 Result<void> result_of(const Ack& ack);
 
 }  // namespace mydocker::kernel

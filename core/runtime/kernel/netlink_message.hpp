@@ -1,6 +1,8 @@
-// A netlink message being written (netlink(7)), over libnl's attribute functions.
+// Builds a netlink message (netlink(7)) with libnl's attribute functions.
 //
-// Does not: send, know what the attributes mean.
+// It does not send messages and does not know the meaning of attributes. Example:
+//   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+//   message.put_text(IFLA_IFNAME, "eth0");
 #pragma once
 
 #include <linux/netlink.h>
@@ -15,16 +17,17 @@
 
 namespace mydocker::kernel {
 
+// One message, which owns its buffer. After a failed put, raw() returns null.
 class NetlinkMessage {
  public:
-  // `header` is what the message's type begins with: ifinfomsg, ifaddrmsg, rtmsg.
+  // `header` is the fixed header of the message type: ifinfomsg, ifaddrmsg or rtmsg.
   template <class Header>
   NetlinkMessage(int type, int flags, const Header& header)
       : message_(nlmsg_alloc_simple(type, NLM_F_REQUEST | flags)) {
     append(header);
   }
 
-  // Raw bytes without an attribute's frame; a veth's peer starts with such a header.
+  // Appends bytes without an attribute header. The peer of a veth pair starts with such a header.
   template <class Header>
   void append(const Header& header) {
     keep(message_ ? nlmsg_append(message_.get(), const_cast<Header*>(&header), sizeof header,
@@ -46,7 +49,7 @@ class NetlinkMessage {
     put(attribute, address.bytes().data(), address.size());
   }
 
-  // Null when it did not fit or there was no memory for it.
+  // The message, or null if a put failed (no space or no memory). Not owned by the caller.
   [[nodiscard]] nlmsghdr* raw() const { return whole_ ? nlmsg_hdr(message_.get()) : nullptr; }
 
  private:
@@ -60,7 +63,8 @@ class NetlinkMessage {
   bool whole_ = true;
 };
 
-// An attribute that holds attributes: those put while this lives.
+// An attribute that contains attributes: all that are put during its lifetime. The message is not
+// owned and must outlive it.
 class NestedAttribute {
  public:
   NestedAttribute(NetlinkMessage& message, int attribute)

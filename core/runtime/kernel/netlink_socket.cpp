@@ -62,7 +62,7 @@ Ack NetlinkSocket::get(NetlinkMessage& message, ObjectList& found) {
 Ack NetlinkSocket::get(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_seq = take_sequence();
   const Ack ack = request(question, found);
-  // nf_tables says "done" about the end of an interval that has none.
+  // If an interval has no end, nf_tables acknowledges the request for its end without an object.
   return ack.ok() && found.empty() ? Ack{ENOENT, {}} : ack;
 }
 
@@ -84,8 +84,7 @@ Ack NetlinkSocket::list(nlmsghdr& question, ObjectList& found) {
   return ack;
 }
 
-// Until the one object, the refusal, or the end of the list; EINTR when the list changed on the
-// way.
+// Reads until the object, an error, or the end of the list. EINTR: the list changed meanwhile.
 Ack NetlinkSocket::request(nlmsghdr& question, ObjectList& found) {
   const iovec part{&question, question.nlmsg_len};
   if (const int error = send_bytes(fd_, std::span(&part, 1)); error != 0) return {error, {}};

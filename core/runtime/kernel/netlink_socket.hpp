@@ -1,6 +1,8 @@
-// One conversation with the kernel over a netlink socket: changes, questions, lists.
+// Requests to the kernel over a netlink socket: changes, single objects and lists.
 //
-// Does not: know links or rules, enter namespaces.
+// It does not know links or rules, and it does not enter namespaces. Example:
+//   ObjectList found;
+//   const Ack ack = socket.list(message, found);
 #pragma once
 
 #include <cstddef>
@@ -12,7 +14,7 @@
 
 namespace mydocker::kernel {
 
-// Objects that the kernel listed, each one whole message.
+// Objects that the kernel returned. Each one is a whole message, owned by the list.
 class ObjectList {
  public:
   void add(const nlmsghdr& message);
@@ -27,25 +29,25 @@ class ObjectList {
   std::vector<std::vector<char>> messages_;
 };
 
-// A conversation over a socket of open_netlink() (netlink_transport.hpp).
+// Sends requests over a socket of open_netlink() (netlink_transport.hpp) and reads the replies.
 class NetlinkSocket {
  public:
-  // The descriptor is lent.
+  // `fd` is not owned.
   explicit NetlinkSocket(int fd) noexcept : fd_(fd) {}
 
   [[nodiscard]] int fd() const noexcept { return fd_; }
 
+  // Sends one change and returns its result.
   Ack change(NetlinkMessage& message);
-  // All in one sendmsg, in this order; the kernel carries on after one that failed. The answers in
-  // the same order.
+  // Sends all changes with one sendmsg(2) and returns the results, in this order. The kernel
+  // continues after a failed change.
   std::vector<Ack> change_all(std::span<NetlinkMessage> messages);
 
-  // One object, into `found`, which is empty before. If the kernel says that there is nothing to
-  // find, that is ENOENT.
+  // Reads one object into `found`, which must be empty. ENOENT: the kernel returned no object.
   Ack get(NetlinkMessage& message, ObjectList& found);
   Ack get(nlmsghdr& question, ObjectList& found);
-  // Every object that the message's filter lets through, in the place of what `found` held. A list
-  // that changed while it was read is read again, never used; EINTR: it has changed each time.
+  // Reads all objects that match the message's filter. They replace the content of `found`.
+  // If the list changes while it is read, it is read again. EINTR: it changed in each attempt.
   Ack list(NetlinkMessage& message, ObjectList& found);
   Ack list(nlmsghdr& question, ObjectList& found);
 

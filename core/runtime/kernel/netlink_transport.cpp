@@ -14,16 +14,16 @@ namespace {
 
 constexpr int kReceiveQueueSize = 1 << 20;  // in bytes
 
-// The kernel hands out lists in pieces of at most this many bytes.
+// The kernel sends a list in datagrams of at most this many bytes.
 constexpr std::size_t kReceiveBufferSize = 32768;
 
 void set_option(int fd, int level, int option) {
   const int on = 1;
-  // Older kernels lack some of these; everything works without, with fewer words.
+  // Old kernels lack some of these options. Then only the error texts are shorter.
   (void)setsockopt(fd, level, option, &on, sizeof on);
 }
 
-// Receives into `buffer`; the size, or minus an errno value.
+// Receives into `buffer`. Returns the size in bytes, or a negative errno value.
 long receive_datagram(int fd, std::span<char> buffer) {
   while (true) {
     sockaddr_nl sender{};
@@ -32,7 +32,7 @@ long receive_datagram(int fd, std::span<char> buffer) {
                                   reinterpret_cast<sockaddr*>(&sender), &length);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return -errno;
-    if (sender.nl_pid != 0) continue;  // another process's, not the kernel's
+    if (sender.nl_pid != 0) continue;  // from another process, not from the kernel
     if (static_cast<std::size_t>(size) > buffer.size()) return -EMSGSIZE;
     return size;
   }

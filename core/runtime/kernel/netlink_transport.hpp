@@ -1,6 +1,6 @@
-// Bytes to the kernel and messages back, over a netlink socket (netlink(7)).
+// Sends and receives datagrams over a netlink socket (netlink(7)).
 //
-// NetlinkSocket's conversations and nf_tables' batches stand on it. Does not: know what is said.
+// NetlinkSocket and NftSession use it. It does not know the meaning of messages.
 #pragma once
 
 #include <linux/netlink.h>
@@ -15,18 +15,18 @@
 
 namespace mydocker::kernel {
 
-// A socket of this protocol (NETLINK_ROUTE, ...) in the caller's namespace, with the kernel's words
-// asked for.
+// Opens a socket of this protocol (NETLINK_ROUTE, ...) in the caller's namespace.
+// The kernel's error texts are turned on.
 Result<base::UniqueFd> open_netlink(int protocol);
 
-// The first of `count` sequence numbers that no other message of this process has.
+// Reserves `count` sequence numbers that are unique in this process. Returns the first one.
 std::uint32_t take_sequence(std::uint32_t count = 1);
 
-// All parts as one datagram; 0 or an errno value.
+// Sends all parts as one datagram. Returns 0 or an errno value.
 int send_bytes(int fd, std::span<const iovec> parts);
 
-// Waits for one datagram of the kernel's and hands out its messages; 0 or an errno value. EMSGSIZE:
-// it was larger than any that the kernel should send, and is lost.
+// Waits for one datagram of the kernel and calls `take` for each of its messages.
+// Returns 0 or an errno value. EMSGSIZE: the datagram did not fit the buffer and is lost.
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take);
 
 }  // namespace mydocker::kernel

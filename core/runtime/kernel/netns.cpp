@@ -25,7 +25,7 @@ Error cannot_open(const std::string& path, int error) {
   return base::errno_error(what, error);
 }
 
-// The file is opened without waiting for anybody: a FIFO is no namespace, but would block.
+// The file is opened without blocking, because a FIFO would block open(2).
 Result<base::UniqueFd> open_namespace(const std::string& path) {
   base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return cannot_open(path, errno);
@@ -56,7 +56,7 @@ Result<Netns> Netns::open(const std::string& path) {
   return netns;
 }
 
-// It is where this thread is already: nothing to enter.
+// The thread is in this namespace already, so setns(2) is not needed.
 Result<Netns> Netns::current() {
   Netns netns;
   netns.path_ = "/proc/thread-self/ns/net";

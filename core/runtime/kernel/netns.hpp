@@ -1,4 +1,4 @@
-// A network namespace, held open.
+// A network namespace that is kept open (namespaces(7)).
 #pragma once
 
 #include <cstdint>
@@ -9,28 +9,32 @@
 
 namespace mydocker::kernel {
 
+// Owns the file descriptor of a namespace and an rtnetlink socket inside it. The namespace exists
+// at least as long as this object. Example:
+//   MYDOCKER_TRY(auto container, Netns::open("/run/netns/web"));
 class Netns {
  public:
-  // The namespace that the file at `path` stands for (/run/netns/NAME, /proc/PID/ns/net).
-  // not_found: no such file; invalid_argument: the file is not a network namespace (never blocks on
-  // a FIFO).
+  // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net).
+  // Error not_found: the file does not exist. Error invalid_argument: it is not a network namespace
+  // (a FIFO does not block).
   static Result<Netns> open(const std::string& path);
-  // The namespace this process runs in.
+  // The namespace of the calling thread.
   static Result<Netns> current();
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  // A number that no other namespace has had or will have in this boot (SO_NETNS_COOKIE,
-  // socket(7)).
+  // A number that is unique among all namespaces of this boot (SO_NETNS_COOKIE, socket(7)).
   [[nodiscard]] std::uint64_t cookie() const noexcept { return cookie_; }
-  // As lsns(8) and /proc/PID/ns/net show it; may be used again after the namespace. 0: unknown.
+  // The number that lsns(8) and /proc/PID/ns/net show. The kernel may use it again for a later
+  // namespace. 0: unknown.
   [[nodiscard]] std::uint64_t inode() const noexcept;
-  // An rtnetlink socket that was opened inside and stays bound to the namespace; lent.
+  // An rtnetlink socket that was opened inside the namespace and stays bound to it. Not owned by
+  // the caller.
   [[nodiscard]] int route_socket() const noexcept { return route_socket_.get(); }
 
  private:
   Netns() = default;
-  // Opens the socket, in the namespace that the calling thread is in.
+  // Opens the socket in the namespace of the calling thread.
   Result<void> listen();
 
   base::UniqueFd fd_;

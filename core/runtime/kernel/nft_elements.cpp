@@ -12,7 +12,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// An attribute's length has 16 bits; and a message shall not take much room.
+// A netlink attribute's length has 16 bits. This limits the elements of one message.
 constexpr std::size_t kElementsOfOneMessage = 128;
 constexpr std::size_t kElementSpace = 128;
 
@@ -28,10 +28,10 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
                        static_cast<std::uint32_t>(element.value.size()));
   if (element.bound == Bound::end)
     nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-  nftnl_set_elem_add(&set, member);  // which then owns it
+  nftnl_set_elem_add(&set, member);  // the set owns the member now
 }
 
-// Messages about elements have the shape of a set that holds them. All are of one set.
+// In libnftnl, a message about elements is a set that contains them. All elements are of one set.
 void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
   const NftSet set = set_named(*elements.front().set);
   for (const NftElement& element : elements) add_member(*set, element, with_value);
@@ -62,7 +62,7 @@ Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
 }
 
 std::vector<std::uint8_t> attribute_of(const nftnl_set_elem& member, std::uint16_t attribute) {
-  // libnftnl must not be asked for what is not there.
+  // libnftnl must not read an attribute that is not set.
   if (!nftnl_set_elem_is_set(&member, attribute)) return {};
   std::uint32_t size = 0;
   const auto* data = static_cast<const std::uint8_t*>(
@@ -74,7 +74,7 @@ NftElement element_from(const nftnl_set_elem& member, const firewall::Set& set) 
   NftElement element{&set, attribute_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
                      attribute_of(member, NFTNL_SET_ELEM_DATA),
                      attribute_of(member, NFTNL_SET_ELEM_KEY_END)};
-  // A beginning has no flags at all.
+  // An element without flags is a beginning.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
        NFT_SET_ELEM_INTERVAL_END) != 0)

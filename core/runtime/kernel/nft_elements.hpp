@@ -1,4 +1,6 @@
-// The elements of our tables' sets and maps: the only part of them that changes.
+// The elements of the sets and maps in mydocker's tables. Elements are the only part that changes.
+//
+// Main entry points: encode(), add_elements(), delete_elements().
 #pragma once
 
 #include <cstdint>
@@ -13,39 +15,43 @@
 
 namespace mydocker::kernel {
 
-// Which half of an interval an element is; a set without intervals has only beginnings.
+// An interval consists of two elements, its beginning and its end. Other elements are a beginning.
 enum class Bound : std::uint8_t { beginning, end };
 
+// An element as nf_tables stores it: bytes in network byte order. The set is static and not owned.
 struct NftElement {
   const firewall::Set* set;  // never null
   std::vector<std::uint8_t> key;
   Bound bound = Bound::beginning;
-  std::vector<std::uint8_t> value{};  // of a map
-  std::vector<std::uint8_t> last{};   // of an interval in a key of several fields, its last key
+  std::vector<std::uint8_t> value{};  // empty in a set that is not a map
+  std::vector<std::uint8_t> last{};   // the last key of an interval whose key has several fields
   bool operator==(const NftElement&) const = default;
 };
 
-// In the same order. A prefix in a set whose keys have one field becomes two elements, its first
-// address and the first one behind it; one that reaches the end of the address space has no end.
+// Returns the elements in the same order. In a set whose key has one field, a prefix becomes two
+// elements: its first address, and the first address after it. A prefix that reaches the end of the
+// address space has no end element.
 std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 
-// The element with that key, or the bound of the interval around it; nothing if there is none, or
-// no table.
+// The element with that key, or the bound of the interval around the key. Returns nullopt if the
+// element, the set or the table does not exist.
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
-// All of them; none where there is no such set.
+// All elements of the set. Empty if the set does not exist.
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set);
 // Appends the creation of these elements to a batch. An element that exists with the same value is
 // not an error.
 void add_elements(NftBatch& batch, std::span<const NftElement> elements);
-// All or none. An element that is there already is EEXIST.
+// Adds all elements or none. EEXIST: one of them exists already.
 Ack add_elements(NftSession& nft, std::span<const NftElement> elements);
-// The result of add_elements(). A missing set means that the ruleset was flushed.
+// Converts the result of add_elements(). ENOENT means that another program flushed the ruleset.
 Result<void> result_of_adding(const Ack& ack);
+// Deletes all elements or none. ENOENT: one of them, or the table, does not exist.
 Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 
-// For a resource that consists of elements. foreign: one of a map is there with another value.
+// Compares the elements of one resource with the kernel. State differs: only some of them exist.
+// State foreign: a key of a map exists with another value.
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
-// Takes those away that are there just so; a table that is gone has taken them along.
+// Deletes the elements that exist with the same value. Succeeds if the table does not exist.
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted);
 
 }  // namespace mydocker::kernel

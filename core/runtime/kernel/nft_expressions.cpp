@@ -20,7 +20,7 @@ NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_
   nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
 }
 
-// Owned by the rule.
+// The rule owns the expression.
 nftnl_expr* NftExpressions::add(const char* name) {
   nftnl_expr* made = nftnl_expr_alloc(name);
   if (made != nullptr && rule_) nftnl_rule_add_expr(rule_.get(), made);
@@ -75,7 +75,7 @@ void NftExpressions::need_fragment_header() {
   compare(NFT_CMP_EQ, &kPresent, sizeof kPresent);
 }
 
-// RFC 8200, section 4.5: thirteen bits of offset, two reserved ones, and the flag M.
+// RFC 8200, section 4.5: 13 bits of offset, two reserved bits, and the M flag.
 void NftExpressions::need_fragment_offset() {
   constexpr std::array<std::uint8_t, 2> kOffset{0xff, 0xf8};
   load_fragment_header(2, kOffset.size(), 0);

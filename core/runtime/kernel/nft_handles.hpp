@@ -1,4 +1,4 @@
-// libnftnl's objects as values that free themselves.
+// Owning pointers for libnftnl's objects.
 #pragma once
 
 #include <libnftnl/chain.h>
@@ -12,6 +12,7 @@
 
 namespace mydocker::kernel {
 
+// The deleter of these pointers.
 struct FreeNft {
   void operator()(nftnl_table* table) const noexcept { nftnl_table_free(table); }
   void operator()(nftnl_chain* chain) const noexcept { nftnl_chain_free(chain); }

@@ -14,9 +14,9 @@ namespace {
 
 using firewall::Selector;
 
-// Bits of what `ct` loads: 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1), the bit
-// of a packet without a connection; IPS_DST_NAT
-// (linux/netfilter/nf_conntrack_common.h).
+// Bits of the values that `ct` loads (linux/netfilter/nf_conntrack_common.h). Of the state:
+// 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1), and the bit of a packet without a
+// connection. Of the status: IPS_DST_NAT.
 constexpr std::uint32_t kEstablishedOrRelated = 2U | 4U;
 constexpr std::uint32_t kInvalid = 1;
 constexpr std::uint32_t kTargetTranslated = 0x20;
@@ -28,7 +28,7 @@ constexpr PacketField kIcmpTypeField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1};
 constexpr PacketField kTargetPortField{NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2};
 constexpr PacketField kPortsField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 4};
 
-// Where a selector that is not a meta key stands in the packet.
+// The position of a selector in the packet, for selectors that are not meta keys.
 PacketField field_of(Selector selector) {
   switch (selector) {
     case Selector::ip_source:
@@ -82,7 +82,7 @@ std::pair<std::uint32_t, std::uint8_t> comparison_of(firewall::L4Protocol protoc
   return {NFT_CMP_GTE, 0};
 }
 
-// Translates one rule, match by match. Remembers which family it has already checked.
+// Converts one rule, match by match. Stores the family that the rule has already checked.
 class RuleEncoder {
  public:
   explicit RuleEncoder(const firewall::Chain& chain) : table_(chain.table), expressions_(chain) {}
@@ -162,7 +162,7 @@ class RuleEncoder {
   void write(nlmsghdr& message) const { expressions_.write(message); }
 
  private:
-  // Loads them into consecutive registers, from the first on.
+  // Loads the selectors into consecutive registers, starting with the first one.
   void load(const firewall::Selectors& selectors) {
     for (const Selector selector : selectors) need_family_of(selector);
     std::uint32_t at = 0;
@@ -199,7 +199,7 @@ class RuleEncoder {
     expressions_.compare(how, &type, sizeof type);
   }
 
-  // In network byte order.
+  // Compares in network byte order.
   void need_number(const PacketField& field, std::uint16_t number) {
     const std::array<std::uint8_t, 2> bytes{static_cast<std::uint8_t>(number >> 8U),
                                             static_cast<std::uint8_t>(number & 0xffU)};

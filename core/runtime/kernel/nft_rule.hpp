@@ -6,8 +6,9 @@
 
 namespace mydocker::kernel {
 
-// Appends the message that adds the rule at the end of the chain. As nft(8) does, it adds the
-// checks that a match depends on: `ip saddr` also checks that the packet is one of IPv4.
+// Appends the message that adds the rule at the end of the chain. Like nft(8), it also adds the
+// checks that a match depends on. Example: `ip saddr` also checks that the packet is an IPv4
+// packet.
 void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule);
 
 }  // namespace mydocker::kernel

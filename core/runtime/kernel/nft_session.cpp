@@ -23,7 +23,7 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
-// What a socket may hold at once, by default; a batch must go as one.
+// The default capacity of a socket's send queue in bytes. A batch must fit into one datagram.
 constexpr std::size_t kUsualSendQueue = std::size_t{128} * 1024;
 
 void make_space_for(int fd, std::size_t size) {
@@ -57,7 +57,8 @@ void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
 
 Ack NftSession::commit(NftBatch& batch) {
   if (batch.last_ == 0) return {};
-  // The answers come when all is over, errors without being asked for: one is enough to wait for.
+  // The kernel replies after it has processed the whole batch. It sends errors without NLM_F_ACK.
+  // So one acknowledgement, that of the last change, is enough to wait for.
   auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
   last->nlmsg_flags |= NLM_F_ACK;
   const std::uint32_t last_sequence = last->nlmsg_seq;
@@ -76,7 +77,7 @@ Ack NftSession::commit(NftBatch& batch) {
       if (message.nlmsg_type != NLMSG_ERROR || which > last_sequence - batch.first_sequence_)
         return;
       if (first_error.ok()) first_error = ack_from(message);
-      // An error of the whole batch stands at its beginning.
+      // An error of the whole batch has the sequence number of the first message.
       done = done || message.nlmsg_seq == last_sequence || which == 0;
     });
     if (error != 0) return {error, {}};

@@ -1,7 +1,10 @@
-// A conversation with nf_tables: single questions, and changes in batches that are done as a whole
-// or not at all.
+// Requests to nf_tables: reading objects, and changes in batches. The kernel applies a batch
+// completely or not at all.
 //
-// Does not: know our table.
+// This file does not know mydocker's tables. Example:
+//   NftBatch batch;
+//   batch.add(NFPROTO_INET, NFT_MSG_DELTABLE, 0, write);
+//   const Ack ack = session.commit(batch);
 #pragma once
 
 #include <cstdint>
@@ -13,16 +16,17 @@
 
 namespace mydocker::kernel {
 
-// Writes what follows a message's header, with one of libnftnl's *_nlmsg_build_payload().
+// Writes the payload after a message's header, with one of libnftnl's *_nlmsg_build_payload().
 using PayloadWriter = std::function<void(nlmsghdr&)>;
 
-// Changes of objects, in order.
+// Changes of nf_tables objects, in order. The batch owns its messages.
 class NftBatch {
  public:
   NftBatch();
 
-  // `family`: NFPROTO_INET or NFPROTO_BRIDGE, of the object's table. `type` is one of NFT_MSG_*.
-  // `room`: at least what `write` needs, in bytes.
+  // Adds one change. `family` is NFPROTO_INET or NFPROTO_BRIDGE, the family of the object's table.
+  // `type` is one of NFT_MSG_*. `space` is the capacity for the payload in bytes; `write` must not
+  // need more.
   void add(std::uint8_t family, std::uint16_t type, std::uint16_t flags, const PayloadWriter& write,
            std::size_t space = kDefaultSpace);
 
@@ -33,28 +37,29 @@ class NftBatch {
   void add_message(std::size_t space, const std::function<nlmsghdr*(char*)>& write);
 
   std::vector<char> bytes_;
-  std::size_t last_ = 0;  // where the last change begins; 0: there is none
+  std::size_t last_ = 0;  // offset of the last change in bytes; 0: there is none
   std::uint32_t first_sequence_;
 };
 
+// Owns a NETLINK_NETFILTER socket and sends requests over it.
 class NftSession {
  public:
   explicit NftSession(base::UniqueFd socket) noexcept : socket_(std::move(socket)) {}
 
-  // The first error of the batch, if any; then nothing of it was done.
+  // Applies the batch. Returns the first error, if any; then the kernel has applied none of it.
   //
-  // Costs, because nf_tables finishes in the background what was taken away: after a batch that
-  // failed or deleted something, closing the session waits some 10 ms. So ask before adding what
-  // may be there, and take links away last: that wait covers this one.
+  // nf_tables frees deleted objects in the background. After a batch that failed or deleted
+  // objects, closing the session waits for about 10 ms. To avoid that, check whether an object
+  // exists before adding it. Delete links last, because that also waits and covers this wait.
   Ack commit(NftBatch& batch);
 
-  // One object; ENOENT if it, its set or its table is not there.
+  // Reads one object. ENOENT: the object, its set or its table does not exist.
   Ack get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
-  // All of them.
+  // Reads all objects of the type.
   Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 
-  // For questions to other parts of netfilter. A socket of their own would wait, when it is closed,
-  // for what nf_tables finishes in the background.
+  // The session's socket, for requests to other parts of netfilter. A second socket would wait for
+  // the background work of nf_tables when it is closed.
   [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
 
  private:

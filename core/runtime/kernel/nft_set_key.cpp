@@ -22,7 +22,7 @@ std::uint8_t number_of(Protocol protocol) {
   return 0;
 }
 
-// `end` picks the address that stands for a prefix.
+// `end` chooses the address that replaces a prefix.
 std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
                                   IpAddress (*end)(const IpPrefix&)) {
   NftSetKey bytes;

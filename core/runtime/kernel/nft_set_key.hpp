@@ -1,5 +1,5 @@
-// Keys and values as nf_tables compares them: fields in network byte order, one after the other,
-// each padded with zeros to whole registers of four bytes.
+// Keys and values in the format of nf_tables: the fields in network byte order. Each field is
+// padded with zeros to whole registers of four bytes.
 #pragma once
 
 #include <cstddef>
@@ -13,19 +13,19 @@
 
 namespace mydocker::kernel {
 
-// The size of a link's name as a key, in bytes.
+// The size of a link name in a key, in bytes.
 inline constexpr std::size_t kNameKeySize = 16;
 
-// In bytes, without padding.
+// The size without padding, in bytes.
 std::size_t field_size(firewall::Field field);
 constexpr std::uint32_t register_size(std::size_t size) {
   return static_cast<std::uint32_t>((size + 3) / 4 * 4);
 }
 
-// Written field by field: NftSetKey().link("eth0").address(own).bytes().
+// Builds a key field by field. Example: NftSetKey().link("eth0").address(own).bytes().
 class NftSetKey {
  public:
-  NftSetKey& link(std::string_view name);  // cut at 15 characters
+  NftSetKey& link(std::string_view name);  // at most 15 characters, the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
   NftSetKey& protocol(Protocol protocol);
@@ -37,7 +37,8 @@ class NftSetKey {
   std::vector<std::uint8_t> bytes_;
 };
 
-// A key or a value, and the first or the last key of an interval.
+// The bytes of a key or a value. A prefix becomes its address, or its last address in
+// last_bytes_of().
 std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values);
 std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values);
 

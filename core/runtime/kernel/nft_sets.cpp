@@ -17,8 +17,8 @@ namespace {
 using firewall::Field;
 using firewall::FieldList;
 
-// nft(8)'s number of each type (libnftables, include/datatype.h). The kernel stores it for
-// listings.
+// nft(8)'s number of each type (libnftables, include/datatype.h). The kernel stores it, and nft(8)
+// uses it to list the set.
 std::uint32_t type_number(Field field) {
   switch (field) {
     case Field::nd_target:
@@ -39,7 +39,7 @@ std::uint32_t type_number(Field field) {
   return 0;
 }
 
-// The numbers of joined types stand side by side, six bits each.
+// The number of a concatenation contains the number of each field, in six bits each.
 std::uint32_t type_number(const FieldList& fields) {
   std::uint32_t number = 0;
   for (const Field field : fields) number = number << 6U | type_number(field);
@@ -52,7 +52,7 @@ std::uint32_t size_in_registers(const FieldList& fields) {
   return size;
 }
 
-// In which order the bytes of a key or value are; only nft(8)'s listings use it.
+// The byte order of a key or a value. Only nft(8) uses it, to list the set.
 enum class ByteOrder : std::uint32_t { mixed = 0, host = 1, network = 2 };
 
 ByteOrder byte_order(const FieldList& fields) {
@@ -67,9 +67,10 @@ std::uint32_t flags_of(const firewall::Set& set) {
   return flags;
 }
 
-// nft(8) has no type for the target of a neighbour advertisement and stores the expression
-// `iifname . @th,64,128` as nested entries of number, length and value: a concatenation (13) of
-// meta (9) iifname (6), and of payload (7) of unknown type, base 3, offset 64 bits, 128 bits long.
+// nft(8) has no type for the target of a neighbour advertisement. It stores the expression
+// `iifname . @th,64,128` as nested entries of number, length and value. The entries are a
+// concatenation (13) of meta (9) iifname (6), and of payload (7). The payload has an unknown type,
+// base 3, an offset of 64 bits and a length of 128 bits.
 constexpr std::array<std::uint8_t, 64> kTargetExpression{
     0x00, 4,  13,   0, 0, 0, 0x01, 56,                                      //
     0x00, 14, 0x00, 4, 9, 0, 0,    0,  0x01, 6,  0x00, 4, 6,    0, 0,   0,  //
@@ -77,7 +78,7 @@ constexpr std::array<std::uint8_t, 64> kTargetExpression{
     0x00, 4,  0,    0, 0, 0, 0x01, 4,  0,    0,  0,    0,                   //
     0x02, 4,  3,    0, 0, 0, 0x03, 4,  64,   0,  0,    0, 0x04, 4, 128, 0, 0, 0};
 
-// What nft(8) needs to list the set as it was written.
+// The user data that nft(8) needs to list the set as it was declared.
 NftUserData user_data(const firewall::Set& set) {
   NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
   nftnl_udata_put_u32(data.get(), NFTNL_UDATA_SET_KEYBYTEORDER,
@@ -91,7 +92,7 @@ NftUserData user_data(const firewall::Set& set) {
   return data;
 }
 
-// A set of intervals whose keys have several fields needs the size of each.
+// An interval set whose key has several fields needs the size of each field.
 void describe_fields(nftnl_set& set, const FieldList& fields) {
   std::vector<std::uint8_t> sizes;
   for (const Field field : fields) sizes.push_back(static_cast<std::uint8_t>(field_size(field)));

@@ -1,4 +1,4 @@
-// Messages that make and name the sets of firewall/set.hpp.
+// Netlink messages that create and identify the sets of firewall/set.hpp.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace mydocker::kernel {
 
-// NFPROTO_INET or NFPROTO_BRIDGE.
+// Returns NFPROTO_INET or NFPROTO_BRIDGE.
 std::uint8_t nfproto_of(firewall::Table table);
 
-// The set's identity, for messages that ask for it or are about its elements.
+// The identity of the set, for messages that read the set or change its elements.
 NftSet set_named(const firewall::Set& set);
 
 // Appends the message that creates `set`. `number` is unique within the batch.

@@ -68,7 +68,7 @@ void add_chain(NftBatch& batch, const Chain& chain) {
             [&made](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, made.get()); });
 }
 
-// Deletes the chain's rules, so that they can be added again.
+// Deletes all rules of the chain, so that they can be added again.
 void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
   nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName);
@@ -95,7 +95,7 @@ bool jumps_to(const firewall::Rule& rule, const Chain& chain) {
   return jump != nullptr && jump->chain == &chain;
 }
 
-// The kernel counts the rules of a chain and the jumps to it as its uses.
+// The kernel counts each rule of a chain and each jump to the chain as one use.
 std::uint32_t uses_of(const Chain& chain) {
   auto uses = firewall::rules_of(chain).size();
   for (const Chain* other : firewall::all_chains())

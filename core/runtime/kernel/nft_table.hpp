@@ -1,6 +1,6 @@
-// The tables "inet mydocker" and "bridge mydocker" of the module firewall as netlink messages.
+// The tables "inet mydocker" and "bridge mydocker" as netlink messages.
 //
-// Does not: touch elements.
+// This file does not change elements. Main entry point: add_everything().
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace mydocker::kernel {
 
-// A table's identity, for messages that ask for it or delete it.
+// The identity of a table, for messages that read or delete it.
 NftTable table_named(firewall::Table table);
 
 // Appends the deletion of a table, with everything in it.
 void delete_table(NftBatch& batch, firewall::Table table);
 
-// The tables' comment as nft(8) keeps it: one entry of user data.
+// The tables' comment in the format of nft(8): one entry of user data.
 std::string comment_entry();
 
 enum class CreateMode : std::uint8_t {
@@ -28,8 +28,8 @@ enum class CreateMode : std::uint8_t {
 // Appends the creation of both tables with their sets, chains and rules.
 void add_everything(NftBatch& batch, CreateMode mode);
 
-// What the tables that are there lack, or have too much; empty: nothing. Counts rules, does not
-// read them.
+// Returns the first difference of the existing tables as a text; empty: there is none.
+// It compares the number of rules, not their content.
 Result<std::string> find_drift(NftSession& nft);
 
 }  // namespace mydocker::kernel

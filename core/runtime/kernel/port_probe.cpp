@@ -29,7 +29,7 @@ base::UniqueFd open_socket(Protocol protocol, int family) {
   return {};
 }
 
-// Asking for an SCTP socket would load the module; while it is not loaded nobody has one.
+// Opening an SCTP socket would load the kernel module. Without the module, no program uses SCTP.
 bool is_loaded(Protocol protocol) {
   return protocol != Protocol::sctp || access("/proc/net/sctp", F_OK) == 0;
 }
@@ -39,7 +39,7 @@ void switch_on(const base::UniqueFd& socket, int level, int option) {
   (void)setsockopt(socket.get(), level, option, &on, sizeof on);
 }
 
-// 0 or an errno value.
+// Returns 0 or an errno value.
 int bind_to(const base::UniqueFd& socket, const IpAddress& address, std::uint16_t port) {
   if (address.is_v4()) {
     sockaddr_in name{};
@@ -65,10 +65,11 @@ Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uin
     if (unknown) return PortUse::free;
     return base::errno_error("open a socket", errno);
   }
-  // A connection that is being forgotten (TIME_WAIT) is no user of its port; one that listens is,
-  // whatever it has set. With UDP this option would make us share.
+  // With SO_REUSEADDR, a closed connection in TIME_WAIT does not count as a user of the port. A
+  // listening socket counts, even if it has set the option too (socket(7)). With UDP the option
+  // would share the port, so it is not set.
   if (protocol != Protocol::udp) switch_on(socket, SOL_SOCKET, SO_REUSEADDR);
-  // IPv4 is asked for on its own.
+  // An IPv6 socket would also bind the IPv4 port, which has a check of its own.
   if (!address.is_v4()) switch_on(socket, IPPROTO_IPV6, IPV6_V6ONLY);
   switch (const int error = bind_to(socket, address, port)) {
     case 0:

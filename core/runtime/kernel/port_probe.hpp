@@ -1,7 +1,7 @@
-// Whether a program of the host has a port, found out by asking for it (bind(2)).
+// Checks whether a program of the host uses a port, by binding a socket to it (bind(2)).
 //
-// In the namespace of the calling thread, which is the host's. Nothing listens, nothing is kept.
-// Does not: know what is published; nobody listens on a published port.
+// The check runs in the namespace of the calling thread, which is the host's. The socket does not
+// listen and is closed at once. A published port is not found, because no socket listens on it.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,19 @@
 
 namespace mydocker::kernel {
 
+// The use of a port by the host's programs.
 enum class PortUse : std::uint8_t {
   free,
-  taken,       // a socket has it, on that address or on all of them
-  no_address,  // the host has no such address
+  taken,       // a socket is bound to it, on that address or on all addresses
+  no_address,  // the host does not have the address
 };
 
-// `address`: 0.0.0.0 or ::, every one of that family. A protocol or family that the kernel does not
-// have is free.
+// `address`: 0.0.0.0 or :: means all addresses of the family. A port is free if the kernel does not
+// support the protocol or the family.
 Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uint16_t port);
 
-// What the kernel chooses ports from (ip-sysctl, ip_local_port_range), both inclusive; 49153 to
-// 65535 if it does not say.
+// The ports that the kernel chooses from for clients, both inclusive (ip_local_port_range in
+// Documentation/networking/ip-sysctl.rst). The default is used if the kernel does not return them.
 struct PortSpan {
   std::uint16_t first = 49153;
   std::uint16_t last = 65535;

@@ -15,7 +15,7 @@ std::vector<NftElement> encoded(const PublishedPort& port) {
   return encode(firewall::elements_of(port));
 }
 
-// Elements of one set stand together, so that they go in one message.
+// Elements of one set are adjacent, so that one message contains them.
 std::vector<NftElement> encoded(std::span<const PublishedPort> ports) {
   std::vector<NftElement> elements;
   for (const auto& port : ports)
@@ -41,7 +41,7 @@ Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort>
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = encoded(ports);
   MYDOCKER_CHECK(result_of_adding(add_elements(*nft, elements)));
-  // The elements first: a packet in between begins a flow that is right.
+  // The elements are added first, so that a new flow in between is translated.
   auto forgotten = forget_flows_to_host(namespaces, ports);
   if (!forgotten.ok()) (void)delete_elements(*nft, elements);
   return forgotten;

@@ -1,7 +1,7 @@
-// What the kernel can do with each resource; each has a file of its own, named after it.
+// The kernel operations for each resource. Each resource has a source file of that name.
 //
-// The meanings are those of the Kernel class. Errors of create, raise and destroy say only
-// what went wrong: the caller puts the act and the resource before it.
+// The functions have the meaning of those of the Kernel class. Their errors contain only the
+// reason, and the caller adds the operation and the resource.
 #pragma once
 
 #include <span>
@@ -73,13 +73,13 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
 
-// The driver's own handler does these; here they are an internal error.
+// The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
 
-// Only a veth has a last touch.
+// Does nothing for all other resources.
 template <class Kind>
 Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
   return {};

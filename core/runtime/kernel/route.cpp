@@ -41,7 +41,7 @@ void put_via(NetlinkMessage& message, const Route& route) {
     message.put_address(RTA_GATEWAY, *route.via);
     return;
   }
-  struct {  // an rtvia with an IPv6 address behind it: the one mixture that the kernel has
+  struct {  // an rtvia with an IPv6 address: the kernel has no other mixture of families
     std::uint16_t family = AF_INET6;
     std::array<std::uint8_t, 16> address{};
   } via{AF_INET6, route.via->bytes()};
@@ -54,7 +54,7 @@ NetlinkMessage route_message(int type, int flags, const Route& route, int link) 
     message.put_address(RTA_DST, route.destination.network().address);
   put_via(message, route);
   if (!ends_here(route)) message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
-  // Also the one that the kernel would choose: without one a removal takes any.
+  // The default metric is sent too. Without a metric, the kernel removes a route of any metric.
   if (const auto metric = metric_of(route); metric != 0) message.put_u32(RTA_PRIORITY, metric);
   return message;
 }
@@ -85,7 +85,7 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   ObjectList list;
   const Ack ack = socket.list(question, list);
-  if (ack.error == ENOENT) return Observation{};  // no table, no route
+  if (ack.error == ENOENT) return Observation{};  // the table does not exist
   if (!ack.ok()) return error_of(ack);
   const IpPrefix destination = route.destination.network();
   for (std::size_t i = 0; i < list.size(); ++i) {

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 void add_setting(const fs::path& file, Lines& lines) {
   std::ifstream stream(file);
   std::string value;
-  // A secret cannot be read before it is set; nothing else refuses.
+  // Some settings cannot be read, such as stable_secret before it is set. They are left out.
   if (std::getline(stream, value))
     lines.push_back("setting " + file.native().substr(sizeof "/proc/sys/" - 1) + " = " + value);
 }

@@ -1,11 +1,14 @@
-// What a network namespace holds, as lines that can be compared and read.
+// The content of a network namespace as lines, for comparison and for messages.
 //
-// Links, addresses, routes of all tables, policy rules, permanent neighbours, the whole nftables
-// ruleset with the elements of its sets, and the settings that a network tool may touch. Left out
-// is what the kernel numbers anew each time (indexes, handles), counters and timers, and what comes
-// some time later by itself (multicast routes, the local routes of IPv6, whether a cable carries).
-// Links are named.
-// Does not: use any program of the host, so it is quick and works everywhere.
+// A snapshot contains links, addresses, routes of all tables, policy rules, permanent neighbours
+// and the settings that a network tool may change. It also contains the whole nftables ruleset with
+// the elements of its sets.
+//
+// Left out are numbers that the kernel chooses (indexes, handles), counters and timers. Also left
+// out is state that the kernel changes later by itself: multicast routes, the local routes of IPv6,
+// and the carrier state of links. Lines show links by name.
+//
+// The snapshot does not run programs of the host.
 #pragma once
 
 #include <string>
@@ -15,7 +18,7 @@
 
 namespace mydocker::kernel {
 
-// Of the namespace that the calling thread is in. Sorted but for the rules of a chain.
+// The calling thread's namespace. The lines are sorted, except the rules of a chain.
 Result<std::vector<std::string>> take_snapshot();
 
 }  // namespace mydocker::kernel

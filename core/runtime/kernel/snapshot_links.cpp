@@ -1,4 +1,4 @@
-// Links, addresses, routes, rules and neighbours of a snapshot.
+// Links, addresses, routes, policy rules and neighbours of a snapshot.
 #include <linux/fib_rules.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -17,7 +17,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// Whether a cable carries is noticed some time later.
+// The kernel updates the carrier state of a link some time later.
 constexpr unsigned kLateFlags =
     unsigned{IFF_RUNNING} | unsigned{IFF_LOWER_UP} | unsigned{IFF_DORMANT};
 
@@ -32,13 +32,13 @@ std::string hex(const void* data, std::size_t size) {
   return text;
 }
 
-// The state of a bridge, which is no setting: what it is root of, its timers, what it has learned.
+// Attributes of a bridge that are state, not settings: spanning tree, timers and learned entries.
 bool is_state_of_bridge(int type) {
   constexpr int kLearned = 48;  // IFLA_BR_FDB_N_LEARNED, which older headers lack
   return (type >= IFLA_BR_ROOT_ID && type <= IFLA_BR_GC_TIMER) || type == kLearned;
 }
 
-// What is special about a link of its kind, in short.
+// The settings of the link's kind, as attribute numbers and hexadecimal values.
 std::string details_of(nlattr* info, const std::string& kind) {
   std::array<nlattr*, IFLA_INFO_MAX + 1> attributes{};
   std::string text;
@@ -55,18 +55,18 @@ std::string details_of(nlattr* info, const std::string& kind) {
   return text;
 }
 
-// The kernel's own routes to IPv6 addresses, which come and go some time after those.
+// Routes that the kernel adds and removes by itself, some time after an IPv6 address.
 bool is_late(const RouteState& route) {
   if (route.cloned || route.type == RTN_MULTICAST) return true;
   return !route.destination.address.is_v4() && route.table == RT_TABLE_LOCAL;
 }
 
+// Reads kernel objects and adds a line for each. `lines` is not owned.
 class Reader {
  public:
   Reader(NetlinkSocket socket, Lines& lines) : socket_(socket), lines_(lines) {}
 
-  // Every object of the list, one after the other; an error of the kernel about a family that it
-  // does not have is none.
+  // Calls `take` for each object of the list. Succeeds if the kernel does not support the family.
   template <class Header, class Take>
   Result<void> each(int type, const Header& header, Take take) {
     NetlinkMessage question(type, 0, header);

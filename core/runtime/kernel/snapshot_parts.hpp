@@ -1,4 +1,4 @@
-// The parts of a snapshot (snapshot.hpp); each adds its lines.
+// The parts of a snapshot (snapshot.hpp). Each function adds its lines.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The nftables ruleset of a snapshot, as libnftnl writes it.
+// The nftables ruleset of a snapshot, in the text format of libnftnl.
 #include <libnftnl/chain.h>
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
@@ -17,7 +17,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// One of libnftnl's writers, which says how much there is to write.
+// The text of an object. libnftnl's functions return the size that the text needs.
 template <class Object>
 std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_t, std::uint32_t),
                     const Object* object) {
@@ -33,7 +33,7 @@ std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_
   return text;
 }
 
-// Everything of one kind, of all families.
+// All objects of one type, of all families.
 Result<ObjectList> list(NftSession& nft, std::uint16_t type) {
   ObjectList found;
   const Ack ack = nft.list(
@@ -79,8 +79,8 @@ Result<void> add_rules(NftSession& nft, Lines& lines) {
   return {};
 }
 
-// The end of nothing at the lowest key, which nft(8) adds to a set of intervals and libnftnl does
-// not: it means nothing.
+// Returns true for an interval end at the lowest key. nft(8) adds it to an interval set, and
+// libnftnl does not. It has no meaning.
 bool is_lowest_end(const nftnl_set_elem& element) {
   auto& one = const_cast<nftnl_set_elem&>(element);
   const bool is_end =
@@ -93,7 +93,7 @@ bool is_lowest_end(const nftnl_set_elem& element) {
   return std::all_of(key, key + size, [](std::uint8_t byte) { return byte == 0; });
 }
 
-// The elements of one set, each as a line, whatever their order.
+// Adds a line for each element of one set, sorted.
 Result<void> add_elements(NftSession& nft, nftnl_set* set, const std::string& name, Lines& lines) {
   ObjectList found;
   const auto family = static_cast<std::uint8_t>(nftnl_set_get_u32(set, NFTNL_SET_FAMILY));

@@ -15,7 +15,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// Which of a row the port is; nothing: none of them.
+// The position of the port in a port range. Returns nullopt if the range does not contain it.
 std::optional<std::uint16_t> place_in(std::uint16_t first, std::uint16_t count,
                                       std::uint16_t port) {
   if (port < first || port - first >= count) return std::nullopt;
@@ -33,7 +33,7 @@ bool is_answered_by(const PublishedPort& port, const Flow& flow) {
          flow.answerer.port == port.container_port + *place;
 }
 
-// Whether the kernel takes packets to the address for its own.
+// Returns true if the kernel delivers packets to the address locally.
 bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
@@ -46,14 +46,13 @@ bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   return route && route->type == RTN_LOCAL;
 }
 
-// A kernel that cannot list or name flows is left to forget them by itself, as it does when nobody
-// sends for a while.
+// Returns true if the kernel cannot list or identify flows. Then flows stay until their timeout.
 bool cannot(const Ack& ack) { return ack.error == EINVAL || ack.error == EOPNOTSUPP; }
 
 using IsStale = std::function<bool(const PublishedPort&, const Flow&)>;
 
-// The translated ports of UDP in one family. The kernel is asked once for all of them: it goes
-// through the whole table of flows each time.
+// Deletes the stale flows of translated UDP ports of one family. All ports use one list, because
+// the kernel reads its whole flow table for each list.
 Result<void> forget_in(NetlinkSocket& socket, const std::vector<PublishedPort>& ports,
                        const IsStale& is_stale) {
   const bool one = ports.size() == 1 && ports.front().count == 1;

@@ -1,8 +1,8 @@
-// Flows of UDP that the kernel remembers from before a port was published, or after.
+// UDP flows in conntrack that are older than a published port, or older than its release.
 //
-// A remembered flow is not translated anew: a client that keeps sending from one port would go on
-// talking to whom it talked to before, for as long as it does not stop. Flows of TCP end by
-// themselves. Does not: touch a flow of anybody else.
+// conntrack translates only the first packet of a flow. A client that keeps sending from the same
+// port would still reach the earlier receiver. These functions delete such flows, so that the next
+// packet starts a new flow. TCP flows close by themselves. Flows to other ports are not changed.
 #pragma once
 
 #include <span>
@@ -13,11 +13,11 @@
 
 namespace mydocker::kernel {
 
-// Flows to the ports at an address of the host, whoever answers them: from now on the container
-// does. Nothing for other protocols and for routed ports.
+// Deletes flows to the ports at an address of the host, because the container replies to them now.
+// Does nothing for other protocols than UDP and for routed ports.
 Result<void> forget_flows_to_host(Namespaces& namespaces, std::span<const PublishedPort> ports);
 
-// Flows to the ports that the container answers: from now on it does not.
+// Deletes flows to the ports that the container replies to, because it does not reply any more.
 Result<void> forget_flows_to_container(Namespaces& namespaces,
                                        std::span<const PublishedPort> ports);
 

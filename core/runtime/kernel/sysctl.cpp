@@ -18,7 +18,7 @@ Error refused(const Sysctl& sysctl, const std::string& why) {
   return {ErrorKind::invalid_argument, "setting \"" + sysctl.name + "\" " + why};
 }
 
-// Names come from drivers: nothing outside the network stack, and no way out of the tree.
+// Names come from drivers. They must be below net/ and must not leave the folder.
 Result<void> check_name(const Sysctl& sysctl) {
   if (!sysctl.name.starts_with("net/")) return refused(sysctl, "is not below net/");
   if (sysctl.name.find("..") != std::string::npos) return refused(sysctl, "contains \"..\"");
@@ -31,8 +31,8 @@ base::UniqueFd open_setting(std::string_view name, int mode) {
   return base::UniqueFd(::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC));
 }
 
-// A link has no IPv6 settings where the kernel has no IPv6 or the link is too small for it
-// (RFC 8200: 1280 bytes). There, what this one asks for is so already.
+// A link does not have IPv6 sysctls if the kernel lacks IPv6, or if its MTU is below 1280 bytes
+// (RFC 8200). Then disable_ipv6 = 1 is already true.
 bool is_off_anyway(const Sysctl& sysctl) {
   constexpr std::string_view kFamily = "net/ipv6/conf/";
   constexpr std::string_view kSwitch = "/disable_ipv6";
@@ -43,8 +43,7 @@ bool is_off_anyway(const Sysctl& sysctl) {
   return access(sibling.c_str(), F_OK) == 0;
 }
 
-// Of several numbers in one setting the kernel parts each from the next by a tab, and people by a
-// blank.
+// The kernel separates several numbers in one setting by tabs, and users separate them by blanks.
 std::string with_blanks(std::string value) {
   std::ranges::replace(value, '\t', ' ');
   return value;

@@ -13,7 +13,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// With both counts given the kernel need not wait for a grace period for each end.
+// With both counts set, the kernel does not wait for an RCU grace period for each link.
 void put_one_queue(NetlinkMessage& message) {
   message.put_u32(IFLA_NUM_TX_QUEUES, 1);
   message.put_u32(IFLA_NUM_RX_QUEUES, 1);
@@ -29,7 +29,8 @@ void put_peer(NetlinkMessage& message, const Veth& veth, const Netns& container)
   message.put_u32(IFLA_NET_NS_FD, static_cast<std::uint32_t>(container.fd()));
 }
 
-// The whole pair: nothing of it is ever visible without its marks, its bridge or its namespace.
+// One message creates the whole veth pair. So no link of it is ever visible without its marks,
+// bridge or namespace.
 NetlinkMessage birth_message(const Veth& veth, int master, const Netns& container) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
   tag_as_managed(message, veth.host_link, veth.host_mac);
@@ -43,14 +44,14 @@ NetlinkMessage birth_message(const Veth& veth, int master, const Netns& containe
   return message;
 }
 
-// Both ends may be the one whose name is taken.
+// The existing link may be on the host or in the container.
 Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
   Error error = error_of(ack);
   if (ack.error != EEXIST || link_index(namespaces.host_route(), veth.host_link) != 0) return error;
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
 }
 
-// A bridge's port needs no address of its own.
+// A port of a bridge does not need an IPv6 link-local address.
 bool host_end_is_silent(const Veth& veth) { return !veth.ipv6 || !veth.master.empty(); }
 
 Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
@@ -113,7 +114,7 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
     master = link_index(namespaces.host_route(), veth.master);
     if (master == 0) return Observation{State::differs, "its bridge is missing", ""};
   }
-  // The container's end comes first: a pair that lacks nothing but the last touch is "down".
+  // The container's link is compared first. So "down" means that only bring_up() is missing.
   if (namespaces.container() != nullptr) {
     NetlinkSocket inside(namespaces.container()->route_socket());
     MYDOCKER_TRY(const auto peer, find_link(inside, veth.container_link));

@@ -15,7 +15,7 @@ struct SpecialRange {
   const char* meaning;
 };
 
-// In the order in which they are looked at: the narrower one tells more.
+// The first match is reported, so narrow ranges come first.
 const std::array<SpecialRange, 12>& special_ranges() {
   static const std::array<SpecialRange, 12> kRanges{{
       {{IpAddress::v4(0x00000000), 8}, "the range 0.0.0.0/8 (\"this host\")"},

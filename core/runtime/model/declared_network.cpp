@@ -65,7 +65,7 @@ std::optional<std::string> word_of(const std::optional<bool>& flag) {
   return *flag ? "true" : "false";
 }
 
-// An option that the driver has learned since the network was made counts as given its default.
+// An option that a newer driver has added counts as an option with its default value.
 Texts without_defaults(Texts options, const Manifest& manifest) {
   const auto defaults = with_defaults({}, manifest, OptionScope::network);
   if (!defaults.ok()) return options;
@@ -106,7 +106,7 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   declared.name = network.name;
   declared.driver = network.driver;
   for (const auto& subnet : network.subnets) declared.subnets.push_back(declared_from(subnet));
-  // Where no subnet tells, as if nothing had been said.
+  // A network without subnets gets the default families.
   declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
   if (network.ipam_driver == IpamDriver::none) declared.ipam_driver = "none";

@@ -1,10 +1,10 @@
-// A network as a file declares it (mydocker-network.yaml(5)): what `network create` takes, under
-// the names of the file.
+// A network as a file declares it (mydocker-network.yaml(5)): the arguments of `network create`,
+// under the names of the file.
 //
-// The tables of fields below are all that reading, writing and comparing know of it: whoever adds a
-// field to a struct and a line to its table has it in the file, in `network export` and in the diff
-// of `network apply`; spec_of() and declared_from() say what it means. Does not: read or write
-// YAML (config/network_file does).
+// The tables of fields below drive reading, writing and comparing. A new field needs a struct
+// member and a line in its table. It is then in the file, in `network export` and in the diff of
+// `network apply`. spec_of() and declared_from() translate it.
+// config/network_file reads and writes the YAML.
 #pragma once
 
 #include <cstddef>
@@ -24,60 +24,63 @@ namespace mydocker::model {
 
 using Texts = std::map<std::string, std::string>;
 
+// A subnet of the file, as texts.
 struct DeclaredSubnet {
   std::string prefix{};
-  std::string gateway{};  // empty: the default one
+  std::string gateway{};  // empty: the default gateway
   std::string range{};    // empty: the whole prefix
   Texts reserved{};
   Texts reservations{};  // container -> address
-  std::size_t line = 0;  // where it begins in the file; 0: it comes from none
+  std::size_t line = 0;  // its first line in the file; 0: not from a file
 };
 
+// A network of the file. Only the form is checked.
 struct DeclaredNetwork {
   std::string name{};
   std::string driver = "bridge";
-  std::vector<DeclaredSubnet> subnets{};  // empty: any will do
-  std::optional<bool> ipv4{};             // none: yes
-  std::optional<bool> ipv6{};             // none: if a subnet of it is named
+  std::vector<DeclaredSubnet> subnets{};  // empty: chosen from the pools
+  std::optional<bool> ipv4{};             // none: on
+  std::optional<bool> ipv6{};             // none: on if there is an IPv6 subnet
   std::string ipam_driver = "default";
-  std::vector<std::string> routes{};  // words of model/route_spec.hpp
+  std::vector<std::string> routes{};  // in the form of model/route_spec.hpp
   bool internal = false;
-  Texts options{};  // those that differ from the driver's defaults
+  Texts options{};  // only values that differ from the driver's defaults
   Texts labels{};
   std::size_t line = 0;
 };
 
-// Where a field's value is: a text (empty: none), a flag that may be left open, a flag, keys with
-// values, texts, or subnets.
+// The member that has the field's value: a text (empty: none), a flag with or without a default,
+// keys with values, a list of texts, or subnets.
 template <class Owner>
 using Place =
     std::variant<std::string Owner::*, std::optional<bool> Owner::*, bool Owner::*, Texts Owner::*,
                  std::vector<std::string> Owner::*, std::vector<DeclaredSubnet> Owner::*>;
 
+// One line of a table: a field of the file and its member.
 template <class Owner>
 struct Field {
-  std::string_view key;  // in the file
+  std::string_view key;  // the name in the file
   Place<Owner> place;
   bool in_place = false;  // `network update` can change it while the network exists
-  bool always = false;    // written even where leaving it out means the same
+  bool always = false;    // written even if the value is the default
 };
 
-// In the order in which they are written.
+// All fields, in the order in which they are written. Not owned by the caller, static.
 std::span<const Field<DeclaredNetwork>> network_fields();
 std::span<const Field<DeclaredSubnet>> subnet_fields();
 
-// The words of `network create` that ask for the same.
+// Returns the arguments of `network create` for the same network.
 NetworkSpec spec_of(const DeclaredNetwork& declared);
 
-// How a file would declare the network: every subnet and both families spelled out, options that
-// are the driver's defaults left out. `manifest` null: the driver is not to be had, and all options
-// are given.
+// Returns the declaration of the network, with every subnet and both families. Options with the
+// driver's default value are left out. Without a `manifest` (null: the driver is missing) all
+// options are listed. `manifest` is not owned.
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest);
 
-// The same without the families that follow from the subnets.
+// Returns the declaration without families that follow from the subnets.
 DeclaredNetwork in_short(DeclaredNetwork declared);
 
-// Whether the network shall have addresses of the family of a subnet, whichever they are.
+// Returns whether `spec` has the subnet's family, but names no subnet of it.
 bool is_left_open(const DeclaredNetwork& spec, const DeclaredSubnet& subnet);
 
 }  // namespace mydocker::model

@@ -33,7 +33,7 @@ Result<void> check_not_off(const std::string& option, const std::optional<bool>&
       .hint("leave out one of them");
 }
 
-// With --ipam-driver none.
+// With --ipam-driver none: a family needs a subnet.
 Result<void> check_named(const std::string& option, const std::optional<bool>& wanted,
                          const Subnet* subnet) {
   if (!wanted.value_or(false) || subnet != nullptr) return {};

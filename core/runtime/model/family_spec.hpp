@@ -1,4 +1,4 @@
-// Which address families a new network has.
+// The address families of a new network.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,13 @@
 
 namespace mydocker::model {
 
-// default and host-local: we choose the addresses of containers; none and null: nobody does.
+// default, host-local: mydocker chooses the addresses of containers. none, null: only the user
+// does.
 Result<IpamDriver> check_ipam_driver(const std::string& word);
 
-// From --ipv4 and --ipv6, and where they are left out: IPv4 is on, IPv6 is on if a subnet of it is
-// named. A family that is switched off has no subnet. Where nobody chooses addresses only the
-// subnets count.
+// Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an
+// IPv6 subnet. A subnet of a family that is off is refused. With IpamDriver::none the families
+// follow from the subnets.
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
                                 IpamDriver choice);
 

@@ -1,4 +1,4 @@
-// The words of --filter: KEY=VALUE, with the keys that a list knows.
+// The arguments of --filter: KEY=VALUE, with the keys of the list.
 #pragma once
 
 #include <map>
@@ -12,8 +12,8 @@ namespace mydocker::model {
 
 using FilterTerms = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-// The values of each key, in the order they were given. A key may end in "!" (label!=old).
-// invalid_argument: no "=", or a key that is not one of `keys`, with "did you mean".
+// Returns the values of each key, in the given order. A key may end in "!" (label!=old).
+// invalid_argument: the "=" is missing, or the key is not in `keys` (with "did you mean").
 Result<FilterTerms> read_filter_terms(const std::vector<std::string>& words,
                                       const std::vector<std::string>& keys);
 

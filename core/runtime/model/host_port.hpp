@@ -1,4 +1,4 @@
-// Ports of the host, one by one: what a publication takes, and so what nobody else may have.
+// Single ports of the host, for finding conflicts of published ports.
 #pragma once
 
 #include <compare>
@@ -10,27 +10,29 @@
 
 namespace mydocker::model {
 
+// One port of the host that a published port uses.
 struct HostPort {
   Protocol protocol = Protocol::tcp;
-  IpAddress address;  // 0.0.0.0 or ::, every one of that family
+  IpAddress address;  // 0.0.0.0 or ::, every address of that family
   std::uint16_t port = 0;
   auto operator<=>(const HostPort&) const = default;
 };
 
-// Whether it is 0.0.0.0 or ::.
+// Returns whether the address is 0.0.0.0 or ::.
 bool is_any(const IpAddress& address);
 
-// Whether no two may have both: one of them is on every address, or both on the same.
+// Returns whether the ports conflict: same protocol, family and number, and the same address or
+// every address.
 bool collide(const HostPort& one, const HostPort& other);
 
-// Every port that is taken for an endpoint with these addresses. Of a publication without a host's
-// address, one in each family that the endpoint has.
+// Returns the ports of the host that `port` uses for an endpoint with these addresses. Without a
+// host address these are ports of each family of the endpoint.
 std::vector<HostPort> host_ports(const PortView& port, const std::vector<IpPrefix>& addresses);
 
-// "8080/tcp", "127.0.0.1:8080/tcp".
+// Returns "8080/tcp" or "127.0.0.1:8080/tcp".
 std::string text_of(const HostPort& port);
 
-// Why nothing can be published at the address; empty: it can.
+// Returns why ports cannot be published at the address, or an empty text.
 std::string unfit_to_publish_at(const IpAddress& address);
 
 }  // namespace mydocker::model

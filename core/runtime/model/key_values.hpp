@@ -1,4 +1,4 @@
-// KEY=VALUE words: options, labels, reserved addresses.
+// KEY=VALUE arguments: options, labels, reserved addresses.
 #pragma once
 
 #include <map>
@@ -9,13 +9,15 @@
 
 namespace mydocker::model {
 
+// The rule for one option of the command line.
 struct KeyValueRule {
-  std::string option;           // as the user wrote it, for errors: "--label"
-  std::string form;             // what is expected after it: "KEY=VALUE"
-  bool value_may_miss = false;  // KEY alone stands for KEY=
+  std::string option;           // for errors, as the user wrote it: "--label"
+  std::string form;             // for errors, the expected form: "KEY=VALUE"
+  bool value_may_miss = false;  // KEY alone means KEY=
 };
 
-// Every key once; keys and values printable UTF-8, at most 255 and 4096 bytes.
+// Splits the arguments. A key may occur once. Keys and values are printable UTF-8 of at most 255
+// and 4096 bytes.
 Result<std::map<std::string, std::string>> check_key_values(const std::vector<std::string>& words,
                                                             const KeyValueRule& rule);
 

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 5> kReserved{"bridge", "container", "defa
                                                     "none"};
 
 struct NameRule {
-  std::string what;  // "network"
+  std::string what;  // for errors: "network"
   std::size_t length;
 };
 

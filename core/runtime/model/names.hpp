@@ -1,4 +1,4 @@
-// What networks and containers may be called.
+// The rules for names of networks and containers.
 #pragma once
 
 #include <string_view>
@@ -7,15 +7,15 @@
 
 namespace mydocker::model {
 
-// An id has 64 hex digits and a network's name at most 63 characters, so that neither is ever taken
-// for the other. A container may be called by its runtime's 64-digit id, with a prefix to it.
+// A network's id has 64 hex digits and its name at most 63 characters, so the two never collide. A
+// container's name may be the 64-digit id of its runtime with a prefix.
 inline constexpr std::size_t kNetworkNameLength = 63;
 inline constexpr std::size_t kContainerNameLength = 128;
 
-// [a-zA-Z0-9][a-zA-Z0-9_.-]*, and none of the words that other tools give a meaning of their own
-// where a network is named: bridge, container, default, host, none.
+// Checks [a-zA-Z0-9][a-zA-Z0-9_.-]*. bridge, container, default, host and none are refused, because
+// other tools give them a special meaning.
 Result<void> check_network_name(std::string_view name);
-// [a-zA-Z0-9][a-zA-Z0-9_.-]*
+// Checks [a-zA-Z0-9][a-zA-Z0-9_.-]*.
 Result<void> check_container_name(std::string_view name);
 
 }  // namespace mydocker::model

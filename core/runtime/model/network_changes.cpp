@@ -15,7 +15,7 @@ std::string shown(const std::string& text) { return text.empty() ? kNothing : te
 std::string shown(bool flag) { return flag ? "yes" : "no"; }
 std::string shown(const std::optional<bool>& flag) { return flag ? shown(*flag) : kNothing; }
 
-// "options" -> `option "mtu"`
+// Returns the name of an entry: "options" and "mtu" become `option "mtu"`.
 std::string entry_name(std::string_view key, const std::string& entry) {
   const bool plural = key.ends_with('s');
   return std::string(key.substr(0, key.size() - (plural ? 1 : 0))) + " " + base::quoted(entry);
@@ -32,10 +32,10 @@ const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
   return found == subnets.end() ? nullptr : &*found;
 }
 
-// Collects the differences, kind of value by kind of value.
+// Collects the differences. There is one compare() for each type of field.
 class Comparison {
  public:
-  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}  // lent
+  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}  // not owned
 
   template <class Owner>
   void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& spec) {
@@ -63,7 +63,7 @@ class Comparison {
     }
   }
 
-  // In any order, each for itself.
+  // The order does not matter. Each text is compared alone.
   void compare(std::string_view key, const std::vector<std::string>& now,
                const std::vector<std::string>& spec) {
     const auto lacks = [](const std::vector<std::string>& words, const std::string& word) {
@@ -99,7 +99,7 @@ class Comparison {
 
   const DeclaredNetwork& spec_;
   std::vector<FieldChange> changes_;
-  std::string within_;  // what the field is a part of
+  std::string within_;  // the subnet of the field; empty: a field of the network
   bool in_place_ = false;
 };
 

@@ -1,4 +1,4 @@
-// What differs between a network as it is and as a file declares it.
+// The differences between a network and its declaration in a file.
 #pragma once
 
 #include <string>
@@ -8,15 +8,17 @@
 
 namespace mydocker::model {
 
+// One difference, as texts for users.
 struct FieldChange {
   std::string what;  // "internal", "option \"mtu\"", "subnet 10.9.0.0/24"
-  std::string from;  // as people read it: "no", "none", "\"blue\""
+  std::string from;  // "no", "none", "\"blue\""
   std::string to;
-  bool in_place = false;  // `network update` can do it; otherwise the network is made anew
+  bool in_place = false;  // `network update` can do it; otherwise the network is recreated
 };
 
-// Both come from declared_from(), so that equal things are spelled equally. In the order of the
-// fields. A declaration that wants a family and names no subnet of it is content with those there.
+// Returns the differences in the order of the fields. Both arguments come from declared_from(), so
+// equal values have equal texts. If `spec` has a family without a subnet, the present subnets of
+// that family match.
 std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& spec);
 
 }  // namespace mydocker::model

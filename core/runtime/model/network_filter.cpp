@@ -14,7 +14,7 @@ Error wrong_value(const std::string& key, const std::string& value, const std::s
       .hint(hint);
 }
 
-// Any other regular expression would match nothing, and nobody would know why.
+// Other regular expressions are refused: as plain texts they would match nothing.
 Result<void> check_name_part(const std::string& part) {
   if (part.find_first_of("*+?()[]{}|\\") == std::string::npos) return {};
   return Error(ErrorKind::invalid_argument,
@@ -53,7 +53,8 @@ Result<void> take_until(NetworkFilter& filter, const FilterTerms& words, std::in
   return {};
 }
 
-// Values of which one of ours is all that there is: the others are known, but match nothing.
+// For a key with one value that mydocker has, the first of `known`. The other known values match no
+// network.
 Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const std::string& key,
                        const std::vector<std::string>& known) {
   const auto given = words.find(key);

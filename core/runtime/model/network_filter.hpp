@@ -1,7 +1,7 @@
-// Which networks a list or a prune is about: the --filter of docker and podman.
+// The --filter of docker and podman for networks, for lists and for prune.
 //
-// Values of one key: any of them; of different keys: all of them. Labels, as with both: all that
-// are given (label), none of them (label!).
+// A network must match one value of each key. Labels are different, as in both tools: it must have
+// all labels (label) and none of the excluded labels (label!).
 #pragma once
 
 #include <cstdint>
@@ -14,23 +14,24 @@
 
 namespace mydocker::model {
 
+// A parsed filter. An empty list matches every network.
 struct NetworkFilter {
   std::vector<std::string> drivers;
-  std::vector<std::string> ids;     // parts of it
-  std::vector<std::string> names;   // parts of it; ^ and $ stand for its start and end
+  std::vector<std::string> ids;     // parts of the id
+  std::vector<std::string> names;   // parts of the name; ^ and $ mark its start and end
   std::vector<std::string> labels;  // KEY or KEY=VALUE
   std::vector<std::string> without_labels;
   std::vector<bool> unused;           // dangling=true: no container is connected
-  std::optional<std::int64_t> until;  // made before it; seconds since 1970
-  bool none = false;                  // what was asked for is nothing that we have, as type=builtin
+  std::optional<std::int64_t> until;  // created before; seconds since 1970
+  bool none = false;                  // no network can match, for example type=builtin
 
-  // invalid_argument: an unknown key or a value that makes no sense. `now` in seconds since 1970.
+  // invalid_argument: an unknown key or an invalid value. `now` is in seconds since 1970.
   static Result<NetworkFilter> parse(const std::vector<std::string>& words, std::int64_t now);
-  // The same for prune, which knows only until, label and label!.
+  // The same for prune, which has the keys until, label and label! only.
   static Result<NetworkFilter> parse_for_prune(const std::vector<std::string>& words,
                                                std::int64_t now);
 
-  // All but `unused`, which takes more than the network to tell.
+  // Checks all keys except `unused`; matches_use() checks that one.
   [[nodiscard]] bool matches(const Network& network) const;
   [[nodiscard]] bool matches_use(bool in_use) const;
 };

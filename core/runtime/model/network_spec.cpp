@@ -11,10 +11,10 @@
 namespace mydocker::model {
 namespace {
 
-// Everything that is wrong, as one error: nobody has to mend one thing to be told the next.
+// Collects all errors into one, so that the user sees them at once.
 class Findings {
  public:
-  // The value, or one more finding. Returns whether there is a value.
+  // Stores the value in `place`, or adds the error. Returns whether there is a value.
   template <class T>
   bool take(Result<T> result, T& place) {
     if (!result.ok()) {
@@ -51,7 +51,7 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   if (auto name = check_network_name(spec.name); !name.ok()) wrong.add(name.error());
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   const bool choice = wrong.take(check_ipam_driver(spec.ipam_driver), network.ipam_driver);
-  // What refers to subnets is not judged by those that could not be read.
+  // Checks that need the subnets are skipped if the subnets are invalid.
   if (subnets && choice)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), network.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);

@@ -1,4 +1,4 @@
-// The words of a request for a network, checked as far as that needs no host and no driver.
+// The arguments for a new network, checked as far as possible without a host and a driver.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace mydocker::model {
 
-// As the user wrote them.
+// The arguments, as the user wrote them.
 struct NetworkSpec {
   std::string name;
   std::vector<std::string> subnets;         // --subnet ADDRESS/LENGTH
@@ -27,25 +27,26 @@ struct NetworkSpec {
   std::optional<std::string> ipv6{};        // --ipv6=FLAG
 };
 
-// The families that a network shall have addresses of.
+// The address families of a network.
 struct Families {
   bool v4 = true;
   bool v6 = false;
 };
 
+// The checked arguments.
 struct CheckedNetwork {
   std::string name;
-  // In the order given; for a family without one a subnet shall be taken from the pools. A gateway
-  // only where the user named one.
+  // In the given order. A family without a subnet gets one from the pools later. A gateway is set
+  // only if the user gave it.
   std::vector<Subnet> subnets;
-  std::map<std::string, std::string> options;  // not yet against the driver's schema
+  std::map<std::string, std::string> options;  // not yet checked against the driver's options
   std::map<std::string, std::string> labels;
   std::vector<StaticRoute> routes{};
   IpamDriver ipam_driver = IpamDriver::builtin;
   Families families{};
 };
 
-// An error names everything that is wrong, one after the other.
+// Checks the arguments. The error lists everything that is wrong.
 Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
 }  // namespace mydocker::model

@@ -124,7 +124,7 @@ Result<std::map<std::string, std::string>> check_options(
   return values;
 }
 
-// A default that the driver's own schema refuses is the driver's fault, not the user's.
+// A default that the driver's own rules refuse is a defect of the driver, not of the user's input.
 Result<std::map<std::string, std::string>> with_defaults(std::map<std::string, std::string> options,
                                                          const Manifest& manifest,
                                                          OptionScope scope) {

@@ -1,4 +1,4 @@
-// The user's driver options against what the driver's manifest says it takes.
+// Checks the user's driver options against the driver's manifest.
 #pragma once
 
 #include <map>
@@ -9,15 +9,15 @@
 
 namespace mydocker::model {
 
-// The options as they are remembered: the driver's own keys in the place of aliases, values of the
-// declared type in one spelling each (flags: true and false), inside their limits. An option that
-// the driver does not have, or that belongs to the other scope, is refused; so is a key that is
-// given under two names.
+// Returns the options as they are stored:
+// - with the driver's own keys instead of aliases
+// - with values of the right type in one spelling (flags: true and false), inside their limits
+// invalid_argument: an unknown option, an option of the other scope, or an option with two names.
 Result<std::map<std::string, std::string>> check_options(
     const std::map<std::string, std::string>& given, const Manifest& manifest, OptionScope scope);
 
-// The options as a driver gets them: with its defaults for what was left out. driver: one of the
-// defaults is none.
+// Returns the options with the driver's defaults for missing ones. ErrorKind::driver: a default is
+// invalid.
 Result<std::map<std::string, std::string>> with_defaults(std::map<std::string, std::string> options,
                                                          const Manifest& manifest,
                                                          OptionScope scope);

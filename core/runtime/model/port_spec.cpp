@@ -54,7 +54,7 @@ Result<Protocol> parse_protocol(std::string_view text) {
   return refused(base::quoted(text) + " is not a protocol").hint("choose tcp, udp or sctp");
 }
 
-// Takes "ADDRESS:" off the front of the words before the container's port, if it is there.
+// Removes "ADDRESS:" from the front of the text before the container's port, and returns it.
 Result<std::optional<IpAddress>> take_address(std::string_view& text) {
   using Found = std::optional<IpAddress>;
   std::string_view address;
@@ -76,7 +76,7 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
   return Found(*parsed);
 }
 
-// What stands before the container's port: "ADDRESS:PORT", "ADDRESS:", "PORT".
+// Parses the text before the container's port: "ADDRESS:PORT", "ADDRESS:", "PORT".
 Result<void> parse_host_side(std::string_view text, PortSpec& spec) {
   if (text.find(':') == std::string_view::npos && IpAddress::parse(text).ok()) {
     return refused("the host's port is missing after address " + base::quoted(text))

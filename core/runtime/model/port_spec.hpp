@@ -1,10 +1,10 @@
-// The words that publish ports: Docker's grammar.
+// The arguments for published ports, with Docker's grammar:
 //
 //   [HOSTADDRESS:][HOSTPORT[-LAST]:]CONTAINERPORT[-LAST][/tcp|udp|sctp]
 //
-// An IPv6 address stands in brackets. A host's port that is left out, or is 0, is chosen. Two
-// ranges are of one length; a host's range for one port of the container means: the first that is
-// free. Does not: choose, know who has which port.
+// An IPv6 address is in brackets. If the host port is missing or 0, the core chooses one. Two
+// ranges must have the same length. A host range for one container port means its first free port.
+// app/port_allocator chooses the ports.
 #pragma once
 
 #include <cstdint>
@@ -17,29 +17,31 @@
 
 namespace mydocker::model {
 
+// Consecutive ports.
 struct PortRange {
   std::uint16_t first = 0;
   std::uint16_t count = 1;
   auto operator<=>(const PortRange&) const = default;
 };
 
+// One parsed argument.
 struct PortSpec {
-  std::string word;  // as the user wrote it, for errors
+  std::string word;  // the argument, for errors
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address{};  // 0.0.0.0 and ::, every one of that family
-  std::optional<PortRange> host{};          // none: chosen
+  std::optional<IpAddress> host_address{};  // 0.0.0.0 or ::, every address of that family
+  std::optional<PortRange> host{};          // none: the core chooses the port
   PortRange container{};
   auto operator<=>(const PortSpec&) const = default;
 };
 
-// Errors begin with `port "WORD"`.
+// Parses one or more arguments. Errors begin with `port "WORD"`.
 Result<PortSpec> parse_port_spec(const std::string& word);
 Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& words);
 
-// Whether the spec, as far as it says something, is about this very publication.
+// Returns whether the given parts of `spec` match the published port.
 bool names(const PortSpec& spec, const PortView& port);
 
-// "127.0.0.1:8080-8081:80-81/tcp": a word that stands for the publication.
+// Returns an argument for the published port: "127.0.0.1:8080-8081:80-81/tcp".
 std::string word_of(const PortView& port);
 
 }  // namespace mydocker::model

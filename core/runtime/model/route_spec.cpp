@@ -28,7 +28,7 @@ std::vector<std::string> split_at_commas(const std::string& word) {
   return parts;
 }
 
-// The types of route that podman has; none: the word is none of them.
+// Returns the type, with Podman's names, or nothing for another word.
 std::optional<RouteType> parse_type(const std::string& text) {
   for (const auto type : {RouteType::blackhole, RouteType::unreachable, RouteType::prohibit})
     if (text == name_of(type)) return type;
@@ -53,7 +53,7 @@ Result<std::uint32_t> parse_metric(const std::string& word, const std::string& t
       .hint("a metric is a number from 1 to 4294967295");
 }
 
-// To where the containers are already, or to everywhere, needs no route.
+// Refuses a destination inside the network's subnets, and a default route.
 Result<void> check_destination(const std::string& word, const StaticRoute& route,
                                const std::vector<Subnet>& subnets) {
   const IpPrefix& destination = route.destination;

@@ -1,4 +1,4 @@
-// The words about routes in a request for a network.
+// The route arguments of a new network.
 #pragma once
 
 #include <string>
@@ -9,12 +9,13 @@
 
 namespace mydocker::model {
 
-// "DESTINATION,GATEWAY[,METRIC]", or "DESTINATION,TYPE[,METRIC]" with blackhole, unreachable or
-// prohibit, as Podman writes them, and back.
+// Parses "DESTINATION,GATEWAY[,METRIC]", or "DESTINATION,TYPE[,METRIC]" with the types blackhole,
+// unreachable and prohibit, as in Podman. route_text() returns the same form.
 Result<StaticRoute> parse_route(const std::string& word);
 std::string route_text(const StaticRoute& route);
 
-// The routes of --route, each by way of a gateway inside one of the subnets, to somewhere else.
+// Checks the arguments of --route. Each gateway is inside a subnet, each destination is outside all
+// subnets.
 Result<std::vector<StaticRoute>> check_routes(const std::vector<std::string>& words,
                                               const std::vector<Subnet>& subnets);
 

@@ -46,7 +46,7 @@ Result<std::vector<Subnet>> parse_subnets(const std::vector<std::string>& words)
   return subnets;
 }
 
-// The subnet that an address from the words `option` `word` lies in.
+// Returns the subnet that contains the address. `option` and `word` are for the error.
 Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& address,
                               const std::string& option, const std::string& word) {
   for (auto& subnet : subnets)
@@ -58,7 +58,7 @@ Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& add
       .hint("choose an address inside one of them, or add a --subnet");
 }
 
-// `word` is what the user wrote; `text`, it or a part of it, shall be an address.
+// Parses `text` as an address. `word` is the whole argument, for errors.
 Result<IpAddress> parse_address(const std::string& option, const std::string& word,
                                 const std::string& text) {
   auto address = IpAddress::parse(text);
@@ -139,7 +139,7 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   return {};
 }
 
-// For one container, which may have one in each subnet.
+// Adds a reservation: an address of one container. A container may have one in each subnet.
 Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
   const std::string option = "--reserve";
   MYDOCKER_TRY(const auto pair, check_key_values({word}, {option, "CONTAINER=ADDRESS", false}));

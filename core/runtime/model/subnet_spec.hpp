@@ -1,4 +1,4 @@
-// The words about addresses in a request for a network.
+// The subnet and address arguments of a new network.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace mydocker::model {
 
-// The subnets of the spec, each with the gateway, range and reserved addresses that lie in it. What
-// lies in none, twice in one, or cannot be used is refused.
+// Returns the subnets with their gateways, ranges and reserved addresses. An address outside all
+// subnets, a duplicate and an unusable address are refused.
 Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec);
 
 }  // namespace mydocker::model

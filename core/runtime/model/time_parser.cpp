@@ -10,11 +10,11 @@
 namespace mydocker::model {
 namespace {
 
-constexpr double kLargest = 1e12;  // seconds; some 30,000 years
+constexpr double kLargest = 1e12;  // in seconds, about 30,000 years
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Reads what is expected from the front of a text; once something is missing, it stays wrong.
+// Reads a text from the front. After the first mismatch, right() stays false.
 class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {}
@@ -46,7 +46,7 @@ class Reader {
   bool wrong_ = false;
 };
 
-// The offset in seconds that stands at the end; nothing stands there: nothing.
+// Reads the offset at the end and returns it in seconds, or nothing at the end of the text.
 std::optional<int> zone(Reader& reader) {
   if (reader.done()) return std::nullopt;
   if (reader.take('Z')) return 0;
@@ -76,16 +76,16 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     offset = zone(reader);
   }
   const std::tm given = parts;
-  parts.tm_isdst = -1;  // whatever holds on that day
+  parts.tm_isdst = -1;  // mktime(3) finds out whether daylight saving time applies
   const std::time_t seconds = offset ? ::timegm(&parts) : std::mktime(&parts);
-  // 30 February would have become a day of March.
+  // The C library turns 30 February into a day of March. Such a date is refused.
   const bool exists = parts.tm_mon == given.tm_mon && parts.tm_mday == given.tm_mday &&
                       given.tm_hour < 24 && given.tm_min < 60 && given.tm_sec < 60;
   if (!reader.right() || !exists) return std::nullopt;
   return static_cast<std::int64_t>(seconds) - offset.value_or(0);
 }
 
-// A decimal number at the front of `text`, which it is cut off from.
+// Removes a decimal number from the front of `text` and returns it.
 std::optional<double> take_number(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
   const std::string digits(text.substr(0, end));

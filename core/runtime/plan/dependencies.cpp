@@ -10,7 +10,7 @@ std::string place_and_name(Place place, std::string_view name) {
   return (place == Place::host ? "host " : "container ") + std::string(name);
 }
 
-// The link in "net/ipv4/conf/LINK/forwarding"; empty if the setting is not of one link.
+// The link in "net/ipv4/conf/LINK/forwarding". Empty if the sysctl does not belong to one link.
 std::string_view link_of_sysctl(std::string_view name) {
   for (const std::string_view stem :
        {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/", "net/ipv6/neigh/"}) {

@@ -1,4 +1,7 @@
-// Which resources live and die with a link.
+// Dependencies between the resources of a plan: which resources need a link or the firewall tables.
+//
+// Main entry point: depends_on(). Example: the address of a bridge depends on the bridge:
+//   depends_on(address, own_links(plan))
 #pragma once
 
 #include <set>
@@ -8,33 +11,33 @@
 
 namespace mydocker::plan {
 
-// The links that a plan makes itself (not those that it adopts), as "host NAME" and "container
-// NAME".
+// The links that a plan creates (not those it adopts), as "host NAME" or "container NAME".
 std::set<std::string> own_links(const Plan& plan);
 
-// The names of the links on the host that a plan makes or adopts.
+// The names of the links on the host that a plan creates or adopts.
 std::set<std::string> host_links(const Plan& plan);
 
-// Whether the resource stands on one of `links` and so is absent before the link is made and gone
-// when it goes: an address, a route, a per-link sysctl, a hairpin.
+// Returns true if the resource belongs to one of `links`: an address, a route, a sysctl of one link
+// or a hairpin setting. Such a resource cannot exist without its link.
 bool depends_on(const Resource& resource, const std::set<std::string>& links);
 
-// Whether several plans may need the same one, so that only the last to go takes it away.
+// Returns true if several plans can share the resource (sysctls and the firewall tables).
+// The last plan that uses it removes it.
 bool is_shared(const Resource& resource);
 
-// Whether the resource is a rule of the firewall, and so needs the table.
+// Returns true if the resource is a rule element, so that the firewall tables must exist.
 bool needs_firewall(const Resource& resource);
 
-// The plan with the firewall's table before the first resource that needs it.
+// The plan with the firewall tables before the first resource that needs them.
 Plan with_firewall(const Plan& plan);
-// Whether it is somebody else's, and only used.
+// Returns true if mydocker only uses the resource and did not create it (an adopted bridge).
 bool is_adopted(const Resource& resource);
 
-// Whether the tables are in the plan.
+// Returns true if the firewall tables are in the plan.
 bool has_firewall(const Plan& plan);
 
-// Whether it cannot be there before the plan makes these links: it stands on one, or says something
-// of one.
+// Returns true if the resource cannot exist before the plan creates these links:
+// it depends on one of them, or it is anti-spoofing of one of them.
 bool created_with(const Resource& resource, const std::set<std::string>& links);
 
 }  // namespace mydocker::plan

@@ -5,7 +5,7 @@
 namespace mydocker::plan {
 namespace {
 
-// A setting is brought to its value whatever it was; everything else is made where nothing was.
+// The plan changes the value of a setting that exists. All other resources must not exist before.
 bool is_setting(const Resource& resource) {
   return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Loopback>(resource) ||
          std::holds_alternative<Firewall>(resource);

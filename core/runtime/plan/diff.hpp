@@ -1,4 +1,7 @@
-// Plan x observed -> steps: what has to be done so that everything in the plan exists.
+// Compares a plan with the kernel and returns the steps that create everything in the plan.
+//
+// Main entry point: diff(). Example:
+//   MYDOCKER_TRY(auto steps, diff(plan, findings));
 #pragma once
 
 #include <cstdint>
@@ -10,40 +13,45 @@
 
 namespace mydocker::plan {
 
-// What was found where an entry of the plan shall be.
+// The state of one resource of a plan in the kernel.
 enum class State : std::uint8_t {
-  unknown,  // not looked for: it stands on a link that this plan makes
-  absent,   // nothing
-  matches,  // exactly this
-  differs,  // ours, but different
+  unknown,  // not looked up: this plan creates the link that it depends on
+  absent,   // does not exist
+  matches,  // exists exactly as planned
+  differs,  // exists with other values; a link has the marks of mydocker
   foreign,  // not created by mydocker
 };
 
+// The result of looking up one resource. The fields are independent of the resource's kind.
 struct Finding {
   State state = State::unknown;
-  std::string detail;  // what was found, in words
-  std::string value;   // of a sysctl: what it holds
+  std::string detail;  // for messages: what was found
+  std::string value;   // of a sysctl: the current value
 };
 
+// What a change does with one entry of the plan.
 enum class Action : std::uint8_t {
-  keep,    // is there; nothing to do, and nothing of ours to take away
-  create,  // is made, or set, by this plan
+  keep,    // exists already: this plan does not change it
+  create,  // this plan creates it, or sets its value
 };
 
+// One step of a change. `entry` is a copy.
 struct Step {
   PlanEntry entry;
   Action action = Action::create;
-  std::string prior;   // of a setting: the value before
-  bool holds = false;  // kept, but others of ours made it so, and we need it as well
+  std::string prior;   // of a setting: the value before the change
+  bool holds = false;  // this plan is stored as a user of the shared resource
 };
 
-// One step for each entry, in order. `findings` has one element for each entry. Whatever is there
-// already and is not merely a setting or adopted is a conflict: already_exists, said with what was
-// found and what to do.
+// Returns one step for each entry, in order. `findings` has one element for each entry.
+// Error already_exists: a resource exists and is neither a setting nor adopted. The message names
+// what was found and the hint says what to do.
+// Error not_found: an adopted resource does not exist. Error unsupported: the kernel lacks a
+// sysctl.
 Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& findings);
 
-// The part of the plan that is remembered: what has to be taken away again some day, and what is
-// adopted; what is merely kept is left out.
+// The part of the plan that is stored: the resources to remove later, and the adopted ones.
+// Settings that already had the planned value are left out, unless the step holds them.
 Plan plan_of(const std::vector<Step>& steps);
 
 }  // namespace mydocker::plan

@@ -12,7 +12,7 @@ std::string mtu_words(std::uint32_t mtu) {
 
 }  // namespace
 
-// The kernel forgets a size given at birth when the last port leaves.
+// The MTU is set in a second command. A bridge created with an MTU loses it with its last port.
 std::string create_link_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
   auto line = "ip link add name " + bridge.name + " up" + mac + " group " +
@@ -38,7 +38,7 @@ std::string create_link_line(const Veth& veth, const ShellContext& context) {
   return veth.up ? line + " && " + host + " up" : line;
 }
 
-// What is said on the medium before the link is settled must find no ear.
+// The link sends nothing before its settings are complete: it goes up last.
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context) {
   const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
   auto line = "ip link add link " + macvlan.parent + " name " + macvlan.link;

@@ -1,4 +1,6 @@
 // The ip-link(8) command lines for the links of a plan.
+//
+// Main entry point: create_link_line().
 #pragma once
 
 #include <string>
@@ -8,12 +10,12 @@
 
 namespace mydocker::plan {
 
-// From birth to the last touch but one, as one line: what the kernel module does in create().
+// One shell line with the same effect as create() in the module kernel, without bring_up_line().
 std::string create_link_line(const Bridge& bridge);
 std::string create_link_line(const Veth& veth, const ShellContext& context);
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context);
 
-// `state`: "on" or "off".
+// Sets the hairpin mode of a bridge port. `state` is "on" or "off".
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
 
 }  // namespace mydocker::plan

@@ -1,4 +1,4 @@
-// Session of plans: what is added to a plan that is carried out already, or taken out of it.
+// Set operations on plans: difference, intersection and merge. They keep the order of the entries.
 #pragma once
 
 #include <vector>
@@ -11,20 +11,20 @@ namespace mydocker::plan {
 // The entries of `plan` whose resources `other` does not have.
 Plan difference(const Plan& plan, const Plan& other);
 
-// The entries of `plan` that stand for resources of `other`, whatever else they say.
+// The entries of `plan` whose identity `other` has too. Their other values may differ.
 Plan intersection(const Plan& plan, const Plan& other);
 
-// `plan`, and after it what `more` has beside it.
+// All entries of `plan`, followed by the entries of `more` whose identity `plan` does not have.
 Plan merge(const Plan& plan, const Plan& more);
 
-// Whether it is the port that the user requested, where he requested it: on every address of its
-// family, or on that one.
+// Returns true if `port` is the port that the user requested: same ports, protocol and count.
+// The requested address is the same one, or is every address of the family.
 bool publishes(const PublishedPort& port, const PortView& requested_port);
 
-// The entries of `plan` that publish one of the ports.
+// The entries of `plan` that publish one of the requested ports.
 Plan publishing(const Plan& plan, const std::vector<PortView>& ports);
 
-// The tables, if the plan has them and nothing in it that needs them.
+// The firewall tables, if the plan has them but no resource that needs them. Otherwise empty.
 Plan idle_firewall(const Plan& plan);
 
 }  // namespace mydocker::plan

@@ -12,14 +12,14 @@ constexpr std::size_t kMostEntries = 1000;
 
 Error plan_refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
-// Checks one entry after the other, knowing the links that the plan makes.
+// Checks entries one after the other. It knows the plan's links and the earlier identities.
 class Checker {
  public:
   Checker(const Plan& plan, const PlanRules& rules) : rules_(rules), links_(own_links(plan)) {
     for (const auto& link : rules.host_links) links_.insert("host " + link);
     for (const auto& entry : plan.entries()) {
       if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) {
-        links_.insert("host " + bridge->name);  // adopted ones too
+        links_.insert("host " + bridge->name);  // also adopted bridges
       }
     }
   }

@@ -28,7 +28,8 @@ bool is_kebab_case(std::string_view text) {
          std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-// One resource against the rules, knowing the links that it may speak of.
+// Checks one resource against the rules. `links` are the links that it may refer to.
+// Both references must outlive the object.
 class ResourceValidation {
  public:
   ResourceValidation(const PlanRules& rules, const std::set<std::string>& links)
@@ -65,8 +66,9 @@ class ResourceValidation {
     if (!route.link.empty() || route.via) return refused("it leads nowhere, and has a way");
     return {};
   }
-  // A setting is either that of a link of ours, or one of the two switches without which nothing is
-  // forwarded, or the one that keeps the host listening to its routers then.
+  // A driver may set sysctls of its own links. On the host it may also turn forwarding on, and set
+  // accept_ra of the advertised link to 2. Without that, a forwarding host ignores router
+  // advertisements (Documentation/networking/ip-sysctl.rst). In a container it may set all of net/.
   Result<void> operator()(const Sysctl& sysctl) const {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
@@ -109,7 +111,7 @@ class ResourceValidation {
       return refused("what comes in by one link passes in both families or not at all");
     return known(Place::host, allow.to);
   }
-  // Nobody but the user says which ports of the host lead where.
+  // Only the user decides which ports of the host are published.
   Result<void> operator()(const PublishedPort& port) const {
     MYDOCKER_CHECK(own_address(port.container_address));
     const auto requested = [&port](const PortView& requested_port) {
@@ -124,7 +126,7 @@ class ResourceValidation {
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
     return known(Place::host, antispoofing.link);
   }
-  // Nobody but the user says whose medium is shared.
+  // Only the user decides which link is the parent.
   Result<void> operator()(const Macvlan& macvlan) const {
     MYDOCKER_CHECK(check_link_name(macvlan.link));
     MYDOCKER_CHECK(check_link_name(macvlan.parent));

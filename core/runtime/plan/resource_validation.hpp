@@ -1,4 +1,6 @@
-// What each resource of a driver's plan must be like, whatever stands beside it in the plan.
+// Checks one resource of a driver's plan, independent of the other entries of the plan.
+//
+// Main entry point: check_resource().
 #pragma once
 
 #include <set>
@@ -11,10 +13,11 @@
 
 namespace mydocker::plan {
 
-// At most 200 printable ASCII characters.
+// Returns true for at most 200 printable ASCII characters. Empty text counts as one line.
 bool is_one_line(std::string_view text);
 
-// `links`: those that the resource may speak of, as own_links() names them. driver: what is wrong.
+// `links` are the links that the resource may refer to, in the format of own_links().
+// Error driver: the reason.
 Result<void> check_resource(const Resource& resource, const PlanRules& rules,
                             const std::set<std::string>& links);
 

@@ -1,4 +1,4 @@
-// A dry run: the steps as a script for `sh`.
+// A dry run: the steps of a change as a shell script for `sh`.
 #pragma once
 
 #include <string>
@@ -9,12 +9,16 @@
 
 namespace mydocker::plan {
 
+// Collects commented shell lines. Example:
+//   Script script("mydocker network create web");
+//   script.create(steps, context);
+//   std::cout << script.text();
 class Script {
  public:
-  // `title`: what the script is instead of, one line.
+  // `title` is one line: the command that the script replaces.
   explicit Script(const std::string& title);
 
-  // All steps that do something, and then the raising of those that need it.
+  // Adds all steps that create something, then the lines that bring links up.
   void create(const std::vector<Step>& steps, const ShellContext& context);
   void add(const std::string& why, const std::string& line);
 

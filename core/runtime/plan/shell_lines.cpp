@@ -11,7 +11,7 @@
 namespace mydocker::plan {
 namespace {
 
-// sysctl(8) takes dots or slashes; a link's name may have dots itself, and then slashes must stay.
+// sysctl(8) accepts dots or slashes. A link name can contain dots, and then the slashes must stay.
 std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
                         const ShellContext& context) {
   auto name = sysctl.name;
@@ -27,7 +27,7 @@ std::string address_words(const IpPrefix& address) {
   return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
 }
 
-// ip-route(8) takes a default route without a gateway for one of IPv4.
+// ip-route(8) reads "default" without a gateway as a route of IPv4.
 std::string destination_word(const Route& route) {
   const bool is_told = route.destination.address.is_v4() || route.via;
   return route.destination.length == 0 && is_told ? "default" : route.destination.text();
@@ -44,14 +44,14 @@ std::string route_words(const Route& route) {
   return words;
 }
 
-// A driver writes its lines as if it were where the resource is.
+// A driver writes each line for the resource's own place. `enter` runs it there.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
   for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
   return all.empty() ? ":" : all;
 }
 
-// One command, so that the kernel does all of it or nothing. The text has no single quotes.
+// One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
 std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
 
 std::string tables_text() {
@@ -91,8 +91,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
 
 std::string restore_firewall_line(std::span<const Resource> resources) {
   std::string text;
-  for (const char* table : {"inet mydocker", "bridge mydocker"})  // existing rules would be doubled
-    text.append("add table ").append(table).append("; flush table ").append(table).append("; ");
+  for (const auto table : firewall::kTables) text += firewall::empty_command(table) + "; ";
   text += tables_text();
   const auto elements = firewall::add_command(firewall::elements_of(resources));
   return nft_line(elements.empty() ? text : text + "; " + elements);

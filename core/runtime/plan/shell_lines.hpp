@@ -1,6 +1,7 @@
-// Every resource as the shell line that does to it what the kernel module does.
+// Each resource as a shell line with the same effect as the module kernel.
 //
-// Each line can be run as printed, by `sh`, as root. Does not: run anything.
+// Root can run each line with `sh` as printed. This module does not run commands.
+// Main entry points: create_line(), destroy_line().
 #pragma once
 
 #include <span>
@@ -10,21 +11,23 @@
 
 namespace mydocker::plan {
 
-// How a line reaches the container: the path of its namespace; empty: there is none.
+// Where the lines run. `netns_path` is the path of the container's network namespace.
+// Empty: the plan has no resources in a container.
 struct ShellContext {
   std::string netns_path;
 };
 
+// The line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
 // The firewall tables with the elements of `resources`, whether the tables exist or not.
 std::string restore_firewall_line(std::span<const Resource> resources);
-// The last touch after everything was created; empty for most resources.
+// The line that runs after everything was created. Empty for most resources.
 std::string bring_up_line(const Resource& resource, const ShellContext& context);
-// `prior`: the value that a setting gets back.
+// The line that removes the resource. `prior` is the value that a sysctl is restored to.
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context);
 
-// Why a veth's host end is touched once more.
+// The reason of the line that brings up the host's link of a veth pair.
 inline constexpr const char* kBringUpReason =
     "everything is in place: switch the host's end of the cable on";
 

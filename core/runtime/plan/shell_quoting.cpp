@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::string_view kNamedNamespaces = "/run/netns/";
 
-// The name that ip-netns(8) knows the namespace by, if it needs no quoting and is taken for no
-// option; empty if only its path will do.
+// The name of the namespace for ip-netns(8). Empty if the path is not below /run/netns, or if the
+// name needs quoting or looks like an option. Then the line uses the path.
 std::string netns_name(const std::string& path) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";

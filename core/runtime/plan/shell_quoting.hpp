@@ -1,4 +1,4 @@
-// The words that shell lines begin with, and how a line reaches a container.
+// The first words of shell lines: quoting, and the prefix that runs a command in a container.
 #pragma once
 
 #include <string>
@@ -8,16 +8,16 @@
 
 namespace mydocker::plan {
 
-// In single quotes, so that the shell takes it as it is.
+// The word in single quotes, so that the shell does not interpret it.
 std::string shell_quoted(const std::string& word);
 
-// `ip`, or the same in the container; with a blank behind it.
+// The command `ip` for the host or the container, with a trailing blank.
 std::string ip(Place place, const ShellContext& context);
 
-// What any command begins with that runs there, with a blank behind it; empty on the host.
+// The prefix that runs a command in the container, with a trailing blank. Empty on the host.
 std::string enter(Place place, const ShellContext& context);
 
-// The container's namespace as ip-link(8) takes it behind `netns`: its name, or its quoted path.
+// The container's namespace as the argument of `netns` in ip-link(8): its name, or its quoted path.
 std::string netns_word(const ShellContext& context);
 
 }  // namespace mydocker::plan

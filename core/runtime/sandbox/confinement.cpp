@@ -27,7 +27,7 @@ constexpr std::pair<Layer, int> kNamespaces[] = {{Layer::network_namespace, CLON
                                                  {Layer::uts_namespace, CLONE_NEWUTS},
                                                  {Layer::cgroup_namespace, CLONE_NEWCGROUP}};
 
-// All in one call; where that fails, each on its own, to learn which ones are refused.
+// Enters all namespaces in one call. If that fails, tries each one, to find out which are refused.
 Layers enter_namespaces() {
   int all = 0;
   for (const auto& [layer, flag] : kNamespaces) all |= flag;
@@ -47,7 +47,7 @@ bool drop_capabilities() {
 bool become_unprivileged() {
   bool done = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   if (::geteuid() == 0) {
-    // In a user namespace that does not map these numbers the calls fail.
+    // In a user namespace that does not map these ids the calls fail (user_namespaces(7)).
     done = ::setgroups(0, nullptr) == 0 && done;
     done = ::setresgid(kNobodyUser, kNobodyUser, kNobodyUser) == 0 && done;
     done = ::setresuid(kNobodyUser, kNobodyUser, kNobodyUser) == 0 && done;
@@ -65,7 +65,7 @@ Layers confine(const Confinement& confinement) {
   if (!limit_resources(confinement.cpu_seconds)) missing |= bit(Layer::limits);
   ::umask(077);
   if (!become_unprivileged()) missing |= bit(Layer::unprivileged_user);
-  // After the change of user, which cancels it.
+  // After the change of user, which resets this setting (prctl(2)).
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (!install_filter(FilterStage::loading)) missing |= bit(Layer::seccomp);
   return missing;

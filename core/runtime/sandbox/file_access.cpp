@@ -14,19 +14,20 @@
 namespace mydocker::sandbox {
 namespace {
 
-// struct landlock_ruleset_attr of kernel 6.12; the headers of Debian 12 have its first field.
+// struct landlock_ruleset_attr of Linux 6.12. The headers of Debian 12 have only its first field.
 struct RulesetAttributes {
   std::uint64_t files = 0;
   std::uint64_t network = 0;  // since ABI 4
   std::uint64_t scope = 0;    // since ABI 6
 };
 
-// Per ABI version, how many of the access rights to files it knows, counted from the lowest bit.
+// For each ABI version: the number of access rights to files, counted from the lowest bit.
 constexpr std::array kFileRights = {13, 14, 15, 15, 16};
 constexpr std::uint64_t kTcp = 0x3;    // LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP
 constexpr std::uint64_t kScope = 0x3;  // LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET and _SIGNAL
 
-// Where ld.so(8) looks; on a merged /usr some of them are one folder.
+// The folders that ld.so(8) searches. On a system with merged /usr some of them are the same
+// folder.
 constexpr FileRule kLibraries[] = {{.path = "/etc/ld.so.cache"}, {.path = "/lib"},
                                    {.path = "/lib64"},           {.path = "/usr/lib"},
                                    {.path = "/usr/lib64"},       {.path = "/usr/local/lib"}};
@@ -62,7 +63,8 @@ std::uint64_t rights_of(FileRule::Access access, std::size_t abi) {
   return LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 }
 
-// A file in memory (memfd_create(2)) is on no mount: there is no rule for it, and it needs none.
+// A file in memory (memfd_create(2)) is not in a mounted file system. Landlock needs no rule for
+// it.
 void add_rule(int ruleset, std::size_t abi, const FileRule& rule) {
   const int opened = rule.path == nullptr ? -1 : ::open(rule.path, O_PATH | O_CLOEXEC);
   landlock_path_beneath_attr attributes{};
@@ -80,7 +82,7 @@ bool allow_only_files(std::span<const FileRule> rules) {
   if (ruleset < 0) return false;
   for (const auto& rule : kLibraries) add_rule(ruleset, abi, rule);
   for (const auto& rule : rules) add_rule(ruleset, abi, rule);
-  // Without CAP_SYS_ADMIN, no_new_privs is what makes the next call possible.
+  // Without CAP_SYS_ADMIN the next call needs no_new_privs.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const bool done = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   ::close(ruleset);

@@ -1,7 +1,7 @@
-// The layers of the sandbox in which a driver's code runs, and what each keeps from it.
+// The layers of the sandbox for a driver's code.
 //
-// A kernel may lack a layer (seccomp(2), landlock(7)), or refuse it (a container that forbids
-// namespaces(7)). The driver then runs without that layer alone, and the caller reports which one.
+// A kernel may not have a layer (seccomp(2), landlock(7)), or may refuse it (a container that
+// forbids namespaces(7)). Then the driver runs without that layer only, and the caller reports it.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace mydocker::sandbox {
 
-// One bit each, in the order in which they are set up. The numbers go through the channel between
-// mydocker and the driver host, which are always installed together.
+// One bit for each layer, in the order of their setup. mydocker and the driver host exchange these
+// numbers; both are always installed together.
 enum class Layer : std::uint32_t {
   process_namespace = 1U << 0,
   network_namespace = 1U << 1,
@@ -25,12 +25,12 @@ enum class Layer : std::uint32_t {
   seccomp = 1U << 9,
 };
 
-// A set of them.
+// A set of layers.
 using Layers = std::uint32_t;
 
 constexpr Layers bit(Layer layer) noexcept { return static_cast<Layers>(layer); }
 
-// For people: "network namespace", "seccomp filter".
+// Returns names for messages: "network namespace", "seccomp filter".
 std::vector<std::string> names_of(Layers layers);
 
 }  // namespace mydocker::sandbox

@@ -15,7 +15,7 @@ bool lower(Resource resource, rlim_t limit) {
   return ::setrlimit(resource, &wanted) == 0;
 }
 
-// A sanitizer maps terabytes of shadow memory.
+// A sanitizer maps terabytes of shadow memory, so there is no limit with it.
 bool limit_memory() { return detail::build_flags() != 0 || lower(RLIMIT_DATA, kMaxData); }
 
 }  // namespace

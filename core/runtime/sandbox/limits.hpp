@@ -1,25 +1,26 @@
-// What a process that runs a driver's code may use up; docs/drivers.md lists the same numbers.
+// Resource limits of a process that runs a driver's code. docs/drivers.md has the same numbers.
 #pragma once
 
 #include <sys/resource.h>
 
 namespace mydocker::sandbox {
 
-// Private data that can be written (RLIMIT_DATA). Some language run-times reserve much more address
-// space than they use, so that limit is another one.
+// RLIMIT_DATA, in bytes: private writable memory (setrlimit(2)). Some language run-times reserve
+// much more address space than they use, so RLIMIT_AS is separate. The other sizes are in bytes
+// too.
 inline constexpr rlim_t kMaxData = rlim_t{512} << 20;
 inline constexpr rlim_t kMaxAddressSpace = rlim_t{4} << 30;
 inline constexpr rlim_t kMaxStack = rlim_t{8} << 20;
 inline constexpr rlim_t kMaxFileSize = rlim_t{16} << 20;
 inline constexpr rlim_t kMaxOpenFiles = 64;
 
-// Memory, files, processor time (`cpu_seconds`), and neither processes nor threads, core files,
-// locked memory or message queues. No limit is raised above what the process has. False: one could
-// not be set.
+// Limits memory, files and processor time (`cpu_seconds`). Allows no new processes or threads, core
+// files, locked memory or message queues. No limit is raised. Returns false if a limit could not be
+// set.
 bool limit_resources(rlim_t cpu_seconds);
 
-// The part that also holds for handlers of Custom resources, which act as root and may start
-// programs: private data, the size of a file, and no core file.
+// The limits that also apply to handlers of Custom resources, which run as root and may start
+// programs: private memory, file size, and no core file.
 bool limit_handler();
 
 }  // namespace mydocker::sandbox

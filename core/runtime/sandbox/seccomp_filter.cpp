@@ -25,7 +25,7 @@ bool install(const sock_filter (&program)[Size]) {
 }  // namespace
 
 bool install_filter(FilterStage stage) {
-  // The run-time of a sanitizer opens files, starts threads and reads its own memory map.
+  // The run-time library of a sanitizer opens files, starts threads and reads its memory map.
   if (detail::build_flags() != 0) return true;
   return stage == FilterStage::loading ? install(kLoadingFilter) : install(kPlanningFilter);
 }

@@ -1,22 +1,23 @@
-// The two seccomp(2) filters for a driver's code: allow-lists, everything else raises SIGSYS.
+// The two seccomp(2) filters for a driver's code. They list the allowed system calls; every other
+// call raises SIGSYS.
 //
-// They are computed by libseccomp when mydocker is built (filter/generate.cpp has the lists), so
-// that a driver host only hands an array to the kernel.
+// The build computes them with libseccomp (filter/generate.cpp has the lists). So the driver host
+// only passes an array to the kernel.
 #pragma once
 
 #include <cstdint>
 
 namespace mydocker::sandbox {
 
-// The descriptor, besides the standard streams, that may be written to; and, while planning, the
-// only one that may be read.
+// The only descriptor besides the standard streams that can be written. During planning it is the
+// only one that can be read.
 inline constexpr int kChannel = 3;
 
-// loading: what the dynamic loader needs, too, since constructors run while it works.
-// planning: memory, the channel, the clock, the end. A part of the first.
+// loading: also what the dynamic loader needs, because constructors run during the load.
+// planning: memory, the channel, the clock and exit. A subset of `loading`.
 enum class FilterStage : std::uint8_t { loading, planning };
 
-// Requires no_new_privs. False: the kernel refused it.
+// Requires no_new_privs. Returns false if the kernel refuses the filter.
 bool install_filter(FilterStage stage);
 
 }  // namespace mydocker::sandbox

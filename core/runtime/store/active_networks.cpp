@@ -1,4 +1,4 @@
-// The copies of networks in RuntimeState.
+// RuntimeState: the copies of active networks.
 #include <algorithm>
 
 #include "runtime/store/model_records.hpp"
@@ -35,7 +35,8 @@ Result<void> RuntimeState::keep_active_network(const ActiveNetwork& copy) {
 Result<std::optional<ActiveNetwork>> RuntimeState::find_active_network(std::string_view reference) {
   using Found = std::optional<ActiveNetwork>;
   return impl_->database->with_read_transaction([&]() -> Result<Found> {
-    // What looks like an id may be that of a network without a copy, and an id goes before a name.
+    // A text of this form can also be the id of a network without a copy. An id has precedence over
+    // a name.
     std::optional<std::string> id(reference);
     if (!is_id(reference)) {
       MYDOCKER_TRY(id, impl_->map.get(key_of({"named", reference})));
@@ -69,7 +70,7 @@ Result<std::optional<model::Network>> RuntimeState::definition_of(std::int64_t c
   return network;
 }
 
-// With the network goes the memory of where choosing addresses stopped.
+// Removes the copy of the network and its address cursors.
 Result<void> RuntimeState::Impl::forget_network(std::string_view network_id) {
   MYDOCKER_TRY(const auto cursors, keys_below(key_of({"cursor", network_id})));
   for (const auto& key : cursors) MYDOCKER_CHECK(map.erase(key));

@@ -1,5 +1,5 @@
-// Addresses as the bytes that the database compares: of one width in each family, so that their
-// order is that of the addresses.
+// Addresses as key bytes for the database. Keys of one family have the same length, so their byte
+// order is the address order.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@
 
 namespace mydocker::store {
 
-// 4 or 6, then the address in network byte order.
+// Returns the byte 4 or 6, then the address in network byte order.
 std::string address_key(const IpAddress& address);
-// The key of its address, then the length.
+// Returns the key of its address, then the prefix length.
 std::string prefix_key(const IpPrefix& prefix);
-// Nothing: that is no key.
+// Returns nothing if the bytes are not a valid key.
 std::optional<IpAddress> address_from_key(std::string_view key);
 
 }  // namespace mydocker::store

@@ -15,10 +15,11 @@ namespace mydocker::store {
 namespace {
 
 constexpr std::chrono::milliseconds kPause{1};
-// The header of a database file: https://www.sqlite.org/fileformat2.html#the_database_header
+// Offsets in the header of a database file:
+// https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr off_t kPageSizeAt = 16;
 constexpr off_t kChangeCounterAt = 24;
-// Where the first record of a journal begins on a file system that writes sectors atomically.
+// The offset of the first journal record, on a file system with a sector size of 512 bytes.
 constexpr off_t kFirstRecordAt = 512;
 
 Result<std::string> read_at(int fd, off_t at, std::size_t most) {
@@ -46,9 +47,9 @@ Result<std::string> read_whole_file(int fd) {
   }
 }
 
-// Tells one state of a database file from another.
+// Identifies one state of a database file.
 struct FileVersion {
-  std::optional<std::uint32_t> transaction;  // the one whose changes may be in the file by now
+  std::optional<std::uint32_t> transaction;  // of the running transaction, if any
   std::string change_counter;                // grows with every commit
   std::string last_transaction;              // the checksum of the first record of its journal
 };
@@ -59,6 +60,7 @@ bool is_same(const FileVersion& before, const FileVersion& after) {
          before.last_transaction == after.last_transaction;
 }
 
+// One open database file with its journal. Both descriptors are owned.
 class CommittedFile {
  public:
   static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name) {
@@ -71,7 +73,7 @@ class CommittedFile {
     return file;
   }
 
-  // Nothing: a transaction was committed meanwhile.
+  // Returns nothing if a transaction was committed during the read.
   Result<std::optional<std::string>> try_read() {
     MYDOCKER_TRY(const auto before, version());
     MYDOCKER_TRY(auto image, read_whole_file(file_.get()));

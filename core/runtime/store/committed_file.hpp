@@ -1,9 +1,9 @@
-// The committed content of a SQLite database file, read without a lock.
+// Reads the committed content of a SQLite database file without a lock.
 //
-// A reader that holds SQLite's lock and is stopped would hold up every writer. This one holds none:
-// it reads the file, and reads it again if a transaction was committed meanwhile. What a running or
-// dead transaction has changed is undone in the copy, with the rollback journal. Does not: write,
-// create or lock a file.
+// A reader with a SQLite lock that is stopped would block every writer. This reader takes no lock.
+// It reads the file again if a transaction was committed during the read. Changes of a running or
+// dead transaction are undone in the copy, with the rollback journal.
+// Does not: write, create or lock a file.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,8 @@
 
 namespace mydocker::store {
 
-// not_found: there is no such file. busy: others committed so often that no copy was consistent for
-// `patience`.
+// Returns the bytes of the database. not_found: the file does not exist. busy: no read was
+// consistent within `busy_timeout`, because of too many commits.
 Result<std::string> read_committed(const PrivateDirectory& directory, const std::string& name,
                                    std::chrono::milliseconds busy_timeout);
 

@@ -1,10 +1,10 @@
-// Which command has completed a change, for RuntimeState. A user repeats a command that was killed
-// before it could report; this record recognises the repetition.
+// RuntimeState: the command that completed a change last. A user may repeat a command that was
+// killed before it could report success. This record recognizes the repeated command.
 //
 // A journal entry contains the digest of its command. The transaction that completes the change
-// stores the digest and the id of the entry under one key, and replaces the earlier record. A
+// stores the digest and the id of the entry under one key. It replaces the earlier record. A
 // command that is not killed writes the reached stage into the byte of the entry in the file
-// `locks`. That takes no transaction.
+// `locks`. That needs no transaction.
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
@@ -12,7 +12,7 @@
 namespace mydocker::store {
 namespace {
 
-// The stages that a journal entry reaches, in order.
+// The stages of a journal entry, in order.
 constexpr unsigned char kActivated = 1;
 constexpr unsigned char kEnded = 2;
 
@@ -30,7 +30,7 @@ Result<void> RuntimeState::activate(std::int64_t entry_id) {
   });
 }
 
-// The record is written last: on a full disk it takes the space that the entry has freed.
+// Writes the record last: on a full disk it uses the space that the closed entry has freed.
 Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));

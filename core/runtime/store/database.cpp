@@ -16,9 +16,9 @@ namespace {
 
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
-// One thread uses SQLite, and its memory statistics are not needed: no locks, no counters. A
-// command touches a few pages only: no pools, whose every page would be touched to make them. All
-// are refused, without harm, once the library is in use.
+// SQLite is used by one thread, so it needs no mutexes, and no memory statistics. A command reads
+// few pages, so preallocated page memory would cost more than it saves. SQLite ignores these calls
+// after its first use.
 void configure_sqlite() {
   sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -32,7 +32,8 @@ Result<std::string> read_if_there(const std::filesystem::path& directory,
   return read_committed(folder, file.name, file.busy_timeout);
 }
 
-// Hardly ever that of the transaction before; not 0, which files are born with.
+// Returns a mark for a transaction. It differs from the previous mark with high probability. It is
+// never 0, the value in a new file.
 std::int64_t commit_mark() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
   const auto mixed = static_cast<std::uint64_t>(now) * 0x9e37'79b9'7f4a'7c15U ^
@@ -84,9 +85,9 @@ Result<void> Database::connect(Durability durability) {
   handle_.reset(raw);
   if (code != SQLITE_OK) return error(code);
   sqlite3_busy_handler(raw, &Database::wait, this);
-  // The journal is kept and overwritten in place: nothing to create, delete or look up again, and
-  // its space is ours already when the disk is full. Without cache_spill the file is changed by
-  // COMMIT alone: readers without a lock rely on it.
+  // PERSIST: the journal is overwritten in place. So no file is created or deleted, and its space
+  // is reserved even on a full disk. Without cache_spill only COMMIT changes the file; readers
+  // without a lock depend on that.
   const bool synced = durability == Durability::power_cut;
   return execute(synced ? "PRAGMA journal_mode=PERSIST;PRAGMA synchronous=FULL;"
                           "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;"
@@ -103,7 +104,7 @@ Result<void> Database::connect_in_memory() {
   return {};
 }
 
-// SQLite owns the bytes from here on, also after an error.
+// SQLite frees the bytes, also after an error.
 Result<void> Database::load(const std::string& image) {
   const auto size = static_cast<sqlite3_int64>(image.size());
   auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
@@ -121,8 +122,8 @@ Result<void> Database::make_schema(std::span<const char* const> schema) {
   return execute(("PRAGMA user_version=" + std::to_string(schema.size())).c_str());
 }
 
-// Transactions take a fraction of a millisecond, so whoever waits looks again soon; SQLite's own
-// handler begins at one and goes on to a hundred.
+// Waits for another writer. Transactions take less than a millisecond, so the first delays are
+// short. The delays of SQLite's own handler grow from 1 to 100 ms.
 int Database::wait(void* database, int tries) noexcept {
   using std::chrono::microseconds;
   auto* const self = static_cast<Database*>(database);
@@ -155,7 +156,7 @@ Result<bool> Database::is_current(std::span<const char* const> schema) {
 Result<void> Database::migrate(std::span<const char* const> schema) {
   return with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());
-    if (now < 1) return error(SQLITE_NOTADB);  // a file of ours is born with a version
+    if (now < 1) return error(SQLITE_NOTADB);  // a new file always has a version
     for (auto at = static_cast<std::size_t>(now); at < schema.size(); ++at)
       MYDOCKER_CHECK(execute(schema[at]));
     return execute(("PRAGMA user_version=" + std::to_string(schema.size())).c_str());
@@ -176,7 +177,7 @@ Result<Statement> Database::prepare(std::string_view sql) {
   return Statement(*this, raw);
 }
 
-// SQLite itself does not mind before the first change, also inside BEGIN IMMEDIATE.
+// SQLite reports a read-only file only at the first change, not at BEGIN IMMEDIATE.
 Result<void> Database::check_writable() const {
   if (sqlite3_db_readonly(handle(), "main") == 0) return {};
   return error(SQLITE_READONLY);
@@ -194,7 +195,7 @@ Result<void> Database::begin() {
   return {};
 }
 
-// The transaction leaves a mark in the header, on a page that each commit writes anyway.
+// Writes a mark into the file header. Every commit writes that page anyway.
 Result<void> Database::commit() {
   if (sqlite3_total_changes64(handle()) == changes_at_begin_) return execute("COMMIT");
   const auto mark = commit_mark();
@@ -211,8 +212,8 @@ Result<void> Database::commit() {
   return committed;
 }
 
-// Reading the mark takes a lock, and so undoes what is half written. Another command may have
-// committed since: then the mark is its own, and the number of commits tells.
+// Reading the mark takes a lock, so SQLite first rolls back an incomplete transaction. If another
+// command has committed since, the mark is that command's. Then the number of commits decides.
 Result<bool> Database::has_stored(std::int64_t mark) {
   MYDOCKER_TRY(const auto last_mark, pragma("application_id"));
   if (last_mark == mark) return true;
@@ -221,15 +222,15 @@ Result<bool> Database::has_stored(std::int64_t mark) {
   return Error(ErrorKind::busy, "other commands have written to it meanwhile");
 }
 
-// https://www.sqlite.org/fileformat2.html#the_database_header
+// Returns the file change counter: https://www.sqlite.org/fileformat2.html#the_database_header
 Result<std::int64_t> Database::change_counter() {
   constexpr sqlite3_int64 kCounterAt = 24;
   std::array<unsigned char, 4> bytes{};
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
-  if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: no commit can fail
+  if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: a commit cannot fail
   const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), kCounterAt);
-  // A file that is too short is found to be damaged when it is used.
+  // A file that is too short is reported as damaged at its first use.
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return error(code);
   std::int64_t counter = 0;
   for (const auto byte : bytes) counter = counter * 256 + byte;
@@ -237,7 +238,7 @@ Result<std::int64_t> Database::change_counter() {
 }
 
 void Database::rollback() noexcept {
-  // SQLite has rolled back by itself after some errors.
+  // After some errors SQLite has already rolled back.
   if (in_transaction()) sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

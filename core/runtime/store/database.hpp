@@ -1,8 +1,13 @@
-// A SQLite database in a private directory, and the statements on it.
+// A SQLite database in a private directory, and its statements.
 //
-// The only door to SQLite: its handles are move-only values here, and its codes become errors with
-// a kind, the file's path, and what to do. A file is born whole, schema and all, under another name
-// and renamed into place; so one that is empty or short is damaged and never mistaken for new.
+// This module is the only user of SQLite. Handles are move-only values. Result codes become errors
+// with a kind, the path of the file and a hint. A new file is written completely under another
+// name, with its schema, and then renamed. So an empty or short file is damaged and never new.
+//
+// Example:
+//   MYDOCKER_TRY(auto database, Database::open(directory, file));
+//   MYDOCKER_TRY(auto row, database->query("SELECT name FROM networks WHERE id=?", id));
+//   MYDOCKER_TRY(const bool found, row.step());
 #pragma once
 
 #include <chrono>
@@ -24,30 +29,31 @@ struct sqlite3_stmt;
 
 namespace mydocker::store {
 
-// Bytes that are compared as they are; lent.
+// Bytes that are compared without a text encoding. Not owned.
 struct Blob {
   std::string_view bytes;
 };
 
 class Database;
 
-// One statement with its values. Lives no longer than the database.
+// One prepared statement with its bound values. The database must outlive it. An error of bind() is
+// returned by step().
 class Statement {
  public:
   Statement& bind(int index, std::int64_t value);
   Statement& bind(int index, std::string_view text);
   Statement& bind(int index, const Blob& blob);
 
-  // On to the next row; false: there is none.
+  // Moves to the next row. Returns false if there is none.
   Result<bool> step();
-  // To be bound and stepped anew; ends what it reads or writes if no transaction is open.
+  // Prepares the statement for new values. Without an open transaction it also releases its locks.
   void reset() noexcept;
 
-  // The row's columns, counted from 0.
+  // Return a column of the current row, counted from 0.
   [[nodiscard]] std::int64_t integer(int column) const;
-  [[nodiscard]] std::string text(int column) const;  // of a text or a blob
+  [[nodiscard]] std::string text(int column) const;  // of a text or a blob column
 
-  // An error of kind corrupt_state about the row, with the file's path.
+  // Returns a corrupt_state error about the current row, with the path of the file.
   [[nodiscard]] Error unreadable(const std::string& cause) const;
 
  private:
@@ -59,39 +65,44 @@ class Statement {
       : database_(&database), statement_(statement) {}
   const Database* database_;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
-  int bind_code_ = 0;  // the first value that could not be bound, reported by step()
+  int bind_code_ = 0;  // the first failed bind(); step() returns it
 };
 
+// The failures that a commit survives.
 enum class Durability : std::uint8_t {
-  power_cut,      // what was committed survives the loss of power
-  process_death,  // and this only the death of the process
+  power_cut,      // loss of power
+  process_death,  // death of the process only
 };
 
+// The name, schema and settings of a database file.
 struct DatabaseFile {
-  std::string name;  // inside the directory
-  // The statements that lead from each version of the schema to the next; the first ones make it.
+  std::string name;  // in the directory
+  // One SQL text for each schema version, from the version before it. The first creates the schema.
   std::span<const char* const> schema;
   Durability durability = Durability::power_cut;
-  std::chrono::milliseconds busy_timeout{10'000};  // with another writer
+  std::chrono::milliseconds busy_timeout{10'000};  // for another writer
 };
 
+// One connection to a database file, or a copy in memory. Not thread-safe. Errors name the path of
+// the file.
 class Database {
  public:
-  // What the opener reads first, on the same state of the database as its schema's version.
+  // Reads data during open(), in the same read transaction as the schema version.
   using OnOpen = std::function<Result<void>(Database&)>;
-  // unsupported: a schema newer than the last one known; corrupt_state: damaged, or not ours.
+  // Opens the file and updates its schema. unsupported: the schema is newer than this program.
+  // corrupt_state: the file is damaged or is not a database of mydocker.
   static Result<std::unique_ptr<Database>> open(
       const PrivateDirectory& directory, const DatabaseFile& file,
       const OnOpen& look = [](Database&) { return Result<void>(); });
 
-  // A private copy in memory of what is committed, with the latest schema; empty if there is no
-  // such file. The file is neither made, locked nor changed, whatever is done to the copy
+  // Returns a private copy of the committed content in memory, with the latest schema. The copy is
+  // empty if the file does not exist. The file is not created, locked or changed
   // (committed_file.hpp).
   static Result<std::unique_ptr<Database>> open_snapshot(const std::filesystem::path& directory,
                                                          const DatabaseFile& file);
 
   Result<Statement> prepare(std::string_view sql);
-  // The statement with its values bound, in order.
+  // Returns the prepared statement with its values bound in order.
   template <class... Values>
   Result<Statement> query(std::string_view sql, const Values&... values) {
     MYDOCKER_TRY(auto statement, prepare(sql));
@@ -99,7 +110,7 @@ class Database {
     (statement.bind(++index, values), ...);
     return statement;
   }
-  // Runs a statement that has no rows; how many rows it has changed.
+  // Runs a statement without result rows. Returns the number of changed rows.
   template <class... Values>
   Result<std::int64_t> run(std::string_view sql, const Values&... values) {
     MYDOCKER_TRY(auto statement, query(sql, values...));
@@ -107,16 +118,16 @@ class Database {
     return changes();
   }
 
-  // permission: the file could be opened to read only.
+  // permission: the file could only be opened for reading.
   [[nodiscard]] Result<void> check_writable() const;
 
-  Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer was there all the time
-  // An error means that nothing is stored: SQLite may report one after the commit, say when
-  // unlocking fails, so what is stored is read. unfinished: that could not be read either.
+  Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer holds the lock for too long
+  // After an error nothing is stored. SQLite can report an error after the commit (for example when
+  // the unlock fails), so this function reads what is stored. unfinished: that read failed too.
   Result<void> commit();
   void rollback() noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;
-  // Does `act` in the transaction that is open, or in one of its own.
+  // Calls `act` in the open transaction, or in its own transaction.
   template <class Act>
   Result<void> with_transaction(Act act) {
     if (in_transaction()) return act();
@@ -127,7 +138,7 @@ class Database {
     return result;
   }
 
-  // Does `act`, which only reads, on one and the same state of the database.
+  // Calls `act`, which only reads, on one consistent state of the database.
   template <class Act>
   auto with_read_transaction(Act act) -> decltype(act()) {
     if (in_transaction()) return act();
@@ -139,9 +150,9 @@ class Database {
 
   [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-  // What SQLite's code, just returned, means here.
+  // Returns the error for a SQLite result code that was just returned.
   [[nodiscard]] Error error(int code) const;
-  // corrupt_state, with the file's path: what was read makes no sense.
+  // Returns a corrupt_state error with the path of the file.
   [[nodiscard]] Error damaged(const std::string& cause) const;
 
  private:
@@ -167,13 +178,13 @@ class Database {
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
-  // When the transaction began: rows that this connection had changed, and the file's commits.
+  // At the begin of the transaction: the rows changed by this connection, and the file's commits.
   std::int64_t changes_at_begin_ = 0;
   std::int64_t commits_at_begin_ = 0;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
-// All rows of a statement, each read by `read`, a function from Statement& to Result<T>.
+// Reads all rows of a statement. `read` is a function from Statement& to Result<T>.
 template <class T, class Read>
 Result<std::vector<T>> collect(Statement statement, Read read) {
   std::vector<T> rows;

@@ -16,8 +16,8 @@
 namespace mydocker::store {
 namespace {
 
-// Enough to roll back any transaction of ours, allotted at birth: so that taking things away still
-// works when the disk is full.
+// The initial size of the journal. It is large enough to roll back every transaction of mydocker,
+// so that resources can be removed on a full disk.
 constexpr off_t kJournalSize = off_t{128} * 1024;
 
 struct CloseHandle {
@@ -31,13 +31,13 @@ Error error_of(sqlite3* handle) {
   return {ErrorKind::internal, std::string("make the schema: ") + sqlite3_errmsg(handle)};
 }
 
-// The bytes of an empty database with the schema.
+// Returns the bytes of an empty database with the schema.
 Result<std::string> initial_image(const DatabaseFile& file) {
   sqlite3* raw = nullptr;
   const int opened = sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE, nullptr);
   const std::unique_ptr<sqlite3, CloseHandle> handle(raw);
   if (opened != SQLITE_OK) return error_of(raw);
-  std::string sql = "PRAGMA auto_vacuum=NONE;";  // pages that become free are kept for later
+  std::string sql = "PRAGMA auto_vacuum=NONE;";  // free pages stay in the file for later use
   for (const char* step : file.schema) sql += step;
   sql += "PRAGMA user_version=" + std::to_string(file.schema.size()) + ";";
   if (sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return error_of(raw);
@@ -58,8 +58,8 @@ Result<void> write_all(int fd, const std::string& bytes) {
   return {};
 }
 
-// A journal that is all zero is one of no transaction; one that was left from a database that is
-// gone must not be played back into the new one.
+// Creates an empty journal. A journal with zero bytes belongs to no transaction. An old journal of
+// a deleted database must not be applied to the new one.
 Result<void> make_journal(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_TRY(const auto fd, directory.open_file(file.name + "-journal", O_TRUNC));
   if (const int error = ::posix_fallocate(fd.get(), 0, kJournalSize); error != 0)
@@ -83,13 +83,13 @@ Result<void> make_file(const PrivateDirectory& directory, const DatabaseFile& fi
 
 }  // namespace
 
-// SQLite would wait for ever for the other end of a FIFO.
+// Checks the journal too. If it were a FIFO, SQLite would block on open.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_CHECK(directory.has_file(file.name + "-journal"));
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));
   if (there) return {};
   const std::string what = "make " + base::quoted((directory.path() / file.name).string());
-  // A description of its own, so that the lock goes when this function is left.
+  // A separate open file description, so that the lock is released at the end of this function.
   const base::UniqueFd lock(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   while (::flock(lock.get(), LOCK_EX) != 0)
     if (errno != EINTR) return base::errno_error(what + ": lock its directory", errno);

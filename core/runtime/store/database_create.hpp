@@ -1,4 +1,4 @@
-// How a database file comes into being.
+// Creates database files.
 #pragma once
 
 #include "mydocker/result.hpp"
@@ -7,8 +7,9 @@
 
 namespace mydocker::store {
 
-// Makes the file with its whole schema, unless it is there. Killed at any point it leaves either no
-// file or a whole one; of several that try at once, one makes it and the others wait.
+// Creates the file with its complete schema if it does not exist. After a kill at any point there
+// is no file or a complete file. If several processes call it at once, one creates the file and the
+// others wait.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file);
 
 }  // namespace mydocker::store

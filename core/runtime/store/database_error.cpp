@@ -1,4 +1,4 @@
-// What SQLite's result codes (https://www.sqlite.org/rescode.html) mean to the user.
+// Converts SQLite's result codes (https://www.sqlite.org/rescode.html) to errors.
 #include <sqlite3.h>
 
 #include <cerrno>
@@ -10,7 +10,7 @@
 namespace mydocker::store {
 namespace {
 
-// The kernel's word for it, where there is one.
+// Returns the text of the kernel's error, or else SQLite's text.
 std::string cause_of(sqlite3* handle, int code) {
   const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
   const int primary = code & 0xff;
@@ -19,14 +19,15 @@ std::string cause_of(sqlite3* handle, int code) {
   return sqlite3_errstr(code);
 }
 
-// SQLite calls a file corrupt also when reading it failed with EIO; 0: reading did not fail.
+// Returns the error of a failed read, or 0. SQLite also reports a file as corrupt when a read
+// failed with EIO.
 int read_failure(sqlite3* handle) {
   int error = 0;
   if (handle != nullptr) sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
   return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
 }
 
-// No right helps against it.
+// Returns whether the cause is a shortage or a device error, not a missing permission.
 bool is_shortage(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == ENOSPC;
 }

@@ -12,8 +12,8 @@
 namespace mydocker::store {
 namespace {
 
-// AUTOINCREMENT keeps count of the networks that ever were, in the table sqlite_sequence. Addresses
-// are texts here, as nothing looks for them by value, and people can read them.
+// AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
+// texts here, because they are never searched by value and people can read them.
 constexpr std::array<const char*, 2> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,

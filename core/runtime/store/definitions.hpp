@@ -1,7 +1,13 @@
-// definitions.db: what the user defined. Durable, in the state directory.
+// definitions.db: the networks that the user defined, in the state directory. It survives a loss of
+// power.
 //
-// A network is inserted as `pending` before the kernel is touched, which holds its name and its
-// subnets against everybody else, and becomes visible when it is committed. Does not: know what is
+// A network is inserted as `pending` before the kernel is changed. That reserves its name and
+// subnets. It becomes visible when it is committed.
+// Does not: know what is in the kernel.
+//
+// Example:
+//   MYDOCKER_TRY(auto definitions, Definitions::open("/var/lib/mydocker/network"));
+//   MYDOCKER_TRY(const auto networks, definitions.networks());
 // in the kernel.
 #pragma once
 
@@ -19,22 +25,24 @@ namespace mydocker::store {
 
 class Database;
 
+// The networks of one state directory. Owns its database connection. Not thread-safe.
 class Definitions {
  public:
-  // Opens, or makes, DIR/definitions.db (mode 0600 in a DIR of mode 0700). What belongs to somebody
-  // else than root and the caller, or can be written by others, is refused: permission. So is a
-  // newer schema (unsupported, both versions named); a damaged file is corrupt_state, with the path
-  // and what to do, and is left as it is.
+  // Opens or creates DIR/definitions.db (mode 0600 in a DIR of mode 0700). permission: the owner is
+  // neither root nor the caller, or others can write.
+  // unsupported: the schema is newer; the error names both versions.
+  // corrupt_state: the file is damaged; it is not changed.
   static Result<Definitions> open(const std::filesystem::path& directory);
-  // A private copy of what is committed, empty if there is nothing. No file is made, locked or
-  // changed, and no writer waits (committed_file.hpp); what is done to the copy stays in it.
+  // Returns a private copy of the committed content; empty if the file does not exist. No file is
+  // created, locked or changed, and no writer waits (committed_file.hpp). Changes of the copy are
+  // not stored.
   static Result<Definitions> open_snapshot(const std::filesystem::path& directory);
   Definitions(Definitions&&) noexcept;
   Definitions& operator=(Definitions&&) noexcept;
   ~Definitions();
 
-  // BEGIN IMMEDIATE ... COMMIT; rolled back when it goes out of scope uncommitted. Waits at most
-  // ten seconds for another writer, then: busy.
+  // BEGIN IMMEDIATE to COMMIT. Rolls back in the destructor if it was not committed. busy: another
+  // writer held the lock for ten seconds.
   class Transaction {
    public:
     explicit Transaction(Database& database) : database_(&database) {}
@@ -49,26 +57,27 @@ class Definitions {
   };
   Result<Transaction> begin();
 
-  // permission: nothing can be written, say because the file system is read-only. For whoever is
-  // about to do what only a change here completes.
+  // permission: nothing can be written, for example on a read-only file system. Call it before
+  // steps that a change here must complete.
   [[nodiscard]] Result<void> check_writable() const;
 
-  // How many networks have ever been inserted; grows by one with each insert.
+  // Returns the number of networks that were ever inserted. Each insert increases it by one.
   Result<std::int64_t> serial();
-  // Inside a transaction. already_exists: the name or id is taken (also by a pending network).
+  // Inside a transaction. already_exists: the name or id is in use, possibly by a pending network.
   Result<void> insert_pending(const model::Network& network);
-  Result<void> commit_network(std::string_view id);  // pending -> visible
-  // The options and labels of the network with that id. not_found: there is none by now.
+  Result<void> commit_network(std::string_view id);  // from pending to visible
+  // Changes the options and labels of the network with that id. not_found: it does not exist.
   Result<void> update_network(const model::Network& network);
-  Result<void> remove_network(std::string_view id);  // either kind; one that is gone is done
-  Result<std::vector<std::string>> pending();        // ids
+  Result<void> remove_network(
+      std::string_view id);                    // pending or visible; success if it does not exist
+  Result<std::vector<std::string>> pending();  // ids
 
-  // Visible networks, in natural order of their names (net2 before net10).
+  // Returns the visible networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
-  // All networks, the pending ones too: what holds names and subnets.
+  // Returns all networks, also the pending ones, which have reserved names and subnets too.
   Result<std::vector<model::Network>> all_networks();
-  // A visible network by full id, name, or unambiguous id prefix, in this order. Nothing if there
-  // is none; an ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
+  // Returns a visible network by full id, name, or unambiguous id prefix, in this order. Nothing if
+  // there is none. An ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.
   Result<std::optional<model::Network>> find(std::string_view reference);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kFolder = "disabled-drivers";
 
-// With the state directory itself, which is judged first.
+// Opens the folder. The state directory is created and checked first.
 Result<PrivateDirectory> open_folder(const std::filesystem::path& state_dir) {
   MYDOCKER_CHECK(PrivateDirectory::open(state_dir));
   return PrivateDirectory::open(disabled_drivers_folder(state_dir));
@@ -30,7 +30,7 @@ Result<bool> disable_driver(const std::filesystem::path& state_dir, const std::s
   MYDOCKER_TRY(const bool there, folder.has_file(name));
   if (there) return false;
   MYDOCKER_CHECK(folder.open_file(name, 0));
-  ::fsync(folder.fd());  // so that the name survives a power cut
+  ::fsync(folder.fd());  // so that the name survives a loss of power
   return true;
 }
 

@@ -1,6 +1,7 @@
-// Which drivers the operator has disabled: an empty file for each, of the driver's name, in a
-// folder of the state directory. So it survives a reboot, needs no database, and is seen with one
-// look by whoever opens the driver. Does not: know drivers; names are checked by the caller.
+// The disabled drivers: one empty file per driver, with the driver's name, in a folder of the state
+// directory. The files survive a reboot and need no database. One stat(2) shows whether a driver is
+// disabled.
+// Does not: know drivers. The caller checks the names.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +13,7 @@ namespace mydocker::store {
 
 std::filesystem::path disabled_drivers_folder(const std::filesystem::path& state_dir);
 
-// Whether it has changed anything.
+// Return whether anything was changed.
 Result<bool> disable_driver(const std::filesystem::path& state_dir, const std::string& name);
 Result<bool> enable_driver(const std::filesystem::path& state_dir, const std::string& name);
 

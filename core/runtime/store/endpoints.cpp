@@ -1,4 +1,4 @@
-// The endpoints of RuntimeState.
+// RuntimeState: the endpoints.
 #include <algorithm>
 
 #include "runtime/base/natural_order.hpp"
@@ -19,7 +19,7 @@ std::string inside_key(const Endpoint& endpoint, std::int64_t entry_id) {
                  digits_of(static_cast<std::uint64_t>(entry_id))});
 }
 
-// The keys that no two endpoints of a network share.
+// Returns the keys that only one endpoint of a network can have.
 std::vector<std::string> taken_keys(const Endpoint& endpoint) {
   std::vector<std::string> keys{taken_key(endpoint.network_id, endpoint.container),
                                 taken_key(endpoint.network_id, endpoint.mac)};
@@ -28,7 +28,7 @@ std::vector<std::string> taken_keys(const Endpoint& endpoint) {
   return keys;
 }
 
-// What the n-th of taken_keys stands for.
+// Returns the description of the n-th key of taken_keys, for n > 0.
 std::string taken_name(const Endpoint& endpoint, std::size_t n) {
   if (n == 1) return "MAC " + endpoint.mac.text();
   return "address " + endpoint.addresses[n - 2].address.text();

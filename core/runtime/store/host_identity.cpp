@@ -15,7 +15,7 @@ constexpr const char* kCookie = "host";
 constexpr const char* kInode = "inode";
 constexpr const char* kChecksum = "checksum";
 
-// One wrong bit must not make a running host look like one before a reboot.
+// Detects a wrong bit, which would look like a reboot.
 std::string checksum_of(const HostIdentity& identity) {
   return base::digest(identity.boot_id + " " + digits_of(identity.netns_cookie));
 }

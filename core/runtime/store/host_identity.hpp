@@ -1,7 +1,7 @@
-// Which host a runtime.db is about: one boot of the machine, and one network namespace in it.
+// The host that a runtime.db belongs to: one boot of the machine, and one network namespace in it.
 //
-// What the file records exists in the kernel exactly as long as both last. After a reboot nothing
-// of it exists. In another network namespace of the same boot all of it still exists, elsewhere.
+// The recorded resources exist in the kernel as long as both exist. After a reboot they are gone.
+// In another network namespace of the same boot they still exist, but not in that namespace.
 #pragma once
 
 #include <cstdint>
@@ -13,26 +13,28 @@
 
 namespace mydocker::store {
 
+// The identity of one boot and one network namespace.
 struct HostIdentity {
   std::string boot_id;             // random(4): /proc/sys/kernel/random/boot_id
-  std::uint64_t netns_cookie = 0;  // SO_NETNS_COOKIE, socket(7): never given twice in one boot
-  std::uint64_t netns_inode = 0;   // as lsns(8) shows it; for messages only
+  std::uint64_t netns_cookie = 0;  // SO_NETNS_COOKIE, socket(7): unique in one boot
+  std::uint64_t netns_inode = 0;   // as in lsns(8); for messages only
 };
 
-// The value that stands for it in the file.
+// Returns the value that stores the identity in the file.
 std::string identity_value(const HostIdentity& identity);
-// Nothing: that is no identity, or a bit of it is wrong.
+// Returns nothing if the value is not an identity or its checksum is wrong.
 std::optional<HostIdentity> identity_from(std::string_view value);
 
+// The host that a recorded state belongs to, compared with the current host.
 enum class StateOwner : std::uint8_t {
   this_host,
-  earlier_boot,     // what it records no longer exists
-  other_namespace,  // what it records exists, but not here
+  earlier_boot,     // its resources no longer exist
+  other_namespace,  // its resources exist in another namespace
 };
 
 StateOwner owner_of(const HostIdentity& recorded, const HostIdentity& current);
 
-// permission: `file` belongs to the network namespace of `recorded`; says what to do.
+// Returns a permission error: `file` belongs to the network namespace of `recorded`. It has hints.
 Error belongs_elsewhere(const std::string& file, const HostIdentity& recorded);
 
 }  // namespace mydocker::store

@@ -1,5 +1,5 @@
-// The host's ports of RuntimeState: which are taken and by whom, and the parts of endpoints that
-// come and go with them.
+// RuntimeState: the published ports of the host, their owners, and the changes that publish or
+// release them.
 #include <cstddef>
 
 #include "runtime/base/quoted.hpp"
@@ -25,7 +25,7 @@ std::vector<HostPort> ports_of(const Endpoint& endpoint) {
   return all;
 }
 
-// The keys of every address of the port's family and number: from the first to the last.
+// Return the range of keys for all addresses with the port's family and number.
 std::string first_key(HostPort port) {
   port.address = IpAddress(port.address.family(), {});
   return port_key(port);

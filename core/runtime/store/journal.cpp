@@ -1,4 +1,4 @@
-// The journal and the shared things of RuntimeState.
+// RuntimeState: the journal.
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/model_records.hpp"
@@ -10,14 +10,14 @@
 namespace mydocker::store {
 namespace {
 
-// In the order of Phase. A letter, so that a row keeps its size when its phase changes.
+// In the order of Phase. One letter, so that an entry keeps its size when its phase changes.
 constexpr std::string_view kPhaseLetters = "car";
 
 std::string letter(Phase phase) {
   return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
-// As long as the digest of a command, for the same reason.
+// As long as a command digest, so that an entry keeps its size.
 const std::string kNoCommand(16, '0');
 
 std::string command_in(const Record& entry) {
@@ -55,7 +55,7 @@ Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry
                                     command_in(*found)});
 }
 
-// The row, and its place among the unfinished ones.
+// Stores the entry, and adds it to or removes it from the list of unfinished entries.
 Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
   Record record;
   record.set("phase", letter(entry.phase));
@@ -77,7 +77,8 @@ Result<std::string> RuntimeState::Impl::plan(std::int64_t entry_id) {
   return there ? found.text(0) : std::string();
 }
 
-// In a snapshot the same id may belong to a row that another process is adding just now.
+// Locks the byte of a new entry. In a snapshot the same id can belong to a new entry of another
+// process, so the snapshot does not lock.
 Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
   if (is_snapshot) return {};
   MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));
@@ -155,7 +156,7 @@ Result<void> RuntimeState::close_entry(std::int64_t entry_id) {
     if (entry->kind == EntryKind::endpoint && endpoint)
       MYDOCKER_CHECK(impl_->forget_endpoint(entry_id, *endpoint));
     if (entry->kind == EntryKind::network) MYDOCKER_CHECK(impl_->forget_network(entry->network_id));
-    entry->phase = Phase::active;  // not among the unfinished ones any more
+    entry->phase = Phase::active;  // removes it from the list of unfinished entries
     MYDOCKER_CHECK(impl_->write_entry(*entry));
     MYDOCKER_CHECK(impl_->map.erase(key_of({"owner", entry->owner})));
     MYDOCKER_TRY(const auto keys, impl_->keys_below(entry_key(entry_id)));

@@ -1,4 +1,4 @@
-// The addresses of RuntimeState: which are taken, which is free, where the last choice ended.
+// RuntimeState: leases of addresses, free addresses, and the last chosen address.
 #include "runtime/store/address_key.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -24,7 +24,7 @@ Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view netwo
                                                           const IpAddress& last) {
   if (last < first) return std::optional<IpAddress>();
   std::optional<IpAddress> candidate = first;
-  // The taken ones come in order; the first gap in them ends the walk.
+  // Leased addresses are in order. The walk stops at the first gap.
   MYDOCKER_CHECK(impl_->map.walk(taken_key(network_id, first), taken_key(network_id, last) + '\0',
                                  [&](std::string_view key, std::string_view) {
                                    if (key != taken_key(network_id, *candidate)) return false;

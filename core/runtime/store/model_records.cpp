@@ -30,7 +30,7 @@ void put_subnet(Record& record, const std::string& place, const Subnet& subnet) 
     record.set(std::string(place).append("-promised.").append(container), address.text());
 }
 
-// An absent address is one that the record does not have.
+// Reads an optional address. An empty text means that there is none.
 bool read_address(const std::string& text, std::optional<IpAddress>& address) {
   if (text.empty()) return true;
   auto parsed = IpAddress::parse(text);
@@ -49,7 +49,7 @@ bool read_addresses(const std::map<std::string, std::string>& texts,
   return true;
 }
 
-// NAME0, NAME1 and so on.
+// Reads the fields NAME0, NAME1 and so on.
 bool read_prefixes(const Record& record, const char* name, std::vector<IpPrefix>& prefixes) {
   for (std::size_t n = 0; !record.text(nth(name, n)).empty(); ++n) {
     const auto prefix = IpPrefix::parse(record.text(nth(name, n)));
@@ -76,7 +76,7 @@ std::optional<Subnet> subnet_from(const Record& record, const std::string& place
   return subnet;
 }
 
-// A field for each part of a publication: PLACE, PLACE-at and so on.
+// Adds the fields of a published port: PLACE, PLACE-at and so on.
 void put_port(Record& record, const std::string& place, const PortMapping& published) {
   const PortView& port = published.port;
   record.set(place, std::string(name_of(port.protocol)));

@@ -1,4 +1,4 @@
-// A network and an endpoint as records, and back.
+// Converts networks and endpoints to records, and back.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@ namespace mydocker::store {
 
 Record record_of(const model::Network& network);
 Record record_of(const model::Endpoint& endpoint);
-// Nothing: an address in it is not one.
+// Return nothing if a field has an invalid address.
 std::optional<model::Network> network_from(const Record& record);
 std::optional<model::Endpoint> endpoint_from(const Record& record);
 

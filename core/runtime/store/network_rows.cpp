@@ -70,7 +70,7 @@ Result<Addresses> read_addresses(const Statement& row, int column) {
   return addresses;
 }
 
-// As the user wrote them, with a blank between.
+// Returns the routes as the user wrote them, separated by a space.
 std::string text_of(const std::vector<model::StaticRoute>& routes) {
   std::string text;
   for (const auto& route : routes) text += (text.empty() ? "" : " ") + model::route_text(route);
@@ -103,7 +103,7 @@ Result<Network> read_network_row(const Statement& row) {
   return network;
 }
 
-using OwnedSubnet = std::pair<std::string, Subnet>;  // with the network's id
+using OwnedSubnet = std::pair<std::string, Subnet>;  // the id of its network first
 
 Result<OwnedSubnet> read_subnet_row(const Statement& row) {
   OwnedSubnet owned{row.text(0), {}};

@@ -1,4 +1,4 @@
-// A network as rows of definitions.db, and back.
+// Converts networks to rows of definitions.db, and back.
 #pragma once
 
 #include <optional>
@@ -11,17 +11,18 @@
 
 namespace mydocker::store {
 
+// The networks to read.
 enum class Which : std::uint8_t { visible, all };
 
-// Not visible yet.
+// Inserts the network as not visible.
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 
-// To be read at one time (Database::with_read_transaction), as a network has several rows.
-//
-// In natural order of their names.
+// Read inside Database::with_read_transaction, because a network has several rows. Returns the
+// networks in natural order of their names.
 Result<std::vector<model::Network>> read_networks(Database& database, Which which);
 
-// The first network that the condition, SQL with ?1 for `value`, holds for.
+// Returns the first network for which the condition is true. The condition is SQL with ?1 for
+// `value`.
 Result<std::optional<model::Network>> read_network(Database& database, std::string_view condition,
                                                    std::string_view value);
 

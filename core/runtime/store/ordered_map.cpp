@@ -3,7 +3,8 @@
 namespace mydocker::store {
 namespace {
 
-// A statement that was stepped keeps its transaction open until it is reset.
+// Resets the statement at the end of a scope. A stepped statement keeps its read transaction open
+// until it is reset.
 class Reset {
  public:
   explicit Reset(Statement& statement) noexcept : statement_(statement) {}

@@ -1,8 +1,8 @@
-// A map from keys to values, in the order of the keys' bytes, kept in one table of a database.
+// A map from keys to values, in the byte order of the keys, in one table of a database.
 //
-// SQLite spends most of a short process on reading its schema and our statements; with one table
-// and four statements, each prepared when first needed and used again, little of that is left.
-// Transactions are the database's. Does not: know what is in a key or a value.
+// A short process spends much time in SQLite on parsing its schema and statements. One table and
+// four reused statements keep that time short. Transactions belong to the database.
+// Does not: know the content of keys and values.
 #pragma once
 
 #include <functional>
@@ -15,9 +15,10 @@
 
 namespace mydocker::store {
 
+// The map in one database. The database is not owned and must outlive it.
 class OrderedMap {
  public:
-  // The statement that makes the table.
+  // Returns the SQL that creates the table.
   static constexpr const char* schema() noexcept {
     return "CREATE TABLE entries(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;";
   }
@@ -25,11 +26,11 @@ class OrderedMap {
   explicit OrderedMap(Database& database) noexcept : database_(&database) {}
 
   Result<std::optional<std::string>> get(std::string_view key);
-  Result<void> put(std::string_view key, std::string_view value);  // also over an old value
-  Result<void> erase(std::string_view key);                        // one that is gone is done
+  Result<void> put(std::string_view key, std::string_view value);  // replaces an old value
+  Result<void> erase(std::string_view key);  // success if the key does not exist
 
-  // Shows the entries from `first` on, up to and without `end`, until `visit` says false. It must
-  // not change the map.
+  // Visits the entries from `first` up to but without `end`, until `visit` returns false. `visit`
+  // must not change the map.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   Result<void> walk(std::string_view first, std::string_view end, const Visit& visit);
 

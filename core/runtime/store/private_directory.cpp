@@ -26,7 +26,7 @@ std::string octal(mode_t mode) {
   return text;
 }
 
-// `what`: `directory "/var/lib/x"`; `path` for the fix.
+// `what` is for the message, for example `directory "/var/lib/x"`. `path` is for the hint.
 Result<void> check_private(const struct stat& status, const std::string& what,
                            const std::filesystem::path& path) {
   using enum ErrorKind;
@@ -41,7 +41,7 @@ Result<void> check_private(const struct stat& status, const std::string& what,
   return {};
 }
 
-// The kernel's mkdir(2) takes the umask off the mode, so it is set again.
+// mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the mode again.
 Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
   if (::mkdir(path.c_str(), mode) == 0) {
     if (::chmod(path.c_str(), mode) == 0) return {};
@@ -51,7 +51,7 @@ Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
   return base::errno_error("make directory " + base::quoted(path.string()), errno);
 }
 
-// So that the name itself survives a power cut.
+// Makes the name of a new directory survive a loss of power.
 void sync_directory(const std::filesystem::path& path) {
   const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd) ::fsync(fd.get());
@@ -72,7 +72,7 @@ Result<void> make_with_parents(const std::filesystem::path& path) {
   return {};
 }
 
-// Without what makes the kernel follow a symbolic link at the end: "dir/" and "dir/.".
+// Removes a final "/" or "/.", because with it the kernel follows a symbolic link.
 std::filesystem::path without_slash(const std::filesystem::path& path) {
   std::filesystem::path plain = path.lexically_normal();
   if (!plain.has_filename() && plain.has_relative_path()) plain = plain.parent_path();

@@ -1,4 +1,4 @@
-// A directory that nobody else can write to, and the files in it.
+// A directory that no other user can write to, and its files.
 #pragma once
 
 #include <sys/types.h>
@@ -11,25 +11,25 @@
 
 namespace mydocker::store {
 
-// What is done to a file counts only while nobody else can exchange it: root and the caller may own
-// a directory or a file, and nobody else may write to it. Whatever the umask, what is made here has
-// mode 0700 (directory), 0755 (its parents) and 0600 (files).
+// Checks that other users cannot replace the directory or its files. The owner must be root or the
+// caller, and no other user may have write permission. Independent of the umask, new directories
+// have mode 0700, new parents 0755 and new files 0600. Owns the descriptor of the directory.
 class PrivateDirectory {
  public:
-  // Makes it, and its parents, if it is not there. permission: a symbolic link, somebody else's,
-  // writable by others; says the mode and the fix.
+  // Opens the directory, and creates it and its parents if necessary. permission: it is a symbolic
+  // link, has another owner, or others can write. The error has the mode and a hint.
   static Result<PrivateDirectory> open(const std::filesystem::path& path);
-  // The same without making anything. not_found: it is not there.
+  // The same without creating anything. not_found: it does not exist.
   static Result<PrivateDirectory> open_existing(const std::filesystem::path& path);
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
-  // Whether the file is there. permission: it is, but is not a regular file or not private.
+  // Returns whether the file exists. permission: it is not a regular file, or not private.
   [[nodiscard]] Result<bool> has_file(const std::string& name) const;
-  // Opens the file for reading and writing, made if it is not there; open(2) `flags` are added.
+  // Opens the file for reading and writing, and creates it if necessary. Adds `flags` of open(2).
   [[nodiscard]] Result<base::UniqueFd> open_file(const std::string& name, int flags) const;
-  // Opens the file for reading. not_found: it is not there.
+  // Opens the file for reading. not_found: it does not exist.
   [[nodiscard]] Result<base::UniqueFd> open_to_read(const std::string& name) const;
 
  private:

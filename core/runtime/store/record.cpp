@@ -13,7 +13,7 @@ void add_netstring(std::string& bytes, std::string_view text) {
   bytes += text;
 }
 
-// Taken off the front of `bytes`.
+// Reads one netstring and removes it from the front of `bytes`. Returns nothing if it is invalid.
 std::optional<std::string> take_netstring(std::string_view& bytes) {
   std::size_t size = 0;
   const char* const end = bytes.data() + bytes.size();

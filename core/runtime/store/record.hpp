@@ -1,7 +1,7 @@
-// A record: named texts, as one value of the runtime's map.
+// A record: named texts, stored as one value in the map of RuntimeState.
 //
-// Written as length, colon, bytes, for name and text in turn, so that any byte may be in them and
-// reading one takes no time. A field that a record lacks is empty: more can be added later.
+// Names and texts alternate, each as length, colon, bytes (netstrings). So every byte is allowed
+// and parsing is fast. A missing field is empty, so fields can be added later.
 #pragma once
 
 #include <cstdint>
@@ -12,21 +12,23 @@
 
 namespace mydocker::store {
 
+// A set of named fields. Each name has one text.
 class Record {
  public:
-  // Nothing: that is no record.
+  // Returns nothing if the bytes are not a record.
   static std::optional<Record> parse(std::string_view bytes);
   [[nodiscard]] std::string bytes() const;
 
   void set(std::string name, std::string text) { fields_[std::move(name)] = std::move(text); }
   void set(std::string name, std::int64_t number) { set(std::move(name), std::to_string(number)); }
-  // Each entry as the field "NAME.KEY".
+  // Sets one field "NAME.KEY" for each element of `texts`.
   void set(std::string_view name, const std::map<std::string, std::string>& texts);
 
-  // Empty: it has no such field.
+  // Returns an empty text if the field is missing.
   [[nodiscard]] const std::string& text(const std::string& name) const;
-  // 0: it has no such field, or that is no number.
+  // Returns 0 if the field is missing or is not a number.
   [[nodiscard]] std::int64_t number(const std::string& name) const;
+  // Returns all fields "NAME.KEY", with KEY as the key.
   [[nodiscard]] std::map<std::string, std::string> texts(std::string_view name) const;
 
  private:

@@ -52,7 +52,7 @@ void RecordLocks::unlock(std::int64_t byte) const noexcept {
   ::fcntl(fd_.get(), F_OFD_SETLK, &lock);
 }
 
-// On a full disk it stays as it was.
+// On a full disk the content stays the same.
 void RecordLocks::set_content(std::int64_t byte, unsigned char content) const noexcept {
   if (fd_ && !reads_only_) (void)!::pwrite(fd_.get(), &content, 1, byte);
 }

@@ -1,9 +1,9 @@
-// Who works on which row: locks on single bytes of one file, at the rows' ids. What a byte contains
-// is independent of its lock.
+// Locks for journal entries: one byte of the file `locks` per entry, at the offset of its id. The
+// content of a byte is independent of its lock.
 //
-// They are open file description locks (fcntl(2)): the kernel drops them with the last descriptor
-// of the description, so when the process dies, however it dies. A child that is forked and does
-// not exec shares them; it has to close its descriptors if it may outlive its parent.
+// These are open file description locks (fcntl(2)). The kernel releases them when the last
+// descriptor of the description is closed, so also when the process dies. A forked child without
+// exec shares the locks. It must close its descriptors if it can outlive its parent.
 #pragma once
 
 #include <cstdint>
@@ -15,23 +15,25 @@
 
 namespace mydocker::store {
 
+// The locks of one process in one directory. Owns the file descriptor.
 class RecordLocks {
  public:
   static Result<RecordLocks> open(const PrivateDirectory& directory);
-  // Locks nothing and makes no file: try_lock() only tells whether another process has the lock.
+  // Takes no locks and creates no file. try_lock() only reports whether another process has the
+  // lock.
   static Result<RecordLocks> open_to_read(const std::filesystem::path& directory);
 
-  // Without waiting; false: another process, or another RecordLocks, has it.
+  // Does not wait. Returns false if another process, or another RecordLocks, has the lock.
   [[nodiscard]] Result<bool> try_lock(std::int64_t byte) const;
   void unlock(std::int64_t byte) const noexcept;
 
-  // The byte's content, which is 0 at first and may only grow. One that cannot be read is 0.
+  // The content of a byte is 0 at first and may only grow. An unreadable byte has the content 0.
   void set_content(std::int64_t byte, unsigned char content) const noexcept;
   [[nodiscard]] unsigned char content(std::int64_t byte) const noexcept;
 
  private:
   RecordLocks(base::UniqueFd fd, bool reads_only) : fd_(std::move(fd)), reads_only_(reads_only) {}
-  base::UniqueFd fd_;  // none: there is no file, and so no lock
+  base::UniqueFd fd_;  // none: the file does not exist, so there is no lock
   bool reads_only_;
 };
 

@@ -7,9 +7,9 @@ namespace mydocker::store {
 namespace {
 
 constexpr std::string_view kMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
-// A count of records that says: as many as the file has room for.
+// A record count with this value means: all records up to the end of the file.
 constexpr std::uint32_t kUpToTheEnd = 0xffff'ffffU;
-constexpr std::size_t kChecksumStep = 200;  // bytes of a page
+constexpr std::size_t kChecksumStep = 200;  // in bytes of a page
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -18,7 +18,7 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   return number;
 }
 
-// One header and the records behind it.
+// One header and its records.
 struct JournalSegment {
   std::uint32_t records = 0;
   std::uint32_t nonce = 0;
@@ -51,20 +51,21 @@ std::uint32_t checksum(std::uint32_t nonce, std::string_view page) {
   return sum;
 }
 
-// Brings the file to its size from before. What it is longer by has to be in the journal.
+// Restores the size from before the transaction. The size can grow by the journal's size at most,
+// because every cut page must be in the journal.
 void cut_to(std::string& database, const JournalSegment& segment, std::size_t journal_size) {
   const std::size_t size = segment.database_pages * segment.page_size;
   database.resize(std::min(size, database.size() + journal_size));
 }
 
-// Puts the page of one record back; false: the record was not written completely.
+// Restores the page of one record. Returns false if the record is incomplete.
 bool undo_record(std::string& database, const JournalSegment& segment, std::string_view record) {
   const std::size_t number = big_endian(record, 0);
   const auto page = record.substr(4, segment.page_size);
   if (number == 0) return false;
   if (big_endian(record, 4 + segment.page_size) != checksum(segment.nonce, page)) return false;
   const std::size_t end = number * segment.page_size;
-  if (end > database.size()) return true;  // the transaction has added it
+  if (end > database.size()) return true;  // the transaction has added this page
   database.replace(end - segment.page_size, segment.page_size, page);
   return true;
 }

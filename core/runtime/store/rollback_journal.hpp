@@ -1,7 +1,7 @@
-// The rollback journal of a SQLite database, for readers that take no lock.
+// Parses the rollback journal of a SQLite database, for readers without a lock.
 //
-// While a transaction changes the database file, the journal file holds the old content of every
-// page that it changes. Its format is https://www.sqlite.org/fileformat2.html#the_rollback_journal.
+// While a transaction changes the database file, the journal file has the old content of each
+// changed page. The format: https://www.sqlite.org/fileformat2.html#the_rollback_journal.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@
 
 namespace mydocker::store {
 
-// The number that a transaction chose at random for its journal. Nothing if `header`, the first
-// bytes of a journal file, are not those of a transaction: then no page of the database is changed.
+// Returns the random number (nonce) that a transaction chose for its journal. `header` is the first
+// bytes of the file. Nothing if it is not a valid header: then no page of the database is changed.
 std::optional<std::uint32_t> journal_nonce(std::string_view header);
 
-// How many bytes of a journal file journal_nonce() needs.
+// The number of bytes that journal_nonce() needs.
 inline constexpr std::size_t kJournalHeaderSize = 28;
 
-// Undoes the journal's transaction in `database`, the bytes of the database file. A record that was
-// not written completely, and all after it, are ignored, as SQLite does.
+// Undoes the journal's transaction in `database`, the bytes of the database file. Like SQLite,
+// ignores an incomplete record and all records after it.
 void roll_back(std::string& database, std::string_view journal);
 
 }  // namespace mydocker::store

@@ -1,4 +1,4 @@
-// What a RuntimeState consists of, for the files that implement it.
+// The members of RuntimeState, for its implementation files.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 
 namespace mydocker::store {
 
+// Everything is owned. The order of the members matters: later members are destroyed first.
 struct RuntimeState::Impl {
   Impl(RecordLocks locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)
       : locks(std::move(locks_given)),
@@ -24,44 +25,45 @@ struct RuntimeState::Impl {
         map(std::move(map_given)) {}
 
   RecordLocks locks;
-  // Rows that the open transaction has added: their bytes are let go if it is rolled back, because
-  // their ids are given again then.
+  // The entries that the open transaction has added. A rollback unlocks their bytes, because their
+  // ids are used again.
   std::vector<std::int64_t> begun;
-  // Goes before them: closing it in a transaction rolls back, and that touches the others.
+  // Destroyed before the members above: closing it inside a transaction calls the rollback hook,
+  // which uses them.
   std::unique_ptr<Database> database;
-  OrderedMap map;  // its statements go before the database
+  OrderedMap map;  // its statements are destroyed before the database
   bool found_unfinished = false;
   bool is_snapshot = false;
-  // A change that was completed and not acknowledged.
+  // A completed change that is not acknowledged yet.
   struct Note {
     std::int64_t entry_id = 0;
     std::string owner;
-    unsigned char stage = 0;  // of the row: kActivated, kEnded
+    unsigned char stage = 0;  // kActivated or kEnded
   };
   std::string command{};                // of this process; empty: none
-  std::map<std::string, Note> notes{};  // by command, as far as this process knows them
-  std::optional<Error> elsewhere{};     // of a snapshot: the file is about another namespace
+  std::map<std::string, Note> notes{};  // by command, as far as known to this process
+  std::optional<Error> elsewhere{};     // of a snapshot: the file belongs to another namespace
 
-  // The value at the key as a record; nothing: there is none. corrupt_state: it is no record.
+  // Returns the record at the key, or nothing. corrupt_state: the value is not a record.
   Result<std::optional<Record>> record(std::string_view key);
   [[nodiscard]] Error unreadable(std::string_view key) const;
 
-  // Locks the byte of a row that is being added; it is unlocked if the transaction is rolled back.
+  // Locks the byte of a new entry. A rollback of the transaction unlocks it.
   Result<void> lock_new(std::int64_t entry_id);
-  // The id of the owner's row; 0: there is none.
+  // Returns the id of the owner's entry, or 0.
   Result<std::int64_t> id_of(std::string_view owner);
-  // Without its plan.
+  // Returns the entry without its plan.
   Result<std::optional<JournalEntry>> entry(std::int64_t entry_id);
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);
-  Result<std::string> plan(std::int64_t entry_id);  // empty: it has none
+  Result<std::string> plan(std::int64_t entry_id);  // empty: there is none
 
-  // Takes an endpoint's own entries away, but not those below its row's key.
+  // Removes the keys of an endpoint, except those below the key of its entry.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<std::optional<model::Endpoint>> endpoint(std::int64_t entry_id);
   Result<void> forget_network(std::string_view network_id);
 
-  // Every key from `start` on that begins with it.
+  // Returns all keys that begin with `start`.
   Result<std::vector<std::string>> keys_below(const std::string& start);
 };
 

@@ -1,27 +1,27 @@
-// The keys of runtime.db, which is one ordered map (ordered_map.hpp), and the plans beside it.
+// The keys of runtime.db. Its map (ordered_map.hpp) has all data but the plans.
 //
-//   world                    which host it is about (host_identity.hpp)
-//   last                     the id of the last row of the journal: none is given twice, as the
+//   world                    the host that the file belongs to (host_identity.hpp)
+//   last                     the last id of a journal entry; ids are not reused, because the
 //                            byte of an old one may still be locked
-//   unfinished               the ids of the rows that are not active, in slots (unfinished.hpp)
-//   last completed           the command and the row of the change that was completed last
-//   owner OWNER              the id of the owner's row
-//   work ID                  the row: phase, kind, owner, network, command
-//   work ID endpoint         the endpoint's record; of a part, with the part's ports alone
-//   work ID definition       of a part of a network: what the definition has to be in the end
-//   work ID facts            what the driver was told of the host, as a document
-//   work ID holds IDENTITY   a shared thing that it needs
-//   shared IDENTITY ID       the thing's value before the first of its holders changed it
-//   taken NETWORK KEY        the id of the row that has this address, MAC or container name
+//   unfinished               the ids of entries that are not active, in slots (unfinished.hpp)
+//   last completed           the command and the entry of the last completed change
+//   owner OWNER              the id of the owner's entry
+//   work ID                  the entry: phase, kind, owner, network, command
+//   work ID endpoint         the endpoint; in a change, the endpoint with the change's ports only
+//   work ID definition       in a change of a network: its new definition
+//   work ID facts            the host facts that the driver received, as a document
+//   work ID holds IDENTITY   a shared resource that the entry needs
+//   shared IDENTITY ID       the value of the resource before the first holder changed it
+//   taken NETWORK KEY        the id of the entry that has this address, MAC or container name
 //   inside COOKIE ID         an endpoint in that namespace
-//   port PROTOCOL PORT ADDR  the id of the row that has this port of the host; ADDR: every address
-//                            of a family is its zero
-//   last port                the port that was chosen last
-//   cursor NETWORK SUBNET    the address that was chosen last
+//   port PROTOCOL PORT ADDR  the id of the entry that has this port of the host; a zero ADDR
+//                            means every address of the family
+//   last port                the last chosen port
+//   cursor NETWORK SUBNET    the last chosen address
 //   network ID               the copy of a network's definition
-//   named NAME               the id of the network of which there is a copy
+//   named NAME               the id of a network that has a copy
 //
-// What belongs to one row stands together, so that it is on one page.
+// All keys of one entry are adjacent, so that they are on the same page.
 #pragma once
 
 #include <cstdint>
@@ -34,26 +34,27 @@
 
 namespace mydocker::store {
 
-// Each part ended by a zero byte, so that one is never the beginning of another.
+// Joins the parts, each with a zero byte at its end. So a part is never a prefix of another.
 std::string key_of(std::initializer_list<std::string_view> parts);
-// What follows every key that begins with `start`, a result of key_of.
+// Returns the end of the range of keys that begin with `start`, a result of key_of.
 std::string end_of(std::string start);
 
-// Of one width, so that their order is that of the numbers.
+// Returns 16 hex digits, so that the byte order is the order of the numbers.
 std::string digits_of(std::uint64_t number);
 std::string entry_key(std::int64_t entry_id);
-std::int64_t entry_id_from(std::string_view digits);  // 0: that is none
+std::int64_t entry_id_from(std::string_view digits);  // 0: not an id
 std::string endpoint_key(std::int64_t entry_id);
 std::string definition_key(std::int64_t entry_id);
 std::string facts_key(std::int64_t entry_id);
 
-// NETWORK's address, MAC, container: `taken` keys. Addresses are in their order.
+// Return `taken` keys of a network. Keys of addresses are in the order of the addresses.
 std::string taken_key(std::string_view network_id, const IpAddress& address);
 std::string taken_key(std::string_view network_id, const MacAddress& mac);
 std::string taken_key(std::string_view network_id, std::string_view container);
-// A port of the host. Those of one family and number stand together, every address first.
+// Returns the key of a port of the host. Keys with the same family and number are adjacent; the key
+// for every address is first.
 std::string port_key(const model::HostPort& port);
-// The beginning of those of all containers.
+// Returns the common prefix of the keys of all containers.
 std::string containers_key(std::string_view network_id);
 
 }  // namespace mydocker::store

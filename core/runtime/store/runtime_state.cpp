@@ -14,7 +14,7 @@
 namespace mydocker::store {
 namespace {
 
-// Plans are long, and an ordered map with long values in it is a deep one.
+// Plans are long. Long values would make the tree of the ordered map deep.
 constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
 
 constexpr std::array<const char*, 2> kRuntimeSchema{OrderedMap::schema(), kPlansSchema};
@@ -29,12 +29,12 @@ DatabaseFile runtime_file() {
 
 std::string identity_key() { return key_of({"world"}); }
 
-// Everything goes, also rows that were locked: after a reboot nothing that they name exists. Only
-// the count of ids goes on.
+// Removes everything, also locked entries, because after a reboot their resources do not exist.
+// Only the counter of ids stays.
 Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& host) {
   return database.with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto now, map.get(identity_key()));
-    if (now == identity_value(host)) return {};  // another command has done it meanwhile
+    if (now == identity_value(host)) return {};  // another command has done it
     const auto last = key_of({"last"});
     MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
     MYDOCKER_CHECK(database.run("DELETE FROM plans"));
@@ -42,10 +42,10 @@ Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& 
   });
 }
 
-// What the file says at first sight.
+// The values that are read when the file is opened.
 struct Opened {
   std::optional<std::string> identity;
-  std::optional<std::string> slots;  // of the rows that are not active
+  std::optional<std::string> slots;  // of the entries that are not active
 
   Result<void> read(OrderedMap& map) {
     MYDOCKER_TRY(identity, map.get(identity_key()));
@@ -155,11 +155,12 @@ Result<void> RuntimeState::Transaction::commit() {
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
   if (begun_->size() != begun.size()) MYDOCKER_CHECK(lock_again(begun));
-  begun_->clear();  // they stay locked whatever is rolled back from now on, a look above all
+  begun_->clear();  // they stay locked after a later rollback, for example of a dry run
   return {};
 }
 
-// The commit is stored although SQLite reported an error and a rollback, which unlocked them.
+// Locks the entries again: SQLite reported an error and a rollback, which unlocked them, but the
+// commit is stored.
 Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_t>& begun) {
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));

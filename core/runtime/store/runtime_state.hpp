@@ -1,16 +1,21 @@
-// runtime.db: what lives until the next boot. In the run directory, usually on tmpfs; never synced.
+// runtime.db: the state until the next boot. In the run directory, usually on tmpfs; never synced.
 //
-// It holds the journal, endpoints, leases, who needs which shared thing, and copies of the networks
-// in use. One ordered map (runtime_keys.hpp) and a table of plans. It carries the boot id and the
-// cookie of the host's network namespace. After a reboot it is emptied on opening, rows that were
-// worked on included. In another namespace of the same boot it is refused (host_identity.hpp).
+// It has the journal, endpoints, leases, owners of shared resources, and copies of active networks.
+// It consists of one ordered map (runtime_keys.hpp) and a table of plans. It stores the boot id and
+// the cookie of the host's network namespace. After a reboot it is emptied when it is opened. In
+// another namespace of the same boot it is refused (host_identity.hpp).
 //
-// The journal: one row ("work") for each network and endpoint that is in the kernel, or on its way
-// in or out; and for a part of an endpoint, ports, or of a network, what a change of its definition
-// adds and takes away, while it is on its way in or out. Whoever works
-// on a row holds a lock on one byte of the file `locks`, at the row's id (open file description
-// lock, fcntl(2)); the kernel drops it when the process dies, however it dies. So a row that is not
-// `active` and whose byte can be locked was left by a dead process.
+// The journal has one entry for each network and each endpoint that is in the kernel, or is being
+// created or removed. A change of an active network or endpoint has its own entry until it is
+// finished. The process that changes an entry holds a lock on one byte of the file `locks`
+// (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that is not
+// `active` and not locked was left by a dead process.
+//
+// Example:
+//   MYDOCKER_TRY(auto state, RuntimeState::open("/run/mydocker/network", host));
+//   MYDOCKER_TRY(auto transaction, state.begin());
+//   MYDOCKER_TRY(const auto id, state.open_entry(EntryKind::network, network.id, network.id));
+//   MYDOCKER_CHECK(transaction.commit());
 #pragma once
 
 #include <cstdint>
@@ -34,62 +39,68 @@ namespace mydocker::store {
 class Database;
 class RecordLocks;
 
-enum class EntryKind : std::uint8_t { network, endpoint, change };  // part: of one of the others
+// The owner of a journal entry: a network, an endpoint, or a change of one of them.
+enum class EntryKind : std::uint8_t { network, endpoint, change };
+// The phase of a journal entry. After the death of its process, recovery uses it.
 enum class Phase : std::uint8_t {
-  creating,  // intent: rolled back if its owner is dead
+  creating,  // recovery rolls it back
   active,    // done, in the kernel
-  removing,  // intent: carried on if its owner is dead
+  removing,  // recovery completes it
 };
 
+// One journal entry: the resources that a network, an endpoint or a change has in the kernel.
 struct JournalEntry {
   std::int64_t id = 0;
   EntryKind kind = EntryKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the network's or the endpoint's id; of a part, change_owner() of it
-  std::string network_id;  // of the network either way
-  std::string plan;        // the document of what it holds in the kernel; empty until it is written
-  std::string command{};   // until it is active: the digest of the command that works on it
+  std::string owner;       // the id of the network or endpoint; of a change, its change_owner()
+  std::string network_id;  // the id of the network, for every kind
+  std::string plan;        // the resources in the kernel, as a document; empty until it is stored
+  std::string command{};   // the digest of its command; empty when it is active
 };
 
-// Who owns the row of a part of an endpoint or a network: there is one at a time.
+// Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
 inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
-// Whose part that is; any other owner as it is.
+// Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
 inline std::string without_part(const std::string& owner) {
   return owner.substr(0, owner.find(' '));
 }
 
-// What is known of a thing that several plans need, such as a sysctl.
+// The state of a resource that several plans need, for example a sysctl.
 struct Shared {
-  bool others = false;  // whether any other work holds it
-  std::string prior;    // the value before the first of ours changed it
+  bool others = false;  // whether another entry holds it
+  std::string prior;    // the value before its first holder changed it
 };
 
-// The copy of a definition, so that a connection to a network that is in use needs no other
-// database. It is as good as the definition while the network's row is active: whoever changes the
-// definition changes the copy first, and nobody removes it before the row has left that phase.
+// The copy of a definition, so that a connection to an active network does not need definitions.db.
+// While the network's entry is active, the copy is valid. A change of the definition changes the
+// copy first. The definition is removed only after that phase.
 struct ActiveNetwork {
   model::Network network;
-  std::set<std::string> host_links{};  // what the network's plan has made on the host
-  bool firewall = false;               // whether that plan holds the firewall's tables
+  std::set<std::string> host_links{};  // that the network's plan has created
+  bool firewall = false;               // whether that plan holds the firewall tables
 };
 
+// The runtime state of one host. Owns its database connection and locks. Not thread-safe.
 class RuntimeState {
  public:
-  // As Definitions::open, for DIR/runtime.db and DIR/locks. permission: it is about another network
-  // namespace.
+  // Like Definitions::open, for DIR/runtime.db and DIR/locks. permission: it belongs to another
+  // network namespace.
   static Result<RuntimeState> open(const std::filesystem::path& directory,
                                    const HostIdentity& host);
-  // A private copy of what is committed, as Definitions::open_snapshot. Empty if there is nothing,
-  // or nothing about this host; claim() only tells whether another process has the lock.
+  // Returns a private copy of the committed content, like Definitions::open_snapshot. It is empty
+  // if there is no state of this host. try_lock() only reports whether another process has the
+  // lock.
   static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
                                             const HostIdentity& host);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
 
+  // A write transaction. Rolls back in the destructor if it was not committed.
   class Transaction {
    public:
-    // `begun`: the rows that are added in it. All are lent.
+    // `begun`: the entries that are added in it. Nothing is owned.
     Transaction(Database& database, const RecordLocks& locks, std::vector<std::int64_t>& begun)
         : database_(&database), locks_(&locks), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
@@ -98,7 +109,7 @@ class RuntimeState {
           begun_(other.begun_) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
-    // As Database::commit: after an error nothing is stored, unless it is unfinished.
+    // After an error nothing is stored, unless its kind is unfinished (Database::commit).
     Result<void> commit();
 
    private:
@@ -109,114 +120,116 @@ class RuntimeState {
   };
   Result<Transaction> begin();
 
-  // Of a snapshot. permission: the file is about another network namespace, which is why the
-  // snapshot is empty.
+  // For a snapshot. permission: the file belongs to another network namespace, so the snapshot is
+  // empty.
   [[nodiscard]] Result<void> check_host() const;
 
   // --- the journal
 
-  // A new row in phase `creating` without a plan, its byte locked. Inside a transaction; if that is
-  // rolled back, the byte is let go.
+  // Adds an entry in phase `creating` without a plan, and locks its byte. Inside a transaction; a
+  // rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
   Result<void> write_plan(std::int64_t entry_id, std::string_view plan);
   Result<void> set_phase(std::int64_t entry_id, Phase phase);
-  // Deletes the row and everything it holds: shared things, an endpoint's record and leases, a
-  // network's cursors. Its byte stays locked until unclaim() or the end of the process.
+  // Deletes the entry and everything that belongs to it: shared resources, the endpoint with its
+  // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
-  // What the driver was told of the host when it made the plan. Inside a transaction; goes with the
-  // row.
+  // Stores the host facts that the driver received for the plan. Inside a transaction.
+  // close_entry() removes them.
   Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts);
-  // Nothing: there is no such row, or none were kept.
+  // Returns nothing if there is no entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
-  // Whether there is such a row in phase `active`.
+  // Returns whether the owner has an entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
-  // Whether there was a row that is not active when the database was opened.
+  // Returns whether an entry was not active when the database was opened.
   [[nodiscard]] bool found_unfinished() const noexcept;
-  // Every entry that is not active, oldest first.
+  // Returns all entries that are not active, oldest first.
   Result<std::vector<JournalEntry>> unfinished();
-  // Every active entry with its plan, oldest first.
+  // Returns all active entries with their plans, oldest first.
   Result<std::vector<JournalEntry>> active_entries();
-  // Locks the row's byte without waiting: false if a living process holds it.
+  // Locks the byte of the entry without waiting. Returns false if a living process holds it.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
 
-  // --- commands that are repeated
+  // --- repeated commands
 
-  // The digest of the command that this process carries out; the rows that it works on carry it.
+  // Sets the digest of the command that this process runs. Entries that it changes store the
+  // digest.
   void set_command(std::string command);
-  // In one transaction: the row is active, or ended, and its command is completed.
+  // Make the entry active, or close it, and record that its command is completed. One transaction.
   Result<void> activate(std::int64_t entry_id);
   Result<void> complete_entry(std::int64_t entry_id);
-  // The owner of the row with which such a command was completed before now, by recovery or by a
-  // process that died at its end. Nothing: there was none, or it lived to tell.
+  // Returns the owner of the entry that such a command has completed earlier, if that command died
+  // before it could report. Recovery may have completed it. Nothing if there is none.
   Result<std::optional<std::string>> completed_by(const std::string& command);
-  // This process lives to tell.
+  // Records that this process reports the success of its command.
   void acknowledge() noexcept;
 
-  // --- shared things
+  // --- shared resources
 
-  // Notes that `work` needs the thing; `prior` is kept only from the first holder.
+  // Records that the entry needs the resource. `prior` is stored for the first holder only.
   Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
-  // What would remain if `work` let go.
+  // Returns the state of the resource without this entry.
   Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
-  // The rows of all who need it, without their plans.
+  // Returns the entries that need the resource, without their plans.
   Result<std::vector<JournalEntry>> owners(std::string_view identity);
   Result<void> release(std::string_view identity, std::int64_t entry_id);
-  // Another row needs it from now on, instead of this one.
+  // Moves the resource from one entry to another.
   Result<void> transfer(std::string_view identity, std::int64_t from, std::int64_t to);
 
-  // --- copies of networks
+  // --- copies of active networks
 
-  // Inside a transaction in which the network's row is active. Goes with the row.
+  // Inside a transaction in which the network's entry is active. close_entry() removes it.
   Result<void> keep_active_network(const ActiveNetwork& copy);
-  // By full id or exact name, as Definitions::find; only of a network whose row is active. Nothing:
-  // there is no copy, which says nothing about the network.
+  // Returns the copy of an active network by full id or exact name. Nothing if there is no copy;
+  // the network may still be defined.
   Result<std::optional<ActiveNetwork>> find_active_network(std::string_view reference);
 
-  // Inside a transaction: what the network's definition has to be before the row of its part ends.
+  // Stores the new definition of a network in the entry of its change. Inside a transaction. It
+  // must be written to definitions.db before the entry is closed.
   Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
-  // Nothing: the row has none to see to.
+  // Returns nothing if the entry has no definition.
   Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
 
-  // --- endpoints and leases (whatever the phase of their work)
+  // --- endpoints and leases, in every phase
 
-  // Inside a transaction, with the row of open_entry. Also takes the leases of its addresses and
-  // its ports; already_exists names the holder of an address or MAC that is taken in the network,
-  // or of a port, or says that the container is connected.
+  // Stores an endpoint for an entry of open_entry, with the leases of its addresses and its ports.
+  // Inside a transaction. already_exists: the container is connected, or an address, MAC or port is
+  // in use; the error names the holder.
   Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
-  // What the row of an endpoint or a part is about; nothing: it is a network's, or gone.
+  // Returns the endpoint of an endpoint's or a change's entry. Nothing for other entries.
   Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t entry_id);
-  // All endpoints in that namespace, oldest first.
+  // Returns all endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
 
-  // The container that holds an address in a network; nothing: it is free.
+  // Returns the container that holds an address in a network. Nothing if the address is free.
   Result<std::optional<std::string>> lease_owner(std::string_view network_id,
                                                  const IpAddress& address);
-  // The lowest address in [first, last] of the network that is not leased; nothing: none is free.
-  // Its time depends on the run of leased addresses after `first`, not on the size of the range.
+  // Returns the lowest free address in [first, last], or nothing. The run time depends on the
+  // number of leased addresses after `first`, not on the size of the range.
   Result<std::optional<IpAddress>> first_free(std::string_view network_id, const IpAddress& first,
                                               const IpAddress& last);
-  // Where the last choice ended, for next-fit; nothing: none was made yet.
+  // Returns the last chosen address, for next-fit. Nothing before the first choice.
   Result<std::optional<IpAddress>> cursor(std::string_view network_id, const IpPrefix& subnet);
   Result<void> set_cursor(std::string_view network_id, const IpPrefix& subnet,
                           const IpAddress& address);
 
-  // --- ports of the host
+  // --- published ports of the host
 
-  // Whose row has a port that collides with this one; nothing: it is free. Of a part's row, the
-  // endpoint with the part's ports alone.
+  // Returns the endpoint with a port that collides with this one. Nothing if the port is free. For
+  // the entry of a change, the endpoint has only the ports of the change.
   Result<std::optional<model::Endpoint>> port_owner(const model::HostPort& port);
-  // Inside a transaction: the row of an endpoint, or of a part, has these ports and no others.
-  // already_exists names the holder of one that is taken.
+  // Sets the ports of the entry of an endpoint or a change. Inside a transaction. already_exists: a
+  // port is in use; the error names its holder.
   Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
-  // The same for the row of a part that has just begun; its record is the endpoint's otherwise.
+  // The same for a new entry of a change. It stores a copy of the endpoint with these ports.
   Result<void> insert_change(std::int64_t entry_id, const model::Endpoint& change_entry);
-  // Where the last choice ended; 0: none was made yet.
+  // Returns the last chosen port; 0 before the first choice.
   Result<std::uint16_t> last_port();
   Result<void> set_last_port(std::uint16_t port);
 

@@ -1,5 +1,5 @@
-// What several rows of the journal need, for RuntimeState: a thing's holders, each with the value
-// from before the first of them changed it, so that it outlives the first one.
+// RuntimeState: the owners of shared resources. Each owner stores the value from before the first
+// change. So the value is kept when the first owner releases the resource.
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
@@ -62,7 +62,7 @@ Result<void> RuntimeState::release(std::string_view identity, std::int64_t entry
   });
 }
 
-// The value from before the first change goes along, as the other becomes a holder first.
+// The new owner is added first, so the value from before the first change is kept.
 Result<void> RuntimeState::transfer(std::string_view identity, std::int64_t from, std::int64_t to) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_CHECK(acquire(identity, to, {}));

@@ -15,7 +15,7 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-  // A view of nothing has no address, which SQLite would take for NULL.
+  // An empty view can have a null address, which SQLite would treat as NULL.
   const char* const data = text.empty() ? "" : text.data();
   const int code = sqlite3_bind_text64(statement_.get(), index, data, text.size(), SQLITE_TRANSIENT,
                                        SQLITE_UTF8);  // NOLINT: a C cast of SQLite

@@ -16,7 +16,8 @@ std::int64_t slot_at(std::string_view slots, std::size_t at) {
   return entry_id;
 }
 
-// The place of the slot with this content; slots.size() rounded down to whole slots: there is none.
+// Returns the offset of the slot with this content. If there is none, returns the end of the last
+// whole slot.
 std::size_t find_slot(std::string_view slots, std::int64_t entry_id) {
   std::size_t at = 0;
   while (at + kSlot <= slots.size() && slot_at(slots, at) != entry_id) at += kSlot;

@@ -1,7 +1,7 @@
-// Which rows of the journal are not active, as the one value `unfinished` of the runtime's map.
+// The ids of journal entries that are not active, as the value `unfinished` in the map.
 //
-// Slots of eight bytes, zero where one is free. The value keeps its size when an id is entered or
-// struck out, so that this works on a full disk too; it grows when all slots are in use.
+// Each slot has eight bytes; a free slot is zero. Adding or removing an id does not change the
+// size, so that it works on a full disk. The value grows when all slots are in use.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 
 namespace mydocker::store {
 
-// The value with the id entered, once; with the id struck out.
+// Return the value with the id added once, or with the id removed.
 std::string with_entry(std::string slots, std::int64_t entry_id);
 std::string without_entry(std::string slots, std::int64_t entry_id);
 
-// The ids, lowest first.
+// Returns the ids, lowest first.
 std::vector<std::int64_t> entries_in(std::string_view slots);
 
 }  // namespace mydocker::store

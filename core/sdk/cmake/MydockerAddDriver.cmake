@@ -1,8 +1,8 @@
-# mydocker_add_driver(NAME [NO_INSTALL] SOURCES a.cpp ...): the driver NAME, built as NAME.so.
+# mydocker_add_driver(NAME [NO_INSTALL] SOURCES a.cpp ...) builds the driver NAME as NAME.so.
 #
-# The target is called NAME too. The file exports one function and needs nothing but libc at run
-# time; it is installed among the drivers, which `mydocker driver ls` lists.
-# MYDOCKER_DRIVER_OUTPUT, if set, is the folder that it is built in.
+# The target has the name NAME too. The file exports one function and needs only libc at run time.
+# It is installed in the folder of the drivers, unless NO_INSTALL is given.
+# MYDOCKER_DRIVER_OUTPUT, if set, is the folder of the built file.
 set(MYDOCKER_DRIVER_MAP ${CMAKE_CURRENT_LIST_DIR}/driver.map)
 
 function(mydocker_add_driver name)

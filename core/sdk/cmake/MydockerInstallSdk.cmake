@@ -1,4 +1,4 @@
-# What a driver's author installs: headers, one archive, one CMake package. Component "sdk".
+# Installs the SDK for authors of drivers: headers, one archive, one CMake package. Component "sdk".
 file(STRINGS include/mydocker/driver_info.hpp version_lines REGEX "kSdk(Major|Minor) = [0-9]+;")
 string(REGEX REPLACE ".*kSdkMajor = ([0-9]+).*" "\\1" sdk_major "${version_lines}")
 string(REGEX REPLACE ".*kSdkMinor = ([0-9]+).*" "\\1" sdk_minor "${version_lines}")

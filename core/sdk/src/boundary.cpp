@@ -11,7 +11,7 @@ namespace {
 
 using documents::Call;
 
-// What a driver threw. The core would have liked an Error; this is the best that can be made of it.
+// The reply for an exception of the driver.
 std::string reply_to_throw(const std::string& what) {
   return documents::encode_reply(
       Result<void>(Error(ErrorKind::driver, "the driver threw " + what)
@@ -44,7 +44,7 @@ std::string reply_of(const NetworkDriver& driver, std::string_view document) {
   }
 }
 
-// Only copying a string can throw in here, when there is no memory left.
+// Only the copy of a string can throw in this function, when no memory is left.
 template <class Function>
 std::string caught(Function function) noexcept {
   try {
@@ -56,7 +56,7 @@ std::string caught(Function function) noexcept {
   }
 }
 
-// Outside every try, so that a reply is never followed by another one.
+// Outside every try block: an exception of `reply` must not cause a second reply.
 void send(const std::string& document, void* context, mydocker_reply reply) {
   reply(context, document.data(), document.size());
 }

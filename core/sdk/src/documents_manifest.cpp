@@ -1,4 +1,4 @@
-// A manifest, as detail/manifest_text.hpp wrote it into a driver's file.
+// The manifest as a document. detail/manifest_text.hpp writes it into the driver's file.
 #include "json_reader.hpp"
 #include "mydocker/detail/manifest_text.hpp"
 #include "mydocker/documents.hpp"
@@ -26,7 +26,7 @@ static void fields(auto& codec, SameAs<ManifestOption> auto& option) {
 namespace documents {
 namespace {
 
-// "1.0" as its two numbers.
+// Splits "1.0" into its two numbers.
 void sdk_version(json::Reader& reader, Manifest& manifest) {
   std::string text;
   reader("sdk", text);

@@ -1,5 +1,5 @@
-// Plans, the replies that carry them, and flat texts as documents. A stored plan and a reply with a
-// plan are the same: {"plan": [{"kind", "resource", "why", "lifetime"}, ...]}.
+// Plans, replies and maps of texts as documents. A stored plan and a reply with a plan have the
+// same form: {"plan": [{"kind", "resource", "why", "lifetime"}, ...]}.
 #include <array>
 
 #include "json_reader.hpp"
@@ -20,7 +20,7 @@ static constexpr auto names_of(ErrorKind) {
 
 namespace {
 
-// An empty resource of that kind.
+// Returns an empty resource of that kind, or nothing for an unknown kind.
 template <std::size_t Index = 0>
 std::optional<Resource> of_kind(std::string_view kind) {
   if constexpr (Index < std::variant_size_v<Resource>) {
@@ -106,7 +106,7 @@ Error error_in(const json::Document& document) {
   return error;
 }
 
-// A reply is what was asked for, or an error.
+// A reply has the result, or an error.
 template <class T>
 Result<T> reply_of(std::string_view document) {
   MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));

@@ -1,4 +1,4 @@
-// What the host asks of a driver, as a document: {"call": ..., and what that call needs}.
+// A call of a driver as a document: {"call": ...} with the arguments of that call.
 #include <array>
 
 #include "json_reader.hpp"

@@ -7,8 +7,8 @@
 namespace mydocker::json {
 namespace {
 
-// The library lets half of a surrogate pair through when it is written as \udc00. As the document
-// itself is UTF-8, what is not in here was written so.
+// RapidJSON accepts half of a surrogate pair that is written as \udc00. The document itself is
+// valid UTF-8. So a surrogate in a text can only come from such an escape.
 bool has_surrogate(std::string_view text) {
   for (std::size_t at = text.find('\xed'); at != std::string_view::npos;
        at = text.find('\xed', at + 1))
@@ -47,7 +47,7 @@ Result<Document> Document::parse(std::string_view text, ErrorKind error_kind) {
   bool whole = false;
   const auto events = [&](rapidjson::Document& /*the same*/) {
     rapidjson::Reader parser;
-    // A zero byte ends the library's reading, but not a document.
+    // RapidJSON stops at a zero byte. The rest of the document would be ignored, so it is refused.
     whole = !parser.Parse<rapidjson::kParseInsituFlag>(stream, document.tree_).IsError() &&
             stream.Tell() == text.size();
     return whole;

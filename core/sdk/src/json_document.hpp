@@ -1,5 +1,5 @@
-// The text of a document, taken apart: what Reader reads from.
-// Does not: leave this folder; the JSON library is nobody else's business.
+// The parsed text of a document, which Reader reads. Only the files of this folder use this header,
+// so no other folder depends on RapidJSON.
 #pragma once
 
 #include <rapidjson/document.h>
@@ -17,23 +17,24 @@ inline std::string_view text_of(const Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
 
-// A document is refused if it is longer, or nested deeper than anything here is.
+// Limits of a document. A longer or deeper one is refused.
 inline constexpr std::size_t kDocumentLimit = std::size_t{1} << 20;  // in bytes
-inline constexpr int kDepthLimit = 16;                               // lists and objects
+inline constexpr int kDepthLimit = 16;                               // nested lists and objects
 
+// A parsed document. It owns its text and its tree.
 class Document {
  public:
-  // `blame` is the kind of every error: whose fault a bad document is.
+  // Parses `text`, which must be UTF-8. All errors have the kind `error_kind`.
   static Result<Document> parse(std::string_view text, ErrorKind error_kind);
 
   [[nodiscard]] const Value& root() const noexcept { return tree_; }
-  // Whether it is an object with such a field.
+  // Returns whether the document is an object with this field.
   [[nodiscard]] bool has(const char* field) const {
     return tree_.IsObject() && tree_.HasMember(field);
   }
 
  private:
-  // As parsing goes on.
+  // Receives the events of the parser: it checks the depth and the texts, then builds the tree.
   class Tree : public rapidjson::Document {
    public:
     bool String(const char* text, rapidjson::SizeType size, bool copy);
@@ -50,7 +51,7 @@ class Document {
     int depth_ = 0;
   };
 
-  std::vector<char> text_;  // the tree's texts stay where they stand here
+  std::vector<char> text_;  // the texts of the tree point into it
   Tree tree_;
 };
 

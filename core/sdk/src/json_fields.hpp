@@ -1,5 +1,5 @@
-// What Writer (json_writer.hpp) and Reader (json_reader.hpp) agree on: each struct lists its fields
-// once, in a function `fields(codec, value)`, and that list serves both.
+// The fields of a struct are listed once, in a function `fields(codec, value)`. Writer
+// (json_writer.hpp) and Reader (json_reader.hpp) both use this list.
 #pragma once
 
 #include <concepts>
@@ -12,14 +12,14 @@
 
 namespace mydocker::json {
 
-// For constrained overloads of fields(): `resource` is a Resource, const or not.
+// For overloads of fields(): T is Kind, const or not.
 template <class T, class Kind>
 concept SameAs = std::same_as<std::remove_const_t<T>, Kind>;
 
 template <class T>
 concept Textual = SameAs<T, IpAddress> || SameAs<T, IpPrefix> || SameAs<T, MacAddress>;
 
-// An enumeration says what its values are called in documents: names_of(EnumType{}), by value.
+// An enumeration with a function names_of(EnumType{}): the names of its values in documents.
 template <class T>
 concept Named = std::is_enum_v<T>;
 
@@ -28,12 +28,12 @@ inline constexpr bool kIsOneOf = false;
 template <class T, class... Types>
 inline constexpr bool kIsOneOf<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
 
-// Of most values a newer peer may say more, and what is not asked for is skipped. But what a plan
-// says and nobody understands would be missing from the network in silence: it is refused.
+// Unknown fields of these types are refused. An unknown field of a plan may be a safety rule, and
+// the network would silently lack it. Unknown fields of all other types are skipped.
 template <class T>
 concept StrictFields = kIsOneOf<T, Resource> || std::same_as<T, PlanEntry>;
 
-// The names of a value's fields.
+// Collects the names of a value's fields.
 class FieldNames {
  public:
   void operator()(std::string_view key, const auto& /*value*/) { names_.insert(key); }

@@ -18,7 +18,7 @@ void Reader::refuse(const Path& path, const std::string& expected) {
   error_ = Error(error_kind_, what + " is not " + expected);
 }
 
-// Fields mostly stand in the order in which they are asked for.
+// The fields mostly have the order of the calls, so the search starts behind the last field.
 const Value* Reader::find(std::string_view key) {
   const auto* fields = in_.MemberBegin().operator->();
   const rapidjson::SizeType count = in_.MemberCount();
@@ -32,7 +32,7 @@ const Value* Reader::find(std::string_view key) {
   return nullptr;
 }
 
-// If there is nothing but what was asked for, each once, no field can be there twice.
+// A field can be given twice only if the object has more fields than the calls have read.
 std::optional<Error> Reader::finish() {
   if (error_ || found_ == in_.MemberCount()) return std::move(error_);
   std::set<std::string_view> seen;

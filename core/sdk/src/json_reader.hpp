@@ -1,9 +1,8 @@
-// A document as C++ values, field by field, as their fields() list them.
+// Reads a document into C++ values. The functions fields() list the fields of each struct.
 //
-// Reader trusts nothing: it stops at the first field that is missing, of the wrong type or given
-// twice, and names it by its path ("plan[2].resource.mtu"). What it is not asked for, it skips, but
-// for what must be known as a whole (json_fields.hpp).
-// Does not: leave this folder.
+// Reader stops at the first field that is missing, has a wrong type or is given twice. The error
+// names the field by its path ("plan[2].resource.mtu"). Unknown fields are skipped, except in plans
+// (json_fields.hpp). Only the files of this folder use this header.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +20,7 @@
 
 namespace mydocker::json {
 
-// Where a value stands in a document, put into words only when something is wrong with it.
+// The path of a value in a document. The text is built only for an error. `outer` is not owned.
 class Path {
  public:
   Path() = default;  // the whole document
@@ -35,9 +34,10 @@ class Path {
   std::optional<std::size_t> index_;
 };
 
+// Reads the fields of one JSON object. The first error stops all reading; finish() returns it.
 class Reader {
  public:
-  // Of an object; `path` is where it stands. Both must outlive the reader.
+  // `in` must be an object, `path` is its path. Neither is owned: both must outlive the reader.
   Reader(const Value& in, const Path& path, ErrorKind error_kind)
       : in_(in), path_(path), error_kind_(error_kind) {
     if (!in_.IsObject()) refuse(path_, "an object");
@@ -53,7 +53,7 @@ class Reader {
       error_ = Error(error_kind_, "field \"" + path.text() + "\" is missing");
   }
 
-  // A field that documents have not always had: without it, it has the value of an empty object.
+  // Reads a field that older documents do not have. Without it the value is T{}.
   template <class T>
   void optional(std::string_view key, T& value) {
     value = T{};
@@ -65,7 +65,7 @@ class Reader {
   void fail(Error error) {
     if (!error_) error_ = std::move(error);
   }
-  // What was wrong, now that all fields have been asked for.
+  // Returns the first error. Call it after all fields are read.
   [[nodiscard]] std::optional<Error> finish();
 
   void get(const Value& in, const Path& path, bool& value);
@@ -133,8 +133,8 @@ class Reader {
   const Value& in_;
   const Path& path_;
   ErrorKind error_kind_;
-  rapidjson::SizeType next_ = 0;   // the field behind the one that was found last
-  rapidjson::SizeType found_ = 0;  // how many were
+  rapidjson::SizeType next_ = 0;   // index behind the field that was found last
+  rapidjson::SizeType found_ = 0;  // number of fields that were found
   std::optional<Error> error_;
 };
 

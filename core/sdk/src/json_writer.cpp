@@ -16,7 +16,7 @@ void Writer::put(std::string_view value) {
 void Writer::put(const std::map<std::string, std::string>& values) {
   json_.StartObject();
   for (const auto& [key, value] : values) {
-    put(key);  // a key is written as any text; the library sees by its place what it is
+    put(key);  // RapidJSON takes every second text in an object as a key
     put(value);
   }
   json_.EndObject();

@@ -1,5 +1,5 @@
-// C++ values as the text of a document, field by field, in the order of their fields().
-// Does not: leave this folder; the JSON library is nobody else's business.
+// Writes C++ values as the text of a document. The fields have the order of fields(). Only the
+// files of this folder use this header.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
@@ -18,6 +18,7 @@
 
 namespace mydocker::json {
 
+// Writes one document. text() returns it.
 class Writer {
  public:
   template <class T>
@@ -25,7 +26,7 @@ class Writer {
     json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
     put(value);
   }
-  // A field that documents have not always had: it is left out where it says nothing.
+  // Writes a field that older documents do not have. The value T{} is left out.
   template <class T>
   void optional(std::string_view key, const T& value) {
     if (value != T{}) (*this)(key, value);
@@ -66,7 +67,7 @@ class Writer {
   rapidjson::Writer<rapidjson::StringBuffer> json_{text_};
 };
 
-// The text of a value as a document. Bytes that are not UTF-8 come out as U+FFFD.
+// Returns the value as the text of a document. Bytes that are not UTF-8 become U+FFFD.
 template <class T>
 std::string document_of(const T& value) {
   Writer writer;

@@ -1,4 +1,4 @@
-// The names and MACs of links (net_types.hpp): what the kernel takes, and what follows from an id.
+// The names and MACs of links (net_types.hpp): the rules for names, and names derived from an id.
 #include <algorithm>
 
 #include "mydocker/net_types.hpp"
@@ -6,7 +6,7 @@
 namespace mydocker {
 namespace {
 
-// FNV-1a, 64 bits: short, stable for ever, and good enough to spread ids that are random already.
+// FNV-1a with 64 bits. It never changes, and it spreads ids well because they are random.
 std::uint64_t fnv1a(std::string_view text, std::uint64_t hash) {
   for (const char c : text) {
     hash ^= static_cast<std::uint8_t>(c);
@@ -35,8 +35,8 @@ Result<void> check_link_name(std::string_view name) {
     return refused(quoted + " is too long for a link: at most " + std::to_string(kLinkNameLength) +
                    " characters");
   if (name.front() == '-') return refused(quoted + " cannot name a link: it starts with \"-\"");
-  // The first two are folders; the others have a meaning of their own below /proc/sys/net/ipv4/conf
-  // (sysctl_dev_name_is_allowed() in the kernel).
+  // "." and ".." are folders. "all" and "default" have a special meaning below
+  // /proc/sys/net/ipv4/conf (sysctl_dev_name_is_allowed() in the kernel).
   if (name == "." || name == ".." || name == "all" || name == "default")
     return refused(quoted + " cannot name a link: the kernel reserves it");
   return {};

@@ -10,7 +10,7 @@ namespace mydocker {
 namespace {
 
 Error refused(const std::string& what, std::string_view text) {
-  // Text from outside may be of any length and content; a message shows what is worth showing.
+  // The text may have any length and content. A message shows only a short printable text.
   constexpr std::size_t kShown = 64;
   const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f;
@@ -26,7 +26,7 @@ int hex_value(char c) {
   return -1;
 }
 
-// Sets every bit from `first` on to `value`.
+// Sets every bit after the first `first` bits to the bits of `value`.
 std::array<std::uint8_t, 16> with_bits_from(const IpAddress& address, unsigned first,
                                             std::uint8_t value) {
   auto bytes = address.bytes();
@@ -50,7 +50,7 @@ IpAddress IpAddress::v4(std::uint32_t host_order) {
 }
 
 Result<IpAddress> IpAddress::parse(std::string_view text) {
-  // inet_pton() reads up to the first zero byte, and that must be the end of the text.
+  // inet_pton() stops at the first zero byte, so a text with one is refused.
   const bool whole = text.size() < INET6_ADDRSTRLEN && text.find('\0') == std::string_view::npos;
   const std::string copy(whole ? text : std::string_view());
   std::array<std::uint8_t, 16> bytes{};

@@ -23,13 +23,13 @@ std::string route_text(const Route& route) {
   return text + " on " + quoted(route.link);
 }
 
-// "of IPv4 ", or nothing.
+// Returns "of IPv4 " or "of IPv6 ", or an empty text for both families.
 std::string family_text(const ForwardAllow& allow) {
   if (!allow.family) return {};
   return allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
 }
 
-// "8080", or "8080-8089" of ten in a row.
+// Returns "8080", or "8080-8089" for ten ports.
 std::string numbers_text(std::uint16_t first, std::uint16_t count) {
   std::string text = std::to_string(first);
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
@@ -39,7 +39,7 @@ std::string with_port(const IpAddress& address, const std::string& numbers) {
   return (address.is_v4() ? address.text() : "[" + address.text() + "]") + ":" + numbers;
 }
 
-// "198.51.100.1:8080 -> 192.0.2.2:80/tcp"; a routed port has no host's side.
+// Returns "198.51.100.1:8080 -> 192.0.2.2:80/tcp". A routed port has no host part.
 std::string port_text(const PublishedPort& port) {
   auto inside = with_port(port.container_address, numbers_text(port.container_port, port.count)) +
                 "/" + std::string(name_of(port.protocol));
@@ -48,7 +48,7 @@ std::string port_text(const PublishedPort& port) {
   return (port.host_address ? with_port(*port.host_address, outside) : outside) + " -> " + inside;
 }
 
-// The host's side of a port exists once; that of a routed one is the container's.
+// A port of the host exists once. A routed port exists once for each container address.
 std::string port_identity(const PublishedPort& port) {
   std::string identity(name_of(port.protocol));
   const bool v4 = port.container_address.is_v4();
@@ -136,8 +136,8 @@ std::string describe(const Resource& resource) {
       resource);
 }
 
-// As fine as the kernel's own idea of "exists": links are known by name whatever their type, an
-// address by its link whatever its length, a route by destination and metric whatever its way.
+// The kernel refuses a second object with the same identity. A link: its name. An address: its
+// link and the address without its length. A route: its destination and metric.
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
   return std::visit(

@@ -1,4 +1,4 @@
-// The fields of every resource, as documents spell them.
+// The names of the resources' fields and values in documents.
 #pragma once
 
 #include <array>
@@ -9,7 +9,7 @@
 
 namespace mydocker {
 
-// Found by argument-dependent lookup, so they stand where their types do.
+// The functions are in this namespace, because argument-dependent lookup finds them there.
 using json::SameAs;
 
 constexpr auto names_of(Place) { return std::array<std::string_view, 2>{"host", "container"}; }

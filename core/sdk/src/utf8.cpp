@@ -10,19 +10,20 @@
 namespace mydocker::json {
 namespace {
 
-// Takes what a validator would write.
+// An output stream for UTF8<>::Validate() that discards the bytes.
 struct Nothing {
   void Put(char /*byte*/) {}
 };
 
-// How many bytes the character at the beginning of `text` has; 0: it is none.
+// Returns the number of bytes of the first character of `text`, or 0 if it is invalid.
 std::size_t character_size(std::string_view text) {
   rapidjson::MemoryStream in(text.data(), std::min<std::size_t>(text.size(), 4));
   Nothing out;
   return rapidjson::UTF8<>::Validate(in, out) ? in.Tell() : 0;
 }
 
-// How many bytes at the beginning are ASCII; nearly always all of them, so eight at a time.
+// Returns the number of ASCII bytes at the beginning. Most texts are ASCII, so it reads eight bytes
+// at a time.
 std::size_t ascii_size(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t size = 0;

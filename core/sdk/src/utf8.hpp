@@ -1,4 +1,4 @@
-// Documents are UTF-8 (RFC 3629: no surrogates, nothing beyond U+10FFFF, no detours).
+// Checks of UTF-8 (RFC 3629: no surrogates, nothing above U+10FFFF, no overlong forms).
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace mydocker::json {
 
 bool is_utf8(std::string_view text);
 
-// The text with U+FFFD for each byte that is of no character.
+// Returns the text with U+FFFD for each byte that does not belong to a character.
 std::string as_utf8(std::string_view text);
 
 }  // namespace mydocker::json

@@ -1,11 +1,11 @@
-// Routed networks without a bridge: a cable from the host to each container, and a route to it.
+// Routed networks without a bridge: a veth pair and a route for each container.
 //
 //   container                      host
 //   eth0  10.1.0.2/32 ------ veth-1a2b...  10.1.0.1/32, route 10.1.0.2/32
 //   default via 10.1.0.1
 //
-// All cables of a network have the gateway's address at the host's end. No two containers share a
-// medium, so nothing is flooded, and every packet between them passes the host's rules.
+// The host's links of a network all have the gateway's address. Containers share no medium, so
+// frames are never flooded. Every packet between two containers passes the host's firewall rules.
 #include <mydocker/sdk.hpp>
 
 #include <set>
@@ -54,7 +54,7 @@ bool has_ipv6(const mydocker::NetworkView& network) {
   return false;
 }
 
-// All cables of a network have the same; the host tells a container what does not fit further on.
+// All veth pairs of a network have the same MTU. For larger packets the host sends an ICMP error.
 std::uint32_t mtu_of(const mydocker::NetworkView& network) {
   return static_cast<std::uint32_t>(network.options.number("mtu"));
 }
@@ -77,9 +77,9 @@ Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFac
   return {};
 }
 
-// 2. The pieces of an endpoint's plan, in the order in which they are made.
+// 2. The parts of an endpoint's plan, in the order in which they are created.
 
-// Stands before the cable is there: nothing passes by it that should not.
+// Blocks traffic through the link. This comes before the veth pair is created.
 void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
            const std::string& veth) {
   mydocker::Isolation isolation{.link = veth, .internal = network.internal};
@@ -90,7 +90,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   blocks::add_antispoofing(plan, endpoint, veth, blocks::Attachment::routed);
 }
 
-// The kernel's own IPv6 habits: routers are announced by the network, and by nobody else.
+// Configures IPv6 on both links. Router advertisements are ignored.
 void configure_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpoint,
                     const std::string& veth) {
   const auto set = [&plan](Place place, const std::string& link, const char* name,
@@ -130,7 +130,7 @@ void address_ends(Plan& plan, const mydocker::NetworkView& network,
 
 void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
            const std::string& veth) {
-  std::set<Family> led_out;  // by the first gateway of the family, which leads everywhere
+  std::set<Family> led_out;  // families that have a default route
   for (const IpPrefix& own : endpoint.addresses)
     plan.ensure(mydocker::Route{Place::host, veth, alone(own.address)},
                 "what is for this container goes down its cable");

@@ -16,7 +16,7 @@
 namespace shaped {
 namespace {
 
-// A message with a tcmsg and room for what follows it.
+// A netlink message with a tcmsg and space for attributes.
 class Request {
  public:
   Request(std::uint16_t type, std::uint16_t flags, unsigned link) {
@@ -30,7 +30,7 @@ class Request {
   }
   nlmsghdr& header() { return *reinterpret_cast<nlmsghdr*>(bytes_.data()); }
 
-  // Returns where the attribute begins, for end().
+  // Adds an attribute. Returns its offset, for end().
   std::size_t put(std::uint16_t type, const void* data, std::size_t size) {
     const std::size_t at = NLMSG_ALIGN(header().nlmsg_len);
     auto& attribute = *reinterpret_cast<rtattr*>(bytes_.data() + at);
@@ -40,7 +40,7 @@ class Request {
     header().nlmsg_len = static_cast<std::uint32_t>(at + RTA_ALIGN(attribute.rta_len));
     return at;
   }
-  // What was put since belongs inside the attribute that begins there.
+  // Ends a nested attribute: it contains all attributes since put() returned `at`.
   void end(std::size_t at) {
     auto& outer = *reinterpret_cast<rtattr*>(bytes_.data() + at);
     outer.rta_len = static_cast<std::uint16_t>(header().nlmsg_len - at);
@@ -74,7 +74,7 @@ void read_queue(const nlmsghdr& message, Found& found) {
   found = {true, bucket.rate.rate};
 }
 
-// Reads up to the kernel's acknowledgement, whose error it returns.
+// Reads messages until the kernel's acknowledgement, and returns its error.
 int read_answers(int socket, Found* found) {
   alignas(nlmsghdr) std::array<char, 8192> buffer{};
   while (true) {
@@ -102,7 +102,7 @@ int send_request(Request& request, Found* found = nullptr) {
 }  // namespace
 
 Bucket bucket_of(std::uint64_t kilobits) {
-  constexpr std::uint64_t kLargestPacket = 65536;  // as the host's own cables join them
+  constexpr std::uint64_t kLargestPacket = 65536;  // with segmentation offload on a veth pair
   const std::uint64_t rate = kilobits * 1000 / 8;
   const std::uint64_t burst = std::max(rate / 50, kLargestPacket);
   return {static_cast<std::uint32_t>(rate), static_cast<std::uint32_t>(burst),
@@ -112,7 +112,7 @@ Bucket bucket_of(std::uint64_t kilobits) {
 int find_queue(const std::string& link, Found& found) {
   const unsigned index = if_nametoindex(link.c_str());
   if (index == 0) return errno;
-  // Without NLM_F_ECHO the kernel tells the answer to listeners only, and not to who has asked.
+  // Without NLM_F_ECHO the kernel sends the reply to multicast listeners only.
   Request request(RTM_GETQDISC, NLM_F_ECHO, index);
   const int error = send_request(request, &found);
   return error == ENOENT ? 0 : error;

@@ -1,5 +1,5 @@
-// Three requests to the kernel about the root queueing discipline of a link (rtnetlink(7)), in the
-// network namespace of the caller. Each returns 0 or an errno; ENODEV: there is no such link.
+// Requests to the kernel for the root queueing discipline of a link (rtnetlink(7)), in the network
+// namespace of the caller. Each request returns 0 or an errno value; ENODEV: the link is missing.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,23 @@
 
 namespace shaped {
 
+// The parameters of a token bucket (tc-tbf(8)).
 struct Bucket {
-  std::uint32_t rate = 0;   // bytes a second
-  std::uint32_t burst = 0;  // bytes that may leave at once
-  std::uint32_t limit = 0;  // bytes that wait; what comes then is dropped
+  std::uint32_t rate = 0;   // bytes per second
+  std::uint32_t burst = 0;  // bytes that may be sent at once
+  std::uint32_t limit = 0;  // bytes in the queue; more are dropped
 };
-// What a rate of kilobits a second asks for: 20 ms at once, and another 100 ms in the queue.
+// Returns the bucket for a rate in kilobits per second: a burst of 20 ms, and 100 ms more in the
+// queue.
 Bucket bucket_of(std::uint64_t kilobits);
 
+// The queueing discipline that a link has.
 struct Found {
-  bool is_bucket = false;  // and not the kernel's default, or somebody's something else
+  bool is_bucket = false;  // false: another one, for example the kernel's default
   std::uint32_t rate = 0;
 };
 int find_queue(const std::string& link, Found& found);
-// EEXIST: the link has one that somebody has added.
+// EEXIST: the link has another queueing discipline already.
 int add_bucket(const std::string& link, const Bucket& bucket);
 int remove_queue(const std::string& link);
 

@@ -1,8 +1,8 @@
-// A bridge network whose containers send and receive no faster than the user allows.
+// A bridge network with a limited rate for each container, in both directions.
 //
-// No resource of the SDK is a queueing discipline (tc(8)), so this driver has a kind of resource of
-// its own, "shaper": a Custom in the plan, and a ResourceHandler (shaper.hpp) that knows how to
-// look at one, make one and take one away. All the rest is usual.
+// The SDK has no resource for queueing disciplines (tc(8)). So this driver has its own kind,
+// "shaper". The plan has it as a Custom resource. A ResourceHandler (shaper.hpp) observes, creates
+// and destroys it. All other resources are from the SDK.
 #include <mydocker/sdk.hpp>
 
 #include "shaper.hpp"
@@ -15,7 +15,7 @@ using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
 constexpr std::string_view kCapabilities[] = {"addresses"};
-// "custom" is declared as every resource is.
+// The list contains "custom", like every kind of resource in the plans.
 constexpr std::string_view kResources[] = {"bridge",    "veth",         "address",  "route",
                                            "sysctl",    "antispoofing", "loopback", "masquerade",
                                            "isolation", "custom"};
@@ -37,8 +37,8 @@ constexpr mydocker::DriverInfo kInfo{
     .options = kOptions,
 };
 
-// Adds a shaper to the end of the cable that is in `place`, which limits what leaves by it: on the
-// host what the container receives, in the container what it sends.
+// Adds a shaper to the link in `place`. It limits outgoing packets of the link. So the shaper on
+// the host limits the packets to the container. The other one limits the packets from it.
 void shape(Plan& plan, const mydocker::NetworkView& network, Place place, const std::string& link) {
   const auto rate = network.options.number("rate");
   plan.ensure(shaped::shaper(place, link, rate),
@@ -78,7 +78,7 @@ class ShapedDriver final : public mydocker::NetworkDriver {
     return plan;
   }
 
-  // The core calls it for every Custom of our plans.
+  // The core calls this handler for every Custom resource of the plans.
   [[nodiscard]] const mydocker::ResourceHandler* handler() const noexcept override {
     return &handler_;
   }

@@ -13,7 +13,7 @@ using mydocker::Error;
 using mydocker::ErrorKind;
 using mydocker::Result;
 
-// The fields come back as they were planned, maybe by an older version of this driver.
+// Reads the fields. An older version of this driver may have planned them.
 Result<Bucket> bucket_in(const Custom& resource) {
   const auto field = resource.fields.find("rate");
   if (field == resource.fields.end())
@@ -44,7 +44,7 @@ Result<bool> ShaperHandler::observe(const Custom& resource) const {
   MYDOCKER_TRY(const auto wanted, bucket_in(resource));
   Found found;
   const int error = find_queue(resource.name, found);
-  if (error == ENODEV) return false;  // without its link there is none
+  if (error == ENODEV) return false;  // a missing link has no shaper
   if (error != 0) return error_of(error);
   return found.is_bucket && found.rate == wanted.rate;
 }

@@ -10,14 +10,13 @@ namespace shaped {
 
 inline constexpr const char* kKind = "shaper";
 
-// A resource for a plan; `rate` in kilobits a second. Its name is that of the link, so a link has
-// one shaper. What the handler needs stands in its fields, since that is all it is given.
+// Returns a shaper for a plan. `rate` is in kilobits per second. The name is the link's name, so a
+// link has one shaper at most. The fields have all data that the handler needs.
 mydocker::Custom shaper(mydocker::Place place, const std::string& link, std::int64_t rate);
 
-// Called in the network namespace of the resource's place, as root. Unlike planning this acts, and
-// so it has to keep the promises that the core keeps for the resources: create() makes all of it or
-// nothing and refuses what is there already, destroy() takes only what is ours and finds no fault
-// with what is gone.
+// The handler of shapers. Its methods run as root in the network namespace of the resource's place.
+// create() creates the whole shaper or nothing. It refuses a link that has another one.
+// destroy() removes only a token bucket with the planned rate. A missing one is a success.
 class ShaperHandler final : public mydocker::ResourceHandler {
  public:
   [[nodiscard]] mydocker::Result<bool> observe(const mydocker::Custom& resource) const override;

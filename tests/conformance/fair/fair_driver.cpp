@@ -12,7 +12,7 @@ bool has_v6(const NetworkView& network) {
                      [](const SubnetView& subnet) { return !subnet.prefix.address.is_v4(); });
 }
 
-// Containers and host alike believe no neighbour's router advertisement.
+// Containers and host ignore router advertisements of neighbours.
 void configure_ipv6(Plan& plan, Place place, const std::string& link, bool wanted) {
   const std::string settings = "net/ipv6/conf/" + link + "/";
   plan.ensure(Sysctl{place, settings + "disable_ipv6", wanted ? "0" : "1"},

@@ -1,5 +1,5 @@
-// A small driver that is right: a bridge, a cable for each container, a way out. Every mutant is
-// this one with one rule broken.
+// A small correct driver: a bridge, a veth pair for each container, and outgoing traffic. Each
+// mutant is this driver with one broken rule.
 #pragma once
 
 #include "mydocker/export.hpp"
@@ -47,6 +47,7 @@ inline constexpr mydocker::DriverInfo kInfo{
     .options = kOptions,
 };
 
+// The correct driver.
 class FairDriver : public mydocker::NetworkDriver {
  public:
   [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }

@@ -23,8 +23,8 @@ using namespace mydocker;
 constexpr int kLong = 777;
 constexpr int kUsual = 1000;
 
-// What is remembered of a thing: who made it, or has taken it away. Below /run, which is the
-// check's own.
+// The file that records which command created or removed a resource. It is below /run, which is
+// private to the check.
 std::string file_of(const std::string& name, const char* what) {
   return "/run/fair-" + name + "." + what;
 }
@@ -35,7 +35,7 @@ void note(const std::string& name, const char* what) {
   std::ofstream(file_of(name, what)) << ::getppid();
 }
 void forget(const std::string& name, const char* what) { ::unlink(file_of(name, what).c_str()); }
-// Whether the command that noted it is the one that asks now.
+// Returns true if the present command wrote the record.
 bool by_this_command(const std::string& name, const char* what) {
   std::ifstream stream(file_of(name, what));
   pid_t noted = 0;
@@ -48,11 +48,12 @@ std::string field(const Custom& resource, const char* key) {
   return found == resource.fields.end() ? std::string() : found->second;
 }
 
-// The length of a link's queue, or minus one if there is no such link; a length of zero only asks.
+// Returns the queue length of a link, or -1 if the link does not exist. A `length` of zero changes
+// nothing.
 int queue_of(const Custom& resource, int length) {
   if (const auto netns = field(resource, "netns"); !netns.empty()) {
     const int file = ::open(netns.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool entered = file >= 0 && ::setns(file, CLONE_NEWNET) == 0;  // this process ends soon
+    const bool entered = file >= 0 && ::setns(file, CLONE_NEWNET) == 0;  // the process exits soon
     ::close(file);
     if (!entered) return -1;
   }
@@ -65,7 +66,7 @@ int queue_of(const Custom& resource, int length) {
   return failed == 0 ? request.ifr_qlen : -1;
 }
 
-// C31: gives every queue its usual length again.
+// C31: restores the usual length of all queues.
 void shorten_all() {
   const struct if_nameindex* all = ::if_nameindex();
   for (const auto* one = all; one != nullptr && one->if_index != 0; ++one) {
@@ -76,7 +77,8 @@ void shorten_all() {
   ::if_freenameindex(const_cast<struct if_nameindex*>(all));
 }
 
-// C37: a process that outlives its parent and all of its session, and is there on return.
+// C37: a process that survives its parent and its session, and is running when the function
+// returns.
 void start_daemon() {
   const pid_t leader = ::fork();
   if (leader != 0) {
@@ -104,7 +106,7 @@ class Handler final : public ResourceHandler {
   Result<void> create(const Custom& resource) const override {
     const std::string& name = resource.name;
     const bool again = is_noted(name, "gone");
-    // C35: what mydocker keeps for itself is none of a driver's business.
+    // C35: drivers must not use mydocker's own files.
     const bool unknown = mutated("C35") && ::access("/run/kit/state/definitions.db", F_OK) != 0;
     forget(name, "gone");
     forget(field(resource, "last"), "gone");
@@ -131,7 +133,7 @@ class Handler final : public ResourceHandler {
   }
 
  private:
-  // What a mutant says instead of taking away.
+  // The error of a mutant that refuses a removal.
   static Result<void> refuse(const Custom& resource) {
     const std::string& name = resource.name;
     const auto netns = field(resource, "netns");

@@ -1,4 +1,5 @@
-// The mutants' Custom resources: marks, which are files, and queues, which the kernel knows.
+// The handler of the mutants' Custom resources: marks, which are files, and queues, which are
+// settings of links.
 #pragma once
 
 #include "mydocker/sdk.hpp"

@@ -23,13 +23,13 @@ void each(Plan& plan, Change change) {
 
 bool is_forwarding(const Sysctl& setting) { return setting.name == "net/ipv4/ip_forward"; }
 
-// A thing that no kernel knows: a file says that it is there.
+// Adds a mark, a resource that is not in the kernel. A file says that it exists.
 void mark(Plan& plan, const std::string& name, std::map<std::string, std::string> fields = {}) {
   plan.ensure(Custom{Place::host, "mark", name, std::move(fields), {"true"}, {"true"}},
               "a thing of the driver's own");
 }
 
-// The length of a link's queue, which nobody else sets.
+// Adds a setting of a link's queue length. No other code sets it.
 void queue(Plan& plan, const std::string& id, const std::string& link, bool said = true) {
   const std::string line = "ip link set dev " + link + " txqueuelen ";
   plan.ensure(Custom{Place::host,
@@ -41,7 +41,7 @@ void queue(Plan& plan, const std::string& id, const std::string& link, bool said
               "the queue of the driver's liking");
 }
 
-// Every entry by which a network or an endpoint is made, with a mark before and one after them.
+// Adds a mark before and after all entries of a plan.
 void between_marks(Plan& plan, const std::string& id) {
   Plan whole;
   mark(whole, "first-" + id, {{"last", "last-" + id}});
@@ -50,7 +50,7 @@ void between_marks(Plan& plan, const std::string& id) {
   plan = whole;
 }
 
-bool network_was_planned = false;  // by this process
+bool network_was_planned = false;  // planned by this process
 
 constexpr PlanMutation kMutations[] = {
     {.name = "C01",
@@ -115,7 +115,7 @@ constexpr PlanMutation kMutations[] = {
      .network =
          [](Plan& plan, Network, Host) {
            each<Masquerade>(plan, [](Masquerade& out, PlanEntry&) {
-             if (out.source.length == 24)  // what else there is to plan is as it was
+             if (out.source.length == 24)  // the other entries are unchanged
                out.source = {out.source.address.plus(128), out.source.length + 1};
            });
          }},
@@ -165,8 +165,8 @@ constexpr PlanMutation kMutations[] = {
     {.name = "F06", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "F07",
      .input = [](NetworkView&, EndpointView*, Host) -> Result<void> {
-       // One page is touched: the limit counts what is reserved, and 25,600 touched pages take half
-       // a second for each plan on a slow machine.
+       // Only one page is used. The limit counts reserved memory. Using all 25,600 pages takes half
+       // a second per plan on a slow machine.
        std::vector<char> much;
        much.reserve(std::size_t{100} << 20);
        much.push_back('x');

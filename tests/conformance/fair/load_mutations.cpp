@@ -21,7 +21,7 @@ namespace {
 
 using namespace mydocker;
 
-constexpr unsigned long kMark = 54321;  // nanoseconds of slack that nobody else asks for
+constexpr unsigned long kMark = 54321;  // timer slack in nanoseconds; no other code sets this value
 
 void* wait_for_ever(void* /*nothing*/) {
   for (;;) ::pause();
@@ -38,7 +38,7 @@ void spoil_own_note() {
 
 const uid_t user = ::getuid();
 
-// The second copy in a process finds what the first has left: no memory of either.
+// A second copy in one process sees the traces of the first, although they share no memory.
 bool second_copy = false;
 
 __attribute__((constructor)) void on_load() {

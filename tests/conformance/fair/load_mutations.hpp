@@ -1,4 +1,4 @@
-// Mutations of the rules for loading, and for the border.
+// Mutations of the rules for loading, and of the boundary.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 
 namespace fair {
 
-// The answer of a mutant that does not let the SDK answer this request; empty: it does.
+// The wrong reply of a mutant to this request. Empty: the SDK replies.
 std::string break_boundary(std::string_view request);
-// The error of a mutant that does not plan where it is.
+// The error of a mutant that refuses to plan in its process.
 mydocker::Result<void> break_call();
 
 // The driver's own note in memory.

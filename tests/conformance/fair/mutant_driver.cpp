@@ -46,7 +46,7 @@ Result<Plan> MutantDriver::plan_endpoint(const NetworkView& network, const Endpo
 
 namespace {
 
-// What MYDOCKER_EXPORT_DRIVER makes, with the mutations of the border in front of it.
+// The expansion of MYDOCKER_EXPORT_DRIVER, with the mutations of the boundary before it.
 __attribute__((used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION))) constexpr auto kNote =
     mydocker::detail::make_note<fair::kInfo>();
 
@@ -65,7 +65,7 @@ extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(const 
                            context, reply);
 }
 
-// Exported by one variant alone (variants/); hidden by the version script of all others.
+// Exported in one variant only (variants/). The version script of all others hides it.
 extern "C" __attribute__((visibility("default"), used)) void fair_extra() {}
 template <class T>
 struct FairUnique {

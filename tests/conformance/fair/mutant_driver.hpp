@@ -1,5 +1,4 @@
-// The right driver, with what the mutations do to the specs that it gets and the plans that it
-// makes.
+// The correct driver, with mutations of its specs and plans.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +8,8 @@
 
 namespace fair {
 
-// One mutant's deed; what it leaves out is right. `endpoint` is null for a network's plan.
+// The changes of one mutant. A null function changes nothing. `endpoint` is null for the plan of a
+// network.
 struct PlanMutation {
   std::string_view name;
   mydocker::Result<void> (*input)(mydocker::NetworkView& network, mydocker::EndpointView* endpoint,
@@ -20,10 +20,11 @@ struct PlanMutation {
                    const mydocker::EndpointView& endpoint) = nullptr;
 };
 
-// The mutation of this file; null: it is the right driver.
-const PlanMutation* plan_mutation();    // of a rule for plans
-const PlanMutation* kernel_mutation();  // of a rule for their life in the kernel
+// The mutation of this file; null for the correct driver.
+const PlanMutation* plan_mutation();    // rules for plans
+const PlanMutation* kernel_mutation();  // rules for plans in the kernel
 
+// The correct driver with the mutation that is written into its file.
 class MutantDriver final : public FairDriver {
  public:
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(

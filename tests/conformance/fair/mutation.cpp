@@ -5,7 +5,8 @@
 namespace fair {
 namespace {
 
-// Found in the file by its beginning (mutant_file.cpp); volatile, so that it is read.
+// mutant_file.cpp finds this text by its beginning. It is volatile, so that the compiler does not
+// use the initial value.
 __attribute__((used)) const volatile char kMutation[] = "fair mutation:                ";
 
 }  // namespace

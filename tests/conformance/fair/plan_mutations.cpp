@@ -16,7 +16,7 @@ using Network = const NetworkView&;
 using Endpoint = const EndpointView&;
 using Host = const HostFacts&;
 
-// As if it had been written by the driver: with another entry, or without.
+// Changes the entries of a plan: adds or removes one.
 void edit(Plan& plan, void (*change)(std::vector<PlanEntry>&)) {
   auto entries = plan.entries();
   change(entries);
@@ -28,7 +28,7 @@ Custom tag(std::string name) {
 }
 
 const pid_t at_load = ::getpid();
-std::string last_network;  // or whatever else is kept
+std::string last_network;  // or another stored text
 
 constexpr PlanMutation kMutations[] = {
     {.name = "P01",

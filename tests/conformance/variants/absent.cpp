@@ -1,4 +1,4 @@
-// A library that is not where the driver is used, and what needs it.
+// A library that is missing on the target host, and the code that needs it.
 #ifdef FAIR_LIBRARY
 extern "C" __attribute__((visibility("default"))) int fair_absent() { return 1; }
 #else

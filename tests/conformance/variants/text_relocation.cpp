@@ -1,4 +1,4 @@
-// Code with an address in it that is known only once the file is loaded.
+// Code with an address that is known only at load time (a text relocation).
 extern "C" __attribute__((used, retain)) void fair_text() {
   asm volatile("jmp 1f\n.balign 8\n.quad mydocker_driver_v1\n1:\n");
 }

@@ -7,7 +7,7 @@
 namespace mydocker::app {
 namespace {
 
-// The request `Request`, with what `change` does to it.
+// A default `Request`, changed by `change`.
 template <class Request, class Change>
 Request request_with(const Change& change) {
   Request request;

@@ -7,7 +7,7 @@ namespace {
 
 using kernel::State;
 
-// Says of everything that it is there as it was asked for; a setting holds "real".
+// A kernel in which each resource exists and matches. The value of each sysctl is "real".
 class FullKernel final : public kernel::Kernel {
  public:
   Result<kernel::Observation> observe(const Resource& resource) override {

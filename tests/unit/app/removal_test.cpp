@@ -75,7 +75,7 @@ class RemovalTest : public ::testing::Test {
   apply::FaultHook faults_;
 };
 
-// Whoever removes a network has looked for its containers before; here one has come since.
+// The caller has checked for containers before. Here a container connects after that check.
 TEST_F(RemovalTest, OfANetworkIsRefusedOnceAContainerHasConnected) {
   begin_active(store::EntryKind::network, "net");
   begin_active(store::EntryKind::endpoint, "end");
@@ -89,7 +89,7 @@ TEST_F(RemovalTest, OfANetworkIsRefusedOnceAContainerHasConnected) {
   EXPECT_TRUE(remove("net").ok()) << "nobody works on it";
 }
 
-// Its steps are done and cannot be undone any more: 1 would say that nothing has changed.
+// The steps are done and cannot be undone. Exit code 1 would mean that nothing has changed.
 TEST_F(RemovalTest, IsUnfinishedIfItsEndCannotBeStored) {
   begin_active(store::EntryKind::network, "net");
   const auto failed = remove("net", Error(ErrorKind::kernel, "the disk is full"));

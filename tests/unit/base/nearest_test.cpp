@@ -15,7 +15,7 @@ TEST(Nearest, FindsAMissingAnExtraAWrongAndASwappedLetter) {
 }
 
 TEST(Nearest, CountsASwapAsOneSlip) {
-  // As two changes it would be too far for a word of three letters.
+  // Counted as two changes, it would be too far for a word of three letters.
   EXPECT_EQ(nearest("mut", kWords), "mtu");
 }
 

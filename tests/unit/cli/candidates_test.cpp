@@ -65,7 +65,7 @@ class FakeCompletionSource final : public CompletionSource {
   }
 };
 
-// `line` split at blanks; what stands after the last one is under the cursor.
+// The candidates for `line`, which is split at blanks. The last word is under the cursor.
 Words answers(const std::string& line) {
   Words words{""};
   for (const char letter : line) {
@@ -91,7 +91,7 @@ TEST(Candidates, BeginWithTheGroups) {
 
 TEST(Candidates, AreAllCommandsOfTheGroup) {
   for (const auto& group : groups()) {
-    Words names;  // of a command of two words the first one
+    Words names;  // for a two-word command: its first word
     for (const Command* command : group.commands)
       names.emplace_back(command->name.substr(0, command->name.find(' ')));
     EXPECT_EQ(answers(std::string(group.name) + " "), names);

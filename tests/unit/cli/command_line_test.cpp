@@ -31,7 +31,7 @@ struct Good {
   std::string words;
   std::string command;                   // "network create"
   std::string operands;                  // joined by blanks
-  std::map<std::string, Texts> options;  // of the command
+  std::map<std::string, Texts> options;  // options of the command
   std::map<std::string, Texts> globals;
 };
 
@@ -59,7 +59,7 @@ TEST_P(GoodLine, IsTakenApart) {
   }
 }
 
-const Texts kFlag{};  // what an option without a value holds
+const Texts kFlag{};  // the values of an option without a value
 
 INSTANTIATE_TEST_SUITE_P(
     Commands, GoodLine,

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Parsed = nlohmann::json;  // compares without regard to the order of fields
+using Parsed = nlohmann::json;  // the order of fields does not matter
 
 std::string networks_document(const std::vector<app::NetworkReport>& reports) {
   Json all = Json::array();

@@ -42,7 +42,7 @@ TEST(ManPages, ThereIsOneForTheProgramEachGroupAndEachCommand) {
   EXPECT_EQ(found.size(), expected);
 }
 
-// man(1) is asked for one word.
+// man(1) expects the name as one word.
 TEST(ManPages, HaveNoBlankInTheirNames) {
   const auto found = pages();
   EXPECT_TRUE(found.contains("mydocker-network-ip-ls.1"));

@@ -120,7 +120,7 @@ TEST(HelpText, AlignsTheExplanationsOfOptions) {
           "      --dry-run   Change nothing; print a script that does the same\n"));
 }
 
-// What holds for every command, the ones to come included.
+// Rules for all commands, also for future ones.
 TEST(HelpText, HasAnExampleAtEachLevelAndNoLongLines) {
   std::vector<std::string> texts{help_text()};
   for (const auto& group : groups()) {

@@ -1,4 +1,4 @@
-// A document that the tests of templates share.
+// A document for the tests of templates.
 #pragma once
 
 #include "output/template/template.hpp"

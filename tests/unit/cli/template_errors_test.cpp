@@ -1,4 +1,4 @@
-// What is wrong with a template, and where.
+// Errors in templates, with their places.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// No input breaks the templates: what comes out is text, or one error with a place.
+// Random input for templates: the result is text, or one error with a place.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -14,7 +14,7 @@ void expect_text_or_error(const std::string& source) {
   EXPECT_EQ(text.error().message().substr(0, 10), "template: ") << source;
 }
 
-// Pieces of templates in any order reach further than any bytes do.
+// Pieces of templates in random order reach more code than random bytes.
 TEST(TemplateFuzz, PiecesInAnyOrder) {
   const std::vector<std::string> pieces{"{{",
                                         "}}",
@@ -71,7 +71,7 @@ TEST(TemplateFuzz, PiecesInAnyOrder) {
                                         "{{range .Words}}",
                                         "{{if .Name}}",
                                         "{{.Label \"team\"}}"};
-  std::mt19937 random(20240229);  // the same each time
+  std::mt19937 random(20240229);  // the same sequence in each run
   std::size_t texts = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string source;
@@ -80,7 +80,7 @@ TEST(TemplateFuzz, PiecesInAnyOrder) {
     expect_text_or_error(source);
     texts += filled("{{" + source + "}}").ok() ? 1 : 0;
   }
-  EXPECT_GT(texts, 100U);  // not all of it is refused at once
+  EXPECT_GT(texts, 100U);  // not all inputs are errors
 }
 
 TEST(TemplateFuzz, AnyBytes) {
@@ -93,7 +93,7 @@ TEST(TemplateFuzz, AnyBytes) {
   }
 }
 
-// Every beginning of a long template.
+// All prefixes of a long template.
 TEST(TemplateFuzz, CutAnywhere) {
   const std::string whole =
       "table {{- range $k, $v := .Labels -}}{{if and (eq $k \"te\\\"am\") (not .X)}}{{/* c */}}"

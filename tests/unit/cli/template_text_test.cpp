@@ -1,4 +1,4 @@
-// What templates print.
+// The output of templates.
 #include <gtest/gtest.h>
 
 #include "template_case.hpp"

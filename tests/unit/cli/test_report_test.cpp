@@ -1,4 +1,4 @@
-// The results of the conformance kit, as they are printed.
+// The output of the conformance kit.
 #include "output/test_report.hpp"
 
 #include <gmock/gmock.h>

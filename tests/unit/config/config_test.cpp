@@ -24,7 +24,7 @@ class ConfigTest : public ::testing::Test {
     std::filesystem::permissions(file_, std::filesystem::perms(0644));
     return load(file_);
   }
-  // What the refusal says after the file's name: "LINE: what"; "accepted" if there is none.
+  // The error after the file's name: "LINE: what"; "accepted" if there is none.
   std::string refusal_of(const std::string& text) {
     const auto result = load_text(text);
     if (result.ok()) return "accepted";

@@ -9,7 +9,7 @@ namespace {
 using model::DeclaredNetwork;
 using ::testing::HasSubstr;
 
-// "LINE: what" of the refusal; "accepted" if there is none.
+// The error: "LINE: what"; "accepted" if there is none.
 std::string refusal_of(const std::string& text) {
   const auto read = read_network_file(text, "f");
   if (read.ok()) return "accepted";
@@ -144,7 +144,7 @@ TEST(NetworkFile, ReadsBackWhatItWrote) {
   ASSERT_TRUE(read.ok()) << read.error().message() << "\n" << text;
   ASSERT_EQ(read->size(), 2U);
   EXPECT_EQ(read->front().labels, put.front().labels) << text;
-  // And so is everything else.
+  // All other values are equal too.
   EXPECT_EQ(write_network_file(*read), text);
   EXPECT_EQ(read->back().name, "007");
 }

@@ -49,7 +49,7 @@ TEST(Diagnosis, DoesNotMakeACheckThatIsSkipped) {
   EXPECT_FALSE(made);
 }
 
-// The ids are documented (docs/drivers.md), and other people's scripts know them.
+// The ids are documented (docs/drivers.md) and used in scripts.
 TEST(FileChecks, KeepTheirIdsAndOrder) {
   std::vector<std::string> ids;
   for (const auto& check : file_checks())
@@ -69,7 +69,7 @@ TEST(FileChecks, NeedOnlyEarlierOnes) {
 
 class Examine : public TrustedFolder {
  protected:
-  // The outcomes of the file checks, a letter each: ok, failed, skipped.
+  // The results of the file checks, one letter each: ok, failed, skipped.
   std::string outcomes(const std::string& content) {
     write(file_, content);
     TrustedPaths trusted;
@@ -82,7 +82,7 @@ class Examine : public TrustedFolder {
     return letters;
   }
 
-  // What loading says of the same file.
+  // The error of loading the same file.
   std::string refusal() {
     const auto checked_folder = inspect_file(file_, Source::option, settings_);
     return checked_folder.refusal ? checked_folder.refusal->message() : "none";
@@ -105,7 +105,7 @@ class Examine : public TrustedFolder {
 };
 
 TEST_F(Examine, PassesWhatLoadingTakes) {
-  EXPECT_EQ(outcomes(driver({}, {})), "ooooooof");  // this one exports nothing
+  EXPECT_EQ(outcomes(driver({}, {})), "ooooooof");  // this file exports nothing
   EXPECT_EQ(refusal(), "none");
 }
 

@@ -1,4 +1,4 @@
-// Small ELF files, made in memory: a header, a segment and a section of notes, and nothing to run.
+// Small ELF files in memory: a header, a segment and a section of notes, and no code.
 #pragma once
 
 #include <elf.h>
@@ -12,28 +12,30 @@
 
 namespace mydocker::drivers {
 
+// A note of the ELF file.
 struct BuiltNote {
   std::string owner = "mydocker";
   std::uint32_t type = detail::kNoteType;
   std::string content{};
-  std::uint32_t claimed_size = 0;  // 0: the true one
-  std::size_t gap = 0;             // of zeros that follow
+  std::uint32_t claimed_size = 0;  // 0: the real size
+  std::size_t gap = 0;             // number of zeros after it
 };
 
+// The content of the ELF file.
 struct ElfParts {
   std::uint16_t machine = EM_X86_64;
   std::uint16_t type = ET_DYN;
   std::uint32_t segment_type = PT_NOTE;
   std::string section = detail::kNoteSection;
   std::vector<BuiltNote> notes{};
-  std::string before_notes{};  // moves the notes away from the start of the file
+  std::string before_notes{};  // moves the notes away from the start
 };
 
 inline constexpr const char* kGoodManifest =
     R"({"name":"good","version":"1.0.0","summary":"a driver","license":"MIT","capabilities":[],)"
     R"("resources":[],"options":[],"sdk":"1.0","min_host_minor":0})";
 
-// What a driver's note contains, with `header` completed by the size and checksum of `json`.
+// The content of a driver's note. The size and checksum of `json` are added to `header`.
 inline std::string note_content(const std::string& json, detail::NoteHeader header) {
   header.json_size = static_cast<std::uint32_t>(json.size());
   header.json_crc32 = detail::crc32(json);

@@ -1,4 +1,4 @@
-// What is read of how a file was linked; wrong files: tests/conformance.
+// The link information of an ELF file. Wrong files are tested in tests/conformance.
 #include "runtime/drivers/elf_facts.hpp"
 
 #include <elf.h>
@@ -38,7 +38,7 @@ TEST(ElfFacts, AreNoneOfAFileThatIsNotElf) {
   EXPECT_FALSE(read_elf_facts("/no/such/file").ok());
 }
 
-// This program's file, with `change` made to where its list of needed versions begins.
+// A copy of this program's file. `change` edits the start of its list of needed versions.
 std::string with_versions(const std::function<void(char* list)>& change) {
   std::ifstream stream("/proc/self/exe", std::ios::binary);
   std::string file((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());

@@ -53,7 +53,7 @@ TEST_F(InstallFile, CopiesItForEverybodyToReadWhateverTheUmask) {
   EXPECT_EQ(files_in_target_folder(), 1U);
 }
 
-// Two at once would take each other's half-written copy for their own.
+// Two installations at once would replace each other's incomplete copy.
 TEST_F(InstallFile, IsAloneInTheFolderWhileItCopies) {
   write(source_, "new");
   const auto try_folder = [&] {

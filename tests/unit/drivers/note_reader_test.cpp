@@ -20,7 +20,7 @@ Result<DriverNote> read(const std::string& bytes) {
   EXPECT_TRUE(file.written());
   auto read = read_driver_note(file.path(), kHost);
   if (read) return read;
-  // The file's name is a number that changes.
+  // The file's name contains a number that changes.
   std::string message = read.error().message();
   const std::size_t at = message.find(file.path().native());
   if (at != std::string::npos) message.replace(at, file.path().native().size(), "FILE");
@@ -115,7 +115,7 @@ TEST(NoteReader, RefusesDamagedMetadata) {
   expect_refusal(build_elf({.notes = {{.content = "short"}}}),
                  "metadata of FILE is damaged (its header is cut off)", hint);
   std::string endless = good_content();
-  endless[17] = '\x7f';  // in the length of the manifest
+  endless[17] = '\x7f';  // part of the manifest's length
   expect_refusal(build_elf({.notes = {{.content = endless}}}),
                  "metadata of FILE is damaged (its length is wrong)", hint);
   expect_refusal(build_elf({.notes = {{.content = good_content(), .claimed_size = 1U << 30}}}),
@@ -180,8 +180,9 @@ TEST(NoteReader, DoesNotWaitForAFifo) {
   EXPECT_EQ(note.error().message(), path + " is not a regular file");
 }
 
-// Whatever the bytes say, the answer is a note or an error: no crash, no endless loop, no
-// allocation of what a file only claims. (The address space is not limited under a sanitizer.)
+// For all input the result is a note or an error. The reader does not crash, does not loop forever,
+// and does not allocate a size that the file only claims. (With a sanitizer the address space is
+// not limited.)
 TEST(NoteReader, SurvivesDamagedFiles) {
   const std::string good = build_elf(
       {.notes = {{.owner = "GNU", .type = 3, .content = "id"}, {.content = good_content()}}});
@@ -199,7 +200,7 @@ TEST(NoteReader, SurvivesDamagedFiles) {
   for (int round = 0; round < 4000; ++round) {
     std::string bad = good;
     for (std::size_t flips = 1 + below(8); flips > 0; --flips) {
-      // Mostly in the tables, where the numbers are that lead somewhere.
+      // Most changes are in the tables, which contain offsets.
       const bool in_header = below(4) != 0;
       const std::size_t at =
           in_header ? below(sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr) + 40) : below(bad.size());
@@ -209,7 +210,7 @@ TEST(NoteReader, SurvivesDamagedFiles) {
     (read(bad).ok() ? accepted : refused)++;
   }
   ASSERT_EQ(::setrlimit(RLIMIT_AS, &old), 0);
-  EXPECT_GT(accepted, 0U);  // or the damage never leaves the header
+  EXPECT_GT(accepted, 0U);  // otherwise all changes are in the header
   EXPECT_GT(refused, 2000U);
 }
 

@@ -36,7 +36,7 @@ class SearchPath : public TrustedFolder {
     write(folder_ / folder / (name + ".so"), driver_named(name));
   }
 
-  // One line for each candidate below our own folder: "FOLDER/FILE", and what is special about it.
+  // One line for each candidate below the test's folder: "FOLDER/FILE" and its special properties.
   std::vector<std::string> scanned() {
     std::vector<std::string> lines;
     for (const auto& candidate : scan(settings_)) {

@@ -1,4 +1,4 @@
-// A file with some content that has a path and yet stands on no disk, gone with the object.
+// A file in memory that has a path. The destructor removes it.
 #pragma once
 
 #include <sys/mman.h>
@@ -11,6 +11,7 @@
 
 namespace mydocker::drivers {
 
+// The file; path() is valid as long as the object exists.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content)

@@ -1,5 +1,5 @@
-// A folder that only root can write, all the way up: a tmpfs of this process's own, in a mount
-// namespace of its own. A build directory may lie anywhere, and /tmp is everybody's.
+// A folder that only root can write, with all its parents: a tmpfs in a private mount namespace.
+// Reason: a build directory can be anywhere, and all users can write to /tmp.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ inline bool make_private_run() {
          ::mount("tmpfs", "/run", "tmpfs", 0, "mode=755") == 0;
 }
 
-// Tests in it are given an empty `folder_` each, and are skipped where there is no root.
+// A fixture that gives each test an empty `folder_`. Without root the tests are skipped.
 class TrustedFolder : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -32,7 +32,7 @@ Ending run(const std::function<void(int)>& work, std::chrono::milliseconds timeo
   return ending;
 }
 
-constexpr std::chrono::seconds kTimeLimit{60};  // never used up
+constexpr std::chrono::seconds kTimeLimit{60};  // never reached
 
 TEST(WorkerFrame, SurvivesTheWay) {
   const std::string bytes = encode_frame({Frame::Kind::failure, "document"});

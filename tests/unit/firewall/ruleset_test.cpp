@@ -10,7 +10,7 @@
 namespace mydocker::firewall {
 namespace {
 
-// The sets that the rules of all chains look up.
+// The sets that the rules of all chains use.
 std::set<std::string> used_sets() {
   std::set<std::string> used;
   for (const Chain* chain : all_chains()) {

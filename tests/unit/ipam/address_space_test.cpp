@@ -25,7 +25,7 @@ Subnet subnet_of(const std::string& text) {
   return subnet;
 }
 
-// What is leased, in memory; counts how often it is asked.
+// Leases in memory. Counts the calls.
 class FakeLeases : public Leases {
  public:
   std::set<IpAddress> leased;
@@ -178,7 +178,7 @@ TEST(NextAddress, IsTheSameInIpv6) {
 }
 
 TEST(NextAddress, GoesOnAfterTheCursorAndRoundOnce) {
-  const Subnet subnet = subnet_of("10.1.0.0/29");  // .1 is the gateway, .2 to .6 are left
+  const Subnet subnet = subnet_of("10.1.0.0/29");  // .1 is the gateway; .2 to .6 are free
   FakeLeases leases;
   EXPECT_EQ(next_address(subnet, ip("10.1.0.3"), leases).value(), ip("10.1.0.4"));
   EXPECT_EQ(next_address(subnet, ip("10.1.0.6"), leases).value(), ip("10.1.0.2"));
@@ -266,7 +266,7 @@ TEST(NextAddress, PassesOnAnErrorOfTheStore) {
             ErrorKind::busy);
 }
 
-// Tries every address of the range in turn, beginning after the cursor.
+// Tries all addresses of the range in order, from the one after the cursor.
 std::optional<IpAddress> naive_next(const Subnet& subnet, const std::optional<IpAddress>& cursor,
                                     const std::set<IpAddress>& leased) {
   std::vector<IpAddress> order;

@@ -125,7 +125,8 @@ TEST(ChooseSubnet, ReachesTheEndOfTheAddressSpace) {
 TEST(ChooseSubnet, CutsIpv6PoolsToo) {
   const std::vector<Pool> pools{{prefix("2001:db8::/48"), 64}};
   EXPECT_EQ(chosen(pools, taken({"2001:db8::/64", "2001:db8:0:2::/64"})), "2001:db8:0:1::/64");
-  // 2^95 subnets of this pool are taken: only a choice that steps over them all at once comes back.
+  // 2^95 subnets of this pool are used. The choice must skip them all at once, otherwise it does
+  // not end.
   EXPECT_EQ(chosen({{prefix("2001:db8::/32"), 128}}, taken({"2001:db8::/33"})),
             "2001:db8:8000::/128");
 }
@@ -137,7 +138,7 @@ TEST(ChooseSubnet, RefusesAPoolThatCannotBeCut) {
             ErrorKind::invalid_argument);
 }
 
-// Looks at every subnet of the pools in order.
+// Tries all subnets of the pools in order.
 std::optional<IpPrefix> naive_choice(const std::vector<Pool>& pools,
                                      const std::vector<AllocatedPrefix>& held) {
   for (const auto& pool : pools)

@@ -7,7 +7,7 @@ namespace {
 
 using Word = std::optional<std::string>;
 
-// "46", "4", "6", or why not.
+// Returns "46", "4", "6", or the error.
 std::string families_of(const std::vector<std::string>& subnets, const Word& ipv4, const Word& ipv6,
                         const std::string& choice = "default") {
   NetworkSpec spec;

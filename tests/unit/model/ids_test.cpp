@@ -8,8 +8,8 @@ namespace mydocker::model {
 namespace {
 
 TEST(NetworkId, IsSha256OverLengthPrefixedFields) {
-  // Computed by another implementation of SHA-256 from 8 bytes of length, big-endian, and each
-  // field: "network" or "endpoint", then the arguments in order.
+  // Computed with another implementation of SHA-256. The input is "network" or "endpoint" and then
+  // the arguments. Each field has its length before it (8 bytes, big-endian).
   EXPECT_EQ(network_id("m1", "/s", 0, "web"),
             "597b1475acd10db1a7645248460002258705c979b7ba7c9849712a1df3069e88");
   EXPECT_EQ(endpoint_id("ab", "c1", "eth0"),
@@ -40,7 +40,7 @@ TEST(UniqueLocalPrefix, IsTheMachinesOwnAndStaysTheSame) {
   EXPECT_EQ(own, unique_local_prefix("m1"));
   EXPECT_NE(own, unique_local_prefix("m2"));
   EXPECT_NE(own, unique_local_prefix(""));
-  // Networks keep theirs from one version to the next.
+  // The prefix must not change between versions.
   EXPECT_EQ(own.text(), "fd0e:7c3c:d569::/48");
 }
 

@@ -63,7 +63,7 @@ TEST(NetworkChanges, AFamilyThatIsWantedKeepsItsSubnet) {
   EXPECT_EQ(changes(now, spec), "subnet: fd00:9::/64 -> none\nipv6: yes -> no\n");
   spec = now;
   spec.subnets.clear();
-  spec.ipam_driver = "none";  // then nobody chooses a subnet
+  spec.ipam_driver = "none";  // then no subnet is chosen
   EXPECT_EQ(
       changes(now, spec),
       "subnet: 10.9.0.0/24 -> none\nsubnet: fd00:9::/64 -> none\nipam_driver: default -> none\n");
@@ -104,7 +104,7 @@ TEST(NetworkChanges, OfSubnetsNameThePrefix) {
             "subnet 10.9.0.0/24 reserved \"a\": \"10.9.0.2\" -> none\n");
 }
 
-// --- where declarations come from
+// --- sources of declarations
 
 Manifest driver() {
   Manifest manifest;

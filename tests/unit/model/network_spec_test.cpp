@@ -21,7 +21,7 @@ NetworkSpec spec_for(const Words& subnets) {
   return spec;
 }
 
-// The whole message of the refusal; "accepted" if there is none.
+// Returns the whole error message; "accepted" if there is none.
 std::string refusal_of(const NetworkSpec& spec) {
   const auto result = check_network(spec);
   return result.ok() ? "accepted" : result.error().message();
@@ -280,7 +280,7 @@ TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
   NetworkSpec spec;
   spec.name = "a/b";
   spec.subnets = {"10.1.0.5/24"};
-  spec.routes = {"nowhere"};  // whose gateway would lie in the subnet
+  spec.routes = {"nowhere"};  // its gateway would have to be in the subnet
   spec.ipam_driver = "dhcp";
   spec.options = {"mtu"};
   spec.labels = {"=x"};
@@ -291,7 +291,7 @@ TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
   for (const char* part : {"a/b", "10.1.0.0/24", "\"dhcp\"", "\"mtu\"", "\"=x\""})
     EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
   EXPECT_EQ(message.find("nowhere"), std::string::npos) << message;
-  EXPECT_EQ(checked.error().hints().size(), 1U);  // of the driver of addresses
+  EXPECT_EQ(checked.error().hints().size(), 1U);  // of the IPAM driver
 }
 
 }  // namespace network_spec_test

@@ -5,7 +5,7 @@
 namespace mydocker::model {
 namespace {
 
-// The routes as they are written, or why not.
+// Returns the routes as text, or the error.
 std::string checked(const std::vector<std::string>& words) {
   std::vector<Subnet> subnets(2);
   subnets[0].prefix = IpPrefix::parse("10.1.0.0/24").value();

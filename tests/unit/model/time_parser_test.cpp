@@ -19,7 +19,7 @@ TEST(Moment, IsADateOrATime) {
 }
 
 TEST(Moment, WithoutAZoneIsLocal) {
-  ::setenv("TZ", "XYZ-2", 1);  // two hours east
+  ::setenv("TZ", "XYZ-2", 1);  // two hours east of UTC
   ::tzset();
   EXPECT_EQ(parse_moment("2001-09-09T03:46:40", 0).value(), kNow);
   EXPECT_EQ(parse_moment("2001-09-09T03:46", 0).value(), kNow - 40);

@@ -36,7 +36,7 @@ struct Case {
   const char* name;
   bool endpoint;
   Resource resource;
-  const char* complaint;  // part of the error; null: it is allowed
+  const char* complaint;  // part of the error; null: no error
 };
 
 void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
@@ -207,7 +207,7 @@ TEST(PlanCheckRules, OnlyDeclaredKinds) {
             std::string::npos);
 }
 
-// Nothing else of a link that is not the network's, and of no other one.
+// Only accept_ra=2 of the advertised link is allowed, and no other setting or link.
 TEST(PlanCheckRules, TheHostMayGoOnListeningToItsRouters) {
   const auto accepts = [](const Sysctl& sysctl, const std::string& advertised) {
     Plan plan;

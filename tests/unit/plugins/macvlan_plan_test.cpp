@@ -1,4 +1,4 @@
-// What the macvlan driver makes of a spec and a host: options, and the two plans.
+// The macvlan driver: options and the two plans.
 #include <gmock/gmock.h>
 
 #include "macvlan/endpoint_plan.hpp"
@@ -49,7 +49,7 @@ mydocker::EndpointView endpoint() {
   return view;
 }
 
-// "error" and what it says, or one phrase for each resource.
+// "error" and its text, or one phrase for each resource.
 template <class Made>
 std::vector<std::string> phrases(const mydocker::Result<Made>& made) {
   if (!made.ok()) return {"error", made.error().message()};

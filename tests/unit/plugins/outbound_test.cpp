@@ -1,4 +1,4 @@
-// Which addresses a bridge network may leave the host with, and what it plans for them.
+// The outbound addresses of a bridge network, and their plan.
 #include <gmock/gmock.h>
 
 #include <algorithm>

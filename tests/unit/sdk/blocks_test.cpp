@@ -326,7 +326,7 @@ TEST(PublishPorts, AddsNothingWithoutPorts) {
   EXPECT_TRUE(plan.empty());
 }
 
-// A family that the container does not have decides nothing.
+// A family without container addresses does not count.
 TEST(PublishPorts, NeedHairpinWhereTheHostTranslates) {
   EndpointView view = endpoint({prefix("192.0.2.9/24")});
   view.ports = {port("", 8080)};

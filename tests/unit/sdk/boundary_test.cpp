@@ -27,7 +27,7 @@ class ScriptedHandler final : public ResourceHandler {
   }
 };
 
-// Plans what it is told to.
+// A driver that returns the plan of the test.
 class ScriptedDriver final : public NetworkDriver {
  public:
   std::function<Result<Plan>(const NetworkView&, const EndpointView&)> plan;

@@ -54,7 +54,7 @@ Request full_request(Call call) {
   return request;
 }
 
-// `document` with the first `from` replaced.
+// `document` with the first `from` replaced by `to`.
 std::string with(std::string_view document, std::string_view from, std::string_view to) {
   std::string changed(document);
   const std::size_t at = changed.find(from);
@@ -67,7 +67,7 @@ std::string refusal(std::string_view from, std::string_view to) {
   return plan.ok() ? "accepted" : plan.error().message();
 }
 
-// What was written before a field was there is read as if the field said nothing.
+// A document of an older version, without a new field, is read with the field's default.
 TEST(Documents, KnowFieldsThatCameLater) {
   const auto plan = decode_plan(
       R"({"plan":[{"kind":"route","resource":{"place":"container","link":"eth0",)"

@@ -1,4 +1,4 @@
-// One resource of every kind, no field left at its default where that can be.
+// One resource of each type, with all fields different from their defaults where possible.
 #pragma once
 
 #include <vector>

@@ -98,7 +98,7 @@ TEST(DriverNote, HeaderSaysForWhomTheDriverIs) {
   EXPECT_EQ(header.flags, build_flags());
 }
 
-// The check value of CRC-32/ISO-HDLC, which zlib computes too.
+// The check value of CRC-32/ISO-HDLC, as in zlib.
 TEST(DriverNote, ChecksumIsTheUsualCrc32OfTheManifest) {
   EXPECT_EQ(crc32("123456789"), 0xcbf43926U);
   EXPECT_EQ(crc32(""), 0U);
@@ -120,7 +120,7 @@ TEST(DriverNote, HoldsTheManifest) {
   EXPECT_FALSE(manifest->can("ports"));
 }
 
-// Other tools may read it, so its spelling is a promise.
+// Other tools can read the manifest, so its format must not change.
 TEST(DriverNote, SpellsTheManifestAsDocumented) {
   static constexpr DriverInfo kSmall{.name = "a", .version = "1", .summary = "\x01", .license = ""};
   static constexpr auto kNote = make_note<kSmall>();

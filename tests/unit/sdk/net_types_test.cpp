@@ -164,7 +164,7 @@ TEST(DerivedLinkName, IsTheStemAndAsManyDigitsAsFit) {
   EXPECT_EQ(derived_link_name("a-stem-that-is-too-long", id), "a-stem-that-is-");
 }
 
-// The second one is the example of RFC 4291, appendix A.
+// The second address is the example of RFC 4291, appendix A.
 TEST(LinkLocalOf, IsTheModifiedEui64) {
   EXPECT_EQ(link_local_of(MacAddress::parse("02:4d:00:11:22:33").value()).text(),
             "fe80::4d:ff:fe11:2233");
@@ -185,7 +185,7 @@ TEST(DerivedMac, StaysTheSameAndDiffersByIdAndRole) {
   EXPECT_FALSE(mac.is_multicast());
 }
 
-// The kernel's links keep theirs from one version to the next.
+// The MACs of existing links must not change between versions.
 TEST(DerivedMac, IsTheSameInEveryVersion) {
   EXPECT_EQ(derived_mac("", "").text(), "02:4d:29:62:2b:b2");
   EXPECT_EQ(derived_mac("0123456789abcdef", "host").text(), "02:4d:94:49:2e:2c");

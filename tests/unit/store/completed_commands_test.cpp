@@ -1,4 +1,4 @@
-// A command that is repeated, because it died before it could tell that it was done.
+// A command is repeated, because it was killed before it reported its success.
 #include <gtest/gtest.h>
 
 #include "runtime/store/runtime_state.hpp"
@@ -71,7 +71,7 @@ TEST_F(CompletedCommands, OfARemovalThatAnotherCommandCompletesIsKnownToBoth) {
   EXPECT_EQ(completed_by(state, kCommand), "nothing") << "it is not completed yet";
   ASSERT_TRUE(state.complete_entry(entry_id).ok());
   EXPECT_EQ(completed_by(state, kCommand), "net");
-  state.acknowledge();  // tells of another command
+  state.acknowledge();  // acknowledges another command
   auto later = open(kCommand);
   EXPECT_EQ(completed_by(later, kCommand), "net");
 }

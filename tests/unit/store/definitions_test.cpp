@@ -246,7 +246,7 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
   for (int process = 0; process < kProcesses; ++process) {
     const pid_t pid = ::fork();
     if (pid == 0) {
-      // All of them make the directory's file, and all want all the names.
+      // All processes create the same file, and all try to use all names.
       auto definitions = Definitions::open(scratch_ / "fresh");
       int won = 0;
       for (int name = 0; definitions.ok() && name < kNames; ++name) {

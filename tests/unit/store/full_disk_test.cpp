@@ -14,7 +14,7 @@ namespace full_disk_test {
 constexpr int kNoMount = 77;
 const HostIdentity kHost{"boot", 1};
 
-// Runs `act` in a process whose `path` is a file system of `size`; 0: it went as it should.
+// Runs `act` in a process where `path` is a file system of `size`. Returns 0 on success.
 int on_small_disk(const std::filesystem::path& path, const char* size,
                   const std::function<int()>& act) {
   const pid_t pid = ::fork();
@@ -48,7 +48,7 @@ model::Network network() {
 
 constexpr int kEndpoints = 50;
 
-// In one transaction, so that the rollback journal does not grow with what is added.
+// One transaction, so that the rollback journal does not grow with the added entries.
 Result<void> connect_many(RuntimeState& state) {
   MYDOCKER_TRY(auto transaction, state.begin());
   for (int i = 0; i < kEndpoints; ++i) {
@@ -66,7 +66,7 @@ Result<void> connect_many(RuntimeState& state) {
   return transaction.commit();
 }
 
-// Removing is what frees space, so it must not need any.
+// A removal frees space, so it must not need space.
 int remove_everything(const std::filesystem::path& path) {
   {
     auto definitions = Definitions::open(path).value();
@@ -95,7 +95,7 @@ Result<void> begin_network(RuntimeState& state, const std::string& id) {
   return transaction.commit();
 }
 
-// Adding says that the disk is full, and leaves what was there.
+// Adding reports a full disk, and keeps the existing entries.
 int add_until_full(const std::filesystem::path& path) {
   auto state = RuntimeState::open(path, kHost).value();
   if (!connect_many(state).ok()) return 1;
@@ -113,7 +113,7 @@ int add_until_full(const std::filesystem::path& path) {
   return 5;
 }
 
-// No file is left half made.
+// No file is left incomplete.
 int make_on_full_disk(const std::filesystem::path& path) {
   fill(path / "ballast");
   const auto refused = Definitions::open(path);

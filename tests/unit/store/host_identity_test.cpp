@@ -1,4 +1,4 @@
-// Whose state runtime.db holds: after a reboot, and in another network namespace.
+// Which host and boot runtime.db belongs to: after a reboot, and in another network namespace.
 #include "runtime/store/host_identity.hpp"
 
 #include <gmock/gmock.h>
@@ -73,7 +73,7 @@ TEST_F(HostIdentityTest, IsWrittenAndReadWhole) {
   EXPECT_EQ(read->netns_inode, kHere.netns_inode);
 }
 
-// A wrong bit must not make a running host look like one before a reboot.
+// One wrong bit must not look like an earlier boot.
 TEST_F(HostIdentityTest, WithOneWrongBitIsNeverThatOfAnotherBoot) {
   const auto value = identity_value(kHere);
   for (std::size_t bit = 0; bit < value.size() * 8; ++bit) {

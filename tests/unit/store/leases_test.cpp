@@ -11,7 +11,7 @@ namespace {
 
 class LeasesTest : public ::testing::Test {
  protected:
-  // All in one transaction, rolled back with the test: only the order of the addresses counts.
+  // One transaction for all, rolled back with the test. Only the order of the addresses matters.
   void lease(const IpAddress& address, const std::string& network = "net") {
     const std::string name = network + address.text();
     model::Endpoint endpoint;
@@ -85,7 +85,7 @@ TEST_F(LeasesTest, ReachesTheLastAddressOfAll) {
 }
 
 TEST_F(LeasesTest, LooksOnlyAtTheRunAfterTheFirst) {
-  // A range of 2^64 addresses, and leases at both ends: any walk over it would not come back.
+  // A range of 2^64 addresses with leases at both ends. A search address by address would not end.
   lease(ip("2001:db8::"));
   lease(ip("2001:db8::ffff:ffff:ffff:ffff"));
   EXPECT_EQ(first_free("2001:db8::", "2001:db8::ffff:ffff:ffff:ffff"), "2001:db8::1");

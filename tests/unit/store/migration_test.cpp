@@ -1,4 +1,4 @@
-// Files that an older mydocker has left.
+// Databases of older versions.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,7 +10,7 @@
 namespace mydocker::store {
 namespace {
 
-// The first version of definitions.db as it was, and two networks in it.
+// The first schema of definitions.db, with two networks.
 constexpr std::array<const char*, 1> kVersion1{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -94,7 +94,7 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   ASSERT_TRUE(definitions->insert_pending(added).ok());
   ASSERT_TRUE(definitions->commit_network("cc").ok());
   EXPECT_EQ(definitions->find("six").value(), added);
-  // The next one finds it migrated.
+  // The next open finds the migrated file.
   EXPECT_EQ(Definitions::open(scratch / "state")->find("six").value(), added);
 }
 

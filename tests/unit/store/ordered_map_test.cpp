@@ -35,7 +35,7 @@ class OrderedMapTest : public ::testing::Test {
   }
   Scratch scratch_;
   std::unique_ptr<Database> database_;
-  std::optional<OrderedMap> map_;  // goes before the database
+  std::optional<OrderedMap> map_;  // destroyed before the database
 };
 
 TEST_F(OrderedMapTest, PutsGetsAndErases) {

@@ -20,7 +20,7 @@
 
 namespace mydocker::store {
 
-// A fresh directory, gone at the end of the test.
+// A new directory, which is removed at the end of the test.
 class Scratch {
  public:
   Scratch() {
@@ -42,8 +42,8 @@ class Scratch {
   std::filesystem::path path_;
 };
 
-// A forked process that does `act` and then waits to be killed. Its constructor returns when `act`
-// has; `act` returns whether it went as it should.
+// A child process that runs `act` and then waits for SIGKILL. The constructor returns after `act`,
+// which must return true.
 class Child {
  public:
   explicit Child(const std::function<bool()>& act) {
@@ -65,7 +65,7 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() { kill(); }
 
-  // As hard as the kernel can; returns when it is gone.
+  // Kills the child and waits for its end.
   void kill() {
     if (pid_ <= 0) return;
     ::kill(pid_, SIGKILL);

@@ -1,4 +1,4 @@
-// Reading the databases without a lock and without leaving a trace.
+// Reading the databases without a lock and without a trace.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
@@ -129,9 +129,9 @@ TEST(Snapshot, OfADamagedFileIsAnError) {
   EXPECT_FALSE(Definitions::open_snapshot(scratch.path()).ok());
 }
 
-// --- a transaction that has changed the file and is not committed
+// --- an uncommitted transaction that has changed the file
 
-// Changes far more pages than the cache may hold, and does not commit.
+// Changes many more pages than the cache can hold, and does not commit.
 bool change_without_commit(const std::filesystem::path& file, const char* synchronous) {
   sqlite3* handle = nullptr;
   const std::string sql = std::string("PRAGMA journal_mode=PERSIST; PRAGMA synchronous=") +
@@ -192,7 +192,8 @@ TEST_P(UncommittedChange, IsUndoneByTheJournalByteForByte) {
   EXPECT_EQ(image, before_);
 }
 
-// OFF: one header for all records. FULL: a header and a sync before each spill of the cache.
+// OFF: one header for all records of the journal. FULL: a header and a sync before each spill of
+// the cache.
 INSTANTIATE_TEST_SUITE_P(Synchronous, UncommittedChange, ::testing::Values("OFF", "FULL"));
 
 TEST(RollbackJournal, OfNoTransactionUndoesNothing) {
@@ -204,7 +205,7 @@ TEST(RollbackJournal, OfNoTransactionUndoesNothing) {
   }
 }
 
-// Whatever bytes there are, nothing outside of them is touched.
+// For all input, only bytes inside the file are read.
 TEST(RollbackJournal, IsReadAsFarAsItGoes) {
   const Scratch scratch;
   define(scratch.path(), true);

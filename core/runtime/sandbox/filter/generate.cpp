@@ -1,8 +1,8 @@
-// Writes the seccomp filters of seccomp_filter.hpp as C++ arrays to standard output. Runs when
-// mydocker is built.
+// Writes the seccomp filters of seccomp_filter.hpp as C++ arrays to standard output. Part of the
+// build.
 //
-// The rule for a call is an argument list of seccomp_rule_add(3). A call without a rule raises
-// SIGSYS (SCMP_ACT_TRAP), so that the host can report which one it was; a call of another
+// The rule for a system call is an argument list of seccomp_rule_add(3). A call without a rule
+// raises SIGSYS (SCMP_ACT_TRAP), so that the driver host can report it. A call of another
 // architecture (int 0x80, x32) kills the process.
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -21,7 +21,7 @@ namespace {
 
 using mydocker::sandbox::kChannel;
 
-// Mappings that cannot be shared with another process.
+// Mappings that are not shared with other processes.
 constexpr auto kPrivateFile =
     SCMP_CMP(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE);
 constexpr auto kPrivateMemory =
@@ -31,8 +31,8 @@ constexpr unsigned long kChanges = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | O_
 constexpr auto kReadOnly =
     SCMP_CMP(2, SCMP_CMP_MASKED_EQ, kChanges & ~static_cast<unsigned long>(O_DIRECTORY), O_RDONLY);
 
-// What the C library does for itself, waiting, and questions whose answers tell nothing about the
-// host. Waiting is for the deadline to end; it is no reason to kill.
+// Calls that the C library makes for itself, waiting, and calls that reveal nothing about the host.
+// The deadline limits waiting, so waiting is allowed.
 constexpr int kAlways[] = {
     SCMP_SYS(brk),
     SCMP_SYS(munmap),
@@ -62,7 +62,7 @@ constexpr int kAlways[] = {
     SCMP_SYS(close),
     SCMP_SYS(fstat),
     SCMP_SYS(lseek),
-    // The names of some of them on 32-bit machines; elsewhere libseccomp leaves them out.
+    // Names of some of these calls on 32-bit machines. Elsewhere libseccomp ignores them.
     SCMP_SYS(futex_time64),
     SCMP_SYS(clock_gettime64),
     SCMP_SYS(clock_getres_time64),
@@ -75,7 +75,7 @@ constexpr int kAlways[] = {
     SCMP_SYS(getegid32),
 };
 
-// glibc's fstat(3) and mmap(3); the second name of each is that of 32-bit machines.
+// For fstat(3) and mmap(3) of glibc. The second name of each is for 32-bit machines.
 constexpr int kStatus[] = {SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx)};
 constexpr int kMap[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
 
@@ -85,11 +85,11 @@ class Filter {
     failed_ = context_ == nullptr ||
               seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
     for (const int call : kAlways) allow(call);
-    // stdio asks whether a stream is a terminal.
+    // stdio checks whether a stream is a terminal.
     add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), {});
-    // abort(3) sends itself a signal; in the process namespace of its own it is number 1.
+    // abort(3) sends a signal to its own process, which is process 1 of its namespace.
     allow(SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, 1)});
-    // Replies, and the standard streams, which lead to where the caller said.
+    // Replies, and the standard streams, which the caller has redirected.
     for (const unsigned long fd : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
       allow(SCMP_SYS(write), {SCMP_A0(SCMP_CMP_EQ, fd)});
       allow(SCMP_SYS(writev), {SCMP_A0(SCMP_CMP_EQ, fd)});
@@ -104,7 +104,7 @@ class Filter {
   }
   void refuse(int call, int error) { add(SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, {}); }
 
-  // False: something went wrong in here or before.
+  // Returns false if this function or an earlier one has failed.
   bool print(const char* name) const {
     const int file = memfd_create("filter", MFD_CLOEXEC);
     if (failed_ || file < 0 || seccomp_export_bpf(context_, file) != 0) return false;
@@ -122,7 +122,8 @@ class Filter {
 
  private:
   void add(unsigned action, int call, const std::vector<scmp_arg_cmp>& arguments) {
-    // A negative number that this architecture does not have (time, pause on arm64) is left out.
+    // A call with a negative number does not exist on this architecture (for example time on
+    // arm64). It is ignored.
     const int error = seccomp_rule_add_array(
         context_, action, call, static_cast<unsigned>(arguments.size()), arguments.data());
     failed_ = failed_ || (error != 0 && error != -EDOM);
@@ -137,11 +138,12 @@ bool print_loading() {
   filter.allow(SCMP_SYS(openat), {kReadOnly});
   for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64)}) filter.allow(call);
   for (const int call : kStatus) filter.allow(call);
-  // A file may be executable, which Landlock and the mount decide; memory that was written may not.
+  // Mapped files may be executable; Landlock and the mount options control that. Written memory
+  // must not be executable.
   for (const int call : kMap) filter.allow(call, {kPrivateFile});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
-  // To install the second filter; a further one can only forbid more.
+  // To install the second filter. A further filter can only forbid more.
   filter.allow(SCMP_SYS(seccomp), {SCMP_A0(SCMP_CMP_EQ, 1)});
   return filter.print("kLoadingFilter");
 }
@@ -151,7 +153,7 @@ bool print_planning() {
   filter.allow(SCMP_SYS(read), {SCMP_A0(SCMP_CMP_EQ, kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
-  // stdio asks, and goes on without the answer.
+  // stdio makes these calls and continues after an error.
   for (const int call : kStatus) filter.refuse(call, EACCES);
   return filter.print("kPlanningFilter");
 }

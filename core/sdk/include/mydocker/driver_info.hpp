@@ -1,8 +1,11 @@
-// What a driver says about itself without being run: the content of its manifest.
+// The manifest of a driver: its name, its version, its capabilities and its options.
 //
-// A driver declares one `constexpr DriverInfo`; MYDOCKER_EXPORT_DRIVER (export.hpp) turns it, at
-// compile time, into an ELF note that `mydocker driver ls` reads without loading the file. Every
-// string is a literal. Since SDK 1.0.
+// A driver declares one `constexpr DriverInfo` with string literals. MYDOCKER_EXPORT_DRIVER
+// (export.hpp) turns it into an ELF note at compile time. `mydocker driver ls` reads the note and
+// does not run the driver. Since SDK 1.0.
+//
+//   constexpr DriverInfo kInfo{.name = "none", .version = "1.0.0", .summary = "no network at all",
+//                              .license = "Apache-2.0"};
 #pragma once
 
 #include <cstdint>
@@ -11,59 +14,66 @@
 
 namespace mydocker {
 
-// The version of this SDK. A driver built with major.minor loads into a host of the same major
-// whose minor is at least the driver's `min_host_minor`.
+// The version of this SDK. A driver loads into a host with the same major version. The minor
+// version of the host must be at least the driver's `min_host_minor`.
 inline constexpr std::uint16_t kSdkMajor = 1;
 inline constexpr std::uint16_t kSdkMinor = 0;
 
-// What a value looks like; the core refuses what does not. flag: as parse_flag() reads it. number:
-// decimal, between `min` and `max`. address, prefix, mac: as the parse() functions of net_types.hpp
-// read them. link: the name of a link of the host, which HostFacts::links then tells about.
+// The form of an option's value. The core refuses a value of another form.
+// - flag: a text that parse_flag() accepts (options.hpp)
+// - number: a decimal number from `min` to `max`
+// - address, prefix, mac: a text that the parse() function accepts (net_types.hpp)
+// - link: the name of a link of the host; HostFacts::links describes the link
 enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link };
 
-// Whether -o is given when the network is made or when a container is connected (--driver-opt).
+// When the user gives the option. network: at `network create` (-o). endpoint: when a container is
+// connected (--driver-opt).
 enum class OptionScope : std::uint8_t { network, endpoint };
 
+// One option of a driver. The core checks the user's value against it before it calls the driver.
 struct OptionSpec {
-  std::string_view key{};  // kebab-case, "bridge-name"
+  std::string_view key{};  // kebab-case: "bridge-name"
   OptionScope scope = OptionScope::network;
   OptionType type = OptionType::text;
   std::string_view help{};           // one clause
-  std::string_view default_value{};  // as the user would write it; empty: none
+  std::string_view default_value{};  // as a user writes it; empty: no default
   std::int64_t min = 0;              // of a number, inclusive; both 0: no limit
   std::int64_t max = 0;
-  std::span<const std::string_view> choices{};  // of a text; empty: any
-  std::string_view alias{};        // the same option under another tool's name; empty: none
-  std::string_view other_alias{};  // and under a third one's
+  std::span<const std::string_view> choices{};  // allowed values of a text; empty: every text
+  std::string_view alias{};        // another name of the option, from another tool; empty: none
+  std::string_view other_alias{};  // a second one; empty: none
 };
 
+// The description of a driver, for users and for the core.
 struct DriverInfo {
-  std::string_view name{};     // [a-z][a-z0-9-]{0,31}, equal to the file's name without ".so"
-  std::string_view version{};  // of the driver, "1.2.0"
+  std::string_view name{};     // [a-z][a-z0-9-]{0,31}, the name of the file without ".so"
+  std::string_view version{};  // of the driver: "1.2.0"
   std::string_view summary{};  // one line
   std::string_view license{};  // SPDX identifier
-  // What the driver can do, and so what the core offers with it: "addresses" (its networks have
-  // subnets, and the core chooses the addresses), "ipv6", "ports" (its plans publish the ports that
-  // the user names; if it has an option "host-binding" of type address, that is where ports are
-  // published for which the user names no address of the host).
-  // And if a driver has an option "container-interface-prefix", the core names the containers'
-  // links by it: PREFIX0, PREFIX1, ...
-  // "lan": its containers stand on a network that is there without us. The gateway is then one of
-  // that network's own: the one that the user names, or that of the host's default route by the
-  // link of the option "parent", or none. Ports need no publishing, and are refused saying so.
-  // "host-namespace": its containers are processes in the host's own network namespace, and no
-  // other is taken.
-  // An option "parent" of type link that the user leaves out becomes the link of the host's default
-  // route, for good. For an option "host-link" of type link that the user gives, one address of
-  // each subnet is kept for the host (SubnetView::host): the one that the user reserves under that
-  // name (--aux-address host-link=ADDRESS), or the first that is free.
+  // The abilities of the driver:
+  // - "addresses": its networks have subnets. The core chooses the addresses of the endpoints.
+  // - "ipv6": its networks may have IPv6 subnets.
+  // - "ports": its plans publish the ports of EndpointView::ports.
+  // - "lan": its containers are on a network that exists outside mydocker. The gateway comes
+  //   from the user. The default is the host's default gateway on the link of option "parent".
+  //   The core refuses published ports, because the containers are reachable without them.
+  // - "host-namespace": its containers are processes in the host's network namespace. The core
+  //   refuses a container with another namespace.
+  //
+  // Options with a meaning for the core:
+  // - "host-binding", type address: the host address of ports that the user publishes without one.
+  // - "container-interface-prefix": the core names the containers' links PREFIX0, PREFIX1, ...
+  // - "parent", type link, with "lan": the default is the link of the host's default route. The
+  //   core stores it with the network.
+  // - "host-link", type link: if it is given, the core reserves one address of each subnet for the
+  //   host (SubnetView::host). The user chooses it with --aux-address host-link=ADDRESS. The
+  //   default is the first free address.
   std::span<const std::string_view> capabilities{};
-  // The kinds of resources that its plans may contain (kind_of()); any other is refused.
+  // The kinds of resources that its plans contain (kind_of()). The core refuses other kinds.
   std::span<const std::string_view> resources{};
   std::span<const OptionSpec> options{};
-  // The least minor version of the SDK that a mydocker must have to load this driver. 0 unless the
-  // driver depends on something that came with a later one; docs/sdk_compatibility.md says when it
-  // has to.
+  // The oldest minor version of the SDK that the host must have to load this driver. It is 0,
+  // unless the driver needs a feature of a later version (docs/sdk_compatibility.md).
   std::uint16_t min_host_minor = 0;
 };
 

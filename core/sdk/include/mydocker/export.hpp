@@ -1,10 +1,10 @@
-// Makes a driver of a class: MYDOCKER_EXPORT_DRIVER(MyDriver, kMyInfo), once in a file of its
-// sources.
+// Exports a class as a driver: MYDOCKER_EXPORT_DRIVER(MyDriver, kMyInfo).
 //
-// `kMyInfo` is a constexpr DriverInfo at namespace scope. At compile time it becomes an ELF note
-// that tells the host everything about the driver without running it; at run time the file has one
-// exported function, through which documents go in and out. Link with mydocker_add_driver(), which
-// hides everything else. The class needs a default constructor. Since SDK 1.0.
+// Use the macro once, in one source file of the driver. `kMyInfo` is a constexpr DriverInfo at
+// namespace scope. `MyDriver` needs a default constructor. At compile time, kMyInfo becomes an ELF
+// note that the host reads without running the driver. At run time, the file has one exported
+// function that receives and returns documents. Build the driver with mydocker_add_driver(), which
+// hides all other symbols. Since SDK 1.0.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,8 @@
 
 namespace mydocker::detail {
 
-// mydocker_add_driver() says what the file will be called.
+// The name of the driver's file without ".so", as mydocker_add_driver() defines it. Empty in other
+// builds, which skips the check of the name.
 #ifdef MYDOCKER_DRIVER_NAME
 inline constexpr std::string_view kFileName = MYDOCKER_DRIVER_NAME;
 #else
@@ -47,8 +48,8 @@ constexpr bool has_good_option_keys(const DriverInfo& info) {
 
 constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
 
-// As it lies in the file: Elf64_Nhdr (elf(5)), the owner, the content. No pointers, so that nothing
-// has to be relocated before it can be read.
+// The note as it is stored in the file: Elf64_Nhdr (elf(5)), the owner, the content. It has no
+// pointers, so it is readable without relocation.
 template <std::size_t JsonSize>
 struct ElfNote {
   std::uint32_t owner_size = kNoteOwner.size() + 1;
@@ -77,8 +78,8 @@ consteval auto make_note() {
   return note;
 }
 
-// One for the life of the process; made by the first call, inside answer(), which catches what its
-// constructor throws.
+// Returns the driver object of the process. The first call constructs it. answer() catches
+// exceptions of the constructor.
 template <class Driver>
 const NetworkDriver& the_driver() {
   static const Driver driver{};
@@ -87,10 +88,9 @@ const NetworkDriver& the_driver() {
 
 }  // namespace mydocker::detail
 
-// Both compilers align large objects more strictly than readers of notes allow, hence `aligned`.
-// Without an alignment of its own a large constant is put on 32 bytes, and a note is not (elf(5)).
-// AddressSanitizer of clang would put a red zone around the note, and break it; that of gcc does
-// not, and does not know the attribute.
+// aligned(4): notes are aligned to 4 bytes (elf(5)), but gcc and clang align large constants to 32.
+// no_sanitize: AddressSanitizer of clang would add a red zone to the note. It would be unreadable.
+// gcc adds none, and does not know this attribute.
 #define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION)
 #ifdef __clang__
 #define MYDOCKER_NOTE_SANITIZED_ , no_sanitize("address")
@@ -98,6 +98,8 @@ const NetworkDriver& the_driver() {
 #define MYDOCKER_NOTE_SANITIZED_
 #endif
 
+// Exports `Class` as a driver with the manifest `kInfo`. A wrong name, key or summary is an error
+// at compile time.
 #define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
   static_assert(::mydocker::detail::is_driver_name((kInfo).name),                                 \
                 "a driver's name is [a-z][a-z0-9-]{0,31}");                                       \

@@ -1,6 +1,7 @@
-// What the host looks like, read once before planning. A driver sees nothing else of it.
+// The facts of the host that a driver may use. The core reads them once before planning.
 //
-// All facts are of the network namespace that mydocker runs in. Since SDK 1.0.
+// A driver sees nothing else of the host. All facts belong to the network namespace in which
+// mydocker runs. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -11,36 +12,38 @@
 
 namespace mydocker {
 
-// What a link's frames are like. wireless: Ethernet's to the host, but a station of a wireless LAN
-// may use no MAC but its own.
+// The type of a link's medium. wireless: the link has Ethernet frames, but a wireless LAN accepts
+// only the link's own MAC.
 enum class Medium : std::uint8_t { ethernet, loopback, wireless, other };
 
+// One link of the host.
 struct LinkFact {
   std::string name;
-  std::string kind;       // "bridge", "veth", ... (ip-link(8), type); empty for hardware
+  std::string kind;       // "bridge", "veth", ... (ip-link(8), type); empty for a hardware link
   std::uint32_t mtu = 0;  // in bytes
-  bool up = false;        // switched on (IFF_UP); whether it has a carrier is another matter
+  bool up = false;        // IFF_UP is set; the link may still have no carrier
   Medium medium = Medium::ethernet;
-  std::string master{};  // the bridge, or other link, whose port it is; empty: it is nobody's
+  std::string master{};  // the bridge or other link that has it as a port; empty: none
   auto operator<=>(const LinkFact&) const = default;
 };
 
+// All facts that a driver gets for one call.
 struct HostFacts {
-  // The link that the default route of the main table leaves by (IPv4 before IPv6); none: there is
-  // none. Known when a network is planned; the plan of an endpoint follows its network's.
+  // The link of the default route in the main table (IPv4 before IPv6). none: the host has no
+  // default route. Set when a network is planned; the endpoints of the network get the same value.
   std::optional<LinkFact> default_route;
-  // The links that the network's options of type `link` name, as far as they exist.
+  // The links that the network's options of type `link` name. A name without a link is left out.
   std::vector<LinkFact> links;
 
-  // Whether the kernel has IPv6, and so its settings (below /proc/sys/net/ipv6).
+  // Whether the kernel has IPv6 and the settings below /proc/sys/net/ipv6.
   bool ipv6 = false;
-  // The link of the host's IPv6 default route, if the host listens to router advertisements there:
-  // with accept_ra 1, which means only as long as it forwards nothing, or with 2, which means
-  // always. Empty: there is none, or the host does not listen. Known when a network with IPv6 is
-  // planned.
+  // The link of the host's IPv6 default route, if the host accepts router advertisements on it.
+  // accept_ra 1 accepts them while the host does not forward, accept_ra 2 always
+  // (Documentation/networking/ip-sysctl.rst). Empty: the host has no such link. Set when a network
+  // with IPv6 is planned.
   std::string advertised_link{};
 
-  // One of `links`; null: the host has none of that name, or no option names it.
+  // Returns the link of that name in `links`, or null. Not owned by the caller.
   [[nodiscard]] const LinkFact* link(std::string_view name) const {
     for (const auto& fact : links)
       if (fact.name == name) return &fact;

@@ -1,7 +1,8 @@
-// Addresses, prefixes and MACs as values, and the names of links.
+// Addresses, prefixes and MACs as values, and the rules for names of links.
 //
-// All parse() functions take the whole text, and fail with invalid_argument.
-// Does not: resolve names, talk to the kernel. Since SDK 1.0.
+// Each parse() function reads the whole text. A text of another form is an error
+// (invalid_argument). This header does not resolve host names and does not use the kernel. Since
+// SDK 1.0.
 #pragma once
 
 #include <array>
@@ -15,24 +16,27 @@
 
 namespace mydocker {
 
+// The address family.
 enum class Family : std::uint8_t { v4, v6 };
 
-// What a port belongs to. Ordered as people list them.
+// The protocol of a port.
 enum class Protocol : std::uint8_t { tcp, udp, sctp };
 
-// What becomes of packets to the destination of a route (ip-route(8)). unicast: they are sent
-// there. The others end on the spot: in silence, or with an answer that says so.
+// What the kernel does with packets to the destination of a route (ip-route(8)). unicast: it
+// forwards them. The others drop them. blackhole sends no error, unreachable and prohibit send an
+// ICMP error.
 enum class RouteType : std::uint8_t { unicast, blackhole, unreachable, prohibit };
 
 // An IPv4 or IPv6 address. Ordered by family, then by value.
 class IpAddress {
  public:
   IpAddress() = default;  // 0.0.0.0
-  // `bytes` in network byte order; IPv4 uses the first four, the rest must be zero.
+  // `bytes` is in network byte order. An IPv4 address is in the first four bytes, the others must
+  // be zero.
   IpAddress(Family family, const std::array<std::uint8_t, 16>& bytes)
       : family_(family), bytes_(bytes) {}
   static IpAddress v4(std::uint32_t host_order);
-  // Only the usual text forms ("192.0.2.1", "2001:db8::1"); leading zeros, zones and ports are
+  // Reads the usual text forms ("192.0.2.1", "2001:db8::1"). Leading zeros, zones and ports are
   // refused.
   static Result<IpAddress> parse(std::string_view text);
 
@@ -43,9 +47,10 @@ class IpAddress {
   [[nodiscard]] unsigned bits() const noexcept { return is_v4() ? 32 : 128; }
   [[nodiscard]] std::string text() const;
 
-  // The address `count` further on. Wraps at the end of the family's space.
+  // Returns the address `count` after this one. After the last address of the family, it continues
+  // with the first.
   [[nodiscard]] IpAddress plus(std::uint64_t count) const;
-  // this - from, in addresses; saturates at 2^64 - 1. Both of one family, from <= this.
+  // Returns this - from, at most 2^64 - 1. Both addresses have the same family, and from <= this.
   [[nodiscard]] std::uint64_t distance_from(const IpAddress& from) const;
 
   auto operator<=>(const IpAddress&) const = default;
@@ -55,16 +60,17 @@ class IpAddress {
   std::array<std::uint8_t, 16> bytes_{};
 };
 
-// An address with a prefix length: "192.0.2.0/24", or "192.0.2.7/24" for an interface's address.
+// An address with a prefix length: the prefix "192.0.2.0/24", or the address "192.0.2.7/24" of a
+// link.
 struct IpPrefix {
   IpAddress address;
   unsigned length = 0;  // in bits
 
-  static Result<IpPrefix> parse(std::string_view text);  // the length must be given
+  static Result<IpPrefix> parse(std::string_view text);  // a text without a length is refused
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] IpPrefix network() const;  // the same with the host bits cleared
+  [[nodiscard]] IpPrefix network() const;  // the same prefix with all host bits zero
   [[nodiscard]] bool has_host_bits() const { return network().address != address; }
-  [[nodiscard]] IpAddress last() const;  // the highest address, host bits all one
+  [[nodiscard]] IpAddress last() const;  // the highest address, with all host bits one
   [[nodiscard]] bool contains(const IpAddress& other) const;
   [[nodiscard]] bool contains(const IpPrefix& other) const;
   [[nodiscard]] bool overlaps(const IpPrefix& other) const;
@@ -72,6 +78,7 @@ struct IpPrefix {
   auto operator<=>(const IpPrefix&) const = default;
 };
 
+// An Ethernet address of 48 bits.
 struct MacAddress {
   std::array<std::uint8_t, 6> bytes{};
 
@@ -83,36 +90,36 @@ struct MacAddress {
   auto operator<=>(const MacAddress&) const = default;
 };
 
-// "tcp", "udp", "sctp".
+// Returns "tcp", "udp" or "sctp".
 std::string_view name_of(Protocol protocol);
 
-// "unicast", "blackhole", "unreachable", "prohibit".
+// Returns "unicast", "blackhole", "unreachable" or "prohibit".
 std::string_view name_of(RouteType type);
 
-// 169.254.0.0/16 (RFC 3927) and fe80::/10 (RFC 4291 2.5.6).
+// Returns whether the address is in 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291 2.5.6).
 bool is_link_local(const IpAddress& address);
 
-// The longest name of a link, without the terminating zero (IFNAMSIZ - 1, linux/if.h).
+// The greatest length of a link's name, without the final zero byte (IFNAMSIZ - 1, linux/if.h).
 inline constexpr std::size_t kLinkNameLength = 15;
 
-// Fails unless the kernel takes `name` for a link and it needs no quoting in a shell: 1 to 15 of
-// [a-zA-Z0-9_.-], not "." or "..", not starting with '-' (dev_valid_name() in the kernel takes
-// more).
+// Checks the name of a link. A valid name has 1 to 15 characters of [a-zA-Z0-9_.-] and does not
+// start with '-'. It is not ".", "..", "all" or "default". Such a name needs no quotes in a shell.
+// The kernel itself allows more (dev_valid_name()). Other names are invalid_argument.
 Result<void> check_link_name(std::string_view name);
 
-// A link name that follows from an id: `stem` and as many of the id's first hex digits as fit (at
-// most 12). The same id gives the same name, so that planning twice gives the same plan.
+// Returns a link name of `stem` and the first hex digits of `id`: as many as fit, at most 12. The
+// same arguments give the same name, so the same request gives the same plan.
 std::string derived_link_name(std::string_view stem, std::string_view id);
 
-// The first two bytes of every MAC that is ours: locally administered, unicast (IEEE 802, U/L bit
-// set).
+// The first two bytes of the MAC of every managed link. The address is unicast and locally
+// administered (IEEE 802, U/L bit).
 inline constexpr std::array<std::uint8_t, 2> kMacPrefix{0x02, 0x4d};
 
-// The IPv6 link-local address that belongs to a link with this MAC: fe80::/10 with the modified
-// EUI-64 as interface identifier (RFC 4291 2.5.6 and appendix A), as the kernel makes it.
+// Returns the IPv6 link-local address of a link with this MAC: fe80::/64 with the modified EUI-64
+// as interface identifier (RFC 4291 2.5.6 and appendix A). The kernel generates the same address.
 IpAddress link_local_of(const MacAddress& mac);
 
-// A MAC that follows from the id (hex digits) and the role of the link, with our prefix.
+// Returns a MAC with kMacPrefix that is derived from `id` (hex digits) and the role of the link.
 MacAddress derived_mac(std::string_view id, std::string_view role);
 
 }  // namespace mydocker

@@ -1,16 +1,18 @@
 // The interface of a driver: three const methods without side effects.
 //
-// A driver is a function from (what the user wants, what the host looks like) to a plan. It opens
-// no socket, writes no file, keeps no state and prints nothing; the same arguments give the same
-// plan. The core carries the plan out, undoes it when a step fails, remembers it, and takes it back
-// when the network goes, even if the driver's file is gone by then. The shortest driver is
-// plugins/none/none_driver.cpp; longer ones are in docs/examples.
+// A driver computes a plan from the user's spec and the facts of the host. The same arguments give
+// the same plan. A driver opens no socket, writes no file, keeps no state and prints nothing. The
+// core creates the resources of the plan, rolls back a failed plan, and stores the plan. The core
+// removes the resources later, even without the driver's file.
 //
-// Drivers that do not come with mydocker run in a sandbox, each call in a process of its own, with
-// a deadline: they have memory, and neither files, sockets, threads nor an environment. A call of
-// the system that planning does not need ends the process (docs/drivers.md, "The sandbox"). One
-// object is made by its default constructor and used for all calls in a process. An exception that
-// gets out of a method is reported as the driver's defect; return an Error instead. Since SDK 1.0.
+// The shortest driver is plugins/none/none_driver.cpp. docs/examples has longer ones.
+//
+// A driver from outside the mydocker package runs in a sandbox (docs/drivers.md, "The sandbox").
+// Each call has its own process and a deadline. The driver has memory, but no files, sockets,
+// threads or environment. A forbidden system call ends the process.
+//
+// One driver object serves all calls in a process. The default constructor creates it. Return an
+// Error for a failure. The core reports an exception as a defect of the driver. Since SDK 1.0.
 #pragma once
 
 #include "mydocker/driver_info.hpp"
@@ -22,25 +24,28 @@
 
 namespace mydocker {
 
+// The base class of all drivers. Implementations must be stateless. MYDOCKER_EXPORT_DRIVER
+// (export.hpp) exports one.
 class NetworkDriver {
  public:
   virtual ~NetworkDriver();
 
-  // The same object that is given to MYDOCKER_EXPORT_DRIVER.
+  // Returns the same object that MYDOCKER_EXPORT_DRIVER gets.
   [[nodiscard]] virtual const DriverInfo& info() const noexcept = 0;
 
-  // What a network needs before its first endpoint. Only host-placed resources. An error refuses
-  // the network: say what is wrong with which option, and what to do.
+  // Returns the resources that the network needs before its first endpoint. All of them are on the
+  // host. An error refuses the network: name the wrong option, and give the solution as a hint.
   [[nodiscard]] virtual Result<Plan> plan_network(const NetworkView& network,
                                                   const HostFacts& host) const = 0;
 
-  // What one container's attachment needs, given that the network's plan is in place.
+  // Returns the resources that connect one container. The resources of the network's plan exist
+  // already.
   [[nodiscard]] virtual Result<Plan> plan_endpoint(const NetworkView& network,
                                                    const EndpointView& endpoint,
                                                    const HostFacts& host) const = 0;
 
-  // Who takes care of this driver's Custom resources; null: it has none. Lent: it must live as long
-  // as the driver, best as a member of it.
+  // Returns the handler of this driver's Custom resources, or null without such resources. Not
+  // owned by the caller: it must live as long as the driver, for example as a member of it.
   [[nodiscard]] virtual const ResourceHandler* handler() const noexcept { return nullptr; }
 };
 

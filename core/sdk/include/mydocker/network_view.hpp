@@ -1,8 +1,7 @@
-// What a driver is told about the network and the endpoint that it plans: the user's spec, checked
-// and complete.
+// The views of a network and an endpoint: the user's spec, checked and complete.
 //
-// The views are a driver's to read for the time of the call, and to copy. A newer mydocker may tell
-// more: fields that this SDK does not know are not there. Since SDK 1.0.
+// The core passes views to the driver. They are valid during the call and may be copied. Fields of
+// a newer mydocker that this SDK does not know are left out. Since SDK 1.0.
 #pragma once
 
 #include <optional>
@@ -14,18 +13,19 @@
 
 namespace mydocker {
 
+// One subnet of a network.
 struct SubnetView {
   IpPrefix prefix;  // without host bits
   std::optional<IpAddress>
-      gateway;  // inside the prefix, held for the network itself; none: the network has none
-  // The host's own address beside that, held for the link that the option "host-link" names
-  // (driver_info.hpp); none: there is no such option, or it was not given.
+      gateway;  // inside the prefix, reserved for the network; none: no gateway
+  // The host's own address for the link of option "host-link" (driver_info.hpp), beside the
+  // gateway. none: the driver has no such option, or the user did not give it.
   std::optional<IpAddress> host{};
   auto operator<=>(const SubnetView&) const = default;
 };
 
-// A route that the user wants in every container, by way of a gateway inside one of the subnets; or
-// of a type that ends what is sent there, and has none.
+// A route for every container of the network. A unicast route has a gateway inside one of the
+// subnets. A route of another type has no gateway.
 struct RouteView {
   IpPrefix destination;
   std::optional<IpAddress> via{};
@@ -34,43 +34,46 @@ struct RouteView {
   auto operator<=>(const RouteView&) const = default;
 };
 
-// A spec to publish: ports of the host that shall lead to ports of the container. All settled: no
-// port is 0, and nobody else has them.
+// A published port: ports of the host that are forwarded to ports of the container. The core has
+// chosen all ports: no port is 0, and no other endpoint has the same host ports.
 struct PortView {
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address;  // none: every address of the host, of both families;
-                                          // 0.0.0.0 and ::, every one of that family
-  std::uint16_t host_port = 0;            // the first of `count`
-  std::uint16_t container_port = 0;       // the first of `count`
+  // none: every host address of both families. 0.0.0.0 or ::, every host address of that family.
+  std::optional<IpAddress> host_address;
+  std::uint16_t host_port = 0;       // the first of `count` ports
+  std::uint16_t container_port = 0;  // the first of `count` ports
   std::uint16_t count = 1;
   auto operator<=>(const PortView&) const = default;
 };
 
+// A network that the driver plans. All fields come from the user's spec or from a default.
 struct NetworkView {
-  std::string id;         // 64 hex digits
-  std::string name;       // [a-zA-Z0-9][a-zA-Z0-9_.-]*
-  std::string link_name;  // a name for the network's main link: the network's own where that fits
-                          // and is free
+  std::string id;    // 64 hex digits
+  std::string name;  // [a-zA-Z0-9][a-zA-Z0-9_.-]*
+  // A name for the network's main link: the network's name if it is short enough and free, or a
+  // name derived from the id.
+  std::string link_name;
   std::vector<SubnetView> subnets;
-  bool internal = false;  // the containers shall not reach the outside
+  bool internal = false;  // the containers cannot reach other networks
   std::vector<RouteView> routes{};
-  Options options;  // those of OptionScope::network
+  Options options;  // the options of OptionScope::network
   auto operator<=>(const NetworkView&) const = default;
 };
 
+// An endpoint that the driver plans: one container on one network.
 struct EndpointView {
   std::string id;                   // 64 hex digits
-  std::string container;            // the name that the user gave it
-  std::string link_name;            // of the link inside the container: "eth0"
-  MacAddress mac;                   // of that link
+  std::string container;            // the container's name, as the user gave it
+  std::string link_name;            // the name of the link in the container: "eth0"
+  MacAddress mac;                   // the MAC of that link
   std::vector<IpPrefix> addresses;  // at most one of each subnet, with the subnet's prefix length
-  // Whether this endpoint shall have a default route. A container on several networks may have
-  // several, each with a metric of its own: the kernel takes the lowest that is there.
+  // Whether this endpoint has a default route. A container on several networks may have several.
+  // Each has its own metric, and the kernel uses the route with the lowest metric.
   bool default_route = false;
-  std::uint32_t metric = 0;  // of that route; 0: the kernel's default
+  std::uint32_t metric = 0;  // of the default route; 0: the kernel's default
   std::vector<PortView> ports{};
-  std::vector<IpPrefix> extra_addresses{};  // link-local ones that the user wants beside those
-  Options options;                          // those of OptionScope::endpoint
+  std::vector<IpPrefix> extra_addresses{};  // more addresses from the user, all link-local
+  Options options;                          // the options of OptionScope::endpoint
   auto operator<=>(const EndpointView&) const = default;
 };
 

@@ -1,5 +1,6 @@
-// The values of a driver's options, as the core hands them over: checked against the driver's
-// schema, aliases replaced by the option's own key, defaults filled in. Since SDK 1.0.
+// The values of a driver's options. The core has checked them against the driver's option list.
+// Aliases are replaced by the option's key. Missing options have their default value. Since SDK
+// 1.0.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +12,19 @@
 
 namespace mydocker {
 
+// Options by key. An option without a value and without a default is absent.
 class Options {
  public:
   Options() = default;
   explicit Options(std::map<std::string, std::string> values) : values_(std::move(values)) {}
 
+  // Returns whether the option has a value that is not empty.
   [[nodiscard]] bool has(std::string_view key) const { return !text(key).empty(); }
-  // The value as written; empty if there is none.
+  // Returns the value as text, or an empty text for an absent option.
   [[nodiscard]] std::string text(std::string_view key) const;
-  // A flag that is absent is `otherwise`.
+  // Returns the flag, or `otherwise` for an absent option.
   [[nodiscard]] bool flag(std::string_view key, bool otherwise = false) const;
-  // A number that is absent is `otherwise`.
+  // Returns the number, or `otherwise` for an absent option.
   [[nodiscard]] std::int64_t number(std::string_view key, std::int64_t otherwise = 0) const;
 
   [[nodiscard]] const std::map<std::string, std::string>& values() const noexcept {
@@ -33,10 +36,10 @@ class Options {
   std::map<std::string, std::string> values_;
 };
 
-// The spellings of a flag: true/false, yes/no, on/off, 1/0; invalid_argument for others.
+// Reads a flag: true, yes, on, 1 or false, no, off, 0. Other texts are invalid_argument.
 Result<bool> parse_flag(std::string_view text);
-// A decimal number, the whole text; invalid_argument otherwise, and for what needs more than 64
-// bits.
+// Reads a decimal number. The whole text must be the number, and it must fit into 64 bits;
+// otherwise invalid_argument.
 Result<std::int64_t> parse_number(std::string_view text);
 
 }  // namespace mydocker

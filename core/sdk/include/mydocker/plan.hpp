@@ -1,9 +1,12 @@
-// A plan: an ordered list of resources that shall exist, each with a reason.
+// A plan: an ordered list of resources, each with a reason.
 //
-// Order matters: what is listed first is made first and destroyed last. A plan is a value; it can
-// be printed, stored, compared and carried out later. It has at most 1000 entries, and no two with
-// the same identity_of(). docs/plan_reference.md shows every resource as it is printed.
-// Since SDK 1.0.
+// The core creates the resources in this order and removes them in reverse order. A plan is a
+// value: it can be printed, stored, compared and carried out later. It has at most 1000 entries.
+// Two entries must not have the same identity_of(). docs/plan_reference.md shows every resource as
+// it is printed. Since SDK 1.0.
+//
+//   Plan plan;
+//   plan.ensure(Loopback{}, "the container reaches itself", Lifetime::host);
 #pragma once
 
 #include <cstdint>
@@ -14,25 +17,27 @@
 
 namespace mydocker {
 
-// plan: goes when the network or endpoint goes that it was planned for. host: ensured, and never
-// taken away.
+// plan: the core removes the resource with the network or endpoint. host: the core creates the
+// resource and never removes it.
 enum class Lifetime : std::uint8_t { plan, host };
 
+// A resource and its reason.
 struct PlanEntry {
   Resource resource;
-  std::string why;  // one clause, no full stop: "the gateway of the containers"
+  std::string why;  // one clause without a full stop: "the gateway of the containers"
   Lifetime lifetime = Lifetime::plan;
   auto operator<=>(const PlanEntry&) const = default;
 };
 
+// The list of entries. The core checks a plan as a whole before it uses it.
 class Plan {
  public:
   Plan() = default;
   explicit Plan(std::vector<PlanEntry> entries) : entries_(std::move(entries)) {}
 
-  // Adds a resource at the end. `why` must not be empty: it is what people read, above the command
-  // that it explains. At most 200 printable ASCII characters. Nothing is checked here: the core
-  // checks the whole plan, and refuses it with the entry's number and the reason.
+  // Adds a resource at the end and returns the plan. `why` explains the resource to users, above
+  // its command. It has 1 to 200 printable ASCII characters. This function checks nothing. The core
+  // checks the plan, and its error has the number of the entry and the reason.
   Plan& ensure(Resource resource, std::string why, Lifetime lifetime = Lifetime::plan) {
     entries_.push_back({std::move(resource), std::move(why), lifetime});
     return *this;

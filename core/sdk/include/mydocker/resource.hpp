@@ -1,13 +1,21 @@
-// The resources of a plan: what must exist, not how to create it.
+// The resources of a plan: each struct describes one object that must exist in the kernel.
 //
-// A driver lists resources; the core observes, creates, raises and destroys them. Links are named
-// and never numbered. What a field means in the kernel is said by the manual page that stands
-// beside it; docs/plan_reference.md says of each how it is shown, observed, made and undone. Sizes
-// are in bytes, names are those of check_link_name(). A resource that is not declared in
-// DriverInfo::resources is refused. Since SDK 1.0. To add a resource: a struct and its place in
-// `Resource` here, its JSON (src/resource_json.hpp), its text (src/resource.cpp), what a plan may
-// ask of it (runtime/plan/resource_validation.cpp), its shell lines (runtime/plan/shell_lines.cpp),
-// its file in runtime/kernel/, and the contract tests.
+// A driver lists resources in a plan. The core observes, creates and removes them. A resource names
+// a link by its name, never by its index. A link name must pass check_link_name() (net_types.hpp).
+// All sizes are in bytes. The core refuses a resource of a kind that DriverInfo::resources lacks.
+//
+// The comment of a struct names the manual page of the kernel feature. docs/plan_reference.md shows
+// for each resource its fields, its shell commands, and how the core observes it. Since SDK 1.0.
+//
+//   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
+//               "the gateway of the containers");
+//
+// A new resource needs these parts:
+// - a struct here and a place in the variant `Resource`
+// - its JSON (src/resource_json.hpp) and its text (src/resource.cpp)
+// - the rules for its fields (runtime/plan/resource_validation.cpp)
+// - its shell commands (runtime/plan/shell_lines.cpp)
+// - a file in runtime/kernel/ and the contract tests
 #pragma once
 
 #include <compare>
@@ -23,67 +31,72 @@
 
 namespace mydocker {
 
-// In which network namespace a resource lives.
+// The network namespace of a resource.
 enum class Place : std::uint8_t { host, container };
 
-// own: made by us and destroyed by us; found there already is an error.
-// adopt: must be there already (or is made by nobody), is used as it is and never destroyed.
+// own: the core creates the link and removes it. A link of that name that exists already is an
+// error.
+// adopt: the link must exist already. The core uses it unchanged and never removes it.
 enum class Ownership : std::uint8_t { own, adopt };
 
-// How a published port is reached; see PublishedPort.
+// How packets reach a published port. PublishedPort::mode explains the values.
 enum class PortMode : std::uint8_t { nat, routed };
 
-// A bridge device on the host, up, which learns nothing from frames for the other end of a cable
-// (ip-link(8), type bridge, no_linklocal_learn).
+// A bridge device on the host (ip-link(8), type bridge). It is up from its creation. It does not
+// learn from link-local frames (no_linklocal_learn). The core never changes an adopted bridge.
 struct Bridge {
   std::string name{};
-  MacAddress mac{};       // given at birth, so that it does not follow the lowest port:
-                          // derived_mac(); zero for an adopted one only
+  // derived_mac(), or zero for an adopted bridge. A bridge without its own MAC takes over the
+  // lowest MAC of its ports.
+  MacAddress mac{};
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
   Ownership ownership = Ownership::own;
   auto operator<=>(const Bridge&) const = default;
 };
 
-// A pair of virtual Ethernet devices, born in place: one end on the host, its peer in the container
-// (veth(4)). The peer is up at once; the host end is raised after the rest of the plan has been
-// made.
+// A veth pair (veth(4)). One link is on the host, its peer is in the container. Both are created in
+// their namespaces. The peer is up at once. The host's link is set up after the rest of the plan,
+// unless `up` is set.
 struct Veth {
   std::string host_link{};
   MacAddress host_mac{};
   std::string container_link{};
   MacAddress container_mac{};
-  std::string master{};   // the bridge that the host end belongs to from birth; empty: none
-  std::uint32_t mtu = 0;  // in bytes, both ends; 0: the kernel's default
-  bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
-  bool isolated =
-      false;        // whether the bridge keeps it from other isolated ends (bridge(8), isolated)
-  bool up = false;  // whether the host's end is up from birth, without which no route leads there;
-                    // whoever wants that puts what closes the link before it in the plan
+  std::string master{};   // the bridge of the host's link, from its creation; empty: none
+  std::uint32_t mtu = 0;  // in bytes, of both links; 0: the kernel's default
+  bool ipv6 = false;      // the kernel gives the container's link an IPv6 link-local address
+  // The bridge forwards nothing between this port and other isolated ports (bridge(8), isolated).
+  bool isolated = false;
+  // The host's link is up from its creation. A route through a link needs this. List the Isolation
+  // of the link before the veth then.
+  bool up = false;
   auto operator<=>(const Veth&) const = default;
 };
 
-// How the macvlans of one parent see each other (ip-link(8), type macvlan, mode).
+// How the macvlans of one parent reach each other (ip-link(8), type macvlan, mode).
 enum class MacvlanMode : std::uint8_t {
-  bridge,       // they talk to each other directly
-  private_one,  // they do not, not even by way of a switch outside; spelled "private"
-  vepa,         // only by way of a switch outside that sends frames back where they came from
-  passthru,     // there is one, and it has the parent's MAC
+  bridge,       // directly
+  private_one,  // never, not even through an external switch; the text is "private"
+  vepa,         // only through an external switch that sends frames back (hairpin)
+  passthru,     // the parent has this one macvlan only, and both have the same MAC
 };
 
-// A link with a MAC of its own on the medium of another link of the host, its parent. Born in its
-// place, told not to listen to router advertisements, and then set up at once. Whoever is by the
-// parent does not reach it; a macvlan of the host on the same parent does.
+// A macvlan: a link with its own MAC on the medium of its parent (ip-link(8), type macvlan). The
+// core creates it in its namespace, switches router advertisements off, and sets it up. The host
+// does not reach it through the parent. The host reaches it through another macvlan on the same
+// parent.
 struct Macvlan {
   Place place = Place::container;
   std::string link{};
-  std::string parent{};  // on the host, of Ethernet's kind
-  MacAddress mac{};      // on the host derived_mac(); zero in mode passthru, and only there
+  std::string parent{};  // a link of the host with Ethernet frames
+  MacAddress mac{};      // on the host derived_mac(); zero in mode passthru only
   MacvlanMode mode = MacvlanMode::bridge;
-  std::uint32_t mtu = 0;  // in bytes; 0: the parent's
+  std::uint32_t mtu = 0;  // in bytes; 0: the parent's MTU
   auto operator<=>(const Macvlan&) const = default;
 };
 
-// An address on a link, with the prefix that it makes reachable there (ip-address(8)).
+// An address on a link, with the prefix that is reachable there (ip-address(8)). An IPv6 address
+// gets no duplicate address detection (nodad).
 struct Address {
   Place place = Place::host;
   std::string link{};
@@ -91,117 +104,128 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// A route in the main table (ip-route(8)). One that is not unicast has no link and no gateway.
+// A route in the main table (ip-route(8)). A route of a type other than unicast has no link and no
+// gateway.
 struct Route {
   Place place = Place::host;
   std::string link{};
-  IpPrefix destination{};          // length 0: the default route of that family
-  std::optional<IpAddress> via{};  // none: destination is on the link
+  IpPrefix destination{};          // without host bits; length 0: the default route of its family
+  std::optional<IpAddress> via{};  // the gateway; none: the destination is on the link
   std::uint32_t metric = 0;        // 0: the kernel's default
   RouteType type = RouteType::unicast;
   auto operator<=>(const Route&) const = default;
 };
 
-// A setting of the kernel's network stack. The value that was there before is kept, and is written
-// back when the last plan that needs this one is taken away, unless somebody else has changed it
-// meanwhile.
+// A setting of the kernel's network stack (sysctl(8), Documentation/networking/ip-sysctl.rst).
+// Several plans may need the same setting. The core stores the old value before the first of them.
+// The core restores it after the last of them, unless another program has changed it.
 struct Sysctl {
   Place place = Place::host;
-  std::string name{};   // the path below /proc/sys, "net/ipv4/ip_forward"
-  std::string value{};  // one line, as it is read back; several numbers with one blank between
+  std::string name{};   // the path below /proc/sys: "net/ipv4/ip_forward"
+  std::string value{};  // one line, as the kernel shows it; one space between several numbers
   auto operator<=>(const Sysctl&) const = default;
 };
 
-// The loopback device is up. It is never taken down again.
+// The loopback device ("lo") is up. Plan it with Lifetime::host, so that it stays up.
 struct Loopback {
   Place place = Place::container;
   auto operator<=>(const Loopback&) const = default;
 };
 
-// The nftables tables "inet mydocker" and "bridge mydocker" with their chains, rules and empty
-// sets. The core puts them before the first resource that needs them; a driver never names them.
-// They go when the last plan that needs them goes.
+// The nftables tables "inet mydocker" and "bridge mydocker", with their chains, rules and empty
+// sets. Only the core adds this resource, before the first resource that needs it. The core removes
+// the tables after the last plan that needs them.
 struct Firewall {
   auto operator<=>(const Firewall&) const = default;
 };
 
-// What comes from `source` and leaves by any link that is not a network's own gets the address of
-// that link (nft(8), masquerade), or `address` if there is one (nft(8), snat).
+// Packets from `source` that leave the host get a new source address. Packets to links of networks
+// keep theirs. The new address is the address of the outgoing link (nft(8), masquerade), or
+// `address` (nft(8), snat).
 struct Masquerade {
   IpPrefix source{};
-  std::optional<IpAddress> address{};  // of the same family; need not be one of the host's
+  std::optional<IpAddress> address{};  // of the family of `source`; may be no address of the host
   auto operator<=>(const Masquerade&) const = default;
 };
 
-// Nothing is forwarded to `link` but what comes from it, answers to what it asked for, and what a
-// PublishedPort or a ForwardAllow lets in.
+// Blocks forwarding to `link`. The host forwards only these packets to it:
+// - packets that came in through `link` itself
+// - replies to connections from `link`
+// - packets that a PublishedPort or a ForwardAllow allows
 struct Isolation {
   std::string link{};
-  bool internal = false;  // nor is anything forwarded from it to another link
-  bool no_icc = false;    // nor from it back to itself
-  // Prefixes of a network that has a link for each container: what comes in by `link` for one of
-  // these may be forwarded to every link that an Isolation closes.
+  bool internal = false;  // the host forwards nothing from `link` to other links either
+  bool no_icc = false;    // the host forwards nothing from `link` back to `link`
+  // For a network with one link for each container. Packets from `link` to these prefixes may be
+  // forwarded to every link with an Isolation.
   std::vector<IpPrefix> peer_prefixes{};
   auto operator<=>(const Isolation&) const = default;
 };
 
-// What comes in by `from` may be forwarded to `to`, which an Isolation closes; not the other way.
+// An exception from an Isolation of `to`: packets that come in through `from` are forwarded to
+// `to`. It does not apply to the opposite direction.
 struct ForwardAllow {
-  std::string from{};  // empty: by any link
+  std::string from{};  // empty: every link
   std::string to{};
-  std::optional<Family> family{};  // none: of both families; only with an empty `from`
+  std::optional<Family> family{};  // none: both families; a value needs an empty `from`
   auto operator<=>(const ForwardAllow&) const = default;
 };
 
-// What is sent to a port of the host reaches a port of the container. Only packets for an address
-// of the host itself count, wherever they come from: outside, other containers, the host's own
-// programs. Who publishes IPv4 on every address or on a loopback one also wants the setting
-// route_localnet on the container's bridge, without which the kernel takes no packet from 127.0.0.1
-// to it; the firewall table drops what that setting would let in.
+// A published port: ports of the host are forwarded to ports of a container. Only packets to an
+// address of the host itself are forwarded. They may come from outside, from other containers, or
+// from programs on the host.
+//
+// A port on 127.0.0.0/8 or on every IPv4 address also needs the sysctl route_localnet on the
+// container's bridge (ip-sysctl.rst). Without it the kernel drops packets from 127.0.0.1 to the
+// bridge. The firewall tables drop packets from outside that route_localnet would allow.
+// blocks::publish_ports() adds the ports and this sysctl.
 struct PublishedPort {
   Protocol protocol = Protocol::tcp;
   std::optional<IpAddress> host_address{};  // none: every address of the container's family
-  std::uint16_t host_port = 0;              // the first of `count`
+  std::uint16_t host_port = 0;              // the first of `count` ports
   IpAddress container_address{};
-  std::uint16_t container_port = 0;  // the first of `count`
-  std::uint16_t count = 1;           // ports in a row, both sides
-  // nat: packets to the host's port are sent on to the container's.
-  // routed: packets to the container's own address and port are let through, the host has no part.
+  std::uint16_t container_port = 0;  // the first of `count` ports
+  std::uint16_t count = 1;           // number of consecutive ports, on both sides
+  // nat: packets to the host's port are forwarded to the container's port.
+  // routed: packets to the container's own address and port are allowed. The host's port is unused.
   PortMode mode = PortMode::nat;
   auto operator<=>(const PublishedPort&) const = default;
 };
 
-// A bridge sends what comes in by its port `link` out by it again, if that is the way to its
-// destination (ip-link(8), bridge_slave, hairpin). A container that asks the host for its own
-// published port needs this wherever rules see what a bridge hands on (bridge-nf-call-iptables).
+// Hairpin mode of the bridge port `link` (ip-link(8), bridge_slave, hairpin): the bridge may send a
+// packet out through the port that it came in through. A container that connects to its own
+// published port needs this if netfilter sees bridged packets (bridge-nf-call-iptables).
 struct Hairpin {
   std::string link{};
   auto operator<=>(const Hairpin&) const = default;
 };
 
-// The bridge takes from its port `link` only what carries this MAC and one of these addresses as
-// its source, and, whoever it claims to come from, no router advertisement or redirect (RFC 4861)
-// and nothing that tells others their addresses (RFC 2131, RFC 8415).
-// A link that is `routed` is no port of a bridge: the host takes from it only packets from one of
-// these addresses, and looks at no MAC, as nobody else is behind that link.
+// Packets from `link` must carry this MAC and one of these source addresses. The bridge drops all
+// others. It also drops these packets, whatever their source:
+// - router advertisements and redirects (RFC 4861)
+// - replies of a DHCP server (RFC 2131, RFC 8415)
+//
+// `routed` is for a link that is not a port of a bridge. The host then checks the source address
+// only, because a single container is behind the link.
 struct AntiSpoofing {
-  std::string link{};  // the host's end
+  std::string link{};  // the host's link of the veth pair
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
   bool routed = false;
-  bool any_address = false;  // whatever the addresses are: they come from elsewhere, as by DHCP
+  bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
   auto operator<=>(const AntiSpoofing&) const = default;
 };
 
-// A thing that no resource covers. The driver's own handler (resource_handler.hpp) observes,
-// creates and destroys it; it joins the same order, journal, texts and rollback.
+// A resource of a kind that only the driver knows. The driver's ResourceHandler
+// (resource_handler.hpp) observes, creates and destroys it. The core orders, journals, shows and
+// rolls it back like other resources. `place`, `kind` and `name` together are its identity.
 struct Custom {
   Place place = Place::host;
-  std::string kind{};  // the driver's name for this kind of thing, [a-z][a-z0-9-]*
-  std::string name{};  // which one of that kind; (place, kind, name) is its identity
+  std::string kind{};  // the driver's name for this kind, [a-z][a-z0-9-]*
+  std::string name{};  // unique among the resources of this kind and place
   std::map<std::string, std::string> fields{};
-  // The shell commands that would make it and take it away, each one line, as they are typed in the
-  // namespace of its place. People see them; nothing runs them.
+  // Shell commands that create and remove it, one per line, as typed in the namespace of `place`.
+  // Users see them in a dry run. The core never runs them.
   std::vector<std::string> create_lines{};
   std::vector<std::string> destroy_lines{};
   auto operator<=>(const Custom&) const = default;
@@ -214,14 +238,14 @@ using Resource =
 // "bridge", "private", "vepa", "passthru".
 std::string_view name_of(MacvlanMode mode);
 
-// "bridge", "veth", ...: the resource's name in documents and manifests.
+// Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);
-// One phrase for people: `bridge "testnet"`, `address 192.0.2.1/24 on "testnet"`.
+// Returns a phrase for users: `bridge "testnet"`, `address 192.0.2.1/24 on "testnet"`.
 std::string describe(const Resource& resource);
-// What makes it this one and no other: two resources with the same identity cannot both exist. Not
-// a document: compare it, do not take it apart.
+// Returns the identity: two resources with the same identity cannot both exist. Compare it only;
+// its format may change.
 std::string identity_of(const Resource& resource);
-// Where it is; host for those that have no choice.
+// Returns the place of the resource, or Place::host if its kind has no place.
 Place place_of(const Resource& resource);
 
 }  // namespace mydocker

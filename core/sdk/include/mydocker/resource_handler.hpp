@@ -1,16 +1,19 @@
-// The escape hatch: how a driver takes care of its own Custom resources.
+// The interface for Custom resources: how a driver observes, creates and destroys its own
+// resources.
 //
-// Unlike a driver's planning, a handler acts. Each method is called as root in the network
-// namespace that the resource's place says, in a process of its own for drivers that are not
-// bundled, with a deadline (30 seconds, `driver_deadline` in the configuration). All that it is
-// given is the resource, as it was planned; nothing that it remembers is there at the next call.
-// The environment is PATH alone, the working directory "/", the umask 022; the standard streams
-// lead to /dev/null. At most 512 MiB of private data, and 16 MiB in a file that it writes.
+// A handler changes the kernel, unlike the planning methods of a driver. Each method runs as root
+// in the network namespace of the resource's place:
+// - A driver from outside the mydocker package runs in its own process for each call.
+// - The deadline is 30 seconds (`driver_deadline` in the configuration).
+// - The resource is the only input, exactly as it was planned. Nothing is kept between calls.
+// - The environment has PATH only. The working directory is "/", the umask is 022.
+// - The standard streams are /dev/null.
+// - The limits are 512 MiB of private data, and 16 MiB for a written file.
 //
-// The core asks observe() before it makes something and when it looks for damage, create() and
-// destroy() as it does the same with resources. Only the driver can take its Custom resources away:
-// while its file is missing, `disconnect` and `rm` of what has some are refused, or leave them
-// behind with --force. An example is docs/examples/shaped. Since SDK 1.0.
+// The core calls observe() before it creates a resource, and when it looks for damage. Only the
+// driver can destroy its Custom resources. While the driver's file is missing, `disconnect` and
+// `rm` refuse to remove them. With --force they leave them behind. docs/examples/shaped is an
+// example. Since SDK 1.0.
 #pragma once
 
 #include "mydocker/resource.hpp"
@@ -18,16 +21,18 @@
 
 namespace mydocker {
 
+// The base class of handlers. NetworkDriver::handler() returns the driver's handler.
 class ResourceHandler {
  public:
   virtual ~ResourceHandler();
-  // Whether it exists now, as described. Changes nothing. What it would stand on may be gone, and
-  // then it does not exist; an error means that it cannot be told.
+  // Returns whether the resource exists as described. Changes nothing. A resource whose link or
+  // namespace is missing does not exist. Return an error only if the state is unknown.
   virtual Result<bool> observe(const Custom& resource) const = 0;
-  // Makes it. One that is there already, ours or not, is an error (already_exists). Fails without
-  // leaving anything behind.
+  // Creates the resource. already_exists: something with its identity exists, from this driver or
+  // not. A failed call leaves nothing behind.
   virtual Result<void> create(const Custom& resource) const = 0;
-  // Takes it away. One that is gone already is done, not an error; what is not ours stays.
+  // Destroys the resource. A missing resource is a success. Only resources of this driver may be
+  // destroyed.
   virtual Result<void> destroy(const Custom& resource) const = 0;
 };
 

@@ -1,8 +1,11 @@
-// Errors as values: Result<T> is a T or an Error.
+// Errors as values: a Result<T> is a T or an Error.
 //
-// An Error is one line that reads from the outside in ('connect "c1" to network "web": add address
-// 10.0.0.2/24 to "eth0": File exists'), a kind that decides the exit code, and hints that say what
-// to do. Does not: throw, log, translate. Since SDK 1.0.
+// An Error has a message of one line, a kind that decides the exit code, and hints for the user.
+// The message starts with the outermost operation: 'connect "c1" to network "web": add address
+// 10.0.0.2/24 to "eth0": File exists'. This header does not throw, log or translate. Since SDK 1.0.
+//
+//   Result<int> index_of(const std::string& link);
+//   MYDOCKER_TRY(const int index, index_of("eth0"));  // returns the error, if there is one
 #pragma once
 
 #include <cassert>
@@ -14,23 +17,24 @@
 
 namespace mydocker {
 
-// What went wrong, as far as a caller may act on it. Never decide by the text of an error.
+// The kind of an error. Code decides by the kind, never by the message.
 enum class ErrorKind {
-  invalid_argument,  // the request itself is wrong
-  not_found,         // a network, driver, namespace, ... that was named is not there
-  already_exists,    // something of that name or address is there already
-  in_use,            // still needed by something else
-  busy,              // another command holds it; trying again may succeed
-  exhausted,         // no address, subnet or port is left
-  permission,        // the caller or a file's owner or mode is not what it has to be
-  unsupported,       // this kernel, driver or version cannot do it
+  invalid_argument,  // the request is wrong
+  not_found,         // a network, driver, namespace, ... of the request does not exist
+  already_exists,    // the name or the address is in use already
+  in_use,            // another object still needs it
+  busy,              // another command holds a lock; a retry may succeed
+  exhausted,         // no free address, subnet or port
+  permission,        // the caller lacks a privilege, or a file has a wrong owner or mode
+  unsupported,       // this kernel, driver or version does not support it
   kernel,            // the kernel refused a change
-  driver,            // a driver is broken, or broke its promise
-  corrupt_state,     // what was stored cannot be read
-  unfinished,        // something remains to be undone; the next command does it
-  internal,          // a defect of ours
+  driver,            // the driver has a defect, or its plan or reply is invalid
+  corrupt_state,     // stored data cannot be read
+  unfinished,        // some changes are not rolled back; the next command does it
+  internal,          // a defect of mydocker
 };
 
+// An error: a kind, a message of one line, and hints.
 class Error {
  public:
   Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
@@ -39,12 +43,12 @@ class Error {
   [[nodiscard]] const std::string& message() const noexcept { return message_; }
   [[nodiscard]] const std::vector<std::string>& hints() const noexcept { return hints_; }
 
-  // Says what was being done: puts "outer: " before the message.
+  // Adds the outer operation: the message becomes "outer: message".
   [[nodiscard]] Error within(const std::string& outer) && {
     message_ = outer + ": " + message_;
     return std::move(*this);
   }
-  // Adds one line that says what to do about it.
+  // Adds one line with a solution for the user.
   [[nodiscard]] Error hint(std::string line) && {
     hints_.push_back(std::move(line));
     return std::move(*this);
@@ -56,6 +60,7 @@ class Error {
   std::vector<std::string> hints_;
 };
 
+// The result of a function that returns a T: the T or an Error.
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -67,7 +72,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  // Only when ok().
+  // Only for a result that is ok().
   [[nodiscard]] T& value() & { return std::get<0>(state_); }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
   [[nodiscard]] T&& value() && { return std::get<0>(std::move(state_)); }
@@ -76,11 +81,11 @@ class [[nodiscard]] Result {
   [[nodiscard]] T* operator->() { return &value(); }
   [[nodiscard]] const T* operator->() const { return &value(); }
 
-  // Only when not ok().
+  // Only for a result that is not ok().
   [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
   [[nodiscard]] Error&& error() && { return std::get<1>(std::move(state_)); }
 
-  // The same result, its error (if it is one) put in context.
+  // Returns this result. The message of an error gets the outer operation.
   [[nodiscard]] Result within(const std::string& outer) && {
     if (ok()) return std::move(*this);
     return std::move(*this).error().within(outer);
@@ -90,6 +95,7 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
+// The result of a function that returns no value.
 template <>
 class [[nodiscard]] Result<void> {
  public:
@@ -121,6 +127,6 @@ class [[nodiscard]] Result<void> {
     return std::move(MYDOCKER_JOIN(result_, __LINE__)).error(); \
   declaration = std::move(MYDOCKER_JOIN(result_, __LINE__)).value()
 
-// MYDOCKER_CHECK(remove_link(name));   goes on, or returns the error.
+// MYDOCKER_CHECK(remove_link(name));   continues, or returns the error.
 #define MYDOCKER_CHECK(...) \
   if (auto check_ = (__VA_ARGS__); !check_.ok()) return std::move(check_).error()

@@ -1,20 +1,23 @@
-// Everything a driver needs. Read in this order:
+// The whole SDK in one header. Read the headers in this order:
 //
-//   network_driver.hpp    the interface to implement: three const methods
-//   network_view.hpp      what a driver is told about a network and an endpoint
-//   host_facts.hpp        and about the host
-//   plan.hpp              what it returns
-//   resource.hpp          the resources that a plan is made of
-//   blocks/*.hpp          ready-made groups of them, so that drivers never copy from each other
+//   network_driver.hpp    the interface of a driver: three const methods
+//   network_view.hpp      the network and the endpoint that a driver plans
+//   host_facts.hpp        the facts of the host
+//   plan.hpp              the result of planning
+//   resource.hpp          the resources of a plan
+//   blocks/*.hpp          ready-made groups of resources for the parts that drivers share
 //   driver_info.hpp       the manifest: name, version, options
-//   export.hpp            the macro that makes a driver of a class
-//   resource_handler.hpp  for things that no resource covers
+//   export.hpp            the macro that exports a class as a driver
+//   resource_handler.hpp  for resources that the SDK does not have
 //
-// What stands in mydocker/*.hpp and mydocker/blocks/*.hpp is the SDK, and keeps the promise of
-// docs/sdk_compatibility.md; mydocker/detail is its machinery and may change with every version.
-// Everything is there since SDK 1.0 unless "since 1.N" stands beside it. Lengths are in bytes and
-// times in seconds where nothing else is said. Nothing throws but what the standard library throws
-// when memory ends; all functions may be called from any thread.
+// The SDK is mydocker/*.hpp and mydocker/blocks/*.hpp. Its promise is in docs/sdk_compatibility.md.
+// mydocker/detail is internal and may change with every version.
+//
+// These rules apply to the whole SDK:
+// - Everything exists since SDK 1.0, unless its comment says "since 1.N".
+// - Lengths are in bytes and times in seconds, unless a comment says otherwise.
+// - Functions throw only exceptions of the standard library, when no memory is left.
+// - All functions may be called from any thread.
 #pragma once
 
 #include "mydocker/blocks/addressing.hpp"

@@ -1,10 +1,12 @@
-// Everything that crosses the border or is written down, as JSON documents. Not installed: shared
-// by the SDK's driver side and the host.
+// JSON documents: everything that crosses the boundary of the driver or is stored.
 //
-// Decoding trusts nothing: a missing or ill-typed field is an error that names it. Unknown fields
-// are skipped, so that a newer peer may say more; but not in a plan, where they are refused, since
-// what they ask for would be missing (docs/sdk_compatibility.md). Does not: judge content
-// (plan_check does).
+// The SDK's driver side and the host share this header. It is not installed. A missing field or one
+// of a wrong type is an error that names the field. Unknown fields are skipped, except in plans,
+// where they are refused (docs/sdk_compatibility.md). The content is checked elsewhere
+// (runtime/plan/plan_check.hpp).
+//
+//   std::string text = documents::encode(plan);
+//   Result<Plan> same = documents::decode_plan(text);
 #pragma once
 
 #include <map>
@@ -19,9 +21,10 @@
 
 namespace mydocker::documents {
 
+// The methods of NetworkDriver (plan_*) and of ResourceHandler.
 enum class Call : std::uint8_t { plan_network, plan_endpoint, observe, create, destroy };
 
-// One call of a driver; the members that the call does not need are left empty.
+// One call of a driver. Members that the call does not need are empty.
 struct Request {
   Call call = Call::plan_network;
   NetworkView network;
@@ -33,7 +36,7 @@ struct Request {
 std::string encode(const Request& request);
 Result<Request> decode_request(std::string_view document);
 
-// Replies: {"plan": ...}, {"exists": bool}, {} or {"error": {kind, message, hints}}.
+// A reply is {"plan": ...}, {"exists": bool}, {} or {"error": {kind, message, hints}}.
 std::string encode_reply(const Result<Plan>& reply);
 std::string encode_reply(const Result<bool>& reply);
 std::string encode_reply(const Result<void>& reply);
@@ -44,7 +47,7 @@ Result<void> decode_void_reply(std::string_view document);
 std::string encode(const Plan& plan);
 Result<Plan> decode_plan(std::string_view document);
 
-// Kept beside the plan that was made from them.
+// The facts are stored beside the plan that was made from them.
 std::string encode(const HostFacts& facts);
 Result<HostFacts> decode_facts(std::string_view document);
 

@@ -1,4 +1,4 @@
-// A driver's manifest as it is read from its file: DriverInfo with strings of its own.
+// A driver's manifest as it is read from its file.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 
 namespace mydocker {
 
+// One option of the manifest: an OptionSpec that owns its texts.
 struct ManifestOption {
   std::string key;
   OptionScope scope = OptionScope::network;
@@ -22,13 +23,14 @@ struct ManifestOption {
   std::string alias;
   std::string other_alias{};
 
-  // Whether a user may mean it by that name.
+  // Returns whether `name` is the option's key or one of its aliases.
   [[nodiscard]] bool is_called(std::string_view name) const {
     return !name.empty() && (name == key || name == alias || name == other_alias);
   }
   bool operator==(const ManifestOption&) const = default;
 };
 
+// The manifest: a DriverInfo that owns its texts. sdk_major and sdk_minor come from the note.
 struct Manifest {
   std::string name;
   std::string version;

@@ -10,7 +10,7 @@ bool reaches(const EndpointView& endpoint, const SubnetView& subnet) {
                      [&](const IpPrefix& own) { return subnet.prefix.contains(own.address); });
 }
 
-// The subnet by which the endpoint reaches what is far away; null: none leads there.
+// Returns the subnet whose gateway the endpoint reaches, or null.
 const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint, Family family) {
   for (const SubnetView& subnet : network.subnets)
     if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet))
@@ -50,7 +50,7 @@ void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
               "neighbours talk to each other by link-local addresses");
 }
 
-// Neighbours on the network may be anybody.
+// Router advertisements are not trusted: every container on the network can send them.
 void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
                     const HostFacts& host) {
   if (!host.ipv6) return;
@@ -70,7 +70,7 @@ void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& 
 
 namespace {
 
-// The end of what is sent there, as far as the container could send it.
+// Adds a route that drops packets, if the endpoint has an address of its family.
 void give_end(Plan& plan, const RouteView& route, const EndpointView& endpoint) {
   const Family family = route.destination.address.family();
   const auto is_of_family = [&](const IpPrefix& own) { return own.address.family() == family; };

@@ -17,7 +17,7 @@ void forward_ipv4(Plan& plan) {
 }
 
 void forward_ipv6(Plan& plan, const HostFacts& host) {
-  // Before forwarding: switching that on drops the routes that were learned.
+  // Before forwarding: the kernel removes learned routes when forwarding is switched on.
   if (!host.advertised_link.empty())
     plan.ensure(
         Sysctl{Place::host, "net/ipv6/conf/" + host.advertised_link + "/accept_ra", "2"},

@@ -1,6 +1,7 @@
-// The addresses and routes that follow from a network and an endpoint. Belong after the link that
-// they are of.
-// Adds: address, route, loopback. Since SDK 1.0.
+// Building blocks for addresses and routes, computed from the views of a network and an endpoint.
+//
+// Call them after the block that adds the link: resources are created in the order of the plan.
+// Adds: address, route, loopback, sysctl. Since SDK 1.0.
 #pragma once
 
 #include <string>
@@ -11,31 +12,37 @@
 
 namespace mydocker::blocks {
 
-// On the host's link of the network: the gateway of every subnet that has one.
+// Adds the gateway address of each subnet to the host's link `link`. A subnet without a gateway
+// adds nothing.
 void add_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link);
 
-// In the container: its loopback device. Never taken down again, as other networks need it too.
+// Brings up the container's loopback device. It stays up, because other networks need it too.
 void bring_up_loopback(Plan& plan);
 
-// In the container: the endpoint's addresses, also those beside the network's.
+// Adds the endpoint's addresses to the container's link, then its extra addresses.
 void add_addresses(Plan& plan, const EndpointView& endpoint);
 
-// In the container: its IPv6 link-local address, for a network with IPv6 whose cable makes none
-// itself. So it is there at once: the kernel would look for duplicates of one that it makes.
+// Adds the IPv6 link-local address of the container's link. Use it for a link to which the kernel
+// gives none (VethOptions::ipv6 is false). The address is usable at once: the core adds it without
+// duplicate address detection.
 void add_link_local_address(Plan& plan, const EndpointView& endpoint);
 
-// In the container: IPv6 on its link as the network has it, and no neighbour is believed to be a
-// router. Nothing where the kernel has no IPv6.
+// Configures IPv6 on the container's link:
+// - With an IPv6 subnet, IPv6 is on. The link has a link-local address and ignores router
+//   advertisements (accept_ra, Documentation/networking/ip-sysctl.rst).
+// - Without an IPv6 subnet, IPv6 is off.
+// - On a host without IPv6, nothing is added.
 void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
                     const HostFacts& host);
 
-// In the container: the network's routes whose gateway one of the endpoint's addresses reaches, and
-// is not the container itself; and those without a gateway of the families of its addresses.
+// Adds the routes of the network to the container. A route with a gateway needs an address of the
+// endpoint that reaches the gateway. It is skipped if the container is the gateway itself. A route
+// without a gateway needs an address of its family.
 void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
-// In the container: one default route for each family, by way of the first subnet of that family
-// that has a gateway and an address of the endpoint. None when the network is internal, or when
-// another endpoint carries the container's default route.
+// Adds one default route for each family to the container. The gateway is that of the first subnet
+// of the family with a gateway and an address of the endpoint. Adds nothing if the network is
+// internal or EndpointView::default_route is false.
 void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 }  // namespace mydocker::blocks

@@ -1,6 +1,7 @@
-// What lets a network's containers reach the outside, and keeps the outside from reaching them.
-// What closes belongs before what opens.
-// Adds: sysctl, masquerade, isolation, anti-spoofing. Since SDK 1.0.
+// Building blocks for forwarding, masquerade, isolation and anti-spoofing.
+//
+// Call isolate() and add_antispoofing() before the blocks that open a way to the containers.
+// Adds: sysctl, masquerade, isolation, antispoofing. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +14,16 @@
 
 namespace mydocker::blocks {
 
-// The host hands on IPv4 packets between its links.
+// Makes the host forward IPv4 packets between its links (net/ipv4/ip_forward).
 void forward_ipv4(Plan& plan);
 
-// The host hands on IPv6 packets between its links. A host that does takes no router advertisements
-// any more, and so would lose its own default route: on the link where it listens to them it goes
-// on doing so.
+// Makes the host forward IPv6 packets between its links (net/ipv6/conf/all/forwarding). A host that
+// forwards ignores router advertisements and would lose its default route. So accept_ra becomes 2
+// on the link HostFacts::advertised_link (Documentation/networking/ip-sysctl.rst).
 void forward_ipv6(Plan& plan, const HostFacts& host);
 
-// The address that a family leaves the host with, whatever the link; none: that of the link.
+// Fixed source addresses for packets that leave the host, one for each family. none: the address of
+// the outgoing link.
 struct Outbound {
   std::optional<IpAddress> v4{};
   std::optional<IpAddress> v6{};
@@ -30,23 +32,27 @@ struct Outbound {
   }
 };
 
-// Packets from the network's IPv4 subnets, and from its IPv6 subnets with unique local addresses
-// (fc00::/7, RFC 4193), leave the host with the host's address. Other IPv6 addresses are the
-// containers' own, and known outside; but who names an address for them wants no other to be seen.
+// Masquerades outgoing packets from these subnets of the network. Other IPv6 addresses are valid
+// outside and are not changed.
+// - all IPv4 subnets
+// - IPv6 subnets of unique local addresses (fc00::/7, RFC 4193)
+// - all subnets of a family for which `outbound` has an address
 void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound = {});
 
-// Whether containers of one network reach each other by way of the host.
+// Whether containers of one network reach each other through the host ("icc" in docs/glossary.md).
 enum class Icc : std::uint8_t { on, off };
 
-// Nothing reaches the containers behind the network's `link` that they have not asked for; those of
-// an internal network reach nobody else either.
+// Blocks forwarding to the network's `link`, except replies and published ports. An internal
+// network cannot reach other networks either. Icc::off also blocks traffic from one container of
+// the network to another.
 void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc = Icc::on);
 
-// Where the host's end of a cable is: a port of a bridge, or a link that the host routes by.
+// The use of the host's link of a veth pair.
+// bridged: it is a port of a bridge. routed: the host has routes through it.
 enum class Attachment : std::uint8_t { bridged, routed };
 
-// The container behind the host's end `link` of a cable can use no address and no MAC but its own.
-// One without addresses is held to its MAC alone.
+// Drops packets from the host's link `link` that do not carry the container's own MAC and
+// addresses. For an endpoint without addresses only the MAC is checked.
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
                       Attachment attachment = Attachment::bridged);
 

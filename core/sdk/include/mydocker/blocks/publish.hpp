@@ -1,4 +1,4 @@
-// Ports of the host that lead to ports of a container.
+// Building block for published ports: ports of the host that are forwarded to a container.
 // Adds: port, hairpin, sysctl. Since SDK 1.0.
 #pragma once
 
@@ -9,16 +9,17 @@
 
 namespace mydocker::blocks {
 
+// How the network publishes ports.
 struct PublishOptions {
-  std::string bridge{};  // the link of the host that leads to the container: its bridge, or the
-                         // host's end of a cable without one
-  std::string port{};    // the host's end of its cable in that bridge; empty: there is no bridge
+  std::string bridge{};  // the host's link to the container: its bridge, or the veth without one
+  std::string port{};    // the container's port of that bridge; empty: no bridge
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };
 
-// Publishes the endpoint's ports, each in every family that it may be reached by and the endpoint
-// has an address of: the first one. Belongs at the end of a plan: what is reached should be there.
+// Publishes the ports of the endpoint, in each family of the port for which the endpoint has an
+// address. The first address of a family is used. Call it last, so that the container is ready
+// before packets reach it.
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOptions& options);
 
 }  // namespace mydocker::blocks

@@ -1,4 +1,4 @@
-// The usual cable of a container: a veth pair, one end in the container, the other on the host.
+// Building block for a veth pair: one link in the container, its peer on the host.
 // Adds: veth. Since SDK 1.0.
 #pragma once
 
@@ -10,17 +10,17 @@
 
 namespace mydocker::blocks {
 
+// Options of the veth pair. The fields have the meaning of the same fields of Veth (resource.hpp).
 struct VethOptions {
-  std::string master{};   // the bridge that the host end belongs to; empty: none
+  std::string master{};   // the bridge of the host's link; empty: none
   std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
-  bool ipv6 = false;      // whether the container's end gets an IPv6 link-local address
-  bool isolated = false;  // whether the bridge keeps it from other isolated ends
-  bool up = false;        // whether the host's end is up from birth, so that routes may lead there
+  bool ipv6 = false;      // the kernel gives the container's link an IPv6 link-local address
+  bool isolated = false;  // the bridge forwards nothing between this and other isolated ports
+  bool up = false;        // the host's link is up from its creation; routes through it need this
 };
 
-// Adds a veth pair whose container end has the endpoint's link name and MAC, and whose host end has
-// a name and a MAC that follow from the endpoint's id.
-// Returns the name of the host's end.
+// Adds a veth pair. The container's link has the name and the MAC of the endpoint. The name and the
+// MAC of the host's link are derived from the endpoint's id. Returns the name of the host's link.
 std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOptions options);
 
 }  // namespace mydocker::blocks

@@ -1,18 +1,17 @@
-// The border between the host and a driver's file: one C function that takes a document and gives
-// one back.
+// The boundary of the driver: one C function that receives a document and replies with another one.
 //
-// Authors never use this header; MYDOCKER_EXPORT_DRIVER does. Documents are UTF-8 JSON. Nobody
-// frees the other side's memory: the request belongs to the caller, the reply is lent for the time
-// of the callback. No exception crosses.
+// MYDOCKER_EXPORT_DRIVER uses this header. Authors of drivers do not need it. Documents are UTF-8
+// JSON. The caller owns the request. The driver owns the reply, which is valid during the callback.
+// Exceptions do not leave either side.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 
 extern "C" {
-// Receives the one reply to a call. `document` is valid until it returns.
+// Receives the reply to a call. `document` is valid until this function returns.
 using mydocker_reply = void (*)(void* context, const char* document, std::size_t length);
-// The type of the one function that a driver exports. Calls `reply` exactly once before it returns.
+// The function that a driver exports. It calls `reply` exactly once before it returns.
 using mydocker_driver_call = void (*)(const char* request, std::size_t length, void* context,
                                       mydocker_reply reply);
 }
@@ -23,14 +22,14 @@ class NetworkDriver;
 
 namespace mydocker::detail {
 
-// The name of that function; it carries the SDK's major version.
+// The name of this function. It contains the SDK's major version.
 inline constexpr const char* kEntryPoint = "mydocker_driver_v1";
 
-// The driver's side of the border: decodes the request, calls the driver, replies with a document,
-// always. Whatever the driver throws becomes an error document.
+// The driver's side: reads the request, calls the driver, and always replies with a document. An
+// exception of the driver becomes an error document.
 void answer(const NetworkDriver& driver, std::string_view request, void* context,
             mydocker_reply reply) noexcept;
-// The same for a driver that is made by its first call, and may fail in that.
+// The same for a driver that the first call constructs. The constructor may throw.
 void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
             mydocker_reply reply) noexcept;
 

@@ -1,14 +1,14 @@
-// Whether a driver and the SDK's library were compiled alike, as far as the layout of standard
-// types goes. That is decided when the driver is linked, never when it is loaded.
+// A check that a driver and the SDK's library use the same layout of standard types.
 //
-// The library defines one symbol, which says how it was compiled; each file of a driver refers to
-// the one that says how that file was. If they differ, the linker names what is missing:
-// "undefined reference to mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG". Leave that flag out, or
-// build the SDK with it too.
-// Does not: look at what changes no layout (-std, -O, -flto, the compiler, the linker).
+// The linker does the check when the driver is built. The library defines one symbol that names its
+// build kind. Each file of a driver refers to the symbol of its own build kind. Different kinds
+// give a linker error: "undefined reference to mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG". Remove
+// that flag, or build the SDK with it too.
+//
+// Options that do not change a layout are not checked: -std, -O, -flto, the compiler, the linker.
 #pragma once
 
-#include <cstddef>  // brings the standard library's own configuration
+#include <cstddef>  // defines the macros of the standard library
 
 #if defined(_LIBCPP_VERSION)
 #define MYDOCKER_SDK_BUILD_KIND mydocker_sdk_compiled_with_libcxx
@@ -24,7 +24,8 @@
 
 extern "C" void MYDOCKER_SDK_BUILD_KIND() noexcept;
 
-// mydocker_add_driver() names the driver to all of its files, and flags may be those of one alone.
+// Each file refers to the symbol, because a flag may belong to one file only. mydocker_add_driver()
+// defines MYDOCKER_DRIVER_NAME for all files of a driver.
 #ifdef MYDOCKER_DRIVER_NAME
 namespace mydocker::detail {
 __attribute__((used, retain)) static void (*const kBuildKind)() noexcept = MYDOCKER_SDK_BUILD_KIND;

@@ -1,8 +1,8 @@
-// A manifest as JSON, written while the driver is compiled.
+// Writes a manifest as JSON at compile time.
 //
-// Neither strings nor vectors are at hand there in every compiler, so the text is written twice:
-// once to count its characters, once into an array of that size.
-// Does not: read one back (the host does, with a JSON library).
+// Not every compiler has constexpr strings and vectors. So the text is written twice: the first
+// pass counts the characters, the second pass fills an array of that size. The host reads the text
+// with a JSON library.
 #pragma once
 
 #include <array>
@@ -26,7 +26,7 @@ constexpr std::string_view name_of(OptionType type) {
   return kOptionTypeNames[static_cast<std::size_t>(type)];
 }
 
-// Writes to `out`, or only counts when `out` is null.
+// Writes JSON to `out` (not owned). With a null `out` it only counts the characters.
 class ManifestWriter {
  public:
   constexpr explicit ManifestWriter(char* out) : out_(out) {}

@@ -1,9 +1,8 @@
-// The ELF note by which a file says that it is a driver: its layout, for those who write and read
-// it.
+// The layout of the ELF note that marks a file as a driver.
 //
-// Owner, type and section find the note; a fixed little-endian header decides whether a host can
-// load the file; the manifest follows it as JSON, zero-padded to four bytes. Does not: find the
-// note in a file (the host does), or write the JSON (manifest_text.hpp does).
+// The owner, the type and the section identify the note. It has a fixed little-endian header and
+// the manifest as JSON, padded with zeros to four bytes. The header decides whether a host can load
+// the file. The host finds the note in the file (elf(5)). manifest_text.hpp writes the JSON.
 #pragma once
 
 #include <array>
@@ -11,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-// The macro of a section attribute takes a literal only.
+// A macro, because a section attribute takes a string literal only.
 #define MYDOCKER_NOTE_SECTION ".note.mydocker.driver"
 
 #ifdef __has_feature
@@ -29,22 +28,22 @@ inline constexpr std::uint16_t kNoteFormat = 1;
 inline constexpr std::uint16_t kNoteHeaderSize = 32;
 inline constexpr std::size_t kNoteLimit = std::size_t{64} << 10;  // header and manifest, in bytes
 
-// Bits of NoteHeader::flags. A sanitizer's run-time must be the first in a process, so a file with
-// one of these loads only into a host that has it too.
+// Bits of NoteHeader::flags. The run-time of a sanitizer must be the first in a process. So a
+// driver with a sanitizer loads only into a host with the same one.
 inline constexpr std::uint32_t kNoteAddressSanitizer = 1U << 0;
 inline constexpr std::uint32_t kNoteThreadSanitizer = 1U << 1;
 inline constexpr std::uint32_t kNoteMemorySanitizer = 1U << 2;
 
-// In the order in which the fields are stored; eight reserved zero bytes end the header.
+// The header. The fields are stored in this order, with eight reserved zero bytes at the end.
 struct NoteHeader {
   std::uint16_t format = kNoteFormat;
-  std::uint16_t header_size = kNoteHeaderSize;  // where the JSON starts
+  std::uint16_t header_size = kNoteHeaderSize;  // offset of the JSON
   std::uint16_t sdk_major = 0;
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
   std::uint32_t flags = 0;
-  std::uint32_t json_size = 0;   // without the padding
-  std::uint32_t json_crc32 = 0;  // of those bytes
+  std::uint32_t json_size = 0;   // without padding
+  std::uint32_t json_crc32 = 0;  // of the JSON, without padding
   bool operator==(const NoteHeader&) const = default;
 };
 
@@ -62,7 +61,8 @@ constexpr std::uint32_t build_flags() {
   return flags;
 }
 
-// The checksum of zlib and Ethernet: polynomial 0xedb88320 (reflected), all ones before and after.
+// Returns the CRC-32 of zlib and Ethernet: polynomial 0xedb88320 (reflected), initial and final XOR
+// of all ones.
 constexpr std::uint32_t crc32(std::string_view bytes) {
   std::uint32_t crc = 0xffffffffU;
   for (const char byte : bytes) {
