@@ -30,7 +30,7 @@ constexpr Option kOwnOptions[] = {
 };
 
 // Returns true for options that are fixed at creation.
-constexpr bool is_for_good(const Option& option) {
+constexpr bool is_permanent(const Option& option) {
   return option.name != "ignore" &&
          std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
 }
@@ -38,11 +38,11 @@ constexpr bool is_for_good(const Option& option) {
 // The options of update, and hidden ones that are fixed at creation. Their error says what to do
 // instead.
 constexpr auto kUpdateOptions = [] {
-  constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_for_good);
+  constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_permanent);
   std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};
   auto* next = std::ranges::copy(kOwnOptions, all.begin()).out;
   for (auto option : kCreateOptions) {
-    if (!is_for_good(option)) continue;
+    if (!is_permanent(option)) continue;
     option.hidden = true;
     *next++ = option;
   }

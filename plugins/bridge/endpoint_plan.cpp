@@ -33,8 +33,8 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
                                                const mydocker::HostFacts& host) {
   if (options.mode == Mode::unmanaged && !endpoint.ports.empty())
     return mydocker::Error(mydocker::ErrorKind::invalid_argument,
-                           "ports cannot be published on an unmanaged bridge, whose rules are "
-                           "somebody else's")
+                           "ports cannot be published on an unmanaged bridge: mydocker does not "
+                           "change its firewall rules")
         .hint("reach the container at its own address, or use a network of -o mode=managed");
   const auto* device = host.link(options.bridge);
   const auto mtu = device == nullptr ? options.mtu : device->mtu;

@@ -25,18 +25,18 @@ void open_for(mydocker::Plan& plan, const mydocker::NetworkView& network,
               const BridgeOptions& options) {
   for (const auto& link : options.allow_from)
     plan.ensure(mydocker::ForwardAllow{link, options.bridge},
-                "the user lets traffic from \"" + link + "\" in");
+                "traffic from \"" + link + "\" is allowed by the user (-o allow-from)");
   for (const auto family : {Family::v4, Family::v6})
     if (has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected)
       plan.ensure(mydocker::ForwardAllow{"", options.bridge, family},
-                  "gateway mode nat-unprotected: every port is open to who knows the way");
+                  "gateway mode nat-unprotected: every port is reachable through a route");
 }
 
 mydocker::Plan plan_to_use(const BridgeOptions& options) {
   mydocker::Bridge bridge;
   bridge.name = options.bridge;
   bridge.ownership = mydocker::Ownership::adopt;
-  return mydocker::Plan().ensure(bridge, "the bridge is somebody else's and stays as it is");
+  return mydocker::Plan().ensure(bridge, "the bridge exists already and is not changed");
 }
 
 constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
@@ -48,8 +48,8 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
         .hint("leave --ipv6 and IPv6 subnets out, or start the kernel with IPv6");
   if (mtu == 0 || mtu >= kSmallestMtuV6) return {};
   return Error(mydocker::ErrorKind::invalid_argument,
-               "IPv6 needs an mtu of at least 1280, not " + std::to_string(mtu))
-      .hint("write -o mtu=1280, or make the network without IPv6");
+               "IPv6 needs an MTU of at least 1280, not " + std::to_string(mtu))
+      .hint("use -o mtu=1280, or create the network without IPv6");
 }
 
 // `host_takes_part`: whether the host has an IPv6 address on the bridge. The containers have IPv6
@@ -63,19 +63,19 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool w
   if (!wanted) {
     return set(
         "disable_ipv6", "1",
-        "the network has no IPv6: no router advertisement from a container reaches the host");
+        "the network has no IPv6, so the host ignores router advertisements from containers");
   }
   if (!host_takes_part) {
     return set("disable_ipv6", "1",
-               "gateway mode isolated: not even by a link-local address is the host reached");
+               "gateway mode isolated: the host has no IPv6 link-local address on the bridge");
   }
-  set("disable_ipv6", "0", "the network has IPv6, also where new links have it off otherwise");
-  set("accept_ra", "0", "no container tells the host about routes");
+  set("disable_ipv6", "0", "the network has IPv6, even if it is off by default for new interfaces");
+  set("accept_ra", "0", "the host ignores router advertisements from containers");
   constexpr unsigned kLength = 64;
   plan.ensure(
       mydocker::Address{
           mydocker::Place::host, bridge.name, {mydocker::link_local_of(bridge.mac), kLength}},
-      "the host asks for its neighbours by its link-local address");
+      "the host uses its link-local address for neighbour discovery");
 }
 
 }  // namespace

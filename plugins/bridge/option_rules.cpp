@@ -15,23 +15,23 @@ Error contradiction(const std::string& what, const std::string& hint) {
 }
 
 Error idle(const std::string& option, const std::string& why) {
-  return contradiction("option \"" + option + "\" would do nothing: " + why,
+  return contradiction("option \"" + option + "\" has no effect: " + why,
                        "leave -o " + option + " out");
 }
 
 // Checks that the bridge exists.
 Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
   if (!network.options.has("bridge-name"))
-    return contradiction("option \"mode=unmanaged\" needs the name of a bridge that is there",
+    return contradiction("option \"mode=unmanaged\" needs the name of an existing bridge",
                          "give it with -o bridge-name=NAME");
   const auto name = network.options.text("bridge-name");
   const auto* link = host.link(name);
   if (link == nullptr)
     return Error(ErrorKind::not_found,
-                 R"(option "bridge-name": the host has no link ")" + name + "\"")
+                 R"(option "bridge-name": the host has no interface ")" + name + "\"")
         .hint("see: ip -brief link show type bridge");
   if (link->kind == "bridge") return {};
-  return contradiction(R"(option "bridge-name": the link ")" + name + "\" is no bridge",
+  return contradiction(R"(option "bridge-name": the interface ")" + name + "\" is not a bridge",
                        "see: ip -brief link show type bridge");
 }
 
@@ -52,9 +52,10 @@ Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeO
   for (const auto& [option, is_asked] : asked)
     if (is_asked)
       return contradiction(
-          std::string(option) + " is nothing for an unmanaged bridge, which stays as it is",
+          std::string(option) +
+              " is not supported with an unmanaged bridge, which mydocker does not change",
           std::string("leave ") + option +
-              " out and set up the bridge itself, or use -o mode=managed");
+              " out and configure the bridge yourself, or use -o mode=managed");
   return {};
 }
 
@@ -90,9 +91,9 @@ Result<void> check_allow_from(const mydocker::NetworkView& network, const Bridge
   if (std::find(links.begin(), links.end(), options.bridge) != links.end())
     return contradiction(
         R"(option "allow-from": ")" + options.bridge + "\" is the network's own bridge",
-        "whether its containers reach each other is said by -o icc=FLAG");
+        "use -o icc=FLAG to allow or block traffic between its containers");
   if (all_are(network, options, GatewayMode::nat_unprotected))
-    return idle("allow-from", "gateway mode nat-unprotected lets everybody in");
+    return idle("allow-from", "gateway mode nat-unprotected allows all traffic already");
   return {};
 }
 
@@ -105,11 +106,10 @@ Result<void> check_host_binding(const mydocker::NetworkView& network,
   const auto family = address.family();
   const std::string name = family == Family::v4 ? "IPv4" : "IPv6";
   if (!network.subnets.empty() && !has_family(network, family))
-    return contradiction(
-        "option \"host-binding\": the containers have no " + name + " addresses to lead to",
-        "name an address of the other family, or give the network a subnet of " + name);
+    return contradiction("option \"host-binding\": the containers have no " + name + " addresses",
+                         "use an address of the other family, or add a subnet of " + name);
   if (options.gateway(family) == GatewayMode::routed)
-    return idle("host-binding", "with gateway mode routed the host has no part in ports");
+    return idle("host-binding", "gateway mode routed does not use ports of the host");
   return {};
 }
 
@@ -118,7 +118,7 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   if (network.internal)
     return idle("metric", "the containers of an internal network get no default route");
   if (!options.default_route)
-    return idle("metric", "option \"no-default-route\" leaves no default route to have it");
+    return idle("metric", "option \"no-default-route\" removes the default route");
   return {};
 }
 
@@ -127,9 +127,9 @@ Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
   const auto prefix = options.text("container-interface-prefix");
   if (!prefix.empty() && mydocker::check_link_name(prefix + "999").ok()) return {};
-  return contradiction(
-      R"(option "container-interface-prefix": ")" + prefix + "\" does not begin a name of a link",
-      "use 1 to 12 of a-z, A-Z, 0-9, _, . and -");
+  return contradiction(R"(option "container-interface-prefix": ")" + prefix +
+                           "\" is not a valid prefix of an interface name",
+                       "use 1 to 12 characters of a-z, A-Z, 0-9, _, . and -");
 }
 
 }  // namespace

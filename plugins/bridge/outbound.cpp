@@ -43,11 +43,11 @@ Result<void> check_address(const OutboundOption& option, const IpAddress& addres
   const auto quoted = "\"" + address.text() + "\"";
   if (address.family() != option.family)
     return refused(option, quoted + " is not an " + option.family_name + " address",
-                   std::string("the other family has an option of its own: -o ") +
-                       option.other_key + "=" + address.text());
+                   std::string("use the option of the other family: -o ") + option.other_key + "=" +
+                       address.text());
   if (is_no_source(address))
-    return refused(option, quoted + " is no address that an answer could be sent to",
-                   "give one of the host's, or one that is routed to the host");
+    return refused(option, quoted + " cannot be a source address",
+                   "use an address of the host, or an address that is routed to the host");
   return {};
 }
 
@@ -56,16 +56,17 @@ Result<void> check_way_out(const OutboundOption& option, const mydocker::Network
                            const BridgeOptions& options) {
   const std::string leave_out = std::string("leave -o ") + option.key + " out";
   if (options.mode == Mode::unmanaged)
-    return refused(option, "on an unmanaged bridge nothing is translated",
+    return refused(option, "packets of an unmanaged bridge are not translated",
                    leave_out + ", or use -o mode=managed");
   if (network.internal)
-    return refused(option, "nothing leaves an internal network", leave_out + ", or --internal");
+    return refused(option, "an internal network has no outgoing traffic",
+                   leave_out + ", or --internal");
   if (!options.masquerade)
     return refused(option, "masquerading is off for this network",
                    leave_out + ", or -o masquerade=false");
   if (!has_family(network, option.family))
     return refused(option, std::string("the network has no ") + option.family_name + " subnet",
-                   leave_out + (option.family == Family::v4 ? ", or give one with --subnet"
+                   leave_out + (option.family == Family::v4 ? ", or add one with --subnet"
                                                             : ", or add --ipv6"));
   const auto mode = options.gateway(option.family);
   if (!translates(mode))

@@ -11,7 +11,7 @@ constexpr std::string_view kCapabilities[] = {"host-namespace"};
 constexpr mydocker::DriverInfo kInfo{
     .name = "host",
     .version = "1.0.0",
-    .summary = "the host's own network, shared by containers that have none of their own",
+    .summary = "the host's network namespace, shared by the containers",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
 };
@@ -24,7 +24,8 @@ class HostDriver final : public mydocker::NetworkDriver {
       const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
     if (!network.internal) return mydocker::Plan{};
     return mydocker::Error(mydocker::ErrorKind::invalid_argument,
-                           "--internal: what shares the host's network reaches what the host does")
+                           "--internal: containers in the host's network namespace reach the same "
+                           "networks as the host")
         .hint("leave --internal out, or use a network of driver \"bridge\"");
   }
 
@@ -33,8 +34,8 @@ class HostDriver final : public mydocker::NetworkDriver {
       const mydocker::HostFacts& /*host*/) const override {
     if (endpoint.mac == mydocker::derived_mac(endpoint.id, "container")) return mydocker::Plan{};
     return mydocker::Error(mydocker::ErrorKind::invalid_argument,
-                           "--mac-address: the container uses the host's links as they are")
-        .hint("leave it out");
+                           "--mac-address: the container uses the host's interfaces unchanged")
+        .hint("leave --mac-address out");
   }
 };
 

@@ -18,15 +18,15 @@ mydocker::Result<void> check_mac(const mydocker::EndpointView& endpoint, Macvlan
 const char* reason_for(MacvlanMode mode) {
   switch (mode) {
     case MacvlanMode::private_one:
-      return "a link on the LAN, which no other container reaches";
+      return "an interface on the LAN, which no other container reaches";
     case MacvlanMode::vepa:
-      return "a link on the LAN, which other containers reach by the switch outside";
+      return "an interface on the LAN, which other containers reach through the external switch";
     case MacvlanMode::passthru:
-      return "the parent's own place on the LAN";
+      return "an interface on the LAN, with the MAC of the parent";
     case MacvlanMode::bridge:
       break;
   }
-  return "a link on the LAN, which other containers reach directly";
+  return "an interface on the LAN, which other containers reach directly";
 }
 
 void add_default_routes(mydocker::Plan& plan, const mydocker::NetworkView& network,
@@ -42,7 +42,7 @@ void lead_the_host_here(mydocker::Plan& plan, const mydocker::NetworkView& netwo
     for (const auto& own : endpoint.addresses)
       if (subnet.host && subnet.prefix.contains(own.address))
         plan.ensure(mydocker::Route{Place::host, host_link, {own.address, own.address.bits()}},
-                    "the host reaches the container by its own link");
+                    "the host reaches the container through its own macvlan interface");
 }
 
 }  // namespace

@@ -26,23 +26,24 @@ MacvlanMode mode_from(const std::string& text) {
 Result<void> check_mtu(const mydocker::NetworkView& network, const MacvlanOptions& options,
                        const mydocker::LinkFact& parent) {
   if (options.mtu > parent.mtu)
-    return contradiction("option \"mtu\": " + std::to_string(options.mtu) + " is more than the " +
-                             std::to_string(parent.mtu) + " of the parent \"" + parent.name + "\"",
-                         "leave the option out, or raise that of the parent first");
+    return contradiction("option \"mtu\": " + std::to_string(options.mtu) +
+                             " is larger than the MTU " + std::to_string(parent.mtu) +
+                             " of the parent \"" + parent.name + "\"",
+                         "leave the option out, or raise the MTU of the parent first");
   constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
   const auto mtu = options.mtu == 0 ? parent.mtu : options.mtu;
   if (!has_ipv6(network) || mtu >= kSmallestMtuV6) return {};
-  return contradiction("IPv6 needs an mtu of at least 1280, not " + std::to_string(mtu),
-                       "write -o mtu=1280, or make the network without IPv6");
+  return contradiction("IPv6 needs an MTU of at least 1280, not " + std::to_string(mtu),
+                       "use -o mtu=1280, or create the network without IPv6");
 }
 
 Result<void> check_host_link(const MacvlanOptions& options) {
   if (options.host_link.empty() || options.mode == MacvlanMode::bridge) return {};
   const std::string mode(name_of(options.mode));
   if (options.mode == MacvlanMode::vepa)
-    return contradiction("option \"host-link\" is of no use in mode vepa",
-                         "leave it out: the switch that sends back leads to the host as well");
-  return contradiction("option \"host-link\": in mode " + mode + " nobody beside the container " +
+    return contradiction("option \"host-link\" has no effect in mode vepa",
+                         "leave it out: the external switch sends frames to the host too");
+  return contradiction("option \"host-link\": in mode " + mode + " only the container " +
                            "can be reached on the parent",
                        "use -o mode=bridge, or leave -o host-link out");
 }

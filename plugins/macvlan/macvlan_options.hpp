@@ -35,32 +35,33 @@ inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "pass
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "parent",
      .type = mydocker::OptionType::link,
-     .help = "the host's link to the LAN; otherwise that of the default route, for good"},
+     .help = "the host's interface to the LAN; the default is the interface of the default route "
+             "at creation"},
     {.key = "mode",
-     .help = "whether containers reach each other: bridge, directly; vepa, by a switch that sends "
-             "back; private, never; passthru: there is one container, with the parent's MAC",
+     .help = "how containers reach each other: bridge, directly; vepa, through a switch that sends "
+             "frames "
+             "back; private, never; passthru, only one container, with the parent's MAC",
      .default_value = "bridge",
      .choices = kModes,
      .alias = "macvlan_mode"},
     {.key = "mtu",
      .type = mydocker::OptionType::number,
-     .help = "the largest packet in bytes; otherwise, and at most, the parent's",
+     .help = "MTU in bytes; the default and the maximum is the parent's MTU",
      .min = 68,
      .max = 65535,
      .alias = "com.docker.network.driver.mtu"},
     {.key = "host-link",
      .type = mydocker::OptionType::link,
-     .help =
-         "a link of that name for the host, so that it and its containers reach each other; its "
-         "addresses are those of --aux-address host-link=ADDRESS, or free ones"},
+     .help = "name of a macvlan interface for traffic between the host and the containers; its "
+             "addresses come from --aux-address host-link=ADDRESS, or are free addresses"},
     {.key = "no-default-route",
      .type = mydocker::OptionType::flag,
-     .help = "whether containers get no default route by this network",
+     .help = "whether containers get no default route from this network",
      .default_value = "false",
      .alias = "no_default_route"},
     {.key = "metric",
      .type = mydocker::OptionType::number,
-     .help = "the metric of the containers' default route; otherwise it follows from --gw-priority",
+     .help = "metric of the containers' default route; the default follows from --gw-priority",
      .min = 1,
      .max = 4294967295},
 };
@@ -68,7 +69,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
 inline constexpr mydocker::DriverInfo kInfo{
     .name = "macvlan",
     .version = "1.0.0",
-    .summary = "containers on the LAN of a link of the host, each with a MAC of its own",
+    .summary = "containers on the LAN of a host interface, each with its own MAC",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
     .resources = kResources,

@@ -14,23 +14,24 @@ void set(mydocker::Plan& plan, const std::string& name, const char* value, const
 void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
   const std::string settings = "net/ipv4/conf/" + link + "/";
   set(plan, settings + "arp_ignore", "1",
-      "the LAN shall not find the host's other addresses at this link");
-  set(plan, settings + "arp_announce", "2", "nor hear of them from it");
+      "the interface replies to ARP for its own addresses only");
+  set(plan, settings + "arp_announce", "2", "the interface announces its own addresses only");
 }
 
 void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wanted) {
   const std::string settings = "net/ipv6/conf/" + link.link + "/";
   if (!wanted) {
-    return set(plan, settings + "disable_ipv6", "1",
-               "the network has no IPv6: no router advertisement reaches the host by this link");
+    return set(
+        plan, settings + "disable_ipv6", "1",
+        "the network has no IPv6, so the host ignores router advertisements on this interface");
   }
   set(plan, settings + "disable_ipv6", "0",
-      "the network has IPv6, also where new links have it off otherwise");
-  set(plan, settings + "accept_ra", "0", "the host knows its routes without this link");
+      "the network has IPv6, even if it is off by default for new interfaces");
+  set(plan, settings + "accept_ra", "0", "the host does not learn routes from this interface");
   constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
   plan.ensure(
       mydocker::Address{Place::host, link.link, {mydocker::link_local_of(link.mac), kLength}},
-      "the host asks for its containers by its link-local address");
+      "the host uses its link-local address for neighbour discovery");
 }
 
 }  // namespace
@@ -48,7 +49,9 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanO
   link.mac = mydocker::derived_mac(network.id, "host-link");
   link.mode = options.mode;
   link.mtu = options.mtu;
-  plan.ensure(link, "a link for the host, as nobody reaches the containers by their parent");
+  plan.ensure(link,
+              "an interface for the host, because the host cannot reach the containers through "
+              "their parent");
   keep_to_its_own_addresses(plan, link.link);
   if (host.ipv6) configure_ipv6(plan, link, has_ipv6(network));
   for (const auto& subnet : network.subnets)

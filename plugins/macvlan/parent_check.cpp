@@ -10,7 +10,7 @@ using mydocker::ErrorKind;
 using mydocker::Medium;
 
 Error unfit(const std::string& name, const std::string& why) {
-  return {ErrorKind::invalid_argument, "the link \"" + name + "\" " + why};
+  return {ErrorKind::invalid_argument, "the interface \"" + name + "\" " + why};
 }
 
 // Docker creates VLAN 10 of eth0 for the parent "eth0.10".
@@ -22,12 +22,13 @@ bool looks_like_a_vlan(const std::string& name) {
 }
 
 Error absent(const std::string& name) {
-  Error error(ErrorKind::not_found, "the host has no link \"" + name + "\"");
+  Error error(ErrorKind::not_found, "the host has no interface \"" + name + "\"");
   if (!looks_like_a_vlan(name)) return std::move(error).hint("see: ip -brief link");
   const auto below = name.substr(0, name.rfind('.'));
   const auto tag = name.substr(name.rfind('.') + 1);
-  return std::move(error).hint("no VLAN is made here; make it first: ip link add link " + below +
-                               " name " + name + " up type vlan id " + tag);
+  return std::move(error).hint(
+      "VLANs are not created automatically; create it first: ip link add link " + below + " name " +
+      name + " up type vlan id " + tag);
 }
 
 }  // namespace
@@ -35,20 +36,20 @@ Error absent(const std::string& name) {
 mydocker::Result<void> check_parent(const std::string& name, const mydocker::LinkFact* link) {
   if (link == nullptr) return absent(name);
   if (link->medium == Medium::loopback)
-    return unfit(name, "is the loopback device, which leads to no LAN")
-        .hint("name a link that does: -o parent=LINK; see: ip -brief link");
+    return unfit(name, "is the loopback device, which is not connected to a LAN")
+        .hint("use an interface of the LAN: -o parent=LINK; see: ip -brief link");
   if (link->medium == Medium::wireless)
-    return unfit(name, "is wireless, and its access point takes no frames of other MACs")
-        .hint("use a link with a cable, or a network of driver \"bridge\"");
+    return unfit(name, "is wireless, and access points drop frames with other MACs")
+        .hint("use a wired interface, or a network of driver \"bridge\"");
   if (link->medium == Medium::other)
-    return unfit(name, "is no Ethernet link: it has no room for MACs of containers")
-        .hint("use an Ethernet link, or a network of driver \"bridge\"");
+    return unfit(name, "is not an Ethernet interface: it cannot carry the MACs of containers")
+        .hint("use an Ethernet interface, or a network of driver \"bridge\"");
   if (link->kind == "macvlan" || link->kind == "macvtap" || link->kind == "ipvlan")
-    return unfit(name, "is itself of kind " + link->kind + " on another link")
-        .hint("name that other link: -o parent=LINK; see: ip -details link show " + name);
+    return unfit(name, "is itself of kind " + link->kind + " on another interface")
+        .hint("use the other interface: -o parent=LINK; see: ip -details link show " + name);
   if (!link->master.empty())
-    return unfit(name, "is a port of \"" + link->master + "\", which takes all its frames")
-        .hint("write -o parent=" + link->master);
+    return unfit(name, "is a port of \"" + link->master + "\", which receives all its frames")
+        .hint("use -o parent=" + link->master);
   if (!link->up)
     return unfit(name, "is down").hint("set it up first: ip link set dev " + name + " up");
   return {};

@@ -34,7 +34,7 @@ class NoneDriver final : public mydocker::NetworkDriver {
       const mydocker::NetworkView& /*network*/, const mydocker::EndpointView& /*endpoint*/,
       const mydocker::HostFacts& /*host*/) const override {
     mydocker::Plan plan;
-    plan.ensure(mydocker::Loopback{}, "programs in the container may talk to themselves",
+    plan.ensure(mydocker::Loopback{}, "programs in the container reach each other through loopback",
                 mydocker::Lifetime::host);
     return plan;
   }

@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::string_view kTarget = "ATTEMPT WHILE LOADED:";
 constexpr const char* kStopHint =
-    "a driver that plans may use memory and nothing else of the system; report this to its author";
+    "a driver that plans may use memory only, and no other system resource; report this to its "
+    "author";
 
 // The expected result of an attempt: the blocked system call, or the error.
 struct Expectation {
@@ -189,7 +190,7 @@ TEST_F(EvilDriver, IsRefusedEverythingWhileItPlans) {
 }
 
 TEST_F(EvilDriver, IsEndedAtTheDeadline) {
-  const std::string late = " did not answer within 100 ms";
+  const std::string late = " did not reply within 100 ms";
   const std::chrono::milliseconds deadline{100};
   const auto folder = copy_that_attempts("spin");
   EXPECT_EQ(from_folder(folder, "web", "", {deadline}),

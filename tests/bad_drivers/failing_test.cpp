@@ -10,7 +10,7 @@
 namespace mydocker::drivers {
 namespace {
 
-constexpr const char* kDefect = "this is a defect of the driver; report it there";
+constexpr const char* kDefect = "this is a bug in the driver; report it to its author";
 
 TEST_F(BadDrivers, NoEntry) {
   expect_failure("no-entry", label("no-entry") + " has no entry point \"mydocker_driver_v1\"",
@@ -18,10 +18,10 @@ TEST_F(BadDrivers, NoEntry) {
 }
 
 TEST_F(BadDrivers, NoSymbol) {
-  expect_failure("no-symbol",
-                 label("no-symbol") + " cannot be loaded: undefined symbol: nobody_has_this",
-                 "no library has \"nobody_has_this\"; build the driver with mydocker_add_driver(), "
-                 "which finds this when it links");
+  expect_failure(
+      "no-symbol", label("no-symbol") + " cannot be loaded: undefined symbol: undefined_function",
+      "no library defines \"undefined_function\"; build the driver with mydocker_add_driver(), "
+      "which finds this when it links");
 }
 
 TEST_F(BadDrivers, NoLibrary) {
@@ -39,7 +39,7 @@ TEST_F(BadDrivers, Throws) {
 }
 
 TEST_F(BadDrivers, Exits) {
-  expect_failure("exits", label("exits") + " exited with status 0 without answering", kDefect);
+  expect_failure("exits", label("exits") + " exited with status 0 without a reply", kDefect);
 }
 
 TEST_F(BadDrivers, Aborts) {
@@ -47,12 +47,12 @@ TEST_F(BadDrivers, Aborts) {
 }
 
 TEST_F(BadDrivers, Sleeps) {
-  expect_failure("sleeps", label("sleeps") + " did not answer within 1 s",
-                 "driver_deadline in the configuration gives it more time");
+  expect_failure("sleeps", label("sleeps") + " did not reply within 1 s",
+                 "increase driver_deadline in the configuration");
 }
 
 TEST_F(BadDrivers, Silent) {
-  expect_failure("silent", label("silent") + " returned without an answer", "");
+  expect_failure("silent", label("silent") + " returned without a reply", "");
 }
 
 TEST_F(BadDrivers, Babbles) {
@@ -63,7 +63,7 @@ TEST_F(BadDrivers, Babbles) {
       << plan.error().message();
 }
 
-TEST_F(BadDrivers, PrintsToNobody) {
+TEST_F(BadDrivers, PrintsNothing) {
   std::fflush(stdout);
   const base::UniqueFd real(::dup(STDOUT_FILENO));
   const fs::path caught = "/run/caught";

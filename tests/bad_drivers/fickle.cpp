@@ -17,7 +17,7 @@ constexpr DriverInfo kInfo{.name = "fickle",
                            .capabilities = kCapabilities,
                            .resources = kResources};
 
-std::optional<IpAddress> address_by_now() {
+std::optional<IpAddress> current_address() {
   if (std::getenv("FICKLE") == nullptr) return std::nullopt;
   return IpAddress::parse("127.0.0.1").value();
 }
@@ -38,7 +38,7 @@ class Fickle final : public bad_drivers::PlainDriver<kInfo> {
     blocks::add_addresses(plan, endpoint);
     for (const auto& port : endpoint.ports)
       plan.ensure(
-          PublishedPort{port.protocol, address_by_now(), port.host_port,
+          PublishedPort{port.protocol, current_address(), port.host_port,
                         endpoint.addresses.front().address, port.container_port, port.count},
           "a port of the host leads to the container");
     return plan;

@@ -8,8 +8,8 @@ BAD_DRIVERS_NOTE kNote = bad_drivers::raw_note(
     R"("capabilities":[],"resources":[],"options":[],"sdk":"1.0","min_host_minor":0})",
     {.sdk_major = 1, .sdk_minor = 0, .flags = mydocker::detail::build_flags()});
 
-extern "C" int nobody_has_this();
+extern "C" int undefined_function();
 extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(const char*, std::size_t,
                                                                           void*, void*) {
-  nobody_has_this();
+  undefined_function();
 }

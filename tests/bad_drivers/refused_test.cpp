@@ -81,7 +81,8 @@ TEST_F(BadDrivers, OtherName) {
 }
 
 TEST_F(BadDrivers, TwoNotes) {
-  expect_refusal("two-notes", file_of("two-notes") + " declares 2 drivers, a file holds one",
+  expect_refusal("two-notes",
+                 file_of("two-notes") + " declares 2 drivers, but a file must declare only one",
                  "use MYDOCKER_EXPORT_DRIVER once for each file");
 }
 

@@ -307,7 +307,7 @@ TEST_F(Sandbox, SaysWhichNamespaceTheKernelRefuses) {
     return forbid_network_namespaces() ? probed(file_of("good"), host) : "no user namespace";
   });
   EXPECT_EQ(told, "loaded; " + label("good") +
-                      " runs with less protection, as this kernel refuses: network namespace, "
+                      " runs with less protection, because this kernel refuses: network namespace, "
                       "unprivileged user");
 }
 
@@ -327,7 +327,7 @@ TEST_F(Sandbox, SaysThatTheKernelIsTooOld) {
                                                                   : "no filter";
   });
   EXPECT_EQ(told, "loaded; " + label("good") +
-                      " runs with less protection, as this kernel refuses: Landlock, seccomp "
+                      " runs with less protection, because this kernel refuses: Landlock, seccomp "
                       "filter");
 }
 

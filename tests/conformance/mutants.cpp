@@ -112,7 +112,7 @@ const std::vector<Mutant>& life_mutants() {
     all.push_back({.check = "C20",
                    .up_to = Level::fault,
                    .also = {"C24", "F05"},
-                   .why = "what is taken for there is not put back after a failed removal either"});
+                   .why = "the resource is not restored after a failed removal either"});
     all.push_back({.check = "C24", .expected = Outcome::warn, .up_to = Level::life});
     return all;
   }();
@@ -127,7 +127,7 @@ const std::vector<Mutant>& fault_mutants() {
     all.push_back({.check = "F05",
                    .up_to = Level::fault,
                    .also = {"C20", "C24"},
-                   .why = "what is not made again as it was is not put back after a loss either"});
+                   .why = "the resource is not repaired correctly after a loss either"});
     return all;
   }();
   return mutants;

@@ -83,11 +83,11 @@ TEST_P(KernelContract, VethWithoutMasterMayHaveIpv6) {
 }
 
 TEST_P(KernelContract, VethThatIsUpFromBirthHasRoutesAtOnce) {
-  Veth cable = veth();
-  cable.master.clear();
-  cable.up = true;
-  expect_whole_life(cable);
-  create(cable);
+  Veth pair = veth();
+  pair.master.clear();
+  pair.up = true;
+  expect_whole_life(pair);
+  create(pair);
   EXPECT_TRUE(host_->is_up(Place::host, "veth-1"));
   create(Route{Place::host, "veth-1", prefix("192.0.2.2/32"), std::nullopt, 0});
   Veth late = veth();

@@ -66,7 +66,7 @@ TEST_F(ActiveNetwork, AnEndpointThatAKilledCommandLeftIsClearedWithoutThem) {
   mend_definitions();
 }
 
-TEST_F(ActiveNetwork, AfterARemovalNobodyFindsTheOldNetwork) {
+TEST_F(ActiveNetwork, AfterARemovalNoCommandFindsTheOldNetwork) {
   must(mydocker_.line("network connect web c1"));
   must(mydocker_.line("network disconnect web c1"));
   must(mydocker_.line("network rm web"));

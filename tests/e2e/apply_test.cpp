@@ -184,7 +184,7 @@ const char* const kOtherDb =
     "    labels: {team: blue}\n"
     "  db: {options: {mtu: 1400}}\n";
 
-TEST_F(Apply, MakesANetworkAnewThatDiffersOtherwise) {
+TEST_F(Apply, RecreatesANetworkThatDiffersOtherwise) {
   done(kTwo);
   EXPECT_EQ(done(kOtherDb),
             "~ network \"db\": internal: yes -> no (must be made anew)\n"
@@ -196,7 +196,7 @@ TEST_F(Apply, MakesANetworkAnewThatDiffersOtherwise) {
   EXPECT_THAT(inspected("db"), HasSubstr("192.168.1.0/24"));
 }
 
-TEST_F(Apply, RefusesToMakeANetworkAnewThatIsInUseAndDoesTheRest) {
+TEST_F(Apply, RefusesToRecreateANetworkThatIsInUseAndDoesTheRest) {
   done(kTwo);
   must("ip netns add ns1");
   must_do("network connect db ns1");
@@ -206,7 +206,7 @@ TEST_F(Apply, RefusesToMakeANetworkAnewThatIsInUseAndDoesTheRest) {
   EXPECT_THAT(outcome.out, HasSubstr("(must be made anew, but is in use by \"ns1\")\n"));
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"new\"), 1 not done (\"db\")\n"));
   EXPECT_EQ(outcome.err,
-            "error: make network \"db\" anew: it is in use by \"ns1\"\n"
+            "error: recreate network \"db\": it is in use by \"ns1\"\n"
             "hint: disconnect first: mydocker network disconnect db ns1\n");
   EXPECT_EQ(inspected("db"), before);
   must_do("network disconnect db ns1");
@@ -305,18 +305,18 @@ TEST_F(Apply, OneNetworkThatCannotBeMadeDoesNotHoldUpTheOthers) {
 
 // --- recreating networks
 
-TEST_F(Apply, WhatCannotBeMadeAnewIsNotTakenAwayFirst) {
+TEST_F(Apply, WhatCannotBeRecreatedIsNotTakenAwayFirst) {
   done(kTwo);
   must("ip link add foreign type veth peer name veth1");
   const auto before = everything();
   const auto outcome =
       apply("networks:\n  db: {internal: true, options: {bridge-name: foreign}}\n");
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("error: make network \"db\" anew: "));
+  EXPECT_THAT(outcome.err, HasSubstr("error: recreate network \"db\": "));
   EXPECT_EQ(difference(everything(), before), "");
 }
 
-TEST_F(Apply, AFailureWhileMakingAnewLeavesTheNetworkAsItWas) {
+TEST_F(Apply, AFailureWhileRecreatingLeavesTheNetworkAsItWas) {
   done(kTwo);
   const auto before = inspected("db") + snapshot_here();
   int step = 1;
@@ -398,14 +398,14 @@ TEST_F(ApplyDryRun, OfEveryKindOfChangeAtOnce) {
       "  new: {subnets: [{prefix: 192.168.2.0/24}]}\n");
 }
 
-TEST_F(ApplyDryRun, OfTheOnlyNetworkMadeAnew) {
+TEST_F(ApplyDryRun, OfTheOnlyNetworkRecreated) {
   expect_same("web --subnet 192.168.0.0/24\n",
               "networks: {web: {internal: true, subnets: [{prefix: 192.168.0.0/24}]}}\n");
 }
 
 TEST_F(ApplyDryRun, OfTheFirstTwoNetworks) { expect_same("", kTwo); }
 
-TEST_F(ApplyDryRun, OfTwoNetworksMadeAnewInTurn) {
+TEST_F(ApplyDryRun, OfTwoNetworksRecreatedInTurn) {
   expect_same("a --subnet 192.168.0.0/24\nb --subnet 192.168.1.0/24\n",
               "networks:\n  a: {options: {mtu: 1400}}\n  b: {options: {mtu: 1300}}\n");
 }

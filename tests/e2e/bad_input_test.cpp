@@ -139,8 +139,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--publish 224.0.0.1:80:80", {"224.0.0.1", "multicast"}},
         Case{1, kConnect + "--publish 198.51.100.77:80:80", {"host has no address 198.51.100.77"}},
         Case{1, kConnect + "--publish [::1]:80:80", {"family", "::1"}},
-        Case{1, kConnect + "-p 8080:80 -p 8080:81", {"port 8080/tcp is asked for twice"}},
-        Case{1, kConnect + "-p 8080:80 -p 127.0.0.1:8080:81", {"8080/tcp is asked for twice"}},
+        Case{1, kConnect + "-p 8080:80 -p 8080:81", {"port 8080/tcp is given twice"}},
+        Case{1, kConnect + "-p 8080:80 -p 127.0.0.1:8080:81", {"8080/tcp is given twice"}},
         Case{1, kConnect + "--publish", "", {"port \"\"", "empty"}},
         Case{1, kConnect + "--publish", "80\n", {R"("80\n")"}},
         Case{1, kConnect + "--publish", "\x1b[31m", {R"("\x1b[31m")"}},
@@ -205,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, "driver enable Bridge", {"driver name \"Bridge\""}},
         Case{1, "driver disable ../bridge", {"driver name \"../bridge\""}},
         Case{1, "driver rm nothing", {"no driver \"nothing\""}},
-        Case{1, "driver new bridge", {"belongs to a driver that comes with mydocker"}},
+        Case{1, "driver new bridge", {"belongs to a driver that is part of mydocker"}},
         Case{125, "driver delete bridge", {"\"delete\"", "hint: mydocker driver --help"}}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -221,7 +221,7 @@ class NotRoot : public BadInput {};
 
 // The program is a copy in a folder that all users can read. Drivers are not searched.
 TEST_P(NotRoot, IsToldSo) {
-  const fs::path copy = "/run/mydocker-for-nobody";
+  const fs::path copy = "/run/mydocker-for-all-users";
   fs::copy_file(MYDOCKER_BINARY, copy);
   Words words{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy};
   words.insert(words.end(), GetParam().words.begin(), GetParam().words.end());

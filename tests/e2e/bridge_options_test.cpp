@@ -39,7 +39,7 @@ TEST_F(BridgeOption, IccOffKeepsContainersFromEachOther) {
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
 }
 
-TEST_F(BridgeOption, InternalReachesTheNeighboursAndNobodyElse) {
+TEST_F(BridgeOption, InternalReachesTheNeighboursAndNoOneElse) {
   make("--internal");
   EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
   EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
@@ -54,7 +54,7 @@ TEST_F(BridgeOption, GatewayModeIsolatedGivesTheHostNoAddress) {
 
 TEST_F(BridgeOption, GatewayModeRoutedLeavesAddressesAsTheyAre) {
   make("-o gateway-mode-ipv4=routed");
-  EXPECT_FALSE(reaches("ns1", "198.51.100.2")) << "nobody outside knows the way back";
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2")) << "no host outside has a route back";
   know_the_way();
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
   EXPECT_FALSE(reaches("outside", "192.168.0.2"));
@@ -155,7 +155,7 @@ TEST_F(BridgeOption, PortsAreNotPublishedOnAnUnmanagedBridge) {
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/conf/lan/route_localnet").out, "0\n");
 }
 
-TEST_F(BridgeOption, ABridgeOfSomebodyElseIsNotTakenOver) {
+TEST_F(BridgeOption, ABridgeOfAnotherProgramIsNotTakenOver) {
   must("ip link add lan type bridge");
   const auto refused = mydocker_.line("network create web -o bridge-name=lan");
   EXPECT_EQ(refused.code, 1);

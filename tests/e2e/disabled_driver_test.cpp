@@ -42,7 +42,7 @@ class DisabledDriver : public ::testing::Test {
   Mydocker mydocker_;
 };
 
-TEST_F(DisabledDriver, RunningNetworksArePutBackAfterAFlush) {
+TEST_F(DisabledDriver, RunningNetworksAreRestoredAfterAFlush) {
   done("network connect web ns1 -p 8080:80");
   const auto before = snapshot_here();
   done("driver disable bridge");
@@ -75,7 +75,7 @@ TEST_F(DisabledDriver, NetworksStayOutOfTheKernelAfterAReboot) {
   const auto before = snapshot_here();
   const auto reloaded = mydocker_.line("-q network reload --all");
   EXPECT_EQ(reloaded.code, 1);
-  EXPECT_EQ(reloaded.out, "alone\n") << "the others are put back";
+  EXPECT_EQ(reloaded.out, "alone\n") << "the other networks are restored";
   EXPECT_THAT(reloaded.err, HasSubstr("error: reload network \"web\": "));
   refused("network reload web");
   refused("network connect web ns1");

@@ -252,11 +252,11 @@ TEST_F(DriverCommands, InstallsAnOlderOneOnlyIfItIsToldTo) {
   const auto refused = command("driver install /run/new/fresh.so");
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err,
-              HasSubstr("/run/drivers/fresh.so is version \"0.1.0\", this is the older "
+              HasSubstr("/run/drivers/fresh.so is version \"0.1.0\", and the new file is the older "
                         "\"0.0.9\"\nhint: --allow-downgrade"));
   EXPECT_EQ(command("driver inspect -f {{.Version}} fresh").out, "0.1.0\n");
   EXPECT_EQ(command("driver install --allow-downgrade /run/new/fresh.so").out,
-            "installed driver \"fresh\" 0.0.9 as /run/drivers/fresh.so, in the place of 0.1.0\n");
+            "installed driver \"fresh\" 0.0.9 as /run/drivers/fresh.so, replacing version 0.1.0\n");
   EXPECT_EQ(command("driver inspect -f {{.Version}} fresh").out, "0.0.9\n");
 }
 
@@ -265,12 +265,12 @@ TEST_F(DriverCommands, InstallsNoneUnderABundledName) {
   must("cp /run/mydocker/drivers/none.so /run/none.so");
   const auto refused = command("driver install /run/none.so");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("belongs to a driver that comes with mydocker"));
+  EXPECT_THAT(refused.err, HasSubstr("belongs to a driver that is part of mydocker"));
   EXPECT_FALSE(fs::exists(folder_ + "/none.so"));
   const auto over =
       mydocker_.line("driver install /run/none.so --driver-dir /run/mydocker/drivers");
   EXPECT_EQ(over.code, 1);
-  EXPECT_THAT(over.err, HasSubstr("belongs to a driver that comes with mydocker"));
+  EXPECT_THAT(over.err, HasSubstr("belongs to a driver that is part of mydocker"));
 }
 
 TEST_F(DriverCommands, RemovesWhatItHasInstalledAndNothingElse) {

@@ -64,7 +64,7 @@ TEST_F(Drivers, OneThatSaysNothingOfIpv6GetsNone) {
   for (const std::string words : {"--ipv6", "--subnet fd00:1::/64"}) {
     const auto refused = command("network create n --driver lan " + words);
     EXPECT_EQ(refused.code, 1);
-    EXPECT_THAT(refused.err, HasSubstr("driver \"lan\" has no networks with IPv6"));
+    EXPECT_THAT(refused.err, HasSubstr("driver \"lan\" does not support IPv6"));
   }
 }
 
@@ -131,7 +131,7 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
   for (const std::string line : {"network rm n", "network prune --force"}) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 1) << line << refused.err;
-    EXPECT_THAT(refused.err, HasSubstr("only its driver can take it away: no driver \"lifts\""));
+    EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"lifts\""));
     EXPECT_THAT(refused.err, HasSubstr("or let \"rm --force\" or \"disconnect --force\" leave it"));
   }
   EXPECT_EQ(command("network exists n").code, 0);
@@ -143,7 +143,7 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
 }
 
 // Unpublishing uses the stored plan, not the present plan of the driver.
-TEST_F(Drivers, APortThatIsPlannedOtherwiseByNowIsTakenBack) {
+TEST_F(Drivers, APortThatIsPlannedOtherwiseNowIsReleased) {
   put_bad("fickle");
   must("ip netns add ns1 && ip netns add ns2");
   ASSERT_EQ(command("network create n --driver fickle --subnet 192.168.0.0/24").code, 0);

@@ -59,7 +59,7 @@ TEST_F(Ptp, ContainersReachEachOtherAndTheOutsideAndNothingIsLeft) {
                               "fd00:1::3", "fd00:1::4", "fd00:1::1", "2001:db8:ff::2"})
     EXPECT_TRUE(reaches("c1", address)) << address;
   EXPECT_TRUE(reaches("c3", "192.168.0.2"));
-  EXPECT_FALSE(reaches("c1", "192.168.0.77")) << "nobody has that address";
+  EXPECT_FALSE(reaches("c1", "192.168.0.77")) << "no container has that address";
   EXPECT_THAT(shell("ip netns exec c1 ping -c 1 -W 2 192.168.0.77").out, HasSubstr("Unreachable"));
 
   // One container is disconnected. The others and the gateway stay.
@@ -110,7 +110,7 @@ TEST_F(Ptp, AContainerSpeaksInItsOwnName) {
   EXPECT_EQ(shell("ip netns exec c2 ping -c 3 -W 2 -I fd00:1::3 fd00:1::1").code, 0);
 }
 
-TEST_F(Ptp, AnInternalNetworkHasNobodyElse) {
+TEST_F(Ptp, AnInternalNetworkHasNoOneElse) {
   make_network(" --internal");
   EXPECT_TRUE(reaches("c1", "192.168.0.3"));
   EXPECT_TRUE(reaches("c1", "fd00:1::3"));
@@ -200,7 +200,7 @@ TEST_F(Shaped, WithoutTheDriverItIsLeftBehindOnlyOnDemand) {
   const std::string with = snapshot_here() + queues();
   const auto refused = command("-q network disconnect n c1");
   EXPECT_EQ(refused.code, 1) << refused.err;
-  EXPECT_THAT(refused.err, HasSubstr("only its driver can take it away: no driver \"shaped\""));
+  EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"shaped\""));
   EXPECT_THAT(refused.err, HasSubstr("hint: install the driver again, or let "));
   EXPECT_EQ(snapshot_here() + queues(), with);
   EXPECT_TRUE(reaches("c1", "192.168.0.3"));

@@ -68,7 +68,7 @@ constexpr Frame kFrames[] = {
      "ether(ALL_NODES, A, ip6('fe80::77', 'ff02::1', "
      "router_advertisement('2001:db8:bad::', A, mark)))",
      Of::everybody},
-    {"ARouterAdvertisementFromNobody", neighbour,
+    {"ARouterAdvertisementFromTheUnspecifiedAddress", neighbour,
      "ether(ALL_NODES, A, ip6('::', 'ff02::1', "
      "router_advertisement('2001:db8:bad::', A, mark)))",
      Of::everybody},
@@ -146,7 +146,7 @@ constexpr Frame kFrames[] = {
      Of::everybody},
     {"ARequestOfDhcp", neighbour,
      "ether(BROADCAST, A, ip4('0.0.0.0', '255.255.255.255', udp(mark, 67)))"},
-    {"APacketFromNobody", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
+    {"APacketFromTheUnspecifiedAddress", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
     {"APacketFromAnotherAddressOfIpv6", neighbour,
      "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
 };
@@ -211,8 +211,8 @@ class FramesWithoutAntiSpoofing : public FrameTestbed, public ::testing::WithPar
   }
 };
 
-TEST_P(Frames, AreHeardByNobody) { expect_silence(); }
-TEST_P(FramesWithIpv6, AreHeardByNobody) { expect_silence(); }
+TEST_P(Frames, AreNotHeard) { expect_silence(); }
+TEST_P(FramesWithIpv6, AreNotHeard) { expect_silence(); }
 
 TEST_P(FramesWithoutAntiSpoofing, AreHeard) {
   auto tap = tap_of(GetParam().victim);
@@ -318,7 +318,7 @@ TEST_P(AntiSpoofing, AnotherMacIsOfNoUse) {
   EXPECT_EQ(answered(""), all_or_none());
 }
 
-TEST_P(AntiSpoofing, NobodyLearnsFromForgedArp) {
+TEST_P(AntiSpoofing, NoNeighbourLearnsFromForgedArp) {
   must("ip netns exec b ping -c 1 -W 2 192.168.1.1");
   Wiretap tap("b", "eth0");
   send("ether(BROADCAST, A, arp(1, A, '192.168.1.1', B, '192.168.1.1'))");

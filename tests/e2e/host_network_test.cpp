@@ -56,7 +56,7 @@ TEST_F(HostNetwork, RefusesWhatWouldNeedANetworkOfItsOwn) {
   EXPECT_THAT(refused("network connect h web --ip 10.9.0.2 " + here()), HasSubstr("no addresses"));
   EXPECT_THAT(refused("network connect h web --mac-address 02:00:00:00:00:01 " + here()),
               HasSubstr("--mac-address"));
-  EXPECT_THAT(refused("network connect h nobody"), HasSubstr("--pid PID"));
+  EXPECT_THAT(refused("network connect h missing"), HasSubstr("--pid PID"));
 }
 
 }  // namespace

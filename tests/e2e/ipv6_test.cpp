@@ -71,7 +71,7 @@ TEST_F(Ipv6, NoAddressIsTentative) {
   EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
 }
 
-TEST_F(Ipv6, NobodyIsBelievedToBeARouter) {
+TEST_F(Ipv6, NoContainerIsAcceptedAsARouter) {
   done(kDual);
   must("ip netns add ns1");
   done("network connect n ns1");
@@ -211,7 +211,7 @@ TEST_F(Ipv6, AnMtuThatIsTooSmallForItIsRefused) {
   const auto before = snapshot_here();
   const auto refused = mydocker_.line("network create n --ipv6 -o mtu=1279");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("IPv6 needs an mtu of at least 1280, not 1279"));
+  EXPECT_THAT(refused.err, HasSubstr("IPv6 needs an MTU of at least 1280, not 1279"));
   EXPECT_EQ(difference(snapshot_here(), before), "");
   done("network create n --ipv6 -o mtu=1280");
   done("network create m -o mtu=1279");

@@ -119,7 +119,7 @@ TEST_F(MacvlanNetwork, OthersAndPassthruExcludeEachOtherAcrossNetworks) {
 }
 
 // The kernel refuses a second link beside a foreign one in mode passthru.
-TEST_F(MacvlanNetwork, APassthruOfSomebodyElseIsSaidToBeInTheWay) {
+TEST_F(MacvlanNetwork, APassthruOfAnotherProgramIsNamedInTheError) {
   must("ip link add link uplink name own netns ns3 type macvlan mode passthru");
   const auto before = parent();
   done(kLan + "-o parent=uplink");
@@ -174,13 +174,13 @@ TEST_F(MacvlanNetwork, TheHostsLinkComesBackAfterItWasLost) {
   EXPECT_EQ(shell("ping -c 1 -W 2 192.168.0.21").code, 0);
 }
 
-TEST_F(MacvlanNetwork, ALinkOfSomebodyElseIsNotTakenForTheHosts) {
+TEST_F(MacvlanNetwork, ALinkOfAnotherProgramIsNotTakenForTheHosts) {
   must("ip link add shim type bridge");
   EXPECT_THAT(refused(kLan + "-o parent=uplink -o host-link=shim"), HasSubstr("\"shim\""));
   EXPECT_THAT(shell("ip -d link show shim").out, HasSubstr("bridge"));
 }
 
-TEST_F(MacvlanNetwork, TheParentIsThatOfTheDefaultRouteForGood) {
+TEST_F(MacvlanNetwork, TheParentIsThatOfTheDefaultRoutePermanently) {
   must("ip route add default via 192.168.0.1");
   done(kLan);
   EXPECT_THAT(run("network inspect m").out, HasSubstr("\"parent\": \"uplink\""));
@@ -252,9 +252,10 @@ TEST_F(MacvlanNetwork, MacNameAndSizeAreThoseThatWereAskedFor) {
 
 TEST_F(MacvlanNetwork, PortsAreRefusedWithWhatToDoInstead) {
   done(kLan + "-o parent=uplink");
-  EXPECT_THAT(refused("network connect m ns1 -p 8080:80"), HasSubstr("at their own addresses"));
+  EXPECT_THAT(refused("network connect m ns1 -p 8080:80"),
+              HasSubstr("at the containers' addresses"));
   done("network connect m ns1");
-  EXPECT_THAT(refused("network publish m ns1 8080:80"), HasSubstr("at their own addresses"));
+  EXPECT_THAT(refused("network publish m ns1 8080:80"), HasSubstr("at the containers' addresses"));
 }
 
 TEST_F(MacvlanNetwork, GoesWithoutItsDriver) {
@@ -303,7 +304,7 @@ TEST_F(MacvlanNetwork, ANetworkOfAParentThatIsGoneCanBeRemoved) {
   done(kLan + "-o parent=uplink");
   done("network connect m ns1");
   must("ip link delete dev uplink");
-  EXPECT_THAT(refused("network connect m ns2"), HasSubstr("no link \"uplink\""));
+  EXPECT_THAT(refused("network connect m ns2"), HasSubstr("no interface \"uplink\""));
   remove_all();
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }

@@ -39,7 +39,7 @@ TEST_F(NewDriver, IsRefusedWithTheReasonAndNothingIsWritten) {
   must("mkdir /run/taken && touch /run/taken/mine");
   const std::pair<std::string, std::string> cases[] = {
       {"taken", "is there already"},
-      {"bridge", "belongs to a driver that comes with mydocker"},
+      {"bridge", "belongs to a driver that is part of mydocker"},
       {"Lan", "use a-z, 0-9"},
       {"../lan", "use a-z, 0-9"},
       {"test", "is a target of CMake's own"}};

@@ -44,7 +44,7 @@ class Outbound : public ::testing::Test {
     Server server(where, transport, kPort);
     std::string seen;
     const Target target{transport, address, kPort};
-    return reaches_server(container, target, server, &seen) ? seen : "nobody";
+    return reaches_server(container, target, server, &seen) ? seen : "none";
   }
   static std::string seen_outside(const std::string& address,
                                   Transport transport = Transport::tcp) {
@@ -137,7 +137,7 @@ TEST_F(Outbound, NothingIsLeft) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
-TEST_F(Outbound, IsPutBackAfterAFlush) {
+TEST_F(Outbound, IsRestoredAfterAFlush) {
   done(kDual + kBoth);
   done("network connect n ns1");
   const auto before = snapshot_here();
@@ -172,7 +172,7 @@ TEST_F(Outbound, WorksOnTheTableOfAnOlderVersion) {
   EXPECT_EQ(seen_by("outside", "ns2", kServerV4), "198.51.100.1");
 }
 
-TEST_F(Outbound, OfSomebodyElseIsNotTakenOver) {
+TEST_F(Outbound, OfAnotherProgramIsNotTakenOver) {
   done(kDual + kBoth);
   must("nft 'delete element inet mydocker snat4 { 192.168.0.0/24 }'");
   must("nft 'add element inet mydocker snat4 { 192.168.0.0/24 : 198.51.100.1 }'");

@@ -129,7 +129,7 @@ TEST_F(Ports, OfARangeLeadToTheirOwn) {
   EXPECT_THAT(refused("network unpublish n c1 8003:83"), HasSubstr("8000-8009:80-89/tcp"));
 }
 
-TEST_F(Ports, AreTakenBackByADisconnect) {
+TEST_F(Ports, AreReleasedByADisconnect) {
   const auto before = state();
   done("network connect n c1 -p 8080:80");
   done("network disconnect n c1");
@@ -167,7 +167,7 @@ TEST_F(Ports, ThatWerePublishedLaterGoWithTheContainer) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
-TEST_F(Ports, ThatNobodyNamesAreChosen) {
+TEST_F(Ports, ThatAreNotGivenAreChosen) {
   must("echo 40000 40003 > /proc/sys/net/ipv4/ip_local_port_range");
   done("network connect n c1 -p 80 -p 81-82");
   const auto list = said("network port ls");
@@ -194,7 +194,7 @@ TEST_F(Ports, OfAHostsRangeAreTheFirstThatIsFree) {
               HasSubstr("no port from 8000 to 8002 is free"));
 }
 
-TEST_F(Ports, ThatSomebodyHasAreRefusedWithHisName) {
+TEST_F(Ports, ThatAreInUseAreRefusedWithTheOwnersName) {
   must("ip address add 198.51.100.9/24 dev uplink");
   done("network connect n c1 -p 8080:80 -p 198.51.100.9:8081:81");
   const std::string named = "is published already by container \"c1\" of network \"n\"";
@@ -263,18 +263,18 @@ TEST_F(Ports, OfUdpGoToWhoHasThemNow) {
       second.answer("second");
       if (const auto word = client.hear(10)) return *word;
     }
-    return "nobody";
+    return "none";
   };
-  EXPECT_EQ(answered_by(30), "nobody");
+  EXPECT_EQ(answered_by(30), "none");
   elsewhere.ask();
   done("network publish n c1 5300:53/udp");
   EXPECT_EQ(answered_by(500), "first");
   done("network unpublish n c1 all");
-  EXPECT_EQ(answered_by(30), "nobody");
+  EXPECT_EQ(answered_by(30), "none");
   done("network publish n c2 5300:5353/udp");
   EXPECT_EQ(answered_by(500), "second");
   done("network disconnect n c2");
-  EXPECT_EQ(answered_by(30), "nobody");
+  EXPECT_EQ(answered_by(30), "none");
   done("network publish n c1 5300:53/udp");
   EXPECT_EQ(answered_by(500), "first");
   // A flow to the same port of a foreign address is not deleted.
@@ -287,7 +287,7 @@ TEST_F(Ports, OfAnInternalNetworkOrAnotherDriverAreRefused) {
   done("network create quiet --driver none");
   EXPECT_THAT(refused("network connect inner c1 -p 8080:80"), HasSubstr("the network is internal"));
   EXPECT_THAT(refused("network connect quiet c1 -p 8080:80"),
-              HasSubstr("driver \"none\" publishes no ports"));
+              HasSubstr("driver \"none\" does not support published ports"));
 }
 
 }  // namespace ports_test

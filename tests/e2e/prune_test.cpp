@@ -72,7 +72,7 @@ TEST(Prune, KeepsWhatTheFilterDoesNotMatch) {
   EXPECT_EQ(prune("--filter until=2099-01-01"), "Deleted Networks:\na\n");
 }
 
-TEST(Prune, NeedsForceWhereNobodyCanAnswer) {
+TEST(Prune, NeedsForceWithoutATerminal) {
   const Mydocker mydocker;
   make(mydocker, "a -d none");
   const auto refused = mydocker.line("network prune");
@@ -158,7 +158,7 @@ TEST(References, AreIdPrefixesThatOneNetworkHas) {
                   HasSubstr("network id prefix \"" + std::string(1, digit) + "\" is ambiguous (" +
                             std::to_string(sharing.size()) + " networks: \""));
       EXPECT_THAT(refused.err, HasSubstr("\"" + sharing.front() + "\""));
-      EXPECT_THAT(refused.err, HasSubstr("hint: give the name, or more digits of the id\n"));
+      EXPECT_THAT(refused.err, HasSubstr("hint: use the name, or more digits of the id\n"));
     }
   }
   EXPECT_LT(by_digit.size(), 17U);

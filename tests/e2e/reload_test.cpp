@@ -89,15 +89,15 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{"Forwarding", "echo 0 > /proc/sys/net/ipv4/ip_forward"},
         Loss{"Gateway", "ip address delete 192.168.0.1/24 dev n"},
         Loss{"DefaultRoute", "ip -n ns1 route delete default"},
-        Loss{"Cable", "ip -n ns1 link delete dev eth0"},
-        Loss{"CableIsDown", "ip link set dev $(ls /sys/class/net | grep ^veth) down"},
+        Loss{"VethPair", "ip -n ns1 link delete dev eth0"},
+        Loss{"VethIsDown", "ip link set dev $(ls /sys/class/net | grep ^veth) down"},
         Loss{"ContainersEndIsDown", "ip -n ns1 link set dev eth0 down"},
-        Loss{"CableIsPulled", "ip link set dev $(ls /sys/class/net | grep ^veth) nomaster"},
+        Loss{"VethIsDetached", "ip link set dev $(ls /sys/class/net | grep ^veth) nomaster"},
         Loss{"Bridge", "ip link delete dev n"},
         Loss{"BridgeAndRuleset", "ip link delete dev n; nft flush ruleset"}),
     [](const auto& one) { return std::string(one.param.name); });
 
-TEST_F(Reload, TheNetworkGoesAwayAsEverAfterwards) {
+TEST_F(Reload, TheNetworkGoesAwayAsBeforeAfterwards) {
   must("nft flush ruleset");
   done("network reload --all");
   done("network disconnect n ns1");
@@ -112,12 +112,12 @@ TEST_F(Reload, WhatIsThereButWrongIsNamedAndLeftAlone) {
   must("ip link set dev m mtu 1300");
   const auto refused = mydocker_.line("network reload m n");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": bridge \"m\" is not as it should be "
+  EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": bridge \"m\" differs from its plan "
                                      "(mtu 1300)"));
   EXPECT_EQ(refused.out, "n\n");
 }
 
-TEST_F(Reload, OfOneNetworkPutsBackTheRulesOfAll) {
+TEST_F(Reload, OfOneNetworkRestoresTheRulesOfAll) {
   done("network create m --subnet 192.168.1.0/24 -o icc=false");
   done("network create idle --driver none");
   const auto rules = shell("nft list ruleset").out;
@@ -167,7 +167,7 @@ TEST_F(Reload, WhatIsInTheWayHoldsUpNothingElse) {
   must("ip link set dev m mtu 1300; nft flush ruleset; ip -n ns2 link set dev eth0 down");
   const auto refused = mydocker_.line("-q network reload m");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("bridge \"m\" is not as it should be (mtu 1300)\n"));
+  EXPECT_THAT(refused.err, HasSubstr("bridge \"m\" differs from its plan (mtu 1300)\n"));
   EXPECT_EQ(shell("nft list ruleset").out, rules);
   EXPECT_TRUE(reaches("ns2", "198.51.100.2"));
 }

@@ -31,7 +31,7 @@ bool learned_a_route(const std::string& prefix) {
              .code == 0;
 }
 
-TEST(RouterAdvertisement, OfAContainerReachesNobody) {
+TEST(RouterAdvertisement, OfAContainerReachesNoOne) {
   const Mydocker mydocker;
   const auto done = [&](const std::string& line) {
     const auto outcome = mydocker.line(line);

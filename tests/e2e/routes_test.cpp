@@ -93,13 +93,13 @@ TEST_F(Routes, AContainerHasTenNetworksOfOnePriority) {
   for (int n = 0; n < 10; ++n) done("-q network connect n" + std::to_string(n) + " ns1");
   const auto full = mydocker_.line("network connect n10 ns1");
   EXPECT_EQ(full.code, 1);
-  EXPECT_THAT(full.err, HasSubstr("10 networks of gateway priority 0 already"));
+  EXPECT_THAT(full.err, HasSubstr("10 networks with gateway priority 0 already"));
   EXPECT_THAT(full.err, HasSubstr("hint: give it another one: --gw-priority N"));
   done("-q network connect n10 ns1 --gw-priority 1");
   EXPECT_THAT(shell("ip -n ns1 route get 203.0.113.9").out, HasSubstr("via 10.9.10.1 "));
 }
 
-TEST_F(Routes, ADefaultRouteOfSomebodyElseStaysUnlessAPriorityIsNamed) {
+TEST_F(Routes, ADefaultRouteOfAnotherProgramStaysUnlessAPriorityIsNamed) {
   must("ip -n ns1 link add own0 type bridge && ip -n ns1 link set own0 up");
   must("ip -n ns1 address add 198.51.100.2/24 dev own0");
   must("ip -n ns1 route add default via 198.51.100.1 metric 1050");

@@ -156,7 +156,7 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
         "--ipam-driver none", "--interface-name lan", "-o bridge-name=lan", "-o icc=false"}) {
     const auto err = refused("network update web --label a=b " + option, 1);
     EXPECT_THAT(err, HasSubstr("cannot be changed while the network exists")) << option;
-    EXPECT_THAT(err, HasSubstr("hint: make it anew: mydocker network export web")) << option;
+    EXPECT_THAT(err, HasSubstr("hint: recreate it: mydocker network export web")) << option;
   }
   EXPECT_THAT(refused("network update web -o mtv=1400", 1), HasSubstr("did you mean \"mtu\"?"));
   EXPECT_THAT(refused("network update web --opt-rm mtu", 1), HasSubstr("it has no option \"mtu\""));
@@ -219,7 +219,7 @@ TEST_F(Update, ThatFailsOnTheWayOutIsCarriedOn) {
   EXPECT_THAT(shell("nft list set inet mydocker allowed_pairs").out, Not(HasSubstr("lan0")));
 }
 
-TEST_F(Update, ThatIsKilledAnywhereIsAsBeforeOrAsItShallBe) {
+TEST_F(Update, ThatIsKilledAnywhereIsAsBeforeOrAsItMustBe) {
   done("network update web -o allow-from=lan0");
   const auto before = truth();
   done(kChange.substr(3));

@@ -117,7 +117,7 @@ TEST(Walk, TwoNamespacesReachEachOtherAndTheOutsideAndNothingIsLeft) {
   EXPECT_EQ(records_in(mydocker.state_dir()), "");
 }
 
-TEST(Walk, AServerOutsideIsReachedButReachesNobodyInside) {
+TEST(Walk, AServerOutsideIsReachedButReachesNoContainer) {
   const Mydocker mydocker;
   make_outside();
   ASSERT_EQ(mydocker.line("network create testnet --subnet 192.168.0.0/24").code, 0);
@@ -172,7 +172,7 @@ TEST(Walk, ForwardingThatWasOnStaysOn) {
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
 }
 
-TEST(Walk, ForwardingIsPutBackByTheLastNetworkOnly) {
+TEST(Walk, ForwardingIsRestoredByTheLastNetworkOnly) {
   const Mydocker mydocker;
   must("echo 0 > /proc/sys/net/ipv4/ip_forward");
   ASSERT_EQ(mydocker.line("network create a").code, 0);
@@ -185,7 +185,7 @@ TEST(Walk, ForwardingIsPutBackByTheLastNetworkOnly) {
   EXPECT_NE(shell("nft list table inet mydocker").code, 0);
 }
 
-TEST(Walk, ForwardingThatSomebodyElseChangedIsLeftAlone) {
+TEST(Walk, ForwardingThatAnotherProgramChangedIsLeftAlone) {
   const Mydocker mydocker;
   must("echo 0 > /proc/sys/net/ipv4/ip_forward");
   ASSERT_EQ(mydocker.line("network create a").code, 0);
@@ -244,7 +244,7 @@ TEST(Walk, AnAddressJustReleasedIsNotGivenAtOnce) {
   EXPECT_THAT(shell("ip -n ns2 address show eth0").out, HasSubstr("inet 192.168.0.3/24 "));
 }
 
-TEST(Walk, ANamespaceThatIsGoneHoldsNobodyUp) {
+TEST(Walk, ANamespaceThatIsGoneBlocksNoOne) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create n --subnet 192.168.0.0/24").code, 0);
   must("ip netns add ns1");
@@ -255,7 +255,7 @@ TEST(Walk, ANamespaceThatIsGoneHoldsNobodyUp) {
   EXPECT_EQ(records_in(mydocker.state_dir()), "");
 }
 
-TEST(Walk, AContainerThatWasMadeAnewConnectsAgain) {
+TEST(Walk, AContainerThatWasRecreatedConnectsAgain) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create n --subnet 192.168.0.0/24").code, 0);
   for (int round = 0; round < 2; ++round) {

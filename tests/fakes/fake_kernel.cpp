@@ -32,7 +32,8 @@ Result<void> FakeKernel::admit(Verb verb, const Resource& resource) {
 
 Result<FakeSpace*> FakeKernel::space(Place place) {
   if (place == Place::host) return &host();
-  if (container_.empty()) return Error(ErrorKind::internal, "no container's namespace was given");
+  if (container_.empty())
+    return Error(ErrorKind::internal, "the container's network namespace is missing");
   return &host_.spaces[container_];
 }
 

@@ -133,7 +133,7 @@ Result<void> FakeKernel::take_link(const std::string& name, const MacAddress& pl
   const auto found = host().links.find(name);
   if (found == host().links.end()) return {};
   if (!is_managed_link(found->second, planned))
-    return Error(ErrorKind::already_exists, "link \"" + name + "\" is somebody else's");
+    return Error(ErrorKind::already_exists, "link \"" + name + "\" does not belong to mydocker");
   host_.remove_link("", name);
   return {};
 }

@@ -82,7 +82,8 @@ Result<void> FakeKernel::take(const Macvlan& macvlan) {
   const auto found = here->links.find(macvlan.link);
   if (found == here->links.end()) return {};
   if (!is_ours(found->second, macvlan))
-    return Error(ErrorKind::already_exists, "link \"" + macvlan.link + "\" is somebody else's");
+    return Error(ErrorKind::already_exists,
+                 "link \"" + macvlan.link + "\" does not belong to mydocker");
   host_.remove_link(macvlan.place == Place::host ? "" : container_, macvlan.link);
   return {};
 }

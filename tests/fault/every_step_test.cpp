@@ -82,7 +82,7 @@ Plan every_resource() {
               "hidden behind an address");
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "a router");
   plan.ensure(Loopback{Place::container}, "talks to itself", Lifetime::host);
-  plan.ensure(veth, "a cable");
+  plan.ensure(veth, "a veth pair");
   plan.ensure(Address{Place::container, "eth0", prefix("192.0.2.2/24")}, "its address");
   plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"),
                     IpAddress::parse("192.0.2.1").value(), 0},

@@ -111,7 +111,7 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
   EXPECT_EQ(in_order(ours), in_order(output_of(kList)));
 }
 
-TEST_F(FirewallTest, TakesBackWhatNftHasAdded) {
+TEST_F(FirewallTest, DeletesWhatNftHasAdded) {
   make_by_text();
   const std::string empty = output_of(kList);
   output_of("nft 'add element inet mydocker masquerade4 { 0.0.0.0/0 }'");
@@ -184,7 +184,7 @@ TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
   EXPECT_EQ(output_of(std::string(kList) + " | sort"), whole);
 }
 
-TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
+TEST_F(FirewallTest, TableOfAnotherProgramIsLeftAlone) {
   for (const std::string family : {"inet", "bridge"}) {
     SCOPED_TRACE(family);
     output_of("nft flush ruleset");
@@ -199,7 +199,7 @@ TEST_F(FirewallTest, TableOfSomebodyElseIsLeftAlone) {
   }
 }
 
-// Of a set that somebody has made anew for something else: nothing can be said there of our links.
+// Another program has recreated a set with another type. The table is refused and not changed.
 TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
   create(Firewall{});
   output_of(

@@ -78,7 +78,7 @@ TEST_F(HostViewTest, KnowsTheGatewaysOfDefaultRoutes) {
 }
 
 TEST_F(HostViewTest, LinkThatIsNotThereIsNoError) {
-  const auto link = view_->link("nobody");
+  const auto link = view_->link("missing");
   ASSERT_TRUE(link.ok());
   EXPECT_FALSE(link->has_value());
 }
@@ -87,7 +87,7 @@ TEST_F(HostViewTest, TellsOurLinksFromOthers) {
   output_of("ip link add ours group 28004 type bridge && ip link add theirs type bridge");
   EXPECT_TRUE(view_->is_managed("ours").value());
   EXPECT_FALSE(view_->is_managed("theirs").value());
-  EXPECT_FALSE(view_->is_managed("nobodys").value());
+  EXPECT_FALSE(view_->is_managed("missings").value());
 }
 
 TEST_F(HostViewTest, LooksWhereTheNamespaceIs) {
@@ -208,7 +208,7 @@ TEST_F(HostViewTest, ListsAddressesAndRoutesOfAllTables) {
     EXPECT_NE(std::find(all.begin(), all.end(), line), all.end()) << line;
 }
 
-TEST_F(HostViewTest, LeavesOutWhatNobodyHolds) {
+TEST_F(HostViewTest, LeavesOutWhatNoLinkHas) {
   output_of("ip link set lo up");
   add_uplink("up0", "169.254.7.1/16");
   output_of("ip route add default dev up0");

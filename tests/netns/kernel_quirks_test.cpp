@@ -138,7 +138,7 @@ TEST_F(KernelQuirks, ForeignLinkIsNamedInTheRefusal) {
   const auto destroyed = kernel_->destroy(bridge());
   ASSERT_FALSE(destroyed.ok());
   EXPECT_EQ(destroyed.error().message().find(
-                "link \"testnet\" is somebody else's: a link of kind \"bridge\", group 0"),
+                "link \"testnet\" does not belong to mydocker: a link of kind \"bridge\", group 0"),
             0U)
       << destroyed.error().message();
   EXPECT_EQ(destroyed.error().hints().size(), 1U);

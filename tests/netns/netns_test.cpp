@@ -29,8 +29,8 @@ std::string own_namespace() {
 class NetnsTest : public FreshHost {};
 
 TEST_F(NetnsTest, MissingFileIsNotFound) {
-  EXPECT_EQ(refusal_of("/run/netns/nobody"), ErrorKind::not_found);
-  EXPECT_EQ(refusal_of("/dev/null/nobody"), ErrorKind::not_found);
+  EXPECT_EQ(refusal_of("/run/netns/missing"), ErrorKind::not_found);
+  EXPECT_EQ(refusal_of("/dev/null/missing"), ErrorKind::not_found);
 }
 
 TEST_F(NetnsTest, FileThatIsNoNamespaceIsRefused) {

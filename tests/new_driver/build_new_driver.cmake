@@ -1,5 +1,5 @@
-# The steps of somebody who begins: `mydocker driver new`, configure, build, and test; with the installed SDK, and
-# nothing edited.
+# The first steps of a driver's author: `mydocker driver new`, configure, build, and test. They use the installed SDK.
+# No file is edited.
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output
     ERROR_VARIABLE output)

@@ -50,13 +50,13 @@ inline MacAddress mac(const char* text) { return MacAddress::parse(text).value()
 inline Plan every_resource() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
-  plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "somebody else's bridge");
+  plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "change its firewall rules bridge");
   Veth veth{"veth-frozen", mac("02:4d:00:00:00:02"),
             "eth0",        mac("02:4d:00:00:00:03"),
             "frozen0",     1450,
             true,          true};
   veth.up = true;
-  plan.ensure(veth, "a cable");
+  plan.ensure(veth, "a veth pair");
   plan.ensure(Address{Place::container, "eth0", prefix("192.168.77.2/24")}, "an address");
   plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.168.77.1"), 100},
               "a route");
@@ -141,7 +141,7 @@ inline Plan working_network() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
   plan.ensure(Address{Place::host, "frozen0", prefix("192.168.77.1/24")}, "the gateway");
-  plan.ensure(Isolation{"frozen0", false, false}, "nobody gets in");
+  plan.ensure(Isolation{"frozen0", false, false}, "no client outside reaches a container");
   plan.ensure(ForwardAllow{"uplink", "frozen0"}, "but by the uplink");
   plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "a way out");
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "as a router does");
@@ -153,7 +153,7 @@ inline Plan working_endpoint() {
   plan.ensure(Loopback{Place::container}, "for itself", Lifetime::host);
   plan.ensure(Veth{"veth-frozen", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"),
                    "frozen0", 1450, false, false},
-              "a cable");
+              "a veth pair");
   plan.ensure(AntiSpoofing{"veth-frozen", mac("02:4d:00:00:00:03"), {address("192.168.77.2")}},
               "in its own name");
   plan.ensure(Address{Place::container, "eth0", prefix("192.168.77.2/24")}, "an address");

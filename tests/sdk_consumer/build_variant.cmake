@@ -1,11 +1,13 @@
-# Builds a driver in an unusual way. EXPECTED: that fails, at its own link step at the latest, and EXPECTED is in what
-# the linker says. REFUSED: it is built, and REFUSED is in what PROGRAM says of it. Neither: it works.
+# Builds a driver in an unusual way.
+# With EXPECTED, a step up to the driver's link step fails, and its output contains EXPECTED.
+# With REFUSED, the build succeeds. PROGRAM refuses the driver, and its output contains REFUSED.
+# Without both, the build and the driver work.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 function(expect_failure said)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(status EQUAL 0)
-    message(FATAL_ERROR "it succeeds, and shall say \"${said}\"")
+    message(FATAL_ERROR "it succeeds, but must fail with \"${said}\"")
   endif()
   string(FIND "${output}" "${said}" found)
   if(found EQUAL -1)

@@ -1,4 +1,4 @@
-# What a driver's author installs, in a folder of its own; nobody hears what it was made with.
+# Installs the SDK for a driver's author into its own folder. Its CMake files do not mention the build's dependencies.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 file(REMOVE_RECURSE ${prefix})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component sdk)

@@ -26,7 +26,7 @@ Result<std::string> network_script(Session& session, const model::Network& netwo
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
-  plan::Script script("makes network \"" + network.name + "\"");
+  plan::Script script("creates network \"" + network.name + "\"");
   script.create(steps, {});
   return script.text();
 }
@@ -47,8 +47,8 @@ Result<store::JournalEntry> require_applied(Session& session, const model::Netwo
       if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {
         if (applied.error().kind() != ErrorKind::unfinished)
           (void)open_state->state.close_entry(entry_id);
-        return std::move(applied).error().within("put network \"" + network.name +
-                                                 "\" into the kernel");
+        return std::move(applied).error().within("create network \"" + network.name +
+                                                 "\" in the kernel");
       }
       MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
     }

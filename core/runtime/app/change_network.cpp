@@ -11,7 +11,7 @@ namespace mydocker::app {
 namespace {
 
 Error change_busy() {
-  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+  return Error(ErrorKind::busy, "another command is changing it").hint("try again in a moment");
 }
 
 // The id and the published ports of an endpoint. Other commands may change the ports.
@@ -154,7 +154,7 @@ Result<void> NetworkChanger::change_to(const model::Network& spec) {
   auto changed = definitions->update_network(spec);
   if (changed.ok()) changed = take(pending);
   if (changed.ok()) return {};
-  return apply::unfinished(std::move(changed).error(), "the next command carries the change on");
+  return apply::unfinished(std::move(changed).error(), "the next command completes the change");
 }
 
 }  // namespace mydocker::app

@@ -158,7 +158,7 @@ class Comparison {
           return Error(ErrorKind::invalid_argument, "subnet " + subnet.prefix.text() +
                                                         " overlaps " + prefix.text() +
                                                         " of network " + base::quoted(owner))
-              .hint("the networks of a file must lie apart");
+              .hint("the subnets of the networks in a file must not overlap");
     }
     for (const auto& subnet : spec.subnets) taken_.emplace_back(subnet.prefix, spec.name);
     return {};

@@ -8,14 +8,14 @@ namespace {
 
 Result<std::string> namespace_path(const ConnectRequest& request) {
   if (request.netns_path && request.pid) {
-    return Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other");
+    return Error(ErrorKind::invalid_argument, "--netns and --pid cannot be used together");
   }
   if (request.netns_path) return *request.netns_path;
   if (request.pid) {
     const auto pid = parse_number(*request.pid);
     if (!pid.ok() || *pid <= 0) {
       return Error(ErrorKind::invalid_argument,
-                   "--pid " + base::quoted(*request.pid) + " is not the number of a process");
+                   "--pid " + base::quoted(*request.pid) + " is not a process ID");
     }
     return "/proc/" + std::to_string(*pid) + "/ns/net";
   }
@@ -31,11 +31,11 @@ Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
   if (is_hosts)
     return Error(ErrorKind::invalid_argument, path + " is the host's own network namespace")
         .hint(
-            "a container needs a namespace of its own; one that shares the host's belongs on a "
+            "a container needs its own network namespace; for one that shares the host's, use a "
             "network of driver \"host\"");
   return Error(ErrorKind::invalid_argument,
-               path + " is a namespace of its own, and containers of driver " +
-                   base::quoted(manifest.name) + " share the host's")
+               path + " is not the host's network namespace, but containers of driver " +
+                   base::quoted(manifest.name) + " must share it")
       .hint(
           "start the container in the host's namespace, or use a network of another driver: "
           "mydocker driver ls");
@@ -43,13 +43,14 @@ Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
 
 Error no_namespace(Error error, const ConnectRequest& request, const Manifest& manifest) {
   if (manifest.can("host-namespace"))
-    return std::move(error).hint("name a process of the container: --pid PID");
+    return std::move(error).hint("specify a process of the container: --pid PID");
   if (request.pid)
     return std::move(error).hint("see whether the process still runs: ps " + *request.pid);
   if (request.netns_path)
-    return std::move(error).hint("--netns takes the path of a namespace, as /run/netns/NAME");
-  return std::move(error).hint("make one with \"ip netns add " + request.container +
-                               "\", or name one with --netns or --pid");
+    return std::move(error).hint(
+        "--netns takes the path of a namespace, for example /run/netns/NAME");
+  return std::move(error).hint("create one with \"ip netns add " + request.container +
+                               "\", or specify one with --netns or --pid");
 }
 
 }  // namespace

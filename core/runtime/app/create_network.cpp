@@ -36,8 +36,7 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
                                      request.ipam_driver, request.ipv4, request.ipv6}));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
   if (checked.families.v6 && !manifest.can("ipv6")) {
-    return Error(ErrorKind::unsupported,
-                 "driver \"" + manifest.name + "\" has no networks with IPv6")
+    return Error(ErrorKind::unsupported, "driver \"" + manifest.name + "\" does not support IPv6")
         .hint("leave --ipv6 and IPv6 subnets out, or choose another driver: mydocker driver ls");
   }
   model::Network network;
@@ -78,7 +77,7 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
       model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
   MYDOCKER_TRY(const auto holders, definitions.all_networks());
   if (std::ranges::find(holders, network.name, &model::Network::name) != holders.end()) {
-    return Error(ErrorKind::already_exists, "a network of that name exists already")
+    return Error(ErrorKind::already_exists, "a network with that name already exists")
         .hint("see: mydocker network inspect " + network.name);
   }
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
@@ -98,7 +97,7 @@ Result<std::int64_t> begin(OpenState& open_state, const model::Network& network)
 }
 
 std::string nothing_script(const model::Network& there) {
-  return plan::Script("does nothing: there is a network \"" + there.name + "\"").text();
+  return plan::Script("does nothing: network \"" + there.name + "\" already exists").text();
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {

@@ -34,8 +34,8 @@ class CaughtOutput {
     std::array<char, 64> start{};
     const ssize_t count = ::pread(fd_.get(), start.data(), start.size(), 0);
     const std::string text(start.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    return Error(ErrorKind::driver, "it writes on standard output: " + base::quoted(text))
-        .hint("nobody hears it; return the text in an Error, or write on standard error");
+    return Error(ErrorKind::driver, "it writes to standard output: " + base::quoted(text))
+        .hint("this output is discarded; return the text in an Error, or write to standard error");
   }
 
  private:
@@ -58,7 +58,7 @@ Result<std::string> kernel_needs(const std::vector<std::string>& kinds) {
   MYDOCKER_TRY(const auto tried, kernel::probe_features(kinds));
   std::string text;
   for (const auto& kind : tried) text += (text.empty() ? "makes " : ", ") + kind;
-  return text.empty() ? std::string("nothing special is needed") : text;
+  return text.empty() ? std::string("it needs no special kernel features") : text;
 }
 
 // Runs the checks that execute the driver's code, each in its own worker process.
@@ -70,11 +70,11 @@ void try_out(const drivers::Examination& seen, const drivers::LoadSettings& usua
     return std::string(finding);
   };
   diagnosis.make(drivers::kLoadCheck, [&] {
-    return said(drivers::probe_load(file, usual), "every symbol is there, its constructors end");
+    return said(drivers::probe_load(file, usual),
+                "all symbols are resolved, all constructors return");
   });
-  diagnosis.make(drivers::kEntryCheck, [&] {
-    return said(drivers::probe_entry(file, usual), "the entry point is there");
-  });
+  diagnosis.make(drivers::kEntryCheck,
+                 [&] { return said(drivers::probe_entry(file, usual), "the entry point exists"); });
   const CaughtOutput output;
   drivers::LoadSettings watched = usual;
   watched.driver_stdout = output.fd();
@@ -137,7 +137,7 @@ DriverDiagnosis diagnose(const DriverUnderTest& subject, const drivers::SearchSe
   const auto good_name = drivers::check_driver_name(subject.name);
   diagnosis.make(drivers::kNameCheck, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(Result<void>(good_name));
-    return base::quoted(subject.name) + " can name a driver";
+    return base::quoted(subject.name) + " is a valid driver name";
   });
   diagnosis.make(drivers::kFoundCheck, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(Result<fs::path>(subject.file));
@@ -145,7 +145,7 @@ DriverDiagnosis diagnose(const DriverUnderTest& subject, const drivers::SearchSe
   });
   diagnosis.make(drivers::kEnabledCheck, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(drivers::check_enabled(subject.name, search));
-    return std::string("nobody has disabled it");
+    return std::string("it is enabled");
   });
   drivers::examine(seen, diagnosis);
   try_out(seen, usual, diagnosis);

@@ -74,8 +74,8 @@ class PlanComparison {
   }
 
   static Error no_facts() {
-    return Error(ErrorKind::not_found, "what the driver was told of the host is not recorded")
-        .hint("an older version of mydocker has made it");
+    return Error(ErrorKind::not_found, "the host facts for the driver are not stored")
+        .hint("an older version of mydocker has created it");
   }
 
   Session& session_;
@@ -100,7 +100,8 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
 
 Result<std::vector<DriverDiffReport>> Runtime::diff_plans(const std::string& name_or_file) {
   session_->begin(Access::read);
-  return comparison(*session_, name_or_file).within("replay " + base::quoted(name_or_file));
+  return comparison(*session_, name_or_file)
+      .within("compare plans of driver " + base::quoted(name_or_file));
 }
 
 }  // namespace mydocker::app

@@ -12,14 +12,14 @@ std::string by_hand(const Custom& resource) {
   for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
-  return "; take it away by hand" + std::string(inside ? ", in the container: " : ": ") + all;
+  return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
 }
 
 }  // namespace
 
 Result<bool> DriverCustomPort::observe(const Custom& resource, int netns) {
   MYDOCKER_TRY(auto* handle, driver());
-  return handle->observe(resource, netns).within("look at " + describe(resource));
+  return handle->observe(resource, netns).within("check " + describe(resource));
 }
 
 Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
@@ -33,12 +33,12 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
   if (!session_.abandons) {
     return std::move(destroyed)
         .error()
-        .within("only its driver can take it away")
+        .within("only its driver can remove it")
         .hint(
-            "install the driver again, or let \"rm --force\" or \"disconnect --force\" leave it "
+            "install the driver again, or use \"rm --force\" or \"disconnect --force\" to leave it "
             "behind");
   }
-  session_.log.notice("left behind: " + describe(resource) + " (" + destroyed.error().message() +
+  session_.log.notice("not removed: " + describe(resource) + " (" + destroyed.error().message() +
                       ")" + by_hand(resource));
   return {};
 }

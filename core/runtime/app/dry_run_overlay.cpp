@@ -7,7 +7,7 @@ namespace mydocker::app {
 namespace {
 
 Result<void> only_simulated() {
-  return Error(ErrorKind::internal, "a change was about to be made in a rehearsal");
+  return Error(ErrorKind::internal, "a dry run tried to change the kernel");
 }
 
 }  // namespace

@@ -89,8 +89,9 @@ Result<IpAddress> choose_address(store::RuntimeState& state, const model::Networ
 Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
   std::string subnets;
   for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
-  return Error(ErrorKind::invalid_argument,
-               left.text() + " is in no subnet of the network that is still free for it")
+  return Error(
+             ErrorKind::invalid_argument,
+             left.text() + " is not in a subnet of the network, or a second address in one subnet")
       .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
 }
 

@@ -56,7 +56,7 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
     if (!present.metrics.contains(static_cast<std::uint32_t>(metric)))
       return static_cast<std::uint32_t>(metric);
   return Error(ErrorKind::exhausted, "the container has " + std::to_string(kStep) +
-                                         " networks of gateway priority " +
+                                         " networks with gateway priority " +
                                          std::to_string(priority) + " already")
       .hint("give it another one: --gw-priority N");
 }

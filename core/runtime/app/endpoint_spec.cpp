@@ -23,7 +23,7 @@ Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string&
   if (!mac.is_multicast() && !mac.is_zero()) return mac;
   return Error(ErrorKind::invalid_argument,
                "--mac-address " + mac.text() + " is not a unicast address")
-      .hint("the lowest bit of its first byte must be 0, as in 02:00:00:00:00:01");
+      .hint("the lowest bit of its first byte must be 0, for example 02:00:00:00:00:01");
 }
 
 // Returns the prefix of link names. A network option can replace the default "eth".
@@ -47,8 +47,9 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
     MYDOCKER_CHECK(check_link_name(*wanted).within("--ifname"));
     MYDOCKER_TRY(const bool used, taken(*wanted));
     if (!used) return *wanted;
-    return Error(ErrorKind::already_exists,
-                 "--ifname \"" + *wanted + "\": the container has a link of that name");
+    return Error(
+        ErrorKind::already_exists,
+        "--ifname \"" + *wanted + "\": the container already has an interface with that name");
   }
   for (int n = 0; n < kMostLinks; ++n) {
     auto name = prefix + std::to_string(n);
@@ -56,7 +57,7 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
     if (!used) return name;
   }
   return Error(ErrorKind::exhausted,
-               "the container has no free link name " + prefix + "0 to " + prefix + "999");
+               "the container has no free interface name " + prefix + "0 to " + prefix + "999");
 }
 
 // Returns the requested link name. Docker names the link with a driver option; here that option is

@@ -52,15 +52,15 @@ Result<void> refuse_older(const Manifest& manifest, const std::optional<Manifest
   if (!there || !is_older(manifest.version, there->version)) return {};
   return Error(ErrorKind::already_exists,
                drivers::shown(target) + " is version " + base::quoted(there->version) +
-                   ", this is the older " + base::quoted(manifest.version))
-      .hint("--allow-downgrade puts it there all the same");
+                   ", and the new file is the older " + base::quoted(manifest.version))
+      .hint("use --allow-downgrade to install it anyway");
 }
 
 std::string what_happened(const Manifest& manifest, const std::optional<Manifest>& there,
                           const fs::path& target) {
   std::string text = "installed driver " + base::quoted(manifest.name) + " " + manifest.version +
                      " as " + drivers::shown(target);
-  if (there) text += ", in the place of " + there->version;
+  if (there) text += ", replacing version " + there->version;
   return text;
 }
 
@@ -73,7 +73,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   const auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
 
-  const std::string why = "put driver " + base::quoted(name) + " among the drivers";
+  const std::string why = "install driver " + base::quoted(name);
   const std::string line =
       "install -D -m 0755 " + drivers::shell_word(file) + " " + drivers::shell_word(target);
   if (request.dry_run) {
@@ -85,7 +85,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
     MYDOCKER_TRY(const auto copied, checked(copy, name, search));
     if (copied == manifest) return {};
-    return Error(ErrorKind::driver, "it has changed while it was copied").hint("try again");
+    return Error(ErrorKind::driver, "the file changed while it was copied").hint("try again");
   }));
   return DriverChange{what_happened(manifest, there, target), ""};
 }
@@ -105,7 +105,7 @@ std::string users_of(Session& session, const std::string& driver) {
 }
 
 Error comes_with_mydocker(const fs::path& file, const DriverRequest& request) {
-  return Error(ErrorKind::permission, drivers::shown(file) + " comes with mydocker")
+  return Error(ErrorKind::permission, drivers::shown(file) + " is part of mydocker")
       .hint("mydocker driver disable " + request.name);
 }
 
@@ -117,12 +117,13 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
   if (std::ranges::find(files, target) == files.end()) {
     MYDOCKER_TRY(const auto found, drivers::find_driver(search, request.name));
     if (found.source == drivers::Source::bundled) return comes_with_mydocker(found.file, request);
-    return Error(ErrorKind::not_found, drivers::shown(target) + " is not there")
-        .hint("it is " + drivers::shown(found.file) + "; name its folder with --driver-dir");
+    return Error(ErrorKind::not_found, drivers::shown(target) + " does not exist")
+        .hint("the file is " + drivers::shown(found.file) +
+              "; specify its folder with --driver-dir");
   }
   if (drivers::source_of(target, search) == drivers::Source::bundled)
     return comes_with_mydocker(target, request);
-  const std::string why = "take driver " + base::quoted(request.name) + " away";
+  const std::string why = "remove driver " + base::quoted(request.name);
   const std::string line = "rm " + drivers::shell_word(target);
   if (request.dry_run) {
     plan::Script script("removes driver " + base::quoted(request.name));
@@ -132,8 +133,9 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
   session.log.step(why, line);
   MYDOCKER_CHECK(drivers::uninstall_file(target));
   if (const auto users = users_of(session, request.name); !users.empty())
-    session.log.notice("networks still use driver " + base::quoted(request.name) + " (" + users +
-                       "): they can be disconnected and removed, nothing new connects to them");
+    session.log.notice(
+        "networks still use driver " + base::quoted(request.name) + " (" + users +
+        "): containers can be disconnected and networks removed, but no container can connect");
   return DriverChange{
       "removed driver " + base::quoted(request.name) + ": " + drivers::shown(target), ""};
 }

@@ -24,17 +24,17 @@ Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
   MYDOCKER_TRY(const auto address,
                IpAddress::parse(word).within("--link-local-ip " + base::quoted(word)));
   if (!is_link_local(address))
-    return refusal(address, "is no link-local address")
-        .hint("choose one of 169.254.0.0/16 or fe80::/10; others are given by --ip and --ip6");
+    return refusal(address, "is not a link-local address")
+        .hint("choose one of 169.254.0.0/16 or fe80::/10; use --ip or --ip6 for other addresses");
   const IpPrefix prefix{address, address.is_v4() ? kLengthV4 : kLengthV6};
   const bool has_host_part =
       prefix.has_host_bits() && (!address.is_v4() || prefix.last() != address);
   if (!has_host_part)
-    return refusal(address, "stands for the whole link").hint("choose another one");
+    return refusal(address, "is not an address of one host").hint("choose another one");
   if (has_family(network, address.family())) return prefix;
-  return refusal(address, std::string("is of no use: the network has no ") +
+  return refusal(address, std::string("cannot be used: the network has no ") +
                               (address.is_v4() ? "IPv4" : "IPv6"))
-      .hint("leave it out, or make the network with a subnet of that family");
+      .hint("leave it out, or create the network with a subnet of that family");
 }
 
 }  // namespace

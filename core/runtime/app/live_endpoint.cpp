@@ -135,7 +135,7 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   MYDOCKER_TRY(auto transaction, state_->begin());
   MYDOCKER_TRY(const auto added, state_->endpoint_of(change_entry));
-  if (!added) return Error(ErrorKind::internal, "the part has no record");
+  if (!added) return Error(ErrorKind::internal, "the change has no record");
   auto ports = endpoint_.ports;
   ports.insert(ports.end(), added->ports.begin(), added->ports.end());
   MYDOCKER_CHECK(state_->set_ports(change_entry, {}));

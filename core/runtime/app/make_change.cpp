@@ -28,8 +28,8 @@ Error refusal_of(const NetworkChange& change) {
   std::string users;
   for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
   const bool remove = change.kind == NetworkChange::Kind::remove;
-  return Error(ErrorKind::in_use, std::string(remove ? "remove" : "make") + " network " +
-                                      base::quoted(change.name) + (remove ? "" : " anew") +
+  return Error(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
+                                      base::quoted(change.name) +
                                       ": it is in use by " + users)
       .hint("disconnect first: mydocker network disconnect " + change.name + " " +
             change.users.front());
@@ -47,9 +47,8 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   auto back = repair(*session_, old);
   if (back.ok()) return std::move(made).error().hint("the network is as it was before");
   return Error(back.error().kind(),
-               made.error().message() +
-                   "; putting back the network as it was: " + back.error().message())
-      .hint("the network is gone; mend the cause and run the same command again");
+               made.error().message() + "; restore the network: " + back.error().message())
+      .hint("the network is removed; fix the cause and run the same command again");
 }
 
 Result<void> Runtime::make_change(const NetworkChange& change) {
@@ -67,7 +66,7 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
       MYDOCKER_CHECK(update_network(update_to(change.spec, change.id)));
       return {};
     case Kind::remake:
-      return recreate(change).within("make network " + base::quoted(change.name) + " anew");
+      return recreate(change).within("recreate network " + base::quoted(change.name));
   }
   return {};
 }

@@ -40,9 +40,9 @@ Result<void> resolve_parent(Session& session, const Manifest& driver, model::Net
   MYDOCKER_TRY(const auto link, host->default_route());
   if (!link)
     return Error(ErrorKind::not_found,
-                 "option \"parent\" was not given, and the host has no default route to take its "
-                 "link from")
-        .hint("name the link: -o parent=LINK; see: ip -brief link");
+                 "option \"parent\" is missing, and the host has no default route to take its "
+                 "interface from")
+        .hint("specify the interface: -o parent=LINK; see: ip -brief link");
   network.options.emplace(kParent, link->name);
   return {};
 }
@@ -68,8 +68,8 @@ Result<void> allocate_host_addresses(model::Network& network) {
     auto address = whole.first;
     while (address < whole.last && !is_free(subnet, address)) address = address.plus(1);
     if (!is_free(subnet, address))
-      return Error(ErrorKind::exhausted,
-                   "subnet " + subnet.prefix.text() + " has no address left for the host's link")
+      return Error(ErrorKind::exhausted, "subnet " + subnet.prefix.text() +
+                                             " has no free address for the host's interface")
           .hint("leave -o host-link out, or use a larger --subnet or --ip-range");
     subnet.reserved.emplace(kHostLink, address);
   }

@@ -38,10 +38,10 @@ Result<void> check(Session& session, OpenState& open_state, const Macvlan& macvl
   for (const auto& holder : holders) {
     MYDOCKER_TRY(const auto name, name_of(session, open_state, holder));
     if (name.empty()) continue;
-    return Error(ErrorKind::already_exists,
-                 "parent " + base::quoted(macvlan.parent) + " is used by " + name + ", and mode " +
-                     "passthru admits one container and nobody beside it")
-        .hint(alone ? "use a parent that nobody uses, or another mode"
+    return Error(ErrorKind::already_exists, "parent " + base::quoted(macvlan.parent) +
+                                                " is used by " + name + ", and mode " +
+                                                "passthru allows only one container on a parent")
+        .hint(alone ? "use an unused parent, or another mode"
                     : "use another parent, or disconnect that container first");
   }
   return {};

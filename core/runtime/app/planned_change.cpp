@@ -12,7 +12,7 @@ namespace {
 Error cannot_change(const model::Network& network, const Resource& resource) {
   return Error(ErrorKind::unsupported,
                describe(resource) + " cannot be changed while the network exists")
-      .hint("make it anew: mydocker network export " + network.name +
+      .hint("recreate it: mydocker network export " + network.name +
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
@@ -47,8 +47,10 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
     return Error(ErrorKind::in_use, "that would change " +
                                         describe(changed.entries().front().resource) +
                                         " of container " + base::quoted(endpoint.container))
-        .hint("disconnect it first, and connect it again afterwards: mydocker network disconnect " +
-              now.name + " " + endpoint.container);
+        .hint(
+            "disconnect it first, and connect it again after the update: mydocker network "
+            "disconnect " +
+            now.name + " " + endpoint.container);
   }
   return {};
 }

@@ -44,8 +44,8 @@ class PortAllocator {
     if (!spec.host_address)
       return Error(ErrorKind::invalid_argument, what).hint("connect it with --ip ADDRESS");
     return Error(ErrorKind::invalid_argument,
-                 what + " of the family of " + spec.host_address->text())
-        .hint("publish at an address of the container's own family");
+                 what + " of the same family as " + spec.host_address->text())
+        .hint("publish on a host address of the container's address family");
   }
 
   void add(const PortView& port) { allocated_.push_back({port, now_in_seconds()}); }
@@ -60,7 +60,7 @@ class PortAllocator {
   // Returns an error that names the holder if the port is in use.
   Result<void> check(const HostPort& port) {
     const auto name = "port " + model::text_of(port);
-    if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is asked for twice");
+    if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is given twice");
     MYDOCKER_TRY(const auto holder, state_.port_owner(port));
     if (holder) return owned_by(name, *holder);
     MYDOCKER_TRY(const auto use, kernel::probe_port(port.protocol, port.address, port.port));
@@ -76,13 +76,13 @@ class PortAllocator {
   Error owned_by(const std::string& port, const model::Endpoint& holder) {
     const auto network = find_active_or_defined(session_, holder.network_id);
     const auto name = network.ok() ? network->name : holder.network_id;
-    Error error(ErrorKind::already_exists, port + " is published already by container " +
+    Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
     if (apply::namespace_of(holder))
       return std::move(error).hint("see: mydocker network port ls " + name);
-    return std::move(error).hint("whose namespace is gone: mydocker network disconnect " + name +
-                                 " " + holder.container);
+    return std::move(error).hint("its network namespace is gone: mydocker network disconnect " +
+                                 name + " " + holder.container);
   }
 
   // Returns whether the port is free in each address family.
@@ -158,21 +158,22 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
   MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
   if (!driver->manifest().can("ports")) {
     Error error(ErrorKind::invalid_argument,
-                "driver " + base::quoted(network.driver) + " publishes no ports");
+                "driver " + base::quoted(network.driver) + " does not support published ports");
     if (driver->manifest().can("lan"))
       return std::move(error).hint(
-          "its containers are on the LAN themselves: ask for their ports "
-          "at their own addresses");
+          "its containers are on the LAN: connect to their ports "
+          "at the containers' addresses");
     if (driver->manifest().can("host-namespace"))
       return std::move(error).hint(
-          "its containers share the host's ports: there is nothing to "
-          "publish");
-    return std::move(error).hint("use a network of a driver that does: mydocker driver ls");
+          "its containers share the host's ports: they do not need to be "
+          "published");
+    return std::move(error).hint(
+        "use a network of a driver that supports them: mydocker driver ls");
   }
   if (network.internal) {
     return Error(ErrorKind::invalid_argument,
-                 "the network is internal: nobody outside reaches its containers")
-        .hint("connect the container to another network as well, and publish there");
+                 "the network is internal: clients outside cannot reach its containers")
+        .hint("connect the container to a second network, and publish the port there");
   }
   return specs;
 }

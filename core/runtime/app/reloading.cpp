@@ -80,7 +80,7 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
 
 void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& context) {
   for (const auto& link : drift.changed)
-    script_.add(describe(link) + " is not as it should be: it is made anew",
+    script_.add(describe(link) + " differs from its plan: recreate it",
                 plan::destroy_line(link, {}, context));
   script_.create(drift.steps, context);
 }

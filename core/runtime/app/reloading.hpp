@@ -21,7 +21,7 @@ class Reloading {
       : session_(session),
         network_(network),
         dry_run_(dry_run),
-        script_("puts back what network \"" + network.name + "\" has lost") {}
+        script_("repairs network \"" + network.name + "\"") {}
 
   // Repairs the resources of the journal entry. Call it for the network (`container` is null)
   // before its containers. A conflict does not stop the repair of the rest; it is returned at the

@@ -7,7 +7,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kCarriedOn = "the next command carries the removal on";
+constexpr const char* kCarriedOn = "the next command completes the removal";
 
 }  // namespace
 
@@ -28,7 +28,7 @@ Result<void> Removal::refuse_in_use(const store::JournalEntry& journal_entry) {
   if (endpoints.empty()) return {};
   state_.unlock(journal_entry.id);
   return Error(ErrorKind::in_use,
-               "it is in use by " + base::quoted(endpoints.front().container) + " by now")
+               "it is in use by " + base::quoted(endpoints.front().container))
       .hint("disconnect it first");
 }
 
@@ -56,7 +56,7 @@ Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
     const auto active = state_.set_phase(journal_entry.id, store::Phase::active);
     if (!active.ok())
       error = apply::unfinished(
-          Error(error.kind(), error.message() + "; keep it: " + active.error().message()),
+          Error(error.kind(), error.message() + "; restore its entry: " + active.error().message()),
           kCarriedOn);
   }
   state_.unlock(journal_entry.id);

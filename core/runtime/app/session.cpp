@@ -15,7 +15,7 @@ namespace mydocker::app {
 
 Error OpenState::why_locked(const std::string& owner) const {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
-  return Error(ErrorKind::busy, "another command is at work on it").hint("try again in a moment");
+  return Error(ErrorKind::busy, "another command is changing it").hint("try again in a moment");
 }
 
 void Session::begin(Access access, std::string command) {
@@ -40,7 +40,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   const auto owner = open_state_->state.completed_by(command_);
   if (command_.empty() || !owner.ok() || !*owner) return report;
-  log.notice("a command that died had begun this change, and it is completed now");
+  log.notice("a command that died had started this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
 }
@@ -49,7 +49,7 @@ Result<OpenState*> Session::open_state() {
   if (open_state_) return &*open_state_;
   const bool changes = access_ == Access::change;
   if (changes && ::geteuid() != 0) {
-    return Error(ErrorKind::permission, "this needs root: networks belong to the kernel")
+    return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
         .hint("run it with sudo, or as root inside \"unshare -n -m\"");
   }
   MYDOCKER_TRY(auto host, kernel::Netns::current());

@@ -95,7 +95,7 @@ Result<std::string> simulate(Session& session, const std::vector<NetworkChange>&
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto defined, definitions->begin());
   MYDOCKER_TRY(const auto state, open_state->state.begin());
-  plan::Script script("makes the networks of a file true");
+  plan::Script script("applies the networks of a file");
   for (const auto& change : changes)
     MYDOCKER_CHECK(
         simulate_change(session, change, script).within("network " + base::quoted(change.name)));

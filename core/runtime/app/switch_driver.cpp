@@ -27,7 +27,7 @@ DriverChange script_of(const Switch& change) {
 
 Result<DriverChange> enable(Session& session, const DriverRequest& request) {
   MYDOCKER_CHECK(drivers::check_driver_name(request.name));
-  const Switch change{"let driver " + base::quoted(request.name) + " be used",
+  const Switch change{"enable driver " + base::quoted(request.name),
                       "rm -f " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);
   if (session.check_enabled(request.name).ok()) {
@@ -42,11 +42,11 @@ Result<DriverChange> enable(Session& session, const DriverRequest& request) {
 Result<DriverChange> disable(Session& session, const DriverRequest& request) {
   MYDOCKER_TRY(const auto search, session.search_settings());
   MYDOCKER_CHECK(drivers::find_driver(search, request.name));  // refuse an unknown name
-  const Switch change{"let nothing new be made with driver " + base::quoted(request.name),
+  const Switch change{"disable driver " + base::quoted(request.name),
                       "install -D -m 0600 /dev/null " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);
   if (!session.check_enabled(request.name).ok())
-    return DriverChange{"driver " + base::quoted(request.name) + " was disabled already", ""};
+    return DriverChange{"driver " + base::quoted(request.name) + " was already disabled", ""};
   session.log.step(change.why, change.line);
   MYDOCKER_CHECK(store::disable_driver(session.settings.state_dir, request.name));
   return DriverChange{"disabled driver " + base::quoted(request.name), ""};

@@ -58,7 +58,7 @@ std::string count_text(const Plan& plan) {
 // Returns the text of a refusal by the driver. An error of kind driver is not a refusal.
 std::optional<std::string> refusal_in(const Result<Plan>& plan) {
   if (plan || plan.error().kind() == ErrorKind::driver) return std::nullopt;
-  return "answers, and refuses the trial: " + plan.error().message();
+  return "returns, and refuses the trial: " + plan.error().message();
 }
 
 }  // namespace
@@ -83,8 +83,7 @@ Result<std::string> try_plans(drivers::DriverHandle& driver) {
   if (const auto refusal = refusal_in(of_endpoint)) return *refusal;
   MYDOCKER_TRY(const auto endpoint_plan, std::move(of_endpoint));
   MYDOCKER_CHECK(plan::check_plan(endpoint_plan, rules).within("the plan of a container"));
-  return "a network takes " + count_text(network_plan) + ", a container " +
-         count_text(endpoint_plan);
+  return "a network has " + count_text(network_plan) + ", a container " + count_text(endpoint_plan);
 }
 
 }  // namespace mydocker::app

@@ -46,7 +46,7 @@ Ports without(const Ports& ports, const Ports& gone) {
 Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier,
                                      const store::JournalEntry& change_entry) {
   MYDOCKER_TRY(const auto lines, applier.removal_lines(change_entry));
-  plan::Script script("takes back published ports of \"" + live.endpoint().container +
+  plan::Script script("releases published ports of \"" + live.endpoint().container +
                       "\" in network \"" + live.network().name + "\"");
   for (const auto& line : lines) script.add(line.why, line.command);
   return script.text();
@@ -55,7 +55,7 @@ Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier
 // Removes the ports, which have their own journal entry in phase `removing`.
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const store::JournalEntry& change_entry) {
-  constexpr const char* kHint = "the next command carries the removal on";
+  constexpr const char* kHint = "the next command completes the removal";
   auto taken = applier.tear_down(change_entry);
   if (taken.ok()) {
     auto ended = state.complete_entry(change_entry.id);
@@ -66,7 +66,8 @@ Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::Runti
   const auto kept = live.rejoin(applier, change_entry);
   if (kept.ok()) return taken;
   return apply::unfinished(
-      Error(ErrorKind::kernel, taken.error().message() + "; keep it: " + kept.error().message()),
+      Error(ErrorKind::kernel,
+            taken.error().message() + "; restore its entry: " + kept.error().message()),
       kHint);
 }
 

@@ -13,7 +13,7 @@ Result<void> refuse_others(const UpdateNetworkRequest& request) {
   const std::string& name = request.network;
   return Error(ErrorKind::unsupported,
                request.other_options.front() + " cannot be changed while the network exists")
-      .hint("make it anew: mydocker network export " + name +
+      .hint("recreate it: mydocker network export " + name +
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 

@@ -87,7 +87,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
   if (cleared.ok()) return undone(std::move(done).error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
-                    "the next command undoes the rest");
+                    "the next command rolls back the rest");
 }
 
 Plan Applier::complete(const Plan& desired) const {
@@ -185,7 +185,7 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     const auto line = plan::bring_up_line(resource, shell);
     if (line.empty()) continue;
     MYDOCKER_CHECK(do_step(plan::kBringUpReason, line, &Applier::bring_up, resource)
-                       .within("raise " + describe(resource)));
+                       .within("bring up " + describe(resource)));
   }
   return {};
 }

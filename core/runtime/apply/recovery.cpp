@@ -17,8 +17,8 @@ std::string_view word_for(const store::JournalEntry& journal_entry, bool has_por
     case store::EntryKind::change:
       if (has_ports) return " published ports";
       return journal_entry.owner == store::change_owner(journal_entry.network_id)
-                 ? " a part of a network"
-                 : " a part of an endpoint";
+                 ? " a change of a network"
+                 : " a change of an endpoint";
   }
   return " something";
 }
@@ -101,7 +101,7 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
     const bool creating = now->phase == store::Phase::creating;
     context.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
                        std::string(word_for(*now, ports.has_value())) +
-                       (creating ? ", undoing its steps" : ", carrying it on"));
+                       (creating ? ", rolling it back" : ", completing it"));
     auto cleared = discard(context, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
       auto left = left_over(std::move(cleared).error());
@@ -119,10 +119,10 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
     if (!is_dead) continue;
-    Error left(ErrorKind::unfinished, "a command that worked on it has died");
+    Error left(ErrorKind::unfinished, "a command that was changing it has died");
     unrecovered.emplace(journal_entry.owner,
                         std::move(left).hint("the next command that changes something "
-                                             "finishes or undoes it"));
+                                             "completes it or rolls it back"));
     state.unlock(journal_entry.id);
   }
   return unrecovered;

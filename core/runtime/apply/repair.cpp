@@ -34,7 +34,7 @@ bool is_changed(const Resource& resource, const plan::Finding& finding,
 }
 
 Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
-  auto text = describe(resource) + " is not as it should be";
+  auto text = describe(resource) + " differs from its plan";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
       .hint("remove it and run the same command again");
@@ -82,7 +82,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
 
 Result<void> Applier::remove(const std::vector<Resource>& links) {
   for (const auto& link : links)
-    MYDOCKER_CHECK(do_step(describe(link) + " is not as it should be: it is made anew",
+    MYDOCKER_CHECK(do_step(describe(link) + " differs from its plan: recreate it",
                            plan::destroy_line(link, {}, execution_.shell()), &Applier::destroy,
                            link));
   return {};

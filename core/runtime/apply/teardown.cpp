@@ -10,11 +10,11 @@ namespace {
 
 std::string removal_reason(const Resource& resource, const store::Shared& shared) {
   if (std::holds_alternative<Sysctl>(resource)) {
-    return "the last that needed it goes: " + describe(resource) + " gets back its value \"" +
-           shared.prior + "\"";
+    return "its last user is removed: " + describe(resource) + " is restored to \"" + shared.prior +
+           "\"";
   }
   if (std::holds_alternative<Firewall>(resource)) {
-    return "the last network with rules goes: remove " + describe(resource);
+    return "the last network with rules is removed: remove " + describe(resource);
   }
   return "remove " + describe(resource);
 }
@@ -63,8 +63,8 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
     if (auto restored = reinstate_all(journal_entry); !restored.ok()) {
       return Error(ErrorKind::unfinished,
                    undone.error().message() +
-                       "; putting back what was gone: " + restored.error().message())
-          .hint("the next command carries the removal on");
+                       "; restore the removed resources: " + restored.error().message())
+          .hint("the next command completes the removal");
     }
     return apply::undone(std::move(undone).error());
   }
@@ -80,7 +80,7 @@ Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) 
     }
   }
   if (left.empty()) return {};
-  return Error(ErrorKind::unfinished, "not everything could be undone: " + left)
+  return Error(ErrorKind::unfinished, "some resources could not be removed: " + left)
       .hint("the next command tries again");
 }
 
@@ -154,7 +154,7 @@ Result<void> Applier::destroy(const Resource& resource) {
   }
   auto destroyed = execution_.kernel.destroy(resource);
   if (!destroyed.ok() && destroyed.error().kind() == ErrorKind::already_exists) {
-    execution_.log.notice(destroyed.error().message() + ", leaving it alone");
+    execution_.log.notice(destroyed.error().message() + ", it is not removed");
     return {};
   }
   return destroyed;

@@ -91,8 +91,9 @@ class ConfigReader {
       };
       const bool starts_well = name.front() >= 'a' && name.front() <= 'z';
       if (!starts_well || name.size() > kDriverNameLength || !std::ranges::all_of(name, allowed))
-        return wrong(item, base::quoted(name) +
-                               " is no name of a driver, use a-z, 0-9 and -, beginning with a-z");
+        return wrong(item,
+                     base::quoted(name) +
+                         " is not a name of a driver, use a-z, 0-9 and -, beginning with a-z");
       config.override_drivers.push_back(name);
     }
     return {};
@@ -154,7 +155,8 @@ class ConfigReader {
   [[nodiscard]] Result<IpPrefix> read_base(const YamlValue& part) const {
     auto prefix = IpPrefix::parse(part.text);
     if (part.kind != YamlKind::text || !prefix.ok())
-      return wrong(part, "base " + base::quoted(part.text) + " is no prefix, write 10.20.0.0/16");
+      return wrong(part,
+                   "base " + base::quoted(part.text) + " is not a prefix, write 10.20.0.0/16");
     if (auto fit = model::check_network_prefix("base", *prefix); !fit.ok())
       return wrong(part, fit.error().message());
     return prefix;
@@ -183,7 +185,7 @@ Result<Config> load(const std::optional<std::filesystem::path>& file) {
   if (!text && !file) return Config{};
   if (!text)
     return Error(ErrorKind::not_found,
-                 "configuration file " + base::quoted(path.string()) + " is not there");
+                 "configuration file " + base::quoted(path.string()) + " does not exist");
   MYDOCKER_TRY(const auto root, parse_yaml(*text, path.string()));
   return ConfigReader(path.string()).read(root);
 }

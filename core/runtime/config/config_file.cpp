@@ -27,10 +27,10 @@ Result<void> check_trusted(int fd, const std::filesystem::path& file) {
   if (status.st_uid != 0 && status.st_uid != ::geteuid())
     return Error(permission, what + " belongs to user " + std::to_string(status.st_uid))
         .hint("chown " + std::to_string(::geteuid()) + " " + file.string() +
-              ", if you know what it says");
+              ", if you trust its content");
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return Error(permission, what + " can be written by others")
-        .hint("chmod go-w " + file.string() + ", if you know what it says");
+    return Error(permission, what + " is writable by other users")
+        .hint("chmod go-w " + file.string() + ", if you trust its content");
   return {};
 }
 
@@ -66,7 +66,7 @@ Result<std::string> read_network_text(const std::string& file) {
   const std::string what = from_input ? "standard input" : "file " + base::quoted(file);
   if (from_input) return read_all(STDIN_FILENO, what);
   const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  if (!fd && errno == ENOENT) return Error(ErrorKind::not_found, what + " is not there");
+  if (!fd && errno == ENOENT) return Error(ErrorKind::not_found, what + " does not exist");
   if (!fd) return base::errno_error("open " + what, errno);
   return read_all(fd.get(), what);
 }

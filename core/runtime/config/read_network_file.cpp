@@ -15,7 +15,7 @@ using model::DeclaredSubnet;
 using model::Field;
 using model::Texts;
 
-constexpr const char* kExample = "write networks: and below it each network under its name";
+constexpr const char* kExample = "write \"networks:\", and below it the name of each network";
 
 template <class Owner>
 std::vector<std::string> keys_of(std::span<const Field<Owner>> fields) {
@@ -118,7 +118,7 @@ class NetworkFileReader {
       const bool bad_key = item.key.empty() || item.key.find('=') != std::string::npos;
       if (bad_key)
         return wrong(item, base::quoted(setting.key) + ": " + base::quoted(item.key) +
-                               " is no key, leave the \"=\" out");
+                               " is not a key, leave the \"=\" out");
       value.emplace(item.key, item.text);
     }
     return {};

@@ -72,7 +72,7 @@ void YamlTreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag,
 
 void YamlTreeBuilder::descend(YamlValue container) {
   if (open_.size() >= kDeepest)
-    throw Refused{container.line, "more than 16 levels of lists and maps, make it flatter"};
+    throw Refused{container.line, "more than 16 levels of lists and maps, use fewer levels"};
   refuse_as_key(container);
   open_.push_back({std::move(container), false, {}, 0});
 }

@@ -39,7 +39,7 @@ Error unknown_key_error(const std::string& file, const YamlValue& setting,
     return yaml_error(file, setting.line, what + ", did you mean \"" + *close + "\"?");
   std::string list;
   for (const auto& key : known) list += (list.empty() ? "" : ", ") + key;
-  return yaml_error(file, setting.line, what + ", known are " + list);
+  return yaml_error(file, setting.line, what + ", the known keys are " + list);
 }
 
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file) {

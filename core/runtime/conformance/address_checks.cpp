@@ -66,10 +66,10 @@ Result<Verdict> given_gateways(const DriverUnderTest& driver) {
 
 constexpr Check kAddressCheckTable[] = {
     {"P12", Level::plan, "given-addresses",
-     "the container gets all the addresses that were chosen for it, and no others",
+     "the container gets all addresses of its endpoint, and no others",
      "use EndpointView::addresses and extra_addresses: blocks::add_addresses()", given_addresses},
     {"P13", Level::plan, "given-gateways",
-     "of a network's addresses the host holds the gateways, unless others have them, and no others",
+     "the host gets only the gateways of a network's addresses, unless other devices have them",
      "use SubnetView::gateway: blocks::add_gateway_addresses()", given_gateways},
 };
 

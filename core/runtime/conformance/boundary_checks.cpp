@@ -33,7 +33,7 @@ Result<Verdict> garbage(const DriverUnderTest& driver) {
       {"a list", "[]"},
       {"null", "null"},
       {"an empty object", "{}"},
-      {"bytes that are no text", "\xff\xfe\x80"},
+      {"bytes that are not text", "\xff\xfe\x80"},
       {"a zero", std::string(1, '\0')},
       {"a long word", std::string(kLong, 'a')},
       {"2000 open brackets", std::string(kDeep, '[')},
@@ -52,7 +52,7 @@ Result<Verdict> unknown_call(const DriverUnderTest& driver) {
   std::string request = documents::encode(network_request(input));
   const std::string call = "plan_network";
   request.replace(request.find(call), call.size(), "plan_voyage");
-  return is_refused(probe, "a call that it does not know", request);
+  return is_refused(probe, "an unknown call", request);
 }
 
 // Inserts `field` at the start of the first object of that name in the document.
@@ -62,7 +62,7 @@ std::string with_field(std::string document, const std::string& object, const st
   return document;
 }
 
-constexpr const char* kRefused = "the request as it is gets an error, see P01";
+constexpr const char* kRefused = "the unchanged request gets an error, see P01";
 
 // Compares the replies to documents of different host versions.
 Result<Verdict> same_answer(const PlanProbe& probe, const std::string& request,
@@ -83,7 +83,7 @@ Result<Verdict> new_host(const DriverUnderTest& driver) {
   std::string newer = "{" + field + "," + request.substr(1);
   for (const auto* object : {"network", "endpoint", "host"})
     newer = with_field(std::move(newer), object, field);
-  return same_answer(probe, request, newer, "fields that it does not know to be skipped");
+  return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
 // Fields that are newer than SDK 1.0 may be missing. Older hosts do not send them, and newer hosts
@@ -95,7 +95,7 @@ Result<Verdict> later_fields(const DriverUnderTest& driver) {
   if (!network) return skip(kRefused);
   const std::string request = documents::encode(endpoint_request(input, *network));
   return same_answer(probe, request, with_field(request, "endpoint", R"("extra_addresses":[])"),
-                     "an empty field and a missing one to mean the same");
+                     "the same reply for an empty field and for a missing field");
 }
 
 Result<Verdict> in_worker(const DriverUnderTest& driver) {
@@ -112,7 +112,7 @@ Result<Verdict> in_worker(const DriverUnderTest& driver) {
   const auto here = probe.network(input);
   if (apart.ok() == here.ok() && (!here.ok() || apart->entries().size() == here->entries().size()))
     return pass();
-  return fail("an answer without rights as with them",
+  return fail("the same plan without privileges as with them",
               apart.ok() ? "another plan" : apart.error().message());
 }
 
@@ -120,17 +120,16 @@ constexpr const char* kBorderFix = "leave the entry point to MYDOCKER_EXPORT_DRI
 
 constexpr Check kBorderCheckTable[] = {
     {"L08", Level::load, "later-fields",
-     "fields that came after SDK 1.0 may be missing in a request, or be there and empty",
-     kBorderFix, later_fields},
-    {"L09", Level::load, "new-host", "fields that it does not know in a request are skipped",
-     kBorderFix, new_host},
-    {"L10", Level::load, "unknown-call", "a call that it does not know gets an error", kBorderFix,
-     unknown_call},
-    {"L14", Level::load, "garbage", "a request that is no request gets an error", kBorderFix,
+     "fields that are newer than SDK 1.0 may be missing in a request, or may be empty", kBorderFix,
+     later_fields},
+    {"L09", Level::load, "new-host", "the driver ignores unknown fields in a request", kBorderFix,
+     new_host},
+    {"L10", Level::load, "unknown-call", "an unknown call gets an error", kBorderFix, unknown_call},
+    {"L14", Level::load, "garbage", "a document that is not a request gets an error", kBorderFix,
      garbage},
     {"L15", Level::load, "in-worker",
-     "it answers the same as nobody, without capabilities, in a process with limits",
-     "need no rights and no files for planning", in_worker},
+     "the plan is the same as user nobody, without capabilities and with resource limits",
+     "do not use privileges or files for planning", in_worker},
 };
 
 }  // namespace

@@ -118,7 +118,7 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
       return Error(ErrorKind::driver,
                    "its process did not end within " + std::to_string(deadline.count()) + " ms");
     case WorkerProcess::Outcome::garbage:
-      return Error(ErrorKind::driver, "its process wrote into a pipe that is not its own");
+      return Error(ErrorKind::driver, "its process wrote to a pipe of the kit");
     case WorkerProcess::Outcome::gone:
       break;
   }

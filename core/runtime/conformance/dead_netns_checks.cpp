@@ -16,7 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> no_leftover(const Lines& now, const Lines& before, const char* expected) {
+Result<Verdict> nothing_left(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
@@ -45,7 +45,8 @@ Result<Verdict> netns_gone(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_CHECK(test_host.remove());
   MYDOCKER_TRY(const auto after, snapshot_without_namespace(test_host, before));
-  return no_leftover(after, before, "the host as it was when a container has gone before");
+  return nothing_left(after, before,
+                     "the host as before, after a container's namespace was removed");
 }
 
 Result<Verdict> without_driver(const DriverUnderTest& driver) {
@@ -59,22 +60,22 @@ Result<Verdict> without_driver(const DriverUnderTest& driver) {
   for (const auto& container : {std::string(), std::string("c1")}) {
     MYDOCKER_TRY(const auto plan, test_host.recorded(container));
     if (const auto custom = all_of<Custom>(plan); !custom.empty())
-      return warn(describe(custom.front()) + " cannot be taken away without the driver's file");
+      return warn(describe(custom.front()) + " cannot be removed without the driver's file");
   }
   if (::unlink(driver.file.c_str()) != 0) return skip("the copy of the file cannot be removed");
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_CHECK(test_host.remove());
   MYDOCKER_TRY(const auto after, test_host.snapshot());
-  return no_leftover(after, before, "the host as it was, without the driver");
+  return nothing_left(after, before, "the host as before, without the driver");
 }
 
 constexpr Check kGoneCheckTable[] = {
     {"C17", Level::life, "netns-gone",
-     "a container whose namespace is gone can be disconnected like any other",
-     "in destroy(), take what is gone for done", netns_gone},
+     "a container can be disconnected after its namespace was removed",
+     "in destroy(), succeed if the resource does not exist", netns_gone},
     {"C24", Level::life, "without-driver",
-     "networks and attachments can be removed when the driver's file is gone",
-     "use resources of the core in the place of Custom where there are any", without_driver},
+     "networks and endpoints can be removed after the driver's file was removed",
+     "use resources of the core instead of Custom where possible", without_driver},
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ Result<Verdict> check_clean(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto before, test_host.snapshot({"c1"}));
   MYDOCKER_TRY(const auto steps, test_host.reload());
   if (steps.count() != 0)
-    return fail("nothing to put back",
+    return fail("nothing to restore",
                 std::to_string(steps.count()) + " steps, the first: " + steps.first());
   MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
   const auto changes = differences(after, before);
@@ -43,7 +43,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
 }
 
 // Removes and restores each resource of one plan in turn.
-Result<Verdict> all_put_back(TestHost& test_host, const std::string& name) {
+Result<Verdict> all_restored(TestHost& test_host, const std::string& name) {
   std::optional<kernel::Netns> container;
   Lines seen;
   if (!name.empty()) {
@@ -60,7 +60,7 @@ Result<Verdict> all_put_back(TestHost& test_host, const std::string& name) {
     MYDOCKER_CHECK(test_host.reload().within("after the loss of " + what));
     MYDOCKER_TRY(const auto now, test_host.snapshot(seen));
     if (const auto changes = differences(now, whole); !changes.empty())
-      return fail(what + " put back after its loss", some_of(changes));
+      return fail(what + " restored after its loss", some_of(changes));
   }
   return pass(std::to_string(plan.entries().size()));
 }
@@ -68,20 +68,20 @@ Result<Verdict> all_put_back(TestHost& test_host, const std::string& name) {
 Result<Verdict> check_drift(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
-  MYDOCKER_TRY(auto verdict, all_put_back(test_host, ""));
+  MYDOCKER_TRY(auto verdict, all_restored(test_host, ""));
   if (verdict.outcome != Outcome::pass) return verdict;
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
-  MYDOCKER_TRY(auto second, all_put_back(test_host, "c1"));
+  MYDOCKER_TRY(auto second, all_restored(test_host, "c1"));
   if (second.outcome != Outcome::pass) return second;
   return pass(verdict.detail + " and " + second.detail + " resources");
 }
 
 constexpr Check kDriftCheckTable[] = {
-    {"C19", Level::life, "check-clean", "right after everything is made nothing is missing",
-     "let observe() see what create() makes", check_clean},
-    {"C20", Level::life, "check-drift", "whatever of a plan is lost is put back by a reload",
-     "let observe() look, and create() make it again", check_drift},
+    {"C19", Level::life, "check-clean", "a reload right after create and connect has no steps",
+     "let observe() find what create() creates", check_clean},
+    {"C20", Level::life, "check-drift", "a reload restores each resource of a plan that was lost",
+     "let observe() read the kernel, and let create() create the resource again", check_drift},
 };
 
 }  // namespace

@@ -102,28 +102,26 @@ Result<Verdict> small_limits(const DriverUnderTest& driver) {
                                  base::quoted(limited.substr(0, 80)));
 }
 
-constexpr const char* kFaultFix =
-    "in destroy(), take away what is there and be content if nothing is";
+constexpr const char* kFaultFix = "in destroy(), remove what exists and succeed if nothing exists";
 
 constexpr Check kFaultCheckTable[] = {
-    {"F01", Level::fault, "network-fails", "a network of which a step fails leaves nothing",
-     kFaultFix, network_fails},
-    {"F02", Level::fault, "endpoint-fails", "a connection of which a step fails leaves nothing",
-     kFaultFix, endpoint_fails},
+    {"F01", Level::fault, "network-fails",
+     "if a step of create fails, nothing of the network remains", kFaultFix, network_fails},
+    {"F02", Level::fault, "endpoint-fails",
+     "if a step of connect fails, nothing of the endpoint remains", kFaultFix, endpoint_fails},
     {"F03", Level::fault, "network-killed",
-     "after a kill at any step of create, the next command repairs and a repeat succeeds",
+     "after a kill at any step of create, the next command recovers and a repeat succeeds",
      kFaultFix, network_killed},
     {"F04", Level::fault, "endpoint-killed",
-     "after a kill at any step of connect, the next command repairs and a repeat succeeds",
+     "after a kill at any step of connect, the next command recovers and a repeat succeeds",
      kFaultFix, endpoint_killed},
-    {"F05", Level::fault, "removal-fails",
-     "a removal of which a step fails leaves everything as it was",
-     "let create() make it again as it was, however often", removal_fails},
+    {"F05", Level::fault, "removal-fails", "if a step of a removal fails, everything is as before",
+     "let create() restore the same resource, however often it is called", removal_fails},
     {"F06", Level::fault, "removal-killed",
-     "after a kill at any step of disconnect and rm, the next command carries on",
-     "in destroy(), take what is gone for done", removal_killed},
-    {"F07", Level::fault, "small-limits", "planning needs less than 64 MiB and no files",
-     "plan with little", small_limits},
+     "after a kill at any step of disconnect and rm, the next command finishes the removal",
+     "in destroy(), succeed if the resource does not exist", removal_killed},
+    {"F07", Level::fault, "small-limits", "planning needs less than 64 MiB of memory and no files",
+     "use little memory and no files", small_limits},
 };
 
 }  // namespace

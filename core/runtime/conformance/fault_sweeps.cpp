@@ -33,7 +33,7 @@ Result<Verdict> each_step_fails(const Trial& trial) {
     apply::FaultAtStep fault(Fault::fail, step);
     const auto done = trial.command(trial.test_host, &fault);
     if (done.ok() && !fault.has_struck()) return pass(std::to_string(step - 1) + " steps");
-    if (done.ok()) return fail("a failure of " + at_step(step) + " to be told", "success");
+    if (done.ok()) return fail("a failure of " + at_step(step) + " to be reported", "success");
     if (done.error().kind() == ErrorKind::unfinished)
       return fail("all undone after a failure of " + at_step(step), done.error().message());
     if (done.error().message().find("injected fault") == std::string::npos)

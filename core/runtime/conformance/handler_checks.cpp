@@ -29,13 +29,14 @@ Result<Verdict> leaves_process(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_CHECK(test_host.remove());
   const auto left = lasting_processes();
-  return left.empty() ? pass() : fail("no process left of a network's life", some_of(left));
+  return left.empty() ? pass()
+                      : fail("no process left after the network was removed", some_of(left));
 }
 
 constexpr Check kHandlerCheckTable[] = {
     {"C37", Level::life, "leaves-process",
-     "once a network is removed no process of the driver's is left",
-     "end in destroy() what create() has started, or start nothing", leaves_process},
+     "after a network was removed, no process of the driver is left",
+     "stop in destroy() what create() has started, or start no process", leaves_process},
 };
 
 }  // namespace

@@ -57,7 +57,7 @@ Result<Verdict> host_ipv6(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   for (const auto& input :
-       {called(with_subnets(usual, {"fd00:77::/64"}), "a network with IPv6 alone"),
+       {called(with_subnets(usual, {"fd00:77::/64"}), "a network with IPv6 only"),
         called(with_subnets(usual, {"10.77.0.0/24", "fd00:77::/64"}), "a network with IPv6")}) {
     MYDOCKER_TRY(const auto plans, plans_of(probe, input));
     MYDOCKER_CHECK(check_as_host(input, plans));
@@ -84,7 +84,7 @@ Result<Verdict> host_internal(const DriverUnderTest& driver) {
   if (!refused.empty()) return pass("refused: " + refused.substr(0, refused.find('\n')));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
   if (!all_of<Masquerade>(plans.network).empty())
-    return fail("no way out of an internal network", "a masquerade");
+    return fail("no path out of an internal network", "a masquerade");
   return pass();
 }
 
@@ -125,17 +125,17 @@ Result<Verdict> many_ports(const DriverUnderTest& driver) {
 
 constexpr Check kHostCheckTable[] = {
     {"P11", Level::plan, "long-names",
-     "networks and containers whose names have the greatest length are planned",
+     "networks and containers with names of the greatest length are planned",
      "cut names before they go into reasons and links", long_names},
     {"P20", Level::plan, "ipv6",
-     "networks with IPv6, alone or beside IPv4, are planned with all their addresses",
+     "networks with IPv6, with or without IPv4, are planned with all their addresses",
      "do the same for every subnet, or leave the capability \"ipv6\" out", host_ipv6},
     {"P21", Level::plan, "no-subnets",
      "a network without subnets is planned, or refused so that a user understands it",
      "expect an empty list of subnets", no_subnets},
     {"P22", Level::plan, "internal",
-     "an internal network is planned without a way out, or refused so that a user understands it",
-     "look at NetworkView::internal", host_internal},
+     "an internal network is planned without a path out, or refused so that a user understands it",
+     "read NetworkView::internal", host_internal},
     {"P27", Level::plan, "bare-host",
      "a host without default route and IPv6 gets a plan, or a refusal that a user understands",
      "expect HostFacts::default_route to be empty", bare_host},

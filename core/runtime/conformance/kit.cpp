@@ -75,7 +75,7 @@ Verdict run_apart(const Check& check, const DriverUnderTest& driver) {
                                       [&] { return run_in_sandbox(check, driver, bundled); });
   auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
   if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
-    verdict.detail += " (a check may write below /run, /tmp and /dev/shm alone)";
+    verdict.detail += " (a check can write below /run, /tmp and /dev/shm only)";
   return verdict;
 }
 
@@ -88,7 +88,7 @@ std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
     return base::quoted(name) + " cannot name a driver (S05)";
   for (const auto& [first, from] : kFirst)
     if (check.id != first && check.level >= from && failed.contains(first))
-      return "it says nothing where " + std::string(first) + " fails";
+      return "the check does not apply if " + std::string(first) + " fails";
   return check.level >= Level::life ? driver.no_sandbox : std::string();
 }
 
@@ -117,7 +117,7 @@ Result<std::vector<Check>> select(const Selection& selection) {
   for (const auto& wanted : {selection.only, selection.skip})
     for (const auto& id : wanted) {
       if (std::ranges::find(ids, id) != ids.end()) continue;
-      Error error(ErrorKind::invalid_argument, "no check " + base::quoted(id));
+      Error error(ErrorKind::invalid_argument, "unknown check " + base::quoted(id));
       if (const auto near = base::nearest(id, ids))
         error = std::move(error).hint("did you mean \"" + *near + "\"?");
       return std::move(error).hint("mydocker driver test --list");

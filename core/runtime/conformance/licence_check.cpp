@@ -28,7 +28,8 @@ Result<Verdict> licence(const DriverUnderTest& driver) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '-' || c == '+' || c == ' ' || c == '(' || c == ')';
   });
-  if (!good) return fail("the identifier of a licence, as MIT or Apache-2.0", base::quoted(text));
+  if (!good)
+    return fail("the identifier of a licence, such as MIT or Apache-2.0", base::quoted(text));
   std::ranges::replace_if(
       text, [](char c) { return c == '(' || c == ')'; }, ' ');
   std::istringstream words(text);
@@ -36,7 +37,7 @@ Result<Verdict> licence(const DriverUnderTest& driver) {
     const bool exception = before == "WITH";
     if (!exception && !is_in(kOperators, word) && !is_in(kKnown, word) &&
         !word.starts_with("LicenseRef-"))
-      return warn(base::quoted(word) + " is none of the usual identifiers of SPDX");
+      return warn(base::quoted(word) + " is not a common SPDX identifier");
   }
   return pass();
 }

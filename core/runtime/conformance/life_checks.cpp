@@ -34,7 +34,7 @@ Result<Verdict> create_delete(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(test_host.remove());
   MYDOCKER_TRY(const auto after, test_host.snapshot());
-  return unchanged(after, before, "the host as it was once the network is removed");
+  return unchanged(after, before, "the host as before, after the network was removed");
 }
 
 // The loopback device stays up after a disconnect, so it is brought up first.
@@ -49,7 +49,7 @@ Result<Verdict> leaves_container(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
-  return unchanged(after, before, "host and container as they were once it is disconnected");
+  return unchanged(after, before, "host and container as before, after a disconnect");
 }
 
 bool makes_container_link(const Plan& plan) {
@@ -106,11 +106,12 @@ Result<Verdict> other_networks(const DriverUnderTest& driver) {
   if (!usual_subnets(driver).empty()) other.subnets = {"10.78.0.0/24"};
   const auto created = test_host.create(other);
   if (!created.ok() && created.error().kind() == ErrorKind::already_exists)
-    return skip("it has one network at a time: " + created.error().message());
+    return skip("it supports one network at a time: " + created.error().message());
   MYDOCKER_CHECK(created);
   MYDOCKER_CHECK(test_host.remove(other.name));
   MYDOCKER_TRY(const auto after, test_host.snapshot({"c1"}));
-  return unchanged(after, before, "a network undisturbed by another one's coming and going");
+  return unchanged(after, before,
+                   "a network unchanged after another network was created and removed");
 }
 
 Result<Verdict> scale(const DriverUnderTest& driver) {
@@ -139,15 +140,15 @@ Result<Verdict> scale(const DriverUnderTest& driver) {
 }
 
 constexpr Check kLifeCheckTable[] = {
-    {"C01", Level::life, "lives", "a usual network is made and a container is connected to it",
+    {"C01", Level::life, "lives", "a usual network is created and a container is connected to it",
      "the host says which step fails and why", lives},
     {"C03", Level::life, "create-delete", "a network that is removed leaves nothing on the host",
      "leave Lifetime::host out; undo in destroy() all that create() did", create_delete},
     {"C08", Level::life, "endpoint-cycle",
-     "a connected container has its link, up, with name, MAC, mtu and addresses as asked",
-     "plan what EndpointView says", endpoint_cycle},
-    {"C31", Level::life, "other-networks", "a network changes nothing for the driver's others",
-     "touch nothing but what the resource names", other_networks},
+     "a connected container has its link, up, with the requested name, MAC, mtu and addresses",
+     "plan the values of EndpointView", endpoint_cycle},
+    {"C31", Level::life, "other-networks", "a network does not change other networks of the driver",
+     "change only what the resource names", other_networks},
     {"C34", Level::life, "leaves-container",
      "a container that is disconnected is as it was before, and so is the host",
      "undo in destroy() all that create() did", leaves_container},

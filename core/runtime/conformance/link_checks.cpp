@@ -24,7 +24,7 @@ Result<Verdict> exports(const DriverUnderTest& driver) {
 Result<Verdict> no_unique(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (!facts.unique.empty())
-    return fail("no symbol that is one for the whole process", some_of(facts.unique));
+    return fail("no symbol that is unique in the process", some_of(facts.unique));
   if (!facts.weak.empty())
     return fail("no exported symbol that another file could replace", some_of(facts.weak));
   return pass();
@@ -47,7 +47,7 @@ Result<Verdict> run_path(const DriverUnderTest& driver) {
 
 Result<Verdict> no_undefined(const DriverUnderTest& driver) {
   if (driver.note->header.flags != 0)
-    return skip("it is a sanitizer's build, whose run-time comes with the process");
+    return skip("it is a sanitizer build, and its run-time library is in the process");
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   const auto missing = drivers::unresolved_symbols(facts);
   if (!missing) return skip(missing.error().message() + ", see L01");
@@ -85,13 +85,13 @@ Result<Verdict> libc_floor(const DriverUnderTest& driver) {
 
 Result<Verdict> stack(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
-  return facts.executable_stack ? fail("a stack that holds no code", "an executable one") : pass();
+  return facts.executable_stack ? fail("a stack that is not executable", "an executable one")
+                                : pass();
 }
 
 Result<Verdict> text_relocations(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
-  return facts.text_relocations ? fail("code that is loaded as it is", "relocations in it")
-                                : pass();
+  return facts.text_relocations ? fail("code without relocations", "relocations in it") : pass();
 }
 
 Result<Verdict> file_size(const DriverUnderTest& driver) {
@@ -106,17 +106,17 @@ constexpr Check kLinkCheckTable[] = {
      "build with mydocker_add_driver(), which links with a version script", exports},
     {"S07", Level::file, "no-unique",
      "no exported symbol is unique in the process or can be replaced by another file's",
-     "hide what is inline: -fvisibility=hidden -fvisibility-inlines-hidden", no_unique},
+     "hide inline functions: -fvisibility=hidden -fvisibility-inlines-hidden", no_unique},
     {"S08", Level::file, "hardening", "the file is linked with full RELRO",
      "link with -Wl,-z,relro -Wl,-z,now", hardening},
-    {"S09", Level::file, "run-path", "libraries are looked for nowhere but in $ORIGIN",
+    {"S09", Level::file, "run-path", "libraries are searched in $ORIGIN only",
      "set SKIP_BUILD_RPATH, or install the driver with CMake", run_path},
     {"S10", Level::file, "no-undefined",
      "every symbol that the file needs is in a library that it names",
      "link with -Wl,--no-undefined, and name the library", no_undefined},
     {"S11", Level::file, "libc-floor", "the file needs no newer C or C++ library than Debian 12's",
-     "build the driver on the oldest system that it shall run on", libc_floor},
-    {"S21", Level::file, "stack", "the file asks for no executable stack",
+     "build the driver on the oldest system that it must support", libc_floor},
+    {"S21", Level::file, "stack", "the file does not need an executable stack",
      "link with -Wl,-z,noexecstack; mark assembler files with .note.GNU-stack", stack},
     {"S22", Level::file, "text-relocations", "the code is position independent",
      "compile everything with -fPIC", text_relocations},

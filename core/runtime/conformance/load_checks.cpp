@@ -63,7 +63,7 @@ Result<Verdict> memory_note(const DriverUnderTest& driver) {
   const std::size_t header = note.header.header_size;
   const bool same = found->size() >= header + note.manifest.size() &&
                     found->compare(header, note.manifest.size(), note.manifest) == 0;
-  return same ? pass() : fail("the manifest in memory as it is in the file", "another");
+  return same ? pass() : fail("the same manifest in memory as in the file", "another");
 }
 
 // A second copy of the driver's file in a temporary folder. The destructor removes it.
@@ -97,7 +97,8 @@ Result<Verdict> open_twice(const DriverUnderTest& driver) {
   const auto alone = text_of(first, input);
   MYDOCKER_TRY(const auto second, PlanProbe::load(driver, copy.file()));
   if (text_of(second, input) != alone) return fail("the same plan from both", "two");
-  if (text_of(first, input) != alone) return fail("the first to stay as it is", "another plan");
+  if (text_of(first, input) != alone)
+    return fail("the same plan from the first copy", "another plan");
   return pass();
 }
 
@@ -124,24 +125,26 @@ Result<Verdict> leaves(const DriverUnderTest& driver) {
     std::exit(0);
   });
   if (!ended && ended.error().message() == kEndedWell) return pass();
-  return fail("the process to end with status 0", ended ? "an answer" : ended.error().message());
+  return fail("the process to end with status 0", ended ? "a reply" : ended.error().message());
 }
 
 constexpr Check kLoadCheckTable[] = {
     {"L01", Level::load, "loads-now",
-     "the file is loaded with all its symbols bound, and its entry point answers a request for a "
-     "network's plan and one for a container's, whatever the answer",
-     "install the library that is missing, or link it in; never crash, hang or exit", loads},
-    {"L03", Level::load, "load-time", "loading takes at most 20 ms, and certainly not a second",
+     "the file is loaded with all its symbols bound, and its entry point replies to a request for "
+     "a "
+     "network's plan and one for a container's plan",
+     "install or link the missing library; do not crash, hang or exit", loads},
+    {"L03", Level::load, "load-time", "loading takes at most 20 ms (more than 1 s is a failure)",
      "do no work in constructors", load_time},
-    {"L05", Level::load, "memory-note", "the note in memory is that of the file",
-     "leave the note alone", memory_note},
-    {"L06", Level::load, "open-twice", "two copies of the file in one process both answer",
-     "keep nothing that is one for the whole process", open_twice},
-    {"L07", Level::load, "coexist", "it answers the same beside mydocker's own drivers",
-     "hide all symbols but the entry point, and look at nobody else's", coexist},
-    {"L16", Level::load, "leaves", "a process that has loaded it ends in peace",
-     "have no destructors that need anything", leaves},
+    {"L05", Level::load, "memory-note", "the note in memory is the same as in the file",
+     "do not change the note", memory_note},
+    {"L06", Level::load, "open-twice", "two copies of the file in one process both return plans",
+     "do not use state that is shared by the whole process", open_twice},
+    {"L07", Level::load, "coexist",
+     "the plan is the same when mydocker's own drivers are loaded too",
+     "hide all symbols except the entry point, and do not use symbols of other drivers", coexist},
+    {"L16", Level::load, "leaves", "a process that has loaded the driver exits normally",
+     "do not use other state in destructors", leaves},
 };
 
 }  // namespace

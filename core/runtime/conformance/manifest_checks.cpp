@@ -79,7 +79,7 @@ Result<Verdict> kinds(const DriverUnderTest& driver) {
   const auto known = all_kinds();
   for (const auto& kind : driver.driver().resources)
     if (std::ranges::find(known, kind) == known.end() || kind == "firewall")
-      return fail("kinds of resources that there are", base::quoted(kind));
+      return fail("existing kinds of resources", base::quoted(kind));
   return pass();
 }
 
@@ -107,7 +107,7 @@ Result<Verdict> option_aliases(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options) {
     if (option.alias.empty()) continue;
     if (!taken.insert(option.alias).second)
-      return fail("an alias that is no other option's name",
+      return fail("an alias that is not the name of another option",
                   base::quoted(option.alias) + " of option " + base::quoted(option.key));
   }
   return pass();
@@ -147,7 +147,7 @@ constexpr Check kManifestCheckTable[] = {
     {"S04", Level::file, "defaults-valid", "every default passes the check of its own option",
      "write the default as a user would write the value", defaults_valid},
     {"S12", Level::file, "summary", "the summary is one clause on one line",
-     "say in DriverInfo::summary what the driver is for, without a full stop", summary},
+     "describe the driver's purpose in DriverInfo::summary, without a full stop", summary},
     {"S14", Level::file, "option-names", "the keys of options are kebab-case, each given once",
      "rename the option", option_names},
     {"S15", Level::file, "option-help", "every option has one clause of help",
@@ -155,12 +155,12 @@ constexpr Check kManifestCheckTable[] = {
     {"S16", Level::file, "option-aliases", "no alias is the name of another option",
      "remove one of the two", option_aliases},
     {"S17", Level::file, "option-limits",
-     "limits stand at numbers and choices at texts, and both make sense",
+     "only numbers have limits and only texts have choices, and both are valid",
      "correct min, max and choices of the option", option_limits},
     {"S18", Level::file, "capabilities", "all capabilities are known, each given once",
-     "see DriverInfo::capabilities for those that there are", capabilities},
+     "see DriverInfo::capabilities for the known ones", capabilities},
     {"S19", Level::file, "kinds", "all kinds of resources in the manifest are known",
-     "see resource.hpp for those that there are; the core adds \"firewall\" itself", kinds},
+     "see resource.hpp for the known ones; the core adds \"firewall\" itself", kinds},
 };
 
 }  // namespace

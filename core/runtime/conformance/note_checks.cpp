@@ -15,7 +15,7 @@ Result<Verdict> note_present(const DriverUnderTest& driver) {
 Result<Verdict> note_survives(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (facts.note_is_loaded) return pass();
-  return fail("the note inside a segment that is loaded", "it outside of all of them");
+  return fail("the note inside a segment that is loaded", "the note outside of these segments");
 }
 
 Result<Verdict> name_file(const DriverUnderTest& driver) {
@@ -31,22 +31,22 @@ Result<Verdict> name_file(const DriverUnderTest& driver) {
 
 Result<Verdict> not_reserved(const DriverUnderTest& driver) {
   if (driver.may_have_its_name) return pass();
-  return fail("a name that is not kept for a driver of mydocker's own",
+  return fail("a name that is not reserved for mydocker's own drivers",
               base::quoted(driver.driver().name));
 }
 
 constexpr Check kNoteCheckTable[] = {
     {"S01", Level::file, "note-present",
-     "the file has exactly one driver note, inside a PT_NOTE segment, whole, and for this host",
+     "the file has exactly one driver note, complete, in a PT_NOTE segment, and for this host",
      "use MYDOCKER_EXPORT_DRIVER once, and build with mydocker_add_driver()", note_present},
     {"S02", Level::file, "note-survives",
-     "the note lies in a segment that is loaded, so that strip and packagers leave it there",
-     "leave the note's section to the SDK, and the file to no old patchelf", note_survives},
+     "the note is in a loaded segment, so that strip does not remove it",
+     "do not move the note's section, and do not use an old patchelf", note_survives},
     {"S05", Level::file, "name-file",
-     "the manifest's name is a good one, and the file is called NAME.so", "rename one of the two",
+     "the manifest's name is valid, and the file is called NAME.so", "rename one of the two",
      name_file},
     {"S20", Level::file, "not-reserved",
-     "the name is not one of those of mydocker's own drivers, unless the configuration lets it be",
+     "the name is not reserved for mydocker's own drivers, unless the configuration allows it",
      "choose another name, or list it under override_drivers", not_reserved},
 };
 

@@ -57,7 +57,7 @@ Result<Verdict> wild_options(const DriverUnderTest& driver) {
          {"", "-1", "not a number", "99999999999999999999", "a\nb", "/"}) {
       const auto input = with_option(usual, option, value);
       const auto reply = probe.call(documents::encode(network_request(input)));
-      if (!reply) return fail("an answer to " + input.what, reply.error().message());
+      if (!reply) return fail("a reply to " + input.what, reply.error().message());
       const auto plan = documents::decode_plan_reply(*reply);
       if (!plan && plan.error().message().starts_with("the driver threw"))
         return fail("an error for " + input.what, plan.error().message());
@@ -71,10 +71,10 @@ constexpr Check kOptionCheckTable[] = {
      "refuse with invalid_argument and the option's key", option_values},
     {"P18", Level::plan, "option-mixtures",
      "any mixture of allowed options is planned, or refused so that a user understands it",
-     "run with the same --seed to see it again", option_mixtures},
+     "run with the same --seed to repeat it", option_mixtures},
     {"P19", Level::plan, "wild-options",
-     "values that the schema does not allow, and options that it does not have, do no harm",
-     "read options with Options::number() and its like", wild_options},
+     "values and options that the schema does not allow cause no crash",
+     "read options with Options::number() and similar functions", wild_options},
 };
 
 }  // namespace

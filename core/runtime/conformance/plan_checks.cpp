@@ -75,15 +75,15 @@ Result<Verdict> reasons(const DriverUnderTest& driver) {
   return each_entry(driver, "a reason of one clause", wrong_reason);
 }
 Result<Verdict> link_names(const DriverUnderTest& driver) {
-  return each_entry(driver, "names of links that the kernel takes", wrong_link);
+  return each_entry(driver, "link names that the kernel accepts", wrong_link);
 }
 Result<Verdict> lifetimes(const DriverUnderTest& driver) {
-  return each_entry(driver, "the lifetime of the host for settings alone", long_living);
+  return each_entry(driver, "the lifetime of the host for settings only", long_living);
 }
 Result<Verdict> shell_lines(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
   if (std::ranges::find(kinds, "custom") == kinds.end()) return skip("it has no Custom resources");
-  return each_entry(driver, "the shell lines that make it and take it away", lineless);
+  return each_entry(driver, "the shell lines that create it and remove it", lineless);
 }
 
 Result<Verdict> own_settings(const DriverUnderTest& driver) {
@@ -103,7 +103,8 @@ Result<Verdict> in_order(const Plan& plan) {
   auto missing = later;
   for (const auto& entry : plan.entries()) {
     if (plan::depends_on(entry.resource, missing))
-      return fail("a link before what stands on it", describe(entry.resource) + " first");
+      return fail("a link before the resources that depend on it",
+                  describe(entry.resource) + " first");
     for (const auto& made : plan::own_links(Plan({entry}))) missing.erase(made);
   }
   return pass();
@@ -134,7 +135,7 @@ constexpr Check kPlanCheckTable[] = {
     {"P02", Level::plan, "kinds-declared", "a plan has only kinds that the manifest declares",
      "add the kind to DriverInfo::resources", kinds_declared},
     {"P03", Level::plan, "reasons", "every resource has a reason of one clause on one line",
-     "say why in at most 200 characters, without a full stop", reasons},
+     "give a reason of at most 200 characters, without a full stop", reasons},
     {"P04", Level::plan, "link-names", "every link has a name of at most 15 plain characters",
      "use link_name of the view, or derived_link_name()", link_names},
     {"P05", Level::plan, "own-settings",
@@ -142,12 +143,12 @@ constexpr Check kPlanCheckTable[] = {
      "leave other settings to the operator", own_settings},
     {"P23", Level::plan, "lifetimes", "only settings and loopback devices outlive the plan",
      "leave Lifetime::host out", lifetimes},
-    {"P24", Level::plan, "order", "a link comes before what stands on it", "ensure the link first",
-     order},
+    {"P24", Level::plan, "order", "a link comes before the resources that depend on it",
+     "ensure the link first", order},
     {"P26", Level::plan, "size", "a usual network with a container has at most 200 resources",
-     "list what is needed and no more", plan_size},
+     "plan only what is needed", plan_size},
     {"P32", Level::plan, "shell-lines",
-     "a Custom resource says by which shell lines it would be made and taken away",
+     "a Custom resource has the shell lines that create it and remove it",
      "fill Custom::create_lines and destroy_lines", shell_lines},
 };
 

@@ -92,7 +92,7 @@ Result<Verdict> default_route(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   return default_routes(is.plans.endpoint).empty()
              ? pass()
-             : fail("no default route where none is wanted", "one");
+             : fail("no default route if none was requested", "one");
 }
 
 Result<Verdict> metric(const DriverUnderTest& driver) {
@@ -100,7 +100,7 @@ Result<Verdict> metric(const DriverUnderTest& driver) {
   input.endpoint.metric = kAskedMetric;
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   const auto routes = default_routes(is.plans.endpoint);
-  if (routes.empty()) return skip("it gives no default route");
+  if (routes.empty()) return skip("it does not plan a default route");
   for (const auto& route : routes)
     if (route.metric != kAskedMetric)
       return fail("metric 1234 at the default route", std::to_string(route.metric));
@@ -129,24 +129,25 @@ Result<Verdict> planned_ports(const DriverUnderTest& driver) {
   return found == wanted ? pass() : fail(some_of(wanted), some_of(found));
 }
 
-constexpr Check kWishCheckTable[] = {
-    {"P14", Level::plan, "asked-mtu", "the option \"mtu\" is that of every link",
-     "hand the option on to the links", asked_mtu},
+constexpr Check kPlanContentCheckTable[] = {
+    {"P14", Level::plan, "asked-mtu", "every link has the value of the option \"mtu\"",
+     "set the option's value on all links", asked_mtu},
     {"P15", Level::plan, "asked-link-name",
-     "the container's link, and all that stands on it, has the name that was asked for",
+     "the container's link has the requested name, also in the resources that depend on it",
      "use EndpointView::link_name", asked_link_name},
-    {"P16", Level::plan, "asked-mac", "the container's link has the MAC that was asked for",
+    {"P16", Level::plan, "asked-mac", "the container's link has the requested MAC",
      "use EndpointView::mac", asked_mac},
-    {"P29", Level::plan, "default-route", "a container has a default route only if it shall",
-     "look at EndpointView::default_route", default_route},
-    {"P30", Level::plan, "metric", "the default route has the metric that was asked for",
-     "hand EndpointView::metric on", metric},
-    {"P31", Level::plan, "ports", "every port that is wanted is published, and no other",
+    {"P29", Level::plan, "default-route",
+     "a container has a default route only if it was requested", "read EndpointView::default_route",
+     default_route},
+    {"P30", Level::plan, "metric", "the default route has the requested metric",
+     "use EndpointView::metric", metric},
+    {"P31", Level::plan, "ports", "every requested port is published, and no other",
      "publish each of EndpointView::ports: blocks::publish_ports()", planned_ports},
 };
 
 }  // namespace
 
-const std::span<const Check> kPlanContentChecks = kWishCheckTable;
+const std::span<const Check> kPlanContentChecks = kPlanContentCheckTable;
 
 }  // namespace mydocker::conformance

@@ -96,7 +96,7 @@ Result<Verdict> facts_order(const DriverUnderTest& driver) {
   for (const char* name : {"zz0", "aa0"}) input.host.links.push_back({name, "", kUsualMtu, true});
   const auto one = text_of(probe, input);
   std::ranges::reverse(input.host.links);
-  return same_plan(one, text_of(probe, input), "the same plan in whatever order links are listed");
+  return same_plan(one, text_of(probe, input), "the same plan for each order of the host's links");
 }
 
 // The parts of a plan that must be unique on a host: links, MAC addresses, Custom resources.
@@ -119,7 +119,7 @@ Result<Verdict> apart(const Plan& one, const Plan& other) {
   const auto there = identities(other);
   std::vector<std::string> both;
   std::ranges::set_intersection(here, there, std::back_inserter(both));
-  return both.empty() ? pass() : fail("nothing that both would make", some_of(both));
+  return both.empty() ? pass() : fail("no resource that both plans create", some_of(both));
 }
 
 Result<Verdict> alike_networks(const DriverUnderTest& driver) {
@@ -140,24 +140,23 @@ Result<Verdict> alike_endpoints(const DriverUnderTest& driver) {
   return apart(one, other);
 }
 
-constexpr const char* kPureFix = "let the plan follow from the arguments alone";
+constexpr const char* kPureFix = "use only the arguments for the plan";
 
 constexpr Check kPureCheckTable[] = {
     {"P06", Level::plan, "same-plan",
      "the same spec gets the same plan, whatever was planned before", "keep no state", same_plan},
     {"P07", Level::plan, "other-process", "another process gets the same plan", kPureFix,
      other_process},
-    {"P08", Level::plan, "touches-nothing",
-     "planning makes no system call but for memory: it opens, reads, asks and starts nothing",
-     "take facts from HostFacts alone", touches_nothing},
+    {"P08", Level::plan, "touches-nothing", "planning makes no system calls, except for memory",
+     "take facts from HostFacts only", touches_nothing},
     {"P09", Level::plan, "alike-networks",
-     "networks whose ids share seven digits and whose names begin alike do not collide",
+     "networks with similar ids (first seven digits equal) and similar names do not collide",
      "derive names and MACs from the whole id: derived_link_name(), derived_mac()", alike_networks},
     {"P10", Level::plan, "alike-endpoints",
-     "containers whose ids share seven digits and whose names begin alike do not collide",
+     "containers with similar ids (first seven digits equal) and similar names do not collide",
      "derive names and MACs from the whole id: derived_link_name(), derived_mac()",
      alike_endpoints},
-    {"P25", Level::plan, "facts-order", "the order in which the host's links are listed is none",
+    {"P25", Level::plan, "facts-order", "the order of the host's links does not change a plan",
      "look links up by name: HostFacts::link()", facts_order},
     {"P33", Level::plan, "other-environment",
      "neither environment, locale, working directory nor umask changes a plan", kPureFix,

@@ -110,7 +110,7 @@ Result<Verdict> replay(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(carry_out(test_host, endpoint, &container));
   MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   const auto changes = differences(now, connected);
-  return changes.empty() ? pass() : fail("the same state from the record", some_of(changes));
+  return changes.empty() ? pass() : fail("the same state from the stored plans", some_of(changes));
 }
 
 // Plans the network, or the container's endpoint, again and compares the plan with the stored one.
@@ -136,7 +136,7 @@ Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver
   for (const auto& entry : found.removed.entries())
     changes.push_back("- " + describe(entry.resource));
   if (changes.empty()) return pass();
-  return fail("the plan that is recorded of " + (name.empty() ? "the network" : "a container"s),
+  return fail("the stored plan of " + (name.empty() ? "the network" : "a container"s),
               some_of(changes));
 }
 
@@ -152,11 +152,11 @@ constexpr Check kReplayCheckTable[] = {
     {"C33", Level::life, "dry-run", "the script of a dry run gives the same state as the command",
      "let Custom::create_lines do what create() does", dry_run},
     {"C35", Level::life, "replay",
-     "plans that are carried out from their record, on another host, give the same state",
-     "let create() need nothing but the resource", replay},
+     "stored plans that are applied on another host give the same state",
+     "let create() use only the resource", replay},
     {"C36", Level::life, "record-suffices",
-     "from what is recorded of a network and a container the same plans are made again",
-     "let the plan follow from the arguments alone", record_suffices},
+     "planning again from the stored state gives the same plans",
+     "use only the arguments for the plan", record_suffices},
 };
 
 }  // namespace

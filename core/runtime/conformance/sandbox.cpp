@@ -67,7 +67,7 @@ Result<void> write_program(const std::filesystem::path& file, const std::string&
 }  // namespace
 
 Result<void> enter_sandbox() {
-  if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return failed("make private namespaces");
+  if (::unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) return failed("create private namespaces");
   MYDOCKER_CHECK(stop_forwarding());
   if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
     return failed("make the mounts private");
@@ -88,7 +88,7 @@ Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
   // unshare(CLONE_NEWPID) applies to later children (pid_namespaces(7)). The first child is process
   // 1 of the namespace and only waits.
   return in_child(deadline, [&]() -> Result<std::string> {
-    if (::unshare(CLONE_NEWPID) != 0) return failed("make a private namespace of processes");
+    if (::unshare(CLONE_NEWPID) != 0) return failed("create a private PID namespace");
     return in_child(deadline, [&] {
       return in_child(deadline, [&]() -> Result<std::string> {
         MYDOCKER_CHECK(enter_sandbox());
@@ -117,7 +117,7 @@ Result<void> name_own_netns(const std::string& name) {
 Result<void> add_netns(const std::string& name) {
   const base::UniqueFd home(::open(kOwnNetns, O_RDONLY | O_CLOEXEC));
   if (!home) return failed(kOwnNetns);
-  if (::unshare(CLONE_NEWNET) != 0) return failed("make a network namespace");
+  if (::unshare(CLONE_NEWNET) != 0) return failed("create a network namespace");
   auto named = stop_forwarding();
   if (named) named = name_own_netns(name);
   if (::setns(home.get(), CLONE_NEWNET) != 0) return failed("return from a network namespace");

@@ -73,7 +73,8 @@ Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
   ::munmap(page, sizeof(int));
   if (call >= 0) return sandbox::call_name(call);
   if (!ended && ended.error().message() == kEndedWell) return std::string();
-  return ended ? Error(ErrorKind::internal, "the fence let an answer through") : ended.error();
+  return ended ? Error(ErrorKind::internal, "the seccomp filter did not stop the child")
+               : ended.error();
 }
 
 }  // namespace mydocker::conformance

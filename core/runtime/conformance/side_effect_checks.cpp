@@ -53,22 +53,21 @@ Result<Verdict> no_settings(const DriverUnderTest& driver) {
   return unchanged(driver, "the process as it was", process_settings);
 }
 
-constexpr const char* kQuietFix = "do nothing of the kind in constructors, nor while planning";
+constexpr const char* kQuietFix = "do not do this in constructors or while planning";
 
 constexpr Check kQuietCheckTable[] = {
     {"L02", Level::load, "quiet-output", "neither loading nor planning prints anything",
-     "return what has to be said as an Error", output},
+     "return messages as an Error", output},
     {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kQuietFix,
      no_threads},
-    {"L11", Level::load, "quiet-signals", "no signal is handled, ignored or blocked otherwise",
-     kQuietFix, no_signals},
+    {"L11", Level::load, "quiet-signals", "the handling of signals is not changed", kQuietFix,
+     no_signals},
     {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed",
      kQuietFix, no_environment},
     {"L13", Level::load, "quiet-process",
-     "working directory, umask, limits, niceness and user stay as they are", kQuietFix,
-     no_settings},
-    {"L17", Level::load, "quiet-files", "no file stays open, and none of the host's is closed",
-     kQuietFix, no_descriptors},
+     "working directory, umask, limits, niceness and user are not changed", kQuietFix, no_settings},
+    {"L17", Level::load, "quiet-files",
+     "no file stays open, and no file of the host process is closed", kQuietFix, no_descriptors},
 };
 
 }  // namespace

@@ -154,7 +154,7 @@ Result<Plan> TestHost::recorded(const std::string& container) {
     owner = endpoint.id;
   }
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(owner));
-  if (!journal_entry) return Error(ErrorKind::not_found, "nothing is recorded");
+  if (!journal_entry) return Error(ErrorKind::not_found, "no plan is stored");
   return documents::decode_plan(journal_entry->plan);
 }
 
@@ -172,7 +172,7 @@ Result<documents::Request> TestHost::question(const std::string& container) {
     owner = endpoint.id;
   }
   MYDOCKER_TRY(auto facts, open_state->state.facts_of(owner));
-  if (!facts) return Error(ErrorKind::not_found, "no facts of the host are recorded");
+  if (!facts) return Error(ErrorKind::not_found, "no host facts are stored");
   request.host = *std::move(facts);
   return request;
 }

@@ -28,7 +28,7 @@ Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto host, kernel::Netns::current());
   MYDOCKER_TRY(auto outside, container("outside"));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host, &outside));
-  const Veth cable{.host_link = kOutsideLink,
+  const Veth pair{.host_link = kOutsideLink,
                    .host_mac = derived_mac("", "kit host"),
                    .container_link = "eth0",
                    .container_mac = derived_mac("", "kit outside")};
@@ -37,15 +37,15 @@ Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
   };
   const std::string prefix = "/24";
   for (const Resource& resource : std::initializer_list<Resource>{
-           Loopback{Place::host}, Loopback{Place::container}, cable,
+           Loopback{Place::host}, Loopback{Place::container}, pair,
            address(Place::host, kOutsideLink, kHostOutside + prefix),
            address(Place::container, "eth0", kOutside + prefix),
            // The containers' gateway, for drivers that put containers on the outside's medium.
            address(Place::container, "eth0", "10.77.0.1/24")})
-    MYDOCKER_CHECK(kernel->create(resource).within("make the outside"));
-  MYDOCKER_CHECK(kernel->bring_up(cable));
+    MYDOCKER_CHECK(kernel->create(resource).within("create the outside namespace"));
+  MYDOCKER_CHECK(kernel->bring_up(pair));
   Route way{Place::host, kOutsideLink, {IpAddress(), 0}, IpAddress::parse(kOutside).value()};
-  MYDOCKER_CHECK(kernel->create(way).within("make the outside"));
+  MYDOCKER_CHECK(kernel->create(way).within("create the outside namespace"));
   return TestHost(driver, std::move(host), std::move(outside));
 }
 

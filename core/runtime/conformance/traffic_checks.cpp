@@ -36,7 +36,7 @@ Result<IpAddress> address_of(TestHost& test_host, const std::string& container, 
 Result<Verdict> arrives(const UdpProbe& probe, const std::string& expected) {
   MYDOCKER_TRY(const auto result, send_probe(probe, kTimeout));
   if (result.answered) return pass();
-  return fail(expected, result.heard ? "that the answer is lost" : "that nothing arrives");
+  return fail(expected, result.heard ? "that the reply is lost" : "that nothing arrives");
 }
 
 // Checks both directions between two containers, in that family.
@@ -70,7 +70,7 @@ Result<Verdict> outside(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   MYDOCKER_TRY(auto verdict,
                arrives({inside, test_host.outside(), IpAddress::parse(kOutside).value(), kPort},
-                       "that a container reaches the outside, which knows no way back"));
+                       "that a container reaches the outside, which has no route back"));
   MYDOCKER_TRY(const auto plan, test_host.recorded());
   if (verdict.outcome == Outcome::fail && all_of<Masquerade>(plan).empty())
     return skip("its containers do not reach the outside, and its plan has no masquerade");
@@ -80,11 +80,11 @@ Result<Verdict> outside(const DriverUnderTest& driver) {
 // Isolation must work even if a container adds routes, and if another network turned forwarding on.
 Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can("lan")) return skip("its containers stand on a network of the outside");
+  if (driver.driver().can("lan")) return skip("its containers are on a network of the outside");
   const TestNetwork input{.internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   if (const auto created = test_host.create(input); !created.ok())
-    return skip("it has no internal networks: " + created.error().message());
+    return skip("it does not support internal networks: " + created.error().message());
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
@@ -103,7 +103,8 @@ Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
   (void)send_probe({inside, test_host.host(), *way.via, kPort}, kWarmUp);
   MYDOCKER_TRY(const auto result,
                send_probe({inside, test_host.outside(), target, kPort}, kQuietPeriod));
-  return result.heard ? fail("that nothing of an internal network gets out", "that it is heard")
+  return result.heard ? fail("that no packet of an internal network reaches the outside",
+                             "that a packet arrives")
                       : pass();
 }
 
@@ -120,21 +121,21 @@ Result<Verdict> ports_traffic(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   return arrives(
       {test_host.outside(), inside, IpAddress::parse(kHostOutside).value(), kHostPort, kPort},
-      "that a published port of the host leads to the container");
+      "that a published port of the host reaches the container");
 }
 
 constexpr Check kTrafficCheckTable[] = {
     {"C12", Level::life, "two-endpoints", "two containers on one network reach each other",
-     "keep them apart only where an option asks for it", two_endpoints},
-    {"C13", Level::life, "internal-net", "nothing of an internal network gets out",
-     "seal it: Isolation::sealed, blocks::isolate()", internal_traffic},
+     "block their traffic only if an option requests it", two_endpoints},
+    {"C13", Level::life, "internal-net", "no packet of an internal network reaches the outside",
+     "set Isolation::internal, or use blocks::isolate()", internal_traffic},
     {"C14", Level::life, "dual-stack", "two containers reach each other by IPv6 as well",
-     "do for every family what is done for one", ipv6_traffic},
+     "plan the same for every address family", ipv6_traffic},
     {"C30", Level::life, "published-ports",
-     "who is outside reaches a container by a published port of the host",
+     "a client outside the host reaches a container through a published port of the host",
      "see blocks::publish_ports()", ports_traffic},
     {"C32", Level::life, "way-out",
-     "a container of a network that masquerades reaches the outside, and the answer comes back",
+     "a container of a network that masquerades reaches the outside, and the reply comes back",
      "see blocks::masquerade() and forward_ipv4()", outside},
 };
 

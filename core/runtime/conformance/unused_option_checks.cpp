@@ -63,7 +63,7 @@ Result<Verdict> unused_options(const DriverUnderTest& driver) {
 
 constexpr Check kUnreadCheckTable[] = {
     {"P35", Level::plan, "unread-options", "every option has a value that changes some plan",
-     "read it by its key as the manifest has it, or leave it out", unused_options},
+     "read the option by its key in the manifest, or remove it", unused_options},
 };
 
 }  // namespace

@@ -32,11 +32,11 @@ Result<std::string> call_entry_point(EntryPoint entry, const std::string& reques
   } catch (...) {
     return broken("threw an exception");
   }
-  if (reply.count == 0) return broken("returned without an answer");
-  if (reply.count > 1) return broken("answered " + std::to_string(reply.count) + " times");
+  if (reply.count == 0) return broken("returned without a reply");
+  if (reply.count > 1) return broken("replied " + std::to_string(reply.count) + " times");
   if (reply.length > kMaxReply)
-    return broken("answered with " + std::to_string(reply.length) + " bytes, at most " +
-                  std::to_string(kMaxReply) + " are read");
+    return broken("replied with " + std::to_string(reply.length) + " bytes; the limit is " +
+                  std::to_string(kMaxReply));
   return std::move(reply.document);
 }
 

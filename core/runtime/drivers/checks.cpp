@@ -31,13 +31,13 @@ void Diagnosis::make(const CheckName& check, const std::function<Result<std::str
     skip(check, root ? "because of " + std::string(id) : needed->finding);
     return;
   }
-  auto checked_folder = judge();
+  auto judged = judge();
   CheckResult result{check};
-  if (checked_folder) {
-    result.finding = *std::move(checked_folder);
+  if (judged) {
+    result.finding = *std::move(judged);
   } else {
     result.outcome = CheckResult::Outcome::failed;
-    result.error = std::move(checked_folder).error();
+    result.error = std::move(judged).error();
   }
   results_.push_back(std::move(result));
 }

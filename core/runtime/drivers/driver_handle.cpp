@@ -22,7 +22,7 @@ Request about(Call call, const Custom& resource) {
 // Adds the driver's name and file to an error of kind driver: an invalid reply, or a failure inside
 // the driver. A refusal by the driver stays as it is.
 template <class T>
-Result<T> checked_folder(Result<T> reply, const std::string& who) {
+Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
   if (reply || reply.error().kind() != ErrorKind::driver) return reply;
   return std::move(reply).within(who);
 }
@@ -35,7 +35,7 @@ Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFa
   request.network = network;
   request.host = host;
   MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
-  return checked_folder(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -46,28 +46,28 @@ Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const Endpo
   request.endpoint = endpoint;
   request.host = host;
   MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
-  return checked_folder(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
   const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                channel_->call(documents::encode(about(Call::observe, resource)), context));
-  return checked_folder(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::create(const Custom& resource, int netns) {
   const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                channel_->call(documents::encode(about(Call::create, resource)), context));
-  return checked_folder(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
   const CallContext context{CallContext::Rights::act, netns};
   MYDOCKER_TRY(const std::string reply,
                channel_->call(documents::encode(about(Call::destroy, resource)), context));
-  return checked_folder(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {

@@ -32,7 +32,7 @@ bool is_reserved(std::string_view name) {
 
 Error reserved_name(std::string_view name) {
   return Error(ErrorKind::permission,
-               "the name " + base::quoted(name) + " belongs to a driver that comes with mydocker")
+               "the name " + base::quoted(name) + " is reserved for a driver of mydocker")
       .hint("rename the driver, or list " + base::quoted(name) +
             " under override_drivers in the configuration");
 }

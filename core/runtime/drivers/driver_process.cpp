@@ -44,7 +44,7 @@ Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
   return std::move(trusted)
       .error()
       .within("the program that runs drivers")
-      .hint("install mydocker again; the program belongs to it");
+      .hint("install mydocker again; the program is part of it");
 }
 
 // The limit of processor time is longer than the deadline, because the deadline has the better
@@ -90,7 +90,7 @@ void DriverProcess::report_missing() {
   reported_ = true;
   std::string list;
   for (const auto& name : sandbox::names_of(missing_)) list += (list.empty() ? "" : ", ") + name;
-  settings_.notice(who() + " runs with less protection, as this kernel refuses: " + list);
+  settings_.notice(who() + " runs with less protection, because this kernel refuses: " + list);
 }
 
 Result<std::string> DriverProcess::call(const Frame& request) {

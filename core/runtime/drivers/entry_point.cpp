@@ -45,15 +45,15 @@ std::string likely_cause(const DriverFile& driver, std::string_view message) {
       !library.empty() && library != driver.path.native())
     return "library " + base::quoted(library) + " is not installed; see: ldd " + file;
   if (const auto symbol = word_after(message, "undefined symbol: "); !symbol.empty())
-    return "no library has " + base::quoted(symbol) +
-           "; build the driver with mydocker_add_driver(), which finds this when it links";
+    return "no library defines " + base::quoted(symbol) +
+           "; build the driver with mydocker_add_driver(), which reports this at link time";
   if (const auto version = word_after(message, "version `"); !version.empty())
     return "the driver was built on a newer system (" + base::quoted(version) +
            "); build it on this one";
   if (message.find("failed to map segment") != std::string_view::npos)
     return "the file system is mounted noexec; see: findmnt --target " + file;
   if (message.find("static TLS block") != std::string_view::npos)
-    return "the driver brings a sanitizer or another run-time along that must be loaded first";
+    return "the driver needs a sanitizer or another run-time library that must be loaded first";
   return "see: ldd " + file;
 }
 

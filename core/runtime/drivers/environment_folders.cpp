@@ -61,11 +61,11 @@ std::vector<std::string> environment_folders(std::string& notice) {
   if (named == nullptr || *named == '\0') return {};
   if (::secure_getenv(kVariable) == nullptr) {
     notice =
-        std::string(kVariable) + " is set, but this program's file gives it privileges, ignoring";
+        std::string(kVariable) + " is ignored, because this program's file gives it privileges";
     return {};
   }
   if (const std::string way = way_in(); !way.empty()) {
-    notice = std::string(kVariable) + " is set, but the command was reached " + way + ", ignoring";
+    notice = std::string(kVariable) + " is ignored, because the command was started " + way;
     return {};
   }
   return split(named);

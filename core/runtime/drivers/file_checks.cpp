@@ -22,7 +22,7 @@ Result<void> judge_trust(Examination& seen) {
 }
 
 std::string trust_found(const Examination& seen) {
-  return shown(seen.real) + ": nobody else can change it";
+  return shown(seen.real) + ": no other user can change it";
 }
 
 Result<void> judge_note(Examination& seen) {
@@ -40,8 +40,7 @@ Result<void> judge_metadata(Examination& seen) {
 }
 
 std::string metadata_found(const Examination& seen) {
-  return "one note, " + std::to_string(seen.note->manifest.size()) +
-         " bytes, its checksum is right";
+  return "one note, " + std::to_string(seen.note->manifest.size()) + " bytes, its checksum matches";
 }
 
 Result<void> judge_machine(Examination& seen) {
@@ -57,7 +56,7 @@ Result<void> judge_sanitizers(Examination& seen) {
 }
 
 std::string sanitizers_found(const Examination& /*seen*/) {
-  return "none that this program does not have";
+  return "none, or the same as this program";
 }
 
 Result<void> judge_sdk(Examination& seen) {
@@ -67,7 +66,7 @@ Result<void> judge_sdk(Examination& seen) {
 std::string sdk_found(const Examination& seen) {
   const auto& header = seen.note->header;
   const auto major = std::to_string(header.sdk_major) + ".";
-  return "built with " + major + std::to_string(header.sdk_minor) + ", content with " + major +
+  return "built with " + major + std::to_string(header.sdk_minor) + ", needs " + major +
          std::to_string(header.min_host_minor) + " or later, this is " + std::to_string(kSdkMajor) +
          "." + std::to_string(kSdkMinor);
 }
@@ -115,7 +114,7 @@ Result<void> judge_exports(Examination& seen) {
   if (exports.count > exports.names.size()) names += ", ...";
   return Error(ErrorKind::driver, shown(seen.file()) + " exports " + std::to_string(exports.count) +
                                       " symbols" + (names.empty() ? "" : " (" + names + ")") +
-                                      ", it shall be one, " + base::quoted(detail::kEntryPoint))
+                                      ", it must export only " + base::quoted(detail::kEntryPoint))
       .hint("build it with mydocker_add_driver(), which hides all others");
 }
 

@@ -29,7 +29,7 @@ std::string signal_text(int signal) {
 
 Error defect(const DriverFile& driver, const std::string& what) {
   return Error(ErrorKind::driver, label_of(driver) + " " + what)
-      .hint("this is a defect of the driver; report it there");
+      .hint("this is a bug in the driver; report it to its author");
 }
 
 int number_in(std::string_view text) {
@@ -45,7 +45,8 @@ Error stopped(const DriverFile& driver, std::string_view document) {
                                       sandbox::call_name(number_in(document)) +
                                       (loading ? " while it was loaded" : " while it planned"))
       .hint(
-          "a driver that plans may use memory and nothing else of the system; report this to its "
+          "a driver that plans may use memory only, and no other system resource; report this to "
+          "its "
           "author");
 }
 
@@ -93,17 +94,17 @@ Error explain_frame(const DriverFile& driver, const Frame& frame) {
 Error explain_ending(const DriverFile& driver, int status) {
   if (WIFSIGNALED(status)) return crashed(driver, WTERMSIG(status));
   return defect(driver,
-                "exited with status " + std::to_string(WEXITSTATUS(status)) + " without answering");
+                "exited with status " + std::to_string(WEXITSTATUS(status)) + " without a reply");
 }
 
 Error explain_garbage(const DriverFile& driver) {
-  return defect(driver, "sent garbage instead of an answer");
+  return defect(driver, "sent invalid data instead of a reply");
 }
 
 Error explain_deadline(const DriverFile& driver, std::chrono::milliseconds deadline) {
   return Error(ErrorKind::driver,
-               label_of(driver) + " did not answer within " + duration_text(deadline))
-      .hint("driver_deadline in the configuration gives it more time");
+               label_of(driver) + " did not reply within " + duration_text(deadline))
+      .hint("increase driver_deadline in the configuration");
 }
 
 }  // namespace mydocker::drivers

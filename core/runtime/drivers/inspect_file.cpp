@@ -27,8 +27,8 @@ Candidate candidate_for(const std::filesystem::path& file, Source source,
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings, TrustedPaths& trusted) {
   Examination examination(candidate_for(file, source, settings), settings, trusted);
-  auto checked_folder = judge(examination);
-  if (!checked_folder) examination.candidate.refusal = std::move(checked_folder).error();
+  auto judged = judge(examination);
+  if (!judged) examination.candidate.refusal = std::move(judged).error();
   return std::move(examination.candidate);
 }
 

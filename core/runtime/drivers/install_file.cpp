@@ -30,7 +30,7 @@ Result<void> make_folders(const fs::path& folder) {
     } else if (errno == EEXIST) {
       continue;
     }
-    return base::errno_error("make folder " + shown(made), errno);
+    return base::errno_error("create folder " + shown(made), errno);
   }
   return {};
 }

@@ -43,7 +43,7 @@ Error no_note(const std::filesystem::path& file, const ElfNotes& elf) {
   if (elf.cut_short) return damaged(file, "a note is longer than its segment");
   if (elf.outside_segments)
     return Error(ErrorKind::driver, shown(file) + " is not a mydocker driver: its " + section +
-                                        " lies outside the loaded segments")
+                                        " is outside the loaded segments")
         .hint("old versions of patchelf do this; build the driver again without it");
   return Error(ErrorKind::driver,
                shown(file) + " is not a mydocker driver: no " + section + " (" +
@@ -86,7 +86,7 @@ Result<ElfNotes> read_driver_elf(const std::filesystem::path& file) {
   if (elf.file_size < elf.needed_size) return cut_off(file, elf);
   if (elf.without_code)
     return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")
-        .hint("install the driver's file itself, and this one elsewhere");
+        .hint("install the driver's file, and the debug file in another folder");
   if (elf.contents.empty()) return no_note(file, elf);
   return elf;
 }
@@ -95,7 +95,7 @@ Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const El
   if (elf.contents.size() > 1)
     return Error(ErrorKind::driver, shown(file) + " declares " +
                                         std::to_string(elf.contents.size()) +
-                                        " drivers, a file holds one")
+                                        " drivers, but a file must declare only one")
         .hint("use MYDOCKER_EXPORT_DRIVER once for each file");
   return parsed(file, elf.contents.front());
 }

@@ -60,7 +60,7 @@ Result<void> judge_mode(const fs::path& path, const struct stat& status) {
   if (!by_group && !by_all) return {};
   Error error(ErrorKind::permission,
               shown(path) + " is writable by " +
-                  (by_all ? std::string("everybody") : group_text(status.st_gid)) + " (mode " +
+                  (by_all ? std::string("all users") : group_text(status.st_gid)) + " (mode " +
                   mode_text(status.st_mode) + ")");
   // Without this bit a shared folder such as /tmp would not work for other users.
   if ((status.st_mode & S_ISVTX) != 0)
@@ -133,8 +133,8 @@ Result<fs::path> walk(const fs::path& path, struct stat& status) {
     }
     MYDOCKER_CHECK(judge_owner(next, status));
     if (++links > kMaxLinks)
-      return Error(ErrorKind::permission, shown(path) + " leads through more than " +
-                                              std::to_string(kMaxLinks) + " symbolic links");
+      return Error(ErrorKind::permission,
+                   shown(path) + " has more than " + std::to_string(kMaxLinks) + " symbolic links");
     MYDOCKER_TRY(here, follow(next, rest));
   }
   return here;

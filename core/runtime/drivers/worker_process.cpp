@@ -37,7 +37,7 @@ int pidfd_of(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid,
 
 Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& work) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::errno_error("make a pipe", errno);
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::errno_error("create a pipe", errno);
   base::UniqueFd reading(ends[0]);
   base::UniqueFd writing(ends[1]);
   const pid_t pid = ::fork();

@@ -66,12 +66,12 @@ std::vector<Element> elements_of(const Isolation& isolation) {
   return elements;
 }
 
-std::vector<Element> elements_of(const ForwardAllow& passage) {
-  const LinkName to{passage.to};
-  if (!passage.from.empty()) return {{&kAllowedPairs, {LinkName{passage.from}, to}}};
+std::vector<Element> elements_of(const ForwardAllow& allow) {
+  const LinkName to{allow.to};
+  if (!allow.from.empty()) return {{&kAllowedPairs, {LinkName{allow.from}, to}}};
   std::vector<Element> elements;
-  if (passage.family != Family::v6) elements.push_back({&kUnprotected4, {to}});
-  if (passage.family != Family::v4) elements.push_back({&kUnprotected6, {to}});
+  if (allow.family != Family::v6) elements.push_back({&kUnprotected4, {to}});
+  if (allow.family != Family::v4) elements.push_back({&kUnprotected6, {to}});
   return elements;
 }
 

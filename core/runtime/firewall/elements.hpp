@@ -47,7 +47,7 @@ concept HasElements =
 // packets. Elements of one set are adjacent where the order allows it.
 std::vector<Element> elements_of(const Masquerade& masquerade);
 std::vector<Element> elements_of(const Isolation& isolation);
-std::vector<Element> elements_of(const ForwardAllow& passage);
+std::vector<Element> elements_of(const ForwardAllow& allow);
 std::vector<Element> elements_of(const PublishedPort& port);
 std::vector<Element> elements_of(const AntiSpoofing& guard);
 

@@ -39,7 +39,7 @@ Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
                                 : "from " + whole.first.text() + " to " + whole.last.text();
   return Error(ErrorKind::exhausted,
                "no free address in subnet " + subnet.prefix.text() + " " + range)
-      .hint("disconnect a container, or make a network with a larger --subnet");
+      .hint("disconnect a container, or create a network with a larger --subnet");
 }
 
 }  // namespace
@@ -70,10 +70,11 @@ Result<void> check_static(const Subnet& subnet, const IpAddress& address,
   if (!subnet.prefix.contains(address))
     return Error(invalid_argument, subject + " is not in subnet " + subnet.prefix.text());
   if (!model::is_usable(subnet.prefix, address))
-    return Error(invalid_argument, subject +
-                                       (address.is_v4() ? " is the network or broadcast address of"
-                                                        : " means any router of") +
-                                       " subnet " + subnet.prefix.text());
+    return Error(invalid_argument,
+                 subject +
+                     (address.is_v4() ? " is the network or broadcast address of"
+                                      : " is the subnet-router anycast address of") +
+                     " subnet " + subnet.prefix.text());
   if (subnet.gateway == address)
     return Error(already_exists, subject + " is the gateway of subnet " + subnet.prefix.text());
   for (const auto& entry : subnet.reserved)

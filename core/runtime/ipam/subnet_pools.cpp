@@ -60,7 +60,7 @@ std::uint64_t count_subnets(const std::vector<Pool>& pools) {
 Result<void> check_pool(const Pool& pool) {
   if (pool.length >= pool.base.length && pool.length <= pool.base.address.bits()) return {};
   return Error(ErrorKind::invalid_argument, "address pool " + pool.base.text() +
-                                                " cannot be cut into subnets of /" +
+                                                " cannot be divided into subnets of /" +
                                                 std::to_string(pool.length));
 }
 
@@ -95,8 +95,8 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
   return Error(ErrorKind::exhausted,
                std::string("no free ") + (family == Family::v4 ? "IPv4" : "IPv6") +
                    " subnet: each of the " + std::to_string(count_subnets(fitting)) +
-                   " in the address pools overlaps something")
-      .hint("remove a network, name a --subnet, or add address_pools to the configuration");
+                   " in the address pools overlaps a network or route")
+      .hint("remove a network, add --subnet, or add address_pools to the configuration");
 }
 
 Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefix>& taken) {
@@ -104,7 +104,7 @@ Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefi
     if (entry.prefix.overlaps(wanted))
       return Error(ErrorKind::already_exists, "subnet " + base::quoted(wanted.text()) +
                                                   " overlaps " + entry.prefix.text() +
-                                                  ", held by " + entry.holder)
+                                                  ", used by " + entry.holder)
           .hint("choose another --subnet, or leave it out to get a free one");
   return {};
 }

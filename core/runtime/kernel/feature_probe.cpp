@@ -20,7 +20,7 @@ struct Sandbox {
 };
 
 Result<Netns> fresh_namespace() {
-  if (::unshare(CLONE_NEWNET) != 0) return base::errno_error("make a network namespace", errno);
+  if (::unshare(CLONE_NEWNET) != 0) return base::errno_error("create a network namespace", errno);
   return Netns::current();
 }
 
@@ -32,7 +32,7 @@ Result<Sandbox> fresh_namespaces() {
 
 // Another thread creates and enters the namespaces, so that the calling thread stays in its own.
 Result<Sandbox> make_sandbox() {
-  Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were made");
+  Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were created");
   std::thread([&made] { made = fresh_namespaces(); }).join();
   return made;
 }
@@ -65,7 +65,7 @@ Result<std::vector<std::string>> probe_features(const std::vector<std::string>& 
     auto made = kernel->create(*sample);
     if (made || made.error().kind() == ErrorKind::already_exists) continue;
     return Error(ErrorKind::unsupported,
-                 "this kernel cannot make a " + kind + ": " + made.error().message());
+                 "this kernel cannot create a " + kind + ": " + made.error().message());
   }
   return tried;
 }

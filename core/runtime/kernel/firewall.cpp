@@ -59,9 +59,9 @@ Result<Tables> find_tables(NftSession& nft) {
 Error not_ours(const Tables& found) {
   const bool inet = found.inet.state == State::foreign;
   const std::string name = inet ? "inet mydocker" : "bridge mydocker";
-  return Error(ErrorKind::already_exists, "table \"" + name + "\" is somebody else's: " +
+  return Error(ErrorKind::already_exists, "table \"" + name + "\" does not belong to mydocker: " +
                                               (inet ? found.inet.detail : found.bridge.detail))
-      .hint("look at it with: nft list table " + name);
+      .hint("show it with: nft list table " + name);
 }
 
 Result<Observation> observe_tables(NftSession& nft) {
@@ -79,8 +79,7 @@ Result<Observation> observe_tables(NftSession& nft) {
 Result<void> result_of_meeting(NftSession& nft) {
   MYDOCKER_TRY(const Observation now, observe_tables(nft));
   if (now.state == State::matches) return {};
-  return Error(ErrorKind::already_exists,
-               "the tables are there and cannot be completed: " + now.detail)
+  return Error(ErrorKind::already_exists, "the tables exist and cannot be completed: " + now.detail)
       .hint("replace them in one step with: mydocker network reload --all");
 }
 

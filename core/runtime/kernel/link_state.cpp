@@ -119,7 +119,7 @@ NetlinkMessage no_link_local_message(const std::string& name) {
 
 Result<void> no_link_local_result(const Ack& ack) {
   if (ack.error == EAFNOSUPPORT) return {};
-  return result_of(ack).within("switch IPv6 link-local addresses off");
+  return result_of(ack).within("turn IPv6 link-local addresses off");
 }
 
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value) {

@@ -21,7 +21,7 @@ class LinuxKernel final : public Kernel {
     auto observation = std::visit(
         [this](const auto& typed) { return kernel::observe(namespaces_, typed); }, resource);
     if (observation.ok()) return observation;
-    return std::move(observation).within("look at " + describe(resource));
+    return std::move(observation).within("read the state of " + describe(resource));
   }
   Result<void> create(const Resource& resource) override {
     return std::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },

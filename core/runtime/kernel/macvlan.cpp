@@ -44,8 +44,9 @@ Error birth_error(const Macvlan& macvlan, const Ack& ack) {
   if (ack.error == EEXIST && macvlan.place == Place::container)
     return std::move(error).within("link \"" + macvlan.link + "\" in the container");
   if (ack.error != EINVAL && ack.error != EBUSY) return error;
-  return std::move(error).hint("\"" + macvlan.parent + "\" cannot be a parent now: it is no " +
-                               "Ethernet link, or is used in mode passthru, or by something else");
+  return std::move(error).hint(
+      "\"" + macvlan.parent + "\" cannot be a parent now: it is not an " +
+      "Ethernet interface, or another macvlan in mode passthru or another program uses it");
 }
 
 // In a container the group is the only mark, because the user may choose the MAC. On the host the
@@ -76,7 +77,7 @@ Result<void> do_not_listen(Namespaces& namespaces, const Macvlan& macvlan) {
 Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvlan& macvlan) {
   NetlinkMessage silent = no_link_local_message(macvlan.link);
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
-  MYDOCKER_CHECK(do_not_listen(namespaces, macvlan).within("switch router advertisements off"));
+  MYDOCKER_CHECK(do_not_listen(namespaces, macvlan).within("turn router advertisements off"));
   NetlinkMessage up = up_message(macvlan.link);
   return result_of(socket.change(up)).within("set \"" + macvlan.link + "\" up");
 }
@@ -139,8 +140,8 @@ Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
   if (!link) return {};
   if (is_managed(*link, macvlan)) return remove_link(socket, *link);
   return Error(ErrorKind::already_exists,
-               "link \"" + macvlan.link + "\" is somebody else's: " + describe(*link))
-      .hint("it was left as it is; remove it yourself if nobody needs it");
+               "link \"" + macvlan.link + "\" does not belong to mydocker: " + describe(*link))
+      .hint("it was not changed; remove it yourself if it is not needed");
 }
 
 }  // namespace mydocker::kernel

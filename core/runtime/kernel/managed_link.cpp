@@ -27,9 +27,8 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
   if (!link) return {};
   if (!is_managed_link(*link, planned))
     return Error(ErrorKind::already_exists,
-                 "link \"" + name + "\" is somebody else's: " + describe(*link))
-        .hint("it was left as it is; remove it yourself if nobody needs it: ip link delete " +
-              name);
+                 "link \"" + name + "\" does not belong to mydocker: " + describe(*link))
+        .hint("it was not changed; remove it yourself if it is not needed: ip link delete " + name);
   return remove_link(socket, *link);
 }
 

@@ -60,7 +60,7 @@ Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   const Ack ack = add_elements(*nft, encoded(masquerade));
   // The kernel returns ENOTEMPTY for an overlap, and EBUSY for an existing key with another value.
   if (ack.error == ENOTEMPTY || ack.error == EBUSY)
-    return Error(ErrorKind::already_exists, "a prefix that overlaps it is there");
+    return Error(ErrorKind::already_exists, "a prefix that overlaps it already exists");
   return result_of_adding(ack);
 }
 

@@ -41,7 +41,8 @@ class Visit {
   ~Visit() {
     if (setns(home_, CLONE_NEWNET) == 0) return;
     constexpr std::string_view kLine =
-        "error: cannot return from a container's network namespace; the next command carries on\n";
+        "error: cannot return from a container's network namespace; the next command does the "
+        "recovery\n";
     (void)!write(STDERR_FILENO, kLine.data(), kLine.size());
     _exit(kUnfinished);
   }
@@ -54,7 +55,7 @@ class Visit {
 
 Result<void> run_inside(int netns, const std::function<Result<void>()>& work) {
   const base::UniqueFd home = open_own();
-  if (!home) return base::errno_error("open the own network namespace", errno);
+  if (!home) return base::errno_error("open this process's network namespace", errno);
   if (are_one(netns, home.get())) return work();
   if (setns(home.get(), CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)
     return base::errno_error("enter the network namespace", errno);

@@ -8,7 +8,7 @@ namespace mydocker::kernel {
 Result<const Netns*> Namespaces::at(Place place) const {
   if (place == Place::host) return &host_;
   if (container_ != nullptr) return container_;
-  return Error(ErrorKind::internal, "no container's namespace was given");
+  return Error(ErrorKind::internal, "the container's network namespace is missing");
 }
 
 Result<NetlinkSocket> Namespaces::route(Place place) const {

@@ -40,18 +40,18 @@ std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
   }
   if (const int error = send_bytes(fd_, parts); error != 0) return all(error);
 
-  std::vector<Ack> ct_established_related = all(0);
+  std::vector<Ack> acks = all(0);
   std::size_t waiting = messages.size();
   while (waiting > 0) {
     const int error = receive_messages(fd_, [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - first;
-      if (message.nlmsg_type != NLMSG_ERROR || which >= ct_established_related.size()) return;
-      ct_established_related[which] = ack_from(message);
+      if (message.nlmsg_type != NLMSG_ERROR || which >= acks.size()) return;
+      acks[which] = ack_from(message);
       --waiting;
     });
     if (error != 0) return all(error);
   }
-  return ct_established_related;
+  return acks;
 }
 
 Ack NetlinkSocket::get(NetlinkMessage& message, ObjectList& found) {

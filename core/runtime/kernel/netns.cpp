@@ -35,7 +35,8 @@ Result<base::UniqueFd> open_namespace(const std::string& path) {
                       base::quoted(path) + " is not a network namespace");
   if (type >= 0) return Error(refusal).hint("it is a namespace of another kind");
   return Error(refusal).hint(
-      "a file below /run/netns stops being one when it is unmounted: ip netns delete, then add");
+      "a file below /run/netns is not a namespace after it is unmounted: ip netns delete, then "
+      "add");
 }
 
 Result<std::uint64_t> cookie_of(int socket) {

@@ -79,7 +79,7 @@ Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uin
     case EADDRNOTAVAIL:
       return PortUse::no_address;
     default:
-      return base::errno_error("ask for port " + std::to_string(port), error);
+      return base::errno_error("bind port " + std::to_string(port), error);
   }
 }
 

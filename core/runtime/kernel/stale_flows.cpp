@@ -66,7 +66,7 @@ Result<void> forget_in(NetlinkSocket& socket, const std::vector<PublishedPort>& 
     if (!flow) continue;
     const bool stale = std::ranges::any_of(
         ports, [&](const PublishedPort& port) { return is_stale(port, *flow); });
-    if (stale) MYDOCKER_CHECK(delete_flow(socket, *list.at(i)).within("forget a flow"));
+    if (stale) MYDOCKER_CHECK(delete_flow(socket, *list.at(i)).within("delete a flow"));
   }
   return {};
 }

@@ -71,9 +71,9 @@ Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
   }
   std::array<NetlinkMessage, 2> messages{no_link_local_message(veth.container_link),
                                          up_message(veth.container_link)};
-  const auto ct_established_related = container.change_all(messages);
-  MYDOCKER_CHECK(no_link_local_result(ct_established_related[0]));
-  return result_of(ct_established_related[1]).within("set \"" + veth.container_link + "\" up");
+  const auto acks = container.change_all(messages);
+  MYDOCKER_CHECK(no_link_local_result(acks[0]));
+  return result_of(acks[1]).within("set \"" + veth.container_link + "\" up");
 }
 
 Result<void> set_host_end_up(NetlinkSocket& host, const Veth& veth) {

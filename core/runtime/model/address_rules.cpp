@@ -31,7 +31,7 @@ const std::array<SpecialRange, 12>& special_ranges() {
        "the loopback address ::1"},
       {{{Family::v6, {}}, 128}, "the unspecified address ::"},
       {{{Family::v6, {0xfe, 0x80}}, 10}, "the link-local range fe80::/10"},
-      {{{Family::v6, {0xfe, 0xc0}}, 10}, "the range fec0::/10 (site-local, given up)"},
+      {{{Family::v6, {0xfe, 0xc0}}, 10}, "the range fec0::/10 (site-local, deprecated)"},
       {{{Family::v6, {0xff}}, 8}, "the multicast range ff00::/8"},
   }};
   return kRanges;
@@ -40,7 +40,7 @@ const std::array<SpecialRange, 12>& special_ranges() {
 const char* hint_for(Family family) {
   return family == Family::v4
              ? "use a private range (RFC 1918): 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
-             : "use unique local addresses (RFC 4193): a /64 out of fd00::/8";
+             : "use unique local addresses (RFC 4193): a /64 in fd00::/8";
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ Result<IpamDriver> check_ipam_driver(const std::string& word) {
   if (word == "default" || word == "host-local") return IpamDriver::builtin;
   if (word == "none" || word == "null") return IpamDriver::none;
   return Error(invalid_argument, "--ipam-driver " + base::quoted(word) + " is not known")
-      .hint("default: containers get the next free address; none: only the one they ask for");
+      .hint("default: containers get the next free address; none: only addresses from --ip");
 }
 
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
@@ -65,8 +65,8 @@ Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subne
   }
   const Families families{v4.value_or(true), v6.value_or(first_v6 != nullptr)};
   if (families.v4 || families.v6) return families;
-  return Error(invalid_argument, "without IPv4 and without IPv6 no container gets an address")
-      .hint("add --ipv6, or say --ipam-driver none if that is what you want");
+  return Error(invalid_argument, "a network without IPv4 and without IPv6 has no addresses")
+      .hint("add --ipv6, or --ipam-driver none for a network without addresses");
 }
 
 }  // namespace mydocker::model

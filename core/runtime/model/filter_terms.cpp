@@ -9,12 +9,12 @@ namespace mydocker::model {
 namespace {
 
 Error unknown_key(const std::string& key, const std::vector<std::string>& keys) {
-  Error error(ErrorKind::invalid_argument, "--filter: no key " + base::quoted(key));
+  Error error(ErrorKind::invalid_argument, "--filter: unknown key " + base::quoted(key));
   if (const auto meant = base::nearest(key, keys))
     return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
   std::string list;
   for (const auto& one : keys) list += (list.empty() ? "" : ", ") + one;
-  return std::move(error).hint("there are " + list);
+  return std::move(error).hint("the known keys are " + list);
 }
 
 }  // namespace

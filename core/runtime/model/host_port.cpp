@@ -46,11 +46,11 @@ std::string unfit_to_publish_at(const IpAddress& address) {
   const auto second = address.bytes()[1];
   if (address.is_v4()) {
     if (first >= 224) return "it is a multicast or broadcast address";
-    if (first == 0 && !is_any(address)) return "it is an address of no host";
+    if (first == 0 && !is_any(address)) return "it is not an address of a host";
     return {};
   }
   if (first == 0xff) return "it is a multicast address";
-  if (first == 0xfe && (second & 0xc0U) == 0x80) return "it is an address of one link only";
+  if (first == 0xfe && (second & 0xc0U) == 0x80) return "it is a link-local address";
   return {};
 }
 

@@ -19,7 +19,7 @@ Result<void> check_name_part(const std::string& part) {
   if (part.find_first_of("*+?()[]{}|\\") == std::string::npos) return {};
   return Error(ErrorKind::invalid_argument,
                "--filter name: " + base::quoted(part) + " is a regular expression")
-      .hint("give a part of the name; ^ and $ stand for its start and end");
+      .hint("give a part of the name; ^ and $ mark its start and end");
 }
 
 bool name_matches(const std::string& name, std::string_view part) {
@@ -63,7 +63,7 @@ Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const st
   for (const auto& one : known) list += (list.empty() ? "" : ", ") + one;
   for (const auto& value : given->second)
     if (std::ranges::find(known, value) == known.end())
-      return wrong_value(key, value, "there are " + list);
+      return wrong_value(key, value, "the known values are " + list);
   if (std::ranges::find(given->second, known.front()) == given->second.end()) filter.none = true;
   return {};
 }

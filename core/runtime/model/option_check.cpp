@@ -37,11 +37,11 @@ Error unknown_option(const std::string& key, const Manifest& manifest, OptionSco
 Error wrong_scope(const ManifestOption& option) {
   const std::string subject = "option " + base::quoted(option.key);
   if (option.scope == OptionScope::endpoint)
-    return Error(invalid_argument, subject + " is of a container, not of the network")
+    return Error(invalid_argument, subject + " is an option for containers, not for networks")
         .hint("give it when a container is connected: mydocker network connect --driver-opt " +
               option.key + "=VALUE");
-  return Error(invalid_argument, subject + " is of the network, not of a container")
-      .hint("give it when the network is made: mydocker network create --opt " + option.key +
+  return Error(invalid_argument, subject + " is an option for networks, not for containers")
+      .hint("give it when the network is created: mydocker network create --opt " + option.key +
             "=VALUE");
 }
 
@@ -50,7 +50,7 @@ Error given_twice(const ManifestOption& option, const std::string& name,
   const auto other = std::ranges::find_if(
       given, [&](const auto& one) { return one.first != name && option.is_called(one.first); });
   return Error(invalid_argument, "options " + base::quoted(name) + " and " +
-                                     base::quoted(other->first) + " are the same")
+                                     base::quoted(other->first) + " are the same option")
       .hint("give only one of them");
 }
 
@@ -105,7 +105,7 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
       MYDOCKER_CHECK(check_link_name(value));
       return value;
   }
-  return Error(internal, "a type of option that is not known");
+  return Error(internal, "an option type that is not known");
 }
 
 }  // namespace

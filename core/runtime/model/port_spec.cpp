@@ -39,7 +39,7 @@ Result<PortRange> parse_range(std::string_view text) {
   if (dash == std::string_view::npos) return PortRange{first, 1};
   MYDOCKER_TRY(const auto last, parse_port(text.substr(dash + 1)));
   if (last < first) {
-    return refused("the range " + base::quoted(text) + " ends before it begins")
+    return refused("the range " + base::quoted(text) + " has its last port before its first port")
         .hint("write the lower port first");
   }
   return PortRange{first, static_cast<std::uint16_t>(last - first + 1)};
@@ -72,7 +72,7 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
   const auto parsed = IpAddress::parse(address);
   if (!parsed.ok()) return refused_form(base::quoted(address) + " is not an address");
   if (const auto why = unfit_to_publish_at(*parsed); !why.empty())
-    return refused("nothing can be published at " + parsed->text() + ": " + why);
+    return refused("ports cannot be published at " + parsed->text() + ": " + why);
   return Found(*parsed);
 }
 
@@ -81,12 +81,12 @@ Result<void> parse_host_side(std::string_view text, PortSpec& spec) {
   if (text.find(':') == std::string_view::npos && IpAddress::parse(text).ok()) {
     return refused("the host's port is missing after address " + base::quoted(text))
         .hint("write " + std::string(text) + ":HOSTPORT:CONTAINERPORT, or " + std::string(text) +
-              "::CONTAINERPORT for a port that is chosen");
+              "::CONTAINERPORT for a free port");
   }
   MYDOCKER_TRY(spec.host_address, take_address(text));
   if (text.find(':') != std::string_view::npos) {
     return refused_form("it has too many colons")
-        .hint("an IPv6 address stands in brackets: [2001:db8::1]:8080:80");
+        .hint("write an IPv6 address in brackets: [2001:db8::1]:8080:80");
   }
   if (text.empty() || number(text) == 0U) return {};
   MYDOCKER_TRY(spec.host, parse_range(text));
@@ -111,7 +111,7 @@ Result<PortSpec> parse_word(const std::string& word) {
   if (spec.host && spec.container.count != 1 && spec.host->count != spec.container.count) {
     return refused("its ranges are of different lengths, " + std::to_string(spec.host->count) +
                    " and " + std::to_string(spec.container.count))
-        .hint("write as many ports of the host as of the container, or none");
+        .hint("write the same number of host ports and container ports, or no host port");
   }
   return spec;
 }

@@ -38,10 +38,10 @@ std::optional<RouteType> parse_type(const std::string& text) {
 Result<IpAddress> parse_gateway(const std::string& word, const std::string& text, Family family) {
   const auto via = IpAddress::parse(text);
   if (!via.ok())
-    return refusal(word, "has no address where " + base::quoted(text) + " stands").hint(kForm);
+    return refusal(word, "has an invalid gateway: " + base::quoted(text)).hint(kForm);
   if (via->family() == family) return *via;
   return refusal(word, "mixes IPv4 and IPv6")
-      .hint("the gateway must be of the destination's family");
+      .hint("the gateway and the destination must have the same address family");
 }
 
 Result<std::uint32_t> parse_metric(const std::string& word, const std::string& text) {
@@ -49,7 +49,7 @@ Result<std::uint32_t> parse_metric(const std::string& word, const std::string& t
   const bool fits =
       number.ok() && *number >= 1 && *number <= std::numeric_limits<std::uint32_t>::max();
   if (fits) return static_cast<std::uint32_t>(*number);
-  return refusal(word, "has no metric where " + base::quoted(text) + " stands")
+  return refusal(word, "has an invalid metric: " + base::quoted(text))
       .hint("a metric is a number from 1 to 4294967295");
 }
 
@@ -62,8 +62,9 @@ Result<void> check_destination(const std::string& word, const StaticRoute& route
         .hint("the default route follows from --gateway; its metric from -o metric=N");
   for (const Subnet& subnet : subnets)
     if (subnet.prefix.contains(destination))
-      return refusal(word, "leads into the network's own subnet " + subnet.prefix.text())
-          .hint("the containers are there without a route");
+      return refusal(word,
+                     "has a destination inside the network's own subnet " + subnet.prefix.text())
+          .hint("containers reach their own subnet without a route");
   return {};
 }
 
@@ -73,13 +74,13 @@ Result<void> check_gateway(const std::string& word, const StaticRoute& route,
   const auto holder = std::ranges::find_if(
       subnets, [&](const Subnet& subnet) { return subnet.prefix.contains(*route.via); });
   if (subnets.empty())
-    return refusal(word, "needs a --subnet that its gateway lies in")
-        .hint("name the subnet as well: --subnet ADDRESS/LENGTH");
+    return refusal(word, "needs a --subnet that contains its gateway")
+        .hint("add the subnet: --subnet ADDRESS/LENGTH");
   if (holder == subnets.end())
-    return refusal(word, "has a gateway that lies in none of the subnets")
-        .hint("name a gateway inside a --subnet of this network");
+    return refusal(word, "has a gateway outside all subnets")
+        .hint("use a gateway inside a --subnet of this network");
   if (is_usable(holder->prefix, *route.via)) return {};
-  return refusal(word, "has a gateway that nobody in subnet " + holder->prefix.text() + " can have")
+  return refusal(word, "has a gateway that is not usable in subnet " + holder->prefix.text())
       .hint("choose one from " + lowest_usable(holder->prefix).text() + " to " +
             highest_usable(holder->prefix).text());
 }
@@ -92,7 +93,7 @@ Result<StaticRoute> parse_route(const std::string& word) {
     return refusal(word, "is not a destination and a gateway").hint(kForm);
   const auto destination = IpPrefix::parse(parts[0]);
   if (!destination.ok())
-    return refusal(word, "has no prefix where " + base::quoted(parts[0]) + " stands").hint(kForm);
+    return refusal(word, "has an invalid prefix: " + base::quoted(parts[0])).hint(kForm);
   if (destination->has_host_bits())
     return refusal(word, "has host bits set: did you mean " + destination->network().text() + "?");
   StaticRoute route{*destination};
@@ -124,7 +125,7 @@ Result<std::vector<StaticRoute>> check_routes(const std::vector<std::string>& wo
       return other.destination == route.destination && other.metric == route.metric;
     });
     if (known)
-      return refusal(word, "is a second route to " + route.destination.text() + " of that metric")
+      return refusal(word, "is a second route to " + route.destination.text() + " with that metric")
           .hint("give it another metric: --route DESTINATION,GATEWAY,METRIC");
     routes.push_back(route);
   }

@@ -25,9 +25,9 @@ Result<Subnet> parse_subnet(const std::string& word) {
         .hint("write --subnet 10.1.0.0/24");
   MYDOCKER_CHECK(check_network_prefix("subnet", *prefix));
   if (prefix->length == prefix->address.bits())
-    return refusal("--subnet", word, "has no room for a container")
+    return refusal("--subnet", word, "has no address for a container")
         .hint(prefix->address.is_v4() ? "use /31 or a shorter prefix length"
-                                      : "use /64, or /127 for a link of two");
+                                      : "use /64, or /127 for a link with two addresses");
   Subnet subnet;
   subnet.prefix = *prefix;
   return subnet;
@@ -40,7 +40,7 @@ Result<std::vector<Subnet>> parse_subnets(const std::vector<std::string>& words)
     for (const auto& other : subnets)
       if (other.prefix.overlaps(subnet.prefix))
         return refusal("--subnet", word, "overlaps --subnet \"" + other.prefix.text() + "\"")
-            .hint("the subnets of a network must lie apart");
+            .hint("the subnets of a network must not overlap");
     subnets.push_back(std::move(subnet));
   }
   return subnets;
@@ -52,9 +52,9 @@ Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& add
   for (auto& subnet : subnets)
     if (subnet.prefix.contains(address)) return &subnet;
   if (subnets.empty())
-    return refusal(option, word, "needs a --subnet that it lies in")
-        .hint("name the subnet as well: --subnet ADDRESS/LENGTH");
-  return refusal(option, word, "lies in none of the subnets")
+    return refusal(option, word, "needs a --subnet that contains it")
+        .hint("add the subnet: --subnet ADDRESS/LENGTH");
+  return refusal(option, word, "is outside all subnets")
       .hint("choose an address inside one of them, or add a --subnet");
 }
 
@@ -64,7 +64,7 @@ Result<IpAddress> parse_address(const std::string& option, const std::string& wo
   auto address = IpAddress::parse(text);
   if (address.ok()) return address;
   const std::string cause =
-      text == word ? "is not an address" : "has no address where " + base::quoted(text) + " stands";
+      text == word ? "is not an address" : "has an invalid address: " + base::quoted(text);
   return refusal(option, word, cause).hint("write addresses like 10.1.0.7");
 }
 
@@ -91,13 +91,13 @@ Result<AddressRange> parse_range(const std::string& word) {
     MYDOCKER_TRY(const IpAddress first, parse_address(option, word, word.substr(0, dash)));
     MYDOCKER_TRY(const IpAddress last, parse_address(option, word, word.substr(dash + 1)));
     if (first.family() != last.family() || last < first)
-      return refusal(option, word, "ends before it begins")
+      return refusal(option, word, "has its last address before its first address")
           .hint("write the lower address first: --ip-range FIRST-LAST");
     return AddressRange{first, last};
   }
   const auto prefix = IpPrefix::parse(word);
   if (!prefix.ok())
-    return refusal(option, word, "is neither a prefix nor two addresses")
+    return refusal(option, word, "is not a prefix or a range of two addresses")
         .hint("write --ip-range 10.1.0.128/25 or --ip-range 10.1.0.10-10.1.0.20");
   if (prefix->has_host_bits())
     return refusal(option, word,
@@ -110,13 +110,13 @@ Result<void> place_range(std::vector<Subnet>& subnets, const std::string& word) 
   MYDOCKER_TRY(const AddressRange range, parse_range(word));
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, range.first, option, word));
   if (!subnet->prefix.contains(range.last))
-    return refusal(option, word, "does not lie inside subnet " + subnet->prefix.text())
+    return refusal(option, word, "is not inside subnet " + subnet->prefix.text())
         .hint("choose a part of the subnet");
   if (subnet->range)
     return refusal(option, word, "is a second range for subnet " + subnet->prefix.text())
         .hint("a subnet has one range");
   if (range.last < lowest_usable(subnet->prefix) || range.first > highest_usable(subnet->prefix))
-    return refusal(option, word, "holds no address that a container can have")
+    return refusal(option, word, "has no address for containers")
         .hint("choose from " + lowest_usable(subnet->prefix).text() + " to " +
               highest_usable(subnet->prefix).text());
   subnet->range = range;
@@ -131,10 +131,10 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
   if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
   if (!is_usable(subnet->prefix, address))
-    return refusal(option, word, "is never given to a container anyway").hint("leave it out");
+    return refusal(option, word, "is never given to a container in any case").hint("leave it out");
   for (const auto& other : subnet->reserved)
     if (other.second == address)
-      return refusal(option, word, "is reserved already, as " + base::quoted(other.first));
+      return refusal(option, word, "is already reserved as " + base::quoted(other.first));
   subnet->reserved.emplace(name, address);
   return {};
 }
@@ -149,13 +149,13 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
   if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
   if (!is_usable(subnet->prefix, address))
-    return refusal(option, word, "is an address that no container can have")
+    return refusal(option, word, "is not usable for a container")
         .hint("choose one from " + lowest_usable(subnet->prefix).text() + " to " +
               highest_usable(subnet->prefix).text());
   for (const auto* held : {&subnet->reserved, &subnet->reservations})
     for (const auto& other : *held)
       if (other.second == address)
-        return refusal(option, word, "is reserved already, for " + base::quoted(other.first));
+        return refusal(option, word, "is already reserved for " + base::quoted(other.first));
   if (!subnet->reservations.emplace(container, address).second)
     return refusal(option, word,
                    "is a second address for the container in subnet " + subnet->prefix.text())

@@ -132,7 +132,8 @@ Result<std::int64_t> parse_moment(const std::string& text, std::int64_t now) {
     return static_cast<std::int64_t>(std::floor(static_cast<double>(now) - *ago));
   return Error(ErrorKind::invalid_argument, "not a time: " + base::quoted(text))
       .hint(
-          "as 2026-01-31, 2026-01-31T23:59:59Z, seconds since 1970, or 10m or 24h for so long ago");
+          "write a date (2026-01-31), a time (2026-01-31T23:59:59Z), seconds since 1970, or a time "
+          "span (10m, 24h)");
 }
 
 }  // namespace mydocker::model

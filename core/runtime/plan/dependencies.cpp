@@ -86,7 +86,7 @@ Plan with_firewall(const Plan& plan) {
   const auto first = std::ranges::find_if(
       entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
   if (first != entries.end()) {
-    entries.insert(first, {Firewall{}, "the tables that hold all rules of mydocker", {}});
+    entries.insert(first, {Firewall{}, "the tables that contain all rules of mydocker", {}});
   }
   return Plan(std::move(entries));
 }

@@ -12,24 +12,26 @@ bool is_setting(const Resource& resource) {
 }
 
 Error conflict(const Resource& resource, const Finding& finding) {
-  auto text = describe(resource) + " is there already";
+  auto text = describe(resource) + " already exists";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
       .hint(finding.state == State::foreign
-                ? "it is not ours and is left alone: choose another name, or remove it yourself"
-                : "remove it, or the network it belongs to, and try again");
+                ? "mydocker did not create it and does not change it: choose another name, or "
+                  "remove it"
+                : "remove it, or the network that it belongs to, and try again");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {
   if (is_adopted(entry.resource)) {
     if (finding.state == State::matches) return Step{entry, Action::keep, {}};
-    return Error(ErrorKind::not_found, describe(entry.resource) + " is not there" +
+    return Error(ErrorKind::not_found, describe(entry.resource) + " does not exist" +
                                            (finding.detail.empty() ? "" : ": " + finding.detail));
   }
   if (is_setting(entry.resource)) {
     if (finding.state == State::matches) return Step{entry, Action::keep, finding.value};
     if (finding.state == State::absent && std::holds_alternative<Sysctl>(entry.resource)) {
-      return Error(ErrorKind::unsupported, "this kernel has no " + describe(entry.resource));
+      return Error(ErrorKind::unsupported,
+                   "this kernel does not support " + describe(entry.resource));
     }
     return Step{entry, Action::create, finding.value};
   }

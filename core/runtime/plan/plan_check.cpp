@@ -33,7 +33,7 @@ class Checker {
       return plan_refused("the manifest does not declare the kind \"" + std::string(kind) + "\"");
     }
     if (place_of(entry.resource) == Place::container && !rules_.endpoint) {
-      return plan_refused("a network's plan cannot reach into a container");
+      return plan_refused("a network's plan cannot have resources in a container");
     }
     MYDOCKER_CHECK(check_resource(entry.resource, rules_, links_));
     if (!identities_.insert(identity_of(entry.resource)).second) {

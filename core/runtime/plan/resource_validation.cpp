@@ -41,7 +41,7 @@ class ResourceValidation {
     return check_mtu(bridge.mtu);
   }
   Result<void> operator()(const Veth& veth) const {
-    if (!rules_.endpoint) return refused("a network's plan cannot reach into a container");
+    if (!rules_.endpoint) return refused("a network's plan cannot have resources in a container");
     MYDOCKER_CHECK(check_link_name(veth.host_link));
     MYDOCKER_CHECK(check_link_name(veth.container_link));
     MYDOCKER_CHECK(check_mark(veth.host_mac));
@@ -62,8 +62,9 @@ class ResourceValidation {
     }
     if (route.type == RouteType::unicast) return known(route.place, route.link);
     if (route.place == Place::host && !is_own(route.destination))
-      return refused("it would keep the host from a destination outside this network");
-    if (!route.link.empty() || route.via) return refused("it leads nowhere, and has a way");
+      return refused("it would block a destination outside this network for the host");
+    if (!route.link.empty() || route.via)
+      return refused("a route of this type cannot have a link or a gateway");
     return {};
   }
   // A driver may set sysctls of its own links. On the host it may also turn forwarding on, and set
@@ -79,16 +80,17 @@ class ResourceValidation {
     const bool forwarding =
         sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
     if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
-      return refused("on the host a driver may set forwarding and settings of its own links only");
+      return refused(
+          "on the host, a driver can change only forwarding and the settings of its own links");
     }
     if (sysctl.place == Place::host && forwarding && sysctl.value != "1")
-      return refused("a driver may turn the host's forwarding on, to 1, and never off");
-    if (!sysctl.name.starts_with("net/")) return refused("it is not a setting of the network");
+      return refused("a driver can only turn the host's forwarding on, with the value 1");
+    if (!sysctl.name.starts_with("net/")) return refused("it is not a setting below net/");
     return {};
   }
   Result<void> operator()(const Loopback& /*loopback*/) const { return {}; }
   Result<void> operator()(const Firewall& /*firewall*/) const {
-    return refused("the table is the core's business");
+    return refused("only the core can add the firewall tables");
   }
   Result<void> operator()(const Masquerade& masquerade) const {
     if (masquerade.source.has_host_bits()) return refused("the prefix has host bits set");
@@ -108,7 +110,7 @@ class ResourceValidation {
   Result<void> operator()(const ForwardAllow& allow) const {
     if (!allow.from.empty()) MYDOCKER_CHECK(check_link_name(allow.from));
     if (!allow.from.empty() && allow.family)
-      return refused("what comes in by one link passes in both families or not at all");
+      return refused("an exception for one incoming link cannot be limited to one address family");
     return known(Place::host, allow.to);
   }
   // Only the user decides which ports of the host are published.
@@ -118,7 +120,7 @@ class ResourceValidation {
       return publishes(port, requested_port);
     };
     if (std::ranges::any_of(rules_.ports, requested)) return {};
-    return refused("the user has not asked for this port");
+    return refused("the user did not publish this port");
   }
   Result<void> operator()(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
   Result<void> operator()(const AntiSpoofing& antispoofing) const {
@@ -131,10 +133,11 @@ class ResourceValidation {
     MYDOCKER_CHECK(check_link_name(macvlan.link));
     MYDOCKER_CHECK(check_link_name(macvlan.parent));
     if (!rules_.named_links.contains(macvlan.parent)) {
-      return refused("the user has not named the link \"" + macvlan.parent + "\"");
+      return refused("no option of the user names the link \"" + macvlan.parent + "\"");
     }
     if (macvlan.mode == MacvlanMode::passthru) {
-      if (!macvlan.mac.is_zero()) return refused("in mode passthru the MAC is the parent's");
+      if (!macvlan.mac.is_zero())
+        return refused("in mode passthru the MAC must be empty, because it is the parent's");
     } else if (macvlan.place == Place::host) {
       MYDOCKER_CHECK(check_mark(macvlan.mac));
     } else if (macvlan.mac.is_zero() || macvlan.mac.is_multicast()) {
@@ -162,7 +165,7 @@ class ResourceValidation {
   Result<void> known(Place place, const std::string& link) const {
     MYDOCKER_CHECK(check_link_name(link));
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
-    return refused("the link \"" + link + "\" is not of this network");
+    return refused("the link \"" + link + "\" does not belong to this network");
   }
   [[nodiscard]] bool is_own(const IpPrefix& prefix) const {
     return std::ranges::any_of(
@@ -179,7 +182,7 @@ class ResourceValidation {
   }
   static Result<void> check_mark(const MacAddress& mac) {
     if (mac.bytes[0] == kMacPrefix[0] && mac.bytes[1] == kMacPrefix[1]) return {};
-    return refused("the MAC " + mac.text() + " has not our prefix: use derived_mac()");
+    return refused("the MAC " + mac.text() + " does not have mydocker's prefix: use derived_mac()");
   }
 
   const PlanRules& rules_;

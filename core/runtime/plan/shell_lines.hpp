@@ -29,6 +29,6 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
 
 // The reason of the line that brings up the host's link of a veth pair.
 inline constexpr const char* kBringUpReason =
-    "everything is in place: switch the host's end of the cable on";
+    "everything is ready: bring up the host's link of the veth pair";
 
 }  // namespace mydocker::plan

@@ -19,7 +19,7 @@
 namespace mydocker::sandbox {
 namespace {
 
-constexpr uid_t kNobodyUser = 65534;
+constexpr uid_t kUnprivilegedUser = 65534;
 
 constexpr std::pair<Layer, int> kNamespaces[] = {{Layer::network_namespace, CLONE_NEWNET},
                                                  {Layer::mount_namespace, CLONE_NEWNS},
@@ -49,8 +49,8 @@ bool become_unprivileged() {
   if (::geteuid() == 0) {
     // In a user namespace that does not map these ids the calls fail (user_namespaces(7)).
     done = ::setgroups(0, nullptr) == 0 && done;
-    done = ::setresgid(kNobodyUser, kNobodyUser, kNobodyUser) == 0 && done;
-    done = ::setresuid(kNobodyUser, kNobodyUser, kNobodyUser) == 0 && done;
+    done = ::setresgid(kUnprivilegedUser, kUnprivilegedUser, kUnprivilegedUser) == 0 && done;
+    done = ::setresuid(kUnprivilegedUser, kUnprivilegedUser, kUnprivilegedUser) == 0 && done;
   }
   done = drop_capabilities() && done;
   return ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && done;

@@ -118,7 +118,7 @@ Result<std::string> read_committed(const PrivateDirectory& directory, const std:
     if (!image.ok()) return std::move(image).error().within(what);
     if (*image) return **std::move(image);
     if (std::chrono::steady_clock::now() > deadline)
-      return Error(ErrorKind::busy, what + " is in use: other commands write to it all the time")
+      return Error(ErrorKind::busy, what + " is in use: other commands write to it continuously")
           .hint("try again");
     std::this_thread::sleep_for(kPause);
   }

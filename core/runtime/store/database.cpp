@@ -148,8 +148,8 @@ Result<bool> Database::is_current(std::span<const char* const> schema) {
   if (version > known)
     return Error(ErrorKind::unsupported,
                  base::quoted(path_.string()) + " has schema version " + std::to_string(version) +
-                     ", and this mydocker knows versions up to " + std::to_string(known))
-        .hint("a newer mydocker has used it: install that one again");
+                     ", and this mydocker supports versions up to " + std::to_string(known))
+        .hint("a newer mydocker has used it: install that version again");
   return version == known;
 }
 
@@ -206,8 +206,8 @@ Result<void> Database::commit() {
   if (!stored.ok())
     return Error(ErrorKind::unfinished,
                  committed.error().message() +
-                     "; it is not known whether this was stored: " + stored.error().message())
-        .hint("the next command finishes or undoes it");
+                     "; cannot check whether the change was stored: " + stored.error().message())
+        .hint("the next command completes it or rolls it back");
   if (*stored) return {};
   return committed;
 }

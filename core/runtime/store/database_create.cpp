@@ -28,7 +28,7 @@ struct FreeBytes {
 };
 
 Error error_of(sqlite3* handle) {
-  return {ErrorKind::internal, std::string("make the schema: ") + sqlite3_errmsg(handle)};
+  return {ErrorKind::internal, std::string("create the schema: ") + sqlite3_errmsg(handle)};
 }
 
 // Returns the bytes of an empty database with the schema.
@@ -63,7 +63,7 @@ Result<void> write_all(int fd, const std::string& bytes) {
 Result<void> make_journal(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_TRY(const auto fd, directory.open_file(file.name + "-journal", O_TRUNC));
   if (const int error = ::posix_fallocate(fd.get(), 0, kJournalSize); error != 0)
-    return base::errno_error("allot space for its journal", error);
+    return base::errno_error("allocate space for its journal", error);
   return {};
 }
 
@@ -88,7 +88,7 @@ Result<void> ensure_database_file(const PrivateDirectory& directory, const Datab
   MYDOCKER_CHECK(directory.has_file(file.name + "-journal"));
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));
   if (there) return {};
-  const std::string what = "make " + base::quoted((directory.path() / file.name).string());
+  const std::string what = "create " + base::quoted((directory.path() / file.name).string());
   // A separate open file description, so that the lock is released at the end of this function.
   const base::UniqueFd lock(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   while (::flock(lock.get(), LOCK_EX) != 0)

@@ -36,7 +36,9 @@ bool is_shortage(int error) {
 
 Error Database::damaged(const std::string& cause) const {
   return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
-      .hint("nothing was changed; put a good copy in its place, or move it away to begin anew");
+      .hint(
+          "nothing was changed; replace it with a good copy, or move it away to start with an "
+          "empty one");
 }
 
 Error Database::error(int code) const {
@@ -47,7 +49,7 @@ Error Database::error(int code) const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Error(busy, file + " is in use: another command is writing to it")
-          .hint("try again; if that does not help, look for a mydocker that hangs");
+          .hint("try again; if that does not help, look for a mydocker process that hangs");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       if (const int failure = read_failure(handle()); failure != 0)

@@ -80,7 +80,7 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   return Error(ErrorKind::invalid_argument, "network id prefix " + base::quoted(reference) +
                                                 " is ambiguous (" + std::to_string(names.size()) +
                                                 " networks: " + list + ")")
-      .hint("give the name, or more digits of the id");
+      .hint("use the name, or more digits of the id");
 }
 
 }  // namespace
@@ -132,9 +132,9 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
   if (found) {
     const std::string name = base::quoted(taken.text(1));
     if (taken.integer(0) != 0)
-      return Error(ErrorKind::already_exists, "network " + name + " exists already");
+      return Error(ErrorKind::already_exists, "network " + name + " already exists");
     return Error(ErrorKind::already_exists,
-                 "network " + name + " is being made by another command");
+                 "network " + name + " is being created by another command");
   }
   return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
 }

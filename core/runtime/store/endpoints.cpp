@@ -57,7 +57,7 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint
       MYDOCKER_TRY(const auto holder, owner_of(keys[n]));
       if (holder && n == 0)
         return Error(ErrorKind::already_exists, "container " + base::quoted(endpoint.container) +
-                                                    " is connected to the network already");
+                                                    " is already connected to the network");
       if (holder)
         return Error(ErrorKind::already_exists,
                      taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));

@@ -60,7 +60,7 @@ Error belongs_elsewhere(const std::string& file, const HostIdentity& recorded) {
                                           " are in another network namespace, " + name +
                                           ", and not in this one")
       .hint("run the command there: nsenter --net=/proc/PID/ns/net, with a PID of \"lsns -t net\"")
-      .hint("or give this namespace a state of its own: --state-dir DIR")
+      .hint("or use a separate state for this namespace: --state-dir DIR")
       .hint("if that namespace no longer exists, remove " + base::quoted(file));
 }
 

@@ -28,7 +28,7 @@ std::string command_in(const Record& entry) {
 std::int64_t number(EntryKind kind) { return static_cast<std::int64_t>(kind); }
 
 Error no_such_entry(std::int64_t entry_id) {
-  return {ErrorKind::not_found, "the journal has no work " + std::to_string(entry_id)};
+  return {ErrorKind::not_found, "the journal has no entry " + std::to_string(entry_id)};
 }
 
 }  // namespace
@@ -83,7 +83,8 @@ Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
   if (is_snapshot) return {};
   MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));
   if (!locked)
-    return Error(ErrorKind::busy, "another command holds work " + std::to_string(entry_id))
+    return Error(ErrorKind::busy,
+                 "another command has locked journal entry " + std::to_string(entry_id))
         .hint("try again");
   begun.push_back(entry_id);
   return {};
@@ -95,7 +96,7 @@ Result<std::int64_t> RuntimeState::open_entry(EntryKind kind, std::string_view o
   MYDOCKER_TRY(const auto there, impl_->id_of(owner));
   if (there != 0)
     return Error(ErrorKind::already_exists,
-                 "the journal has work for " + base::quoted(owner) + " already");
+                 "the journal already has an entry for " + base::quoted(owner));
   MYDOCKER_TRY(const auto last, map.get(key_of({"last"})));
   JournalEntry entry;
   entry.id = (last ? entry_id_from(*last) : 0) + 1;

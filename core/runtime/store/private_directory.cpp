@@ -33,11 +33,11 @@ Result<void> check_private(const struct stat& status, const std::string& what,
   if (status.st_uid != 0 && status.st_uid != ::geteuid())
     return Error(permission, what + " belongs to user " + std::to_string(status.st_uid))
         .hint("chown " + std::to_string(::geteuid()) + " " + path.string() +
-              ", if you know where it comes from");
+              ", if you know its origin");
   if ((status.st_mode & kWritableByOthers) != 0)
     return Error(permission,
                  what + " can be written by others (mode " + octal(status.st_mode & 07777U) + ")")
-        .hint("chmod go-w " + path.string() + ", if you know who has written there");
+        .hint("chmod go-w " + path.string() + ", if you trust its content");
   return {};
 }
 
@@ -48,7 +48,7 @@ Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
     return base::errno_error("set the mode of directory " + base::quoted(path.string()), errno);
   }
   if (errno == EEXIST) return {};
-  return base::errno_error("make directory " + base::quoted(path.string()), errno);
+  return base::errno_error("create directory " + base::quoted(path.string()), errno);
 }
 
 // Makes the name of a new directory survive a loss of power.
@@ -60,8 +60,8 @@ void sync_directory(const std::filesystem::path& path) {
 Result<void> make_with_parents(const std::filesystem::path& path) {
   std::filesystem::path parent;
   const std::filesystem::path all = path.parent_path();
-  for (const auto& change_entry : all) {
-    parent /= change_entry;
+  for (const auto& component : all) {
+    parent /= component;
     struct stat status {};
     if (::stat(parent.c_str(), &status) == 0) continue;
     MYDOCKER_CHECK(make_directory(parent, kParentMode));
@@ -89,10 +89,10 @@ Error why_not_opened(const std::filesystem::path& path, int error) {
   const bool found = ::lstat(path.c_str(), &status) == 0;
   if (found && S_ISLNK(status.st_mode))
     return Error(ErrorKind::permission, what + " is a symbolic link")
-        .hint("name the directory that it leads to");
+        .hint("use the target directory of the link");
   if (found && !S_ISDIR(status.st_mode))
     return Error(ErrorKind::permission, what + " is not a directory")
-        .hint("name another directory, or move the file away");
+        .hint("use another directory, or move the file away");
   return base::errno_error("open " + what, error);
 }
 
@@ -113,7 +113,7 @@ Result<PrivateDirectory> PrivateDirectory::open_existing(const std::filesystem::
   const std::filesystem::path plain = without_slash(path);
   base::UniqueFd fd = open_directory(plain);
   if (!fd && errno == ENOENT)
-    return Error(ErrorKind::not_found, base::quoted(plain.string()) + " is not there");
+    return Error(ErrorKind::not_found, base::quoted(plain.string()) + " does not exist");
   if (!fd) return why_not_opened(plain, errno);
   return check(std::move(fd), plain);
 }
@@ -122,7 +122,8 @@ Result<PrivateDirectory> PrivateDirectory::check(base::UniqueFd fd,
                                                  const std::filesystem::path& path) {
   const std::string what = "directory " + base::quoted(path.string());
   struct stat status {};
-  if (::fstat(fd.get(), &status) != 0) return base::errno_error("look at " + what, errno);
+  if (::fstat(fd.get(), &status) != 0)
+    return base::errno_error("read the status of " + what, errno);
   MYDOCKER_CHECK(check_private(status, what, path));
   return PrivateDirectory(std::move(fd), path);
 }
@@ -133,11 +134,11 @@ Result<bool> PrivateDirectory::has_file(const std::string& name) const {
   struct stat status {};
   if (::fstatat(fd_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return false;
-    return base::errno_error("look at " + what, errno);
+    return base::errno_error("read the status of " + what, errno);
   }
   if (!S_ISREG(status.st_mode))
     return Error(ErrorKind::permission, what + " is not a regular file")
-        .hint("move it away, if you know where it comes from");
+        .hint("move it away, if you know its origin");
   MYDOCKER_CHECK(check_private(status, what, full));
   return true;
 }
@@ -156,7 +157,7 @@ Result<base::UniqueFd> PrivateDirectory::open_file(const std::string& name, int 
 Result<base::UniqueFd> PrivateDirectory::open_to_read(const std::string& name) const {
   MYDOCKER_TRY(const bool there, has_file(name));
   const std::string what = base::quoted((path_ / name).string());
-  if (!there) return Error(ErrorKind::not_found, what + " is not there");
+  if (!there) return Error(ErrorKind::not_found, what + " does not exist");
   base::UniqueFd fd(::openat(fd_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!fd) return base::errno_error("open file " + what, errno);
   return fd;

@@ -43,7 +43,7 @@ Result<bool> RecordLocks::try_lock(std::int64_t byte) const {
   if (::fcntl(fd_.get(), reads_only_ ? F_OFD_GETLK : F_OFD_SETLK, &lock) == 0)
     return !reads_only_ || lock.l_type == F_UNLCK;
   if (errno == EAGAIN || errno == EACCES) return false;
-  return base::errno_error("lock work " + std::to_string(byte), errno);
+  return base::errno_error("lock journal entry " + std::to_string(byte), errno);
 }
 
 void RecordLocks::unlock(std::int64_t byte) const noexcept {

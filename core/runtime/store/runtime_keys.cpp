@@ -9,8 +9,8 @@ namespace mydocker::store {
 
 std::string key_of(std::initializer_list<std::string_view> parts) {
   std::string key;
-  for (const auto change_entry : parts) {
-    key += change_entry;
+  for (const auto part : parts) {
+    key += part;
     key += '\0';
   }
   return key;

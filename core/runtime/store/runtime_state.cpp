@@ -57,7 +57,7 @@ struct Opened {
 Result<std::optional<HostIdentity>> recorded_host(const Database& database, const Opened& opened) {
   if (!opened.identity) return std::optional<HostIdentity>();
   auto recorded = identity_from(*opened.identity);
-  if (!recorded) return database.damaged("it does not tell which host it is about");
+  if (!recorded) return database.damaged("it does not record its host");
   return recorded;
 }
 
@@ -134,7 +134,7 @@ Result<std::optional<Record>> RuntimeState::Impl::record(std::string_view key) {
 Error RuntimeState::Impl::unreadable(std::string_view key) const {
   std::string name(key);
   std::ranges::replace(name, '\0', ' ');
-  return database->damaged("the entry " + base::quoted(name) + " makes no sense");
+  return database->damaged("the entry " + base::quoted(name) + " is invalid");
 }
 
 Result<std::vector<std::string>> RuntimeState::Impl::keys_below(const std::string& start) {
@@ -165,8 +165,8 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
     if (!locked)
-      return Error(ErrorKind::unfinished, "another command took this one for dead")
-          .hint("the next command finishes or undoes it");
+      return Error(ErrorKind::unfinished, "another command has taken over the entry")
+          .hint("the next command completes it or rolls it back");
   }
   return {};
 }

@@ -24,7 +24,7 @@ std::string handle(const NetworkDriver& driver, const documents::Request& reques
   if (handler == nullptr)
     return documents::encode_reply(Result<void>(
         Error(ErrorKind::driver, "no handler for " + resource.kind + " \"" + resource.name + "\"")
-            .hint("return a ResourceHandler from handler(), or plan no Custom resources")));
+            .hint("return a ResourceHandler from handler(), or do not plan Custom resources")));
   if (request.call == Call::observe) return documents::encode_reply(handler->observe(resource));
   if (request.call == Call::create) return documents::encode_reply(handler->create(resource));
   return documents::encode_reply(handler->destroy(resource));
@@ -52,7 +52,7 @@ std::string caught(Function function) noexcept {
   } catch (const std::exception& thrown) {
     return reply_to_throw(std::string("an exception: ") + thrown.what());
   } catch (...) {
-    return reply_to_throw("something that is no std::exception");
+    return reply_to_throw("something that is not a std::exception");
   }
 }
 

@@ -47,8 +47,8 @@ void resource_fields(json::Reader& reader, Resource& resource) {
   auto found = of_kind(kind);
   if (!found)
     return reader.fail(Error(ErrorKind::unsupported, "field \"" + reader.path().text() +
-                                                         ".kind\": no resource kind \"" + kind +
-                                                         "\" is known here")
+                                                         ".kind\": resource kind \"" + kind +
+                                                         "\" is not known")
                            .hint("it may come from a newer version; upgrade mydocker"));
   resource = *std::move(found);
   std::visit([&](auto& value) { reader("resource", value); }, resource);

@@ -39,7 +39,8 @@ bool Document::Tree::EndArray(rapidjson::SizeType size) {
 Result<Document> Document::parse(std::string_view text, ErrorKind error_kind) {
   if (text.size() > kDocumentLimit)
     return Error(error_kind, "the document has " + std::to_string(text.size()) +
-                                 " bytes, at most " + std::to_string(kDocumentLimit) + " are read");
+                                 " bytes, at most " + std::to_string(kDocumentLimit) +
+                                 " are allowed");
   Document document;
   document.text_.assign(text.begin(), text.end());
   document.text_.push_back('\0');

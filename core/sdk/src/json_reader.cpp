@@ -47,9 +47,9 @@ void Reader::refuse_others(const FieldNames& known) {
   for (const auto& field : in_.GetObject()) {
     const std::string_view name = text_of(field.name);
     if (known.has(name)) continue;
-    return fail(Error(ErrorKind::unsupported,
-                      "field \"" + Path(path_, name).text() + "\" is not known here")
-                    .hint("it may come from a newer version; upgrade mydocker"));
+    return fail(
+        Error(ErrorKind::unsupported, "field \"" + Path(path_, name).text() + "\" is not known")
+            .hint("it may come from a newer version; upgrade mydocker"));
   }
 }
 

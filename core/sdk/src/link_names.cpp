@@ -26,19 +26,20 @@ Result<void> check_link_name(std::string_view name) {
   const auto refused = [](std::string why) {
     return Error(ErrorKind::invalid_argument, std::move(why));
   };
-  if (name.empty()) return refused("the name of a link is empty");
+  if (name.empty()) return refused("the interface name is empty");
   const std::string quoted = "\"" + std::string(name.substr(0, 4 * kLinkNameLength)) + "\"";
   if (!std::all_of(name.begin(), name.end(), is_link_character))
-    return refused(quoted +
-                   " cannot name a link: it contains something other than a-z A-Z 0-9 _ . -");
+    return refused(
+        quoted + " is not a valid interface name: it has characters other than a-z A-Z 0-9 _ . -");
   if (name.size() > kLinkNameLength)
-    return refused(quoted + " is too long for a link: at most " + std::to_string(kLinkNameLength) +
-                   " characters");
-  if (name.front() == '-') return refused(quoted + " cannot name a link: it starts with \"-\"");
+    return refused(quoted + " is too long for an interface name: at most " +
+                   std::to_string(kLinkNameLength) + " characters");
+  if (name.front() == '-')
+    return refused(quoted + " is not a valid interface name: it starts with \"-\"");
   // "." and ".." are folders. "all" and "default" have a special meaning below
   // /proc/sys/net/ipv4/conf (sysctl_dev_name_is_allowed() in the kernel).
   if (name == "." || name == ".." || name == "all" || name == "default")
-    return refused(quoted + " cannot name a link: the kernel reserves it");
+    return refused(quoted + " is not a valid interface name: the kernel reserves it");
   return {};
 }
 

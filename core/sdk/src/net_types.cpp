@@ -104,8 +104,8 @@ Result<IpPrefix> IpPrefix::parse(std::string_view text) {
   const auto read = std::from_chars(digits.data(), end, length);
   const bool leading_zero = digits.size() > 1 && digits.front() == '0';
   if (read.ec != std::errc() || read.ptr != end || leading_zero || length > address->bits())
-    return refused("a prefix: its length is a number from 0 to " + std::to_string(address->bits()),
-                   text);
+    return refused(
+        "a prefix: the length must be a number from 0 to " + std::to_string(address->bits()), text);
   return IpPrefix{*address, length};
 }
 

@@ -33,12 +33,12 @@ constexpr mydocker::OptionSpec kOptions[] = {
      .max = 65535},
     {.key = "masquerade",
      .type = mydocker::OptionType::flag,
-     .help = "whether packets leave the host with its address",
+     .help = "whether packets leave the host with the host's address",
      .default_value = "true"}};
 constexpr mydocker::DriverInfo kInfo{
     .name = "ptp",
     .version = "1.0.0",
-    .summary = "a routed cable for each container, without a bridge",
+    .summary = "a routed veth pair for each container, without a bridge",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
     .resources = kResources,
@@ -64,12 +64,12 @@ Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFac
     if (!subnet.gateway)
       return mydocker::Error(mydocker::ErrorKind::invalid_argument,
                              "the subnet " + subnet.prefix.text() + " has no gateway")
-          .hint("the containers send everything by way of it: use a larger subnet");
+          .hint("the containers send all packets through it: use a larger subnet");
   for (const auto& route : network.routes)
     if (route.via)
-      return mydocker::Error(
-                 mydocker::ErrorKind::unsupported,
-                 "no container of a routed network is a gateway for " + route.destination.text())
+      return mydocker::Error(mydocker::ErrorKind::unsupported,
+                             "a container of a routed network cannot be the gateway for " +
+                                 route.destination.text())
           .hint("leave the route out, or use a network of driver bridge");
   if (has_ipv6(network) && !host.ipv6)
     return mydocker::Error(mydocker::ErrorKind::unsupported, "this host's kernel has no IPv6")
@@ -85,8 +85,8 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   mydocker::Isolation isolation{.link = veth, .internal = network.internal};
   for (const auto& subnet : network.subnets) isolation.peer_prefixes.push_back(subnet.prefix);
   plan.ensure(isolation, network.internal
-                             ? "the network is internal: its containers reach each other alone"
-                             : "nobody outside reaches a container that has not asked for it");
+                             ? "the network is internal: its containers reach only each other"
+                             : "connections from outside to containers are blocked");
   blocks::add_antispoofing(plan, endpoint, veth, blocks::Attachment::routed);
 }
 
@@ -103,8 +103,10 @@ void configure_ipv6(Plan& plan, bool wanted, const mydocker::EndpointView& endpo
       set(place, link, "disable_ipv6", "1", "the network has no IPv6");
       continue;
     }
-    set(place, link, "disable_ipv6", "0", "the network has IPv6, also where links have it off");
-    set(place, link, "accept_ra", "0", "routes come from the network and not from announcements");
+    set(place, link, "disable_ipv6", "0",
+        "the network has IPv6, even if it is off by default for interfaces");
+    set(place, link, "accept_ra", "0",
+        "routes come from the network, not from router advertisements");
   }
 }
 
@@ -112,20 +114,20 @@ void address_ends(Plan& plan, const mydocker::NetworkView& network,
                   const mydocker::EndpointView& endpoint, const std::string& veth) {
   for (const auto& subnet : network.subnets)
     plan.ensure(mydocker::Address{Place::host, veth, alone(*subnet.gateway)},
-                "the gateway answers at the host's end of every cable");
+                "the host's interface of every veth pair has the gateway's address");
   if (has_ipv6(network)) {
     constexpr unsigned kLength = 64;
     const auto mac = mydocker::derived_mac(endpoint.id, "host");
     plan.ensure(mydocker::Address{Place::host, veth, {mydocker::link_local_of(mac), kLength}},
-                "the host asks for its neighbour by its link-local address");
+                "the host uses its link-local address for neighbour discovery");
     blocks::add_link_local_address(plan, endpoint);
   }
   for (const IpPrefix& own : endpoint.addresses)
     plan.ensure(mydocker::Address{Place::container, endpoint.link_name, alone(own.address)},
-                "the container's address; who else is in its subnet is behind the gateway");
+                "the container's address; the rest of its subnet is reached through the gateway");
   for (const IpPrefix& own : endpoint.extra_addresses)
     plan.ensure(mydocker::Address{Place::container, endpoint.link_name, own},
-                "a link-local address that the user wants");
+                "a link-local address from the user (--link-local-ip)");
 }
 
 void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
@@ -133,11 +135,11 @@ void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   std::set<Family> led_out;  // families that have a default route
   for (const IpPrefix& own : endpoint.addresses)
     plan.ensure(mydocker::Route{Place::host, veth, alone(own.address)},
-                "what is for this container goes down its cable");
+                "packets to the container are sent through its veth pair");
   for (const auto& subnet : network.subnets) {
     const Family family = subnet.prefix.address.family();
     plan.ensure(mydocker::Route{Place::container, endpoint.link_name, alone(*subnet.gateway)},
-                "the gateway is at the other end of the cable");
+                "the gateway is the peer of this interface");
     const bool out = endpoint.default_route && !network.internal;
     if (out && !led_out.insert(family).second) continue;
     plan.ensure(mydocker::Route{.place = Place::container,
@@ -145,8 +147,8 @@ void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
                                 .destination = out ? everything(family) : subnet.prefix,
                                 .via = subnet.gateway,
                                 .metric = out ? endpoint.metric : 0},
-                out ? "everything else is reached by way of the host"
-                    : "the other containers are reached by way of the host");
+                out ? "all other addresses are reached through the host"
+                    : "the other containers are reached through the host");
   }
 }
 
@@ -163,7 +165,7 @@ class PtpDriver final : public mydocker::NetworkDriver {
       plan.ensure(mydocker::Route{.place = Place::host,
                                   .destination = subnet.prefix,
                                   .type = mydocker::RouteType::unreachable},
-                  "an address that no container has is nowhere, and not out in the world");
+                  "packets to unused addresses of the subnet do not leave the host");
     if (network.options.flag("masquerade", true) && !network.internal)
       blocks::masquerade(plan, network);
     blocks::forward_ipv4(plan);

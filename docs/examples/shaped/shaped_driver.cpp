@@ -23,14 +23,14 @@ constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "rate",
      .scope = mydocker::OptionScope::network,
      .type = mydocker::OptionType::number,
-     .help = "kilobits a second that each container may send, and receive",
+     .help = "rate in kilobits per second that each container may send and receive",
      .default_value = "10000",
      .min = 64,
      .max = 10'000'000}};
 constexpr mydocker::DriverInfo kInfo{
     .name = "shaped",
     .version = "1.0.0",
-    .summary = "a bridge whose containers have a limited rate",
+    .summary = "a bridge network with a limited rate for each container",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
     .resources = kResources,

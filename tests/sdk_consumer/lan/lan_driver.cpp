@@ -1,4 +1,4 @@
-// A network without a way out: its containers reach each other and the host, and nobody else.
+// A network without outgoing traffic. Its containers reach each other and the host only.
 #include <mydocker/sdk.hpp>
 
 namespace {

@@ -79,7 +79,7 @@ class DryRunOverlayTest : public ::testing::Test {
   std::unique_ptr<kernel::Kernel> view_ = overlay_.wrap(std::make_unique<FullKernel>());
 };
 
-TEST_F(DryRunOverlayTest, ShowsTheRealKernelWhereNothingWasRehearsed) {
+TEST_F(DryRunOverlayTest, ShowsTheRealKernelWhereNothingWasSimulated) {
   EXPECT_EQ(seen(bridge("web")), State::matches);
   EXPECT_EQ(view_->observe(sysctl("1"))->value, "real");
 }

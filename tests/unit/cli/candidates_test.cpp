@@ -214,7 +214,7 @@ TEST(Candidates, AreTheValuesThatTheTableNames) {
   EXPECT_THAT(answers("driver inspect --format=j"), ElementsAre("--format=json"));
 }
 
-TEST(Candidates, AreNoneAfterAnOptionWhoseValueNobodyKnows) {
+TEST(Candidates, AreNoneAfterAnOptionWithAnUnknownValue) {
   EXPECT_THAT(answers("network create --subnet "), IsEmpty());
   EXPECT_THAT(answers("network connect --pid "), IsEmpty());
 }

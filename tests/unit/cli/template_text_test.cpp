@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Good{"{{.Name | upper | printf \"%s!\"}}", "WEB!"},
         Good{"{{\"x\" | printf \"%s%s\" \"y\"}}", "yx"}));
 
-TEST(TemplateText, OfARangeDeclaresAnewForEachPart) {
+TEST(TemplateText, OfARangeDeclaresAgainForEachPart) {
   EXPECT_EQ(filled("{{range .Words}}{{$x := .}}{{end}}{{range .Words}}{{.}}{{end}}").value(),
             "abc");
 }

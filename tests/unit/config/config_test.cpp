@@ -114,7 +114,7 @@ TEST_F(ConfigTest, RefusesDepthBeforeItHurts) {
     EXPECT_NE(refusal, "accepted");
   }
   EXPECT_EQ(refusal_of(std::string(17, '[') + std::string(17, ']')),
-            "1: more than 16 levels of lists and maps, make it flatter");
+            "1: more than 16 levels of lists and maps, use fewer levels");
 }
 
 TEST_F(ConfigTest, SaysWhereItIsNotYaml) {
@@ -160,7 +160,7 @@ TEST_F(ConfigTest, RefusesPoolsThatCannotBeUsed) {
   };
   EXPECT_EQ(pool("{base: 10.20.0.1/16}"),
             "2: base \"10.20.0.1/16\" has host bits set: did you mean 10.20.0.0/16?");
-  EXPECT_EQ(pool("{base: 10.20.0.0}"), "2: base \"10.20.0.0\" is no prefix, write 10.20.0.0/16");
+  EXPECT_EQ(pool("{base: 10.20.0.0}"), "2: base \"10.20.0.0\" is not a prefix, write 10.20.0.0/16");
   EXPECT_EQ(pool("{base: 10.20.0.0/16, size: 8}"),
             "2: size 8 is larger than the pool 10.20.0.0/16, it must be from 16 to 30");
   EXPECT_EQ(pool("{size: 24}").substr(0, 30), "2: an address pool needs a bas");

@@ -114,7 +114,7 @@ TEST(LoadFailure, NamesTheMissingSymbol) {
   EXPECT_EQ(error.message(),
             "driver \"x\" (/lib/x.so) cannot be loaded: undefined symbol: foo_bar");
   EXPECT_EQ(error.hints(),
-            std::vector<std::string>{"no library has \"foo_bar\"; build the driver with "
+            std::vector<std::string>{"no library defines \"foo_bar\"; build the driver with "
                                      "mydocker_add_driver(), which finds this when it links"});
 }
 
@@ -142,7 +142,7 @@ TEST(OneReply, IsTheDocumentThatWasGiven) {
 
 TEST(OneReply, IsNeitherNoneNorTwo) {
   EXPECT_EQ(reply_of([](const char*, std::size_t, void*, mydocker_reply) {}).error().message(),
-            "the driver returned without an answer");
+            "the driver returned without a reply");
   EXPECT_EQ(reply_of([](const char*, std::size_t, void* context, mydocker_reply give) {
               give(context, "a", 1);
               give(context, "b", 1);
@@ -159,7 +159,7 @@ TEST(OneReply, HasASaneSize) {
   });
   ASSERT_FALSE(reply.ok());
   EXPECT_EQ(reply.error().message(),
-            "the driver answered with 1048577 bytes, at most 1048576 are read");
+            "the driver replied with 1048577 bytes; the limit is 1048576 are read");
 }
 
 TEST(OneReply, StopsExceptions) {

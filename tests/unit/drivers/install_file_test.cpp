@@ -70,7 +70,7 @@ TEST_F(InstallFile, IsAloneInTheFolderWhileItCopies) {
   EXPECT_EQ(try_folder(), 0) << "afterwards it is free";
 }
 
-TEST_F(InstallFile, NeverWritesToAFileThatSomebodyHasOpen) {
+TEST_F(InstallFile, NeverWritesToAFileThatIsOpen) {
   fs::create_directories(target_.parent_path());
   write(target_, "old");
   const base::UniqueFd open(::open(target_.c_str(), O_RDONLY | O_CLOEXEC));

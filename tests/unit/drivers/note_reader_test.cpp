@@ -94,7 +94,7 @@ TEST(NoteReader, RefusesAFileThatEndsTooSoon) {
 
 TEST(NoteReader, RefusesTwoNotes) {
   expect_refusal(build_elf({.notes = {{.content = good_content()}, {.content = good_content()}}}),
-                 "FILE declares 2 drivers, a file holds one",
+                 "FILE declares 2 drivers, but a file must declare only one",
                  "use MYDOCKER_EXPORT_DRIVER once for each file");
 }
 
@@ -102,7 +102,7 @@ TEST(NoteReader, SeesTheSecondNoteBehindAGap) {
   const auto note = read(
       build_elf({.notes = {{.content = good_content(), .gap = 20}, {.content = good_content()}}}));
   ASSERT_FALSE(note.ok());
-  EXPECT_EQ(note.error().message(), "FILE declares 2 drivers, a file holds one");
+  EXPECT_EQ(note.error().message(), "FILE declares 2 drivers, but a file must declare only one");
 }
 
 TEST(NoteReader, RefusesDamagedMetadata) {
@@ -121,7 +121,7 @@ TEST(NoteReader, RefusesDamagedMetadata) {
   expect_refusal(build_elf({.notes = {{.content = good_content(), .claimed_size = 1U << 30}}}),
                  "metadata of FILE is damaged (a note is longer than its segment)", hint);
   expect_refusal(build_elf({.notes = {{.content = std::string(65'537, 'x')}}}),
-                 "metadata of FILE is damaged (65537 bytes, at most 65536 expected)", hint);
+                 "metadata of FILE is damaged (65537 bytes; the limit is 65536 expected)", hint);
 }
 
 TEST(NoteReader, RefusesAnotherFormat) {

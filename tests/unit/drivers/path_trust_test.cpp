@@ -127,8 +127,7 @@ TEST_F(PathTrust, GoesUpFromTheRealFolderOfALink) {
 TEST_F(PathTrust, EndsWithLinksThatLeadInACircle) {
   fs::create_symlink("b.so", folder_ / "a.so");
   fs::create_symlink("a.so", folder_ / "b.so");
-  expect_refusal(folder_ / "a.so",
-                 "/run/drivers_test/a.so leads through more than 40 symbolic links", "");
+  expect_refusal(folder_ / "a.so", "/run/drivers_test/a.so has more than 40 symbolic links", "");
 }
 
 TEST_F(PathTrust, SaysThatALinkLeadsNowhere) {

@@ -234,7 +234,7 @@ TEST_F(EnvironmentFolders, AreIgnoredForAnotherUserBehindSudo) {
   set("SUDO_UID", "4242");
   EXPECT_TRUE(environment_folders(notice_).empty());
   EXPECT_EQ(notice_,
-            "MYDOCKER_DRIVER_PATH is set, but the command was reached through sudo by uid "
+            "MYDOCKER_DRIVER_PATH is ignored, because the command was started through sudo by uid "
             "\"4242\", ignoring");
 }
 

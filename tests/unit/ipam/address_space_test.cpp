@@ -119,7 +119,7 @@ TEST(CheckStatic, RefusesTheAddressOfAnyRouter) {
   const auto refusal = check_static(subnet, ip("2001:db8::"), "c1");
   ASSERT_FALSE(refusal.ok());
   EXPECT_EQ(refusal.error().message(),
-            "address 2001:db8:: means any router of subnet 2001:db8::/64");
+            "address 2001:db8:: is the subnet-router anycast address of subnet 2001:db8::/64");
   EXPECT_TRUE(check_static(subnet, ip("2001:db8::ffff:ffff:ffff:ffff"), "c1").ok())
       << "there is no broadcast in IPv6";
 }

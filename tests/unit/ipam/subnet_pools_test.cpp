@@ -63,7 +63,7 @@ TEST(ChooseSubnet, TakesNothingOfTheOtherFamily) {
   const auto none = choose_subnet(Family::v6, {{prefix("10.0.0.0/16"), 24}}, {});
   ASSERT_FALSE(none.ok());
   EXPECT_EQ(none.error().message(),
-            "no free IPv6 subnet: each of the 0 in the address pools overlaps something");
+            "no free IPv6 subnet: each of the 0 in the address pools overlaps a network or route");
 }
 
 TEST(DefaultPools, BeginFarFromDockersAndEverybodysHabits) {
@@ -100,7 +100,7 @@ TEST(ChooseSubnet, StepsOverWhatIsTakenWhateverItsSize) {
 TEST(ChooseSubnet, GoesOnToTheNextPool) {
   const std::vector<Pool> pools{{prefix("10.0.0.0/24"), 25}, {prefix("10.9.0.0/24"), 26}};
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/8"})),
-            "no free IPv4 subnet: each of the 6 in the address pools overlaps something");
+            "no free IPv4 subnet: each of the 6 in the address pools overlaps a network or route");
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/25", "10.0.0.128/25"})), "10.9.0.0/26");
   EXPECT_EQ(chosen(pools, taken({"10.0.0.0/25", "10.0.0.255/32"})), "10.9.0.0/26");
 }

@@ -37,12 +37,12 @@ TEST(Families, ThatAreSwitchedOffHaveNoSubnet) {
             "--ipv4=false excludes --subnet \"10.1.0.0/24\"");
   EXPECT_EQ(families_of({"fd00::/64"}, {}, "off"), "--ipv6=false excludes --subnet \"fd00::/64\"");
   EXPECT_EQ(families_of({}, "false", {}),
-            "without IPv4 and without IPv6 no container gets an address");
+            "a network without IPv4 and without IPv6 has no addresses");
   EXPECT_EQ(families_of({}, {}, "maybe"), "--ipv6=\"maybe\" is not true or false");
   EXPECT_EQ(families_of({}, "", {}), "--ipv4=\"\" is not true or false");
 }
 
-TEST(Families, AreThoseOfTheSubnetsWhereNobodyChooses) {
+TEST(Families, AreThoseOfTheSubnetsByDefault) {
   EXPECT_EQ(families_of({}, {}, {}, "none"), "");
   EXPECT_EQ(families_of({}, {}, {}, "null"), "");
   EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "none"), "6");

@@ -96,9 +96,9 @@ INSTANTIATE_TEST_SUITE_P(
     Words, WrongNetworkFilter,
     ::testing::Values(
         Wrong{{"driver"}, "--filter \"driver\": no value", "KEY=VALUE"},
-        Wrong{{"drvier=x"}, "--filter: no key \"drvier\"", "did you mean \"driver\"?"},
-        Wrong{{"colour=x"}, "--filter: no key \"colour\"", "there are dangling, driver, id, "},
-        Wrong{{"=x"}, "--filter: no key \"\"", ""},
+        Wrong{{"drvier=x"}, "--filter: unknown key \"drvier\"", "did you mean \"driver\"?"},
+        Wrong{{"colour=x"}, "--filter: unknown key \"colour\"", "there are dangling, driver, id, "},
+        Wrong{{"=x"}, "--filter: unknown key \"\"", ""},
         Wrong{{"dangling=maybe"}, "--filter dangling: no \"maybe\"", "true or false"},
         Wrong{{"scope=world"}, "--filter scope: no \"world\"", "local, swarm, global"},
         Wrong{{"type=mine"}, "--filter type: no \"mine\"", "custom, builtin"},

@@ -73,7 +73,7 @@ TEST(NetworkSpec, RefusesSubnetsThatCannotBeOnes) {
     EXPECT_EQ(refusal_of(spec_for({word})),
               "--subnet \"" + std::string(word) + "\" is not an address with a prefix length");
   EXPECT_EQ(refusal_of(spec_for({"10.1.0.1/32"})),
-            "--subnet \"10.1.0.1/32\" has no room for a container");
+            "--subnet \"10.1.0.1/32\" has no address for a container");
   EXPECT_EQ(refusal_of(spec_for({"10.1.0.0/31"})), "accepted");
 }
 
@@ -98,7 +98,7 @@ TEST(NetworkSpec, AcceptsIpv6SubnetsThatCanBeOnes) {
                            "2001:db8::/127", "2001:db8:0:0:8000::/65"})
     EXPECT_EQ(refusal_of(spec_for({word})), "accepted") << word;
   EXPECT_EQ(refusal_of(spec_for({"2001:db8::1/128"})),
-            "--subnet \"2001:db8::1/128\" has no room for a container");
+            "--subnet \"2001:db8::1/128\" has no address for a container");
   EXPECT_EQ(refusal_of(spec_for({"2001:db8::1/64"})),
             "subnet \"2001:db8::1/64\" has host bits set: did you mean 2001:db8::/64?");
 }
@@ -129,13 +129,13 @@ TEST(NetworkSpec, RefusesSubnetsThatOverlapEachOther) {
 TEST(NetworkSpec, WantsASubnetForWhatLiesInOne) {
   NetworkSpec gateway = spec_for({});
   gateway.gateways = {"10.1.0.1"};
-  EXPECT_EQ(refusal_of(gateway), "--gateway \"10.1.0.1\" needs a --subnet that it lies in");
+  EXPECT_EQ(refusal_of(gateway), "--gateway \"10.1.0.1\" needs a --subnet that contains it");
   NetworkSpec range = spec_for({});
   range.ip_ranges = {"10.1.0.0/25"};
-  EXPECT_EQ(refusal_of(range), "--ip-range \"10.1.0.0/25\" needs a --subnet that it lies in");
+  EXPECT_EQ(refusal_of(range), "--ip-range \"10.1.0.0/25\" needs a --subnet that contains it");
   NetworkSpec aux = spec_for({});
   aux.aux_addresses = {"a=10.1.0.9"};
-  EXPECT_EQ(refusal_of(aux), "--aux-address \"a=10.1.0.9\" needs a --subnet that it lies in");
+  EXPECT_EQ(refusal_of(aux), "--aux-address \"a=10.1.0.9\" needs a --subnet that contains it");
 }
 
 TEST(NetworkSpec, RefusesGatewaysThatCannotBeOnes) {
@@ -144,7 +144,7 @@ TEST(NetworkSpec, RefusesGatewaysThatCannotBeOnes) {
     spec.gateways = gateways;
     return refusal_of(spec);
   };
-  EXPECT_EQ(with({"10.2.0.1"}), "--gateway \"10.2.0.1\" lies in none of the subnets");
+  EXPECT_EQ(with({"10.2.0.1"}), "--gateway \"10.2.0.1\" is outside all subnets");
   EXPECT_EQ(with({"10.1.0.0"}),
             "--gateway \"10.1.0.0\" is the network or broadcast address of subnet 10.1.0.0/24");
   EXPECT_NE(with({"10.1.0.255"}), "accepted");
@@ -169,19 +169,18 @@ TEST(NetworkSpec, RefusesRangesThatCannotBeOnes) {
     return refusal_of(spec);
   };
   EXPECT_EQ(with({"10.1.0.20-10.1.0.10"}),
-            "--ip-range \"10.1.0.20-10.1.0.10\" ends before it begins");
+            "--ip-range \"10.1.0.20-10.1.0.10\" has its last port before its first port");
   EXPECT_EQ(with({"10.1.0.20-10.1.1.10"}),
-            "--ip-range \"10.1.0.20-10.1.1.10\" does not lie inside subnet 10.1.0.0/24");
+            "--ip-range \"10.1.0.20-10.1.1.10\" is not inside subnet 10.1.0.0/24");
   EXPECT_NE(with({"10.1.0.0/23"}), "accepted");
-  EXPECT_EQ(with({"10.9.0.0/25"}), "--ip-range \"10.9.0.0/25\" lies in none of the subnets");
+  EXPECT_EQ(with({"10.9.0.0/25"}), "--ip-range \"10.9.0.0/25\" is outside all subnets");
   EXPECT_EQ(with({"10.1.0.1/25"}),
             "--ip-range \"10.1.0.1/25\" has host bits set: did you mean 10.1.0.0/25?");
-  EXPECT_EQ(with({"10.1.0.10-"}), "--ip-range \"10.1.0.10-\" has no address where \"\" stands");
-  EXPECT_EQ(with({"x"}), "--ip-range \"x\" is neither a prefix nor two addresses");
+  EXPECT_EQ(with({"10.1.0.10-"}), "--ip-range \"10.1.0.10-\" has an invalid address: \"\" stands");
+  EXPECT_EQ(with({"x"}), "--ip-range \"x\" is not a prefix or a range of two addresses");
   EXPECT_EQ(with({"10.1.0.0/25", "10.1.0.128/25"}),
             "--ip-range \"10.1.0.128/25\" is a second range for subnet 10.1.0.0/24");
-  EXPECT_EQ(with({"10.1.0.0/32"}),
-            "--ip-range \"10.1.0.0/32\" holds no address that a container can have");
+  EXPECT_EQ(with({"10.1.0.0/32"}), "--ip-range \"10.1.0.0/32\" has no address for containers");
   EXPECT_NE(with({"10.1.0.255-10.1.0.255"}), "accepted");
   EXPECT_EQ(with({"10.1.0.7-10.1.0.7"}), "accepted");
 }
@@ -200,9 +199,9 @@ TEST(NetworkSpec, RefusesReservationsThatMakeNoSense) {
   EXPECT_EQ(with({"a=10.1.0.1"}), "--aux-address \"a=10.1.0.1\" is the gateway of the subnet");
   EXPECT_EQ(with({"a=10.1.0.9", "a=10.1.0.8"}), "--aux-address \"a\" is given twice");
   EXPECT_EQ(with({"a=10.1.0.9", "b=10.1.0.9"}),
-            "--aux-address \"b=10.1.0.9\" is reserved already, as \"a\"");
+            "--aux-address \"b=10.1.0.9\" is already reserved as \"a\"");
   EXPECT_EQ(with({"a=10.1.0.255"}),
-            "--aux-address \"a=10.1.0.255\" is never given to a container anyway");
+            "--aux-address \"a=10.1.0.255\" is never given to a container in any case");
   EXPECT_NE(with({"a=10.2.0.9"}), "accepted");
   EXPECT_NE(with({"a=nine"}), "accepted");
 }
@@ -225,15 +224,14 @@ TEST(NetworkSpec, PromisesAContainerOneAddressInEachSubnet) {
       refusal_of(with({"db=10.1.0.5", "db=10.1.0.6"})),
       "--reserve \"db=10.1.0.6\" is a second address for the container in subnet 10.1.0.0/24");
   EXPECT_EQ(refusal_of(with({"db=10.1.0.5", "web=10.1.0.5"})),
-            "--reserve \"web=10.1.0.5\" is reserved already, for \"db\"");
+            "--reserve \"web=10.1.0.5\" is already reserved for \"db\"");
   EXPECT_EQ(refusal_of(with({"db=10.1.0.9"})),
-            "--reserve \"db=10.1.0.9\" is reserved already, for \"printer\"");
+            "--reserve \"db=10.1.0.9\" is already reserved for \"printer\"");
   EXPECT_EQ(refusal_of(with({"db=10.1.0.1"})),
             "--reserve \"db=10.1.0.1\" is the gateway of the subnet");
   EXPECT_EQ(refusal_of(with({"db=fd00::"})),
-            "--reserve \"db=fd00::\" is an address that no container can have");
-  EXPECT_EQ(refusal_of(with({"db=10.2.0.1"})),
-            "--reserve \"db=10.2.0.1\" lies in none of the subnets");
+            "--reserve \"db=fd00::\" is not usable for a container");
+  EXPECT_EQ(refusal_of(with({"db=10.2.0.1"})), "--reserve \"db=10.2.0.1\" is outside all subnets");
   EXPECT_NE(refusal_of(with({"d/b=10.1.0.5"})).find("characters"), std::string::npos);
   EXPECT_EQ(refusal_of(with({"db"})),
             "--reserve \"db\" has no value: write --reserve CONTAINER=ADDRESS");

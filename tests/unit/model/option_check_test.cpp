@@ -93,12 +93,14 @@ TEST(OptionCheck, SuggestsTheOptionThatWasMeant) {
 TEST(OptionCheck, SaysWhereAnOptionOfTheOtherScopeBelongs) {
   const auto of_endpoint = check({{"rate", "5"}});
   ASSERT_FALSE(of_endpoint.ok());
-  EXPECT_EQ(of_endpoint.error().message(), "option \"rate\" is of a container, not of the network");
+  EXPECT_EQ(of_endpoint.error().message(),
+            "option \"rate\" is an option for containers, not for networks");
   EXPECT_NE(of_endpoint.error().hints().at(0).find("connect --driver-opt rate=VALUE"),
             std::string::npos);
   const auto of_network = check_options({{"mtu", "1400"}}, manifest(), OptionScope::endpoint);
   ASSERT_FALSE(of_network.ok());
-  EXPECT_EQ(of_network.error().message(), "option \"mtu\" is of the network, not of a container");
+  EXPECT_EQ(of_network.error().message(),
+            "option \"mtu\" is an option for networks, not for containers");
 }
 
 TEST(OptionCheck, KeepsNumbersInsideTheirLimits) {

@@ -36,37 +36,41 @@ TEST(RouteSpec, RefusesWhatIsNoRoute) {
            Row{"", "is not a destination and a gateway"},
            Row{"10.2.0.0/16", "is not a destination and a gateway"},
            Row{"10.2.0.0/16,10.1.0.9,5,6", "is not a destination and a gateway"},
-           Row{"10.2.0.0,10.1.0.9", "has no prefix where \"10.2.0.0\" stands"},
+           Row{"10.2.0.0,10.1.0.9", "has an invalid prefix: \"10.2.0.0\" stands"},
            Row{"10.2.0.1/16,10.1.0.9", "has host bits set: did you mean 10.2.0.0/16?"},
-           Row{"10.2.0.0/16,", "has no address where \"\" stands"},
-           Row{"10.2.0.0/16,unicast", "has no address where \"unicast\" stands"},
-           Row{"10.1.0.0/24,blackhole", "leads into the network's own subnet 10.1.0.0/24"},
+           Row{"10.2.0.0/16,", "has an invalid address: \"\" stands"},
+           Row{"10.2.0.0/16,unicast", "has an invalid address: \"unicast\" stands"},
+           Row{"10.1.0.0/24,blackhole",
+               "has a destination inside the network's own subnet 10.1.0.0/24"},
            Row{"0.0.0.0/0,blackhole", "is a default route"},
-           Row{"10.2.0.0/16,router", "has no address where \"router\" stands"},
+           Row{"10.2.0.0/16,router", "has an invalid address: \"router\" stands"},
            Row{"10.2.0.0/16,fd00:1::9", "mixes IPv4 and IPv6"},
-           Row{"10.2.0.0/16,10.1.0.9,", "has no metric where \"\" stands"},
-           Row{"10.2.0.0/16,10.1.0.9,0", "has no metric where \"0\" stands"},
-           Row{"10.2.0.0/16,10.1.0.9,-1", "has no metric where \"-1\" stands"},
-           Row{"10.2.0.0/16,10.1.0.9,4294967296", "has no metric where \"4294967296\" stands"},
+           Row{"10.2.0.0/16,10.1.0.9,", "has an invalid metric: \"\" stands"},
+           Row{"10.2.0.0/16,10.1.0.9,0", "has an invalid metric: \"0\" stands"},
+           Row{"10.2.0.0/16,10.1.0.9,-1", "has an invalid metric: \"-1\" stands"},
+           Row{"10.2.0.0/16,10.1.0.9,4294967296", "has an invalid metric: \"4294967296\" stands"},
            Row{"0.0.0.0/0,10.1.0.9", "is a default route"},
            Row{"::/0,fd00:1::9", "is a default route"},
-           Row{"10.1.0.0/24,10.1.0.9", "leads into the network's own subnet 10.1.0.0/24"},
-           Row{"10.1.0.128/25,10.1.0.9", "leads into the network's own subnet 10.1.0.0/24"},
-           Row{"10.2.0.0/16,10.3.0.1", "has a gateway that lies in none of the subnets"},
+           Row{"10.1.0.0/24,10.1.0.9",
+               "has a destination inside the network's own subnet 10.1.0.0/24"},
+           Row{"10.1.0.128/25,10.1.0.9",
+               "has a destination inside the network's own subnet 10.1.0.0/24"},
+           Row{"10.2.0.0/16,10.3.0.1", "has a gateway outside all subnets"},
            Row{"10.2.0.0/16,10.1.0.255",
-               "has a gateway that nobody in subnet 10.1.0.0/24 can have"},
-           Row{"fd00:2::/64,fd00:1::", "has a gateway that nobody in subnet fd00:1::/64 can have"},
+               "has a gateway that is not usable in subnet 10.1.0.0/24 can have"},
+           Row{"fd00:2::/64,fd00:1::",
+               "has a gateway that is not usable in subnet fd00:1::/64 can have"},
        })
     EXPECT_EQ(checked({row.word}), "--route \"" + std::string(row.word) + "\" " + row.said);
   EXPECT_EQ(checked({"10.2.0.0/16,10.1.0.9", "10.2.0.0/16,10.1.0.8"}),
-            "--route \"10.2.0.0/16,10.1.0.8\" is a second route to 10.2.0.0/16 of that metric");
+            "--route \"10.2.0.0/16,10.1.0.8\" is a second route to 10.2.0.0/16 with that metric");
 }
 
 TEST(RouteSpec, NeedsASubnet) {
   const auto routes = check_routes({"10.2.0.0/16,10.1.0.9"}, {});
   ASSERT_FALSE(routes.ok());
   EXPECT_EQ(routes.error().message(),
-            "--route \"10.2.0.0/16,10.1.0.9\" needs a --subnet that its gateway lies in");
+            "--route \"10.2.0.0/16,10.1.0.9\" needs a --subnet that contains its gateway");
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST(Dependence, PlacesAreTakenIntoAccount) {
   Veth veth;
   veth.host_link = "veth-1";
   veth.container_link = "eth0";
-  plan.ensure(veth, "a cable");
+  plan.ensure(veth, "a veth pair");
   const auto links = own_links(plan);
   EXPECT_TRUE(depends_on(Address{Place::container, "eth0", prefix("192.0.2.2/24")}, links));
   EXPECT_FALSE(depends_on(Address{Place::host, "eth0", prefix("192.0.2.2/24")}, links));

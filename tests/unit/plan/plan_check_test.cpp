@@ -22,7 +22,7 @@ PlanRules rules_for(bool endpoint) {
   return rules;
 }
 
-Veth cable() {
+Veth veth_pair() {
   Veth veth;
   veth.host_link = "veth-0123456789";
   veth.host_mac = derived_mac("cd", "host");
@@ -47,7 +47,7 @@ TEST_P(PlanCheck, JudgesTheResource) {
   const auto& one = GetParam();
   Plan plan;
   if (!one.endpoint) plan.ensure(net0(), "a bridge");
-  if (one.endpoint) plan.ensure(cable(), "a cable");
+  if (one.endpoint) plan.ensure(veth_pair(), "a veth pair");
   plan.ensure(one.resource, "because");
   const auto checked = check_plan(plan, rules_for(one.endpoint));
   if (one.complaint == nullptr) {
@@ -76,7 +76,7 @@ MacAddress multicast() { return {{1, 0, 0, 0, 0, 1}}; }
 Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
 
 INSTANTIATE_TEST_SUITE_P(
-    Nouns, PlanCheck,
+    Resources, PlanCheck,
     testing::Values(
         Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
         Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
@@ -118,9 +118,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ForwardAllowToAForeignLink", false, ForwardAllow{"net0", "eth1"},
              "not of this network"},
         Case{"WantedPort", true, port(8080, "192.0.2.2"), nullptr},
-        Case{"PortThatNobodyWants", true, port(22, "192.0.2.2"), "has not asked"},
-        Case{"PortOfSomebodyElse", true, port(8080, "198.51.100.2"), "not inside a subnet"},
-        Case{"AntiSpoofingOfItsCable", true,
+        Case{"PortThatTheUserDidNotPublish", true, port(22, "192.0.2.2"), "has not asked"},
+        Case{"PortOfAnotherAddress", true, port(8080, "198.51.100.2"), "not inside a subnet"},
+        Case{"AntiSpoofingOfItsVethPair", true,
              AntiSpoofing{"veth-0123456789", ours(), {address("192.0.2.2"), address("fe80::1")}},
              nullptr},
         Case{"AntiSpoofingOfAForeignLink", true,
@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"PassthruWithAMac", true, lan(Place::container, ours(), MacvlanMode::passthru),
              "the MAC is the parent's"},
         Case{"Passthru", true, lan(Place::container, {}, MacvlanMode::passthru), nullptr},
-        Case{"MacvlanOnALinkThatNobodyNamed", true, on_parent("eth9"), "has not named"},
+        Case{"MacvlanOnALinkThatTheUserDidNotName", true, on_parent("eth9"), "has not named"},
         Case{"MacvlanOnNoLink", true, on_parent(""), "empty"},
         Case{"MacvlanWithALongName", true,
              Macvlan{Place::container, "a-name-of-forty-characters-is-far-too-long", "uplink"},
@@ -238,17 +238,17 @@ TEST(PlanCheckRules, AnAddressMayStandOnAMacvlan) {
 
 TEST(PlanCheckRules, AVethCannotJoinAForeignBridge) {
   Plan plan;
-  auto veth = cable();
+  auto veth = veth_pair();
   veth.master = "docker0";
-  plan.ensure(veth, "a cable");
+  plan.ensure(veth, "a veth pair");
   EXPECT_FALSE(check_plan(plan, rules_for(true)).ok());
 }
 
 TEST(PlanCheckRules, AVethWithAForeignHostMacIsRefused) {
   Plan plan;
-  auto veth = cable();
+  auto veth = veth_pair();
   veth.host_mac = MacAddress::parse("00:11:22:33:44:55").value();
-  plan.ensure(veth, "a cable");
+  plan.ensure(veth, "a veth pair");
   EXPECT_FALSE(check_plan(plan, rules_for(true)).ok());
 }
 

@@ -85,7 +85,7 @@ TEST(ShellLines, APointToPointAddressHasNoBroadcast) {
             "ip address add 192.0.2.0/31 dev net0");
 }
 
-TEST(ShellLines, ASettingIsWrittenAndPutBack) {
+TEST(ShellLines, ASettingIsWrittenAndRestored) {
   const Sysctl sysctl{Place::host, "net/ipv4/ip_forward", "1"};
   EXPECT_EQ(create_line(sysctl, kHost), "sysctl -q -w net.ipv4.ip_forward=1");
   EXPECT_EQ(destroy_line(sysctl, "0", kHost), "sysctl -q -w net.ipv4.ip_forward=0");

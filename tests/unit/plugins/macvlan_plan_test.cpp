@@ -212,11 +212,14 @@ using mydocker::Medium;
 INSTANTIATE_TEST_SUITE_P(
     Links, UnfitParent,
     ::testing::Values(
-        Unfit{"Absent", {"other", "", 1500, true}, "no link \"uplink\"", "ip -brief link"},
+        Unfit{"Absent", {"other", "", 1500, true}, "no interface \"uplink\"", "ip -brief link"},
         Unfit{"Down", {"uplink", "", 1500, false}, "is down", "ip link set dev uplink up"},
         Unfit{"Loopback", {"uplink", "", 65536, true, Medium::loopback}, "loopback", "parent=LINK"},
-        Unfit{"Wireless", {"uplink", "", 1500, true, Medium::wireless}, "wireless", "cable"},
-        Unfit{"Tunnel", {"uplink", "tun", 1500, true, Medium::other}, "no Ethernet", "bridge"},
+        Unfit{"Wireless",
+              {"uplink", "", 1500, true, Medium::wireless},
+              "wireless",
+              "a wired interface"},
+        Unfit{"Tunnel", {"uplink", "tun", 1500, true, Medium::other}, "not an Ethernet interface", "bridge"},
         Unfit{"Macvlan", {"uplink", "macvlan", 1500, true}, "of kind macvlan", "parent=LINK"},
         Unfit{"Macvtap", {"uplink", "macvtap", 1500, true}, "of kind macvtap", "parent=LINK"},
         Unfit{"Ipvlan", {"uplink", "ipvlan", 1500, true}, "of kind ipvlan", "parent=LINK"},
@@ -229,7 +232,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(UnfitParents, AVlanIsToBeMadeFirst) {
   const auto refused = network_of(network({{"parent", "eth0.10"}}));
   ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(refused.error().message(), HasSubstr("no link \"eth0.10\""));
+  EXPECT_THAT(refused.error().message(), HasSubstr("no interface \"eth0.10\""));
   EXPECT_THAT(refused.error().hints().front(),
               HasSubstr("ip link add link eth0 name eth0.10 up type vlan id 10"));
 }

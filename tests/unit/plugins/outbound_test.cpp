@@ -110,12 +110,12 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"TheOtherFamilyOfSix", dual({{"outbound-ipv6", "203.0.113.7"}}),
                 "option \"outbound-ipv6\": \"203.0.113.7\" is not an IPv6 address",
                 "-o outbound-ipv4=203.0.113.7"},
-        Refusal{"Nobody", dual({{"outbound-ipv4", "0.0.0.0"}}),
+        Refusal{"Unspecified", dual({{"outbound-ipv4", "0.0.0.0"}}),
                 "option \"outbound-ipv4\": \"0.0.0.0\" is no address that an answer could be sent "
                 "to",
                 "routed to the host"},
         Refusal{"Loopback", dual({{"outbound-ipv6", "::1"}}),
-                "option \"outbound-ipv6\": \"::1\" is no address that an answer could be sent to",
+                "option \"outbound-ipv6\": \"::1\" cannot be a source address",
                 "routed to the host"},
         Refusal{"AGroup", dual({{"outbound-ipv4", "224.0.0.1"}}),
                 "option \"outbound-ipv4\": \"224.0.0.1\" is no address that an answer could be "
@@ -125,7 +125,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "option \"outbound-ipv4\": masquerading is off for this network",
                 "or -o masquerade=false"},
         Refusal{"Internal", internal(dual(kFour)),
-                "option \"outbound-ipv4\": nothing leaves an internal network", "or --internal"},
+                "option \"outbound-ipv4\": an internal network has no outgoing traffic",
+                "or --internal"},
         Refusal{"Routed", dual(with(kFour, "gateway-mode-ipv4", "routed")),
                 "option \"outbound-ipv4\": in gateway mode \"routed\" packets leave with the "
                 "container's address",
@@ -135,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"NoSuchSubnetOfSix", network({"192.0.2.0/24"}, {{"outbound-ipv6", "2001:db8::7"}}),
                 "option \"outbound-ipv6\": the network has no IPv6 subnet", "--ipv6"},
         Refusal{"Unmanaged", dual(with(with(kFour, "mode", "unmanaged"), "bridge-name", "lan")),
-                "option \"outbound-ipv4\": on an unmanaged bridge nothing is translated",
+                "option \"outbound-ipv4\": packets of an unmanaged bridge are not translated",
                 "-o mode=managed"}),
     [](const auto& one) { return std::string(one.param.name); });
 

@@ -48,13 +48,14 @@ TEST(ConnectWithVeth, NamesTheHostEndAfterTheEndpoint) {
             (std::vector<Resource>{Veth{"veth-0123456789", derived_mac(view.id, "host"), "eth0",
                                         view.mac, "testnet", 1450, true}}));
   EXPECT_EQ(plan.entries()[0].why,
-            "a cable with one end in the container, the other in bridge \"testnet\"");
+            "a veth pair with one interface in the container, the other in bridge \"testnet\"");
 }
 
 TEST(ConnectWithVeth, NeedsNoBridge) {
   Plan plan;
   connect_with_veth(plan, endpoint({}), {});
-  EXPECT_EQ(plan.entries()[0].why, "a cable with one end in the container, the other on the host");
+  EXPECT_EQ(plan.entries()[0].why,
+            "a veth pair with one interface in the container, the other on the host");
   EXPECT_FALSE(std::get<Veth>(plan.entries()[0].resource).up);
 }
 

@@ -110,7 +110,7 @@ TEST(DriverChannel, TurnsWhateverIsThrownIntoAnError) {
   const auto second =
       documents::decode_plan_reply(reply_to(driver, request(Call::plan_endpoint, "")));
   EXPECT_EQ(second.error().kind(), ErrorKind::driver);
-  EXPECT_EQ(second.error().message(), "the driver threw something that is no std::exception");
+  EXPECT_EQ(second.error().message(), "the driver threw something that is not a std::exception");
 }
 
 TEST(DriverChannel, CatchesWhatTheDriversConstructorThrows) {

@@ -144,7 +144,7 @@ TEST(LinkName, TakesWhatTheKernelTakesAndNoShellQuotes) {
   for (const auto* name : {"a", "eth0", "br-0123456789ab", "A_b.c-9", "...", "a.", "0"})
     EXPECT_TRUE(check_link_name(name).ok()) << name;
   EXPECT_EQ(check_link_name("sixteen-letters-").error().message(),
-            "\"sixteen-letters-\" is too long for a link: at most 15 characters");
+            "\"sixteen-letters-\" is too long for an interface name: at most 15 characters");
 }
 
 TEST(LinkName, RefusesWhatTheKernelOrAShellWouldRefuse) {

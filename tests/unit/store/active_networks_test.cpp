@@ -61,7 +61,7 @@ TEST_F(NetworkCopiesTest, CountOnlyWhileTheNetworkIsActive) {
   ASSERT_TRUE(state_.set_phase(entry_id, Phase::removing).ok());
   EXPECT_EQ(found("web"), "nothing");
   ASSERT_TRUE(state_.set_phase(entry_id, Phase::active).ok());
-  EXPECT_EQ(found("web"), "web") << "a removal that was put back";
+  EXPECT_EQ(found("web"), "web") << "a removal that was rolled back";
   ASSERT_TRUE(state_.close_entry(entry_id).ok());
   EXPECT_EQ(found("web"), "nothing");
   keep(network("web", 'c'));

@@ -59,7 +59,7 @@ TEST_F(DatabaseTest, RefusesANewerSchemaAndNamesBothVersions) {
   EXPECT_EQ(result.error().kind(), ErrorKind::unsupported);
   EXPECT_EQ(result.error().message(),
             "\"" + (scratch_ / "test.db").string() +
-                "\" has schema version 2, and this mydocker knows versions up to 1");
+                "\" has schema version 2, and this mydocker supports versions up to 1");
   EXPECT_EQ(read_file(scratch_ / "test.db"), before);
 }
 
@@ -75,7 +75,7 @@ TEST_F(DatabaseTest, IsBusyWhenAnotherWriterStays) {
   EXPECT_TRUE(mine->begin().ok());
 }
 
-TEST_F(DatabaseTest, AFailureInsideATransactionTakesBackAllOfIt) {
+TEST_F(DatabaseTest, AFailureInsideATransactionRollsBackAllOfIt) {
   auto database = open().value();
   const auto result = database->with_transaction([&]() -> Result<void> {
     MYDOCKER_CHECK(database->run("INSERT INTO t VALUES(1,'a')"));
@@ -167,7 +167,7 @@ TEST_F(DatabaseTest, ReportsDamageAndLeavesTheFileAlone) {
       EXPECT_EQ(read_file(path), bad) << damage.name << ": the file was changed";
     }
     write_file(path, good);
-    EXPECT_TRUE(openers[i]().ok()) << "the good copy is not taken back";
+    EXPECT_TRUE(openers[i]().ok()) << "the good copy is not accepted again";
   }
 }
 

@@ -112,7 +112,7 @@ TEST_F(DefinitionsTest, RefusesATakenNameOrId) {
   auto definitions = open();
   add(definitions, network("web", "ab"));
   EXPECT_EQ(definitions.insert_pending(network("web", "cd")).error().message(),
-            "network \"web\" exists already");
+            "network \"web\" already exists");
   EXPECT_EQ(definitions.insert_pending(network("other", "ab")).error().kind(),
             ErrorKind::already_exists);
 }
@@ -274,7 +274,7 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
   EXPECT_EQ(Definitions::open(scratch_ / "fresh")->all_networks()->size(), std::size_t{kNames});
 }
 
-TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNobody) {
+TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNoOne) {
   auto definitions = open();
   add(definitions, network("before", "b0"));
   Child other([&] {

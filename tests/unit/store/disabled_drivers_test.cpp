@@ -23,13 +23,13 @@ TEST(DisabledDrivers, AreMarkedUntilTheyAreEnabled) {
   EXPECT_FALSE(changed(enable_driver(scratch / "state", "lan")));
 }
 
-TEST(DisabledDrivers, OfNobodyNeedNoDirectory) {
+TEST(DisabledDrivers, ThatAreNoneNeedNoDirectory) {
   const Scratch scratch;
   EXPECT_FALSE(changed(enable_driver(scratch / "state", "lan")));
   EXPECT_FALSE(std::filesystem::exists(scratch / "state"));
 }
 
-TEST(DisabledDrivers, AreNobodyElsesToMark) {
+TEST(DisabledDrivers, CanBeMarkedByTheOwnerOnly) {
   const Scratch scratch;
   ASSERT_TRUE(changed(disable_driver(scratch / "state", "lan")));
   std::filesystem::permissions(disabled_drivers_folder(scratch / "state"),

@@ -62,7 +62,7 @@ TEST_F(HostIdentityTest, ASnapshotAfterARebootIsEmptyAndTheFileStays) {
   EXPECT_FALSE(snapshot.find_entry("net").value().has_value());
   EXPECT_EQ(read_file(scratch_ / "runtime.db"), before);
   EXPECT_FALSE(has_row(RuntimeState::open(scratch_.path(), kAfterReboot)));
-  EXPECT_FALSE(has_row(RuntimeState::open(scratch_.path(), kHere))) << "by now it is emptied";
+  EXPECT_FALSE(has_row(RuntimeState::open(scratch_.path(), kHere))) << "it is empty now";
 }
 
 TEST_F(HostIdentityTest, IsWrittenAndReadWhole) {

@@ -41,7 +41,7 @@ class HostPortsTest : public ::testing::Test {
   }
   std::string holder(const HostPort& port) {
     const auto found = state_.port_owner(port).value();
-    return found ? found->container : "nobody";
+    return found ? found->container : "none";
   }
 
   Scratch scratch_;
@@ -53,14 +53,14 @@ TEST_F(HostPortsTest, AreHeldByTheEndpointWhileItIsThere) {
   const auto entry_id = insert("c1", {published(8080, "", 3), published(9000, "198.51.100.1")});
   EXPECT_EQ(holder(host_port(8080)), "c1");
   EXPECT_EQ(holder(host_port(8082)), "c1");
-  EXPECT_EQ(holder(host_port(8083)), "nobody");
-  EXPECT_EQ(holder({Protocol::udp, ip("0.0.0.0"), 8080}), "nobody");
+  EXPECT_EQ(holder(host_port(8083)), "none");
+  EXPECT_EQ(holder({Protocol::udp, ip("0.0.0.0"), 8080}), "none");
   EXPECT_EQ(state_.endpoint_of(entry_id).value()->ports.size(), 2U);
   EXPECT_EQ(state_.endpoint_of(entry_id).value()->ports[0], published(8080, "", 3));
   EXPECT_EQ(state_.endpoint_of(entry_id).value()->ports[1], published(9000, "198.51.100.1"));
   ASSERT_TRUE(state_.close_entry(entry_id).ok());
-  EXPECT_EQ(holder(host_port(8080)), "nobody");
-  EXPECT_EQ(holder(host_port(9000)), "nobody");
+  EXPECT_EQ(holder(host_port(8080)), "none");
+  EXPECT_EQ(holder(host_port(9000)), "none");
 }
 
 TEST_F(HostPortsTest, OnEveryAddressCollideWithThoseOnOneBothWays) {
@@ -68,8 +68,8 @@ TEST_F(HostPortsTest, OnEveryAddressCollideWithThoseOnOneBothWays) {
   EXPECT_EQ(holder(host_port(8080, "198.51.100.1")), "c1");
   EXPECT_EQ(holder(host_port(9000)), "c1");
   EXPECT_EQ(holder(host_port(9000, "198.51.100.1")), "c1");
-  EXPECT_EQ(holder(host_port(9000, "198.51.100.2")), "nobody");
-  EXPECT_EQ(holder(host_port(8080, "::")), "nobody") << "the container has no IPv6";
+  EXPECT_EQ(holder(host_port(9000, "198.51.100.2")), "none");
+  EXPECT_EQ(holder(host_port(8080, "::")), "none") << "the container has no IPv6";
 }
 
 TEST_F(HostPortsTest, ThatAreTakenRefuseTheEndpoint) {
@@ -87,7 +87,7 @@ TEST_F(HostPortsTest, OfAPartGoWithItsRowAndNothingElse) {
   ASSERT_TRUE(state_.insert_change(change_entry, endpoint("c1", {published(9000)})).ok());
   EXPECT_EQ(holder(host_port(9000)), "c1");
   ASSERT_TRUE(state_.close_entry(change_entry).ok());
-  EXPECT_EQ(holder(host_port(9000)), "nobody");
+  EXPECT_EQ(holder(host_port(9000)), "none");
   EXPECT_EQ(holder(host_port(8080)), "c1");
   EXPECT_TRUE(state_.find_endpoint("net", "c1").value().has_value());
   EXPECT_TRUE(state_.lease_owner("net", endpoint("c1", {}).addresses[0].address).value());
@@ -101,7 +101,7 @@ TEST_F(HostPortsTest, PassFromOneRowToAnother) {
   EXPECT_FALSE(state_.set_ports(entry_id, {published(8080), published(9000)}).ok());
   ASSERT_TRUE(state_.set_ports(change_entry, {}).ok());
   ASSERT_TRUE(state_.set_ports(entry_id, {published(9000)}).ok());
-  EXPECT_EQ(holder(host_port(8080)), "nobody");
+  EXPECT_EQ(holder(host_port(8080)), "none");
   EXPECT_EQ(holder(host_port(9000)), "c1");
 }
 

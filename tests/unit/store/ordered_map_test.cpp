@@ -59,7 +59,7 @@ TEST_F(OrderedMapTest, WalksInTheOrderOfTheBytes) {
   EXPECT_EQ(keys("a", "c", 2), "a= ab= ");
 }
 
-TEST_F(OrderedMapTest, AWalkThatEndsEarlyHoldsNobodyUp) {
+TEST_F(OrderedMapTest, AWalkThatEndsEarlyBlocksNoOne) {
   ASSERT_TRUE(map().put("a", "1").ok());
   ASSERT_TRUE(map().put("b", "1").ok());
   EXPECT_EQ(keys("a", "c", 1), "a=1 ");

@@ -275,7 +275,7 @@ TEST_F(RuntimeStateTest, NamesTheHolderOfWhatIsTaken) {
     return result.error().message();
   };
   EXPECT_EQ(refusal(endpoint("c1", "10.1.0.3/24")),
-            "container \"c1\" is connected to the network already");
+            "container \"c1\" is already connected to the network");
   EXPECT_EQ(refusal(endpoint("c2", "10.1.0.2/24")), "address 10.1.0.2 is held by container \"c1\"");
   model::Endpoint same_mac = endpoint("c2", "10.1.0.3/24");
   same_mac.mac = endpoint("c1", "10.1.0.2/24").mac;

@@ -102,13 +102,13 @@ const NetworkDriver& the_driver() {
 // at compile time.
 #define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
   static_assert(::mydocker::detail::is_driver_name((kInfo).name),                                 \
-                "a driver's name is [a-z][a-z0-9-]{0,31}");                                       \
+                "a driver's name must be [a-z][a-z0-9-]{0,31}");                                  \
   static_assert(                                                                                  \
       ::mydocker::detail::kFileName.empty() || ::mydocker::detail::kFileName == (kInfo).name,     \
-      "a driver's name is that of its file, the NAME of mydocker_add_driver()");                  \
-  static_assert(!(kInfo).summary.empty(), "say in DriverInfo::summary what the driver is for");   \
+      "a driver's name must be the name of its file, the NAME of mydocker_add_driver()");         \
+  static_assert(!(kInfo).summary.empty(), "DriverInfo::summary must describe the driver");        \
   static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                  \
-                "an option's key is [a-z][a-z0-9-]*");                                            \
+                "an option's key must be [a-z][a-z0-9-]*");                                       \
   __attribute__((MYDOCKER_NOTE_ATTRIBUTES_ MYDOCKER_NOTE_SANITIZED_)) static constexpr auto       \
       mydocker_driver_note = ::mydocker::detail::make_note<kInfo>();                              \
   extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                      \

@@ -32,8 +32,8 @@ void add_gateway_addresses(Plan& plan, const NetworkView& network, const std::st
 }
 
 void bring_up_loopback(Plan& plan) {
-  plan.ensure(Loopback{Place::container}, "the container talks to itself by way of loopback",
-              Lifetime::host);
+  plan.ensure(Loopback{Place::container},
+              "programs in the container reach each other through loopback", Lifetime::host);
 }
 
 void add_addresses(Plan& plan, const EndpointView& endpoint) {
@@ -41,13 +41,13 @@ void add_addresses(Plan& plan, const EndpointView& endpoint) {
     plan.ensure(Address{Place::container, endpoint.link_name, address}, "the container's address");
   for (const IpPrefix& address : endpoint.extra_addresses)
     plan.ensure(Address{Place::container, endpoint.link_name, address},
-                "a link-local address that the user wants");
+                "a link-local address from the user (--link-local-ip)");
 }
 
 void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
   constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
   plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},
-              "neighbours talk to each other by link-local addresses");
+              "neighbours on the link use link-local addresses");
 }
 
 // Router advertisements are not trusted: every container on the network can send them.
@@ -61,10 +61,10 @@ void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& 
   const auto is_v6 = [](const SubnetView& subnet) { return !subnet.prefix.address.is_v4(); };
   if (std::none_of(network.subnets.begin(), network.subnets.end(), is_v6)) {
     return set("disable_ipv6", "1",
-               "the network has no IPv6: no neighbour can announce itself as a router");
+               "the network has no IPv6, so router advertisements are ignored");
   }
-  set("disable_ipv6", "0", "the network has IPv6, also where a container has it off otherwise");
-  set("accept_ra", "0", "routes come from the network and not from what neighbours announce");
+  set("disable_ipv6", "0", "the network has IPv6, even if it is off by default in the container");
+  set("accept_ra", "0", "routes come from the network, not from router advertisements");
   add_link_local_address(plan, endpoint);
 }
 
@@ -78,7 +78,7 @@ void give_end(Plan& plan, const RouteView& route, const EndpointView& endpoint) 
   if (std::none_of(own.begin(), own.end(), is_of_family)) return;
   plan.ensure(
       Route{Place::container, "", route.destination, std::nullopt, route.metric, route.type},
-      "a destination that the network keeps its containers from");
+      "the network blocks this destination for its containers");
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
     if (std::any_of(own.begin(), own.end(), is_itself)) continue;
     plan.ensure(
         Route{Place::container, endpoint.link_name, route.destination, route.via, route.metric},
-        "a route that the network gives to every container");
+        "a route of the network for all containers");
   }
 }
 
@@ -107,7 +107,7 @@ void add_default_routes(Plan& plan, const NetworkView& network, const EndpointVi
     if (subnet == nullptr) continue;
     plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway,
                       endpoint.metric},
-                "the container sends what is not on its own subnet to the gateway");
+                "packets to other subnets are sent to the gateway");
   }
 }
 

@@ -33,10 +33,10 @@ bool translates(const EndpointView& endpoint, const PublishOptions& options, Fam
 
 std::string reason(const PortView& port, const EndpointView& endpoint, PortMode mode) {
   if (mode == PortMode::routed)
-    return "who is outside may reach this port of \"" + endpoint.container + "\"";
+    return "clients outside may reach this port of \"" + endpoint.container + "\"";
   const bool one = port.host_address && !is_any(*port.host_address);
-  return "who asks the host for this port" + (one ? " at this address" : std::string()) +
-         " reaches \"" + endpoint.container + "\"";
+  return "clients of this host port" + (one ? " at this address" : std::string()) + " reach \"" +
+         endpoint.container + "\"";
 }
 
 PublishedPort published(const PortView& port, const IpAddress& container, PortMode mode) {
@@ -57,7 +57,7 @@ void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOption
   const bool translated =
       translates(endpoint, options, Family::v4) || translates(endpoint, options, Family::v6);
   if (translated && !options.port.empty())
-    plan.ensure(Hairpin{options.port}, "the container may ask the host for its own published port");
+    plan.ensure(Hairpin{options.port}, "the container can reach its own published port");
   for (const Family family : {Family::v4, Family::v6}) {
     const auto container = address_of(endpoint, family);
     if (!container) continue;
@@ -70,7 +70,7 @@ void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOption
         });
     if (from_loopback) {
       plan.ensure(Sysctl{Place::host, "net/ipv4/conf/" + options.bridge + "/route_localnet", "1"},
-                  "the host's own programs reach published ports at 127.0.0.1 as well");
+                  "programs on the host reach published ports at 127.0.0.1 too");
     }
     for (const PortView& port : endpoint.ports)
       if (is_in(port, family))

@@ -15,7 +15,7 @@ std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOpti
                    .ipv6 = options.ipv6,
                    .isolated = options.isolated,
                    .up = options.up},
-              "a cable with one end in the container, the other " + other_end);
+              "a veth pair with one interface in the container, the other " + other_end);
   return host_link;
 }
 

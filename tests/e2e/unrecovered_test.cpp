@@ -1,4 +1,4 @@
-// Leftovers that cannot be removed now do not block commands that do not need them.
+// Unrecovered entries that cannot be removed now do not block commands that do not need them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 // A command was killed, and only a missing driver can remove what it left.
-class Leftover : public ::testing::Test {
+class Unrecovered : public ::testing::Test {
  protected:
   void SetUp() override {
     must("mkdir /run/drivers && cp " MYDOCKER_BAD_DRIVERS "/lifts.so /run/drivers");
@@ -37,7 +37,7 @@ class Leftover : public ::testing::Test {
   std::string before_;
 };
 
-TEST_F(Leftover, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
+TEST_F(Unrecovered, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
   dies("network create gone --driver lifts", 1);
   done("network rm --force nothing");
   done("network connect n ns1");
@@ -51,7 +51,7 @@ TEST_F(Leftover, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
   EXPECT_EQ(difference(snapshot_here(), before_), "");
 }
 
-TEST_F(Leftover, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
+TEST_F(Unrecovered, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   done("network create gone --driver lifts");
   dies("network rm gone", 0);
   done("network rm --force nothing");

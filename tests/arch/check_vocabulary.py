@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Rejects retired words in names, messages, comments and documents; docs/glossary.md says what to write instead.
+
+usage: check_vocabulary.py REPOSITORY
+"""
+import pathlib
+import re
+import sys
+
+FOLDERS = ["core", "plugins", "cli", "tests", "docs"]
+FILES = ["README.md", "CHANGELOG.md", "CMakeLists.txt", "run"]
+SUFFIXES = {".cpp", ".hpp", ".in", ".md", ".txt", ".py", ".sh", ".cmake", ".5"}
+# a retired word (a regular expression, whole words, any case; of names each part counts): what to write
+RETIRED = {
+    "wish(es|ed)?": "spec, options",
+    "nouns?": "resource",
+    "glimpses?": "completion snapshot",
+    "rehears(al|e|ed|als|es|ing)": "dry run, simulate",
+    "leftovers?": "unrecovered, remaining",
+    "passages?": "forward allow",
+    "(takes?|taking|took|taken) back": "tear down, remove, release",
+    "(puts?|putting) back": "repair, restore",
+    "lets? go": "release",
+    "cables?": "veth pair",
+    "nobody": "no process, no container, no user",
+    "somebody": "another program, another user",
+    "whoever": "the process that",
+    "shall": "must, is to",
+    "anew": "again, recreate",
+    "as ever": "as before",
+    "for good": "permanently",
+    "by now": "(leave out)",
+}
+# files that quote others' text or are the list itself
+ALLOWED = {"tests/arch/check_vocabulary.py", "docs/glossary.md"}
+# the user account: `nobody`, "nobody", user nobody, =nobody, as_nobody
+ACCOUNT = re.compile(r'`nobody`|"nobody"|(?<=\buser )nobody\b|(?<==)nobody\b|(?<=\bas_)nobody\b')
+
+
+def words_of(text):
+    """The text with the parts of names set apart: kGuardSet, put_back -> k Guard Set, put back."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return re.sub(r"(?<=\w)_(?=\w)", " ", text)
+
+
+def files_in(root):
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.suffix in SUFFIXES:
+                yield path
+    for name in FILES:
+        if (root / name).is_file():
+            yield root / name
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    retired = [(re.compile(rf"\b{word}\b", re.I), better) for word, better in RETIRED.items()]
+    found, files = [], 0
+    for path in files_in(root):
+        name = str(path.relative_to(root))
+        if name in ALLOWED:
+            continue
+        files += 1
+        for number, line in enumerate([name, *path.read_text(errors="replace").split("\n")]):
+            words = words_of(ACCOUNT.sub("", line))
+            found += [f"{name}:{number}: retired word \"{match.group(0)}\", write: {better}"
+                      for pattern, better in retired for match in pattern.finditer(words)]
+    print(f"{files} files, {len(RETIRED)} retired words, found {len(found)} times")
+    print("\n".join(found))
+    return 1 if found or files == 0 else 0
+
+
+sys.exit(main())
