@@ -14,6 +14,7 @@ constexpr const Command* kNetworkCommands[] = {
     &network::kConnect, &network::kDisconnect, &network::kPrune,     &network::kExists,
     &network::kIpList,  &network::kUpdate,     &network::kApply,     &network::kExport,
     &network::kReload,  &network::kPublish,    &network::kUnpublish, &network::kPortList,
+    &network::kVerify,
 };
 
 constexpr const Command* kDriverCommands[] = {

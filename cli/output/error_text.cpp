@@ -8,8 +8,8 @@ namespace mydocker::cli {
 namespace {
 
 // The worst exit code first: it needs the most attention.
-constexpr int kByGravity[] = {kExitUsage, kExitUnfinished, kExitInUse,
-                              kExitBusy,  kExitFailed,     kExitDone};
+constexpr int kByGravity[] = {kExitUsage,  kExitUnfinished, kExitInUse, kExitBusy,
+                              kExitFailed, kExitDrift,      kExitDone};
 
 }  // namespace
 

@@ -11,6 +11,7 @@ namespace mydocker::cli {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;  // refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
+inline constexpr int kExitDrift = 3;        // `network verify` found differences
 inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; the next command completes it
 inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL; a retry may succeed
 inline constexpr int kExitUsage = 125;      // the same as Docker and Podman
@@ -24,6 +25,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitDone, "Done."},
     {kExitFailed, "Refused or failed; nothing changed (of several networks: of that one)."},
     {kExitInUse, "In use."},
+    {kExitDrift, "The kernel differs from the recorded state (network verify)."},
     {kExitUnfinished, "Unfinished; the next command finishes it."},
     {kExitBusy, "Busy: another command is at it."},
     {kExitUsage, "Wrong usage."},

@@ -20,4 +20,8 @@ const ListView& network_list();
 std::vector<Json> address_rows(const app::NetworkReport& report);
 const ListView& address_list();
 
+// The rows of `network verify`.
+Json drift_row(const app::DriftReport& report);
+const ListView& drift_list();
+
 }  // namespace mydocker::cli

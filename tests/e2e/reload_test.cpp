@@ -68,6 +68,32 @@ TEST_P(ReloadAfter, KilledAnywhereIsFinishedByTheNext) {
   EXPECT_GT(step, 1);
 }
 
+TEST_P(ReloadAfter, VerifyReportsItAndRepairsIt) {
+  const auto before = state();
+  EXPECT_EQ(done("network verify").out, "");
+  EXPECT_EQ(done("network verify n --format json").out, "[]\n");
+  must(GetParam().line);
+  const auto lost = state();
+  const auto found = mydocker_.line("network verify");
+  EXPECT_EQ(found.code, 3) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("\nn "));
+  EXPECT_EQ(difference(state(), lost), "") << "verify changes nothing";
+  EXPECT_EQ(done("network verify --repair").out, "");
+  EXPECT_EQ(difference(state(), before), "");
+}
+
+TEST_F(Reload, VerifyNamesTheResourceAndTheProblem) {
+  must("ip netns add ns2");
+  done("network connect n ns2");
+  must("ip netns delete ns2");
+  must("ip link set dev n mtu 1300");
+  const auto found = mydocker_.line("network verify n --format raw");
+  EXPECT_EQ(found.code, 3);
+  EXPECT_THAT(found.out, HasSubstr("resource: bridge \"n\"\nproblem: differs: mtu 1300"));
+  EXPECT_THAT(found.out,
+              HasSubstr("container: ns2\nresource: network namespace\nproblem: missing"));
+}
+
 TEST_F(Reload, ThatFailsLeavesNoLinkHalfMade) {
   must("ip -n ns1 link delete dev eth0");
   const auto lost = state();

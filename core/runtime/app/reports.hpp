@@ -35,6 +35,14 @@ struct PlanReport {
   std::optional<HostFacts> facts{};  // none: no resources in the kernel
 };
 
+// One resource that does not match the recorded plan of an active network or endpoint.
+struct DriftReport {
+  std::string network;
+  std::string container;  // empty: the resource belongs to the network itself
+  std::string resource;   // as in a plan: `bridge "web"`
+  std::string problem;    // "missing", or what differs
+};
+
 // One endpoint of a network report.
 struct EndpointReport {
   model::Endpoint endpoint;

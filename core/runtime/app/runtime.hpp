@@ -92,6 +92,10 @@ class Runtime {
   std::vector<Result<ChangeReport>> reload_networks(
       const std::vector<ReloadNetworkRequest>& requests);
 
+  // Compares the recorded plans of this network and its containers with the kernel. Changes nothing.
+  // Empty: no difference, or the network is not in the kernel.
+  Result<std::vector<DriftReport>> verify_network(const std::string& reference);
+
   // Returns the text of a file with the definitions of these networks, or of all networks if none
   // is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);

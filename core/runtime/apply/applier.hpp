@@ -55,12 +55,19 @@ struct RemovalLine {
   std::string command;
 };
 
+// One resource that does not match its plan.
+struct Difference {
+  Resource resource;
+  std::string problem;  // "missing", or what differs: "mtu 1300"
+};
+
 // The difference between the journal entry of an active network or endpoint and the kernel.
 struct Drift {
-  std::vector<plan::Step> steps;    // to create; firewall rules first
-  std::vector<Resource> changed{};  // a container's links to recreate; remove them first
-  std::vector<Error> conflicts{};   // already_exists: cannot be repaired, stays
-  bool foreign_link = false;        // another program has replaced one of the links
+  std::vector<plan::Step> steps;          // to create; firewall rules first
+  std::vector<Resource> changed{};        // a container's links to recreate; remove them first
+  std::vector<Error> conflicts{};         // already_exists: cannot be repaired, stays
+  bool foreign_link = false;              // another program has replaced one of the links
+  std::vector<Difference> differences{};  // all of them, in the order of the plan
 };
 
 inline constexpr const char* kRestoreFirewallReason =

@@ -33,6 +33,13 @@ bool is_changed(const Resource& resource, const plan::Finding& finding,
                           (veth != nullptr || std::holds_alternative<Macvlan>(resource)));
 }
 
+std::string problem_of(const plan::Finding& finding) {
+  if (finding.state == plan::State::absent) return "missing";
+  std::string text =
+      finding.state == plan::State::foreign ? "belongs to another program" : "differs";
+  return finding.detail.empty() ? text : text + ": " + finding.detail;
+}
+
 Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
   auto text = describe(resource) + " differs from its plan";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
@@ -65,6 +72,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
   const bool in_place = is_in_place(resource, now);
+  if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_changed(resource, now, links.lost)) {
     drift.changed.push_back(resource);
     links.recreated.merge(plan::own_links(Plan({entry})));

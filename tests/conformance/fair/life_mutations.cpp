@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <vector>
 
 #include "fair_handler.hpp"
@@ -50,7 +52,9 @@ void between_marks(Plan& plan, const std::string& id) {
   plan = whole;
 }
 
-bool network_was_planned = false;  // planned by this process
+// Whether the network's mark existed when the driver was loaded. A call has its own process, so the
+// memory of the driver keeps nothing, but a file of its handler does.
+const bool network_was_planned = mutated("C36") && ::access("/run/fair-planned.made", F_OK) == 0;
 
 constexpr PlanMutation kMutations[] = {
     {.name = "C01",
@@ -138,10 +142,9 @@ constexpr PlanMutation kMutations[] = {
      .network = [](Plan& plan, Network network,
                    Host) { queue(plan, network.id, network.link_name); }},
     {.name = "C36",
-     .network = [](Plan&, Network, Host) { network_was_planned = true; },
-     .endpoint =
-         [](Plan& plan, Network, Endpoint endpoint) {
-           if (network_was_planned) mark(plan, endpoint.id);
+     .network =
+         [](Plan& plan, Network, Host) {
+           if (!network_was_planned) mark(plan, "planned");
          }},
     {.name = "C37", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "R03",
