@@ -50,6 +50,17 @@ class Ports : public ::testing::Test {
   Mydocker mydocker_;
 };
 
+TEST_F(Ports, OfADeadContainerAreFreeForOthers) {
+  done("network connect n c1 --ip 192.168.0.2 -p 8080:80");
+  must("ip netns delete c1");
+  done("network connect m c2 -p 8080:80");
+  done("network connect n c3 --ip 192.168.0.2");
+  must("ip netns delete c2");
+  done("network publish n c3 8080:80");
+  Server server("c3", tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 8080}, server));
+}
+
 TEST_F(Ports, AreReachedFromEverywhere) {
   done("network connect n c1 --ip 192.168.0.2 -p 8080:80 -p 5300:53/udp");
   done("network connect n c2");

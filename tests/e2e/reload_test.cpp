@@ -94,6 +94,27 @@ TEST_F(Reload, VerifyNamesTheResourceAndTheProblem) {
               HasSubstr("container: ns2\nresource: network namespace\nproblem: missing"));
 }
 
+TEST_F(Reload, RemovesTheEndpointsOfDeadContainers) {
+  must("ip netns add ns2");
+  done("network connect n ns2 -p 8080:80");
+  must("ip netns delete ns2");
+  EXPECT_THAT(done("network reload n").err, HasSubstr("container \"ns2\" does not exist any more"));
+  EXPECT_EQ(done("network port ls -q").out, "");
+  EXPECT_EQ(done("network verify").out, "");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+// A container whose namespace has no path, but a process, is alive.
+TEST_F(Reload, KeepsAContainerWhoseNamespaceHasNoPath) {
+  must("ip netns add ns2");
+  done("network connect n ns2");
+  must("ip netns exec ns2 sleep 60 & echo $! > /run/sleeper; sleep 0.2");
+  must("ip netns delete ns2");
+  done("network reload n");
+  EXPECT_THAT(done("network ip ls n").out, HasSubstr("ns2"));
+  must("kill $(cat /run/sleeper)");
+}
+
 TEST_F(Reload, ThatFailsLeavesNoLinkHalfMade) {
   must("ip -n ns1 link delete dev eth0");
   const auto lost = state();

@@ -2,6 +2,7 @@
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/command_digest.hpp"
 #include "runtime/app/container_namespace.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/parent_reservations.hpp"
@@ -23,15 +24,6 @@ struct ConnectionTarget {
 
 using Transaction = store::RuntimeState::Transaction;
 
-// Removes an endpoint whose namespace is gone, unless another command works on it.
-Result<void> clear_stale(Session& session, OpenState& open_state, const model::Endpoint& old) {
-  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(old.id));
-  if (!journal_entry) return {};
-  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(journal_entry->id));
-  if (!ours) return {};
-  return apply::discard(session.recovery_context(), *journal_entry, apply::Undo::removal);
-}
-
 // Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
 // is removed first: the container was recreated.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
@@ -44,7 +36,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted
-  MYDOCKER_CHECK(clear_stale(session, open_state, *old));
+  MYDOCKER_CHECK(remove_endpoints(session, {old->id}));
   return open_state.state.begin();
 }
 
@@ -191,7 +183,9 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
 
 Result<ChangeReport> Runtime::connect(const ConnectRequest& request) {
   session_->begin(access_for(request), command_digest(request));
-  return session_->result_of(connect_request(*session_, request), request.network)
+  const auto connect = [&] { return connect_request(*session_, request); };
+  auto report = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
+  return session_->result_of(std::move(report), request.network)
       .within("connect " + base::quoted(request.container) + " to network " +
               base::quoted(request.network));
 }

@@ -1,5 +1,6 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/command_digest.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/live_endpoint.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
@@ -70,7 +71,9 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
   session_->begin(access_for(request), command_digest("publish", request));
-  return session_->result_of(publish_request(*session_, request), request.network)
+  const auto publish = [&] { return publish_request(*session_, request); };
+  auto report = request.dry_run ? publish() : retry_without_dead_endpoints(*session_, publish);
+  return session_->result_of(std::move(report), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

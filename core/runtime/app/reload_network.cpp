@@ -2,19 +2,25 @@
 #include <set>
 
 #include "runtime/app/apply_network.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/reloading.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Reloads the network and its living containers. An error of one does not stop the others.
+// Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
+// does not stop the others.
 Result<void> reload_whole(Session& session, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
+  if (!reloading.is_dry_run()) {
+    const auto removed = remove_dead_endpoints(session, network.id);
+    if (!removed.ok()) errors.push_back(removed.error());
+  }
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
     const auto container = apply::namespace_of(endpoint);

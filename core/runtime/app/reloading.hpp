@@ -35,6 +35,7 @@ class Reloading {
     if (!line.empty()) script_.add(apply::kRestoreFirewallReason, line);
   }
 
+  [[nodiscard]] bool is_dry_run() const noexcept { return dry_run_; }
   [[nodiscard]] const std::string& script() const { return script_.text(); }
 
  private:

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "runtime/app/command_digest.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -31,20 +32,6 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
       .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
 }
 
-Result<void> discard(Session& session, OpenState& open_state,
-                     const std::vector<std::string>& endpoints) {
-  for (const auto& id : endpoints) {
-    MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(id));
-    if (!journal_entry) continue;
-    MYDOCKER_TRY(const bool ours, open_state.state.try_lock(journal_entry->id));
-    if (!ours) continue;
-    MYDOCKER_CHECK(
-        apply::discard(session.recovery_context(), *journal_entry, apply::Undo::removal));
-    open_state.state.unlock(journal_entry->id);
-  }
-  return {};
-}
-
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
   auto found = get_network(session, request.network);
@@ -56,7 +43,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto owners, refuse_if_in_use(*open_state, network));
-  if (!request.dry_run) MYDOCKER_CHECK(discard(session, *open_state, owners));
+  if (!request.dry_run) MYDOCKER_CHECK(remove_endpoints(session, owners));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   Removal removal(*open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));

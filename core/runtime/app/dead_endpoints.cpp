@@ -1,0 +1,93 @@
+#include "runtime/app/dead_endpoints.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "mydocker/documents.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// The kernel destroys a namespace in the background, with the veth pairs that end in it.
+constexpr auto kTimeToDestroy = std::chrono::milliseconds(500);
+constexpr auto kPollInterval = std::chrono::milliseconds(10);
+
+// Returns whether the host's link of a veth pair still exists after that time. Then the namespace
+// exists too, and only its path is not reachable, for example in another mount namespace.
+Result<bool> has_veth(Session& session, const store::JournalEntry& entry) {
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
+  MYDOCKER_TRY(auto* host, session.host_view());
+  const auto end = std::chrono::steady_clock::now() + kTimeToDestroy;
+  for (const auto& planned : plan.entries()) {
+    const auto* veth = std::get_if<Veth>(&planned.resource);
+    if (veth == nullptr) continue;
+    for (;;) {
+      MYDOCKER_TRY(const bool managed, host->is_managed(veth->host_link));
+      if (!managed) break;
+      if (std::chrono::steady_clock::now() >= end) return true;
+      std::this_thread::sleep_for(kPollInterval);
+    }
+  }
+  return false;
+}
+
+// Appends the id of the endpoint if its namespace is gone.
+Result<void> add_if_dead(Session& session, const model::Endpoint& endpoint,
+                         std::vector<std::string>& dead) {
+  if (apply::namespace_of(endpoint)) return {};
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
+  if (!entry) return {};
+  MYDOCKER_TRY(const bool alive, has_veth(session, *entry));
+  if (!alive) dead.push_back(endpoint.id);
+  return {};
+}
+
+Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std::string& id) {
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));
+  if (!entry) return false;
+  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(entry->id));
+  if (!ours) return false;
+  MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));
+  if (endpoint)
+    session.log.notice("container " + base::quoted(endpoint->container) +
+                       " does not exist any more: its endpoint is removed");
+  MYDOCKER_CHECK(apply::discard(session.recovery_context(), *entry, apply::Undo::removal));
+  open_state.state.unlock(entry->id);
+  return true;
+}
+
+}  // namespace
+
+Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  bool any = false;
+  for (const auto& id : ids) {
+    MYDOCKER_TRY(const bool removed, remove_endpoint(session, *open_state, id));
+    any = any || removed;
+  }
+  return any;
+}
+
+Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_id));
+  std::vector<std::string> dead;
+  for (const auto& endpoint : endpoints) MYDOCKER_CHECK(add_if_dead(session, endpoint, dead));
+  return remove_endpoints(session, dead);
+}
+
+Result<bool> remove_dead_endpoints(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
+  std::vector<std::string> dead;
+  for (const auto& entry : entries) {
+    if (entry.kind != store::EntryKind::endpoint) continue;
+    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry.id));
+    if (endpoint) MYDOCKER_CHECK(add_if_dead(session, *endpoint, dead));
+  }
+  return remove_endpoints(session, dead);
+}
+
+}  // namespace mydocker::app

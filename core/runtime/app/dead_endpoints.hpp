@@ -1,0 +1,36 @@
+// Removes endpoints of containers that no longer exist.
+//
+// A container exists as long as its network namespace exists. The endpoint of a dead container still
+// has its addresses, ports and reservations in the state.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/app/session.hpp"
+
+namespace mydocker::app {
+
+// Removes the endpoints with these ids, without a check of their namespaces. An endpoint that
+// another command works on is skipped. Returns whether at least one was removed.
+Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids);
+
+// Removes the endpoints of the network whose namespaces are gone. Returns whether there was one.
+Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id);
+
+// The same for all active networks.
+Result<bool> remove_dead_endpoints(Session& session);
+
+// Runs `command`. After an error that a dead container can cause (a port, address, MAC or parent in
+// use, or none free), removes all dead endpoints. If there was one, runs `command` again.
+template <class Command>
+auto retry_without_dead_endpoints(Session& session, const Command& command) -> decltype(command()) {
+  auto result = command();
+  if (result.ok()) return result;
+  const auto kind = result.error().kind();
+  if (kind != ErrorKind::already_exists && kind != ErrorKind::exhausted) return result;
+  const auto removed = remove_dead_endpoints(session);
+  return removed.ok() && *removed ? command() : std::move(result);
+}
+
+}  // namespace mydocker::app
