@@ -64,12 +64,34 @@ struct Command {
   std::string_view description{};  // more paragraphs for the man page
 };
 
+// The first word of two-word commands such as "ip ls". Texts are literals (not owned).
+struct Subgroup {
+  std::string_view name;  // "ip"
+  std::string_view summary;
+};
+
+// A word from another tool, and the mydocker command that does the same. It is not an alias: it
+// only appears in "did you mean" hints.
+struct Synonym {
+  std::string_view word;
+  std::string_view meant;  // "rm", or with options: "reload --dry-run"
+};
+
 // A group of commands: `mydocker network`, `mydocker driver`. The commands are not owned.
 struct Group {
   std::string_view name;
   std::string_view summary;
   std::span<const Command* const> commands;
   std::string_view example;
+  std::span<const Subgroup> subgroups{};
+  std::span<const Synonym> synonyms{};
+};
+
+// A word that is accepted instead of a group and prints a text: "help" or "version".
+struct ProgramWord {
+  std::string_view name;         // "help"
+  std::string_view placeholder;  // optional words after it, for help texts
+  std::string_view summary;
 };
 
 }  // namespace mydocker::cli

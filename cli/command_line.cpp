@@ -17,8 +17,14 @@ using Words = std::vector<std::string>;
 std::string path_of(const CommandLine& line) {
   std::string path = "mydocker";
   if (line.group != nullptr) path += " " + std::string(line.group->name);
-  if (line.command != nullptr) path += " " + std::string(line.command->name);
+  if (line.command != nullptr) return path + " " + std::string(line.command->name);
+  if (line.subgroup != nullptr) path += " " + std::string(line.subgroup->name);
   return path;
+}
+
+// "ip " after the word "ip" of a two-word command; otherwise empty.
+std::string prefix_of(const CommandLine& line) {
+  return line.subgroup == nullptr ? "" : std::string(line.subgroup->name) + " ";
 }
 
 std::string help_of(const CommandLine& line) { return path_of(line) + " --help"; }
@@ -89,22 +95,80 @@ std::size_t count_globals(const Words& words, std::size_t at) {
   return std::min(at, words.size()) - start;
 }
 
-Error unknown_word(const CommandLine& line, const std::string& word) {
-  std::vector<std::string> valid;
+// The words that are valid next: groups, commands, or second words of commands.
+std::vector<std::string> words_here(const CommandLine& line) {
+  std::vector<std::string> words;
   if (line.group == nullptr) {
-    for (const auto& group : groups()) valid.emplace_back(group.name);
-    if (!word.starts_with("-")) valid.emplace_back("--version");
-  } else {
-    for (const Command* command : line.group->commands) {
-      valid.emplace_back(command->name);
-      // Not both "ip ls" and "ip list", otherwise "ip" would be ambiguous.
-      for (const auto alias : command->aliases)
-        if (alias.find(' ') == std::string_view::npos) valid.emplace_back(alias);
-    }
+    for (const auto& group : groups()) words.emplace_back(group.name);
+    for (const auto& word : program_words()) words.emplace_back(word.name);
+    return words;
   }
+  const std::string before = prefix_of(line);
+  for (const Command* command : line.group->commands) {
+    if (!command->name.starts_with(before)) continue;
+    words.emplace_back(command->name.substr(before.size()));
+    // Two-word aliases such as "ip list" are omitted: their first word is listed already.
+    for (const auto alias : command->aliases)
+      if (alias.find(' ') == std::string_view::npos) words.emplace_back(alias);
+  }
+  return words;
+}
+
+std::optional<std::string> synonym_of(std::span<const Synonym> synonyms, std::string_view word) {
+  const auto found = std::ranges::find(synonyms, word, &Synonym::word);
+  if (found == synonyms.end()) return std::nullopt;
+  return std::string(found->meant);
+}
+
+// Completes a command without its group: "ls" -> "network ls". No value: no group has it.
+std::optional<std::string> with_group(std::string_view word) {
+  for (const auto& group : groups()) {
+    const auto meant =
+        find_command(group, word) != nullptr ? std::string(word) : synonym_of(group.synonyms, word);
+    if (meant) return std::string(group.name) + " " + *meant;
+  }
+  return std::nullopt;
+}
+
+// The suggestion of "did you mean". A synonym is preferred to a word with a similar spelling.
+std::optional<std::string> meant_word(const CommandLine& line, const std::string& word) {
+  const bool first = line.group == nullptr;
+  auto meant = synonym_of(first ? group_synonyms() : line.group->synonyms, word);
+  if (meant && meant->starts_with(prefix_of(line))) return meant->substr(prefix_of(line).size());
+  if (first && !meant) meant = with_group(word);
+  return first && meant ? meant : base::nearest(word, words_here(line));
+}
+
+Error unknown_word(const CommandLine& line, const std::string& word) {
   const std::string of = line.group == nullptr ? "" : " of " + base::quoted(path_of(line));
-  return usage_error(line, "unknown command " + base::quoted(word) + of,
-                     base::nearest(word, valid));
+  return usage_error(line, "unknown command " + base::quoted(word) + of, meant_word(line, word));
+}
+
+// The first word: a group, or "version". take_command_word() handles "help" before this.
+Result<void> take_first_word(CommandLine& line, const std::string& word) {
+  if (line.action == Action::version)
+    return usage_error(line, "too many operands: " + base::quoted(word));
+  line.group = find_group(word);
+  if (line.group != nullptr) return {};
+  if (word != "version" || line.action == Action::help) return unknown_word(line, word);
+  line.action = Action::version;
+  return {};
+}
+
+Result<void> take_command_word(CommandLine& line, const std::string& word) {
+  if (word == "help" && line.action != Action::version) {
+    line.action = Action::help;
+    return {};
+  }
+  if (line.group == nullptr) return take_first_word(line, word);
+  if (line.subgroup == nullptr && find_subgroup(*line.group, word) != nullptr) {
+    line.subgroup = find_subgroup(*line.group, word);
+    return {};
+  }
+  const std::string before = prefix_of(line);
+  line.command = find_command(*line.group, before + word);
+  if (line.command == nullptr) return unknown_word(line, word);
+  return {};
 }
 
 // Finds the command. `rest` gets the words after the command.
@@ -116,18 +180,7 @@ Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
     MYDOCKER_CHECK(take_words(line, Words(from, from + static_cast<std::ptrdiff_t>(globals))));
     at += globals;
     if (at == words.size()) return {};
-    const std::string& word = words[at++];
-    if (line.group == nullptr) {
-      line.group = find_group(word);
-      if (line.group == nullptr) return unknown_word(line, word);
-    } else {
-      line.command = find_command(*line.group, word);
-      if (line.command == nullptr && at < words.size()) {
-        line.command = find_command(*line.group, word + " " + words[at]);
-        if (line.command != nullptr) ++at;
-      }
-      if (line.command == nullptr) return unknown_word(line, word);
-    }
+    MYDOCKER_CHECK(take_command_word(line, words[at++]));
   }
   rest.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
   return {};
@@ -141,7 +194,7 @@ Result<void> check_operands(const CommandLine& line) {
   if (given.size() + (last_needed ? 0 : 1) < wanted.size())
     return usage_error(line, "missing operand " + std::string(wanted[given.size()].placeholder));
   if (given.size() > wanted.size() && !open_end)
-    return usage_error(line, "one operand too many: " + base::quoted(given[wanted.size()]));
+    return usage_error(line, "too many operands: " + base::quoted(given[wanted.size()]));
   return {};
 }
 
@@ -152,12 +205,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   Words rest;
   MYDOCKER_CHECK(take_command(line, words, rest));
   MYDOCKER_CHECK(take_words(line, rest));
-  if (line.globals.has("help")) {
-    line.action = Action::help;
-  } else if (line.globals.has("version")) {
+  if (line.globals.has("help")) line.action = Action::help;
+  if (line.action != Action::run) return line;
+  if (line.globals.has("version")) {
     line.action = Action::version;
   } else if (line.command == nullptr) {
-    return usage_error(line, "missing command");
+    line.action = Action::help;
   } else {
     MYDOCKER_CHECK(check_operands(line));
   }

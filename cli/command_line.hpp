@@ -1,7 +1,8 @@
 // Parses the words of a command line into a command, its arguments and the global options.
 //
 // Options may be before or after the operands. Global options may also be before the command, and
-// between its words. "--" ends the options. Values are checked by the commands, not here.
+// between its words. "--" ends the options. The word "help" before the command or between its words
+// prints help, and so does a line without a command. Values are checked by the commands, not here.
 //
 // Example: {"-q", "network", "rm", "web"} -> command kRemove, globals "quiet", operand "web".
 #pragma once
@@ -22,8 +23,9 @@ enum class Action : std::uint8_t { run, help, version };
 // A parsed command line. The group and the command are not owned; they are in the command table.
 struct CommandLine {
   Action action = Action::run;
-  const Group* group = nullptr;      // null: the help of the whole program
-  const Command* command = nullptr;  // null: the help of the group
+  const Group* group = nullptr;        // null: the help of the whole program
+  const Subgroup* subgroup = nullptr;  // set if the first word of a two-word command was given
+  const Command* command = nullptr;    // null: the help of the group or the subgroup
   Arguments globals;
   Arguments arguments;
 };

@@ -5,6 +5,7 @@
 #include "completion/commands.hpp"
 #include "driver/commands.hpp"
 #include "network/commands.hpp"
+#include "synonyms.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -28,48 +29,62 @@ constexpr const Command* kCompletionCommands[] = {
     &completion::kFish,
 };
 
+constexpr Subgroup kNetworkSubgroups[] = {
+    {.name = "ip", .summary = "Show used addresses and their containers"},
+    {.name = "port", .summary = "Show the published ports of containers"},
+};
+
 constexpr Group kGroups[] = {
     {.name = "network",
-     .summary = "Make networks and connect containers to them",
+     .summary = "Create networks and connect containers to them",
      .commands = kNetworkCommands,
      .example = "  mydocker network create web\n"
                 "  mydocker network connect web c1\n"
-                "  mydocker network inspect web\n"},
+                "  mydocker network inspect web\n",
+     .subgroups = kNetworkSubgroups,
+     .synonyms = kNetworkSynonyms},
     {.name = "driver",
-     .summary = "See, check, write and install the drivers of networks",
+     .summary = "List, check, write and install network drivers",
      .commands = kDriverCommands,
      .example = "  mydocker driver ls\n"
                 "  mydocker driver inspect bridge\n"
                 "  mydocker driver doctor\n"
-                "  mydocker driver new lan\n"},
+                "  mydocker driver new lan\n",
+     .synonyms = kDriverSynonyms},
     {.name = "completion",
-     .summary = "Make a shell complete the words of mydocker",
+     .summary = "Generate shell completion scripts",
      .commands = kCompletionCommands,
-     .example = "  . <(mydocker completion bash)\n"},
+     .example = "  . <(mydocker completion bash)\n",
+     .synonyms = kCompletionSynonyms},
 };
 
 constexpr Option kGlobalOptions[] = {
     {.name = "state-dir",
      .takes = Takes::value,
      .placeholder = "DIR",
-     .help = "Where networks are remembered (default /var/lib/mydocker/network)"},
+     .help = "Directory for network definitions (default /var/lib/mydocker/network)"},
     {.name = "run-dir",
      .takes = Takes::value,
      .placeholder = "DIR",
-     .help = "Where endpoints are remembered until reboot (default /run/mydocker/network, or run/ "
-             "inside a given --state-dir)"},
+     .help = "Directory for endpoints until reboot (default /run/mydocker/network, or run/ in the "
+             "directory of --state-dir)"},
     {.name = "driver-dir",
      .takes = Takes::values,
      .placeholder = "DIR",
-     .help = "A folder to look for drivers in first"},
+     .help = "Search this directory for drivers first"},
     {.name = "config",
      .takes = Takes::value,
      .placeholder = "FILE",
-     .help = "The configuration (default /etc/mydocker/network.yaml, if it is there)"},
-    {.name = "quiet", .letter = 'q', .help = "Do not say what is being done"},
-    {.name = "debug", .help = "Say as well which files are used"},
-    {.name = "help", .letter = 'h', .help = "Print this text"},
-    {.name = "version", .help = "Print the version"},
+     .help = "Configuration file (default /etc/mydocker/network.yaml, if it exists)"},
+    {.name = "quiet", .letter = 'q', .help = "Print no progress"},
+    {.name = "debug", .help = "Print debug messages, also which files are used"},
+    {.name = "help", .letter = 'h', .help = "Print this help"},
+    {.name = "version", .letter = 'v', .help = "Print the version"},
+};
+
+constexpr ProgramWord kProgramWords[] = {
+    {.name = "help", .placeholder = "[COMMAND...]", .summary = "Print the help of a command"},
+    {.name = "version", .placeholder = "", .summary = "Print the version"},
 };
 
 }  // namespace
@@ -77,6 +92,10 @@ constexpr Option kGlobalOptions[] = {
 std::span<const Group> groups() { return kGroups; }
 
 std::span<const Option> global_options() { return kGlobalOptions; }
+
+std::span<const Synonym> group_synonyms() { return kGroupSynonyms; }
+
+std::span<const ProgramWord> program_words() { return kProgramWords; }
 
 const Group* find_group(std::string_view word) {
   const auto* found = std::ranges::find(kGroups, word, &Group::name);
@@ -89,6 +108,11 @@ const Command* find_command(const Group& group, std::string_view word) {
         std::ranges::find(command->aliases, word) != command->aliases.end())
       return command;
   return nullptr;
+}
+
+const Subgroup* find_subgroup(const Group& group, std::string_view word) {
+  const auto found = std::ranges::find(group.subgroups, word, &Subgroup::name);
+  return found == group.subgroups.end() ? nullptr : &*found;
 }
 
 }  // namespace mydocker::cli

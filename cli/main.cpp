@@ -70,6 +70,7 @@ int run_command(const CommandLine& line, StandardOutput& output) {
 
 std::string help_for(const CommandLine& line) {
   if (line.command != nullptr) return help_text(*line.command);
+  if (line.subgroup != nullptr) return help_text(*line.group, *line.subgroup);
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 

@@ -24,12 +24,34 @@ po::options_description description_of(std::span<const Option> options) {
   return description;
 }
 
-// Gives each flag without a value the value "true". Otherwise Boost would use the next word as its
-// value.
-std::vector<std::string> with_flags_written_out(std::vector<std::string> words,
-                                                std::span<const Option> options) {
+const Option* option_lettered(std::span<const Option> options, char letter) {
+  const auto found = std::ranges::find(options, letter, &Option::letter);
+  return found == options.end() ? nullptr : &*found;
+}
+
+// Removes "=" after the letter of an option with a value: "-d=x" -> "-dx", "-qd=x" -> "-qdx".
+// Boost.Program_options would read the "=" as a part of the value.
+void drop_equals_of_letters(std::string& word, std::span<const Option> options) {
+  if (!word.starts_with('-') || word.starts_with("--")) return;
+  for (std::size_t at = 1; at + 1 < word.size(); ++at) {
+    const Option* option = option_lettered(options, word[at]);
+    if (option == nullptr) return;
+    const bool takes_value = option->takes != Takes::nothing;
+    if (!takes_value && word[at + 1] != '=') continue;
+    if (takes_value && word[at + 1] == '=') word.erase(at + 1, 1);
+    // For "-f=true" Boost.Program_options would report the unknown option "-=".
+    if (!takes_value && at == 1) word.replace(0, 2, "--" + std::string(option->name));
+    return;
+  }
+}
+
+// Rewrites forms that Boost.Program_options reads differently. A flag without a value gets the
+// value "true"; otherwise the library would use the next word as its value.
+std::vector<std::string> as_the_library_reads(std::vector<std::string> words,
+                                              std::span<const Option> options) {
   for (auto& word : words) {
     if (word == "--") break;
+    drop_equals_of_letters(word, options);
     const Option* option = word.starts_with("--") ? find_option(options, word.substr(2)) : nullptr;
     if (option != nullptr && option->takes == Takes::flag) word += "=true";
   }
@@ -46,7 +68,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
   const po::options_description description = description_of(options);
   try {
     // Unknown options are results here and not exceptions, because results have more details.
-    return po::command_line_parser(with_flags_written_out(words, options))
+    return po::command_line_parser(as_the_library_reads(words, options))
         .options(description)
         .style(kStyle)
         .allow_unregistered()
@@ -56,7 +78,7 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
     const bool too_much = wrong.kind() == po::invalid_syntax::extra_parameter;
     return Error(ErrorKind::invalid_argument,
                  "option " + base::quoted(wrong.get_option_name()) +
-                     (too_much ? " takes no value" : " needs a value"));
+                     (too_much ? " does not take a value" : " needs a value"));
   } catch (const po::error& wrong) {
     return Error(ErrorKind::invalid_argument, wrong.what());
   }

@@ -1,7 +1,7 @@
 // Splits words into options with values, and operands. Only this module uses Boost.Program_options.
 //
-// Forms: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, and -ab for two flags. "--" ends the
-// options. Abbreviated options are refused: a new option must not change the meaning of an old
+// Forms: --name VALUE, --name=VALUE, -n VALUE, -nVALUE, -n=VALUE, and -ab for two flags. "--" ends
+// the options. Abbreviated options are refused: a new option must not change the meaning of an old
 // script.
 #pragma once
 

@@ -25,10 +25,10 @@ Result<app::Settings> settings_from(const Arguments& globals) {
 
 std::vector<std::string> settings_lines(const app::Settings& settings) {
   std::vector<std::string> lines{
-      "networks are remembered in " + (settings.state_dir / "definitions.db").string(),
-      "endpoints are remembered in " + (settings.run_dir / "runtime.db").string()};
+      "network definitions are stored in " + (settings.state_dir / "definitions.db").string(),
+      "endpoints are stored in " + (settings.run_dir / "runtime.db").string()};
   for (const auto& dir : settings.driver_dirs)
-    lines.push_back("drivers are looked for in " + dir.string() + " first");
+    lines.push_back("drivers are searched in " + dir.string() + " first");
   if (settings.config_file)
     lines.push_back("the configuration is " + settings.config_file->string());
   return lines;

@@ -51,7 +51,7 @@ constinit const Command kBash{
     .group = "completion",
     .name = "bash",
     .aliases = {},
-    .summary = "Print the completion for bash",
+    .summary = "Print the completion script for bash",
     .operands = {},
     .options = {},
     .example = "  . <(mydocker completion bash)\n",

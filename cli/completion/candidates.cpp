@@ -50,7 +50,9 @@ class Completion {
     }
     if (!current.starts_with("--") && current.size() > 2) {
       const auto* known = option_lettered(line_, current[1]);
-      return known == nullptr ? Candidates{} : values(*known, current.substr(0, 2), current);
+      return known == nullptr
+                 ? Candidates{}
+                 : values(*known, current.substr(0, current[2] == '=' ? 3 : 2), current);
     }
     return option_names();
   }
@@ -71,6 +73,8 @@ class Completion {
     if (line_.group == nullptr) {
       for (const auto& group : groups())
         found.push_back({std::string(group.name), std::string(group.summary)});
+      for (const auto& word : program_words())
+        found.push_back({std::string(word.name), std::string(word.summary)});
       return found;
     }
     if (line_.command == nullptr) return command_words();
@@ -134,7 +138,7 @@ class Completion {
     if (operands.empty()) return {};
     const auto* network = network_named(seen(), operands.front());
     const auto connected = network == nullptr ? std::vector<std::string>() : network->containers;
-    const bool leave = line_.command->name == "disconnect";
+    const bool leave = line_.command->name != "connect";
     Candidates found;
     for (const auto& name : leave ? connected : seen().namespaces)
       if (leave || !among(connected, name)) found.push_back({name, ""});

@@ -10,7 +10,10 @@ std::set<std::string> filter_values_of(const std::string& key,
                                        const app::CompletionSnapshot& seen) {
   if (key == "dangling=") return {"false", "true"};
   if (key == "for=") return {"container", "gateway", "reserved"};
+  if (key == "protocol=") return {"sctp", "tcp", "udp"};
   if (key == "scope=") return {"local"};
+  if (key == "source=") return {"bundled", "configuration", "environment", "local", "option"};
+  if (key == "state=") return {"disabled", "ok", "refused", "shadowed"};
   if (key == "type=") return {"builtin", "custom"};
   std::set<std::string> values;
   for (const auto& network : seen.networks) {

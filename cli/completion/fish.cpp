@@ -26,7 +26,7 @@ constinit const Command kFish{
     .group = "completion",
     .name = "fish",
     .aliases = {},
-    .summary = "Print the completion for fish",
+    .summary = "Print the completion script for fish",
     .operands = {},
     .options = {},
     .example = "  mydocker completion fish | source\n",

@@ -37,7 +37,7 @@ void take_letters(PartialCommandLine& line, const std::string& word) {
       continue;
     }
     if (at + 1 < word.size()) {
-      give(line, *option, word.substr(at + 1));
+      give(line, *option, word.substr(word[at + 1] == '=' ? at + 2 : at + 1));
     } else {
       line.open = option;
     }
@@ -46,6 +46,7 @@ void take_letters(PartialCommandLine& line, const std::string& word) {
 }
 
 void take_name(PartialCommandLine& line, const std::string& word) {
+  if (line.command == nullptr && word == "help") return;
   if (line.group == nullptr) {
     line.group = find_group(word);
     line.invalid = line.group == nullptr;

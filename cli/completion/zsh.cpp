@@ -41,7 +41,7 @@ constinit const Command kZsh{
     .group = "completion",
     .name = "zsh",
     .aliases = {},
-    .summary = "Print the completion for zsh",
+    .summary = "Print the completion script for zsh",
     .operands = {},
     .options = {},
     .example = "  . <(mydocker completion zsh)\n",

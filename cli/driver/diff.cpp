@@ -19,7 +19,8 @@ constexpr Option kReplayOptions[] = {
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "text (default), json, yaml, or a template as '{{.Network}} {{.Same}}'",
+     .help = "Output format: text (default), json, yaml, or a template such as '{{.Network}} "
+             "{{.Same}}'",
      .values = kReplayFormats},
 };
 
@@ -42,7 +43,7 @@ constinit const Command kDiff{
     .group = "driver",
     .name = "diff",
     .aliases = {},
-    .summary = "See what a driver's file would plan otherwise for the networks that there are",
+    .summary = "Show what a new driver version would change for existing networks",
     .operands = kReplayOperands,
     .options = kReplayOptions,
     .example =
@@ -50,10 +51,10 @@ constinit const Command kDiff{
         "  mydocker driver diff bridge\n",
     .run = run_replay,
     .description =
-        "Networks in the kernel, and the containers on them, are planned again from what was "
-        "written down when they were made: the definition, the container, and what the driver was "
-        "told of the host. So it can be seen what another version of a driver would change before "
-        "it is installed. Nothing is changed. Ends with 1 if a plan is not the same.",
+        "Plans the active networks and their containers again with the given driver file. The "
+        "input is the stored one: the definition, the container, and the host facts of the first "
+        "plan. The output shows what another driver version would change, before it is installed. "
+        "Nothing is changed. The exit status is 1 if a plan differs.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -21,15 +21,15 @@ constinit const Command kDisable{
     .group = "driver",
     .name = "disable",
     .aliases = {},
-    .summary = "Let nothing new be made with drivers",
+    .summary = "Disable drivers: refuse new networks and connections",
     .operands = kDisableOperands,
     .options = kDisableOptions,
     .example = "  mydocker driver disable macvlan\n",
     .run = run_disable,
     .description =
-        "Networks of a disabled driver are not made, and nothing connects to those that there are. "
-        "They can be disconnected from and removed. A mark in the state directory, below "
-        "disabled-drivers, says so until driver enable takes it away.",
+        "A disabled driver creates no networks and connects no containers. Containers can still be "
+        "disconnected, and networks removed. The setting is a file in disabled-drivers/ of the "
+        "state directory. driver enable removes it.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -17,7 +17,8 @@ constexpr Option kDoctorOptions[] = {
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "text (default), json, yaml, or a template as '{{.Name}} {{.Healthy}}'",
+     .help = "Output format: text (default), json, yaml, or a template such as '{{.Name}} "
+             "{{.Healthy}}'",
      .values = kDoctorFormats},
 };
 
@@ -42,7 +43,7 @@ constinit const Command kDoctor{
     .group = "driver",
     .name = "doctor",
     .aliases = {},
-    .summary = "Make every check of loading, and print what came of each",
+    .summary = "Check whether drivers can be loaded",
     .operands = kDoctorOperands,
     .options = kDoctorOptions,
     .example =
@@ -51,12 +52,11 @@ constinit const Command kDoctor{
         "  mydocker driver doctor ./build/lan.so --format json\n",
     .run = run_doctor,
     .description =
-        "Without operands: of every driver in the search path. The checks are those that a command "
-        "makes before it uses a driver; a command stops at the first that fails, this goes on. "
-        "Those "
-        "that run the driver do it in a process of its own, and only if nobody else could have "
-        "changed the file. Ids stay as they are from version to version. Ends with 1 if a check "
-        "has failed.",
+        "Without operands, all drivers in the search path are checked. The checks are those of a "
+        "command that uses a driver. A command stops at the first failed check, driver doctor "
+        "continues. Some checks run the driver, in a separate process, and only if no other user "
+        "can change the file. Check ids do not change between versions. The exit status is 1 if a "
+        "check failed.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -21,14 +21,14 @@ constinit const Command kEnable{
     .group = "driver",
     .name = "enable",
     .aliases = {},
-    .summary = "Let disabled drivers be used again",
+    .summary = "Enable disabled drivers",
     .operands = kEnableOperands,
     .options = kEnableOptions,
     .example = "  mydocker driver enable macvlan\n",
     .run = run_enable,
     .description =
-        "What driver disable has switched off: networks and connections can be made with it again. "
-        "The drivers of other files of that name are meant as well.",
+        "Undoes driver disable: the driver can create networks and connect containers again. The "
+        "setting applies to all driver files of that name.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -26,7 +26,7 @@ Result<Words> values_of(const model::FilterTerms& words, std::string_view key, c
     if (known.empty() || std::ranges::find(known, value) != known.end()) continue;
     return Error(ErrorKind::invalid_argument,
                  "--filter " + std::string(key) + ": no " + base::quoted(value))
-        .hint("there are " + joined(known));
+        .hint("known: " + joined(known));
   }
   return given->second;
 }

@@ -19,7 +19,8 @@ constexpr Option kInspectOptions[] = {
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "text (default), json, yaml, man, md, or a template as '{{.Version}}'",
+     .help =
+         "Output format: text (default), json, yaml, man, md, or a template such as '{{.Version}}'",
      .values = kInspectFormats},
 };
 
@@ -68,7 +69,7 @@ constinit const Command kInspect{
     .group = "driver",
     .name = "inspect",
     .aliases = {},
-    .summary = "Print all that drivers say about themselves, their options above all",
+    .summary = "Show details of drivers, with their options",
     .operands = kInspectOperands,
     .options = kInspectOptions,
     .example =
@@ -78,7 +79,7 @@ constinit const Command kInspect{
         "  mydocker driver inspect bridge --format man | man -l -\n",
     .run = run_inspect,
     .description =
-        "A word with a slash in it, or with .so at its end, is a file. It is read and not run.",
+        "A name with a slash or with .so at its end is a file. The file is read, not run.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -8,7 +8,7 @@ namespace {
 constexpr Operand kInstallOperands[] = {{.placeholder = "FILE"}};
 
 constexpr Option kInstallOptions[] = {
-    {.name = "allow-downgrade", .help = "Also in the place of a newer version"},
+    {.name = "allow-downgrade", .help = "Allow replacing a newer version"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -25,16 +25,15 @@ constinit const Command kInstall{
     .group = "driver",
     .name = "install",
     .aliases = {},
-    .summary = "Put a driver's file among the drivers, after checking it",
+    .summary = "Check a driver file and install it",
     .operands = kInstallOperands,
     .options = kInstallOptions,
     .example = "  mydocker driver install ./build/lan.so\n",
     .run = run_install,
     .description =
-        "Into the folder that --driver-dir names first, or /usr/local/lib/mydocker/drivers. The "
-        "file "
-        "is checked as driver doctor does, but not run: try it with driver doctor and driver test "
-        "first. It takes the place of an older version in one step, also while that is in use.",
+        "Copies the file into the first --driver-dir, or into /usr/local/lib/mydocker/drivers. The "
+        "file is checked as by driver doctor, but not run: run driver doctor and driver test "
+        "first. An older version is replaced in one step, also while it is in use.",
 };
 
 }  // namespace mydocker::cli::driver

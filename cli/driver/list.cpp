@@ -9,15 +9,14 @@ namespace {
 
 constexpr std::string_view kListAliases[] = {"list"};
 
+constexpr std::string_view kListFilterKeys[] = {"capability=", "name=", "source=", "state="};
+
 constexpr Option kListOptions[] = {
-    {.name = "quiet", .letter = 'q', .help = "Print names only"},
+    list_quiet("Print only names"),
     kListFormat,
     kListNoHeading,
-    {.name = "filter",
-     .letter = 'f',
-     .takes = Takes::values,
-     .placeholder = "KEY=VALUE",
-     .help = "Only those that match: capability, name, source, state"},
+    list_filter("Show only matching drivers; keys: capability, name, source, state",
+                kListFilterKeys),
 };
 
 int run_list(CommandContext& context, const Arguments& arguments) {
@@ -39,7 +38,7 @@ constinit const Command kList{
     .group = "driver",
     .name = "ls",
     .aliases = kListAliases,
-    .summary = "List the drivers in the order in which they are looked for",
+    .summary = "List drivers in search order",
     .operands = {},
     .options = kListOptions,
     .example =

@@ -21,7 +21,7 @@ constexpr Option kNewOptions[] = {
     {.name = "output",
      .takes = Takes::value,
      .placeholder = "DIR",
-     .help = "Where the project's folder is made (default: here)"},
+     .help = "Directory for the new project (default: the working directory)"},
 };
 
 // Names of targets that CMake reserves. A driver's target has the driver's name.
@@ -31,7 +31,8 @@ Result<void> check_name(const std::string& name) {
   MYDOCKER_CHECK(app::Runtime::check_new_driver_name(name));
   for (const auto kept : kKeptByCMake)
     if (name == kept)
-      return Error(ErrorKind::invalid_argument, base::quoted(name) + " is a target of CMake's own")
+      return Error(ErrorKind::invalid_argument,
+                   base::quoted(name) + " is a reserved target name of CMake")
           .hint("use another name, such as " + base::quoted("my-" + name));
   return {};
 }
@@ -48,11 +49,11 @@ Result<void> write_file(const fs::path& path, const std::string& text) {
 Result<void> make_folder(const fs::path& folder) {
   std::error_code failure;
   if (fs::exists(fs::symlink_status(folder, failure)))
-    return Error(ErrorKind::already_exists, base::quoted(folder.native()) + " is there already")
+    return Error(ErrorKind::already_exists, base::quoted(folder.native()) + " already exists")
         .hint("use another name, or --output DIR");
   fs::create_directory(folder, failure);
   if (failure)
-    return base::errno_error("make folder " + base::quoted(folder.native()), failure.value());
+    return base::errno_error("create folder " + base::quoted(folder.native()), failure.value());
   fs::permissions(folder, static_cast<fs::perms>(0755));
   return {};
 }
@@ -92,17 +93,17 @@ constinit const Command kNew{
     .group = "driver",
     .name = "new",
     .aliases = {},
-    .summary = "Write the project of a new driver, which builds and works as it is",
+    .summary = "Create the project of a new driver, ready to build",
     .operands = kNewOperands,
     .options = kNewOptions,
     .example =
         "  mydocker driver new lan\n"
-        "  cmake -S lan -B lan/build && cmake --build lan/build && ctest --test-dir lan/build\n",
+        "  cmake -S lan -B lan/build && cmake --build lan/build\n"
+        "  ctest --test-dir lan/build\n",
     .run = run_new,
     .description =
-        "Makes the folder NAME with a CMakeLists.txt, a driver in one file, and a README that says "
-        "how "
-        "to build, test, install and use it. The installed SDK is all that it needs.",
+        "Creates the folder NAME with a CMakeLists.txt, a driver in one file, and a README that "
+        "explains how to build, test, install and use it. Only the installed SDK is required.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -23,15 +23,15 @@ constinit const Command kRemove{
     .group = "driver",
     .name = "rm",
     .aliases = kRemoveAliases,
-    .summary = "Remove drivers that driver install has put there",
+    .summary = "Remove drivers that were installed with driver install",
     .operands = kRemoveOperands,
     .options = kRemoveOptions,
     .example = "  mydocker driver rm lan\n",
     .run = run_remove,
     .description =
-        "The file goes from the folder that --driver-dir names first, or from "
-        "/usr/local/lib/mydocker/drivers. Networks of the driver can still be disconnected from "
-        "and removed; nothing new connects to them.",
+        "Removes the file from the first --driver-dir, or from /usr/local/lib/mydocker/drivers. "
+        "Containers can still be disconnected from its networks, and the networks can be removed. "
+        "New connections are refused.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -20,34 +20,33 @@ constexpr Operand kTestOperands[] = {{.placeholder = "FILE", .count = Count::any
 constexpr std::string_view kLevels[] = {"1", "2", "3", "4", "5"};
 
 constexpr Option kTestOptions[] = {
-    {.name = "list", .help = "Print the checks and run none"},
+    {.name = "list", .help = "List the checks; run none"},
     {.name = "only",
      .takes = Takes::values,
      .placeholder = "ID,...",
-     .help = "Run these checks and no others"},
-    {.name = "skip", .takes = Takes::values, .placeholder = "ID,...", .help = "Leave these out"},
+     .help = "Run only these checks"},
+    {.name = "skip", .takes = Takes::values, .placeholder = "ID,...", .help = "Skip these checks"},
     {.name = "level",
      .takes = Takes::value,
      .placeholder = "N",
-     .help =
-         "Go as far as 1 the file, 2 loading, 3 plans, 4 life in the kernel, 5 faults (default)",
+     .help = "Last level: 1 file, 2 loading, 3 plans, 4 kernel, 5 failures (default)",
      .values = kLevels},
     {.name = "option",
      .letter = 'o',
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "An option that the driver's networks need"},
+     .help = "A driver option for the test networks"},
     {.name = "seed",
      .takes = Takes::value,
      .placeholder = "N",
-     .help = "Where the mixtures of options begin (default 1)"},
+     .help = "Seed for the random combinations of options (default 1)"},
     {.name = "deadline",
      .takes = Takes::value,
      .placeholder = "SECONDS",
-     .help = "How long one check may take on a fast machine (default 60)"},
+     .help = "Time limit of one check on a fast machine (default 60)"},
     {.name = "json", .help = "Print the results as JSON"},
-    {.name = "junit", .help = "Print them as JUnit's XML"},
-    {.name = "tap", .help = "Print them in TAP, the Test Anything Protocol"},
+    {.name = "junit", .help = "Print the results as JUnit XML"},
+    {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
 };
 
 struct TestRequest {
@@ -90,7 +89,7 @@ Result<TestFormat> format_from(const Arguments& arguments) {
     ++given;
   }
   if (given <= 1) return format;
-  return Error(ErrorKind::invalid_argument, "only one of --json, --junit and --tap is possible");
+  return Error(ErrorKind::invalid_argument, "--json, --junit and --tap cannot be combined");
 }
 
 Result<TestRequest> options_from(const Arguments& arguments) {
@@ -110,7 +109,7 @@ Result<TestRequest> options_from(const Arguments& arguments) {
   const auto& files = arguments.operands();
   if (files.size() != 1 && !request.list)
     return Error(ErrorKind::invalid_argument,
-                 files.empty() ? "missing operand FILE" : "one file at a time")
+                 files.empty() ? "missing operand FILE" : "only one FILE is allowed")
         .hint("mydocker driver test ./NAME.so");
   if (request.list) return request;
   MYDOCKER_TRY(request.driver.file, absolute_path("FILE", files.front()));
@@ -122,7 +121,7 @@ Error explained(Error error, const std::filesystem::path& file) {
   if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
   return std::move(error).hint("name a file, such as ./" +
                                base::printable(file.filename().native()) +
-                               ".so; mydocker driver ls shows those of installed drivers");
+                               ".so; mydocker driver ls shows the files of installed drivers");
 }
 
 int run_checks(CommandContext& context, const TestRequest& request,
@@ -160,7 +159,7 @@ constinit const Command kTest{
     .group = "driver",
     .name = "test",
     .aliases = {},
-    .summary = "Try a driver's file against all rules for drivers",
+    .summary = "Test a driver file with the conformance kit",
     .operands = kTestOperands,
     .options = kTestOptions,
     .example =
@@ -169,11 +168,10 @@ constinit const Command kTest{
         "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
     .run = run_test,
     .description =
-        "Each check runs in a process of its own, as root in network, mount and process namespaces "
-        "that go with it, so nothing of this host's network and files is changed. The file need "
-        "not be where drivers are "
-        "installed, nor belong to root: its code is run all the same. "
-        "The exit status is 0 if no check failed, 1 if one did.",
+        "Each check runs in its own process. As root it also runs in new network, mount and "
+        "process namespaces, so the host's network and files are not changed. The file does not "
+        "have to be installed or owned by root. Its code is run in any case. The exit status is 0 "
+        "if no check failed, otherwise 1.",
 };
 
 }  // namespace mydocker::cli::driver

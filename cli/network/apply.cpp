@@ -14,10 +14,10 @@ constexpr Option kApplyOptions[] = {
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FILE",
-     .help = "The networks that shall be (mydocker-network.yaml(5)); - is standard input"},
-    {.name = "prune", .help = "Remove the networks that the file does not name"},
+     .help = "File with the wanted networks (mydocker-network.yaml(5)); - is standard input"},
+    {.name = "prune", .help = "Remove networks that are not in the file"},
     {.name = "dry-run",
-     .help = "Change nothing; print what differs, and a script that does the same"},
+     .help = "Change nothing; print the differences, and a script that does the same"},
 };
 
 // Returns the possible changes and prints the refusals of the others. `code` gets the exit code of
@@ -65,7 +65,7 @@ int make(CommandContext& context, const Changes& changes) {
 int run_apply(CommandContext& context, const Arguments& arguments) {
   const auto file = arguments.text("file");
   if (!file)
-    return context.usage_error(Error(ErrorKind::invalid_argument, "option \"--file\" is missing")
+    return context.usage_error(Error(ErrorKind::invalid_argument, "missing option --file")
                                    .hint("mydocker network apply --help"));
   const auto changes = context.runtime().compare_with_file(
       {*file, arguments.has("prune"), arguments.has("dry-run")});
@@ -79,7 +79,7 @@ constinit const Command kApply{
     .group = "network",
     .name = "apply",
     .aliases = {},
-    .summary = "Make the networks of a file true, and say first what that changes",
+    .summary = "Apply a file of network definitions; show the changes first",
     .operands = {},
     .options = kApplyOptions,
     .example =
@@ -87,14 +87,12 @@ constinit const Command kApply{
         "  mydocker network apply -f networks.yaml\n",
     .run = run_apply,
     .description =
-        "What differs is printed first, one line each: + for a network that is made, ~ for one "
-        "that "
-        "changes, - for one that is removed. Labels are changed in place; a network that differs "
-        "in "
-        "anything else must be made anew, which is refused while containers are connected to it. "
-        "Each network is a unit: if one cannot be changed it stays as it was, the others are done, "
-        "and the last line says which is which. Networks that the file does not name are left "
-        "alone without --prune.",
+        "The differences are printed first, one per line: + for a new network, ~ for a network "
+        "that changes, - for a removed network. Labels are changed in place. A network that "
+        "differs in anything else must be recreated. This is refused while containers are "
+        "connected to it. Each network is changed separately: if one fails it stays unchanged, the "
+        "others are changed, and the last line names both. Networks that are not in the file are "
+        "kept without --prune.",
 };
 
 }  // namespace mydocker::cli::network

@@ -2,6 +2,8 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "network/swapped_arguments.hpp"
+#include "output/connection.hpp"
+#include "output/document_format.hpp"
 #include "paths.hpp"
 
 namespace mydocker::cli::network {
@@ -9,67 +11,87 @@ namespace {
 
 constexpr Operand kConnectOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
 
-constexpr std::string_view kNoNames = "mydocker runs no DNS server that could know the name";
+constexpr std::string_view kNoNames = "mydocker runs no DNS server; names are not resolved";
 constexpr std::string_view kUseReservation =
     "reserve an address with network create --reserve CONTAINER=ADDRESS, and write the name into "
     "/etc/hosts";
+
+constexpr std::string_view kConnectFormats[] = {"text", "json", "yaml"};
 
 constexpr Option kConnectOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help = "An IPv4 address of a subnet of the network (default: the next free one of each)"},
-    {.name = "ip6", .takes = Takes::values, .placeholder = "ADDRESS", .help = "The same for IPv6"},
+     .help =
+         "IPv4 address in a subnet of the network (default: the next free address of each subnet)"},
+    {.name = "ip6",
+     .takes = Takes::values,
+     .placeholder = "ADDRESS",
+     .help =
+         "IPv6 address in a subnet of the network (default: the next free address of each subnet)"},
     {.name = "link-local-ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help = "A further address of 169.254.0.0/16 or fe80::/10"},
+     .help = "Additional link-local address in 169.254.0.0/16 or fe80::/10"},
     {.name = "gw-priority",
      .takes = Takes::value,
      .placeholder = "NUMBER",
-     .help = "-1000 to 99 (default 0): the default route is by the network with the highest"},
+     .help = "-1000 to 99 (default 0): the network with the highest priority provides the default "
+             "route"},
     {.name = "mac-address",
      .takes = Takes::value,
      .placeholder = "MAC",
-     .help = "Hardware address of the container's link"},
+     .help = "MAC address of the container's interface"},
     {.name = "ifname",
      .takes = Takes::value,
      .placeholder = "NAME",
-     .help = "Name of the link in the container (default: the first free of eth0, eth1, ...)"},
+     .help = "Name of the interface in the container (default: the first free of eth0, eth1, ...)"},
     {.name = "publish",
      .letter = 'p',
      .takes = Takes::values,
      .placeholder = "PORT",
-     .help = "Publish a port: [HOSTADDRESS:][HOSTPORT:]CONTAINERPORT[/tcp|udp|sctp], or ranges"},
+     .help =
+         "Publish a port or a range of ports: [HOSTADDRESS:][HOSTPORT:]CONTAINERPORT[/PROTOCOL]; "
+         "PROTOCOL is tcp (default), udp or sctp"},
     {.name = "driver-opt",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "An option of the driver; see mydocker driver inspect NAME"},
+     .help = "Driver option; see mydocker driver inspect NAME"},
     {.name = "netns",
      .takes = Takes::value,
      .placeholder = "PATH",
-     .help = "The container's network namespace (default /run/netns/CONTAINER)"},
+     .help = "Path of the container's network namespace (default /run/netns/CONTAINER)"},
     {.name = "pid",
      .takes = Takes::value,
      .placeholder = "PID",
-     .help = "The network namespace is the one of this process"},
+     .help = "Use the network namespace of this process"},
+    {.name = "format",
+     .takes = Takes::value,
+     .placeholder = "FORMAT",
+     .help = "Output format: text (default), json, yaml, or a template such as '{{.IPv4Address}}'",
+     .values = kConnectFormats},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
     refused_option("alias", Takes::values, kNoNames, kUseReservation),
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
-int run_connect(CommandContext& context, const Arguments& arguments) {
+// No value: the default text format.
+Result<std::optional<DocumentFormat>> format_from(const Arguments& arguments) {
+  if (arguments.text("format").value_or("text") == "text") return std::optional<DocumentFormat>();
+  MYDOCKER_TRY(auto format, DocumentFormat::from(arguments, connection_shape(), kConnectFormats));
+  return std::optional(std::move(format));
+}
+
+Result<app::ConnectRequest> connect_request(const Arguments& arguments) {
   if (arguments.has("netns") && arguments.has("pid"))
-    return context.usage_error(
-        Error(ErrorKind::invalid_argument, "--netns and --pid exclude each other")
-            .hint("mydocker network connect --help"));
+    return Error(ErrorKind::invalid_argument, "--netns and --pid cannot be combined")
+        .hint("mydocker network connect --help");
   app::ConnectRequest request;
   request.network = arguments.operands().at(0);
   request.container = arguments.operands().at(1);
   if (const auto netns = arguments.text("netns")) {
-    const auto path = absolute_path("netns", *netns);
-    if (!path) return context.usage_error(path.error());
-    request.netns_path = path->string();
+    MYDOCKER_TRY(const auto path, absolute_path("netns", *netns));
+    request.netns_path = path.string();
   }
   request.pid = arguments.text("pid");
   request.addresses = arguments.texts("ip");
@@ -81,12 +103,29 @@ int run_connect(CommandContext& context, const Arguments& arguments) {
   request.ports = arguments.texts("publish");
   request.options = arguments.texts("driver-opt");
   request.dry_run = arguments.has("dry-run");
+  return request;
+}
 
-  const auto connected = context.runtime().connect(request);
+int print_connection(CommandContext& context, const std::optional<DocumentFormat>& format,
+                     const app::ConnectReport& report) {
+  const auto text = format ? format->text_of_one(connection_json(report))
+                           : Result<std::string>(connection_text(report));
+  if (!text) return context.fail(text.error());
+  context.print(*text);
+  return 0;
+}
+
+int run_connect(CommandContext& context, const Arguments& arguments) {
+  const auto format = format_from(arguments);
+  if (!format) return context.usage_error(format.error());
+  const auto request = connect_request(arguments);
+  if (!request) return context.usage_error(request.error());
+  const auto connected = context.runtime().connect(*request);
   if (!connected)
     return context.fail(
         with_swapped_arguments_hint(context, connected.error(), "connect", arguments));
-  if (request.dry_run) context.print(connected->script);
+  if (!request->dry_run) return print_connection(context, *format, *connected);
+  context.print(connected->script);
   return 0;
 }
 
@@ -96,7 +135,7 @@ constinit const Command kConnect{
     .group = "network",
     .name = "connect",
     .aliases = {},
-    .summary = "Connect a container (a network namespace) to a network",
+    .summary = "Connect a container (a network namespace) to a network and print its addresses",
     .operands = kConnectOperands,
     .options = kConnectOptions,
     .example =
@@ -104,8 +143,9 @@ constinit const Command kConnect{
         "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run_connect,
     .description =
-        "The container keeps a default route that it has. An endpoint whose namespace is gone is "
-        "cleared away by the next command that meets it.",
+        "Prints one line with the container's addresses, interface, default route and published "
+        "ports. An existing default route in the container is kept. Endpoints of deleted "
+        "namespaces are removed by the next command that uses the network.",
 };
 
 }  // namespace mydocker::cli::network

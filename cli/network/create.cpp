@@ -13,8 +13,8 @@ Result<void> check_scope(const Arguments& arguments) {
   const auto scope = arguments.text("scope").value_or("local");
   if (scope == "local") return {};
   return Error(ErrorKind::invalid_argument,
-               "--scope " + base::quoted(scope) + ": networks are of this host alone")
-      .hint("write --scope local, or leave it out");
+               "--scope " + base::quoted(scope) + ": only scope local is supported")
+      .hint("use --scope local, or omit the option");
 }
 
 int run_create(CommandContext& context, const Arguments& arguments) {
@@ -51,14 +51,14 @@ constinit const Command kCreate{
     .group = "network",
     .name = "create",
     .aliases = {},
-    .summary = "Make a network and print its id",
+    .summary = "Create a network and print its id",
     .operands = kCreateOperands,
     .options = kCreateOptions,
     .example = "  mydocker network create --subnet 10.9.0.0/24 --label team=blue web\n",
     .run = run_create,
     .description =
-        "Without --subnet the network gets the next free subnet of the address pools. The device "
-        "on the host is named after the network where that name fits and is free.",
+        "Without --subnet the network gets the next free subnet of the address pools. The "
+        "interface on the host gets the network's name, if that name is valid and free.",
 };
 
 }  // namespace mydocker::cli::network

@@ -12,7 +12,7 @@ constexpr Operand kDisconnectOperands[] = {{.placeholder = "NETWORK"},
 constexpr Option kDisconnectOptions[] = {
     {.name = "force",
      .letter = 'f',
-     .help = "No error: a container that is not connected, things whose driver is gone"},
+     .help = "Ignore a container that is not connected; keep resources that need a missing driver"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -36,7 +36,7 @@ constinit const Command kDisconnect{
     .group = "network",
     .name = "disconnect",
     .aliases = {},
-    .summary = "Take a container off a network",
+    .summary = "Disconnect a container from a network",
     .operands = kDisconnectOperands,
     .options = kDisconnectOptions,
     .example = "  mydocker network disconnect web c1\n",

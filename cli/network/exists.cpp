@@ -23,7 +23,8 @@ constinit const Command kExists{
     .group = "network",
     .name = "exists",
     .aliases = {},
-    .summary = "Tell by the exit code whether there is such a network: 0 yes, 1 no, 125 unknown",
+    .summary =
+        "Check whether a network exists; exit status: 0 yes, 1 no, 125 could not be determined",
     .operands = kExistsOperands,
     .options = {},
     .example = "  mydocker network exists web || mydocker network create web\n",

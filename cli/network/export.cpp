@@ -20,14 +20,14 @@ constinit const Command kExport{
     .group = "network",
     .name = "export",
     .aliases = {},
-    .summary = "Print the definitions of networks, or of all, as a file for network apply",
+    .summary = "Print network definitions (default: all) as a file for network apply",
     .operands = kExportOperands,
     .options = {},
     .example = "  mydocker network export web db > networks.yaml\n",
     .run = run_export,
     .description =
-        "Options that are the driver's defaults are left out. What is written, given to network "
-        "apply, changes nothing.",
+        "Options with the driver's default value are omitted. Applying the output with network "
+        "apply changes nothing.",
 };
 
 }  // namespace mydocker::cli::network

@@ -16,10 +16,12 @@ constexpr Option kInspectOptions[] = {
      .letter = 'f',
      .takes = Takes::value,
      .placeholder = "FORMAT",
-     .help = "json, yaml, or a template as '{{.Name}}' (default: JSON on several lines)"},
+     .help =
+         "Output format: json, yaml, or a template such as '{{.Name}}' (default: indented JSON)"},
     {.name = "verbose",
      .letter = 'v',
-     .help = "Also what was planned for the network and each container, why, and from which facts"},
+     .help =
+         "Also show plans, their reasons and the host facts, for the network and each container"},
 };
 
 int run_inspect(CommandContext& context, const Arguments& arguments) {
@@ -48,7 +50,7 @@ constinit const Command kInspect{
     .group = "network",
     .name = "inspect",
     .aliases = {},
-    .summary = "Print all about networks as JSON",
+    .summary = "Show details of networks",
     .operands = kInspectOperands,
     .options = kInspectOptions,
     .example =

@@ -14,16 +14,13 @@ constexpr std::string_view kListFilterKeys[] = {
     "dangling=", "driver=", "id=", "label=", "label!=", "name=", "scope=", "type=", "until="};
 
 constexpr Option kListOptions[] = {
-    {.name = "quiet", .letter = 'q', .help = "Print ids only"},
-    {.name = "no-trunc", .help = "Print whole ids, not their first 12 digits"},
+    list_quiet("Print only ids"),
+    kListNoTrunc,
     kListFormat,
     kListNoHeading,
-    {.name = "filter",
-     .letter = 'f',
-     .takes = Takes::values,
-     .placeholder = "KEY=VALUE",
-     .help = "Only those that match: dangling, driver, id, label, label!, name, scope, type, until",
-     .values = kListFilterKeys},
+    list_filter("Show only matching networks; keys: dangling, driver, id, label, label!, name, "
+                "scope, type, until",
+                kListFilterKeys),
 };
 
 bool is_in_use(const app::NetworkReport& report) {
@@ -65,7 +62,7 @@ constinit const Command kList{
     .group = "network",
     .name = "ls",
     .aliases = kListAliases,
-    .summary = "List the networks",
+    .summary = "List networks",
     .operands = {},
     .options = kListOptions,
     .example =

@@ -1,25 +1,37 @@
 // The operands and options that `network publish` and `network unpublish` share.
 #pragma once
 
-#include "command.hpp"
+#include "command_context.hpp"
 #include "runtime/app/requests.hpp"
 
 namespace mydocker::cli::network {
 
 inline constexpr Operand kPortOperands[] = {{.placeholder = "NETWORK"},
                                             {.placeholder = "CONTAINER"},
-                                            {.placeholder = "PORT", .count = Count::one_or_more}};
+                                            {.placeholder = "PORT", .count = Count::any}};
 
 inline constexpr Option kPortOptions[] = {
+    {.name = "publish",
+     .letter = 'p',
+     .takes = Takes::values,
+     .placeholder = "PORT",
+     .help = "A port; same as operand PORT"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
-inline app::PortsRequest ports_request(const Arguments& arguments) {
+// Joins the operands and the values of --publish. `verb` is the name of the command, for the hint.
+// invalid_argument: no port is given.
+inline Result<app::PortsRequest> ports_request(const Arguments& arguments,
+                                               const std::string& verb) {
   const auto& operands = arguments.operands();
-  return {.network = operands.at(0),
-          .container = operands.at(1),
-          .ports = {operands.begin() + 2, operands.end()},
-          .dry_run = arguments.has("dry-run")};
+  app::PortsRequest request{.network = operands.at(0),
+                            .container = operands.at(1),
+                            .ports = {operands.begin() + 2, operands.end()},
+                            .dry_run = arguments.has("dry-run")};
+  for (auto& port : arguments.texts("publish")) request.ports.push_back(std::move(port));
+  if (!request.ports.empty()) return request;
+  return Error(ErrorKind::invalid_argument, "missing operand PORT")
+      .hint("mydocker network " + verb + " --help");
 }
 
 }  // namespace mydocker::cli::network

@@ -15,11 +15,11 @@ namespace {
 constexpr std::string_view kPruneFilterKeys[] = {"label=", "label!=", "until="};
 
 constexpr Option kPruneOptions[] = {
-    {.name = "force", .letter = 'f', .help = "Do not ask"},
+    {.name = "force", .letter = 'f', .help = "Do not ask for confirmation"},
     {.name = "filter",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "Only those that match: label, label!, until",
+     .help = "Remove only matching networks; keys: label, label!, until",
      .values = kPruneFilterKeys},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
@@ -54,8 +54,10 @@ int run_prune(CommandContext& context, const Arguments& arguments) {
   if (!dry_run && !arguments.has("force")) {
     if (isatty(STDIN_FILENO) == 0)
       return context.usage_error(
-          Error(ErrorKind::invalid_argument, "prune asks first, and nobody is there to answer")
-              .hint("--force removes without asking, --dry-run shows what would be removed"));
+          Error(ErrorKind::invalid_argument,
+                "prune needs confirmation, but standard input is not a terminal")
+              .hint("use --force to remove without confirmation, or --dry-run to show what would "
+                    "be removed"));
     if (!is_confirmed())
       return context.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
   }
@@ -70,7 +72,7 @@ constinit const Command kPrune{
     .group = "network",
     .name = "prune",
     .aliases = {},
-    .summary = "Remove the networks that no container is connected to",
+    .summary = "Remove all networks without connected containers",
     .operands = {},
     .options = kPruneOptions,
     .example =

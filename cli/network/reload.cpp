@@ -11,15 +11,16 @@ namespace {
 constexpr Operand kReloadOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
 constexpr Option kReloadOptions[] = {
-    {.name = "all", .letter = 'a', .help = "All networks"},
+    {.name = "all", .letter = 'a', .help = "Repair all networks"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
 int run_reload(CommandContext& context, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
-    return context.usage_error(Error(ErrorKind::invalid_argument, "name networks, or give --all")
-                                   .hint("mydocker network reload --help"));
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "missing operand NETWORK, or option --all")
+            .hint("mydocker network reload --help"));
   if (names.empty()) {
     auto networks = context.runtime().list_networks();
     if (!networks) return context.fail(networks.error());
@@ -48,7 +49,8 @@ constinit const Command kReload{
     .group = "network",
     .name = "reload",
     .aliases = {},
-    .summary = "Put back what networks have lost in the kernel, and print the name of each",
+    .summary =
+        "Repair networks: restore missing interfaces, addresses and rules; print their names",
     .operands = kReloadOperands,
     .options = kReloadOptions,
     .example =
@@ -56,10 +58,9 @@ constinit const Command kReload{
         "  mydocker network reload --all\n",
     .run = run_reload,
     .description =
-        "Compares the plans that were carried out for a network and its containers with "
-        "the kernel, and makes what is missing: rules after a flush, settings that "
-        "somebody changed, links that were deleted. What is as it should be is left "
-        "alone, so that reloading is never wrong.",
+        "Compares the stored plans of a network and its containers with the kernel and repairs the "
+        "differences: rules after a flush, changed settings (sysctl), deleted interfaces. "
+        "Everything else is not changed, so the command is safe at any time.",
 };
 
 }  // namespace mydocker::cli::network

@@ -13,7 +13,7 @@ constexpr Operand kRemoveOperands[] = {{.placeholder = "NETWORK", .count = Count
 constexpr Option kRemoveOptions[] = {
     {.name = "force",
      .letter = 'f',
-     .help = "No error: a network that does not exist, things whose driver is gone"},
+     .help = "Ignore missing networks; keep resources that need a missing driver"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -44,7 +44,7 @@ constinit const Command kRemove{
     .group = "network",
     .name = "rm",
     .aliases = kRemoveAliases,
-    .summary = "Remove networks and print the name of each",
+    .summary = "Remove networks and print their names",
     .operands = kRemoveOperands,
     .options = kRemoveOptions,
     .example = "  mydocker network rm web db\n",

@@ -17,8 +17,8 @@ Error with_swapped_arguments_hint(CommandContext& context, Error error, const st
   const auto& network = arguments.operands().at(0);
   const auto& container = arguments.operands().at(1);
   if (container.find('/') != std::string::npos)
-    return std::move(error).hint("the container is a name; its namespace is named with --netns " +
-                                 container);
+    return std::move(error).hint(
+        "CONTAINER must be a name; give the path of its namespace with --netns " + container);
   if (error.kind() != ErrorKind::not_found || is_network(context, network) ||
       !is_network(context, container))
     return error;

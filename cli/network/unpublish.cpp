@@ -10,16 +10,18 @@ namespace mydocker::cli::network {
 namespace {
 
 int run_unpublish(CommandContext& context, const Arguments& arguments) {
-  const auto request = ports_request(arguments);
-  const bool all = std::ranges::find(request.ports, "all") != request.ports.end();
-  if (all && request.ports.size() > 1)
-    return context.usage_error(Error(ErrorKind::invalid_argument, "\"all\" stands alone")
-                                   .hint("mydocker network unpublish --help"));
-  const auto taken = context.runtime().unpublish(request);
+  const auto request = ports_request(arguments, "unpublish");
+  if (!request) return context.usage_error(request.error());
+  const bool all = std::ranges::find(request->ports, "all") != request->ports.end();
+  if (all && request->ports.size() > 1)
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "\"all\" cannot be combined with other ports")
+            .hint("mydocker network unpublish --help"));
+  const auto taken = context.runtime().unpublish(*request);
   if (!taken)
     return context.fail(
         with_swapped_arguments_hint(context, taken.error(), "unpublish", arguments));
-  if (request.dry_run) context.print(taken->script);
+  if (request->dry_run) context.print(taken->script);
   return 0;
 }
 
@@ -29,13 +31,17 @@ constinit const Command kUnpublish{
     .group = "network",
     .name = "unpublish",
     .aliases = {},
-    .summary = "Take published ports back; PORT may say \"all\", or the container's port alone",
+    .summary = "Stop publishing ports of a container",
     .operands = kPortOperands,
     .options = kPortOptions,
     .example =
         "  mydocker network unpublish web c1 8080:80\n"
+        "  mydocker network unpublish web c1 8080\n"
         "  mydocker network unpublish web c1 all\n",
     .run = run_unpublish,
+    .description =
+        "PORT is an argument of network publish, only a host port, only a container port, or "
+        "\"all\". A number that matches several published ports is refused. The error lists them.",
 };
 
 }  // namespace mydocker::cli::network

@@ -16,16 +16,16 @@ constexpr Option kOwnOptions[] = {
      .letter = 'o',
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
-     .help = "An option of the driver, new or with another value"},
+     .help = "Add or change a driver option"},
     {.name = "opt-rm",
      .takes = Takes::values,
      .placeholder = "KEY",
-     .help = "An option of the driver that gets its default again"},
+     .help = "Reset a driver option to its default"},
     {.name = "label",
      .takes = Takes::values,
      .placeholder = "KEY[=VALUE]",
-     .help = "A note to keep with the network, new or in the place of the one with that key"},
-    {.name = "label-rm", .takes = Takes::values, .placeholder = "KEY", .help = "A note to drop"},
+     .help = "Add or replace a label"},
+    {.name = "label-rm", .takes = Takes::values, .placeholder = "KEY", .help = "Remove a label"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
 };
 
@@ -64,8 +64,9 @@ int run_update(CommandContext& context, const Arguments& arguments) {
                                              &request.labels, &request.labels_to_remove,
                                              &request.other_options};
   if (std::ranges::all_of(named, [](const auto* words) { return words->empty(); }))
-    return context.usage_error(Error(ErrorKind::invalid_argument, "nothing to update is named")
-                                   .hint("mydocker network update --help"));
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "nothing to update: no option was given")
+            .hint("mydocker network update --help"));
 
   const auto updated = context.runtime().update_network(request);
   if (!updated) return context.fail(updated.error());
@@ -79,7 +80,7 @@ constinit const Command kUpdate{
     .group = "network",
     .name = "update",
     .aliases = {},
-    .summary = "Change a network while it exists and print its name",
+    .summary = "Change an existing network and print its name",
     .operands = kUpdateOperands,
     .options = kUpdateOptions,
     .example =
@@ -87,12 +88,11 @@ constinit const Command kUpdate{
         "  mydocker network update web -o allow-from=eth1:db --opt-rm host-binding\n",
     .run = run_update,
     .description =
-        "Labels can always be changed. An option can if it is only about rules (with driver "
-        "bridge: "
-        "allow-from, masquerade, the gateway modes nat and nat-unprotected) or about what comes "
-        "later (host-binding, container-interface-prefix), and if no container that is connected "
-        "would have to be connected in another way. Everything else is refused, and is changed by "
-        "network apply, which makes the network anew.",
+        "Labels can always be changed. Options can be changed if they only affect rules (with "
+        "driver bridge: allow-from, masquerade, the gateway modes nat and nat-unprotected) or new "
+        "connections (host-binding, container-interface-prefix), and if no connected container has "
+        "to be reconnected. Other changes are refused. Use network apply for them; it recreates "
+        "the network.",
 };
 
 }  // namespace mydocker::cli::network

@@ -38,9 +38,9 @@ std::vector<Holder> holders_of(const app::NetworkReport& report) {
   return holders;
 }
 
-Json row_of(const model::Network& network, const Holder& holder) {
+Json row_of(const model::Network& network, const Holder& holder, IdLength length) {
   Json row{{"Network", network.name},
-           {"NetworkID", network.id},
+           {"NetworkID", id_text(network.id, length)},
            {"Address", holder.address.address.text()},
            {"Prefix", holder.address.text()},
            {"For", holder.use},
@@ -48,7 +48,7 @@ Json row_of(const model::Network& network, const Holder& holder) {
            {"Since", time_text(holder.since)}};
   const auto* container = holder.container;
   row["Container"] = container != nullptr ? container->endpoint.container : "";
-  row["EndpointID"] = container != nullptr ? container->endpoint.id : "";
+  row["EndpointID"] = container != nullptr ? id_text(container->endpoint.id, length) : "";
   row["MacAddress"] = container != nullptr && !container->endpoint.mac.is_zero()
                           ? container->endpoint.mac.text()
                           : "";
@@ -59,9 +59,10 @@ Json row_of(const model::Network& network, const Holder& holder) {
 
 }  // namespace
 
-std::vector<Json> address_rows(const app::NetworkReport& report) {
+std::vector<Json> address_rows(const app::NetworkReport& report, IdLength length) {
   std::vector<Json> rows;
-  for (const auto& holder : holders_of(report)) rows.push_back(row_of(report.network, holder));
+  for (const auto& holder : holders_of(report))
+    rows.push_back(row_of(report.network, holder, length));
   return rows;
 }
 

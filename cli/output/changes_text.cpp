@@ -36,7 +36,7 @@ std::string changed(const NetworkChange& change) {
     text += subject('~', change) + ": " + field.what + ": " + field.from + " -> " + field.to;
     if (!field.in_place) {
       const auto users = users_text(change);
-      text += " (must be made anew" + (users.empty() ? "" : ", but is " + users) + ")";
+      text += " (must be recreated" + (users.empty() ? "" : ", but is " + users) + ")";
     }
     text += "\n";
   }

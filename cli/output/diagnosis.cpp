@@ -54,7 +54,7 @@ std::string summary(const std::vector<app::DriverDiagnosis>& diagnoses) {
   }
   const std::string all =
       std::to_string(diagnoses.size()) + (diagnoses.size() == 1 ? " driver" : " drivers");
-  if (failed == 0) return all + ", no check has failed\n";
+  if (failed == 0) return all + ", all checks passed\n";
   return all + ", " + std::to_string(failed) + (failed == 1 ? " check has" : " checks have") +
          " failed, of " + std::to_string(ill) + "\n";
 }

@@ -69,30 +69,11 @@ Json ports_json(const model::Endpoint& endpoint) {
   return json;
 }
 
-Json container_json(const app::EndpointReport& report) {
-  const auto& endpoint = report.endpoint;
-  Json addresses = Json::array();
-  for (const auto& address : endpoint.addresses) addresses.push_back(address.text());
-  Json extra = Json::array();
-  for (const auto& address : endpoint.extra_addresses) extra.push_back(address.text());
-  return {{"Name", endpoint.container},
-          {"EndpointID", endpoint.id},
-          {"MacAddress", endpoint.mac.is_zero() ? "" : endpoint.mac.text()},
-          {"IPv4Address", address_text(endpoint, Family::v4)},
-          {"IPv6Address", address_text(endpoint, Family::v6)},
-          {"Addresses", std::move(addresses)},
-          {"LinkLocalIPs", std::move(extra)},
-          {"InterfaceName", endpoint.link_name},
-          {"HostInterfaceName", report.host_link},
-          {"Namespace", endpoint.netns_path},
-          {"Ports", ports_json(endpoint)},
-          {"Options", object_of(endpoint.options)},
-          {"Alive", report.alive},
-          {"Gateway", report.ipv4.gateway},
-          {"IPv6Gateway", report.ipv6.gateway},
-          {"GwPriority", endpoint.gateway_priority},
-          {"DefaultRoute", report.ipv4.network},
-          {"IPv6DefaultRoute", report.ipv6.network}};
+// Docker's driver "bridge" has the name of the bridge in this option.
+Json options_json(const model::Network& network) {
+  Json options = object_of(network.options);
+  if (network.driver == "bridge") options["com.docker.network.bridge.name"] = network.link_name;
+  return options;
 }
 
 // Docker's fields that have the same value for all networks of mydocker.
@@ -133,6 +114,32 @@ std::string range_text(const model::AddressRange& range) {
   return range.first.text() + "-" + range.last.text();
 }
 
+Json container_json(const app::EndpointReport& report) {
+  const auto& endpoint = report.endpoint;
+  Json addresses = Json::array();
+  for (const auto& address : endpoint.addresses) addresses.push_back(address.text());
+  Json extra = Json::array();
+  for (const auto& address : endpoint.extra_addresses) extra.push_back(address.text());
+  return {{"Name", endpoint.container},
+          {"EndpointID", endpoint.id},
+          {"MacAddress", endpoint.mac.is_zero() ? "" : endpoint.mac.text()},
+          {"IPv4Address", address_text(endpoint, Family::v4)},
+          {"IPv6Address", address_text(endpoint, Family::v6)},
+          {"Addresses", std::move(addresses)},
+          {"LinkLocalIPs", std::move(extra)},
+          {"InterfaceName", endpoint.link_name},
+          {"HostInterfaceName", report.host_link},
+          {"Namespace", endpoint.netns_path},
+          {"Ports", ports_json(endpoint)},
+          {"Options", object_of(endpoint.options)},
+          {"Alive", report.alive},
+          {"Gateway", report.ipv4.gateway},
+          {"IPv6Gateway", report.ipv6.gateway},
+          {"GwPriority", endpoint.gateway_priority},
+          {"DefaultRoute", report.ipv4.network},
+          {"IPv6DefaultRoute", report.ipv6.network}};
+}
+
 Json network_json(const app::NetworkReport& report, Detail detail) {
   const auto& network = report.network;
   Json subnets = Json::array();
@@ -157,7 +164,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Internal"] = network.internal;
   add_constants(json);
   json["Containers"] = std::move(containers);
-  json["Options"] = object_of(network.options);
+  json["Options"] = options_json(network);
   json["Labels"] = object_of(network.labels);
   json["Status"] = status_json(report);
   json["Routes"] = routes_json(network.routes);

@@ -23,6 +23,9 @@ Json network_json(const app::NetworkReport& report, Detail detail);
 
 const templates::Shape& network_shape();
 
+// The object of one container, as in the field Containers of network_json().
+Json container_json(const app::EndpointReport& report);
+
 // A range as text: a prefix if the range is one, otherwise FIRST-LAST.
 std::string range_text(const model::AddressRange& range);
 

@@ -13,7 +13,7 @@ Error unknown_document_format(const std::string& format, std::span<const std::st
     error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
   std::string known;
   for (const auto word : words) known.append(word).append(", ");
-  return std::move(error).hint("--format " + known + "or a template as '{{.Name}}'");
+  return std::move(error).hint("--format " + known + "or a template such as '{{.Name}}'");
 }
 
 }  // namespace
@@ -42,6 +42,12 @@ Result<std::string> DocumentFormat::text(const std::vector<Json>& documents) con
     text += one + "\n";
   }
   return text;
+}
+
+Result<std::string> DocumentFormat::text_of_one(const Json& document) const {
+  if (kind_ == Kind::lines) return text({document});
+  if (kind_ == Kind::yaml) return yaml(document);
+  return kind_ == Kind::json ? on_one_line(document) : indented(document);
 }
 
 }  // namespace mydocker::cli

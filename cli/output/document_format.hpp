@@ -35,6 +35,8 @@ class DocumentFormat {
 
   // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
+  // The text of one document, without an array around it. Errors are the same.
+  [[nodiscard]] Result<std::string> text_of_one(const Json& document) const;
 
  private:
   enum class Kind : std::uint8_t { indented, json, yaml, lines };

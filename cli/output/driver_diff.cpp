@@ -21,23 +21,23 @@ std::string lines_with(const char* start, const std::vector<std::string>& lines)
 }
 
 std::string text_of(const app::DriverDiffReport& report) {
-  if (report.is_same()) return name_of(report) + ": the same plan\n";
+  if (report.is_same()) return name_of(report) + ": same plan\n";
   if (report.refusal)
     return name_of(report) + ": no plan: " + base::printable(report.refusal->message()) + "\n" +
            lines_with("  hint: ", report.refusal->hints());
-  return name_of(report) + ": another plan\n" + lines_with("  - ", report.removed) +
+  return name_of(report) + ": different plan\n" + lines_with("  - ", report.removed) +
          lines_with("  + ", report.added);
 }
 
 }  // namespace
 
 std::string driver_diff_text(const std::vector<app::DriverDiffReport>& reports) {
-  if (reports.empty()) return "no network of this driver is in the kernel\n";
+  if (reports.empty()) return "this driver has no active network\n";
   std::string text;
   for (const auto& report : reports) text += text_of(report);
   const auto same = std::ranges::count_if(reports, &app::DriverDiffReport::is_same);
   return text + "\n" + std::to_string(reports.size()) + (reports.size() == 1 ? " plan" : " plans") +
-         ", " + std::to_string(same) + " the same\n";
+         ", " + std::to_string(same) + " unchanged\n";
 }
 
 Json driver_diff_json(const app::DriverDiffReport& report) {

@@ -24,32 +24,8 @@ app::DriverReport printable_report(app::DriverReport report) {
   return report;
 }
 
-constexpr OptionScope kScopes[] = {OptionScope::network, OptionScope::endpoint};
-
-bool has_options_of(const Manifest& manifest, OptionScope scope) {
-  for (const auto& option : manifest.options)
-    if (option.scope == scope) return true;
-  return false;
-}
-
-std::string_view heading_of(OptionScope scope) {
-  return scope == OptionScope::network ? "Options of a network (network create -o KEY=VALUE)"
-                                       : "Options of a connection (network connect --driver-opt "
-                                         "KEY=VALUE)";
-}
-
 std::string synopsis_of(const std::string& name) {
   return "mydocker network create NETWORK --driver " + name;
-}
-
-std::string facts_of(const ManifestOption& option) {
-  std::string text = "Type: " + std::string(option_type_text(option.type)) + ".";
-  if (const auto values = option_values_text(option); !values.empty())
-    text += " Values: " + values + ".";
-  if (!option.default_value.empty()) text += " Default: " + option.default_value + ".";
-  if (const auto names = option_aliases_text(option); !names.empty())
-    text += " Also called: " + names + ".";
-  return text;
 }
 
 // Escapes text for a cell of a Markdown table.
@@ -98,20 +74,19 @@ std::string driver_man_page(const app::DriverReport& given) {
                  manifest.summary + ".");
   if (!manifest.capabilities.empty())
     page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
-  if (!manifest.resources.empty())
-    page.paragraph("Its plans hold: " + joined(manifest.resources) + ".");
+  if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
   if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");
-  for (const auto scope : kScopes) {
+  for (const auto scope : kOptionScopes) {
     if (!has_options_of(manifest, scope)) continue;
-    page.paragraph(std::string(heading_of(scope)) + ":");
+    page.paragraph(std::string(option_scope_heading(scope)) + ":");
     for (const auto& option : manifest.options)
       if (option.scope == scope)
-        page.item(option.key, "VALUE", option.help + ". " + facts_of(option));
+        page.item(option.key, "VALUE", option.help + ". " + option_facts(option));
   }
   page.section("FILES");
-  page.item(report.file, "", "The driver.");
+  page.item(report.file, "", "The driver file.");
   page.section("SEE ALSO");
   page.reference("mydocker-network-create(1)", false);
   page.reference("mydocker-driver(1)", true);
@@ -127,9 +102,10 @@ std::string driver_markdown(const app::DriverReport& given) {
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", joined(manifest.capabilities)) +
           item("resources", joined(manifest.resources)) + item("file", report.file);
-  for (const auto scope : kScopes)
+  for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
-      text += "\n## " + std::string(heading_of(scope)) + "\n\n" + markdown_table(manifest, scope);
+      text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
+              markdown_table(manifest, scope);
   return text;
 }
 

@@ -1,24 +1,30 @@
 #include "output/driver_text.hpp"
 
-#include "output/table.hpp"
+#include <algorithm>
+
+#include "output/text_width.hpp"
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::cli {
 namespace {
 
-std::string options_table(const std::vector<ManifestOption>& options) {
-  Table table({"OPTION", "OF", "TYPE", "DEFAULT", "VALUES", "ALIAS", "MEANING"});
-  for (const auto& option : options)
-    table.add({option.key, std::string(option_scope_text(option.scope)),
-               std::string(option_type_text(option.type)), option.default_value,
-               option_values_text(option), option_aliases_text(option), option.help});
-  return table.text();
-}
+constexpr std::size_t kTitleWidth = 15;
 
 std::string line(const std::string& title, const std::string& content) {
-  constexpr std::size_t kWidth = 14;
   if (content.empty()) return "";
-  return title + ":" + std::string(kWidth - title.size(), ' ') + base::printable(content) + "\n";
+  const auto lines = indented_lines(base::printable(content), kTitleWidth, line_width());
+  return title + ":" + lines.substr(title.size() + 1);
+}
+
+// A block for each option: its key, and below it the help and the facts.
+std::string options_text(const Manifest& manifest, OptionScope scope) {
+  std::string text = "\n" + std::string(option_scope_heading(scope)) + ":\n";
+  for (const auto& option : manifest.options)
+    if (option.scope == scope)
+      text += "  " + base::printable(option.key) + "\n" +
+              indented_lines(base::printable(option.help + ". " + option_facts(option)), 6,
+                             line_width());
+  return text;
 }
 
 }  // namespace
@@ -37,6 +43,27 @@ std::string option_values_text(const ManifestOption& option) {
   if (!option.choices.empty()) return joined(option.choices);
   if (option.min == 0 && option.max == 0) return "";
   return std::to_string(option.min) + " to " + std::to_string(option.max);
+}
+
+std::string option_facts(const ManifestOption& option) {
+  std::string text = "Type: " + std::string(option_type_text(option.type)) + ".";
+  if (const auto values = option_values_text(option); !values.empty())
+    text += " Values: " + values + ".";
+  if (!option.default_value.empty()) text += " Default: " + option.default_value + ".";
+  if (const auto names = option_aliases_text(option); !names.empty())
+    text += " Aliases: " + names + ".";
+  return text;
+}
+
+bool has_options_of(const Manifest& manifest, OptionScope scope) {
+  return std::ranges::find(manifest.options, scope, &ManifestOption::scope) !=
+         manifest.options.end();
+}
+
+std::string_view option_scope_heading(OptionScope scope) {
+  return scope == OptionScope::network ? "Options of a network (network create -o KEY=VALUE)"
+                                       : "Options of a connection (network connect --driver-opt "
+                                         "KEY=VALUE)";
 }
 
 std::string sdk_version_text(const Manifest& manifest) {
@@ -83,7 +110,8 @@ std::string driver_text(const app::DriverReport& report) {
   text += line("sdk version", sdk_version_text(manifest));
   text += line("capabilities", joined(manifest.capabilities));
   text += line("resources", joined(manifest.resources));
-  if (!manifest.options.empty()) text += "\n" + options_table(manifest.options);
+  for (const auto scope : kOptionScopes)
+    if (has_options_of(manifest, scope)) text += options_text(manifest, scope);
   return text;
 }
 

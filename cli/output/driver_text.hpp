@@ -23,7 +23,14 @@ std::string option_aliases_text(const ManifestOption& option);  // other names o
 std::string joined(const std::vector<std::string>& words);      // "a, b"
 std::string sdk_version_text(const Manifest& manifest);
 
-// The whole manifest; the options are a table.
+// "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."
+std::string option_facts(const ManifestOption& option);
+
+inline constexpr OptionScope kOptionScopes[] = {OptionScope::network, OptionScope::endpoint};
+std::string_view option_scope_heading(OptionScope scope);
+bool has_options_of(const Manifest& manifest, OptionScope scope);
+
+// The whole manifest, with a block for each option. Lines wrap at line_width() (text_width.hpp).
 std::string driver_text(const app::DriverReport& report);
 // The whole manifest as JSON.
 Json driver_json(const app::DriverReport& report);

@@ -23,12 +23,13 @@ struct ExitMeaning {
 };
 inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitDone, "Done."},
-    {kExitFailed, "Refused or failed; nothing changed (of several networks: of that one)."},
+    {kExitFailed,
+     "Error; nothing was changed (with several networks: the failed one is unchanged)."},
     {kExitInUse, "In use."},
     {kExitDrift, "The kernel differs from the recorded state (network verify)."},
-    {kExitUnfinished, "Unfinished; the next command finishes it."},
-    {kExitBusy, "Busy: another command is at it."},
-    {kExitUsage, "Wrong usage."},
+    {kExitUnfinished, "Unfinished; the next command completes it or rolls it back."},
+    {kExitBusy, "Busy: another command is running. Retry later."},
+    {kExitUsage, "Usage error; for network exists: could not be determined."},
 };
 
 // The exit code of an error kind.

@@ -5,35 +5,34 @@
 #include <vector>
 
 #include "command_table.hpp"
+#include "output/text_width.hpp"
 
 namespace mydocker::cli {
 namespace {
 
-constexpr std::size_t kLineLength = 100;
+constexpr std::size_t kWidestTerm = 24;
+constexpr std::size_t kGap = 3;
 
 // Terms and their explanations.
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
-// Two columns. A long explanation continues below its own start.
+// Two columns. A long explanation continues below its own start. After a term wider than
+// kWidestTerm the explanation begins on the next line.
 std::string columns(const Rows& rows) {
   std::size_t width = 0;
-  for (const auto& row : rows) width = std::max(width, row.first.size());
-  const std::string margin(width + 5, ' ');
+  for (const auto& row : rows)
+    if (row.first.size() <= kWidestTerm) width = std::max(width, row.first.size());
+  const std::size_t indent = 2 + width + kGap;
   std::string text;
   for (const auto& [term, explanation] : rows) {
-    std::string line = "  " + term + std::string(width - term.size() + 3, ' ');
-    std::string rest = explanation;
-    while (line.size() + rest.size() > kLineLength) {
-      const std::size_t cut = rest.rfind(' ', kLineLength - line.size());
-      if (cut == std::string::npos) break;
-      text += line + rest.substr(0, cut) + "\n";
-      rest.erase(0, cut + 1);
-      line = margin;
-    }
-    text.append(line).append(rest) += '\n';
+    const std::string lines = indented_lines(explanation, indent, line_width());
+    text += "  " + term;
+    text += term.size() <= width ? lines.substr(2 + term.size()) : "\n" + lines;
   }
   return text;
 }
+
+std::string paragraph(std::string_view text) { return indented_lines(text, 0, line_width()); }
 
 std::string option_term(const Option& option) {
   std::string term = option.letter == 0 ? "    " : std::string("-") + option.letter + ", ";
@@ -57,10 +56,33 @@ std::string example_text(std::string_view example) {
   return example.empty() ? "" : "\nExample:\n" + std::string(example);
 }
 
-std::string names_of(const Command& command) {
-  std::string names(command.name);
-  for (const auto alias : command.aliases) names.append(", ").append(alias);
+// All names of a command, without their common `prefix`.
+std::string names_of(const Command& command, std::string_view prefix = "") {
+  std::string names(command.name.substr(prefix.size()));
+  for (const auto alias : command.aliases)
+    names.append(", ").append(alias.starts_with(prefix) ? alias.substr(prefix.size()) : alias);
   return names;
+}
+
+std::string word_term(const ProgramWord& word) {
+  std::string term(word.name);
+  return word.placeholder.empty() ? term : term + " " + std::string(word.placeholder);
+}
+
+// The commands whose names begin with `prefix`.
+Rows rows_of(const Group& group, std::string_view prefix) {
+  Rows rows;
+  for (const Command* command : group.commands)
+    if (command->name.starts_with(prefix))
+      rows.emplace_back(names_of(*command, prefix), command->summary);
+  return rows;
+}
+
+std::string text_of_commands(const std::string& path, std::string_view summary, const Rows& rows,
+                             std::string_view example) {
+  return "Usage: " + path + " COMMAND\n\n" + paragraph(summary) + "\nCommands:\n" + columns(rows) +
+         example_text(example) + "\nHelp for a command: " + path +
+         " COMMAND --help\nGlobal options: mydocker --help\n";
 }
 
 }  // namespace
@@ -79,28 +101,31 @@ std::string usage_of(const Command& command) {
 std::string help_text() {
   Rows rows;
   for (const auto& group : groups()) rows.emplace_back(group.name, group.summary);
-  return "Usage: mydocker [OPTIONS] COMMAND\n\n" + std::string(kProgramSummary) +
-         "\n\nCommands:\n" + columns(rows) +
-         options_text("Options, of every command:", global_options()) +
-         example_text(groups().front().example) +
-         "\nMore about a command: mydocker COMMAND --help\n";
+  for (const auto& word : program_words()) rows.emplace_back(word_term(word), word.summary);
+  return "Usage: mydocker [OPTIONS] COMMAND\n\n" + paragraph(kProgramSummary) + "\nCommands:\n" +
+         columns(rows) + options_text("Global options:", global_options()) +
+         example_text(groups().front().example) + "\nHelp for a command: mydocker COMMAND --help\n";
 }
 
 std::string help_text(const Group& group) {
-  Rows rows;
+  return text_of_commands("mydocker " + std::string(group.name), group.summary, rows_of(group, ""),
+                          group.example);
+}
+
+std::string help_text(const Group& group, const Subgroup& subgroup) {
+  const std::string prefix = std::string(subgroup.name) + " ";
+  std::string examples;
   for (const Command* command : group.commands)
-    rows.emplace_back(names_of(*command), command->summary);
-  const std::string path = "mydocker " + std::string(group.name);
-  return "Usage: " + path + " COMMAND\n\n" + std::string(group.summary) + "\n\nCommands:\n" +
-         columns(rows) + example_text(group.example) + "\nMore about a command: " + path +
-         " COMMAND --help\nOptions of every command: mydocker --help\n";
+    if (command->name.starts_with(prefix)) examples += command->example;
+  return text_of_commands("mydocker " + std::string(group.name) + " " + std::string(subgroup.name),
+                          subgroup.summary, rows_of(group, prefix), examples);
 }
 
 std::string help_text(const Command& command) {
-  std::string text = "Usage: " + usage_of(command) + "\n\n" + std::string(command.summary) + "\n";
-  if (!command.aliases.empty()) text += "\nNames: " + names_of(command) + "\n";
+  std::string text = "Usage: " + usage_of(command) + "\n\n" + paragraph(command.summary);
+  if (!command.aliases.empty()) text += "\nAliases: " + names_of(command) + "\n";
   return text + options_text("Options:", command.options) + example_text(command.example) +
-         "\nOptions of every command: mydocker --help\n";
+         "\nGlobal options: mydocker --help\n";
 }
 
 }  // namespace mydocker::cli

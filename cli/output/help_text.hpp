@@ -9,13 +9,14 @@
 namespace mydocker::cli {
 
 inline constexpr std::string_view kProgramSummary =
-    "Networks for anything that owns a network namespace, without a daemon";
+    "Docker-style networks for containers, pods and network namespaces, without a daemon";
 
 // The usage line: "mydocker network create [OPTIONS] NETWORK".
 std::string usage_of(const Command& command);
 
 std::string help_text();
 std::string help_text(const Group& group);
+std::string help_text(const Group& group, const Subgroup& subgroup);
 std::string help_text(const Command& command);
 
 }  // namespace mydocker::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "output/table.hpp"
+#include "output/text_width.hpp"
 #include "output/yaml_text.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
@@ -31,7 +32,8 @@ Error unknown_format(const std::string& format) {
   Error error(ErrorKind::invalid_argument, "unknown format " + base::quoted(format));
   if (const auto meant = base::nearest(format, {"table", "json", "yaml", "raw"}))
     error = std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
-  return std::move(error).hint("--format table, json, yaml, raw, or a template as '{{.Name}}'");
+  return std::move(error).hint(
+      "--format table, json, yaml, raw, or a template such as '{{.Name}}'");
 }
 
 Json without(const Json& row, const std::set<std::string_view>& fields) {
@@ -98,7 +100,7 @@ Result<std::string> ListFormat::text(const std::vector<Json>& rows) const {
 std::string ListFormat::table(const std::vector<Json>& rows) const {
   std::vector<std::string> headings;
   for (const auto& column : view_->columns) headings.emplace_back(column.heading);
-  Table table(headings);
+  Table table(headings, table_width());
   for (const auto& row : rows) {
     std::vector<std::string> cells;
     for (const auto& column : view_->columns)
@@ -119,7 +121,7 @@ Result<std::string> ListFormat::table_of_template(const std::vector<Json>& rows)
       titles.resize(std::max(titles.size(), cells.back().size()));
     }
   }
-  Table table(std::move(titles));
+  Table table(std::move(titles), table_width());
   for (auto& row : cells) table.add(std::move(row));
   return heading_ ? table.text() : table.text_without_headings();
 }

@@ -37,13 +37,27 @@ struct ListView {
 };
 
 // Options that each list command includes in its table of options.
-inline constexpr Option kListFormat{
-    .name = "format",
-    .takes = Takes::value,
-    .placeholder = "FORMAT",
-    .help = "table, json, yaml, raw, a template as '{{.Name}}', or 'table TEMPLATE'"};
+constexpr Option list_quiet(std::string_view help) {
+  return {.name = "quiet", .letter = 'q', .help = help};
+}
+constexpr Option list_filter(std::string_view help, std::span<const std::string_view> keys) {
+  return {.name = "filter",
+          .letter = 'f',
+          .takes = Takes::values,
+          .placeholder = "KEY=VALUE",
+          .help = help,
+          .values = keys};
+}
+inline constexpr Option kListNoTrunc{.name = "no-trunc",
+                                     .help = "Print full ids (default: the first 12 digits)"};
+inline constexpr Option kListFormat{.name = "format",
+                                    .takes = Takes::value,
+                                    .placeholder = "FORMAT",
+                                    .help =
+                                        "Output format: table, json, yaml, raw, a template such as "
+                                        "'{{.Name}}', or 'table TEMPLATE'"};
 inline constexpr Option kListNoHeading{
-    .name = "noheading", .letter = 'n', .help = "A table without its first line"};
+    .name = "noheading", .letter = 'n', .help = "Print the table without its heading"};
 
 // A parsed --format of a list. The view is not owned and must live longer. Example:
 // ListFormat::from(arguments, network_list()), then text(rows).

@@ -47,7 +47,7 @@ void add_options(RoffPage& page, std::span<const Option> options) {
     if (option.letter != 0) term = std::string("-") + option.letter + ", ";
     term.append("--").append(option.name);
     std::string meaning = std::string(option.help) + ".";
-    if (option.takes == Takes::values) meaning += " May be given several times.";
+    if (option.takes == Takes::values) meaning += " Can be given several times.";
     page.item(term, option.placeholder, meaning);
   }
 }
@@ -59,12 +59,12 @@ void add_end(RoffPage& page, const std::string& example, const std::vector<std::
   page.section("EXIT STATUS");
   for (const auto& [code, meaning] : kExitMeanings) page.item(std::to_string(code), "", meaning);
   page.section("FILES");
-  page.item("/var/lib/mydocker/network/definitions.db", "", "The networks that were defined.");
-  page.item("/run/mydocker/network/runtime.db", "",
-            "What is in the kernel, until the next boot, and the journal of commands at work.");
-  page.item("/etc/mydocker/network.yaml", "", "The configuration.");
-  page.item("/run/netns/CONTAINER", "",
-            "The network namespace of a container, unless another is named.");
+  page.item("/var/lib/mydocker/network/definitions.db", "", "Network definitions.");
+  page.item(
+      "/run/mydocker/network/runtime.db", "",
+      "Active networks and endpoints until the next boot, and the journal of unfinished changes.");
+  page.item("/etc/mydocker/network.yaml", "", "Configuration file.");
+  page.item("/run/netns/CONTAINER", "", "Default network namespace of a container.");
   page.section("SEE ALSO");
   for (const auto& name : see_also) page.reference(name, &name == &see_also.back());
 }
@@ -76,11 +76,10 @@ ManPage page_of(const Command& command, const Group& group, std::string_view ver
   page.section("DESCRIPTION");
   page.paragraph(std::string(command.summary) + ".");
   if (!command.description.empty()) page.paragraph(command.description);
-  for (const auto alias : command.aliases)
-    page.paragraph("The same command under another name: " + std::string(alias) + ".");
+  for (const auto alias : command.aliases) page.paragraph("Alias: " + std::string(alias) + ".");
   page.section("OPTIONS");
   add_options(page, command.options);
-  page.paragraph("Options of every command are described in mydocker(1).");
+  page.paragraph("Global options are described in mydocker(1).");
   std::vector<std::string> others{"mydocker(1)", page_name(group) + "(1)"};
   for (const Command* other : group.commands)
     if (other != &command) others.push_back(page_name(*other) + "(1)");
@@ -101,7 +100,7 @@ ManPage page_of(const Group& group, std::string_view version) {
     others.push_back(page_name(*command) + "(1)");
   }
   page.section("OPTIONS");
-  page.paragraph("Options of every command are described in mydocker(1).");
+  page.paragraph("Global options are described in mydocker(1).");
   others.emplace_back(kFilePage);
   add_end(page, std::string(group.example), others);
   return finished(page_name(group), page);
@@ -118,9 +117,11 @@ ManPage page_of_program(std::string_view version) {
     page.item(group.name, "", std::string(group.summary) + ".");
     others.push_back(page_name(group) + "(1)");
   }
+  for (const auto& word : program_words())
+    page.item(word.name, word.placeholder, std::string(word.summary) + ".");
   page.section("OPTIONS");
   page.paragraph(
-      "These belong to every command, and may stand before, between and after its words.");
+      "These options are accepted by each command, before, between and after its words.");
   add_options(page, global_options());
   others.emplace_back(kFilePage);
   add_end(page, std::string(groups().front().example), others);

@@ -45,11 +45,15 @@ Json subnet_row(const model::Subnet& subnet) {
 
 }  // namespace
 
+std::string id_text(const std::string& id, IdLength length) {
+  return id.substr(0, length == IdLength::whole ? std::string::npos : kShortId);
+}
+
 Json network_row(const app::NetworkReport& report, IdLength length) {
   const auto& network = report.network;
   Json row{{"CreatedAt", docker_time_text(network.created)},
            {"Driver", network.driver},
-           {"ID", network.id.substr(0, length == IdLength::whole ? std::string::npos : kShortId)},
+           {"ID", id_text(network.id, length)},
            {"IPv4", yes_or_no(shows_family(network, Family::v4))},
            {"IPv6", yes_or_no(shows_family(network, Family::v6))},
            {"Internal", yes_or_no(network.internal)},

@@ -1,4 +1,4 @@
-// Rows of the lists of networks and of addresses (list_format.hpp).
+// Rows of the lists of networks, addresses, published ports and differences (list_format.hpp).
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,20 @@ namespace mydocker::cli {
 // The length of ids in a list.
 enum class IdLength : std::uint8_t { short_id, whole };  // first 12 digits, or all 64
 
+std::string id_text(const std::string& id, IdLength length);
+
 // A row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
 // mydocker.
 Json network_row(const app::NetworkReport& report, IdLength length);
 const ListView& network_list();
 
 // The rows of `network ip ls`: each used address with its container, sorted by address.
-std::vector<Json> address_rows(const app::NetworkReport& report);
+std::vector<Json> address_rows(const app::NetworkReport& report, IdLength length);
 const ListView& address_list();
+
+// The rows of `network port ls`: each published port with its container.
+std::vector<Json> port_rows(const app::NetworkReport& report, IdLength length);
+const ListView& port_list();
 
 // The rows of `network verify`.
 Json drift_row(const app::DriftReport& report);

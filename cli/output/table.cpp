@@ -1,21 +1,47 @@
 #include "output/table.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <span>
-#include <string_view>
+#include <numeric>
 
+#include "output/text_width.hpp"
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::cli {
 namespace {
 
 constexpr std::size_t kGap = 3;
+constexpr std::size_t kNarrowestColumn = 6;
 
-// The width in characters: all bytes except the continuation bytes of UTF-8.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
+// Makes the widest columns narrower until the table fits into `width`, or each column has
+// kNarrowestColumn characters.
+void fit(std::vector<std::size_t>& widths, std::size_t width) {
+  auto total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+  for (; total > width; --total) {
+    const auto widest = std::ranges::max_element(widths);
+    if (*widest <= kNarrowestColumn) return;
+    --*widest;
+  }
+}
+
+// One row. It has as many lines as the cell with the most lines.
+std::string row_text(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
+  std::vector<std::vector<std::string>> cells;
+  std::size_t height = 0;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const bool fits = display_width(row[i]) <= widths[i];
+    cells.push_back(fits ? std::vector{row[i]} : wrapped(row[i], widths[i], LongWord::cut));
+    height = std::max(height, cells.back().size());
+  }
+  std::string text;
+  for (std::size_t line = 0; line < height; ++line) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string part = line < cells[i].size() ? cells[i][line] : "";
+      text += part + std::string(widths[i] - display_width(part) + kGap, ' ');
+    }
+    text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
+    text += '\n';
+  }
+  return text;
 }
 
 }  // namespace
@@ -26,20 +52,19 @@ void Table::add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text_from(std::size_t first) const {
-  const std::span rows(rows_.begin() + static_cast<std::ptrdiff_t>(first), rows_.end());
+std::vector<std::size_t> Table::widths_from(std::size_t first) const {
   std::vector<std::size_t> widths(rows_.front().size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  for (std::size_t row = first; row < rows_.size(); ++row)
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(rows_[row][i]));
+  if (width_) fit(widths, *width_);
+  return widths;
+}
 
+std::string Table::text_from(std::size_t first) const {
+  const auto widths = widths_from(first);
   std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i + 1 < row.size(); ++i)
-      text += row[i] + std::string(widths[i] - width(row[i]) + kGap, ' ');
-    text += row.back();
-    text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
-    text += '\n';
-  }
+  for (std::size_t row = first; row < rows_.size(); ++row) text += row_text(rows_[row], widths);
   return text;
 }
 

@@ -2,15 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mydocker::cli {
 
-// A table with one heading for each column. Each column is as wide as its widest cell.
+// A table with one heading for each column. Each column is as wide as its widest cell. If the table
+// is wider than `width` characters, wide columns are made narrower and their cells wrap.
 class Table {
  public:
-  explicit Table(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
+  explicit Table(std::vector<std::string> headings, std::optional<std::size_t> width = std::nullopt)
+      : width_(width) {
+    rows_.push_back(std::move(headings));
+  }
 
   // `cells` has one cell for each heading. Cells are escaped; an empty cell is shown as "-".
   void add(std::vector<std::string> cells);
@@ -23,6 +28,9 @@ class Table {
  private:
   [[nodiscard]] std::string text_from(std::size_t first) const;
 
+  [[nodiscard]] std::vector<std::size_t> widths_from(std::size_t first) const;
+
+  std::optional<std::size_t> width_;
   std::vector<std::vector<std::string>> rows_;
 };
 

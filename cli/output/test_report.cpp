@@ -6,6 +6,7 @@
 
 #include "output/json_text.hpp"
 #include "output/table.hpp"
+#include "output/text_width.hpp"
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::cli {
@@ -132,7 +133,7 @@ std::string test_line(const Record& record) {
   if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
   line += "\n";
   if (record.verdict.outcome == Outcome::fail)
-    line += "     " + std::string(record.check.rule) + "; to do: " + fix_of(record) + "\n";
+    line += "     " + std::string(record.check.rule) + "; fix: " + fix_of(record) + "\n";
   return line;
 }
 
@@ -157,7 +158,7 @@ std::string check_list(const std::vector<Check>& checks, TestFormat format) {
     for (const auto& check : checks) document.push_back(json_of(check));
     return indented(document);
   }
-  Table table({"ID", "LEVEL", "TITLE", "RULE"});
+  Table table({"ID", "LEVEL", "TITLE", "RULE"}, table_width());
   for (const auto& check : checks)
     table.add({std::string(check.id), std::to_string(static_cast<int>(check.level)),
                std::string(check.title), std::string(check.rule)});

@@ -39,8 +39,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
              "at creation"},
     {.key = "mode",
      .help = "how containers reach each other: bridge, directly; vepa, through a switch that sends "
-             "frames "
-             "back; private, never; passthru, only one container, with the parent's MAC",
+             "frames back; private, never; passthru, only one container, with the parent's MAC",
      .default_value = "bridge",
      .choices = kModes,
      .alias = "macvlan_mode"},

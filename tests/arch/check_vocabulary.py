@@ -31,8 +31,8 @@ RETIRED = {
     "for good": "permanently",
     "by now": "(leave out)",
 }
-# files that quote others' text or are the list itself
-ALLOWED = {"tests/arch/check_vocabulary.py", "docs/glossary.md"}
+# This file is the list itself. The wrong tree is for a test of this check.
+ALLOWED = ("tests/arch/check_vocabulary.py", "tests/arch/wrong_tree/", "docs/glossary.md")
 # the user account: `nobody`, "nobody", user nobody, =nobody, as_nobody
 ACCOUNT = re.compile(r'`nobody`|"nobody"|(?<=\buser )nobody\b|(?<==)nobody\b|(?<=\bas_)nobody\b')
 
@@ -59,7 +59,7 @@ def main():
     found, files = [], 0
     for path in files_in(root):
         name = str(path.relative_to(root))
-        if name in ALLOWED:
+        if name.startswith(ALLOWED):
             continue
         files += 1
         for number, line in enumerate([name, *path.read_text(errors="replace").split("\n")]):

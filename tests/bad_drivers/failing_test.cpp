@@ -21,7 +21,7 @@ TEST_F(BadDrivers, NoSymbol) {
   expect_failure(
       "no-symbol", label("no-symbol") + " cannot be loaded: undefined symbol: undefined_function",
       "no library defines \"undefined_function\"; build the driver with mydocker_add_driver(), "
-      "which finds this when it links");
+      "which reports this at link time");
 }
 
 TEST_F(BadDrivers, NoLibrary) {
@@ -81,8 +81,8 @@ TEST_F(BadDrivers, CannotActWhileTheyPlan) {
   ASSERT_FALSE(plan.ok());
   expect_error(plan.error(),
                label("meddles") + " was stopped: it called openat(2) while it planned",
-               "a driver that plans may use memory and nothing else of the system; report this to "
-               "its author");
+               "a driver that plans may use memory only, and no other system resource; report this "
+               "to its author");
 }
 
 // These two plans are wrong. Module plan refuses them later; here they arrive.

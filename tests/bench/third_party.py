@@ -3,7 +3,7 @@
 
 usage: unshare --net --mount tests/bench/third_party.py MYDOCKER BRIDGE_SO [--reps N]
 
-The second network has a copy of bridge.so from a folder of its own, so it counts as change its firewall rules. Prints the
+The second network has a copy of bridge.so from a folder of its own, so it counts as a third-party driver. Prints the
 times, and from one more run each the page faults and system calls of mydocker and of the driver host (strace, if it is
 installed).
 """

@@ -140,7 +140,7 @@ TEST(Mutants, AreToldWhereTheyMayWrite) {
       .check = "C01", .up_to = conformance::Level::life, .also = {}, .deed = "C01-files"};
   const auto findings = findings_of(mutant);
   ASSERT_EQ(ids_in(findings), std::set<std::string>{"C01"}) << ::testing::PrintToString(findings);
-  EXPECT_TRUE(findings.front().ends_with("below /run, /tmp and /dev/shm alone)"))
+  EXPECT_TRUE(findings.front().ends_with("below /run, /tmp and /dev/shm only)"))
       << findings.front();
 }
 

@@ -117,11 +117,11 @@ TEST_F(Apply, ThatWantsAFamilyKeepsTheSubnetOfItThatIsThere) {
   const auto file = exported();
   EXPECT_EQ(done("networks: {web: {ipv6: true}}\n"), "0 changes\n");
   EXPECT_EQ(done("networks: {web: {ipv6: true, options: {mtu: 1400}}}\n"),
-            "~ network \"web\": option \"mtu\": none -> \"1400\" (must be made anew)\n1 change\n");
+            "~ network \"web\": option \"mtu\": none -> \"1400\" (must be recreated)\n1 change\n");
   EXPECT_EQ(done(file),
-            "~ network \"web\": option \"mtu\": \"1400\" -> none (must be made anew)\n1 change\n");
+            "~ network \"web\": option \"mtu\": \"1400\" -> none (must be recreated)\n1 change\n");
   EXPECT_EQ(exported(), file);
-  EXPECT_THAT(done("networks: {web: }\n"), HasSubstr("ipv6: yes -> no (must be made anew)\n"));
+  EXPECT_THAT(done("networks: {web: }\n"), HasSubstr("ipv6: yes -> no (must be recreated)\n"));
 }
 
 TEST_F(Apply, SaysWhichRouteAndReservationDiffer) {
@@ -130,9 +130,9 @@ TEST_F(Apply, SaysWhichRouteAndReservationDiffer) {
       done("networks: {web: {subnets: [{prefix: 192.168.0.0/24}], ipam_driver: none, routes: "
            "['10.1.0.0/16,192.168.0.9']}}\n"),
       "~ network \"web\": subnet 192.168.0.0/24 reservation \"c1\": \"192.168.0.7\" -> none (must "
-      "be made anew)\n"
-      "~ network \"web\": ipam_driver: default -> none (must be made anew)\n"
-      "~ network \"web\": route \"10.1.0.0/16,192.168.0.9\": no -> yes (must be made anew)\n"
+      "be recreated)\n"
+      "~ network \"web\": ipam_driver: default -> none (must be recreated)\n"
+      "~ network \"web\": route \"10.1.0.0/16,192.168.0.9\": no -> yes (must be recreated)\n"
       "1 change\n");
 }
 
@@ -187,8 +187,8 @@ const char* const kOtherDb =
 TEST_F(Apply, RecreatesANetworkThatDiffersOtherwise) {
   done(kTwo);
   EXPECT_EQ(done(kOtherDb),
-            "~ network \"db\": internal: yes -> no (must be made anew)\n"
-            "~ network \"db\": option \"mtu\": none -> \"1400\" (must be made anew)\n"
+            "~ network \"db\": internal: yes -> no (must be recreated)\n"
+            "~ network \"db\": option \"mtu\": none -> \"1400\" (must be recreated)\n"
             "1 change\n");
   EXPECT_EQ(done(kOtherDb), "0 changes\n");
   EXPECT_THAT(shell("ip link show db").out, HasSubstr("mtu 1400"));
@@ -203,7 +203,7 @@ TEST_F(Apply, RefusesToRecreateANetworkThatIsInUseAndDoesTheRest) {
   const auto before = inspected("db");
   const auto outcome = apply(std::string(kOtherDb) + "  new: {driver: none}\n");
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_THAT(outcome.out, HasSubstr("(must be made anew, but is in use by \"ns1\")\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("(must be recreated, but is in use by \"ns1\")\n"));
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"new\"), 1 not done (\"db\")\n"));
   EXPECT_EQ(outcome.err,
             "error: recreate network \"db\": it is in use by \"ns1\"\n"
@@ -267,7 +267,7 @@ TEST_F(Apply, RefusesABadFileBeforeAnythingChanges) {
        "/run/nets.yaml:5: network \"b\": "},
       {"networks:\n  b:\n    subnets:\n      - prefix: 10.1.0.0/24\n        gateway: 10.2.0.1\n"
        "      - prefix: 10.2.0.0/24",
-       "/run/nets.yaml:4: network \"b\": --gateway \"10.2.0.1\" lies in none"},
+       "/run/nets.yaml:4: network \"b\": --gateway \"10.2.0.1\" is outside all subnets"},
       {"networks:\n  a: {subnets: [{prefix: 10.1.0.0/16}]}\n  b: {subnets: [{prefix: "
        "10.1.2.0/24}]}",
        "/run/nets.yaml:3: network \"b\": subnet 10.1.2.0/24 overlaps 10.1.0.0/16 of network \"a\""},
@@ -288,7 +288,7 @@ TEST_F(Apply, NeedsAFile) {
   EXPECT_EQ(mydocker_.line("network apply").code, 125);
   const auto outcome = mydocker_.line("network apply -f /run/nowhere");
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_EQ(outcome.err, "error: file \"/run/nowhere\" is not there\n");
+  EXPECT_EQ(outcome.err, "error: file \"/run/nowhere\" does not exist\n");
 }
 
 TEST_F(Apply, OneNetworkThatCannotBeMadeDoesNotHoldUpTheOthers) {
@@ -418,7 +418,7 @@ TEST_F(ApplyDryRun, SaysWhatDiffersAsComments) {
   begin("db --subnet 192.168.1.0/24\n");
   EXPECT_THAT(script(kTwo),
               ::testing::StartsWith("#!/bin/sh\n"
-                                    "# ~ network \"db\": internal: no -> yes (must be made anew)\n"
+                                    "# ~ network \"db\": internal: no -> yes (must be recreated)\n"
                                     "# + network \"web\": driver bridge, subnet 192.168.0.0/24\n"));
 }
 
@@ -427,7 +427,7 @@ TEST_F(ApplyDryRun, OfWhatCannotBeDoneSaysWhatDiffersAllTheSame) {
   must("ip link add veth0 type veth peer name veth1");
   must("ip address add 192.168.0.1/24 dev veth0 && ip link set veth0 up");
   EXPECT_EQ(script(kTwo, 1),
-            "# ~ network \"db\": internal: no -> yes (must be made anew)\n"
+            "# ~ network \"db\": internal: no -> yes (must be recreated)\n"
             "# + network \"web\": driver bridge, subnet 192.168.0.0/24\n");
 }
 

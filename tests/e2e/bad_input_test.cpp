@@ -132,7 +132,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "-p 8080:80 -p web", {"port \"web\""}},
         Case{1, kConnect + "--publish 8080:80/icmp", {"\"icmp\"", "tcp, udp or sctp"}},
         Case{1, kConnect + "--publish 8000-8002:80-81", {"different lengths, 3 and 2"}},
-        Case{1, kConnect + "--publish 90-80", {"\"90-80\"", "before it begins"}},
+        Case{1,
+             kConnect + "--publish 90-80",
+             {"\"90-80\"", "has its last port before its first port"}},
         Case{1, kConnect + "--publish 127.0.0.1:80", {"\"127.0.0.1\"", "127.0.0.1::"}},
         Case{1, kConnect + "--publish localhost:8080:80", {"\"localhost\"", "address"}},
         Case{1, kConnect + "--publish 2001:db8::1:80:80", {"[HOSTADDRESS:]"}},
@@ -144,7 +146,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--publish", "", {"port \"\"", "empty"}},
         Case{1, kConnect + "--publish", "80\n", {R"("80\n")"}},
         Case{1, kConnect + "--publish", "\x1b[31m", {R"("\x1b[31m")"}},
-        Case{1, "network connect quiet c2 -p 8080:80", {"\"none\"", "publishes no ports"}},
+        Case{1,
+             "network connect quiet c2 -p 8080:80",
+             {"\"none\"", "does not support published ports"}},
         Case{1, kPublish + "8080", "x:y", {"port \"x:y\""}},
         Case{1, "network publish web c2 8080:80", {"\"c2\"", "not connected"}},
         Case{1, "network publish wbe c1 8080:80", {"\"wbe\"", "did you mean \"web\"?"}},
@@ -155,13 +159,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, "network port ls lost", {"\"lost\""}},
         Case{125, "network publish web c1", {"PORT"}},
         Case{125, "network unpublish web c1", {"PORT"}},
-        Case{125, "network unpublish web c1 all 80", {"\"all\" stands alone"}},
-        Case{125, "network port", {"\"port\""}}));
+        Case{125,
+             "network unpublish web c1 all 80",
+             {"\"all\" cannot be combined with other ports"}},
+        Case{125, "network port lst", {"\"lst\"", "did you mean \"ls\"?"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Usage, BadCommand,
     ::testing::Values(
-        Case{125, "network", {"missing command", "hint: mydocker network --help"}},
+        Case{125, "help netwrok", {"\"netwrok\"", "did you mean \"network\"?"}},
         Case{125, "netwrok ls", {"\"netwrok\"", "did you mean \"network\"?"}},
         Case{125, "network craete x", {"\"craete\"", "did you mean \"create\"?"}},
         Case{125, "network", "\x1b[31m", {R"("\x1b[31m")"}},
@@ -171,13 +177,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network create -z new", {"\"-z\""}},
         Case{125, "network create new --subnet", {"\"--subnet\"", "value"}},
         Case{125, "network create new -d none -d none", {"\"--driver\"", "twice"}},
-        Case{125, "network create --internal=no new", {"\"--internal\"", "no value"}},
+        Case{125, "network create --internal=no new", {"\"--internal\"", "does not take a value"}},
         Case{125, "network create", "--\x1b[31m", {R"(\x1b[31m)"}},
         Case{125, "network ls everything", {"\"everything\""}},
         Case{125, "network rm", {"NETWORK", "hint: mydocker network rm --help"}},
         Case{125, "network inspect", {"NETWORK", "hint: mydocker network inspect --help"}},
         Case{125, "network connect web", {"CONTAINER"}},
-        Case{125, "network connect web c2 --pid 1 --netns /x", {"--netns", "--pid", "exclude"}},
+        Case{125, "network connect web c2 --pid 1 --netns /x", {"--netns", "--pid", "combined"}},
         Case{125, "network connect web c2 --netns", "", {"\"--netns\"", "empty"}},
         Case{125, "network connect web c2 --alias db", {"\"--alias\"", "DNS", "--reserve"}},
         Case{125, "network connect web c2 --link c1:db", {"\"--link\"", "DNS", "--reserve"}},
@@ -205,8 +211,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, "driver enable Bridge", {"driver name \"Bridge\""}},
         Case{1, "driver disable ../bridge", {"driver name \"../bridge\""}},
         Case{1, "driver rm nothing", {"no driver \"nothing\""}},
-        Case{1, "driver new bridge", {"belongs to a driver that is part of mydocker"}},
-        Case{125, "driver delete bridge", {"\"delete\"", "hint: mydocker driver --help"}}));
+        Case{1, "driver new bridge", {"is reserved for a driver of mydocker"}},
+        Case{125, "driver delete bridge", {"\"delete\"", "did you mean \"rm\"?"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Settings, BadCommand,

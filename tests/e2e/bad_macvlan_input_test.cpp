@@ -16,8 +16,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{1, kNew, {"\"parent\"", "no default route", "-o parent=LINK"}},
         Case{1, kNew + "-o parent=lo", {"\"lo\"", "loopback"}},
-        Case{1, kNew + "-o parent=eth9", {"no link \"eth9\"", "ip -brief link"}},
-        Case{1, kNew + "-o parent=taken0.10", {"no link \"taken0.10\"", "type vlan id 10"}},
+        Case{1, kNew + "-o parent=eth9", {"no interface \"eth9\"", "ip -brief link"}},
+        Case{1, kNew + "-o parent=taken0.10", {"no interface \"taken0.10\"", "type vlan id 10"}},
         Case{1, kNew + "-o parent=", {"\"parent\"", "empty"}},
         Case{1, kNew + "-o parent=a/b", {"\"parent\"", "\"a/b\""}},
         Case{1, kNew + "-o parent=a-name-of-23-characters", {"\"parent\"", "too long"}},
@@ -34,8 +34,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kOn + "-o mtu=1279 --ipv6", {"1280"}},
         Case{1, kOn + "-o mode=passthru -o host-link=shim", {"\"host-link\"", "passthru"}},
         Case{1, kOn + "-o mode=private -o host-link=shim", {"\"host-link\"", "private"}},
-        Case{1, kOn + "-o mode=vepa -o host-link=shim", {"\"host-link\"", "of no use"}},
-        Case{1, kOn + "-o host-link=taken0", {"\"taken0\"", "there already"}},
+        Case{1,
+             kOn + "-o mode=vepa -o host-link=shim",
+             {"\"host-link\"", "has no effect in mode vepa"}},
+        Case{1, kOn + "-o host-link=taken0", {"\"taken0\"", "already exists"}},
         Case{1, kOn + "-o host-link=a.name.that.is.long", {"\"host-link\"", "too long"}},
         Case{1, kOn + "-o masquerade=false", {"\"macvlan\"", "\"masquerade\""}}));
 
@@ -47,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kOn + "--subnet 203.0.113.0/24 --gateway 203.0.114.1", {"203.0.114.1"}},
         Case{1,
              kOn + "--subnet 203.0.113.0/30 -o host-link=shim --gateway 203.0.113.2",
-             {"203.0.113.0/30", "no address left"}},
+             {"203.0.113.0/30", "has no free address for the host's interface"}},
         Case{1,
              kOn + "--subnet 203.0.113.0/24 --aux-address host-link=198.51.100.1",
              {"198.51.100.1"}}));

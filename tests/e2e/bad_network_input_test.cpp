@@ -36,31 +36,31 @@ const std::string kSubnet = "network create new --subnet";
 
 INSTANTIATE_TEST_SUITE_P(
     Subnets, BadNetwork,
-    ::testing::Values(Case{1, kSubnet, "10.1.0.0", {"--subnet", "\"10.1.0.0\"", "prefix length"}},
-                      Case{1, kSubnet, "10.1.0.0/33", {"\"10.1.0.0/33\""}},
-                      Case{1, kSubnet, "10.1.0.0/-1", {"\"10.1.0.0/-1\""}},
-                      Case{1, kSubnet, "10.1.0.0/", {"\"10.1.0.0/\""}},
-                      Case{1, kSubnet, "10.1.0.0/24/24", {"\"10.1.0.0/24/24\""}},
-                      Case{1, kSubnet, "10.1.0.0/24 ", {"\"10.1.0.0/24 \""}},
-                      Case{1, kSubnet, "10.1.0.0/255.255.255.0", {"255.255.255.0"}},
-                      Case{1, kSubnet, "256.1.1.0/24", {"\"256.1.1.0/24\""}},
-                      Case{1, kSubnet, "010.1.0.0/24", {"\"010.1.0.0/24\""}},
-                      Case{1, kSubnet, "10.1/16", {"\"10.1/16\""}},
-                      Case{1, kSubnet, "lan", {"\"lan\""}},
-                      Case{1, kSubnet, "", {"--subnet", "\"\""}},
-                      Case{1, kSubnet, "10.1.0.5/24", {"host bits", "10.1.0.0/24"}},
-                      Case{1, kSubnet, "127.0.0.0/24", {"127.0.0.0/24", "loopback"}},
-                      Case{1, kSubnet, "169.254.1.0/24", {"169.254.1.0/24", "link-local"}},
-                      Case{1, kSubnet, "224.0.1.0/24", {"224.0.1.0/24", "multicast"}},
-                      Case{1, kSubnet, "0.0.0.0/0", {"0.0.0.0/0", "too large"}},
-                      Case{1, kSubnet, "64.0.0.0/7", {"64.0.0.0/7", "too large"}},
-                      Case{1, kSubnet, "10.1.0.1/32", {"10.1.0.1/32", "room"}},
-                      Case{1, kSubnet, "192.0.2.128/25", {"192.0.2.128/25", "overlaps", "\"web\""}},
-                      Case{1, kSubnet, "192.0.0.0/16", {"192.0.0.0/16", "overlaps", "\"web\""}},
-                      Case{1, kSubnet, "203.0.113.64/26", {"overlaps", "203.0.113.", "taken0"}},
-                      Case{1,
-                           "network create new --subnet 10.1.0.0/16 --subnet 10.1.2.0/24",
-                           {"\"10.1.2.0/24\"", "overlaps", "10.1.0.0/16"}}));
+    ::testing::Values(
+        Case{1, kSubnet, "10.1.0.0", {"--subnet", "\"10.1.0.0\"", "prefix length"}},
+        Case{1, kSubnet, "10.1.0.0/33", {"\"10.1.0.0/33\""}},
+        Case{1, kSubnet, "10.1.0.0/-1", {"\"10.1.0.0/-1\""}},
+        Case{1, kSubnet, "10.1.0.0/", {"\"10.1.0.0/\""}},
+        Case{1, kSubnet, "10.1.0.0/24/24", {"\"10.1.0.0/24/24\""}},
+        Case{1, kSubnet, "10.1.0.0/24 ", {"\"10.1.0.0/24 \""}},
+        Case{1, kSubnet, "10.1.0.0/255.255.255.0", {"255.255.255.0"}},
+        Case{1, kSubnet, "256.1.1.0/24", {"\"256.1.1.0/24\""}},
+        Case{1, kSubnet, "010.1.0.0/24", {"\"010.1.0.0/24\""}},
+        Case{1, kSubnet, "10.1/16", {"\"10.1/16\""}}, Case{1, kSubnet, "lan", {"\"lan\""}},
+        Case{1, kSubnet, "", {"--subnet", "\"\""}},
+        Case{1, kSubnet, "10.1.0.5/24", {"host bits", "10.1.0.0/24"}},
+        Case{1, kSubnet, "127.0.0.0/24", {"127.0.0.0/24", "loopback"}},
+        Case{1, kSubnet, "169.254.1.0/24", {"169.254.1.0/24", "link-local"}},
+        Case{1, kSubnet, "224.0.1.0/24", {"224.0.1.0/24", "multicast"}},
+        Case{1, kSubnet, "0.0.0.0/0", {"0.0.0.0/0", "too large"}},
+        Case{1, kSubnet, "64.0.0.0/7", {"64.0.0.0/7", "too large"}},
+        Case{1, kSubnet, "10.1.0.1/32", {"10.1.0.1/32", "has no address for a container"}},
+        Case{1, kSubnet, "192.0.2.128/25", {"192.0.2.128/25", "overlaps", "\"web\""}},
+        Case{1, kSubnet, "192.0.0.0/16", {"192.0.0.0/16", "overlaps", "\"web\""}},
+        Case{1, kSubnet, "203.0.113.64/26", {"overlaps", "203.0.113.", "taken0"}},
+        Case{1,
+             "network create new --subnet 10.1.0.0/16 --subnet 10.1.2.0/24",
+             {"\"10.1.2.0/24\"", "overlaps", "10.1.0.0/16"}}));
 
 const std::string kIn = "network create new --subnet 198.51.100.0/24 ";
 
@@ -133,9 +133,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1,
              kIn + "-o outbound-ipv4=2001:db8::7",
              {"\"outbound-ipv4\"", "\"2001:db8::7\"", "IPv4", "outbound-ipv6=2001:db8::7"}},
-        Case{1, kIn + "-o outbound-ipv4=0.0.0.0", {"\"outbound-ipv4\"", "\"0.0.0.0\"", "answer"}},
+        Case{1,
+             kIn + "-o outbound-ipv4=0.0.0.0",
+             {"\"outbound-ipv4\"", "\"0.0.0.0\"", "cannot be a source address"}},
         Case{1, kIn + "-o outbound_addr4=224.0.0.1", {"\"outbound-ipv4\"", "\"224.0.0.1\""}},
-        Case{1, kIn + "-o outbound-ipv6=::1 --ipv6", {"\"outbound-ipv6\"", "\"::1\"", "answer"}},
+        Case{1,
+             kIn + "-o outbound-ipv6=::1 --ipv6",
+             {"\"outbound-ipv6\"", "\"::1\"", "cannot be a source address"}},
         Case{1,
              kIn + "-o outbound-ipv6=2001:db8::7",
              {"\"outbound-ipv6\"", "no IPv6 subnet", "--ipv6"}},
@@ -173,13 +177,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 const std::string kTaken =
     "network create new --subnet 203.0.113.0/24 -o mode=unmanaged -o bridge-name=taken0 ";
-constexpr const char* kNothing = "is nothing for an unmanaged bridge";
+constexpr const char* kNothing = "is not supported with an unmanaged bridge";
 
 INSTANTIATE_TEST_SUITE_P(
     OptionsOfAnUnmanagedBridge, BadNetwork,
     ::testing::Values(
         Case{1, kIn + "-o mode=unmanaged", {"mode=unmanaged", "-o bridge-name=NAME"}},
-        Case{1, kIn + "-o mode=unmanaged -o bridge-name=no-such", {"no link \"no-such\""}},
+        Case{1, kIn + "-o mode=unmanaged -o bridge-name=no-such", {"no interface \"no-such\""}},
         Case{1, kIn + "-o mode=unmanaged -o bridge-name=lo", {"\"lo\" is not a bridge"}},
         Case{1, kTaken + "--internal", {"--internal", kNothing, "mode=managed"}},
         Case{1, kTaken + "-o mtu=1400", {"-o mtu", kNothing, "leave -o mtu out"}},
@@ -197,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kIn + "-o allow-from=lo:new", {"\"allow-from\"", "\"new\"", "own bridge", "icc"}},
         Case{1,
              kIn + "-o allow-from=lo -o gateway-mode-ipv4=nat-unprotected",
-             {"\"allow-from\" would do nothing", "nat-unprotected"}},
+             {"\"allow-from\" has no effect", "nat-unprotected"}},
         Case{1,
              kIn + "--internal -o gateway-mode-ipv4=nat-unprotected",
              {"\"nat-unprotected\" would open an internal network"}},
@@ -206,11 +210,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kIn + "-o host-binding=::1", {"\"host-binding\"", "no IPv6 addresses"}},
         Case{1,
              kIn + "-o host-binding=203.0.113.1 -o gateway-mode-ipv4=routed",
-             {"\"host-binding\" would do nothing", "routed"}},
-        Case{1, kIn + "--internal -o metric=5", {"\"metric\" would do nothing", "internal"}},
+             {"\"host-binding\" has no effect", "routed"}},
+        Case{1, kIn + "--internal -o metric=5", {"\"metric\" has no effect", "internal"}},
         Case{1,
              kIn + "-o no-default-route=true -o metric=5",
-             {"\"metric\" would do nothing", "no-default-route"}}));
+             {"\"metric\" has no effect", "no-default-route"}}));
 
 }  // namespace bad_network_input_test
 }  // namespace mydocker::testing

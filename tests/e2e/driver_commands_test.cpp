@@ -99,7 +99,7 @@ TEST_F(DriverCommands, AMisspeltVerbIsAskedBack) {
 TEST_F(DriverCommands, TheDoctorFindsTheBundledDriversWell) {
   const auto found = command("driver doctor bridge macvlan none");
   EXPECT_EQ(found.code, 0) << found.out;
-  EXPECT_THAT(found.out, HasSubstr("3 drivers, no check has failed\n"));
+  EXPECT_THAT(found.out, HasSubstr("3 drivers, all checks passed\n"));
   EXPECT_THAT(found.out, HasSubstr("D124  kernel      makes macvlan"));
   EXPECT_THAT(found.out, HasSubstr("  ok       D124  kernel      makes bridge, veth, "));
 }
@@ -159,9 +159,10 @@ TEST_F(DriverCommands, BadDriversAreOneClearLineEachAndTheOthersWork) {
   for (const char* name : {"sleeps", "aborts", "foreign-sysctl"}) put_bad(name);
   put(MYDOCKER_NEW_DRIVER);
   const std::pair<std::string, std::string> cases[] = {
-      {"sleeps", "did not answer within 1 s"},
+      {"sleeps", "did not reply within 1 s"},
       {"aborts", "crashed: SIGABRT"},
-      {"foreign-sysctl", "on the host a driver may set forwarding and settings of its own links"}};
+      {"foreign-sysctl",
+       "on the host, a driver can change only forwarding and the settings of its own links"}};
   for (const auto& [name, says] : cases) {
     const auto refused = command("-q network create n --driver " + name);
     EXPECT_EQ(refused.code, 1);
@@ -195,7 +196,7 @@ TEST_F(DriverCommands, AFileThatIsRefusedIsInspectedAllTheSame) {
   const auto shown = command("driver inspect " + folder_ + "/other-name.so");
   EXPECT_EQ(shown.code, 1);
   EXPECT_THAT(shown.out, HasSubstr("goes by another name"));
-  EXPECT_THAT(shown.err, HasSubstr("writable by everybody"));
+  EXPECT_THAT(shown.err, HasSubstr("writable by all users"));
 }
 
 TEST_F(DriverCommands, AnInspectedDriverIsAPageThatGroffTakes) {
@@ -218,7 +219,7 @@ TEST_F(DriverCommands, InstallsAfterCheckingAndReplacesOnlyOlderOnes) {
   EXPECT_EQ(shell("stat -c '%a %u %g' /run/drivers/fresh.so").out, "755 0 0\n");
   EXPECT_EQ(troubles("fresh"), std::vector<std::string>{});
   EXPECT_THAT(command("driver install " + std::string(MYDOCKER_NEW_DRIVER)).out,
-              HasSubstr("in the place of 0.1.0"));
+              HasSubstr(", replacing version 0.1.0"));
 
   for (const std::string name :
        {"text-file", "no-note", "wrong-checksum", "too-new", "other-name"}) {
@@ -253,7 +254,7 @@ TEST_F(DriverCommands, InstallsAnOlderOneOnlyIfItIsToldTo) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err,
               HasSubstr("/run/drivers/fresh.so is version \"0.1.0\", and the new file is the older "
-                        "\"0.0.9\"\nhint: --allow-downgrade"));
+                        "\"0.0.9\"\nhint: use --allow-downgrade to install it anyway"));
   EXPECT_EQ(command("driver inspect -f {{.Version}} fresh").out, "0.1.0\n");
   EXPECT_EQ(command("driver install --allow-downgrade /run/new/fresh.so").out,
             "installed driver \"fresh\" 0.0.9 as /run/drivers/fresh.so, replacing version 0.1.0\n");
@@ -265,12 +266,12 @@ TEST_F(DriverCommands, InstallsNoneUnderABundledName) {
   must("cp /run/mydocker/drivers/none.so /run/none.so");
   const auto refused = command("driver install /run/none.so");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("belongs to a driver that is part of mydocker"));
+  EXPECT_THAT(refused.err, HasSubstr("is reserved for a driver of mydocker"));
   EXPECT_FALSE(fs::exists(folder_ + "/none.so"));
   const auto over =
       mydocker_.line("driver install /run/none.so --driver-dir /run/mydocker/drivers");
   EXPECT_EQ(over.code, 1);
-  EXPECT_THAT(over.err, HasSubstr("belongs to a driver that is part of mydocker"));
+  EXPECT_THAT(over.err, HasSubstr("is reserved for a driver of mydocker"));
 }
 
 TEST_F(DriverCommands, RemovesWhatItHasInstalledAndNothingElse) {
@@ -280,17 +281,19 @@ TEST_F(DriverCommands, RemovesWhatItHasInstalledAndNothingElse) {
   must_do("-q network connect n ns1");
   const auto removed = command("driver rm fresh");
   EXPECT_EQ(removed.code, 0) << removed.err;
-  EXPECT_THAT(removed.err, HasSubstr("networks still use driver \"fresh\" (\"n\"): they can be"));
+  EXPECT_THAT(
+      removed.err,
+      HasSubstr("networks still use driver \"fresh\" (\"n\"): containers can be disconnected"));
   EXPECT_FALSE(fs::exists(folder_ + "/fresh.so"));
   must_do("-q network disconnect n ns1");
   must_do("-q network rm n");
   const auto bundled = command("driver rm bridge");
   EXPECT_EQ(bundled.code, 1);
   EXPECT_THAT(bundled.err,
-              HasSubstr("comes with mydocker\nhint: mydocker driver disable bridge\n"));
+              HasSubstr("is part of mydocker\nhint: mydocker driver disable bridge\n"));
   const auto by_folder = mydocker_.line("driver rm bridge --driver-dir /run/mydocker/drivers");
   EXPECT_EQ(by_folder.code, 1);
-  EXPECT_THAT(by_folder.err, HasSubstr("comes with mydocker"));
+  EXPECT_THAT(by_folder.err, HasSubstr("is part of mydocker"));
   EXPECT_TRUE(fs::exists("/run/mydocker/drivers/bridge.so"));
 }
 

@@ -40,11 +40,11 @@ class DriverDiff : public ::testing::Test {
 };
 
 TEST_F(DriverDiff, TheSameDriverPlansTheSame) {
-  EXPECT_EQ(command("driver diff fair").out, "no network of this driver is in the kernel\n");
+  EXPECT_EQ(command("driver diff fair").out, "this driver has no active network\n");
   make();
   const auto expected =
-      "network \"n\": the same plan\n"
-      "container \"c1\" on network \"n\": the same plan\n\n2 plans, 2 the same\n";
+      "network \"n\": same plan\n"
+      "container \"c1\" on network \"n\": same plan\n\n2 plans, 2 unchanged\n";
   const auto before = snapshot_here();
   auto outcome = command("driver diff fair");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -63,9 +63,9 @@ TEST_F(DriverDiff, ShowsWhatALaterVersionWouldChange) {
   auto outcome = command("driver diff /run/later/fair.so");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.out,
-            "network \"n\": another plan\n"
+            "network \"n\": different plan\n"
             "  + address 10.9.0.3/24 on \"n\": one more\n"
-            "container \"c1\" on network \"n\": the same plan\n\n2 plans, 1 the same\n");
+            "container \"c1\" on network \"n\": same plan\n\n2 plans, 1 unchanged\n");
   put_later("P12");
   outcome = command("driver diff /run/later/fair.so --format json");
   EXPECT_EQ(outcome.code, 1);
@@ -86,7 +86,7 @@ TEST_F(DriverDiff, OneThatPlansNothingAnyMoreIsTold) {
   const auto outcome = command("driver diff /run/later/fair.so");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("network \"n\": no plan: "));
-  EXPECT_THAT(outcome.out, HasSubstr("2 plans, 1 the same\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("2 plans, 1 unchanged\n"));
 }
 
 TEST_F(DriverDiff, IsRefusedWhereThereIsNoSuchFile) {

@@ -61,14 +61,14 @@ TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   const auto outcome = mydocker_.line("driver test --only S05 " + bad("other-name"));
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("FAIL S05 name-file: expected a file called"));
-  EXPECT_THAT(outcome.out, HasSubstr("to do: rename one of the two"));
+  EXPECT_THAT(outcome.out, HasSubstr("fix: rename one of the two"));
 }
 
 // A file that cannot be read is not always exported in a wrong way.
 TEST_F(DriverKit, TellsWhatToDoAboutAFileThatThisHostRefuses) {
   const auto outcome = mydocker_.line("driver test --only S01 " + bad("needs-newer"));
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.out, HasSubstr("to do: upgrade mydocker"));
+  EXPECT_THAT(outcome.out, HasSubstr("fix: upgrade mydocker"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("MYDOCKER_EXPORT_DRIVER")));
 }
 
@@ -116,11 +116,11 @@ TEST_F(DriverKit, RefusesWhatMakesNoSense) {
            {"driver test", "missing operand FILE"},
            {"driver test /no/such/file.so", "No such file"},
            {"driver test bridge", "hint: name a file, such as ./bridge.so"},
-           {"driver test " + file + " " + file, "one file at a time"},
-           {"driver test --only S99 " + file, "no check \"S99\""},
+           {"driver test " + file + " " + file, "only one FILE is allowed"},
+           {"driver test --only S99 " + file, "unknown check \"S99\""},
            {"driver test --level 6 " + file, "is not a number from 1 to 5"},
            {"driver test --seed x " + file, "is not a number from"},
-           {"driver test --json --tap " + file, "only one of --json, --junit and --tap"},
+           {"driver test --json --tap " + file, "--json, --junit and --tap cannot be combined"},
            {"driver test -o nonsense " + file, "nonsense"}}) {
     const auto outcome = mydocker_.line(words);
     EXPECT_EQ(outcome.code, 125) << words;

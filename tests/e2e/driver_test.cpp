@@ -104,9 +104,10 @@ INSTANTIATE_TEST_SUITE_P(
                       BadDriver{"needs-newer", "needs driver SDK 1.7 or later (built with 1.9)"},
                       BadDriver{"other-name", "rename the file to"}, BadDriver{"two-notes", "two"},
                       BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
-                      BadDriver{"exits", "without answering"}, BadDriver{"aborts", "SIGABRT"},
-                      BadDriver{"sleeps", "did not answer within 1 s"},
-                      BadDriver{"foreign-sysctl", "of its own links only"},
+                      BadDriver{"exits", "without a reply"}, BadDriver{"aborts", "SIGABRT"},
+                      BadDriver{"sleeps", "did not reply within 1 s"},
+                      BadDriver{"foreign-sysctl",
+                                "only forwarding and the settings of its own links"},
                       BadDriver{"long-link", "characters"}),
     [](const auto& one) {
       std::string name = one.param.name;
@@ -132,12 +133,13 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 1) << line << refused.err;
     EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"lifts\""));
-    EXPECT_THAT(refused.err, HasSubstr("or let \"rm --force\" or \"disconnect --force\" leave it"));
+    EXPECT_THAT(refused.err,
+                HasSubstr("or use \"rm --force\" or \"disconnect --force\" to leave it behind"));
   }
   EXPECT_EQ(command("network exists n").code, 0);
   const auto forced = command("network rm --force n");
   EXPECT_EQ(forced.code, 0) << forced.err;
-  EXPECT_THAT(forced.err, HasSubstr("left behind: lift \"lo\" (no driver \"lifts\")"));
+  EXPECT_THAT(forced.err, HasSubstr("not removed: lift \"lo\" (no driver \"lifts\")"));
   EXPECT_EQ(command("network exists n").code, 1);
   EXPECT_EQ(difference(snapshot_here(), with), "");
 }

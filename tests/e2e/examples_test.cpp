@@ -134,7 +134,7 @@ TEST_F(Ptp, WhatItCannotDoIsRefused) {
   const auto route = command(
       "network create n --driver ptp --subnet 192.168.0.0/24 --route 10.0.0.0/8,192.168.0.9");
   EXPECT_EQ(route.code, 1);
-  EXPECT_THAT(route.err, HasSubstr("no container of a routed network is a gateway"));
+  EXPECT_THAT(route.err, HasSubstr("a container of a routed network cannot be the gateway for "));
   EXPECT_EQ(difference(snapshot_here(), before_), "");
 }
 
@@ -201,15 +201,15 @@ TEST_F(Shaped, WithoutTheDriverItIsLeftBehindOnlyOnDemand) {
   const auto refused = command("-q network disconnect n c1");
   EXPECT_EQ(refused.code, 1) << refused.err;
   EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"shaped\""));
-  EXPECT_THAT(refused.err, HasSubstr("hint: install the driver again, or let "));
+  EXPECT_THAT(refused.err, HasSubstr("hint: install the driver again, or use "));
   EXPECT_EQ(snapshot_here() + queues(), with);
   EXPECT_TRUE(reaches("c1", "192.168.0.3"));
 
   const auto forced = command("network disconnect --force n c1");
   ASSERT_EQ(forced.code, 0) << forced.err;
-  EXPECT_THAT(forced.err, HasSubstr("left behind: shaper \"eth0\""));
+  EXPECT_THAT(forced.err, HasSubstr("not removed: shaper \"eth0\""));
   EXPECT_THAT(forced.err,
-              HasSubstr("take it away by hand, in the container: tc qdisc delete dev eth0"));
+              HasSubstr("remove it manually, in the container: tc qdisc delete dev eth0"));
   done("network disconnect --force n c2");
   done("network rm n");
   must("ip netns delete c1 && ip netns delete c2");

@@ -146,7 +146,8 @@ constexpr Frame kFrames[] = {
      Of::everybody},
     {"ARequestOfDhcp", neighbour,
      "ether(BROADCAST, A, ip4('0.0.0.0', '255.255.255.255', udp(mark, 67)))"},
-    {"APacketFromTheUnspecifiedAddress", neighbour, "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
+    {"APacketFromTheUnspecifiedAddress", neighbour,
+     "ether(ALL_NODES, A, ip6('::', 'ff02::1', udp(mark)))"},
     {"APacketFromAnotherAddressOfIpv6", neighbour,
      "ether(B, A, ip6('2001:db8::77', 'ff02::1', udp(mark)))"},
 };

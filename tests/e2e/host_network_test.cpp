@@ -35,8 +35,8 @@ TEST_F(HostNetwork, TakesAContainerThatSharesTheHostsNamespaceAndMakesNothing) {
 TEST_F(HostNetwork, TakesNoContainerWithANamespaceOfItsOwn) {
   done("network create h -d host");
   const auto said = refused("network connect h ns1");
-  EXPECT_THAT(said, HasSubstr("\"/run/netns/ns1\" is a namespace of its own"));
-  EXPECT_THAT(said, HasSubstr("share the host's"));
+  EXPECT_THAT(said, HasSubstr("\"/run/netns/ns1\" is not the host's network namespace"));
+  EXPECT_THAT(said, HasSubstr("containers of driver \"host\" must share it"));
 }
 
 TEST_F(HostNetwork, IsTheOnlyOneForAContainerThatSharesTheHostsNamespace) {

@@ -38,11 +38,11 @@ TEST_F(NewDriver, IsWrittenAsItWasBuilt) {
 TEST_F(NewDriver, IsRefusedWithTheReasonAndNothingIsWritten) {
   must("mkdir /run/taken && touch /run/taken/mine");
   const std::pair<std::string, std::string> cases[] = {
-      {"taken", "is there already"},
-      {"bridge", "belongs to a driver that is part of mydocker"},
+      {"taken", "already exists"},
+      {"bridge", "is reserved for a driver of mydocker"},
       {"Lan", "use a-z, 0-9"},
       {"../lan", "use a-z, 0-9"},
-      {"test", "is a target of CMake's own"}};
+      {"test", "is a reserved target name of CMake"}};
   for (const auto& [name, says] : cases) {
     const auto refused = command("driver new " + name + " --output /run");
     EXPECT_EQ(refused.code, 1) << name;

@@ -13,6 +13,7 @@ namespace mydocker::testing {
 namespace ports_test {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using enum Transport;
 
@@ -170,6 +171,23 @@ TEST_F(Ports, ComeAndGoWhileAContainerIsConnected) {
   EXPECT_EQ(difference(state(), before), "");
 }
 
+TEST_F(Ports, AreUnpublishedByTheHostsPortAlone) {
+  done("network connect n c1 -p 8080:80 -p 5300:53/udp -p 5300:54/tcp");
+  const auto before = state();
+  done("network publish n c1 -p 8081:81 8082:82");
+  done("network unpublish n c1 -p 8081 8082");
+  EXPECT_EQ(difference(state(), before), "");
+  EXPECT_THAT(refused("network unpublish n c1 5300"),
+              HasSubstr("name one of them: 5300:53/udp 5300:54/tcp"));
+  done("network unpublish n c1 5300/udp");
+  done("network unpublish n c1 5300");
+  EXPECT_EQ(said("network port ls -q"), "8080:80/tcp\n");
+  done("network publish n c1 80:8080");
+  const std::string both = "name one of them: 8080:80/tcp 80:8080/tcp";
+  EXPECT_THAT(refused("network unpublish n c1 8080"), HasSubstr(both));
+  EXPECT_THAT(refused("network unpublish n c1 80"), HasSubstr(both));
+}
+
 TEST_F(Ports, ThatWerePublishedLaterGoWithTheContainer) {
   const auto before = state();
   done("network connect n c1 -p 8080:80");
@@ -208,7 +226,7 @@ TEST_F(Ports, OfAHostsRangeAreTheFirstThatIsFree) {
 TEST_F(Ports, ThatAreInUseAreRefusedWithTheOwnersName) {
   must("ip address add 198.51.100.9/24 dev uplink");
   done("network connect n c1 -p 8080:80 -p 198.51.100.9:8081:81");
-  const std::string named = "is published already by container \"c1\" of network \"n\"";
+  const std::string named = "is already published by container \"c1\" of network \"n\"";
   EXPECT_THAT(refused("network connect m c2 -p 8080:80"), HasSubstr("port 8080/tcp " + named));
   EXPECT_THAT(refused("network connect m c2 -p 127.0.0.1:8080:80"),
               HasSubstr("port 127.0.0.1:8080/tcp " + named));
@@ -246,8 +264,8 @@ TEST_F(Ports, AreGivenToOneOfThoseWhoAskAtOnce) {
   const auto program = Mydocker::program() + " --state-dir " + mydocker_.state_dir() + " -q ";
   const auto race = shell("for c in c1 c2 c3; do " + program +
                           "network connect n $c -p 8080:80 && echo won & done; wait");
-  EXPECT_EQ(race.out, "won\n") << race.err;
-  EXPECT_THAT(race.err, HasSubstr("is published already by container"));
+  EXPECT_THAT(race.out, MatchesRegex("c[123]: [^\n]*\nwon\n")) << race.err;
+  EXPECT_THAT(race.err, HasSubstr("is already published by container"));
   done("network connect m c1");
   done("network connect m c2");
   const auto busy = shell("for n in 1 2 3 4 5 6; do (" + program +

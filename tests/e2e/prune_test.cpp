@@ -78,7 +78,8 @@ TEST(Prune, NeedsForceWithoutATerminal) {
   const auto refused = mydocker.line("network prune");
   EXPECT_EQ(refused.code, 125);
   EXPECT_EQ(refused.out, "");
-  EXPECT_THAT(refused.err, HasSubstr("error: prune asks first, and nobody is there to answer\n"));
+  EXPECT_THAT(refused.err,
+              HasSubstr("error: prune needs confirmation, but standard input is not a terminal\n"));
   EXPECT_THAT(refused.err, HasSubstr("--force"));
   EXPECT_EQ(names(mydocker), "a\n");
 }
@@ -217,6 +218,34 @@ TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
   const auto lost = mydocker.line("network ip ls lost db -q");
   EXPECT_EQ(lost.code, 1);
   EXPECT_EQ(lost.out, "198.51.100.1\n");
+}
+
+TEST(PortList, HasTheFormatsOfEveryList) {
+  const Mydocker mydocker;
+  must("ip link set lo up && ip netns add c1");
+  for (const auto* line :
+       {"network create web --subnet 192.0.2.0/24", "network create db --subnet 198.51.100.0/24",
+        "network connect web c1 -p 8080:80 -p 127.0.0.1:5300-5301:53-54/udp"})
+    ASSERT_EQ(mydocker.line("-q " + std::string(line)).code, 0) << line;
+  const auto out = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"network", "port", "ls"});
+    return mydocker(words).out;
+  };
+  EXPECT_EQ(out({"-q"}), "8080:80/tcp\n127.0.0.1:5300-5301:53-54/udp\n");
+  EXPECT_EQ(out({"db", "-q"}), "");
+  EXPECT_EQ(out({"--filter", "protocol=udp", "--format", "{{.HostAddress}} {{.HostPort}}"}),
+            "127.0.0.1 5300-5301\n");
+  EXPECT_EQ(out({"-f", "container=c2", "-q"}), "");
+  EXPECT_EQ(out({"web", "-n", "-f", "host-port=8080", "--format", "table {{.Container}}"}), "c1\n");
+  EXPECT_EQ(out({"--format", "{{.NetworkID}}"}).find('\n'), 12U);
+  EXPECT_EQ(out({"--no-trunc", "--format", "{{.NetworkID}}"}).find('\n'), 64U);
+  EXPECT_THAT(out({"--format", "json"}),
+              HasSubstr("\"Port\":\"8080:80/tcp\",\"HostAddress\":\"*\""));
+  const auto lost = mydocker.line("network port ls lost web -q");
+  EXPECT_EQ(lost.code, 1);
+  EXPECT_THAT(lost.out, HasSubstr("8080:80/tcp\n"));
+  EXPECT_EQ(mydocker.line("-q network disconnect web c1").code, 0);
+  EXPECT_EQ(mydocker.line("-q network rm web db").code, 0);
 }
 
 TEST(DriverList, HasTheFormatsOfEveryList) {

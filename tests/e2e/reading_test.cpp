@@ -60,10 +60,14 @@ class Reading : public ::testing::Test {
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
   }
   // Names, sizes, times and content of all files below the state directory.
-  [[nodiscard]] std::string trace() const {
+  [[nodiscard]] std::string trace() const { return trace_of("%p %y %m %s %T@ %C@"); }
+  // The same without the time of the last change of an owner or a mode: as root, SQLite sets the
+  // owner of a journal when it opens a database for writing.
+  [[nodiscard]] std::string content() const { return trace_of("%p %y %m %s %T@"); }
+  [[nodiscard]] std::string trace_of(const std::string& fields) const {
     const auto& directory = mydocker_.state_dir();
-    return output("find " + directory + " -printf '%p %y %m %s %T@ %C@\\n' | sort && find " +
-                  directory + " -type f | sort | xargs sha256sum");
+    return output("find " + directory + " -printf '" + fields + "\\n' | sort && find " + directory +
+                  " -type f | sort | xargs sha256sum");
   }
   static std::string output(const std::string& line) {
     const auto outcome = shell(line);
@@ -105,7 +109,6 @@ TEST_F(Reading, MakesNoDirectory) {
 
 // After a kill the files are those of the killed command. Only the next change runs the recovery.
 TEST_F(Reading, ShowsTheLastCommittedStateWhileARecoveryIsPending) {
-  ASSERT_EQ(mydocker_.line("network create half", {{"MYDOCKER_FAULT", "kill:1"}}).code, 137);
   ASSERT_EQ(mydocker_.line("network disconnect n ns1", {{"MYDOCKER_FAULT", "kill:2"}}).code, 137);
   const auto before = trace();
   const auto kernel = snapshot_here();
@@ -234,7 +237,7 @@ TEST_F(OtherNamespace, MayReadDefinitions) {
 }
 
 TEST_F(OtherNamespace, IsRefusedEveryChange) {
-  const auto before = trace();
+  const auto before = content();
   const auto kernel = snapshot_here() + snapshot_of("ns1");
   const auto inside = snapshot_of("other");
   for (const std::string line :
@@ -247,7 +250,7 @@ TEST_F(OtherNamespace, IsRefusedEveryChange) {
     EXPECT_EQ(refused.code, 1) << line << "\n" << refused.err;
     EXPECT_THAT(refused.err, HasSubstr("another network namespace, net:[")) << line;
     EXPECT_THAT(refused.err, HasSubstr("hint: ")) << line;
-    EXPECT_EQ(trace(), before) << line;
+    EXPECT_EQ(content(), before) << line;
   }
   EXPECT_EQ(difference(snapshot_here() + snapshot_of("ns1"), kernel), "");
   EXPECT_EQ(difference(snapshot_of("other"), inside), "");

@@ -39,7 +39,6 @@ class Unrecovered : public ::testing::Test {
 
 TEST_F(Unrecovered, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
   dies("network create gone --driver lifts", 1);
-  done("network rm --force nothing");
   done("network connect n ns1");
   done("network publish n ns1 8080:80");
   done("network disconnect n ns1");
@@ -54,7 +53,6 @@ TEST_F(Unrecovered, OfANetworkThatWasBeingMadeIsUndoneOnceItsDriverIsBack) {
 TEST_F(Unrecovered, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   done("network create gone --driver lifts");
   dies("network rm gone", 0);
-  done("network rm --force nothing");
   for (const auto* line : {"network rm gone", "network reload gone"}) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 70) << line << "\n" << refused.err;

@@ -214,7 +214,7 @@ TEST_F(Update, ThatFailsOnTheWayOutIsCarriedOn) {
   done("network update web -o allow-from=lan0");
   const auto failed = mydocker_.line(kChange, {{"MYDOCKER_FAULT", "fail:2"}});
   EXPECT_EQ(failed.code, 70);
-  EXPECT_THAT(mydocker_.line("network rm --force nothing").err, HasSubstr("carrying it on"));
+  EXPECT_THAT(mydocker_.line("network rm --force nothing").err, HasSubstr("completing it"));
   EXPECT_THAT(inspected(), HasSubstr("\"allow-from\": \"lan1\""));
   EXPECT_THAT(shell("nft list set inet mydocker allowed_pairs").out, Not(HasSubstr("lan0")));
 }
@@ -228,7 +228,8 @@ TEST_F(Update, ThatIsKilledAnywhereIsAsBeforeOrAsItMustBe) {
     done("network update web -o allow-from=lan0");
     ASSERT_EQ(difference(truth(), before), "");
     EXPECT_NE(mydocker_.line(kChange, {{"MYDOCKER_FAULT", "kill:" + step}}).code, 0);
-    EXPECT_THAT(mydocker_.line("network rm --force nothing").err, HasSubstr("a part of a network"))
+    EXPECT_THAT(mydocker_.line("network rm --force nothing").err,
+                HasSubstr("resources of a network"))
         << step;
     EXPECT_EQ(difference(truth(), step == "2" ? after : before), "") << step;
   }

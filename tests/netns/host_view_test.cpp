@@ -87,7 +87,7 @@ TEST_F(HostViewTest, TellsOurLinksFromOthers) {
   output_of("ip link add ours group 28004 type bridge && ip link add theirs type bridge");
   EXPECT_TRUE(view_->is_managed("ours").value());
   EXPECT_FALSE(view_->is_managed("theirs").value());
-  EXPECT_FALSE(view_->is_managed("missings").value());
+  EXPECT_FALSE(view_->is_managed("missing").value());
 }
 
 TEST_F(HostViewTest, LooksWhereTheNamespaceIs) {

@@ -50,7 +50,7 @@ inline MacAddress mac(const char* text) { return MacAddress::parse(text).value()
 inline Plan every_resource() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
-  plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "change its firewall rules bridge");
+  plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "the bridge of another program");
   Veth veth{"veth-frozen", mac("02:4d:00:00:00:02"),
             "eth0",        mac("02:4d:00:00:00:03"),
             "frozen0",     1450,

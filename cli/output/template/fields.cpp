@@ -17,7 +17,7 @@ Error no_field(const Json& object, const std::string& name) {
   Error error(ErrorKind::not_found, "no field " + base::quoted("." + name));
   if (const auto meant = base::nearest(name, names))
     error = std::move(error).hint("did you mean " + base::quoted("." + *meant) + "?");
-  return std::move(error).hint("there are " + (list.empty() ? "none" : list));
+  return std::move(error).hint("known fields: " + (list.empty() ? "none" : list));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
   const auto [from, to] = limits;
   if (from > to)
     return Error(ErrorKind::invalid_argument,
-                 std::to_string(from) + " is behind " + std::to_string(to));
+                 std::to_string(from) + " is greater than " + std::to_string(to));
   if (text) {
     const std::size_t start = first_characters(whole, from).size();
     return Value::of(std::string(first_characters(whole.substr(start), to - from)));

@@ -48,7 +48,7 @@ class Parser {
       if (tokens_.take_if(TokenKind::word, "else")) return End::otherwise;
       if (tokens_.take_if(TokenKind::word, "end")) {
         if (tokens_.take_if(TokenKind::close, "}}")) return End::end;
-        return error_at(last_, "{{end}} takes nothing");
+        return error_at(last_, "{{end}} takes no arguments");
       }
       MYDOCKER_TRY(auto node, action(token, depth));
       nodes.push_back(std::move(node));
@@ -73,7 +73,7 @@ class Parser {
   }
 
   Result<Node> block(Node::Kind kind, Place start, std::size_t depth) {
-    if (depth == kDeepest) return error_at(start, "too many blocks in each other");
+    if (depth == kDeepest) return error_at(start, "blocks are nested too deeply");
     const std::size_t known = tokens_.variables.size();
     Node node;
     node.kind = kind;

@@ -49,7 +49,7 @@ Result<void> PipelineParser::targets(Pipeline& pipeline, std::size_t most) {
     names.push_back(name.text);
     const bool declares = take_if(TokenKind::sign, ":=");
     if (declares || take_if(TokenKind::sign, "=")) {
-      if (names.size() > most) return error_at(name.place, "one variable too many");
+      if (names.size() > most) return error_at(name.place, "too many variables");
       for (const auto& target : names)
         if (target == "$" || (!declares && std::ranges::find(variables, target) == variables.end()))
           return error_at(name.place, "cannot set " + base::quoted(target));
@@ -68,7 +68,7 @@ Result<void> PipelineParser::calls(Pipeline& pipeline, std::size_t depth) {
     MYDOCKER_TRY(auto one, call(depth));
     const auto& first = one.words.front();
     if (!pipeline.calls.empty() && first.kind == Operand::Kind::literal)
-      return error_at(first.place, "only a function can take what is before the |");
+      return error_at(first.place, "only a function can follow |");
     pipeline.calls.push_back(std::move(one));
   } while (take_if(TokenKind::sign, "|"));
   return {};
@@ -158,7 +158,7 @@ Result<Operand> PipelineParser::word(const Token& token) {
 }
 
 Result<Operand> PipelineParser::parenthesis(const Token& token, std::size_t depth) {
-  if (depth == kDeepest) return error_at(token.place, "too many parentheses in each other");
+  if (depth == kDeepest) return error_at(token.place, "parentheses are nested too deeply");
   auto inner = std::make_shared<Pipeline>();
   inner->place = token.place;
   MYDOCKER_CHECK(calls(*inner, depth + 1));

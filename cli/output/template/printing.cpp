@@ -51,7 +51,7 @@ Result<Verb> read_verb(std::string_view format, std::size_t& at) {
   if (at < format.size() && format[at] == '.') {
     MYDOCKER_TRY(verb.precision, digits(format, ++at));
   }
-  if (at == format.size()) return wrong("a % without a letter");
+  if (at == format.size()) return wrong("% without a verb");
   verb.letter = format[at++];
   verb.text = format.substr(start, at - start);
   return verb;
@@ -129,11 +129,11 @@ Result<Value> print_format(const Arguments& arguments, const Shape& shape) {
       text += '%';
       continue;
     }
-    if (next == arguments.size()) return wrong("nothing is given for " + base::quoted(verb.text));
+    if (next == arguments.size()) return wrong("missing argument for " + base::quoted(verb.text));
     MYDOCKER_TRY(auto one, converted(verb, arguments[next++], shape));
     text += widened(std::move(one), verb);
   }
-  if (next < arguments.size()) return wrong("more is given than the format prints");
+  if (next < arguments.size()) return wrong("more arguments than verbs in the format");
   return Value::of(std::move(text));
 }
 

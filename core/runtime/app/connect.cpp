@@ -4,6 +4,7 @@
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/session.hpp"
@@ -179,15 +180,40 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
   return connect_to(session, request, {std::move(known), std::move(container)});
 }
 
+// The report of a connected endpoint. Empty if the endpoint is not in the state.
+// Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
+// connected all the same.
+EndpointReport connected_endpoint(Session& session, const std::string& id) {
+  const auto read = [&]() -> Result<EndpointReport> {
+    MYDOCKER_TRY(auto* open_state, session.open_state());
+    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
+    if (!entry) return EndpointReport{};
+    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
+    return endpoint ? endpoint_report(session, *endpoint) : EndpointReport{};
+  };
+  auto report = read();
+  return report ? *std::move(report) : EndpointReport{};
+}
+
 }  // namespace
 
-Result<ChangeReport> Runtime::connect(const ConnectRequest& request) {
+// The endpoint is read before result_of() acknowledges the command. A command that is killed while
+// it reads can be repeated.
+Result<ConnectReport> Runtime::connect(const ConnectRequest& request) {
   session_->begin(access_for(request), command_digest(request));
   const auto connect = [&] { return connect_request(*session_, request); };
-  auto report = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
-  return session_->result_of(std::move(report), request.network)
-      .within("connect " + base::quoted(request.container) + " to network " +
-              base::quoted(request.network));
+  auto done = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
+  const bool connected = done.ok() && !request.dry_run;
+  auto endpoint = connected ? connected_endpoint(*session_, done->id) : EndpointReport{};
+  auto result = session_->result_of(std::move(done), request.network)
+                    .within("connect " + base::quoted(request.container) + " to network " +
+                            base::quoted(request.network));
+  if (!result) return std::move(result).error();
+  ConnectReport report{*std::move(result)};
+  if (request.dry_run) return report;
+  report.endpoint = connected ? std::move(endpoint) : connected_endpoint(*session_, report.id);
+  report.endpoint.endpoint.container = request.container;
+  return report;
 }
 
 }  // namespace mydocker::app

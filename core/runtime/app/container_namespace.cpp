@@ -8,7 +8,7 @@ namespace {
 
 Result<std::string> namespace_path(const ConnectRequest& request) {
   if (request.netns_path && request.pid) {
-    return Error(ErrorKind::invalid_argument, "--netns and --pid cannot be used together");
+    return Error(ErrorKind::invalid_argument, "--netns and --pid cannot be combined");
   }
   if (request.netns_path) return *request.netns_path;
   if (request.pid) {

@@ -1,7 +1,7 @@
 // Removes endpoints of containers that no longer exist.
 //
-// A container exists as long as its network namespace exists. The endpoint of a dead container still
-// has its addresses, ports and reservations in the state.
+// A container exists as long as its network namespace exists. The endpoint of a dead container
+// still has its addresses, ports and reservations in the state.
 #pragma once
 
 #include <string>

@@ -29,8 +29,7 @@ Error refusal_of(const NetworkChange& change) {
   for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
   const bool remove = change.kind == NetworkChange::Kind::remove;
   return Error(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
-                                      base::quoted(change.name) +
-                                      ": it is in use by " + users)
+                                      base::quoted(change.name) + ": it is in use by " + users)
       .hint("disconnect first: mydocker network disconnect " + change.name + " " +
             change.users.front());
 }

@@ -27,8 +27,7 @@ Result<void> Removal::refuse_in_use(const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(const auto endpoints, state_.endpoints(journal_entry.network_id));
   if (endpoints.empty()) return {};
   state_.unlock(journal_entry.id);
-  return Error(ErrorKind::in_use,
-               "it is in use by " + base::quoted(endpoints.front().container))
+  return Error(ErrorKind::in_use, "it is in use by " + base::quoted(endpoints.front().container))
       .hint("disconnect it first");
 }
 

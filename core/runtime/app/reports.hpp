@@ -53,6 +53,11 @@ struct EndpointReport {
   PlanReport plan{};
 };
 
+// The result of connect().
+struct ConnectReport : ChangeReport {
+  EndpointReport endpoint{};  // without its plan; empty for a dry run
+};
+
 // One network. `endpoints`, `plan` and `use` are filled by inspect only.
 struct NetworkReport {
   model::Network network;
@@ -60,14 +65,6 @@ struct NetworkReport {
   std::vector<EndpointReport> endpoints;  // of inspect only
   PlanReport plan{};                      // of inspect only
   std::vector<ipam::SubnetUse> use;       // of each subnet; of inspect only
-};
-
-// A published port or port range of the host, and its container.
-struct PortReport {
-  std::string network;
-  std::string container;
-  model::PortMapping published;
-  bool alive = false;  // whether the container's namespace still exists
 };
 
 // One driver's file. `refusal`: why it cannot be used.

@@ -39,16 +39,13 @@ class Runtime {
   // dry run are valid in the same order.
   std::vector<Result<ChangeReport>> remove_networks(
       const std::vector<RemoveNetworkRequest>& requests);
-  Result<ChangeReport> connect(const ConnectRequest& request);
+  Result<ConnectReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
 
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);
   // Releases the published ports that match the words; "all" releases all of them.
   Result<ChangeReport> unpublish(const PortsRequest& request);
-
-  // Returns the published ports of these networks, or of all networks if none is named.
-  Result<std::vector<PortReport>> list_ports(const std::vector<std::string>& networks);
 
   Result<std::vector<NetworkReport>> list_networks();
   Result<std::string> networks_format();  // of the configuration; empty: none
@@ -92,8 +89,8 @@ class Runtime {
   std::vector<Result<ChangeReport>> reload_networks(
       const std::vector<ReloadNetworkRequest>& requests);
 
-  // Compares the recorded plans of this network and its containers with the kernel. Changes nothing.
-  // Empty: no difference, or the network is not in the kernel.
+  // Compares the recorded plans of this network and its containers with the kernel. Changes
+  // nothing. Empty: no difference, or the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
 
   // Returns the text of a file with the definitions of these networks, or of all networks if none

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/app/command_digest.hpp"
 #include "runtime/app/live_endpoint.hpp"
@@ -12,26 +13,56 @@ namespace {
 
 using Ports = std::vector<model::PortMapping>;
 
-Error not_published(const std::string& word, const Ports& ports) {
+std::string words_of(const Ports& ports) {
   std::string list;
   for (const auto& one : ports) list += " " + model::word_of(one.port);
-  return Error(ErrorKind::not_found, "port " + base::quoted(word) + " is not published")
-      .hint(list.empty() ? "the container has no published ports" : "it has:" + list);
+  return list;
 }
 
-// Returns the published ports that match the words. not_found: a word matches none.
-Result<Ports> named_by(const std::vector<std::string>& words, const Ports& ports) {
+Error not_published(const std::string& word, const Ports& ports) {
+  return Error(ErrorKind::not_found, "port " + base::quoted(word) + " is not published")
+      .hint(ports.empty() ? "the container has no published ports" : "it has:" + words_of(ports));
+}
+
+Error ambiguous(const std::string& word, const Ports& candidates) {
+  return Error(ErrorKind::not_found,
+               "port " + base::quoted(word) + " stands for several published ports")
+      .hint("name one of them:" + words_of(candidates));
+}
+
+template <class Predicate>
+Ports those(const Ports& ports, Predicate predicate) {
+  Ports found;
+  std::ranges::copy_if(ports, std::back_inserter(found), predicate);
+  return found;
+}
+
+// Returns the published ports that match a word. A single port can be a port of the container or of
+// the host. It may match several ports of the container, but only one port of the host.
+// not_found: no port matches, or the match is ambiguous.
+Result<Ports> named_by(const std::string& word, const Ports& ports) {
+  MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
+  const auto inside = those(ports, [&](const auto& one) { return model::names(spec, one.port); });
+  const auto outside =
+      those(ports, [&](const auto& one) { return model::names_host_port(spec, one.port); });
+  if (inside.empty() && outside.empty()) return not_published(word, ports);
+  if (outside.empty() || inside == outside) return inside;
+  if (inside.empty() && outside.size() == 1) return outside;
+  return ambiguous(word, those(ports, [&](const auto& one) {
+                     return std::ranges::find(inside, one) != inside.end() ||
+                            std::ranges::find(outside, one) != outside.end();
+                   }));
+}
+
+// Returns the published ports that match the words. not_found: a word matches no port, or is
+// ambiguous.
+Result<Ports> all_named_by(const std::vector<std::string>& words, const Ports& ports) {
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;
   for (const auto& word : words) {
-    MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
-    bool found = false;
-    for (const auto& one : ports) {
-      if (!model::names(spec, one.port)) continue;
-      found = true;
+    MYDOCKER_TRY(const auto found, named_by(word, ports));
+    for (const auto& one : found)
       if (std::ranges::find(named, one) == named.end()) named.push_back(one);
-    }
-    if (!found) return not_published(word, ports);
   }
   return named;
 }
@@ -75,7 +106,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto& ports = live.endpoint().ports;
-  MYDOCKER_TRY(const auto gone, named_by(request.ports, ports));
+  MYDOCKER_TRY(const auto gone, all_named_by(request.ports, ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
   MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
 

@@ -24,8 +24,6 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
-bool is_in_place(const plan::Finding& finding) { return finding.state == plan::State::matches; }
-
 // A shared resource is stored in the journal if this plan changes it, or if another entry has it.
 bool must_hold(const plan::Step& step, const store::Shared& shared) {
   return step.action == plan::Action::create || shared.others;
@@ -85,7 +83,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   journal_entry.plan = documents::encode(plan::plan_of(steps));
   auto cleared = undo(journal_entry, Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
-  if (cleared.ok()) return undone(std::move(done).error());
+  if (cleared.ok()) return undone(done.error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
                     "the next command rolls back the rest");
 }
@@ -125,7 +123,7 @@ Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Find
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
-    if (std::holds_alternative<Firewall>(resource) && !is_in_place(findings[i]))
+    if (std::holds_alternative<Firewall>(resource) && findings[i].state == plan::State::absent)
       MYDOCKER_CHECK(refuse_lost_firewall());
   }
   return {};
@@ -219,7 +217,16 @@ Result<void> Applier::do_step(const std::string& why, const std::string& line,
   return {};
 }
 
+// Incomplete tables, for example those of an older version, are completed with all rules.
+Result<void> Applier::create_firewall() {
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto rules, active_rules());
+  if (rules.empty()) return execution_.kernel.create(Firewall{});
+  return execution_.kernel.restore_firewall(rules);
+}
+
 Result<void> Applier::create(const Resource& resource) {
+  if (std::holds_alternative<Firewall>(resource)) return create_firewall();
   if (const auto* custom = std::get_if<Custom>(&resource)) {
     return execution_.custom.create(*custom, netns_of(resource));
   }

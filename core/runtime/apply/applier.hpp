@@ -140,6 +140,9 @@ class Applier {
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
+  Result<void> create_firewall();
+  // The firewall rules of all active entries. Inside a transaction.
+  Result<std::vector<Resource>> active_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);

@@ -17,8 +17,8 @@ std::string_view word_for(const store::JournalEntry& journal_entry, bool has_por
     case store::EntryKind::change:
       if (has_ports) return " published ports";
       return journal_entry.owner == store::change_owner(journal_entry.network_id)
-                 ? " a change of a network"
-                 : " a change of an endpoint";
+                 ? " resources of a network"
+                 : " resources of an endpoint";
   }
   return " something";
 }

@@ -122,10 +122,7 @@ Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry)
   return {};
 }
 
-Result<std::string> Applier::restore_firewall(bool dry_run) {
-  MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
-  if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
-    return std::string();
+Result<std::vector<Resource>> Applier::active_rules() {
   MYDOCKER_TRY(const auto entries, execution_.state.active_entries());
   std::vector<Resource> rules;
   for (const auto& entry : entries) {
@@ -133,6 +130,14 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
     for (const auto& [resource, why, lifetime] : plan.entries())
       if (plan::needs_firewall(resource)) rules.push_back(resource);
   }
+  return rules;
+}
+
+Result<std::string> Applier::restore_firewall(bool dry_run) {
+  MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
+  if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
+    return std::string();
+  MYDOCKER_TRY(const auto rules, active_rules());
   if (rules.empty()) return std::string();
   auto line = plan::restore_firewall_line(rules);
   if (dry_run) return line;

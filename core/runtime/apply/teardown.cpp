@@ -66,7 +66,7 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
                        "; restore the removed resources: " + restored.error().message())
           .hint("the next command completes the removal");
     }
-    return apply::undone(std::move(undone).error());
+    return apply::undone(undone.error());
   }
   return {};
 }

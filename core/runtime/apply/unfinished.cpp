@@ -16,7 +16,7 @@ Error unfinished(Error error, const std::string& hint) {
   return of_kind(ErrorKind::unfinished, error).hint(hint);
 }
 
-Error undone(Error error) {
+Error undone(const Error& error) {
   return error.kind() == ErrorKind::unfinished ? of_kind(ErrorKind::driver, error) : error;
 }
 

@@ -16,6 +16,6 @@ Error unfinished(Error error, const std::string& hint);
 
 // Returns the error of a change that was undone completely. A driver can return any error kind; its
 // kind `unfinished` becomes `driver`.
-Error undone(Error error);
+Error undone(const Error& error);
 
 }  // namespace mydocker::apply

@@ -46,7 +46,7 @@ Result<Verdict> netns_gone(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.remove());
   MYDOCKER_TRY(const auto after, snapshot_without_namespace(test_host, before));
   return nothing_left(after, before,
-                     "the host as before, after a container's namespace was removed");
+                      "the host as before, after a container's namespace was removed");
 }
 
 Result<Verdict> without_driver(const DriverUnderTest& driver) {

@@ -29,9 +29,9 @@ Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto outside, container("outside"));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host, &outside));
   const Veth pair{.host_link = kOutsideLink,
-                   .host_mac = derived_mac("", "kit host"),
-                   .container_link = "eth0",
-                   .container_mac = derived_mac("", "kit outside")};
+                  .host_mac = derived_mac("", "kit host"),
+                  .container_link = "eth0",
+                  .container_mac = derived_mac("", "kit outside")};
   const auto address = [](Place place, const char* link, const std::string& text) {
     return Address{place, link, IpPrefix::parse(text).value()};
   };

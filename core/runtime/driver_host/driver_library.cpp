@@ -43,7 +43,8 @@ LoadedDriver load_driver() {
   void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return {{}, ::dlerror()};
   void* symbol = ::dlsym(library, detail::kEntryPoint);
-  return {{reinterpret_cast<mydocker_driver_call>(reinterpret_cast<std::uintptr_t>(symbol))}, {}};
+  // POSIX allows the conversion of dlsym()'s result to a function pointer.
+  return {{reinterpret_cast<mydocker_driver_call>(symbol)}, {}};
 }
 
 }  // namespace mydocker::driver_host

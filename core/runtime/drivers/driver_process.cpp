@@ -11,7 +11,6 @@
 #include "runtime/drivers/host_ending.hpp"
 #include "runtime/drivers/host_program.hpp"
 #include "runtime/drivers/naming.hpp"
-#include "runtime/drivers/path_trust.hpp"
 #include "runtime/drivers/spawn_host.hpp"
 
 namespace mydocker::drivers {
@@ -39,7 +38,7 @@ Result<base::UniqueFd> open_file(const std::filesystem::path& path, int flags) {
 // it.
 Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
   if (!settings.host_program.empty()) return settings.host_program;
-  auto trusted = trusted_file(host_program());
+  auto trusted = trusted_host_program();
   if (trusted) return trusted;
   return std::move(trusted)
       .error()

@@ -46,8 +46,7 @@ Error stopped(const DriverFile& driver, std::string_view document) {
                                       (loading ? " while it was loaded" : " while it planned"))
       .hint(
           "a driver that plans may use memory only, and no other system resource; report this to "
-          "its "
-          "author");
+          "its author");
 }
 
 // The loader's message contains the path of the descriptor. Replaces it with the path of the

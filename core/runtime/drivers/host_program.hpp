@@ -3,11 +3,18 @@
 
 #include <filesystem>
 
+#include "mydocker/result.hpp"
+
 namespace mydocker::drivers {
 
 // Returns PREFIX/LIBEXECDIR/mydocker/mydocker-driver-host for a program in PREFIX/bin, also in a
 // build tree. Otherwise returns the configured installation path. If the program's file gives it
 // privileges, only that path is used.
 std::filesystem::path host_program();
+
+// Returns the same path after a check that no untrusted user can change the file. Errors are those
+// of trusted_file() (path_trust.hpp). The folder that contains both programs is not checked: a user
+// who can change it can replace this program too.
+Result<std::filesystem::path> trusted_host_program();
 
 }  // namespace mydocker::drivers

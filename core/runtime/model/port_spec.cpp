@@ -143,6 +143,13 @@ bool names(const PortSpec& spec, const PortView& port) {
          spec.container == PortRange{port.container_port, port.count};
 }
 
+bool names_host_port(const PortSpec& spec, const PortView& port) {
+  const bool alone = !spec.host && !spec.host_address;
+  const bool any_protocol = spec.word.find('/') == std::string::npos;
+  return alone && spec.container == PortRange{port.host_port, port.count} &&
+         (any_protocol || spec.protocol == port.protocol);
+}
+
 std::string word_of(const PortView& port) {
   std::string word;
   if (port.host_address) {

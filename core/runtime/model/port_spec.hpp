@@ -41,6 +41,10 @@ Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& w
 // Returns whether the given parts of `spec` match the published port.
 bool names(const PortSpec& spec, const PortView& port);
 
+// Returns whether `spec` is a single port or range that equals the host port of the published port.
+// If the word has no protocol, any protocol matches.
+bool names_host_port(const PortSpec& spec, const PortView& port);
+
 // Returns an argument for the published port: "127.0.0.1:8080-8081:80-81/tcp".
 std::string word_of(const PortView& port);
 

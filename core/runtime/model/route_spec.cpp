@@ -37,8 +37,7 @@ std::optional<RouteType> parse_type(const std::string& text) {
 
 Result<IpAddress> parse_gateway(const std::string& word, const std::string& text, Family family) {
   const auto via = IpAddress::parse(text);
-  if (!via.ok())
-    return refusal(word, "has an invalid gateway: " + base::quoted(text)).hint(kForm);
+  if (!via.ok()) return refusal(word, "has an invalid gateway: " + base::quoted(text)).hint(kForm);
   if (via->family() == family) return *via;
   return refusal(word, "mixes IPv4 and IPv6")
       .hint("the gateway and the destination must have the same address family");

@@ -29,13 +29,19 @@ class Reader {
     }
     return number;
   }
+  // Reads one or two digits. Go accepts hours with one digit (package time, layout "15").
+  int one_or_two_digits() {
+    const int first = digits(1);
+    return !rest_.empty() && is_digit(rest_.front()) ? first * 10 + digits(1) : first;
+  }
   bool take(char c) {
     if (rest_.empty() || rest_.front() != c) return false;
     rest_.remove_prefix(1);
     return true;
   }
   void need(char c) { wrong_ = !take(c) || wrong_; }
-  void skip_digits() {
+  void need_digits() {
+    (void)digits(1);
     while (!rest_.empty() && is_digit(rest_.front())) rest_.remove_prefix(1);
   }
   [[nodiscard]] bool done() const { return rest_.empty(); }
@@ -57,6 +63,16 @@ std::optional<int> zone(Reader& reader) {
   return sign * (hours * 3600 + reader.digits(2) * 60);
 }
 
+// Reads "23", "23:59", "23:59:59" or "23:59:59.999".
+void read_time_of_day(Reader& reader, std::tm& parts) {
+  parts.tm_hour = reader.one_or_two_digits();
+  if (!reader.take(':')) return;
+  parts.tm_min = reader.digits(2);
+  if (!reader.take(':')) return;
+  parts.tm_sec = reader.digits(2);
+  if (reader.take('.') || reader.take(',')) reader.need_digits();
+}
+
 std::optional<std::int64_t> parse_date(std::string_view text) {
   Reader reader(text);
   std::tm parts{};
@@ -65,16 +81,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   parts.tm_mon = reader.digits(2) - 1;
   reader.need('-');
   parts.tm_mday = reader.digits(2);
-  std::optional<int> offset;
-  if (!reader.done()) {
-    reader.need('T');
-    parts.tm_hour = reader.digits(2);
-    reader.need(':');
-    parts.tm_min = reader.digits(2);
-    if (reader.take(':')) parts.tm_sec = reader.digits(2);
-    if (reader.take('.')) reader.skip_digits();
-    offset = zone(reader);
-  }
+  if (reader.take('T')) read_time_of_day(reader, parts);
+  const std::optional<int> offset = zone(reader);
   const std::tm given = parts;
   parts.tm_isdst = -1;  // mktime(3) finds out whether daylight saving time applies
   const std::time_t seconds = offset ? ::timegm(&parts) : std::mktime(&parts);
@@ -98,7 +106,8 @@ std::optional<double> take_number(std::string_view& text) {
 
 std::optional<double> unit_at_front(std::string_view& text) {
   constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}, {"h", 3600}, {"m", 60}, {"s", 1}};
+      {"ms", 1e-3}, {"us", 1e-6}, {"\u00b5s", 1e-6}, {"\u03bcs", 1e-6},
+      {"ns", 1e-9}, {"h", 3600},  {"m", 60},         {"s", 1}};
   for (const auto& [name, seconds] : kUnits) {
     if (!text.starts_with(name)) continue;
     text.remove_prefix(name.size());
@@ -109,6 +118,8 @@ std::optional<double> unit_at_front(std::string_view& text) {
 
 std::optional<double> parse_duration(std::string_view text) {
   double sum = 0;
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
   do {
     const auto number = take_number(text);
     if (!number) return std::nullopt;
@@ -117,7 +128,7 @@ std::optional<double> parse_duration(std::string_view text) {
     sum += *number * *unit;
   } while (!text.empty());
   if (sum > kLargest) return std::nullopt;
-  return sum;
+  return negative ? -sum : sum;
 }
 
 }  // namespace

@@ -81,12 +81,19 @@ Words answers(const std::string& line) {
   return found;
 }
 
-TEST(Candidates, BeginWithTheGroups) {
+TEST(Candidates, BeginWithTheGroupsAndTheWordsOfTheProgram) {
   Words names;
   for (const auto& group : groups()) names.emplace_back(group.name);
+  for (const auto& word : program_words()) names.emplace_back(word.name);
   EXPECT_EQ(answers(""), names);
   EXPECT_THAT(answers("dri"), ElementsAre("driver"));
   EXPECT_THAT(answers("x"), IsEmpty());
+}
+
+TEST(Candidates, AfterHelpAreCommands) {
+  EXPECT_THAT(answers("help dri"), ElementsAre("driver"));
+  EXPECT_THAT(answers("help network cr"), ElementsAre("create"));
+  EXPECT_THAT(answers("network help cr"), ElementsAre("create"));
 }
 
 TEST(Candidates, AreAllCommandsOfTheGroup) {
@@ -139,6 +146,8 @@ TEST(Candidates, AreNetworksWhereOneIsMeant) {
 TEST(Candidates, AreContainersThatAreConnectedOrCouldBe) {
   EXPECT_THAT(answers("network disconnect web "), ElementsAre("c1"));
   EXPECT_THAT(answers("network disconnect db "), IsEmpty());
+  EXPECT_THAT(answers("network publish web "), ElementsAre("c1"));
+  EXPECT_THAT(answers("network unpublish web "), ElementsAre("c1"));
   EXPECT_THAT(answers("network connect web "), ElementsAre("c2"));
   EXPECT_THAT(answers("network connect --ip 10.0.0.1 db "), ElementsAre("c1", "c2"));
   EXPECT_THAT(answers("network connect web c2 "), IsEmpty());
@@ -149,6 +158,8 @@ TEST(Candidates, AreDriversThatWouldBeUsed) {
   EXPECT_THAT(answers("network create --driver l"), ElementsAre("lan"));
   EXPECT_THAT(answers("network create --driver=l"), ElementsAre("--driver=lan"));
   EXPECT_THAT(answers("network create -dl"), ElementsAre("-dlan"));
+  EXPECT_THAT(answers("network create -d=l"), ElementsAre("-d=lan"));
+  EXPECT_THAT(answers("network create -d=lan -o "), ElementsAre("parent="));
   EXPECT_THAT(answers("driver inspect b"), ElementsAre("bridge"));
 }
 

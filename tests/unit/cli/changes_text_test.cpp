@@ -26,7 +26,7 @@ TEST(ChangesText, HasALineForEachThingThatDiffers) {
   EXPECT_EQ(changes_text({create, update, remake, change(Kind::remove, "old")}),
             "+ network \"web\": driver bridge, subnet 10.9.0.0/24\n"
             "~ network \"db\": label \"team\": none -> \"red\"\n"
-            "~ network \"app\": internal: no -> yes (must be made anew)\n"
+            "~ network \"app\": internal: no -> yes (must be recreated)\n"
             "- network \"old\"\n");
 }
 
@@ -37,7 +37,7 @@ TEST(ChangesText, NamesWhoStandsInTheWay) {
   auto remove = change(Kind::remove, "old");
   remove.users = {"c3"};
   EXPECT_EQ(changes_text({remake, remove}),
-            "~ network \"app\": internal: no -> yes (must be made anew, but is in use by \"c1\", "
+            "~ network \"app\": internal: no -> yes (must be recreated, but is in use by \"c1\", "
             "\"c2\")\n"
             "- network \"old\" (but is in use by \"c3\")\n");
 }

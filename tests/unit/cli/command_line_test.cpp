@@ -1,5 +1,7 @@
 #include "command_line.hpp"
 
+#include "command_table.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -93,6 +95,13 @@ INSTANTIATE_TEST_SUITE_P(
     Options, GoodLine,
     ::testing::Values(
         Good{"network create -d none web", "network create", "web", {{"driver", {"none"}}}, {}},
+        Good{"network create -d=none web", "network create", "web", {{"driver", {"none"}}}, {}},
+        Good{"network create -qd=none web",
+             "network create",
+             "web",
+             {{"driver", {"none"}}},
+             {{"quiet", kFlag}}},
+        Good{"network create -- -d=none", "network create", "-d=none", {}, {}},
         Good{"network create -dnone web", "network create", "web", {{"driver", {"none"}}}, {}},
         Good{"network create --driver none web",
              "network create",
@@ -127,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(
              {}},
         Good{"network create -o x -- --ipv6", "network create", "--ipv6", {{"opt", {"x"}}}, {}},
         Good{"network create web --ipv6", "network create", "web", {{"ipv6", {"true"}}}, {}},
-        Good{"network create -o=a=b web", "network create", "web", {{"opt", {"=a=b"}}}, {}},
+        Good{"network create -o=a=b web", "network create", "web", {{"opt", {"a=b"}}}, {}},
         Good{"network create --opt=a=b=c web", "network create", "web", {{"opt", {"a=b=c"}}}, {}},
         Good{"network create --label x --label y=1 web --internal --dry-run",
              "network create",
@@ -252,13 +261,16 @@ TEST_P(BadLine, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(
     Words, BadLine,
     ::testing::Values(
-        Bad{"", "missing command", {"mydocker --help"}},
-        Bad{"--debug", "missing command", {"mydocker --help"}},
-        Bad{"network", "missing command", {"mydocker network --help"}},
-        Bad{"network -q", "missing command", {"mydocker network --help"}},
-        Bad{"version",
-            "unknown command \"version\"",
-            {"did you mean \"--version\"?", "mydocker --help"}},
+        Bad{"version network", "too many operands: \"network\"", {"mydocker --help"}},
+        Bad{"verson",
+            "unknown command \"verson\"",
+            {"did you mean \"version\"?", "mydocker --help"}},
+        Bad{"help netwrok",
+            "unknown command \"netwrok\"",
+            {"did you mean \"network\"?", "mydocker --help"}},
+        Bad{"network help craete",
+            "unknown command \"craete\" of \"mydocker network\"",
+            {"did you mean \"create\"?", "mydocker network --help"}},
         Bad{"netwrok ls",
             "unknown command \"netwrok\"",
             {"did you mean \"network\"?", "mydocker --help"}},
@@ -266,32 +278,27 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"network craete web",
             "unknown command \"craete\" of \"mydocker network\"",
             {"did you mean \"create\"?", "mydocker network --help"}},
-        Bad{"driver create",
-            "unknown command \"create\" of \"mydocker driver\"",
+        Bad{"driver zzz",
+            "unknown command \"zzz\" of \"mydocker driver\"",
             {"mydocker driver --help"}},
-        Bad{"network ip",
-            "unknown command \"ip\" of \"mydocker network\"",
-            {"did you mean \"ip ls\"?", "mydocker network --help"}},
-        Bad{"network ip show",
-            "unknown command \"ip\" of \"mydocker network\"",
-            {"did you mean \"ip ls\"?", "mydocker network --help"}},
+        Bad{"network ip las",
+            "unknown command \"las\" of \"mydocker network ip\"",
+            {"did you mean \"ls\"?", "mydocker network ip --help"}},
         Bad{"network exists", "missing operand NETWORK", {"mydocker network exists --help"}},
         Bad{"-- network ls", "unknown command \"--\"", {"mydocker --help"}},
         Bad{"network create", "missing operand NETWORK", {"mydocker network create --help"}},
         Bad{"network create --internal",
             "missing operand NETWORK",
             {"mydocker network create --help"}},
-        Bad{"network create a b",
-            "one operand too many: \"b\"",
-            {"mydocker network create --help"}},
-        Bad{"network ls a", "one operand too many: \"a\"", {"mydocker network ls --help"}},
+        Bad{"network create a b", "too many operands: \"b\"", {"mydocker network create --help"}},
+        Bad{"network ls a", "too many operands: \"a\"", {"mydocker network ls --help"}},
         Bad{"network inspect", "missing operand NETWORK", {"mydocker network inspect --help"}},
         Bad{"network rm -f", "missing operand NETWORK", {"mydocker network rm --help"}},
         Bad{"network connect web",
             "missing operand CONTAINER",
             {"mydocker network connect --help"}},
         Bad{"network disconnect a b c",
-            "one operand too many: \"c\"",
+            "too many operands: \"c\"",
             {"mydocker network disconnect --help"}}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -321,8 +328,14 @@ INSTANTIATE_TEST_SUITE_P(
             "option \"--opt\" needs a value",
             {"mydocker network create --help"}},
         Bad{"network create --internal=yes web",
-            "option \"--internal\" takes no value",
+            "option \"--internal\" does not take a value",
             {"mydocker network create --help"}},
+        Bad{"network create web -d=",
+            "option \"--driver\" needs a value",
+            {"mydocker network create --help"}},
+        Bad{"network rm -f=true web",
+            "option \"--force\" does not take a value",
+            {"mydocker network rm --help"}},
         Bad{"--state-dir", "option \"--state-dir\" needs a value", {"mydocker --help"}},
         Bad{"network create -d none --driver bridge web",
             "option \"--driver\" is given twice",
@@ -334,11 +347,47 @@ INSTANTIATE_TEST_SUITE_P(
             "option \"--pid\" is given twice",
             {"mydocker network connect --help"}}));
 
+// A command line with a word from another tool, and the suggested command.
+class Suggestion : public ::testing::TestWithParam<std::pair<std::string, std::string>> {};
+
+TEST_P(Suggestion, IsTheCommandThatDoesTheSame) {
+  const auto line = parse_command_line(words_of(GetParam().first));
+  ASSERT_FALSE(line.ok());
+  EXPECT_EQ(line.error().hints().front(), "did you mean \"" + GetParam().second + "\"?");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Synonyms, Suggestion,
+    ::testing::Values(
+        std::pair("network delete web", "rm"), std::pair("network show web", "inspect"),
+        std::pair("network attach web c1", "connect"), std::pair("network ps", "ls"),
+        std::pair("network detach web c1", "disconnect"), std::pair("network add web", "create"),
+        std::pair("network forward web", "publish"), std::pair("network repair", "reload"),
+        std::pair("network edit web", "update"), std::pair("network ports", "port ls"),
+        std::pair("network check", "reload --dry-run"), std::pair("driver delete lan", "rm"),
+        std::pair("driver show lan", "inspect"), std::pair("driver create lan", "new"),
+        std::pair("completion sh", "bash"), std::pair("completion ksh", "bash"),
+        std::pair("networks ls", "network"), std::pair("ls", "network ls"),
+        std::pair("attach web c1", "network connect"), std::pair("install x", "driver install"),
+        std::pair("help network show", "inspect"), std::pair("network ip lst", "ls")));
+
+TEST(Synonyms, StandForCommandsAndAreNone) {
+  for (const auto& group : groups())
+    for (const auto& [word, meant] : group.synonyms) {
+      EXPECT_EQ(find_command(group, word), nullptr) << word;
+      EXPECT_NE(find_command(group, meant.substr(0, meant.find(" --"))), nullptr) << meant;
+    }
+  for (const auto& [word, meant] : group_synonyms()) {
+    EXPECT_EQ(find_group(word), nullptr) << word;
+    EXPECT_TRUE(find_group(meant) != nullptr || meant == "help") << meant;
+  }
+}
+
 struct Asked {
   std::string words;
   Action action;
   std::string group;
-  std::string command;
+  std::string command;  // or the subgroup
 };
 
 void PrintTo(const Asked& asked, std::ostream* out) { *out << asked.words; }
@@ -350,7 +399,8 @@ TEST_P(AskingLine, SaysWhatIsAskedFor) {
   ASSERT_TRUE(line.ok()) << line.error().message();
   EXPECT_EQ(line->action, GetParam().action);
   EXPECT_EQ(line->group == nullptr ? "" : line->group->name, GetParam().group);
-  EXPECT_EQ(line->command == nullptr ? "" : line->command->name, GetParam().command);
+  const auto subgroup = line->subgroup == nullptr ? "" : line->subgroup->name;
+  EXPECT_EQ(line->command == nullptr ? subgroup : line->command->name, GetParam().command);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -365,6 +415,30 @@ INSTANTIATE_TEST_SUITE_P(
                       Asked{"driver inspect --help", Action::help, "driver", "inspect"},
                       Asked{"--version", Action::version, "", ""},
                       Asked{"--help --version", Action::help, "", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    HelpWithoutTheOption, AskingLine,
+    ::testing::Values(Asked{"", Action::help, "", ""}, Asked{"--debug", Action::help, "", ""},
+                      Asked{"network", Action::help, "network", ""},
+                      Asked{"network -q", Action::help, "network", ""},
+                      Asked{"driver", Action::help, "driver", ""},
+                      Asked{"network ip", Action::help, "network", "ip"},
+                      Asked{"network port --help", Action::help, "network", "port"},
+                      Asked{"network ip ls --help", Action::help, "network", "ip ls"},
+                      Asked{"help", Action::help, "", ""}, Asked{"help help", Action::help, "", ""},
+                      Asked{"help network", Action::help, "network", ""},
+                      Asked{"help network create", Action::help, "network", "create"},
+                      Asked{"help network port ls", Action::help, "network", "port ls"},
+                      Asked{"network help", Action::help, "network", ""},
+                      Asked{"network help create", Action::help, "network", "create"},
+                      Asked{"network ip help", Action::help, "network", "ip"},
+                      Asked{"-q help network -q ls", Action::help, "network", "ls"}));
+
+INSTANTIATE_TEST_SUITE_P(Version, AskingLine,
+                         ::testing::Values(Asked{"version", Action::version, "", ""},
+                                           Asked{"-v", Action::version, "", ""},
+                                           Asked{"version -q", Action::version, "", ""},
+                                           Asked{"version --help", Action::help, "", ""}));
 
 }  // namespace command_line_test
 }  // namespace mydocker::cli

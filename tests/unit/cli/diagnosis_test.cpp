@@ -36,7 +36,7 @@ TEST(DiagnosisText, HasALineForEachCheckAndItsHints) {
 }
 
 TEST(DiagnosisText, SaysThatAllIsWell) {
-  EXPECT_THAT(diagnosis_text({well()}), HasSubstr("\n1 driver, no check has failed\n"));
+  EXPECT_THAT(diagnosis_text({well()}), HasSubstr("\n1 driver, all checks passed\n"));
 }
 
 TEST(DiagnosisJson, SaysTheSame) {

@@ -72,7 +72,8 @@ TEST(NetworksDocument, HasDockersFieldNames) {
                              "IPRange": "192.0.2.64/26",
                              "AuxiliaryAddresses": {"printer": "192.0.2.9"}}])"));
   EXPECT_EQ(network["Internal"], true);
-  EXPECT_EQ(network["Options"], Parsed::parse(R"({"mtu": "1400"})"));
+  EXPECT_EQ(network["Options"],
+            Parsed::parse(R"({"mtu": "1400", "com.docker.network.bridge.name": "web"})"));
   EXPECT_EQ(network["Labels"], Parsed::parse(R"({"team": "blue"})"));
   EXPECT_EQ(network["IPAM"]["Driver"], "default");
   EXPECT_EQ(network["IPAM"]["Options"], Parsed::object());
@@ -119,6 +120,7 @@ TEST(NetworksDocument, HasTheFactsBesideThePlan) {
 TEST(NetworksDocument, HasFieldsOfItsOwn) {
   const Parsed network = Parsed::parse(networks_document({web()})).at(0);
   EXPECT_EQ(network["LinkName"], "web");
+  EXPECT_EQ(network["Options"]["com.docker.network.bridge.name"], "web");
   EXPECT_EQ(network["Applied"], true);
   EXPECT_EQ(network["Plan"], Parsed::parse(R"(["bridge \"web\": the containers' switch"])"));
 }
@@ -250,9 +252,9 @@ TEST(DriverText, ShowsTheManifestAndTheOptions) {
   EXPECT_THAT(text, HasSubstr("sdk version:   1.0\n"));
   EXPECT_THAT(text, HasSubstr("capabilities:  addresses, ipv6\n"));
   EXPECT_THAT(text, Not(HasSubstr("license")));
-  EXPECT_THAT(
-      text, HasSubstr("mode     network    text     flat      flat, deep   -              how\n"));
-  EXPECT_THAT(text, HasSubstr("68 to 9000   size, length   size\n"));
+  EXPECT_THAT(text, HasSubstr("\nOptions of a network (network create -o KEY=VALUE):\n  mode\n"
+                              "      how. Type: text. Values: flat, deep. Default: flat.\n"));
+  EXPECT_THAT(text, HasSubstr("Values: 68 to 9000. Aliases: size, length.\n"));
 }
 
 TEST(DriverDocument, ShowsTheSame) {

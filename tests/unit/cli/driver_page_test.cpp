@@ -40,10 +40,10 @@ TEST(DriverManPage, HasEveryFact) {
   EXPECT_THAT(page, HasSubstr(".TH \"MYDOCKER\\-DRIVER\\-LAN\" 7 \"\" \"lan 1.2.0\""));
   EXPECT_THAT(page, HasSubstr("mydocker\\-driver\\-lan \\- joins a LAN"));
   EXPECT_THAT(page, HasSubstr("Capabilities: addresses."));
-  EXPECT_THAT(page, HasSubstr("Its plans hold: bridge, veth."));
+  EXPECT_THAT(page, HasSubstr("Resources: bridge, veth."));
   EXPECT_THAT(page, HasSubstr("License: MIT."));
-  EXPECT_THAT(page, HasSubstr("flat | deep. Type: text. Values: flat, deep. Default: flat. Also "
-                              "called: com.example.mode."));
+  EXPECT_THAT(page, HasSubstr("flat | deep. Type: text. Values: flat, deep. Default: flat. "
+                              "Aliases: com.example.mode."));
   EXPECT_THAT(page, HasSubstr("Options of a connection"));
   EXPECT_THAT(page, HasSubstr("Values: 1 to 8."));
 }

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "command_table.hpp"
 #include "output/error_text.hpp"
 #include "output/help_text.hpp"
@@ -93,12 +95,22 @@ TEST(HelpText, OfTheToolListsGroupsAndGlobalOptions) {
   for (const auto& group : groups()) EXPECT_THAT(text, HasSubstr(std::string(group.summary)));
   for (const auto& option : global_options())
     EXPECT_THAT(text, HasSubstr("--" + std::string(option.name)));
+  EXPECT_THAT(text, ContainsRegex("\n  help \\[COMMAND...\\] +Print the help"));
+  EXPECT_THAT(text, ContainsRegex("\n  version +Print the version\n"));
 }
 
 TEST(HelpText, OfAGroupListsItsCommandsWithTheirOtherNames) {
   const std::string text = help_text(*find_group("network"));
-  EXPECT_THAT(text, ContainsRegex("\n  ls, list +List the networks\n"));
-  EXPECT_THAT(text, ContainsRegex("\n  create +Make a network"));
+  EXPECT_THAT(text, ContainsRegex("\n  ls, list +List networks\n"));
+  EXPECT_THAT(text, ContainsRegex("\n  create +Create a network"));
+}
+
+TEST(HelpText, OfASubgroupListsItsCommandsAlone) {
+  const auto& network = *find_group("network");
+  const std::string text = help_text(network, *find_subgroup(network, "ip"));
+  EXPECT_THAT(text, ::testing::StartsWith("Usage: mydocker network ip COMMAND\n"));
+  EXPECT_THAT(text, ContainsRegex("\nCommands:\n  ls, list +List used addresses"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("create")));
 }
 
 TEST(HelpText, OfACommandSaysHowItIsUsed) {
@@ -111,13 +123,15 @@ TEST(HelpText, OfACommandSaysHowItIsUsed) {
 }
 
 TEST(HelpText, AlignsTheExplanationsOfOptions) {
+  ::setenv("COLUMNS", "80", 1);
   const std::string text = help_text(*find_command(*find_group("network"), "rm"));
+  ::unsetenv("COLUMNS");
   EXPECT_THAT(
       text,
-      HasSubstr(
-          "Options:\n"
-          "  -f, --force     No error: a network that does not exist, things whose driver is gone\n"
-          "      --dry-run   Change nothing; print a script that does the same\n"));
+      HasSubstr("Options:\n"
+                "  -f, --force     Ignore missing networks; keep resources that need a missing\n"
+                "                  driver\n"
+                "      --dry-run   Change nothing; print a script that does the same\n"));
 }
 
 // Rules for all commands, also for future ones.

@@ -66,9 +66,9 @@ TEST(Settings, AreSaidLineByLine) {
   globals.add_option("config", {"/c"});
   EXPECT_THAT(
       settings_lines(*settings_from(globals)),
-      ::testing::ElementsAre("networks are remembered in /s/definitions.db",
-                             "endpoints are remembered in /s/run/runtime.db",
-                             "drivers are looked for in /d first", "the configuration is /c"));
+      ::testing::ElementsAre("network definitions are stored in /s/definitions.db",
+                             "endpoints are stored in /s/run/runtime.db",
+                             "drivers are searched in /d first", "the configuration is /c"));
 }
 
 TEST(Verbosity, OfQuietAndDebugIsQuiet) {

@@ -50,14 +50,14 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{range $x := .A}}{{end}}{{$x}}", "template: 1:28: no variable \"$x\""},
         Bad{"{{$x = 1}}", "template: 1:3: cannot set \"$x\""},
         Bad{"{{$ := 1}}", "template: 1:3: cannot set \"$\""},
-        Bad{"{{$a, $b := .A}}", "template: 1:7: one variable too many"},
+        Bad{"{{$a, $b := .A}}", "template: 1:7: too many variables"},
         Bad{"{{\"open}}", "template: 1:3: a string that is not closed"},
         Bad{"{{`open}}", "template: 1:3: a string that is not closed"},
         Bad{"{{\"\\z\"}}", "template: 1:3: unknown escape \"\\\\z\" in a string"},
         Bad{"{{12x}}", "template: 1:3: not a number: \"12x\""},
         Bad{"{{1e999}}", "template: 1:3: not a number: \"1e999\""},
         Bad{"{{\"a\" \"b\"}}", "template: 1:3: only a function takes arguments"},
-        Bad{"{{.A | \"b\"}}", "template: 1:8: only a function can take what is before the |"},
+        Bad{"{{.A | \"b\"}}", "template: 1:8: only a function can follow |"},
         Bad{"{{(.A}}", "template: 1:3: ( without )"},
         Bad{"{{.A)}}", "template: 1:5: unexpected \")\""},
         Bad{"{{.A ! .B}}", "template: 1:6: unexpected \"!\""},
@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{else}}", "template: 1:1: {{else}} without {{if}}, {{range}} or {{with}}"},
         Bad{"{{if .A}}{{else}}{{else}}{{end}}", "template: 1:1: a block without {{end}}"},
         Bad{"{{if}}{{end}}", "template: 1:5: a value is missing"},
-        Bad{"{{if .A}}{{end .B}}", "template: 1:10: {{end}} takes nothing"},
+        Bad{"{{if .A}}{{end .B}}", "template: 1:10: {{end}} takes no arguments"},
         Bad{"{{range .A}}{{else if .B}}{{end}}", "template: 1:13: unexpected \"if\" after {{else"},
         Bad{"{{if .A}}{{else .B}}{{end}}", "template: 1:10: unexpected \"B\" after {{else"},
         Bad{"{{template \"x\"}}", "template: 1:1: {{template}} is not supported"},
@@ -92,7 +92,7 @@ TEST(Malformed, IsWhatIsNestedTooDeeply) {
   };
   EXPECT_TRUE(Template::parse(ifs(kDeepest)).ok());
   EXPECT_THAT(Template::parse(ifs(kDeepest + 1)).error().message(),
-              HasSubstr("too many blocks in each other"));
+              HasSubstr("blocks are nested too deeply"));
   EXPECT_FALSE(Template::parse(repeated("{{if true}}", 100'000)).ok());
   EXPECT_FALSE(Template::parse("{{if 0}}" + repeated("{{else if 0}}", 100'000) + "{{end}}").ok());
   const auto parentheses = [](std::size_t n) {
@@ -100,7 +100,7 @@ TEST(Malformed, IsWhatIsNestedTooDeeply) {
   };
   EXPECT_TRUE(Template::parse(parentheses(kDeepest)).ok());
   EXPECT_THAT(Template::parse(parentheses(kDeepest + 1)).error().message(),
-              HasSubstr("too many parentheses in each other"));
+              HasSubstr("parentheses are nested too deeply"));
   EXPECT_FALSE(Template::parse(parentheses(100'000)).ok());
 }
 
@@ -118,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"a {{.Nmae}}", "template: 1:5: no field \".Nmae\"", "did you mean \".Name\"?"},
         Bad{"{{.IPAM.Drivr}}", "template: 1:3: no field \".Drivr\"", "did you mean \".Driver\"?"},
         Bad{"{{.IPAM.Zzz}}", "template: 1:3: no field \".Zzz\"",
-            "there are .Driver .Options .Config"},
+            "known fields: .Driver .Options .Config"},
         Bad{"{{range .Containers}}{{.Ip}}{{end}}", "template: 1:24: no field \".Ip\"",
             "did you mean \".IPv4Address\"?"},
         Bad{"{{.Name.First}}", "template: 1:3: text has no field \".First\""},
@@ -140,7 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{index .Words \"a\"}}", "template: 1:3: index: a whole number is needed, not text"},
         Bad{"{{index .Nothing 1}}", "template: 1:3: index: index of nothing"},
         Bad{"{{slice .Name 0 4}}", "template: 1:3: slice: 4 is not between 0 and 3"},
-        Bad{"{{slice .Name 2 1}}", "template: 1:3: slice: 2 is behind 1"},
+        Bad{"{{slice .Name 2 1}}", "template: 1:3: slice: 2 is greater than 1"},
         Bad{"{{slice 7}}", "template: 1:3: slice: text or a list is needed, not a number"},
         Bad{"{{len 3}}", "template: 1:3: len: text, a list or a map is needed, not a number"},
         Bad{"{{len}}", "template: 1:3: len takes at least 1 argument, not 0"},
@@ -153,10 +153,10 @@ INSTANTIATE_TEST_SUITE_P(
             "template: 1:3: pad: from 0 to 1024 blanks, not 9999999999"},
         Bad{"{{printf \"%d\" .Name}}",
             "template: 1:3: printf: %d: a whole number is needed, not text"},
-        Bad{"{{printf \"%s\"}}", "template: 1:3: printf: nothing is given for \"%s\""},
-        Bad{"{{printf \"x\" 1}}", "template: 1:3: printf: more is given than the format prints"},
+        Bad{"{{printf \"%s\"}}", "template: 1:3: printf: missing argument for \"%s\""},
+        Bad{"{{printf \"x\" 1}}", "template: 1:3: printf: more arguments than verbs in the format"},
         Bad{"{{printf \"%y\" 1}}", "template: 1:3: printf: unknown \"%y\""},
-        Bad{"{{printf \"%\"}}", "template: 1:3: printf: a % without a letter"},
+        Bad{"{{printf \"%\"}}", "template: 1:3: printf: % without a verb"},
         Bad{"{{printf \"%99999999999999999999d\" 1}}", "template: 1:3: printf: wider than 1024"}));
 
 TEST(Unfit, FieldsAreNotFoundAndArgumentsInvalid) {

@@ -44,13 +44,12 @@ TEST(TestReport, TellsAPassInOneLine) {
 TEST(TestReport, TellsOfAFailureWhatToDo) {
   EXPECT_EQ(test_line(records()[1]),
             "FAIL S05 name-file: expected <a>, found \"b\" & #c\n"
-            "     the rule; to do: the cure\n");
+            "     the rule; fix: the cure\n");
 }
 
 TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
   const Record record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
-  EXPECT_EQ(test_line(record),
-            "FAIL S05 name-file: it is too new\n     the rule; to do: upgrade\n");
+  EXPECT_EQ(test_line(record), "FAIL S05 name-file: it is too new\n     the rule; fix: upgrade\n");
   const auto document = nlohmann::json::parse(test_document(driver(), {record}, TestFormat::json));
   EXPECT_EQ(document["checks"][0]["fix"], "upgrade");
 }

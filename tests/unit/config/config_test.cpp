@@ -81,8 +81,8 @@ TEST_F(ConfigTest, SuggestsTheKeyThatWasMeant) {
   EXPECT_EQ(refusal_of("driver_deadline: 3\ndriver_pth: [/a]\n"),
             "2: unknown key \"driver_pth\", did you mean \"driver_path\"?");
   EXPECT_EQ(refusal_of("zebra: 1\n"),
-            "1: unknown key \"zebra\", known are driver_path, override_drivers, driver_deadline, "
-            "networks_format, address_pools");
+            "1: unknown key \"zebra\", the known keys are driver_path, override_drivers, "
+            "driver_deadline, networks_format, address_pools");
   EXPECT_EQ(refusal_of("address_pools:\n  - {base: 10.20.0.0/16, sizes: 24}\n"),
             "2: unknown key \"sizes\", did you mean \"size\"?");
 }
@@ -137,8 +137,8 @@ TEST_F(ConfigTest, RefusesValuesOfAnotherType) {
   EXPECT_EQ(refusal_of("driver_path: [[/a]]\n"), "1: \"driver_path\" must be a list of texts");
   EXPECT_EQ(refusal_of("driver_path:\n  - relative/path\n"),
             "2: driver_path \"relative/path\" is not absolute, begin it with /");
-  EXPECT_EQ(refusal_of("override_drivers: [Bridge]\n").substr(0, 30),
-            "1: \"Bridge\" is no name of a dr");
+  EXPECT_EQ(refusal_of("override_drivers: [Bridge]\n").substr(0, 35),
+            "1: \"Bridge\" is not a name of a driv");
   EXPECT_NE(refusal_of("override_drivers: [../bridge]\n"), "accepted");
   EXPECT_NE(refusal_of("override_drivers: [" + std::string(33, 'a') + "]\n"), "accepted");
   EXPECT_NE(refusal_of("driver_path:\n"), "accepted");

@@ -115,7 +115,7 @@ TEST(LoadFailure, NamesTheMissingSymbol) {
             "driver \"x\" (/lib/x.so) cannot be loaded: undefined symbol: foo_bar");
   EXPECT_EQ(error.hints(),
             std::vector<std::string>{"no library defines \"foo_bar\"; build the driver with "
-                                     "mydocker_add_driver(), which finds this when it links"});
+                                     "mydocker_add_driver(), which reports this at link time"});
 }
 
 TEST(LoadFailure, KnowsTheOtherShapes) {
@@ -149,7 +149,7 @@ TEST(OneReply, IsNeitherNoneNorTwo) {
             })
                 .error()
                 .message(),
-            "the driver answered 2 times");
+            "the driver replied 2 times");
 }
 
 TEST(OneReply, HasASaneSize) {
@@ -158,8 +158,7 @@ TEST(OneReply, HasASaneSize) {
     give(context, large.data(), large.size());
   });
   ASSERT_FALSE(reply.ok());
-  EXPECT_EQ(reply.error().message(),
-            "the driver replied with 1048577 bytes; the limit is 1048576 are read");
+  EXPECT_EQ(reply.error().message(), "the driver replied with 1048577 bytes; the limit is 1048576");
 }
 
 TEST(OneReply, StopsExceptions) {

@@ -104,7 +104,7 @@ TEST_F(InstallFile, TakesNoFolderThatOthersMayWrite) {
   write(source_, "new");
   const auto refused = install_file(source_, target_, fine);
   ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(refused.error().message(), HasSubstr("writable by everybody"));
+  EXPECT_THAT(refused.error().message(), HasSubstr("writable by all users"));
   EXPECT_FALSE(fs::exists(target_));
 }
 

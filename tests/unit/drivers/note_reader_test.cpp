@@ -78,7 +78,7 @@ TEST(NoteReader, RefusesALibraryWithoutTheNote) {
 
 TEST(NoteReader, SaysThatTheNoteLiesOutsideTheSegments) {
   expect_refusal(build_elf({.segment_type = PT_LOAD, .notes = {{.content = good_content()}}}),
-                 "FILE is not a mydocker driver: its .note.mydocker.driver lies outside the loaded "
+                 "FILE is not a mydocker driver: its .note.mydocker.driver is outside the loaded "
                  "segments",
                  "old versions of patchelf do this; build the driver again without it");
 }
@@ -121,7 +121,7 @@ TEST(NoteReader, RefusesDamagedMetadata) {
   expect_refusal(build_elf({.notes = {{.content = good_content(), .claimed_size = 1U << 30}}}),
                  "metadata of FILE is damaged (a note is longer than its segment)", hint);
   expect_refusal(build_elf({.notes = {{.content = std::string(65'537, 'x')}}}),
-                 "metadata of FILE is damaged (65537 bytes; the limit is 65536 expected)", hint);
+                 "metadata of FILE is damaged (65537 bytes, at most 65536 expected)", hint);
 }
 
 TEST(NoteReader, RefusesAnotherFormat) {

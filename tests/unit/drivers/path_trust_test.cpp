@@ -44,19 +44,19 @@ TEST_F(PathTrust, NamesTheFolderThatTheGroupCanWrite) {
 
 TEST_F(PathTrust, NamesTheFolderThatEverybodyCanWrite) {
   set_mode(folder_ / "lib" / "drivers", 0777);
-  expect_refusal(file_, "/run/drivers_test/lib/drivers is writable by everybody (mode 0777)",
+  expect_refusal(file_, "/run/drivers_test/lib/drivers is writable by all users (mode 0777)",
                  "chmod go-w /run/drivers_test/lib/drivers");
 }
 
 TEST_F(PathTrust, TakesNoStickyFolderAndDoesNotAdviseToChangeIt) {
   set_mode(folder_ / "lib", 01777);
-  expect_refusal(file_, "/run/drivers_test/lib is writable by everybody (mode 1777)",
+  expect_refusal(file_, "/run/drivers_test/lib is writable by all users (mode 1777)",
                  "move the driver to a folder that only root can write");
 }
 
 TEST_F(PathTrust, JudgesTheFileItself) {
   set_mode(file_, 0646);
-  expect_refusal(file_, "/run/drivers_test/lib/drivers/x.so is writable by everybody (mode 0646)",
+  expect_refusal(file_, "/run/drivers_test/lib/drivers/x.so is writable by all users (mode 0646)",
                  "chmod go-w /run/drivers_test/lib/drivers/x.so");
 }
 
@@ -83,7 +83,7 @@ TEST_F(PathTrust, QuotesForTheShellWhatItAdvises) {
   write(folder_ / "it's here" / "x.so", "");
   set_mode(folder_ / "it's here", 0777);
   expect_refusal(folder_ / "it's here" / "x.so",
-                 "/run/drivers_test/it's here is writable by everybody (mode 0777)",
+                 "/run/drivers_test/it's here is writable by all users (mode 0777)",
                  "chmod go-w '/run/drivers_test/it'\\''s here'");
 }
 
@@ -101,7 +101,7 @@ TEST_F(PathTrust, JudgesTheFoldersBehindALink) {
   set_mode(folder_ / "open", 0777);
   fs::create_symlink(folder_ / "open" / "x.so", folder_ / "lib" / "x.so");
   expect_refusal(folder_ / "lib" / "x.so",
-                 "/run/drivers_test/open is writable by everybody (mode 0777)",
+                 "/run/drivers_test/open is writable by all users (mode 0777)",
                  "chmod go-w /run/drivers_test/open");
 }
 
@@ -110,7 +110,7 @@ TEST_F(PathTrust, JudgesTheFoldersBeforeALink) {
   fs::create_symlink(file_, folder_ / "open" / "x.so");
   set_mode(folder_ / "open", 0777);
   expect_refusal(folder_ / "open" / "x.so",
-                 "/run/drivers_test/open is writable by everybody (mode 0777)",
+                 "/run/drivers_test/open is writable by all users (mode 0777)",
                  "chmod go-w /run/drivers_test/open");
 }
 

@@ -133,8 +133,8 @@ TEST_F(SearchPath, KeepsTheNamesOfBundledDrivers) {
       inspect_file(folder_ / "option" / "bridge.so", Source::option, settings_).refusal;
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->message(),
-            "/run/drivers_test/option/bridge.so: the name \"bridge\" belongs to a driver that "
-            "comes with mydocker");
+            "/run/drivers_test/option/bridge.so: the name \"bridge\" is reserved for a driver "
+            "of mydocker");
   ASSERT_EQ(refusal->hints().size(), 1U);
   EXPECT_EQ(refusal->hints()[0],
             "rename the driver, or list \"bridge\" under override_drivers in the configuration");
@@ -170,7 +170,7 @@ TEST_F(SearchPath, PutsTheDriverBeforeTheFaultOfItsPath) {
   const auto refusal = inspect_file(folder_ / "option" / "alpha.so", Source::option, {}).refusal;
   ASSERT_TRUE(refusal);
   EXPECT_EQ(refusal->message(),
-            "refusing driver \"alpha\": /run/drivers_test/option is writable by everybody (mode "
+            "refusing driver \"alpha\": /run/drivers_test/option is writable by all users (mode "
             "0777)");
   EXPECT_EQ(refusal->kind(), ErrorKind::permission);
 }
@@ -235,7 +235,7 @@ TEST_F(EnvironmentFolders, AreIgnoredForAnotherUserBehindSudo) {
   EXPECT_TRUE(environment_folders(notice_).empty());
   EXPECT_EQ(notice_,
             "MYDOCKER_DRIVER_PATH is ignored, because the command was started through sudo by uid "
-            "\"4242\", ignoring");
+            "\"4242\"");
 }
 
 TEST_F(EnvironmentFolders, AreTakenWhenSudoLedFromOurselves) {

@@ -180,7 +180,7 @@ TEST(CheckFree, NamesTheHolder) {
     ASSERT_FALSE(result.ok()) << wanted;
     EXPECT_EQ(result.error().kind(), ErrorKind::already_exists);
     EXPECT_EQ(result.error().message(), "subnet \"" + std::string(wanted) +
-                                            "\" overlaps 10.1.0.0/16, held by network \"old\"");
+                                            "\" overlaps 10.1.0.0/16, used by network \"old\"");
   }
 }
 

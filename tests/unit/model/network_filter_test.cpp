@@ -97,7 +97,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Wrong{{"driver"}, "--filter \"driver\": no value", "KEY=VALUE"},
         Wrong{{"drvier=x"}, "--filter: unknown key \"drvier\"", "did you mean \"driver\"?"},
-        Wrong{{"colour=x"}, "--filter: unknown key \"colour\"", "there are dangling, driver, id, "},
+        Wrong{{"colour=x"},
+              "--filter: unknown key \"colour\"",
+              "the known keys are dangling, driver, id, "},
         Wrong{{"=x"}, "--filter: unknown key \"\"", ""},
         Wrong{{"dangling=maybe"}, "--filter dangling: no \"maybe\"", "true or false"},
         Wrong{{"scope=world"}, "--filter scope: no \"world\"", "local, swarm, global"},
@@ -110,7 +112,7 @@ TEST(NetworkFilter, OfPruneKnowsLess) {
   EXPECT_TRUE(NetworkFilter::parse_for_prune({"label=a", "label!=b", "until=1h"}, kNow).ok());
   const auto refused = NetworkFilter::parse_for_prune({"driver=bridge"}, kNow);
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().hints().front(), "there are label, label!, until");
+  EXPECT_EQ(refused.error().hints().front(), "the known keys are label, label!, until");
 }
 
 }  // namespace network_filter_test

@@ -169,14 +169,14 @@ TEST(NetworkSpec, RefusesRangesThatCannotBeOnes) {
     return refusal_of(spec);
   };
   EXPECT_EQ(with({"10.1.0.20-10.1.0.10"}),
-            "--ip-range \"10.1.0.20-10.1.0.10\" has its last port before its first port");
+            "--ip-range \"10.1.0.20-10.1.0.10\" has its last address before its first address");
   EXPECT_EQ(with({"10.1.0.20-10.1.1.10"}),
             "--ip-range \"10.1.0.20-10.1.1.10\" is not inside subnet 10.1.0.0/24");
   EXPECT_NE(with({"10.1.0.0/23"}), "accepted");
   EXPECT_EQ(with({"10.9.0.0/25"}), "--ip-range \"10.9.0.0/25\" is outside all subnets");
   EXPECT_EQ(with({"10.1.0.1/25"}),
             "--ip-range \"10.1.0.1/25\" has host bits set: did you mean 10.1.0.0/25?");
-  EXPECT_EQ(with({"10.1.0.10-"}), "--ip-range \"10.1.0.10-\" has an invalid address: \"\" stands");
+  EXPECT_EQ(with({"10.1.0.10-"}), "--ip-range \"10.1.0.10-\" has an invalid address: \"\"");
   EXPECT_EQ(with({"x"}), "--ip-range \"x\" is not a prefix or a range of two addresses");
   EXPECT_EQ(with({"10.1.0.0/25", "10.1.0.128/25"}),
             "--ip-range \"10.1.0.128/25\" is a second range for subnet 10.1.0.0/24");

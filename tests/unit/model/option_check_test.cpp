@@ -74,9 +74,9 @@ TEST(OptionCheck, ReplacesAnAliasByTheKey) {
 
 TEST(OptionCheck, RefusesAKeyUnderTwoOfItsNames) {
   EXPECT_EQ(refusal_of({{"com.example.mtu", "1400"}, {"mtu", "1400"}}),
-            "options \"mtu\" and \"com.example.mtu\" are the same");
+            "options \"mtu\" and \"com.example.mtu\" are the same option");
   EXPECT_EQ(refusal_of({{"com.example.mtu", "1400"}, {"example_mtu", "1400"}}),
-            "options \"example_mtu\" and \"com.example.mtu\" are the same");
+            "options \"example_mtu\" and \"com.example.mtu\" are the same option");
 }
 
 TEST(OptionCheck, SuggestsTheOptionThatWasMeant) {

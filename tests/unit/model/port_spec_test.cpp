@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"70000:80", "\"70000\" is not a port"}, Bad{"-1:80", "\"\" is not a port"},
         Bad{"+80", "\"+80\" is not a port"}, Bad{" 80", "\" 80\" is not a port"},
         Bad{"80 ", "is not a port"}, Bad{"8o", "is not a port"}, Bad{"80-", "\"\" is not a port"},
-        Bad{"90-80", "has its last address before its first address"},
+        Bad{"90-80", "has its last port before its first port"},
         Bad{"0-5:80", "\"0\" is not a port"},
         Bad{"8000-8002:80-81", "ranges are of different lengths, 3 and 2"},
         Bad{"8080:80-81", "ranges are of different lengths, 1 and 2"},
@@ -87,8 +87,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"2001:db8::1:8080:80", "\"2001\" is not an address"},
         Bad{"[::1:8080:80", "is not closed"}, Bad{"[::1]8080:80", "is not closed"},
         Bad{"1.2.3.4:1:2:3", "too many colons"}, Bad{"224.0.0.1:80:80", "multicast"},
-        Bad{"255.255.255.255:80:80", "broadcast"}, Bad{"0.0.0.1:80:80", "an address of no host"},
-        Bad{"[ff02::1]:80:80", "multicast"}, Bad{"[fe80::1]:80:80", "of one link only"},
+        Bad{"255.255.255.255:80:80", "broadcast"}, Bad{"0.0.0.1:80:80", "not an address of a host"},
+        Bad{"[ff02::1]:80:80", "multicast"}, Bad{"[fe80::1]:80:80", "it is a link-local address"},
         Bad{"80\n", R"("80\n")"}, Bad{"\x1b[31m", R"(\x1b)"}));
 
 PortView port_of(const std::string& word) {
@@ -122,6 +122,20 @@ TEST(PortWord, NamesWhatItDoesNotContradict) {
   EXPECT_FALSE(names_it("8081:80"));
   EXPECT_FALSE(names_it("127.0.0.2::80"));
   EXPECT_FALSE(names_it("80-81"));
+}
+
+TEST(PortSpec, MayNameTheHostsPortAlone) {
+  const PortView port = port_of("8080:80/udp");
+  const auto names_it = [&](const std::string& word) {
+    return names_host_port(parse_port_spec(word).value(), port);
+  };
+  EXPECT_TRUE(names_it("8080"));
+  EXPECT_TRUE(names_it("8080/udp"));
+  EXPECT_FALSE(names_it("8080/tcp"));
+  EXPECT_FALSE(names_it("80"));
+  EXPECT_FALSE(names_it("8080-8081"));
+  EXPECT_FALSE(names_it("8080:80"));
+  EXPECT_FALSE(names_it("127.0.0.1::8080"));
 }
 
 }  // namespace

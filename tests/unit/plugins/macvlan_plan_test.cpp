@@ -158,12 +158,12 @@ TEST(MacvlanPlan, TheHostsLinkIsForModeBridge) {
     EXPECT_THAT(phrases(network_of(network({{"host-link", "shim"}, {"mode", mode}}))),
                 ElementsAre("error", HasSubstr(mode)));
   EXPECT_THAT(phrases(network_of(network({{"host-link", "shim"}, {"mode", "vepa"}}))),
-              ElementsAre("error", HasSubstr("of no use")));
+              ElementsAre("error", HasSubstr("has no effect in mode vepa")));
 }
 
 TEST(MacvlanPlan, APacketFitsTheParent) {
   EXPECT_THAT(phrases(network_of(network({{"mtu", "1501"}}))),
-              ElementsAre("error", HasSubstr("more than the 1500")));
+              ElementsAre("error", HasSubstr("larger than the MTU 1500")));
   auto dual = network({{"mtu", "1279"}});
   EXPECT_TRUE(network_of(dual).ok());
   dual.subnets.push_back({prefix("2001:db8::/64"), std::nullopt, {}});
@@ -219,7 +219,10 @@ INSTANTIATE_TEST_SUITE_P(
               {"uplink", "", 1500, true, Medium::wireless},
               "wireless",
               "a wired interface"},
-        Unfit{"Tunnel", {"uplink", "tun", 1500, true, Medium::other}, "not an Ethernet interface", "bridge"},
+        Unfit{"Tunnel",
+              {"uplink", "tun", 1500, true, Medium::other},
+              "not an Ethernet interface",
+              "bridge"},
         Unfit{"Macvlan", {"uplink", "macvlan", 1500, true}, "of kind macvlan", "parent=LINK"},
         Unfit{"Macvtap", {"uplink", "macvtap", 1500, true}, "of kind macvtap", "parent=LINK"},
         Unfit{"Ipvlan", {"uplink", "ipvlan", 1500, true}, "of kind ipvlan", "parent=LINK"},

@@ -111,15 +111,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "option \"outbound-ipv6\": \"203.0.113.7\" is not an IPv6 address",
                 "-o outbound-ipv4=203.0.113.7"},
         Refusal{"Unspecified", dual({{"outbound-ipv4", "0.0.0.0"}}),
-                "option \"outbound-ipv4\": \"0.0.0.0\" is no address that an answer could be sent "
-                "to",
+                "option \"outbound-ipv4\": \"0.0.0.0\" cannot be a source address",
                 "routed to the host"},
         Refusal{"Loopback", dual({{"outbound-ipv6", "::1"}}),
                 "option \"outbound-ipv6\": \"::1\" cannot be a source address",
                 "routed to the host"},
         Refusal{"AGroup", dual({{"outbound-ipv4", "224.0.0.1"}}),
-                "option \"outbound-ipv4\": \"224.0.0.1\" is no address that an answer could be "
-                "sent to",
+                "option \"outbound-ipv4\": \"224.0.0.1\" cannot be a source address",
                 "routed to the host"},
         Refusal{"MasqueradeOff", dual(with(kFour, "masquerade", "false")),
                 "option \"outbound-ipv4\": masquerading is off for this network",

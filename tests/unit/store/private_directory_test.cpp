@@ -51,7 +51,7 @@ TEST(PrivateDirectory, RefusesOneThatOthersCanWriteTo) {
   const Scratch scratch;
   std::filesystem::permissions(scratch.path(), std::filesystem::perms(0777));
   EXPECT_EQ(PrivateDirectory::open(scratch.path()).error().message(),
-            "directory \"" + scratch.path().string() + "\" is writable by other users (mode 0777)");
+            "directory \"" + scratch.path().string() + "\" can be written by others (mode 0777)");
 }
 
 TEST(PrivateDirectory, RefusesSymbolicLinksHoweverTheyAreWritten) {

@@ -21,15 +21,18 @@ namespace {
 
 using mydocker::sandbox::kChannel;
 
+// Comparisons of seccomp_rule_add(3). Its macros are compound literals, which C++ does not have.
+constexpr scmp_arg_cmp masked(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+constexpr scmp_arg_cmp first_is(scmp_datum_t value) { return {0, SCMP_CMP_EQ, value, 0}; }
+
 // Mappings that are not shared with other processes.
-constexpr auto kPrivateFile =
-    SCMP_CMP(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE);
-constexpr auto kPrivateMemory =
-    SCMP_CMP(3, SCMP_CMP_MASKED_EQ, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS);
-constexpr auto kNotExecutable = SCMP_CMP(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+constexpr auto kPrivateFile = masked(3, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE);
+constexpr auto kPrivateMemory = masked(3, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS);
+constexpr auto kNotExecutable = masked(2, PROT_EXEC, 0);
 constexpr unsigned long kChanges = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | O_PATH | O_TMPFILE;
-constexpr auto kReadOnly =
-    SCMP_CMP(2, SCMP_CMP_MASKED_EQ, kChanges & ~static_cast<unsigned long>(O_DIRECTORY), O_RDONLY);
+constexpr auto kReadOnly = masked(2, kChanges & ~static_cast<unsigned long>(O_DIRECTORY), O_RDONLY);
 
 // Calls that the C library makes for itself, waiting, and calls that reveal nothing about the host.
 // The deadline limits waiting, so waiting is allowed.
@@ -88,11 +91,12 @@ class Filter {
     // stdio checks whether a stream is a terminal.
     add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), {});
     // abort(3) sends a signal to its own process, which is process 1 of its namespace.
-    allow(SCMP_SYS(tgkill), {SCMP_A0(SCMP_CMP_EQ, 1)});
+    allow(SCMP_SYS(tgkill), {first_is(1)});
     // Replies, and the standard streams, which the caller has redirected.
-    for (const unsigned long fd : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
-      allow(SCMP_SYS(write), {SCMP_A0(SCMP_CMP_EQ, fd)});
-      allow(SCMP_SYS(writev), {SCMP_A0(SCMP_CMP_EQ, fd)});
+    for (const int stream : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
+      const auto fd = static_cast<scmp_datum_t>(stream);
+      allow(SCMP_SYS(write), {first_is(fd)});
+      allow(SCMP_SYS(writev), {first_is(fd)});
     }
   }
   Filter(const Filter&) = delete;
@@ -144,13 +148,13 @@ bool print_loading() {
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
   // To install the second filter. A further filter can only forbid more.
-  filter.allow(SCMP_SYS(seccomp), {SCMP_A0(SCMP_CMP_EQ, 1)});
+  filter.allow(SCMP_SYS(seccomp), {first_is(1)});
   return filter.print("kLoadingFilter");
 }
 
 bool print_planning() {
   Filter filter;
-  filter.allow(SCMP_SYS(read), {SCMP_A0(SCMP_CMP_EQ, kChannel)});
+  filter.allow(SCMP_SYS(read), {first_is(kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
   // stdio makes these calls and continues after an error.
