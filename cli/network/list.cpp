@@ -52,7 +52,7 @@ int run_list(CommandContext& context, const Arguments& arguments) {
   std::vector<Json> rows;
   for (const auto& report : *networks)
     if (filter->matches(report.network) && filter->matches_use(is_in_use(report)))
-      rows.push_back(network_row(report, length));
+      rows.push_back(network_row(report, length, *format));
   return context.print_list(*format, rows);
 }
 

@@ -1,9 +1,10 @@
 // mydocker network prune
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
-#include <iostream>
 
 #include "command_context.hpp"
 #include "network/commands.hpp"
@@ -30,8 +31,9 @@ bool is_confirmed() {
       "WARNING! This will remove all networks that no container is connected to.\n"
       "Are you sure you want to continue? [y/N] ",
       stderr);
-  std::string answer;
-  std::getline(std::cin, answer);
+  std::array<char, 16> line{};  // a longer line is no agreement
+  if (std::fgets(line.data(), line.size(), stdin) == nullptr) return false;
+  const std::string_view answer(line.data(), std::strcspn(line.data(), "\n"));
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 

@@ -22,12 +22,10 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
         Error(ErrorKind::invalid_argument, "missing operand NETWORK, or option --all")
             .hint("mydocker network reload --help"));
   if (names.empty()) {
-    auto networks = context.runtime().list_networks();
-    if (!networks) return context.fail(networks.error());
     // Active networks first, because they use the firewall's tables.
-    std::stable_partition(networks->begin(), networks->end(),
-                          [](const app::NetworkReport& report) { return report.applied; });
-    for (const auto& report : *networks) names.push_back(report.network.name);
+    auto networks = context.runtime().names_active_first();
+    if (!networks) return context.fail(networks.error());
+    names = *std::move(networks);
   }
   const bool dry_run = arguments.has("dry-run");
   std::vector<app::ReloadNetworkRequest> requests;

@@ -60,8 +60,11 @@ Result<ListFormat> ListFormat::with_template(const ListView& view, Kind kind,
 Result<ListFormat> ListFormat::from(const Arguments& arguments, const ListView& view) {
   const std::string given = trimmed(arguments.text("format").value_or(""));
   const bool plain = given.empty() || given == kTable;
-  if (plain && arguments.has("quiet"))
-    return with_template(view, Kind::lines, "{{." + std::string(view.quiet) + "}}");
+  if (plain && arguments.has("quiet")) {
+    auto ids = with_template(view, Kind::lines, "{{." + std::string(view.quiet) + "}}");
+    if (ids) ids->quiet_ = true;
+    return ids;
+  }
   if (given == "json") return ListFormat(view, Kind::json);
   if (given == "yaml") return ListFormat(view, Kind::yaml);
   if (given == "raw") return with_template(view, Kind::lines, view.raw);
@@ -74,6 +77,12 @@ Result<ListFormat> ListFormat::from(const Arguments& arguments, const ListView& 
             : with_template(view, Kind::table_of_template, trimmed(given.substr(kTable.size())));
   if (format) format->heading_ = !arguments.has("noheading");
   return format;
+}
+
+bool ListFormat::needs(std::string_view field) const {
+  if (quiet_) return field == view_->quiet;
+  return kind_ != Kind::table ||
+         std::ranges::find(view_->columns, field, &Column::field) != view_->columns.end();
 }
 
 Result<std::string> ListFormat::text(const std::vector<Json>& rows) const {

@@ -67,6 +67,9 @@ class ListFormat {
   // mean"), or a wrong template.
   static Result<ListFormat> from(const Arguments& arguments, const ListView& view);
 
+  // Whether the output can depend on this field of a row.
+  [[nodiscard]] bool needs(std::string_view field) const;
+
   // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 
@@ -83,6 +86,7 @@ class ListFormat {
   const ListView* view_;
   Kind kind_;
   bool heading_ = true;
+  bool quiet_ = false;
   std::optional<templates::Template> template_;
 };
 

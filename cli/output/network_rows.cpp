@@ -43,35 +43,46 @@ Json subnet_row(const model::Subnet& subnet) {
   return row;
 }
 
+Json subnet_rows(const model::Network& network) {
+  Json rows = Json::array();
+  for (const auto& subnet : network.subnets) rows.push_back(subnet_row(subnet));
+  return rows;
+}
+
+std::string prefixes_text(const model::Network& network) {
+  std::string text;
+  for (const auto& subnet : network.subnets)
+    text += (text.empty() ? "" : ",") + subnet.prefix.text();
+  return text;
+}
+
 }  // namespace
 
 std::string id_text(const std::string& id, IdLength length) {
   return id.substr(0, length == IdLength::whole ? std::string::npos : kShortId);
 }
 
-Json network_row(const app::NetworkReport& report, IdLength length) {
+Json network_row(const app::NetworkReport& report, IdLength length, const ListFormat& format) {
   const auto& network = report.network;
-  Json row{{"CreatedAt", docker_time_text(network.created)},
-           {"Driver", network.driver},
-           {"ID", id_text(network.id, length)},
-           {"IPv4", yes_or_no(shows_family(network, Family::v4))},
-           {"IPv6", yes_or_no(shows_family(network, Family::v6))},
-           {"Internal", yes_or_no(network.internal)},
-           {"Labels", labels_text(network)},
-           {"Name", network.name},
-           {"Scope", "local"}};
-  std::string prefixes;
-  Json subnets = Json::array();
-  for (const auto& subnet : network.subnets) {
-    prefixes += (prefixes.empty() ? "" : ",") + subnet.prefix.text();
-    subnets.push_back(subnet_row(subnet));
-  }
-  row["Created"] = time_text(network.created);
-  row["NetworkInterface"] = network.link_name;
-  row["Options"] = texts(network.options);
-  row["Subnet"] = std::move(prefixes);
-  row["Subnets"] = std::move(subnets);
-  row["Label"] = texts(network.labels);
+  Json row = Json::object();
+  const auto add = [&](const char* field, const auto& value) {
+    if (format.needs(field)) row[field] = value();
+  };
+  add("CreatedAt", [&] { return docker_time_text(network.created); });
+  add("Driver", [&] { return network.driver; });
+  add("ID", [&] { return id_text(network.id, length); });
+  add("IPv4", [&] { return yes_or_no(shows_family(network, Family::v4)); });
+  add("IPv6", [&] { return yes_or_no(shows_family(network, Family::v6)); });
+  add("Internal", [&] { return yes_or_no(network.internal); });
+  add("Labels", [&] { return labels_text(network); });
+  add("Name", [&] { return network.name; });
+  add("Scope", [] { return "local"; });
+  add("Created", [&] { return time_text(network.created); });
+  add("NetworkInterface", [&] { return network.link_name; });
+  add("Options", [&] { return texts(network.options); });
+  add("Subnet", [&] { return prefixes_text(network); });
+  add("Subnets", [&] { return subnet_rows(network); });
+  add("Label", [&] { return texts(network.labels); });
   return row;
 }
 

@@ -14,8 +14,8 @@ enum class IdLength : std::uint8_t { short_id, whole };  // first 12 digits, or 
 std::string id_text(const std::string& id, IdLength length);
 
 // A row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
-// mydocker.
-Json network_row(const app::NetworkReport& report, IdLength length);
+// mydocker. Fields that the format does not print are left out.
+Json network_row(const app::NetworkReport& report, IdLength length, const ListFormat& format);
 const ListView& network_list();
 
 // The rows of `network ip ls`: each used address with its container, sorted by address.

@@ -34,7 +34,8 @@ class HostViewTest : public FreshHost {
     const auto prefixes = view_->host_prefixes();
     EXPECT_TRUE(prefixes.ok()) << prefixes.error().message();
     std::vector<std::string> lines;
-    for (const auto& each : *prefixes) lines.push_back(each.prefix.text() + ": " + each.holder);
+    for (const auto& each : *prefixes)
+      lines.push_back(each.prefix.text() + ": " + holder_text(*view_, each));
     std::sort(lines.begin(), lines.end());
     lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
     return lines;

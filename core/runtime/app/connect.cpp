@@ -186,10 +186,11 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
 EndpointReport connected_endpoint(Session& session, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
     MYDOCKER_TRY(auto* open_state, session.open_state());
+    MYDOCKER_TRY(const auto reading, open_state->state.read_together());
     MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
     if (!entry) return EndpointReport{};
     MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
-    return endpoint ? endpoint_report(session, *endpoint) : EndpointReport{};
+    return endpoint ? endpoint_report(session, *endpoint, true) : EndpointReport{};
   };
   auto report = read();
   return report ? *std::move(report) : EndpointReport{};

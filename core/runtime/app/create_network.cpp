@@ -16,6 +16,8 @@
 namespace mydocker::app {
 namespace {
 
+constexpr const char* kDerivedName = "br-";  // the start of link names that are derived from an id
+
 Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
   if (manifest.can("addresses")) return {};
   const std::string given = !request.subnets.empty() ? "--subnet"
@@ -55,13 +57,15 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
 
 // Returns the network's own name if it is a valid link name that no network and no link uses. Such
 // a name is easy to find in `ip link`. Otherwise the name is derived from the id.
-Result<std::string> resolve_link_name(Session& session, const std::vector<model::Network>& holders,
+Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
                                       const model::Network& network) {
-  auto derived = derived_link_name("br-", network.id);
+  auto derived = derived_link_name(kDerivedName, network.id);
   if (!check_link_name(network.name).ok()) return derived;
-  const bool in_use =
-      std::ranges::find(holders, network.name, &model::Network::link_name) != holders.end();
-  if (in_use) return derived;
+  // The other networks have their own name or a derived one.
+  if (network.name.starts_with(kDerivedName)) {
+    MYDOCKER_TRY(const bool in_use, definitions.has_link_name(network.name));
+    if (in_use) return derived;
+  }
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->link(network.name));
   return link ? derived : network.name;
@@ -75,14 +79,15 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
       model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
-  MYDOCKER_TRY(const auto holders, definitions.all_networks());
-  if (std::ranges::find(holders, network.name, &model::Network::name) != holders.end()) {
+  MYDOCKER_TRY(const bool exists, definitions.has_name(network.name));
+  if (exists) {
     return Error(ErrorKind::already_exists, "a network with that name already exists")
         .hint("see: mydocker network inspect " + network.name);
   }
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
-  if (manifest.can("addresses")) MYDOCKER_CHECK(allocate_subnets(session, holders, manifest, spec));
-  MYDOCKER_TRY(network.link_name, resolve_link_name(session, holders, network));
+  if (manifest.can("addresses"))
+    MYDOCKER_CHECK(allocate_subnets(session, definitions, manifest, spec));
+  MYDOCKER_TRY(network.link_name, resolve_link_name(session, definitions, network));
   return definitions.insert_pending(network);
 }
 

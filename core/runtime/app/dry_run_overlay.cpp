@@ -71,6 +71,7 @@ class OverlayHostView final : public kernel::HostView {
     std::erase_if(held, [&](const kernel::HostPrefix& one) { return is_gone(one.prefix); });
     return held;
   }
+  std::string link_name(int index) override { return real_.link_name(index); }
 
  private:
   [[nodiscard]] bool is_gone(const IpPrefix& prefix) const {

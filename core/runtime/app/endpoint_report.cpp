@@ -1,5 +1,8 @@
 #include "runtime/app/endpoint_report.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "runtime/app/plan_record.hpp"
 
 namespace mydocker::app {
@@ -38,39 +41,74 @@ const Route* default_route_in(const Plan& plan, Family family) {
   return nullptr;
 }
 
+// An endpoint, and its recorded plan.
+struct PlannedEndpoint {
+  model::Endpoint endpoint;
+  Plan plan;
+};
+
+// Returns all endpoints in the namespace of this one.
+Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
+                                                      const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(auto endpoints, open_state.state.endpoints_in(endpoint.netns_cookie));
+  std::vector<PlannedEndpoint> together;
+  for (auto& one : endpoints) {
+    MYDOCKER_TRY(auto plan, recorded_plan(open_state, one.id));
+    together.push_back({std::move(one), std::move(plan)});
+  }
+  return together;
+}
+
 // Of all default routes the kernel uses the one with the lowest metric.
-Result<DefaultRouteReport> default_route_of(Session& session, const model::Endpoint& endpoint,
-                                            Family family) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto together, open_state->state.endpoints_in(endpoint.netns_cookie));
+DefaultRouteReport default_route_of(const std::vector<PlannedEndpoint>& together,
+                                    const model::Endpoint& endpoint, Family family) {
   DefaultRouteReport report;
-  std::string winner;
   std::uint32_t lowest = 0;
-  for (const auto& one : together) {
-    MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, one.id));
+  for (const auto& [one, plan] : together) {
     const Route* route = default_route_in(plan, family);
     if (route == nullptr) continue;
     if (one.id == endpoint.id && route->via) report.gateway = route->via->text();
-    if (!winner.empty() && lowest <= route->metric) continue;
-    winner = one.network_id;
+    if (!report.network.empty() && lowest <= route->metric) continue;
+    report.network = one.network_id;
     lowest = route->metric;
   }
-  if (winner.empty()) return report;
-  MYDOCKER_TRY(const auto network, find_active_or_defined(session, winner));
-  report.network = network.name;
   return report;
+}
+
+// Replaces the ids of the networks by their names.
+Result<void> name_networks(Session& session, EndpointReport& report) {
+  std::map<std::string, std::string> names{{"", ""}};
+  for (auto* network : {&report.ipv4.network, &report.ipv6.network}) {
+    auto known = names.find(*network);
+    if (known == names.end()) {
+      MYDOCKER_TRY(const auto found, find_active_or_defined(session, *network));
+      known = names.emplace(*network, found.name).first;
+    }
+    *network = known->second;
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint) {
+  return endpoint_report(session, endpoint, apply::is_alive(endpoint));
+}
+
+Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
+                                       bool alive) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  EndpointReport report{endpoint, {}, apply::is_alive(endpoint)};
-  MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, endpoint.id));
-  report.host_link = host_link_in(plan);
-  show_link_as_planned(plan, report.endpoint);
-  MYDOCKER_TRY(report.ipv4, default_route_of(session, endpoint, Family::v4));
-  MYDOCKER_TRY(report.ipv6, default_route_of(session, endpoint, Family::v6));
+  EndpointReport report{endpoint, {}, alive};
+  MYDOCKER_TRY(const auto together, planned_together(*open_state, endpoint));
+  const auto own = std::ranges::find(together, endpoint.id,
+                                     [](const PlannedEndpoint& one) { return one.endpoint.id; });
+  if (own != together.end()) {
+    report.host_link = host_link_in(own->plan);
+    show_link_as_planned(own->plan, report.endpoint);
+  }
+  report.ipv4 = default_route_of(together, endpoint, Family::v4);
+  report.ipv6 = default_route_of(together, endpoint, Family::v6);
+  MYDOCKER_CHECK(name_networks(session, report));
   return report;
 }
 

@@ -7,5 +7,8 @@ namespace mydocker::app {
 
 // Returns the report without its `plan`. Errors are those of the state files.
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint);
+// The same, if it is known whether the namespace of the endpoint exists.
+Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
+                                       bool alive);
 
 }  // namespace mydocker::app

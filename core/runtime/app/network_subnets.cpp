@@ -5,6 +5,7 @@
 
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"
 #include "runtime/model/ids.hpp"
@@ -33,7 +34,8 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
   MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
   MYDOCKER_TRY(const auto held, host->host_prefixes());
   for (const auto& one : held)
-    if (one.address && links.contains(one.link)) addresses.push_back(*one.address);
+    if (one.address && links.contains(host->link_name(one.link)))
+      addresses.push_back(one.address->address);
   return addresses;
 }
 
@@ -48,22 +50,49 @@ void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
   subnet.reserved.emplace(name, address);
 }
 
-// Returns all prefixes that a new subnet must not overlap. Networks are first, because users know
-// their names better.
-Result<std::vector<ipam::AllocatedPrefix>> taken_prefixes(
-    Session& session, const std::vector<model::Network>& holders, const Links& shared_links) {
-  std::vector<ipam::AllocatedPrefix> taken;
-  for (const auto& holder : holders) {
-    for (const auto& subnet : holder.subnets) {
-      taken.push_back({subnet.prefix, "network \"" + holder.name + "\""});
-    }
+// The prefixes that a new subnet must not overlap. Networks are first, because users know their
+// names better. Holders have no text here, because almost none is printed.
+struct Taken {
+  std::vector<ipam::AllocatedPrefix> all;
+  std::vector<store::NetworkPrefix> networks;  // the first ones
+  std::vector<kernel::HostPrefix> host;        // the others
+};
+
+Result<Taken> taken_prefixes(Session& session, store::Definitions& definitions,
+                             const Links& shared_links) {
+  Taken taken;
+  MYDOCKER_TRY(taken.networks, definitions.prefixes());
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(taken.host, host->host_prefixes());
+  if (!shared_links.empty())
+    std::erase_if(taken.host, [&](const kernel::HostPrefix& one) {
+      return shared_links.contains(host->link_name(one.link));
+    });
+  taken.all.reserve(taken.networks.size() + taken.host.size());
+  for (const auto& one : taken.networks) taken.all.push_back({one.prefix, {}});
+  for (const auto& one : taken.host) taken.all.push_back({one.prefix, {}});
+  return taken;
+}
+
+Result<std::string> holder_of(Session& session, store::Definitions& definitions, const Taken& taken,
+                              std::size_t index) {
+  if (index < taken.networks.size()) {
+    MYDOCKER_TRY(const auto name, definitions.name_of(taken.networks[index].network));
+    return "network " + base::quoted(name);
   }
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
-  for (const auto& one : held) {
-    if (!shared_links.contains(one.link)) taken.push_back({one.prefix, "the host's " + one.holder});
+  return "the host's " + holder_text(*host, taken.host[index - taken.networks.size()]);
+}
+
+// already_exists: the prefix overlaps a taken one. The error names its holder.
+Result<void> check_free(Session& session, store::Definitions& definitions, const Taken& taken,
+                        const IpPrefix& wanted) {
+  for (std::size_t n = 0; n < taken.all.size(); ++n) {
+    if (!taken.all[n].prefix.overlaps(wanted)) continue;
+    MYDOCKER_TRY(auto holder, holder_of(session, definitions, taken, n));
+    return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
   }
-  return taken;
+  return {};
 }
 
 // Returns the pools of the family. Pools of the configuration replace the default pools.
@@ -104,16 +133,17 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
   return {};
 }
 
-Result<void> allocate_subnets(Session& session, const std::vector<model::Network>& holders,
+Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
                               const Manifest& manifest, NewNetwork& spec) {
   auto& [network, families] = spec;
-  MYDOCKER_TRY(const auto taken, taken_prefixes(session, holders, named_links(manifest, network)));
+  MYDOCKER_TRY(const auto taken,
+               taken_prefixes(session, definitions, named_links(manifest, network)));
   for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(
-        ipam::check_free(subnet.prefix, taken).within("--subnet " + subnet.prefix.text()));
+    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix)
+                       .within("--subnet " + subnet.prefix.text()));
   }
-  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken, network, Family::v4));
-  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken, network, Family::v6));
+  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v4));
+  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v6));
   if (manifest.can("lan")) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)

@@ -2,15 +2,13 @@
 // the next free subnet of the pools is used.
 #pragma once
 
-#include <vector>
-
 #include "runtime/app/creation.hpp"
 
 namespace mydocker::app {
 
-// Sets the subnets of `spec`. `holders`: all existing networks. already_exists: a given subnet
-// overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
-Result<void> allocate_subnets(Session& session, const std::vector<model::Network>& holders,
+// Sets the subnets of `spec`. already_exists: a given subnet overlaps a network or a prefix of the
+// host. exhausted: the pools have no free subnet.
+Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
                               const Manifest& manifest, NewNetwork& spec);
 
 // Sets the missing gateways. If an option names a link of another program with an address in the

@@ -58,7 +58,7 @@ struct ConnectReport : ChangeReport {
   EndpointReport endpoint{};  // without its plan; empty for a dry run
 };
 
-// One network. `endpoints`, `plan` and `use` are filled by inspect only.
+// One network. Everything but `network` is filled by inspect only.
 struct NetworkReport {
   model::Network network;
   bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed

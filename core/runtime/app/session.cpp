@@ -1,13 +1,15 @@
 #include "runtime/app/session.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <ctime>
-#include <fstream>
 
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
 
@@ -198,10 +200,11 @@ Result<model::Network> find_active_or_defined(Session& session, const std::strin
 }
 
 std::string machine_id() {
-  std::ifstream file("/etc/machine-id");
-  std::string id;
-  file >> id;
-  return id;
+  const base::UniqueFd file(::open("/etc/machine-id", O_RDONLY | O_CLOEXEC));
+  std::array<char, 64> text{};
+  const ssize_t size = ::read(file.get(), text.data(), text.size());
+  const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  return std::string(read.substr(0, read.find_first_of(" \n")));
 }
 
 std::int64_t now_in_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }

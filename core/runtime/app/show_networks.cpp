@@ -9,8 +9,7 @@ namespace {
 Result<NetworkReport> report_on(OpenState& open_state, const model::Network& network) {
   NetworkReport report;
   report.network = network;
-  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
-  report.applied = journal_entry && journal_entry->phase == store::Phase::active;
+  MYDOCKER_TRY(report.applied, open_state.state.is_active(network.id));
   return report;
 }
 
@@ -53,15 +52,24 @@ Result<std::string> Runtime::networks_format() {
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
   session_->begin(Access::read);
-  MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
-  MYDOCKER_TRY(const auto networks, definitions->networks());
-  std::vector<NetworkReport> reports;
-  for (const auto& network : networks) {
-    MYDOCKER_TRY(auto report, report_on(*open_state, network));
-    reports.push_back(std::move(report));
-  }
+  MYDOCKER_TRY(auto networks, definitions->networks());
+  std::vector<NetworkReport> reports(networks.size());
+  for (std::size_t n = 0; n < networks.size(); ++n) reports[n].network = std::move(networks[n]);
   return reports;
+}
+
+Result<std::vector<std::string>> Runtime::names_active_first() {
+  MYDOCKER_TRY(const auto networks, list_networks());
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  std::vector<std::string> names;
+  std::vector<std::string> others;
+  for (const auto& report : networks) {
+    MYDOCKER_TRY(const bool active, open_state->state.is_active(report.network.id));
+    (active ? names : others).push_back(report.network.name);
+  }
+  names.insert(names.end(), others.begin(), others.end());
+  return names;
 }
 
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {

@@ -1,5 +1,6 @@
 #include <linux/netfilter/nf_tables.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -25,16 +26,16 @@ Observation whose(nlmsghdr& message) {
           "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
 }
 
-Result<Observation> find_table(NftSession& nft, firewall::Table name) {
-  ObjectList found;
-  const NftTable table = table_named(name);
-  const Ack ack = nft.get(
-      nfproto_of(name), NFT_MSG_GETTABLE,
-      [&table](nlmsghdr& message) { nftnl_table_nlmsg_build_payload(&message, table.get()); },
-      found);
-  if (ack.error == ENOENT) return Observation{};
-  if (!ack.ok()) return error_of(ack);
-  return whose(*found.at(0));
+NftQuestion question_about(firewall::Table name) {
+  return {nfproto_of(name), NFT_MSG_GETTABLE, [name](nlmsghdr& message) {
+            nftnl_table_nlmsg_build_payload(&message, table_named(name).get());
+          }};
+}
+
+Result<Observation> table_in(NftAnswer& answer) {
+  if (answer.ack.error == ENOENT) return Observation{};
+  if (!answer.ack.ok()) return error_of(answer.ack);
+  return whose(*answer.object.at(0));
 }
 
 struct Tables {
@@ -50,9 +51,12 @@ struct Tables {
 };
 
 Result<Tables> find_tables(NftSession& nft) {
+  const std::array questions{question_about(firewall::Table::inet),
+                             question_about(firewall::Table::bridge)};
+  auto answers = nft.get_all(questions);
   Tables tables;
-  MYDOCKER_TRY(tables.inet, find_table(nft, firewall::Table::inet));
-  MYDOCKER_TRY(tables.bridge, find_table(nft, firewall::Table::bridge));
+  MYDOCKER_TRY(tables.inet, table_in(answers[0]));
+  MYDOCKER_TRY(tables.bridge, table_in(answers[1]));
   return tables;
 }
 

@@ -4,7 +4,6 @@
 #include <linux/rtnetlink.h>
 
 #include "runtime/kernel/ip_state.hpp"
-#include "runtime/kernel/link_state.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -25,29 +24,11 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-bool holds_its_destination(const RouteState& route) {
-  if (route.cloned) return false;
-  switch (route.type) {
-    case RTN_UNICAST:
-    case RTN_BLACKHOLE:
-    case RTN_UNREACHABLE:
-    case RTN_PROHIBIT:
-      return true;
-    default:
-      return false;
-  }
-}
+// The types of routes that use their destination.
+constexpr std::uint8_t kTypes[] = {RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT};
 
 void add(std::vector<HostPrefix>& held, const HostPrefix& one) {
   if (!is_of_no_interest(one.prefix)) held.push_back(one);
-}
-
-HostPrefix owned_by(const NetlinkSocket& socket, const RouteState& route) {
-  HostPrefix held{route.destination.network(), "route " + route.destination.text()};
-  if (route.link == 0) return held;
-  held.link = link_name(socket, route.link);
-  held.holder += " through link \"" + held.link + "\"";
-  return held;
 }
 
 Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
@@ -58,9 +39,8 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto address = address_from(*list.at(i));
     if (!address) continue;
-    const IpPrefix own{address->local, address->prefix.length};
-    HostPrefix one{address->prefix.network(), "", link_name(socket, address->link), own.address};
-    one.holder = "address " + own.text() + " of link \"" + one.link + "\"";
+    HostPrefix one{address->prefix.network(), address->link,
+                   IpPrefix{address->local, address->prefix.length}};
     add(held, one);
     // The local address of a point-to-point link is outside the prefix that the link reaches.
     if (address->prefix.contains(address->local)) continue;
@@ -70,14 +50,20 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
   return {};
 }
 
-Result<void> add_routes(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
-  NetlinkMessage question(RTM_GETROUTE, 0, rtmsg{});
+// The kernel leaves out the routes of other types. Most routes of a host are such: each address has
+// several local, broadcast and multicast routes.
+Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<HostPrefix>& held) {
+  rtmsg wanted{};
+  wanted.rtm_type = type;
+  NetlinkMessage question(RTM_GETROUTE, 0, wanted);
   ObjectList list;
   const Ack ack = socket.list(question, list);
   if (!ack.ok()) return error_of(ack).within("list the host's routes");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));
-    if (route && holds_its_destination(*route)) add(held, owned_by(socket, *route));
+    // A kernel without filters lists all types.
+    if (route && !route->cloned && route->type == type)
+      add(held, {route->destination.network(), route->link});
   }
   return {};
 }
@@ -87,7 +73,7 @@ Result<void> add_routes(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
 Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
   std::vector<HostPrefix> held;
   MYDOCKER_CHECK(add_addresses(socket, held));
-  MYDOCKER_CHECK(add_routes(socket, held));
+  for (const std::uint8_t type : kTypes) MYDOCKER_CHECK(add_routes(socket, type, held));
   return held;
 }
 

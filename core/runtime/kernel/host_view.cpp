@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/kernel/default_routes.hpp"
 #include "runtime/kernel/host_prefixes.hpp"
 #include "runtime/kernel/link_state.hpp"
@@ -38,7 +39,7 @@ class LinuxHostView final : public HostView {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
     if (!state) return std::optional<LinkFact>();
     LinkFact fact{state->name, state->kind, state->mtu, state->up, medium_of(*state)};
-    if (state->master != 0) fact.master = link_name(socket_, state->master);
+    if (state->master != 0) fact.master = link_name(state->master);
     return std::optional(std::move(fact));
   }
 
@@ -50,7 +51,7 @@ class LinuxHostView final : public HostView {
   Result<std::optional<LinkFact>> default_route() override {
     for (const Family family : {Family::v4, Family::v6}) {
       MYDOCKER_TRY(const int index, default_link(socket_, family));
-      if (index != 0) return link(link_name(socket_, index));
+      if (index != 0) return link(link_name(index));
     }
     return std::optional<LinkFact>();
   }
@@ -60,7 +61,7 @@ class LinuxHostView final : public HostView {
     std::vector<DefaultRoute> found;
     found.reserve(routes.size());
     for (const auto& route : routes)
-      found.push_back({link_name(socket_, route.link), route.metric, route.via});
+      found.push_back({link_name(route.link), route.metric, route.via});
     return found;
   }
 
@@ -69,7 +70,7 @@ class LinuxHostView final : public HostView {
   Result<std::string> advertised_link() override {
     MYDOCKER_TRY(const int index, default_link(socket_, Family::v6));
     if (index == 0) return std::string();
-    auto name = link_name(socket_, index);
+    auto name = link_name(index);
     const int accepts = ipv6_setting(name, "accept_ra");
     const bool as_a_host = accepts == 1 && ipv6_setting(name, "forwarding") == 0;
     return as_a_host || accepts == 2 ? name : std::string();
@@ -79,11 +80,19 @@ class LinuxHostView final : public HostView {
     return kernel::host_prefixes(socket_);
   }
 
+  std::string link_name(int index) override { return kernel::link_name(socket_, index); }
+
  private:
   NetlinkSocket socket_;
 };
 
 }  // namespace
+
+std::string holder_text(HostView& host, const HostPrefix& held) {
+  const std::string link = held.link == 0 ? "" : base::quoted(host.link_name(held.link));
+  if (held.address) return "address " + held.address->text() + " of link " + link;
+  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link);
+}
 
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host) {
   return std::unique_ptr<HostView>(std::make_unique<LinuxHostView>(host));

@@ -16,13 +16,12 @@
 
 namespace mydocker::kernel {
 
-// A prefix that the host uses. `holder` is a text for messages: `address 10.0.0.1/24 of link
-// "eth0"` or `route 10.8.0.0/16 through link "tun0"`.
+// A prefix that the host uses. The link is a number, because a host can have thousands of links,
+// and almost no name is printed.
 struct HostPrefix {
   IpPrefix prefix;
-  std::string holder;
-  std::string link{};                  // empty: a route without a link, for example blackhole
-  std::optional<IpAddress> address{};  // the host's address in the prefix; empty for a route
+  int link = 0;                       // its index; 0: a route without a link, such as blackhole
+  std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
 };
 
 // One default route of the host.
@@ -52,6 +51,12 @@ class HostView {
   // (0/1, 128/1, 2000::/3), loopback, link-local and multicast.
   // If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
+  // The name of the link with that index. Empty if there is none.
+  virtual std::string link_name(int index) = 0;
 };
+
+// Returns the user of the prefix, for messages: `address 10.0.0.1/24 of link "eth0"` or `route
+// 10.8.0.0/16 through link "tun0"`.
+std::string holder_text(HostView& host, const HostPrefix& held);
 
 }  // namespace mydocker::kernel

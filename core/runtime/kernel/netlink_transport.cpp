@@ -3,6 +3,7 @@
 #include <netlink/msg.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -16,6 +17,10 @@ constexpr int kReceiveQueueSize = 1 << 20;  // in bytes
 
 // The kernel sends a list in datagrams of at most this many bytes.
 constexpr std::size_t kReceiveBufferSize = 32768;
+
+// For short datagrams with one message each: a reply about one set, chain or table.
+constexpr std::size_t kShortSize = 768;
+constexpr std::size_t kSlots = 40;
 
 void set_option(int fd, int level, int option) {
   const int on = 1;
@@ -77,6 +82,35 @@ int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take) {
   for (auto* message = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(message, left);
        message = nlmsg_next(message, &left))
     take(*message);
+  return 0;
+}
+
+int receive_short_messages(int fd, std::size_t most, const std::function<void(nlmsghdr&)>& take) {
+  struct Slot {
+    alignas(nlmsghdr) std::array<char, kShortSize> bytes;
+  };
+  std::array<Slot, kSlots> slots;  // only used pages are touched
+  std::array<sockaddr_nl, kSlots> senders{};
+  std::array<iovec, kSlots> parts{};
+  std::array<mmsghdr, kSlots> datagrams{};
+  for (std::size_t n = 0; n < kSlots; ++n) {
+    parts[n] = {slots[n].bytes.data(), slots[n].bytes.size()};
+    datagrams[n].msg_hdr.msg_name = &senders[n];
+    datagrams[n].msg_hdr.msg_namelen = sizeof senders[n];
+    datagrams[n].msg_hdr.msg_iov = &parts[n];
+    datagrams[n].msg_hdr.msg_iovlen = 1;
+  }
+  const auto wanted = static_cast<unsigned>(std::min(most, kSlots));
+  int count = 0;
+  do count = recvmmsg(fd, datagrams.data(), wanted, MSG_WAITFORONE, nullptr);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) return errno;
+  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
+    if (senders[n].nl_pid != 0) continue;  // from another process, not from the kernel
+    if ((datagrams[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
+    auto* const message = reinterpret_cast<nlmsghdr*>(slots[n].bytes.data());
+    if (nlmsg_ok(message, static_cast<int>(datagrams[n].msg_len))) take(*message);
+  }
   return 0;
 }
 

@@ -29,4 +29,8 @@ int send_bytes(int fd, std::span<const iovec> parts);
 // Returns 0 or an errno value. EMSGSIZE: the datagram did not fit the buffer and is lost.
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take);
 
+// Waits for at least one short datagram of the kernel and calls `take` for each message that is
+// there, up to `most`. One system call reads them all. Returns as receive_messages().
+int receive_short_messages(int fd, std::size_t most, const std::function<void(nlmsghdr&)>& take);
+
 }  // namespace mydocker::kernel

@@ -23,6 +23,22 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
+// All questions as one datagram.
+std::vector<char> write_questions(std::span<const NftQuestion> questions, std::uint32_t sequence) {
+  constexpr std::size_t kSpace = 512;  // a question has two names
+  std::vector<char> bytes;
+  bytes.reserve(questions.size() * kSpace / 4);
+  for (const auto& question : questions) {
+    const std::size_t begin = bytes.size();
+    bytes.resize(begin + kSpace);
+    nlmsghdr* message =
+        nftnl_nlmsg_build_hdr(bytes.data() + begin, question.type, question.family, 0, sequence++);
+    question.write(*message);
+    bytes.resize(begin + NLMSG_ALIGN(message->nlmsg_len));
+  }
+  return bytes;
+}
+
 // The default capacity of a socket's send queue in bytes. A batch must fit into one datagram.
 constexpr std::size_t kUsualSendQueue = std::size_t{128} * 1024;
 
@@ -91,6 +107,33 @@ Ack NftSession::get(std::uint8_t family, std::uint16_t type, const PayloadWriter
   nlmsghdr& question = write_question(buffer, family, type, write);
   question.nlmsg_flags |= NLM_F_ACK;
   return NetlinkSocket(socket_.get()).get(question, found);
+}
+
+std::vector<NftAnswer> NftSession::get_all(std::span<const NftQuestion> questions) {
+  std::vector<NftAnswer> answers(questions.size());
+  const auto failed = [&](int error) {
+    for (auto& answer : answers) answer = {{error, {}}, {}};
+    return answers;
+  };
+  const std::uint32_t first = take_sequence(static_cast<std::uint32_t>(questions.size()));
+  const std::vector<char> bytes = write_questions(questions, first);
+  const iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+  if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
+    return failed(error);
+  // Without NLM_F_ACK each question has one reply: the object or the error.
+  for (std::size_t left = questions.size(); left > 0;) {
+    const int error = receive_short_messages(socket_.get(), left, [&](nlmsghdr& message) {
+      const std::uint32_t which = message.nlmsg_seq - first;
+      if (which >= answers.size()) return;
+      if (message.nlmsg_type == NLMSG_ERROR)
+        answers[which].ack = ack_from(message);
+      else
+        answers[which].object.add(message);
+      --left;
+    });
+    if (error != 0) return failed(error);
+  }
+  return answers;
 }
 
 Ack NftSession::list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,

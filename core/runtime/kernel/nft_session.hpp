@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "runtime/base/unique_fd.hpp"
@@ -41,6 +42,17 @@ class NftBatch {
   std::uint32_t first_sequence_;
 };
 
+// A request for one object, and the reply. ENOENT: the object or its table does not exist.
+struct NftQuestion {
+  std::uint8_t family;
+  std::uint16_t type;  // NFT_MSG_GET*
+  PayloadWriter write;
+};
+struct NftAnswer {
+  Ack ack;
+  ObjectList object;  // one message, or empty after an error
+};
+
 // Owns a NETLINK_NETFILTER socket and sends requests over it.
 class NftSession {
  public:
@@ -55,6 +67,9 @@ class NftSession {
 
   // Reads one object. ENOENT: the object, its set or its table does not exist.
   Ack get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
+  // Reads many tables, sets or chains by name, in two system calls. The answers have the order of
+  // the questions. Other tables of the host do not make it slower, as a list of all objects would.
+  std::vector<NftAnswer> get_all(std::span<const NftQuestion> questions);
   // Reads all objects of the type.
   Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 

@@ -78,15 +78,22 @@ void flush_chain(NftBatch& batch, const Chain& chain) {
             [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); });
 }
 
-Result<std::string> find_drift(NftSession& nft, const firewall::Set& set) {
-  ObjectList found;
-  const NftSet wanted = set_named(set);
-  const Ack ack = nft.get(
-      nfproto_of(set.table), NFT_MSG_GETSET,
-      [&wanted](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, wanted.get()); },
-      found);
-  if (ack.error == ENOENT) return std::string("without set ") + set.name;
-  if (!ack.ok()) return error_of(ack);
+NftQuestion question_about(const firewall::Set& set) {
+  return {nfproto_of(set.table), NFT_MSG_GETSET, [&set](nlmsghdr& message) {
+            nftnl_set_nlmsg_build_payload(&message, set_named(set).get());
+          }};
+}
+
+NftQuestion question_about(const Chain& chain) {
+  return {nfproto_of(chain.table), NFT_MSG_GETCHAIN, [&chain](nlmsghdr& message) {
+            nftnl_chain_nlmsg_build_payload(&message, chain_named(chain).get());
+          }};
+}
+
+// Returns what is missing or different in the kernel. Empty: nothing.
+Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) {
+  if (answer.ack.error == ENOENT) return std::string("without set ") + set.name;
+  if (!answer.ack.ok()) return error_of(answer.ack);
   return std::string();
 }
 
@@ -105,17 +112,11 @@ std::uint32_t uses_of(const Chain& chain) {
   return static_cast<std::uint32_t>(uses);
 }
 
-Result<std::string> find_drift(NftSession& nft, const Chain& chain) {
-  ObjectList found;
-  const NftChain wanted = chain_named(chain);
-  const Ack ack = nft.get(
-      nfproto_of(chain.table), NFT_MSG_GETCHAIN,
-      [&wanted](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, wanted.get()); },
-      found);
-  if (ack.error == ENOENT) return std::string("without chain ") + chain.name;
-  if (!ack.ok()) return error_of(ack);
+Result<std::string> drift_of(const Chain& chain, NftAnswer& answer) {
+  if (answer.ack.error == ENOENT) return std::string("without chain ") + chain.name;
+  if (!answer.ack.ok()) return error_of(answer.ack);
   const NftChain state(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(found.at(0), state.get()) < 0 ||
+  if (nftnl_chain_nlmsg_parse(answer.object.at(0), state.get()) < 0 ||
       !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
     return std::string();
   if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses_of(chain)) return std::string();
@@ -166,12 +167,17 @@ void add_everything(NftBatch& batch, CreateMode mode) {
 }
 
 Result<std::string> find_drift(NftSession& nft) {
+  std::vector<NftQuestion> questions;
+  for (const firewall::Set* set : firewall::all_sets()) questions.push_back(question_about(*set));
+  for (const Chain* chain : firewall::all_chains()) questions.push_back(question_about(*chain));
+  auto answers = nft.get_all(questions);
+  auto answer = answers.begin();
   for (const firewall::Set* set : firewall::all_sets()) {
-    MYDOCKER_TRY(std::string found, find_drift(nft, *set));
+    MYDOCKER_TRY(std::string found, drift_of(*set, *answer++));
     if (!found.empty()) return found;
   }
   for (const Chain* chain : firewall::all_chains()) {
-    MYDOCKER_TRY(std::string found, find_drift(nft, *chain));
+    MYDOCKER_TRY(std::string found, drift_of(*chain, *answer++));
     if (!found.empty()) return found;
   }
   return std::string();

@@ -1,5 +1,6 @@
 #include "runtime/store/committed_file.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -37,13 +38,13 @@ Result<std::string> read_at(int fd, off_t at, std::size_t most) {
   return bytes;
 }
 
+// Uses memory of the file's size, because each touched page costs time. The file can grow.
 Result<std::string> read_whole_file(int fd) {
-  constexpr std::size_t kPiece = std::size_t{1} << 18U;
-  std::string all;
-  for (;;) {
-    MYDOCKER_TRY(const auto piece, read_at(fd, static_cast<off_t>(all.size()), kPiece));
-    all += piece;
-    if (piece.size() < kPiece) return all;
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return base::errno_error("read", errno);
+  for (auto most = static_cast<std::size_t>(status.st_size) + 1;; most *= 2) {
+    MYDOCKER_TRY(auto all, read_at(fd, 0, most));
+    if (all.size() < most) return all;
   }
 }
 

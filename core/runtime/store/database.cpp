@@ -10,6 +10,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/committed_file.hpp"
 #include "runtime/store/database_create.hpp"
+#include "runtime/store/journal_vfs.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -44,17 +45,19 @@ std::int64_t commit_mark() {
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+void Database::Delete::operator()(JournalVfs* vfs) const noexcept { delete vfs; }
 
 Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directory,
                                                  const DatabaseFile& file, const OnOpen& look) {
   MYDOCKER_CHECK(ensure_database_file(directory, file));
   std::unique_ptr<Database> database(new Database(directory.path() / file.name, file.busy_timeout));
-  MYDOCKER_CHECK(database->connect(file.durability));
+  MYDOCKER_CHECK(database->connect());
   MYDOCKER_TRY(const bool current, database->with_read_transaction([&]() -> Result<bool> {
     MYDOCKER_TRY(const bool known, database->is_current(file.schema));
     if (known) MYDOCKER_CHECK(look(*database));
     return known;
   }));
+  MYDOCKER_CHECK(database->prepare_to_write(file.durability));
   if (current) return database;
   MYDOCKER_CHECK(database->migrate(file.schema));
   MYDOCKER_CHECK(look(*database));
@@ -77,14 +80,22 @@ Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem:
   return database;
 }
 
-Result<void> Database::connect(Durability durability) {
+Result<void> Database::connect() {
   configure_sqlite();
+  sqlite3_initialize();
+  vfs_.reset(new JournalVfs);
   sqlite3* raw = nullptr;
   const int code =
-      sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | kOpenFlags, nullptr);
+      sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | kOpenFlags, vfs_->name());
   handle_.reset(raw);
   if (code != SQLITE_OK) return error(code);
   sqlite3_busy_handler(raw, &Database::wait, this);
+  return {};
+}
+
+// Called after the first read. Before it, each of these settings would read the schema in a
+// transaction of its own.
+Result<void> Database::prepare_to_write(Durability durability) {
   // PERSIST: the journal is overwritten in place. So no file is created or deleted, and its space
   // is reserved even on a full disk. Without cache_spill only COMMIT changes the file; readers
   // without a lock depend on that.

@@ -35,6 +35,7 @@ struct Blob {
 };
 
 class Database;
+class JournalVfs;
 
 // One prepared statement with its bound values. The database must outlive it. An error of bind() is
 // returned by step().
@@ -138,11 +139,13 @@ class Database {
     return result;
   }
 
+  // Begins a read transaction, which rollback() ends.
+  Result<void> begin_read() { return execute("BEGIN"); }
   // Calls `act`, which only reads, on one consistent state of the database.
   template <class Act>
   auto with_read_transaction(Act act) -> decltype(act()) {
     if (in_transaction()) return act();
-    MYDOCKER_CHECK(execute("BEGIN"));
+    MYDOCKER_CHECK(begin_read());
     auto result = act();
     rollback();
     return result;
@@ -159,9 +162,13 @@ class Database {
   struct Close {
     void operator()(sqlite3* handle) const noexcept;
   };
+  struct Delete {
+    void operator()(JournalVfs* vfs) const noexcept;
+  };
   Database(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
       : path_(std::move(path)), busy_timeout_(busy_timeout) {}
-  Result<void> connect(Durability durability);
+  Result<void> connect();
+  Result<void> prepare_to_write(Durability durability);
   Result<void> connect_in_memory();
   Result<void> load(const std::string& image);
   Result<void> make_schema(std::span<const char* const> schema);
@@ -181,6 +188,7 @@ class Database {
   // At the begin of the transaction: the rows changed by this connection, and the file's commits.
   std::int64_t changes_at_begin_ = 0;
   std::int64_t commits_at_begin_ = 0;
+  std::unique_ptr<JournalVfs, Delete> vfs_;  // of a file; it outlives the handle
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 2> kSchema{R"(
+constexpr std::array<const char*, 3> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -40,6 +40,14 @@ CREATE TABLE subnets(
 ALTER TABLE networks ADD COLUMN routes TEXT NOT NULL DEFAULT '';
 ALTER TABLE networks ADD COLUMN ipam_driver TEXT NOT NULL DEFAULT 'ours';
 ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
+)",
+                                             R"(
+CREATE TABLE prefixes(
+  prefix TEXT NOT NULL,
+  network INTEGER NOT NULL,
+  PRIMARY KEY(prefix, network)) WITHOUT ROWID;
+INSERT OR IGNORE INTO prefixes SELECT prefix, serial FROM subnets JOIN networks ON id=network_id;
+CREATE INDEX pending ON networks(serial) WHERE visible=0;
 )"};
 
 DatabaseFile definitions_file() {
@@ -162,6 +170,10 @@ Result<void> Definitions::update_network(const model::Network& network) {
 
 Result<void> Definitions::remove_network(std::string_view id) {
   return database_->with_transaction([&]() -> Result<void> {
+    MYDOCKER_CHECK(database_->run(
+        "DELETE FROM prefixes WHERE (prefix, network) IN (SELECT prefix, serial FROM subnets "
+        "JOIN networks ON id=network_id WHERE network_id=?1)",
+        id));
     MYDOCKER_CHECK(database_->run("DELETE FROM subnets WHERE network_id=?1", id));
     MYDOCKER_CHECK(database_->run("DELETE FROM networks WHERE id=?1", id));
     return {};
@@ -179,6 +191,31 @@ Result<std::vector<model::Network>> Definitions::networks() {
 
 Result<std::vector<model::Network>> Definitions::all_networks() {
   return database_->with_read_transaction([&] { return read_networks(*database_, Which::all); });
+}
+
+Result<std::vector<NetworkPrefix>> Definitions::prefixes() {
+  MYDOCKER_TRY(auto rows, database_->query("SELECT prefix, network FROM prefixes"));
+  return collect<NetworkPrefix>(std::move(rows), [](const Statement& row) -> Result<NetworkPrefix> {
+    auto prefix = IpPrefix::parse(row.text(0));
+    if (!prefix.ok()) return row.unreadable(prefix.error().message());
+    return NetworkPrefix{*prefix, row.integer(1)};
+  });
+}
+
+Result<std::string> Definitions::name_of(std::int64_t network) {
+  MYDOCKER_TRY(auto row, database_->query("SELECT name FROM networks WHERE serial=?1", network));
+  MYDOCKER_TRY(const bool found, row.step());
+  return found ? row.text(0) : std::string();
+}
+
+Result<bool> Definitions::has_name(std::string_view name) {
+  MYDOCKER_TRY(auto row, database_->query("SELECT 1 FROM networks WHERE name=?1", name));
+  return row.step();
+}
+
+Result<bool> Definitions::has_link_name(std::string_view link_name) {
+  MYDOCKER_TRY(auto row, database_->query("SELECT 1 FROM networks WHERE link_name=?1", link_name));
+  return row.step();
 }
 
 Result<std::optional<model::Network>> Definitions::find(std::string_view reference) {

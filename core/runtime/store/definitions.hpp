@@ -25,6 +25,12 @@ namespace mydocker::store {
 
 class Database;
 
+// A subnet of a network. `network` is its number in the file.
+struct NetworkPrefix {
+  IpPrefix prefix;
+  std::int64_t network = 0;
+};
+
 // The networks of one state directory. Owns its database connection. Not thread-safe.
 class Definitions {
  public:
@@ -76,6 +82,14 @@ class Definitions {
   Result<std::vector<model::Network>> networks();
   // Returns all networks, also the pending ones, which have reserved names and subnets too.
   Result<std::vector<model::Network>> all_networks();
+  // The subnets of all networks, also of the pending ones. They have a table of their own, so that
+  // a thousand networks are few pages.
+  Result<std::vector<NetworkPrefix>> prefixes();
+  // The name of the network with that number. Empty if there is none.
+  Result<std::string> name_of(std::int64_t network);
+  // Whether a network, visible or pending, has that name or that link.
+  Result<bool> has_name(std::string_view name);
+  Result<bool> has_link_name(std::string_view link_name);
   // Returns a visible network by full id, name, or unambiguous id prefix, in this order. Nothing if
   // there is none. An ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.

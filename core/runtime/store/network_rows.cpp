@@ -45,11 +45,17 @@ Result<void> insert_subnet(Database& database, const std::string& network_id,
                               place.first, subnet.prefix.text(), text_of(subnet.gateway), first,
                               last, documents::encode(texts_of(subnet.reserved)),
                               documents::encode(texts_of(subnet.reservations))));
+  MYDOCKER_CHECK(
+      database.run("INSERT OR IGNORE INTO prefixes SELECT ?1, serial FROM networks "
+                   "WHERE id=?2",
+                   subnet.prefix.text(), network_id));
   return {};
 }
 
 Result<Texts> read_texts(const Statement& row, int column) {
-  auto texts = documents::decode_texts(row.text(column));
+  const auto document = row.text(column);
+  if (document == "{}") return Texts();
+  auto texts = documents::decode_texts(document);
   if (!texts.ok()) return row.unreadable(texts.error().message());
   return texts;
 }
@@ -79,7 +85,9 @@ std::string text_of(const std::vector<model::StaticRoute>& routes) {
 
 Result<std::vector<model::StaticRoute>> read_routes(const Statement& row, int column) {
   std::vector<model::StaticRoute> routes;
-  std::istringstream words(row.text(column));
+  const auto text = row.text(column);
+  if (text.empty()) return routes;
+  std::istringstream words(text);
   for (std::string word; words >> word;) {
     auto route = model::parse_route(word);
     if (!route.ok()) return row.unreadable(route.error().message());

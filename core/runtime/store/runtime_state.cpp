@@ -171,6 +171,16 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   return {};
 }
 
+RuntimeState::Reading::~Reading() {
+  if (database_ != nullptr) database_->rollback();
+}
+
+Result<RuntimeState::Reading> RuntimeState::read_together() {
+  if (impl_->database->in_transaction()) return Reading(nullptr);
+  MYDOCKER_CHECK(impl_->database->begin_read());
+  return Reading(impl_->database.get());
+}
+
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(impl_->database->begin());
   return Transaction(*impl_->database, impl_->locks, impl_->begun);

@@ -120,6 +120,21 @@ class RuntimeState {
   };
   Result<Transaction> begin();
 
+  // Ends a read transaction in its destructor.
+  class Reading {
+   public:
+    explicit Reading(Database* database) : database_(database) {}
+    Reading(Reading&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+    Reading& operator=(Reading&&) = delete;
+    ~Reading();
+
+   private:
+    Database* database_;  // not owned; null: a transaction was open before
+  };
+  // All reads until its end see one state, and cost one transaction. Nothing can be written
+  // meanwhile.
+  [[nodiscard]] Result<Reading> read_together();
+
   // For a snapshot. permission: the file belongs to another network namespace, so the snapshot is
   // empty.
   [[nodiscard]] Result<void> check_host() const;

@@ -121,7 +121,11 @@ IpAddress IpPrefix::last() const {
 
 bool IpPrefix::contains(const IpAddress& other) const {
   if (other.family() != address.family()) return false;
-  return IpPrefix{other, length}.network().address == network().address;
+  const auto& own = address.bytes();
+  const std::size_t whole = length / 8;
+  if (!std::equal(own.begin(), own.begin() + whole, other.bytes().begin())) return false;
+  const unsigned rest = length % 8;
+  return rest == 0 || ((own[whole] ^ other.bytes()[whole]) >> (8 - rest)) == 0;
 }
 
 bool IpPrefix::contains(const IpPrefix& other) const {

@@ -43,10 +43,10 @@ class FullHost final : public kernel::HostView {
   Result<std::string> advertised_link() override { return std::string(); }
   bool has_ipv6() override { return true; }
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
-    return std::vector<kernel::HostPrefix>{
-        {IpPrefix::parse("192.168.0.1/24").value(), "address of link \"web\""},
-        {IpPrefix::parse("192.168.9.1/24").value(), "address of link \"eth0\""}};
+    return std::vector<kernel::HostPrefix>{{IpPrefix::parse("192.168.0.1/24").value(), 1},
+                                           {IpPrefix::parse("192.168.9.1/24").value(), 2}};
   }
+  std::string link_name(int index) override { return index == 1 ? "web" : "eth0"; }
 };
 
 class FullCustom final : public apply::CustomPort {
@@ -133,7 +133,8 @@ TEST_F(DryRunOverlayTest, TheHostHasNeitherTheLinkNorTheSubnetsOfANetworkThatIsG
   EXPECT_FALSE(host->link("web")->has_value());
   EXPECT_TRUE(host->link("eth0")->has_value());
   ASSERT_EQ(host->host_prefixes()->size(), 1U);
-  EXPECT_EQ(host->host_prefixes()->front().holder, "address of link \"eth0\"");
+  const auto left = host->host_prefixes()->front();
+  EXPECT_EQ(kernel::holder_text(*host, left), "route 192.168.9.1/24 through link \"eth0\"");
 }
 
 TEST_F(DryRunOverlayTest, CoversWhatADriverMakesItself) {

@@ -1,0 +1,68 @@
+// The file access of one SQLite connection (https://www.sqlite.org/vfs.html).
+//
+// It is SQLite's own file access, except for the rollback journal. SQLite opens, checks and closes
+// the journal in each transaction: 11 system calls to see that it is empty, and 8 to write it. Here
+// the journal stays open, and one read of its first byte says whether it is in use. The records of
+// a transaction are collected and written at once. They are in the file before the database
+// changes.
+// Does not: lock. The locks of the database file stay those of SQLite.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+
+#include "runtime/base/unique_fd.hpp"
+
+namespace mydocker::store {
+
+// For one connection with journal_mode=PERSIST. Registered with SQLite while it exists. It must
+// outlive the connection.
+class JournalVfs {
+ public:
+  JournalVfs();
+  ~JournalVfs();
+  JournalVfs(const JournalVfs&) = delete;
+  JournalVfs& operator=(const JournalVfs&) = delete;
+
+  // The name for sqlite3_open_v2().
+  [[nodiscard]] const char* name() const noexcept { return name_.c_str(); }
+
+ private:
+  struct JournalFile;
+  // The functions of an open file, and the object that owns them.
+  struct Methods : sqlite3_io_methods {
+    JournalVfs* owner;
+  };
+
+  static JournalVfs& of(sqlite3_vfs* vfs) { return *static_cast<JournalVfs*>(vfs->pAppData); }
+  static JournalVfs& of(sqlite3_file* file) {
+    return *static_cast<const Methods*>(file->pMethods)->owner;
+  }
+  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* opened);
+  static int access(sqlite3_vfs* vfs, const char* path, int question, int* answer);
+  static int remove(sqlite3_vfs* vfs, const char* path, int sync);
+  static int full_path(sqlite3_vfs* vfs, const char* path, int size, char* whole);
+  void define_vfs();
+  void define_journal();
+  void define_database(const sqlite3_io_methods& usual);
+
+  int open_journal(const char* path, int flags);
+  [[nodiscard]] bool is_in_use(const char* path);
+  int read(void* bytes, int size, sqlite3_int64 at);
+  int write(const void* bytes, int size, sqlite3_int64 at);
+  // Writes the collected records.
+  int flush();
+
+  sqlite3_vfs* usual_;
+  sqlite3_vfs vfs_{};
+  std::string name_;
+  Methods journal_methods_{};
+  Methods database_methods_{};
+  const sqlite3_io_methods* usual_database_ = nullptr;
+  base::UniqueFd journal_;
+  std::string records_;           // not written yet
+  sqlite3_int64 records_at_ = 0;  // their offset in the journal
+};
+
+}  // namespace mydocker::store
