@@ -1,5 +1,6 @@
 // The program mydocker: parses the command line, runs the command, and returns its exit code.
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +35,9 @@ using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 // closed. A database would get descriptor 2, and an error message would be written into the
 // database.
 void init_process() {
+  // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_TOP_PAD, 256 << 10);
   for (int fd = 0; fd <= 2; ++fd)
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
   (void)std::signal(SIGPIPE, SIG_IGN);

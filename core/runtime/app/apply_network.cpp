@@ -6,7 +6,8 @@
 
 namespace mydocker::app {
 
-Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id) {
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           const apply::Applier::Completion& complete) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto facts, network_facts(session, network));
   MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
@@ -16,7 +17,7 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   MYDOCKER_CHECK(transaction.commit());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  return applier.carry_out(entry_id, plan, applier.activation(entry_id));
+  return applier.carry_out(entry_id, plan, complete ? complete : applier.activation(entry_id));
 }
 
 Result<std::string> network_script(Session& session, const model::Network& network) {

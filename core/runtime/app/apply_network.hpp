@@ -5,12 +5,15 @@
 #include <string>
 
 #include "runtime/app/session.hpp"
+#include "runtime/apply/applier.hpp"
 
 namespace mydocker::app {
 
 // Plans the network and does the steps under the journal entry `entry_id`, which becomes active.
-// After an error the kernel is unchanged; only the entry may remain.
-Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id);
+// After an error the kernel is unchanged; only the entry may remain. `complete` stores the result;
+// without it the entry becomes active.
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           const apply::Applier::Completion& complete = nullptr);
 
 // Returns the shell script with the steps of apply_network. Changes nothing.
 Result<std::string> network_script(Session& session, const model::Network& network);

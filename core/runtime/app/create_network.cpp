@@ -58,47 +58,61 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
 // Returns the network's own name if it is a valid link name that no network and no link uses. Such
 // a name is easy to find in `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
+                                      const std::vector<model::Network>& others,
                                       const model::Network& network) {
   auto derived = derived_link_name(kDerivedName, network.id);
   if (!check_link_name(network.name).ok()) return derived;
   // The other networks have their own name or a derived one.
   if (network.name.starts_with(kDerivedName)) {
     MYDOCKER_TRY(const bool in_use, definitions.has_link_name(network.name));
-    if (in_use) return derived;
+    if (in_use ||
+        std::ranges::find(others, network.name, &model::Network::link_name) != others.end())
+      return derived;
   }
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->link(network.name));
   return link ? derived : network.name;
 }
 
-// Chooses id, subnets and link name, and stores the definition as pending. Inside a transaction of
-// the definitions, so that no other command takes the name or the subnets.
+// already_exists: a network has this name, or another command is creating one.
+Result<void> check_name_is_free(store::Definitions& definitions,
+                                const std::vector<model::Network>& others,
+                                const std::string& name) {
+  MYDOCKER_TRY(const bool exists, definitions.has_name(name));
+  if (!exists && std::ranges::find(others, name, &model::Network::name) == others.end()) return {};
+  return Error(ErrorKind::already_exists, "a network with that name already exists")
+      .hint("see: mydocker network inspect " + name);
+}
+
+// Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
+// takes the name or the subnets.
 Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwork& spec,
                      const Manifest& manifest) {
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
       model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
-  MYDOCKER_TRY(const bool exists, definitions.has_name(network.name));
-  if (exists) {
-    return Error(ErrorKind::already_exists, "a network with that name already exists")
-        .hint("see: mydocker network inspect " + network.name);
-  }
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
+  MYDOCKER_CHECK(check_name_is_free(definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
   if (manifest.can("addresses"))
     MYDOCKER_CHECK(allocate_subnets(session, definitions, manifest, spec));
-  MYDOCKER_TRY(network.link_name, resolve_link_name(session, definitions, network));
-  return definitions.insert_pending(network);
+  MYDOCKER_TRY(network.link_name, resolve_link_name(session, definitions, others, network));
+  return {};
 }
 
-// Opens the journal entry before the definition is stored. So a pending definition without an entry
-// does not belong to a running command.
-Result<std::int64_t> begin(OpenState& open_state, const model::Network& network) {
-  MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  MYDOCKER_TRY(const auto entry_id,
-               open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  MYDOCKER_CHECK(transaction.commit());
-  return entry_id;
+// Stores the definition and activates the entry. The definition is durable first: a network that is
+// in the kernel without a definition would be lost after a reboot.
+Result<void> complete_creation(store::Definitions& definitions, store::RuntimeState& state,
+                               const model::Network& network, std::int64_t journal_entry) {
+  MYDOCKER_CHECK(definitions.insert_network(network));
+  auto active = state.activate(journal_entry);
+  if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
+  auto removed = definitions.remove_network(network.id);
+  if (removed.ok()) return active;
+  return apply::unfinished(std::move(removed).error().within(active.error().message()),
+                           "the next command rolls it back");
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -109,8 +123,10 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
   const model::Network& network = spec.network;
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(auto reservation, definitions->begin());
+  if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto networks, definitions->networks());
     const auto same = std::ranges::find(networks, network.name, &model::Network::name);
@@ -124,7 +140,9 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
-  MYDOCKER_CHECK(make_reserved(session, network, std::move(reservation)));
+  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
+  MYDOCKER_CHECK(reservation.commit());
+  MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -144,24 +162,25 @@ Result<void> reserve_network(Session& session, NewNetwork& spec) {
   return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
+Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network) {
+  MYDOCKER_TRY(const auto entry_id,
+               open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
+  MYDOCKER_CHECK(open_state.state.keep_definition(entry_id, network));
+  return entry_id;
+}
+
 Result<void> make_reserved(Session& session, const model::Network& network,
-                           store::Definitions::Transaction reservation) {
+                           std::int64_t journal_entry) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto journal_entry, begin(*open_state, network));
-  auto applied = reservation.commit();
-  if (applied.ok()) applied = apply_network(session, network, journal_entry);
-  if (!applied.ok()) {
-    // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
-    if (applied.error().kind() != ErrorKind::unfinished) {
-      (void)definitions->remove_network(network.id);
-      (void)open_state->state.close_entry(journal_entry);
-    }
-    return applied;
-  }
-  auto visible = definitions->commit_network(network.id);
-  if (visible.ok()) return {};
-  return apply::unfinished(std::move(visible).error(), "the next command completes it");
+  const auto complete = [&] {
+    return complete_creation(*definitions, open_state->state, network, journal_entry);
+  };
+  auto applied = apply_network(session, network, journal_entry, complete);
+  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
+  if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
+    (void)open_state->state.close_entry(journal_entry);
+  return applied;
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {

@@ -16,13 +16,16 @@ struct NewNetwork {
 // Sets default options and the gateway of each subnet. The result has no id and no link name.
 Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request);
 
-// Chooses the id, the subnets and the link name of `spec`, and stores it as pending. Inside a
-// transaction of the definitions.
+// Chooses the id, the subnets and the link name of `spec`. Inside a transaction of the state.
 Result<void> reserve_network(Session& session, NewNetwork& spec);
 
-// Creates a reserved network in the kernel and commits the transaction `reservation`. After an
-// error the network is neither defined nor in the kernel. unfinished: the next command cleans up.
+// Opens the journal entry of a new network. The entry reserves the name and the subnets. Inside a
+// transaction of the state.
+Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
+
+// Creates the network in the kernel and stores its definition. After an error the network is
+// neither defined nor in the kernel. unfinished: the next command cleans up.
 Result<void> make_reserved(Session& session, const model::Network& network,
-                           store::Definitions::Transaction reservation);
+                           std::int64_t journal_entry);
 
 }  // namespace mydocker::app

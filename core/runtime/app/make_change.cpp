@@ -16,10 +16,11 @@ UpdateNetworkRequest update_to(const CreateNetworkRequest& spec, const std::stri
 // Restores a removed network with its old id.
 Result<void> repair(Session& session, const model::Network& network) {
   session.begin(Access::change);  // not a command that a user can repeat
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(auto reservation, definitions->begin());
-  MYDOCKER_CHECK(definitions->insert_pending(network));
-  return make_reserved(session, network, std::move(reservation));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
+  MYDOCKER_CHECK(transaction.commit());
+  return make_reserved(session, network, journal_entry);
 }
 
 }  // namespace

@@ -51,37 +51,43 @@ void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
 }
 
 // The prefixes that a new subnet must not overlap. Networks are first, because users know their
-// names better. Holders have no text here, because almost none is printed.
+// names better. Most holders have no text here, because almost none is printed.
 struct Taken {
-  std::vector<ipam::AllocatedPrefix> all;
+  std::vector<ipam::AllocatedPrefix> all;      // networks, networks in creation, the host
   std::vector<store::NetworkPrefix> networks;  // the first ones
-  std::vector<kernel::HostPrefix> host;        // the others
+  std::vector<kernel::HostPrefix> host;        // the last ones
 };
 
 Result<Taken> taken_prefixes(Session& session, store::Definitions& definitions,
                              const Links& shared_links) {
   Taken taken;
   MYDOCKER_TRY(taken.networks, definitions.prefixes());
+  for (const auto& one : taken.networks) taken.all.push_back({one.prefix, {}});
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
+  for (const auto& other : others)
+    for (const auto& subnet : other.subnets)
+      taken.all.push_back({subnet.prefix, "network " + base::quoted(other.name)});
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(taken.host, host->host_prefixes());
   if (!shared_links.empty())
     std::erase_if(taken.host, [&](const kernel::HostPrefix& one) {
       return shared_links.contains(host->link_name(one.link));
     });
-  taken.all.reserve(taken.networks.size() + taken.host.size());
-  for (const auto& one : taken.networks) taken.all.push_back({one.prefix, {}});
   for (const auto& one : taken.host) taken.all.push_back({one.prefix, {}});
   return taken;
 }
 
 Result<std::string> holder_of(Session& session, store::Definitions& definitions, const Taken& taken,
                               std::size_t index) {
+  if (!taken.all[index].holder.empty()) return taken.all[index].holder;
   if (index < taken.networks.size()) {
     MYDOCKER_TRY(const auto name, definitions.name_of(taken.networks[index].network));
     return "network " + base::quoted(name);
   }
   MYDOCKER_TRY(auto* host, session.host_view());
-  return "the host's " + holder_text(*host, taken.host[index - taken.networks.size()]);
+  const std::size_t from_end = taken.all.size() - index;
+  return "the host's " + holder_text(*host, taken.host[taken.host.size() - from_end]);
 }
 
 // already_exists: the prefix overlaps a taken one. The error names its holder.

@@ -6,8 +6,8 @@
 
 namespace mydocker::app {
 
-// Sets the subnets of `spec`. already_exists: a given subnet overlaps a network or a prefix of the
-// host. exhausted: the pools have no free subnet.
+// Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
+// overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
 Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
                               const Manifest& manifest, NewNetwork& spec);
 

@@ -22,6 +22,7 @@ Error OpenState::why_locked(const std::string& owner) const {
 
 void Session::begin(Access access, std::string command) {
   command_ = std::move(command);
+  candidates_.clear();
   if (open_state_) open_state_->state.set_command(command_);
   if (access_ == Access::change && access == Access::change) return;
   access_ = access;
@@ -131,10 +132,11 @@ Result<drivers::LoadSettings> Session::load_settings() {
 }
 
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
+  if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
   MYDOCKER_TRY(const auto search, search_settings());
   MYDOCKER_TRY(auto candidate, drivers::find_driver(search, name));
   if (candidate.refusal) return *candidate.refusal;
-  return candidate;
+  return candidates_.emplace(name, std::move(candidate)).first->second;
 }
 
 Result<void> Session::check_enabled(const std::string& name) {

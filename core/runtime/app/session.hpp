@@ -102,7 +102,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<config::Config> config_;
   std::map<std::string, drivers::DriverHandle> drivers_;
-  std::set<std::string> enabled_;  // the drivers that were checked
+  std::map<std::string, drivers::Candidate> candidates_;  // found by this command
+  std::set<std::string> enabled_;                         // the drivers that were checked
   std::map<std::string, std::unique_ptr<apply::CustomPort>> custom_;
 };
 

@@ -51,7 +51,7 @@ Result<void> simulate_creation(Session& session, const CreateNetworkRequest& req
   MYDOCKER_CHECK(reserve_network(session, spec));
   const auto& network = spec.network;
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_CHECK(definitions->commit_network(network.id));
+  MYDOCKER_CHECK(definitions->insert_network(network));
   MYDOCKER_TRY(const auto facts, network_facts(session, network));
   MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
   MYDOCKER_TRY(const auto entry_id,

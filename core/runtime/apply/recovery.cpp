@@ -40,9 +40,10 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
     MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
     MYDOCKER_TRY(const auto pending, definitions->pending());
     const bool unseen = std::ranges::find(pending, journal_entry.owner) != pending.end();
+    MYDOCKER_TRY(const auto added, context.state.definition_of(journal_entry.id));
     // A failed rollback of a network that was recreated after a reboot does not remove its
     // definition.
-    if (unseen || undo == Undo::removal)
+    if (unseen || added || undo == Undo::removal)
       MYDOCKER_CHECK(definitions->remove_network(journal_entry.owner));
   }
   if (journal_entry.kind == store::EntryKind::change)

@@ -73,10 +73,12 @@ Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
-  // Checks the path again and loads the real path, so that no symbolic link is followed twice.
-  MYDOCKER_TRY(auto real,
-               trusted_file(candidate.file).within("refusing driver \"" + candidate.name + "\""));
-  DriverFile file{candidate.name, std::move(real)};
+  // Loads the real path, which this command has checked. So no symbolic link is followed twice.
+  DriverFile file{candidate.name, candidate.real};
+  if (file.path.empty()) {
+    MYDOCKER_TRY(file.path,
+                 trusted_file(candidate.file).within("refusing driver \"" + candidate.name + "\""));
+  }
   if (candidate.source != Source::bundled) {
     auto channel = std::make_unique<WorkerChannel>(std::move(file), settings);
     return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);

@@ -28,6 +28,7 @@ Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings, TrustedPaths& trusted) {
   Examination examination(candidate_for(file, source, settings), settings, trusted);
   auto judged = judge(examination);
+  examination.candidate.real = examination.real;
   if (!judged) examination.candidate.refusal = std::move(judged).error();
   return std::move(examination.candidate);
 }

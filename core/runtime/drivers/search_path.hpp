@@ -57,7 +57,8 @@ std::vector<std::string> environment_folders(std::string& notice);
 // One file of the search path, checked as far as possible without loading it.
 struct Candidate {
   std::filesystem::path file;
-  std::string name;  // the name of the file without ".so"
+  std::filesystem::path real{};  // without symbolic links; empty: its path was not checked
+  std::string name;              // the name of the file without ".so"
   Source source = Source::bundled;
   std::optional<Manifest> manifest;  // if it could be read
   std::optional<Error> refusal;      // why it cannot be used

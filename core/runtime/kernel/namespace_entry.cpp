@@ -25,11 +25,17 @@ bool are_one(int one, int other) {
          first.st_ino == second.st_ino;
 }
 
-// The namespace of the calling thread, read from a new socket (SIOCGSKNS). Reading it from /proc
-// takes several times as long.
-base::UniqueFd open_own() {
-  const base::UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  return base::UniqueFd(socket ? ioctl(socket.get(), SIOCGSKNS) : -1);
+// A socket in the namespace of the calling thread. It reports the namespace (SIOCGSKNS) and its
+// cookie. Reading them from /proc takes several times as long.
+base::UniqueFd socket_here() {
+  return base::UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+}
+
+bool has_cookie(int socket, std::uint64_t wanted) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  return wanted != 0 && getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 &&
+         cookie == wanted;
 }
 
 // Returns the thread to its namespace in the destructor, so also after an exception.
@@ -53,8 +59,12 @@ class Visit {
 
 }  // namespace
 
-Result<void> run_inside(int netns, const std::function<Result<void>()>& work) {
-  const base::UniqueFd home = open_own();
+Result<void> run_inside(int netns, const std::function<Result<void>()>& work,
+                        std::uint64_t cookie) {
+  base::UniqueFd here = socket_here();
+  if (here && has_cookie(here.get(), cookie)) return work();
+  const base::UniqueFd home(here ? ioctl(here.get(), SIOCGSKNS) : -1);
+  here.reset();
   if (!home) return base::errno_error("open this process's network namespace", errno);
   if (are_one(netns, home.get())) return work();
   if (setns(home.get(), CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)

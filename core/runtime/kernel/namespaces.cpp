@@ -18,13 +18,13 @@ Result<NetlinkSocket> Namespaces::route(Place place) const {
 
 Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) const {
   MYDOCKER_TRY(const Netns* netns, at(place));
-  return run_inside(netns->fd(), work);
+  return run_inside(netns->fd(), work, netns->cookie());
 }
 
 Result<NftSession*> Namespaces::nft() {
   if (!nft_) {
     base::UniqueFd socket;
-    MYDOCKER_CHECK(run_inside(host_.fd(), [&socket]() -> Result<void> {
+    MYDOCKER_CHECK(run_in(Place::host, [&socket]() -> Result<void> {
       MYDOCKER_TRY(socket, open_netlink(NETLINK_NETFILTER));
       return {};
     }));

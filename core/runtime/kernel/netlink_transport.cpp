@@ -49,7 +49,6 @@ Result<base::UniqueFd> open_netlink(int protocol) {
   base::UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (!socket) return base::errno_error("open a netlink socket", errno);
   set_option(socket.get(), SOL_NETLINK, NETLINK_EXT_ACK);
-  set_option(socket.get(), SOL_NETLINK, NETLINK_CAP_ACK);
   set_option(socket.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK);
   (void)setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kReceiveQueueSize,
                    sizeof kReceiveQueueSize);

@@ -5,6 +5,7 @@
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
+#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -68,6 +69,18 @@ Result<std::optional<model::Network>> RuntimeState::definition_of(std::int64_t c
   auto network = network_from(*record);
   if (!network) return impl_->unreadable(definition_key(change_entry));
   return network;
+}
+
+Result<std::vector<model::Network>> RuntimeState::networks_in_creation() {
+  MYDOCKER_TRY(const auto slots, impl_->map.get(key_of({"unfinished"})));
+  std::vector<model::Network> networks;
+  for (const auto id : entries_in(slots.value_or(""))) {
+    MYDOCKER_TRY(const auto entry, impl_->entry(id));
+    if (!entry || entry->kind != EntryKind::network) continue;
+    MYDOCKER_TRY(auto network, definition_of(id));
+    if (network) networks.push_back(*std::move(network));
+  }
+  return networks;
 }
 
 // Removes the copy of the network and its address cursors.

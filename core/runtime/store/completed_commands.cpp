@@ -26,6 +26,8 @@ Result<void> RuntimeState::activate(std::int64_t entry_id) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
     MYDOCKER_CHECK(set_phase(entry_id, Phase::active));
+    if (entry && entry->kind == EntryKind::network)
+      MYDOCKER_CHECK(impl_->map.erase(definition_key(entry_id)));
     return entry ? impl_->note_completed(*entry, kActivated) : Result<void>();
   });
 }

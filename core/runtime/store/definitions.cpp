@@ -147,6 +147,13 @@ Result<void> Definitions::insert_pending(const model::Network& network) {
   return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
 }
 
+Result<void> Definitions::insert_network(const model::Network& network) {
+  return database_->with_transaction([&]() -> Result<void> {
+    MYDOCKER_CHECK(insert_pending(network));
+    return commit_network(network.id);
+  });
+}
+
 Result<void> Definitions::commit_network(std::string_view id) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed,

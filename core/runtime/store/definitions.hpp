@@ -69,7 +69,11 @@ class Definitions {
 
   // Returns the number of networks that were ever inserted. Each insert increases it by one.
   Result<std::int64_t> serial();
+  // Stores a visible network. already_exists: the name or id is in use.
+  Result<void> insert_network(const model::Network& network);
   // Inside a transaction. already_exists: the name or id is in use, possibly by a pending network.
+  // Earlier versions stored a network before its creation. RuntimeState::keep_definition() replaces
+  // this.
   Result<void> insert_pending(const model::Network& network);
   Result<void> commit_network(std::string_view id);  // from pending to visible
   // Changes the options and labels of the network with that id. not_found: it does not exist.

@@ -207,6 +207,10 @@ class RuntimeState {
   Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
   // Returns nothing if the entry has no definition.
   Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
+  // The networks that are being created: the definitions in entries that are not active. They have
+  // reserved their names and subnets. The definition of a network is stored in the entry of its
+  // creation until the entry is active.
+  Result<std::vector<model::Network>> networks_in_creation();
 
   // --- endpoints and leases, in every phase
 
