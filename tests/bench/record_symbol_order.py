@@ -4,9 +4,10 @@
 usage: unshare --net --mount tests/bench/record_symbol_order.py BUILD FILE
 
 BUILD is a build directory with the program and its drivers, linked without --strip-all. FILE gets one name of a
-function per line: those that the usual commands call, in the order in which valgrind saw them first. The linker
-places them together (core/cmake/MydockerSymbolOrder.cmake). Record them again when tests/bench/check_symbol_order.py
-says that they are stale. Needs the package valgrind.
+function per line: those that the usual commands call. Functions that more commands call come first, and those of the
+same commands are adjacent. So each command touches few pages. The linker places them in this order
+(core/cmake/MydockerSymbolOrder.cmake). Functions of archives come last: they can only be moved with their whole object
+file. Record the order again when tests/bench/check_symbol_order.py says that it is stale. Needs the package valgrind.
 """
 import pathlib
 import re
@@ -55,6 +56,14 @@ def own_names(program):
     return {words[2] for words in map(str.split, listed.splitlines()) if len(words) == 3 and words[1] in "tTwW"}
 
 
+def in_archives(build):
+    """The functions in the archives of Debian that the program is linked with."""
+    link = pathlib.Path(build, "build.ninja").read_text()
+    archives = sorted(set(re.findall(r"/usr/lib/\S+\.a", link)))
+    listed = subprocess.run(["nm", "--defined-only", *archives], capture_output=True, text=True).stdout
+    return {words[2] for words in map(str.split, listed.splitlines()) if len(words) == 3 and words[1] in "tT"}
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -62,12 +71,14 @@ def main():
     sh("mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/netns /run/state && ip link set lo up")
     sh("ip netns add a && ip netns add b")
     own = own_names(program)
-    order = {}
+    callers = {}
     with tempfile.TemporaryDirectory() as folder:
-        for words in commands(program):
+        for number, words in enumerate(commands(program)):
             for name in names_of(words, pathlib.Path(folder) / "calls"):
                 if name in own:
-                    order.setdefault(name)
+                    callers.setdefault(name, set()).add(number)
+    fixed = in_archives(sys.argv[1])
+    order = sorted(callers, key=lambda name: (name in fixed, -len(callers[name]), sorted(callers[name])))
     pathlib.Path(sys.argv[2]).write_text("".join(name + "\n" for name in order))
     print(f"{len(order)} functions")
 
