@@ -3,6 +3,7 @@
 #include "network/commands.hpp"
 #include "output/changes_text.hpp"
 #include "output/error_text.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -18,6 +19,7 @@ constexpr Option kApplyOptions[] = {
     {.name = "prune", .help = "Remove networks that are not in the file"},
     {.name = "dry-run",
      .help = "Change nothing; print the differences, and a script that does the same"},
+    kVerbose,
 };
 
 // Returns the possible changes and prints the refusals of the others. `code` gets the exit code of

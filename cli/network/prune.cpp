@@ -8,6 +8,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -22,6 +23,7 @@ constexpr Option kPruneOptions[] = {
      .help = "Remove only matching networks; keys: label, label!, until",
      .values = kPruneFilterKeys},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 // Prints the prompt on standard error, because standard output is for results.

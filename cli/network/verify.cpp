@@ -6,6 +6,7 @@
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
 #include "output/network_rows.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -17,6 +18,7 @@ constexpr Option kVerifyOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print network names only"},
     kListFormat,
     kListNoHeading,
+    kVerbose,
 };
 
 // The differences of several networks, and the exit code of networks that could not be compared.

@@ -148,8 +148,8 @@ class Applier {
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
   Result<void> create_batch(std::span<const plan::Step> batch);
-  Result<void> do_step(const std::string& why, const std::string& line,
-                       Result<void> (Applier::*verb)(const Resource&), const Resource& resource);
+  Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
+                       const Resource& resource);
   Result<void> create(const Resource& resource);
   Result<void> bring_up(const Resource& resource);
   Result<void> destroy(const Resource& resource);

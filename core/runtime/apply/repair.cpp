@@ -4,6 +4,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
 namespace {
@@ -90,9 +91,10 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
 
 Result<void> Applier::remove(const std::vector<Resource>& links) {
   for (const auto& link : links)
-    MYDOCKER_CHECK(do_step(describe(link) + " differs from its plan: recreate it",
-                           plan::destroy_line(link, {}, execution_.shell()), &Applier::destroy,
-                           link));
+    MYDOCKER_CHECK(do_step({.what = plan::remove_text(link, {}),
+                            .why = describe(link) + " differs from its plan: recreate it",
+                            .command = plan::destroy_line(link, {}, execution_.shell())},
+                           &Applier::destroy, link));
   return {};
 }
 
@@ -142,7 +144,8 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   auto line = plan::restore_firewall_line(rules);
   if (dry_run) return line;
   MYDOCKER_CHECK(execution_.faults.before_step());
-  execution_.log.step(kRestoreFirewallReason, line);
+  execution_.log.step(
+      {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
   MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules).within("restore the firewall"));
   execution_.faults.after_step();
   return line;

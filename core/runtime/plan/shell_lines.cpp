@@ -55,7 +55,7 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
 std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
 
 std::string tables_text() {
-  return firewall::to_text(firewall::Table::inet) + "; " +
+  return firewall::to_text(firewall::Table::inet) + "\n" +
          firewall::to_text(firewall::Table::bridge);
 }
 
