@@ -61,7 +61,7 @@ int run_prune(CommandContext& context, const Arguments& arguments) {
               .hint("use --force to remove without confirmation, or --dry-run to show what would "
                     "be removed"));
     if (!is_confirmed())
-      return context.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
+      return context.fail(Error(ErrorKind::unsupported, "prune networks: not confirmed"));
   }
   const auto pruned = context.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
   if (!pruned) return context.fail(pruned.error());

@@ -28,12 +28,15 @@ Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const M
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
+auto check_words(const CreateNetworkRequest& request) {
+  return model::check_network({request.name, request.subnets, request.gateways, request.ip_ranges,
+                               request.aux_addresses, request.options, request.labels,
+                               request.reservations, request.routes, request.ipam_driver,
+                               request.ipv4, request.ipv6});
+}
+
 Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manifest& manifest) {
-  MYDOCKER_TRY(auto checked,
-               model::check_network({request.name, request.subnets, request.gateways,
-                                     request.ip_ranges, request.aux_addresses, request.options,
-                                     request.labels, request.reservations, request.routes,
-                                     request.ipam_driver, request.ipv4, request.ipv6}));
+  MYDOCKER_TRY(auto checked, check_words(request));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
   if (checked.families.v6 && !manifest.can("ipv6")) {
     return Error(ErrorKind::unsupported, "driver \"" + manifest.name + "\" does not support IPv6")
@@ -101,6 +104,7 @@ std::string nothing_script(const model::Network& there) {
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_CHECK(check_words(request));
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
   const model::Network& network = spec.network;

@@ -1,6 +1,5 @@
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/plan_record.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/ipam/subnet_use.hpp"
 
 namespace mydocker::app {
@@ -86,7 +85,7 @@ Result<bool> Runtime::network_exists(const std::string& reference) {
   session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   const auto found = definitions->find(reference);
-  if (!found) return as_refusal(found.error());
+  if (!found) return found.error();
   return found->has_value();
 }
 

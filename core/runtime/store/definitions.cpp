@@ -77,9 +77,9 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
   std::string list;
   for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
-  return Error(ErrorKind::invalid_argument, "network id prefix " + base::quoted(reference) +
-                                                " is ambiguous (" + std::to_string(names.size()) +
-                                                " networks: " + list + ")")
+  return Error(ErrorKind::unsupported, "network id prefix " + base::quoted(reference) +
+                                           " is ambiguous (" + std::to_string(names.size()) +
+                                           " networks: " + list + ")")
       .hint("use the name, or more digits of the id");
 }
 

@@ -77,7 +77,7 @@ class Definitions {
   // Returns all networks, also the pending ones, which have reserved names and subnets too.
   Result<std::vector<model::Network>> all_networks();
   // Returns a visible network by full id, name, or unambiguous id prefix, in this order. Nothing if
-  // there is none. An ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
+  // there is none. An ambiguous prefix is unsupported: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.
   Result<std::optional<model::Network>> find(std::string_view reference);
 

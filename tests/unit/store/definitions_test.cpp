@@ -187,7 +187,7 @@ TEST_F(DefinitionsTest, FindsByIdThenNameThenPrefix) {
   EXPECT_EQ(name_of("7"), "3f1");
   EXPECT_EQ(name_of("3f10"), "web");
   EXPECT_EQ(name_of("3f"), "network id prefix \"3f\" is ambiguous (2 networks: \"db\", \"web\")");
-  EXPECT_EQ(definitions.find("3f").error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(definitions.find("3f").error().kind(), ErrorKind::unsupported);
   EXPECT_EQ(name_of("8"), "nothing");
   EXPECT_EQ(name_of(""), "nothing");
   EXPECT_EQ(name_of("we"), "nothing") << "names have no prefixes";
