@@ -49,7 +49,7 @@ bool is_or_is_below(const fs::path& path, const fs::path& folder) {
   return end.in1 == folder.end();
 }
 
-// The bundled folder is installed together with the program that runs now. Whoever can change it
+// The bundled folder is installed together with the running program. A user who can change it
 // can change the program too.
 bool is_trusted_outside(const fs::path& path) {
   const fs::path bundled = bundled_folder().lexically_normal();
@@ -188,7 +188,7 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));
     return this->file(whole);
   }
-  // A missing file is reported as missing, whoever can write to its folder.
+  // A missing file is reported as missing, also in a folder that others can write.
   if (const auto found = status_of(file); !found && found.error().kind() == ErrorKind::not_found)
     return found.error();
   const std::string& text = file.native();

@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 2> kSchema{R"(
+constexpr std::array<const char*, 3> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -40,6 +40,9 @@ CREATE TABLE subnets(
 ALTER TABLE networks ADD COLUMN routes TEXT NOT NULL DEFAULT '';
 ALTER TABLE networks ADD COLUMN ipam_driver TEXT NOT NULL DEFAULT 'ours';
 ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
+)",
+                                             R"(
+ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )"};
 
 DatabaseFile definitions_file() {
@@ -152,9 +155,10 @@ Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(
         const auto changed,
-        database_->run("UPDATE networks SET options=?2, labels=?3 WHERE id=?1 AND visible=1",
+        database_->run("UPDATE networks SET options=?2, labels=?3, checksum=?4 WHERE id=?1 AND "
+                       "visible=1",
                        network.id, documents::encode(network.options),
-                       documents::encode(network.labels)));
+                       documents::encode(network.labels), network_checksum(network)));
     if (changed != 0) return {};
     return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
   });

@@ -1,6 +1,7 @@
 // RuntimeState: the journal.
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/checksum.hpp"
 #include "runtime/store/model_records.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -72,9 +73,19 @@ Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
 }
 
 Result<std::string> RuntimeState::Impl::plan(std::int64_t entry_id) {
-  MYDOCKER_TRY(auto found, database->query("SELECT plan FROM plans WHERE work=?", entry_id));
+  MYDOCKER_TRY(auto found,
+               database->query("SELECT work, plan, checksum FROM plans WHERE work=?", entry_id));
   MYDOCKER_TRY(const bool there, found.step());
-  return there ? found.text(0) : std::string();
+  return there ? plan_in(found) : Result<std::string>(std::string());
+}
+
+// Reads the plan of a row with the columns work, plan and checksum.
+Result<std::string> RuntimeState::Impl::plan_in(const Statement& row) const {
+  auto plan = row.text(1);
+  if (has_checksum(row.integer(2), digits_of(static_cast<std::uint64_t>(row.integer(0))), plan))
+    return plan;
+  return row.unreadable("the plan of journal entry " + std::to_string(row.integer(0)) +
+                        " does not match its checksum");
 }
 
 // Locks the byte of a new entry. In a snapshot the same id can belong to a new entry of another
@@ -116,7 +127,9 @@ Result<void> RuntimeState::write_plan(std::int64_t entry_id, std::string_view pl
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
     if (!entry) return no_such_entry(entry_id);
-    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?)", entry_id, plan));
+    const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
+    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?,?)", entry_id, plan,
+                                        checksum_of(digits, plan)));
     return {};
   });
 }
@@ -207,13 +220,14 @@ Result<std::vector<JournalEntry>> RuntimeState::active_entries() {
   using Entries = std::vector<JournalEntry>;
   return impl_->database->with_read_transaction([&]() -> Result<Entries> {
     Entries entries;
-    MYDOCKER_TRY(auto found, impl_->database->query("SELECT work, plan FROM plans ORDER BY work"));
+    MYDOCKER_TRY(auto found,
+                 impl_->database->query("SELECT work, plan, checksum FROM plans ORDER BY work"));
     for (;;) {
       MYDOCKER_TRY(const bool there, found.step());
       if (!there) return entries;
       MYDOCKER_TRY(auto entry, impl_->entry(found.integer(0)));
       if (!entry || entry->phase != Phase::active) continue;
-      entry->plan = found.text(1);
+      MYDOCKER_TRY(entry->plan, impl_->plan_in(found));
       entries.push_back(*std::move(entry));
     }
   });

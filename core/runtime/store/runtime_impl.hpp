@@ -57,6 +57,7 @@ struct RuntimeState::Impl {
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);
   Result<std::string> plan(std::int64_t entry_id);  // empty: there is none
+  [[nodiscard]] Result<std::string> plan_in(const Statement& row) const;
 
   // Removes the keys of an endpoint, except those below the key of its entry.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);

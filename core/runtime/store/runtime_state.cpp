@@ -17,7 +17,10 @@ namespace {
 // Plans are long. Long values would make the tree of the ordered map deep.
 constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
 
-constexpr std::array<const char*, 2> kRuntimeSchema{OrderedMap::schema(), kPlansSchema};
+constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
+
+constexpr std::array<const char*, 4> kRuntimeSchema{
+    OrderedMap::schema(), kPlansSchema, OrderedMap::checksum_schema(), kPlanChecksumSchema};
 
 DatabaseFile runtime_file() {
   DatabaseFile file;
