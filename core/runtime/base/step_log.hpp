@@ -8,9 +8,9 @@ namespace mydocker::base {
 
 // The texts of one step.
 struct StepText {
-  std::string_view what;     // the change in plain words: `create bridge "web"`
-  std::string_view why;      // one clause
-  std::string_view command;  // the shell command with the same effect
+  std::string_view what{};     // the change in plain words: `create bridge "web"`
+  std::string_view why{};      // one clause
+  std::string_view command{};  // the shell command with the same effect
 };
 
 // Receives each step just before it is done. main creates it. The modules do not print.
