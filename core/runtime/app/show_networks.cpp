@@ -5,6 +5,15 @@
 namespace mydocker::app {
 namespace {
 
+// Returns whether definitions.db is missing although runtime.db has networks.
+Result<bool> has_lost_definitions(Session& session) {
+  std::error_code ignored;
+  if (std::filesystem::exists(session.settings.state_dir / "definitions.db", ignored)) return false;
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
+  return !entries.empty();
+}
+
 Result<NetworkReport> report_on(OpenState& open_state, const model::Network& network) {
   NetworkReport report;
   report.network = network;
@@ -55,6 +64,10 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
+  MYDOCKER_TRY(const bool lost, has_lost_definitions(*session_));
+  if (lost)
+    session_->log.notice(
+        "definitions.db is missing, but networks are in use; see: mydocker network verify");
   std::vector<NetworkReport> reports;
   for (const auto& network : networks) {
     MYDOCKER_TRY(auto report, report_on(*open_state, network));

@@ -151,6 +151,29 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   return line;
 }
 
+Result<void> Applier::replace_firewall() {
+  MYDOCKER_TRY(const auto rules, active_rules());
+  MYDOCKER_CHECK(execution_.faults.before_step());
+  execution_.log.step({.what = "replace " + describe(Firewall{}),
+                       .why = kRestoreFirewallReason,
+                       .command = plan::replace_firewall_line(rules)});
+  MYDOCKER_CHECK(execution_.kernel.replace_firewall(rules).within("replace the firewall"));
+  execution_.faults.after_step();
+  return {};
+}
+
+Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
+  auto complete = this->complete(desired);
+  const auto new_links = plan::own_links(complete);
+  for (const auto& entry : complete.entries()) {
+    if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, new_links)) continue;
+    MYDOCKER_TRY(const auto now, look_at(entry.resource));
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
+  }
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(complete)));
+  return complete;
+}
+
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;

@@ -139,6 +139,8 @@ std::string empty_command(Table table) {
   return "add " + table_name(table) + " { " + comment() + "; }; flush " + table_name(table);
 }
 
+std::string delete_command(Table table) { return "delete " + table_name(table); }
+
 std::string to_text(Table table) {
   std::string text = table_name(table) + " {\n  " + comment() + "\n";
   for (const Set* set : all_sets())

@@ -21,6 +21,9 @@ std::string to_text(Table table);
 // Creates the table if it is missing, and deletes its rules. Its sets keep their elements.
 std::string empty_command(Table table);
 
+// `delete table inet mydocker`
+std::string delete_command(Table table);
+
 // `iifname . oifname @allowed_pairs accept`
 std::string to_text(const Rule& rule, Table table);
 

@@ -97,6 +97,15 @@ std::string restore_firewall_line(std::span<const Resource> resources) {
   return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
+std::string replace_firewall_line(std::span<const Resource> resources) {
+  std::string text;
+  for (const auto table : firewall::kTables)
+    text += firewall::empty_command(table) + "; " + firewall::delete_command(table) + "; ";
+  text += tables_text();
+  const auto elements = firewall::add_command(firewall::elements_of(resources));
+  return nft_line(elements.empty() ? text : text + "; " + elements);
+}
+
 std::string bring_up_line(const Resource& resource, const ShellContext& /*context*/) {
   const auto* veth = std::get_if<Veth>(&resource);
   return veth == nullptr || veth->up ? std::string() : "ip link set dev " + veth->host_link + " up";

@@ -5,7 +5,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/database.hpp"
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/private_directory.hpp"
 
@@ -45,14 +45,6 @@ ALTER TABLE subnets ADD COLUMN promised TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )"};
 
-DatabaseFile definitions_file() {
-  DatabaseFile file;
-  file.name = "definitions.db";
-  file.schema = kSchema;
-  file.durability = Durability::power_cut;
-  return file;
-}
-
 bool is_id_prefix(std::string_view text) {
   const auto is_hex = [](char letter) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
@@ -87,6 +79,14 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
 }
 
 }  // namespace
+
+DatabaseFile definitions_file() {
+  DatabaseFile file;
+  file.name = "definitions.db";
+  file.schema = kSchema;
+  file.durability = Durability::power_cut;
+  return file;
+}
 
 Definitions::Definitions(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 Definitions::Definitions(Definitions&&) noexcept = default;
@@ -151,16 +151,20 @@ Result<void> Definitions::commit_network(std::string_view id) {
   });
 }
 
+// The checksum covers all fields, so it is computed from the stored network.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_TRY(
-        const auto changed,
-        database_->run("UPDATE networks SET options=?2, labels=?3, checksum=?4 WHERE id=?1 AND "
-                       "visible=1",
-                       network.id, documents::encode(network.options),
-                       documents::encode(network.labels), network_checksum(network)));
-    if (changed != 0) return {};
-    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
+    MYDOCKER_TRY(const auto changed,
+                 database_->run("UPDATE networks SET options=?2, labels=?3, checksum=0 "
+                                "WHERE id=?1 AND visible=1",
+                                network.id, documents::encode(network.options),
+                                documents::encode(network.labels)));
+    MYDOCKER_TRY(const auto stored, read_network(*database_, "id=?1", network.id));
+    if (changed == 0 || !stored)
+      return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
+    MYDOCKER_CHECK(database_->run("UPDATE networks SET checksum=?2 WHERE id=?1", network.id,
+                                  network_checksum(*stored)));
+    return {};
   });
 }
 

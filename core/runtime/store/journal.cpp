@@ -34,6 +34,21 @@ Error no_such_entry(std::int64_t entry_id) {
 
 }  // namespace
 
+std::optional<JournalEntry> journal_entry_from(std::int64_t entry_id, const Record& record) {
+  const std::size_t phase = kPhaseLetters.find(record.text("phase"));
+  const std::int64_t kind = record.number("kind");
+  if (record.text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
+      kind > number(EntryKind::change))
+    return std::nullopt;
+  return JournalEntry{entry_id,
+                      static_cast<EntryKind>(kind),
+                      static_cast<Phase>(phase),
+                      record.text("owner"),
+                      record.text("network"),
+                      {},
+                      command_in(record)};
+}
+
 Result<std::int64_t> RuntimeState::Impl::id_of(std::string_view owner) {
   MYDOCKER_TRY(const auto digits, map.get(key_of({"owner", owner})));
   return digits ? entry_id_from(*digits) : 0;
@@ -42,18 +57,9 @@ Result<std::int64_t> RuntimeState::Impl::id_of(std::string_view owner) {
 Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry_id) {
   MYDOCKER_TRY(const auto found, record(entry_key(entry_id)));
   if (!found) return std::optional<JournalEntry>();
-  const std::size_t phase = kPhaseLetters.find(found->text("phase"));
-  const std::int64_t kind = found->number("kind");
-  if (found->text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
-      kind > number(EntryKind::change))
-    return unreadable(entry_key(entry_id));
-  return std::optional(JournalEntry{entry_id,
-                                    static_cast<EntryKind>(kind),
-                                    static_cast<Phase>(phase),
-                                    found->text("owner"),
-                                    found->text("network"),
-                                    {},
-                                    command_in(*found)});
+  auto entry = journal_entry_from(entry_id, *found);
+  if (!entry) return unreadable(entry_key(entry_id));
+  return entry;
 }
 
 // Stores the entry, and adds it to or removes it from the list of unfinished entries.

@@ -17,6 +17,10 @@
 
 namespace mydocker::store {
 
+// Return nothing if a field is invalid.
+std::optional<JournalEntry> journal_entry_from(std::int64_t entry_id, const Record& record);
+std::optional<ActiveNetwork> active_network_from(const Record& record);
+
 // Everything is owned. The order of the members matters: later members are destroyed first.
 struct RuntimeState::Impl {
   Impl(RecordLocks locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)

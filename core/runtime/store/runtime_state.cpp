@@ -6,6 +6,7 @@
 #include <array>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/private_directory.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -21,14 +22,6 @@ constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checks
 
 constexpr std::array<const char*, 4> kRuntimeSchema{
     OrderedMap::schema(), kPlansSchema, OrderedMap::checksum_schema(), kPlanChecksumSchema};
-
-DatabaseFile runtime_file() {
-  DatabaseFile file;
-  file.name = "runtime.db";
-  file.schema = kRuntimeSchema;
-  file.durability = Durability::process_death;
-  return file;
-}
 
 std::string identity_key() { return key_of({"world"}); }
 
@@ -65,6 +58,14 @@ Result<std::optional<HostIdentity>> recorded_host(const Database& database, cons
 }
 
 }  // namespace
+
+DatabaseFile runtime_file() {
+  DatabaseFile file;
+  file.name = "runtime.db";
+  file.schema = kRuntimeSchema;
+  file.durability = Durability::process_death;
+  return file;
+}
 
 RuntimeState::RuntimeState(std::unique_ptr<Impl> parts) : impl_(std::move(parts)) {}
 RuntimeState::RuntimeState(RuntimeState&&) noexcept = default;
