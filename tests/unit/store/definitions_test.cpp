@@ -1,6 +1,7 @@
 #include "runtime/store/definitions.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "scratch.hpp"
 
