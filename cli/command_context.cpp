@@ -20,7 +20,7 @@ int CommandContext::fail(const Error& error) {
 
 int CommandContext::print_list(const ListFormat& format, const std::vector<Json>& rows) {
   const auto text = format.text(rows);
-  if (!text) return fail(text.error());
+  if (!text) return usage_error(text.error());  // the template does not fit the rows
   print(*text);
   return kExitDone;
 }

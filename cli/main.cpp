@@ -19,6 +19,7 @@
 #include "output/standard_output.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "settings.hpp"
+#include "verbose_option.hpp"
 #ifdef MYDOCKER_FAULT_POINTS
 #include "fault_points.hpp"
 #endif
@@ -63,8 +64,9 @@ int run_command(const CommandLine& line, StandardOutput& output) {
   if (!settings) return usage_error(settings.error());
   auto faults = fault_hook();
   if (!faults) return usage_error(faults.error());
-  base::SpdlogStepLog log(verbosity_from(line.globals));
-  if (verbosity_from(line.globals) == base::Verbosity::debug)
+  const auto verbosity = verbosity_from(line.globals, line.arguments.has(kVerbose.name));
+  base::SpdlogStepLog log(verbosity);
+  if (verbosity == base::Verbosity::debug)
     for (const auto& where : settings_lines(*settings)) log.debug(where);
   // Not destroyed: the process exits anyway, and destructors only cost time.
   auto* runtime = new app::Runtime(std::move(*settings), log, *faults);

@@ -34,9 +34,10 @@ std::vector<std::string> settings_lines(const app::Settings& settings) {
   return lines;
 }
 
-base::Verbosity verbosity_from(const Arguments& globals) {
+base::Verbosity verbosity_from(const Arguments& globals, bool commands) {
   if (globals.has("quiet")) return base::Verbosity::quiet;
-  return globals.has("debug") ? base::Verbosity::debug : base::Verbosity::steps;
+  if (globals.has("debug")) return base::Verbosity::debug;
+  return commands ? base::Verbosity::commands : base::Verbosity::steps;
 }
 
 }  // namespace mydocker::cli

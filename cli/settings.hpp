@@ -18,6 +18,7 @@ Result<app::Settings> settings_from(const Arguments& globals);
 // The paths in use, one line each. --debug prints them first.
 std::vector<std::string> settings_lines(const app::Settings& settings);
 
-base::Verbosity verbosity_from(const Arguments& globals);
+// `commands`: whether the command has the option --verbose.
+base::Verbosity verbosity_from(const Arguments& globals, bool commands);
 
 }  // namespace mydocker::cli

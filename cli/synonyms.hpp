@@ -73,7 +73,6 @@ inline constexpr Synonym kNetworkSynonyms[] = {
     {"configure", "update"},
     {"clean", "prune"},
     {"cleanup", "prune"},
-    {"gc", "prune"},
     {"purge", "prune"},
     {"exist", "exists"},
     {"has", "exists"},

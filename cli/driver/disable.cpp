@@ -1,6 +1,7 @@
 // mydocker driver disable
 #include "driver/change.hpp"
 #include "driver/commands.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -9,6 +10,7 @@ constexpr Operand kDisableOperands[] = {{.placeholder = "DRIVER", .count = Count
 
 constexpr Option kDisableOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_disable(CommandContext& context, const Arguments& arguments) {

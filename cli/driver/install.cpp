@@ -1,6 +1,7 @@
 // mydocker driver install
 #include "driver/change.hpp"
 #include "driver/commands.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -10,6 +11,7 @@ constexpr Operand kInstallOperands[] = {{.placeholder = "FILE"}};
 constexpr Option kInstallOptions[] = {
     {.name = "allow-downgrade", .help = "Allow replacing a newer version"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_install(CommandContext& context, const Arguments& arguments) {

@@ -1,6 +1,7 @@
 // mydocker driver rm
 #include "driver/change.hpp"
 #include "driver/commands.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -11,6 +12,7 @@ constexpr Operand kRemoveOperands[] = {{.placeholder = "DRIVER", .count = Count:
 
 constexpr Option kRemoveOptions[] = {
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_remove(CommandContext& context, const Arguments& arguments) {

@@ -3,6 +3,8 @@
 #include "network/commands.hpp"
 #include "output/changes_text.hpp"
 #include "output/error_text.hpp"
+#include "runtime/app/refusal.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -18,6 +20,7 @@ constexpr Option kApplyOptions[] = {
     {.name = "prune", .help = "Remove networks that are not in the file"},
     {.name = "dry-run",
      .help = "Change nothing; print the differences, and a script that does the same"},
+    kVerbose,
 };
 
 // Returns the possible changes and prints the refusals of the others. `code` gets the exit code of
@@ -39,7 +42,7 @@ int simulate(CommandContext& context, const Changes& changes) {
   const auto script = context.runtime().simulate_changes(take_possible(context, changes, code));
   if (!script) {
     context.print(as_comments(changes_text(changes)));
-    return worse_exit_code(code, context.fail(script.error()));
+    return worse_exit_code(code, context.fail(app::as_refusal(script.error())));
   }
   // The first line stays first: it names the interpreter of the script.
   const std::size_t first_line = script->find('\n') + 1;
@@ -56,7 +59,7 @@ int make(CommandContext& context, const Changes& changes) {
   for (const auto& change : changes) {
     const auto made = context.runtime().make_change(change);
     (made.ok() ? done : not_done).push_back(change.name);
-    if (!made) code = worse_exit_code(code, context.fail(made.error()));
+    if (!made) code = worse_exit_code(code, context.fail(app::as_refusal(made.error())));
   }
   context.print(outcome_text(done, not_done));
   return code;
@@ -69,7 +72,7 @@ int run_apply(CommandContext& context, const Arguments& arguments) {
                                    .hint("mydocker network apply --help"));
   const auto changes = context.runtime().compare_with_file(
       {*file, arguments.has("prune"), arguments.has("dry-run")});
-  if (!changes) return context.fail(changes.error());
+  if (!changes) return context.fail(app::as_refusal(changes.error()));
   return arguments.has("dry-run") ? simulate(context, *changes) : make(context, *changes);
 }
 

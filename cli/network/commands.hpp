@@ -19,6 +19,7 @@ extern const Command kApply;
 extern const Command kExport;
 extern const Command kReload;
 extern const Command kVerify;
+extern const Command kGc;
 extern const Command kPublish;
 extern const Command kUnpublish;
 extern const Command kPortList;

@@ -5,6 +5,7 @@
 #include "output/connection.hpp"
 #include "output/document_format.hpp"
 #include "paths.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -71,6 +72,7 @@ constexpr Option kConnectOptions[] = {
      .help = "Output format: text (default), json, yaml, or a template such as '{{.IPv4Address}}'",
      .values = kConnectFormats},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
     refused_option("alias", Takes::values, kNoNames, kUseReservation),
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "command.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 
@@ -73,6 +74,7 @@ inline constexpr Option kCreateOptions[] = {
      .help = "Accepted for compatibility; only local is supported",
      .values = kScopes},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
     refused_option("ingress", Takes::flag, kNoSwarm, "publish ports with connect -p"),
     refused_option("config-only", Takes::flag, kNoTemplates, kUseFile),
     refused_option("config-from", Takes::value, kNoTemplates, kUseFile),

@@ -2,6 +2,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "network/swapped_arguments.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -14,6 +15,7 @@ constexpr Option kDisconnectOptions[] = {
      .letter = 'f',
      .help = "Ignore a container that is not connected; keep resources that need a missing driver"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_disconnect(CommandContext& context, const Arguments& arguments) {

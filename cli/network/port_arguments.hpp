@@ -3,6 +3,7 @@
 
 #include "command_context.hpp"
 #include "runtime/app/requests.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 
@@ -17,6 +18,7 @@ inline constexpr Option kPortOptions[] = {
      .placeholder = "PORT",
      .help = "A port; same as operand PORT"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 // Joins the operands and the values of --publish. `verb` is the name of the command, for the hint.

@@ -9,6 +9,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -23,6 +24,7 @@ constexpr Option kPruneOptions[] = {
      .help = "Remove only matching networks; keys: label, label!, until",
      .values = kPruneFilterKeys},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 // Prints the prompt on standard error, because standard output is for results.
@@ -61,7 +63,7 @@ int run_prune(CommandContext& context, const Arguments& arguments) {
               .hint("use --force to remove without confirmation, or --dry-run to show what would "
                     "be removed"));
     if (!is_confirmed())
-      return context.fail(Error(ErrorKind::invalid_argument, "prune networks: not confirmed"));
+      return context.fail(Error(ErrorKind::unsupported, "prune networks: not confirmed"));
   }
   const auto pruned = context.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
   if (!pruned) return context.fail(pruned.error());

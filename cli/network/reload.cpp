@@ -4,6 +4,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -13,6 +14,7 @@ constexpr Operand kReloadOperands[] = {{.placeholder = "NETWORK", .count = Count
 constexpr Option kReloadOptions[] = {
     {.name = "all", .letter = 'a', .help = "Repair all networks"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_reload(CommandContext& context, const Arguments& arguments) {

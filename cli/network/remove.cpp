@@ -2,6 +2,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -15,6 +16,7 @@ constexpr Option kRemoveOptions[] = {
      .letter = 'f',
      .help = "Ignore missing networks; keep resources that need a missing driver"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 int run_remove(CommandContext& context, const Arguments& arguments) {

@@ -5,6 +5,7 @@
 #include "command_context.hpp"
 #include "network/commands.hpp"
 #include "network/create_options.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -27,6 +28,7 @@ constexpr Option kOwnOptions[] = {
      .help = "Add or replace a label"},
     {.name = "label-rm", .takes = Takes::values, .placeholder = "KEY", .help = "Remove a label"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
 };
 
 // Returns true for options that are fixed at creation.

@@ -6,6 +6,7 @@
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
 #include "output/network_rows.hpp"
+#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -17,6 +18,7 @@ constexpr Option kVerifyOptions[] = {
     {.name = "quiet", .letter = 'q', .help = "Print network names only"},
     kListFormat,
     kListNoHeading,
+    kVerbose,
 };
 
 // The differences of several networks, and the exit code of networks that could not be compared.
@@ -49,22 +51,45 @@ int repair(CommandContext& context, const std::vector<app::DriftReport>& reports
   return code;
 }
 
+// Checks the databases and the objects without an owner, and repairs the databases.
+Result<std::vector<app::DriftReport>> check_state(CommandContext& context, bool repairs) {
+  MYDOCKER_TRY(auto problems, context.runtime().check_state());
+  if (problems.empty() || !repairs) return problems;
+  MYDOCKER_CHECK(context.runtime().repair_state());
+  return context.runtime().check_state();
+}
+
+// The named networks, or all of them. Nothing if a database is damaged: then no network can be
+// compared.
+Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
+                                                    const Arguments& arguments,
+                                                    const std::vector<app::DriftReport>& problems) {
+  auto names = arguments.operands();
+  const auto is_file = [](const app::DriftReport& problem) {
+    return problem.resource.starts_with("file ");
+  };
+  if (!names.empty() || std::ranges::any_of(problems, is_file)) return names;
+  MYDOCKER_TRY(const auto networks, context.runtime().list_networks());
+  for (const auto& report : networks) names.push_back(report.network.name);
+  return names;
+}
+
 int run_verify(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, drift_list());
   if (!format) return context.usage_error(format.error());
-  auto names = arguments.operands();
-  if (names.empty()) {
-    const auto networks = context.runtime().list_networks();
-    if (!networks) return context.fail(networks.error());
-    for (const auto& report : *networks) names.push_back(report.network.name);
-  }
-  auto verified = verify_all(context, names);
+  const auto problems = arguments.operands().empty() ? check_state(context, arguments.has("repair"))
+                                                     : Result(std::vector<app::DriftReport>());
+  if (!problems) return context.fail(problems.error());
+  const auto names = networks_to_verify(context, arguments, *problems);
+  if (!names) return context.fail(names.error());
+  auto verified = verify_all(context, *names);
   int code = verified.code;
   if (arguments.has("repair") && !verified.reports.empty()) {
     code = worse_exit_code(code, repair(context, verified.reports));
-    verified = verify_all(context, names);
+    verified = verify_all(context, *names);
   }
   std::vector<Json> rows;
+  for (const auto& problem : *problems) rows.push_back(drift_row(problem));
   for (const auto& report : verified.reports) rows.push_back(drift_row(report));
   if (!rows.empty()) code = worse_exit_code(code, kExitDrift);
   if (rows.empty() && !arguments.has("format")) return code;  // no table without rows
@@ -88,7 +113,11 @@ constinit const Command kVerify{
         "Compares the recorded plans of active networks and their containers with the kernel. "
         "Each missing or changed resource is one line. The exit code is 0 without a difference "
         "and 3 with one. With --repair, the networks are reloaded first, and only the remaining "
-        "differences are listed. Without operands, all networks are compared.",
+        "differences are listed. Without operands, all networks are compared, and the databases "
+        "are "
+        "checked too. --repair restores a damaged or lost database from the other one and from the "
+        "kernel. It keeps the damaged file under another name, and reports what is lost. Objects "
+        "without an owner are listed; mydocker network gc removes them.",
 };
 
 }  // namespace mydocker::cli::network

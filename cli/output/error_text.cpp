@@ -22,6 +22,7 @@ int exit_code(ErrorKind kind) {
     case ErrorKind::unfinished:
       return kExitUnfinished;
     case ErrorKind::invalid_argument:
+      return kExitUsage;
     case ErrorKind::not_found:
     case ErrorKind::already_exists:
     case ErrorKind::exhausted:

@@ -32,7 +32,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
                                                const BridgeOptions& options,
                                                const mydocker::HostFacts& host) {
   if (options.mode == Mode::unmanaged && !endpoint.ports.empty())
-    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+    return mydocker::Error(mydocker::ErrorKind::unsupported,
                            "ports cannot be published on an unmanaged bridge: mydocker does not "
                            "change its firewall rules")
         .hint("reach the container at its own address, or use a network of -o mode=managed");

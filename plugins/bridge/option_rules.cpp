@@ -31,8 +31,9 @@ Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::
                  R"(option "bridge-name": the host has no interface ")" + name + "\"")
         .hint("see: ip -brief link show type bridge");
   if (link->kind == "bridge") return {};
-  return contradiction(R"(option "bridge-name": the interface ")" + name + "\" is not a bridge",
-                       "see: ip -brief link show type bridge");
+  return Error(ErrorKind::unsupported,
+               R"(option "bridge-name": the interface ")" + name + "\" is not a bridge")
+      .hint("see: ip -brief link show type bridge");
 }
 
 // mydocker does not change an unmanaged bridge or its firewall rules. Options for these are

@@ -33,7 +33,7 @@ class HostDriver final : public mydocker::NetworkDriver {
       const mydocker::NetworkView& /*network*/, const mydocker::EndpointView& endpoint,
       const mydocker::HostFacts& /*host*/) const override {
     if (endpoint.mac == mydocker::derived_mac(endpoint.id, "container")) return mydocker::Plan{};
-    return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+    return mydocker::Error(mydocker::ErrorKind::unsupported,
                            "--mac-address: the container uses the host's interfaces unchanged")
         .hint("leave --mac-address out");
   }

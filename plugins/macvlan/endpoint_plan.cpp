@@ -10,7 +10,7 @@ using mydocker::Place;
 mydocker::Result<void> check_mac(const mydocker::EndpointView& endpoint, MacvlanMode mode) {
   const bool is_chosen = endpoint.mac != mydocker::derived_mac(endpoint.id, "container");
   if (mode != MacvlanMode::passthru || !is_chosen) return {};
-  return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+  return mydocker::Error(mydocker::ErrorKind::unsupported,
                          "in mode passthru a container has the MAC of its parent")
       .hint("leave --mac-address out, or use another mode");
 }

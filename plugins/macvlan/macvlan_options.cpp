@@ -26,10 +26,10 @@ MacvlanMode mode_from(const std::string& text) {
 Result<void> check_mtu(const mydocker::NetworkView& network, const MacvlanOptions& options,
                        const mydocker::LinkFact& parent) {
   if (options.mtu > parent.mtu)
-    return contradiction("option \"mtu\": " + std::to_string(options.mtu) +
-                             " is larger than the MTU " + std::to_string(parent.mtu) +
-                             " of the parent \"" + parent.name + "\"",
-                         "leave the option out, or raise the MTU of the parent first");
+    return Error(ErrorKind::unsupported,
+                 "option \"mtu\": " + std::to_string(options.mtu) + " is larger than the MTU " +
+                     std::to_string(parent.mtu) + " of the parent \"" + parent.name + "\"")
+        .hint("leave the option out, or raise the MTU of the parent first");
   constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
   const auto mtu = options.mtu == 0 ? parent.mtu : options.mtu;
   if (!has_ipv6(network) || mtu >= kSmallestMtuV6) return {};

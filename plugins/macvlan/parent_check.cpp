@@ -10,7 +10,7 @@ using mydocker::ErrorKind;
 using mydocker::Medium;
 
 Error unfit(const std::string& name, const std::string& why) {
-  return {ErrorKind::invalid_argument, "the interface \"" + name + "\" " + why};
+  return {ErrorKind::unsupported, "the interface \"" + name + "\" " + why};
 }
 
 // Docker creates VLAN 10 of eth0 for the parent "eth0.10".

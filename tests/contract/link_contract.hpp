@@ -143,7 +143,7 @@ TEST_P(KernelContract, VethNeedsItsMaster) {
   const std::string before = host_->snapshot();
   const auto created = host_->kernel().create(veth());
   expect_refusal(created, ErrorKind::not_found);
-  EXPECT_EQ(text(created), "bridge \"testnet\": No such device");
+  EXPECT_EQ(text(created), "bridge \"testnet\" does not exist: it was deleted");
   EXPECT_EQ(host_->snapshot(), before);
 }
 

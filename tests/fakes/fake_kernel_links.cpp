@@ -119,7 +119,8 @@ Result<Observation> FakeKernel::look(const Veth& veth) {
 Result<void> FakeKernel::make(const Veth& veth) {
   MYDOCKER_TRY(FakeSpace * inside, space(Place::container));
   if (!veth.master.empty() && !host().links.contains(veth.master))
-    return Error(ErrorKind::not_found, "bridge \"" + veth.master + "\": No such device");
+    return Error(ErrorKind::not_found,
+                 "bridge \"" + veth.master + "\" does not exist: it was deleted");
   if (host().links.contains(veth.host_link)) return exists("");
   if (!inside->links.try_emplace(veth.container_link, container_end(veth)).second)
     return exists("link \"" + veth.container_link + "\" in the container: ");

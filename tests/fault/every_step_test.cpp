@@ -59,7 +59,7 @@ class FailingStep final : public apply::FaultHook {
 
 class Silence final : public base::StepLog {
  public:
-  void step(std::string_view /*why*/, std::string_view /*command*/) override {}
+  void step(const base::StepText& /*text*/) override {}
   void notice(std::string_view /*line*/) override {}
   void debug(std::string_view /*line*/) override {}
 };

@@ -47,7 +47,7 @@ std::string outcome_of(const Scenario& scenario) {
   must("ip netns add c1 && ip netns add c2");
   std::string text;
   for (const auto* line : scenario.lines) {
-    const auto outcome = mydocker.line(std::string("network ") + line);
+    const auto outcome = mydocker.line(std::string("network ") + line + " --verbose");
     EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
     text += std::string("mydocker network ") + line + "\n" + outcome.err + "\n";
   }

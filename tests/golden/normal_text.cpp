@@ -68,7 +68,7 @@ std::string sorted_elements(const std::string& list) {
 std::string without_derived_names(std::string text) {
   constexpr std::string_view kTables = "$ nft 'table inet mydocker";
   if (const auto at = text.find(kTables); at != std::string::npos)
-    text.replace(at, text.find('\n', at) - at, "$ nft 'TABLES'");
+    text.replace(at, text.find("'\n", at) - at, "$ nft 'TABLES");
   for (const auto& derived : kDerived) {
     std::map<std::string, std::string> names;
     text = replaced(text, derived, names);

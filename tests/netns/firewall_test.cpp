@@ -168,9 +168,9 @@ TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
   output_of("nft flush ruleset");
   std::string text = firewall::to_text(firewall::Table::inet);
   for (std::string_view since :
-       {"map snat4 { type ipv4_addr : ipv4_addr; flags interval; }; ",
-        "map snat6 { type ipv6_addr : ipv6_addr; flags interval; }; ",
-        "snat ip to ip saddr map @snat4; ", "snat ip6 to ip6 saddr map @snat6; "}) {
+       {"  map snat4 { type ipv4_addr : ipv4_addr; flags interval; }\n",
+        "  map snat6 { type ipv6_addr : ipv6_addr; flags interval; }\n",
+        "    snat ip to ip saddr map @snat4\n", "    snat ip6 to ip6 saddr map @snat6\n"}) {
     const auto at = text.find(since);
     ASSERT_NE(at, std::string::npos) << since;
     text.erase(at, since.size());

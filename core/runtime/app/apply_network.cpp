@@ -1,10 +1,28 @@
 #include "runtime/app/apply_network.hpp"
 
+#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/parent_reservations.hpp"
+#include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
+
+Result<void> activate_network(OpenState& open_state, const model::Network& network,
+                              std::int64_t entry_id) {
+  auto& state = open_state.state;
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
+  store::ActiveNetwork copy{network};
+  if (entry && !entry->plan.empty()) {
+    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
+    copy.host_links = plan::host_links(plan);
+    copy.firewall = plan::has_firewall(plan);
+  }
+  MYDOCKER_CHECK(state.activate(entry_id));
+  MYDOCKER_CHECK(state.keep_active_network(copy));
+  return transaction.commit();
+}
 
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
                            const apply::Applier::Completion& complete) {
@@ -17,7 +35,9 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   MYDOCKER_CHECK(transaction.commit());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  return applier.carry_out(entry_id, plan, complete ? complete : applier.activation(entry_id));
+  if (complete) return applier.carry_out(entry_id, plan, complete);
+  return applier.carry_out(entry_id, plan,
+                           [&] { return activate_network(*open_state, network, entry_id); });
 }
 
 Result<std::string> network_script(Session& session, const model::Network& network) {

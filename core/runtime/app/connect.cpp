@@ -162,6 +162,7 @@ Result<store::ActiveNetwork> defined_network(Session& session, const model::Netw
 }
 
 Result<ChangeReport> connect_request(Session& session, const ConnectRequest& request) {
+  MYDOCKER_CHECK(check_words(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto copy, open_state->state.find_active_network(request.network));
   const bool is_active = copy.has_value();

@@ -1,5 +1,6 @@
 #include "runtime/app/container_namespace.hpp"
 
+#include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"
 
@@ -29,11 +30,11 @@ Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
   if (is_hosts == manifest.can("host-namespace")) return {};
   const auto path = base::quoted(found.path());
   if (is_hosts)
-    return Error(ErrorKind::invalid_argument, path + " is the host's own network namespace")
+    return Error(ErrorKind::unsupported, path + " is the host's own network namespace")
         .hint(
             "a container needs its own network namespace; for one that shares the host's, use a "
             "network of driver \"host\"");
-  return Error(ErrorKind::invalid_argument,
+  return Error(ErrorKind::unsupported,
                path + " is not the host's network namespace, but containers of driver " +
                    base::quoted(manifest.name) + " must share it")
       .hint(
@@ -55,6 +56,12 @@ Error no_namespace(Error error, const ConnectRequest& request, const Manifest& m
 
 }  // namespace
 
+Result<void> check_namespace_words(const ConnectRequest& request) {
+  MYDOCKER_CHECK(model::check_container_name(request.container));
+  MYDOCKER_CHECK(namespace_path(request));
+  return {};
+}
+
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
@@ -63,7 +70,7 @@ Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest
   auto opened = kernel::Netns::open(path);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
-    if (error.kind() != ErrorKind::not_found) return error;
+    if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));
     return no_namespace(std::move(error), request, manifest);
   }
   MYDOCKER_CHECK(check_whose(*opened, open_state->host, manifest));

@@ -5,6 +5,9 @@
 
 namespace mydocker::app {
 
+// Checks the container's name, --netns and --pid. invalid_argument: a word is wrong.
+Result<void> check_namespace_words(const ConnectRequest& request);
+
 // Opens the namespace given by --netns, --pid or the container's name (/run/netns/NAME). Most
 // drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
 // other namespaces.

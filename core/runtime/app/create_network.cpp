@@ -30,12 +30,15 @@ Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const M
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
+auto check_words(const CreateNetworkRequest& request) {
+  return model::check_network({request.name, request.subnets, request.gateways, request.ip_ranges,
+                               request.aux_addresses, request.options, request.labels,
+                               request.reservations, request.routes, request.ipam_driver,
+                               request.ipv4, request.ipv6});
+}
+
 Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manifest& manifest) {
-  MYDOCKER_TRY(auto checked,
-               model::check_network({request.name, request.subnets, request.gateways,
-                                     request.ip_ranges, request.aux_addresses, request.options,
-                                     request.labels, request.reservations, request.routes,
-                                     request.ipam_driver, request.ipv4, request.ipv6}));
+  MYDOCKER_TRY(auto checked, check_words(request));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
   if (checked.families.v6 && !manifest.can("ipv6")) {
     return Error(ErrorKind::unsupported, "driver \"" + manifest.name + "\" does not support IPv6")
@@ -104,10 +107,10 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
 
 // Stores the definition and activates the entry. The definition is durable first: a network that is
 // in the kernel without a definition would be lost after a reboot.
-Result<void> complete_creation(store::Definitions& definitions, store::RuntimeState& state,
+Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
                                const model::Network& network, std::int64_t journal_entry) {
   MYDOCKER_CHECK(definitions.insert_network(network));
-  auto active = state.activate(journal_entry);
+  auto active = activate_network(open_state, network, journal_entry);
   if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
   auto removed = definitions.remove_network(network.id);
   if (removed.ok()) return active;
@@ -120,6 +123,7 @@ std::string nothing_script(const model::Network& there) {
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_CHECK(check_words(request));
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
   const model::Network& network = spec.network;
@@ -174,7 +178,7 @@ Result<void> make_reserved(Session& session, const model::Network& network,
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   const auto complete = [&] {
-    return complete_creation(*definitions, open_state->state, network, journal_entry);
+    return complete_creation(*definitions, *open_state, network, journal_entry);
   };
   auto applied = apply_network(session, network, journal_entry, complete);
   // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.

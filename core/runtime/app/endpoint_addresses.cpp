@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 
@@ -69,7 +70,8 @@ Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& 
                               const model::Subnet& subnet,
                               const std::pair<FixedAddress, std::string>& spec) {
   const auto& [fixed, container] = spec;
-  MYDOCKER_CHECK(ipam::check_static(subnet, fixed.address, container).within(fixed.text()));
+  auto usable = ipam::check_static(subnet, fixed.address, container);
+  if (!usable.ok()) return as_refusal(std::move(usable).error().within(fixed.text()));
   MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, fixed.address));
   if (!holder) return fixed.address;
   return Error(ErrorKind::already_exists,
@@ -90,12 +92,18 @@ Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
   std::string subnets;
   for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
   return Error(
-             ErrorKind::invalid_argument,
+             ErrorKind::unsupported,
              left.text() + " is not in a subnet of the network, or a second address in one subnet")
       .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
 }
 
 }  // namespace
+
+Result<void> check_address_words(const ConnectRequest& request) {
+  std::vector<FixedAddress> fixed;
+  MYDOCKER_CHECK(read_fixed("--ip", request.addresses, fixed));
+  return read_fixed("--ip6", request.addresses_v6, fixed);
+}
 
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,

@@ -8,6 +8,10 @@
 
 namespace mydocker::app {
 
+// Checks --ip, --ip6 and --link-local-ip without the network. invalid_argument: a word is wrong.
+Result<void> check_address_words(const ConnectRequest& request);
+Result<void> check_link_local_words(const ConnectRequest& request);
+
 // Returns one address of each subnet. With --ipam-driver none, only of the subnets that contain a
 // requested or reserved address. Inside a transaction of the runtime state, which stores the
 // leases.

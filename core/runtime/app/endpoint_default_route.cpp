@@ -15,14 +15,6 @@ constexpr std::int64_t kHighestPriority = 99;
 constexpr std::int64_t kMetric = 1000;
 constexpr std::int64_t kStep = 10;
 
-Result<std::int64_t> parse_priority(const std::string& word) {
-  const auto number = parse_number(word);
-  if (number.ok() && *number >= kLowestPriority && *number <= kHighestPriority) return *number;
-  return Error(ErrorKind::invalid_argument,
-               "--gw-priority " + base::quoted(word) + " is not a number from -1000 to 99")
-      .hint("the network with the highest one carries the container's default route");
-}
-
 // Returns whether the endpoint reaches a gateway of that family.
 bool offers(const model::Network& network, const model::Endpoint& endpoint, Family family) {
   return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
@@ -62,6 +54,14 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
 }
 
 }  // namespace
+
+Result<std::int64_t> parse_priority(const std::string& word) {
+  const auto number = parse_number(word);
+  if (number.ok() && *number >= kLowestPriority && *number <= kHighestPriority) return *number;
+  return Error(ErrorKind::invalid_argument,
+               "--gw-priority " + base::quoted(word) + " is not a number from -1000 to 99")
+      .hint("the network with the highest one carries the container's default route");
+}
 
 Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
                                    const std::vector<model::Endpoint>& others,

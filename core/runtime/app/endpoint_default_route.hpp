@@ -9,6 +9,9 @@
 
 namespace mydocker::app {
 
+// Parses --gw-priority. invalid_argument: not a number from -1000 to 99.
+Result<std::int64_t> parse_priority(const std::string& word);
+
 // Sets the gateway priority, the default route and its metric in `endpoint`, whose addresses are
 // already chosen. `others`: mydocker's endpoints in the same container. `inside`: a view of the
 // container's namespace. exhausted: no free metric for the priority.

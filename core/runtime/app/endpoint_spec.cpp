@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/container_namespace.hpp"
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
 #include "runtime/app/port_allocator.hpp"
@@ -15,15 +16,17 @@ namespace {
 
 constexpr int kMostLinks = 1000;  // the number of names ethN to try
 
-Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string& endpoint_id) {
-  if (!request.mac) return derived_mac(endpoint_id, "container");
-  MYDOCKER_TRY(
-      const auto mac,
-      MacAddress::parse(*request.mac).within("--mac-address " + base::quoted(*request.mac)));
+Result<MacAddress> parse_mac(const std::string& word) {
+  MYDOCKER_TRY(const auto mac,
+               MacAddress::parse(word).within("--mac-address " + base::quoted(word)));
   if (!mac.is_multicast() && !mac.is_zero()) return mac;
   return Error(ErrorKind::invalid_argument,
                "--mac-address " + mac.text() + " is not a unicast address")
       .hint("the lowest bit of its first byte must be 0, for example 02:00:00:00:00:01");
+}
+
+Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string& endpoint_id) {
+  return request.mac ? parse_mac(*request.mac) : derived_mac(endpoint_id, "container");
 }
 
 // Returns the prefix of link names. A network option can replace the default "eth".
@@ -76,7 +79,25 @@ Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& reques
   return name;
 }
 
+Result<void> check_option_words(const ConnectRequest& request) {
+  MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
+  MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
+  if (link_name) MYDOCKER_CHECK(check_link_name(*link_name).within("--ifname"));
+  return {};
+}
+
 }  // namespace
+
+Result<void> check_words(const ConnectRequest& request) {
+  MYDOCKER_CHECK(check_namespace_words(request));
+  MYDOCKER_CHECK(check_option_words(request));
+  if (request.mac) MYDOCKER_CHECK(parse_mac(*request.mac));
+  MYDOCKER_CHECK(check_address_words(request));
+  MYDOCKER_CHECK(check_link_local_words(request));
+  if (request.gateway_priority) MYDOCKER_CHECK(parse_priority(*request.gateway_priority));
+  MYDOCKER_CHECK(model::parse_port_specs(request.ports));
+  return {};
+}
 
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
                                       const model::Network& network,

@@ -6,6 +6,10 @@
 
 namespace mydocker::app {
 
+// Checks every word that can be judged without the network and the host. invalid_argument: one is
+// wrong.
+Result<void> check_words(const ConnectRequest& request);
+
 // Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
 // addresses.
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,

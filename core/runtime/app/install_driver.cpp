@@ -81,7 +81,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
     script.add(why, line);
     return DriverChange{"", script.text()};
   }
-  session.log.step(why, line);
+  session.log.step({.what = why, .why = why, .command = line});
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
     MYDOCKER_TRY(const auto copied, checked(copy, name, search));
     if (copied == manifest) return {};
@@ -130,7 +130,7 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
     script.add(why, line);
     return DriverChange{"", script.text()};
   }
-  session.log.step(why, line);
+  session.log.step({.what = why, .why = why, .command = line});
   MYDOCKER_CHECK(drivers::uninstall_file(target));
   if (const auto users = users_of(session, request.name); !users.empty())
     session.log.notice(

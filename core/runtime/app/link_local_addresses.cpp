@@ -20,7 +20,7 @@ bool has_family(const model::Network& network, Family family) {
 }
 
 // Returns the address with the prefix length of its link.
-Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
+Result<IpPrefix> parse(const std::string& word) {
   MYDOCKER_TRY(const auto address,
                IpAddress::parse(word).within("--link-local-ip " + base::quoted(word)));
   if (!is_link_local(address))
@@ -31,24 +31,43 @@ Result<IpPrefix> parse(const std::string& word, const model::Network& network) {
       prefix.has_host_bits() && (!address.is_v4() || prefix.last() != address);
   if (!has_host_part)
     return refusal(address, "is not an address of one host").hint("choose another one");
-  if (has_family(network, address.family())) return prefix;
-  return refusal(address, std::string("cannot be used: the network has no ") +
-                              (address.is_v4() ? "IPv4" : "IPv6"))
+  return prefix;
+}
+
+Result<void> check_family(const IpAddress& address, const model::Network& network) {
+  if (has_family(network, address.family())) return {};
+  return Error(ErrorKind::unsupported, "--link-local-ip " + address.text() +
+                                           " cannot be used: the network has no " +
+                                           (address.is_v4() ? "IPv4" : "IPv6"))
       .hint("leave it out, or create the network with a subnet of that family");
+}
+
+Result<std::vector<IpPrefix>> parse_all(const std::vector<std::string>& words) {
+  std::vector<IpPrefix> addresses;
+  for (const auto& word : words) {
+    MYDOCKER_TRY(const auto prefix, parse(word));
+    if (std::ranges::find(addresses, prefix) != addresses.end())
+      return refusal(prefix.address, "is given twice").hint("give each address once");
+    addresses.push_back(prefix);
+  }
+  return addresses;
 }
 
 }  // namespace
 
+Result<void> check_link_local_words(const ConnectRequest& request) {
+  MYDOCKER_CHECK(parse_all(request.link_local_addresses));
+  return {};
+}
+
 Result<std::vector<IpPrefix>> resolve_link_local_addresses(store::RuntimeState& state,
                                                            const ConnectRequest& request,
                                                            const model::Network& network) {
-  std::vector<IpPrefix> addresses;
-  if (request.link_local_addresses.empty()) return addresses;
+  MYDOCKER_TRY(auto addresses, parse_all(request.link_local_addresses));
+  if (addresses.empty()) return addresses;
   MYDOCKER_TRY(const auto others, state.endpoints(network.id));
-  for (const auto& word : request.link_local_addresses) {
-    MYDOCKER_TRY(const auto prefix, parse(word, network));
-    if (std::ranges::find(addresses, prefix) != addresses.end())
-      return refusal(prefix.address, "is given twice").hint("give each address once");
+  for (const auto& prefix : addresses) {
+    MYDOCKER_CHECK(check_family(prefix.address, network));
     for (const auto& other : others) {
       const auto& held = other.extra_addresses;
       if (std::ranges::find(held, prefix) == held.end()) continue;
@@ -57,7 +76,6 @@ Result<std::vector<IpPrefix>> resolve_link_local_addresses(store::RuntimeState& 
                                                   "\"")
           .hint("choose another address, or disconnect " + other.container + " first");
     }
-    addresses.push_back(prefix);
   }
   return addresses;
 }

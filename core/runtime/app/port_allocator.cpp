@@ -42,8 +42,8 @@ class PortAllocator {
   static Error unreachable(const PortSpec& spec) {
     const std::string what = "the container has no address";
     if (!spec.host_address)
-      return Error(ErrorKind::invalid_argument, what).hint("connect it with --ip ADDRESS");
-    return Error(ErrorKind::invalid_argument,
+      return Error(ErrorKind::unsupported, what).hint("connect it with --ip ADDRESS");
+    return Error(ErrorKind::unsupported,
                  what + " of the same family as " + spec.host_address->text())
         .hint("publish on a host address of the container's address family");
   }
@@ -157,7 +157,7 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
   if (specs.empty()) return specs;
   MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
   if (!driver->manifest().can("ports")) {
-    Error error(ErrorKind::invalid_argument,
+    Error error(ErrorKind::unsupported,
                 "driver " + base::quoted(network.driver) + " does not support published ports");
     if (driver->manifest().can("lan"))
       return std::move(error).hint(
@@ -171,7 +171,7 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
         "use a network of a driver that supports them: mydocker driver ls");
   }
   if (network.internal) {
-    return Error(ErrorKind::invalid_argument,
+    return Error(ErrorKind::unsupported,
                  "the network is internal: clients outside cannot reach its containers")
         .hint("connect the container to a second network, and publish the port there");
   }

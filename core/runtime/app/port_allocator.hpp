@@ -9,7 +9,7 @@
 
 namespace mydocker::app {
 
-// Parses the words. invalid_argument: the network cannot publish ports.
+// Parses the words. unsupported: the network cannot publish ports.
 Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
                                                 const std::vector<std::string>& words);
 

@@ -39,6 +39,7 @@ Result<std::vector<plan::Step>> intend(Session& session, LiveEndpoint& live,
 }
 
 Result<ChangeReport> publish_request(Session& session, const PortsRequest& request) {
+  MYDOCKER_CHECK(model::parse_port_specs(request.ports));
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
   MYDOCKER_TRY(const auto specs, port_specs(session, live.network(), request.ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};

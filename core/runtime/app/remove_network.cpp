@@ -32,12 +32,32 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
       .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
 }
 
+// Refuses to report success while the kernel has a link of the network without a record.
+// corrupt_state: it has one. `definition` is null if the network is not defined.
+Result<void> refuse_leftovers(Session& session, const std::string& name,
+                              const model::Network* definition) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  const auto link = definition == nullptr ? name : definition->link_name;
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const bool is_there, host->is_managed(link));
+  MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(name));
+  if (!is_there && !copy) return {};
+  return Error(ErrorKind::corrupt_state,
+               definition == nullptr
+                   ? "its definition is lost, but the kernel still has its interfaces"
+                   : "the kernel still has its interface " + base::quoted(link) +
+                         ", but the record of it is lost")
+      .hint("restore the record with: mydocker network verify --repair")
+      .hint("then remove the network again");
+}
+
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
   auto found = get_network(session, request.network);
   if (!found.ok()) {
-    const bool gone = request.force && found.error().kind() == ErrorKind::not_found;
-    if (gone) return ChangeReport{};
+    if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
+    MYDOCKER_CHECK(refuse_leftovers(session, request.network, nullptr));
+    if (request.force) return ChangeReport{};
     return std::move(found).error();
   }
   const auto& network = *found;
@@ -47,6 +67,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   Removal removal(*open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry) MYDOCKER_CHECK(refuse_leftovers(session, network.name, &network));
   const auto title = "removes network \"" + network.name + "\"";
   if (request.dry_run) {
     if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};

@@ -43,6 +43,12 @@ struct DriftReport {
   std::string problem;    // "missing", or what differs
 };
 
+// The objects without an owner that were found, or removed.
+struct GarbageReport {
+  std::vector<std::string> objects{};  // as in a plan: `bridge "web"`
+  std::string script{};                // of a dry run
+};
+
 // One endpoint of a network report.
 struct EndpointReport {
   model::Endpoint endpoint;

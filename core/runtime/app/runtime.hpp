@@ -94,6 +94,15 @@ class Runtime {
   // nothing. Empty: no difference, or the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
 
+  // Compares the two databases with each other and with the marked objects of the kernel. Returns a
+  // report for each damaged file, lost definition and object without an owner. Changes nothing.
+  Result<std::vector<DriftReport>> check_state();
+  // Restores the databases from each other and from the kernel. A damaged file is kept under
+  // another name. Objects without an owner stay.
+  Result<void> repair_state();
+  // Removes marked objects of the kernel that belong to no network.
+  Result<GarbageReport> collect_garbage(bool dry_run);
+
   // Returns the text of a file with the definitions of these networks, or of all networks if none
   // is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);

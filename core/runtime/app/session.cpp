@@ -7,6 +7,8 @@
 #include <ctime>
 
 #include "runtime/app/driver_custom_port.hpp"
+#include "runtime/app/refusal.hpp"
+#include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -86,8 +88,12 @@ Result<store::Definitions*> Session::definitions() {
 }
 
 Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto* open_state, this->open_state());
+  MYDOCKER_TRY(auto* open_state, this->open_state());
   MYDOCKER_TRY(kernel_, kernel::open_linux_kernel(open_state->host, container));
+  if (access_ == Access::preview && ::geteuid() != 0) {
+    MYDOCKER_TRY(const auto owners, open_state->state.owners(identity_of(Firewall{})));
+    kernel_ = without_root(std::move(kernel_), !owners.empty(), log);
+  }
   if (overlay) kernel_ = overlay->wrap(std::move(kernel_));
   return kernel_.get();
 }
@@ -102,7 +108,9 @@ Result<kernel::HostView*> Session::host_view() {
 
 Result<const config::Config*> Session::config() {
   if (!config_) {
-    MYDOCKER_TRY(config_, config::load(settings.config_file));
+    auto loaded = config::load(settings.config_file);
+    if (!loaded) return as_refusal(std::move(loaded).error());
+    config_ = *std::move(loaded);
   }
   return &*config_;
 }

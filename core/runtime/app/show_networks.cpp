@@ -1,10 +1,18 @@
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/plan_record.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/ipam/subnet_use.hpp"
 
 namespace mydocker::app {
 namespace {
+
+// Returns whether definitions.db is missing although runtime.db has networks.
+Result<bool> has_lost_definitions(Session& session) {
+  std::error_code ignored;
+  if (std::filesystem::exists(session.settings.state_dir / "definitions.db", ignored)) return false;
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
+  return !entries.empty();
+}
 
 Result<NetworkReport> report_on(OpenState& open_state, const model::Network& network) {
   NetworkReport report;
@@ -53,6 +61,10 @@ Result<std::string> Runtime::networks_format() {
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
   session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());
+  MYDOCKER_TRY(const bool lost, has_lost_definitions(*session_));
+  if (lost)
+    session_->log.notice(
+        "definitions.db is missing, but networks are in use; see: mydocker network verify");
   MYDOCKER_TRY(auto networks, definitions->networks());
   std::vector<NetworkReport> reports(networks.size());
   for (std::size_t n = 0; n < networks.size(); ++n) reports[n].network = std::move(networks[n]);
@@ -94,7 +106,7 @@ Result<bool> Runtime::network_exists(const std::string& reference) {
   session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   const auto found = definitions->find(reference);
-  if (!found) return as_refusal(found.error());
+  if (!found) return found.error();
   return found->has_value();
 }
 

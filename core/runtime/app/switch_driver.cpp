@@ -34,7 +34,7 @@ Result<DriverChange> enable(Session& session, const DriverRequest& request) {
     MYDOCKER_CHECK(session.find_driver(request.name));
     return DriverChange{"driver " + base::quoted(request.name) + " was not disabled", ""};
   }
-  session.log.step(change.why, change.line);
+  session.log.step({.what = change.why, .why = change.why, .command = change.line});
   MYDOCKER_CHECK(store::enable_driver(session.settings.state_dir, request.name));
   return DriverChange{"enabled driver " + base::quoted(request.name), ""};
 }
@@ -47,7 +47,7 @@ Result<DriverChange> disable(Session& session, const DriverRequest& request) {
   if (request.dry_run) return script_of(change);
   if (!session.check_enabled(request.name).ok())
     return DriverChange{"driver " + base::quoted(request.name) + " was already disabled", ""};
-  session.log.step(change.why, change.line);
+  session.log.step({.what = change.why, .why = change.why, .command = change.line});
   MYDOCKER_CHECK(store::disable_driver(session.settings.state_dir, request.name));
   return DriverChange{"disabled driver " + base::quoted(request.name), ""};
 }

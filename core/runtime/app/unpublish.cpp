@@ -103,6 +103,8 @@ Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::Runti
 }
 
 Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& request) {
+  if (request.ports != std::vector<std::string>{"all"})
+    MYDOCKER_CHECK(model::parse_port_specs(request.ports));
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto& ports = live.endpoint().ports;

@@ -29,9 +29,16 @@ Error not_there(const model::Network& network, const std::string& what, const Te
   return std::move(error).hint("see: mydocker network inspect " + network.name);
 }
 
+auto label_words(const UpdateNetworkRequest& request) {
+  return model::check_key_values(request.labels, {"--label", "KEY[=VALUE]", true});
+}
+
+auto option_words(const UpdateNetworkRequest& request) {
+  return model::check_key_values(request.options, {"--opt", "KEY=VALUE", false});
+}
+
 Result<void> change_labels(const UpdateNetworkRequest& request, model::Network& network) {
-  MYDOCKER_TRY(const auto labels,
-               model::check_key_values(request.labels, {"--label", "KEY[=VALUE]", true}));
+  MYDOCKER_TRY(const auto labels, label_words(request));
   if (request.only_these) network.labels.clear();
   for (const auto& key : request.labels_to_remove) {
     if (labels.contains(key))
@@ -55,8 +62,7 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
   if (request.options.empty() && request.options_to_remove.empty() && !request.only_these)
     return {};
   MYDOCKER_TRY(const auto candidate, session.find_driver(network.driver));
-  MYDOCKER_TRY(const auto words,
-               model::check_key_values(request.options, {"--opt", "KEY=VALUE", false}));
+  MYDOCKER_TRY(const auto words, option_words(request));
   MYDOCKER_TRY(const auto options,
                model::check_options(words, *candidate.manifest, OptionScope::network));
   if (request.only_these) network.options.clear();
@@ -72,6 +78,8 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
 }
 
 Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& request) {
+  MYDOCKER_CHECK(label_words(request));
+  MYDOCKER_CHECK(option_words(request));
   MYDOCKER_CHECK(refuse_others(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   NetworkChanger changer(session, *open_state);

@@ -6,6 +6,7 @@
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
 namespace {
@@ -27,6 +28,21 @@ plan::State found_of(kernel::State observed) {
 // A shared resource is stored in the journal if this plan changes it, or if another entry has it.
 bool must_hold(const plan::Step& step, const store::Shared& shared) {
   return step.action == plan::Action::create || shared.others;
+}
+
+// Adds a list of all settings to the error of one setting that cannot be written, for example
+// because /proc/sys is read-only. The user can set them from outside.
+Error with_settings(Error error, const plan::Step& failed, const std::vector<plan::Step>& steps) {
+  if (!std::holds_alternative<Sysctl>(failed.entry.resource) ||
+      error.kind() != ErrorKind::unsupported)
+    return error;
+  for (const auto& step : steps) {
+    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    if (sysctl == nullptr || sysctl->place != Place::host || step.action == plan::Action::keep)
+      continue;
+    error = std::move(error).hint("needed: " + plan::create_line(*sysctl, {}));
+  }
+  return std::move(error).hint("mount it for writing: mount -o remount,rw /proc/sys");
 }
 
 // Returns how many of the first steps are one change for the kernel: consecutive published ports,
@@ -176,14 +192,18 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
   for (std::span<const plan::Step> rest(steps); !rest.empty();) {
     const auto batch = rest.first(port_run(rest));
     rest = rest.subspan(batch.size());
-    if (batch.front().action != plan::Action::keep) MYDOCKER_CHECK(create_batch(batch));
+    if (batch.front().action == plan::Action::keep) continue;
+    auto created = create_batch(batch);
+    if (!created.ok()) return with_settings(std::move(created).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     const auto line = plan::bring_up_line(resource, shell);
     if (line.empty()) continue;
-    MYDOCKER_CHECK(do_step(plan::kBringUpReason, line, &Applier::bring_up, resource)
-                       .within("bring up " + describe(resource)));
+    const auto what = plan::bring_up_text(resource);
+    MYDOCKER_CHECK(do_step({.what = what, .why = plan::kBringUpReason, .command = line},
+                           &Applier::bring_up, resource)
+                       .within(what));
   }
   return {};
 }
@@ -191,14 +211,18 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
 Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
   const auto& first = batch.front().entry;
   if (batch.size() == 1)
-    return do_step(first.why, plan::create_line(first.resource, execution_.shell()),
+    return do_step({.what = plan::create_text(first.resource),
+                    .why = first.why,
+                    .command = plan::create_line(first.resource, execution_.shell())},
                    &Applier::create, first.resource)
         .within("create " + describe(first.resource));
   std::vector<Resource> resources;
   for (const auto& step : batch) {
     const auto& resource = step.entry.resource;
     MYDOCKER_CHECK(execution_.faults.before_step().within("create " + describe(resource)));
-    execution_.log.step(step.entry.why, plan::create_line(resource, execution_.shell()));
+    execution_.log.step({.what = plan::create_text(resource),
+                         .why = step.entry.why,
+                         .command = plan::create_line(resource, execution_.shell())});
     resources.push_back(resource);
   }
   MYDOCKER_CHECK(execution_.kernel.create_all(resources).within(
@@ -207,11 +231,11 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
   return {};
 }
 
-Result<void> Applier::do_step(const std::string& why, const std::string& line,
+Result<void> Applier::do_step(const base::StepText& text,
                               Result<void> (Applier::*verb)(const Resource&),
                               const Resource& resource) {
   MYDOCKER_CHECK(execution_.faults.before_step());
-  execution_.log.step(why, line);
+  execution_.log.step(text);
   MYDOCKER_CHECK((this->*verb)(resource));
   execution_.faults.after_step();
   return {};

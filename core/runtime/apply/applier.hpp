@@ -96,6 +96,10 @@ class Applier {
   // stored state is unknown. Then the entry stays for the next command.
   Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                          const Completion& complete);
+  // Stores the plan as if its steps were done, for resources that exist without a record. The
+  // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
+  // transaction.
+  Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
   // Calls intend() and does the steps. The transaction is as short as possible. If the intent
   // cannot be stored, the entry is closed.
   Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete);
@@ -130,6 +134,9 @@ class Applier {
   // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
   // to do: returns an empty line. `dry_run`: only returns the line that would do it.
   Result<std::string> restore_firewall(bool dry_run);
+  // Replaces the tables of the firewall by new ones with the elements of everything active, in one
+  // transaction. So elements without an owner are removed. Inside a transaction of the state.
+  Result<void> replace_firewall();
   // Does the steps. Stops at the first error; the finished steps stay.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
@@ -148,8 +155,8 @@ class Applier {
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
   Result<void> create_batch(std::span<const plan::Step> batch);
-  Result<void> do_step(const std::string& why, const std::string& line,
-                       Result<void> (Applier::*verb)(const Resource&), const Resource& resource);
+  Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
+                       const Resource& resource);
   Result<void> create(const Resource& resource);
   Result<void> bring_up(const Resource& resource);
   Result<void> destroy(const Resource& resource);

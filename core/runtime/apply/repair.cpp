@@ -4,6 +4,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
 namespace {
@@ -90,9 +91,10 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
 
 Result<void> Applier::remove(const std::vector<Resource>& links) {
   for (const auto& link : links)
-    MYDOCKER_CHECK(do_step(describe(link) + " differs from its plan: recreate it",
-                           plan::destroy_line(link, {}, execution_.shell()), &Applier::destroy,
-                           link));
+    MYDOCKER_CHECK(do_step({.what = plan::remove_text(link, {}),
+                            .why = describe(link) + " differs from its plan: recreate it",
+                            .command = plan::destroy_line(link, {}, execution_.shell())},
+                           &Applier::destroy, link));
   return {};
 }
 
@@ -142,10 +144,34 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   auto line = plan::restore_firewall_line(rules);
   if (dry_run) return line;
   MYDOCKER_CHECK(execution_.faults.before_step());
-  execution_.log.step(kRestoreFirewallReason, line);
+  execution_.log.step(
+      {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
   MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules).within("restore the firewall"));
   execution_.faults.after_step();
   return line;
+}
+
+Result<void> Applier::replace_firewall() {
+  MYDOCKER_TRY(const auto rules, active_rules());
+  MYDOCKER_CHECK(execution_.faults.before_step());
+  execution_.log.step({.what = "replace " + describe(Firewall{}),
+                       .why = kRestoreFirewallReason,
+                       .command = plan::replace_firewall_line(rules)});
+  MYDOCKER_CHECK(execution_.kernel.replace_firewall(rules).within("replace the firewall"));
+  execution_.faults.after_step();
+  return {};
+}
+
+Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
+  auto complete = this->complete(desired);
+  const auto new_links = plan::own_links(complete);
+  for (const auto& entry : complete.entries()) {
+    if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, new_links)) continue;
+    MYDOCKER_TRY(const auto now, look_at(entry.resource));
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
+  }
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(complete)));
+  return complete;
 }
 
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {

@@ -4,6 +4,7 @@
 #include "runtime/apply/applier.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
 namespace {
@@ -127,8 +128,9 @@ Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
   for (const auto& entry : batch) {
     const auto& resource = entry.resource;
     MYDOCKER_CHECK(execution_.faults.before_step().within("remove " + describe(resource)));
-    execution_.log.step(removal_reason(resource, {}),
-                        plan::destroy_line(resource, {}, execution_.shell()));
+    execution_.log.step({.what = plan::remove_text(resource, {}),
+                         .why = removal_reason(resource, {}),
+                         .command = plan::destroy_line(resource, {}, execution_.shell())});
     resources.push_back(resource);
   }
   MYDOCKER_CHECK(execution_.kernel.destroy_all(resources).within(
@@ -142,8 +144,9 @@ Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEnt
   const auto& resource = entry.resource;
   auto undone = plan::is_shared(resource)
                     ? release_resource(entry, journal_entry)
-                    : do_step(removal_reason(resource, {}),
-                              plan::destroy_line(resource, {}, execution_.shell()),
+                    : do_step({.what = plan::remove_text(resource, {}),
+                               .why = removal_reason(resource, {}),
+                               .command = plan::destroy_line(resource, {}, execution_.shell())},
                               &Applier::destroy, resource);
   return std::move(undone).within("remove " + describe(resource));
 }
@@ -172,9 +175,11 @@ Result<void> Applier::release_resource(const PlanEntry& entry,
     const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
     auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
     prior.value = shared.prior;
+    const auto what = plan::remove_text(entry.resource, shared.prior);
     const auto why = removal_reason(entry.resource, shared);
-    MYDOCKER_CHECK(sysctl == nullptr ? do_step(why, line, &Applier::destroy, entry.resource)
-                                     : do_step(why, line, &Applier::create, prior));
+    const base::StepText text{.what = what, .why = why, .command = line};
+    MYDOCKER_CHECK(sysctl == nullptr ? do_step(text, &Applier::destroy, entry.resource)
+                                     : do_step(text, &Applier::create, prior));
   }
   MYDOCKER_CHECK(execution_.state.release(identity, journal_entry.id));
   return transaction.commit();

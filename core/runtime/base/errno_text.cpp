@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace mydocker::base {
 
@@ -9,7 +10,29 @@ std::string errno_text(int error) { return std::generic_category().message(error
 
 Error errno_error(const std::string& what, int error) {
   const bool refused = error == EPERM || error == EACCES;
-  return {refused ? ErrorKind::permission : ErrorKind::kernel, what + ": " + errno_text(error)};
+  return with_way_out(
+      {refused ? ErrorKind::permission : ErrorKind::kernel, what + ": " + errno_text(error)},
+      error);
+}
+
+Error with_way_out(Error problem, int error) {
+  switch (error) {
+    case EMFILE:
+      return std::move(problem).hint("allow the process more open files: ulimit -n 1024");
+    case ENFILE:
+      return std::move(problem).hint(
+          "the host has no free file handles: raise it with sysctl -w fs.file-max=NUMBER");
+    case ENOMEM:
+    case ENOBUFS:
+      return std::move(problem).hint(
+          "the host has no free memory for it: free some, or raise the memory limit of the cgroup");
+    case ENOSPC:
+      return std::move(problem).hint("free some space on the file system; see: df");
+    case EROFS:
+      return std::move(problem).hint("remount the file system for writing");
+    default:
+      return problem;
+  }
 }
 
 }  // namespace mydocker::base

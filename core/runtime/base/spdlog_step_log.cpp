@@ -8,6 +8,19 @@
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::base {
+namespace {
+
+// Shortens a line of UTF-8 between two characters.
+std::string shortened(std::string line) {
+  constexpr std::string_view kEllipsis = "...";
+  if (line.size() <= kStepWidth) return line;
+  std::size_t end = kStepWidth - kEllipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0U) == 0x80U) --end;
+  line.resize(end);
+  return line.append(kEllipsis);
+}
+
+}  // namespace
 
 struct SpdlogStepLog::Logger {
   explicit Logger(Verbosity verbosity)
@@ -27,10 +40,14 @@ SpdlogStepLog::Logger& SpdlogStepLog::logger() {
   return *logger_;
 }
 
-void SpdlogStepLog::step(std::string_view why, std::string_view command) {
+void SpdlogStepLog::step(const StepText& text) {
   if (verbosity_ == Verbosity::quiet) return;
+  if (verbosity_ == Verbosity::steps) {
+    logger().spdlog.info(shortened(printable(text.what)));
+    return;
+  }
   // One message: the lines of two processes on one terminal do not mix.
-  logger().spdlog.info("// " + printable(why) + "\n$ " + printable_lines(command));
+  logger().spdlog.info("// " + printable(text.why) + "\n$ " + printable_lines(text.command));
 }
 
 void SpdlogStepLog::notice(std::string_view line) {

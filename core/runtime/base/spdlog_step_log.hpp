@@ -4,6 +4,7 @@
 // are no colours, time stamps or log files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -12,8 +13,12 @@
 
 namespace mydocker::base {
 
-// quiet: writes nothing. steps: steps and notices. debug: all lines.
-enum class Verbosity : std::uint8_t { quiet, steps, debug };
+// quiet: writes nothing. steps: one line for each step, and notices. commands: for each step its
+// reason and its full command. debug: also details.
+enum class Verbosity : std::uint8_t { quiet, steps, commands, debug };
+
+// The maximum length of the line of a step. A longer line ends in "...".
+inline constexpr std::size_t kStepWidth = 80;
 
 // A StepLog on standard error.
 class SpdlogStepLog final : public StepLog {
@@ -23,8 +28,9 @@ class SpdlogStepLog final : public StepLog {
   SpdlogStepLog(const SpdlogStepLog&) = delete;
   SpdlogStepLog& operator=(const SpdlogStepLog&) = delete;
 
-  // Writes two lines: "// why" and "$ command".
-  void step(std::string_view why, std::string_view command) override;
+  // Writes one line: "what". With Verbosity::commands: "// why" and "$ command". A command may have
+  // several lines.
+  void step(const StepText& text) override;
   void notice(std::string_view line) override;
   void debug(std::string_view line) override;
 

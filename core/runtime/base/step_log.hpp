@@ -6,12 +6,18 @@
 
 namespace mydocker::base {
 
+// The texts of one step.
+struct StepText {
+  std::string_view what{};     // the change in plain words: `create bridge "web"`
+  std::string_view why{};      // one clause
+  std::string_view command{};  // the shell command with the same effect
+};
+
 // Receives each step just before it is done. main creates it. The modules do not print.
 class StepLog {
  public:
   virtual ~StepLog() = default;
-  // `why` is one clause. `command` is the shell command with the same effect.
-  virtual void step(std::string_view why, std::string_view command) = 0;
+  virtual void step(const StepText& text) = 0;
   // A condition that the command tolerated, in one line. It ends in "..., ignoring" or says what
   // the command did instead.
   virtual void notice(std::string_view line) = 0;

@@ -11,6 +11,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/unique_fd.hpp"
+#include "runtime/base/user_namespace.hpp"
 
 namespace mydocker::config {
 namespace {
@@ -24,7 +25,10 @@ Result<void> check_trusted(int fd, const std::filesystem::path& file) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return base::errno_error("look at " + what, errno);
   if (!S_ISREG(status.st_mode)) return Error(permission, what + " is not a regular file");
-  if (status.st_uid != 0 && status.st_uid != ::geteuid())
+  if (::geteuid() == 0 && base::is_unmapped(status.st_uid) && !base::is_system_path(file))
+    return Error(permission, what + " " + base::kUnmappedOwner)
+        .hint("use a file of your own: --config FILE");
+  if (status.st_uid != 0 && !base::is_unmapped(status.st_uid) && status.st_uid != ::geteuid())
     return Error(permission, what + " belongs to user " + std::to_string(status.st_uid))
         .hint("chown " + std::to_string(::geteuid()) + " " + file.string() +
               ", if you trust its content");

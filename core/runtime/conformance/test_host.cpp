@@ -31,8 +31,8 @@ Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::strin
 
 }  // namespace
 
-void StepCount::step(std::string_view why, std::string_view command) {
-  if (count_++ == 0) first_ = std::string(why) + " (" + std::string(command) + ")";
+void StepCount::step(const base::StepText& text) {
+  if (count_++ == 0) first_ = std::string(text.why) + " (" + std::string(text.command) + ")";
 }
 
 std::vector<std::string> usual_subnets(const DriverUnderTest& driver) {

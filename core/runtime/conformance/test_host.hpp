@@ -29,7 +29,7 @@ inline constexpr const char* kOutside = "198.51.100.2";      // and of its peer
 // Counts the steps and stores the first one. It does not print.
 class StepCount final : public base::StepLog {
  public:
-  void step(std::string_view why, std::string_view command) override;
+  void step(const base::StepText& text) override;
   void notice(std::string_view /*line*/) override {}
   void debug(std::string_view /*line*/) override {}
   [[nodiscard]] int count() const noexcept { return count_; }

@@ -15,6 +15,7 @@ namespace {
 
 Result<void> judge_trust(Examination& seen) {
   auto real = seen.trusted.file(seen.candidate.file);
+  if (!real && real.error().kind() == ErrorKind::not_found) return std::move(real).error();
   if (!real)
     return std::move(real).error().within("refusing driver " + base::quoted(seen.candidate.name));
   seen.real = std::move(real).value();

@@ -14,7 +14,9 @@
 #include <string>
 
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/user_namespace.hpp"
 #include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -42,13 +44,30 @@ std::string group_text(gid_t gid) {
                           : "group " + std::to_string(gid);
 }
 
-bool may_own(uid_t owner) {
+bool is_or_is_below(const fs::path& path, const fs::path& folder) {
+  const auto end = std::ranges::mismatch(folder, path);
+  return end.in1 == folder.end();
+}
+
+// The bundled folder is installed together with the running program. A user who can change it
+// can change the program too.
+bool is_trusted_outside(const fs::path& path) {
+  const fs::path bundled = bundled_folder().lexically_normal();
+  return base::is_system_path(path) || is_or_is_below(path, bundled) ||
+         is_or_is_below(bundled, path);
+}
+
+bool may_own(uid_t owner, const fs::path& path) {
   if (owner == 0) return true;
+  if (::geteuid() == 0 && base::is_unmapped(owner)) return is_trusted_outside(path);
   return owner == ::geteuid() && ::getauxval(AT_SECURE) == 0;
 }
 
 Result<void> judge_owner(const fs::path& path, const struct stat& status) {
-  if (may_own(status.st_uid)) return {};
+  if (may_own(status.st_uid, path)) return {};
+  if (base::is_unmapped(status.st_uid))
+    return Error(ErrorKind::permission, shown(path) + " " + base::kUnmappedOwner)
+        .hint("copy the driver to a folder that belongs to you, and name it with --driver-dir");
   return Error(ErrorKind::permission, shown(path) + " belongs to " + user_text(status.st_uid) +
                                           ", not to root (mode " + mode_text(status.st_mode) + ")")
       .hint("chown root " + shell_word(path));
@@ -169,6 +188,9 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));
     return this->file(whole);
   }
+  // A missing file is reported as missing, also in a folder that others can write.
+  if (const auto found = status_of(file); !found && found.error().kind() == ErrorKind::not_found)
+    return found.error();
   const std::string& text = file.native();
   const std::size_t cut = text.rfind('/');
   const std::string name = text.substr(cut + 1);

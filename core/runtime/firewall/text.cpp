@@ -15,10 +15,9 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 
 std::string family_name(Table table) { return table == Table::inet ? "inet" : "bridge"; }
 
-std::string opening(Table table) {
-  return "table " + family_name(table) + " " + kTableName + " { comment \"" +
-         std::string(kTableComment) + "\"; ";
-}
+std::string table_name(Table table) { return "table " + family_name(table) + " " + kTableName; }
+
+std::string comment() { return "comment \"" + std::string(kTableComment) + "\""; }
 
 std::string type_word(Field field) {
   switch (field) {
@@ -54,8 +53,8 @@ std::string type_of(const Set& set) {
 }
 
 std::string declaration(const Set& set) {
-  return std::string(set.is_map() ? "map " : "set ") + set.name + " { " + type_of(set) + "; " +
-         (set.intervals ? "flags interval; " : "") + "}; ";
+  return std::string(set.is_map() ? "  map " : "  set ") + set.name + " { " + type_of(set) + "; " +
+         (set.intervals ? "flags interval; " : "") + "}\n";
 }
 
 std::string hook_text(const Hook& hook) {
@@ -75,14 +74,14 @@ std::string hook_text(const Hook& hook) {
     return {};
   };
   return std::string("type ") + (hook.type == ChainType::filter ? "filter" : "nat") + " hook " +
-         point() + " priority " + std::string(hook.priority.text) + "; policy accept; ";
+         point() + " priority " + std::string(hook.priority.text) + "; policy accept;";
 }
 
 std::string chain_text(const Chain& chain) {
-  std::string text = std::string("chain ") + chain.name + " { ";
-  if (chain.hook != nullptr) text += hook_text(*chain.hook);
-  for (const Rule& rule : rules_of(chain)) text += to_text(rule, chain.table) + "; ";
-  return text + "}; ";
+  std::string text = std::string("  chain ") + chain.name + " {\n";
+  if (chain.hook != nullptr) text += "    " + hook_text(*chain.hook) + "\n";
+  for (const Rule& rule : rules_of(chain)) text += "    " + to_text(rule, chain.table) + "\n";
+  return text + "  }\n";
 }
 
 // nft(8) reads a value without a type name as one number.
@@ -137,11 +136,13 @@ std::string command(const std::string& verb, std::span<const Element> elements,
 }  // namespace
 
 std::string empty_command(Table table) {
-  return "add " + opening(table) + "}; flush table " + family_name(table) + " " + kTableName;
+  return "add " + table_name(table) + " { " + comment() + "; }; flush " + table_name(table);
 }
 
+std::string delete_command(Table table) { return "delete " + table_name(table); }
+
 std::string to_text(Table table) {
-  std::string text = opening(table);
+  std::string text = table_name(table) + " {\n  " + comment() + "\n";
   for (const Set* set : all_sets())
     if (set->table == table) text += declaration(*set);
   for (const Chain* chain : all_chains())

@@ -1,7 +1,8 @@
 // The firewall in the syntax of nft(8), for users and for the shell lines of a dry run.
 //
-// The text comes from the same description that the module kernel encodes. Each text is one line.
-// `nft` accepts it as an argument, and `nft -f` accepts it in a file. It has no single quotes.
+// The text comes from the same description that the module kernel encodes. A table has a line for
+// each set and each rule; every other text is one line. `nft` accepts it as an argument, and `nft
+// -f` accepts it in a file. It has no single quotes.
 //
 // Example: add_command(elements_of(masquerade))
 #pragma once
@@ -19,6 +20,9 @@ std::string to_text(Table table);
 
 // Creates the table if it is missing, and deletes its rules. Its sets keep their elements.
 std::string empty_command(Table table);
+
+// `delete table inet mydocker`
+std::string delete_command(Table table);
 
 // `iifname . oifname @allowed_pairs accept`
 std::string to_text(const Rule& rule, Table table);

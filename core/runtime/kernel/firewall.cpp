@@ -116,6 +116,14 @@ Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> 
   return result_of(ack);
 }
 
+Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (found.any_is(State::foreign)) return not_ours(found);
+  const auto elements = encode(firewall::elements_of(resources));
+  return result_of(write_tables(*nft, CreateMode::replace, elements));
+}
+
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   return observe_tables(*nft);

@@ -61,6 +61,12 @@ class Kernel {
   // not ours.
   virtual Result<void> restore_firewall(std::span<const Resource> resources) = 0;
 
+  // The same with new tables: elements of other resources are removed.
+  virtual Result<void> replace_firewall(std::span<const Resource> resources) {
+    MYDOCKER_CHECK(destroy(Firewall{}));
+    return restore_firewall(resources);
+  }
+
   // Runs after all resources of the plan were created. It brings the host's link of a veth pair up
   // and does nothing for other resources.
   virtual Result<void> bring_up(const Resource& resource) = 0;

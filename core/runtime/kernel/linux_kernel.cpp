@@ -32,6 +32,10 @@ class LinuxKernel final : public Kernel {
     if (ports.size() != resources.size()) return Kernel::create_all(resources);
     return create_ports(namespaces_, ports);
   }
+  Result<void> replace_firewall(std::span<const Resource> resources) override {
+    return kernel::replace_firewall(namespaces_, resources);
+  }
+
   Result<void> restore_firewall(std::span<const Resource> resources) override {
     return kernel::restore_firewall(namespaces_, resources);
   }

@@ -33,7 +33,10 @@ ErrorKind kind_of_errno(int error) {
 Error error_of(const Ack& ack) {
   std::string text = base::errno_text(ack.error);
   if (!ack.extack_message.empty()) text += " (" + ack.extack_message + ")";
-  return {kind_of_errno(ack.error), std::move(text)};
+  Error error(kind_of_errno(ack.error), std::move(text));
+  if (ack.error == ENFILE) return std::move(error).hint("an nftables set has no space left");
+  const bool of_memory = ack.error == ENOMEM || ack.error == ENOBUFS || ack.error == EMFILE;
+  return of_memory ? base::with_way_out(std::move(error), ack.error) : error;
 }
 
 Result<void> result_of(const Ack& ack) {

@@ -56,6 +56,8 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
+// Kernel::replace_firewall() in one transaction.
+Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources);
 // Kernel::restore_firewall().
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);

@@ -71,6 +71,7 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
 Result<void> write_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_WRONLY);
   if (!file && errno == ENOENT && is_off_anyway(sysctl)) return {};
+  if (!file && errno == EROFS) return Error(ErrorKind::unsupported, "/proc/sys is read-only");
   if (!file) return base::errno_error("open", errno);
   const ssize_t written = ::write(file.get(), sysctl.value.data(), sysctl.value.size());
   if (written < 0) return base::errno_error("write", errno);

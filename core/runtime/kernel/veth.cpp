@@ -44,8 +44,21 @@ NetlinkMessage birth_message(const Veth& veth, int master, const Netns& containe
   return message;
 }
 
+// BR_MAX_PORTS in the kernel (net/bridge/br_private.h).
+Error full_bridge(const std::string& bridge) {
+  return Error(ErrorKind::exhausted,
+               "bridge \"" + bridge + "\" has 1024 ports, which is the limit of the kernel")
+      .hint("connect the container to another network, or disconnect another container first");
+}
+
+Error missing_bridge(const std::string& bridge) {
+  return Error(ErrorKind::not_found, "bridge \"" + bridge + "\" does not exist: it was deleted")
+      .hint("restore it with: mydocker network reload --all");
+}
+
 // The existing link may be on the host or in the container.
 Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
+  if (ack.error == EXFULL && !veth.master.empty()) return full_bridge(veth.master);
   Error error = error_of(ack);
   if (ack.error != EEXIST || link_index(namespaces.host_route(), veth.host_link) != 0) return error;
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
@@ -130,8 +143,7 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_TRY(NetlinkSocket container, namespaces.route(Place::container));
   const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
-  if (!veth.master.empty() && master == 0)
-    return error_of({ENODEV, {}}).within("bridge \"" + veth.master + "\"");
+  if (!veth.master.empty() && master == 0) return missing_bridge(veth.master);
   NetlinkMessage birth = birth_message(veth, master, *namespaces.container());
   const Ack born = host.change(birth);
   if (!born.ok()) return birth_error(namespaces, veth, born);

@@ -18,7 +18,7 @@ Error conflict(const Resource& resource, const Finding& finding) {
       .hint(finding.state == State::foreign
                 ? "mydocker did not create it and does not change it: choose another name, or "
                   "remove it"
-                : "remove it, or the network that it belongs to, and try again");
+                : "mydocker created it, but has no record of it; see: mydocker network verify");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {

@@ -55,7 +55,7 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
 std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
 
 std::string tables_text() {
-  return firewall::to_text(firewall::Table::inet) + "; " +
+  return firewall::to_text(firewall::Table::inet) + "\n" +
          firewall::to_text(firewall::Table::bridge);
 }
 
@@ -92,6 +92,15 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
 std::string restore_firewall_line(std::span<const Resource> resources) {
   std::string text;
   for (const auto table : firewall::kTables) text += firewall::empty_command(table) + "; ";
+  text += tables_text();
+  const auto elements = firewall::add_command(firewall::elements_of(resources));
+  return nft_line(elements.empty() ? text : text + "; " + elements);
+}
+
+std::string replace_firewall_line(std::span<const Resource> resources) {
+  std::string text;
+  for (const auto table : firewall::kTables)
+    text += firewall::empty_command(table) + "; " + firewall::delete_command(table) + "; ";
   text += tables_text();
   const auto elements = firewall::add_command(firewall::elements_of(resources));
   return nft_line(elements.empty() ? text : text + "; " + elements);

@@ -21,6 +21,8 @@ struct ShellContext {
 std::string create_line(const Resource& resource, const ShellContext& context);
 // The firewall tables with the elements of `resources`, whether the tables exist or not.
 std::string restore_firewall_line(std::span<const Resource> resources);
+// The same with new tables, so that no other element remains.
+std::string replace_firewall_line(std::span<const Resource> resources);
 // The line that runs after everything was created. Empty for most resources.
 std::string bring_up_line(const Resource& resource, const ShellContext& context);
 // The line that removes the resource. `prior` is the value that a sysctl is restored to.

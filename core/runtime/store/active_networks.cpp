@@ -21,6 +21,15 @@ bool is_id(std::string_view text) {
 
 }  // namespace
 
+std::optional<ActiveNetwork> active_network_from(const Record& record) {
+  auto network = network_from(record);
+  if (!network) return std::nullopt;
+  ActiveNetwork copy{*std::move(network)};
+  for (const auto& link : record.texts(kLinks)) copy.host_links.insert(link.first);
+  copy.firewall = record.number(kFirewall) != 0;
+  return copy;
+}
+
 Result<void> RuntimeState::keep_active_network(const ActiveNetwork& copy) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     Record record = record_of(copy.network);
@@ -48,12 +57,9 @@ Result<std::optional<ActiveNetwork>> RuntimeState::find_active_network(std::stri
     const auto key = key_of({"network", *id});
     MYDOCKER_TRY(const auto record, impl_->record(key));
     if (!record) return Found();
-    auto network = network_from(*record);
-    if (!network) return impl_->unreadable(key);
-    ActiveNetwork copy{*std::move(network)};
-    for (const auto& link : record->texts(kLinks)) copy.host_links.insert(link.first);
-    copy.firewall = record->number(kFirewall) != 0;
-    return Found(std::move(copy));
+    auto copy = active_network_from(*record);
+    if (!copy) return impl_->unreadable(key);
+    return copy;
   });
 }
 

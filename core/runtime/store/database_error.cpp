@@ -36,9 +36,8 @@ bool is_shortage(int error) {
 
 Error Database::damaged(const std::string& cause) const {
   return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
-      .hint(
-          "nothing was changed; replace it with a good copy, or move it away to start with an "
-          "empty one");
+      .hint("nothing was changed; keep the file, and show what can be restored with: mydocker "
+            "network verify");
 }
 
 Error Database::error(int code) const {

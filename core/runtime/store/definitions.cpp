@@ -5,7 +5,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/database.hpp"
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/private_directory.hpp"
 
@@ -48,15 +48,8 @@ CREATE TABLE prefixes(
   PRIMARY KEY(prefix, network)) WITHOUT ROWID;
 INSERT OR IGNORE INTO prefixes SELECT prefix, serial FROM subnets JOIN networks ON id=network_id;
 CREATE INDEX pending ON networks(serial) WHERE visible=0;
+ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )"};
-
-DatabaseFile definitions_file() {
-  DatabaseFile file;
-  file.name = "definitions.db";
-  file.schema = kSchema;
-  file.durability = Durability::power_cut;
-  return file;
-}
 
 bool is_id_prefix(std::string_view text) {
   const auto is_hex = [](char letter) {
@@ -85,13 +78,21 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
   std::string list;
   for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
-  return Error(ErrorKind::invalid_argument, "network id prefix " + base::quoted(reference) +
-                                                " is ambiguous (" + std::to_string(names.size()) +
-                                                " networks: " + list + ")")
+  return Error(ErrorKind::unsupported, "network id prefix " + base::quoted(reference) +
+                                           " is ambiguous (" + std::to_string(names.size()) +
+                                           " networks: " + list + ")")
       .hint("use the name, or more digits of the id");
 }
 
 }  // namespace
+
+DatabaseFile definitions_file() {
+  DatabaseFile file;
+  file.name = "definitions.db";
+  file.schema = kSchema;
+  file.durability = Durability::power_cut;
+  return file;
+}
 
 Definitions::Definitions(std::unique_ptr<Database> database) : database_(std::move(database)) {}
 Definitions::Definitions(Definitions&&) noexcept = default;
@@ -163,15 +164,20 @@ Result<void> Definitions::commit_network(std::string_view id) {
   });
 }
 
+// The checksum covers all fields, so it is computed from the stored network.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_TRY(
-        const auto changed,
-        database_->run("UPDATE networks SET options=?2, labels=?3 WHERE id=?1 AND visible=1",
-                       network.id, documents::encode(network.options),
-                       documents::encode(network.labels)));
-    if (changed != 0) return {};
-    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
+    MYDOCKER_TRY(const auto changed,
+                 database_->run("UPDATE networks SET options=?2, labels=?3, checksum=0 "
+                                "WHERE id=?1 AND visible=1",
+                                network.id, documents::encode(network.options),
+                                documents::encode(network.labels)));
+    MYDOCKER_TRY(const auto stored, read_network(*database_, "id=?1", network.id));
+    if (changed == 0 || !stored)
+      return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
+    MYDOCKER_CHECK(database_->run("UPDATE networks SET checksum=?2 WHERE id=?1", network.id,
+                                  network_checksum(*stored)));
+    return {};
   });
 }
 

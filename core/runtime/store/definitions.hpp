@@ -95,7 +95,7 @@ class Definitions {
   Result<bool> has_name(std::string_view name);
   Result<bool> has_link_name(std::string_view link_name);
   // Returns a visible network by full id, name, or unambiguous id prefix, in this order. Nothing if
-  // there is none. An ambiguous prefix is invalid_argument: `network id prefix "3f" is ambiguous (2
+  // there is none. An ambiguous prefix is unsupported: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.
   Result<std::optional<model::Network>> find(std::string_view reference);
 

@@ -1,6 +1,7 @@
 // RuntimeState: the journal.
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/checksum.hpp"
 #include "runtime/store/model_records.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -33,6 +34,21 @@ Error no_such_entry(std::int64_t entry_id) {
 
 }  // namespace
 
+std::optional<JournalEntry> journal_entry_from(std::int64_t entry_id, const Record& record) {
+  const std::size_t phase = kPhaseLetters.find(record.text("phase"));
+  const std::int64_t kind = record.number("kind");
+  if (record.text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
+      kind > number(EntryKind::change))
+    return std::nullopt;
+  return JournalEntry{entry_id,
+                      static_cast<EntryKind>(kind),
+                      static_cast<Phase>(phase),
+                      record.text("owner"),
+                      record.text("network"),
+                      {},
+                      command_in(record)};
+}
+
 Result<std::int64_t> RuntimeState::Impl::id_of(std::string_view owner) {
   MYDOCKER_TRY(const auto digits, map.get(key_of({"owner", owner})));
   return digits ? entry_id_from(*digits) : 0;
@@ -41,18 +57,9 @@ Result<std::int64_t> RuntimeState::Impl::id_of(std::string_view owner) {
 Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry_id) {
   MYDOCKER_TRY(const auto found, record(entry_key(entry_id)));
   if (!found) return std::optional<JournalEntry>();
-  const std::size_t phase = kPhaseLetters.find(found->text("phase"));
-  const std::int64_t kind = found->number("kind");
-  if (found->text("phase").size() != 1 || phase == std::string_view::npos || kind < 0 ||
-      kind > number(EntryKind::change))
-    return unreadable(entry_key(entry_id));
-  return std::optional(JournalEntry{entry_id,
-                                    static_cast<EntryKind>(kind),
-                                    static_cast<Phase>(phase),
-                                    found->text("owner"),
-                                    found->text("network"),
-                                    {},
-                                    command_in(*found)});
+  auto entry = journal_entry_from(entry_id, *found);
+  if (!entry) return unreadable(entry_key(entry_id));
+  return entry;
 }
 
 // Stores the entry, and adds it to or removes it from the list of unfinished entries.
@@ -72,9 +79,19 @@ Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
 }
 
 Result<std::string> RuntimeState::Impl::plan(std::int64_t entry_id) {
-  MYDOCKER_TRY(auto found, database->query("SELECT plan FROM plans WHERE work=?", entry_id));
+  MYDOCKER_TRY(auto found,
+               database->query("SELECT work, plan, checksum FROM plans WHERE work=?", entry_id));
   MYDOCKER_TRY(const bool there, found.step());
-  return there ? found.text(0) : std::string();
+  return there ? plan_in(found) : Result<std::string>(std::string());
+}
+
+// Reads the plan of a row with the columns work, plan and checksum.
+Result<std::string> RuntimeState::Impl::plan_in(const Statement& row) const {
+  auto plan = row.text(1);
+  if (has_checksum(row.integer(2), digits_of(static_cast<std::uint64_t>(row.integer(0))), plan))
+    return plan;
+  return row.unreadable("the plan of journal entry " + std::to_string(row.integer(0)) +
+                        " does not match its checksum");
 }
 
 // Locks the byte of a new entry. In a snapshot the same id can belong to a new entry of another
@@ -116,7 +133,9 @@ Result<void> RuntimeState::write_plan(std::int64_t entry_id, std::string_view pl
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
     if (!entry) return no_such_entry(entry_id);
-    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?)", entry_id, plan));
+    const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
+    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?,?)", entry_id, plan,
+                                        checksum_of(digits, plan)));
     return {};
   });
 }
@@ -207,13 +226,14 @@ Result<std::vector<JournalEntry>> RuntimeState::active_entries() {
   using Entries = std::vector<JournalEntry>;
   return impl_->database->with_read_transaction([&]() -> Result<Entries> {
     Entries entries;
-    MYDOCKER_TRY(auto found, impl_->database->query("SELECT work, plan FROM plans ORDER BY work"));
+    MYDOCKER_TRY(auto found,
+                 impl_->database->query("SELECT work, plan, checksum FROM plans ORDER BY work"));
     for (;;) {
       MYDOCKER_TRY(const bool there, found.step());
       if (!there) return entries;
       MYDOCKER_TRY(auto entry, impl_->entry(found.integer(0)));
       if (!entry || entry->phase != Phase::active) continue;
-      entry->plan = found.text(1);
+      MYDOCKER_TRY(entry->plan, impl_->plan_in(found));
       entries.push_back(*std::move(entry));
     }
   });

@@ -8,7 +8,10 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/natural_order.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/model/route_spec.hpp"
+#include "runtime/store/checksum.hpp"
+#include "runtime/store/model_records.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -19,7 +22,7 @@ using Texts = std::map<std::string, std::string>;
 
 const std::string kNetworkColumns =
     "SELECT id, name, driver, link_name, internal, options, labels, created, routes, "
-    "ipam_driver FROM networks ";
+    "ipam_driver, checksum FROM networks ";
 const std::string kSubnetColumns =
     "SELECT network_id, prefix, gateway, range_first, range_last, reserved, promised FROM "
     "subnets ";
@@ -96,8 +99,22 @@ Result<std::vector<model::StaticRoute>> read_routes(const Statement& row, int co
   return routes;
 }
 
-Result<Network> read_network_row(const Statement& row) {
+// A network, and its stored checksum.
+struct NetworkRow {
   Network network;
+  std::int64_t checksum = 0;
+};
+
+Result<void> check(const NetworkRow& read, const Database& database) {
+  if (read.checksum == 0 || read.checksum == network_checksum(read.network)) return {};
+  return database.damaged("network " + base::quoted(read.network.name) +
+                          " does not match its checksum");
+}
+
+Result<NetworkRow> read_network_row(const Statement& row) {
+  NetworkRow read;
+  Network& network = read.network;
+  read.checksum = row.integer(10);
   network.id = row.text(0);
   network.name = row.text(1);
   network.driver = row.text(2);
@@ -108,7 +125,7 @@ Result<Network> read_network_row(const Statement& row) {
   network.created = row.integer(7);
   MYDOCKER_TRY(network.routes, read_routes(row, 8));
   network.ipam_driver = model::ipam_driver_from(row.text(9));
-  return network;
+  return read;
 }
 
 using OwnedSubnet = std::pair<std::string, Subnet>;  // the id of its network first
@@ -135,14 +152,18 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
 
 }  // namespace
 
+std::int64_t network_checksum(const Network& network) {
+  return checksum_of(network.id, record_of(network).bytes());
+}
+
 Result<void> insert_network_rows(Database& database, const Network& network) {
   MYDOCKER_CHECK(database.run(
       "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
-      "created, routes, ipam_driver) VALUES(?,?,0,?,?,?,?,?,?,?,?)",
+      "created, routes, ipam_driver, checksum) VALUES(?,?,0,?,?,?,?,?,?,?,?,?)",
       network.id, network.name, network.driver, network.link_name,
       std::int64_t{network.internal ? 1 : 0}, documents::encode(network.options),
       documents::encode(network.labels), network.created, text_of(network.routes),
-      model::name_of(network.ipam_driver)));
+      model::name_of(network.ipam_driver), network_checksum(network)));
   std::int64_t position = 0;
   for (const auto& subnet : network.subnets)
     MYDOCKER_CHECK(insert_subnet(database, network.id, {position++, subnet}));
@@ -152,12 +173,17 @@ Result<void> insert_network_rows(Database& database, const Network& network) {
 Result<std::vector<Network>> read_networks(Database& database, Which which) {
   const std::string condition = which == Which::visible ? "WHERE visible=1" : "";
   MYDOCKER_TRY(auto rows, database.query(kNetworkColumns + condition));
-  MYDOCKER_TRY(auto networks, collect<Network>(std::move(rows), read_network_row));
+  MYDOCKER_TRY(auto read, collect<NetworkRow>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(kSubnetColumns + "ORDER BY network_id, position"));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
   std::map<std::string, std::vector<Subnet>> of_network;
   for (auto& owned : subnets) of_network[owned.first].push_back(std::move(owned.second));
-  for (auto& network : networks) network.subnets = std::move(of_network[network.id]);
+  std::vector<Network> networks;
+  for (auto& row : read) {
+    row.network.subnets = std::move(of_network[row.network.id]);
+    MYDOCKER_CHECK(check(row, database));
+    networks.push_back(std::move(row.network));
+  }
   std::ranges::sort(networks, base::natural_less, &Network::name);
   return networks;
 }
@@ -168,12 +194,14 @@ Result<std::optional<Network>> read_network(Database& database, std::string_view
                database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
   MYDOCKER_TRY(const bool found, row.step());
   if (!found) return std::optional<Network>();
-  MYDOCKER_TRY(auto network, read_network_row(row));
+  MYDOCKER_TRY(auto read, read_network_row(row));
+  Network& network = read.network;
   MYDOCKER_TRY(
       auto subnet_rows,
       database.query(kSubnetColumns + "WHERE network_id=?1 ORDER BY position", network.id));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
   for (auto& owned : subnets) network.subnets.push_back(std::move(owned.second));
+  MYDOCKER_CHECK(check(read, database));
   return std::optional<Network>(std::move(network));
 }
 

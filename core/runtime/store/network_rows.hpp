@@ -14,6 +14,9 @@ namespace mydocker::store {
 // The networks to read.
 enum class Which : std::uint8_t { visible, all };
 
+// The checksum of all fields of the network. Readers compare it with the stored one.
+std::int64_t network_checksum(const model::Network& network);
+
 // Inserts the network as not visible.
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 

@@ -1,5 +1,10 @@
 #include "runtime/store/ordered_map.hpp"
 
+#include <algorithm>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/checksum.hpp"
+
 namespace mydocker::store {
 namespace {
 
@@ -25,20 +30,29 @@ Result<Statement*> OrderedMap::ready(std::optional<Statement>& statement, std::s
   return &*statement;
 }
 
+Error OrderedMap::changed(std::string_view key) const {
+  std::string name(key);
+  std::ranges::replace(name, '\0', ' ');
+  return database_->damaged("the entry " + base::quoted(name) + " does not match its checksum");
+}
+
 Result<std::optional<std::string>> OrderedMap::get(std::string_view key) {
-  MYDOCKER_TRY(auto* statement, ready(get_, "SELECT value FROM entries WHERE key=?"));
+  MYDOCKER_TRY(auto* statement, ready(get_, "SELECT value, checksum FROM entries WHERE key=?"));
   const Reset reset(*statement);
   statement->bind(1, Blob{key});
   MYDOCKER_TRY(const bool found, statement->step());
   if (!found) return std::optional<std::string>();
-  return std::optional(statement->text(0));
+  auto value = statement->text(0);
+  if (!has_checksum(statement->integer(1), key, value)) return changed(key);
+  return std::optional(std::move(value));
 }
 
 Result<void> OrderedMap::put(std::string_view key, std::string_view value) {
-  MYDOCKER_TRY(auto* statement, ready(put_, "REPLACE INTO entries VALUES(?,?)"));
+  MYDOCKER_TRY(auto* statement, ready(put_, "REPLACE INTO entries VALUES(?,?,?)"));
   const Reset reset(*statement);
   statement->bind(1, Blob{key});
   statement->bind(2, Blob{value});
+  statement->bind(3, checksum_of(key, value));
   MYDOCKER_CHECK(statement->step());
   return {};
 }
@@ -53,13 +67,19 @@ Result<void> OrderedMap::erase(std::string_view key) {
 
 Result<void> OrderedMap::walk(std::string_view first, std::string_view end, const Visit& visit) {
   MYDOCKER_TRY(auto* statement,
-               ready(walk_, "SELECT key, value FROM entries WHERE key>=? AND key<? ORDER BY key"));
+               ready(walk_,
+                     "SELECT key, value, checksum FROM entries WHERE key>=? AND key<? "
+                     "ORDER BY key"));
   const Reset reset(*statement);
   statement->bind(1, Blob{first});
   statement->bind(2, Blob{end});
   for (;;) {
     MYDOCKER_TRY(const bool found, statement->step());
-    if (!found || !visit(statement->text(0), statement->text(1))) return {};
+    if (!found) return {};
+    const auto key = statement->text(0);
+    const auto value = statement->text(1);
+    if (!has_checksum(statement->integer(2), key, value)) return changed(key);
+    if (!visit(key, value)) return {};
   }
 }
 

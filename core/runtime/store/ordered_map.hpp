@@ -23,8 +23,14 @@ class OrderedMap {
     return "CREATE TABLE entries(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID;";
   }
 
+  // Returns the SQL that adds checksums to a table of the first version.
+  static constexpr const char* checksum_schema() noexcept {
+    return "ALTER TABLE entries ADD COLUMN checksum INTEGER;";
+  }
+
   explicit OrderedMap(Database& database) noexcept : database_(&database) {}
 
+  // corrupt_state: the value does not match its checksum. The error names the key.
   Result<std::optional<std::string>> get(std::string_view key);
   Result<void> put(std::string_view key, std::string_view value);  // replaces an old value
   Result<void> erase(std::string_view key);  // success if the key does not exist
@@ -35,6 +41,7 @@ class OrderedMap {
   Result<void> walk(std::string_view first, std::string_view end, const Visit& visit);
 
  private:
+  [[nodiscard]] Error changed(std::string_view key) const;
   Result<Statement*> ready(std::optional<Statement>& statement, std::string_view sql);
 
   Database* database_;

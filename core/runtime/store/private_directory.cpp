@@ -10,6 +10,7 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/user_namespace.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -30,6 +31,9 @@ std::string octal(mode_t mode) {
 Result<void> check_private(const struct stat& status, const std::string& what,
                            const std::filesystem::path& path) {
   using enum ErrorKind;
+  if (base::is_unmapped(status.st_uid))
+    return Error(permission, what + " " + base::kUnmappedOwner)
+        .hint("use a directory of your own: --state-dir DIR");
   if (status.st_uid != 0 && status.st_uid != ::geteuid())
     return Error(permission, what + " belongs to user " + std::to_string(status.st_uid))
         .hint("chown " + std::to_string(::geteuid()) + " " + path.string() +
@@ -48,7 +52,9 @@ Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
     return base::errno_error("set the mode of directory " + base::quoted(path.string()), errno);
   }
   if (errno == EEXIST) return {};
-  return base::errno_error("create directory " + base::quoted(path.string()), errno);
+  Error error = base::errno_error("create directory " + base::quoted(path.string()), errno);
+  if (error.kind() != ErrorKind::permission || ::geteuid() != 0) return error;
+  return std::move(error).hint("use a directory of your own: --state-dir DIR");
 }
 
 // Makes the name of a new directory survive a loss of power.

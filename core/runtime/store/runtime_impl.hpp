@@ -17,6 +17,10 @@
 
 namespace mydocker::store {
 
+// Return nothing if a field is invalid.
+std::optional<JournalEntry> journal_entry_from(std::int64_t entry_id, const Record& record);
+std::optional<ActiveNetwork> active_network_from(const Record& record);
+
 // Everything is owned. The order of the members matters: later members are destroyed first.
 struct RuntimeState::Impl {
   Impl(RecordLocks locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)
@@ -57,6 +61,7 @@ struct RuntimeState::Impl {
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);
   Result<std::string> plan(std::int64_t entry_id);  // empty: there is none
+  [[nodiscard]] Result<std::string> plan_in(const Statement& row) const;
 
   // Removes the keys of an endpoint, except those below the key of its entry.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/private_directory.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -17,15 +18,10 @@ namespace {
 // Plans are long. Long values would make the tree of the ordered map deep.
 constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
 
-constexpr std::array<const char*, 2> kRuntimeSchema{OrderedMap::schema(), kPlansSchema};
+constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
 
-DatabaseFile runtime_file() {
-  DatabaseFile file;
-  file.name = "runtime.db";
-  file.schema = kRuntimeSchema;
-  file.durability = Durability::process_death;
-  return file;
-}
+constexpr std::array<const char*, 4> kRuntimeSchema{
+    OrderedMap::schema(), kPlansSchema, OrderedMap::checksum_schema(), kPlanChecksumSchema};
 
 std::string identity_key() { return key_of({"world"}); }
 
@@ -62,6 +58,14 @@ Result<std::optional<HostIdentity>> recorded_host(const Database& database, cons
 }
 
 }  // namespace
+
+DatabaseFile runtime_file() {
+  DatabaseFile file;
+  file.name = "runtime.db";
+  file.schema = kRuntimeSchema;
+  file.durability = Durability::process_death;
+  return file;
+}
 
 RuntimeState::RuntimeState(std::unique_ptr<Impl> parts) : impl_(std::move(parts)) {}
 RuntimeState::RuntimeState(RuntimeState&&) noexcept = default;

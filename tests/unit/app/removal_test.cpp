@@ -28,7 +28,7 @@ class NoCustom final : public apply::CustomPort {
 
 class Silence final : public base::StepLog {
  public:
-  void step(std::string_view /*why*/, std::string_view /*command*/) override {}
+  void step(const base::StepText& /*text*/) override {}
   void notice(std::string_view /*line*/) override {}
   void debug(std::string_view /*line*/) override {}
 };

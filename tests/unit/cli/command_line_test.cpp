@@ -155,6 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
              "web",
              {{"internal", kFlag}},
              {}},
+        Good{"network create -v web", "network create", "web", {{"verbose", kFlag}}, {}},
         Good{"network rm a -f b", "network rm", "a b", {{"force", kFlag}}, {}},
         Good{"network rm --force --dry-run a",
              "network rm",

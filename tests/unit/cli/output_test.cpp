@@ -73,10 +73,10 @@ TEST(ExitCode, FollowsTheKind) {
   EXPECT_EQ(exit_code(ErrorKind::in_use), 2);
   EXPECT_EQ(exit_code(ErrorKind::busy), 75);
   EXPECT_EQ(exit_code(ErrorKind::unfinished), 70);
-  for (const auto kind :
-       {ErrorKind::invalid_argument, ErrorKind::not_found, ErrorKind::already_exists,
-        ErrorKind::exhausted, ErrorKind::permission, ErrorKind::unsupported, ErrorKind::kernel,
-        ErrorKind::driver, ErrorKind::corrupt_state, ErrorKind::internal})
+  EXPECT_EQ(exit_code(ErrorKind::invalid_argument), 125);
+  for (const auto kind : {ErrorKind::not_found, ErrorKind::already_exists, ErrorKind::exhausted,
+                          ErrorKind::permission, ErrorKind::unsupported, ErrorKind::kernel,
+                          ErrorKind::driver, ErrorKind::corrupt_state, ErrorKind::internal})
     EXPECT_EQ(exit_code(kind), 1);
 }
 

@@ -73,11 +73,12 @@ TEST(Settings, AreSaidLineByLine) {
 
 TEST(Verbosity, OfQuietAndDebugIsQuiet) {
   Arguments globals;
-  EXPECT_EQ(verbosity_from(globals), base::Verbosity::steps);
+  EXPECT_EQ(verbosity_from(globals, false), base::Verbosity::steps);
+  EXPECT_EQ(verbosity_from(globals, true), base::Verbosity::commands);
   globals.add_option("debug", {});
-  EXPECT_EQ(verbosity_from(globals), base::Verbosity::debug);
+  EXPECT_EQ(verbosity_from(globals, true), base::Verbosity::debug);
   globals.add_option("quiet", {});
-  EXPECT_EQ(verbosity_from(globals), base::Verbosity::quiet);
+  EXPECT_EQ(verbosity_from(globals, true), base::Verbosity::quiet);
 }
 
 }  // namespace

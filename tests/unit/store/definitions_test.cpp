@@ -1,6 +1,7 @@
 #include "runtime/store/definitions.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "scratch.hpp"
 
@@ -65,6 +66,27 @@ TEST_F(DefinitionsTest, UpdatesOptionsAndLabelsAndNothingElse) {
   spec.name = "other";
   ASSERT_TRUE(definitions.update_network(spec).ok());
   EXPECT_EQ(definitions.find("web").value(), expected);
+}
+
+TEST_F(DefinitionsTest, NamesANetworkThatDoesNotMatchItsChecksum) {
+  {
+    auto definitions = open();
+    add(definitions, full_network());
+  }
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open((scratch_ / "definitions.db").c_str(), &handle), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle, "UPDATE subnets SET gateway='' WHERE position=0", nullptr, nullptr,
+                         nullptr),
+            SQLITE_OK);
+  sqlite3_close(handle);
+  auto definitions = open();
+  const auto found = definitions.find("web");
+  ASSERT_FALSE(found.ok());
+  EXPECT_EQ(found.error().kind(), ErrorKind::corrupt_state);
+  EXPECT_NE(found.error().message().find("network \"web\" does not match its checksum"),
+            std::string::npos)
+      << found.error().message();
+  EXPECT_FALSE(definitions.networks().ok());
 }
 
 TEST_F(DefinitionsTest, RefusesToUpdateANetworkThatIsGoneOrPending) {
@@ -187,7 +209,7 @@ TEST_F(DefinitionsTest, FindsByIdThenNameThenPrefix) {
   EXPECT_EQ(name_of("7"), "3f1");
   EXPECT_EQ(name_of("3f10"), "web");
   EXPECT_EQ(name_of("3f"), "network id prefix \"3f\" is ambiguous (2 networks: \"db\", \"web\")");
-  EXPECT_EQ(definitions.find("3f").error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(definitions.find("3f").error().kind(), ErrorKind::unsupported);
   EXPECT_EQ(name_of("8"), "nothing");
   EXPECT_EQ(name_of(""), "nothing");
   EXPECT_EQ(name_of("we"), "nothing") << "names have no prefixes";

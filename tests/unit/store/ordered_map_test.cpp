@@ -12,7 +12,7 @@ namespace {
 class OrderedMapTest : public ::testing::Test {
  protected:
   OrderedMapTest() {
-    const std::array<const char*, 1> schema{OrderedMap::schema()};
+    const std::array<const char*, 2> schema{OrderedMap::schema(), OrderedMap::checksum_schema()};
     DatabaseFile file;
     file.name = "map.db";
     file.schema = schema;
@@ -67,6 +67,34 @@ TEST_F(OrderedMapTest, AWalkThatEndsEarlyBlocksNoOne) {
   ASSERT_TRUE(map().put("c", "1").ok());
   database_->rollback();
   EXPECT_EQ(map().get("c").value(), std::nullopt);
+}
+
+// A flipped bit changes one letter: 'v' is 'w' with another last bit.
+TEST_F(OrderedMapTest, NamesAnEntryWhoseValueHasChanged) {
+  ASSERT_TRUE(map().put(std::string("a\0b", 3), "vv").ok());
+  ASSERT_TRUE(map().put("c", "same").ok());
+  ASSERT_TRUE(
+      database_->run("UPDATE entries SET value=? WHERE value=?", Blob{"vw"}, Blob{"vv"}).ok());
+  const auto read = map().get(std::string("a\0b", 3));
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().kind(), ErrorKind::corrupt_state);
+  EXPECT_NE(read.error().message().find("the entry \"a b\" does not match its checksum"),
+            std::string::npos)
+      << read.error().message();
+  EXPECT_FALSE(map().walk("a", "b", [](auto, auto) { return true; }).ok());
+  EXPECT_EQ(map().get("c").value(), "same");
+}
+
+TEST_F(OrderedMapTest, NamesAnEntryWhoseKeyHasChanged) {
+  ASSERT_TRUE(map().put("k", "value").ok());
+  ASSERT_TRUE(database_->run("UPDATE entries SET key=?", Blob{"j"}).ok());
+  EXPECT_EQ(map().get("j").error().kind(), ErrorKind::corrupt_state);
+}
+
+TEST_F(OrderedMapTest, ReadsAnEntryOfAVersionWithoutChecksums) {
+  ASSERT_TRUE(
+      database_->run("INSERT INTO entries(key, value) VALUES(?,?)", Blob{"k"}, Blob{"old"}).ok());
+  EXPECT_EQ(map().get("k").value(), "old");
 }
 
 }  // namespace

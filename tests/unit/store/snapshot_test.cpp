@@ -101,7 +101,8 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
   ASSERT_EQ(sqlite3_open((scratch / "definitions.db").c_str(), &handle), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(handle,
                          "ALTER TABLE networks DROP COLUMN routes; ALTER TABLE networks DROP "
-                         "COLUMN ipam_driver; ALTER TABLE subnets DROP COLUMN promised; "
+                         "COLUMN ipam_driver; ALTER TABLE networks DROP COLUMN checksum; "
+                         "ALTER TABLE subnets DROP COLUMN promised; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);

@@ -19,14 +19,14 @@ namespace mydocker {
 
 // The kind of an error. Code decides by the kind, never by the message.
 enum class ErrorKind {
-  invalid_argument,  // the request is wrong
+  invalid_argument,  // the request is wrong, whatever the state of the host is
   not_found,         // a network, driver, namespace, ... of the request does not exist
   already_exists,    // the name or the address is in use already
   in_use,            // another object still needs it
   busy,              // another command holds a lock; a retry may succeed
   exhausted,         // no free address, subnet or port
   permission,        // the caller lacks a privilege, or a file has a wrong owner or mode
-  unsupported,       // this kernel, driver or version does not support it
+  unsupported,       // this kernel, driver, network or version does not support it
   kernel,            // the kernel refused a change
   driver,            // the driver has a defect, or its plan or reply is invalid
   corrupt_state,     // stored data cannot be read

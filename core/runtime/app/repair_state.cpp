@@ -1,0 +1,160 @@
+// Restores the databases from each other and from the kernel.
+#include <algorithm>
+
+#include "mydocker/documents.hpp"
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/app/parent_reservations.hpp"
+#include "runtime/app/unowned.hpp"
+#include "runtime/apply/applier.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/store/salvage.hpp"
+
+namespace mydocker::app {
+namespace {
+
+bool is_damaged(const Result<void>& checked) {
+  return !checked.ok() && checked.error().kind() == ErrorKind::corrupt_state;
+}
+
+Result<void> put_aside(Session& session, const std::filesystem::path& directory,
+                       const std::string& name) {
+  MYDOCKER_TRY(const auto aside, store::set_aside(directory, name));
+  session.log.notice(base::quoted((directory / name).string()) + " was damaged, it is kept as " +
+                     base::quoted(aside.string()));
+  return {};
+}
+
+Result<void> add_definition(store::Definitions& definitions, const model::Network& network) {
+  MYDOCKER_TRY(const auto there, definitions.all_networks());
+  const auto same = [&](const model::Network& one) {
+    return one.id == network.id || one.name == network.name;
+  };
+  if (std::ranges::any_of(there, same)) return {};
+  MYDOCKER_TRY(auto transaction, definitions.begin());
+  MYDOCKER_CHECK(definitions.insert_pending(network));
+  MYDOCKER_CHECK(definitions.commit_network(network.id));
+  return transaction.commit();
+}
+
+// Stores one salvaged entry under a new number.
+Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one) {
+  using store::EntryKind;
+  const auto& entry = one.entry;
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto id, state.open_entry(entry.kind, entry.owner, entry.network_id));
+  if (!entry.plan.empty()) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
+  if (one.facts) MYDOCKER_CHECK(state.keep_facts(id, *one.facts));
+  if (one.endpoint)
+    MYDOCKER_CHECK(entry.kind == EntryKind::change ? state.insert_change(id, *one.endpoint)
+                                                   : state.insert_endpoint(id, *one.endpoint));
+  if (one.definition) MYDOCKER_CHECK(state.keep_definition(id, *one.definition));
+  for (const auto& [identity, prior] : one.shared)
+    MYDOCKER_CHECK(state.acquire(identity, id, prior));
+  MYDOCKER_CHECK(state.set_phase(id, entry.phase));
+  MYDOCKER_CHECK(transaction.commit());
+  state.unlock(id);
+  return {};
+}
+
+// Writes the readable part of a damaged runtime.db to a new file.
+Result<void> rebuild_runtime(Session& session) {
+  const auto& directory = session.settings.run_dir;
+  MYDOCKER_TRY(auto host, kernel::Netns::current());
+  MYDOCKER_TRY(auto boot, kernel::boot_id());
+  const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
+  const auto old = store::readable_runtime(directory, identity);
+  MYDOCKER_CHECK(put_aside(session, directory, "runtime.db"));
+  MYDOCKER_TRY(auto state, store::RuntimeState::open(directory, identity));
+  for (const auto& one : old.entries)
+    if (auto restored = restore(state, one); !restored.ok())
+      session.log.notice("a record is lost: " + restored.error().message());
+  for (const auto& copy : old.networks) MYDOCKER_CHECK(state.keep_active_network(copy));
+  for (const auto& lost : old.lost) session.log.notice(lost + " is lost");
+  return {};
+}
+
+Result<void> rebuild_definitions(Session& session) {
+  const auto& directory = session.settings.state_dir;
+  const auto networks = store::readable_definitions(directory);
+  MYDOCKER_CHECK(put_aside(session, directory, "definitions.db"));
+  MYDOCKER_TRY(auto definitions, store::Definitions::open(directory));
+  for (const auto& network : networks) MYDOCKER_CHECK(add_definition(definitions, network));
+  return {};
+}
+
+// Stores the definitions of active networks again. A network without a copy stays in the journal.
+Result<void> define_active_networks(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto definitions, store::Definitions::open(session.settings.state_dir));
+  MYDOCKER_TRY(const auto defined, definitions.all_networks());
+  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  for (const auto& entry : entries) {
+    if (entry.kind != store::EntryKind::network || entry.phase != store::Phase::active ||
+        std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
+      continue;
+    MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
+    if (!copy) continue;
+    MYDOCKER_CHECK(add_definition(definitions, copy->network));
+    session.log.notice("network " + base::quoted(copy->network.name) +
+                       ": restored the definition from runtime.db");
+  }
+  return {};
+}
+
+// Records a network that exists in the kernel, as if this command had created it.
+Result<void> adopt(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  auto& state = open_state->state;
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto id, state.open_entry(store::EntryKind::network, network.id, network.id));
+  MYDOCKER_CHECK(reserve_parents(session, plan, id));
+  MYDOCKER_CHECK(state.keep_facts(id, facts));
+  MYDOCKER_TRY(const auto stored, applier.adopt(id, plan));
+  MYDOCKER_CHECK(state.set_phase(id, store::Phase::active));
+  MYDOCKER_CHECK(
+      state.keep_active_network({network, plan::host_links(stored), plan::has_firewall(stored)}));
+  MYDOCKER_CHECK(transaction.commit());
+  state.unlock(id);
+  session.log.notice("network " + base::quoted(network.name) +
+                     ": restored its record from the kernel; containers must be connected again");
+  return {};
+}
+
+// Adopts each defined network whose own link exists without a journal entry.
+Result<void> adopt_networks(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  MYDOCKER_TRY(auto* host, session.host_view());
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
+    MYDOCKER_TRY(const bool is_there, host->is_managed(network.link_name));
+    if (entry || !is_there) continue;
+    MYDOCKER_CHECK(adopt(session, network).within("network " + base::quoted(network.name)));
+  }
+  return {};
+}
+
+Result<void> repair(Session& session) {
+  if (is_damaged(store::check_runtime(session.settings.run_dir)))
+    MYDOCKER_CHECK(rebuild_runtime(session));
+  if (is_damaged(store::check_definitions(session.settings.state_dir)))
+    MYDOCKER_CHECK(rebuild_definitions(session));
+  MYDOCKER_CHECK(define_active_networks(session));
+  return adopt_networks(session);
+}
+
+}  // namespace
+
+Result<void> Runtime::repair_state() {
+  session_->begin(Access::read);
+  session_->begin(Access::change);
+  return repair(*session_).within("repair the stored state");
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,43 @@
+#include "runtime/plan/step_text.hpp"
+
+#include "runtime/base/visit.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+std::string assignment(const Sysctl& sysctl, const std::string& value) {
+  return sysctl.name + " = " + value;
+}
+
+}  // namespace
+
+std::string create_text(const Resource& resource) {
+  return std::visit(
+      base::Overload{
+          [](const Sysctl& sysctl) { return "set " + assignment(sysctl, sysctl.value); },
+          [](const Loopback& loopback) {
+            return std::string("bring up loopback ") +
+                   (loopback.place == Place::host ? "on the host" : "in the container");
+          },
+          [](const Hairpin& hairpin) { return "enable " + describe(hairpin); },
+          [](const PublishedPort& port) {
+            return "publish" + describe(port).substr(std::string_view("published").size());
+          },
+          [](const Bridge& bridge) { return "create " + describe(bridge); },
+          [](const Veth& veth) { return "create " + describe(veth); },
+          [](const Macvlan& macvlan) { return "create " + describe(macvlan); },
+          [](const Firewall& tables) { return "create " + describe(tables); },
+          [](const Custom& custom) { return "create " + describe(custom); },
+          [](const auto& other) -> std::string { return "add " + describe(other); }},
+      resource);
+}
+
+std::string bring_up_text(const Resource& resource) { return "bring up " + describe(resource); }
+
+std::string remove_text(const Resource& resource, const std::string& prior) {
+  if (const auto* sysctl = std::get_if<Sysctl>(&resource))
+    return "restore " + assignment(*sysctl, prior);
+  return "remove " + describe(resource);
+}
+
+}  // namespace mydocker::plan

@@ -1,0 +1,153 @@
+// The readable part of a damaged runtime.db.
+#include <set>
+
+#include "mydocker/documents.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/store/checksum.hpp"
+#include "runtime/store/database_files.hpp"
+#include "runtime/store/model_records.hpp"
+#include "runtime/store/runtime_impl.hpp"
+#include "runtime/store/runtime_keys.hpp"
+#include "runtime/store/salvage.hpp"
+
+namespace mydocker::store {
+namespace {
+
+using Rows = std::map<std::string, std::string, std::less<>>;
+
+// Both directions, because a damaged page ends a scan.
+Rows readable_values(Database& database) {
+  Rows rows;
+  for (const char* order : {"ASC", "DESC"}) {
+    auto row = database.prepare(
+        std::string("SELECT key, value, checksum FROM entries ORDER BY key ") + order);
+    if (!row) continue;
+    for (auto found = row->step(); found && *found; found = row->step())
+      if (has_checksum(row->integer(2), row->text(0), row->text(1)))
+        rows.insert_or_assign(row->text(0), row->text(1));
+  }
+  return rows;
+}
+
+std::map<std::int64_t, std::string> readable_plans(Database& database) {
+  std::map<std::int64_t, std::string> plans;
+  for (const char* order : {"ASC", "DESC"}) {
+    auto row = database.prepare(
+        std::string("SELECT work, plan, checksum FROM plans ORDER BY work ") + order);
+    if (!row) continue;
+    for (auto found = row->step(); found && *found; found = row->step()) {
+      const auto digits = digits_of(static_cast<std::uint64_t>(row->integer(0)));
+      if (has_checksum(row->integer(2), digits, row->text(1)))
+        plans.insert_or_assign(row->integer(0), row->text(1));
+    }
+  }
+  return plans;
+}
+
+// Collects entries from the rows. Nothing is owned.
+class Collection {
+ public:
+  Collection(const Rows& rows, const std::map<std::int64_t, std::string>& plans)
+      : rows_(rows), plans_(plans) {}
+
+  SalvagedRuntime take() {
+    for (const auto id : ids()) add(id);
+    add_networks();
+    return std::move(salvaged_);
+  }
+
+ private:
+  static constexpr std::size_t kDigits = 16;
+
+  // The ids of all entries of which something is left.
+  [[nodiscard]] std::set<std::int64_t> ids() const {
+    std::set<std::int64_t> ids;
+    for (const auto& plan : plans_) ids.insert(plan.first);
+    const auto start = key_of({"work"});
+    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
+         ++row)
+      ids.insert(entry_id_from(std::string_view(row->first).substr(start.size(), kDigits)));
+    ids.erase(0);
+    return ids;
+  }
+
+  [[nodiscard]] std::optional<Record> record(const std::string& key) const {
+    const auto row = rows_.find(key);
+    return row == rows_.end() ? std::nullopt : Record::parse(row->second);
+  }
+
+  void add(std::int64_t id) {
+    const auto found = record(entry_key(id));
+    auto entry = found ? journal_entry_from(id, *found) : std::nullopt;
+    SalvagedEntry one;
+    if (const auto endpoint = record(endpoint_key(id))) one.endpoint = endpoint_from(*endpoint);
+    if (const auto definition = record(definition_key(id)))
+      one.definition = network_from(*definition);
+    const auto plan = plans_.find(id);
+    const bool needs_endpoint = entry && entry->kind == EntryKind::endpoint;
+    if (!entry || (plan == plans_.end() && entry->phase == Phase::active) ||
+        (needs_endpoint && !one.endpoint)) {
+      salvaged_.lost.push_back(name_of(id, entry, one.endpoint));
+      return;
+    }
+    one.entry = *std::move(entry);
+    if (plan != plans_.end()) one.entry.plan = plan->second;
+    add_facts(one);
+    add_shared(one);
+    salvaged_.entries.push_back(std::move(one));
+  }
+
+  static std::string name_of(std::int64_t id, const std::optional<JournalEntry>& entry,
+                             const std::optional<model::Endpoint>& endpoint) {
+    if (endpoint) return "the connection of container " + base::quoted(endpoint->container);
+    if (entry && entry->kind == EntryKind::network)
+      return "the record of network " + entry->network_id.substr(0, 12);
+    return "journal entry " + std::to_string(id);
+  }
+
+  void add_facts(SalvagedEntry& one) const {
+    const auto row = rows_.find(facts_key(one.entry.id));
+    if (row == rows_.end()) return;
+    if (auto facts = documents::decode_facts(row->second)) one.facts = *std::move(facts);
+  }
+
+  void add_shared(SalvagedEntry& one) const {
+    const auto start = entry_key(one.entry.id) + key_of({"holds"});
+    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
+         ++row) {
+      const auto identity = row->first.substr(start.size(), row->first.size() - start.size() - 1);
+      const auto digits = digits_of(static_cast<std::uint64_t>(one.entry.id));
+      const auto prior = rows_.find(key_of({"shared", identity, digits}));
+      one.shared.emplace(identity, prior == rows_.end() ? std::string() : prior->second);
+    }
+  }
+
+  void add_networks() {
+    const auto start = key_of({"network"});
+    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
+         ++row) {
+      const auto record = Record::parse(row->second);
+      auto copy = record ? active_network_from(*record) : std::nullopt;
+      if (copy) salvaged_.networks.push_back(*std::move(copy));
+    }
+  }
+
+  const Rows& rows_;
+  const std::map<std::int64_t, std::string>& plans_;
+  SalvagedRuntime salvaged_;
+};
+
+}  // namespace
+
+SalvagedRuntime readable_runtime(const std::filesystem::path& directory, const HostIdentity& host) {
+  const auto database = Database::open_snapshot(directory, runtime_file());
+  if (!database) return {};
+  const auto rows = readable_values(**database);
+  const auto world = rows.find(key_of({"world"}));
+  const auto identity = world == rows.end() ? std::nullopt : identity_from(world->second);
+  if (!identity || owner_of(*identity, host) != StateOwner::this_host) return {};
+  const auto plans = readable_plans(**database);
+  return Collection(rows, plans).take();
+}
+
+}  // namespace mydocker::store
