@@ -5,10 +5,21 @@
 namespace mydocker::app {
 namespace {
 
-std::string host_link_in(const Plan& plan) {
-  for (const auto& entry : plan.entries())
-    if (const auto* veth = std::get_if<Veth>(&entry.resource)) return veth->host_link;
-  return {};
+void add_host_link(const Plan& plan, EndpointReport& report) {
+  for (const auto& entry : plan.entries()) {
+    const auto* veth = std::get_if<Veth>(&entry.resource);
+    if (veth == nullptr) continue;
+    report.host_link = veth->host_link;
+    report.host_mac = veth->host_mac;
+    return;
+  }
+}
+
+void add_routes(const Plan& plan, EndpointReport& report) {
+  for (const auto& entry : plan.entries()) {
+    const auto* route = std::get_if<Route>(&entry.resource);
+    if (route != nullptr && route->place == Place::container) report.routes.push_back(*route);
+  }
 }
 
 // Corrects link name and MAC with the plan. Without a link there is neither. A driver can leave the
@@ -65,9 +76,12 @@ Result<DefaultRouteReport> default_route_of(Session& session, const model::Endpo
 
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  EndpointReport report{endpoint, {}, apply::is_alive(endpoint)};
+  EndpointReport report;
+  report.endpoint = endpoint;
+  report.alive = apply::is_alive(endpoint);
   MYDOCKER_TRY(const auto plan, recorded_plan(*open_state, endpoint.id));
-  report.host_link = host_link_in(plan);
+  add_host_link(plan, report);
+  add_routes(plan, report);
   show_link_as_planned(plan, report.endpoint);
   MYDOCKER_TRY(report.ipv4, default_route_of(session, endpoint, Family::v4));
   MYDOCKER_TRY(report.ipv6, default_route_of(session, endpoint, Family::v6));
