@@ -2,7 +2,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "cni/capabilities.hpp"
 #include "cni/commands.hpp"
@@ -12,6 +14,9 @@
 
 namespace mydocker::cli::cni {
 namespace {
+
+constexpr auto kTimeToCreate = std::chrono::seconds(10);
+constexpr auto kPollCreation = std::chrono::milliseconds(10);
 
 Outcome<Done> check_namespace(const Environment& environment) {
   struct stat status {};
@@ -33,9 +38,17 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
   return request;
 }
 
+// Waits while another process creates the same network: the first containers of a network often
+// start at the same time.
 Outcome<Done> create(const Call& call, const app::CreateNetworkRequest& definition) {
-  MYDOCKER_CHECK(call.runtime.create_network(definition));
-  return Done{};
+  const auto end = std::chrono::steady_clock::now() + kTimeToCreate;
+  for (;;) {
+    const auto created = call.runtime.create_network(definition);
+    if (created) return Done{};
+    const bool waits = created.error().kind() == ErrorKind::busy;
+    if (!waits || std::chrono::steady_clock::now() >= end) return created.error();
+    std::this_thread::sleep_for(kPollCreation);
+  }
 }
 
 // Creates the network if it is missing. A configuration with "network" never creates one; connect()

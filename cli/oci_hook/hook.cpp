@@ -76,8 +76,9 @@ Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
 }  // namespace
 
 Result<void> run_hook(const std::vector<std::string>& words, apply::FaultHook& faults) {
-  MYDOCKER_TRY(auto arguments, parse_arguments(words));
+  // First the input: crun ends with SIGPIPE if a hook does not read it.
   MYDOCKER_TRY(const auto text, read_standard_input());
+  MYDOCKER_TRY(auto arguments, parse_arguments(words));
   MYDOCKER_TRY(const auto state, ContainerState::parse(text));
   MYDOCKER_TRY(const auto requests, connect_requests(state));
   if (requests.empty()) return {};

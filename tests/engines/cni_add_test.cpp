@@ -31,7 +31,8 @@ TEST_F(CniAdd, CreatesTheInterfaceWithTheAddressOfTheResult) {
   const auto host = interfaces.at(0);
   EXPECT_THAT(shell("ip link show dev " + host.at("name").get<std::string>()).out,
               HasSubstr(host.at("mac").get<std::string>()));
-  EXPECT_EQ(answer.json.at("routes"), Json::parse(R"([{"dst": "0.0.0.0/0", "gw": "10.9.0.1"}])"));
+  EXPECT_EQ(answer.json.at("routes"),
+            Json::parse(R"([{"dst": "0.0.0.0/0", "gw": "10.9.0.1", "priority": 1000}])"));
   EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
 }
 

@@ -86,6 +86,19 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   return definitions.insert_pending(network);
 }
 
+// For --ignore: returns the network if it exists. busy: another command is creating it.
+Result<std::optional<model::Network>> find_existing(store::Definitions& definitions,
+                                                    const std::string& name) {
+  using Found = std::optional<model::Network>;
+  MYDOCKER_TRY(const auto networks, definitions.networks());
+  const auto same = std::ranges::find(networks, name, &model::Network::name);
+  if (same != networks.end()) return Found(*same);
+  MYDOCKER_TRY(const auto with_pending, definitions.all_networks());
+  if (std::ranges::find(with_pending, name, &model::Network::name) == with_pending.end())
+    return Found();
+  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+}
+
 // Opens the journal entry before the definition is stored. So a pending definition without an entry
 // does not belong to a running command.
 Result<std::int64_t> begin(OpenState& open_state, const model::Network& network) {
@@ -107,9 +120,8 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto reservation, definitions->begin());
   if (request.ignore_existing) {
-    MYDOCKER_TRY(const auto networks, definitions->networks());
-    const auto same = std::ranges::find(networks, network.name, &model::Network::name);
-    if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
+    MYDOCKER_TRY(const auto same, find_existing(*definitions, network.name));
+    if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.driver));
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
