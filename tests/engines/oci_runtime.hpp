@@ -18,6 +18,19 @@ struct OciRuntime {
   }
 };
 
+// The private /sys of a test has no groups of processes. This mounts those of the machine, without
+// version 2 beside version 1, which crun refuses.
+inline void mount_cgroups() {
+  must(
+      "if [ $(wc -l </proc/self/cgroup) = 1 ]; then exec mount -t cgroup2 none /sys/fs/cgroup; fi\n"
+      "mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup\n"
+      "cut -d: -f2 /proc/self/cgroup | while read -r names; do\n"
+      "  [ -n \"$names\" ] || continue\n"
+      "  folder=/sys/fs/cgroup/${names#name=}\n"
+      "  mkdir -p $folder && mount -t cgroup -o $names cgroup $folder || exit 1\n"
+      "done");
+}
+
 // The folder /run/bundle with a container that sleeps.
 inline void write_bundle(const std::string& hook, const Json& hook_arguments,
                          const Json& annotations) {
