@@ -43,8 +43,8 @@ class Runtime {
   Result<ConnectReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
 
-  // Returns the endpoint of a container engine's attachment. Nothing if the network or the endpoint
-  // does not exist.
+  // Returns the active endpoint of a container engine's attachment. Nothing if the network or the
+  // endpoint does not exist, or if the endpoint is being created or removed.
   Result<std::optional<EndpointReport>> find_attachment(const std::string& network,
                                                         const model::Attachment& attachment);
 

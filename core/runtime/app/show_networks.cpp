@@ -93,6 +93,8 @@ Result<std::optional<EndpointReport>> Runtime::find_attachment(
   MYDOCKER_TRY(const auto endpoint,
                open_state->state.find_endpoint(definition->id, model::container_name(attachment)));
   if (!endpoint || endpoint->attachment != attachment) return Found();
+  MYDOCKER_TRY(const bool active, open_state->state.is_active(endpoint->id));
+  if (!active) return Found();
   MYDOCKER_TRY(auto report, endpoint_report(*session_, *endpoint));
   return Found(std::move(report));
 }
