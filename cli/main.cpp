@@ -1,13 +1,5 @@
 // The program mydocker: parses the command line, runs the command, and returns its exit code.
-#include <fcntl.h>
-#include <malloc.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
 #include <exception>
 
 #include "command_context.hpp"
@@ -17,47 +9,20 @@
 #include "output/help_text.hpp"
 #include "output/man_pages.hpp"
 #include "output/standard_output.hpp"
+#include "process.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "settings.hpp"
 #include "verbose_option.hpp"
-#ifdef MYDOCKER_FAULT_POINTS
-#include "fault_points.hpp"
-#endif
-#ifdef MYDOCKER_COVERAGE
-extern "C" void __gcov_dump();
-#endif
 
 namespace {
 
 using namespace mydocker;       // NOLINT(google-build-using-namespace): this is the program
 using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 
-// Makes the process independent of open files and settings of the caller. Example: descriptor 2 is
-// closed. A database would get descriptor 2, and an error message would be written into the
-// database.
-void init_process() {
-  // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
-  mallopt(M_TRIM_THRESHOLD, 64 << 20);
-  mallopt(M_TOP_PAD, 256 << 10);
-  for (int fd = 0; fd <= 2; ++fd)
-    if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
-  (void)std::signal(SIGPIPE, SIG_IGN);
-  umask(077);
-}
-
 int usage_error(const Error& error) {
   print_error(error);
   return kExitUsage;
 }
-
-#ifdef MYDOCKER_FAULT_POINTS
-Result<apply::FaultAtStep> fault_hook() {
-  const char* text = std::getenv("MYDOCKER_FAULT");
-  return parse_fault(text == nullptr ? "" : text);
-}
-#else
-Result<apply::FaultHook> fault_hook() { return apply::FaultHook{}; }
-#endif
 
 int run_command(const CommandLine& line, StandardOutput& output) {
   auto settings = settings_from(line.globals);
@@ -103,14 +68,6 @@ int check_output(const StandardOutput& output, int code) {
   if (output.error() == 0) return code;
   print_error(base::errno_error("write to standard output", output.error()));
   return worse_exit_code(code, kExitFailed);
-}
-
-// Exits without running the destructors of driver code.
-[[noreturn]] void exit_process(int code) {
-#ifdef MYDOCKER_COVERAGE
-  __gcov_dump();
-#endif
-  _exit(code);
 }
 
 }  // namespace

@@ -120,24 +120,30 @@ Json container_json(const app::EndpointReport& report) {
   for (const auto& address : endpoint.addresses) addresses.push_back(address.text());
   Json extra = Json::array();
   for (const auto& address : endpoint.extra_addresses) extra.push_back(address.text());
-  return {{"Name", endpoint.container},
-          {"EndpointID", endpoint.id},
-          {"MacAddress", endpoint.mac.is_zero() ? "" : endpoint.mac.text()},
-          {"IPv4Address", address_text(endpoint, Family::v4)},
-          {"IPv6Address", address_text(endpoint, Family::v6)},
-          {"Addresses", std::move(addresses)},
-          {"LinkLocalIPs", std::move(extra)},
-          {"InterfaceName", endpoint.link_name},
-          {"HostInterfaceName", report.host_link},
-          {"Namespace", endpoint.netns_path},
-          {"Ports", ports_json(endpoint)},
-          {"Options", object_of(endpoint.options)},
-          {"Alive", report.alive},
-          {"Gateway", report.ipv4.gateway},
-          {"IPv6Gateway", report.ipv6.gateway},
-          {"GwPriority", endpoint.gateway_priority},
-          {"DefaultRoute", report.ipv4.network},
-          {"IPv6DefaultRoute", report.ipv6.network}};
+  Json json{{"Name", endpoint.container},
+            {"EndpointID", endpoint.id},
+            {"MacAddress", endpoint.mac.is_zero() ? "" : endpoint.mac.text()},
+            {"IPv4Address", address_text(endpoint, Family::v4)},
+            {"IPv6Address", address_text(endpoint, Family::v6)},
+            {"Addresses", std::move(addresses)},
+            {"LinkLocalIPs", std::move(extra)},
+            {"InterfaceName", endpoint.link_name},
+            {"HostInterfaceName", report.host_link},
+            {"Namespace", endpoint.netns_path},
+            {"Ports", ports_json(endpoint)},
+            {"Options", object_of(endpoint.options)},
+            {"Alive", report.alive},
+            {"Gateway", report.ipv4.gateway},
+            {"IPv6Gateway", report.ipv6.gateway},
+            {"GwPriority", endpoint.gateway_priority},
+            {"DefaultRoute", report.ipv4.network},
+            {"IPv6DefaultRoute", report.ipv6.network}};
+  if (!endpoint.attachment.engine.empty())
+    json["Engine"] = {{"Name", endpoint.attachment.engine},
+                      {"Network", endpoint.attachment.network},
+                      {"ContainerID", endpoint.attachment.id},
+                      {"Interface", endpoint.attachment.interface}};
+  return json;
 }
 
 Json network_json(const app::NetworkReport& report, Detail detail) {
@@ -186,7 +192,8 @@ const templates::Shape& network_shape() {
                    {"Gateway", ""},
                    {"IPRange", ""},
                    {"Plan", Json::array()},
-                   {"HostFacts", Json()}}};
+                   {"HostFacts", Json()},
+                   {"Engine", Json::object()}}};
   return shape;
 }
 

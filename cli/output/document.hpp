@@ -18,7 +18,7 @@ enum class Detail : std::uint8_t {
 
 // The object of `docker network inspect`, with more fields. The network also has LinkName and
 // Applied. Each container also has InterfaceName, HostInterfaceName, Addresses, Namespace, Options,
-// DefaultRoute and Alive.
+// DefaultRoute and Alive. A container of a container engine has Engine.
 Json network_json(const app::NetworkReport& report, Detail detail);
 
 const templates::Shape& network_shape();

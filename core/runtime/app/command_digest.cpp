@@ -21,6 +21,13 @@ class CommandWords {
   CommandWords& add(const std::optional<std::string>& word) {
     return add(word ? "given " + *word : std::string("open"));
   }
+  CommandWords& add(const std::optional<model::Attachment>& attachment) {
+    if (!attachment) return add(std::string("user"));
+    return add(attachment->engine)
+        .add(attachment->network)
+        .add(attachment->id)
+        .add(attachment->interface);
+  }
   CommandWords& add(const std::vector<std::string>& words) {
     add(std::to_string(words.size()));
     for (const auto& word : words) add(word);
@@ -82,11 +89,16 @@ std::string command_digest(const ConnectRequest& request) {
       .add(request.addresses_v6)
       .add(request.gateway_priority)
       .add(request.link_local_addresses)
+      .add(request.attachment)
       .digest();
 }
 
 std::string command_digest(const DisconnectRequest& request) {
-  return CommandWords("disconnect").add(request.network).add(request.container).digest();
+  return CommandWords("disconnect")
+      .add(request.network)
+      .add(request.container)
+      .add(request.attachment)
+      .digest();
 }
 
 std::string command_digest(const std::string& verb, const PortsRequest& request) {

@@ -105,6 +105,19 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   return {};
 }
 
+// For --ignore: returns the network if it exists. busy: another command is creating it.
+Result<std::optional<model::Network>> find_existing(OpenState& open_state,
+                                                    store::Definitions& definitions,
+                                                    const std::string& name) {
+  using Found = std::optional<model::Network>;
+  MYDOCKER_TRY(const auto networks, definitions.networks());
+  const auto same = std::ranges::find(networks, name, &model::Network::name);
+  if (same != networks.end()) return Found(*same);
+  MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
+  if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
+  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+}
+
 // Stores the definition and activates the entry. The definition is durable first: a network that is
 // in the kernel without a definition would be lost after a reboot.
 Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
@@ -132,9 +145,8 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
   MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
-    MYDOCKER_TRY(const auto networks, definitions->networks());
-    const auto same = std::ranges::find(networks, network.name, &model::Network::name);
-    if (same != networks.end()) return ChangeReport{same->id, same->name, nothing_script(*same)};
+    MYDOCKER_TRY(const auto same, find_existing(*open_state, *definitions, network.name));
+    if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.driver));
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.

@@ -6,13 +6,27 @@
 namespace mydocker::app {
 namespace {
 
+// Returns the endpoint of the request. Nothing if the container is not connected, or connected by
+// another engine.
+Result<std::optional<model::Endpoint>> find_requested(OpenState& open_state,
+                                                      const model::Network& network,
+                                                      const DisconnectRequest& request) {
+  MYDOCKER_TRY(auto endpoint, open_state.state.find_endpoint(network.id, request.container));
+  if (endpoint && request.attachment && endpoint->attachment != *request.attachment)
+    endpoint.reset();
+  return endpoint;
+}
+
 Result<ChangeReport> disconnect_request(Session& session, const DisconnectRequest& request) {
   session.abandons = request.abandon;
-  MYDOCKER_TRY(const auto network, find_active_or_defined(session, request.network));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, request.container));
+  auto found = find_active_or_defined(session, request.network);
+  if (!found && request.attachment && found.error().kind() == ErrorKind::not_found)
+    return ChangeReport{{}, request.network, {}};
+  MYDOCKER_TRY(const auto network, std::move(found));
+  MYDOCKER_TRY(const auto endpoint, find_requested(*open_state, network, request));
   if (!endpoint) {
-    if (request.force) return ChangeReport{{}, network.name, {}};
+    if (request.force || request.attachment) return ChangeReport{{}, network.name, {}};
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + network.name);
   }

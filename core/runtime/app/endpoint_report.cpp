@@ -8,10 +8,21 @@
 namespace mydocker::app {
 namespace {
 
-std::string host_link_in(const Plan& plan) {
-  for (const auto& entry : plan.entries())
-    if (const auto* veth = std::get_if<Veth>(&entry.resource)) return veth->host_link;
-  return {};
+void add_host_link(const Plan& plan, EndpointReport& report) {
+  for (const auto& entry : plan.entries()) {
+    const auto* veth = std::get_if<Veth>(&entry.resource);
+    if (veth == nullptr) continue;
+    report.host_link = veth->host_link;
+    report.host_mac = veth->host_mac;
+    return;
+  }
+}
+
+void add_routes(const Plan& plan, EndpointReport& report) {
+  for (const auto& entry : plan.entries()) {
+    const auto* route = std::get_if<Route>(&entry.resource);
+    if (route != nullptr && route->place == Place::container) report.routes.push_back(*route);
+  }
 }
 
 // Corrects link name and MAC with the plan. Without a link there is neither. A driver can leave the
@@ -98,12 +109,15 @@ Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& 
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
                                        bool alive) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  EndpointReport report{endpoint, {}, alive};
+  EndpointReport report;
+  report.endpoint = endpoint;
+  report.alive = alive;
   MYDOCKER_TRY(const auto together, planned_together(*open_state, endpoint));
   const auto own = std::ranges::find(together, endpoint.id,
                                      [](const PlannedEndpoint& one) { return one.endpoint.id; });
   if (own != together.end()) {
-    report.host_link = host_link_in(own->plan);
+    add_host_link(own->plan, report);
+    add_routes(own->plan, report);
     show_link_as_planned(own->plan, report.endpoint);
   }
   report.ipv4 = default_route_of(together, endpoint, Family::v4);

@@ -111,6 +111,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   endpoint.netns_path = container.path();
   endpoint.netns_cookie = container.cookie();
   endpoint.created = now_in_seconds();
+  if (request.attachment) endpoint.attachment = *request.attachment;
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   MYDOCKER_TRY(endpoint.options,

@@ -8,6 +8,7 @@
 
 #include "mydocker/host_facts.hpp"
 #include "mydocker/manifest.hpp"
+#include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/ipam/subnet_use.hpp"
@@ -52,8 +53,10 @@ struct GarbageReport {
 // One endpoint of a network report.
 struct EndpointReport {
   model::Endpoint endpoint;
-  std::string host_link;  // the host's link of the veth pair; empty: none
-  bool alive = false;     // whether its namespace still exists
+  std::string host_link;        // the host's link of the veth pair; empty: none
+  MacAddress host_mac{};        // of that link
+  std::vector<Route> routes{};  // of the plan, in the container
+  bool alive = false;           // whether its namespace still exists
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
   PlanReport plan{};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/model/attachment.hpp"
 #include "runtime/model/network_filter.hpp"
 
 namespace mydocker::app {
@@ -57,6 +58,7 @@ struct ConnectRequest {
   std::vector<std::string> addresses_v6{};          // --ip6, each inside one of the subnets
   std::optional<std::string> gateway_priority{};    // --gw-priority
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
+  std::optional<model::Attachment> attachment{};    // of a container engine
 };
 
 // Ports of a connected container to publish or release.
@@ -74,6 +76,9 @@ struct DisconnectRequest {
   bool force = false;    // a container that is not connected is not an error
   bool abandon = false;  // resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
+  // The endpoint must belong to this attachment. If the network or the endpoint does not exist,
+  // there is nothing to do.
+  std::optional<model::Attachment> attachment{};
 };
 
 // The words of `network rm`.

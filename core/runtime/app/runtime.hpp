@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,11 @@ class Runtime {
       const std::vector<RemoveNetworkRequest>& requests);
   Result<ConnectReport> connect(const ConnectRequest& request);
   Result<ChangeReport> disconnect(const DisconnectRequest& request);
+
+  // Returns the active endpoint of a container engine's attachment. Nothing if the network or the
+  // endpoint does not exist, or if the endpoint is being created or removed.
+  Result<std::optional<EndpointReport>> find_attachment(const std::string& network,
+                                                        const model::Attachment& attachment);
 
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);

@@ -102,6 +102,23 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
   return reports;
 }
 
+Result<std::optional<EndpointReport>> Runtime::find_attachment(
+    const std::string& network, const model::Attachment& attachment) {
+  using Found = std::optional<EndpointReport>;
+  session_->begin(Access::read);
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  const auto definition = find_active_or_defined(*session_, network);
+  if (!definition && definition.error().kind() == ErrorKind::not_found) return Found();
+  if (!definition) return definition.error();
+  MYDOCKER_TRY(const auto endpoint,
+               open_state->state.find_endpoint(definition->id, model::container_name(attachment)));
+  if (!endpoint || endpoint->attachment != attachment) return Found();
+  MYDOCKER_TRY(const bool active, open_state->state.is_active(endpoint->id));
+  if (!active) return Found();
+  MYDOCKER_TRY(auto report, endpoint_report(*session_, *endpoint));
+  return Found(std::move(report));
+}
+
 Result<bool> Runtime::network_exists(const std::string& reference) {
   session_->begin(Access::read);
   MYDOCKER_TRY(auto* definitions, session_->definitions());

@@ -10,6 +10,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/network_view.hpp"
+#include "runtime/model/attachment.hpp"
 
 namespace mydocker::model {
 
@@ -92,6 +93,7 @@ struct Endpoint {
   std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container gets the route
   std::uint32_t metric = 0;           // of its default routes; 0: no route, or the kernel's default
   std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
+  Attachment attachment{};                  // of the container engine; empty: a user connected it
   auto operator<=>(const Endpoint&) const = default;
 };
 

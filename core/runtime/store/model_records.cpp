@@ -87,6 +87,14 @@ void put_port(Record& record, const std::string& place, const PortMapping& publi
   record.set(place + "-since", published.since);
 }
 
+void put_attachment(Record& record, const model::Attachment& attachment) {
+  if (attachment.engine.empty()) return;
+  record.set("engine", attachment.engine);
+  record.set("engine-network", attachment.network);
+  record.set("engine-id", attachment.id);
+  record.set("engine-interface", attachment.interface);
+}
+
 std::optional<Protocol> protocol_from(const std::string& name) {
   for (const auto protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
     if (name == name_of(protocol)) return protocol;
@@ -164,6 +172,7 @@ Record record_of(const Endpoint& endpoint) {
   record.set("option", endpoint.options);
   record.set("gateway-priority", endpoint.gateway_priority);
   record.set("metric", std::int64_t{endpoint.metric});
+  put_attachment(record, endpoint.attachment);
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
   for (std::size_t n = 0; n < endpoint.extra_addresses.size(); ++n)
@@ -189,6 +198,8 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.options = record.texts("option");
   endpoint.gateway_priority = record.number("gateway-priority");
   endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
+  endpoint.attachment = {record.text("engine"), record.text("engine-network"),
+                         record.text("engine-id"), record.text("engine-interface")};
   if (!read_prefixes(record, "address", endpoint.addresses) ||
       !read_prefixes(record, "extra-address", endpoint.extra_addresses))
     return std::nullopt;

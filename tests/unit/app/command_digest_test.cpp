@@ -54,6 +54,12 @@ TEST(CommandDigest, OfOtherWordsIsAnother) {
       connect_digest([](ConnectRequest& request) { request.pid = "7"; }),
       connect_digest([](ConnectRequest& request) { request.netns_path = "7"; }),
       connect_digest([](ConnectRequest& request) { request.netns_path = ""; }),
+      connect_digest([](ConnectRequest& request) {
+        request.attachment = model::Attachment{"cni", "n", "c", "eth0"};
+      }),
+      connect_digest([](ConnectRequest& request) {
+        request.attachment = model::Attachment{"cni", "n", "ce", "th0"};
+      }),
       ports_digest("publish"),
       ports_digest("unpublish"),
       command_digest(request_with<DisconnectRequest>([](DisconnectRequest& request) {

@@ -84,6 +84,18 @@ TEST(NetworksDocument, HasDockersFieldNames) {
   EXPECT_EQ(network["Containers"], Parsed::object());
 }
 
+TEST(NetworksDocument, NamesTheEngineOfAContainer) {
+  auto report = web();
+  report.endpoints = {c1()};
+  EXPECT_FALSE(network_json(report, Detail::usual).at("Containers").at("c1").contains("Engine"));
+  report.endpoints.back().endpoint.attachment = {"cni", "pods", "pod-7", "eth0"};
+  const auto container = network_json(report, Detail::usual).at("Containers").at("c1");
+  EXPECT_EQ(container.at("Engine").at("Name"), "cni");
+  EXPECT_EQ(container.at("Engine").at("Network"), "pods");
+  EXPECT_EQ(container.at("Engine").at("ContainerID"), "pod-7");
+  EXPECT_EQ(container.at("Engine").at("Interface"), "eth0");
+}
+
 TEST(NetworksDocument, SaysHowFarEachSubnetIsUsed) {
   auto report = web();
   report.use = {{prefix("192.0.2.0/24"), 4, 63}};

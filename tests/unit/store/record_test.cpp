@@ -72,6 +72,8 @@ TEST(RecordTest, AnEndpointComesBackWhole) {
   endpoint.options = {{"k", "v"}};
   endpoint.created = 5;
   EXPECT_EQ(endpoint_from(*Record::parse(record_of(endpoint).bytes())), endpoint);
+  endpoint.attachment = {"cni", "pods", "c", "eth0"};
+  EXPECT_EQ(endpoint_from(*Record::parse(record_of(endpoint).bytes())), endpoint);
 }
 
 TEST(RecordTest, AnAddressThatIsNoneMakesNoNetwork) {

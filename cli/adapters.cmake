@@ -1,0 +1,25 @@
+# Adapters for container engines: programs that an engine starts. They use the same use cases as the command line.
+
+# mydocker_adapter(PROGRAM FOLDER DESTINATION): a program from the sources in FOLDER. All but main.cpp is a library.
+function(mydocker_adapter program folder destination)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(mydocker_${folder} STATIC ${sources})
+  target_link_libraries(mydocker_${folder} PUBLIC mydocker_cli PRIVATE nlohmann_json::nlohmann_json)
+  add_executable(${program} ${folder}/main.cpp)
+  target_link_libraries(${program} PRIVATE mydocker_${folder} nlohmann_json::nlohmann_json)
+  add_dependencies(${program} mydocker-driver-host)
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  install(TARGETS ${program} RUNTIME DESTINATION ${destination} COMPONENT ${program})
+endfunction()
+
+# Debian's container engines look for CNI plug-ins in /usr/lib/cni.
+mydocker_adapter(mydocker-cni cni lib/cni)
+mydocker_adapter(mydocker-oci-hook oci_hook ${CMAKE_INSTALL_LIBEXECDIR}/mydocker)
+
+# The hook file of podman. The path of the program is known at installation.
+set(hook_file ${CMAKE_CURRENT_BINARY_DIR}/mydocker-oci-hook.json)
+install(CODE "set(MYDOCKER_OCI_HOOK \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBEXECDIR}/mydocker/mydocker-oci-hook\")
+configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/oci_hook/mydocker-oci-hook.json.in\" \"${hook_file}\" @ONLY)"
+  COMPONENT mydocker-oci-hook)
+install(FILES ${hook_file} DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/containers/oci/hooks.d COMPONENT mydocker-oci-hook)

@@ -1,0 +1,174 @@
+// ADD: connects a container.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "cni/capabilities.hpp"
+#include "cni/commands.hpp"
+#include "cni/delegate.hpp"
+#include "cni/result.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+constexpr auto kTimeToCreate = std::chrono::seconds(10);
+constexpr auto kPollCreation = std::chrono::milliseconds(10);
+
+Outcome<Done> check_namespace(const Environment& environment) {
+  struct stat status {};
+  if (stat(environment.netns.c_str(), &status) == 0) return Done{};
+  return Failure(Code::environment,
+                 "CNI_NETNS " + base::quoted(environment.netns) + " does not exist",
+                 "the runtime creates the network namespace before ADD");
+}
+
+Outcome<app::ConnectRequest> connect_words(const Call& call) {
+  app::ConnectRequest request;
+  request.network = call.config.network();
+  request.attachment = call.attachment();
+  request.container = model::container_name(*request.attachment);
+  request.netns_path = call.environment.netns;
+  request.link_name = call.environment.interface;
+  request.options = call.config.endpoint_options;
+  MYDOCKER_CHECK(add_capabilities(call.environment, call.config, request));
+  return request;
+}
+
+// Waits while another process creates the same network: the first containers of a network often
+// start at the same time.
+Outcome<Done> create(const Call& call, const app::CreateNetworkRequest& definition) {
+  const auto end = std::chrono::steady_clock::now() + kTimeToCreate;
+  for (;;) {
+    const auto created = call.runtime.create_network(definition);
+    if (created) return Done{};
+    const bool waits = created.error().kind() == ErrorKind::busy;
+    if (!waits || std::chrono::steady_clock::now() >= end) return created.error();
+    std::this_thread::sleep_for(kPollCreation);
+  }
+}
+
+// Creates the network if it is missing. A configuration with "network" never creates one; connect()
+// reports a missing one.
+Outcome<Done> require_network(const Call& call) {
+  if (call.config.existing) return Done{};
+  MYDOCKER_TRY(const auto network, find_network(call));
+  return network ? Done{} : create(call, call.config.definition);
+}
+
+// --- delegated addresses
+
+// The subnets of a network whose addresses a delegated plug-in chooses.
+Outcome<app::CreateNetworkRequest> definition_for(const Call& call,
+                                                  const DelegatedAddresses& chosen) {
+  auto definition = call.config.definition;
+  definition.ipam_driver = "none";
+  if (!definition.subnets.empty()) return definition;
+  for (const auto& text : chosen.addresses) {
+    MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
+    definition.subnets.push_back(address.network().text());
+    if (!address.address.is_v4()) definition.ipv6 = "true";
+  }
+  const std::set<std::string> gateways(chosen.gateways.begin(), chosen.gateways.end());
+  if (definition.gateways.empty()) definition.gateways.assign(gateways.begin(), gateways.end());
+  return definition;
+}
+
+// An address must have the length of its subnet in the network.
+Outcome<Done> check_lengths(const model::Network& network, const DelegatedAddresses& chosen) {
+  for (const auto& text : chosen.addresses) {
+    MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
+    const bool fits = std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
+      return subnet.prefix == address.network();
+    });
+    if (!fits)
+      return Failure(Code::configuration,
+                     "the ipam plug-in chose " + text + ", but network " +
+                         base::quoted(network.name) + " has no subnet " + address.network().text(),
+                     "use the same subnet in \"ipam\" and in the network");
+  }
+  return Done{};
+}
+
+Outcome<Done> require_delegated_network(const Call& call, const DelegatedAddresses& chosen) {
+  MYDOCKER_TRY(const auto network, find_network(call));
+  if (network) return check_lengths(*network, chosen);
+  if (call.config.existing) return Done{};
+  MYDOCKER_TRY(const auto definition, definition_for(call, chosen));
+  return create(call, definition);
+}
+
+// A route that the plug-in wants must be in the container. Networks have routes; endpoints do not.
+Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
+  for (const auto& [destination, gateway] : chosen.routes) {
+    const bool there = std::ranges::any_of(report.routes, [&](const Route& route) {
+      return route.destination.text() == destination &&
+             (gateway.empty() || (route.via && route.via->text() == gateway));
+    });
+    if (!there)
+      return Failure(
+          Code::configuration,
+          "the ipam plug-in wants a route to " + destination + ", but the network does not have it",
+          "add it to the network: \"routes\": [\"" + destination + ",GATEWAY\"]");
+  }
+  return Done{};
+}
+
+Outcome<app::EndpointReport> connect_with(const Call& call, app::ConnectRequest request,
+                                          const DelegatedAddresses& chosen) {
+  MYDOCKER_CHECK(require_delegated_network(call, chosen));
+  for (const auto& text : chosen.addresses) {
+    MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
+    auto& list = address.address.is_v4() ? request.addresses : request.addresses_v6;
+    list.push_back(address.address.text());
+  }
+  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
+  if (auto routes = check_routes(chosen, connected.endpoint); !routes) {
+    (void)disconnect(call, *request.attachment);
+    return std::move(routes).error();
+  }
+  return connected.endpoint;
+}
+
+// The plug-in is asked only if the attachment does not exist: its DEL after a failure would release
+// the address of a live endpoint. The endpoint of a dead container is removed first.
+Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request) {
+  MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
+  MYDOCKER_TRY(const auto old,
+               call.runtime.find_attachment(call.config.network(), *request.attachment));
+  if (old && old->alive)
+    return Failure(Code::already_exists, "container " + base::quoted(request.container) +
+                                             " is already connected to network " +
+                                             base::quoted(call.config.network()));
+  if (old) MYDOCKER_CHECK(del(call));
+  const auto undo = [&](Failure failure) {
+    (void)delegate.run("DEL");
+    return failure;
+  };
+  const auto answer = delegate.run("ADD");
+  if (!answer) return undo(answer.error());
+  const auto chosen = DelegatedAddresses::from(*answer);
+  if (!chosen) return undo(chosen.error());
+  const auto endpoint = connect_with(call, request, *chosen);
+  if (!endpoint) return undo(endpoint.error());
+  MYDOCKER_TRY(Json dns, dns_of(call.config));
+  if (dns.empty()) dns = chosen->dns;
+  return result_json(call.environment, call.config, *endpoint, dns);
+}
+
+}  // namespace
+
+Outcome<Json> add(const Call& call) {
+  MYDOCKER_CHECK(check_namespace(call.environment));
+  MYDOCKER_TRY(const auto request, connect_words(call));
+  MYDOCKER_TRY(const Json dns, dns_of(call.config));
+  if (!call.config.ipam.empty()) return add_delegated(call, request);
+  MYDOCKER_CHECK(require_network(call));
+  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
+  return result_json(call.environment, call.config, connected.endpoint, dns);
+}
+
+}  // namespace mydocker::cli::cni

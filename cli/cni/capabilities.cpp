@@ -1,0 +1,117 @@
+#include "cni/capabilities.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "cni/json_fields.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+Failure no_capability(const std::string& name, const Json& value) {
+  std::string why = "leave it out of \"capabilities\"";
+  if (name == "bandwidth") why = "mydocker has no traffic shaping; use the plug-in \"bandwidth\"";
+  if (name == "aliases") why = "mydocker runs no DNS server; leave it out of \"capabilities\"";
+  if (name == "infinibandGUID") why = "mydocker has no InfiniBand interfaces";
+  return {
+      Code::unsupported_field,
+      "capability " + base::quoted(name) + " with the value " + value.dump() + " is not supported",
+      why};
+}
+
+// "10.0.0.5/24" -> "10.0.0.5". The network knows the length.
+void add_address(const std::string& text, app::ConnectRequest& request) {
+  const auto address = text.substr(0, text.find('/'));
+  if (address.find(':') == std::string::npos)
+    request.addresses.push_back(address);
+  else
+    request.addresses_v6.push_back(address);
+}
+
+Outcome<int> port_number(const Json& mapping, const std::string& key) {
+  constexpr int kLast = 65535;
+  const auto found = mapping.find(key);
+  if (found != mapping.end() && found->is_number_integer() && *found >= 1 && *found <= kLast)
+    return found->get<int>();
+  return Failure(Code::configuration, "portMappings: field " + base::quoted(key) + " of " +
+                                          mapping.dump() + " is not a port from 1 to 65535");
+}
+
+// One element of portMappings as a word of --publish.
+Outcome<std::string> port_word(const Json& mapping) {
+  if (!mapping.is_object())
+    return Failure(Code::configuration, "portMappings: " + mapping.dump() + " is not an object");
+  MYDOCKER_TRY(const int host, port_number(mapping, "hostPort"));
+  MYDOCKER_TRY(const int container, port_number(mapping, "containerPort"));
+  MYDOCKER_TRY(auto protocol, text_field(mapping, "protocol"));
+  MYDOCKER_TRY(auto address, text_field(mapping, "hostIP"));
+  std::ranges::transform(protocol, protocol.begin(),
+                         [](unsigned char letter) { return std::tolower(letter); });
+  if (address.find(':') != std::string::npos) address = "[" + address + "]";
+  return (address.empty() ? "" : address + ":") + std::to_string(host) + ":" +
+         std::to_string(container) + "/" + (protocol.empty() ? "tcp" : protocol);
+}
+
+Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
+  MYDOCKER_TRY(const auto mappings, list_field(config.runtime_config, "portMappings"));
+  for (const auto& mapping : mappings) {
+    MYDOCKER_TRY(auto word, port_word(mapping));
+    request.ports.push_back(std::move(word));
+  }
+  return Done{};
+}
+
+// The capability is preferred to CNI_ARGS.
+Outcome<Done> add_addresses(const Environment& environment, const NetworkConfig& config,
+                            app::ConnectRequest& request) {
+  MYDOCKER_TRY(const auto addresses, texts_field(config.runtime_config, "ips"));
+  for (const auto& address : addresses) add_address(address, request);
+  const auto argument = environment.args.find("IP");
+  if (addresses.empty() && argument != environment.args.end() && !argument->second.empty())
+    add_address(argument->second, request);
+  return Done{};
+}
+
+Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& config,
+                      app::ConnectRequest& request) {
+  MYDOCKER_TRY(auto mac, text_field(config.runtime_config, "mac"));
+  const auto argument = environment.args.find("MAC");
+  if (mac.empty() && argument != environment.args.end()) mac = argument->second;
+  if (!mac.empty()) request.mac = std::move(mac);
+  return Done{};
+}
+
+Outcome<Done> refuse_others(const NetworkConfig& config) {
+  for (const auto& [name, value] : config.runtime_config.items()) {
+    const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
+                       (name == "ipRanges" && !config.ipam.empty());
+    if (!known && !value.empty()) return no_capability(name, value);
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Outcome<Done> add_capabilities(const Environment& environment, const NetworkConfig& config,
+                               app::ConnectRequest& request) {
+  MYDOCKER_CHECK(refuse_others(config));
+  MYDOCKER_CHECK(add_ports(config, request));
+  MYDOCKER_CHECK(add_mac(environment, config, request));
+  return config.ipam.empty() ? add_addresses(environment, config, request) : Done{};
+}
+
+Outcome<Json> dns_of(const NetworkConfig& config) {
+  Json dns = config.dns;
+  MYDOCKER_TRY(const Json given, object_field(config.runtime_config, "dns"));
+  // The capability and the result have different names for the same lists.
+  constexpr std::pair<const char*, const char*> kNames[] = {
+      {"servers", "nameservers"}, {"searches", "search"}, {"options", "options"}};
+  for (const auto& [capability, result] : kNames) {
+    MYDOCKER_TRY(const auto texts, texts_field(given, capability));
+    if (!texts.empty()) dns[result] = texts;
+  }
+  return dns;
+}
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,111 @@
+// CHECK: compares an attachment with the kernel and with the result of ADD.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "cni/commands.hpp"
+#include "cni/delegate.hpp"
+#include "cni/json_fields.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+// Whether both paths are the same namespace.
+bool same_namespace(const std::string& one, const std::string& other) {
+  struct stat first {};
+  struct stat second {};
+  return stat(one.c_str(), &first) == 0 && stat(other.c_str(), &second) == 0 &&
+         first.st_ino == second.st_ino && first.st_dev == second.st_dev;
+}
+
+Outcome<Done> check_alive(const Call& call, const app::EndpointReport& report) {
+  const auto& netns = call.environment.netns;
+  if (report.alive && same_namespace(netns, report.endpoint.netns_path)) return Done{};
+  return Failure(Code::differs, "CNI_NETNS " + base::quoted(netns) +
+                                    " is not the namespace that was connected, " +
+                                    base::quoted(report.endpoint.netns_path));
+}
+
+// The interface of the attachment must be in the result.
+Outcome<Done> check_interface(const Call& call, const Json& previous) {
+  MYDOCKER_TRY(const auto interfaces, list_field(previous, "interfaces"));
+  for (const auto& one : interfaces) {
+    MYDOCKER_TRY(const auto name, text_field(one, "name"));
+    MYDOCKER_TRY(const auto sandbox, text_field(one, "sandbox"));
+    if (name == call.environment.interface && !sandbox.empty()) return Done{};
+  }
+  return Failure(Code::configuration,
+                 "prevResult has no interface " + base::quoted(call.environment.interface));
+}
+
+// The texts of one field of all elements of a list in the result: the addresses, the destinations.
+Outcome<std::vector<std::string>> texts_in(const Json& previous, const char* list,
+                                           const char* key) {
+  std::vector<std::string> texts;
+  MYDOCKER_TRY(const auto elements, list_field(previous, list));
+  for (const auto& one : elements) {
+    MYDOCKER_TRY(auto text, text_field(one, key));
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+// A later plug-in may have changed addresses and routes. Then the result no longer lists them.
+bool may_be_changed(const std::string& resource, const std::vector<std::string>& addresses,
+                    const std::vector<std::string>& destinations) {
+  const auto named = [&](const std::vector<std::string>& texts) {
+    return std::ranges::any_of(texts, [&](const std::string& text) {
+      return resource.find(" " + text + " ") != std::string::npos;
+    });
+  };
+  if (resource.starts_with("address ")) return !named(addresses);
+  if (resource.starts_with("route ")) return !named(destinations);
+  const auto lists = [&](const char* destination) {
+    return std::ranges::find(destinations, destination) != destinations.end();
+  };
+  if (resource.starts_with("default route")) return !lists("0.0.0.0/0");
+  return resource.starts_with("default IPv6 route") && !lists("::/0");
+}
+
+Outcome<Done> check_resources(const Call& call, const std::string& container) {
+  const Json& previous = call.config.previous;
+  MYDOCKER_TRY(const auto addresses, texts_in(previous, "ips", "address"));
+  MYDOCKER_TRY(const auto destinations, texts_in(previous, "routes", "dst"));
+  MYDOCKER_TRY(const auto drift, call.runtime.verify_network(call.config.network()));
+  std::string lines;
+  for (const auto& one : drift) {
+    if (!one.container.empty() && one.container != container) continue;
+    if (may_be_changed(one.resource, addresses, destinations)) continue;
+    lines += (lines.empty() ? "" : "\n") + one.resource + ": " + one.problem;
+  }
+  if (lines.empty()) return Done{};
+  return Failure(Code::differs,
+                 "container " + base::quoted(container) + " on network " +
+                     base::quoted(call.config.network()) + ": " + lines.substr(0, lines.find('\n')),
+                 lines + "\nmydocker network reload " + call.config.network());
+}
+
+}  // namespace
+
+Outcome<Done> check(const Call& call) {
+  if (!call.config.previous.is_object())
+    return Failure(Code::configuration, "field \"prevResult\" is missing",
+                   "a runtime calls CHECK with the result of ADD");
+  const auto attachment = call.attachment();
+  MYDOCKER_TRY(const auto report, call.runtime.find_attachment(call.config.network(), attachment));
+  if (!report)
+    return Failure(Code::unknown_container,
+                   "container " + base::quoted(attachment.id) + " is not connected to network " +
+                       base::quoted(call.config.network()) + " with interface " +
+                       base::quoted(attachment.interface));
+  MYDOCKER_CHECK(check_alive(call, *report));
+  MYDOCKER_CHECK(check_interface(call, call.config.previous));
+  MYDOCKER_CHECK(check_resources(call, report->endpoint.container));
+  if (call.config.ipam.empty()) return Done{};
+  MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
+  MYDOCKER_CHECK(delegate.run("CHECK"));
+  return Done{};
+}
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,45 @@
+// The commands of the CNI specification, each in its own source file.
+#pragma once
+
+#include <string>
+
+#include "cni/environment.hpp"
+#include "cni/network_config.hpp"
+#include "runtime/app/runtime.hpp"
+
+namespace mydocker::cli::cni {
+
+// What a command works with. Nothing is owned.
+struct Call {
+  const Environment& environment;
+  const NetworkConfig& config;
+  app::Runtime& runtime;
+
+  // The key of the endpoint: (cni, name of the configuration, container, interface).
+  [[nodiscard]] model::Attachment attachment() const {
+    return attachment_of(environment.container_id, environment.interface);
+  }
+  [[nodiscard]] model::Attachment attachment_of(const std::string& container_id,
+                                                const std::string& interface) const {
+    return {"cni", config.name, container_id, interface};
+  }
+};
+
+// Returns the result document.
+Outcome<Json> add(const Call& call);
+Outcome<Done> del(const Call& call);
+Outcome<Done> check(const Call& call);
+Outcome<Done> status(const Call& call);
+// Removes the endpoints of this configuration that the runtime does not list.
+Outcome<Done> gc(const Call& call);
+
+// --- shared by commands
+
+// Disconnects the attachment. Success if it does not exist.
+Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment);
+
+// Returns the network of the configuration. Nothing if it does not exist. configuration: its driver
+// or its subnets differ from the configuration.
+Outcome<std::optional<model::Network>> find_network(const Call& call);
+
+}  // namespace mydocker::cli::cni

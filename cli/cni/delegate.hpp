@@ -1,0 +1,48 @@
+// A delegated plug-in: another CNI executable that chooses the addresses.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cni/environment.hpp"
+#include "cni/network_config.hpp"
+
+namespace mydocker::cli::cni {
+
+// One plug-in from CNI_PATH. It gets the same configuration and the same environment. Its standard
+// error is that of this process.
+class Delegate {
+ public:
+  // configuration: no folder of CNI_PATH has the file.
+  static Outcome<Delegate> find(const Environment& environment, const NetworkConfig& config);
+
+  // Runs a command and returns its result. A failure of the plug-in keeps its code.
+  Outcome<Json> run(const std::string& command) const;
+  // The same for another attachment.
+  Outcome<Json> run(const std::string& command, const std::string& container_id,
+                    const std::string& interface) const;
+  // Whether the plug-in knows STATUS and GC.
+  [[nodiscard]] bool has_newest_version() const;
+
+ private:
+  Delegate(std::string program, std::string name, std::string input)
+      : program_(std::move(program)), name_(std::move(name)), input_(std::move(input)) {}
+  using Variables = std::vector<std::pair<std::string, std::string>>;
+  [[nodiscard]] Outcome<Json> run_with(const Variables& variables) const;
+
+  std::string program_;
+  std::string name_;
+  std::string input_;
+};
+
+// The addresses and routes that a delegated plug-in has chosen.
+struct DelegatedAddresses {
+  std::vector<std::string> addresses;  // with a length
+  std::vector<std::string> gateways;
+  std::vector<std::pair<std::string, std::string>> routes;  // destination, gateway or an empty text
+  Json dns;
+
+  static Outcome<DelegatedAddresses> from(const Json& result);
+};
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,28 @@
+// The parameters that a runtime gives in environment variables.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cni/failure.hpp"
+
+namespace mydocker::cli::cni {
+
+enum class Command : unsigned char { add, del, check, status, gc, version };
+
+// The variables CNI_*. A variable that is not set is empty.
+struct Environment {
+  Command command = Command::version;
+  std::string container_id;
+  std::string netns;
+  std::string interface;
+  std::map<std::string, std::string> args;  // CNI_ARGS
+  std::vector<std::string> path;            // CNI_PATH
+
+  // Reads the variables of this process and checks those that the command needs. VERSION needs no
+  // variable: libcni sends placeholders with it.
+  static Outcome<Environment> read();
+};
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,51 @@
+#include "cni/failure.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+// not_found is a network or a driver: commands check the container before.
+Code code_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid_argument:
+    case ErrorKind::not_found:
+      return Code::configuration;
+    case ErrorKind::busy:
+    case ErrorKind::unfinished:  // the next command finishes it
+      return Code::try_again;
+    case ErrorKind::already_exists:
+    case ErrorKind::in_use:
+      return Code::already_exists;
+    case ErrorKind::exhausted:
+      return Code::exhausted;
+    case ErrorKind::unsupported:
+      return Code::unsupported;
+    case ErrorKind::corrupt_state:
+      return Code::state;
+    case ErrorKind::internal:
+      return Code::internal;
+    case ErrorKind::permission:
+    case ErrorKind::kernel:
+    case ErrorKind::driver:
+      break;
+  }
+  return Code::failed;
+}
+
+std::string lines_of_hints(const Error& error) {
+  std::string lines;
+  for (const auto& hint : error.hints()) lines += (lines.empty() ? "" : "\n") + hint;
+  return lines;
+}
+
+}  // namespace
+
+Failure::Failure(const Error& error)
+    : Failure(code_of(error.kind()), error.message(), lines_of_hints(error)) {}
+
+Json error_json(const Failure& failure, const std::string& version) {
+  Json json{{"cniVersion", version}, {"code", failure.code}, {"msg", failure.message}};
+  if (!failure.details.empty()) json["details"] = failure.details;
+  return json;
+}
+
+}  // namespace mydocker::cli::cni

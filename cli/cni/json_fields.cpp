@@ -1,0 +1,70 @@
+#include "cni/json_fields.hpp"
+
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+const Json* find_value(const Json& object, const std::string& key) {
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+Failure wrong_type(const std::string& key, const std::string& expected) {
+  return {Code::configuration, "field " + base::quoted(key) + " is not " + expected};
+}
+
+}  // namespace
+
+Outcome<std::string> text_field(const Json& object, const std::string& key) {
+  const Json* value = find_value(object, key);
+  if (value == nullptr) return std::string();
+  if (!value->is_string()) return wrong_type(key, "a text");
+  return value->get<std::string>();
+}
+
+Outcome<bool> flag_field(const Json& object, const std::string& key) {
+  const Json* value = find_value(object, key);
+  if (value == nullptr) return false;
+  if (!value->is_boolean()) return wrong_type(key, "true or false");
+  return value->get<bool>();
+}
+
+Outcome<std::vector<std::string>> texts_field(const Json& object, const std::string& key) {
+  std::vector<std::string> texts;
+  const Json* value = find_value(object, key);
+  if (value == nullptr) return texts;
+  if (value->is_string()) return std::vector<std::string>{value->get<std::string>()};
+  if (!value->is_array()) return wrong_type(key, "a list of texts");
+  for (const auto& one : *value) {
+    if (!one.is_string()) return wrong_type(key, "a list of texts");
+    texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+Outcome<std::vector<std::string>> pairs_field(const Json& object, const std::string& key) {
+  std::vector<std::string> words;
+  MYDOCKER_TRY(const Json pairs, object_field(object, key));
+  for (const auto& [name, value] : pairs.items()) {
+    if (value.is_structured() || value.is_null()) return wrong_type(key + "." + name, "a text");
+    words.push_back(name + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+  }
+  return words;
+}
+
+Outcome<Json> object_field(const Json& object, const std::string& key) {
+  const Json* value = find_value(object, key);
+  if (value == nullptr) return Json(Json::object());
+  if (!value->is_object()) return wrong_type(key, "an object");
+  return *value;
+}
+
+Outcome<Json> list_field(const Json& object, const std::string& key) {
+  const Json* value = find_value(object, key);
+  if (value == nullptr) return Json(Json::array());
+  if (!value->is_array()) return wrong_type(key, "a list");
+  return *value;
+}
+
+}  // namespace mydocker::cli::cni

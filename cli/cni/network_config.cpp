@@ -1,0 +1,195 @@
+#include "cni/network_config.hpp"
+
+#include <algorithm>
+
+#include "cni/json_fields.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/names.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+// The fields of the specification and those of mydocker. A field with a "/" or a "." belongs to
+// another program.
+const std::vector<std::string>& known_fields() {
+  static const std::vector<std::string> fields{"cniVersion",
+                                               "cniVersions",
+                                               "name",
+                                               "type",
+                                               "args",
+                                               "capabilities",
+                                               "dns",
+                                               "ipam",
+                                               "prevResult",
+                                               "runtimeConfig",
+                                               "disableCheck",
+                                               "disableGC",
+                                               "network",
+                                               "driver",
+                                               "subnets",
+                                               "gateways",
+                                               "ipRanges",
+                                               "routes",
+                                               "ipv6",
+                                               "internal",
+                                               "options",
+                                               "labels",
+                                               "endpointOptions",
+                                               "stateDir",
+                                               "runDir",
+                                               "driverDirs",
+                                               "configFile"};
+  return fields;
+}
+
+// The fields that define a network. They contradict "network".
+constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
+                                     "ipv6",   "internal", "options",  "labels"};
+
+Outcome<Done> check_fields(const Json& json) {
+  for (const auto& [key, value] : json.items()) {
+    if (key.find_first_of("./") != std::string::npos) continue;
+    if (std::ranges::find(known_fields(), key) != known_fields().end()) continue;
+    const auto near = base::nearest(key, known_fields());
+    return Failure(Code::unsupported_field,
+                   "unsupported field " + base::quoted(key) + " with the value " + value.dump(),
+                   near ? "did you mean \"" + *near + "\"?" : "see docs/how-to/cni.md");
+  }
+  return Done{};
+}
+
+Outcome<Done> check_version(NetworkConfig& config, const Json& json) {
+  MYDOCKER_TRY(config.version_text, text_field(json, "cniVersion"));
+  const auto version = version_from(config.version_text);
+  if (!version)
+    return Failure(Code::incompatible_version,
+                   "CNI version " + base::quoted(config.version_text) + " is not supported",
+                   "supported versions: " + supported_versions_text());
+  config.version = *version;
+  return Done{};
+}
+
+Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
+  auto& definition = config.definition;
+  definition.name = config.name;
+  definition.ignore_existing = true;
+  MYDOCKER_TRY(const auto driver, text_field(json, "driver"));
+  if (!driver.empty()) definition.driver = driver;
+  MYDOCKER_TRY(definition.subnets, texts_field(json, "subnets"));
+  MYDOCKER_TRY(definition.gateways, texts_field(json, "gateways"));
+  MYDOCKER_TRY(definition.ip_ranges, texts_field(json, "ipRanges"));
+  MYDOCKER_TRY(definition.routes, texts_field(json, "routes"));
+  MYDOCKER_TRY(definition.internal, flag_field(json, "internal"));
+  MYDOCKER_TRY(const bool ipv6, flag_field(json, "ipv6"));
+  if (ipv6) definition.ipv6 = "true";
+  MYDOCKER_TRY(definition.options, pairs_field(json, "options"));
+  MYDOCKER_TRY(definition.labels, pairs_field(json, "labels"));
+  return Done{};
+}
+
+Outcome<Done> read_network(NetworkConfig& config, const Json& json) {
+  MYDOCKER_TRY(config.name, text_field(json, "name"));
+  if (config.name.empty()) return Failure(Code::configuration, "field \"name\" is missing");
+  MYDOCKER_CHECK(read_definition(config, json));
+  if (!json.contains("network")) {
+    MYDOCKER_CHECK(model::check_network_name(config.name));
+    return Done{};
+  }
+  MYDOCKER_TRY(config.existing, text_field(json, "network"));
+  if (config.existing->empty()) return Failure(Code::configuration, "field \"network\" is empty");
+  for (const char* field : kDefining)
+    if (json.contains(field))
+      return Failure(Code::configuration,
+                     "fields \"network\" and " + base::quoted(field) + " cannot be combined",
+                     "\"network\" names a network that exists; without it, the network is created");
+  return Done{};
+}
+
+Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
+  MYDOCKER_TRY(const auto ipam, object_field(json, "ipam"));
+  if (ipam.empty()) return Done{};
+  MYDOCKER_TRY(config.ipam, text_field(ipam, "type"));
+  if (config.ipam.empty())
+    return Failure(Code::configuration, "field \"ipam\" has no \"type\"",
+                   "leave \"ipam\" out to use mydocker's own address management");
+  if (config.ipam == "dhcp")
+    return Failure(Code::configuration,
+                   "ipam type \"dhcp\" is not supported: it needs the interface before the address",
+                   "use \"host-local\" or \"static\", or leave \"ipam\" out");
+  if (config.ipam.find('/') != std::string::npos)
+    return Failure(Code::configuration,
+                   "ipam type " + base::quoted(config.ipam) + " is not a file name");
+  return Done{};
+}
+
+Outcome<std::filesystem::path> absolute_folder(const Json& json, const std::string& key,
+                                               const std::filesystem::path& otherwise) {
+  MYDOCKER_TRY(const auto text, text_field(json, key));
+  if (text.empty()) return otherwise;
+  if (text.front() != '/')
+    return Failure(Code::configuration,
+                   "field " + base::quoted(key) + ": " + base::quoted(text) + " is not absolute");
+  return std::filesystem::path(text);
+}
+
+Outcome<Done> read_settings(app::Settings& settings, const Json& json) {
+  if (json.contains("stateDir")) {
+    MYDOCKER_TRY(settings.state_dir, absolute_folder(json, "stateDir", {}));
+    settings.run_dir = settings.state_dir / "run";
+  }
+  MYDOCKER_TRY(settings.run_dir, absolute_folder(json, "runDir", settings.run_dir));
+  MYDOCKER_TRY(const auto file, absolute_folder(json, "configFile", {}));
+  if (!file.empty()) settings.config_file = file;
+  MYDOCKER_TRY(const auto folders, texts_field(json, "driverDirs"));
+  for (const auto& folder : folders) settings.driver_dirs.emplace_back(folder);
+  return Done{};
+}
+
+Outcome<Done> read_valid(NetworkConfig& config, const Json& json) {
+  for (const char* key : {"cni.dev/valid-attachments", "cni.dev/attachments"}) {
+    if (config.valid || !json.contains(key)) continue;
+    MYDOCKER_TRY(const auto list, list_field(json, key));
+    config.valid.emplace();
+    for (const auto& one : list) {
+      if (!one.is_object())
+        return Failure(Code::configuration, "field " + base::quoted(key) + " has a wrong element");
+      MYDOCKER_TRY(auto container, text_field(one, "containerID"));
+      MYDOCKER_TRY(auto interface, text_field(one, "ifname"));
+      config.valid->emplace_back(std::move(container), std::move(interface));
+    }
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (json.is_discarded())
+    return Failure(Code::json, "the network configuration on standard input is not JSON");
+  if (!json.is_object())
+    return Failure(Code::json, "the network configuration on standard input is not an object");
+  NetworkConfig config;
+  config.text = std::move(text);
+  MYDOCKER_CHECK(check_version(config, json));
+  MYDOCKER_CHECK(check_fields(json));
+  MYDOCKER_CHECK(read_network(config, json));
+  MYDOCKER_CHECK(read_ipam(config, json));
+  MYDOCKER_CHECK(read_settings(config.settings, json));
+  MYDOCKER_CHECK(read_valid(config, json));
+  MYDOCKER_TRY(config.endpoint_options, pairs_field(json, "endpointOptions"));
+  MYDOCKER_TRY(config.dns, object_field(json, "dns"));
+  MYDOCKER_TRY(config.runtime_config, object_field(json, "runtimeConfig"));
+  if (json.contains("prevResult")) config.previous = json.at("prevResult");
+  return config;
+}
+
+std::string version_in(const std::string& text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return {};
+  const auto version = text_field(json, "cniVersion");
+  return version ? *version : std::string();
+}
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,42 @@
+// The network configuration that a runtime writes to standard input.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cni/failure.hpp"
+#include "cni/versions.hpp"
+#include "runtime/app/requests.hpp"
+
+namespace mydocker::cli::cni {
+
+// A checked configuration. The fields are described in docs/how-to/cni.md.
+struct NetworkConfig {
+  std::string text;  // as it was read; a delegated plug-in gets it
+  std::string version_text;
+  Version version = Version::v1_1_0;
+  std::string name;
+  // "network": the name of a network that must exist. None: the network has the name of the
+  // configuration and is created when it is missing.
+  std::optional<std::string> existing;
+  app::CreateNetworkRequest definition;
+  std::vector<std::string> endpoint_options;  // KEY=VALUE
+  std::string ipam;                           // the delegated plug-in; empty: mydocker's own IPAM
+  Json dns;
+  Json previous;        // prevResult; null: none
+  Json runtime_config;  // the values of the capabilities
+  app::Settings settings;
+  // cni.dev/valid-attachments, for GC. None: the field is missing.
+  std::optional<std::vector<std::pair<std::string, std::string>>> valid;  // container, interface
+
+  // The name of mydocker's network.
+  [[nodiscard]] const std::string& network() const { return existing ? *existing : name; }
+
+  static Outcome<NetworkConfig> parse(std::string text);
+};
+
+// The "cniVersion" of a configuration that may be wrong otherwise. Empty: there is none.
+std::string version_in(const std::string& text);
+
+}  // namespace mydocker::cli::cni

@@ -1,0 +1,60 @@
+// STATUS: whether ADD can succeed.
+#include <unistd.h>
+
+#include "cni/commands.hpp"
+#include "cni/delegate.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+Failure not_available(const Failure& reason) {
+  return {Code::not_available, reason.message, reason.details};
+}
+
+Outcome<Done> check_driver(const Call& call, const std::string& name) {
+  const auto driver = call.runtime.inspect_driver(name);
+  if (!driver) return not_available(driver.error());
+  if (driver->refusal) return not_available(*driver->refusal);
+  if (!driver->disabled) return Done{};
+  return Failure(Code::not_available, "driver " + base::quoted(name) + " is disabled",
+                 "mydocker driver enable " + name);
+}
+
+// A difference of the network itself affects the containers that are connected.
+Outcome<Done> check_kernel(const Call& call, const std::string& name) {
+  const auto drift = call.runtime.verify_network(name);
+  if (!drift) return not_available(drift.error());
+  for (const auto& one : *drift)
+    if (one.container.empty())
+      return Failure(Code::limited_connectivity,
+                     "network " + base::quoted(name) + ": " + one.resource + " " + one.problem,
+                     "mydocker network reload " + name);
+  return Done{};
+}
+
+Outcome<Done> check_delegate(const Call& call) {
+  if (call.config.ipam.empty()) return Done{};
+  const auto delegate = Delegate::find(call.environment, call.config);
+  if (!delegate) return not_available(delegate.error());
+  if (!delegate->has_newest_version()) return Done{};
+  MYDOCKER_CHECK(delegate->run("STATUS"));
+  return Done{};
+}
+
+}  // namespace
+
+Outcome<Done> status(const Call& call) {
+  if (geteuid() != 0) return Failure(Code::not_available, "the plug-in needs root");
+  const auto network = find_network(call);
+  if (!network) return not_available(network.error());
+  const auto& found = *network;
+  if (!found && call.config.existing)
+    return Failure(Code::not_available, "no network " + base::quoted(call.config.network()),
+                   "mydocker network create " + call.config.network());
+  MYDOCKER_CHECK(check_driver(call, found ? found->driver : call.config.definition.driver));
+  if (found) MYDOCKER_CHECK(check_kernel(call, found->name));
+  return check_delegate(call);
+}
+
+}  // namespace mydocker::cli::cni

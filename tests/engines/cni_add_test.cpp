@@ -1,0 +1,163 @@
+// ADD: what it creates, and the result.
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+
+#include "engines/cni_runtime.hpp"
+
+namespace mydocker::testing {
+namespace cni_add_test {
+
+using ::testing::HasSubstr;
+
+using CniAdd = CniTest;
+
+TEST_F(CniAdd, CreatesTheInterfaceWithTheAddressOfTheResult) {
+  const auto answer = add(config());
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("cniVersion"), "1.1.0");
+  const auto& interfaces = answer.json.at("interfaces");
+  const auto& ip = answer.json.at("ips").at(0);
+  const auto& inside = interfaces.at(ip.at("interface").get<std::size_t>());
+  EXPECT_EQ(inside.at("name"), "eth0");
+  EXPECT_EQ(inside.at("sandbox"), "/run/netns/ns1");
+  EXPECT_EQ(ip.at("gateway"), "10.9.0.1");
+  const auto link = shell("ip -n ns1 address show dev eth0").out;
+  EXPECT_THAT(link, HasSubstr("inet " + ip.at("address").get<std::string>() + " "));
+  EXPECT_THAT(link, HasSubstr(inside.at("mac").get<std::string>()));
+  const auto host = interfaces.at(0);
+  EXPECT_THAT(shell("ip link show dev " + host.at("name").get<std::string>()).out,
+              HasSubstr(host.at("mac").get<std::string>()));
+  EXPECT_EQ(answer.json.at("routes"),
+            Json::parse(R"([{"dst": "0.0.0.0/0", "gw": "10.9.0.1", "priority": 1000}])"));
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+}
+
+TEST_F(CniAdd, ConnectsContainersWithEachOther) {
+  ASSERT_EQ(add(config(), "k1", "ns1").code, 0);
+  const auto second = add(config(), "k2", "ns2");
+  ASSERT_EQ(second.code, 0) << second.text;
+  const std::string address = second.json.at("ips").at(0).at("address");
+  EXPECT_TRUE(reaches("ns1", address.substr(0, address.find('/'))));
+}
+
+TEST_F(CniAdd, WritesTheResultInTheVersionOfTheConfiguration) {
+  for (const std::string version : {"0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"}) {
+    const auto answer = add(config(version));
+    ASSERT_EQ(answer.code, 0) << answer.text;
+    EXPECT_EQ(answer.json.at("cniVersion"), version);
+    EXPECT_EQ(answer.json.at("ips").at(0).contains("version"), version < "1.0.0") << version;
+    EXPECT_EQ(del(config(version)).code, 0);
+  }
+}
+
+TEST_F(CniAdd, RefusesASecondAddAndChangesNothing) {
+  ASSERT_EQ(add(config()).code, 0);
+  const auto before = everything();
+  const auto again = add(config());
+  EXPECT_EQ(again.code, 1);
+  EXPECT_EQ(again.error(), 101) << again.text;
+  EXPECT_EQ(difference(everything(), before), "");
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+}
+
+TEST_F(CniAdd, RefusesAnInterfaceOfAnotherProgram) {
+  must("ip -n ns1 link add eth0 type veth peer name other");
+  const auto before = shell("ip -n ns1 link").out;
+  const auto answer = add(config());
+  EXPECT_EQ(answer.error(), 101) << answer.text;
+  EXPECT_EQ(shell("ip -n ns1 link").out, before);
+}
+
+TEST_F(CniAdd, AcceptsASecondInterfaceOfTheContainer) {
+  ASSERT_EQ(add(config()).code, 0);
+  const auto second = call({"ADD", config(), "k1", "/run/netns/ns1", "net1"});
+  ASSERT_EQ(second.code, 0) << second.text;
+  EXPECT_EQ(second.json.at("interfaces").at(1).at("name"), "net1");
+  EXPECT_EQ(containers().size(), 2U);
+  EXPECT_EQ(call({"DEL", config(), "k1", "/run/netns/ns1", "net1"}).code, 0);
+  EXPECT_EQ(shell("ip -n ns1 link show dev net1").code, 1);
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+}
+
+TEST_F(CniAdd, IsShownByInspectWithEngineAndId) {
+  ASSERT_EQ(add(config(), "pod-7").code, 0);
+  const auto shown = containers();
+  ASSERT_TRUE(shown.contains("pod-7"));
+  EXPECT_EQ(shown.at("pod-7").at("Engine"),
+            Json::parse(R"({"Name": "cni", "Network": "pods", "ContainerID": "pod-7",
+                            "Interface": "eth0"})"));
+}
+
+TEST_F(CniAdd, UsesANetworkThatExists) {
+  done("network create web --subnet 10.8.0.0/24");
+  auto json = config();
+  json.erase("subnets");
+  json["network"] = "web";
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_THAT(answer.json.at("ips").at(0).at("address").get<std::string>(), HasSubstr("10.8.0."));
+  EXPECT_EQ(del(json).code, 0);
+  EXPECT_EQ(containers("web").size(), 0U);
+}
+
+TEST_F(CniAdd, DoesNotCreateANetworkThatMustExist) {
+  auto json = config();
+  json.erase("subnets");
+  json["network"] = "web";
+  const auto answer = add(json);
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("no network \"web\""));
+  EXPECT_EQ(mydocker_.line("network exists web").code, 1);
+}
+
+TEST_F(CniAdd, RefusesAConfigurationThatDiffersFromTheNetwork) {
+  done("network create pods --subnet 10.8.0.0/24");
+  const auto answer = add(config());
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("its subnets differs from the configuration"));
+}
+
+TEST_F(CniAdd, ExtendsThePreviousResult) {
+  auto json = config();
+  json["prevResult"] = Json::parse(R"({"cniVersion": "1.1.0",
+    "interfaces": [{"name": "lan0", "sandbox": "/run/netns/ns1"}],
+    "ips": [{"address": "10.1.0.7/24", "interface": 0}],
+    "routes": [{"dst": "10.3.0.0/16", "gw": "10.1.0.1"}],
+    "dns": {"nameservers": ["10.1.0.53"]}, "note": "kept"})");
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  const auto& result = answer.json;
+  EXPECT_EQ(result.at("interfaces").size(), 3U);
+  EXPECT_EQ(result.at("interfaces").at(0).at("name"), "lan0");
+  EXPECT_EQ(result.at("ips").at(0).at("address"), "10.1.0.7/24");
+  EXPECT_EQ(result.at("ips").at(1).at("interface"), 2);
+  EXPECT_EQ(result.at("routes").at(0).at("dst"), "10.3.0.0/16");
+  EXPECT_EQ(result.at("dns").at("nameservers").at(0), "10.1.0.53");
+  EXPECT_EQ(result.at("note"), "kept");
+}
+
+TEST_F(CniAdd, GivesEachOfManyContainersItsOwnAddress) {
+  constexpr int kContainers = 12;
+  std::vector<Answer> answers(kContainers);
+  std::vector<std::thread> runtimes;
+  for (int n = 0; n < kContainers; ++n) must("ip netns add many" + std::to_string(n));
+  for (int n = 0; n < kContainers; ++n)
+    runtimes.emplace_back([&, n] {
+      const auto name = "many" + std::to_string(n);
+      answers.at(static_cast<std::size_t>(n)) = add(config(), name, name);
+    });
+  for (auto& runtime : runtimes) runtime.join();
+  std::set<std::string> addresses;
+  for (const auto& answer : answers) {
+    ASSERT_EQ(answer.code, 0) << answer.text;
+    addresses.insert(answer.json.at("ips").at(0).at("address"));
+  }
+  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
+}
+
+}  // namespace cni_add_test
+}  // namespace mydocker::testing

@@ -1,0 +1,205 @@
+// Capabilities and delegated address management.
+#include <gmock/gmock.h>
+
+#include "engines/cni_runtime.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace cni_capabilities_test {
+
+using ::testing::HasSubstr;
+using enum Transport;
+
+using CniCapabilities = CniTest;
+
+TEST_F(CniCapabilities, PortMappingsAreReachedFromOutside) {
+  auto json = config();
+  json["runtimeConfig"]["portMappings"] = Json::parse(R"([
+      {"hostPort": 8080, "containerPort": 80, "protocol": "tcp"},
+      {"hostPort": 5353, "containerPort": 53, "protocol": "UDP", "hostIP": "198.51.100.1"}])");
+  Server web("ns1", tcp, 80);
+  Server names("ns1", udp, 53);
+  EXPECT_TRUE(is_kept_from("outside", {tcp, "198.51.100.1", 8080}, web));
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, web));
+  EXPECT_TRUE(reaches_server("outside", {udp, "198.51.100.1", 5353}, names));
+  ASSERT_EQ(del(json).code, 0);
+  EXPECT_TRUE(is_kept_from("outside", {tcp, "198.51.100.1", 8080}, web));
+}
+
+TEST_F(CniCapabilities, AHostPortInUseIsRefused) {
+  auto json = config();
+  json["runtimeConfig"]["portMappings"] =
+      Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])");
+  ASSERT_EQ(add(json).code, 0);
+  const auto second = add(json, "k2", "ns2");
+  EXPECT_EQ(second.error(), 101) << second.text;
+  EXPECT_THAT(second.message(), HasSubstr("8080"));
+}
+
+TEST_F(CniCapabilities, AddressAndMacAreThoseOfTheRuntime) {
+  auto json = config();
+  json["runtimeConfig"]["ips"] = {"10.9.0.55/24"};
+  json["runtimeConfig"]["mac"] = "02:00:00:00:00:55";
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.9.0.55/24");
+  const auto link = shell("ip -n ns1 address show dev eth0").out;
+  EXPECT_THAT(link, HasSubstr("02:00:00:00:00:55"));
+  EXPECT_THAT(link, HasSubstr("10.9.0.55/24"));
+}
+
+TEST_F(CniCapabilities, AddressAndMacCanBeArguments) {
+  CniCall with_arguments{"ADD", config()};
+  with_arguments.more = {
+      {"CNI_ARGS", "IgnoreUnknown=1;K8S_POD_NAME=web;IP=10.9.0.56;MAC=02:00:00:00:00:56"}};
+  const auto answer = call(with_arguments);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.9.0.56/24");
+  EXPECT_EQ(answer.json.at("interfaces").at(1).at("mac"), "02:00:00:00:00:56");
+}
+
+TEST_F(CniCapabilities, DnsIsPartOfTheResult) {
+  auto json = config();
+  json["dns"] = {{"nameservers", {"10.1.0.1"}}, {"domain", "example.org"}};
+  json["runtimeConfig"]["dns"] = {{"servers", {"10.1.0.53"}}, {"searches", {"pods.example.org"}}};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("dns"),
+            Json::parse(R"({"nameservers": ["10.1.0.53"], "domain": "example.org",
+                            "search": ["pods.example.org"]})"));
+}
+
+TEST_F(CniCapabilities, Ipv6AddressesAreInTheResult) {
+  auto json = config();
+  json["subnets"] = {"10.9.0.0/24", "fd00:9::/64"};
+  json["ipv6"] = true;
+  json["runtimeConfig"]["ips"] = {"10.9.0.5/24", "fd00:9::5/64"};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("ips").at(1).at("address"), "fd00:9::5/64");
+  EXPECT_EQ(answer.json.at("ips").at(1).at("gateway"), "fd00:9::1");
+}
+
+// Delegated address management, with the plug-ins of the package containernetworking-plugins.
+class CniDelegated : public CniTest {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists("/usr/lib/cni/host-local"))
+      GTEST_SKIP() << "the package containernetworking-plugins is not installed";
+    CniTest::SetUp();
+  }
+  // Debian's host-local supports CNI up to version 1.0.0.
+  [[nodiscard]] Json host_local() const {
+    Json json = config("1.0.0");
+    json.erase("subnets");
+    json["ipam"] = {{"type", "host-local"},
+                    {"ranges", {{{{"subnet", "10.4.0.0/24"}}}}},
+                    {"routes", {{{"dst", "0.0.0.0/0"}}}},
+                    {"dataDir", leases()}};
+    return json;
+  }
+  [[nodiscard]] std::string leases() const { return mydocker_.state_dir() + "/host-local"; }
+  [[nodiscard]] int lease_count() const {
+    return std::stoi("0" + shell("ls " + leases() + "/pods | grep -c '^10\\.'").out);
+  }
+};
+
+TEST_F(CniDelegated, HostLocalChoosesTheAddress) {
+  const auto answer = add(host_local());
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.4.0.2/24");
+  EXPECT_EQ(answer.json.at("ips").at(0).at("gateway"), "10.4.0.1");
+  EXPECT_EQ(lease_count(), 1);
+  EXPECT_TRUE(reaches("ns1", "10.4.0.1"));
+  auto json = host_local();
+  json["prevResult"] = answer.json;
+  const auto checked = call({"CHECK", json});
+  EXPECT_EQ(checked.code, 0) << checked.text;
+  EXPECT_EQ(del(host_local()).code, 0);
+  EXPECT_EQ(lease_count(), 0);
+  EXPECT_EQ(del(host_local()).code, 0);
+}
+
+TEST_F(CniDelegated, ASecondAddKeepsTheLease) {
+  ASSERT_EQ(add(host_local()).code, 0);
+  const auto again = add(host_local());
+  EXPECT_EQ(again.error(), 101) << again.text;
+  EXPECT_EQ(lease_count(), 1);
+}
+
+TEST_F(CniDelegated, AFailedAddReleasesTheAddress) {
+  done("network create pods --subnet 10.8.0.0/24 --ipam-driver none");
+  const auto answer = add(host_local());
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("10.4.0."));
+  EXPECT_EQ(lease_count(), 0);
+}
+
+TEST_F(CniDelegated, AFailureOfThePluginKeepsItsMessage) {
+  auto json = host_local();
+  json["ipam"].erase("ranges");
+  const auto answer = add(json);
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.message(), HasSubstr("ipam plug-in \"host-local\": "));
+}
+
+TEST_F(CniDelegated, CheckFindsALostLease) {
+  const auto added = add(host_local());
+  ASSERT_EQ(added.code, 0) << added.text;
+  must("rm " + leases() + "/pods/10.4.0.2");
+  auto json = host_local();
+  json["prevResult"] = added.json;
+  const auto answer = call({"CHECK", json});
+  EXPECT_EQ(answer.code, 1);
+  EXPECT_THAT(answer.message(), HasSubstr("host-local"));
+}
+
+// Debian's host-local does not know STATUS and GC. This plug-in knows them, records each command,
+// and leaves the addresses to host-local.
+TEST_F(CniDelegated, ForwardsStatusAndGc) {
+  must("mkdir /run/plugins");
+  std::ofstream("/run/plugins/recorder") << R"(#!/bin/sh
+echo "$CNI_COMMAND $CNI_CONTAINERID $CNI_IFNAME" >> /run/calls
+case $CNI_COMMAND in
+VERSION) echo '{"cniVersion": "1.1.0", "supportedVersions": ["1.0.0", "1.1.0"]}' ;;
+STATUS | GC) [ ! -e /run/broken ] || { echo '{"code": 50, "msg": "no lease server"}'; exit 1; } ;;
+*) sed 's/"1.1.0"/"1.0.0"/; s/"recorder"/"host-local"/' | exec /usr/lib/cni/host-local ;;
+esac
+)";
+  must("chmod 755 /run/plugins/recorder");
+  const Environment path{{"CNI_PATH", "/run/missing:/run/plugins"}};
+  auto json = host_local();
+  json["cniVersion"] = "1.1.0";
+  json["ipam"]["type"] = "recorder";
+  const auto added = call({"ADD", json, "k1", "/run/netns/ns1", "eth0", path});
+  ASSERT_EQ(added.code, 0) << added.text;
+  EXPECT_EQ(call({"STATUS", json, "", "", "", path}).code, 0);
+  json["cni.dev/valid-attachments"] = Json::array();
+  const auto collected = call({"GC", json, "", "", "", path});
+  EXPECT_EQ(collected.code, 0) << collected.text;
+  const auto calls = shell("cat /run/calls").out;
+  EXPECT_THAT(calls, HasSubstr("ADD k1 eth0\n"));
+  EXPECT_THAT(calls, HasSubstr("STATUS  \n"));
+  EXPECT_THAT(calls, HasSubstr("GC  \n"));
+  must("touch /run/broken");
+  const auto broken = call({"STATUS", json, "", "", "", path});
+  EXPECT_EQ(broken.error(), 50) << broken.text;
+  EXPECT_THAT(broken.message(), HasSubstr("no lease server"));
+  EXPECT_EQ(call({"GC", json, "", "", "", path}).error(), 50);
+}
+
+TEST_F(CniDelegated, StaticAddressesWorkToo) {
+  Json json = config("1.0.0");
+  json.erase("subnets");
+  json["ipam"] = {{"type", "static"},
+                  {"addresses", {{{"address", "10.5.0.9/24"}, {"gateway", "10.5.0.1"}}}}};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.5.0.9/24");
+  EXPECT_TRUE(reaches("ns1", "10.5.0.1"));
+}
+
+}  // namespace cni_capabilities_test
+}  // namespace mydocker::testing

@@ -1,0 +1,103 @@
+// Lists of plug-ins, called with libcni as podman, containerd and CRI-O do.
+#include <gmock/gmock.h>
+
+#include "engines/cni_runtime.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace libcni_test {
+
+using ::testing::HasSubstr;
+using enum Transport;
+
+// The client is built once, with the Debian packages golang-go and
+// golang-github-containernetworking-cni-dev.
+class Libcni : public CniTest {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists("/usr/share/gocode/src/github.com/containernetworking/cni/libcni"))
+      GTEST_SKIP() << "the package golang-github-containernetworking-cni-dev is not installed";
+    if (shell("command -v go").code != 0) GTEST_SKIP() << "the package golang-go is not installed";
+    if (!std::filesystem::exists("/usr/lib/cni/tuning"))
+      GTEST_SKIP() << "the package containernetworking-plugins is not installed";
+    CniTest::SetUp();
+    client_ = std::string(MYDOCKER_CNI) + "-test-client";
+    if (std::filesystem::exists(client_)) return;
+    const auto built = shell(
+        "export HOME=/run GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=/run/go-cache; go build "
+        "-o " +
+        client_ + ".new " MYDOCKER_LIBCNI_CLIENT " && mv " + client_ + ".new " + client_);
+    ASSERT_EQ(built.code, 0) << built.err;
+  }
+
+  void write_list(const Json& more = Json::object()) {
+    Json plugin = config("1.0.0");
+    plugin.erase("cniVersion");
+    plugin.erase("name");
+    plugin["capabilities"] = {{"portMappings", true}, {"ips", true}};
+    plugin.update(more);
+    const Json list{
+        {"cniVersion", "1.0.0"},
+        {"name", "pods"},
+        {"plugins",
+         {plugin, {{"type", "tuning"}, {"sysctl", {{"net.ipv4.conf.all.log_martians", "1"}}}}}}};
+    std::ofstream("/run/pods.conflist") << list.dump();
+  }
+  [[nodiscard]] Outcome client(const std::string& command, const std::string& netns = "ns1",
+                               const std::string& capabilities = "{}") const {
+    return run({client_, "/run/pods.conflist", command, "k1", "/run/netns/" + netns, "eth0",
+                capabilities, "/run/mydocker/bin:/usr/lib/cni", "/run/cni-cache"});
+  }
+
+  std::string client_;
+};
+
+TEST_F(Libcni, RunsAListFromAddToDel) {
+  write_list();
+  const auto added = client("add", "ns1",
+                            R"({"portMappings": [{"hostPort": 8080, "containerPort": 80}],
+                                "ips": ["10.9.0.9/24"]})");
+  ASSERT_EQ(added.code, 0) << added.out << added.err;
+  EXPECT_EQ(Json::parse(added.out).at("ips").at(0).at("address"), "10.9.0.9/24");
+  EXPECT_EQ(shell("ip netns exec ns1 sysctl -n net.ipv4.conf.all.log_martians").out, "1\n");
+  Server web("ns1", tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, web));
+  const auto checked = client("check");
+  EXPECT_EQ(checked.code, 0) << checked.out << checked.err;
+  const auto again = client("add");
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.out, HasSubstr("already"));
+  EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, web));
+  const auto deleted = client("del");
+  EXPECT_EQ(deleted.code, 0) << deleted.out << deleted.err;
+  EXPECT_EQ(client("del").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(Libcni, CheckReportsALostAddress) {
+  write_list();
+  ASSERT_EQ(client("add").code, 0);
+  must("ip -n ns1 address flush dev eth0");
+  const auto checked = client("check");
+  EXPECT_EQ(checked.code, 1);
+  EXPECT_THAT(checked.out, HasSubstr("10.9.0."));
+}
+
+TEST_F(Libcni, DelWorksAfterTheNamespaceIsGone) {
+  write_list();
+  ASSERT_EQ(client("add").code, 0);
+  must("ip netns delete ns1");
+  const auto deleted = client("del");
+  EXPECT_EQ(deleted.code, 0) << deleted.out << deleted.err;
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(Libcni, ShowsTheErrorOfThePlugin) {
+  write_list({{"driver", "missing"}});
+  const auto added = client("add");
+  EXPECT_EQ(added.code, 1);
+  EXPECT_THAT(added.out, HasSubstr("\"missing\""));
+}
+
+}  // namespace libcni_test
+}  // namespace mydocker::testing
