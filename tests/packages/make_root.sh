@@ -15,6 +15,6 @@ done
 [ -n "$sources" ] || { echo "$0: no apt sources in /etc/apt" >&2; exit 1; }
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mmdebstrap --quiet --variant=minbase --format=directory \
-  --include=systemd,systemd-sysv,udev,dbus,iproute2,iputils-ping,nftables,libmnl0,python3-minimal \
+  --include=systemd,systemd-sysv,udev,dbus,iproute2,iputils-ping,nftables,libmnl0,python3,systemd-container \
   "$suite" "$folder/root.new" "$sources"
 mv "$folder/root.new" "$folder/root"
