@@ -1,5 +1,6 @@
 """A Debian root that a test may change, and a systemd that is booted in it."""
 
+import os
 import pathlib
 import subprocess
 import time
@@ -41,10 +42,11 @@ class Root:
 
 
 class Machine:
-    """systemd in a root, in new namespaces. `with Machine(root) as machine:` boots it and powers it off."""
+    """systemd in a root, in new namespaces. udev runs only with a writable /sys. `with Machine(root) as machine:` boots it and powers it off."""
 
-    def __init__(self, root):
+    def __init__(self, root, writable_sys=False):
         self.root = root
+        self.environment = {**os.environ, "SYSTEMD_NSPAWN_API_VFS_WRITABLE": "yes" if writable_sys else "no"}
         self.process = None
         self.init = None
         self.console = open(root.folder / "console", "a+", encoding="utf-8", errors="replace")
@@ -53,7 +55,7 @@ class Machine:
         self.process = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "-D", str(self.root.path),
              "--private-network", "--boot", "--console=pipe", "--hostname=test"],
-            stdin=subprocess.DEVNULL, stdout=self.console, stderr=self.console)
+            stdin=subprocess.DEVNULL, stdout=self.console, stderr=self.console, env=self.environment)
         deadline = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             self.init = self.first_child()

@@ -11,7 +11,7 @@ packages=$(cd "$1" && pwd)
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 shift 2
-for tool in mmdebstrap systemd-nspawn lintian dpkg-deb udevadm; do
+for tool in mmdebstrap systemd-nspawn lintian dpkg-deb; do
   command -v "$tool" > /dev/null || { echo "skipped: there is no $tool here"; exit 0; }
 done
 "$here/make_root.sh" "$folder"
