@@ -73,7 +73,7 @@ class Packages(unittest.TestCase):
         for file in [*drivers, root / "usr/bin/mydocker", root / "usr/libexec/mydocker/mydocker-driver-host"]:
             self.assertNotIn(".symtab", call(["readelf", "--sections", "--wide", str(file)]).stdout, file)
         # Listing reads only the note of each file.
-        listed = call([str(root / "usr/bin/mydocker"), "driver", "ls", "--format", "{{.Name}} {{.Status}}"]).stdout
+        listed = call([str(root / "usr/bin/mydocker"), "driver", "ls", "--format", "{{.Name}} {{.State}}"]).stdout
         for driver in DRIVERS:
             self.assertRegex(listed, rf"(?m)^{driver} ok$")
 

@@ -6,7 +6,7 @@ from machine import Machine, call
 from packages import DEB, machine_with_package, new_folder, new_root
 
 # What dpkg and the system write in any case.
-NOT_OURS = ("./var/lib/dpkg", "./var/log", "./var/cache", "./var/lib/systemd", "./tmp", "./run", "./proc", "./sys",
+NOT_OURS = ("./var/lib/dpkg", "./var/log", "./var/cache", "./var/lib/systemd", "./tmp", "./srv", "./run", "./proc", "./sys",
             "./dev", "./etc/machine-id", "./var/tmp", "./etc/resolv.conf")
 
 

@@ -32,7 +32,7 @@ class Networkd(unittest.TestCase):
         for unit in ("systemd-udev-trigger", "systemd-sysctl", "systemd-modules-load"):
             (root.path / f"etc/systemd/system/{unit}.service").symlink_to("/dev/null")
         root.add("/etc/systemd/network/50-all-bridges.network",
-                 "[Match]\nKind=bridge\n[Network]\nAddress=192.0.2.1/24\n")
+                 "[Match]\nKind=bridge\n[Network]\nAddress=192.0.2.1/24\nConfigureWithoutCarrier=yes\n")
         with Machine(root, writable_sys=True) as machine:
             machine.run("systemctl start systemd-udevd systemd-networkd")
             machine.run("mydocker network create web --subnet 10.9.0.0/24 && ip link add other type bridge")

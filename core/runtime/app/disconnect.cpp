@@ -1,4 +1,5 @@
 #include "runtime/app/command_digest.hpp"
+#include "runtime/app/container_search.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -6,11 +7,25 @@
 namespace mydocker::app {
 namespace {
 
+// Finds the endpoint by the name of its container. A container of an engine is also found by its id
+// while it runs (container_search.hpp).
+Result<std::optional<model::Endpoint>> find_endpoint(OpenState& open_state,
+                                                     const std::string& network_id,
+                                                     const std::string& container) {
+  MYDOCKER_TRY(auto endpoint, open_state.state.find_endpoint(network_id, container));
+  if (endpoint || container.find('/') != std::string::npos) return endpoint;
+  for (const auto& running : find_running_containers("/", container)) {
+    MYDOCKER_TRY(endpoint, open_state.state.find_endpoint(network_id, running.name));
+    if (endpoint) break;
+  }
+  return endpoint;
+}
+
 Result<ChangeReport> disconnect_request(Session& session, const DisconnectRequest& request) {
   session.abandons = request.abandon;
   MYDOCKER_TRY(const auto network, find_active_or_defined(session, request.network));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, request.container));
+  MYDOCKER_TRY(const auto endpoint, find_endpoint(*open_state, network.id, request.container));
   if (!endpoint) {
     if (request.force) return ChangeReport{{}, network.name, {}};
     return Error(ErrorKind::not_found, "it is not connected")
