@@ -6,8 +6,8 @@ from machine import Machine, call
 from packages import DEB, machine_with_package, new_folder, new_root
 
 # What dpkg and the system write in any case.
-NOT_OURS = ("./var/lib/dpkg", "./var/log", "./var/cache", "./var/lib/systemd", "./tmp", "./srv", "./run", "./proc", "./sys",
-            "./dev", "./etc/machine-id", "./var/tmp", "./etc/resolv.conf")
+NOT_OURS = ("./var/lib/dpkg", "./var/lib/dbus", "./var/lib/systemd", "./var/log", "./var/cache", "./var/tmp", "./tmp",
+            "./srv", "./run", "./proc", "./sys", "./dev", "./etc/machine-id", "./etc/resolv.conf")
 
 
 def files_of(root):
@@ -30,9 +30,9 @@ def other_version(version):
 class Install(unittest.TestCase):
     def test_create_connect_ping_remove(self):
         root = new_root()
-        root.copy(DEB, "/tmp/mydocker.deb")
+        root.copy(DEB, "/srv/mydocker.deb")
         with Machine(root) as machine:
-            machine.run("dpkg -i /tmp/mydocker.deb")
+            machine.run("dpkg -i /srv/mydocker.deb")
             machine.run("mydocker network create web --subnet 10.9.0.0/24")
             machine.run("for n in a b; do ip netns add $n; mydocker network connect web $n; done")
             machine.run("ip netns exec a ping -q -c 1 -W 5 10.9.0.3")
@@ -42,17 +42,17 @@ class Install(unittest.TestCase):
 
     def test_an_upgrade_with_live_containers_loses_no_packet(self):
         root = new_root()
-        root.copy(other_version("0.0.1-1"), "/tmp/old.deb")
-        root.copy(DEB, "/tmp/new.deb")
+        root.copy(other_version("0.0.1-1"), "/srv/old.deb")
+        root.copy(DEB, "/srv/new.deb")
         with Machine(root) as machine:
-            machine.run("dpkg -i /tmp/old.deb && systemctl enable --now mydocker-network")
+            machine.run("dpkg -i /srv/old.deb && systemctl enable --now mydocker-network")
             machine.run("mydocker network create web --subnet 10.9.0.0/24")
             machine.run("for n in a b; do ip netns add $n; mydocker network connect web $n; done")
             before = machine.run("ip -o link; ip netns exec a ip -o address; nft list ruleset").stdout
             # Each line is one group of ten packets.
             pings = machine.start("while [ ! -e /run/stop ]; do ip netns exec a ping -q -c 10 -i 0.01 -W 5 10.9.0.3 | "
                                   "grep -o '[0-9]* received'; done")
-            machine.run("dpkg -i /tmp/new.deb && touch /run/stop")
+            machine.run("dpkg -i /srv/new.deb && touch /run/stop")
             groups = pings.communicate(timeout=60)[0].splitlines()
             self.assertEqual(set(groups), {"10 received"})
             self.assertNotIn("0.0.1", machine.run("dpkg-query -W mydocker").stdout)
@@ -68,10 +68,10 @@ class Install(unittest.TestCase):
 class Purge(unittest.TestCase):
     def test_leaves_nothing(self):
         root = new_root()
-        root.copy(DEB, "/tmp/mydocker.deb")
+        root.copy(DEB, "/srv/mydocker.deb")
         before = files_of(root)
         with Machine(root) as machine:
-            machine.run("dpkg -i /tmp/mydocker.deb")
+            machine.run("dpkg -i /srv/mydocker.deb")
             machine.run("systemctl enable --now mydocker-network mydocker-nft-watch")
             root.add("/etc/mydocker/netns.d/a.conf", "web\n")
             machine.run("mydocker network create web && systemctl enable --now mydocker-netns@a")
@@ -99,7 +99,7 @@ class Purge(unittest.TestCase):
             for command in commands:
                 self.assertIn(f"  {command}\n", purged)
             machine.run("ip netns exec a ping -q -c 1 -W 5 10.9.0.1")
-            machine.run("dpkg -i /tmp/mydocker.deb")
+            machine.run("dpkg -i /srv/mydocker.deb")
             for command in commands:
                 machine.run(command)
             machine.run("dpkg -P mydocker")

@@ -31,6 +31,6 @@ def new_root():
 def machine_with_package():
     """A new root with the package mydocker. dpkg runs in it without a booted systemd, as in the build of an image."""
     root = new_root()
-    root.copy(DEB, "/tmp/mydocker.deb")
-    call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", "/tmp/mydocker.deb"])
+    root.copy(DEB, "/srv/mydocker.deb")
+    call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", "/srv/mydocker.deb"])
     return root
