@@ -15,9 +15,10 @@ constexpr Option kApplyOptions[] = {
     {.name = "file",
      .letter = 'f',
      .takes = Takes::value,
-     .placeholder = "FILE",
-     .help = "File with the wanted networks (mydocker-network.yaml(5)); - is standard input"},
-    {.name = "prune", .help = "Remove networks that are not in the file"},
+     .placeholder = "PATH",
+     .help = "File with the wanted networks (mydocker-network.yaml(5)), or a folder with files "
+             "NAME.yaml; - is standard input"},
+    {.name = "prune", .help = "Remove networks that are not in the file or folder"},
     {.name = "dry-run",
      .help = "Change nothing; print the differences, and a script that does the same"},
     kVerbose,
@@ -82,12 +83,13 @@ constinit const Command kApply{
     .group = "network",
     .name = "apply",
     .aliases = {},
-    .summary = "Apply a file of network definitions; show the changes first",
+    .summary = "Apply a file or folder of network definitions; show the changes first",
     .operands = {},
     .options = kApplyOptions,
     .example =
         "  mydocker network apply --dry-run -f networks.yaml\n"
-        "  mydocker network apply -f networks.yaml\n",
+        "  mydocker network apply -f networks.yaml\n"
+        "  mydocker network apply -f /etc/mydocker/networks.d\n",
     .run = run_apply,
     .description =
         "The differences are printed first, one per line: + for a new network, ~ for a network "
@@ -95,7 +97,8 @@ constinit const Command kApply{
         "differs in anything else must be recreated. This is refused while containers are "
         "connected to it. Each network is changed separately: if one fails it stays unchanged, the "
         "others are changed, and the last line names both. Networks that are not in the file are "
-        "kept without --prune.",
+        "kept without --prune. All files of a folder are read before the first change, in the "
+        "order of their names. A network may be in one of them only.",
 };
 
 }  // namespace mydocker::cli::network

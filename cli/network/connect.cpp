@@ -61,7 +61,8 @@ constexpr Option kConnectOptions[] = {
     {.name = "netns",
      .takes = Takes::value,
      .placeholder = "PATH",
-     .help = "Path of the container's network namespace (default /run/netns/CONTAINER)"},
+     .help = "Path of the container's network namespace (default /run/netns/CONTAINER, or that of "
+             "the running container)"},
     {.name = "pid",
      .takes = Takes::value,
      .placeholder = "PID",
@@ -145,6 +146,9 @@ constinit const Command kConnect{
         "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run_connect,
     .description =
+        "CONTAINER is a namespace of ip netns, or the name or ID of a running container of Docker, "
+        "Podman, containerd, runc, crun or systemd-nspawn. At least 12 digits of an ID are enough. "
+        "The engine is not asked: mydocker reads its state directory. "
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "
         "namespaces are removed by the next command that uses the network.",

@@ -34,6 +34,12 @@ CreateNetworkRequest request_of(const DeclaredNetwork& declared) {
   return request;
 }
 
+// A network of a file, with the name of the file.
+struct Declaration {
+  std::string file;
+  DeclaredNetwork network;
+};
+
 std::string place(const std::string& file, std::size_t line) {
   return file + ":" + std::to_string(line);
 }
@@ -59,16 +65,17 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
     if (model::is_left_open(spec, subnet)) declared.subnets.push_back(subnet);
 }
 
-// Compares the networks of a file with the defined networks, one by one, and collects the changes.
+// Compares the networks of files with the defined networks, one by one, and collects the changes.
 // `session` is not owned.
 class Comparison {
  public:
-  Comparison(Session& session, std::string file) : session_(session), file_(std::move(file)) {}
+  explicit Comparison(Session& session) : session_(session) {}
 
-  Result<void> network(const DeclaredNetwork& declared, const model::Network* now) {
-    MYDOCKER_CHECK(check_subnets(file_, declared));
+  Result<void> network(const Declaration& declaration, const model::Network* now) {
+    const auto& [file, declared] = declaration;
+    MYDOCKER_CHECK(check_subnets(file, declared));
     return compare(declared, now)
-        .within(place(file_, declared.line) + ": network " + base::quoted(declared.name));
+        .within(place(file, declared.line) + ": network " + base::quoted(declared.name));
   }
 
   Result<void> unnamed(const model::Network& now) {
@@ -158,7 +165,7 @@ class Comparison {
           return Error(ErrorKind::invalid_argument, "subnet " + subnet.prefix.text() +
                                                         " overlaps " + prefix.text() +
                                                         " of network " + base::quoted(owner))
-              .hint("the subnets of the networks in a file must not overlap");
+              .hint("the subnets of the networks in a file or folder must not overlap");
     }
     for (const auto& subnet : spec.subnets) taken_.emplace_back(subnet.prefix, spec.name);
     return {};
@@ -174,29 +181,52 @@ class Comparison {
   }
 
   Session& session_;
-  std::string file_;
   std::vector<std::pair<IpPrefix, std::string>> taken_;
   std::vector<NetworkChange> changes_;
 };
+
+// Reads the file, or all files of the folder. Each network may be in one file only.
+Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& request) {
+  MYDOCKER_TRY(const auto texts, config::read_network_texts(request.file));
+  if (texts.empty() && request.prune)
+    return Error(ErrorKind::invalid_argument,
+                 "folder " + base::quoted(request.file) + " contains no file NAME.yaml")
+        .hint("to remove a network, use: mydocker network rm NETWORK");
+  std::vector<Declaration> declarations;
+  for (const auto& [file, text] : texts) {
+    MYDOCKER_TRY(auto networks, config::read_network_file(text, file));
+    for (auto& network : networks) {
+      const auto same = [&](const Declaration& other) {
+        return other.network.name == network.name;
+      };
+      const auto first = std::ranges::find_if(declarations, same);
+      if (first != declarations.end())
+        return Error(ErrorKind::invalid_argument, place(file, network.line) + ": network " +
+                                                      base::quoted(network.name) + " is also in " +
+                                                      place(first->file, first->network.line))
+            .hint("remove one of the two");
+      declarations.push_back({.file = file, .network = std::move(network)});
+    }
+  }
+  return declarations;
+}
 
 }  // namespace
 
 Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileRequest& request) {
   session_->begin(access_for(request));
-  MYDOCKER_TRY(const auto text, config::read_network_text(request.file));
-  const std::string file = request.file == "-" ? "standard input" : request.file;
-  MYDOCKER_TRY(const auto declared, config::read_network_file(text, file));
+  MYDOCKER_TRY(const auto declarations, read_declarations(request));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  Comparison comparison(*session_, file);
-  for (const auto& one : declared) {
-    const auto now = std::ranges::find(networks, one.name, &model::Network::name);
+  Comparison comparison(*session_);
+  for (const auto& one : declarations) {
+    const auto now = std::ranges::find(networks, one.network.name, &model::Network::name);
     MYDOCKER_CHECK(comparison.network(one, now == networks.end() ? nullptr : &*now));
   }
   for (const auto& network : networks) {
-    const bool named =
-        std::ranges::find(declared, network.name, &DeclaredNetwork::name) != declared.end();
-    if (request.prune && !named) MYDOCKER_CHECK(comparison.unnamed(network));
+    const auto names_it = [&](const Declaration& one) { return one.network.name == network.name; };
+    if (request.prune && std::ranges::none_of(declarations, names_it))
+      MYDOCKER_CHECK(comparison.unnamed(network));
   }
   return comparison.take();
 }

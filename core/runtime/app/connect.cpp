@@ -201,15 +201,16 @@ EndpointReport connected_endpoint(Session& session, const std::string& id) {
 
 // The endpoint is read before result_of() acknowledges the command. A command that is killed while
 // it reads can be repeated.
-Result<ConnectReport> Runtime::connect(const ConnectRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
+  session_->begin(access_for(as_typed), command_digest(as_typed));
+  const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
+                             base::quoted(as_typed.network);
+  MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));
   const auto connect = [&] { return connect_request(*session_, request); };
   auto done = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
   const bool connected = done.ok() && !request.dry_run;
   auto endpoint = connected ? connected_endpoint(*session_, done->id) : EndpointReport{};
-  auto result = session_->result_of(std::move(done), request.network)
-                    .within("connect " + base::quoted(request.container) + " to network " +
-                            base::quoted(request.network));
+  auto result = session_->result_of(std::move(done), request.network).within(change);
   if (!result) return std::move(result).error();
   ConnectReport report{*std::move(result)};
   if (request.dry_run) return report;

@@ -1,5 +1,8 @@
 #include "runtime/app/container_namespace.hpp"
 
+#include <filesystem>
+
+#include "runtime/app/container_search.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"
@@ -54,12 +57,48 @@ Error no_namespace(Error error, const ConnectRequest& request, const Manifest& m
                                "\", or specify one with --netns or --pid");
 }
 
+std::string namespace_of(const RunningContainer& container) {
+  return "/proc/" + std::to_string(container.pid) + "/ns/net";
+}
+
+// Returns whether the path exists and is not the namespace of the container.
+bool is_other_namespace(const std::string& path, const RunningContainer& container) {
+  std::error_code failure;
+  return std::filesystem::exists(path, failure) &&
+         !std::filesystem::equivalent(path, namespace_of(container), failure);
+}
+
+Error ambiguous(const std::string& name, const std::vector<RunningContainer>& found,
+                const std::string& netns) {
+  Error error(ErrorKind::invalid_argument,
+              base::quoted(name) + " is the name of several containers");
+  for (const auto& container : found)
+    error = std::move(error).hint("for the container of " + container.engine + " with ID " +
+                                  container.id + ", use: --pid " + std::to_string(container.pid));
+  if (is_other_namespace(netns, found.front()))
+    error = std::move(error).hint("for the namespace of ip netns, use: --netns " + netns);
+  return error;
+}
+
 }  // namespace
 
 Result<void> check_namespace_words(const ConnectRequest& request) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
   MYDOCKER_CHECK(namespace_path(request));
   return {};
+}
+
+Result<ConnectRequest> with_running_container(ConnectRequest request) {
+  if (request.netns_path || request.pid) return request;
+  MYDOCKER_CHECK(model::check_container_name(request.container));
+  const auto found = find_running_containers("/", request.container);
+  if (found.empty()) return request;
+  const std::string netns = "/run/netns/" + request.container;
+  if (found.size() > 1 || is_other_namespace(netns, found.front()))
+    return ambiguous(request.container, found, netns);
+  request.container = found.front().name;
+  request.netns_path = namespace_of(found.front());
+  return request;
 }
 
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,

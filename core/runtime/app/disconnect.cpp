@@ -1,4 +1,5 @@
 #include "runtime/app/command_digest.hpp"
+#include "runtime/app/container_search.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -7,13 +8,20 @@ namespace mydocker::app {
 namespace {
 
 // Returns the endpoint of the request. Nothing if the container is not connected, or connected by
-// another engine.
+// another engine. A container of an engine is also found by its id while it runs
+// (container_search.hpp).
 Result<std::optional<model::Endpoint>> find_requested(OpenState& open_state,
                                                       const model::Network& network,
                                                       const DisconnectRequest& request) {
-  MYDOCKER_TRY(auto endpoint, open_state.state.find_endpoint(network.id, request.container));
+  const auto& container = request.container;
+  MYDOCKER_TRY(auto endpoint, open_state.state.find_endpoint(network.id, container));
   if (endpoint && request.attachment && endpoint->attachment != *request.attachment)
     endpoint.reset();
+  if (endpoint || request.attachment || container.find('/') != std::string::npos) return endpoint;
+  for (const auto& running : find_running_containers("/", container)) {
+    MYDOCKER_TRY(endpoint, open_state.state.find_endpoint(network.id, running.name));
+    if (endpoint) break;
+  }
   return endpoint;
 }
 

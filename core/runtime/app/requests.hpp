@@ -128,8 +128,8 @@ struct DriverRequest {
 
 // The words of `network apply`.
 struct CompareFileRequest {
-  std::string file;    // a path; "-" is standard input
-  bool prune = false;  // remove networks that the file does not name
+  std::string file;    // a file or a folder; "-" is standard input
+  bool prune = false;  // remove networks that no file names
   bool dry_run = false;
 };
 

@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <utility>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
@@ -52,6 +54,29 @@ Result<std::string> read_all(int fd, const std::string& what) {
   }
 }
 
+Result<std::string> read_file(const std::string& file) {
+  const std::string what = "file " + base::quoted(file);
+  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!fd && errno == ENOENT) return Error(ErrorKind::not_found, what + " does not exist");
+  if (!fd) return base::errno_error("open " + what, errno);
+  return read_all(fd.get(), what);
+}
+
+// Returns the paths of the files NAME.yaml in the folder, in the order of their names.
+Result<std::vector<std::string>> files_of_folder(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code failure;
+  std::filesystem::directory_iterator entry(folder, failure);
+  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
+    const auto& path = entry->path();
+    const bool hidden = path.filename().native().starts_with('.');
+    if (!hidden && path.extension() == ".yaml") files.push_back(path.string());
+  }
+  if (failure) return base::errno_error("list folder " + base::quoted(folder), failure.value());
+  std::ranges::sort(files);
+  return files;
+}
+
 }  // namespace
 
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file) {
@@ -65,14 +90,23 @@ Result<std::optional<std::string>> read_config_file(const std::filesystem::path&
   return std::optional<std::string>(std::move(text));
 }
 
-Result<std::string> read_network_text(const std::string& file) {
-  const bool from_input = file == "-";
-  const std::string what = from_input ? "standard input" : "file " + base::quoted(file);
-  if (from_input) return read_all(STDIN_FILENO, what);
-  const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  if (!fd && errno == ENOENT) return Error(ErrorKind::not_found, what + " does not exist");
-  if (!fd) return base::errno_error("open " + what, errno);
-  return read_all(fd.get(), what);
+Result<std::vector<NetworkText>> read_network_texts(const std::string& path) {
+  std::vector<NetworkText> texts;
+  if (path == "-") {
+    texts.push_back({.file = "standard input", .text = {}});
+    MYDOCKER_TRY(texts.front().text, read_all(STDIN_FILENO, "standard input"));
+    return texts;
+  }
+  std::error_code no_folder;
+  std::vector<std::string> files{path};
+  if (std::filesystem::is_directory(path, no_folder)) {
+    MYDOCKER_TRY(files, files_of_folder(path));
+  }
+  for (auto& file : files) {
+    MYDOCKER_TRY(auto text, read_file(file));
+    texts.push_back({.file = std::move(file), .text = std::move(text)});
+  }
+  return texts;
 }
 
 }  // namespace mydocker::config

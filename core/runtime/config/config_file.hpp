@@ -1,9 +1,10 @@
-// Reads the configuration file, which must be trusted, and files that the user names.
+// Reads the configuration file, which must be trusted, and files and folders that the user names.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mydocker/result.hpp"
 
@@ -14,9 +15,16 @@ namespace mydocker::config {
 // MiB.
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file);
 
-// Returns the text of a file of networks; "-" is standard input. The file may be a pipe and may
-// have any owner, because the user names it in the command. not_found: the file is missing.
-// invalid_argument: larger than 1 MiB.
-Result<std::string> read_network_text(const std::string& file);
+// The text of one file of networks.
+struct NetworkText {
+  std::string file;  // its name for errors
+  std::string text;
+};
+
+// Returns the text of a file of networks; "-" is standard input. For a folder, returns the texts of
+// its files NAME.yaml in the order of their names, without hidden files. A file may be a pipe, and
+// may have any owner, because the user names it in the command. not_found: the path does not exist.
+// invalid_argument: a file is larger than 1 MiB.
+Result<std::vector<NetworkText>> read_network_texts(const std::string& path);
 
 }  // namespace mydocker::config

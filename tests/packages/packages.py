@@ -1,0 +1,36 @@
+"""The packages under test, and folders for the tests."""
+
+import itertools
+import os
+import pathlib
+
+from machine import Root, call
+
+PACKAGES = pathlib.Path(os.environ["MYDOCKER_PACKAGES"])
+FOLDER = pathlib.Path(os.environ["MYDOCKER_TEST_FOLDER"])
+BASE = FOLDER / "root"
+(DEB,) = PACKAGES.glob("mydocker_*.deb")
+(DEV,) = PACKAGES.glob("libmydocker-sdk-dev_*.deb")
+(TARBALL,) = PACKAGES.glob("mydocker-*.tar.gz")
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+_numbers = itertools.count()
+
+
+def new_folder(name):
+    """A new folder on a file system in memory, which ends with the namespaces of the tests."""
+    folder = FOLDER / "work" / str(next(_numbers)) / name
+    folder.mkdir(parents=True)
+    return folder
+
+
+def new_root():
+    return Root(BASE, new_folder("machine"))
+
+
+def machine_with_package():
+    """A new root with the package mydocker. dpkg runs in it without a booted systemd, as in the build of an image."""
+    root = new_root()
+    root.copy(DEB, "/srv/mydocker.deb")
+    call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", "/srv/mydocker.deb"])
+    return root

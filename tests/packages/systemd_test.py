@@ -1,0 +1,133 @@
+"""The package in a booted systemd: networks at boot, flushed rulesets, namespaces of units."""
+
+import unittest
+
+from machine import Failure, Machine
+from packages import machine_with_package
+
+TWO_NETWORKS = """networks:
+  web:
+    subnets: [{prefix: 10.9.0.0/24}]
+  db:
+    internal: true
+"""
+FAR_SIDE = "ip netns exec {name} ping -q -c 1 -W 5 {address}"
+
+
+class Boot(unittest.TestCase):
+    def test_networks_are_back_after_a_reboot(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            root.add("/etc/mydocker/networks.d/two.yaml", TWO_NETWORKS)
+            machine.run("systemctl enable --now mydocker-network")
+            machine.run("mydocker network create third")
+            self.assertIn("db", machine.run("ip -brief link show group 28004").stdout)
+        with Machine(root) as machine:
+            links = machine.run("ip -brief link show group 28004").stdout
+            for name in ("web", "db", "third"):
+                self.assertIn(name, links)
+            machine.run("mydocker network verify")
+            machine.run("ip netns add a && mydocker network connect web a")
+            machine.run(FAR_SIDE.format(name="a", address="10.9.0.1"))
+
+    def test_without_the_unit_nothing_is_created(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            enabled = machine.run("systemctl list-unit-files 'mydocker*' --state=enabled --no-legend", check=False)
+            self.assertEqual(enabled.stdout, "")
+            machine.run("mydocker network create web")
+        with Machine(root) as machine:
+            self.assertEqual(machine.run("ip -brief link show group 28004").stdout, "")
+
+    def test_a_wrong_file_is_reported_and_the_unit_stays_active(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            root.add("/etc/mydocker/networks.d/two.yaml", TWO_NETWORKS)
+            root.add("/etc/mydocker/networks.d/wrong.yaml", "networks: {x: {driver: brige}}\n")
+            machine.run("mydocker network create kept")
+            machine.run("systemctl start mydocker-network")
+            self.assertEqual(machine.run("systemctl is-active mydocker-network").stdout, "active\n")
+            journal = machine.run("journalctl -u mydocker-network --no-pager").stdout
+            self.assertIn("error: /etc/mydocker/networks.d/wrong.yaml:1: network \"x\": ", journal)
+            self.assertNotEqual(machine.run("systemctl reload mydocker-network", check=False).returncode, 0)
+            (root.path / "etc/mydocker/networks.d/wrong.yaml").unlink()
+            machine.run("systemctl reload mydocker-network")
+            machine.run("ip link show db")
+
+
+class Flush(unittest.TestCase):
+    def begin(self, machine):
+        machine.run("mydocker network create web --subnet 10.9.0.0/24 && ip netns add a && "
+                    "mydocker network connect web a -p 8080:80")
+
+    def test_a_restart_a_reload_and_a_stop_of_nftables_are_followed(self):
+        with Machine(machine_with_package()) as machine:
+            machine.run("systemctl enable --now nftables mydocker-network")
+            self.begin(machine)
+            tables = machine.run("nft list ruleset").stdout
+            for change in ("restart nftables", "reload nftables", "stop nftables && systemctl start nftables"):
+                machine.run(f"systemctl {change}")
+                machine.wait_until("systemctl is-active mydocker-network && mydocker network verify")
+                self.assertEqual(machine.run("nft list ruleset").stdout, tables, change)
+            self.assertNotIn("table inet mydocker", machine.run("nft flush ruleset; nft list ruleset").stdout)
+
+    def test_the_watch_repairs_after_every_flush(self):
+        with Machine(machine_with_package()) as machine:
+            self.begin(machine)
+            tables = machine.run("nft list table inet mydocker").stdout
+            machine.run("systemctl enable --now mydocker-nft-watch")
+            machine.wait_until("pgrep -x nft || ps ax | grep -q '[n]ft monitor' || grep -l monitor /proc/[0-9]*/cmdline")
+            for flush in ("flush ruleset", "flush table inet mydocker", "delete table inet mydocker"):
+                machine.run(f"nft {flush}")
+                machine.wait_until("mydocker network verify")
+                self.assertEqual(machine.run("nft list table inet mydocker").stdout, tables, flush)
+            machine.run("mydocker network disconnect web a && mydocker network rm web")
+            self.assertEqual(machine.run("nft list ruleset; ip -brief link show group 28004").stdout, "")
+
+
+class Netns(unittest.TestCase):
+    def test_a_namespace_for_a_unit(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            root.add("/etc/mydocker/networks.d/two.yaml", TWO_NETWORKS)
+            root.add("/etc/mydocker/netns.d/shop-1.conf", "# two networks\n\nweb -p 8080:80 --ip 10.9.0.7\ndb\n")
+            root.add("/etc/systemd/system/shop.service",
+                     "[Unit]\nBindsTo=mydocker-netns@shop-1.service\nAfter=mydocker-netns@shop-1.service\n"
+                     "[Service]\nType=exec\nNetworkNamespacePath=/run/netns/shop-1\nExecStart=sleep infinity\n")
+            machine.run("systemctl daemon-reload && systemctl start mydocker-network && systemctl start shop")
+            pid = machine.run("systemctl show -P MainPID shop").stdout.strip()
+            self.assertIn("10.9.0.7/24", machine.run(f"nsenter -t {pid} -n ip -brief address").stdout)
+            self.assertIn("8080", machine.run("mydocker network port ls").stdout)
+            machine.run("ping -q -c 1 -W 5 10.9.0.7")
+            machine.run("systemctl stop mydocker-netns@shop-1")
+            self.assertEqual(machine.run("ip netns list; mydocker network port ls -q; ls /run/mydocker/netns").stdout, "")
+            self.assertNotEqual(machine.run("systemctl is-active shop", check=False).returncode, 0)
+            machine.run("mydocker network rm web db")
+
+    def test_a_failed_start_leaves_nothing(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            machine.run("mydocker network create web")
+            root.add("/etc/mydocker/netns.d/shop.conf", "web\nmissing\n")
+            self.assertNotEqual(machine.run("systemctl start mydocker-netns@shop", check=False).returncode, 0)
+            self.assertIn("missing", machine.run("journalctl -u mydocker-netns@shop --no-pager").stdout)
+            self.assertEqual(machine.run("ip netns list").stdout, "")
+            machine.run("mydocker network rm web")
+
+    def test_the_namespace_of_another_program_is_kept(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            machine.run("mydocker network create web && ip netns add shop")
+            root.add("/etc/mydocker/netns.d/shop.conf", "web\n")
+            self.assertNotEqual(machine.run("systemctl start mydocker-netns@shop", check=False).returncode, 0)
+            self.assertIn("another program has created it",
+                          machine.run("journalctl -u mydocker-netns@shop --no-pager").stdout)
+            self.assertEqual(machine.run("ip netns list").stdout, "shop\n")
+
+    def test_without_a_file_the_error_says_what_to_write(self):
+        with Machine(machine_with_package()) as machine:
+            with self.assertRaises(Failure):
+                machine.run("systemctl start mydocker-netns@shop")
+            journal = machine.run("journalctl -u mydocker-netns@shop --no-pager").stdout
+            self.assertIn('error: file "/etc/mydocker/netns.d/shop.conf" does not exist', journal)
+            self.assertIn("hint: write one network per line", journal)
