@@ -57,8 +57,8 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {
-    "bridge",     "veth",      "address",       "route",        "sysctl", "loopback",
-    "masquerade", "isolation", "forward-allow", "antispoofing", "port",   "hairpin"};
+    "bridge",     "veth",      "address",       "route",        "rule", "sysctl", "loopback",
+    "masquerade", "isolation", "forward-allow", "antispoofing", "port", "hairpin"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",

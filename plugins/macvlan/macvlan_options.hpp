@@ -26,8 +26,8 @@ mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network
                                             const mydocker::HostFacts& host);
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "lan"};
-inline constexpr std::string_view kResources[] = {"macvlan", "address", "route", "sysctl",
-                                                  "loopback"};
+inline constexpr std::string_view kResources[] = {"macvlan", "address", "route",
+                                                  "rule",    "sysctl",  "loopback"};
 
 inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "passthru"};
 

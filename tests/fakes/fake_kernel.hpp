@@ -53,6 +53,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
+  Result<kernel::Observation> look(const Rule& rule);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -65,6 +66,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const AntiSpoofing& antispoofing);
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
+  Result<void> make(const Rule& rule);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -76,6 +78,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
+  Result<void> take(const Rule& rule);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {

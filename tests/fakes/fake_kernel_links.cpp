@@ -71,7 +71,8 @@ FakeLink container_end(const Veth& veth) {
 
 // Returns true if the kernel cannot have both routes.
 bool same_key(const Route& one, const Route& other) {
-  return one.destination.network() == other.destination.network() && one.metric == other.metric;
+  return one.destination.network() == other.destination.network() && one.metric == other.metric &&
+         one.table == other.table;
 }
 
 }  // namespace
@@ -191,6 +192,26 @@ Result<void> FakeKernel::make(const Route& route) {
 Result<void> FakeKernel::take(const Route& route) {
   MYDOCKER_TRY(FakeSpace * here, space(route.place));
   here->routes.erase(route);
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Rule& rule) {
+  MYDOCKER_TRY(const FakeSpace* here, space(Place::container));
+  for (const Rule& held : here->rules)
+    if (identity_of(held) == identity_of(rule))
+      return checked_folder(held == rule ? "" : describe(held));
+  return Observation{};
+}
+
+Result<void> FakeKernel::make(const Rule& rule) {
+  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  if (!here->rules.insert(rule).second) return exists("");
+  return {};
+}
+
+Result<void> FakeKernel::take(const Rule& rule) {
+  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  here->rules.erase(rule);
   return {};
 }
 

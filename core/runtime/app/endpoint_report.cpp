@@ -31,8 +31,8 @@ void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
 const Route* default_route_in(const Plan& plan, Family family) {
   for (const auto& entry : plan.entries()) {
     const auto* route = std::get_if<Route>(&entry.resource);
-    if (route != nullptr && route->place == Place::container && route->destination.length == 0 &&
-        route->destination.address.family() == family)
+    if (route != nullptr && route->place == Place::container && route->table == 0 &&
+        route->destination.length == 0 && route->destination.address.family() == family)
       return route;
   }
   return nullptr;

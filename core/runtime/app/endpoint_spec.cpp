@@ -98,6 +98,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
+  for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, allocate_addresses(open_state->state, request, network));
   MYDOCKER_TRY(endpoint.extra_addresses,

@@ -61,8 +61,9 @@ class Kernel {
   // not ours.
   virtual Result<void> restore_firewall(std::span<const Resource> resources) = 0;
 
-  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up
-  // and does nothing for other resources.
+  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up.
+  // It announces the addresses of the container's link, if the link's settings say so. It does
+  // nothing for other resources.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -127,6 +128,13 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   auto prepared = prepare(namespaces, socket, macvlan);
   if (!prepared.ok()) (void)destroy(namespaces, macvlan);
   return prepared;
+}
+
+Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan) {
+  if (macvlan.place == Place::host || macvlan.mac.is_zero()) return {};
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  announce_addresses(socket, macvlan.link, macvlan.mac);
+  return {};
 }
 
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {

@@ -71,7 +71,12 @@ Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
+
+Result<Observation> observe(Namespaces& namespaces, const Rule& rule);
+Result<void> create(Namespaces& namespaces, const Rule& rule);
+Result<void> destroy(Namespaces& namespaces, const Rule& rule);
 
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);

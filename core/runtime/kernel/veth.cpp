@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -143,11 +144,22 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   return prepared;
 }
 
+// The container can send only through a bridge port that forwards. The question about the host's
+// link makes the kernel change the port to this state now.
 Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
-  return veth.up ? Result<void>() : set_host_end_up(namespaces.host_route(), veth);
+  if (veth.up) return {};
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_CHECK(set_host_end_up(host, veth));
+  if (namespaces.container() == nullptr || veth.container_mac.is_zero()) return {};
+  (void)find_link(host, veth.host_link);
+  NetlinkSocket inside(namespaces.container()->route_socket());
+  announce_addresses(inside, veth.container_link, veth.container_mac);
+  return {};
 }
 
 Result<void> destroy(Namespaces& namespaces, const Veth& veth) {
+  if (!veth.master.empty() && !veth.container_mac.is_zero())
+    delete_neighbours(namespaces.host_route(), veth.master, veth.container_mac);
   return remove_managed_link(namespaces.host_route(), veth.host_link, veth.host_mac);
 }
 

@@ -92,6 +92,7 @@ struct Endpoint {
   std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container gets the route
   std::uint32_t metric = 0;           // of its default routes; 0: no route, or the kernel's default
   std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
+  std::vector<OtherEndpointView> others{};  // of the same container, at the time of the connection
   auto operator<=>(const Endpoint&) const = default;
 };
 

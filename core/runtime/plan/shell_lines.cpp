@@ -41,7 +41,20 @@ std::string route_words(const Route& route) {
   if (!ends) words += " dev " + route.link;
   words += " proto static";
   if (route.metric != 0) words += " metric " + std::to_string(route.metric);
+  if (route.table != 0) words += " table " + std::to_string(route.table);
   return words;
+}
+
+bool is_v6(const Rule& rule) { return !(rule.from ? rule.from : rule.to)->address.is_v4(); }
+
+// ip-rule(8) without a family is IPv4.
+std::string rule_words(const Rule& rule, const std::string& verb) {
+  std::string words = is_v6(rule) ? "-6 rule " : "rule ";
+  words += verb + " pref " + std::to_string(rule.priority);
+  if (rule.from) words += " from " + rule.from->text();
+  if (rule.to) words += " to " + rule.to->text();
+  words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
+  return rule.without_default ? words + " suppress_prefixlength 0" : words;
 }
 
 // A driver writes each line for the resource's own place. `enter` runs it there.
@@ -85,6 +98,9 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
+          },
+          [&](const Rule& rule) {
+            return ip(Place::container, context) + rule_words(rule, "add");
           }},
       resource);
 }
@@ -97,9 +113,18 @@ std::string restore_firewall_line(std::span<const Resource> resources) {
   return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
-std::string bring_up_line(const Resource& resource, const ShellContext& /*context*/) {
-  const auto* veth = std::get_if<Veth>(&resource);
-  return veth == nullptr || veth->up ? std::string() : "ip link set dev " + veth->host_link + " up";
+std::string bring_up_line(const Resource& resource, const ShellContext& context) {
+  const auto announce = [&context](const std::string& link, const MacAddress& mac) {
+    return ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
+  };
+  if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
+    const auto line = "ip link set dev " + veth->host_link + " up";
+    if (veth->container_mac.is_zero()) return line;
+    return line + " && " + announce(veth->container_link, veth->container_mac);
+  }
+  const auto* macvlan = std::get_if<Macvlan>(&resource);
+  if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
+  return announce(macvlan->link, macvlan->mac);
 }
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
@@ -130,6 +155,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
                      },
                      [&](const Custom& custom) {
                        return joined(custom.destroy_lines, enter(custom.place, context));
+                     },
+                     [&](const Rule& rule) {
+                       return ip(Place::container, context) + rule_words(rule, "delete");
                      }},
       resource);
 }

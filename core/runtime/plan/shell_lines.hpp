@@ -27,8 +27,8 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context);
 
-// The reason of the line that brings up the host's link of a veth pair.
+// The reason of bring_up_line().
 inline constexpr const char* kBringUpReason =
-    "everything is ready: bring up the host's link of the veth pair";
+    "everything is ready: bring up the link and announce the addresses";
 
 }  // namespace mydocker::plan

@@ -106,6 +106,13 @@ std::optional<PortMapping> port_from(const Record& record, const std::string& pl
   return published;
 }
 
+// Adds the fields of another endpoint of the container: PLACE, PLACE-address0 and so on.
+void put_other(Record& record, const std::string& place, const OtherEndpointView& other) {
+  record.set(place, other.id);
+  for (std::size_t n = 0; n < other.addresses.size(); ++n)
+    record.set(nth((place + "-address").c_str(), n), other.addresses[n].text());
+}
+
 }  // namespace
 
 Record record_of(const Network& network) {
@@ -170,6 +177,8 @@ Record record_of(const Endpoint& endpoint) {
     record.set(nth("extra-address", n), endpoint.extra_addresses[n].text());
   for (std::size_t n = 0; n < endpoint.ports.size(); ++n)
     put_port(record, nth("port", n), endpoint.ports[n]);
+  for (std::size_t n = 0; n < endpoint.others.size(); ++n)
+    put_other(record, nth("other", n), endpoint.others[n]);
   return record;
 }
 
@@ -196,6 +205,12 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
     const auto port = port_from(record, nth("port", n));
     if (!port) return std::nullopt;
     endpoint.ports.push_back(*port);
+  }
+  for (std::size_t n = 0; !record.text(nth("other", n)).empty(); ++n) {
+    OtherEndpointView other{record.text(nth("other", n)), {}};
+    const auto addresses = nth("other", n) + "-address";
+    if (!read_prefixes(record, addresses.c_str(), other.addresses)) return std::nullopt;
+    endpoint.others.push_back(std::move(other));
   }
   return endpoint;
 }

@@ -22,6 +22,12 @@ void bring_up_loopback(Plan& plan);
 // Adds the endpoint's addresses to the container's link, then its extra addresses.
 void add_addresses(Plan& plan, const EndpointView& endpoint);
 
+// The kernel announces the addresses of the container's link when the link is set up: a gratuitous
+// ARP packet for IPv4 (arp_notify), an unsolicited neighbour advertisement for IPv6 (ndisc_notify;
+// Documentation/networking/ip-sysctl.rst). Neighbours that know another MAC for such an address
+// update their entry at once. Adds: sysctl.
+void announce_addresses(Plan& plan, const EndpointView& endpoint);
+
 // Adds the IPv6 link-local address of the container's link. Use it for a link to which the kernel
 // gives none (VethOptions::ipv6 is false). The address is usable at once: the core adds it without
 // duplicate address detection.
@@ -44,5 +50,16 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
 // of the family with a gateway and an address of the endpoint. Adds nothing if the network is
 // internal or EndpointView::default_route is false.
 void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
+
+// Makes replies leave through the interface of their source address. The default route of the
+// container may belong to another network, for example if the container is on two networks.
+//
+// Adds for each address of the endpoint whose subnet has a gateway:
+// - a default route through the gateway, in a table of the endpoint (derived_table())
+// - rules for packets with that source address: the main table without its default routes, then
+//   the endpoint's table
+// - rules for packets to the other endpoints of the container (EndpointView::others)
+// Adds nothing if the network is internal. Call it after add_addresses(). Adds: route, rule.
+void add_source_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 }  // namespace mydocker::blocks
