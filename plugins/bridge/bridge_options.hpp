@@ -70,7 +70,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .type = mydocker::OptionType::link,
      .help =
          "name of the bridge; the default is the network's name, if it is short enough and free",
-     .alias = "com.docker.network.bridge.name"},
+     .alias = "com.docker.network.bridge.name",
+     .other_alias = "interface-name"},
     {.key = "mode",
      .help =
          "managed: the network has its own bridge; unmanaged: it uses an existing bridge unchanged",

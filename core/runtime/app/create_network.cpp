@@ -16,6 +16,8 @@
 namespace mydocker::app {
 namespace {
 
+constexpr const char* kLinkNameOption = "bridge-name";
+
 Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
   if (manifest.can("addresses")) return {};
   const std::string given = !request.subnets.empty() ? "--subnet"
@@ -53,10 +55,13 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   return NewNetwork{std::move(network), checked.families};
 }
 
-// Returns the network's own name if it is a valid link name that no network and no link uses. Such
-// a name is easy to find in `ip link`. Otherwise the name is derived from the id.
+// Returns the name that the user gave for the main link. Otherwise returns the network's own name
+// if it is a valid link name that no network and no link uses. Such a name is easy to find in
+// `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, const std::vector<model::Network>& holders,
                                       const model::Network& network) {
+  const auto given = network.options.find(kLinkNameOption);
+  if (given != network.options.end()) return given->second;
   auto derived = derived_link_name("br-", network.id);
   if (!check_link_name(network.name).ok()) return derived;
   const bool in_use =

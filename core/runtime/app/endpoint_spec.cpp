@@ -4,6 +4,7 @@
 
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
+#include "runtime/app/gateway_mode.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -104,6 +105,8 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
+  endpoint.routed_v4 = has_gateway_mode(network, Family::v4, kRoutedMode);
+  endpoint.routed_v6 = has_gateway_mode(network, Family::v6, kRoutedMode);
   if (!request.ports.empty()) {
     MYDOCKER_TRY(const auto specs, port_specs(session, network, request.ports));
     MYDOCKER_TRY(endpoint.ports, allocate_ports(session, network, endpoint, specs));

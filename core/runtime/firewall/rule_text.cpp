@@ -95,6 +95,10 @@ std::string match_text(const Match& match, Table table) {
           },
           [](IsArp) { return std::string("ether type arp"); },
           [](Icmpv6 type) { return "icmpv6 type " + type_name(type); },
+          [](EchoRequest request) {
+            return std::string(request.family == Family::v4 ? "icmp" : "icmpv6") +
+                   " type echo-request";
+          },
           [](Icmpv6Outside outside) {
             const bool below = outside.side == Icmpv6Outside::Side::below;
             return "icmpv6 type " + std::string(below ? "< " : "> ") + type_name(outside.type);

@@ -44,6 +44,7 @@ void add(std::vector<HostPrefix>& held, const HostPrefix& one) {
 
 HostPrefix owned_by(const NetlinkSocket& socket, const RouteState& route) {
   HostPrefix held{route.destination.network(), "route " + route.destination.text()};
+  held.is_route = route.protocol != RTPROT_KERNEL;
   if (route.link == 0) return held;
   held.link = link_name(socket, route.link);
   held.holder += " through link \"" + held.link + "\"";

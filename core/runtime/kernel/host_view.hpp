@@ -23,6 +23,8 @@ struct HostPrefix {
   std::string holder;
   std::string link{};                  // empty: a route without a link, for example blackhole
   std::optional<IpAddress> address{};  // the host's address in the prefix; empty for a route
+  // A route that no address of the host brings: of an administrator, a VPN or a routing daemon.
+  bool is_route = false;
 };
 
 // One default route of the host.

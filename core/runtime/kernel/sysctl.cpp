@@ -68,9 +68,20 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   return observation;
 }
 
+// An outer container runtime often mounts /proc/sys read-only. A setting that has the value already
+// needs no write.
+Result<void> without_write(const Sysctl& sysctl, Error error) {
+  const auto now = read_setting(sysctl);
+  if (now.ok() && now->state == State::matches) return {};
+  return std::move(error).hint("this program cannot change it; set it where you can: sysctl -w " +
+                               sysctl.name + "='" + sysctl.value + "'");
+}
+
 Result<void> write_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_WRONLY);
   if (!file && errno == ENOENT && is_off_anyway(sysctl)) return {};
+  if (!file && (errno == EROFS || errno == EACCES || errno == EPERM))
+    return without_write(sysctl, base::errno_error("open", errno));
   if (!file) return base::errno_error("open", errno);
   const ssize_t written = ::write(file.get(), sysctl.value.data(), sysctl.value.size());
   if (written < 0) return base::errno_error("write", errno);

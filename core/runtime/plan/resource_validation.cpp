@@ -112,8 +112,9 @@ class ResourceValidation {
   }
   Result<void> operator()(const ForwardAllow& allow) const {
     if (!allow.from.empty()) MYDOCKER_CHECK(check_link_name(allow.from));
-    if (!allow.from.empty() && allow.family)
-      return refused("an exception for one incoming link cannot be limited to one address family");
+    if (!allow.from.empty() && (allow.family || allow.ping))
+      return refused(
+          "an exception for one incoming link cannot be limited to one address family or to ping");
     return known(Place::host, allow.to);
   }
   // Only the user decides which ports of the host are published.

@@ -171,6 +171,8 @@ Record record_of(const Endpoint& endpoint) {
   record.set("option", endpoint.options);
   record.set("gateway-priority", endpoint.gateway_priority);
   record.set("metric", std::int64_t{endpoint.metric});
+  record.set("routed-ipv4", std::int64_t{endpoint.routed_v4 ? 1 : 0});
+  record.set("routed-ipv6", std::int64_t{endpoint.routed_v6 ? 1 : 0});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
   for (std::size_t n = 0; n < endpoint.extra_addresses.size(); ++n)
@@ -198,6 +200,8 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.options = record.texts("option");
   endpoint.gateway_priority = record.number("gateway-priority");
   endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
+  endpoint.routed_v4 = record.number("routed-ipv4") != 0;
+  endpoint.routed_v6 = record.number("routed-ipv6") != 0;
   if (!read_prefixes(record, "address", endpoint.addresses) ||
       !read_prefixes(record, "extra-address", endpoint.extra_addresses))
     return std::nullopt;

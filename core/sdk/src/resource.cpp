@@ -32,10 +32,11 @@ std::string match_text(const Rule& rule) {
 
 std::string table_text(std::uint32_t table) { return table == 0 ? "main" : std::to_string(table); }
 
-// Returns "of IPv4 " or "of IPv6 ", or an empty text for both families.
+// Returns "of IPv4 " or "of IPv6 ping ", or an empty text for all packets of both families.
 std::string family_text(const ForwardAllow& allow) {
-  if (!allow.family) return {};
-  return allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
+  const std::string ping = allow.ping ? "ping " : "";
+  if (!allow.family) return allow.ping ? "of ping " : "";
+  return (allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ") + ping;
 }
 
 // Returns "8080", or "8080-8089" for ten ports.

@@ -86,6 +86,7 @@ void fields(auto& codec, SameAs<ForwardAllow> auto& allow) {
   codec("from", allow.from);
   codec("to", allow.to);
   codec.optional("family", allow.family);
+  codec.optional("ping", allow.ping);
 }
 
 void fields(auto& codec, SameAs<PublishedPort> auto& port) {

@@ -181,6 +181,7 @@ struct ForwardAllow {
   std::string from{};  // empty: every link
   std::string to{};
   std::optional<Family> family{};  // none: both families; a value needs an empty `from`
+  bool ping = false;  // only ICMP echo requests (RFC 792, RFC 4443); needs an empty `from`
   auto operator<=>(const ForwardAllow&) const = default;
 };
 
