@@ -11,11 +11,11 @@ namespace mydocker::cli {
 namespace {
 
 constexpr const Command* kNetworkCommands[] = {
-    &network::kCreate,  &network::kList,       &network::kInspect,   &network::kRemove,
-    &network::kConnect, &network::kDisconnect, &network::kPrune,     &network::kExists,
-    &network::kIpList,  &network::kUpdate,     &network::kApply,     &network::kExport,
-    &network::kReload,  &network::kPublish,    &network::kUnpublish, &network::kPortList,
-    &network::kVerify,
+    &network::kCreate,   &network::kList,       &network::kInspect, &network::kRemove,
+    &network::kConnect,  &network::kDisconnect, &network::kPrune,   &network::kExists,
+    &network::kProtect,  &network::kIpList,     &network::kUpdate,  &network::kApply,
+    &network::kExport,   &network::kReload,     &network::kPublish, &network::kUnpublish,
+    &network::kPortList, &network::kVerify,
 };
 
 constexpr const Command* kDriverCommands[] = {

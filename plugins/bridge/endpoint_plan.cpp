@@ -46,7 +46,6 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   if (options.antispoofing && !is_router(network, endpoint))
     mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
-  mydocker::blocks::announce_addresses(plan, endpoint);
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);

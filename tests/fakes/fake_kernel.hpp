@@ -14,7 +14,7 @@
 namespace mydocker::testing {
 
 // The calls that can fail on request.
-enum class Verb : std::uint8_t { create, bring_up, destroy };
+enum class Verb : std::uint8_t { create, update, bring_up, destroy };
 
 // Implements kernel::Kernel in memory. Example:
 //   kernel.fail(Verb::create, 2);  // the second create() fails
@@ -28,6 +28,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> create(const Resource& resource) override;
   Result<void> create_all(std::span<const Resource> resources) override;
   Result<void> restore_firewall(std::span<const Resource> resources) override;
+  Result<void> update(const Resource& resource, const std::string& found) override;
   Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 
@@ -95,6 +96,8 @@ class FakeKernel final : public kernel::Kernel {
     return {};
   }
 
+  Result<void> update_link(const Resource& resource);
+  Result<void> update_macvlan(const Macvlan& macvlan);
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 
   FakeHost& host_;

@@ -3,6 +3,7 @@
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/command_digest.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
 #include "runtime/app/session.hpp"
@@ -125,6 +126,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_CHECK(make_reserved(session, network, std::move(reservation)));
+  report_interference(session, network, {});
   return ChangeReport{network.id, network.name, {}};
 }
 

@@ -98,7 +98,8 @@ Result<plan::Finding> Applier::look_at(const Resource& resource) {
     return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
   }
   MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value)};
+  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value),
+                       seen.in_place};
 }
 
 Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
@@ -176,7 +177,10 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
   for (std::span<const plan::Step> rest(steps); !rest.empty();) {
     const auto batch = rest.first(port_run(rest));
     rest = rest.subspan(batch.size());
-    if (batch.front().action != plan::Action::keep) MYDOCKER_CHECK(create_batch(batch));
+    if (batch.front().action == plan::Action::update)
+      MYDOCKER_CHECK(update_in_place(batch.front()));
+    else if (batch.front().action == plan::Action::create)
+      MYDOCKER_CHECK(create_batch(batch));
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -185,6 +189,16 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     MYDOCKER_CHECK(do_step(plan::kBringUpReason, line, &Applier::bring_up, resource)
                        .within("bring up " + describe(resource)));
   }
+  return {};
+}
+
+Result<void> Applier::update_in_place(const plan::Step& step) {
+  const auto& resource = step.entry.resource;
+  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
+  execution_.log.step(step.entry.why, plan::update_line(resource, step.prior, execution_.shell()));
+  MYDOCKER_CHECK(
+      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
+  execution_.faults.after_step();
   return {};
 }
 

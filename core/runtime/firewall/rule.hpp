@@ -159,7 +159,14 @@ struct Translate {
   const Set* map;
 };
 
-using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate>;
+// meta mark set meta mark | kSeenMark. The rule has no verdict: the next rule follows.
+struct MarkSeen {};
+
+// The mark of packets that the tables have seen. Filters outside the tables drop packets without
+// it, so that the networks stay closed while the tables are missing (kernel/fail_closed.hpp).
+inline constexpr std::uint32_t kSeenMark = 0x10000000;
+
+using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
 
 // The action applies to packets that satisfy all matches.
 struct Rule {

@@ -52,10 +52,12 @@ std::vector<Rule> source_rules() {
 // All link-local addresses of interfaces are in fe80::/64 (RFC 4291 2.5.6).
 const IpPrefix kLinkLocal6{IpAddress(Family::v6, {0xfe, 0x80}), 64};
 
-// Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows.
+// Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows. Marks
+// packets of internal networks before the host looks up their route.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
           {{InLinkIsNot{"lo"}, AddressIn{S::ip_source, kLoopbackNet}}, Verdict::drop},
+          {{InSet{{S::in_link}, &kInternalLinks}}, MarkSeen{}},
           {{InSet{{S::in_link}, &kSourceChecked}}, Jump{&kSource}}};
 }
 
@@ -103,7 +105,8 @@ std::vector<Rule> inward_rules() {
 // own address, or reach a container without the translation of its port. These rules drop it.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};
-  return {{{Conntrack::established_or_related}, Verdict::accept},
+  return {{{to_network}, MarkSeen{}},
+          {{Conntrack::established_or_related}, Verdict::accept},
           {{InSet{{S::in_link, S::out_link}, &kAllowedPairs}}, Verdict::accept},
           {{Conntrack::invalid, InSet{{S::in_link}, &kLinks}}, Verdict::drop},
           {{Conntrack::invalid, to_network}, Verdict::drop},

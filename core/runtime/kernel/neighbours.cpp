@@ -1,12 +1,15 @@
 #include "runtime/kernel/neighbours.hpp"
 
+#include <fcntl.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
 
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/kernel/link_state.hpp"
 
 namespace mydocker::kernel {
@@ -35,11 +38,24 @@ void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac)
   (void)socket.change(removal);
 }
 
+void switch_on(const std::string& setting) {
+  const std::string path = "/proc/sys/" + setting;
+  const base::UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file) (void)!::write(file.get(), "1", 1);
+}
+
 }  // namespace
 
 // The kernel can send on a link only after it has processed a change of its carrier. A question
 // about the link makes the kernel process it now (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
-void announce_addresses(NetlinkSocket& inside, const std::string& link, const MacAddress& mac) {
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
+  if (namespaces.container() == nullptr || mac.is_zero()) return;
+  (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
+    switch_on("net/ipv4/conf/" + link + "/arp_notify");
+    switch_on("net/ipv6/conf/" + link + "/ndisc_notify");
+    return {};
+  });
+  NetlinkSocket inside(namespaces.container()->route_socket());
   (void)find_link(inside, link);
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, link);

@@ -84,6 +84,13 @@ Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
 
+// Kernel::update(). A resource of another kind cannot be changed in place.
+Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Route& route, const std::string& found);
+
 // Does nothing for all other resources.
 template <class Kind>
 Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {

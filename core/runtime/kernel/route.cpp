@@ -76,7 +76,7 @@ Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
   if (found.protocol != RTPROT_STATIC)
     return {State::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
   if (found.via == route.via) return {State::matches, "", ""};
-  return {State::differs, found.via ? "via " + found.via->text() : "without a gateway", ""};
+  return {State::differs, found.via ? "via " + found.via->text() : "without a gateway", "", true};
 }
 
 }  // namespace
@@ -112,6 +112,14 @@ Result<void> create(Namespaces& namespaces, const Route& route) {
   const Ack ack = socket.change(message);
   if (ack.error != EEXIST) return result_of(ack);
   return error_of(ack).hint("another route to the same destination has this metric");
+}
+
+Result<void> update(Namespaces& namespaces, const Route& route, const std::string& /*found*/) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
+  const int link = link_index(socket, route.link);
+  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
+  NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, route, link);
+  return result_of(socket.change(message));
 }
 
 Result<void> destroy(Namespaces& namespaces, const Route& route) {

@@ -19,6 +19,10 @@ struct ShellContext {
 
 // The line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
+// The line that changes an existing resource in place. `found` is the value that was found. Empty
+// if the resource cannot be changed in place.
+std::string update_line(const Resource& resource, const std::string& found,
+                        const ShellContext& context);
 // The firewall tables with the elements of `resources`, whether the tables exist or not.
 std::string restore_firewall_line(std::span<const Resource> resources);
 // The line that runs after everything was created. Empty for most resources.

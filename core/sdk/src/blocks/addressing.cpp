@@ -73,18 +73,6 @@ void add_addresses(Plan& plan, const EndpointView& endpoint) {
                 "a link-local address from the user (--link-local-ip)");
 }
 
-void announce_addresses(Plan& plan, const EndpointView& endpoint) {
-  const auto set = [&](Family family, const std::string& name) {
-    const auto is_of_family = [&](const IpPrefix& own) { return own.address.family() == family; };
-    const auto& own = endpoint.addresses;
-    if (std::any_of(own.begin(), own.end(), is_of_family))
-      plan.ensure(Sysctl{Place::container, name, "1"},
-                  "neighbours learn at once which interface has the address");
-  };
-  set(Family::v4, "net/ipv4/conf/" + endpoint.link_name + "/arp_notify");
-  set(Family::v6, "net/ipv6/conf/" + endpoint.link_name + "/ndisc_notify");
-}
-
 void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
   constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
   plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},

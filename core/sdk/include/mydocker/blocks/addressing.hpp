@@ -22,12 +22,6 @@ void bring_up_loopback(Plan& plan);
 // Adds the endpoint's addresses to the container's link, then its extra addresses.
 void add_addresses(Plan& plan, const EndpointView& endpoint);
 
-// The kernel announces the addresses of the container's link when the link is set up: a gratuitous
-// ARP packet for IPv4 (arp_notify), an unsolicited neighbour advertisement for IPv6 (ndisc_notify;
-// Documentation/networking/ip-sysctl.rst). Neighbours that know another MAC for such an address
-// update their entry at once. Adds: sysctl.
-void announce_addresses(Plan& plan, const EndpointView& endpoint);
-
 // Adds the IPv6 link-local address of the container's link. Use it for a link to which the kernel
 // gives none (VethOptions::ipv6 is false). The address is usable at once: the core adds it without
 // duplicate address detection.
