@@ -15,7 +15,7 @@ constexpr const Command* kNetworkCommands[] = {
     &network::kConnect, &network::kDisconnect, &network::kPrune,     &network::kExists,
     &network::kIpList,  &network::kUpdate,     &network::kApply,     &network::kExport,
     &network::kReload,  &network::kPublish,    &network::kUnpublish, &network::kPortList,
-    &network::kVerify,  &network::kGc,
+    &network::kVerify,  &network::kGc,         &network::kProtect,
 };
 
 constexpr const Command* kDriverCommands[] = {

@@ -13,6 +13,7 @@ extern const Command kConnect;
 extern const Command kDisconnect;
 extern const Command kPrune;
 extern const Command kExists;
+extern const Command kProtect;
 extern const Command kIpList;
 extern const Command kUpdate;
 extern const Command kApply;

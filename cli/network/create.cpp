@@ -28,7 +28,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
   request.aux_addresses = arguments.texts("aux-address");
   request.options = arguments.texts("opt");
   if (const auto name = arguments.text("interface-name"))
-    request.options.push_back("bridge-name=" + *name);
+    request.options.push_back("interface-name=" + *name);
   request.labels = arguments.texts("label");
   request.internal = arguments.has("internal");
   request.ipv4 = arguments.text("ipv4");

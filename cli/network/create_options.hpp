@@ -65,7 +65,8 @@ inline constexpr Option kCreateOptions[] = {
     {.name = "interface-name",
      .takes = Takes::value,
      .placeholder = "NAME",
-     .help = "Name of the interface on the host; same as -o bridge-name=NAME"},
+     .help = "Name of the interface on the host: the bridge of a bridge network, the parent of a "
+             "macvlan network"},
     {.name = "ignore", .help = "If the network exists already, print its id and change nothing"},
     {.name = "attachable", .takes = Takes::flag, .help = "Accepted for compatibility; no effect"},
     {.name = "scope",

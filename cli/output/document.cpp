@@ -60,11 +60,15 @@ Json ports_json(const model::Endpoint& endpoint) {
   Json json = Json::object();
   for (const auto& published : endpoint.ports) {
     const auto& port = published.port;
-    for (const auto& host : model::host_ports(port, endpoint.addresses)) {
-      const auto inside = port.container_port + (host.port - port.host_port);
-      json[std::to_string(inside) + "/" + std::string(name_of(port.protocol))].push_back(
+    const auto key = [&port](int inside) {
+      return std::to_string(inside) + "/" + std::string(name_of(port.protocol));
+    };
+    const auto hosts = model::host_ports(port, endpoint);
+    for (const auto& host : hosts)
+      json[key(port.container_port + (host.port - port.host_port))].push_back(
           {{"HostIp", host.address.text()}, {"HostPort", std::to_string(host.port)}});
-    }
+    for (int n = 0; hosts.empty() && n < port.count; ++n)
+      json[key(port.container_port + n)] = Json::array();
   }
   return json;
 }

@@ -1,5 +1,6 @@
 #include "output/document.hpp"
 #include "output/network_rows.hpp"
+#include "runtime/model/host_port.hpp"
 #include "runtime/model/port_spec.hpp"
 
 namespace mydocker::cli {
@@ -18,14 +19,26 @@ std::string numbers(std::uint16_t first, std::uint16_t count) {
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
 }
 
+// The host addresses that reach the port: one, all of one family, or all ("*"). "-": none, because
+// clients use the container's own address.
+std::string host_address(const PortView& port, const model::Endpoint& endpoint) {
+  const auto hosts = model::host_ports(port, endpoint);
+  if (hosts.empty()) return "-";
+  if (port.host_address) return port.host_address->text();
+  const bool both = hosts.front().address.family() != hosts.back().address.family();
+  const bool one_is_routed = endpoint.routed_v4 != endpoint.routed_v6;
+  return both || !one_is_routed ? "*" : hosts.front().address.text();
+}
+
 Json row_of(const model::Network& network, const app::EndpointReport& report,
             const model::PortMapping& published, IdLength length) {
   const auto& port = published.port;
+  const auto address = host_address(port, report.endpoint);
   return {{"Network", network.name},
           {"NetworkID", id_text(network.id, length)},
           {"Port", model::word_of(port)},
-          {"HostAddress", port.host_address ? port.host_address->text() : "*"},
-          {"HostPort", numbers(port.host_port, port.count)},
+          {"HostAddress", address},
+          {"HostPort", address == "-" ? address : numbers(port.host_port, port.count)},
           {"Protocol", std::string(name_of(port.protocol))},
           {"Container", report.endpoint.container},
           {"ContainerPort", numbers(port.container_port, port.count)},

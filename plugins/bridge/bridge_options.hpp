@@ -57,8 +57,8 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
 inline constexpr std::string_view kResources[] = {
-    "bridge",     "veth",      "address",       "route",        "sysctl", "loopback",
-    "masquerade", "isolation", "forward-allow", "antispoofing", "port",   "hairpin"};
+    "bridge",     "veth",      "address",       "route",        "rule", "sysctl", "loopback",
+    "masquerade", "isolation", "forward-allow", "antispoofing", "port", "hairpin"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -70,7 +70,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .type = mydocker::OptionType::link,
      .help =
          "name of the bridge; the default is the network's name, if it is short enough and free",
-     .alias = "com.docker.network.bridge.name"},
+     .alias = "com.docker.network.bridge.name",
+     .other_alias = "interface-name"},
     {.key = "mode",
      .help =
          "managed: the network has its own bridge; unmanaged: it uses an existing bridge unchanged",

@@ -49,6 +49,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);
+  mydocker::blocks::add_source_routes(plan, network, endpoint);
   mydocker::blocks::publish_ports(plan, endpoint,
                                   {.bridge = options.bridge,
                                    .port = host_link,

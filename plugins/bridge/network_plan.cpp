@@ -30,6 +30,10 @@ void open_for(mydocker::Plan& plan, const mydocker::NetworkView& network,
     if (has_family(network, family) && options.gateway(family) == GatewayMode::nat_unprotected)
       plan.ensure(mydocker::ForwardAllow{"", options.bridge, family},
                   "gateway mode nat-unprotected: every port is reachable through a route");
+  for (const auto family : {Family::v4, Family::v6})
+    if (has_family(network, family) && options.gateway(family) == GatewayMode::routed)
+      plan.ensure(mydocker::ForwardAllow{"", options.bridge, family, true},
+                  "gateway mode routed: clients outside may ping the containers");
 }
 
 mydocker::Plan plan_to_use(const BridgeOptions& options) {

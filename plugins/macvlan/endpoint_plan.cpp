@@ -66,6 +66,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);
+  mydocker::blocks::add_source_routes(plan, network, endpoint);
   if (!options.host_link.empty()) lead_the_host_here(plan, network, endpoint, options.host_link);
   return plan;
 }

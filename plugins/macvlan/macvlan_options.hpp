@@ -26,8 +26,8 @@ mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network
                                             const mydocker::HostFacts& host);
 
 inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "lan"};
-inline constexpr std::string_view kResources[] = {"macvlan", "address", "route", "sysctl",
-                                                  "loopback"};
+inline constexpr std::string_view kResources[] = {"macvlan", "address", "route",
+                                                  "rule",    "sysctl",  "loopback"};
 
 inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "passthru"};
 
@@ -36,7 +36,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "parent",
      .type = mydocker::OptionType::link,
      .help = "the host's interface to the LAN; the default is the interface of the default route "
-             "at creation"},
+             "at creation",
+     .alias = "interface-name"},
     {.key = "mode",
      .help = "how containers reach each other: bridge, directly; vepa, through a switch that sends "
              "frames back; private, never; passthru, only one container, with the parent's MAC",

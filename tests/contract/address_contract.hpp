@@ -106,6 +106,47 @@ TEST_P(KernelContract, RouteByAnotherGatewayIsDifferent) {
   expect_refusal(host_->kernel().create(route), ErrorKind::already_exists);
 }
 
+TEST_P(KernelContract, RoutesOfAnotherTableLiveOnceBesideThoseOfTheMainTable) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  create(Address{Place::container, "eth0", prefix("2001:db8::2/64")});
+  constexpr std::uint32_t kTable = 0x4d123456;
+  for (const auto& [destination, via] :
+       {std::pair("0.0.0.0/0", "192.0.2.1"), std::pair("::/0", "2001:db8::1")}) {
+    SCOPED_TRACE(destination);
+    Route route{Place::container, "eth0", prefix(destination), address(via), 0};
+    create(route);
+    route.table = kTable;
+    expect_whole_life(route);
+    route.table = 0;
+    EXPECT_EQ(state(route), kernel::State::matches);
+  }
+}
+
+TEST_P(KernelContract, RulesLiveOnce) {
+  create(Loopback{Place::container});
+  constexpr std::uint32_t kTable = 0x4d123456;
+  expect_whole_life(Rule{28004, prefix("192.0.2.2/32"), {}, 0, true});
+  expect_whole_life(Rule{28005, prefix("192.0.2.2/32"), {}, kTable});
+  expect_whole_life(Rule{28003, prefix("192.0.2.2/32"), prefix("198.51.100.0/24"), kTable});
+  expect_whole_life(Rule{28003, {}, prefix("198.51.100.0/24"), 1000});
+  expect_whole_life(Rule{28004, prefix("2001:db8::2/128"), {}, 0, true});
+  expect_whole_life(Rule{28003, prefix("2001:db8::2/128"), prefix("2001:db8:1::/64"), kTable});
+}
+
+TEST_P(KernelContract, RuleOfAnotherTableIsDifferent) {
+  create(Loopback{Place::container});
+  Rule rule{28005, prefix("192.0.2.2/32"), {}, 1000};
+  create(rule);
+  rule.table = 1001;
+  EXPECT_EQ(state(rule), kernel::State::differs);
+  EXPECT_EQ(seen(rule).detail, "routing rule from 192.0.2.2/32 with table 1000");
+  rule.priority = 28006;
+  EXPECT_EQ(state(rule), kernel::State::absent);
+  destroy(rule);
+}
+
 TEST_P(KernelContract, RouteThroughAnotherLinkIsForeign) {
   create(bridge());
   Veth other = veth();

@@ -49,6 +49,8 @@ std::string text_of(const FakeSpace& space) {
     text += "  address " + address.text() + " on " + link + "\n";
   for (const auto& route : space.routes)
     text += "  " + describe(route) + " metric " + std::to_string(route.metric) + "\n";
+  for (const auto& rule : space.rules)
+    text += "  " + describe(rule) + " priority " + std::to_string(rule.priority) + "\n";
   for (const auto& [name, value] : space.settings) text += "  " + name + " = " + value + "\n";
   return text;
 }

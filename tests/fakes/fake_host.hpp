@@ -36,6 +36,7 @@ struct FakeSpace {
   std::map<std::string, FakeLink> links{{"lo", {.mtu = 65536}}};
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
+  std::set<Rule> rules;
   std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 

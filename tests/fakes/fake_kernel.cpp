@@ -14,7 +14,20 @@ Error no_link(const std::string& name) {
 
 std::string name_of(Verb verb) {
   if (verb == Verb::create) return "create ";
+  if (verb == Verb::update) return "update ";
   return verb == Verb::bring_up ? "raise " : "destroy ";
+}
+
+// The real kernel cannot replace a peer, a kind of link, a parent or a mode.
+bool changes_in_place(const Resource& resource, const Observation& seen) {
+  const bool is_link = std::holds_alternative<Bridge>(resource) ||
+                       std::holds_alternative<Veth>(resource) ||
+                       std::holds_alternative<Macvlan>(resource);
+  if (!is_link)
+    return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource);
+  for (const char* fixed : {"missing", "a link of kind", "another parent", "another mode"})
+    if (seen.detail.find(fixed) != std::string::npos) return false;
+  return true;
 }
 
 }  // namespace
@@ -44,7 +57,10 @@ Result<FakeSpace*> FakeKernel::space_with(Place place, const std::string& link) 
 }
 
 Result<Observation> FakeKernel::observe(const Resource& resource) {
-  return std::visit([this](const auto& typed) { return look(typed); }, resource);
+  auto seen = std::visit([this](const auto& typed) { return look(typed); }, resource);
+  if (seen.ok() && seen->state == State::differs)
+    seen->in_place = changes_in_place(resource, *seen);
+  return seen;
 }
 
 Result<void> FakeKernel::create(const Resource& resource) {
@@ -61,6 +77,24 @@ Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
     return created;
   }
   return {};
+}
+
+// An update is a removal and a creation that keep what depends on the resource.
+Result<void> FakeKernel::update(const Resource& resource, const std::string& found) {
+  MYDOCKER_CHECK(admit(Verb::update, resource));
+  if (const auto* address = std::get_if<Address>(&resource)) {
+    MYDOCKER_TRY(FakeSpace * here, space(address->place));
+    MYDOCKER_TRY(const auto old, IpPrefix::parse(found));
+    here->addresses.erase({address->link, old});
+    return make(*address);
+  }
+  if (const auto* route = std::get_if<Route>(&resource)) {
+    MYDOCKER_TRY(FakeSpace * here, space(route->place));
+    std::erase_if(here->routes,
+                  [&](const Route& held) { return identity_of(held) == identity_of(*route); });
+    return make(*route);
+  }
+  return update_link(resource);
 }
 
 Result<void> FakeKernel::bring_up(const Resource& resource) {

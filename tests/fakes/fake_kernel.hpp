@@ -14,7 +14,7 @@
 namespace mydocker::testing {
 
 // The calls that can fail on request.
-enum class Verb : std::uint8_t { create, bring_up, destroy };
+enum class Verb : std::uint8_t { create, update, bring_up, destroy };
 
 // Implements kernel::Kernel in memory. Example:
 //   kernel.fail(Verb::create, 2);  // the second create() fails
@@ -28,6 +28,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> create(const Resource& resource) override;
   Result<void> create_all(std::span<const Resource> resources) override;
   Result<void> restore_firewall(std::span<const Resource> resources) override;
+  Result<void> update(const Resource& resource, const std::string& found) override;
   Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;
 
@@ -53,6 +54,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
+  Result<kernel::Observation> look(const Rule& rule);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -65,6 +67,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const AntiSpoofing& antispoofing);
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
+  Result<void> make(const Rule& rule);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -76,6 +79,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
+  Result<void> take(const Rule& rule);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {
@@ -92,6 +96,8 @@ class FakeKernel final : public kernel::Kernel {
     return {};
   }
 
+  Result<void> update_link(const Resource& resource);
+  Result<void> update_macvlan(const Macvlan& macvlan);
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 
   FakeHost& host_;

@@ -71,7 +71,8 @@ FakeLink container_end(const Veth& veth) {
 
 // Returns true if the kernel cannot have both routes.
 bool same_key(const Route& one, const Route& other) {
-  return one.destination.network() == other.destination.network() && one.metric == other.metric;
+  return one.destination.network() == other.destination.network() && one.metric == other.metric &&
+         one.table == other.table;
 }
 
 }  // namespace
@@ -146,6 +147,7 @@ Result<Observation> FakeKernel::look(const Address& address) {
     if (link != address.link || held.address != address.address.address) continue;
     if (held == address.address) return checked_folder("");
     observation = checked_folder("prefix length " + std::to_string(held.length));
+    observation.value = held.text();
   }
   return observation;
 }
@@ -192,6 +194,42 @@ Result<void> FakeKernel::make(const Route& route) {
 Result<void> FakeKernel::take(const Route& route) {
   MYDOCKER_TRY(FakeSpace * here, space(route.place));
   here->routes.erase(route);
+  return {};
+}
+
+// Writes the planned attributes over those of the existing links.
+Result<void> FakeKernel::update_link(const Resource& resource) {
+  if (const auto* bridge = std::get_if<Bridge>(&resource)) {
+    host().links[bridge->name] = link_for(*bridge);
+  } else if (const auto* veth = std::get_if<Veth>(&resource)) {
+    FakeLink end = host_end(*veth, container_);
+    end.up = true;
+    end.hairpin = host().links[veth->host_link].hairpin;
+    host().links[veth->host_link] = end;
+    host_.spaces[container_].links[veth->container_link] = container_end(*veth);
+  } else if (const auto* macvlan = std::get_if<Macvlan>(&resource)) {
+    return update_macvlan(*macvlan);
+  }
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Rule& rule) {
+  MYDOCKER_TRY(const FakeSpace* here, space(Place::container));
+  for (const Rule& held : here->rules)
+    if (identity_of(held) == identity_of(rule))
+      return checked_folder(held == rule ? "" : describe(held));
+  return Observation{};
+}
+
+Result<void> FakeKernel::make(const Rule& rule) {
+  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  if (!here->rules.insert(rule).second) return exists("");
+  return {};
+}
+
+Result<void> FakeKernel::take(const Rule& rule) {
+  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  here->rules.erase(rule);
   return {};
 }
 

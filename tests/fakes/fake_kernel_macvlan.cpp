@@ -61,6 +61,12 @@ Result<Observation> FakeKernel::look(const Macvlan& macvlan) {
   return Observation{lacking.empty() ? State::matches : State::differs, lacking, ""};
 }
 
+Result<void> FakeKernel::update_macvlan(const Macvlan& macvlan) {
+  MYDOCKER_TRY(FakeSpace * here, space(macvlan.place));
+  here->links[macvlan.link] = link_for(macvlan, host().links[macvlan.parent]);
+  return {};
+}
+
 Result<void> FakeKernel::make(const Macvlan& macvlan) {
   MYDOCKER_TRY(FakeSpace * here, space(macvlan.place));
   const auto parent = host().links.find(macvlan.parent);

@@ -6,6 +6,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -146,6 +147,7 @@ Result<ChangeReport> connect_to(Session& session, const ConnectRequest& request,
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
+  report_interference(session, target.network(), endpoint.addresses);
   return ChangeReport{endpoint.id, target.network().name, {}};
 }
 

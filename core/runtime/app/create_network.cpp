@@ -3,6 +3,7 @@
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/command_digest.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
 #include "runtime/app/session.hpp"
@@ -17,6 +18,7 @@ namespace mydocker::app {
 namespace {
 
 constexpr const char* kDerivedName = "br-";  // the start of link names that are derived from an id
+constexpr const char* kLinkNameOption = "bridge-name";
 
 Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
   if (manifest.can("addresses")) return {};
@@ -58,20 +60,19 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   return NewNetwork{std::move(network), checked.families};
 }
 
-// Returns the network's own name if it is a valid link name that no network and no link uses. Such
-// a name is easy to find in `ip link`. Otherwise the name is derived from the id.
+// Returns the name that the user gave for the main link. Otherwise returns the network's own name
+// if it is a valid link name that no network and no link uses. Such a name is easy to find in
+// `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
                                       const std::vector<model::Network>& others,
                                       const model::Network& network) {
+  const auto given = network.options.find(kLinkNameOption);
+  if (given != network.options.end()) return given->second;
   auto derived = derived_link_name(kDerivedName, network.id);
   if (!check_link_name(network.name).ok()) return derived;
-  // The other networks have their own name or a derived one.
-  if (network.name.starts_with(kDerivedName)) {
-    MYDOCKER_TRY(const bool in_use, definitions.has_link_name(network.name));
-    if (in_use ||
-        std::ranges::find(others, network.name, &model::Network::link_name) != others.end())
-      return derived;
-  }
+  MYDOCKER_TRY(const bool in_use, definitions.has_link_name(network.name));
+  if (in_use || std::ranges::find(others, network.name, &model::Network::link_name) != others.end())
+    return derived;
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->link(network.name));
   return link ? derived : network.name;
@@ -159,6 +160,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   MYDOCKER_CHECK(reservation.commit());
   MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
+  report_interference(session, network, {});
   return ChangeReport{network.id, network.name, {}};
 }
 

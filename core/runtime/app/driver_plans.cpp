@@ -53,6 +53,7 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
   view.default_route = endpoint.default_route;
   view.metric = endpoint.metric;
   view.extra_addresses = endpoint.extra_addresses;
+  view.others = endpoint.others;
   for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
   view.options = Options(options);
   return view;

@@ -39,6 +39,9 @@ class OverlayKernel final : public kernel::Kernel {
   Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
     return only_simulated();
   }
+  Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
+    return only_simulated();
+  }
   Result<void> bring_up(const Resource& /*resource*/) override { return only_simulated(); }
   Result<void> destroy(const Resource& /*resource*/) override { return only_simulated(); }
 

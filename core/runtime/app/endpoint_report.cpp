@@ -21,7 +21,8 @@ void add_host_link(const Plan& plan, EndpointReport& report) {
 void add_routes(const Plan& plan, EndpointReport& report) {
   for (const auto& entry : plan.entries()) {
     const auto* route = std::get_if<Route>(&entry.resource);
-    if (route != nullptr && route->place == Place::container) report.routes.push_back(*route);
+    if (route != nullptr && route->place == Place::container && route->table == 0)
+      report.routes.push_back(*route);
   }
 }
 
@@ -45,8 +46,8 @@ void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
 const Route* default_route_in(const Plan& plan, Family family) {
   for (const auto& entry : plan.entries()) {
     const auto* route = std::get_if<Route>(&entry.resource);
-    if (route != nullptr && route->place == Place::container && route->destination.length == 0 &&
-        route->destination.address.family() == family)
+    if (route != nullptr && route->place == Place::container && route->table == 0 &&
+        route->destination.length == 0 && route->destination.address.family() == family)
       return route;
   }
   return nullptr;

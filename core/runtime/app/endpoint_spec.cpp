@@ -5,6 +5,7 @@
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
+#include "runtime/app/gateway_mode.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -120,11 +121,14 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
+  for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(endpoint.addresses, allocate_addresses(open_state->state, request, network));
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
+  endpoint.routed_v4 = has_gateway_mode(network, Family::v4, kRoutedMode);
+  endpoint.routed_v6 = has_gateway_mode(network, Family::v6, kRoutedMode);
   if (!request.ports.empty()) {
     MYDOCKER_TRY(const auto specs, port_specs(session, network, request.ports));
     MYDOCKER_TRY(endpoint.ports, allocate_ports(session, network, endpoint, specs));

@@ -4,16 +4,20 @@
 #include <set>
 
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/gateway_mode.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"
+#include "runtime/model/address_rules.hpp"
 #include "runtime/model/ids.hpp"
 
 namespace mydocker::app {
 namespace {
 
 using Links = std::set<std::string>;
+
+constexpr const char* kHostName = "host";  // of the reserved addresses of the host
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -42,10 +46,10 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
 // Reserves an address of the host, so that no container gets it.
 void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
   if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
-  std::string name = "host";
+  std::string name = kHostName;
   for (int n = 2; subnet.reserved.contains(name); ++n) {
     if (subnet.reserved.at(name) == address) return;
-    name = "host-" + std::to_string(n);
+    name = kHostName + ("-" + std::to_string(n));
   }
   subnet.reserved.emplace(name, address);
 }
@@ -74,7 +78,7 @@ Result<Taken> taken_prefixes(Session& session, store::Definitions& definitions,
     std::erase_if(taken.host, [&](const kernel::HostPrefix& one) {
       return shared_links.contains(host->link_name(one.link));
     });
-  for (const auto& one : taken.host) taken.all.push_back({one.prefix, {}});
+  for (const auto& one : taken.host) taken.all.push_back({one.prefix, {}, one.is_route});
   return taken;
 }
 
@@ -90,12 +94,46 @@ Result<std::string> holder_of(Session& session, store::Definitions& definitions,
   return "the host's " + holder_text(*host, taken.host[taken.host.size() - from_end]);
 }
 
-// already_exists: the prefix overlaps a taken one. The error names its holder.
+// Returns an error if the user reserves the address that the gateway would get.
+Result<void> check_default_gateway(const model::Subnet& subnet) {
+  const auto gateway = model::lowest_usable(subnet.prefix);
+  for (const auto& [name, address] : subnet.reserved) {
+    if (address != gateway || name.starts_with(kHostName)) continue;
+    return Error(ErrorKind::invalid_argument,
+                 "--aux-address " + base::quoted(name + "=" + address.text()) +
+                     " is the default gateway of subnet " + subnet.prefix.text())
+        .hint("choose another address, or another gateway: --gateway ADDRESS");
+  }
+  return {};
+}
+
+// Returns whether the prefix belongs to a network on a LAN. The LAN has the subnet, and each
+// network gives away a part of it. So two such networks may have one subnet.
+Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const Taken& taken,
+                       std::size_t index) {
+  if (index >= taken.networks.size()) return false;
+  MYDOCKER_TRY(const auto name, definitions.name_of(taken.networks[index].network));
+  MYDOCKER_TRY(const auto holder, definitions.find(name));
+  if (!holder) return false;
+  MYDOCKER_TRY(const auto candidate, session.find_driver(holder->driver));
+  return candidate.manifest->can("lan");
+}
+
+// already_exists: the prefix overlaps a taken one. The error names its holder. A route that covers
+// the whole prefix is only reported, because the route of the network is longer.
 Result<void> check_free(Session& session, store::Definitions& definitions, const Taken& taken,
-                        const IpPrefix& wanted) {
+                        const IpPrefix& wanted, bool on_lan) {
   for (std::size_t n = 0; n < taken.all.size(); ++n) {
     if (!taken.all[n].prefix.overlaps(wanted)) continue;
+    MYDOCKER_TRY(const bool shared,
+                 on_lan ? is_of_lan(session, definitions, taken, n) : Result<bool>(false));
+    if (shared) continue;
     MYDOCKER_TRY(auto holder, holder_of(session, definitions, taken, n));
+    if (ipam::is_covering_route(taken.all[n], wanted)) {
+      session.log.notice("subnet " + wanted.text() + " is a part of " + holder +
+                         ": the host sends packets to these addresses to the network");
+      continue;
+    }
     return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
   }
   return {};
@@ -134,8 +172,12 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
       if (!subnet.gateway && subnet.prefix.contains(address)) subnet.gateway = address;
       reserve_for_host(address, subnet);
     }
-  for (auto& subnet : network.subnets)
-    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet);
+  for (auto& subnet : network.subnets) {
+    const auto family = subnet.prefix.address.family();
+    if (subnet.gateway || has_gateway_mode(network, family, kIsolatedMode)) continue;
+    MYDOCKER_CHECK(check_default_gateway(subnet));
+    subnet.gateway = ipam::default_gateway(subnet);
+  }
   return {};
 }
 
@@ -145,7 +187,7 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
   MYDOCKER_TRY(const auto taken,
                taken_prefixes(session, definitions, named_links(manifest, network)));
   for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix)
+    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, manifest.can("lan"))
                        .within("--subnet " + subnet.prefix.text()));
   }
   if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v4));

@@ -26,12 +26,15 @@ class PortAllocator {
     port.protocol = spec.protocol;
     port.host_address = spec.host_address;
     port.container_port = spec.container.first;
-    if (model::host_ports(port, endpoint_.addresses).empty()) return unreachable(spec);
+    if (!model::reaches(port, endpoint_, Family::v4) &&
+        !model::reaches(port, endpoint_, Family::v6))
+      return unreachable(spec);
+    if (!spec.host && model::host_ports(port, endpoint_).empty()) return add_routed(port, spec);
     if (!spec.host) return choose_all(port, spec.container.count);
     if (spec.host->count != spec.container.count) return choose_one(port, *spec.host);
     port.host_port = spec.host->first;
     port.count = spec.container.count;
-    for (const auto& one : model::host_ports(port, endpoint_.addresses)) MYDOCKER_CHECK(check(one));
+    for (const auto& one : model::host_ports(port, endpoint_)) MYDOCKER_CHECK(check(one));
     add(port);
     return {};
   }
@@ -48,11 +51,19 @@ class PortAllocator {
         .hint("publish on a host address of the container's address family");
   }
 
+  // All families are routed: no port of the host is needed.
+  Result<void> add_routed(PortView port, const PortSpec& spec) {
+    port.host_port = spec.container.first;
+    port.count = spec.container.count;
+    add(port);
+    return {};
+  }
+
   void add(const PortView& port) { allocated_.push_back({port, now_in_seconds()}); }
 
   [[nodiscard]] bool is_asked_for(const HostPort& port) const {
     return std::ranges::any_of(allocated_, [&](const model::PortMapping& published) {
-      const auto own = model::host_ports(published.port, endpoint_.addresses);
+      const auto own = model::host_ports(published.port, endpoint_);
       return std::ranges::any_of(own, [&](const HostPort& o) { return collide(o, port); });
     });
   }
@@ -87,7 +98,7 @@ class PortAllocator {
 
   // Returns whether the port is free in each address family.
   Result<bool> is_free(const PortView& port) {
-    for (const auto& one : model::host_ports(port, endpoint_.addresses)) {
+    for (const auto& one : model::host_ports(port, endpoint_)) {
       const auto checked = check(one);
       if (checked.ok()) continue;
       const auto kind = checked.error().kind();
@@ -130,10 +141,15 @@ class PortAllocator {
   Result<std::uint16_t> next_free(PortView port) {
     const auto span = kernel::local_port_span();
     MYDOCKER_TRY(const auto last, state_.last_port());
+    const auto reserved = kernel::reserved_ports();
     const unsigned size = span.last - span.first + 1U;
     const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
     for (unsigned n = 0; n < size; ++n) {
       port.host_port = static_cast<std::uint16_t>(span.first + (begin + n) % size);
+      const auto keeps = [&port](const kernel::PortSpan& one) {
+        return one.first <= port.host_port && port.host_port <= one.last;
+      };
+      if (std::ranges::any_of(reserved, keeps)) continue;
       MYDOCKER_TRY(const bool free, is_free(port));
       if (!free) continue;
       MYDOCKER_CHECK(state_.set_last_port(port.host_port));

@@ -1,6 +1,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/app/command_digest.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/live_endpoint.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
@@ -65,6 +66,7 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
     return live.join(applier, change_entry, plan::plan_of(*steps));
   }));
+  report_interference(session, live.network(), live.endpoint().addresses);
   return report;
 }
 

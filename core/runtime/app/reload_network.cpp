@@ -3,6 +3,7 @@
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -72,7 +73,13 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   if (!batch.firewall_line->empty())
     reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
   MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading));
-  if (request.dry_run) report.script = reloading.script();
+  if (request.dry_run) {
+    report.script = reloading.script();
+    return report;
+  }
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  report_interference(session, network,
+                      endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);
   return report;
 }
 

@@ -11,6 +11,7 @@ Plan links_of(const std::vector<plan::Step>& steps) {
   Plan links;
   for (const auto& step : steps) {
     const auto& entry = step.entry;
+    if (step.action != plan::Action::create) continue;
     if (std::holds_alternative<Bridge>(entry.resource) ||
         std::holds_alternative<Veth>(entry.resource) ||
         std::holds_alternative<Macvlan>(entry.resource))
@@ -74,7 +75,7 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
   if (container == nullptr) depends_on_foreign_ = drift.foreign_link;
   for (const auto& step : drift.steps) {
     const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
-    if (bridge != nullptr) lost_.insert(bridge->name);
+    if (bridge != nullptr && step.action == plan::Action::create) lost_.insert(bridge->name);
   }
 }
 

@@ -114,7 +114,8 @@ Result<plan::Finding> Applier::look_at(const Resource& resource) {
     return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
   }
   MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value)};
+  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value),
+                       seen.in_place};
 }
 
 Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
@@ -193,8 +194,9 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     const auto batch = rest.first(port_run(rest));
     rest = rest.subspan(batch.size());
     if (batch.front().action == plan::Action::keep) continue;
-    auto created = create_batch(batch);
-    if (!created.ok()) return with_settings(std::move(created).error(), batch.front(), steps);
+    auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
+                                                             : create_batch(batch);
+    if (!done.ok()) return with_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -205,6 +207,18 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
                            &Applier::bring_up, resource)
                        .within(what));
   }
+  return {};
+}
+
+Result<void> Applier::update_in_place(const plan::Step& step) {
+  const auto& resource = step.entry.resource;
+  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
+  execution_.log.step({.what = "repair " + describe(resource),
+                       .why = step.entry.why,
+                       .command = plan::update_line(resource, step.prior, execution_.shell())});
+  MYDOCKER_CHECK(
+      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
+  execution_.faults.after_step();
   return {};
 }
 

@@ -154,6 +154,7 @@ class Applier {
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
+  Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);
@@ -169,6 +170,7 @@ class Applier {
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.
+  Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
   Result<void> reinstate_all(const store::JournalEntry& journal_entry);
   // Returns the step that recreates the resource. Nothing if it exists, or if its container is

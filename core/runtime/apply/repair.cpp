@@ -41,6 +41,10 @@ std::string problem_of(const plan::Finding& finding) {
   return finding.detail.empty() ? text : text + ": " + finding.detail;
 }
 
+std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
+  return describe(resource) + " differs from its plan: " + finding.detail;
+}
+
 Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
   auto text = describe(resource) + " differs from its plan";
   if (!finding.detail.empty()) text += " (" + finding.detail + ")";
@@ -74,7 +78,12 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   MYDOCKER_TRY(const auto now, look_at(resource));
   const bool in_place = is_in_place(resource, now);
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
-  if (is_changed(resource, now, links.lost)) {
+  if (now.state == plan::State::differs && now.in_place && !is_in_place(resource, now) &&
+      !plan::depends_on(resource, links.recreated)) {
+    drift.steps.push_back({{resource, repair_reason(resource, now), entry.lifetime},
+                           plan::Action::update,
+                           now.value});
+  } else if (is_changed(resource, now, links.lost)) {
     drift.changed.push_back(resource);
     links.recreated.merge(plan::own_links(Plan({entry})));
     drift.steps.push_back({entry, plan::Action::create, {}});
@@ -178,7 +187,8 @@ Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Remaining elements are removed first.
-    if (plan::needs_firewall(resource)) MYDOCKER_CHECK(execution_.kernel.destroy(resource));
+    if (plan::needs_firewall(resource) && !std::holds_alternative<Isolation>(resource))
+      MYDOCKER_CHECK(execution_.kernel.destroy(resource));
   }
   return do_steps(steps);
 }

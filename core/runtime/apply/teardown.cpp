@@ -3,6 +3,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/apply/unfinished.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -11,8 +12,8 @@ namespace {
 
 std::string removal_reason(const Resource& resource, const store::Shared& shared) {
   if (std::holds_alternative<Sysctl>(resource)) {
-    return "its last user is removed: " + describe(resource) + " is restored to \"" + shared.prior +
-           "\"";
+    return "its last user is removed: " + describe(resource) + " is restored to \"" +
+           base::switch_value(shared.prior) + "\"";
   }
   if (std::holds_alternative<Firewall>(resource)) {
     return "the last network with rules is removed: remove " + describe(resource);
@@ -192,8 +193,23 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
     if (now.state != plan::State::matches) return std::string();  // another program has changed it
+    MYDOCKER_TRY(const bool needed, others_need(*sysctl, shared.prior));
+    if (needed) return std::string();
   }
   return plan::destroy_line(resource, shared.prior, execution_.shell());
+}
+
+// Returns whether another program may rely on a forwarding switch: a link that it has created since
+// exists. Such a program did not turn the switch on, because it was on already.
+Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior) {
+  if (!base::is_forwarding_switch(sysctl.name)) return false;
+  auto before = sysctl;
+  before.value = prior;
+  MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
+  if (now.state != kernel::State::foreign) return false;
+  execution_.log.notice(describe(sysctl) + " stays, because the link \"" + now.detail +
+                        "\" of another program may need it");
+  return true;
 }
 
 // Restores all resources of the entry after a failed removal. If the driver of a Custom resource

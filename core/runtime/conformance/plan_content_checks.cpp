@@ -77,7 +77,7 @@ Result<Verdict> asked_mac(const DriverUnderTest& driver) {
 
 bool is_default(const Route& route) {
   return route.place == Place::container && route.destination.length == 0 &&
-         route.type == RouteType::unicast;
+         route.type == RouteType::unicast && route.table == 0;
 }
 
 std::vector<Route> default_routes(const Plan& plan) {

@@ -19,8 +19,8 @@ void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std:
   if constexpr (requires { typed.parent; }) add(Place::host, typed.parent);
   if constexpr (requires { typed.link; }) add(place, typed.link);
   if constexpr (requires {
-                  typed.from;
-                  typed.to;
+                  add(place, typed.from);
+                  add(place, typed.to);
                 }) {
     add(Place::host, typed.from);
     add(Place::host, typed.to);

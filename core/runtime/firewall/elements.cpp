@@ -70,8 +70,8 @@ std::vector<Element> elements_of(const ForwardAllow& allow) {
   const LinkName to{allow.to};
   if (!allow.from.empty()) return {{&kAllowedPairs, {LinkName{allow.from}, to}}};
   std::vector<Element> elements;
-  if (allow.family != Family::v6) elements.push_back({&kUnprotected4, {to}});
-  if (allow.family != Family::v4) elements.push_back({&kUnprotected6, {to}});
+  if (allow.family != Family::v6) elements.push_back({allow.ping ? &kPing4 : &kUnprotected4, {to}});
+  if (allow.family != Family::v4) elements.push_back({allow.ping ? &kPing6 : &kUnprotected6, {to}});
   return elements;
 }
 

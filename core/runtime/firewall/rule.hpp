@@ -75,6 +75,11 @@ enum class Icmpv6 : std::uint8_t {  // RFC 4861, RFC 3810
   listener_report = 143,
 };
 
+// icmp type echo-request, icmpv6 type echo-request
+struct EchoRequest {
+  Family family;
+};
+
 // icmpv6 type < nd-router-solicit, icmpv6 type > nd-redirect
 struct Icmpv6Outside {
   enum class Side : std::uint8_t { below, above };
@@ -106,8 +111,8 @@ struct HasSocket {};
 enum class NotLocal : std::uint8_t { source, target };
 
 using Match = std::variant<InSet, AddressIn, InLinkIsNot, NoInLink, FamilyIs, IsArp, Icmpv6,
-                           Icmpv6Outside, Fragment, L4Protocol, HasTransportHeader, UdpTargetPort,
-                           Conntrack, HasSocket, NotLocal>;
+                           EchoRequest, Icmpv6Outside, Fragment, L4Protocol, HasTransportHeader,
+                           UdpTargetPort, Conntrack, HasSocket, NotLocal>;
 
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };
@@ -154,7 +159,14 @@ struct Translate {
   const Set* map;
 };
 
-using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate>;
+// meta mark set meta mark | kSeenMark. The rule has no verdict: the next rule follows.
+struct MarkSeen {};
+
+// The mark of packets that the tables have seen. Filters outside the tables drop packets without
+// it, so that the networks stay closed while the tables are missing (kernel/fail_closed.hpp).
+inline constexpr std::uint32_t kSeenMark = 0x10000000;
+
+using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
 
 // The action applies to packets that satisfy all matches.
 struct Rule {

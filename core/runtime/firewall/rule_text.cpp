@@ -1,4 +1,7 @@
 // Rules in the syntax of nft(8).
+#include <array>
+#include <cstdio>
+
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
 
@@ -95,6 +98,10 @@ std::string match_text(const Match& match, Table table) {
           },
           [](IsArp) { return std::string("ether type arp"); },
           [](Icmpv6 type) { return "icmpv6 type " + type_name(type); },
+          [](EchoRequest request) {
+            return std::string(request.family == Family::v4 ? "icmp" : "icmpv6") +
+                   " type echo-request";
+          },
           [](Icmpv6Outside outside) {
             const bool below = outside.side == Icmpv6Outside::Side::below;
             return "icmpv6 type " + std::string(below ? "< " : "> ") + type_name(outside.type);
@@ -123,6 +130,7 @@ std::string action_text(const Action& action) {
                },
                [](Jump jump) { return std::string("jump ") + jump.chain->name; },
                [](MasqueradeSource) { return std::string("masquerade"); },
+               [](MarkSeen) { return "meta mark set meta mark | " + mark_text(); },
                [](const Translate& translate) {
                  return (translate.direction == Direction::source ? "snat " : "dnat ") +
                         ip_word(translate.family) + " to " + words_of(translate.selectors) +
@@ -132,6 +140,12 @@ std::string action_text(const Action& action) {
 }
 
 }  // namespace
+
+std::string mark_text() {
+  std::array<char, 11> text{};
+  std::snprintf(text.data(), text.size(), "0x%08x", kSeenMark);
+  return text.data();
+}
 
 std::string to_text(const Rule& rule, Table table) {
   std::string text;

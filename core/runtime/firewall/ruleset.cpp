@@ -49,13 +49,21 @@ std::vector<Rule> source_rules() {
           {{}, Verdict::drop}};
 }
 
-// Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows.
+// All link-local addresses of interfaces are in fe80::/64 (RFC 4291 2.5.6).
+const IpPrefix kLinkLocal6{IpAddress(Family::v6, {0xfe, 0x80}), 64};
+
+// Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows. Marks
+// packets of internal networks before the host looks up their route.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
           {{InLinkIsNot{"lo"}, AddressIn{S::ip_source, kLoopbackNet}}, Verdict::drop},
+          {{InSet{{S::in_link}, &kInternalLinks}}, MarkSeen{}},
           {{InSet{{S::in_link}, &kSourceChecked}}, Jump{&kSource}}};
 }
 
+// A connection to ::1 or to a link-local address is not translated, so the host refuses it at once.
+// A reply could not return: the kernel never forwards packets from ::1, and a link-local address
+// has no route in another namespace.
 std::vector<Rule> published_rules() {
   const auto to = [](Family family, Selectors selectors, const Set& map) {
     return Rule{{}, Translate{Direction::target, family, std::move(selectors), &map}};
@@ -63,6 +71,8 @@ std::vector<Rule> published_rules() {
   return {{{NotLocal::target}, Verdict::leave},
           to(Family::v4, {S::ip_target, S::l4_protocol, S::target_port}, kPortsAt4),
           to(Family::v4, {S::l4_protocol, S::target_port}, kPorts4),
+          {{AddressIn{S::ip6_target, kLoopback6}}, Verdict::leave},
+          {{AddressIn{S::ip6_target, kLinkLocal6}}, Verdict::leave},
           to(Family::v6, {S::ip6_target, S::l4_protocol, S::target_port}, kPortsAt6),
           to(Family::v6, {S::l4_protocol, S::target_port}, kPorts6)};
 }
@@ -84,6 +94,8 @@ std::vector<Rule> inward_rules() {
   return {{{Conntrack::target_translated}, Verdict::accept},
           {{FamilyIs{Family::v4}, InSet{{S::out_link}, &kUnprotected4}}, Verdict::accept},
           {{FamilyIs{Family::v6}, InSet{{S::out_link}, &kUnprotected6}}, Verdict::accept},
+          {{EchoRequest{Family::v4}, InSet{{S::out_link}, &kPing4}}, Verdict::accept},
+          {{EchoRequest{Family::v6}, InSet{{S::out_link}, &kPing6}}, Verdict::accept},
           {{InSet{{S::ip_target, S::l4_protocol, S::target_port}, &kRouted4}}, Verdict::accept},
           {{InSet{{S::ip6_target, S::l4_protocol, S::target_port}, &kRouted6}}, Verdict::accept},
           {{}, Verdict::drop}};
@@ -93,7 +105,8 @@ std::vector<Rule> inward_rules() {
 // own address, or reach a container without the translation of its port. These rules drop it.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};
-  return {{{Conntrack::established_or_related}, Verdict::accept},
+  return {{{to_network}, MarkSeen{}},
+          {{Conntrack::established_or_related}, Verdict::accept},
           {{InSet{{S::in_link, S::out_link}, &kAllowedPairs}}, Verdict::accept},
           {{Conntrack::invalid, InSet{{S::in_link}, &kLinks}}, Verdict::drop},
           {{Conntrack::invalid, to_network}, Verdict::drop},
@@ -104,7 +117,7 @@ std::vector<Rule> forward_rules() {
           {{to_network}, Jump{&kToContainer}}};
 }
 
-// The first four rules masquerade packets to a published port where the replies would not return
+// The first three rules masquerade packets to a published port where the replies would not return
 // through the host. With br_netfilter, a packet that is translated on a bridge has no input link.
 std::vector<Rule> postrouting_rules() {
   constexpr auto kTranslated = Conntrack::target_translated;
@@ -115,7 +128,6 @@ std::vector<Rule> postrouting_rules() {
   return {{{kTranslated, InSet{{S::in_link, S::out_link}, &kHairpin}}, MasqueradeSource{}},
           {{kTranslated, NoInLink{}, NotLocal::source, to_network}, MasqueradeSource{}},
           {{kTranslated, AddressIn{S::ip_source, kLoopbackNet}, to_network}, MasqueradeSource{}},
-          {{kTranslated, AddressIn{S::ip6_source, kLoopback6}, to_network}, MasqueradeSource{}},
           {{to_network}, Verdict::leave},
           source(Family::v4, S::ip_source, kSnat4),
           source(Family::v6, S::ip6_source, kSnat6),
@@ -196,33 +208,13 @@ constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
 }  // namespace
 
 std::span<const Set* const> all_sets() {
-  static constexpr std::array<const Set*, 27> kSets{&kLinks,
-                                                    &kAllowedPairs,
-                                                    &kHairpin,
-                                                    &kUnprotected4,
-                                                    &kUnprotected6,
-                                                    &kInternalLinks,
-                                                    &kPeerPrefixes4,
-                                                    &kPeerPrefixes6,
-                                                    &kSourceChecked,
-                                                    &kSources4,
-                                                    &kSources6,
-                                                    &kMasquerade4,
-                                                    &kMasquerade6,
-                                                    &kSnat4,
-                                                    &kSnat6,
-                                                    &kRouted4,
-                                                    &kRouted6,
-                                                    &kPorts4,
-                                                    &kPorts6,
-                                                    &kPortsAt4,
-                                                    &kPortsAt6,
-                                                    &kAntispoof,
-                                                    &kAntispoofAnyAddress,
-                                                    &kMacs,
-                                                    &kAddresses4,
-                                                    &kAddresses6,
-                                                    &kNdTargets};
+  static constexpr std::array<const Set*, 29> kSets{
+      &kLinks,         &kAllowedPairs, &kHairpin,       &kUnprotected4,  &kUnprotected6,
+      &kPing4,         &kPing6,        &kInternalLinks, &kPeerPrefixes4, &kPeerPrefixes6,
+      &kSourceChecked, &kSources4,     &kSources6,      &kMasquerade4,   &kMasquerade6,
+      &kSnat4,         &kSnat6,        &kRouted4,       &kRouted6,       &kPorts4,
+      &kPorts6,        &kPortsAt4,     &kPortsAt6,      &kAntispoof,     &kAntispoofAnyAddress,
+      &kMacs,          &kAddresses4,   &kAddresses6,    &kNdTargets};
   return kSets;
 }
 

@@ -75,6 +75,8 @@ inline constexpr Set kHairpin{Table::inet, "hairpin", {Field::link_name, Field::
 inline constexpr Set kUnprotected4{
     Table::inet, "unprotected4", {Field::link_name}};  // packets from everywhere are allowed
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
+inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};  // ICMP echo requests only
+inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
 inline constexpr Set kInternalLinks{
     Table::inet, "internal_links", {Field::link_name}};  // internal networks
 // Networks with one link for each container: the prefixes that are allowed between these links.

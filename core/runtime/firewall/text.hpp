@@ -38,4 +38,7 @@ std::string delete_command(std::span<const Element> elements);
 // `inet mydocker links`
 std::string full_name(const Set& set);
 
+// kSeenMark as text: "0x10000000".
+std::string mark_text();
+
 }  // namespace mydocker::firewall

@@ -45,6 +45,14 @@ std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<Alloca
   return candidate;
 }
 
+std::vector<AllocatedPrefix> without_covering_routes(const Pool& pool,
+                                                     std::vector<AllocatedPrefix> taken) {
+  std::erase_if(taken, [&](const AllocatedPrefix& entry) {
+    return entry.is_route && entry.prefix.length < pool.length;
+  });
+  return taken;
+}
+
 // Returns the number of subnets in the pools, at most 2^64 - 1.
 std::uint64_t count_subnets(const std::vector<Pool>& pools) {
   constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
@@ -92,6 +100,8 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
     MYDOCKER_CHECK(check_pool(pool));
     if (const auto free = first_free_in(pool, taken)) return *free;
   }
+  for (const auto& pool : fitting)
+    if (const auto free = first_free_in(pool, without_covering_routes(pool, taken))) return *free;
   return Error(ErrorKind::exhausted,
                std::string("no free ") + (family == Family::v4 ? "IPv4" : "IPv6") +
                    " subnet: each of the " + std::to_string(count_subnets(fitting)) +
@@ -99,9 +109,13 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
       .hint("remove a network, add --subnet, or add address_pools to the configuration");
 }
 
+bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet) {
+  return entry.is_route && entry.prefix.length < subnet.length && entry.prefix.contains(subnet);
+}
+
 Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefix>& taken) {
   for (const auto& entry : taken)
-    if (entry.prefix.overlaps(wanted))
+    if (entry.prefix.overlaps(wanted) && !is_covering_route(entry, wanted))
       return Error(ErrorKind::already_exists, "subnet " + base::quoted(wanted.text()) +
                                                   " overlaps " + entry.prefix.text() +
                                                   ", used by " + entry.holder)

@@ -23,15 +23,22 @@ std::vector<Pool> default_pools(const IpPrefix& unique_local);
 struct AllocatedPrefix {
   IpPrefix prefix;
   std::string holder;
+  bool is_route = false;  // a route that no address of the host brings (HostPrefix::is_route)
 };
 
 // Returns the first subnet of the pools of that family that overlaps no prefix of `taken`.
+// If none is left, it returns the first subnet that only routes cover (covering_route()).
 // exhausted: none is free; the error has the number of subnets and a solution. The time grows with
 // the number of taken prefixes, not with the size of the pools.
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken);
 
-// already_exists: `wanted` overlaps a prefix of `taken`. The error names its holder.
+// Returns whether the entry is a route that covers the whole subnet and more, for example the route
+// of a VPN to 10.0.0.0/8. The subnet is usable: its own route is longer.
+bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet);
+
+// already_exists: `wanted` overlaps a prefix of `taken` that is no covering route. The error names
+// its holder.
 Result<void> check_free(const IpPrefix& wanted, const std::vector<AllocatedPrefix>& taken);
 
 }  // namespace mydocker::ipam

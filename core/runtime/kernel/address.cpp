@@ -48,7 +48,8 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
     // Old kernels ignore the filter by link and list the addresses of all links.
     if (!state || state->link != link || state->local != address.address.address) continue;
     if (state->prefix.length == address.address.length) return Observation{State::matches, "", ""};
-    observation = {State::differs, "prefix length " + std::to_string(state->prefix.length), ""};
+    observation = {State::differs, "prefix length " + std::to_string(state->prefix.length),
+                   IpPrefix{state->local, state->prefix.length}.text(), true};
   }
   return observation;
 }
@@ -65,6 +66,14 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
   // The address was allocated, so duplicate address detection (RFC 4862) is not needed.
   if (!is_v4) message.put_u32(IFA_FLAGS, IFA_F_NODAD);
   return result_of(socket.change(message));
+}
+
+// The address with the planned prefix length is added first, so that the link never loses it.
+Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found) {
+  MYDOCKER_CHECK(create(namespaces, address));
+  Address old = address;
+  MYDOCKER_TRY(old.address, IpPrefix::parse(found));
+  return destroy(namespaces, old);
 }
 
 Result<void> destroy(Namespaces& namespaces, const Address& address) {

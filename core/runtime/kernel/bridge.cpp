@@ -24,7 +24,7 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
   }
   if (!is_managed_link(link, bridge.mac)) return {State::foreign, describe(link), ""};
   const std::string found = difference(link, bridge);
-  return {found.empty() ? State::matches : State::differs, found, ""};
+  return {found.empty() ? State::matches : State::differs, found, "", link.kind == "bridge"};
 }
 
 // A bridge that is created with an MTU loses it with its last port. A later MTU stays.
@@ -70,6 +70,11 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   auto sized = set_mtu(socket, bridge);
   if (!sized.ok()) (void)remove_managed_link(socket, bridge.name, bridge.mac);
   return sized;
+}
+
+Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
+  NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
+  return result_of(namespaces.host_route().change(message));
 }
 
 Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {

@@ -63,7 +63,7 @@ Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<Ho
     const auto route = route_from(*list.at(i));
     // A kernel without filters lists all types.
     if (route && !route->cloned && route->type == type)
-      add(held, {route->destination.network(), route->link});
+      add(held, {route->destination.network(), route->link, {}, route->protocol != RTPROT_KERNEL});
   }
   return {};
 }

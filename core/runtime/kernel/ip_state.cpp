@@ -35,6 +35,11 @@ int link_of(const RouteAttributes& attributes) {
 
 }  // namespace
 
+std::uint8_t table_byte(std::uint32_t table) {
+  constexpr std::uint32_t kLargestByte = 255;
+  return table > kLargestByte ? std::uint8_t{RT_TABLE_COMPAT} : static_cast<std::uint8_t>(table);
+}
+
 std::optional<Family> family_from(int number) {
   if (number == AF_INET) return Family::v4;
   if (number == AF_INET6) return Family::v6;

@@ -28,6 +28,9 @@ struct RouteState {
   std::uint32_t metric = 0;
 };
 
+// The number of a table in the header of a message. A larger number is in an attribute only.
+std::uint8_t table_byte(std::uint32_t table);
+
 // AF_INET or AF_INET6.
 std::uint8_t family_number(Family family);
 // Returns nullopt for a family other than IP.

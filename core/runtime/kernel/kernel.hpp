@@ -30,8 +30,9 @@ enum class State : std::uint8_t {
 // The result of observe(). The fields are texts for messages and for restoring a sysctl.
 struct Observation {
   State state = State::absent;
-  std::string detail;  // what was found, if it matters: "mtu 1400", "a link of kind veth"
-  std::string value;   // of a sysctl: the current value
+  std::string detail;     // what was found, if it matters: "mtu 1400", "a link of kind veth"
+  std::string value;      // of a sysctl: the current value; of an address: with its prefix length
+  bool in_place = false;  // of `differs`: update() can change it
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace.
@@ -67,8 +68,13 @@ class Kernel {
     return restore_firewall(resources);
   }
 
-  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up
-  // and does nothing for other resources.
+  // Changes an existing resource to the described state, without removing a link. Only after
+  // observe() has returned `in_place`. `found` is the value that it returned.
+  virtual Result<void> update(const Resource& resource, const std::string& found) = 0;
+
+  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up.
+  // It announces the addresses of the container's link, if the link's settings say so. It does
+  // nothing for other resources.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.

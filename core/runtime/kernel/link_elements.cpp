@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/kernel/fail_closed.hpp"
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -49,12 +50,28 @@ Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) {
-  return observe_link(namespaces, isolation);
+  MYDOCKER_TRY(auto found, observe_link(namespaces, isolation));
+  if (found.state != State::matches) return found;
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(const bool filters, has_filters(host, isolation.link));
+  if (!filters) return Observation{State::differs, "its BPF filters are missing", ""};
+  if (!isolation.internal) return found;
+  MYDOCKER_TRY(const bool rules, has_internal_rules(host, isolation.link));
+  if (!rules) return Observation{State::differs, "its routing rules are missing", ""};
+  return found;
 }
 Result<void> create(Namespaces& namespaces, const Isolation& isolation) {
-  return create_link(namespaces, isolation);
+  MYDOCKER_CHECK(create_link(namespaces, isolation));
+  NetlinkSocket& host = namespaces.host_route();
+  auto closed = add_filters(host, isolation.link);
+  if (closed.ok() && isolation.internal) closed = add_internal_rules(host, isolation.link);
+  if (!closed.ok()) (void)destroy(namespaces, isolation);
+  return closed;
 }
 Result<void> destroy(Namespaces& namespaces, const Isolation& isolation) {
+  NetlinkSocket& host = namespaces.host_route();
+  remove_filters(host, isolation.link);
+  if (isolation.internal) remove_internal_rules(host, isolation.link);
   return destroy_link(namespaces, isolation);
 }
 

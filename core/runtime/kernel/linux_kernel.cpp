@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "runtime/base/errno_text.hpp"
+#include "runtime/kernel/fail_closed.hpp"
+#include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -39,6 +41,15 @@ class LinuxKernel final : public Kernel {
   Result<void> restore_firewall(std::span<const Resource> resources) override {
     return kernel::restore_firewall(namespaces_, resources);
   }
+  Result<void> update(const Resource& resource, const std::string& found) override {
+    return std::visit(
+        [&](const auto& typed) -> Result<void> {
+          if constexpr (requires { kernel::update(namespaces_, typed, found); })
+            return kernel::update(namespaces_, typed, found);
+          return Error(ErrorKind::internal, "it cannot be changed in place");
+        },
+        resource);
+  }
   Result<void> bring_up(const Resource& resource) override {
     return std::visit([this](const auto& typed) { return kernel::bring_up(namespaces_, typed); },
                       resource);
@@ -68,6 +79,14 @@ class LinuxKernel final : public Kernel {
 
 Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container) {
   return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container));
+}
+
+Result<void> protect_link(const Netns& host, const std::string& link) {
+  Namespaces namespaces(host, nullptr);
+  if (link_index(namespaces.host_route(), link) == 0)
+    return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
+        .hint("see: ip -brief link");
+  return add_filters(namespaces.host_route(), link);
 }
 
 Result<std::string> boot_id() {

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -112,7 +113,17 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
   if (!is_managed(*link, macvlan)) return Observation{State::foreign, describe(*link), ""};
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
   const std::string found = difference(*link, macvlan, parent);
-  return Observation{found.empty() ? State::matches : State::differs, found, ""};
+  const bool in_place = link->kind == "macvlan" && link->peer == parent &&
+                        link->macvlan_mode == number_of(macvlan.mode);
+  return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
+}
+
+Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& /*found*/) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  NetlinkMessage silent = no_link_local_message(macvlan.link);
+  MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
+  NetlinkMessage message = attributes_message(macvlan.link, macvlan.mac, macvlan.mtu);
+  return result_of(socket.change(message));
 }
 
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
@@ -127,6 +138,11 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   auto prepared = prepare(namespaces, socket, macvlan);
   if (!prepared.ok()) (void)destroy(namespaces, macvlan);
   return prepared;
+}
+
+Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan) {
+  if (macvlan.place == Place::container) announce_addresses(namespaces, macvlan.link, macvlan.mac);
+  return {};
 }
 
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {

@@ -50,4 +50,13 @@ NetlinkMessage up_message(const std::string& name) {
   return message;
 }
 
+NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac, std::uint32_t mtu,
+                                  std::optional<int> master) {
+  NetlinkMessage message = up_message(name);
+  if (!mac.is_zero()) message.put_mac(IFLA_ADDRESS, mac);
+  if (mtu != 0) message.put_u32(IFLA_MTU, mtu);
+  if (master) message.put_u32(IFLA_MASTER, static_cast<std::uint32_t>(*master));
+  return message;
+}
+
 }  // namespace mydocker::kernel

@@ -3,6 +3,8 @@
 // The message that creates a link also sets the marks. Each later change checks them first.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "runtime/kernel/kernel.hpp"
@@ -27,5 +29,10 @@ Result<void> remove_link(NetlinkSocket& socket, const LinkState& link);
 
 // A message that brings the link up and changes nothing else.
 NetlinkMessage up_message(const std::string& name);
+
+// A message that sets the attributes of a link and brings it up. A zero MAC or MTU is left as it
+// is. `master` is an index; 0: the link leaves its bridge. Without a value, the master stays.
+NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac, std::uint32_t mtu,
+                                  std::optional<int> master = std::nullopt);
 
 }  // namespace mydocker::kernel

@@ -63,6 +63,9 @@ class NftExpressions {
   // ... the map contains the key. The value replaces the key in the registers.
   void look_up_in_map(const firewall::Set& map);
 
+  // Sets bits of the packet's mark.
+  void set_mark(std::uint32_t bits);
+
   // Ends the rule with NF_ACCEPT, NF_DROP or NFT_RETURN.
   void give_verdict(int code);
   void jump(const firewall::Chain& chain);

@@ -110,6 +110,17 @@ class RuleEncoder {
   void operator()(firewall::FamilyIs is) { need_family(is.family); }
   void operator()(firewall::IsArp /*arp*/) { need_ether_type(EtherType::arp); }
   void operator()(firewall::Icmpv6 type) { compare_icmpv6(NFT_CMP_EQ, type); }
+  void operator()(firewall::EchoRequest request) {
+    constexpr std::uint8_t kEcho4 = 8;    // RFC 792
+    constexpr std::uint8_t kEcho6 = 128;  // RFC 4443
+    const bool v4 = request.family == Family::v4;
+    need_family(request.family);
+    need_meta<std::uint8_t>(NFT_META_L4PROTO,
+                            v4 ? std::uint8_t{IPPROTO_ICMP} : std::uint8_t{IPPROTO_ICMPV6});
+    const std::uint8_t type = v4 ? kEcho4 : kEcho6;
+    expressions_.load_field(kIcmpTypeField, NFT_REG_1);
+    expressions_.compare(NFT_CMP_EQ, &type, sizeof type);
+  }
   void operator()(firewall::Icmpv6Outside outside) {
     const bool below = outside.side == firewall::Icmpv6Outside::Side::below;
     compare_icmpv6(below ? NFT_CMP_LT : NFT_CMP_GT, outside.type);
@@ -150,6 +161,7 @@ class RuleEncoder {
   void operator()(firewall::Verdict verdict) { expressions_.give_verdict(code_of(verdict)); }
   void operator()(firewall::Jump jump) { expressions_.jump(*jump.chain); }
   void operator()(firewall::MasqueradeSource /*source*/) { expressions_.masquerade(); }
+  void operator()(firewall::MarkSeen /*mark*/) { expressions_.set_mark(firewall::kSeenMark); }
   void operator()(const firewall::Translate& translate) {
     load(translate.selectors);
     expressions_.look_up_in_map(*translate.map);

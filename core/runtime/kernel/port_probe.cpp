@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <string>
 
 #include "runtime/base/errno_text.hpp"
@@ -89,6 +90,21 @@ PortSpan local_port_span() {
   unsigned last = 0;
   if (!(file >> first >> last) || first == 0 || last > 65535 || last < first) return {};
   return {static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(last)};
+}
+
+// The file has one line: "8080,9000-9010".
+std::vector<PortSpan> reserved_ports() {
+  std::ifstream file("/proc/sys/net/ipv4/ip_local_reserved_ports");
+  std::vector<PortSpan> spans;
+  for (std::string word; std::getline(file, word, ',');) {
+    std::istringstream text(word);
+    PortSpan span;
+    char dash = 0;
+    if (!(text >> span.first)) continue;
+    if (!(text >> dash >> span.last) || dash != '-') span.last = span.first;
+    spans.push_back(span);
+  }
+  return spans;
 }
 
 }  // namespace mydocker::kernel

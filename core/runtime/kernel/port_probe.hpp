@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/result.hpp"
@@ -29,5 +30,9 @@ struct PortSpan {
   std::uint16_t last = 65535;
 };
 PortSpan local_port_span();
+
+// The ports that the administrator keeps for programs (ip_local_reserved_ports in
+// Documentation/networking/ip-sysctl.rst). Empty if the kernel does not return them.
+std::vector<PortSpan> reserved_ports();
 
 }  // namespace mydocker::kernel

@@ -73,13 +73,25 @@ Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
+Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
+
+Result<Observation> observe(Namespaces& namespaces, const Rule& rule);
+Result<void> create(Namespaces& namespaces, const Rule& rule);
+Result<void> destroy(Namespaces& namespaces, const Rule& rule);
 
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
+
+// Kernel::update(). A resource of another kind cannot be changed in place.
+Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Route& route, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

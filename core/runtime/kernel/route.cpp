@@ -22,13 +22,17 @@ std::uint8_t type_number(RouteType type) {
   return kNumbers[static_cast<std::size_t>(type)];
 }
 
+std::uint32_t table_of(const Route& route) {
+  return route.table == 0 ? std::uint32_t{RT_TABLE_MAIN} : route.table;
+}
+
 bool ends_here(const Route& route) { return route.type != RouteType::unicast; }
 
 rtmsg header_of(const Route& route) {
   rtmsg header{};
   header.rtm_family = family_number(route.destination.address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(route.destination.length);
-  header.rtm_table = RT_TABLE_MAIN;
+  header.rtm_table = table_byte(table_of(route));
   header.rtm_protocol = RTPROT_STATIC;
   header.rtm_type = type_number(route.type);
   header.rtm_scope = route.via || ends_here(route) ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK;
@@ -56,6 +60,7 @@ NetlinkMessage route_message(int type, int flags, const Route& route, int link) 
   if (!ends_here(route)) message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
   // The default metric is sent too. Without a metric, the kernel removes a route of any metric.
   if (const auto metric = metric_of(route); metric != 0) message.put_u32(RTA_PRIORITY, metric);
+  if (route.table != 0) message.put_u32(RTA_TABLE, route.table);
   return message;
 }
 
@@ -71,7 +76,7 @@ Observation observation_of(const NetlinkSocket& socket, const RouteState& found,
   if (found.protocol != RTPROT_STATIC)
     return {State::foreign, "a route of protocol " + std::to_string(found.protocol), ""};
   if (found.via == route.via) return {State::matches, "", ""};
-  return {State::differs, found.via ? "via " + found.via->text() : "without a gateway", ""};
+  return {State::differs, found.via ? "via " + found.via->text() : "without a gateway", "", true};
 }
 
 }  // namespace
@@ -81,8 +86,9 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   if (!ends_here(route) && link_index(socket, route.link) == 0) return Observation{};
   rtmsg header{};
   header.rtm_family = family_number(route.destination.address.family());
-  header.rtm_table = RT_TABLE_MAIN;
+  header.rtm_table = table_byte(table_of(route));
   NetlinkMessage question(RTM_GETROUTE, 0, header);
+  if (route.table != 0) question.put_u32(RTA_TABLE, route.table);
   ObjectList list;
   const Ack ack = socket.list(question, list);
   if (ack.error == ENOENT) return Observation{};  // the table does not exist
@@ -90,7 +96,7 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   const IpPrefix destination = route.destination.network();
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto found = route_from(*list.at(i));
-    if (found && !found->cloned && found->table == RT_TABLE_MAIN &&
+    if (found && !found->cloned && found->table == table_of(route) &&
         found->destination == destination && found->metric == metric_of(route))
       return observation_of(socket, *found, route);
   }
@@ -106,6 +112,14 @@ Result<void> create(Namespaces& namespaces, const Route& route) {
   const Ack ack = socket.change(message);
   if (ack.error != EEXIST) return result_of(ack);
   return error_of(ack).hint("another route to the same destination has this metric");
+}
+
+Result<void> update(Namespaces& namespaces, const Route& route, const std::string& /*found*/) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
+  const int link = link_index(socket, route.link);
+  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
+  NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, route, link);
+  return result_of(socket.change(message));
 }
 
 Result<void> destroy(Namespaces& namespaces, const Route& route) {

@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <string_view>
+#include <vector>
 
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/forwarding.hpp"
+#include "runtime/base/link_group.hpp"
+#include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -49,6 +54,61 @@ std::string with_blanks(std::string value) {
   return value;
 }
 
+std::string text_of_setting(const std::string& name) {
+  const base::UniqueFd file = open_setting(name, O_RDONLY);
+  std::array<char, 64> buffer{};
+  const ssize_t size = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
+  std::string text(buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+// Returns the links that have a forwarding setting, without the loopback device.
+std::vector<std::string> links_with_forwarding(const std::string& folder) {
+  std::vector<std::string> links;
+  std::error_code failed;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(kRoot) + folder, failed)) {
+    auto name = entry.path().filename().string();
+    if (name != "all" && name != "default" && name != "lo") links.push_back(std::move(name));
+  }
+  std::ranges::sort(links);
+  return links;
+}
+
+// Returns the record of a switch that is about to be turned on (base/forwarding.hpp).
+std::string record_of(const Sysctl& sysctl, std::string value) {
+  const auto folder = base::forwarding_folder(sysctl.name);
+  for (const auto& link : links_with_forwarding(folder))
+    value += " " + link + "=" + text_of_setting(folder + link + "/forwarding");
+  return value;
+}
+
+// Writes the settings of the links that were on before the switch was turned on.
+Result<void> restore_links(const Sysctl& sysctl) {
+  const auto folder = base::forwarding_folder(sysctl.name);
+  for (const auto& [link, value] : base::link_values(sysctl.value)) {
+    if (value != "1") continue;
+    const base::UniqueFd file = open_setting(folder + link + "/forwarding", O_WRONLY);
+    if (!file) continue;  // the link is gone
+    if (::write(file.get(), value.data(), value.size()) < 0)
+      return base::errno_error("write " + folder + link + "/forwarding", errno);
+  }
+  return {};
+}
+
+// Returns a link of another program that did not exist when the switch was turned on.
+std::string newer_link(NetlinkSocket& socket, const Sysctl& sysctl) {
+  const auto known = base::link_values(sysctl.value);
+  for (const auto& link : links_with_forwarding(base::forwarding_folder(sysctl.name))) {
+    const auto is_it = [&link](const auto& one) { return one.first == link; };
+    if (std::ranges::any_of(known, is_it)) continue;
+    const auto found = find_link(socket, link);
+    if (found.ok() && *found && (*found)->group != base::kLinkGroup) return link;
+  }
+  return {};
+}
+
 Result<Observation> read_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_RDONLY);
   if (!file && errno == ENOENT) {
@@ -62,20 +122,31 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   Observation observation;
   observation.value.assign(buffer.data(), static_cast<std::size_t>(size));
   while (observation.value.ends_with('\n')) observation.value.pop_back();
-  const bool same = with_blanks(observation.value) == with_blanks(sysctl.value);
+  const bool same = with_blanks(observation.value) == with_blanks(base::switch_value(sysctl.value));
   observation.state = same ? State::matches : State::differs;
   if (!same) observation.detail = "value " + observation.value;
+  if (!same && observation.value == "0" && base::is_forwarding_switch(sysctl.name))
+    observation.value = record_of(sysctl, observation.value);
   return observation;
+}
+
+// An outer container runtime often mounts /proc/sys read-only. A setting that has the value already
+// needs no write.
+Result<void> without_write(const Sysctl& sysctl) {
+  const auto now = read_setting(sysctl);
+  if (now.ok() && now->state == State::matches) return {};
+  return Error(ErrorKind::unsupported, "/proc/sys is read-only");
 }
 
 Result<void> write_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_WRONLY);
   if (!file && errno == ENOENT && is_off_anyway(sysctl)) return {};
-  if (!file && errno == EROFS) return Error(ErrorKind::unsupported, "/proc/sys is read-only");
+  if (!file && (errno == EROFS || errno == EACCES || errno == EPERM)) return without_write(sysctl);
   if (!file) return base::errno_error("open", errno);
-  const ssize_t written = ::write(file.get(), sysctl.value.data(), sysctl.value.size());
+  const std::string value = base::switch_value(sysctl.value);
+  const ssize_t written = ::write(file.get(), value.data(), value.size());
   if (written < 0) return base::errno_error("write", errno);
-  return {};
+  return value == sysctl.value ? Result<void>() : restore_links(sysctl);
 }
 
 }  // namespace
@@ -87,6 +158,10 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
     observation = read_setting(sysctl);
     return {};
   }));
+  const bool record = !base::link_values(sysctl.value).empty();
+  if (!observation.ok() || !record || sysctl.place != Place::host) return observation;
+  const auto link = newer_link(namespaces.host_route(), sysctl);
+  if (!link.empty()) return Observation{State::foreign, link, observation->value};
   return observation;
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -132,11 +133,36 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
     NetlinkSocket inside(namespaces.container()->route_socket());
     MYDOCKER_TRY(const auto peer, find_link(inside, veth.container_link));
     const std::string found = peer ? container_difference(*peer, *host, veth) : "missing";
+    const bool is_peer = peer && peer->kind == "veth" && peer->index == host->peer;
     if (!found.empty())
-      return Observation{State::differs, "\"" + veth.container_link + "\" " + found, ""};
+      return Observation{State::differs, "\"" + veth.container_link + "\" " + found, "", is_peer};
   }
   const std::string found = host_difference(*host, veth, master);
-  return Observation{found.empty() ? State::matches : State::differs, found, ""};
+  const bool in_place = host->kind == "veth" && namespaces.container() != nullptr;
+  return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
+}
+
+// The container's link is changed first, so that the host's link is up last.
+Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& /*found*/) {
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(NetlinkSocket inside, namespaces.route(Place::container));
+  const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
+  if (!veth.ipv6) {
+    NetlinkMessage silent = no_link_local_message(veth.container_link);
+    MYDOCKER_CHECK(no_link_local_result(inside.change(silent)));
+  }
+  NetlinkMessage end = attributes_message(veth.container_link, veth.container_mac, veth.mtu);
+  MYDOCKER_CHECK(result_of(inside.change(end)));
+  NetlinkMessage begin = attributes_message(veth.host_link, veth.host_mac, veth.mtu, master);
+  MYDOCKER_CHECK(result_of(host.change(begin)));
+  if (host_end_is_silent(veth)) {
+    NetlinkMessage silent = no_link_local_message(veth.host_link);
+    MYDOCKER_CHECK(no_link_local_result(host.change(silent)));
+  }
+  if (veth.master.empty()) return {};
+  NetlinkMessage isolated =
+      bridge_port_message(veth.host_link, IFLA_BRPORT_ISOLATED, veth.isolated ? 1 : 0);
+  return result_of(host.change(isolated));
 }
 
 Result<void> create(Namespaces& namespaces, const Veth& veth) {
@@ -155,11 +181,20 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   return prepared;
 }
 
+// The container can send only through a bridge port that forwards. The question about the host's
+// link makes the kernel change the port to this state now.
 Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
-  return veth.up ? Result<void>() : set_host_end_up(namespaces.host_route(), veth);
+  if (veth.up) return {};
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_CHECK(set_host_end_up(host, veth));
+  (void)find_link(host, veth.host_link);
+  announce_addresses(namespaces, veth.container_link, veth.container_mac);
+  return {};
 }
 
 Result<void> destroy(Namespaces& namespaces, const Veth& veth) {
+  if (!veth.master.empty() && !veth.container_mac.is_zero())
+    delete_neighbours(namespaces.host_route(), veth.master, veth.container_mac);
   return remove_managed_link(namespaces.host_route(), veth.host_link, veth.host_mac);
 }
 

@@ -5,9 +5,8 @@
 namespace mydocker::model {
 namespace {
 
-bool has_family(const std::vector<IpPrefix>& addresses, Family family) {
-  return std::ranges::any_of(addresses,
-                             [&](const IpPrefix& own) { return own.address.family() == family; });
+bool is_routed(const Endpoint& endpoint, Family family) {
+  return family == Family::v4 ? endpoint.routed_v4 : endpoint.routed_v6;
 }
 
 }  // namespace
@@ -20,16 +19,30 @@ bool collide(const HostPort& one, const HostPort& other) {
   return is_any(one.address) || is_any(other.address) || one.address == other.address;
 }
 
-std::vector<HostPort> host_ports(const PortView& port, const std::vector<IpPrefix>& addresses) {
+bool reaches(const PortView& port, const Endpoint& endpoint, Family family) {
+  if (port.host_address && port.host_address->family() != family) return false;
+  return std::ranges::any_of(endpoint.addresses,
+                             [&](const IpPrefix& own) { return own.address.family() == family; });
+}
+
+std::vector<HostPort> host_ports(const PortView& port, const Endpoint& endpoint) {
   std::vector<HostPort> ports;
   for (const auto family : {Family::v4, Family::v6}) {
-    if (!has_family(addresses, family)) continue;
-    if (port.host_address && port.host_address->family() != family) continue;
+    if (!reaches(port, endpoint, family) || is_routed(endpoint, family)) continue;
     const auto address = port.host_address.value_or(IpAddress(family, {}));
     for (unsigned n = 0; n < port.count; ++n)
       ports.push_back({port.protocol, address, static_cast<std::uint16_t>(port.host_port + n)});
   }
   return ports;
+}
+
+std::optional<IpAddress> mapped_address(const IpAddress& address) {
+  constexpr std::size_t kStart = 12;
+  const IpPrefix mapped{{Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}}, 96};
+  if (!mapped.contains(address)) return std::nullopt;
+  std::uint32_t number = 0;
+  for (std::size_t n = kStart; n < kStart + 4; ++n) number = number << 8U | address.bytes()[n];
+  return IpAddress::v4(number);
 }
 
 std::string text_of(const HostPort& port) {
@@ -51,6 +64,8 @@ std::string unfit_to_publish_at(const IpAddress& address) {
   }
   if (first == 0xff) return "it is a multicast address";
   if (first == 0xfe && (second & 0xc0U) == 0x80) return "it is a link-local address";
+  if (address == IpAddress(Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}))
+    return "the kernel never forwards packets to it; use 127.0.0.1";
   return {};
 }
 

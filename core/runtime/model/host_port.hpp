@@ -3,10 +3,12 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mydocker/network_view.hpp"
+#include "runtime/model/network.hpp"
 
 namespace mydocker::model {
 
@@ -25,9 +27,16 @@ bool is_any(const IpAddress& address);
 // every address.
 bool collide(const HostPort& one, const HostPort& other);
 
-// Returns the ports of the host that `port` uses for an endpoint with these addresses. Without a
-// host address these are ports of each family of the endpoint.
-std::vector<HostPort> host_ports(const PortView& port, const std::vector<IpPrefix>& addresses);
+// Returns whether clients of that family reach the port. The endpoint has an address of the family,
+// and the port is not limited to the other family.
+bool reaches(const PortView& port, const Endpoint& endpoint, Family family);
+
+// Returns the ports of the host that `port` uses. Without a host address these are ports of each
+// family of the endpoint. A routed family (Endpoint::routed_v4) uses none.
+std::vector<HostPort> host_ports(const PortView& port, const Endpoint& endpoint);
+
+// Returns the IPv4 address in an IPv4-mapped IPv6 address, ::ffff:0:0/96 (RFC 4291 2.5.5.2).
+std::optional<IpAddress> mapped_address(const IpAddress& address);
 
 // Returns "8080/tcp" or "127.0.0.1:8080/tcp".
 std::string text_of(const HostPort& port);

@@ -94,6 +94,11 @@ struct Endpoint {
   std::uint32_t metric = 0;           // of its default routes; 0: no route, or the kernel's default
   std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
   Attachment attachment{};                  // of the container engine; empty: a user connected it
+  std::vector<OtherEndpointView> others{};  // of the same container, at the time of the connection
+  // Published ports of the family are reached at the container's address. They use no port of the
+  // host.
+  bool routed_v4 = false;
+  bool routed_v6 = false;
   auto operator<=>(const Endpoint&) const = default;
 };
 

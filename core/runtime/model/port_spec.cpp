@@ -69,8 +69,9 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
     address = text.substr(0, colon);
     text.remove_prefix(colon + 1);
   }
-  const auto parsed = IpAddress::parse(address);
+  auto parsed = IpAddress::parse(address);
   if (!parsed.ok()) return refused_form(base::quoted(address) + " is not an address");
+  if (const auto v4 = mapped_address(*parsed)) parsed = *v4;
   if (const auto why = unfit_to_publish_at(*parsed); !why.empty())
     return refused("ports cannot be published at " + parsed->text() + ": " + why);
   return Found(*parsed);

@@ -10,7 +10,7 @@
 namespace mydocker::model {
 namespace {
 
-constexpr double kLargest = 1e12;  // in seconds, about 30,000 years
+constexpr double kLargest = 1e15;  // in seconds, about 30 million years
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -104,7 +104,7 @@ bool has_firewall(const Plan& plan) {
 
 bool created_with(const Resource& resource, const std::set<std::string>& links) {
   const auto* antispoofing = std::get_if<AntiSpoofing>(&resource);
-  return depends_on(resource, links) ||
+  return depends_on(resource, links) || std::holds_alternative<Rule>(resource) ||
          (antispoofing != nullptr &&
           links.contains(place_and_name(Place::host, antispoofing->link)));
 }

@@ -37,7 +37,8 @@ bool is_adopted(const Resource& resource);
 bool has_firewall(const Plan& plan);
 
 // Returns true if the resource cannot exist before the plan creates these links:
-// it depends on one of them, or it is anti-spoofing of one of them.
+// it depends on one of them, or it is anti-spoofing of one of them. A rule of routing is not
+// observed either: its addresses are new, and the kernel refuses a second one.
 bool created_with(const Resource& resource, const std::set<std::string>& links);
 
 }  // namespace mydocker::plan

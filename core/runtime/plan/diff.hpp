@@ -25,21 +25,23 @@ enum class State : std::uint8_t {
 // The result of looking up one resource. The fields are independent of the resource's kind.
 struct Finding {
   State state = State::unknown;
-  std::string detail;  // for messages: what was found
-  std::string value;   // of a sysctl: the current value
+  std::string detail;     // for messages: what was found
+  std::string value;      // of a sysctl: the current value
+  bool in_place = false;  // of `differs`: Kernel::update() can change it to the planned values
 };
 
 // What a change does with one entry of the plan.
 enum class Action : std::uint8_t {
   keep,    // exists already: this plan does not change it
   create,  // this plan creates it, or sets its value
+  update,  // it exists with other values, which are changed in place
 };
 
 // One step of a change. `entry` is a copy.
 struct Step {
   PlanEntry entry;
   Action action = Action::create;
-  std::string prior;   // of a setting: the value before the change
+  std::string prior;   // of a setting or an update: the value before the change
   bool holds = false;  // this plan is stored as a user of the shared resource
 };
 

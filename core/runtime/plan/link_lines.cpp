@@ -51,6 +51,30 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
   return line + " && " + link + " up";
 }
 
+std::string update_link_line(const Bridge& bridge) {
+  const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
+  return "ip link set dev " + bridge.name + mac + mtu_words(bridge.mtu) + " up";
+}
+
+std::string update_link_line(const Veth& veth, const ShellContext& context) {
+  const auto inside = ip(Place::container, context) + "link set dev " + veth.container_link;
+  const auto host = "ip link set dev " + veth.host_link;
+  const auto master = veth.master.empty() ? " nomaster" : " master " + veth.master;
+  std::string line;
+  if (!veth.ipv6) line = inside + " addrgenmode none && ";
+  line += inside + " address " + veth.container_mac.text() + mtu_words(veth.mtu) + " up && ";
+  line += host + " address " + veth.host_mac.text() + mtu_words(veth.mtu) + master + " up";
+  if (!veth.ipv6 || !veth.master.empty()) line += " && " + host + " addrgenmode none";
+  if (veth.master.empty()) return line;
+  return line + " && " + host + " type bridge_slave isolated " + (veth.isolated ? "on" : "off");
+}
+
+std::string update_link_line(const Macvlan& macvlan, const ShellContext& context) {
+  const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
+  const auto mac = macvlan.mac.is_zero() ? std::string() : " address " + macvlan.mac.text();
+  return link + " addrgenmode none && " + link + mac + mtu_words(macvlan.mtu) + " up";
+}
+
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {
   return "ip link set dev " + hairpin.link + " type bridge_slave hairpin " + state;
 }

@@ -13,6 +13,8 @@ constexpr std::size_t kLongestText = 200;
 constexpr std::size_t kLongestWord = 128;
 constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
 constexpr std::uint32_t kLargestMtu = 65535;
+constexpr std::uint32_t kMainPriority = 32766;  // ip-rule(8)
+constexpr std::uint32_t kReservedTables = 255;
 
 Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
@@ -60,6 +62,7 @@ class ResourceValidation {
     if (route.via && route.via->family() != route.destination.address.family()) {
       return refused("its gateway is of another address family");
     }
+    MYDOCKER_CHECK(check_table(route.table));
     if (route.type == RouteType::unicast) return known(route.place, route.link);
     if (route.place == Place::host && !is_own(route.destination))
       return refused("it would block a destination outside this network for the host");
@@ -109,8 +112,9 @@ class ResourceValidation {
   }
   Result<void> operator()(const ForwardAllow& allow) const {
     if (!allow.from.empty()) MYDOCKER_CHECK(check_link_name(allow.from));
-    if (!allow.from.empty() && allow.family)
-      return refused("an exception for one incoming link cannot be limited to one address family");
+    if (!allow.from.empty() && (allow.family || allow.ping))
+      return refused(
+          "an exception for one incoming link cannot be limited to one address family or to ping");
     return known(Place::host, allow.to);
   }
   // Only the user decides which ports of the host are published.
@@ -156,8 +160,28 @@ class ResourceValidation {
     }
     return {};
   }
+  // A rule may match only packets from or to this network's containers.
+  Result<void> operator()(const Rule& rule) const {
+    if (!rules_.endpoint) return refused("a network's plan cannot have resources in a container");
+    if (rule.priority == 0 || rule.priority >= kMainPriority)
+      return refused("its priority is not between 1 and 32765");
+    if (!rule.from && !rule.to) return refused("it matches every packet");
+    for (const auto& prefix : {rule.from, rule.to})
+      if (prefix && prefix->has_host_bits()) return refused("a prefix has host bits set");
+    if (rule.from && rule.to && rule.from->address.family() != rule.to->address.family())
+      return refused("its prefixes are of two address families");
+    if (!(rule.from && is_own(*rule.from)) && !(rule.to && is_own(*rule.to)))
+      return refused("neither prefix is inside a subnet of this network");
+    return check_table(rule.table);
+  }
 
  private:
+  static Result<void> check_table(std::uint32_t table) {
+    if (table == 0 || table > kReservedTables) return {};
+    return refused(
+        "the tables 1 to 255 belong to the kernel and to other programs: use "
+        "derived_table()");
+  }
   bool keeps_listening(const Sysctl& sysctl) const {
     return !rules_.advertised_link.empty() && sysctl.value == "2" &&
            sysctl.name == "net/ipv6/conf/" + rules_.advertised_link + "/accept_ra";

@@ -8,6 +8,8 @@ void Script::create(const std::vector<Step>& steps, const ShellContext& context)
   for (const auto& step : steps) {
     if (step.action == Action::create) {
       add(step.entry.why, create_line(step.entry.resource, context));
+    } else if (step.action == Action::update) {
+      add(step.entry.why, update_line(step.entry.resource, step.prior, context));
     }
   }
   for (const auto& step : steps) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/link_lines.hpp"
@@ -12,13 +13,25 @@ namespace mydocker::plan {
 namespace {
 
 // sysctl(8) accepts dots or slashes. A link name can contain dots, and then the slashes must stay.
-std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
-                        const ShellContext& context) {
+std::string setting_line(const Sysctl& sysctl, const std::string& value,
+                         const ShellContext& context) {
   auto name = sysctl.name;
   if (name.find('.') == std::string::npos) std::ranges::replace(name, '/', '.');
   const bool plain = value.find_first_not_of("0123456789") == std::string::npos;
   return enter(sysctl.place, context) + "sysctl -q -w " + name + "=" +
          (plain ? value : shell_quoted(value));
+}
+
+// The record of a forwarding switch also has the links whose own setting was on.
+std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
+                        const ShellContext& context) {
+  auto line = setting_line(sysctl, base::switch_value(value), context);
+  for (const auto& [link, own] : base::link_values(value)) {
+    const Sysctl one{sysctl.place, base::forwarding_folder(sysctl.name) + link + "/forwarding",
+                     own};
+    if (own == "1") line += " && " + setting_line(one, own, context);
+  }
+  return line;
 }
 
 std::string address_words(const IpPrefix& address) {
@@ -41,7 +54,20 @@ std::string route_words(const Route& route) {
   if (!ends) words += " dev " + route.link;
   words += " proto static";
   if (route.metric != 0) words += " metric " + std::to_string(route.metric);
+  if (route.table != 0) words += " table " + std::to_string(route.table);
   return words;
+}
+
+bool is_v6(const Rule& rule) { return !(rule.from ? rule.from : rule.to)->address.is_v4(); }
+
+// ip-rule(8) without a family is IPv4.
+std::string rule_words(const Rule& rule, const std::string& verb) {
+  std::string words = is_v6(rule) ? "-6 rule " : "rule ";
+  words += verb + " pref " + std::to_string(rule.priority);
+  if (rule.from) words += " from " + rule.from->text();
+  if (rule.to) words += " to " + rule.to->text();
+  words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
+  return rule.without_default ? words + " suppress_prefixlength 0" : words;
 }
 
 // A driver writes each line for the resource's own place. `enter` runs it there.
@@ -53,6 +79,29 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
 
 // One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
 std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
+
+// The routing rules of an internal network: packets that the tables have not marked end here.
+std::string internal_rules(const Isolation& isolation, const std::string& verb) {
+  std::string lines;
+  for (const char* family : {"", "-6 "})
+    lines += std::string(lines.empty() ? "" : " && ") + "ip " + family + "rule " + verb +
+             " pref 27000 iif " + isolation.link + " fwmark 0/" + firewall::mark_text() +
+             " prohibit";
+  return lines;
+}
+
+// The filters are BPF programs, which tc(8) cannot read from a command line.
+std::string isolation_line(const Isolation& isolation) {
+  auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) +
+              " && mydocker network protect " + isolation.link;
+  return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
+}
+
+// The filters are removed with the link.
+std::string no_isolation_line(const Isolation& isolation) {
+  const auto line = nft_line(firewall::delete_command(firewall::elements_of(isolation)));
+  return isolation.internal ? internal_rules(isolation, "delete") + " && " + line : line;
+}
 
 std::string tables_text() {
   return firewall::to_text(firewall::Table::inet) + "\n" +
@@ -78,6 +127,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
             return ip(loopback.place, context) + "link set dev lo up";
           },
           [](const Firewall&) { return nft_line(tables_text()); },
+          [](const Isolation& isolation) { return isolation_line(isolation); },
           [](const firewall::HasElements auto& rules) {
             return nft_line(firewall::add_command(firewall::elements_of(rules)));
           },
@@ -85,7 +135,27 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
+          },
+          [&](const Rule& rule) {
+            return ip(Place::container, context) + rule_words(rule, "add");
           }},
+      resource);
+}
+
+std::string update_line(const Resource& resource, const std::string& found,
+                        const ShellContext& context) {
+  return std::visit(
+      base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
+                     [&](const Veth& veth) { return update_link_line(veth, context); },
+                     [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
+                     [&](const Address& address) {
+                       return create_line(address, context) + " && " + ip(address.place, context) +
+                              "address delete " + found + " dev " + address.link;
+                     },
+                     [&](const Route& route) {
+                       return ip(route.place, context) + "route replace " + route_words(route);
+                     },
+                     [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
 
@@ -106,9 +176,20 @@ std::string replace_firewall_line(std::span<const Resource> resources) {
   return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
-std::string bring_up_line(const Resource& resource, const ShellContext& /*context*/) {
-  const auto* veth = std::get_if<Veth>(&resource);
-  return veth == nullptr || veth->up ? std::string() : "ip link set dev " + veth->host_link + " up";
+std::string bring_up_line(const Resource& resource, const ShellContext& context) {
+  const auto announce = [&context](const std::string& link, const MacAddress& mac) {
+    return enter(Place::container, context) + "sysctl -e -q -w net/ipv4/conf/" + link +
+           "/arp_notify=1 net/ipv6/conf/" + link + "/ndisc_notify=1 && " +
+           ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
+  };
+  if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
+    const auto line = "ip link set dev " + veth->host_link + " up";
+    if (veth->container_mac.is_zero()) return line;
+    return line + " && " + announce(veth->container_link, veth->container_mac);
+  }
+  const auto* macvlan = std::get_if<Macvlan>(&resource);
+  if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
+  return announce(macvlan->link, macvlan->mac);
 }
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
@@ -130,6 +211,7 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
                      [](const Firewall&) {
                        return nft_line("delete table inet mydocker; delete table bridge mydocker");
                      },
+                     [](const Isolation& isolation) { return no_isolation_line(isolation); },
                      [](const firewall::HasElements auto& rules) {
                        return nft_line(firewall::delete_command(firewall::elements_of(rules)));
                      },
@@ -139,6 +221,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
                      },
                      [&](const Custom& custom) {
                        return joined(custom.destroy_lines, enter(custom.place, context));
+                     },
+                     [&](const Rule& rule) {
+                       return ip(Place::container, context) + rule_words(rule, "delete");
                      }},
       resource);
 }

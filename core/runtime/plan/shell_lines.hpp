@@ -19,6 +19,10 @@ struct ShellContext {
 
 // The line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
+// The line that changes an existing resource in place. `found` is the value that was found. Empty
+// if the resource cannot be changed in place.
+std::string update_line(const Resource& resource, const std::string& found,
+                        const ShellContext& context);
 // The firewall tables with the elements of `resources`, whether the tables exist or not.
 std::string restore_firewall_line(std::span<const Resource> resources);
 // The same with new tables, so that no other element remains.
@@ -29,8 +33,8 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context);
 
-// The reason of the line that brings up the host's link of a veth pair.
+// The reason of bring_up_line().
 inline constexpr const char* kBringUpReason =
-    "everything is ready: bring up the host's link of the veth pair";
+    "everything is ready: bring up the link and announce the addresses";
 
 }  // namespace mydocker::plan

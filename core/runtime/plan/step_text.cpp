@@ -1,5 +1,6 @@
 #include "runtime/plan/step_text.hpp"
 
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
 
 namespace mydocker::plan {
@@ -32,11 +33,15 @@ std::string create_text(const Resource& resource) {
       resource);
 }
 
-std::string bring_up_text(const Resource& resource) { return "bring up " + describe(resource); }
+// A macvlan is up already. Only its addresses are announced.
+std::string bring_up_text(const Resource& resource) {
+  const bool is_up = std::holds_alternative<Macvlan>(resource);
+  return (is_up ? "announce the addresses of " : "bring up ") + describe(resource);
+}
 
 std::string remove_text(const Resource& resource, const std::string& prior) {
   if (const auto* sysctl = std::get_if<Sysctl>(&resource))
-    return "restore " + assignment(*sysctl, prior);
+    return "restore " + assignment(*sysctl, base::switch_value(prior));
   return "remove " + describe(resource);
 }
 

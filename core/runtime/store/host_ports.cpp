@@ -20,8 +20,7 @@ namespace {
 std::vector<HostPort> ports_of(const Endpoint& endpoint) {
   std::vector<HostPort> all;
   for (const auto& published : endpoint.ports)
-    for (const auto& port : model::host_ports(published.port, endpoint.addresses))
-      all.push_back(port);
+    for (const auto& port : model::host_ports(published.port, endpoint)) all.push_back(port);
   return all;
 }
 

@@ -114,6 +114,13 @@ std::optional<PortMapping> port_from(const Record& record, const std::string& pl
   return published;
 }
 
+// Adds the fields of another endpoint of the container: PLACE, PLACE-address0 and so on.
+void put_other(Record& record, const std::string& place, const OtherEndpointView& other) {
+  record.set(place, other.id);
+  for (std::size_t n = 0; n < other.addresses.size(); ++n)
+    record.set(nth((place + "-address").c_str(), n), other.addresses[n].text());
+}
+
 }  // namespace
 
 Record record_of(const Network& network) {
@@ -173,12 +180,16 @@ Record record_of(const Endpoint& endpoint) {
   record.set("gateway-priority", endpoint.gateway_priority);
   record.set("metric", std::int64_t{endpoint.metric});
   put_attachment(record, endpoint.attachment);
+  record.set("routed-ipv4", std::int64_t{endpoint.routed_v4 ? 1 : 0});
+  record.set("routed-ipv6", std::int64_t{endpoint.routed_v6 ? 1 : 0});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
     record.set(nth("address", n), endpoint.addresses[n].text());
   for (std::size_t n = 0; n < endpoint.extra_addresses.size(); ++n)
     record.set(nth("extra-address", n), endpoint.extra_addresses[n].text());
   for (std::size_t n = 0; n < endpoint.ports.size(); ++n)
     put_port(record, nth("port", n), endpoint.ports[n]);
+  for (std::size_t n = 0; n < endpoint.others.size(); ++n)
+    put_other(record, nth("other", n), endpoint.others[n]);
   return record;
 }
 
@@ -200,6 +211,8 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
   endpoint.attachment = {record.text("engine"), record.text("engine-network"),
                          record.text("engine-id"), record.text("engine-interface")};
+  endpoint.routed_v4 = record.number("routed-ipv4") != 0;
+  endpoint.routed_v6 = record.number("routed-ipv6") != 0;
   if (!read_prefixes(record, "address", endpoint.addresses) ||
       !read_prefixes(record, "extra-address", endpoint.extra_addresses))
     return std::nullopt;
@@ -207,6 +220,12 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
     const auto port = port_from(record, nth("port", n));
     if (!port) return std::nullopt;
     endpoint.ports.push_back(*port);
+  }
+  for (std::size_t n = 0; !record.text(nth("other", n)).empty(); ++n) {
+    OtherEndpointView other{record.text(nth("other", n)), {}};
+    const auto addresses = nth("other", n) + "-address";
+    if (!read_prefixes(record, addresses.c_str(), other.addresses)) return std::nullopt;
+    endpoint.others.push_back(std::move(other));
   }
   return endpoint;
 }

@@ -41,6 +41,11 @@ static void fields(auto& codec, SameAs<NetworkView> auto& network) {
   codec("options", network.options);
 }
 
+static void fields(auto& codec, SameAs<OtherEndpointView> auto& other) {
+  codec("id", other.id);
+  codec("addresses", other.addresses);
+}
+
 static void fields(auto& codec, SameAs<EndpointView> auto& endpoint) {
   codec("id", endpoint.id);
   codec("container", endpoint.container);
@@ -52,6 +57,7 @@ static void fields(auto& codec, SameAs<EndpointView> auto& endpoint) {
   codec("ports", endpoint.ports);
   codec.optional("extra_addresses", endpoint.extra_addresses);
   codec("options", endpoint.options);
+  codec.optional("others", endpoint.others);
 }
 
 static constexpr auto names_of(Medium) {

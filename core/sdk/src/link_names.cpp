@@ -15,6 +15,13 @@ std::uint64_t fnv1a(std::string_view text, std::uint64_t hash) {
   return hash;
 }
 
+// Returns a number that is derived from `id` and the role of the named object.
+std::uint32_t folded_hash(std::string_view id, std::string_view role) {
+  constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;
+  const std::uint64_t hash = fnv1a(role, fnv1a("/", fnv1a(id, kOffsetBasis)));
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
 bool is_link_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '.' || c == '-';
@@ -51,14 +58,18 @@ std::string derived_link_name(std::string_view stem, std::string_view id) {
 }
 
 MacAddress derived_mac(std::string_view id, std::string_view role) {
-  constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;
-  const std::uint64_t hash = fnv1a(role, fnv1a("/", fnv1a(id, kOffsetBasis)));
-  const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+  const auto folded = folded_hash(id, role);
   MacAddress mac;
   std::copy(kMacPrefix.begin(), kMacPrefix.end(), mac.bytes.begin());
   for (std::size_t i = 0; i < 4; ++i)
     mac.bytes[i + 2] = static_cast<std::uint8_t>(folded >> (8U * (3 - i)));
   return mac;
+}
+
+std::uint32_t derived_table(std::string_view id) {
+  constexpr std::uint32_t kHighestByte = 0x4d000000;
+  constexpr std::uint32_t kRest = 0x00ffffff;
+  return kHighestByte | (folded_hash(id, "table") & kRest);
 }
 
 }  // namespace mydocker

@@ -20,13 +20,23 @@ std::string route_text(const Route& route) {
     text = route.destination.address.is_v4() ? "default route" : "default IPv6 route";
   if (route.type != RouteType::unicast) return std::string(name_of(route.type)) + " " + text;
   if (route.via) text += " via " + route.via->text();
-  return text + " on " + quoted(route.link);
+  text += " on " + quoted(route.link);
+  return route.table == 0 ? text : text + " in table " + std::to_string(route.table);
 }
 
-// Returns "of IPv4 " or "of IPv6 ", or an empty text for both families.
+// Returns "from 192.0.2.7/32 to 198.51.100.0/24".
+std::string match_text(const Rule& rule) {
+  std::string text = rule.from ? "from " + rule.from->text() : "from all";
+  return rule.to ? text + " to " + rule.to->text() : text;
+}
+
+std::string table_text(std::uint32_t table) { return table == 0 ? "main" : std::to_string(table); }
+
+// Returns "of IPv4 " or "of IPv6 ping ", or an empty text for all packets of both families.
 std::string family_text(const ForwardAllow& allow) {
-  if (!allow.family) return {};
-  return allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ";
+  const std::string ping = allow.ping ? "ping " : "";
+  if (!allow.family) return allow.ping ? "of ping " : "";
+  return (allow.family == Family::v4 ? "of IPv4 " : "of IPv6 ") + ping;
 }
 
 // Returns "8080", or "8080-8089" for ten ports.
@@ -92,7 +102,8 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Hairpin&) -> string_view { return "hairpin"; },
                              [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
                              [](const Macvlan&) -> string_view { return "macvlan"; },
-                             [](const Custom&) -> string_view { return "custom"; }},
+                             [](const Custom&) -> string_view { return "custom"; },
+                             [](const Rule&) -> string_view { return "rule"; }},
                     resource);
 }
 
@@ -132,44 +143,50 @@ std::string describe(const Resource& resource) {
           [](const Macvlan& macvlan) {
             return "macvlan " + quoted(macvlan.link) + " on " + quoted(macvlan.parent);
           },
-          [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); }},
+          [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); },
+          [](const Rule& rule) {
+            return "routing rule " + match_text(rule) + " with table " + table_text(rule.table);
+          }},
       resource);
 }
 
 // The kernel refuses a second object with the same identity. A link: its name. An address: its
-// link and the address without its length. A route: its destination and metric.
+// link and the address without its length. A route: its destination, metric and table. A rule: its
+// priority and what it matches.
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
   return std::visit(
-      Overload{[&](const Bridge& bridge) { return place + "link " + bridge.name; },
-               [&](const Veth& veth) { return place + "link " + veth.host_link; },
-               [&](const Address& address) {
-                 return place + "address " + address.address.address.text() + " on " + address.link;
-               },
-               [&](const Route& route) {
-                 return place + "route " + route.destination.text() + " metric " +
-                        std::to_string(route.metric);
-               },
-               [&](const Sysctl& sysctl) { return place + "sysctl " + sysctl.name; },
-               [&](const Loopback&) { return place + "loopback"; },
-               [&](const Firewall&) { return place + "firewall"; },
-               [&](const Masquerade& masquerade) {
-                 return place + "masquerade " + masquerade.source.text();
-               },
-               [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
-               [&](const ForwardAllow& allow) {
-                 return place + "forward-allow " + family_text(allow) + allow.from + " to " +
-                        allow.to;
-               },
-               [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
-               [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },
-               [&](const AntiSpoofing& antispoofing) {
-                 return place + "antispoofing " + antispoofing.link;
-               },
-               [&](const Macvlan& macvlan) { return place + "link " + macvlan.link; },
-               [&](const Custom& custom) {
-                 return place + "custom " + custom.kind + " " + custom.name;
-               }},
+      Overload{
+          [&](const Bridge& bridge) { return place + "link " + bridge.name; },
+          [&](const Veth& veth) { return place + "link " + veth.host_link; },
+          [&](const Address& address) {
+            return place + "address " + address.address.address.text() + " on " + address.link;
+          },
+          [&](const Route& route) {
+            return place + "route " + route.destination.text() + " metric " +
+                   std::to_string(route.metric) +
+                   (route.table == 0 ? "" : " table " + std::to_string(route.table));
+          },
+          [&](const Sysctl& sysctl) { return place + "sysctl " + sysctl.name; },
+          [&](const Loopback&) { return place + "loopback"; },
+          [&](const Firewall&) { return place + "firewall"; },
+          [&](const Masquerade& masquerade) {
+            return place + "masquerade " + masquerade.source.text();
+          },
+          [&](const Isolation& isolation) { return place + "isolation " + isolation.link; },
+          [&](const ForwardAllow& allow) {
+            return place + "forward-allow " + family_text(allow) + allow.from + " to " + allow.to;
+          },
+          [&](const PublishedPort& port) { return place + "port " + port_identity(port); },
+          [&](const Hairpin& hairpin) { return place + "hairpin " + hairpin.link; },
+          [&](const AntiSpoofing& antispoofing) {
+            return place + "antispoofing " + antispoofing.link;
+          },
+          [&](const Macvlan& macvlan) { return place + "link " + macvlan.link; },
+          [&](const Custom& custom) { return place + "custom " + custom.kind + " " + custom.name; },
+          [&](const Rule& rule) {
+            return place + "rule " + std::to_string(rule.priority) + " " + match_text(rule);
+          }},
       resource);
 }
 
@@ -180,6 +197,7 @@ Place place_of(const Resource& resource) {
                              [](const Loopback& loopback) { return loopback.place; },
                              [](const Macvlan& macvlan) { return macvlan.place; },
                              [](const Custom& custom) { return custom.place; },
+                             [](const Rule&) { return Place::container; },
                              [](const auto&) { return Place::host; }},
                     resource);
 }

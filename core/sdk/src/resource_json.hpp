@@ -57,6 +57,7 @@ void fields(auto& codec, SameAs<Route> auto& route) {
   codec("via", route.via);
   codec("metric", route.metric);
   codec.optional("type", route.type);
+  codec.optional("table", route.table);
 }
 
 void fields(auto& codec, SameAs<Sysctl> auto& sysctl) {
@@ -85,6 +86,7 @@ void fields(auto& codec, SameAs<ForwardAllow> auto& allow) {
   codec("from", allow.from);
   codec("to", allow.to);
   codec.optional("family", allow.family);
+  codec.optional("ping", allow.ping);
 }
 
 void fields(auto& codec, SameAs<PublishedPort> auto& port) {
@@ -123,6 +125,14 @@ void fields(auto& codec, SameAs<Custom> auto& custom) {
   codec("fields", custom.fields);
   codec("create_lines", custom.create_lines);
   codec("destroy_lines", custom.destroy_lines);
+}
+
+void fields(auto& codec, SameAs<Rule> auto& rule) {
+  codec("priority", rule.priority);
+  codec.optional("from", rule.from);
+  codec.optional("to", rule.to);
+  codec.optional("table", rule.table);
+  codec.optional("without_default", rule.without_default);
 }
 
 }  // namespace mydocker

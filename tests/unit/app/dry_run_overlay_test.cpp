@@ -18,6 +18,9 @@ class FullKernel final : public kernel::Kernel {
   Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
     return changed();
   }
+  Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
+    return changed();
+  }
   Result<void> bring_up(const Resource& /*resource*/) override { return changed(); }
   Result<void> destroy(const Resource& /*resource*/) override { return changed(); }
 

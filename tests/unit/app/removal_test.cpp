@@ -15,6 +15,9 @@ class NoKernel final : public kernel::Kernel {
   }
   Result<void> create(const Resource& /*resource*/) override { return {}; }
   Result<void> restore_firewall(std::span<const Resource> /*resources*/) override { return {}; }
+  Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
+    return {};
+  }
   Result<void> bring_up(const Resource& /*resource*/) override { return {}; }
   Result<void> destroy(const Resource& /*resource*/) override { return {}; }
 };

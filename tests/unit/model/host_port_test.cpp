@@ -8,11 +8,39 @@ namespace {
 IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 
-std::vector<std::string> texts(const PortView& port, const std::vector<IpPrefix>& own) {
+std::vector<std::string> texts(const PortView& port, const Endpoint& endpoint) {
   std::vector<std::string> all;
-  for (const auto& one : host_ports(port, own))
+  for (const auto& one : host_ports(port, endpoint))
     all.push_back(one.address.text() + " " + text_of(one));
   return all;
+}
+
+std::vector<std::string> texts(const PortView& port, const std::vector<IpPrefix>& own) {
+  Endpoint endpoint;
+  endpoint.addresses = own;
+  return texts(port, endpoint);
+}
+
+TEST(HostPort, IsNotUsedByARoutedFamily) {
+  const PortView port{Protocol::tcp, std::nullopt, 8080, 80, 1};
+  Endpoint endpoint;
+  endpoint.addresses = {prefix("192.0.2.2/24"), prefix("2001:db8::2/64")};
+  endpoint.routed_v4 = true;
+  EXPECT_THAT(texts(port, endpoint), testing::ElementsAre(":: 8080/tcp"));
+  EXPECT_TRUE(reaches(port, endpoint, Family::v4));
+  endpoint.routed_v6 = true;
+  EXPECT_THAT(texts(port, endpoint), testing::IsEmpty());
+}
+
+TEST(HostPort, AMappedAddressIsAnIpv4Address) {
+  EXPECT_EQ(mapped_address(address("::ffff:192.0.2.7")), address("192.0.2.7"));
+  EXPECT_EQ(mapped_address(address("2001:db8::1")), std::nullopt);
+  EXPECT_EQ(mapped_address(address("192.0.2.7")), std::nullopt);
+}
+
+TEST(HostPort, IsNeverPublishedAtTheLoopbackAddressOfIpv6) {
+  EXPECT_NE(unfit_to_publish_at(address("::1")), "");
+  EXPECT_EQ(unfit_to_publish_at(address("127.0.0.1")), "");
 }
 
 TEST(HostPort, IsTakenInEveryFamilyOfTheContainer) {

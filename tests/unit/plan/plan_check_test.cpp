@@ -13,7 +13,7 @@ PlanRules rules_for(bool endpoint) {
   PlanRules rules;
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
-                 "antispoofing", "custom",     "firewall",  "macvlan"};
+                 "antispoofing", "custom",     "firewall",  "macvlan",       "rule"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -78,6 +78,28 @@ Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::h
 INSTANTIATE_TEST_SUITE_P(
     Resources, PlanCheck,
     testing::Values(
+        Case{"rule", true, Rule{28005, prefix("192.0.2.7/32"), {}, derived_table("ab")}, nullptr},
+        Case{"rule_to", true, Rule{28005, {}, prefix("192.0.2.0/25"), 0, true}, nullptr},
+        Case{"rule_of_a_network", false, Rule{28005, prefix("192.0.2.7/32"), {}, 1000},
+             "cannot have resources in a container"},
+        Case{"rule_without_prefix", true, Rule{28005, {}, {}, 1000}, "matches every packet"},
+        Case{"rule_of_others", true, Rule{28005, prefix("203.0.113.7/32"), {}, 1000},
+             "neither prefix is inside a subnet"},
+        Case{"rule_host_bits", true, Rule{28005, prefix("192.0.2.7/24"), {}, 1000},
+             "has host bits set"},
+        Case{"rule_families", true,
+             Rule{28005, prefix("192.0.2.7/32"), prefix("2001:db8::/64"), 1000},
+             "of two address families"},
+        Case{"rule_first", true, Rule{0, prefix("192.0.2.7/32"), {}, 1000}, "between 1 and 32765"},
+        Case{"rule_after_main", true, Rule{32766, prefix("192.0.2.7/32"), {}, 1000},
+             "between 1 and 32765"},
+        Case{"rule_local_table", true, Rule{28005, prefix("192.0.2.7/32"), {}, 255},
+             "tables 1 to 255"},
+        Case{
+            "route_local_table", true,
+            Route{
+                Place::container, "eth0", prefix("203.0.113.0/24"), {}, 0, RouteType::unicast, 255},
+            "tables 1 to 255"},
         Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
         Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
         Case{"BridgeWithAForeignMac", false, Bridge{"net1", {}, 0, Ownership::own}, "derived_mac"},

@@ -125,6 +125,63 @@ TEST(GiveDefaultRoutes, GivesThemTheMetricOfTheEndpoint) {
                 Route{Place::container, "eth0", prefix("::/0"), ip("2001:db8::1"), 1000}}));
 }
 
+TEST(SourceRoutes, AreADefaultRouteAndTwoRulesForEachAddressWithAGateway) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24"), prefix("2001:db8:1::9/64")});
+  view.default_route = false;
+  view.metric = 1000;
+  add_source_routes(plan, network(), view);
+  const std::uint32_t table = derived_table(view.id);
+  EXPECT_EQ(resources(plan),
+            (std::vector<Resource>{Route{Place::container, "eth0", prefix("0.0.0.0/0"),
+                                         ip("192.0.2.1"), 0, RouteType::unicast, table},
+                                   Rule{28004, prefix("192.0.2.9/32"), {}, 0, true},
+                                   Rule{28005, prefix("192.0.2.9/32"), {}, table}}));
+}
+
+TEST(SourceRoutes, KeepTwoEndpointsOfAContainerApart) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.others = {{"fedcba", {prefix("203.0.113.5/24"), prefix("2001:db8:5::1/64")}}};
+  add_source_routes(plan, network(), view);
+  const std::uint32_t own = derived_table(view.id);
+  const auto all = resources(plan);
+  ASSERT_EQ(all.size(), 5U);
+  EXPECT_EQ(all[1], Resource(Rule{20000 + own % 8000, prefix("203.0.113.5/32"),
+                                  prefix("192.0.2.0/24"), derived_table("fedcba")}));
+  EXPECT_EQ(all[2], Resource(Rule{20000 + own % 8000, prefix("192.0.2.9/32"),
+                                  prefix("203.0.113.0/24"), own}));
+}
+
+TEST(SourceRoutes, OfASecondEndpointInOneSubnetUseItsOwnInterface) {
+  Plan plan;
+  EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  view.others = {{"fedcba", {prefix("192.0.2.5/24")}}};
+  add_source_routes(plan, network(), view);
+  const std::uint32_t own = derived_table(view.id);
+  const auto all = resources(plan);
+  ASSERT_EQ(all.size(), 5U);
+  EXPECT_EQ(all[1],
+            Resource(Route{
+                Place::container, "eth0", prefix("192.0.2.0/24"), {}, 0, RouteType::unicast, own}));
+  EXPECT_EQ(all[2], Resource(Rule{20000 + own % 8000, prefix("192.0.2.9/32"),
+                                  prefix("192.0.2.0/24"), own}));
+}
+
+TEST(SourceRoutes, AreNotAddedToAnInternalNetwork) {
+  Plan plan;
+  NetworkView internal = network();
+  internal.internal = true;
+  add_source_routes(plan, internal, endpoint({prefix("192.0.2.9/24")}));
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(DerivedTable, IsNeverATableOfTheKernel) {
+  EXPECT_EQ(derived_table("ab") >> 24U, 0x4dU);
+  EXPECT_EQ(derived_table("ab"), derived_table("ab"));
+  EXPECT_NE(derived_table("ab"), derived_table("ac"));
+}
+
 TEST(GiveRoutes, GivesThoseWhoseGatewayTheEndpointReaches) {
   Plan plan;
   NetworkView view = network();

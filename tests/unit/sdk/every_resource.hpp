@@ -39,6 +39,7 @@ inline std::vector<Resource> every_resource() {
              {{"remote", "198.51.100.1"}, {"odd \"key\"", "line\nbreak"}},
              {"ip tuntap add tun0 mode tun"},
              {"ip link delete tun0"}},
+      Rule{28003, prefix("192.0.2.7/32"), prefix("198.51.100.0/24"), 0x4d000001, true},
   };
 }
 

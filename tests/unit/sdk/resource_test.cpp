@@ -22,7 +22,7 @@ TEST(Resource, HasAKind) {
   EXPECT_THAT(of_every_resource(kind_of),
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
                           "loopback", "firewall", "masquerade", "isolation", "forward-allow",
-                          "port", "hairpin", "antispoofing", "macvlan", "custom"));
+                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -43,7 +43,8 @@ TEST(Resource, IsDescribedInOnePhrase) {
                   "forward-allow of IPv6 from \"eth1\" to \"testnet\"",
                   "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
                   "antispoofing of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"",
-                  "tunnel \"tun0\""));
+                  "tunnel \"tun0\"",
+                  "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633"));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -56,7 +57,8 @@ TEST(Resource, HasAnIdentity) {
                   "host masquerade 192.0.2.0/24", "host isolation testnet",
                   "host forward-allow of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
                   "host hairpin veth-01", "host antispoofing veth-01", "container link eth1",
-                  "container custom tunnel tun0"));
+                  "container custom tunnel tun0",
+                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24"));
 }
 
 TEST(Resource, HasAPlace) {
@@ -66,7 +68,7 @@ TEST(Resource, HasAPlace) {
   EXPECT_THAT(of_every_resource(place),
               ElementsAre("host", "host", "container", "container", "host", "container",
                           "container", "host", "host", "host", "host", "host", "host", "host",
-                          "host", "container", "container"));
+                          "host", "container", "container", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {

@@ -122,4 +122,8 @@ IpAddress link_local_of(const MacAddress& mac);
 // Returns a MAC with kMacPrefix that is derived from `id` (hex digits) and the role of the link.
 MacAddress derived_mac(std::string_view id, std::string_view role);
 
+// Returns the number of the routing table of an endpoint (ip-route(8), table). It is derived from
+// `id` (hex digits). Its highest byte is 0x4d, so it is none of the tables 0 to 255.
+std::uint32_t derived_table(std::string_view id);
+
 }  // namespace mydocker

@@ -60,6 +60,13 @@ struct NetworkView {
   auto operator<=>(const NetworkView&) const = default;
 };
 
+// Another endpoint of the same container, on the same or another network. It existed before.
+struct OtherEndpointView {
+  std::string id;                   // 64 hex digits
+  std::vector<IpPrefix> addresses;  // with the prefix length of their subnets
+  auto operator<=>(const OtherEndpointView&) const = default;
+};
+
 // An endpoint that the driver plans: one container on one network.
 struct EndpointView {
   std::string id;                   // 64 hex digits
@@ -74,6 +81,7 @@ struct EndpointView {
   std::vector<PortView> ports{};
   std::vector<IpPrefix> extra_addresses{};  // more addresses from the user, all link-local
   Options options;                          // the options of OptionScope::endpoint
+  std::vector<OtherEndpointView> others{};  // the other endpoints of the container
   auto operator<=>(const EndpointView&) const = default;
 };
 

@@ -104,8 +104,7 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// A route in the main table (ip-route(8)). A route of a type other than unicast has no link and no
-// gateway.
+// A route (ip-route(8)). A route of a type other than unicast has no link and no gateway.
 struct Route {
   Place place = Place::host;
   std::string link{};
@@ -113,7 +112,21 @@ struct Route {
   std::optional<IpAddress> via{};  // the gateway; none: the destination is on the link
   std::uint32_t metric = 0;        // 0: the kernel's default
   RouteType type = RouteType::unicast;
+  std::uint32_t table = 0;  // 0: the main table; otherwise derived_table() (net_types.hpp)
   auto operator<=>(const Route&) const = default;
+};
+
+// A rule of policy routing in the container (ip-rule(8)): packets that match `from` and `to` use
+// the routes of `table`. At least one of both is set. The kernel tries the rule with the lowest
+// priority first. It continues with the next rule if the table has no route for the packet.
+struct Rule {
+  std::uint32_t priority = 0;      // 1 to 32765: before the rule of the main table
+  std::optional<IpPrefix> from{};  // the source address is inside; none: every source
+  std::optional<IpPrefix> to{};    // the destination is inside; none: every destination
+  std::uint32_t table = 0;         // 0: the main table; otherwise derived_table()
+  // The default routes of the table are skipped (ip-rule(8), suppress_prefixlength 0).
+  bool without_default = false;
+  auto operator<=>(const Rule&) const = default;
 };
 
 // A setting of the kernel's network stack (sysctl(8), Documentation/networking/ip-sysctl.rst).
@@ -168,6 +181,7 @@ struct ForwardAllow {
   std::string from{};  // empty: every link
   std::string to{};
   std::optional<Family> family{};  // none: both families; a value needs an empty `from`
+  bool ping = false;  // only ICMP echo requests (RFC 792, RFC 4443); needs an empty `from`
   auto operator<=>(const ForwardAllow&) const = default;
 };
 
@@ -233,7 +247,7 @@ struct Custom {
 
 using Resource =
     std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
-                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom>;
+                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule>;
 
 // "bridge", "private", "vepa", "passthru".
 std::string_view name_of(MacvlanMode mode);

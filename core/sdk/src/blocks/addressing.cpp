@@ -20,6 +20,35 @@ const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoi
 
 IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
 
+IpPrefix only(const IpAddress& address) { return {address, address.bits()}; }
+
+// The priorities of the rules of add_source_routes(). The main table has 32766 (ip-rule(8)).
+constexpr std::uint32_t kFirstBetweenEndpoints = 20000;
+constexpr std::uint32_t kBetweenEndpoints = 8000;  // their number
+constexpr std::uint32_t kKnownDestinations = 28004;
+constexpr std::uint32_t kOtherDestinations = 28005;
+
+// Adds the rules for packets between two endpoints of one container. Both subnets are on links of
+// the container. A reply must still leave through the link of its own source address.
+void separate(Plan& plan, const IpPrefix& own, std::uint32_t own_table, const std::string& link,
+              const OtherEndpointView& other) {
+  // Two endpoints that know each other plan equal rules. Each has a priority of its own for them.
+  const std::uint32_t priority = kFirstBetweenEndpoints + own_table % kBetweenEndpoints;
+  for (const IpPrefix& theirs : other.addresses) {
+    if (theirs.address.family() != own.address.family()) continue;
+    if (theirs.network() == own.network()) {
+      plan.ensure(
+          Route{Place::container, link, own.network(), {}, 0, RouteType::unicast, own_table},
+          "another interface of the container has the same subnet");
+    } else {
+      plan.ensure(Rule{priority, only(theirs.address), own.network(), derived_table(other.id)},
+                  "replies of the other interface do not leave through this one");
+    }
+    plan.ensure(Rule{priority, only(own.address), theirs.network(), own_table},
+                "replies of this interface do not leave through the other one");
+  }
+}
+
 }  // namespace
 
 void add_gateway_addresses(Plan& plan, const NetworkView& network, const std::string& link) {
@@ -108,6 +137,27 @@ void add_default_routes(Plan& plan, const NetworkView& network, const EndpointVi
     plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway,
                       endpoint.metric},
                 "packets to other subnets are sent to the gateway");
+  }
+}
+
+void add_source_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
+  if (network.internal) return;
+  const std::uint32_t table = derived_table(endpoint.id);
+  for (const Family family : {Family::v4, Family::v6}) {
+    const SubnetView* subnet = way_out(network, endpoint, family);
+    if (subnet == nullptr) continue;
+    plan.ensure(Route{Place::container, endpoint.link_name, everything(family), subnet->gateway, 0,
+                      RouteType::unicast, table},
+                "replies leave through the interface of their source address");
+    for (const IpPrefix& own : endpoint.addresses) {
+      if (own.address.family() != family) continue;
+      for (const OtherEndpointView& other : endpoint.others)
+        separate(plan, own, table, endpoint.link_name, other);
+      plan.ensure(Rule{kKnownDestinations, only(own.address), {}, 0, true},
+                  "destinations with a route of their own use it");
+      plan.ensure(Rule{kOtherDestinations, only(own.address), {}, table},
+                  "other destinations use the gateway of this network");
+    }
   }
 }
 

@@ -45,4 +45,15 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
 // internal or EndpointView::default_route is false.
 void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
+// Makes replies leave through the interface of their source address. The default route of the
+// container may belong to another network, for example if the container is on two networks.
+//
+// Adds for each address of the endpoint whose subnet has a gateway:
+// - a default route through the gateway, in a table of the endpoint (derived_table())
+// - rules for packets with that source address: the main table without its default routes, then
+//   the endpoint's table
+// - rules for packets to the other endpoints of the container (EndpointView::others)
+// Adds nothing if the network is internal. Call it after add_addresses(). Adds: route, rule.
+void add_source_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
+
 }  // namespace mydocker::blocks

@@ -1,0 +1,120 @@
+#include "runtime/app/interference.hpp"
+
+#include <algorithm>
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/kernel/interference.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// Checks one network. Nothing is owned.
+class InterferenceCheck {
+ public:
+  InterferenceCheck(Session& session, const kernel::Netns& host, const model::Network& network)
+      : session_(session), host_(host), network_(network) {}
+
+  void check_forwarding() const {
+    for (const auto family : {Family::v4, Family::v6}) {
+      if (!has_family(family) || kernel::forwards(family, network_.link_name)) continue;
+      tell(std::string(family == Family::v4 ? "IPv4" : "IPv6") + " forwarding is off for " +
+           link() + ": containers reach nothing outside their network; repair: mydocker network " +
+           "reload " + network_.name);
+    }
+  }
+
+  void check_chains() const {
+    const auto chains = kernel::dropping_chains(host_, network_.link_name);
+    if (!chains.ok()) return;
+    for (const auto& chain : *chains)
+      tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
+           "; allow them: " + allow_line(chain));
+  }
+
+  void check_routes(const std::vector<IpPrefix>& addresses) const {
+    for (const auto& address : addresses) {
+      const auto through = kernel::link_towards(host_, address.address);
+      if (through == network_.link_name || through == "lo") continue;
+      const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
+      tell("another route hides the network: the host sends packets to " + address.address.text() +
+           " " + where + ", not through " + link() + "; see: ip route get " +
+           address.address.text());
+    }
+  }
+
+  void check_mtu() const {
+    const auto bridge = host_link(network_.link_name);
+    const auto uplink = uplink_of_host();
+    if (!bridge || !uplink || bridge->mtu <= uplink->mtu) return;
+    tell("the mtu of " + base::quoted(uplink->name) + " is " + std::to_string(uplink->mtu) +
+         ", smaller than that of " + link() + " (" + std::to_string(bridge->mtu) +
+         "): large packets to the outside may be lost");
+  }
+
+  void check_parent() const {
+    const auto parent = network_.options.find("parent");
+    if (parent == network_.options.end()) return;
+    const auto found = host_link(parent->second);
+    if (found && found->up) return;
+    tell("the parent " + base::quoted(parent->second) + (found ? " is down" : " does not exist") +
+         ": the containers reach nothing; see: ip link show " + parent->second);
+  }
+
+ private:
+  void tell(const std::string& line) const { session_.log.notice(line); }
+  [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
+
+  [[nodiscard]] bool has_family(Family family) const {
+    return std::ranges::any_of(network_.subnets, [&](const model::Subnet& subnet) {
+      return subnet.prefix.address.family() == family;
+    });
+  }
+
+  [[nodiscard]] std::optional<LinkFact> host_link(const std::string& name) const {
+    auto host = session_.host_view();
+    if (!host.ok()) return std::nullopt;
+    auto found = (*host)->link(name);
+    return found.ok() ? *found : std::nullopt;
+  }
+  [[nodiscard]] std::optional<LinkFact> uplink_of_host() const {
+    auto host = session_.host_view();
+    if (!host.ok()) return std::nullopt;
+    auto found = (*host)->default_route();
+    return found.ok() ? *found : std::nullopt;
+  }
+
+  [[nodiscard]] std::string allow_line(const kernel::DroppingChain& chain) const {
+    if (chain.legacy)
+      return "iptables-legacy -I FORWARD -i " + network_.link_name +
+             " -j ACCEPT && iptables-legacy -I FORWARD -o " + network_.link_name + " -j ACCEPT";
+    return "nft insert rule " + chain.name + " iifname " + network_.link_name +
+           " accept && nft insert rule " + chain.name + " oifname " + network_.link_name +
+           " accept";
+  }
+
+  Session& session_;
+  const kernel::Netns& host_;
+  const model::Network& network_;
+};
+
+}  // namespace
+
+void report_interference(Session& session, const model::Network& network,
+                         const std::vector<IpPrefix>& addresses) {
+  const auto driver = session.find_driver(network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !driver->manifest->can("addresses")) return;
+  const InterferenceCheck check(session, (*open_state)->host, network);
+  if (driver->manifest->can("lan")) return check.check_parent();
+  const auto mode = network.options.find("mode");
+  if (!driver->manifest->can("ports") ||
+      (mode != network.options.end() && mode->second == "unmanaged"))
+    return;
+  check.check_routes(addresses);
+  if (network.internal) return;
+  check.check_forwarding();
+  check.check_chains();
+  if (addresses.empty()) check.check_mtu();
+}
+
+}  // namespace mydocker::app

@@ -1,0 +1,14 @@
+// Tells the user what other programs do to the traffic of a network.
+#pragma once
+
+#include "runtime/app/session.hpp"
+
+namespace mydocker::app {
+
+// Writes one line to the log for each setting or rule of another program that stops traffic of the
+// network. `addresses` are addresses of its containers; the host must send packets to them through
+// the network's link. Changes nothing. Errors of the kernel are ignored: the change itself is done.
+void report_interference(Session& session, const model::Network& network,
+                         const std::vector<IpPrefix>& addresses);
+
+}  // namespace mydocker::app

@@ -1,0 +1,31 @@
+#include "runtime/base/forwarding.hpp"
+
+#include <sstream>
+
+namespace mydocker::base {
+
+bool is_forwarding_switch(std::string_view name) {
+  return name == "net/ipv4/ip_forward" || name == "net/ipv6/conf/all/forwarding";
+}
+
+std::string forwarding_folder(std::string_view name) {
+  return name.starts_with("net/ipv4/") ? "net/ipv4/conf/" : "net/ipv6/conf/";
+}
+
+std::string switch_value(const std::string& record) {
+  const auto end = record.find(' ');
+  return record.find('=') == std::string::npos ? record : record.substr(0, end);
+}
+
+std::vector<std::pair<std::string, std::string>> link_values(const std::string& record) {
+  std::vector<std::pair<std::string, std::string>> values;
+  std::istringstream words(record);
+  for (std::string word; words >> word;) {
+    const auto equals = word.rfind('=');
+    if (equals != std::string::npos)
+      values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return values;
+}
+
+}  // namespace mydocker::base

@@ -1,0 +1,165 @@
+#include "runtime/kernel/interference.hpp"
+
+#include <fcntl.h>
+#include <libnftnl/chain.h>
+#include <libnftnl/rule.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <string_view>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/firewall/set.hpp"
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/namespaces.hpp"
+#include "runtime/kernel/nft_handles.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+std::string family_word(std::uint32_t family) {
+  switch (family) {
+    case NFPROTO_IPV4:
+      return "ip";
+    case NFPROTO_IPV6:
+      return "ip6";
+    case NFPROTO_INET:
+      return "inet";
+    case NFPROTO_BRIDGE:
+      return "bridge";
+    default:
+      return {};
+  }
+}
+
+bool contains(std::string_view bytes, std::string_view text) {
+  return bytes.find(text) != std::string_view::npos;
+}
+
+std::string_view bytes_of(const nlmsghdr& message) {
+  return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
+}
+
+// --- chains of nf_tables
+
+struct NftChainFacts {
+  std::uint32_t family = 0;
+  std::string table;
+  std::string name;
+};
+
+// Returns the facts of a chain of another program that drops forwarded packets by default.
+std::optional<NftChainFacts> dropping(nlmsghdr& message) {
+  const NftChain chain(nftnl_chain_alloc());
+  if (nftnl_chain_nlmsg_parse(&message, chain.get()) < 0) return std::nullopt;
+  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM) ||
+      !nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_POLICY) ||
+      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM) != NF_INET_FORWARD ||
+      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) != NF_DROP)
+    return std::nullopt;
+  NftChainFacts facts;
+  facts.family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
+  facts.table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
+  facts.name = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME);
+  if (family_word(facts.family).empty() || facts.table == firewall::kTableName) return std::nullopt;
+  return facts;
+}
+
+// Returns whether a rule of the chain contains the name of the link.
+Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::string& link) {
+  const NftRuleHandle all(nftnl_rule_alloc());
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, chain.table.c_str());
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, chain.name.c_str());
+  ObjectList rules;
+  const Ack ack = nft.list(
+      static_cast<std::uint8_t>(chain.family), NFT_MSG_GETRULE,
+      [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
+  if (!ack.ok()) return error_of(ack);
+  for (std::size_t at = 0; at < rules.size(); ++at)
+    if (contains(bytes_of(*rules.at(at)), link)) return true;
+  return false;
+}
+
+// --- the table "filter" of iptables-legacy (ip_tables.h)
+
+// Returns whether the chain FORWARD drops by default and has no rule with the name of the link.
+bool legacy_drops(const std::string& link) {
+  std::ifstream names("/proc/net/ip_tables_names");
+  bool has_filter = false;
+  for (std::string name; names >> name;) has_filter = has_filter || name == "filter";
+  if (!has_filter) return false;
+  const base::UniqueFd socket(::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
+  ipt_getinfo info{};
+  std::strncpy(info.name, "filter", sizeof info.name - 1);
+  socklen_t size = sizeof info;
+  if (!socket || ::getsockopt(socket.get(), IPPROTO_IP, IPT_SO_GET_INFO, &info, &size) != 0)
+    return false;
+  std::vector<char> buffer(sizeof(ipt_get_entries) + info.size);
+  auto* table = reinterpret_cast<ipt_get_entries*>(buffer.data());
+  std::strncpy(table->name, "filter", sizeof table->name - 1);
+  table->size = info.size;
+  size = static_cast<socklen_t>(buffer.size());
+  if (::getsockopt(socket.get(), IPPROTO_IP, IPT_SO_GET_ENTRIES, table, &size) != 0) return false;
+  const std::string_view entries(buffer.data() + offsetof(ipt_get_entries, entrytable), info.size);
+  const auto first = info.hook_entry[NF_INET_FORWARD];
+  const auto policy = info.underflow[NF_INET_FORWARD];
+  ipt_entry entry{};
+  xt_standard_target target{};
+  if (policy < first || policy + sizeof entry + sizeof target > entries.size()) return false;
+  std::memcpy(&entry, entries.data() + policy, sizeof entry);
+  std::memcpy(&target, entries.data() + policy + entry.target_offset, sizeof target);
+  return target.verdict == -NF_DROP - 1 && !contains(entries.substr(first, policy - first), link);
+}
+
+}  // namespace
+
+Result<std::vector<DroppingChain>> dropping_chains(const Netns& host, const std::string& link) {
+  std::vector<DroppingChain> chains;
+  Namespaces namespaces(host, nullptr);
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  ObjectList found;
+  const Ack ack = nft->list(
+      NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
+  if (!ack.ok()) return error_of(ack);
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    const auto chain = dropping(*found.at(at));
+    if (!chain) continue;
+    MYDOCKER_TRY(const bool mentioned, mentions(*nft, *chain, link));
+    if (!mentioned)
+      chains.push_back({family_word(chain->family) + " " + chain->table + " " + chain->name});
+  }
+  if (legacy_drops(link)) chains.push_back({"ip filter FORWARD", true});
+  return chains;
+}
+
+std::string link_towards(const Netns& host, const IpAddress& address) {
+  NetlinkSocket socket(host.route_socket());
+  rtmsg header{};
+  header.rtm_family = family_number(address.family());
+  header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  question.put_address(RTA_DST, address);
+  ObjectList found;
+  if (!socket.get(question, found).ok()) return {};
+  const auto route = route_from(*found.at(0));
+  return route && route->link != 0 ? link_name(socket, route->link) : std::string();
+}
+
+bool forwards(Family family, const std::string& link) {
+  const std::string path = std::string("/proc/sys/net/") +
+                           (family == Family::v4 ? "ipv4" : "ipv6") + "/conf/" + link +
+                           "/forwarding";
+  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char value = '1';
+  if (file) (void)!::read(file.get(), &value, 1);
+  return value != '0';
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,23 @@
+// The neighbour entries of other hosts and of this host: which MAC has an IP address.
+#pragma once
+
+#include <string>
+
+#include "mydocker/net_types.hpp"
+#include "runtime/kernel/namespaces.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
+
+namespace mydocker::kernel {
+
+// Makes the kernel announce the addresses of a link in the container. It switches announcements on
+// (arp_notify and ndisc_notify; Documentation/networking/ip-sysctl.rst), and sets the MAC that the
+// link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
+// advertisements. Neighbours that know another MAC for such an address update their entry at once.
+// The announcement is best effort: neighbours that miss it learn the MAC later.
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
+
+// Deletes the entries of this host for a MAC on a link. A missing link has no entries. Errors are
+// ignored: an old entry expires by itself.
+void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac);
+
+}  // namespace mydocker::kernel
