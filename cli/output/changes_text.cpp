@@ -10,7 +10,7 @@ namespace {
 
 using app::NetworkChange;
 
-std::string joined(const std::vector<std::string>& names) {
+std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + base::quoted(name);
   return text;
@@ -21,7 +21,7 @@ std::string subject(char sign, const NetworkChange& change) {
 }
 
 std::string users_text(const NetworkChange& change) {
-  return change.users.empty() ? "" : "in use by " + joined(change.users);
+  return change.users.empty() ? "" : "in use by " + listed(change.users);
 }
 
 std::string created(const NetworkChange& change) {
@@ -72,8 +72,8 @@ std::string changes_text(const std::vector<NetworkChange>& changes) {
 std::string outcome_text(const std::vector<std::string>& done,
                          const std::vector<std::string>& not_done) {
   if (not_done.empty()) return count_text(done.size()) + "\n";
-  return count_text(done.size()) + (done.empty() ? "" : " (" + joined(done) + ")") + ", " +
-         std::to_string(not_done.size()) + " not done (" + joined(not_done) + ")\n";
+  return count_text(done.size()) + (done.empty() ? "" : " (" + listed(done) + ")") + ", " +
+         std::to_string(not_done.size()) + " not done (" + listed(not_done) + ")\n";
 }
 
 std::string as_comments(const std::string& text) {

@@ -11,7 +11,7 @@ namespace mydocker::cli {
 namespace {
 
 constexpr std::size_t kWidestTerm = 24;
-constexpr std::size_t kGap = 3;
+constexpr std::size_t kColumnGap = 3;
 
 // Terms and their explanations.
 using Rows = std::vector<std::pair<std::string, std::string>>;
@@ -22,7 +22,7 @@ std::string columns(const Rows& rows) {
   std::size_t width = 0;
   for (const auto& row : rows)
     if (row.first.size() <= kWidestTerm) width = std::max(width, row.first.size());
-  const std::size_t indent = 2 + width + kGap;
+  const std::size_t indent = 2 + width + kColumnGap;
   std::string text;
   for (const auto& [term, explanation] : rows) {
     const std::string lines = indented_lines(explanation, indent, line_width());

@@ -42,10 +42,16 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::Plan plan;
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
-      plan, endpoint, {.master = options.bridge, .mtu = mtu, .isolated = !options.icc});
+      plan, endpoint,
+      {.master = options.bridge,
+       .mtu = mtu,
+       .isolated = !options.icc,
+       .host_link = endpoint.options.text("host-interface-name")});
   if (options.antispoofing && !is_router(network, endpoint))
     mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
+  MYDOCKER_CHECK(
+      mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);

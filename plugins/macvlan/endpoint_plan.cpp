@@ -63,6 +63,8 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::blocks::bring_up_loopback(plan);
   plan.ensure(link, reason_for(options.mode));
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
+  MYDOCKER_CHECK(
+      mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);

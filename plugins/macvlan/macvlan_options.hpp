@@ -64,6 +64,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "metric of the containers' default route; the default follows from --gw-priority",
      .min = 1,
      .max = 4294967295},
+    {.key = "sysctls",
+     .scope = mydocker::OptionScope::endpoint,
+     .help = "settings of the container's interface, separated by commas: "
+             "net.ipv4.conf.IFNAME.NAME=VALUE; IFNAME stands for the interface",
+     .alias = "com.docker.network.endpoint.sysctls"},
 };
 
 inline constexpr mydocker::DriverInfo kInfo{

@@ -100,6 +100,10 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
   MYDOCKER_CHECK(check_name_is_free(definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
+  if (manifest.can("lan")) {
+    MYDOCKER_TRY(const auto networks, definitions.networks());
+    MYDOCKER_CHECK(check_passthru(network, networks));
+  }
   if (manifest.can("addresses"))
     MYDOCKER_CHECK(allocate_subnets(session, definitions, manifest, spec));
   MYDOCKER_TRY(network.link_name, resolve_link_name(session, definitions, others, network));

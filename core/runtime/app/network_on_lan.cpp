@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 
 namespace mydocker::app {
 namespace {
 
 constexpr const char* kParent = "parent";
+constexpr const char* kMode = "mode";
+constexpr const char* kPassthru = "passthru";
 constexpr const char* kHostLink = "host-link";  // the option, and the name of the reserved address
 
 bool has_link_option(const Manifest& driver, const std::string& key) {
@@ -44,6 +47,24 @@ Result<void> resolve_parent(Session& session, const Manifest& driver, model::Net
                  "interface from")
         .hint("specify the interface: -o parent=LINK; see: ip -brief link");
   network.options.emplace(kParent, link->name);
+  return {};
+}
+
+Result<void> check_passthru(const model::Network& network,
+                            const std::vector<model::Network>& others) {
+  const auto value = [](const model::Network& one, const char* key) {
+    const auto found = one.options.find(key);
+    return found == one.options.end() ? std::string() : found->second;
+  };
+  const auto parent = value(network, kParent);
+  for (const auto& other : others) {
+    if (parent.empty() || value(other, kParent) != parent || other.id == network.id) continue;
+    if (value(network, kMode) != kPassthru && value(other, kMode) != kPassthru) continue;
+    return Error(ErrorKind::already_exists,
+                 "option \"parent\": network " + base::quoted(other.name) + " uses " +
+                     base::quoted(parent) + ", and mode passthru needs it alone")
+        .hint("use another parent or another mode");
+  }
   return {};
 }
 

@@ -12,6 +12,11 @@ namespace mydocker::app {
 // is the link of the host's default route. not_found: the host has no default route.
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network);
 
+// For a "lan" driver: already_exists, if another network has the same parent, and one of both uses
+// the mode "passthru". Such a parent has one interface only.
+Result<void> check_passthru(const model::Network& network,
+                            const std::vector<model::Network>& others);
+
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
 // host's default route through the parent, if it is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, model::Network& network);

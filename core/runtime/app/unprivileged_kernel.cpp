@@ -28,6 +28,9 @@ class UnprivilegedKernel final : public kernel::Kernel {
   Result<void> restore_firewall(std::span<const Resource> resources) override {
     return real_->restore_firewall(resources);
   }
+  Result<void> update(const Resource& resource, const std::string& found) override {
+    return real_->update(resource, found);
+  }
   Result<void> bring_up(const Resource& resource) override { return real_->bring_up(resource); }
   Result<void> destroy(const Resource& resource) override { return real_->destroy(resource); }
 

@@ -69,8 +69,10 @@ Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefi
   if (prefix.has_host_bits())
     return Error(invalid_argument,
                  subject + " has host bits set: did you mean " + prefix.network().text() + "?");
+  // The prefix of all link-local addresses (RFC 4291 2.5.6), as in Docker.
+  static const IpPrefix kLinkLocal{{Family::v6, {0xfe, 0x80}}, 64};
   for (const auto& range : special_ranges())
-    if (prefix.length != 0 && prefix.overlaps(range.prefix))
+    if (prefix.length != 0 && prefix != kLinkLocal && prefix.overlaps(range.prefix))
       return Error(invalid_argument, subject + " overlaps " + range.meaning)
           .hint(hint_for(prefix.address.family()));
   if (prefix.length < kShortestLength)

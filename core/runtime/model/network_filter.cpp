@@ -1,12 +1,25 @@
 #include "runtime/model/network_filter.hpp"
 
+#include <regex.h>
+
 #include <algorithm>
+#include <array>
 
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/filter_terms.hpp"
 #include "runtime/model/time_parser.hpp"
 
 namespace mydocker::model {
+
+// A compiled expression of regex(3).
+struct NamePattern::Compiled {
+  Compiled() = default;
+  ~Compiled() { ::regfree(&regex); }
+  Compiled(const Compiled&) = delete;
+  Compiled& operator=(const Compiled&) = delete;
+  regex_t regex{};
+};
+
 namespace {
 
 Error wrong_value(const std::string& key, const std::string& value, const std::string& hint) {
@@ -14,22 +27,15 @@ Error wrong_value(const std::string& key, const std::string& value, const std::s
       .hint(hint);
 }
 
-// Other regular expressions are refused: as plain texts they would match nothing.
-Result<void> check_name_part(const std::string& part) {
-  if (part.find_first_of("*+?()[]{}|\\") == std::string::npos) return {};
-  return Error(ErrorKind::invalid_argument,
-               "--filter name: " + base::quoted(part) + " is a regular expression")
-      .hint("give a part of the name; ^ and $ mark its start and end");
-}
-
-bool name_matches(const std::string& name, std::string_view part) {
-  const bool starts = part.starts_with('^');
-  if (starts) part.remove_prefix(1);
-  const bool ends = part.ends_with('$');
-  if (ends) part.remove_suffix(1);
-  if (starts && ends) return name == part;
-  if (starts) return name.starts_with(part);
-  return ends ? name.ends_with(part) : name.find(part) != std::string::npos;
+Result<NamePattern> parse_name(const std::string& text) {
+  const auto compiled = std::make_shared<NamePattern::Compiled>();
+  const int code = ::regcomp(&compiled->regex, text.c_str(), REG_EXTENDED | REG_NOSUB);
+  if (code == 0) return NamePattern(compiled);
+  std::array<char, 128> why{};
+  ::regerror(code, &compiled->regex, why.data(), why.size());
+  return Error(ErrorKind::invalid_argument, "--filter name: " + base::quoted(text) +
+                                                " is not a regular expression: " + why.data())
+      .hint("write a part of the name, or a regular expression as in regex(7)");
 }
 
 bool has_label(const Network& network, const std::string& wanted) {
@@ -39,8 +45,8 @@ bool has_label(const Network& network, const std::string& wanted) {
   return cut == wanted.size() || found->second == wanted.substr(cut + 1);
 }
 
-template <class Predicate>
-bool any(const std::vector<std::string>& wanted, Predicate predicate) {
+template <class Wanted, class Predicate>
+bool any(const std::vector<Wanted>& wanted, Predicate predicate) {
   return wanted.empty() || std::ranges::any_of(wanted, predicate);
 }
 
@@ -87,6 +93,10 @@ std::vector<std::string> values_of(const FilterTerms& words, std::string_view ke
 
 }  // namespace
 
+bool NamePattern::matches(const std::string& name) const {
+  return ::regexec(&compiled_->regex, name.c_str(), 0, nullptr, 0) == 0;
+}
+
 Result<NetworkFilter> NetworkFilter::parse(const std::vector<std::string>& words,
                                            std::int64_t now) {
   MYDOCKER_TRY(const auto given,
@@ -95,10 +105,12 @@ Result<NetworkFilter> NetworkFilter::parse(const std::vector<std::string>& words
   NetworkFilter filter;
   filter.drivers = values_of(given, "driver");
   filter.ids = values_of(given, "id");
-  filter.names = values_of(given, "name");
+  for (const auto& text : values_of(given, "name")) {
+    MYDOCKER_TRY(auto pattern, parse_name(text));
+    filter.names.push_back(std::move(pattern));
+  }
   filter.labels = values_of(given, "label");
   filter.without_labels = values_of(given, "label!");
-  for (const auto& name : filter.names) MYDOCKER_CHECK(check_name_part(name));
   MYDOCKER_CHECK(take_until(filter, given, now));
   MYDOCKER_CHECK(take_unused(filter, given));
   MYDOCKER_CHECK(take_only(filter, given, "scope", {"local", "swarm", "global"}));
@@ -120,7 +132,7 @@ bool NetworkFilter::matches(const Network& network) const {
   const auto labelled = [&](const std::string& label) { return has_label(network, label); };
   return !none && any(drivers, [&](const auto& driver) { return network.driver == driver; }) &&
          any(ids, [&](const auto& part) { return network.id.find(part) != std::string::npos; }) &&
-         any(names, [&](const auto& part) { return name_matches(network.name, part); }) &&
+         any(names, [&](const auto& pattern) { return pattern.matches(network.name); }) &&
          std::ranges::all_of(labels, labelled) && std::ranges::none_of(without_labels, labelled) &&
          (!until || network.created < *until);
 }

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mydocker/result.hpp"
@@ -14,11 +16,22 @@
 
 namespace mydocker::model {
 
+// A regular expression for names (regex(7), extended). It matches a part of the name.
+class NamePattern {
+ public:
+  struct Compiled;
+  explicit NamePattern(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+  [[nodiscard]] bool matches(const std::string& name) const;
+
+ private:
+  std::shared_ptr<const Compiled> compiled_;
+};
+
 // A parsed filter. An empty list matches every network.
 struct NetworkFilter {
   std::vector<std::string> drivers;
-  std::vector<std::string> ids;     // parts of the id
-  std::vector<std::string> names;   // parts of the name; ^ and $ mark its start and end
+  std::vector<std::string> ids;  // parts of the id
+  std::vector<NamePattern> names;
   std::vector<std::string> labels;  // KEY or KEY=VALUE
   std::vector<std::string> without_labels;
   std::vector<bool> unused;           // dangling=true: no container is connected

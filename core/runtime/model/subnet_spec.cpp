@@ -105,9 +105,19 @@ Result<AddressRange> parse_range(const std::string& word) {
   return AddressRange{prefix->address, prefix->last()};
 }
 
+// "10.1.0.100-" ends at the last address of its subnet.
+Result<AddressRange> parse_open_range(const std::vector<Subnet>& subnets, const std::string& word) {
+  if (!word.ends_with('-')) return parse_range(word);
+  MYDOCKER_TRY(const IpAddress first,
+               parse_address("--ip-range", word, word.substr(0, word.size() - 1)));
+  for (const auto& subnet : subnets)
+    if (subnet.prefix.contains(first)) return AddressRange{first, highest_usable(subnet.prefix)};
+  return AddressRange{first, first};
+}
+
 Result<void> place_range(std::vector<Subnet>& subnets, const std::string& word) {
   const std::string option = "--ip-range";
-  MYDOCKER_TRY(const AddressRange range, parse_range(word));
+  MYDOCKER_TRY(const AddressRange range, parse_open_range(subnets, word));
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, range.first, option, word));
   if (!subnet->prefix.contains(range.last))
     return refusal(option, word, "is not inside subnet " + subnet->prefix.text())

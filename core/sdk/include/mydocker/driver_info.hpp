@@ -62,6 +62,10 @@ struct DriverInfo {
   //
   // Options with a meaning for the core:
   // - "host-binding", type address: the host address of ports that the user publishes without one.
+  // - "bridge-name": the name of the network's main link (NetworkView::link_name).
+  // - "gateway-mode-ipv4", "gateway-mode-ipv6": with "isolated", the core reserves no gateway for
+  //   the family. With "routed", published ports of the family use no port of the host.
+  // - "mode", with "lan": a network with "passthru" needs its parent alone.
   // - "container-interface-prefix": the core names the containers' links PREFIX0, PREFIX1, ...
   // - "parent", type link, with "lan": the default is the link of the host's default route. The
   //   core stores it with the network.

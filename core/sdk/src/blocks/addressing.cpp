@@ -140,6 +140,47 @@ void add_default_routes(Plan& plan, const NetworkView& network, const EndpointVi
   }
 }
 
+namespace {
+
+Result<Sysctl> user_sysctl(const EndpointView& endpoint, const std::string& text) {
+  const auto refused = [&text](const std::string& why) {
+    return Error(ErrorKind::invalid_argument, "sysctl \"" + text + "\" " + why)
+        .hint("write net.ipv4.conf.IFNAME.NAME=VALUE; IFNAME stands for the interface");
+  };
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals + 1 == text.size()) return refused("has no value");
+  const std::string name = text.substr(0, equals);
+  for (const char* folder :
+       {"net.ipv4.conf.", "net.ipv6.conf.", "net.ipv4.neigh.", "net.ipv6.neigh."}) {
+    const std::string start = std::string(folder) + "IFNAME.";
+    if (name.rfind(start, 0) != 0 || name.size() == start.size()) continue;
+    std::string path = std::string(folder) + endpoint.link_name;
+    std::replace(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(start.size()) - 7, '.',
+                 '/');
+    return Sysctl{Place::container, path + "/" + name.substr(start.size()),
+                  text.substr(equals + 1)};
+  }
+  return refused("is not a setting of the container's interface");
+}
+
+}  // namespace
+
+Result<void> add_user_sysctls(Plan& plan, const EndpointView& endpoint, std::string_view settings) {
+  for (std::string_view rest = settings; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    MYDOCKER_TRY(const Sysctl sysctl, user_sysctl(endpoint, std::string(rest.substr(0, end))));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    std::vector<PlanEntry> entries = plan.entries();
+    const auto is_same = [&sysctl](const PlanEntry& entry) {
+      return identity_of(entry.resource) == identity_of(sysctl);
+    };
+    entries.erase(std::remove_if(entries.begin(), entries.end(), is_same), entries.end());
+    plan = Plan(std::move(entries));
+    plan.ensure(sysctl, "a setting of the interface from the user");
+  }
+  return {};
+}
+
 void add_source_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint) {
   if (network.internal) return;
   const std::uint32_t table = derived_table(endpoint.id);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "mydocker/host_facts.hpp"
 #include "mydocker/network_view.hpp"
@@ -44,6 +45,12 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
 // of the family with a gateway and an address of the endpoint. Adds nothing if the network is
 // internal or EndpointView::default_route is false.
 void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
+
+// Adds settings of the container's link that the user gave, separated by commas. Each is
+// "net.ipv4.conf.IFNAME.NAME=VALUE", also with ipv6 and neigh; IFNAME stands for the link, as in
+// Docker. A setting replaces one of the same name that the plan has already. invalid_argument:
+// another form. Adds: sysctl.
+Result<void> add_user_sysctls(Plan& plan, const EndpointView& endpoint, std::string_view settings);
 
 // Makes replies leave through the interface of their source address. The default route of the
 // container may belong to another network, for example if the container is on two networks.

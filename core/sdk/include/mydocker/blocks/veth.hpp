@@ -12,15 +12,16 @@ namespace mydocker::blocks {
 
 // Options of the veth pair. The fields have the meaning of the same fields of Veth (resource.hpp).
 struct VethOptions {
-  std::string master{};   // the bridge of the host's link; empty: none
-  std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
-  bool ipv6 = false;      // the kernel gives the container's link an IPv6 link-local address
-  bool isolated = false;  // the bridge forwards nothing between this and other isolated ports
-  bool up = false;        // the host's link is up from its creation; routes through it need this
+  std::string master{};     // the bridge of the host's link; empty: none
+  std::uint32_t mtu = 0;    // in bytes; 0: the kernel's default
+  bool ipv6 = false;        // the kernel gives the container's link an IPv6 link-local address
+  bool isolated = false;    // the bridge forwards nothing between this and other isolated ports
+  bool up = false;          // the host's link is up from its creation; routes through it need this
+  std::string host_link{};  // its name; empty: derived from the endpoint's id
 };
 
-// Adds a veth pair. The container's link has the name and the MAC of the endpoint. The name and the
-// MAC of the host's link are derived from the endpoint's id. Returns the name of the host's link.
+// Adds a veth pair. The container's link has the name and the MAC of the endpoint. The MAC of the
+// host's link is derived from the endpoint's id. Returns the name of the host's link.
 std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOptions options);
 
 }  // namespace mydocker::blocks
