@@ -102,6 +102,7 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
   ASSERT_EQ(sqlite3_exec(handle,
                          "ALTER TABLE networks DROP COLUMN routes; ALTER TABLE networks DROP "
                          "COLUMN ipam_driver; ALTER TABLE subnets DROP COLUMN promised; "
+                         "DROP TABLE prefixes; DROP INDEX pending; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
