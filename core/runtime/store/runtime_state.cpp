@@ -116,6 +116,12 @@ Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& di
   return RuntimeState(std::move(parts));
 }
 
+Result<void> RuntimeState::check_directory(const std::filesystem::path& directory) {
+  const auto folder = PrivateDirectory::open_existing(directory);
+  if (folder.ok() || folder.error().kind() == ErrorKind::not_found) return {};
+  return folder.error();
+}
+
 Result<void> RuntimeState::check_host() const {
   if (impl_->elsewhere) return *impl_->elsewhere;
   return {};

@@ -93,6 +93,8 @@ class RuntimeState {
   // lock.
   static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
                                             const HostIdentity& host);
+  // Returns the error of open_snapshot() about the directory, without reading the state.
+  static Result<void> check_directory(const std::filesystem::path& directory);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
