@@ -96,9 +96,10 @@ class Applier {
   // stored state is unknown. Then the entry stays for the next command.
   Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                          const Completion& complete);
-  // Calls intend() and does the steps. The transaction is as short as possible. If the intent
-  // cannot be stored, the entry is closed.
-  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete);
+  // Calls intend() and does the steps. The transaction is as short as possible. It begins with
+  // `reserve`. If the intent cannot be stored, the entry is closed.
+  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
+                         const Completion& reserve = nullptr);
 
   // --- remove: teardown.cpp
 

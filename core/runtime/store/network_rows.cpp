@@ -4,6 +4,8 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "mydocker/documents.hpp"
@@ -155,11 +157,21 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
   MYDOCKER_TRY(auto networks, collect<Network>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(kSubnetColumns + "ORDER BY network_id, position"));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
-  std::map<std::string, std::vector<Subnet>> of_network;
-  for (auto& owned : subnets) of_network[owned.first].push_back(std::move(owned.second));
-  for (auto& network : networks) network.subnets = std::move(of_network[network.id]);
-  std::ranges::sort(networks, base::natural_less, &Network::name);
-  return networks;
+  std::unordered_map<std::string_view, Network*> by_id;
+  for (auto& network : networks) by_id.emplace(network.id, &network);
+  for (auto& [id, subnet] : subnets)
+    if (const auto owner = by_id.find(id); owner != by_id.end())
+      owner->second->subnets.push_back(std::move(subnet));
+  // Sorts addresses, because moving a network many times is slow.
+  std::vector<Network*> order;
+  for (auto& network : networks) order.push_back(&network);
+  std::ranges::sort(order, [](const Network* one, const Network* other) {
+    return base::natural_less(one->name, other->name);
+  });
+  std::vector<Network> sorted;
+  sorted.reserve(networks.size());
+  for (auto* network : order) sorted.push_back(std::move(*network));
+  return sorted;
 }
 
 Result<std::optional<Network>> read_network(Database& database, std::string_view condition,

@@ -177,15 +177,7 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   return {};
 }
 
-RuntimeState::Reading::~Reading() {
-  if (database_ != nullptr) database_->rollback();
-}
-
-Result<RuntimeState::Reading> RuntimeState::read_together() {
-  if (impl_->database->in_transaction()) return Reading(nullptr);
-  MYDOCKER_CHECK(impl_->database->begin_read());
-  return Reading(impl_->database.get());
-}
+Result<Reading> RuntimeState::read_together() { return Reading::begin(*impl_->database); }
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(impl_->database->begin());
