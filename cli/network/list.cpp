@@ -49,10 +49,19 @@ int run_list(CommandContext& context, const Arguments& arguments) {
                                                : context.runtime().inspect_networks();
   if (!networks) return context.fail(networks.error());
   const auto length = arguments.has("no-trunc") ? IdLength::whole : IdLength::short_id;
+  const auto shown = [&](const app::NetworkReport& report) {
+    return filter->matches(report.network) && filter->matches_use(is_in_use(report));
+  };
+  if (format->is_table()) {
+    std::vector<std::vector<std::string>> cells;
+    for (const auto& report : *networks)
+      if (shown(report)) cells.push_back(network_cells(report, length, *format));
+    context.print(format->table_of(std::move(cells)));
+    return kExitDone;
+  }
   std::vector<Json> rows;
   for (const auto& report : *networks)
-    if (filter->matches(report.network) && filter->matches_use(is_in_use(report)))
-      rows.push_back(network_row(report, length, *format));
+    if (shown(report)) rows.push_back(network_row(report, length, *format));
   return context.print_list(*format, rows);
 }
 

@@ -107,15 +107,20 @@ Result<std::string> ListFormat::text(const std::vector<Json>& rows) const {
 }
 
 std::string ListFormat::table(const std::vector<Json>& rows) const {
+  std::vector<std::vector<std::string>> all;
+  for (const auto& row : rows) {
+    auto& cells = all.emplace_back();
+    for (const auto& column : view_->columns)
+      cells.push_back(cell(row, column.field, view_->shape));
+  }
+  return table_of(std::move(all));
+}
+
+std::string ListFormat::table_of(std::vector<std::vector<std::string>> cells) const {
   std::vector<std::string> headings;
   for (const auto& column : view_->columns) headings.emplace_back(column.heading);
   Table table(headings, table_width());
-  for (const auto& row : rows) {
-    std::vector<std::string> cells;
-    for (const auto& column : view_->columns)
-      cells.push_back(cell(row, column.field, view_->shape));
-    table.add(std::move(cells));
-  }
+  for (auto& row : cells) table.add(std::move(row));
   return heading_ ? table.text() : table.text_without_headings();
 }
 

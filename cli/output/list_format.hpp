@@ -70,6 +70,11 @@ class ListFormat {
   // Whether the output can depend on this field of a row.
   [[nodiscard]] bool needs(std::string_view field) const;
 
+  // Whether this is the default table. It can be printed without rows: table_of(cells).
+  [[nodiscard]] bool is_table() const noexcept { return kind_ == Kind::table; }
+  [[nodiscard]] std::span<const Column> columns() const noexcept { return view_->columns; }
+  [[nodiscard]] std::string table_of(std::vector<std::vector<std::string>> cells) const;
+
   // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 

@@ -86,6 +86,19 @@ Json network_row(const app::NetworkReport& report, IdLength length, const ListFo
   return row;
 }
 
+std::vector<std::string> network_cells(const app::NetworkReport& report, IdLength length,
+                                       const ListFormat& format) {
+  const auto& network = report.network;
+  std::vector<std::string> cells;
+  for (const auto& column : format.columns()) {
+    if (column.field == "ID") cells.push_back(id_text(network.id, length));
+    if (column.field == "Name") cells.push_back(network.name);
+    if (column.field == "Driver") cells.push_back(network.driver);
+    if (column.field == "Subnet") cells.push_back(prefixes_text(network));
+  }
+  return cells;
+}
+
 const ListView& network_list() {
   static const ListView view{
       .columns = kNetworkColumns,

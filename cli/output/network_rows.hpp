@@ -17,6 +17,9 @@ std::string id_text(const std::string& id, IdLength length);
 // mydocker. Fields that the format does not print are left out.
 Json network_row(const app::NetworkReport& report, IdLength length, const ListFormat& format);
 const ListView& network_list();
+// The same texts for the columns of the default table, without a row.
+std::vector<std::string> network_cells(const app::NetworkReport& report, IdLength length,
+                                       const ListFormat& format);
 
 // The rows of `network ip ls`: each used address with its container, sorted by address.
 std::vector<Json> address_rows(const app::NetworkReport& report, IdLength length);

@@ -23,23 +23,34 @@ void fit(std::vector<std::size_t>& widths, std::size_t width) {
   }
 }
 
+// One line. Each cell is not wider than its column.
+std::string line_text(const std::vector<std::string>& cells,
+                      const std::vector<std::size_t>& widths) {
+  std::string text;
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    text.append(cells[i]).append(widths[i] - display_width(cells[i]) + kGap, ' ');
+  text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
+  text += '\n';
+  return text;
+}
+
 // One row. It has as many lines as the cell with the most lines.
 std::string row_text(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
+  const auto fits = [&](std::size_t i) { return display_width(row[i]) <= widths[i]; };
+  std::size_t first = 0;
+  while (first < row.size() && fits(first)) ++first;
+  if (first == row.size()) return line_text(row, widths);
   std::vector<std::vector<std::string>> cells;
   std::size_t height = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const bool fits = display_width(row[i]) <= widths[i];
-    cells.push_back(fits ? std::vector{row[i]} : wrapped(row[i], widths[i], LongWord::cut));
+    cells.push_back(fits(i) ? std::vector{row[i]} : wrapped(row[i], widths[i], LongWord::cut));
     height = std::max(height, cells.back().size());
   }
   std::string text;
   for (std::size_t line = 0; line < height; ++line) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string part = line < cells[i].size() ? cells[i][line] : "";
-      text += part + std::string(widths[i] - display_width(part) + kGap, ' ');
-    }
-    text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
-    text += '\n';
+    std::vector<std::string> parts;
+    for (const auto& cell : cells) parts.push_back(line < cell.size() ? cell[line] : "");
+    text += line_text(parts, widths);
   }
   return text;
 }

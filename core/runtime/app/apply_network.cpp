@@ -29,15 +29,15 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto facts, network_facts(session, network));
   MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
-  MYDOCKER_CHECK(transaction.commit());
+  const auto reserve = [&]() -> Result<void> {
+    MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+    return open_state->state.keep_facts(entry_id, facts);
+  };
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  if (complete) return applier.carry_out(entry_id, plan, complete);
-  return applier.carry_out(entry_id, plan,
-                           [&] { return activate_network(*open_state, network, entry_id); });
+  if (complete) return applier.carry_out(entry_id, plan, complete, reserve);
+  return applier.carry_out(
+      entry_id, plan, [&] { return activate_network(*open_state, network, entry_id); }, reserve);
 }
 
 Result<std::string> network_script(Session& session, const model::Network& network) {

@@ -11,6 +11,7 @@
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/diff.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -22,6 +23,12 @@ struct ConnectionTarget {
   kernel::Netns container;
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
+};
+
+// A finished connection. Without the report, it must be read from the state.
+struct Connection {
+  ChangeReport change;
+  std::optional<EndpointReport> report{};
 };
 
 using Transaction = store::RuntimeState::Transaction;
@@ -93,8 +100,8 @@ Result<void> connect_out_of_process(Session& session, const ConnectionTarget& ta
 }
 
 // Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
-// transaction.
-Result<void> connect_in_process(Session& session, const ConnectionTarget& target,
+// transaction. Returns the recorded plan.
+Result<Plan> connect_in_process(Session& session, const ConnectionTarget& target,
                                 const model::Endpoint& endpoint, std::int64_t entry_id,
                                 Transaction transaction) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
@@ -106,7 +113,8 @@ Result<void> connect_in_process(Session& session, const ConnectionTarget& target
   apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
   MYDOCKER_CHECK(transaction.commit());
-  return applier.carry_out(entry_id, steps, applier.activation(entry_id));
+  MYDOCKER_CHECK(applier.carry_out(entry_id, steps, applier.activation(entry_id)));
+  return plan::plan_of(steps);
 }
 
 // Reads the active network again inside the transaction. Another command may have removed or
@@ -126,29 +134,34 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
-Result<ChangeReport> connect_to(Session& session, const ConnectRequest& request,
-                                ConnectionTarget target) {
+Result<Connection> connect_to(Session& session, const ConnectRequest& request,
+                              ConnectionTarget target) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto transaction,
                begin_without_stale(session, *open_state, target, request.container));
   MYDOCKER_CHECK(look_again(*open_state, target));
   MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.network(), target.container));
+  MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
                                                                  endpoint.id, target.network().id));
   MYDOCKER_CHECK(open_state->state.insert_endpoint(entry_id, endpoint));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, endpoint_script(session, target, endpoint));
-    return ChangeReport{endpoint.id, target.network().name, std::move(script)};
+    return Connection{{endpoint.id, target.network().name, std::move(script)}};
   }
+  Connection connection{{endpoint.id, target.network().name, {}}};
   MYDOCKER_TRY(auto* driver, session.driver(target.network().driver));
   if (driver->runs_in_process()) {
-    MYDOCKER_CHECK(connect_in_process(session, target, endpoint, entry_id, std::move(transaction)));
+    MYDOCKER_TRY(const auto plan,
+                 connect_in_process(session, target, endpoint, entry_id, std::move(transaction)));
+    if (others.empty())
+      connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   } else {
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
   report_interference(session, target.network(), endpoint.addresses);
-  return ChangeReport{endpoint.id, target.network().name, {}};
+  return connection;
 }
 
 // Returns the network from the definitions, and creates it in the kernel first if necessary.
@@ -163,7 +176,7 @@ Result<store::ActiveNetwork> defined_network(Session& session, const model::Netw
   return known;
 }
 
-Result<ChangeReport> connect_request(Session& session, const ConnectRequest& request) {
+Result<Connection> connect_request(Session& session, const ConnectRequest& request) {
   MYDOCKER_CHECK(check_words(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto copy, open_state->state.find_active_network(request.network));
@@ -183,7 +196,6 @@ Result<ChangeReport> connect_request(Session& session, const ConnectRequest& req
   return connect_to(session, request, {std::move(known), std::move(container)});
 }
 
-// The report of a connected endpoint. Empty if the endpoint is not in the state.
 // Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
 // connected all the same.
 EndpointReport connected_endpoint(Session& session, const std::string& id) {
@@ -211,8 +223,13 @@ Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
   const auto connect = [&] { return connect_request(*session_, request); };
   auto done = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
   const bool connected = done.ok() && !request.dry_run;
-  auto endpoint = connected ? connected_endpoint(*session_, done->id) : EndpointReport{};
-  auto result = session_->result_of(std::move(done), request.network).within(change);
+  EndpointReport endpoint;
+  if (connected)
+    endpoint =
+        done->report ? *std::move(done->report) : connected_endpoint(*session_, done->change.id);
+  auto changed = done.ok() ? Result<ChangeReport>(std::move(done->change))
+                           : Result<ChangeReport>(std::move(done).error());
+  auto result = session_->result_of(std::move(changed), request.network).within(change);
   if (!result) return std::move(result).error();
   ConnectReport report{*std::move(result)};
   if (request.dry_run) return report;

@@ -93,6 +93,7 @@ Result<void> check_name_is_free(store::Definitions& definitions,
 Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwork& spec,
                      const Manifest& manifest) {
   model::Network& network = spec.network;
+  MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id =
       model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);

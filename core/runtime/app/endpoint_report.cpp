@@ -107,6 +107,18 @@ Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& 
   return endpoint_report(session, endpoint, apply::is_alive(endpoint));
 }
 
+EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
+                                     const std::string& network_name) {
+  EndpointReport report{endpoint, host_link_in(plan), true};
+  show_link_as_planned(plan, report.endpoint);
+  const std::vector<PlannedEndpoint> alone{{endpoint, plan}};
+  report.ipv4 = default_route_of(alone, endpoint, Family::v4);
+  report.ipv6 = default_route_of(alone, endpoint, Family::v6);
+  for (auto* route : {&report.ipv4, &report.ipv6})
+    if (!route->network.empty()) route->network = network_name;
+  return report;
+}
+
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
                                        bool alive) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

@@ -60,6 +60,7 @@ Result<std::string> Runtime::networks_format() {
 
 Result<std::vector<NetworkReport>> Runtime::list_networks() {
   session_->begin(Access::read);
+  MYDOCKER_CHECK(store::RuntimeState::check_directory(session_->settings.run_dir));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const bool lost, has_lost_definitions(*session_));
   if (lost)

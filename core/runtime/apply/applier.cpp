@@ -70,11 +70,12 @@ Applier::Completion Applier::activation(std::int64_t entry_id) {
 
 // If the entry cannot be closed here, the next command closes it. No step was done yet.
 Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
-                                const Completion& complete) {
+                                const Completion& complete, const Completion& reserve) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
     const auto all = this->complete(desired);
     MYDOCKER_TRY(auto findings, look_at_unshared(all));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
+    if (reserve) MYDOCKER_CHECK(reserve());
     MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(findings)));
     MYDOCKER_CHECK(transaction.commit());
     return steps;

@@ -100,9 +100,10 @@ class Applier {
   // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
   // transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
-  // Calls intend() and does the steps. The transaction is as short as possible. If the intent
-  // cannot be stored, the entry is closed.
-  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete);
+  // Calls intend() and does the steps. The transaction is as short as possible. It begins with
+  // `reserve`. If the intent cannot be stored, the entry is closed.
+  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
+                         const Completion& reserve = nullptr);
 
   // --- remove: teardown.cpp
 

@@ -130,6 +130,7 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
 }
 
 Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state) {
+  if (!definitions.found_pending()) return {};
   MYDOCKER_TRY(const auto pending, definitions.pending());
   for (const auto& id : pending) {
     MYDOCKER_TRY(const auto journal_entry, state.find_entry(id));

@@ -1,6 +1,7 @@
 #include "runtime/ipam/subnet_pools.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -13,15 +14,25 @@ namespace {
 struct Interval {
   IpAddress first;
   IpAddress last;
+  std::array<std::uint64_t, 2> key;  // of `first`, in the order of the addresses of one family
 };
+
+std::array<std::uint64_t, 2> key_of(const IpAddress& address) {
+  std::array<std::uint64_t, 2> key{};
+  for (std::size_t n = 0; n < address.bytes().size(); ++n)
+    key[n / 8] = key[n / 8] << 8U | address.bytes()[n];
+  return key;
+}
 
 // Returns the taken parts of the pool, ordered by first address.
 std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::vector<Interval> intervals;
   for (const auto& entry : taken)
-    if (entry.prefix.overlaps(pool.base))
-      intervals.push_back({entry.prefix.network().address, entry.prefix.last()});
-  std::ranges::sort(intervals, {}, &Interval::first);
+    if (entry.prefix.overlaps(pool.base)) {
+      const IpAddress first = entry.prefix.network().address;
+      intervals.push_back({first, entry.prefix.last(), key_of(first)});
+    }
+  std::ranges::sort(intervals, {}, &Interval::key);
   return intervals;
 }
 

@@ -6,8 +6,8 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_bridge.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <map>
 
 #include "runtime/firewall/rule.hpp"
 #include "runtime/kernel/nft_rule.hpp"
@@ -97,29 +97,28 @@ Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) 
   return std::string();
 }
 
-bool jumps_to(const firewall::Rule& rule, const Chain& chain) {
-  const auto* jump = std::get_if<firewall::Jump>(&rule.action);
-  return jump != nullptr && jump->chain == &chain;
-}
+using Uses = std::map<const Chain*, std::uint32_t>;
 
 // The kernel counts each rule of a chain and each jump to the chain as one use.
-std::uint32_t uses_of(const Chain& chain) {
-  auto uses = firewall::rules_of(chain).size();
-  for (const Chain* other : firewall::all_chains())
-    uses += static_cast<std::size_t>(std::ranges::count_if(
-        firewall::rules_of(*other),
-        [&chain](const firewall::Rule& rule) { return jumps_to(rule, chain); }));
-  return static_cast<std::uint32_t>(uses);
+Uses uses_of_chains() {
+  Uses uses;
+  for (const Chain* chain : firewall::all_chains()) {
+    const auto rules = firewall::rules_of(*chain);
+    uses[chain] += static_cast<std::uint32_t>(rules.size());
+    for (const auto& rule : rules)
+      if (const auto* jump = std::get_if<firewall::Jump>(&rule.action)) ++uses[jump->chain];
+  }
+  return uses;
 }
 
-Result<std::string> drift_of(const Chain& chain, NftAnswer& answer) {
+Result<std::string> drift_of(const Chain& chain, NftAnswer& answer, std::uint32_t uses) {
   if (answer.ack.error == ENOENT) return std::string("without chain ") + chain.name;
   if (!answer.ack.ok()) return error_of(answer.ack);
   const NftChain state(nftnl_chain_alloc());
   if (nftnl_chain_nlmsg_parse(answer.object.at(0), state.get()) < 0 ||
       !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
     return std::string();
-  if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses_of(chain)) return std::string();
+  if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses) return std::string();
   return std::string("other rules in chain ") + chain.name;
 }
 
@@ -176,8 +175,9 @@ Result<std::string> find_drift(NftSession& nft) {
     MYDOCKER_TRY(std::string found, drift_of(*set, *answer++));
     if (!found.empty()) return found;
   }
+  auto uses = uses_of_chains();
   for (const Chain* chain : firewall::all_chains()) {
-    MYDOCKER_TRY(std::string found, drift_of(*chain, *answer++));
+    MYDOCKER_TRY(std::string found, drift_of(*chain, *answer++, uses[chain]));
     if (!found.empty()) return found;
   }
   return std::string();

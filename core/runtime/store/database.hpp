@@ -192,6 +192,26 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
+// Ends a read transaction in its destructor.
+class Reading {
+ public:
+  // Begins one, unless a transaction is open already. The database is not owned.
+  static Result<Reading> begin(Database& database) {
+    if (database.in_transaction()) return Reading(nullptr);
+    MYDOCKER_CHECK(database.begin_read());
+    return Reading(&database);
+  }
+  Reading(Reading&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  Reading& operator=(Reading&&) = delete;
+  ~Reading() {
+    if (database_ != nullptr) database_->rollback();
+  }
+
+ private:
+  explicit Reading(Database* database) noexcept : database_(database) {}
+  Database* database_;
+};
+
 // Reads all rows of a statement. `read` is a function from Statement& to Result<T>.
 template <class T, class Read>
 Result<std::vector<T>> collect(Statement statement, Read read) {

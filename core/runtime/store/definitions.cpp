@@ -64,6 +64,12 @@ Result<std::vector<std::string>> names_or_ids(Result<Statement> statement) {
       std::move(rows), [](const Statement& row) -> Result<std::string> { return row.text(0); });
 }
 
+Result<void> has_pending(Database& database, bool& answer) {
+  MYDOCKER_TRY(auto rows, database.query("SELECT 1 FROM networks WHERE visible=0 LIMIT 1"));
+  MYDOCKER_TRY(answer, rows.step());
+  return {};
+}
+
 Result<std::optional<model::Network>> find_network(Database& database, std::string_view reference) {
   MYDOCKER_TRY(
       auto exact,
@@ -101,8 +107,13 @@ Definitions::~Definitions() = default;
 
 Result<Definitions> Definitions::open(const std::filesystem::path& directory) {
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
-  MYDOCKER_TRY(auto database, Database::open(opened, definitions_file()));
-  return Definitions(std::move(database));
+  bool found_pending = false;
+  MYDOCKER_TRY(auto database, Database::open(opened, definitions_file(), [&](Database& own) {
+                 return has_pending(own, found_pending);
+               }));
+  Definitions definitions(std::move(database));
+  definitions.found_pending_ = found_pending;
+  return definitions;
 }
 
 Result<Definitions> Definitions::open_snapshot(const std::filesystem::path& directory) {

@@ -20,10 +20,9 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/model/network.hpp"
+#include "runtime/store/database.hpp"
 
 namespace mydocker::store {
-
-class Database;
 
 // A subnet of a network. `network` is its number in the file.
 struct NetworkPrefix {
@@ -63,6 +62,9 @@ class Definitions {
   };
   Result<Transaction> begin();
 
+  // Like RuntimeState::read_together().
+  [[nodiscard]] Result<Reading> read_together() { return Reading::begin(*database_); }
+
   // permission: nothing can be written, for example on a read-only file system. Call it before
   // steps that a change here must complete.
   [[nodiscard]] Result<void> check_writable() const;
@@ -81,6 +83,8 @@ class Definitions {
   Result<void> remove_network(
       std::string_view id);                    // pending or visible; success if it does not exist
   Result<std::vector<std::string>> pending();  // ids
+  // Whether the file had a pending network when it was opened.
+  [[nodiscard]] bool found_pending() const noexcept { return found_pending_; }
 
   // Returns the visible networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
@@ -102,6 +106,7 @@ class Definitions {
  private:
   explicit Definitions(std::unique_ptr<Database> database);
   std::unique_ptr<Database> database_;
+  bool found_pending_ = true;
 };
 
 }  // namespace mydocker::store

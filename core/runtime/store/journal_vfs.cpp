@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::string_view kJournalSuffix = "-journal";
 constexpr std::string_view kWalSuffix = "-wal";
+// Most transactions change less. Memory that is not used is not touched.
+constexpr std::size_t kUsualRecords = std::size_t{32} * 1024;
 
 bool ends_with(const char* path, std::string_view suffix) {
   return path != nullptr && std::string_view(path).ends_with(suffix);
@@ -219,6 +221,7 @@ int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
   }
   if (ends) return write_all(journal_.get(), from, static_cast<std::size_t>(size), 0);
   if (records_.empty()) records_at_ = at;
+  records_.reserve(kUsualRecords);
   records_.append(from, static_cast<std::size_t>(size));
   return SQLITE_OK;
 }

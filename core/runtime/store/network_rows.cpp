@@ -4,6 +4,8 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "mydocker/documents.hpp"
@@ -176,16 +178,24 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
   MYDOCKER_TRY(auto read, collect<NetworkRow>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(kSubnetColumns + "ORDER BY network_id, position"));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
-  std::map<std::string, std::vector<Subnet>> of_network;
-  for (auto& owned : subnets) of_network[owned.first].push_back(std::move(owned.second));
-  std::vector<Network> networks;
-  for (auto& row : read) {
-    row.network.subnets = std::move(of_network[row.network.id]);
-    MYDOCKER_CHECK(check(row, database));
-    networks.push_back(std::move(row.network));
+  std::unordered_map<std::string_view, NetworkRow*> by_id;
+  for (auto& row : read) by_id.emplace(row.network.id, &row);
+  for (auto& [id, subnet] : subnets)
+    if (const auto owner = by_id.find(id); owner != by_id.end())
+      owner->second->network.subnets.push_back(std::move(subnet));
+  // Sorts addresses, because moving a network many times is slow.
+  std::vector<NetworkRow*> order;
+  for (auto& row : read) order.push_back(&row);
+  std::ranges::sort(order, [](const NetworkRow* one, const NetworkRow* other) {
+    return base::natural_less(one->network.name, other->network.name);
+  });
+  std::vector<Network> sorted;
+  sorted.reserve(read.size());
+  for (auto* row : order) {
+    MYDOCKER_CHECK(check(*row, database));
+    sorted.push_back(std::move(row->network));
   }
-  std::ranges::sort(networks, base::natural_less, &Network::name);
-  return networks;
+  return sorted;
 }
 
 Result<std::optional<Network>> read_network(Database& database, std::string_view condition,

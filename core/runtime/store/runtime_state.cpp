@@ -120,6 +120,12 @@ Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& di
   return RuntimeState(std::move(parts));
 }
 
+Result<void> RuntimeState::check_directory(const std::filesystem::path& directory) {
+  const auto folder = PrivateDirectory::open_existing(directory);
+  if (folder.ok() || folder.error().kind() == ErrorKind::not_found) return {};
+  return folder.error();
+}
+
 Result<void> RuntimeState::check_host() const {
   if (impl_->elsewhere) return *impl_->elsewhere;
   return {};
@@ -175,15 +181,7 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   return {};
 }
 
-RuntimeState::Reading::~Reading() {
-  if (database_ != nullptr) database_->rollback();
-}
-
-Result<RuntimeState::Reading> RuntimeState::read_together() {
-  if (impl_->database->in_transaction()) return Reading(nullptr);
-  MYDOCKER_CHECK(impl_->database->begin_read());
-  return Reading(impl_->database.get());
-}
+Result<Reading> RuntimeState::read_together() { return Reading::begin(*impl_->database); }
 
 Result<RuntimeState::Transaction> RuntimeState::begin() {
   MYDOCKER_CHECK(impl_->database->begin());

@@ -32,11 +32,11 @@
 #include "mydocker/result.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
+#include "runtime/store/database.hpp"
 #include "runtime/store/host_identity.hpp"
 
 namespace mydocker::store {
 
-class Database;
 class RecordLocks;
 
 // The owner of a journal entry: a network, an endpoint, or a change of one of them.
@@ -93,6 +93,8 @@ class RuntimeState {
   // lock.
   static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
                                             const HostIdentity& host);
+  // Returns the error of open_snapshot() about the directory, without reading the state.
+  static Result<void> check_directory(const std::filesystem::path& directory);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
@@ -120,17 +122,6 @@ class RuntimeState {
   };
   Result<Transaction> begin();
 
-  // Ends a read transaction in its destructor.
-  class Reading {
-   public:
-    explicit Reading(Database* database) : database_(database) {}
-    Reading(Reading&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
-    Reading& operator=(Reading&&) = delete;
-    ~Reading();
-
-   private:
-    Database* database_;  // not owned; null: a transaction was open before
-  };
   // All reads until its end see one state, and cost one transaction. Nothing can be written
   // meanwhile.
   [[nodiscard]] Result<Reading> read_together();

@@ -4,6 +4,7 @@
 
 #include <rapidjson/document.h>
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -34,9 +35,14 @@ class Document {
   }
 
  private:
+  // Most trees need few kilobytes. Larger pieces would spread them over more pages.
+  static constexpr std::size_t kPiece = 4096;
+  using Memory = rapidjson::MemoryPoolAllocator<>;
+
   // Receives the events of the parser: it checks the depth and the texts, then builds the tree.
   class Tree : public rapidjson::Document {
    public:
+    explicit Tree(Memory* memory) : rapidjson::Document(memory) {}
     bool String(const char* text, rapidjson::SizeType size, bool copy);
     bool Key(const char* text, rapidjson::SizeType size, bool copy);
     bool StartObject() { return enter() && rapidjson::Document::StartObject(); }
@@ -52,7 +58,8 @@ class Document {
   };
 
   std::vector<char> text_;  // the texts of the tree point into it
-  Tree tree_;
+  std::unique_ptr<Memory> memory_ = std::make_unique<Memory>(kPiece);  // of the tree
+  Tree tree_{memory_.get()};
 };
 
 }  // namespace mydocker::json

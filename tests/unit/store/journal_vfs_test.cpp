@@ -127,8 +127,8 @@ TEST_P(JournalVfsTest, CreatesAJournalThatWasDeleted) {
 
 INSTANTIATE_TEST_SUITE_P(Durabilities, JournalVfsTest,
                          ::testing::Values(Durability::power_cut, Durability::process_death),
-                         [](const auto& info) {
-                           return info.param == Durability::power_cut ? "PowerCut" : "ProcessDeath";
+                         [](const auto& one) {
+                           return one.param == Durability::power_cut ? "PowerCut" : "ProcessDeath";
                          });
 
 }  // namespace journal_vfs_test

@@ -103,6 +103,7 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
                          "ALTER TABLE networks DROP COLUMN routes; ALTER TABLE networks DROP "
                          "COLUMN ipam_driver; ALTER TABLE networks DROP COLUMN checksum; "
                          "ALTER TABLE subnets DROP COLUMN promised; "
+                         "DROP TABLE prefixes; DROP INDEX pending; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
