@@ -23,20 +23,20 @@ class Limits : public ::testing::Test {
   Mydocker mydocker_;
 };
 
-TEST_F(Limits, ABridgeHas1024Ports) {
+TEST_F(Limits, ABridgeHas1023Ports) {
   create();
   must(
-      "for i in $(seq 512); do echo link add a$i type veth peer name b$i; echo link set a$i "
-      "master n; echo link set b$i master n; done | ip -batch -");
+      "for i in $(seq 512); do echo link add a$i type veth peer name b$i; echo link set a$i master "
+      "n; [ $i = 512 ] || echo link set b$i master n; done | ip -batch -");
   const auto refused = mydocker_.line("network connect n c1");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("bridge \"n\" has 1024 ports, which is the limit"));
+  EXPECT_THAT(refused.err, HasSubstr("bridge \"n\" has 1023 ports, which is the limit"));
   EXPECT_THAT(refused.err, HasSubstr("hint: connect the container to another network"));
 }
 
 TEST_F(Limits, ADeletedBridgeIsNamed) {
   create();
-  must("ip link delete n");
+  must("ip link delete dev n");
   const auto refused = mydocker_.line("network connect n c1");
   EXPECT_EQ(refused.code, 1);
   EXPECT_THAT(refused.err, HasSubstr("bridge \"n\" does not exist: it was deleted"));
@@ -64,7 +64,7 @@ TEST_F(Limits, OfOpenFilesTheHintNamesTheLimit) {
                                " --state-dir " + mydocker_.state_dir() + " network connect n c1");
     if (outcome.code == 0) break;
     EXPECT_THAT(outcome.code, ::testing::AnyOf(1, 70, 127)) << limit << outcome.err;
-    if (outcome.err.find("Too many open files") == std::string::npos) continue;
+    if (outcome.code != 1 || outcome.err.find("Too many open files") == std::string::npos) continue;
     ++refusals;
     EXPECT_THAT(outcome.err, HasSubstr("ulimit -n")) << limit;
     EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("writable"))) << limit;

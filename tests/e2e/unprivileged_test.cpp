@@ -64,6 +64,7 @@ TEST(UserNamespace, TheWholeToolWorks) {
 
 // The owner of the file has no mapping, and its folder is not one that only root can create.
 TEST(UserNamespace, ADriverOfAnotherUserIsRefused) {
+  (void)Mydocker::program();  // provides the drivers
   must(
       "install -d -o 1001 -m 755 /run/other && install -o 1001 -m 755 "
       "/run/mydocker/drivers/none.so /run/other/none.so");
