@@ -34,7 +34,7 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
 
 // Refuses to report success while the kernel has a link of the network without a record.
 // corrupt_state: it has one. `definition` is null if the network is not defined.
-Result<void> refuse_leftovers(Session& session, const std::string& name,
+Result<void> refuse_unrecorded(Session& session, const std::string& name,
                               const model::Network* definition) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto link = definition == nullptr ? name : definition->link_name;
@@ -56,7 +56,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   auto found = get_network(session, request.network);
   if (!found.ok()) {
     if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
-    MYDOCKER_CHECK(refuse_leftovers(session, request.network, nullptr));
+    MYDOCKER_CHECK(refuse_unrecorded(session, request.network, nullptr));
     if (request.force) return ChangeReport{};
     return std::move(found).error();
   }
@@ -67,7 +67,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   Removal removal(*open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
-  if (!journal_entry) MYDOCKER_CHECK(refuse_leftovers(session, network.name, &network));
+  if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
   const auto title = "removes network \"" + network.name + "\"";
   if (request.dry_run) {
     if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};

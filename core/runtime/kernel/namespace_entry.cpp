@@ -1,5 +1,6 @@
 #include "runtime/kernel/namespace_entry.hpp"
 
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -38,6 +39,14 @@ bool has_cookie(int socket, std::uint64_t wanted) {
          cookie == wanted;
 }
 
+// The namespace of the socket. Without the privilege for the request it is opened in /proc.
+base::UniqueFd namespace_of(int socket) {
+  base::UniqueFd own(ioctl(socket, SIOCGSKNS));
+  if (!own && errno == EPERM)
+    own = base::UniqueFd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+  return own;
+}
+
 // Returns the thread to its namespace in the destructor, so also after an exception.
 class Visit {
  public:
@@ -63,7 +72,7 @@ Result<void> run_inside(int netns, const std::function<Result<void>()>& work,
                         std::uint64_t cookie) {
   base::UniqueFd here = socket_here();
   if (here && has_cookie(here.get(), cookie)) return work();
-  const base::UniqueFd home(here ? ioctl(here.get(), SIOCGSKNS) : -1);
+  const base::UniqueFd home = here ? namespace_of(here.get()) : base::UniqueFd();
   here.reset();
   if (!home) return base::errno_error("open this process's network namespace", errno);
   if (are_one(netns, home.get())) return work();

@@ -45,10 +45,10 @@ NetlinkMessage birth_message(const Veth& veth, int master, const Netns& containe
   return message;
 }
 
-// BR_MAX_PORTS in the kernel (net/bridge/br_private.h).
+// The kernel numbers the ports from 1 to 1023 (net/bridge/br_private.h, BR_MAX_PORTS).
 Error full_bridge(const std::string& bridge) {
   return Error(ErrorKind::exhausted,
-               "bridge \"" + bridge + "\" has 1024 ports, which is the limit of the kernel")
+               "bridge \"" + bridge + "\" has 1023 ports, which is the limit of the kernel")
       .hint("connect the container to another network, or disconnect another container first");
 }
 

@@ -36,8 +36,9 @@ bool is_shortage(int error) {
 
 Error Database::damaged(const std::string& cause) const {
   return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
-      .hint("nothing was changed; keep the file, and show what can be restored with: mydocker "
-            "network verify");
+      .hint(
+          "nothing was changed; keep the file, and show what can be restored with: mydocker "
+          "network verify");
 }
 
 Error Database::error(int code) const {
@@ -58,16 +59,19 @@ Error Database::error(int code) const {
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
           .hint("free some space in " + base::quoted(path_.parent_path().string()));
     case SQLITE_CANTOPEN:
-      if (is_shortage(sqlite3_system_errno(handle())))
-        return {kernel, "open " + file + ": " + cause};
+      if (const int shortage = sqlite3_system_errno(handle()); is_shortage(shortage))
+        return base::with_way_out({kernel, "open " + file + ": " + cause}, shortage);
       [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return Error(permission, "open " + file + " for writing: " + cause)
           .hint("it must be writable for the user that runs mydocker, usually root");
+    case SQLITE_NOMEM:
+      return base::with_way_out({kernel, "read or write " + file + ": " + cause}, ENOMEM);
     case SQLITE_IOERR:
-      return {kernel, "read or write " + file + ": " + cause};
+      return base::with_way_out({kernel, "read or write " + file + ": " + cause},
+                                sqlite3_system_errno(handle()));
     case SQLITE_CONSTRAINT:
       return {already_exists, file + ": " + sqlite3_errmsg(handle())};
     default:

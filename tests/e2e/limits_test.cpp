@@ -1,0 +1,76 @@
+// Limits of the host: the error names the limit and what to do, and nothing has changed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace limits_test {
+
+using ::testing::HasSubstr;
+
+class Limits : public ::testing::Test {
+ protected:
+  Limits() { must("ip link set lo up && ip netns add c1 && ip netns add c2"); }
+
+  void create() {
+    const auto made = mydocker_.line("network create n --subnet 192.0.2.0/24");
+    ASSERT_EQ(made.code, 0) << made.err;
+  }
+
+  Mydocker mydocker_;
+};
+
+TEST_F(Limits, ABridgeHas1023Ports) {
+  create();
+  must(
+      "for i in $(seq 512); do echo link add a$i type veth peer name b$i; echo link set a$i master "
+      "n; [ $i = 512 ] || echo link set b$i master n; done | ip -batch -");
+  const auto refused = mydocker_.line("network connect n c1");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("bridge \"n\" has 1023 ports, which is the limit"));
+  EXPECT_THAT(refused.err, HasSubstr("hint: connect the container to another network"));
+}
+
+TEST_F(Limits, ADeletedBridgeIsNamed) {
+  create();
+  must("ip link delete dev n");
+  const auto refused = mydocker_.line("network connect n c1");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("bridge \"n\" does not exist: it was deleted"));
+  EXPECT_THAT(refused.err, HasSubstr("mydocker network reload --all"));
+}
+
+TEST_F(Limits, OfReadOnlySettingsEverySettingIsListed) {
+  must("mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys");
+  const auto before = snapshot_here();
+  const auto refused = mydocker_.line("network create n --subnet 192.0.2.0/24");
+  must("umount /proc/sys");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("/proc/sys is read-only"));
+  EXPECT_THAT(refused.err, HasSubstr("hint: needed: sysctl -q -w net.ipv4.ip_forward=1"));
+  EXPECT_THAT(refused.err, HasSubstr("hint: needed: sysctl -q -w net.ipv6.conf.n.disable_ipv6=1"));
+  EXPECT_THAT(refused.err, HasSubstr("mount -o remount,rw /proc/sys"));
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Limits, OfOpenFilesTheHintNamesTheLimit) {
+  create();
+  int refusals = 0;
+  for (int limit = 4; limit < 16; ++limit) {
+    const auto outcome = shell("ulimit -n " + std::to_string(limit) + "; " + Mydocker::program() +
+                               " --state-dir " + mydocker_.state_dir() + " network connect n c1");
+    if (outcome.code == 0) break;
+    EXPECT_THAT(outcome.code, ::testing::AnyOf(1, 70, 127)) << limit << outcome.err;
+    if (outcome.code != 1 || outcome.err.find("Too many open files") == std::string::npos) continue;
+    ++refusals;
+    EXPECT_THAT(outcome.err, HasSubstr("ulimit -n")) << limit;
+    EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("writable"))) << limit;
+  }
+  EXPECT_GT(refusals, 0);
+}
+
+}  // namespace limits_test
+}  // namespace mydocker::testing
