@@ -137,6 +137,23 @@ TEST_F(CniDelegated, AFailedAddReleasesTheAddress) {
   EXPECT_EQ(lease_count(), 0);
 }
 
+TEST_F(CniDelegated, AKillAtAnyStepOfAddLeavesNoLeaseAfterDel) {
+  constexpr int kMoreThanEnough = 60;
+  int step = 0;
+  for (; step < kMoreThanEnough; ++step) {
+    const auto fault = "kill:" + std::to_string(step);
+    const auto added =
+        call({"ADD", host_local(), "k1", "/run/netns/ns1", "eth0", {{"MYDOCKER_FAULT", fault}}});
+    const auto deleted = del(host_local());
+    ASSERT_EQ(deleted.code, 0) << fault << "\n" << deleted.text;
+    EXPECT_EQ(lease_count(), 0) << fault;
+    if (added.code == 0) break;
+    ASSERT_EQ(added.code, 137) << added.text;
+  }
+  EXPECT_GT(step, 3);
+  EXPECT_LT(step, kMoreThanEnough);
+}
+
 TEST_F(CniDelegated, AFailureOfThePluginKeepsItsMessage) {
   auto json = host_local();
   json["ipam"].erase("ranges");
