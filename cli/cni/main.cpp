@@ -20,9 +20,14 @@ int run(StandardOutput& output) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** /*argv*/) {
   init_process();
   StandardOutput output;
+  if (argc > 1) {
+    output.print(
+        "mydocker-cni is a CNI plug-in: a container runtime starts it, without arguments.\n");
+    exit_process(kExitUsage);
+  }
   int code = kExitFailed;
   try {
     code = run(output);

@@ -1,6 +1,8 @@
 #include "cni/network_config.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 #include "cni/json_fields.hpp"
 #include "runtime/base/nearest.hpp"
@@ -10,38 +12,16 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// The fields of the specification and those of mydocker. A field with a "/" or a "." belongs to
-// another program.
-const std::vector<std::string>& known_fields() {
-  static const std::vector<std::string> fields{"cniVersion",
-                                               "cniVersions",
-                                               "name",
-                                               "type",
-                                               "args",
-                                               "capabilities",
-                                               "dns",
-                                               "ipam",
-                                               "prevResult",
-                                               "runtimeConfig",
-                                               "disableCheck",
-                                               "disableGC",
-                                               "network",
-                                               "driver",
-                                               "subnets",
-                                               "gateways",
-                                               "ipRanges",
-                                               "routes",
-                                               "ipv6",
-                                               "internal",
-                                               "options",
-                                               "labels",
-                                               "endpointOptions",
-                                               "stateDir",
-                                               "runDir",
-                                               "driverDirs",
-                                               "configFile"};
-  return fields;
-}
+// The fields of the specification. A field with a "/" or a "." belongs to another program.
+constexpr std::string_view kSpecifiedFields[] = {
+    "cniVersion", "cniVersions", "name",       "type",          "args",         "capabilities",
+    "dns",        "ipam",        "prevResult", "runtimeConfig", "disableCheck", "disableGC"};
+
+// The fields of mydocker.
+constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    "gateways",
+                                           "ipRanges", "routes",  "ipv6",       "internal",
+                                           "ipMasq",   "options", "labels",     "endpointOptions",
+                                           "stateDir", "runDir",  "driverDirs", "configFile"};
 
 // The fields that define a network. They contradict "network".
 constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
@@ -50,8 +30,10 @@ constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges
 Outcome<Done> check_fields(const Json& json) {
   for (const auto& [key, value] : json.items()) {
     if (key.find_first_of("./") != std::string::npos) continue;
-    if (std::ranges::find(known_fields(), key) != known_fields().end()) continue;
-    const auto near = base::nearest(key, known_fields());
+    const auto is_key = [&](std::string_view field) { return field == key; };
+    if (std::ranges::any_of(kSpecifiedFields, is_key) || std::ranges::any_of(kOwnFields, is_key))
+      continue;
+    const auto near = base::nearest(key, {std::begin(kOwnFields), std::end(kOwnFields)});
     return Failure(Code::unsupported_field,
                    "unsupported field " + base::quoted(key) + " with the value " + value.dump(),
                    near ? "did you mean \"" + *near + "\"?" : "see docs/how-to/cni.md");
@@ -84,6 +66,10 @@ Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(const bool ipv6, flag_field(json, "ipv6"));
   if (ipv6) definition.ipv6 = "true";
   MYDOCKER_TRY(definition.options, pairs_field(json, "options"));
+  if (json.contains("ipMasq")) {
+    MYDOCKER_TRY(const bool masquerade, flag_field(json, "ipMasq"));
+    definition.options.push_back(std::string("masquerade=") + (masquerade ? "true" : "false"));
+  }
   MYDOCKER_TRY(definition.labels, pairs_field(json, "labels"));
   return Done{};
 }

@@ -2,6 +2,7 @@
 #include <syslog.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 
 #include "oci_hook/hook.hpp"
@@ -24,6 +25,8 @@ int report(const Error& error) {
 int run(const std::vector<std::string>& words) {
   auto faults = fault_hook();
   if (!faults) return report(faults.error());
+  // A runtime may give the hook the environment of its own caller. Nothing of it is trusted.
+  clearenv();
   const auto done = oci_hook::run_hook(words, *faults);
   return done ? kExitDone : report(done.error());
 }

@@ -82,6 +82,20 @@ TEST_F(CniCapabilities, Ipv6AddressesAreInTheResult) {
   EXPECT_EQ(answer.json.at("ips").at(1).at("gateway"), "fd00:9::1");
 }
 
+TEST_F(CniCapabilities, MasqueradeIsAFieldOfTheSpecification) {
+  auto json = config();
+  json["ipMasq"] = false;
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  Server outside("outside", tcp, 80);
+  // Without masquerade the outside sees an address to which it has no route.
+  EXPECT_FALSE(reaches_server("ns1", {tcp, "198.51.100.2", 80}, outside));
+  must("ip -n outside route add 10.9.0.0/24 via 198.51.100.1");
+  std::string seen;
+  EXPECT_TRUE(reaches_server("ns1", {tcp, "198.51.100.2", 80}, outside, &seen));
+  EXPECT_THAT(seen, HasSubstr("10.9.0."));
+}
+
 // Delegated address management, with the plug-ins of the package containernetworking-plugins.
 class CniDelegated : public CniTest {
  protected:
@@ -135,6 +149,23 @@ TEST_F(CniDelegated, AFailedAddReleasesTheAddress) {
   EXPECT_EQ(answer.error(), 7) << answer.text;
   EXPECT_THAT(answer.message(), HasSubstr("10.4.0."));
   EXPECT_EQ(lease_count(), 0);
+}
+
+TEST_F(CniDelegated, AKillAtAnyStepOfAddLeavesNoLeaseAfterDel) {
+  constexpr int kMoreThanEnough = 60;
+  int step = 0;
+  for (; step < kMoreThanEnough; ++step) {
+    const auto fault = "kill:" + std::to_string(step);
+    const auto added =
+        call({"ADD", host_local(), "k1", "/run/netns/ns1", "eth0", {{"MYDOCKER_FAULT", fault}}});
+    const auto deleted = del(host_local());
+    ASSERT_EQ(deleted.code, 0) << fault << "\n" << deleted.text;
+    EXPECT_EQ(lease_count(), 0) << fault;
+    if (added.code == 0) break;
+    ASSERT_EQ(added.code, 137) << added.text;
+  }
+  EXPECT_GT(step, 3);
+  EXPECT_LT(step, kMoreThanEnough);
 }
 
 TEST_F(CniDelegated, AFailureOfThePluginKeepsItsMessage) {

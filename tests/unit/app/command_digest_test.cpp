@@ -75,7 +75,7 @@ TEST(CommandDigest, OfOtherWordsIsAnother) {
           request_with<UpdateNetworkRequest>([](auto& request) { request.labels = {"a=b"}; })),
       command_digest(request_with<UpdateNetworkRequest>(
           [](auto& request) { request.labels_to_remove = {"a=b"}; }))};
-  EXPECT_EQ(digests.size(), 16U);
+  EXPECT_EQ(digests.size(), 18U);
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the components of the adapters and checks that an engine finds the programs and the hook file.
+# usage: check_installed.sh CMAKE BUILD FOLDER
+set -eu
+rm -rf "$3"
+for component in mydocker-cni mydocker-oci-hook; do
+  "$1" --install "$2" --prefix "$3" --component $component > /dev/null
+done
+status=0
+for program in lib/cni/mydocker-cni libexec/mydocker/mydocker-oci-hook; do
+  if [ "$(stat -c %a "$3/$program")" != 755 ]; then
+    echo "$program is not a program that each user can run"
+    status=1
+  fi
+done
+# Two programs, the hook file, and nothing else.
+installed=$(find "$3" -type f | wc -l)
+if [ "$installed" != 3 ]; then
+  echo "$installed files are installed"
+  status=1
+fi
+hook="$3/share/containers/oci/hooks.d/mydocker-oci-hook.json"
+if ! grep -q "\"path\": \"$3/libexec/mydocker/mydocker-oci-hook\"" "$hook"; then
+  echo "$hook does not have the path of the program"
+  status=1
+fi
+exit $status

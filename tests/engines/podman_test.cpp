@@ -1,0 +1,114 @@
+// podman with mydocker-cni: what its users see, and what is left at the end.
+#include <gmock/gmock.h>
+
+#include "engines/oci_runtime.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace podman_test {
+
+using ::testing::HasSubstr;
+using enum Transport;
+
+// podman with its own folders below /run and with crun. Its containers use the programs of the
+// host.
+class Podman : public CniTest {
+ protected:
+  void SetUp() override {
+    for (const std::string program : {"podman", "crun"})
+      if (shell("command -v " + program).code != 0)
+        GTEST_SKIP() << "the package " << program << " is not installed";
+    CniTest::SetUp();
+    mount_cgroups();
+    must("mkdir -p /run/cni /run/root/usr");
+    must(
+        "cd /run/root && mkdir proc dev sys tmp etc run && for link in bin sbin lib lib64; do ln "
+        "-s "
+        "usr/$link $link; done");
+    // The first part is needed on machines that limit a root user.
+    std::ofstream("/run/containers.conf")
+        << "[containers]\ncgroups = \"disabled\"\nseccomp_profile = \"unconfined\"\n"
+           "default_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n"
+           "[engine]\nruntime = \"crun\"\nevents_logger = \"file\"\n"
+           "cgroup_manager = \"cgroupfs\"\n"
+           "[network]\nnetwork_backend = \"cni\"\nnetwork_config_dir = \"/run/cni\"\n"
+           "cni_plugin_dirs = [\"/run/mydocker/bin\"]\n";
+    Json plugin = config();
+    for (const auto* field : {"cniVersion", "name"}) plugin.erase(field);
+    plugin["capabilities"] = {{"portMappings", true}, {"ips", true}, {"mac", true}};
+    std::ofstream("/run/cni/50-pods.conflist") << Json{
+        {"cniVersion", "0.4.0"},
+        {"name", "pods"},
+        {"plugins", Json::array({plugin})}}.dump();
+    done("network create pods --subnet 10.9.0.0/24");
+  }
+
+  [[nodiscard]] Outcome podman(const std::string& words, const Environment& more = {}) const {
+    Environment environment{{"CONTAINERS_CONF", "/run/containers.conf"}, {"HOME", "/run"}};
+    environment.insert(environment.end(), more.begin(), more.end());
+    return run(
+        {"/bin/sh", "-c",
+         "exec timeout 60 podman --root /run/graph --runroot /run/runroot --tmpdir /run/pods "
+         "--storage-driver vfs " +
+             words + " </dev/null"},
+        environment);
+  }
+  [[nodiscard]] Outcome start(const std::string& name, const std::string& options,
+                              const Environment& more = {}) const {
+    return podman("run -d --name " + name + " --network pods " + options +
+                      " -v /usr:/usr:ro --rootfs /run/root sleep 600",
+                  more);
+  }
+};
+
+TEST_F(Podman, RunsContainersFromStartToEnd) {
+  const auto before = snapshot_here();
+  const auto web = start("web", "--ip 10.9.0.7 --mac-address 02:00:00:00:00:07 -p 8080:80");
+  ASSERT_EQ(web.code, 0) << web.err;
+  const auto shown = podman(
+      "inspect web --format '{{.NetworkSettings.Networks.pods.IPAddress}} "
+      "{{.NetworkSettings.Networks.pods.MacAddress}} {{.NetworkSettings.Networks.pods.Gateway}}'");
+  EXPECT_EQ(shown.out, "10.9.0.7 02:00:00:00:00:07 10.9.0.1\n");
+  const auto path = podman("inspect web --format '{{.NetworkSettings.SandboxKey}}'").out;
+  must("ln -s " + path.substr(0, path.find('\n')) + " /run/netns/web");
+  {
+    Server server("web", tcp, 80);
+    EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
+  }
+  const auto second = start("second", "");
+  ASSERT_EQ(second.code, 0) << second.err;
+  EXPECT_TRUE(reaches("web", "10.9.0.2"));
+  EXPECT_EQ(containers().size(), 2U);
+  must("rm /run/netns/web");
+  EXPECT_EQ(podman("stop -t 0 web second").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(podman("rm web second").code, 0);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Podman, ShowsTheErrorOfThePlugin) {
+  ASSERT_EQ(start("web", "-p 8080:80").code, 0);
+  const auto second = start("second", "-p 8080:80");
+  EXPECT_NE(second.code, 0);
+  EXPECT_THAT(second.err, HasSubstr("8080"));
+  EXPECT_EQ(podman("rm -f -t 0 web second").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(Podman, CleansUpAfterAPluginThatIsKilled) {
+  const auto before = snapshot_here();
+  constexpr int kSteps[] = {0, 2, 4, 6};
+  for (const int step : kSteps) {
+    const auto killed =
+        start("web", "-p 8080:80", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
+    EXPECT_NE(killed.code, 0) << step;
+    EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
+    // A plug-in that is killed in ADD is killed again in DEL here, so the next command finishes.
+    (void)mydocker_.line("-q network rm --force nothing");
+    EXPECT_EQ(containers().size(), 0U) << step;
+    EXPECT_EQ(difference(snapshot_here(), before), "") << step;
+  }
+}
+
+}  // namespace podman_test
+}  // namespace mydocker::testing
