@@ -7,7 +7,10 @@ from packages import REPOSITORY
 
 SCRIPT = """set -e
 mount --make-rprivate /
-for folder in /usr/local /run /var/lib; do mount -t tmpfs -o mode=755 tmpfs $folder; done
+for folder in /usr/local /run; do mount -t tmpfs -o mode=755 tmpfs $folder; done
+mkdir /run/changes /run/work
+mount -t overlay overlay -o lowerdir=/var/lib,upperdir=/run/changes,workdir=/run/work /var/lib
+rm -rf /var/lib/mydocker
 mkdir -p /usr/local/bin /usr/local/lib/mydocker/drivers /usr/local/share/man
 touch /usr/local/bin/other /usr/local/lib/mydocker/drivers/other.so
 find /usr/local > /run/before
@@ -15,7 +18,7 @@ find /usr/local > /run/before
 test -x /usr/local/libexec/mydocker/mydocker-netns
 ip link set lo up
 /usr/local/bin/mydocker -q network create web --subnet 10.9.0.0/24
-/usr/local/bin/mydocker driver ls --no-heading
+/usr/local/bin/mydocker driver ls --format '{{.File}}'
 ip netns add a
 /usr/local/bin/mydocker -q network connect web a
 ./run uninstall
