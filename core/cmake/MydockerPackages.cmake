@@ -16,10 +16,10 @@ get_cmake_property(installed COMPONENTS)
 if("Unspecified" IN_LIST installed)
   message(FATAL_ERROR "an install() command has no COMPONENT, so no package contains its files")
 endif()
-set(CPACK_COMPONENTS_ALL mydocker sdk)
-if("mydocker-cni" IN_LIST installed)
-  list(APPEND CPACK_COMPONENTS_ALL mydocker-cni)
-endif()
+# An adapter for container engines has a component of its own, with the name of its package.
+set(adapters ${installed})
+list(REMOVE_ITEM adapters mydocker sdk)
+set(CPACK_COMPONENTS_ALL mydocker sdk ${adapters})
 
 set(packages ${PROJECT_SOURCE_DIR}/cli/packages)
 set(CPACK_PROJECT_CONFIG_FILE ${packages}/generator_settings.cmake)
@@ -53,12 +53,21 @@ A driver is a shared object that plans one kind of network. This package
 contains the headers, the static library and the CMake package that a driver
 needs. The package mydocker runs drivers.")
 
-set(CPACK_DEBIAN_MYDOCKER-CNI_PACKAGE_NAME mydocker-cni)
-set(CPACK_DEBIAN_MYDOCKER-CNI_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_MYDOCKER-CNI_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_MYDOCKER-CNI_PACKAGE_DEPENDS "mydocker (= ${PROJECT_VERSION}-1)")
+foreach(adapter IN LISTS adapters)
+  string(TOUPPER ${adapter} component)
+  set(CPACK_DEBIAN_${component}_PACKAGE_NAME ${adapter})
+  set(CPACK_DEBIAN_${component}_PACKAGE_SECTION net)
+  set(CPACK_DEBIAN_${component}_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_${component}_PACKAGE_DEPENDS "mydocker (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})")
+  set(CPACK_DEBIAN_${component}_DESCRIPTION "Adapter ${adapter} of mydocker network
+An adapter is a program that a container engine starts. With it, the engine
+connects its containers to networks of mydocker.")
+endforeach()
 set(CPACK_DEBIAN_MYDOCKER-CNI_DESCRIPTION "CNI plug-in of mydocker network
 Container engines that use CNI, for example containerd and Podman, connect
 their containers to networks of mydocker with this plug-in.")
+set(CPACK_DEBIAN_MYDOCKER-OCI-HOOK_DESCRIPTION "OCI hook of mydocker network
+runc, crun and Podman start this hook. It connects a container to networks of
+mydocker when the container is created.")
 
 include(CPack)

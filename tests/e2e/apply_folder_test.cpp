@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 

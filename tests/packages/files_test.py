@@ -1,12 +1,15 @@
 """What the packages contain, without installing them."""
 
 import gzip
+import os
 import pathlib
 import re
+import shutil
+import tarfile
 import unittest
 
 from machine import call
-from packages import DEB, DEV, PACKAGES, TARBALL, new_folder
+from packages import DEB, DEV, PACKAGES, REPOSITORY, TARBALL, new_folder
 
 DRIVERS = ("bridge", "host", "macvlan", "none")
 
@@ -76,6 +79,19 @@ class Packages(unittest.TestCase):
         listed = call([str(root / "usr/bin/mydocker"), "driver", "ls", "--format", "{{.Name}} {{.State}}"]).stdout
         for driver in DRIVERS:
             self.assertRegex(listed, rf"(?m)^{driver} ok$")
+
+    @unittest.skipUnless((REPOSITORY / "build/package/CPackConfig.cmake").exists(), "there is no build of the packages")
+    def test_a_second_run_of_cpack_gives_the_same_bytes(self):
+        with tarfile.open(TARBALL) as tarball:
+            epoch = tarball.next().mtime
+        # On the same file system: cpack counts the size of folders for the field Installed-Size.
+        folder = REPOSITORY / "build/package/packages_again"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        call(["cpack", "--config", str(REPOSITORY / "build/package/CPackConfig.cmake"), "-B", str(folder)],
+             cwd=folder, env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+        for file in (DEB, DEV, TARBALL):
+            self.assertEqual((folder / file.name).read_bytes(), file.read_bytes(), file.name)
 
     def test_the_units_start_programs_of_the_package(self):
         root = unpacked(DEB)
