@@ -1,0 +1,158 @@
+// Other programs that stop the traffic of a network: mydocker names them in one line.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace interference_test {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Interference : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip route add default via 198.51.100.2");
+    must("ip netns add c1 && ip netns add c2");
+  }
+  // Returns the notes of a command that succeeds.
+  std::string notes(const std::string& line) const {
+    const auto outcome = mydocker_.line("network " + line);
+    EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+    return shell("printf '%s' '" + outcome.err + "' | grep '^note:'").out;
+  }
+  std::string create() const { return notes("create web --subnet 192.168.1.0/24"); }
+  Mydocker mydocker_;
+};
+
+TEST_F(Interference, IsNotReportedOnAPlainHost) {
+  EXPECT_EQ(create(), "");
+  EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  EXPECT_EQ(notes("publish web c1 8081:80"), "");
+  EXPECT_EQ(notes("reload web"), "");
+}
+
+TEST_F(Interference, AChainThatDropsIsNamedWithTheCommandThatAllows) {
+  must(
+      "nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; } "
+      "}'");
+  EXPECT_THAT(create(), HasSubstr("chain \"ip filter FORWARD\" of another program drops packets"));
+  const auto told = notes("connect web c1 -p 8080:80");
+  EXPECT_THAT(told, HasSubstr("nft insert rule ip filter FORWARD iifname web accept && nft insert "
+                              "rule ip filter FORWARD oifname web accept"));
+  must(
+      "nft insert rule ip filter FORWARD iifname web accept && nft insert rule ip filter FORWARD "
+      "oifname web accept");
+  EXPECT_EQ(notes("reload web"), "");
+  Server server("c1", Transport::tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
+}
+
+TEST_F(Interference, ForwardingThatWasSwitchedOffIsNamed) {
+  EXPECT_EQ(create(), "");
+  must("sysctl -q -w net.ipv4.ip_forward=0");
+  EXPECT_THAT(notes("connect web c1"), HasSubstr("IPv4 forwarding is off for \"web\""));
+  EXPECT_EQ(notes("reload web"), "");
+}
+
+TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {
+  EXPECT_EQ(create(), "");
+  must("ip route add 192.168.1.0/25 dev uplink");
+  const auto told = notes("connect web c1");
+  EXPECT_THAT(told, HasSubstr("another route hides the network"));
+  EXPECT_THAT(told, HasSubstr("through \"uplink\", not through \"web\""));
+}
+
+TEST_F(Interference, ASmallerUplinkIsNamed) {
+  EXPECT_EQ(create(), "");
+  must("ip link set uplink mtu 1280");
+  EXPECT_THAT(notes("reload web"), HasSubstr("the mtu of \"uplink\" is 1280"));
+}
+
+TEST_F(Interference, AParentThatIsDownIsNamed) {
+  must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up && ip link set sw0 up");
+  EXPECT_EQ(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), "");
+  EXPECT_EQ(notes("connect lan c1"), "");
+  must("ip link set lan0 down");
+  EXPECT_THAT(notes("reload lan"), HasSubstr("the parent \"lan0\" is down"));
+}
+
+TEST_F(Interference, ARouteThatCoversTheSubnetIsANote) {
+  must("ip route add 192.168.0.0/16 dev uplink && ip route add unreachable 10.0.0.0/8");
+  EXPECT_THAT(create(), HasSubstr("subnet 192.168.1.0/24 is a part of the host's route"));
+  const auto chosen = notes("create auto");
+  EXPECT_THAT(mydocker_.line("network inspect auto").out, Not(HasSubstr("\"10.")));
+}
+
+TEST_F(Interference, TheOldForwardingOfEachLinkIsRestored) {
+  must("ip link add par0 type veth peer name par1 && ip link set par0 up");
+  must("sysctl -q -w net.ipv4.ip_forward=0 && sysctl -q -w net.ipv4.conf.par0.forwarding=1");
+  const std::string all = "grep -H . /proc/sys/net/ipv4/conf/*/forwarding";
+  const auto before = shell(all).out;
+  create();
+  EXPECT_NE(shell(all).out, before);
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell(all).out, before);
+}
+
+TEST_F(Interference, ForwardingThatALaterProgramNeedsStays) {
+  must("sysctl -q -w net.ipv4.ip_forward=0");
+  create();
+  must("ip link add virbr0 type bridge && ip link set virbr0 up");
+  EXPECT_THAT(notes("rm web"), HasSubstr("the link \"virbr0\" of another program may need it"));
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
+}
+
+// --- repair without a new link
+
+class RepairInPlace : public Interference {
+ protected:
+  void SetUp() override {
+    Interference::SetUp();
+    create();
+    notes("connect web c1 --ip 192.168.1.9 -p 8080:80");
+    notes("connect web c2");
+    must("ip -n c1 address add 192.0.2.77/32 dev eth0");
+  }
+  static std::string links() {
+    return shell("ip -o link | sed 's/:.*//'; ip -n c1 -o link | sed 's/:.*//'").out;
+  }
+  void expect_repaired(const std::string& damage) const {
+    SCOPED_TRACE(damage);
+    const auto before = links();
+    must(damage);
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 3);
+    notes("reload web");
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 0);
+    EXPECT_EQ(links(), before) << "a link was created again";
+    EXPECT_THAT(shell("ip -n c1 address show dev eth0").out, HasSubstr("192.0.2.77"));
+    Server server("c1", Transport::tcp, 80);
+    for (const char* from : {"outside", "c2"})
+      EXPECT_TRUE(reaches_server(from, {Transport::tcp, "198.51.100.1", 8080}, server)) << from;
+  }
+};
+
+TEST_F(RepairInPlace, KeepsTheLinks) {
+  expect_repaired("ip link set web down");
+  expect_repaired("ip link set web mtu 1400");
+  expect_repaired("ip -n c1 link set eth0 down");
+  expect_repaired("ip -n c1 link set eth0 address 02:00:00:00:00:77");
+  expect_repaired("ip -n c1 link set eth0 mtu 1400");
+  expect_repaired("ip link set $(ip -o link | grep -o 'veth-[0-9a-f]*' | head -1) nomaster");
+  expect_repaired("ip link set $(ip -o link | grep -o 'veth-[0-9a-f]*' | head -1) down");
+  expect_repaired("ip -n c1 address del 192.168.1.9/24 dev eth0");
+  expect_repaired(
+      "ip -n c1 address del 192.168.1.9/24 dev eth0 && ip -n c1 address add "
+      "192.168.1.9/25 dev eth0");
+  expect_repaired(
+      "ip -n c1 route del default && ip -n c1 route add default via 192.168.1.7 metric "
+      "1000 proto static");
+  expect_repaired("ip -n c1 route del default");
+}
+
+}  // namespace interference_test
+}  // namespace mydocker::testing
