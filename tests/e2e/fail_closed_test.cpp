@@ -44,7 +44,7 @@ class FailClosed : public ::testing::Test {
   Mydocker mydocker_;
 };
 
-TEST_F(FailClosed, NobodyOutsideReachesAContainer) {
+TEST_F(FailClosed, NoOneOutsideReachesAContainer) {
   expect_kept("outside", "c1", {"192.168.1.9", "fd00:1::9"});
   expect_kept("outside", "c2", {"192.168.2.9", "fd00:2::9"});
   expect_kept("outside", "c3", {"192.168.3.9", "fd00:3::9"});

@@ -53,7 +53,7 @@ TEST_F(SeveralNetworks, APortOfEachNetworkIsReachedFromEverywhere) {
 
 TEST_F(SeveralNetworks, TheNetworkOfTheDefaultRouteDoesNotMatter) {
   create("a", 1);
-  create("b", 2, "-o default-route=false");
+  create("b", 2, "-o no-default-route=true");
   create("c", 3);
   done("connect a c1 -p 8081:80");
   done("connect b c1 -p 8082:80");

@@ -166,6 +166,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_CHECK(reservation.commit());
   MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
   report_interference(session, network, {});
+  report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};
 }
 

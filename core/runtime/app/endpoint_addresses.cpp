@@ -9,19 +9,40 @@
 namespace mydocker::app {
 namespace {
 
+// Returns the container that has leased the address in one of the networks.
+Result<std::optional<std::string>> holder_in(store::RuntimeState& state,
+                                             const std::vector<std::string>& networks,
+                                             const IpAddress& address) {
+  for (const auto& id : networks) {
+    MYDOCKER_TRY(auto holder, state.lease_owner(id, address));
+    if (holder) return holder;
+  }
+  return std::optional<std::string>();
+}
+
 // The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:
-  NetworkLeases(store::RuntimeState& state, const std::string& network_id)
-      : state_(state), network_id_(network_id) {}
+  // `sharing`: the ids of other networks with the same subnet.
+  NetworkLeases(store::RuntimeState& state, const std::string& network_id,
+                const std::vector<std::string>& sharing)
+      : state_(state), network_id_(network_id), sharing_(sharing) {}
   Result<std::optional<IpAddress>> first_free(const IpAddress& first,
                                               const IpAddress& last) override {
-    return state_.first_free(network_id_, first, last);
+    for (IpAddress from = first;;) {
+      MYDOCKER_TRY(const auto free, state_.first_free(network_id_, from, last));
+      if (!free) return free;
+      MYDOCKER_TRY(const auto holder, holder_in(state_, sharing_, *free));
+      if (!holder) return free;
+      if (*free == last) return std::optional<IpAddress>();
+      from = free->plus(1);
+    }
   }
 
  private:
   store::RuntimeState& state_;
   const std::string& network_id_;
+  const std::vector<std::string>& sharing_;
 };
 
 // An address that is not chosen freely, and its source: "--ip" or "the reservation".
@@ -67,12 +88,15 @@ std::optional<FixedAddress> fixed_in(const model::Subnet& subnet, const std::str
 }
 
 Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
-                              const model::Subnet& subnet,
+                              const model::Subnet& subnet, const std::vector<std::string>& sharing,
                               const std::pair<FixedAddress, std::string>& spec) {
   const auto& [fixed, container] = spec;
   auto usable = ipam::check_static(subnet, fixed.address, container);
   if (!usable.ok()) return as_refusal(std::move(usable).error().within(fixed.text()));
-  MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, fixed.address));
+  MYDOCKER_TRY(auto holder, state.lease_owner(network.id, fixed.address));
+  if (!holder) {
+    MYDOCKER_TRY(holder, holder_in(state, sharing, fixed.address));
+  }
   if (!holder) return fixed.address;
   return Error(ErrorKind::already_exists,
                fixed.text() + " is held by container \"" + *holder + "\"")
@@ -80,8 +104,9 @@ Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& 
 }
 
 Result<IpAddress> choose_address(store::RuntimeState& state, const model::Network& network,
-                                 const model::Subnet& subnet) {
-  NetworkLeases leases(state, network.id);
+                                 const model::Subnet& subnet,
+                                 const std::vector<std::string>& sharing) {
+  NetworkLeases leases(state, network.id, sharing);
   MYDOCKER_TRY(const auto cursor, state.cursor(network.id, subnet.prefix));
   MYDOCKER_TRY(const auto address, ipam::next_address(subnet, cursor, leases));
   MYDOCKER_CHECK(state.set_cursor(network.id, subnet.prefix, address));
@@ -107,7 +132,8 @@ Result<void> check_address_words(const ConnectRequest& request) {
 
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
-                                                 const model::Network& network) {
+                                                 const model::Network& network,
+                                                 const std::vector<std::string>& sharing) {
   std::vector<FixedAddress> wanted;
   MYDOCKER_CHECK(read_fixed("--ip", request.addresses, wanted));
   MYDOCKER_CHECK(read_fixed("--ip6", request.addresses_v6, wanted));
@@ -116,8 +142,8 @@ Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
     const auto fixed = fixed_in(subnet, request.container, wanted);
     if (!fixed && network.ipam_driver == model::IpamDriver::none) continue;
     MYDOCKER_TRY(const auto address,
-                 fixed ? check_fixed(state, network, subnet, {*fixed, request.container})
-                       : choose_address(state, network, subnet));
+                 fixed ? check_fixed(state, network, subnet, sharing, {*fixed, request.container})
+                       : choose_address(state, network, subnet, sharing));
     addresses.push_back({address, subnet.prefix.length});
   }
   if (!wanted.empty()) return no_subnet_for(wanted.front(), network);

@@ -14,10 +14,12 @@ Result<void> check_link_local_words(const ConnectRequest& request);
 
 // Returns one address of each subnet. With --ipam-driver none, only of the subnets that contain a
 // requested or reserved address. Inside a transaction of the runtime state, which stores the
-// leases.
+// leases. `sharing`: the ids of other networks with the same subnet (networks_on_lan()). Their
+// leases are not given again.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
-                                                 const model::Network& network);
+                                                 const model::Network& network,
+                                                 const std::vector<std::string>& sharing);
 
 // Returns the addresses of --link-local-ip. already_exists: another container of the network has
 // one.

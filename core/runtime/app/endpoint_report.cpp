@@ -109,7 +109,11 @@ Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& 
 
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
                                      const std::string& network_name) {
-  EndpointReport report{endpoint, host_link_in(plan), true};
+  EndpointReport report;
+  report.endpoint = endpoint;
+  report.alive = true;
+  add_host_link(plan, report);
+  add_routes(plan, report);
   show_link_as_planned(plan, report.endpoint);
   const std::vector<PlannedEndpoint> alone{{endpoint, plan}};
   report.ipv4 = default_route_of(alone, endpoint, Family::v4);

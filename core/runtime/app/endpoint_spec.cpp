@@ -6,6 +6,7 @@
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
 #include "runtime/app/gateway_mode.hpp"
+#include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -123,7 +124,9 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
   for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
-  MYDOCKER_TRY(endpoint.addresses, allocate_addresses(open_state->state, request, network));
+  MYDOCKER_TRY(const auto sharing, networks_on_lan(session, candidate->manifest(), network));
+  MYDOCKER_TRY(endpoint.addresses,
+               allocate_addresses(open_state->state, request, network, sharing));
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/gateway_mode.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/interference.hpp"
 
@@ -33,6 +34,7 @@ class InterferenceCheck {
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
     for (const auto& address : addresses) {
+      if (has_gateway_mode(network_, address.address.family(), kIsolatedMode)) continue;
       const auto through = kernel::link_towards(host_, address.address);
       if (through == network_.link_name || through == "lo") continue;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
@@ -114,7 +116,14 @@ void report_interference(Session& session, const model::Network& network,
   if (network.internal) return;
   check.check_forwarding();
   check.check_chains();
-  if (addresses.empty()) check.check_mtu();
+}
+
+void report_small_uplink(Session& session, const model::Network& network) {
+  const auto driver = session.find_driver(network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !driver->manifest->can("ports") || network.internal)
+    return;
+  InterferenceCheck(session, (*open_state)->host, network).check_mtu();
 }
 
 }  // namespace mydocker::app

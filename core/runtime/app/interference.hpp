@@ -11,4 +11,7 @@ namespace mydocker::app {
 void report_interference(Session& session, const model::Network& network,
                          const std::vector<IpPrefix>& addresses);
 
+// The same for an uplink of the host with a smaller MTU than the network.
+void report_small_uplink(Session& session, const model::Network& network);
+
 }  // namespace mydocker::app

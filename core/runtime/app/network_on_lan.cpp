@@ -68,6 +68,23 @@ Result<void> check_passthru(const model::Network& network,
   return {};
 }
 
+Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
+                                                 const model::Network& network) {
+  std::vector<std::string> ids;
+  if (!driver.can("lan")) return ids;
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  const auto overlaps = [&network](const model::Subnet& subnet) {
+    return std::ranges::any_of(network.subnets, [&subnet](const model::Subnet& own) {
+      return own.prefix.overlaps(subnet.prefix);
+    });
+  };
+  for (const auto& other : networks)
+    if (other.id != network.id && std::ranges::any_of(other.subnets, overlaps))
+      ids.push_back(other.id);
+  return ids;
+}
+
 Result<void> resolve_lan_gateways(Session& session, model::Network& network) {
   const auto parent = network.options.find(kParent);
   if (parent == network.options.end()) return {};

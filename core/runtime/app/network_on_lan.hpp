@@ -17,6 +17,11 @@ Result<void> resolve_parent(Session& session, const Manifest& driver, model::Net
 Result<void> check_passthru(const model::Network& network,
                             const std::vector<model::Network>& others);
 
+// For a "lan" driver: returns the ids of the other networks with addresses of the same subnets. For
+// other drivers: none.
+Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
+                                                 const model::Network& network);
+
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
 // host's default route through the parent, if it is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, model::Network& network);

@@ -98,7 +98,7 @@ Result<std::string> holder_of(Session& session, store::Definitions& definitions,
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
   for (const auto& [name, address] : subnet.reserved) {
-    if (address != gateway || name.starts_with(kHostName)) continue;
+    if (address != gateway || name == kHostName) continue;
     return Error(ErrorKind::invalid_argument,
                  "--aux-address " + base::quoted(name + "=" + address.text()) +
                      " is the default gateway of subnet " + subnet.prefix.text())

@@ -80,6 +80,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   report_interference(session, network,
                       endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);
+  report_small_uplink(session, network);
   return report;
 }
 

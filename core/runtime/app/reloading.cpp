@@ -69,7 +69,7 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
     const auto& resource = step.entry.resource;
     const bool firewall =
         std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
-    return firewall ? firewall_is_restored_ : depends_on_foreign_;
+    return firewall ? firewall_is_restored_ && dry_run_ : depends_on_foreign_;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (container == nullptr) depends_on_foreign_ = drift.foreign_link;
