@@ -3,6 +3,7 @@
 
 #include "command_context.hpp"
 #include "network/commands.hpp"
+#include "output/error_text.hpp"
 #include "output/network_rows.hpp"
 
 namespace mydocker::cli::network {

@@ -27,6 +27,6 @@ add_link_options(-Wl,--gc-sections -Wl,--as-needed)
 # code is fast code (docs/decisions/0018-the-program-is-compact.md).
 set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG -fstack-protector-strong -D_FORTIFY_SOURCE=2")
 if(NOT MYDOCKER_SANITIZE)
-  # The start is the most expensive part of the process. So only libc, libm and libmnl are shared libraries.
+  # The start is the most expensive part of the process. So only libc is a shared library.
   add_link_options(-static-libstdc++ -static-libgcc)
 endif()

@@ -2,7 +2,6 @@
 # archive, because a shared library costs 0.2 ms at each start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
-find_package(PkgConfig REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)  # output for users
 find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents of the SDK
 
@@ -28,8 +27,9 @@ mydocker_static_library(md libmd.a sha2.h)
 mydocker_static_library(seccomp libseccomp.a seccomp.h)
 
 mydocker_static_library(nftnl libnftnl.a libnftnl/rule.h)
-pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)  # Debian has no archive
-target_link_libraries(mydocker_lib_nftnl INTERFACE PkgConfig::mnl)
+# Only the header. Debian has no archive of libmnl, so core/runtime/kernel/mnl_functions.cpp replaces it.
+find_path(MYDOCKER_mnl_INCLUDE libmnl/libmnl.h REQUIRED)
+target_include_directories(mydocker_lib_nftnl SYSTEM INTERFACE ${MYDOCKER_mnl_INCLUDE})
 
 # spdlog and its fmt without shared libraries: both are header-only.
 find_path(MYDOCKER_spdlog_INCLUDE spdlog/spdlog.h REQUIRED)

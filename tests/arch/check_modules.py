@@ -39,7 +39,7 @@ OWNED = [
     (r"sqlite3", {"core/runtime/store"}),
     (r"yaml-cpp/", {"core/runtime/config", "cli"}),
     (r"boost/dll|gelf|libelf|elf\.h", {"core/runtime/drivers"}),
-    (r"dlfcn", {"core/runtime/drivers", "core/runtime/driver_host"}),
+    (r"dlfcn", {"core/runtime/drivers", "core/runtime/driver_host", "core/runtime/store"}),
     (r"seccomp\.h|linux/landlock", {"core/runtime/sandbox"}),
     (r"boost/program_options", {"cli"}),
     (r"sha2\.h", {"core/runtime/model"}),

@@ -53,11 +53,13 @@ std::vector<Rule> source_rules() {
 const IpPrefix kLinkLocal6{IpAddress(Family::v6, {0xfe, 0x80}), 64};
 
 // Drops packets from and to 127.0.0.0/8 that route_localnet on a network's bridge allows. Marks
-// packets of internal networks before the host looks up their route.
+// packets of networks before the host looks up their route: an internal network needs the mark
+// there. With br_netfilter, a bridge translates packets before its BPF filters see them. Then the
+// filters see a reply to 127.0.0.1, and need the mark too.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
           {{InLinkIsNot{"lo"}, AddressIn{S::ip_source, kLoopbackNet}}, Verdict::drop},
-          {{InSet{{S::in_link}, &kInternalLinks}}, MarkSeen{}},
+          {{InSet{{S::in_link}, &kLinks}}, MarkSeen{}},
           {{InSet{{S::in_link}, &kSourceChecked}}, Jump{&kSource}}};
 }
 

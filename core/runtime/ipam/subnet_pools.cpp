@@ -1,7 +1,7 @@
 #include "runtime/ipam/subnet_pools.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -14,25 +14,40 @@ namespace {
 struct Interval {
   IpAddress first;
   IpAddress last;
-  std::array<std::uint64_t, 2> key;  // of `first`, in the order of the addresses of one family
 };
 
-std::array<std::uint64_t, 2> key_of(const IpAddress& address) {
-  std::array<std::uint64_t, 2> key{};
-  for (std::size_t n = 0; n < address.bytes().size(); ++n)
-    key[n / 8] = key[n / 8] << 8U | address.bytes()[n];
+// The first address of an interval as two numbers, and the place of the interval. Sorting these is
+// several times faster than sorting intervals.
+struct SortKey {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  std::size_t place = 0;
+};
+
+SortKey key_of(const IpAddress& address, std::size_t place) {
+  SortKey key{0, 0, place};
+  for (std::size_t n = 0; n < 8; ++n) {
+    key.high = key.high << 8U | address.bytes()[n];
+    key.low = key.low << 8U | address.bytes()[n + 8];
+  }
   return key;
 }
 
 // Returns the taken parts of the pool, ordered by first address.
 std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
+  std::vector<SortKey> keys;
+  for (std::size_t n = 0; n < taken.size(); ++n)
+    if (taken[n].prefix.overlaps(pool.base))
+      keys.push_back(key_of(taken[n].prefix.network().address, n));
+  std::sort(keys.begin(), keys.end(), [](const SortKey& one, const SortKey& other) {
+    return one.high != other.high ? one.high < other.high : one.low < other.low;
+  });
   std::vector<Interval> intervals;
-  for (const auto& entry : taken)
-    if (entry.prefix.overlaps(pool.base)) {
-      const IpAddress first = entry.prefix.network().address;
-      intervals.push_back({first, entry.prefix.last(), key_of(first)});
-    }
-  std::ranges::sort(intervals, {}, &Interval::key);
+  intervals.reserve(keys.size());
+  for (const auto& key : keys) {
+    const IpPrefix& prefix = taken[key.place].prefix;
+    intervals.push_back({prefix.network().address, prefix.last()});
+  }
   return intervals;
 }
 

@@ -72,6 +72,9 @@ constexpr std::array kEgress{
 
 constexpr std::array kIngress{
     copy(BPF_REG_6, BPF_REG_1),
+    load_context(BPF_REG_0, BPF_REG_6, offsetof(__sk_buff, mark)),
+    mask(BPF_REG_0, firewall::kSeenMark),
+    jump_if(BPF_JNE, 0, 8),
     load_context(BPF_REG_0, BPF_REG_6, offsetof(__sk_buff, protocol)),
     jump_if(BPF_JNE, in_network_order(ETH_P_IP), 6),
     load_byte(kTargetByte),

@@ -1,11 +1,13 @@
 // Keeps the link of a network closed while the firewall tables are missing, for example after
 // `nft flush ruleset`.
 //
-// The forward chain of the tables marks every packet that it has seen and that leaves through a
-// network's link (firewall::kSeenMark). Two BPF filters on the link (tc-bpf(8)) work without the
+// The tables mark every packet that comes in or leaves through a network's link
+// (firewall::kSeenMark). Two BPF filters on the link (tc-bpf(8)) work without the
 // tables:
 // - egress: drops a forwarded packet without the mark. Packets of the host itself pass.
-// - ingress: drops IPv4 packets from and to 127.0.0.0/8, which route_localnet would allow.
+// - ingress: drops IPv4 packets from and to 127.0.0.0/8 without the mark, which route_localnet
+// would
+//   allow. The mark is there only if br_netfilter has sent the packet through the tables already.
 // An internal network also has a routing rule for each family (ip-rule(8)): packets from its link
 // without the mark are forwarded nowhere.
 //

@@ -1,7 +1,9 @@
 #include "runtime/kernel/nft_session.hpp"
 
-#include <libnftnl/common.h>
+#include <arpa/inet.h>
+#include <libmnl/libmnl.h>
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -16,9 +18,25 @@ struct Question {
   alignas(nlmsghdr) std::array<char, 4096> bytes;
 };
 
+// Writes the header of a message to nfnetlink. `resource` is the subsystem of a batch.
+nlmsghdr* put_header(char* at, int type, std::uint8_t family, std::uint32_t sequence,
+                     std::uint16_t resource = 0) {
+  nlmsghdr* const message = mnl_nlmsg_put_header(at);
+  message->nlmsg_type = static_cast<std::uint16_t>(type);
+  message->nlmsg_flags = NLM_F_REQUEST;
+  message->nlmsg_seq = sequence;
+  auto* const extra = static_cast<nfgenmsg*>(mnl_nlmsg_put_extra_header(message, sizeof(nfgenmsg)));
+  extra->nfgen_family = family;
+  extra->version = NFNETLINK_V0;
+  extra->res_id = htons(resource);
+  return message;
+}
+
+constexpr int nft_type(std::uint16_t type) { return NFNL_SUBSYS_NFTABLES << 8 | type; }
+
 nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t type,
                          const PayloadWriter& write) {
-  nlmsghdr* message = nftnl_nlmsg_build_hdr(question.bytes.data(), type, family, 0, 0);
+  nlmsghdr* message = put_header(question.bytes.data(), nft_type(type), family, 0);
   write(*message);
   return *message;
 }
@@ -32,7 +50,7 @@ std::vector<char> write_questions(std::span<const NftQuestion> questions, std::u
     const std::size_t begin = bytes.size();
     bytes.resize(begin + kSpace);
     nlmsghdr* message =
-        nftnl_nlmsg_build_hdr(bytes.data() + begin, question.type, question.family, 0, sequence++);
+        put_header(bytes.data() + begin, nft_type(question.type), question.family, sequence++);
     question.write(*message);
     bytes.resize(begin + NLMSG_ALIGN(message->nlmsg_len));
   }
@@ -51,7 +69,9 @@ void make_space_for(int fd, std::size_t size) {
 }  // namespace
 
 NftBatch::NftBatch() : first_sequence_(take_sequence()) {
-  add_message(kDefaultSpace, [this](char* at) { return nftnl_batch_begin(at, first_sequence_); });
+  add_message(kDefaultSpace, [this](char* at) {
+    return put_header(at, NFNL_MSG_BATCH_BEGIN, AF_UNSPEC, first_sequence_, NFNL_SUBSYS_NFTABLES);
+  });
 }
 
 void NftBatch::add_message(std::size_t space, const std::function<nlmsghdr*(char*)>& write) {
@@ -65,7 +85,8 @@ void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
                    const PayloadWriter& write, std::size_t space) {
   last_ = bytes_.size();
   add_message(space, [&](char* at) {
-    nlmsghdr* message = nftnl_nlmsg_build_hdr(at, type, family, flags, take_sequence());
+    nlmsghdr* message = put_header(at, nft_type(type), family, take_sequence());
+    message->nlmsg_flags |= flags;
     write(*message);
     return message;
   });
@@ -78,8 +99,9 @@ Ack NftSession::commit(NftBatch& batch) {
   auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
   last->nlmsg_flags |= NLM_F_ACK;
   const std::uint32_t last_sequence = last->nlmsg_seq;
-  batch.add_message(NftBatch::kDefaultSpace,
-                    [](char* at) { return nftnl_batch_end(at, take_sequence()); });
+  batch.add_message(NftBatch::kDefaultSpace, [](char* at) {
+    return put_header(at, NFNL_MSG_BATCH_END, AF_UNSPEC, take_sequence(), NFNL_SUBSYS_NFTABLES);
+  });
   make_space_for(socket_.get(), batch.bytes_.size());
   const iovec part{batch.bytes_.data(), batch.bytes_.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)

@@ -1,7 +1,6 @@
 #include "runtime/store/journal_vfs.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,10 +67,6 @@ void JournalVfs::define_vfs() {
   vfs_.xAccess = access;
   vfs_.xDelete = remove;
   vfs_.xFullPathname = full_path;
-  vfs_.xRandomness = [](sqlite3_vfs*, int size, char* bytes) {  // one call instead of three
-    const ssize_t count = ::getrandom(bytes, static_cast<std::size_t>(size), 0);
-    return count > 0 ? static_cast<int>(count) : 0;
-  };
 }
 
 void JournalVfs::define_journal() {

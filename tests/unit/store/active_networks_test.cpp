@@ -100,5 +100,19 @@ TEST_F(NetworkCopiesTest, ThePartOfANetworkKeepsItsDefinitionUntilItEnds) {
   EXPECT_EQ(found("web"), "web") << "the network itself stays";
 }
 
+TEST_F(NetworkCopiesTest, ANetworkIsInCreationUntilItsEntryIsActive) {
+  const auto web = network("web", 'a');
+  EXPECT_TRUE(state_.networks_in_creation()->empty());
+  auto transaction = state_.begin();
+  const auto entry_id = state_.open_entry(EntryKind::network, web.id, web.id).value();
+  EXPECT_TRUE(state_.networks_in_creation()->empty()) << "an existing network after a reboot";
+  ASSERT_TRUE(state_.keep_definition(entry_id, web).ok());
+  ASSERT_TRUE(transaction->commit().ok());
+  EXPECT_EQ(state_.networks_in_creation().value(), std::vector<model::Network>{web});
+  ASSERT_TRUE(state_.activate(entry_id).ok());
+  EXPECT_TRUE(state_.networks_in_creation()->empty());
+  EXPECT_FALSE(state_.definition_of(entry_id).value().has_value());
+}
+
 }  // namespace network_copies_test
 }  // namespace mydocker::store

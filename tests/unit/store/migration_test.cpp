@@ -85,6 +85,8 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   auto definitions = Definitions::open(scratch / "state");
   ASSERT_TRUE(definitions.ok());
   EXPECT_EQ(definitions->serial().value(), 2);
+  ASSERT_EQ(definitions->prefixes()->size(), 1U);
+  EXPECT_EQ(definitions->prefixes()->front().prefix, prefix("10.1.0.0/24"));
   model::Network added;
   added.id = "cc";
   added.name = "six";
