@@ -5,6 +5,7 @@
 #include "network/commands.hpp"
 #include "output/error_text.hpp"
 #include "output/network_rows.hpp"
+#include "runtime/app/refusal.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -41,7 +42,9 @@ int run_list(CommandContext& context, const Arguments& arguments) {
   const bool chosen = arguments.has("format") || arguments.has("quiet");
   const auto format =
       chosen ? ListFormat::from(arguments, network_list()) : usual_format(context, arguments);
-  if (!format) return chosen ? context.usage_error(format.error()) : context.fail(format.error());
+  if (!format)
+    return chosen ? context.usage_error(format.error())
+                  : context.fail(app::as_refusal(format.error()));
   const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return context.usage_error(filter.error());
 

@@ -193,7 +193,7 @@ TEST_F(BridgeOption, ATableOfTheOperatorsComesFirstAndIsNeverTouched) {
 
 TEST_F(BridgeOption, UnknownOnesAreAskedBack) {
   const auto refused = mydocker_.line("network create web -o com.docker.network.driver.mut=1300");
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 125);
   EXPECT_THAT(refused.err, HasSubstr("did you mean \"com.docker.network.driver.mtu\"?"));
 }
 

@@ -210,7 +210,7 @@ TEST_F(Ipv6, AnIsolatedNetworkHasNoHost) {
 TEST_F(Ipv6, AnMtuThatIsTooSmallForItIsRefused) {
   const auto before = snapshot_here();
   const auto refused = mydocker_.line("network create n --ipv6 -o mtu=1279");
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 125);
   EXPECT_THAT(refused.err, HasSubstr("IPv6 needs an MTU of at least 1280, not 1279"));
   EXPECT_EQ(difference(snapshot_here(), before), "");
   done("network create n --ipv6 -o mtu=1280");

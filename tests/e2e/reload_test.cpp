@@ -172,7 +172,7 @@ TEST_F(Reload, OfOneNetworkRestoresTheRulesOfAll) {
   const auto script = done("network reload --all --dry-run").out;
   const auto outcome = done("network reload n");
   EXPECT_EQ(outcome.out, "n\n");
-  EXPECT_THAT(outcome.err, HasSubstr("the rules of all networks and containers"));
+  EXPECT_THAT(outcome.err, HasSubstr("restore firewall tables \"inet mydocker\""));
   EXPECT_EQ(shell("nft list ruleset").out, rules);
   must("nft flush ruleset");
   std::ofstream("/run/script") << script;

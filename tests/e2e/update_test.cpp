@@ -158,15 +158,15 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
     EXPECT_THAT(err, HasSubstr("cannot be changed while the network exists")) << option;
     EXPECT_THAT(err, HasSubstr("hint: recreate it: mydocker network export web")) << option;
   }
-  EXPECT_THAT(refused("network update web -o mtv=1400", 1), HasSubstr("did you mean \"mtu\"?"));
+  EXPECT_THAT(refused("network update web -o mtv=1400", 125), HasSubstr("did you mean \"mtu\"?"));
   EXPECT_THAT(refused("network update web --opt-rm mtu", 1), HasSubstr("it has no option \"mtu\""));
-  EXPECT_THAT(refused("network update web -o masquerade=true --opt-rm masquerade", 1),
+  EXPECT_THAT(refused("network update web -o masquerade=true --opt-rm masquerade", 125),
               HasSubstr("both set and removed"));
   EXPECT_THAT(refused("network update web -o gateway-mode-ipv4=isolated", 1),
               HasSubstr("is for internal networks"));
   refused("network update web", 125);
   refused("network update wbe --label a=b", 1);
-  refused("network update web --label a=b --label-rm a", 1);
+  refused("network update web --label a=b --label-rm a", 125);
 }
 
 TEST_F(Update, NamesTheContainerThatIsInTheWay) {

@@ -35,7 +35,7 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
 // Refuses to report success while the kernel has a link of the network without a record.
 // corrupt_state: it has one. `definition` is null if the network is not defined.
 Result<void> refuse_unrecorded(Session& session, const std::string& name,
-                              const model::Network* definition) {
+                               const model::Network* definition) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto link = definition == nullptr ? name : definition->link_name;
   MYDOCKER_TRY(auto* host, session.host_view());

@@ -1,5 +1,6 @@
 #include "runtime/app/change_network.hpp"
 #include "runtime/app/command_digest.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"
@@ -88,13 +89,12 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
   ChangeReport report{network.id, network.name, {}};
-  if (request.dry_run) {
-    plan::Script script("updates network \"" + network.name + "\"");
-    MYDOCKER_CHECK(add_change(session, now, network, script));
-    report.script = script.text();
-  } else {
-    MYDOCKER_CHECK(changer.change_to(network));
-  }
+  plan::Script script("updates network \"" + network.name + "\"");
+  auto changed =
+      request.dry_run ? add_change(session, now, network, script) : changer.change_to(network);
+  // The driver judges the new options together with the stored ones.
+  if (!changed.ok()) return as_refusal(std::move(changed).error());
+  if (request.dry_run) report.script = script.text();
   return report;
 }
 

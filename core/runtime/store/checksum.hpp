@@ -9,7 +9,7 @@
 
 namespace mydocker::store {
 
-// Never 0: in a database of an earlier version, a missing checksum is 0.
+// Never 0, which is the value in a damaged page of zeros.
 inline std::int64_t checksum_of(std::string_view key, std::string_view value) {
   constexpr std::uint64_t kPrime = 0x100'0000'01b3U;
   std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
@@ -18,9 +18,8 @@ inline std::int64_t checksum_of(std::string_view key, std::string_view value) {
   return hash == 0 ? 1 : static_cast<std::int64_t>(hash);
 }
 
-// Returns whether a stored checksum fits. A value of an earlier version has none.
 inline bool has_checksum(std::int64_t stored, std::string_view key, std::string_view value) {
-  return stored == 0 || stored == checksum_of(key, value);
+  return stored == checksum_of(key, value);
 }
 
 }  // namespace mydocker::store

@@ -59,7 +59,7 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   }));
   MYDOCKER_CHECK(database->prepare_to_write(file.durability));
   if (current) return database;
-  MYDOCKER_CHECK(database->migrate(file.schema));
+  MYDOCKER_CHECK(database->migrate(file));
   MYDOCKER_CHECK(look(*database));
   return database;
 }
@@ -76,7 +76,7 @@ Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem:
   }
   MYDOCKER_CHECK(database->load(*image));
   MYDOCKER_TRY(const bool current, database->is_current(file.schema));
-  if (!current) MYDOCKER_CHECK(database->migrate(file.schema));
+  if (!current) MYDOCKER_CHECK(database->migrate(file));
   return database;
 }
 
@@ -164,12 +164,14 @@ Result<bool> Database::is_current(std::span<const char* const> schema) {
   return version == known;
 }
 
-Result<void> Database::migrate(std::span<const char* const> schema) {
+Result<void> Database::migrate(const DatabaseFile& file) {
+  const auto schema = file.schema;
   return with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());
     if (now < 1) return error(SQLITE_NOTADB);  // a new file always has a version
     for (auto at = static_cast<std::size_t>(now); at < schema.size(); ++at)
       MYDOCKER_CHECK(execute(schema[at]));
+    if (file.after_update != nullptr) MYDOCKER_CHECK(file.after_update(*this));
     return execute(("PRAGMA user_version=" + std::to_string(schema.size())).c_str());
   });
 }

@@ -80,6 +80,8 @@ struct DatabaseFile {
   std::string name;  // in the directory
   // One SQL text for each schema version, from the version before it. The first creates the schema.
   std::span<const char* const> schema;
+  // Runs after an update of the schema, in the same transaction. Null: nothing to do.
+  Result<void> (*after_update)(Database&) = nullptr;
   Durability durability = Durability::power_cut;
   std::chrono::milliseconds busy_timeout{10'000};  // for another writer
 };
@@ -173,7 +175,7 @@ class Database {
   Result<void> load(const std::string& image);
   Result<void> make_schema(std::span<const char* const> schema);
   Result<bool> is_current(std::span<const char* const> schema);
-  Result<void> migrate(std::span<const char* const> schema);
+  Result<void> migrate(const DatabaseFile& file);
   Result<std::int64_t> schema_version();
   Result<std::int64_t> change_counter();
   Result<std::int64_t> pragma(std::string_view name);

@@ -90,12 +90,21 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
       .hint("use the name, or more digits of the id");
 }
 
+// Computes the checksums of a file that an earlier version has written.
+Result<void> add_checksums_of_networks(Database& database) {
+  MYDOCKER_TRY(const auto ids,
+               names_or_ids(database.query("SELECT id FROM networks WHERE checksum=0")));
+  for (const auto& id : ids) MYDOCKER_CHECK(add_network_checksum(database, id));
+  return {};
+}
+
 }  // namespace
 
 DatabaseFile definitions_file() {
   DatabaseFile file;
   file.name = "definitions.db";
   file.schema = kSchema;
+  file.after_update = add_checksums_of_networks;
   file.durability = Durability::power_cut;
   return file;
 }
@@ -178,17 +187,12 @@ Result<void> Definitions::commit_network(std::string_view id) {
 // The checksum covers all fields, so it is computed from the stored network.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_TRY(const auto changed,
-                 database_->run("UPDATE networks SET options=?2, labels=?3, checksum=0 "
-                                "WHERE id=?1 AND visible=1",
-                                network.id, documents::encode(network.options),
-                                documents::encode(network.labels)));
-    MYDOCKER_TRY(const auto stored, read_network(*database_, "id=?1", network.id));
-    if (changed == 0 || !stored)
-      return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
-    MYDOCKER_CHECK(database_->run("UPDATE networks SET checksum=?2 WHERE id=?1", network.id,
-                                  network_checksum(*stored)));
-    return {};
+    MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET options=?2, labels=?3 "
+                                                    "WHERE id=?1 AND visible=1",
+                                                    network.id, documents::encode(network.options),
+                                                    documents::encode(network.labels)));
+    if (changed != 0) return add_network_checksum(*database_, network.id);
+    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(network.id));
   });
 }
 

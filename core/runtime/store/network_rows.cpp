@@ -108,7 +108,7 @@ struct NetworkRow {
 };
 
 Result<void> check(const NetworkRow& read, const Database& database) {
-  if (read.checksum == 0 || read.checksum == network_checksum(read.network)) return {};
+  if (read.checksum == network_checksum(read.network)) return {};
   return database.damaged("network " + base::quoted(read.network.name) +
                           " does not match its checksum");
 }
@@ -150,6 +150,23 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
   MYDOCKER_TRY(subnet.reserved, read_addresses(row, 5));
   MYDOCKER_TRY(subnet.reservations, read_addresses(row, 6));
   return owned;
+}
+
+// Returns the first row for which the condition is true, without a check.
+Result<std::optional<NetworkRow>> read_row(Database& database, std::string_view condition,
+                                           std::string_view value) {
+  MYDOCKER_TRY(auto row,
+               database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
+  MYDOCKER_TRY(const bool found, row.step());
+  if (!found) return std::optional<NetworkRow>();
+  MYDOCKER_TRY(auto read, read_network_row(row));
+  Network& network = read.network;
+  MYDOCKER_TRY(
+      auto subnet_rows,
+      database.query(kSubnetColumns + "WHERE network_id=?1 ORDER BY position", network.id));
+  MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
+  for (auto& owned : subnets) network.subnets.push_back(std::move(owned.second));
+  return std::optional<NetworkRow>(std::move(read));
 }
 
 }  // namespace
@@ -200,19 +217,18 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
 
 Result<std::optional<Network>> read_network(Database& database, std::string_view condition,
                                             std::string_view value) {
-  MYDOCKER_TRY(auto row,
-               database.query(kNetworkColumns + "WHERE " + std::string(condition), value));
-  MYDOCKER_TRY(const bool found, row.step());
-  if (!found) return std::optional<Network>();
-  MYDOCKER_TRY(auto read, read_network_row(row));
-  Network& network = read.network;
-  MYDOCKER_TRY(
-      auto subnet_rows,
-      database.query(kSubnetColumns + "WHERE network_id=?1 ORDER BY position", network.id));
-  MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
-  for (auto& owned : subnets) network.subnets.push_back(std::move(owned.second));
-  MYDOCKER_CHECK(check(read, database));
-  return std::optional<Network>(std::move(network));
+  MYDOCKER_TRY(auto read, read_row(database, condition, value));
+  if (!read) return std::optional<Network>();
+  MYDOCKER_CHECK(check(*read, database));
+  return std::optional<Network>(std::move(read->network));
+}
+
+Result<void> add_network_checksum(Database& database, std::string_view id) {
+  MYDOCKER_TRY(const auto read, read_row(database, "id=?1", id));
+  if (!read) return {};
+  MYDOCKER_CHECK(database.run("UPDATE networks SET checksum=?2 WHERE id=?1", id,
+                              network_checksum(read->network)));
+  return {};
 }
 
 }  // namespace mydocker::store

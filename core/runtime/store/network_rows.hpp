@@ -17,6 +17,9 @@ enum class Which : std::uint8_t { visible, all };
 // The checksum of all fields of the network. Readers compare it with the stored one.
 std::int64_t network_checksum(const model::Network& network);
 
+// Computes the checksum of a stored network after a change of its rows.
+Result<void> add_network_checksum(Database& database, std::string_view id);
+
 // Inserts the network as not visible.
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 

@@ -36,6 +36,17 @@ Error OrderedMap::changed(std::string_view key) const {
   return database_->damaged("the entry " + base::quoted(name) + " does not match its checksum");
 }
 
+Result<void> OrderedMap::add_checksums() {
+  using Entry = std::pair<std::string, std::string>;
+  MYDOCKER_TRY(auto rows,
+               database_->query("SELECT key, value FROM entries WHERE checksum IS NULL"));
+  MYDOCKER_TRY(const auto old, collect<Entry>(std::move(rows), [](const Statement& row) {
+                 return Result<Entry>(Entry{row.text(0), row.text(1)});
+               }));
+  for (const auto& [key, value] : old) MYDOCKER_CHECK(put(key, value));
+  return {};
+}
+
 Result<std::optional<std::string>> OrderedMap::get(std::string_view key) {
   MYDOCKER_TRY(auto* statement, ready(get_, "SELECT value, checksum FROM entries WHERE key=?"));
   const Reset reset(*statement);

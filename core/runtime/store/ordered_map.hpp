@@ -28,6 +28,9 @@ class OrderedMap {
     return "ALTER TABLE entries ADD COLUMN checksum INTEGER;";
   }
 
+  // Computes the checksums of values that an earlier version has stored.
+  Result<void> add_checksums();
+
   explicit OrderedMap(Database& database) noexcept : database_(&database) {}
 
   // corrupt_state: the value does not match its checksum. The error names the key.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/checksum.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/private_directory.hpp"
 #include "runtime/store/runtime_impl.hpp"
@@ -22,6 +23,21 @@ constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checks
 
 constexpr std::array<const char*, 4> kRuntimeSchema{
     OrderedMap::schema(), kPlansSchema, OrderedMap::checksum_schema(), kPlanChecksumSchema};
+
+// Computes the checksums of a file that an earlier version has written.
+Result<void> add_checksums(Database& database) {
+  MYDOCKER_TRY(auto plans, database.query("SELECT work, plan FROM plans WHERE checksum IS NULL"));
+  using Plan = std::pair<std::int64_t, std::string>;
+  MYDOCKER_TRY(const auto old, collect<Plan>(std::move(plans), [](const Statement& row) {
+                 return Result<Plan>(Plan{row.integer(0), row.text(1)});
+               }));
+  for (const auto& [id, plan] : old) {
+    const auto digits = digits_of(static_cast<std::uint64_t>(id));
+    MYDOCKER_CHECK(
+        database.run("UPDATE plans SET checksum=? WHERE work=?", checksum_of(digits, plan), id));
+  }
+  return OrderedMap(database).add_checksums();
+}
 
 std::string identity_key() { return key_of({"world"}); }
 
@@ -63,6 +79,7 @@ DatabaseFile runtime_file() {
   DatabaseFile file;
   file.name = "runtime.db";
   file.schema = kRuntimeSchema;
+  file.after_update = add_checksums;
   file.durability = Durability::process_death;
   return file;
 }

@@ -91,9 +91,11 @@ TEST_F(OrderedMapTest, NamesAnEntryWhoseKeyHasChanged) {
   EXPECT_EQ(map().get("j").error().kind(), ErrorKind::corrupt_state);
 }
 
-TEST_F(OrderedMapTest, ReadsAnEntryOfAVersionWithoutChecksums) {
+TEST_F(OrderedMapTest, AddsTheChecksumsOfAnEarlierVersion) {
   ASSERT_TRUE(
       database_->run("INSERT INTO entries(key, value) VALUES(?,?)", Blob{"k"}, Blob{"old"}).ok());
+  EXPECT_EQ(map().get("k").error().kind(), ErrorKind::corrupt_state);
+  ASSERT_TRUE(map().add_checksums().ok());
   EXPECT_EQ(map().get("k").value(), "old");
 }
 
