@@ -103,16 +103,18 @@ Outcome<Done> require_delegated_network(const Call& call, const DelegatedAddress
 
 // A route that the plug-in wants must be in the container. Networks have routes; endpoints do not.
 Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
-  for (const auto& [destination, gateway] : chosen.routes) {
+  for (const auto& wanted : chosen.routes) {
+    const auto& gateway = wanted.gateway;
     const bool there = std::ranges::any_of(report.routes, [&](const Route& route) {
-      return route.destination.text() == destination &&
+      return route.destination.text() == wanted.destination &&
              (gateway.empty() || (route.via && route.via->text() == gateway));
     });
     if (!there)
       return Failure(
           Code::configuration,
-          "the ipam plug-in wants a route to " + destination + ", but the network does not have it",
-          "add it to the network: \"routes\": [\"" + destination + ",GATEWAY\"]");
+          "the ipam plug-in wants a route to " + wanted.destination +
+              ", but the network does not have it",
+          R"(add it to the network: "routes": [")" + wanted.destination + R"(,GATEWAY"])");
   }
   return Done{};
 }

@@ -97,6 +97,7 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
       {"options", {{"nonsense", "1"}}, 7, "nonsense"},
       {"subnet", "10.9.0.0/24", 2, "10.9.0.0/24"},
       {"network", "web", 7, "cannot be combined"},
+      {"ipMasq", "yes", 7, "ipMasq"},
       {"ipam", {{"type", "dhcp"}}, 7, "dhcp"},
       {"ipam", {{"type", "../sh"}}, 7, "../sh"},
       {"ipam", {{"type", "missing"}}, 7, "CNI_PATH"},
