@@ -59,6 +59,18 @@ Outcome<Done> require_network(const Call& call) {
   return network ? Done{} : create(call, call.config.definition);
 }
 
+// Connects the container. A driver that creates no interface, for example "none", is refused.
+Outcome<app::EndpointReport> connect(const Call& call, const app::ConnectRequest& request) {
+  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
+  if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
+  (void)disconnect(call, *request.attachment);
+  return Failure(Code::configuration,
+                 "the driver of network " + base::quoted(request.network) +
+                     " creates no interface, but a CNI plug-in must create " +
+                     base::quoted(call.environment.interface),
+                 "use a network of another driver: mydocker driver ls");
+}
+
 // --- delegated addresses
 
 // The subnets of a network whose addresses a delegated plug-in chooses.
@@ -127,17 +139,17 @@ Outcome<app::EndpointReport> connect_with(const Call& call, app::ConnectRequest 
     auto& list = address.address.is_v4() ? request.addresses : request.addresses_v6;
     list.push_back(address.address.text());
   }
-  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
-  if (auto routes = check_routes(chosen, connected.endpoint); !routes) {
+  MYDOCKER_TRY(auto endpoint, connect(call, request));
+  if (auto routes = check_routes(chosen, endpoint); !routes) {
     (void)disconnect(call, *request.attachment);
     return std::move(routes).error();
   }
-  return connected.endpoint;
+  return endpoint;
 }
 
 // The plug-in is asked only if the attachment does not exist: its DEL after a failure would release
 // the address of a live endpoint. The endpoint of a dead container is removed first.
-Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request) {
+Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request, Json dns) {
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_TRY(const auto old,
                call.runtime.find_attachment(call.config.network(), *request.attachment));
@@ -156,7 +168,6 @@ Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request
   if (!chosen) return undo(chosen.error());
   const auto endpoint = connect_with(call, request, *chosen);
   if (!endpoint) return undo(endpoint.error());
-  MYDOCKER_TRY(Json dns, dns_of(call.config));
   if (dns.empty()) dns = chosen->dns;
   return result_json(call.environment, call.config, *endpoint, dns);
 }
@@ -167,10 +178,10 @@ Outcome<Json> add(const Call& call) {
   MYDOCKER_CHECK(check_namespace(call.environment));
   MYDOCKER_TRY(const auto request, connect_words(call));
   MYDOCKER_TRY(const Json dns, dns_of(call.config));
-  if (!call.config.ipam.empty()) return add_delegated(call, request);
+  if (!call.config.ipam.empty()) return add_delegated(call, request, dns);
   MYDOCKER_CHECK(require_network(call));
-  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
-  return result_json(call.environment, call.config, connected.endpoint, dns);
+  MYDOCKER_TRY(const auto endpoint, connect(call, request));
+  return result_json(call.environment, call.config, endpoint, dns);
 }
 
 }  // namespace mydocker::cli::cni

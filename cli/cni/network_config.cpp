@@ -149,6 +149,16 @@ Outcome<Done> read_valid(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
+// Null if there is no result.
+Outcome<Json> previous_result(const Json& json) {
+  if (!json.contains("prevResult") || json.at("prevResult").is_null()) return Json();
+  MYDOCKER_TRY(Json previous, object_field(json, "prevResult"));
+  for (const char* list : {"interfaces", "ips", "routes"})
+    MYDOCKER_CHECK(list_field(previous, list));
+  MYDOCKER_CHECK(object_field(previous, "dns"));
+  return previous;
+}
+
 }  // namespace
 
 Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
@@ -168,7 +178,7 @@ Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
   MYDOCKER_TRY(config.endpoint_options, pairs_field(json, "endpointOptions"));
   MYDOCKER_TRY(config.dns, object_field(json, "dns"));
   MYDOCKER_TRY(config.runtime_config, object_field(json, "runtimeConfig"));
-  if (json.contains("prevResult")) config.previous = json.at("prevResult");
+  MYDOCKER_TRY(config.previous, previous_result(json));
   return config;
 }
 
