@@ -118,7 +118,8 @@ TEST_F(CniAdd, RefusesAConfigurationThatDiffersFromTheNetwork) {
   done("network create pods --subnet 10.8.0.0/24");
   const auto answer = add(config());
   EXPECT_EQ(answer.error(), 7) << answer.text;
-  EXPECT_THAT(answer.message(), HasSubstr("its subnets differs from the configuration"));
+  EXPECT_THAT(answer.message(),
+              HasSubstr("it has no subnet 10.9.0.0/24; its subnets: 10.8.0.0/24"));
 }
 
 TEST_F(CniAdd, ExtendsThePreviousResult) {

@@ -98,6 +98,9 @@ class Runtime {
   // Compares the recorded plans of this network and its containers with the kernel. Changes
   // nothing. Empty: no difference, or the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
+  // The same for the network and this container only. An empty name: for the network only.
+  Result<std::vector<DriftReport>> verify_container(const std::string& reference,
+                                                    const std::string& container);
 
   // Returns the text of a file with the definitions of these networks, or of all networks if none
   // is named.
