@@ -34,6 +34,7 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
   request.netns_path = call.environment.netns;
   request.link_name = call.environment.interface;
   request.options = call.config.endpoint_options;
+  request.expected = expected_network(call.config);
   MYDOCKER_CHECK(add_capabilities(call.environment, call.config, request));
   return request;
 }
@@ -51,12 +52,29 @@ Outcome<Done> create(const Call& call, const app::CreateNetworkRequest& definiti
   }
 }
 
-// Creates the network if it is missing. A configuration with "network" never creates one; connect()
-// reports a missing one.
-Outcome<Done> require_network(const Call& call) {
-  if (call.config.existing) return Done{};
-  MYDOCKER_TRY(const auto network, find_network(call));
-  return network ? Done{} : create(call, call.config.definition);
+// Connects the container. A missing network is created first, if the configuration defines it.
+Outcome<app::ConnectReport> connect_or_create(const Call& call, const app::ConnectRequest& request,
+                                              const app::CreateNetworkRequest& definition) {
+  auto connected = call.runtime.connect(request);
+  if (connected) return *std::move(connected);
+  if (call.config.existing || connected.error().kind() != ErrorKind::not_found)
+    return connected.error();
+  MYDOCKER_CHECK(create(call, definition));
+  MYDOCKER_TRY(auto after, call.runtime.connect(request));
+  return after;
+}
+
+// A driver that creates no interface, for example "none", is refused.
+Outcome<app::EndpointReport> connect(const Call& call, const app::ConnectRequest& request,
+                                     const app::CreateNetworkRequest& definition) {
+  MYDOCKER_TRY(const auto connected, connect_or_create(call, request, definition));
+  if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
+  (void)disconnect(call, *request.attachment);
+  return Failure(Code::configuration,
+                 "the driver of network " + base::quoted(request.network) +
+                     " creates no interface, but a CNI plug-in must create " +
+                     base::quoted(call.environment.interface),
+                 "use a network of another driver: mydocker driver ls");
 }
 
 // --- delegated addresses
@@ -77,65 +95,44 @@ Outcome<app::CreateNetworkRequest> definition_for(const Call& call,
   return definition;
 }
 
-// An address must have the length of its subnet in the network.
-Outcome<Done> check_lengths(const model::Network& network, const DelegatedAddresses& chosen) {
-  for (const auto& text : chosen.addresses) {
-    MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
-    const bool fits = std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
-      return subnet.prefix == address.network();
-    });
-    if (!fits)
-      return Failure(Code::configuration,
-                     "the ipam plug-in chose " + text + ", but network " +
-                         base::quoted(network.name) + " has no subnet " + address.network().text(),
-                     "use the same subnet in \"ipam\" and in the network");
-  }
-  return Done{};
-}
-
-Outcome<Done> require_delegated_network(const Call& call, const DelegatedAddresses& chosen) {
-  MYDOCKER_TRY(const auto network, find_network(call));
-  if (network) return check_lengths(*network, chosen);
-  if (call.config.existing) return Done{};
-  MYDOCKER_TRY(const auto definition, definition_for(call, chosen));
-  return create(call, definition);
-}
-
 // A route that the plug-in wants must be in the container. Networks have routes; endpoints do not.
 Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
-  for (const auto& [destination, gateway] : chosen.routes) {
+  for (const auto& wanted : chosen.routes) {
+    const auto& gateway = wanted.gateway;
     const bool there = std::ranges::any_of(report.routes, [&](const Route& route) {
-      return route.destination.text() == destination &&
+      return route.destination.text() == wanted.destination &&
              (gateway.empty() || (route.via && route.via->text() == gateway));
     });
     if (!there)
       return Failure(
           Code::configuration,
-          "the ipam plug-in wants a route to " + destination + ", but the network does not have it",
-          "add it to the network: \"routes\": [\"" + destination + ",GATEWAY\"]");
+          "the ipam plug-in wants a route to " + wanted.destination +
+              ", but the network does not have it",
+          R"(add it to the network: "routes": [")" + wanted.destination + R"(,GATEWAY"])");
   }
   return Done{};
 }
 
 Outcome<app::EndpointReport> connect_with(const Call& call, app::ConnectRequest request,
                                           const DelegatedAddresses& chosen) {
-  MYDOCKER_CHECK(require_delegated_network(call, chosen));
   for (const auto& text : chosen.addresses) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
+    request.expected->subnets.push_back(text);  // with the same length
     auto& list = address.address.is_v4() ? request.addresses : request.addresses_v6;
     list.push_back(address.address.text());
   }
-  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
-  if (auto routes = check_routes(chosen, connected.endpoint); !routes) {
+  MYDOCKER_TRY(const auto definition, definition_for(call, chosen));
+  MYDOCKER_TRY(auto endpoint, connect(call, request, definition));
+  if (auto routes = check_routes(chosen, endpoint); !routes) {
     (void)disconnect(call, *request.attachment);
     return std::move(routes).error();
   }
-  return connected.endpoint;
+  return endpoint;
 }
 
 // The plug-in is asked only if the attachment does not exist: its DEL after a failure would release
 // the address of a live endpoint. The endpoint of a dead container is removed first.
-Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request) {
+Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request, Json dns) {
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_TRY(const auto old,
                call.runtime.find_attachment(call.config.network(), *request.attachment));
@@ -154,7 +151,6 @@ Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request
   if (!chosen) return undo(chosen.error());
   const auto endpoint = connect_with(call, request, *chosen);
   if (!endpoint) return undo(endpoint.error());
-  MYDOCKER_TRY(Json dns, dns_of(call.config));
   if (dns.empty()) dns = chosen->dns;
   return result_json(call.environment, call.config, *endpoint, dns);
 }
@@ -165,10 +161,9 @@ Outcome<Json> add(const Call& call) {
   MYDOCKER_CHECK(check_namespace(call.environment));
   MYDOCKER_TRY(const auto request, connect_words(call));
   MYDOCKER_TRY(const Json dns, dns_of(call.config));
-  if (!call.config.ipam.empty()) return add_delegated(call, request);
-  MYDOCKER_CHECK(require_network(call));
-  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
-  return result_json(call.environment, call.config, connected.endpoint, dns);
+  if (!call.config.ipam.empty()) return add_delegated(call, request, dns);
+  MYDOCKER_TRY(const auto endpoint, connect(call, request, call.config.definition));
+  return result_json(call.environment, call.config, endpoint, dns);
 }
 
 }  // namespace mydocker::cli::cni

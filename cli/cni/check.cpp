@@ -72,10 +72,9 @@ Outcome<Done> check_resources(const Call& call, const std::string& container) {
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const auto addresses, texts_in(previous, "ips", "address"));
   MYDOCKER_TRY(const auto destinations, texts_in(previous, "routes", "dst"));
-  MYDOCKER_TRY(const auto drift, call.runtime.verify_network(call.config.network()));
+  MYDOCKER_TRY(const auto drift, call.runtime.verify_container(call.config.network(), container));
   std::string lines;
   for (const auto& one : drift) {
-    if (!one.container.empty() && one.container != container) continue;
     if (may_be_changed(one.resource, addresses, destinations)) continue;
     lines += (lines.empty() ? "" : "\n") + one.resource + ": " + one.problem;
   }

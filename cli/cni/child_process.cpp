@@ -50,13 +50,15 @@ std::vector<std::string> environment_lines(
         variables.end())
       lines.push_back(text);
   }
-  for (const auto& [name, value] : variables) lines.push_back(name + "=" + value);
+  for (const auto& [name, value] : variables)
+    lines.push_back(std::string(name).append("=").append(value));
   return lines;
 }
 
 // Starts the program. Returns an errno.
 int spawn(const std::string& program, std::vector<std::string> lines, int in, int out, pid_t& pid) {
   std::vector<char*> environment;
+  environment.reserve(lines.size() + 1);
   for (auto& line : lines) environment.push_back(line.data());
   environment.push_back(nullptr);
   std::string name = program;

@@ -38,6 +38,9 @@ Outcome<Done> gc(const Call& call);
 // Disconnects the attachment. Success if it does not exist.
 Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment);
 
+// What the configuration says about a network that exists.
+app::ExpectedNetwork expected_network(const NetworkConfig& config);
+
 // Returns the network of the configuration. Nothing if it does not exist. configuration: its driver
 // or its subnets differ from the configuration.
 Outcome<std::optional<model::Network>> find_network(const Call& call);

@@ -87,7 +87,7 @@ Outcome<DelegatedAddresses> DelegatedAddresses::from(const Json& result) {
   for (const auto& route : routes) {
     MYDOCKER_TRY(auto destination, text_field(route, "dst"));
     MYDOCKER_TRY(auto gateway, text_field(route, "gw"));
-    chosen.routes.emplace_back(std::move(destination), std::move(gateway));
+    chosen.routes.push_back({std::move(destination), std::move(gateway)});
   }
   MYDOCKER_TRY(chosen.dns, object_field(result, "dns"));
   if (chosen.addresses.empty())

@@ -39,7 +39,11 @@ class Delegate {
 struct DelegatedAddresses {
   std::vector<std::string> addresses;  // with a length
   std::vector<std::string> gateways;
-  std::vector<std::pair<std::string, std::string>> routes;  // destination, gateway or an empty text
+  struct WantedRoute {
+    std::string destination;
+    std::string gateway;  // empty: any
+  };
+  std::vector<WantedRoute> routes;
   Json dns;
 
   static Outcome<DelegatedAddresses> from(const Json& result);

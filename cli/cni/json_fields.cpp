@@ -47,8 +47,10 @@ Outcome<std::vector<std::string>> pairs_field(const Json& object, const std::str
   std::vector<std::string> words;
   MYDOCKER_TRY(const Json pairs, object_field(object, key));
   for (const auto& [name, value] : pairs.items()) {
-    if (value.is_structured() || value.is_null()) return wrong_type(key + "." + name, "a text");
-    words.push_back(name + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+    if (value.is_structured() || value.is_null())
+      return wrong_type(std::string(key).append(".").append(name), "a text");
+    const auto text = value.is_string() ? value.get<std::string>() : value.dump();
+    words.push_back(std::string(name).append("=").append(text));
   }
   return words;
 }

@@ -25,10 +25,11 @@ constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    
 
 // The fields that define a network. They contradict "network".
 constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
-                                     "ipv6",   "internal", "options",  "labels"};
+                                     "ipv6",   "internal", "ipMasq",   "options",  "labels"};
 
 Outcome<Done> check_fields(const Json& json) {
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& [name, value] : json.items()) {
+    const std::string& key = name;
     if (key.find_first_of("./") != std::string::npos) continue;
     const auto is_key = [&](std::string_view field) { return field == key; };
     if (std::ranges::any_of(kSpecifiedFields, is_key) || std::ranges::any_of(kOwnFields, is_key))
@@ -97,12 +98,12 @@ Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
   if (ipam.empty()) return Done{};
   MYDOCKER_TRY(config.ipam, text_field(ipam, "type"));
   if (config.ipam.empty())
-    return Failure(Code::configuration, "field \"ipam\" has no \"type\"",
+    return Failure(Code::configuration, R"(field "ipam" has no "type")",
                    "leave \"ipam\" out to use mydocker's own address management");
   if (config.ipam == "dhcp")
     return Failure(Code::configuration,
                    "ipam type \"dhcp\" is not supported: it needs the interface before the address",
-                   "use \"host-local\" or \"static\", or leave \"ipam\" out");
+                   R"(use "host-local" or "static", or leave "ipam" out)");
   if (config.ipam.find('/') != std::string::npos)
     return Failure(Code::configuration,
                    "ipam type " + base::quoted(config.ipam) + " is not a file name");
@@ -148,6 +149,16 @@ Outcome<Done> read_valid(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
+// Null if there is no result.
+Outcome<Json> previous_result(const Json& json) {
+  if (!json.contains("prevResult") || json.at("prevResult").is_null()) return Json();
+  MYDOCKER_TRY(Json previous, object_field(json, "prevResult"));
+  for (const char* list : {"interfaces", "ips", "routes"})
+    MYDOCKER_CHECK(list_field(previous, list));
+  MYDOCKER_CHECK(object_field(previous, "dns"));
+  return previous;
+}
+
 }  // namespace
 
 Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
@@ -167,7 +178,7 @@ Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
   MYDOCKER_TRY(config.endpoint_options, pairs_field(json, "endpointOptions"));
   MYDOCKER_TRY(config.dns, object_field(json, "dns"));
   MYDOCKER_TRY(config.runtime_config, object_field(json, "runtimeConfig"));
-  if (json.contains("prevResult")) config.previous = json.at("prevResult");
+  MYDOCKER_TRY(config.previous, previous_result(json));
   return config;
 }
 

@@ -23,14 +23,13 @@ Outcome<Done> check_driver(const Call& call, const std::string& name) {
 
 // A difference of the network itself affects the containers that are connected.
 Outcome<Done> check_kernel(const Call& call, const std::string& name) {
-  const auto drift = call.runtime.verify_network(name);
+  const auto drift = call.runtime.verify_container(name, {});
   if (!drift) return not_available(drift.error());
-  for (const auto& one : *drift)
-    if (one.container.empty())
-      return Failure(Code::limited_connectivity,
-                     "network " + base::quoted(name) + ": " + one.resource + " " + one.problem,
-                     "mydocker network reload " + name);
-  return Done{};
+  if (drift->empty()) return Done{};
+  const auto& first = drift->front();
+  return Failure(Code::limited_connectivity,
+                 "network " + base::quoted(name) + ": " + first.resource + " " + first.problem,
+                 "mydocker network reload " + name);
 }
 
 Outcome<Done> check_delegate(const Call& call) {

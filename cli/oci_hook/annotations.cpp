@@ -101,7 +101,7 @@ Result<Requests> connect_requests(const ContainerState& state) {
   const auto ports = values_of(state, "ports");
   if (!ports.empty() && requests.empty())
     return Error(ErrorKind::invalid_argument,
-                 "annotation \"io.mydocker.ports\" needs \"io.mydocker.networks\"");
+                 R"(annotation "io.mydocker.ports" needs "io.mydocker.networks")");
   if (!ports.empty()) requests.front().ports = ports;
   for (auto& request : requests)
     request.attachment = model::Attachment{"oci", request.network, state.id, *request.link_name};

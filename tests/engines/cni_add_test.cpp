@@ -118,7 +118,8 @@ TEST_F(CniAdd, RefusesAConfigurationThatDiffersFromTheNetwork) {
   done("network create pods --subnet 10.8.0.0/24");
   const auto answer = add(config());
   EXPECT_EQ(answer.error(), 7) << answer.text;
-  EXPECT_THAT(answer.message(), HasSubstr("its subnets differs from the configuration"));
+  EXPECT_THAT(answer.message(),
+              HasSubstr("it has no subnet 10.9.0.0/24; its subnets: 10.8.0.0/24"));
 }
 
 TEST_F(CniAdd, ExtendsThePreviousResult) {
@@ -138,6 +139,56 @@ TEST_F(CniAdd, ExtendsThePreviousResult) {
   EXPECT_EQ(result.at("routes").at(0).at("dst"), "10.3.0.0/16");
   EXPECT_EQ(result.at("dns").at("nameservers").at(0), "10.1.0.53");
   EXPECT_EQ(result.at("note"), "kept");
+}
+
+TEST_F(CniAdd, RefusesADriverWithoutInterfaces) {
+  auto json = config();
+  json.erase("subnets");
+  json["driver"] = "none";
+  const auto answer = add(json);
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(CniAdd, WorksWithTheDriverMacvlan) {
+  done(
+      "network create lan --driver macvlan -o parent=uplink --subnet 198.51.100.0/24 --gateway "
+      "198.51.100.2");
+  auto json = config();
+  json.erase("subnets");
+  json["network"] = "lan";
+  json["runtimeConfig"]["ips"] = {"198.51.100.7/24"};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  EXPECT_EQ(answer.json.at("interfaces").size(), 1U) << "there is no interface on the host";
+  EXPECT_EQ(answer.json.at("ips").at(0).at("interface"), 0);
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+  json["prevResult"] = answer.json;
+  const auto checked = call({"CHECK", json});
+  EXPECT_EQ(checked.code, 0) << checked.text;
+  EXPECT_EQ(del(json).code, 0);
+  EXPECT_EQ(shell("ip -n ns1 link show dev eth0").code, 1);
+}
+
+TEST_F(CniAdd, AFailureOfAnyStepChangesNothing) {
+  done("network create pods --subnet 192.168.0.0/24");
+  must("ip -n ns1 link set lo up");
+  auto json = config();
+  json["subnets"] = {"192.168.0.0/24"};
+  const auto before = without_leases(everything());
+  constexpr int kMoreThanEnough = 60;
+  int step = 1;
+  for (; step < kMoreThanEnough; ++step) {
+    const auto fault = "fail:" + std::to_string(step);
+    const auto answer =
+        call({"ADD", json, "k1", "/run/netns/ns1", "eth0", {{"MYDOCKER_FAULT", fault}}});
+    if (answer.code == 0) break;
+    EXPECT_EQ(answer.error(), 100) << answer.text;
+    EXPECT_THAT(answer.message(), HasSubstr("injected fault"));
+    EXPECT_EQ(difference(without_leases(everything()), before), "") << fault;
+  }
+  EXPECT_GT(step, 3);
+  EXPECT_LT(step, kMoreThanEnough);
 }
 
 TEST_F(CniAdd, GivesEachOfManyContainersItsOwnAddress) {

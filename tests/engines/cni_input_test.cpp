@@ -97,6 +97,7 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
       {"options", {{"nonsense", "1"}}, 7, "nonsense"},
       {"subnet", "10.9.0.0/24", 2, "10.9.0.0/24"},
       {"network", "web", 7, "cannot be combined"},
+      {"ipMasq", "yes", 7, "ipMasq"},
       {"ipam", {{"type", "dhcp"}}, 7, "dhcp"},
       {"ipam", {{"type", "../sh"}}, 7, "../sh"},
       {"ipam", {{"type", "missing"}}, 7, "CNI_PATH"},
@@ -109,6 +110,8 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
       {"runtimeConfig", {{"portMappings", {{{"hostPort", 8080}}}}}, 7, "containerPort"},
       {"runtimeConfig", {{"ips", {"10.7.0.5/24"}}}, 7, "10.7.0.5"},
       {"runtimeConfig", {{"mac", "wrong"}}, 7, "wrong"},
+      {"prevResult", 5, 7, "\"prevResult\""},
+      {"prevResult", {{"ips", "10.9.0.2/24"}}, 7, "\"ips\""},
   };
   for (const auto& one : cases) {
     auto json = config();

@@ -6,6 +6,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/expected_network.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/session.hpp"
@@ -187,6 +188,7 @@ Result<Connection> connect_request(Session& session, const ConnectRequest& reque
   } else {
     MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
+  if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(const auto* driver,
                session.driver(known.network.driver));  // before the transaction: no command waits
   MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));

@@ -42,6 +42,13 @@ struct CreateNetworkRequest {
   bool ignore_existing = false;  // --ignore: an existing network of that name is not an error
 };
 
+// What a front end knows about a network that it did not create.
+struct ExpectedNetwork {
+  std::string driver;                // empty: any
+  std::vector<std::string> subnets;  // that the network must have
+  std::optional<bool> internal{};    // none: any
+};
+
 // The words of `network connect`.
 struct ConnectRequest {
   std::string network;    // name, id, or id prefix
@@ -59,6 +66,7 @@ struct ConnectRequest {
   std::optional<std::string> gateway_priority{};    // --gw-priority
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
   std::optional<model::Attachment> attachment{};    // of a container engine
+  std::optional<ExpectedNetwork> expected{};        // invalid_argument: the network differs
 };
 
 // Ports of a connected container to publish or release.

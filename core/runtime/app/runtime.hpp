@@ -102,6 +102,9 @@ class Runtime {
   // Compares the recorded plans of this network and its containers with the kernel. Changes
   // nothing. Empty: no difference, or the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
+  // The same for the network and this container only. An empty name: for the network only.
+  Result<std::vector<DriftReport>> verify_container(const std::string& reference,
+                                                    const std::string& container);
 
   // Compares the two databases with each other and with the marked objects of the kernel. Returns a
   // report for each damaged file, lost definition and object without an owner. Changes nothing.

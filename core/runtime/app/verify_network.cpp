@@ -30,7 +30,9 @@ Result<void> add_drift(Session& session, const model::Network& network,
   return {};
 }
 
-Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference) {
+// `container`: only this one, or none if it is empty. Null: all containers.
+Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
+                                        const std::string* container) {
   std::vector<DriftReport> reports;
   MYDOCKER_TRY(const auto network, get_network(session, reference));
   MYDOCKER_TRY(auto* open_state, session.open_state());
@@ -38,6 +40,11 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (!entry) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
+  if (container != nullptr) {
+    MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
+    if (endpoint) MYDOCKER_CHECK(add_drift(session, network, *endpoint, reports));
+    return reports;
+  }
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints)
     MYDOCKER_CHECK(add_drift(session, network, endpoint, reports));
@@ -48,7 +55,14 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
 
 Result<std::vector<DriftReport>> Runtime::verify_network(const std::string& reference) {
   session_->begin(Access::preview);
-  return verify(*session_, reference).within("verify network " + base::quoted(reference));
+  return verify(*session_, reference, nullptr).within("verify network " + base::quoted(reference));
+}
+
+Result<std::vector<DriftReport>> Runtime::verify_container(const std::string& reference,
+                                                           const std::string& container) {
+  session_->begin(Access::preview);
+  return verify(*session_, reference, &container)
+      .within("verify network " + base::quoted(reference));
 }
 
 }  // namespace mydocker::app
