@@ -133,6 +133,7 @@ class Tarball(unittest.TestCase):
     def test_its_units_are_for_usr_local(self):
         folder = new_folder("units")
         call(["tar", "--extract", "--file", str(TARBALL), "--directory", str(folder), "--strip-components=1"])
+        self.assertEqual(call(["grep", "-rlI", "_CPack_Packages", str(folder)], check=False).stdout, "")
         unit = (folder / "lib/systemd/system/mydocker-network.service").read_text()
         self.assertIn("ExecReload=/usr/local/bin/mydocker -q network reload --all\n", unit)
         self.assertIn("program=${MYDOCKER_PROGRAM:-/usr/local/bin/mydocker}\n",
