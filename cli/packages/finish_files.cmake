@@ -48,8 +48,10 @@ if(CPACK_GENERATOR STREQUAL "DEB")
     finish_debian_package(${adapter} ${adapter})
   endforeach()
 else()
-  # The tarball is for any folder. Its units are for a copy of the folder to /usr/local.
-  file(GLOB_RECURSE files ${root}/lib/systemd/system/*.service ${root}/libexec/mydocker/mydocker-netns)
+  # The tarball is for any folder. Its units and hooks are for a copy of the folder to /usr/local.
+  execute_process(COMMAND grep -rlIF ${root} ${root} OUTPUT_VARIABLE files)
+  string(REPLACE "\n" ";" files "${files}")
+  list(REMOVE_ITEM files "")
   foreach(file IN LISTS files)
     run(sed -i s|${root}|/usr/local|g ${file})
   endforeach()

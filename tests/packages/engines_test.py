@@ -47,9 +47,32 @@ podman() { command podman --log-level=error --storage-driver vfs "$@"; }
 """
 
 
+CONTAINERD = """mkdir /run/service
+echo 'disabled_plugins = ["io.containerd.grpc.v1.cri"]' > /run/service/config.toml
+containerd --config /run/service/config.toml --root /run/service/root --state /run/containerd \
+  --address /run/service/socket > /run/service/log 2>&1 &
+service=$!
+ctr() { command ctr --address /run/service/socket "$@"; }
+until ctr version > /dev/null 2>&1; do sleep 0.1; done
+"""
+
+DOCKER = """mkdir -p /run/service /var/lib/docker /var/lib/containerd
+mount -t tmpfs tmpfs /var/lib/docker
+mount -t tmpfs tmpfs /var/lib/containerd
+echo 'int pause(void); int main(void) { for (;;) pause(); }' | gcc -static -x c -o /run/service/wait -
+dockerd --host unix:///run/service/socket --iptables=false --bridge=none --storage-driver=vfs > /run/service/log 2>&1 &
+service=$!
+docker() { command docker --host unix:///run/service/socket "$@"; }
+until docker version > /dev/null 2>&1; do sleep 0.1; done
+tar -C /run/service -c wait | docker import - image > /dev/null
+"""
+
+
 def run(script):
-    text = SETUP.format(base=BASE, deb=DEB) + script
-    return call(["unshare", "--mount", "--net", "sh", "-c", "mount --make-rprivate /\n" + text])
+    """Runs the script in new namespaces. All its processes end with it."""
+    text = "mount --make-rprivate /\n" + SETUP.format(base=BASE, deb=DEB) + script
+    return call(["timeout", "120", "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
+                 "sh", "-c", text])
 
 
 def needs(*tools):
@@ -106,3 +129,33 @@ class Engines(unittest.TestCase):
         self.assertIn("shop\n", done.stdout)
         self.assertIn("10.9.0.2/24", done.stdout)
         self.assertIn("already connected", done.stderr)
+
+    @needs("containerd", "ctr", "runc")
+    def test_containerd(self):
+        done = run(CONTAINERD + """
+            ctr run --detach --rootfs /run/root shop /bin/sleep 1000
+            mydocker network connect web shop
+            ip -brief address show web
+            nsenter --target "$(cat /run/containerd/io.containerd.runtime.v2.task/default/shop/init.pid)" --net \
+              ip -brief address show eth0
+            mydocker network disconnect web shop
+            ctr task kill --signal KILL shop
+            kill $service""")
+        self.assertIn("10.9.0.2/24", done.stdout)
+
+    @needs("dockerd", "docker", "containerd", "gcc")
+    def test_docker_by_name_and_by_id(self):
+        done = run(DOCKER + """
+            id=$(docker run --detach --name shop --network none image /wait)
+            mydocker network connect web "$(echo "$id" | cut -c 1-12)" --format '{{.Name}}'
+            nsenter --target "$(docker inspect --format '{{.State.Pid}}' shop)" --net ip -brief address show eth0
+            ! mydocker network connect web shop
+            mydocker network disconnect web "$id"
+            mydocker network connect web shop
+            docker rm --force shop
+            ! mydocker network connect web shop
+            kill $service""")
+        self.assertIn("shop\n", done.stdout)
+        self.assertIn("10.9.0.2/24", done.stdout)
+        self.assertIn("already connected", done.stderr)
+        self.assertIn("/run/netns/shop", done.stderr)  # no such container runs now

@@ -119,9 +119,21 @@ class Tarball(unittest.TestCase):
         done = call(["unshare", "--mount", "--net", "sh", "-c", script])
         self.assertIn(str(top / "lib"), done.stdout)  # doctor names the file
 
+    def test_a_program_two_folders_below_finds_the_same_drivers(self):
+        folder = new_folder("adapter")
+        call(["tar", "--extract", "--no-same-owner", "--file", str(TARBALL), "--directory", str(folder),
+              "--strip-components=1"])
+        for place in ("lib/cni", "libexec/mydocker"):  # where adapters for container engines are installed
+            (folder / place).mkdir(exist_ok=True)
+            program = folder / place / "adapter"
+            shutil.copy2(folder / "bin/mydocker", program)
+            files = call([str(program), "driver", "ls", "--format", "{{.File}}"]).stdout.splitlines()
+            self.assertEqual(len([file for file in files if file.startswith(f"{folder}/lib/")]), len(DRIVERS))
+
     def test_its_units_are_for_usr_local(self):
         folder = new_folder("units")
         call(["tar", "--extract", "--file", str(TARBALL), "--directory", str(folder), "--strip-components=1"])
+        self.assertEqual(call(["grep", "-rlI", "_CPack_Packages", str(folder)], check=False).stdout, "")
         unit = (folder / "lib/systemd/system/mydocker-network.service").read_text()
         self.assertIn("ExecReload=/usr/local/bin/mydocker -q network reload --all\n", unit)
         self.assertIn("program=${MYDOCKER_PROGRAM:-/usr/local/bin/mydocker}\n",

@@ -9,6 +9,7 @@ from machine import Root, call
 PACKAGES = pathlib.Path(os.environ["MYDOCKER_PACKAGES"])
 FOLDER = pathlib.Path(os.environ["MYDOCKER_TEST_FOLDER"])
 BASE = FOLDER / "root"
+MANAGERS = FOLDER / "managers"
 (DEB,) = PACKAGES.glob("mydocker_*.deb")
 (DEV,) = PACKAGES.glob("libmydocker-sdk-dev_*.deb")
 (TARBALL,) = PACKAGES.glob("mydocker-*.tar.gz")
@@ -24,13 +25,13 @@ def new_folder(name):
     return folder
 
 
-def new_root():
-    return Root(BASE, new_folder("machine"))
+def new_root(base=BASE):
+    return Root(base, new_folder("machine"))
 
 
-def machine_with_package():
+def machine_with_package(base=BASE):
     """A new root with the package mydocker. dpkg runs in it without a booted systemd, as in the build of an image."""
-    root = new_root()
+    root = new_root(base)
     root.copy(DEB, "/srv/mydocker.deb")
     call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", "/srv/mydocker.deb"])
     return root

@@ -114,6 +114,24 @@ class Netns(unittest.TestCase):
             self.assertEqual(machine.run("ip netns list").stdout, "")
             machine.run("mydocker network rm web")
 
+    def test_a_killed_start_is_cleaned_up_at_every_step(self):
+        root = machine_with_package()
+        # The program that the script runs kills the script before or after the real command.
+        root.add("/srv/mydocker", "#!/bin/sh\nn=$(cat /srv/calls); echo $((n + 1)) > /srv/calls\n"
+                 "[ $n != $(cat /srv/before) ] || { kill -9 $PPID; exit; }\n/usr/bin/mydocker \"$@\"\n"
+                 "[ $n != $(cat /srv/after) ] || kill -9 $PPID\n", 0o755)
+        root.add("/etc/systemd/system/mydocker-netns@.service.d/kill.conf",
+                 "[Service]\nEnvironment=MYDOCKER_PROGRAM=/srv/mydocker\n")
+        root.add("/etc/mydocker/netns.d/shop.conf", "web -p 8080:80\ndb\n")
+        with Machine(root) as machine:
+            machine.run("mydocker network create web && mydocker network create db")
+            for before, after in ((0, -1), (-1, 0), (1, -1), (-1, 1)):
+                machine.run(f"echo 0 > /srv/calls; echo {before} > /srv/before; echo {after} > /srv/after")
+                self.assertNotEqual(machine.run("systemctl start mydocker-netns@shop", check=False).returncode, 0)
+                left = "ip netns list; mydocker network port ls -q; ls /run/mydocker/netns; ls /sys/class/net | grep veth"
+                self.assertEqual(machine.run(left, check=False).stdout, "", (before, after))
+            machine.run("echo 9 > /srv/calls; systemctl start mydocker-netns@shop && ip netns exec shop true")
+
     def test_the_namespace_of_another_program_is_kept(self):
         root = machine_with_package()
         with Machine(root) as machine:

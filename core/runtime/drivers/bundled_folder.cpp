@@ -1,7 +1,5 @@
-// Finds the drivers that belong to this program file. So an installation can be moved as a whole,
-// and a program in a build tree uses the drivers of that tree.
-#include <sys/auxv.h>
-
+// Finds the drivers that belong to this program file (own_prefix.hpp).
+#include "runtime/drivers/own_prefix.hpp"
 #include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::drivers {
@@ -16,14 +14,14 @@ constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../myd
 }  // namespace
 
 fs::path bundled_folder() {
-  // A hard link can place a privileged program in any folder, so use only the folder of the build.
-  if (::getauxval(AT_SECURE) != 0) return kInstalled;
   std::error_code failure;
-  const fs::path program = fs::read_symlink("/proc/self/exe", failure);
-  if (failure) return kInstalled;
-  const fs::path prefix = program.parent_path().parent_path();
-  for (const fs::path& folder : {prefix / kBesideBin, prefix / "drivers"})
-    if (fs::is_directory(folder, failure)) return folder;
+  const char* build_tree = "drivers";  // below the first prefix only
+  for (const auto& prefix : own_prefixes()) {
+    if (fs::is_directory(prefix / kBesideBin, failure)) return prefix / kBesideBin;
+    if (build_tree != nullptr && fs::is_directory(prefix / build_tree, failure))
+      return prefix / build_tree;
+    build_tree = nullptr;
+  }
   return kInstalled;
 }
 

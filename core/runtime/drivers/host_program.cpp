@@ -1,10 +1,12 @@
 #include "runtime/drivers/host_program.hpp"
 
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "runtime/drivers/host_protocol.hpp"
+#include "runtime/drivers/own_prefix.hpp"
 #include "runtime/drivers/path_trust.hpp"
 
 namespace mydocker::drivers {
@@ -14,13 +16,19 @@ namespace {
 constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;   // "/usr/libexec/mydocker"
 constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // "libexec/mydocker"
 
-// The folder above the folder of this program. Empty if it is unknown. A hard link to a privileged
-// program may be anywhere, so it has no prefix.
-std::filesystem::path own_prefix() {
-  if (::getauxval(AT_SECURE) != 0) return {};
-  std::error_code failure;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
-  return failure ? std::filesystem::path() : program.parent_path().parent_path();
+// A driver host, and the prefix of this program that it is below. The prefix is empty for the
+// configured installation path.
+struct HostFile {
+  std::filesystem::path program;
+  std::filesystem::path prefix;
+};
+
+HostFile find_host() {
+  for (const auto& prefix : own_prefixes()) {
+    auto program = prefix / kHostsBesideBin / kHostProgram;
+    if (::access(program.c_str(), F_OK) == 0) return {std::move(program), prefix};
+  }
+  return {std::filesystem::path(kInstalledHosts) / kHostProgram, {}};
 }
 
 // Returns whether only root, or the owner of this program, can write the file or folder.
@@ -34,21 +42,14 @@ bool is_safe(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::filesystem::path host_program() {
-  const auto prefix = own_prefix();
-  auto beside = prefix / kHostsBesideBin / kHostProgram;
-  if (!prefix.empty() && ::access(beside.c_str(), F_OK) == 0) return beside;
-  return std::filesystem::path(kInstalledHosts) / kHostProgram;
-}
+std::filesystem::path host_program() { return find_host().program; }
 
 Result<std::filesystem::path> trusted_host_program() {
-  auto program = host_program();
-  const auto prefix = own_prefix();
-  if (prefix.empty() || program != prefix / kHostsBesideBin / kHostProgram)
-    return trusted_file(program);
-  for (auto path = program; path != prefix; path = path.parent_path())
-    if (!is_safe(path)) return trusted_file(program);
-  return program;
+  const auto host = find_host();
+  if (host.prefix.empty()) return trusted_file(host.program);
+  for (auto path = host.program; path != host.prefix; path = path.parent_path())
+    if (!is_safe(path)) return trusted_file(host.program);
+  return host.program;
 }
 
 }  // namespace mydocker::drivers

@@ -7,9 +7,8 @@
 
 namespace mydocker::drivers {
 
-// Returns PREFIX/LIBEXECDIR/mydocker/mydocker-driver-host for a program in PREFIX/bin, also in a
-// build tree. Otherwise returns the configured installation path. If the program's file gives it
-// privileges, only that path is used.
+// Returns PREFIX/LIBEXECDIR/mydocker/mydocker-driver-host for a program below PREFIX
+// (own_prefix.hpp), also in a build tree. Otherwise returns the configured installation path.
 std::filesystem::path host_program();
 
 // Returns the same path after a check that no untrusted user can change the file. Errors are those
