@@ -1,5 +1,7 @@
 #include "runtime/app/reloading.hpp"
 
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -48,6 +50,8 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   apply::Applier applier(session_.execution(network_, *kernel, container));
   MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry, lost_));
   adjust(drift, container);
+  if (firewall_is_restored_ && container == nullptr)
+    MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
   if (dry_run_) {
     simulate(drift, {container == nullptr ? std::string() : container->path()});
   } else {
@@ -77,6 +81,27 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
     const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
     if (bridge != nullptr && step.action == plan::Action::create) lost_.insert(bridge->name);
   }
+}
+
+// While the tables were missing, a container could take the place of the gateway. The bridge
+// announces its own addresses again.
+Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_entry,
+                                          apply::Drift& drift) {
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  for (const auto& entry : plan.entries()) {
+    const auto* bridge = std::get_if<Bridge>(&entry.resource);
+    const auto is_in_steps = [&entry](const plan::Step& step) {
+      return step.entry.resource == entry.resource;
+    };
+    if (bridge == nullptr || bridge->ownership == Ownership::adopt || depends_on_foreign_ ||
+        std::ranges::any_of(drift.steps, is_in_steps))
+      continue;
+    drift.steps.push_back(
+        {{*bridge, "containers learn the address of their gateway again", entry.lifetime},
+         plan::Action::update,
+         {}});
+  }
+  return {};
 }
 
 void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& context) {

@@ -4,6 +4,7 @@
 #include <net/if.h>
 
 #include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -72,7 +73,9 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   return sized;
 }
 
+// The host also announces its addresses on the bridge, because the MAC is set.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
+  if (!bridge.mac.is_zero()) switch_announcements_on(bridge.name);
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
   return result_of(namespaces.host_route().change(message));
 }

@@ -46,13 +46,17 @@ void switch_on(const std::string& setting) {
 
 }  // namespace
 
+void switch_announcements_on(const std::string& link) {
+  switch_on("net/ipv4/conf/" + link + "/arp_notify");
+  switch_on("net/ipv6/conf/" + link + "/ndisc_notify");
+}
+
 // The kernel can send on a link only after it has processed a change of its carrier. A question
 // about the link makes the kernel process it now (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    switch_on("net/ipv4/conf/" + link + "/arp_notify");
-    switch_on("net/ipv6/conf/" + link + "/ndisc_notify");
+    switch_announcements_on(link);
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());

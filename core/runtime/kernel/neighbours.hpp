@@ -16,6 +16,10 @@ namespace mydocker::kernel {
 // The announcement is best effort: neighbours that miss it learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
+// Switches announcements on for a link in the namespace of the calling thread. The kernel announces
+// the addresses of the link when its MAC is set. Errors are ignored.
+void switch_announcements_on(const std::string& link);
+
 // Deletes the entries of this host for a MAC on a link. A missing link has no entries. Errors are
 // ignored: an old entry expires by itself.
 void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac);

@@ -53,7 +53,10 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
 
 std::string update_link_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
-  return "ip link set dev " + bridge.name + mac + mtu_words(bridge.mtu) + " up";
+  const auto announce = "sysctl -e -q -w net/ipv4/conf/" + bridge.name +
+                        "/arp_notify=1 net/ipv6/conf/" + bridge.name + "/ndisc_notify=1 && ";
+  return (mac.empty() ? "" : announce) + "ip link set dev " + bridge.name + mac +
+         mtu_words(bridge.mtu) + " up";
 }
 
 std::string update_link_line(const Veth& veth, const ShellContext& context) {
