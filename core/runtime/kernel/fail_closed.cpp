@@ -28,26 +28,39 @@ using Instruction = bpf_insn;
 
 // --- the programs (bpf(2); Documentation/bpf/standardization/instruction-set.rst)
 
+// The kernel's struct has four bits for each register.
+constexpr Instruction instruction(int code, std::uint8_t into, std::uint8_t from,
+                                  std::int16_t offset, std::int32_t value) {
+  Instruction made{};
+  made.code = static_cast<std::uint8_t>(code);
+  made.dst_reg = into & 0xfU;
+  made.src_reg = from & 0xfU;
+  made.off = offset;
+  made.imm = value;
+  return made;
+}
+
 constexpr Instruction load_context(std::uint8_t into, std::uint8_t context, std::size_t offset) {
-  return {BPF_LDX | BPF_MEM | BPF_W, into, context, static_cast<std::int16_t>(offset), 0};
+  return instruction(BPF_LDX | BPF_MEM | BPF_W, into, context, static_cast<std::int16_t>(offset),
+                     0);
 }
 // Loads one byte of the packet into R0. R6 must be the context. A packet that is too short passes.
 constexpr Instruction load_byte(std::int32_t offset) {
-  return {BPF_LD | BPF_ABS | BPF_B, 0, 0, 0, offset};
+  return instruction(BPF_LD | BPF_ABS | BPF_B, 0, 0, 0, offset);
 }
 constexpr Instruction copy(std::uint8_t into, std::uint8_t from) {
-  return {BPF_ALU64 | BPF_MOV | BPF_X, into, from, 0, 0};
+  return instruction(BPF_ALU64 | BPF_MOV | BPF_X, into, from, 0, 0);
 }
 constexpr Instruction set(std::uint8_t into, std::int32_t value) {
-  return {BPF_ALU64 | BPF_MOV | BPF_K, into, 0, 0, value};
+  return instruction(BPF_ALU64 | BPF_MOV | BPF_K, into, 0, 0, value);
 }
 constexpr Instruction mask(std::uint8_t into, std::uint32_t bits) {
-  return {BPF_ALU64 | BPF_AND | BPF_K, into, 0, 0, static_cast<std::int32_t>(bits)};
+  return instruction(BPF_ALU64 | BPF_AND | BPF_K, into, 0, 0, static_cast<std::int32_t>(bits));
 }
-constexpr Instruction jump_if(std::uint8_t how, std::int32_t value, std::int16_t skip) {
-  return {static_cast<std::uint8_t>(BPF_JMP | how | BPF_K), BPF_REG_0, 0, skip, value};
+constexpr Instruction jump_if(int how, std::int32_t value, std::int16_t skip) {
+  return instruction(BPF_JMP | how | BPF_K, BPF_REG_0, 0, skip, value);
 }
-constexpr Instruction leave() { return {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}; }
+constexpr Instruction leave() { return instruction(BPF_JMP | BPF_EXIT, 0, 0, 0, 0); }
 
 constexpr std::int32_t kEtherSize = 14;
 constexpr std::int32_t kSourceByte = kEtherSize + 12;  // the first byte of the source (RFC 791)
