@@ -37,6 +37,7 @@ using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 void init_process() {
   // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TOP_PAD, 256 << 10);
   for (int fd = 0; fd <= 2; ++fd)
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -135,6 +136,27 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
   return owned;
 }
 
+// Sorts places, and then moves each network once: a network is large.
+void sort_by_name(std::vector<Network>& networks) {
+  std::vector<std::size_t> from(networks.size());
+  std::iota(from.begin(), from.end(), std::size_t{0});
+  std::ranges::sort(from, [&](std::size_t one, std::size_t other) {
+    return base::natural_less(networks[one].name, networks[other].name);
+  });
+  for (std::size_t start = 0; start < from.size(); ++start) {
+    if (from[start] == start) continue;
+    Network first = std::move(networks[start]);
+    std::size_t to = start;
+    for (std::size_t source = from[to]; source != start; source = from[to]) {
+      networks[to] = std::move(networks[source]);
+      from[to] = to;
+      to = source;
+    }
+    networks[to] = std::move(first);
+    from[to] = to;
+  }
+}
+
 }  // namespace
 
 Result<void> insert_network_rows(Database& database, const Network& network) {
@@ -162,16 +184,8 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
   for (auto& [id, subnet] : subnets)
     if (const auto owner = by_id.find(id); owner != by_id.end())
       owner->second->subnets.push_back(std::move(subnet));
-  // Sorts addresses, because moving a network many times is slow.
-  std::vector<Network*> order;
-  for (auto& network : networks) order.push_back(&network);
-  std::ranges::sort(order, [](const Network* one, const Network* other) {
-    return base::natural_less(one->name, other->name);
-  });
-  std::vector<Network> sorted;
-  sorted.reserve(networks.size());
-  for (auto* network : order) sorted.push_back(std::move(*network));
-  return sorted;
+  sort_by_name(networks);
+  return networks;
 }
 
 Result<std::optional<Network>> read_network(Database& database, std::string_view condition,
