@@ -22,8 +22,10 @@ void init_process() {
   // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
   constexpr int kKeep = 64 << 20;
   constexpr int kStep = 256 << 10;
+  constexpr int kLarge = 32 << 20;
   mallopt(M_TRIM_THRESHOLD, kKeep);
   mallopt(M_TOP_PAD, kStep);
+  mallopt(M_MMAP_THRESHOLD, kLarge);
   for (int fd = 0; fd <= 2; ++fd)
     if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
   (void)std::signal(SIGPIPE, SIG_IGN);

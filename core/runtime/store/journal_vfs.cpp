@@ -184,10 +184,12 @@ int JournalVfs::open_journal(const char* path, int flags) {
   return journal_ ? sync_directory(path) : SQLITE_CANTOPEN;
 }
 
+// A journal that cannot be read may be in use. Then SQLite opens it and reports the error.
 bool JournalVfs::is_in_use(const char* path) {
-  if (open_journal(path, SQLITE_OPEN_READONLY) != SQLITE_OK) return false;
+  if (open_journal(path, SQLITE_OPEN_READONLY) != SQLITE_OK) return errno != ENOENT;
   char first = 0;
-  return ::pread(journal_.get(), &first, 1, 0) == 1 && first != 0;
+  const ssize_t count = ::pread(journal_.get(), &first, 1, 0);
+  return count < 0 || (count == 1 && first != 0);
 }
 
 int JournalVfs::read(void* bytes, int size, sqlite3_int64 at) {
