@@ -87,12 +87,8 @@ Result<void> rebuild_definitions(Session& session) {
 Result<void> define_active_networks(Session& session) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto definitions, store::Definitions::open(session.settings.state_dir));
-  MYDOCKER_TRY(const auto defined, definitions.all_networks());
-  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  MYDOCKER_TRY(const auto entries, undefined_networks(session, true));
   for (const auto& entry : entries) {
-    if (entry.kind != store::EntryKind::network || entry.phase != store::Phase::active ||
-        std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
-      continue;
     MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
     if (!copy) continue;
     MYDOCKER_CHECK(add_definition(definitions, copy->network));
