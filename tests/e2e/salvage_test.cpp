@@ -148,6 +148,23 @@ TEST_F(Salvage, OfDefinitionsKeepsTheConnectionAndTheLabels) {
   EXPECT_EQ(difference(snapshot_here(), before_), "");
 }
 
+// The plan of the container is damaged. It is computed again, so the container stays connected.
+TEST_F(Salvage, OfAPlanKeepsTheConnection) {
+  const auto file = mydocker_.state_dir() + "/run/runtime.db";
+  write(file, with_flipped_bit(content_of(file), "\"kind\":\"antispoofing"));
+  const auto seen = mydocker_.line("network verify");
+  EXPECT_EQ(seen.code, 3);
+  EXPECT_THAT(seen.out, HasSubstr("does not match its checksum"));
+  const auto repaired = mydocker_.line("network verify --repair");
+  EXPECT_EQ(repaired.code, 0) << repaired.out << repaired.err;
+  EXPECT_THAT(repaired.err, HasSubstr("runtime.db.damaged"));
+  EXPECT_TRUE(reaches("c1", "192.0.2.1"));
+  done("network unpublish n c1 8080");
+  done("network disconnect n c1");
+  done("network rm n");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
 // A network without a record in runtime.db is not removed as if nothing of it existed.
 TEST_F(Salvage, ARemovalLooksAtTheKernel) {
   damage({kRuntime, Damage::removed, ""});
