@@ -21,13 +21,13 @@ Error refusal(const std::string& option, const std::string& word, const std::str
 
 // The wrong part of a word that is not a prefix, as a hint.
 std::string prefix_hint(const std::string& word) {
-  constexpr const char* kForm = "write --subnet 10.1.0.0/24";
+  constexpr const char* kSubnetForm = "write --subnet 10.1.0.0/24";
   const auto slash = word.find('/');
-  if (slash == std::string::npos) return kForm;
+  if (slash == std::string::npos) return kSubnetForm;
   const auto address = IpAddress::parse(word.substr(0, slash));
   const auto length = parse_number(word.substr(slash + 1));
   if (!address.ok() && length.ok()) return base::quoted(word.substr(0, slash)) + " is no address";
-  if (!address.ok() || !length.ok()) return kForm;
+  if (!address.ok() || !length.ok()) return kSubnetForm;
   return std::string("the prefix length of ") + (address->is_v4() ? "IPv4" : "IPv6") +
          " is from 0 to " + std::to_string(address->bits());
 }
