@@ -92,7 +92,8 @@ Error unknown_option(const po::option& found, std::span<const Option> options) {
   if (!word.starts_with("--")) return error;
   std::vector<std::string> valid;
   for (const auto& option : options) valid.push_back("--" + std::string(option.name));
-  const auto meant = base::nearest(word, valid);
+  auto meant = base::nearest(word, valid);
+  if (word == "--json" && find_option(options, "format") != nullptr) meant = "--format json";
   if (!meant) return error;
   return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
 }

@@ -7,8 +7,6 @@ namespace mydocker::cli {
 
 // main() reads it. It hides the global -v (--version).
 inline constexpr Option kVerbose{
-    .name = "verbose",
-    .letter = 'v',
-    .help = "Print the reason and the full command of each step"};
+    .name = "verbose", .letter = 'v', .help = "Print the reason and the full command of each step"};
 
 }  // namespace mydocker::cli

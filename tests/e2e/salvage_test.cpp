@@ -16,7 +16,7 @@ namespace salvage_test {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-enum class Damage : std::uint8_t { removed, empty, truncated, text, zero_page, flipped };
+enum class Damage : std::uint8_t { removed, empty, truncated, cut, text, zero_page, flipped };
 
 struct Loss {
   const char* file;  // below the state directory
@@ -73,6 +73,9 @@ class Salvage : public ::testing::TestWithParam<Loss> {
       case Damage::truncated:
         write(file, content.substr(0, content.size() / 2));
         break;
+      case Damage::cut:  // inside the last page
+        write(file, content.substr(0, content.size() - 900));
+        break;
       case Damage::text:
         write(file, "hello world\n");
         break;
@@ -121,11 +124,12 @@ INSTANTIATE_TEST_SUITE_P(
     Losses, Salvage,
     ::testing::Values(
         Loss{kDefinitions, Damage::removed, "removed"}, Loss{kDefinitions, Damage::empty, "empty"},
-        Loss{kDefinitions, Damage::truncated, "truncated"},
+        Loss{kDefinitions, Damage::truncated, "truncated"}, Loss{kDefinitions, Damage::cut, "cut"},
         Loss{kDefinitions, Damage::text, "text"}, Loss{kDefinitions, Damage::flipped, "flipped"},
         Loss{kRuntime, Damage::removed, "removed"}, Loss{kRuntime, Damage::empty, "empty"},
-        Loss{kRuntime, Damage::truncated, "truncated"}, Loss{kRuntime, Damage::text, "text"},
-        Loss{kRuntime, Damage::zero_page, "zero_page"}, Loss{kRuntime, Damage::flipped, "flipped"}),
+        Loss{kRuntime, Damage::truncated, "truncated"}, Loss{kRuntime, Damage::cut, "cut"},
+        Loss{kRuntime, Damage::text, "text"}, Loss{kRuntime, Damage::zero_page, "zero_page"},
+        Loss{kRuntime, Damage::flipped, "flipped"}),
     [](const auto& one) {
       return std::string(one.param.file == kRuntime ? "Runtime" : "Definitions") + "_" +
              one.param.name;
@@ -139,6 +143,23 @@ TEST_F(Salvage, OfDefinitionsKeepsTheConnectionAndTheLabels) {
   EXPECT_EQ(mydocker_.line("network verify --repair").code, 0);
   EXPECT_THAT(done("network inspect n"), HasSubstr("\"note\": \"mark\""));
   EXPECT_TRUE(reaches("c1", "192.0.2.1"));
+  done("network disconnect n c1");
+  done("network rm n");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
+// The plan of the container is damaged. It is computed again, so the container stays connected.
+TEST_F(Salvage, OfAPlanKeepsTheConnection) {
+  const auto file = mydocker_.state_dir() + "/run/runtime.db";
+  write(file, with_flipped_bit(content_of(file), "\"kind\":\"antispoofing"));
+  const auto seen = mydocker_.line("network verify");
+  EXPECT_EQ(seen.code, 3);
+  EXPECT_THAT(seen.out, HasSubstr("does not match its checksum"));
+  const auto repaired = mydocker_.line("network verify --repair");
+  EXPECT_EQ(repaired.code, 0) << repaired.out << repaired.err;
+  EXPECT_THAT(repaired.err, HasSubstr("runtime.db.damaged"));
+  EXPECT_TRUE(reaches("c1", "192.0.2.1"));
+  done("network unpublish n c1 8080");
   done("network disconnect n c1");
   done("network rm n");
   EXPECT_EQ(difference(snapshot_here(), before_), "");
@@ -158,6 +179,24 @@ TEST_F(Salvage, ARemovalLooksAtTheKernel) {
   EXPECT_EQ(difference(snapshot_here(), before_), "");
 }
 
+// Each read of the databases fails once.
+TEST_F(Salvage, AFailedReadIsNoDamage) {
+  const std::string program = Mydocker::program() + " -q --state-dir " + mydocker_.state_dir();
+  int failed = 0;
+  for (int n = 1; n <= 24; ++n) {
+    const auto outcome =
+        shell("strace -o /dev/null -e trace=pread64 -P " + mydocker_.state_dir() +
+              "/run/runtime.db -P " + mydocker_.state_dir() +
+              "/definitions.db -e inject=pread64:error=EIO:when=" + std::to_string(n) + " " +
+              program + " network update n --label a=b");
+    EXPECT_THAT(outcome.err, Not(HasSubstr("damaged"))) << n;
+    if (outcome.code != 0) ++failed;
+  }
+  EXPECT_GT(failed, 3);
+  done("network update n --label a=c");
+  EXPECT_EQ(done("network verify"), "");
+}
+
 TEST_F(Salvage, OfANewerVersionIsRefused) {
   done("network disconnect n c1");
   shell("sqlite3 " + mydocker_.state_dir() + "/definitions.db 'pragma user_version=99'");
@@ -167,6 +206,26 @@ TEST_F(Salvage, OfANewerVersionIsRefused) {
     EXPECT_THAT(outcome.err, HasSubstr("schema version 99")) << line;
   }
   EXPECT_FALSE(std::filesystem::exists(mydocker_.state_dir() + "/definitions.db.damaged"));
+}
+
+// Both databases have lost the definition: only the plan is left.
+TEST_F(Salvage, ANetworkWithoutADefinitionIsGarbage) {
+  damage({kDefinitions, Damage::removed, ""});
+  shell("sqlite3 " + mydocker_.state_dir() +
+        "/run/runtime.db \"delete from entries where hex(key) like hex('network') || '00%' or "
+        "hex(key) like hex('named') || '00%'\"");
+  const auto found = mydocker_.line("network verify --repair");
+  EXPECT_EQ(found.code, 3) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("definition"));
+  EXPECT_THAT(found.out, HasSubstr("lost"));
+  const auto script = done("network gc --dry-run");
+  EXPECT_THAT(script, HasSubstr("ip link delete dev n\n"));
+  const auto listed = mydocker_.line("network gc");
+  EXPECT_EQ(listed.code, 2);
+  EXPECT_THAT(listed.out, HasSubstr("connection of container \"c1\""));
+  done("network gc --force");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(done("network verify"), "");
 }
 
 // The script of a dry run removes the same objects.

@@ -75,7 +75,11 @@ INSTANTIATE_TEST_SUITE_P(Create, UsageError,
 
 INSTANTIATE_TEST_SUITE_P(
     Names, UsageError,
-    ::testing::Values(Case{125, "network create", "a/b", {"network name", "\"a/b\""}},
+    ::testing::Values(Case{125, "network create new --subnet 10.1.0.0/33", {"from 0 to 32"}},
+                      Case{125, "network create new --subnet 300.1.0.0/24", {"300.1.0.0\" is no"}},
+                      Case{125, "network ls --json", {"did you mean \"--format json\"?"}},
+                      Case{1, "network connect web 4711", {"NAME --pid 4711"}},
+                      Case{125, "network create", "a/b", {"network name", "\"a/b\""}},
                       Case{125, "network create", "", {"network name", "empty"}},
                       Case{125, "network create", std::string(129, 'n'), {"longer than"}},
                       Case{125, "network create", "-o", {}},

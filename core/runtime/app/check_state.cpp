@@ -1,6 +1,4 @@
 // Compares the two databases with each other and with the marked objects of the kernel.
-#include <algorithm>
-
 #include "runtime/app/unowned.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/salvage.hpp"
@@ -22,19 +20,15 @@ Result<void> add_damage(const Result<void>& checked, const std::filesystem::path
 
 Result<void> add_lost_definitions(Session& session, std::vector<DriftReport>& reports) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto defined, definitions->all_networks());
-  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
-  for (const auto& entry : entries) {
-    if (entry.kind != store::EntryKind::network ||
-        std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
-      continue;
+  MYDOCKER_TRY(const auto copied, undefined_networks(session, true));
+  for (const auto& entry : copied) {
     MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
-    reports.push_back({copy ? copy->network.name : entry.owner.substr(0, 12),
-                       {},
-                       "definition",
-                       copy ? "lost; runtime.db has a copy" : "lost"});
+    reports.push_back(
+        {copy ? copy->network.name : entry.owner, {}, "definition", "lost; runtime.db has a copy"});
   }
+  MYDOCKER_TRY(const auto others, undefined_networks(session, false));
+  for (const auto& entry : others)
+    reports.push_back({entry.owner.substr(0, kShownIdSize), {}, "definition", "lost"});
   return {};
 }
 

@@ -1,6 +1,7 @@
 // Removes marked objects that belong to no journal entry.
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/script.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -27,10 +28,56 @@ Result<void> remove_unowned_rules(Session& session) {
   return apply::Applier(session.execution({}, *kernel, nullptr)).replace_firewall();
 }
 
+std::string name_of(const store::JournalEntry& entry,
+                    const std::optional<model::Endpoint>& endpoint) {
+  const auto network = " of network " + entry.network_id.substr(0, kShownIdSize);
+  if (endpoint) return "connection of container " + base::quoted(endpoint->container) + network;
+  return "resources" + network + ", whose definition is lost";
+}
+
+// Removes the resources of one entry, or adds the lines that do it.
+Result<void> collect_entry(Session& session, const store::JournalEntry& entry, bool dry_run,
+                           plan::Script& script, GarbageReport& report) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& state = open_state->state;
+  MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
+  report.objects.push_back(name_of(entry, endpoint));
+  if (dry_run) {
+    const auto container = endpoint ? apply::namespace_of(*endpoint) : std::nullopt;
+    const auto* inside = container ? &*container : nullptr;
+    MYDOCKER_TRY(auto* kernel, session.kernel(inside));
+    apply::Applier applier(session.execution({}, *kernel, inside));
+    MYDOCKER_TRY(const auto lines, applier.removal_lines(entry));
+    for (const auto& line : lines) script.add(line.why, line.command);
+    return state.close_entry(entry.id);  // in the copy of a dry run
+  }
+  MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
+  if (!ours) return open_state->why_locked(entry.owner);
+  auto discarded = apply::discard(session.recovery_context(), entry, apply::Undo::removal);
+  state.unlock(entry.id);
+  return discarded;
+}
+
+// Removes the active networks whose definition is lost, with their connections.
+Result<void> collect_undefined(Session& session, bool dry_run, plan::Script& script,
+                               GarbageReport& report) {
+  MYDOCKER_TRY(const auto networks, undefined_networks(session, false));
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(auto* open_state, session.open_state());
+    MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+    for (const auto& entry : entries)
+      if (entry.network_id == network.owner && entry.id != network.id)
+        MYDOCKER_CHECK(collect_entry(session, entry, dry_run, script, report));
+    MYDOCKER_CHECK(collect_entry(session, network, dry_run, script, report));
+  }
+  return {};
+}
+
 Result<GarbageReport> collect(Session& session, bool dry_run) {
-  MYDOCKER_TRY(const auto objects, unowned_objects(session));
   GarbageReport report;
   plan::Script script("removes objects that belong to no network");
+  MYDOCKER_CHECK(collect_undefined(session, dry_run, script, report));
+  MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects) {
     script.add(kReason, plan::destroy_line(object, {}, {}));
     if (!dry_run) MYDOCKER_CHECK(remove(session, object));

@@ -53,6 +53,9 @@ Error no_namespace(Error error, const ConnectRequest& request, const Manifest& m
   if (request.netns_path)
     return std::move(error).hint(
         "--netns takes the path of a namespace, for example /run/netns/NAME");
+  if (const auto pid = parse_number(request.container); pid.ok() && *pid > 0)
+    error = std::move(error).hint("for a process, choose a name and write: NAME --pid " +
+                                  request.container);
   return std::move(error).hint("create one with \"ip netns add " + request.container +
                                "\", or specify one with --netns or --pid");
 }

@@ -57,13 +57,42 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   return {};
 }
 
+// Computes a lost plan again. It follows from the definition, the endpoint and the stored facts.
+Result<void> plan_again(Session& session, const store::SalvagedEntry& one) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(one.entry.owner));
+  MYDOCKER_TRY(auto network, open_state->state.find_active_network(one.entry.network_id));
+  if (!entry || !network) return Error(ErrorKind::not_found, "its network is lost too");
+  Plan plan;
+  if (one.endpoint) {
+    MYDOCKER_TRY(plan, endpoint_plan(session, *network, *one.endpoint, *one.facts));
+  } else {
+    MYDOCKER_TRY(plan, network_plan(session, network->network, *one.facts));
+    plan = plan::with_firewall(plan);
+  }
+  return open_state->state.write_plan(entry->id, documents::encode(plan));
+}
+
+Result<void> complete_plans(Session& session, const std::vector<store::SalvagedEntry>& entries) {
+  for (const auto& one : entries) {
+    if (!one.entry.plan.empty() || one.entry.phase != store::Phase::active) continue;
+    const auto planned = plan_again(session, one);
+    if (planned.ok()) continue;
+    session.log.notice("a record is lost: " + planned.error().message());
+    MYDOCKER_TRY(auto* open_state, session.open_state());
+    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(one.entry.owner));
+    if (entry) MYDOCKER_CHECK(open_state->state.close_entry(entry->id));
+  }
+  return {};
+}
+
 // Writes the readable part of a damaged runtime.db to a new file.
-Result<void> rebuild_runtime(Session& session) {
+Result<std::vector<store::SalvagedEntry>> rebuild_runtime(Session& session) {
   const auto& directory = session.settings.run_dir;
   MYDOCKER_TRY(auto host, kernel::Netns::current());
   MYDOCKER_TRY(auto boot, kernel::boot_id());
   const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
-  const auto old = store::readable_runtime(directory, identity);
+  auto old = store::readable_runtime(directory, identity);
   MYDOCKER_CHECK(put_aside(session, directory, "runtime.db"));
   MYDOCKER_TRY(auto state, store::RuntimeState::open(directory, identity));
   for (const auto& one : old.entries)
@@ -71,7 +100,7 @@ Result<void> rebuild_runtime(Session& session) {
       session.log.notice("a record is lost: " + restored.error().message());
   for (const auto& copy : old.networks) MYDOCKER_CHECK(state.keep_active_network(copy));
   for (const auto& lost : old.lost) session.log.notice(lost + " is lost");
-  return {};
+  return std::move(old.entries);
 }
 
 Result<void> rebuild_definitions(Session& session) {
@@ -87,12 +116,8 @@ Result<void> rebuild_definitions(Session& session) {
 Result<void> define_active_networks(Session& session) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto definitions, store::Definitions::open(session.settings.state_dir));
-  MYDOCKER_TRY(const auto defined, definitions.all_networks());
-  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  MYDOCKER_TRY(const auto entries, undefined_networks(session, true));
   for (const auto& entry : entries) {
-    if (entry.kind != store::EntryKind::network || entry.phase != store::Phase::active ||
-        std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
-      continue;
     MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
     if (!copy) continue;
     MYDOCKER_CHECK(add_definition(definitions, copy->network));
@@ -141,10 +166,13 @@ Result<void> adopt_networks(Session& session) {
 }
 
 Result<void> repair(Session& session) {
-  if (is_damaged(store::check_runtime(session.settings.run_dir)))
-    MYDOCKER_CHECK(rebuild_runtime(session));
+  std::vector<store::SalvagedEntry> entries;
+  if (is_damaged(store::check_runtime(session.settings.run_dir))) {
+    MYDOCKER_TRY(entries, rebuild_runtime(session));
+  }
   if (is_damaged(store::check_definitions(session.settings.state_dir)))
     MYDOCKER_CHECK(rebuild_definitions(session));
+  MYDOCKER_CHECK(complete_plans(session, entries));
   MYDOCKER_CHECK(define_active_networks(session));
   return adopt_networks(session);
 }

@@ -1,5 +1,6 @@
 #include "runtime/app/unowned.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "mydocker/documents.hpp"
@@ -28,6 +29,22 @@ Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state) {
   MYDOCKER_TRY(const auto others, open_state.state.unfinished());
   entries.insert(entries.end(), others.begin(), others.end());
   return entries;
+}
+
+Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(const auto defined, definitions->all_networks());
+  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  std::vector<store::JournalEntry> networks;
+  for (const auto& entry : entries) {
+    if (entry.kind != store::EntryKind::network || entry.phase != store::Phase::active ||
+        std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
+      continue;
+    MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
+    if (copy.has_value() == copied) networks.push_back(entry);
+  }
+  return networks;
 }
 
 // The links are listed before the journal is read. A command stores its plan before it creates a

@@ -1,15 +1,22 @@
 // Objects of the kernel that have the marks of mydocker, but belong to no journal entry.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
+inline constexpr std::size_t kShownIdSize = 12;  // of the id of a network without a name
+
 // Returns the marked links without an owner, and the firewall tables if no entry holds them. Tables
 // are left out if this user cannot read them. Bridges and tables are last.
 Result<std::vector<Resource>> unowned_objects(Session& session);
+
+// Returns the active networks that have a journal entry, but no definition. `copied`: those with a
+// copy of the definition in runtime.db, or those without one.
+Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied);
 
 // Returns all journal entries with their plans.
 Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state);

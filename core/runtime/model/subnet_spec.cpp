@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "mydocker/options.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/key_values.hpp"
@@ -18,11 +19,24 @@ Error refusal(const std::string& option, const std::string& word, const std::str
   return {invalid_argument, option + " " + base::quoted(word) + " " + cause};
 }
 
+// The wrong part of a word that is not a prefix, as a hint.
+std::string prefix_hint(const std::string& word) {
+  constexpr const char* kSubnetForm = "write --subnet 10.1.0.0/24";
+  const auto slash = word.find('/');
+  if (slash == std::string::npos) return kSubnetForm;
+  const auto address = IpAddress::parse(word.substr(0, slash));
+  const auto length = parse_number(word.substr(slash + 1));
+  if (!address.ok() && length.ok()) return base::quoted(word.substr(0, slash)) + " is no address";
+  if (!address.ok() || !length.ok()) return kSubnetForm;
+  return std::string("the prefix length of ") + (address->is_v4() ? "IPv4" : "IPv6") +
+         " is from 0 to " + std::to_string(address->bits());
+}
+
 Result<Subnet> parse_subnet(const std::string& word) {
   const auto prefix = IpPrefix::parse(word);
   if (!prefix.ok())
     return refusal("--subnet", word, "is not an address with a prefix length")
-        .hint("write --subnet 10.1.0.0/24");
+        .hint(prefix_hint(word));
   MYDOCKER_CHECK(check_network_prefix("subnet", *prefix));
   if (prefix->length == prefix->address.bits())
     return refusal("--subnet", word, "has no address for a container")

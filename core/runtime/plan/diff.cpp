@@ -18,7 +18,8 @@ Error conflict(const Resource& resource, const Finding& finding) {
       .hint(finding.state == State::foreign
                 ? "mydocker did not create it and does not change it: choose another name, or "
                   "remove it"
-                : "mydocker created it, but has no record of it; see: mydocker network verify");
+                : "mydocker created it: remove the network that it belongs to; if there is none, "
+                  "see: mydocker network verify");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {

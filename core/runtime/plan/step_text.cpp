@@ -14,22 +14,22 @@ std::string assignment(const Sysctl& sysctl, const std::string& value) {
 
 std::string create_text(const Resource& resource) {
   return std::visit(
-      base::Overload{
-          [](const Sysctl& sysctl) { return "set " + assignment(sysctl, sysctl.value); },
-          [](const Loopback& loopback) {
-            return std::string("bring up loopback ") +
-                   (loopback.place == Place::host ? "on the host" : "in the container");
-          },
-          [](const Hairpin& hairpin) { return "enable " + describe(hairpin); },
-          [](const PublishedPort& port) {
-            return "publish" + describe(port).substr(std::string_view("published").size());
-          },
-          [](const Bridge& bridge) { return "create " + describe(bridge); },
-          [](const Veth& veth) { return "create " + describe(veth); },
-          [](const Macvlan& macvlan) { return "create " + describe(macvlan); },
-          [](const Firewall& tables) { return "create " + describe(tables); },
-          [](const Custom& custom) { return "create " + describe(custom); },
-          [](const auto& other) -> std::string { return "add " + describe(other); }},
+      base::Overload{[](const Sysctl& sysctl) { return "set " + assignment(sysctl, sysctl.value); },
+                     [](const Loopback& loopback) {
+                       return std::string("bring up loopback ") +
+                              (loopback.place == Place::host ? "on the host" : "in the container");
+                     },
+                     [](const Hairpin& hairpin) { return "enable " + describe(hairpin); },
+                     [](const PublishedPort& port) {
+                       return "publish" +
+                              describe(port).substr(std::string_view("published").size());
+                     },
+                     [](const Bridge& bridge) { return "create " + describe(bridge); },
+                     [](const Veth& veth) { return "create " + describe(veth); },
+                     [](const Macvlan& macvlan) { return "create " + describe(macvlan); },
+                     [](const Firewall& tables) { return "create " + describe(tables); },
+                     [](const Custom& custom) { return "create " + describe(custom); },
+                     [](const auto& other) -> std::string { return "add " + describe(other); }},
       resource);
 }
 

@@ -27,6 +27,23 @@ int read_failure(sqlite3* handle) {
   return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
 }
 
+// Returns whether a new connection finds the file intact. A read may have failed for a moment only.
+// An empty file is a database without a schema version.
+bool is_intact(const std::filesystem::path& path) {
+  constexpr const char* kCheck =
+      "SELECT (SELECT quick_check FROM pragma_quick_check(1))='ok' AND "
+      "(SELECT user_version FROM pragma_user_version)>0";
+  sqlite3* handle = nullptr;
+  sqlite3_stmt* row = nullptr;
+  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  const bool intact = sqlite3_open_v2(path.c_str(), &handle, kFlags, nullptr) == SQLITE_OK &&
+                      sqlite3_prepare_v2(handle, kCheck, -1, &row, nullptr) == SQLITE_OK &&
+                      sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) == 1;
+  sqlite3_finalize(row);
+  sqlite3_close(handle);
+  return intact;
+}
+
 // Returns whether the cause is a shortage or a device error, not a missing permission.
 bool is_shortage(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == ENOSPC;
@@ -54,6 +71,9 @@ Error Database::error(int code) const {
     case SQLITE_NOTADB:
       if (const int failure = read_failure(handle()); failure != 0)
         return {kernel, "read " + file + ": " + base::errno_text(failure)};
+      if (is_intact(path_))
+        return Error(kernel, "read " + file + ": a read has failed, but the file is intact")
+            .hint("try again; if it happens often, see: dmesg");
       return damaged(cause);
     case SQLITE_FULL:
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))

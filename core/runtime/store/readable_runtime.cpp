@@ -83,16 +83,17 @@ class Collection {
     if (const auto endpoint = record(endpoint_key(id))) one.endpoint = endpoint_from(*endpoint);
     if (const auto definition = record(definition_key(id)))
       one.definition = network_from(*definition);
+    if (const auto facts = rows_.find(facts_key(id)); facts != rows_.end())
+      if (auto read = documents::decode_facts(facts->second)) one.facts = *std::move(read);
     const auto plan = plans_.find(id);
     const bool needs_endpoint = entry && entry->kind == EntryKind::endpoint;
-    if (!entry || (plan == plans_.end() && entry->phase == Phase::active) ||
-        (needs_endpoint && !one.endpoint)) {
+    const bool needs_plan = entry && entry->phase == Phase::active && !one.facts;
+    if (!entry || (needs_plan && plan == plans_.end()) || (needs_endpoint && !one.endpoint)) {
       salvaged_.lost.push_back(name_of(id, entry, one.endpoint));
       return;
     }
     one.entry = *std::move(entry);
     if (plan != plans_.end()) one.entry.plan = plan->second;
-    add_facts(one);
     add_shared(one);
     salvaged_.entries.push_back(std::move(one));
   }
@@ -103,12 +104,6 @@ class Collection {
     if (entry && entry->kind == EntryKind::network)
       return "the record of network " + entry->network_id.substr(0, 12);
     return "journal entry " + std::to_string(id);
-  }
-
-  void add_facts(SalvagedEntry& one) const {
-    const auto row = rows_.find(facts_key(one.entry.id));
-    if (row == rows_.end()) return;
-    if (auto facts = documents::decode_facts(row->second)) one.facts = *std::move(facts);
   }
 
   void add_shared(SalvagedEntry& one) const {

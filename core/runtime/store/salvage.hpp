@@ -26,7 +26,8 @@ Result<void> check_runtime(const std::filesystem::path& directory);
 // Returns the networks of a damaged definitions.db that can be read.
 std::vector<model::Network> readable_definitions(const std::filesystem::path& directory);
 
-// A journal entry and the records that belong to it.
+// A journal entry and the records that belong to it. Only its plan may be missing, if the facts are
+// there: then the plan can be computed again.
 struct SalvagedEntry {
   JournalEntry entry;
   std::optional<model::Endpoint> endpoint{};
