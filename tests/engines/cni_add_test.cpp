@@ -148,6 +148,18 @@ TEST_F(CniAdd, ConnectsAContainerToTwoNetworks) {
   EXPECT_EQ(containers("other").size(), 0U);
 }
 
+// containerd's ctr does not call DEL for a detached task. Then its next container has the same id.
+TEST_F(CniAdd, ReplacesTheEndpointOfADeadContainer) {
+  auto json = config();
+  json["runtimeConfig"]["ips"] = {"10.9.0.55/24"};
+  ASSERT_EQ(add(json).code, 0);
+  must("ip netns delete ns1 && ip netns add ns1");
+  const auto again = add(json);
+  ASSERT_EQ(again.code, 0) << again.text;
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+}
+
 TEST_F(CniAdd, ExtendsThePreviousResult) {
   auto json = config();
   json["prevResult"] = Json::parse(R"({"cniVersion": "1.1.0",

@@ -168,6 +168,16 @@ TEST_F(CniDelegated, AKillAtAnyStepOfAddLeavesNoLeaseAfterDel) {
   EXPECT_LT(step, kMoreThanEnough);
 }
 
+TEST_F(CniDelegated, TheLeaseOfADeadContainerIsReleased) {
+  ASSERT_EQ(add(host_local()).code, 0);
+  must("ip netns delete ns1 && ip netns add ns1");
+  const auto again = add(host_local());
+  ASSERT_EQ(again.code, 0) << again.text;
+  EXPECT_EQ(lease_count(), 1);
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_TRUE(reaches("ns1", "10.4.0.1"));
+}
+
 TEST_F(CniDelegated, ARouteOfThePluginMustExist) {
   auto json = host_local();
   json["ipam"]["routes"] = {{{"dst", "10.96.0.0/12"}}};
