@@ -95,13 +95,20 @@ Outcome<app::CreateNetworkRequest> definition_for(const Call& call,
   return definition;
 }
 
-// A route that the plug-in wants must be in the container. Networks have routes; endpoints do not.
+// Whether packets to this destination go through the wanted gateway, for example by the default
+// route.
+bool covers(const Route& route, const IpPrefix& destination, const std::string& gateway) {
+  return route.destination.contains(destination) &&
+         (gateway.empty() || (route.via && route.via->text() == gateway));
+}
+
+// The container must have each route that the plug-in wants. Networks have routes; endpoints do
+// not.
 Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
   for (const auto& wanted : chosen.routes) {
-    const auto& gateway = wanted.gateway;
+    MYDOCKER_TRY(const auto destination, IpPrefix::parse(wanted.destination));
     const bool there = std::ranges::any_of(report.routes, [&](const Route& route) {
-      return route.destination.text() == wanted.destination &&
-             (gateway.empty() || (route.via && route.via->text() == gateway));
+      return covers(route, destination, wanted.gateway);
     });
     if (!there)
       return Failure(

@@ -122,6 +122,44 @@ TEST_F(CniAdd, RefusesAConfigurationThatDiffersFromTheNetwork) {
               HasSubstr("it has no subnet 10.9.0.0/24; its subnets: 10.8.0.0/24"));
 }
 
+TEST_F(CniAdd, RefusesAnotherDriverOrKindOfNetwork) {
+  done("network create pods --subnet 10.9.0.0/24");
+  auto json = config();
+  json["driver"] = "macvlan";
+  EXPECT_THAT(add(json).message(), HasSubstr("its driver is \"bridge\", not \"macvlan\""));
+  json = config();
+  json["internal"] = true;
+  EXPECT_THAT(add(json).message(), HasSubstr("it is not internal"));
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(CniAdd, ConnectsAContainerToTwoNetworks) {
+  auto other = config();
+  other["name"] = "other";
+  other["subnets"] = {"10.8.0.0/24"};
+  ASSERT_EQ(add(config()).code, 0);
+  const auto second = call({"ADD", other, "k1", "/run/netns/ns1", "eth1"});
+  ASSERT_EQ(second.code, 0) << second.text;
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+  EXPECT_TRUE(reaches("ns1", "10.8.0.1"));
+  EXPECT_EQ(del(config()).code, 0);
+  EXPECT_TRUE(reaches("ns1", "10.8.0.1"));
+  EXPECT_EQ(call({"DEL", other, "k1", "/run/netns/ns1", "eth1"}).code, 0);
+  EXPECT_EQ(containers("other").size(), 0U);
+}
+
+// containerd's ctr does not call DEL for a detached task. Then its next container has the same id.
+TEST_F(CniAdd, ReplacesTheEndpointOfADeadContainer) {
+  auto json = config();
+  json["runtimeConfig"]["ips"] = {"10.9.0.55/24"};
+  ASSERT_EQ(add(json).code, 0);
+  must("ip netns delete ns1 && ip netns add ns1");
+  const auto again = add(json);
+  ASSERT_EQ(again.code, 0) << again.text;
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
+}
+
 TEST_F(CniAdd, ExtendsThePreviousResult) {
   auto json = config();
   json["prevResult"] = Json::parse(R"({"cniVersion": "1.1.0",

@@ -168,6 +168,36 @@ TEST_F(CniDelegated, AKillAtAnyStepOfAddLeavesNoLeaseAfterDel) {
   EXPECT_LT(step, kMoreThanEnough);
 }
 
+TEST_F(CniDelegated, TheLeaseOfADeadContainerIsReleased) {
+  ASSERT_EQ(add(host_local()).code, 0);
+  must("ip netns delete ns1 && ip netns add ns1");
+  const auto again = add(host_local());
+  ASSERT_EQ(again.code, 0) << again.text;
+  EXPECT_EQ(lease_count(), 1);
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_TRUE(reaches("ns1", "10.4.0.1"));
+}
+
+TEST_F(CniDelegated, ARouteOfThePluginMustExist) {
+  auto json = host_local();
+  json["ipam"]["routes"] = {{{"dst", "10.96.0.0/12"}}};
+  const auto covered = add(json);
+  ASSERT_EQ(covered.code, 0) << "the default route covers it\n" << covered.text;
+  ASSERT_EQ(del(json).code, 0);
+  json["ipam"]["routes"] = {{{"dst", "10.96.0.0/12"}, {"gw", "10.4.0.77"}}};
+  const auto missing = add(json);
+  EXPECT_EQ(missing.error(), 7) << missing.text;
+  EXPECT_THAT(missing.message(), HasSubstr("10.96.0.0/12"));
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(lease_count(), 0);
+  done("network rm pods");
+  json["routes"] = {"10.96.0.0/12,10.4.0.77"};
+  json["subnets"] = {"10.4.0.0/24"};
+  const auto with_route = add(json);
+  ASSERT_EQ(with_route.code, 0) << with_route.text;
+  EXPECT_THAT(with_route.json.at("routes").dump(), HasSubstr("10.96.0.0/12"));
+}
+
 TEST_F(CniDelegated, AFailureOfThePluginKeepsItsMessage) {
   auto json = host_local();
   json["ipam"].erase("ranges");

@@ -111,6 +111,27 @@ TEST_F(CniDel, AfterAKillAtAnyStepOfAddLeavesNothing) {
   EXPECT_LT(step, kMoreThanEnough);
 }
 
+// The first ADD also creates the network. After a kill the network is complete or does not exist.
+TEST_F(CniDel, AfterAKillAtAnyStepOfTheFirstAddLeavesNothing) {
+  must("ip -n ns1 link set lo up");
+  const auto before = snapshot_here() + snapshot_of("ns1");
+  constexpr int kMoreThanEnough = 60;
+  int step = 0;
+  for (; step < kMoreThanEnough; ++step) {
+    const auto fault = "kill:" + std::to_string(step);
+    const auto added =
+        call({"ADD", config(), "k1", "/run/netns/ns1", "eth0", {{"MYDOCKER_FAULT", fault}}});
+    const auto deleted = del(config());
+    ASSERT_EQ(deleted.code, 0) << fault << "\n" << deleted.text;
+    done("network rm --force pods");
+    EXPECT_EQ(difference(snapshot_here() + snapshot_of("ns1"), before), "") << fault;
+    if (added.code == 0) break;
+    ASSERT_EQ(added.code, 137) << added.text;
+  }
+  EXPECT_GT(step, 6);
+  EXPECT_LT(step, kMoreThanEnough);
+}
+
 TEST_F(CniDel, ThatIsKilledAtAnyStepCanBeRepeated) {
   done("network create pods --subnet 10.9.0.0/24");
   must("ip -n ns1 link set lo up");
