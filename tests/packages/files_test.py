@@ -36,9 +36,10 @@ class Packages(unittest.TestCase):
         self.assertEqual([line for line in done.stdout.splitlines() if re.match("[EW]:", line)], [])
         self.assertEqual(done.returncode, 0, done.stderr)
 
-    def test_the_tool_depends_on_libc_and_libmnl_only(self):
-        depends = call(["dpkg-deb", "--field", str(DEB), "Depends"]).stdout
-        self.assertEqual(sorted(re.findall(r"(?:^|, )([\w.+-]+)", depends)), ["libc6", "libmnl0"])
+    def test_the_tool_depends_on_no_more_than_libc_and_libmnl(self):
+        depends = set(re.findall(r"(?:^|, )([\w.+-]+)", call(["dpkg-deb", "--field", str(DEB), "Depends"]).stdout))
+        self.assertIn("libc6", depends)
+        self.assertLessEqual(depends, {"libc6", "libmnl0"})
 
     def test_everything_is_there_and_belongs_to_root(self):
         files = contents(DEB)
