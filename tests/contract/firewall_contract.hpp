@@ -321,7 +321,7 @@ TEST_P(KernelContract, ARestoredFirewallIsCompleteFromItsBeginning) {
   for (const auto& resource : resources) create(resource);
   const auto elements = host_->elements();
   destroy(Firewall{});
-  const auto restored = host_->kernel().restore_firewall(resources);
+  const auto restored = host_->kernel().restore_firewall(resources, {});
   ASSERT_TRUE(restored.ok()) << text(restored);
   EXPECT_EQ(state(Firewall{}), kernel::State::matches);
   EXPECT_EQ(host_->elements(), elements);
@@ -335,7 +335,7 @@ TEST_P(KernelContract, RestoringAddsWhatIsMissingAndKeepsOtherElements) {
   create(resources[0]);
   create(Isolation{"other"});
   for (int times = 0; times < 2; ++times) {
-    const auto restored = host_->kernel().restore_firewall(resources);
+    const auto restored = host_->kernel().restore_firewall(resources, {});
     ASSERT_TRUE(restored.ok()) << text(restored);
   }
   for (const auto& resource : resources)
@@ -349,7 +349,7 @@ TEST_P(KernelContract, RestoringReplacesAnElementThatWasChanged) {
   const auto elsewhere = IpAddress::parse("192.0.2.9").value();
   create(PublishedPort{Protocol::tcp, std::nullopt, 8081, elsewhere, 9});
   create(Masquerade{IpPrefix::parse("192.0.2.0/25").value()});
-  const auto restored = host_->kernel().restore_firewall(resources);
+  const auto restored = host_->kernel().restore_firewall(resources, {});
   ASSERT_TRUE(restored.ok()) << text(restored);
   for (const auto& resource : resources)
     EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);

@@ -107,6 +107,35 @@ TEST_F(Interference, ForwardingThatALaterProgramNeedsStays) {
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
 }
 
+TEST_F(Interference, TheHostDoesNotBecomeARouterBetweenItsOtherLinks) {
+  must("sysctl -q -w net.ipv4.ip_forward=0");
+  must("ip netns add lan && ip link add lan0 type veth peer name eth0 netns lan");
+  must("ip address add 203.0.113.1/24 dev lan0 && ip link set lan0 up");
+  must("ip -n lan address add 203.0.113.2/24 dev eth0 && ip -n lan link set eth0 up");
+  must(
+      "ip -n lan route add default via 203.0.113.1 && ip -n outside route add 203.0.113.0/24 via "
+      "198.51.100.1");
+  EXPECT_EQ(create(), "");
+  EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  Server lan("lan", Transport::udp, 5000);
+  EXPECT_TRUE(is_kept_from("outside", {Transport::udp, "203.0.113.2", 5000}, lan));
+  Server published("c1", Transport::tcp, 80);
+  for (const char* from : {"outside", "lan"})
+    EXPECT_TRUE(reaches_server(from, {Transport::tcp, "198.51.100.1", 8080}, published)) << from;
+  must("nft flush ruleset");
+  EXPECT_EQ(notes("reload web"), "");
+  EXPECT_TRUE(is_kept_from("outside", {Transport::udp, "203.0.113.2", 5000}, lan));
+  // A link of a program that starts later may forward.
+  must("ip netns add vm && ip link add virbr0 type veth peer name eth0 netns vm");
+  must("ip address add 192.0.2.1/24 dev virbr0 && ip link set virbr0 up");
+  must("ip -n vm address add 192.0.2.2/24 dev eth0 && ip -n vm link set eth0 up");
+  must(
+      "ip -n vm route add default via 192.0.2.1 && ip -n outside route add 192.0.2.0/24 via "
+      "198.51.100.1");
+  Server vm("vm", Transport::udp, 5000);
+  EXPECT_TRUE(reaches_server("outside", {Transport::udp, "192.0.2.2", 5000}, vm));
+}
+
 // --- repair without a new link
 
 class RepairInPlace : public Interference {

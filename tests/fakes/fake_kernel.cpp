@@ -157,10 +157,13 @@ Result<void> FakeKernel::make(const Firewall& /*firewall*/) {
   return {};
 }
 
-Result<void> FakeKernel::restore_firewall(std::span<const Resource> resources) {
+Result<void> FakeKernel::restore_firewall(std::span<const Resource> resources,
+                                          std::span<const firewall::Element> more) {
   MYDOCKER_CHECK(admit(Verb::create, Firewall{}));
   host_.firewall = true;
-  host_.sets.restore(firewall::elements_of(resources));
+  auto all = firewall::elements_of(resources);
+  all.insert(all.end(), more.begin(), more.end());
+  host_.sets.restore(all);
   return {};
 }
 

@@ -27,7 +27,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> observe(const Resource& resource) override;
   Result<void> create(const Resource& resource) override;
   Result<void> create_all(std::span<const Resource> resources) override;
-  Result<void> restore_firewall(std::span<const Resource> resources) override;
+  Result<void> restore_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> more) override;
   Result<void> update(const Resource& resource, const std::string& found) override;
   Result<void> bring_up(const Resource& resource) override;
   Result<void> destroy(const Resource& resource) override;

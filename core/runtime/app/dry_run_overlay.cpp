@@ -36,7 +36,8 @@ class OverlayKernel final : public kernel::Kernel {
   }
 
   Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
-  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/,
+                                std::span<const firewall::Element> /*more*/) override {
     return only_simulated();
   }
   Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {

@@ -25,8 +25,9 @@ class UnprivilegedKernel final : public kernel::Kernel {
   }
 
   Result<void> create(const Resource& resource) override { return real_->create(resource); }
-  Result<void> restore_firewall(std::span<const Resource> resources) override {
-    return real_->restore_firewall(resources);
+  Result<void> restore_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> more) override {
+    return real_->restore_firewall(resources, more);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return real_->update(resource, found);

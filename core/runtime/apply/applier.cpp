@@ -228,7 +228,7 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
   if (batch.size() == 1)
     return do_step({.what = plan::create_text(first.resource),
                     .why = first.why,
-                    .command = plan::create_line(first.resource, execution_.shell())},
+                    .command = plan::create_line(batch.front(), execution_.shell())},
                    &Applier::create, first.resource)
         .within("create " + describe(first.resource));
   std::vector<Resource> resources;
@@ -261,7 +261,8 @@ Result<void> Applier::create_firewall() {
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto rules, active_rules());
   if (rules.empty()) return execution_.kernel.create(Firewall{});
-  return execution_.kernel.restore_firewall(rules);
+  MYDOCKER_TRY(const auto transit, transit_rules());
+  return execution_.kernel.restore_firewall(rules, transit);
 }
 
 Result<void> Applier::create(const Resource& resource) {

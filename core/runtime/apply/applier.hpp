@@ -151,6 +151,8 @@ class Applier {
   Result<void> create_firewall();
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();
+  // The elements that block traffic between links of other programs. Inside a transaction.
+  Result<std::vector<firewall::Element>> transit_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);

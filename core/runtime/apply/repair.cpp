@@ -144,29 +144,44 @@ Result<std::vector<Resource>> Applier::active_rules() {
   return rules;
 }
 
+// The record of a switch is stored with its users.
+Result<std::vector<firewall::Element>> Applier::transit_rules() {
+  std::vector<firewall::Element> all;
+  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"}) {
+    const auto identity = shared_identity(Sysctl{Place::host, name, "1"});
+    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
+    if (!shared.others) continue;
+    auto elements = firewall::transit_elements(name, shared.prior);
+    all.insert(all.end(), elements.begin(), elements.end());
+  }
+  return all;
+}
+
 Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
   if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
     return std::string();
   MYDOCKER_TRY(const auto rules, active_rules());
   if (rules.empty()) return std::string();
-  auto line = plan::restore_firewall_line(rules);
+  MYDOCKER_TRY(const auto transit, transit_rules());
+  auto line = plan::restore_firewall_line(rules, transit);
   if (dry_run) return line;
   MYDOCKER_CHECK(execution_.faults.before_step());
   execution_.log.step(
       {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
-  MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules).within("restore the firewall"));
+  MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules, transit).within("restore the firewall"));
   execution_.faults.after_step();
   return line;
 }
 
 Result<void> Applier::replace_firewall() {
   MYDOCKER_TRY(const auto rules, active_rules());
+  MYDOCKER_TRY(const auto transit, transit_rules());
   MYDOCKER_CHECK(execution_.faults.before_step());
   execution_.log.step({.what = "replace " + describe(Firewall{}),
                        .why = kRestoreFirewallReason,
-                       .command = plan::replace_firewall_line(rules)});
-  MYDOCKER_CHECK(execution_.kernel.replace_firewall(rules).within("replace the firewall"));
+                       .command = plan::replace_firewall_line(rules, transit)});
+  MYDOCKER_CHECK(execution_.kernel.replace_firewall(rules, transit).within("replace the firewall"));
   execution_.faults.after_step();
   return {};
 }

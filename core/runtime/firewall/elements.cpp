@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "runtime/base/forwarding.hpp"
+
 namespace mydocker::firewall {
 namespace {
 
@@ -111,6 +113,15 @@ std::vector<Element> elements_of(std::span<const Resource> resources) {
   };
   std::ranges::stable_sort(all, {}, place);
   return all;
+}
+
+std::vector<Element> transit_elements(std::string_view forwarding_switch,
+                                      const std::string& record) {
+  const Set& set = forwarding_switch.starts_with("net/ipv4/") ? kNoTransit4 : kNoTransit6;
+  std::vector<Element> elements;
+  for (const auto& [link, value] : base::link_values(record))
+    if (value == "0") elements.push_back({&set, {LinkName{link}}});
+  return elements;
 }
 
 std::span<const Set* const> sets_of_guards() {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -54,6 +55,12 @@ std::vector<Element> elements_of(const AntiSpoofing& guard);
 // The elements of all these resources, those of one set together. A resource that has no elements
 // adds none.
 std::vector<Element> elements_of(std::span<const Resource> resources);
+
+// The elements that block traffic between links of other programs: those that did not forward
+// before mydocker turned the switch on. `record` is the old value of the switch
+// (base/forwarding.hpp).
+std::vector<Element> transit_elements(std::string_view forwarding_switch,
+                                      const std::string& record);
 
 // The sets that hold elements of AntiSpoofing. The first field of each key is the link name.
 std::span<const Set* const> sets_of_guards();

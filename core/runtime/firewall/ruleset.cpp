@@ -116,7 +116,13 @@ std::vector<Rule> forward_rules() {
           {{to_network, InSet{{S::in_link, S::ip6_target}, &kPeerPrefixes6}}, Verdict::accept},
           {{InSet{{S::in_link}, &kInternalLinks}}, Verdict::drop},
           {{InSet{{S::out_link}, &kInternalLinks}}, Verdict::drop},
-          {{to_network}, Jump{&kToContainer}}};
+          {{to_network}, Jump{&kToContainer}},
+          {{FamilyIs{Family::v4}, InSet{{S::in_link}, &kNoTransit4},
+            InSet{{S::out_link}, &kNoTransit4}},
+           Verdict::drop},
+          {{FamilyIs{Family::v6}, InSet{{S::in_link}, &kNoTransit6},
+            InSet{{S::out_link}, &kNoTransit6}},
+           Verdict::drop}};
 }
 
 // The first three rules masquerade packets to a published port where the replies would not return
@@ -210,7 +216,7 @@ constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
 }  // namespace
 
 std::span<const Set* const> all_sets() {
-  static constexpr std::array<const Set*, 29> kSets{
+  static constexpr std::array<const Set*, 31> kSets{
       &kLinks,         &kAllowedPairs, &kHairpin,       &kUnprotected4,  &kUnprotected6,
       &kPing4,         &kPing6,        &kInternalLinks, &kPeerPrefixes4, &kPeerPrefixes6,
       &kSourceChecked, &kSources4,     &kSources6,      &kMasquerade4,   &kMasquerade6,

@@ -77,6 +77,10 @@ inline constexpr Set kUnprotected4{
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
 inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};  // ICMP echo requests only
 inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
+// Links of other programs that did not forward packets to each other before mydocker turned the
+// host's forwarding on.
+inline constexpr Set kNoTransit4{Table::inet, "no_transit4", {Field::link_name}};
+inline constexpr Set kNoTransit6{Table::inet, "no_transit6", {Field::link_name}};
 inline constexpr Set kInternalLinks{
     Table::inet, "internal_links", {Field::link_name}};  // internal networks
 // Networks with one link for each container: the prefixes that are allowed between these links.

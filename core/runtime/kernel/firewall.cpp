@@ -94,6 +94,13 @@ Ack write_tables(NftSession& nft, CreateMode mode, std::span<const NftElement> e
   return nft.commit(batch);
 }
 
+std::vector<firewall::Element> all_of(std::span<const Resource> resources,
+                                      std::span<const firewall::Element> more) {
+  auto all = firewall::elements_of(resources);
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 // The kernel's errors for an object that exists with another type, value or interval.
 bool is_conflict(const Ack& ack) {
   return ack.error == EEXIST || ack.error == ENOTEMPTY || ack.error == EBUSY;
@@ -103,11 +110,12 @@ bool is_conflict(const Ack& ack) {
 
 // Each attempt is one transaction. A conflict in the first one means that another command has
 // created the tables. A conflict in the second one means that an object or element was changed.
-Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources) {
+Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
+                              std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
   if (found.any_is(State::foreign)) return not_ours(found);
-  const auto elements = encode(firewall::elements_of(resources));
+  const auto elements = encode(all_of(resources, more));
   Ack ack;
   if (found.all_are(State::absent)) ack = write_tables(*nft, CreateMode::fresh, elements);
   if (!found.all_are(State::absent) || is_conflict(ack))
@@ -116,11 +124,12 @@ Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> 
   return result_of(ack);
 }
 
-Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources) {
+Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources,
+                              std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft));
   if (found.any_is(State::foreign)) return not_ours(found);
-  const auto elements = encode(firewall::elements_of(resources));
+  const auto elements = encode(all_of(resources, more));
   return result_of(write_tables(*nft, CreateMode::replace, elements));
 }
 

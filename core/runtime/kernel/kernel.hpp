@@ -16,6 +16,7 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/base/link_group.hpp"
+#include "runtime/firewall/elements.hpp"
 
 namespace mydocker::kernel {
 
@@ -56,16 +57,18 @@ class Kernel {
     return {};
   }
 
-  // Creates or completes the tables of the firewall together with the elements of `resources`, in
-  // one nftables transaction. There is no moment at which the tables exist without these elements.
-  // Elements of other resources stay, unless they conflict. already_exists: a table of that name is
-  // not ours.
-  virtual Result<void> restore_firewall(std::span<const Resource> resources) = 0;
+  // Creates or completes the tables of the firewall together with the elements of `resources` and
+  // `more`, in one nftables transaction. There is no moment at which the tables exist without these
+  // elements. Elements of other resources stay, unless they conflict. already_exists: a table of
+  // that name is not ours.
+  virtual Result<void> restore_firewall(std::span<const Resource> resources,
+                                        std::span<const firewall::Element> more) = 0;
 
   // The same with new tables: elements of other resources are removed.
-  virtual Result<void> replace_firewall(std::span<const Resource> resources) {
+  virtual Result<void> replace_firewall(std::span<const Resource> resources,
+                                        std::span<const firewall::Element> more) {
     MYDOCKER_CHECK(destroy(Firewall{}));
-    return restore_firewall(resources);
+    return restore_firewall(resources, more);
   }
 
   // Changes an existing resource to the described state, without removing a link. Only after

@@ -34,12 +34,14 @@ class LinuxKernel final : public Kernel {
     if (ports.size() != resources.size()) return Kernel::create_all(resources);
     return create_ports(namespaces_, ports);
   }
-  Result<void> replace_firewall(std::span<const Resource> resources) override {
-    return kernel::replace_firewall(namespaces_, resources);
+  Result<void> replace_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> more) override {
+    return kernel::replace_firewall(namespaces_, resources, more);
   }
 
-  Result<void> restore_firewall(std::span<const Resource> resources) override {
-    return kernel::restore_firewall(namespaces_, resources);
+  Result<void> restore_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> more) override {
+    return kernel::restore_firewall(namespaces_, resources, more);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(

@@ -57,9 +57,11 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 // Kernel::replace_firewall() in one transaction.
-Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources);
+Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources,
+                              std::span<const firewall::Element> more);
 // Kernel::restore_firewall().
-Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources);
+Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
+                              std::span<const firewall::Element> more);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
 Result<void> destroy_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 

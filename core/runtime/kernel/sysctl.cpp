@@ -11,7 +11,9 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/link_group.hpp"
+#include "runtime/firewall/elements.hpp"
 #include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -76,11 +78,15 @@ std::vector<std::string> links_with_forwarding(const std::string& folder) {
   return links;
 }
 
-// Returns the record of a switch that is about to be turned on (base/forwarding.hpp).
-std::string record_of(const Sysctl& sysctl, std::string value) {
+// Returns the record of a switch that is about to be turned on (base/forwarding.hpp). Links of
+// mydocker are left out.
+std::string record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::string value) {
   const auto folder = base::forwarding_folder(sysctl.name);
-  for (const auto& link : links_with_forwarding(folder))
-    value += " " + link + "=" + text_of_setting(folder + link + "/forwarding");
+  for (const auto& link : links_with_forwarding(folder)) {
+    const auto found = find_link(socket, link);
+    const bool ours = found.ok() && *found && (*found)->group == base::kLinkGroup;
+    if (!ours) value += " " + link + "=" + text_of_setting(folder + link + "/forwarding");
+  }
   return value;
 }
 
@@ -125,8 +131,6 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   const bool same = with_blanks(observation.value) == with_blanks(base::switch_value(sysctl.value));
   observation.state = same ? State::matches : State::differs;
   if (!same) observation.detail = "value " + observation.value;
-  if (!same && observation.value == "0" && base::is_forwarding_switch(sysctl.name))
-    observation.value = record_of(sysctl, observation.value);
   return observation;
 }
 
@@ -149,6 +153,25 @@ Result<void> write_setting(const Sysctl& sysctl) {
   return value == sysctl.value ? Result<void>() : restore_links(sysctl);
 }
 
+// Returns whether the setting is a forwarding switch of the host that is off and must be turned on.
+bool is_off(const Sysctl& sysctl, const Observation& now) {
+  return sysctl.place == Place::host && sysctl.value == "1" && now.value == "0" &&
+         base::is_forwarding_switch(sysctl.name);
+}
+
+// Keeps the host from forwarding between links of other programs that did not forward so far.
+// Without the tables of the firewall nothing is blocked.
+Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
+  const auto now = read_setting(sysctl);
+  if (!now.ok() || !is_off(sysctl, *now)) return {};
+  const auto elements = firewall::transit_elements(
+      sysctl.name, record_of(namespaces.host_route(), sysctl, now->value));
+  if (elements.empty()) return {};
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const Ack ack = add_elements(*nft, encode(elements));
+  return ack.error == ENOENT ? Result<void>() : result_of(ack);
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
@@ -158,6 +181,8 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
     observation = read_setting(sysctl);
     return {};
   }));
+  if (observation.ok() && is_off(sysctl, *observation))
+    observation->value = record_of(namespaces.host_route(), sysctl, observation->value);
   const bool record = !base::link_values(sysctl.value).empty();
   if (!observation.ok() || !record || sysctl.place != Place::host) return observation;
   const auto link = newer_link(namespaces.host_route(), sysctl);
@@ -167,6 +192,8 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
 
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_CHECK(check_name(sysctl));
+  if (sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name))
+    MYDOCKER_CHECK(block_transit(namespaces, sysctl));
   return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
 }
 

@@ -7,7 +7,7 @@ Script::Script(const std::string& title) : text_("#!/bin/sh\n# " + title + "\nse
 void Script::create(const std::vector<Step>& steps, const ShellContext& context) {
   for (const auto& step : steps) {
     if (step.action == Action::create) {
-      add(step.entry.why, create_line(step.entry.resource, context));
+      add(step.entry.why, create_line(step, context));
     } else if (step.action == Action::update) {
       add(step.entry.why, update_line(step.entry.resource, step.prior, context));
     }

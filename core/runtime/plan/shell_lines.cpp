@@ -142,6 +142,14 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
       resource);
 }
 
+std::string create_line(const Step& step, const ShellContext& context) {
+  auto line = create_line(step.entry.resource, context);
+  const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+  if (sysctl == nullptr || !base::is_forwarding_switch(sysctl->name)) return line;
+  const auto blocked = firewall::transit_elements(sysctl->name, step.prior);
+  return blocked.empty() ? line : nft_line(firewall::add_command(blocked)) + " && " + line;
+}
+
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
   return std::visit(
@@ -159,20 +167,26 @@ std::string update_line(const Resource& resource, const std::string& found,
       resource);
 }
 
-std::string restore_firewall_line(std::span<const Resource> resources) {
+std::string restore_firewall_line(std::span<const Resource> resources,
+                                  std::span<const firewall::Element> more) {
   std::string text;
   for (const auto table : firewall::kTables) text += firewall::empty_command(table) + "; ";
   text += tables_text();
-  const auto elements = firewall::add_command(firewall::elements_of(resources));
+  auto all = firewall::elements_of(resources);
+  all.insert(all.end(), more.begin(), more.end());
+  const auto elements = firewall::add_command(all);
   return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
-std::string replace_firewall_line(std::span<const Resource> resources) {
+std::string replace_firewall_line(std::span<const Resource> resources,
+                                  std::span<const firewall::Element> more) {
   std::string text;
   for (const auto table : firewall::kTables)
     text += firewall::empty_command(table) + "; " + firewall::delete_command(table) + "; ";
   text += tables_text();
-  const auto elements = firewall::add_command(firewall::elements_of(resources));
+  auto all = firewall::elements_of(resources);
+  all.insert(all.end(), more.begin(), more.end());
+  const auto elements = firewall::add_command(all);
   return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "mydocker/resource.hpp"
+#include "runtime/firewall/elements.hpp"
+#include "runtime/plan/diff.hpp"
 
 namespace mydocker::plan {
 
@@ -19,14 +21,18 @@ struct ShellContext {
 
 // The line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
+// The same for a step. A step that turns forwarding on first blocks traffic between other links.
+std::string create_line(const Step& step, const ShellContext& context);
 // The line that changes an existing resource in place. `found` is the value that was found. Empty
 // if the resource cannot be changed in place.
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context);
 // The firewall tables with the elements of `resources`, whether the tables exist or not.
-std::string restore_firewall_line(std::span<const Resource> resources);
+std::string restore_firewall_line(std::span<const Resource> resources,
+                                  std::span<const firewall::Element> more);
 // The same with new tables, so that no other element remains.
-std::string replace_firewall_line(std::span<const Resource> resources);
+std::string replace_firewall_line(std::span<const Resource> resources,
+                                  std::span<const firewall::Element> more);
 // The line that runs after everything was created. Empty for most resources.
 std::string bring_up_line(const Resource& resource, const ShellContext& context);
 // The line that removes the resource. `prior` is the value that a sysctl is restored to.

@@ -15,7 +15,8 @@ class FullKernel final : public kernel::Kernel {
     return kernel::Observation{State::matches, {}, setting ? "real" : ""};
   }
   Result<void> create(const Resource& /*resource*/) override { return changed(); }
-  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override {
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/,
+                                std::span<const firewall::Element> /*more*/) override {
     return changed();
   }
   Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {

@@ -14,7 +14,10 @@ class NoKernel final : public kernel::Kernel {
     return kernel::Observation{};
   }
   Result<void> create(const Resource& /*resource*/) override { return {}; }
-  Result<void> restore_firewall(std::span<const Resource> /*resources*/) override { return {}; }
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/,
+                                std::span<const firewall::Element> /*more*/) override {
+    return {};
+  }
   Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
     return {};
   }
