@@ -6,6 +6,7 @@ import subprocess
 import time
 
 BOOT_SECONDS = 120
+COMMAND_SECONDS = 600  # much longer than any command needs: it only ends a test that hangs
 
 
 class Failure(Exception):
@@ -13,7 +14,8 @@ class Failure(Exception):
 
 
 def call(words, check=True, **settings):
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", **settings)
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                          timeout=COMMAND_SECONDS, **settings)
     if check and done.returncode != 0:
         raise Failure(f"{words} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return done
