@@ -24,7 +24,8 @@ bool changes_in_place(const Resource& resource, const Observation& seen) {
                        std::holds_alternative<Veth>(resource) ||
                        std::holds_alternative<Macvlan>(resource);
   if (!is_link)
-    return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource);
+    return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource) ||
+           std::holds_alternative<Isolation>(resource);
   for (const char* fixed : {"missing", "a link of kind", "another parent", "another mode"})
     if (seen.detail.find(fixed) != std::string::npos) return false;
   return true;
@@ -93,6 +94,10 @@ Result<void> FakeKernel::update(const Resource& resource, const std::string& fou
     std::erase_if(here->routes,
                   [&](const Route& held) { return identity_of(held) == identity_of(*route); });
     return make(*route);
+  }
+  if (const auto* isolation = std::get_if<Isolation>(&resource)) {
+    MYDOCKER_CHECK(take(*isolation));
+    return make(*isolation);
   }
   return update_link(resource);
 }

@@ -202,7 +202,7 @@ Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Remaining elements are removed first.
-    if (plan::needs_firewall(resource) && !std::holds_alternative<Isolation>(resource))
+    if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
   }
   return do_steps(steps);

@@ -51,14 +51,27 @@ Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
 
 Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) {
   MYDOCKER_TRY(auto found, observe_link(namespaces, isolation));
+  found.in_place = found.state == State::differs;
   if (found.state != State::matches) return found;
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_TRY(const bool filters, has_filters(host, isolation.link));
-  if (!filters) return Observation{State::differs, "its BPF filters are missing", ""};
+  if (!filters) return Observation{State::differs, "its BPF filters are missing", "", true};
   if (!isolation.internal) return found;
   MYDOCKER_TRY(const bool rules, has_internal_rules(host, isolation.link));
-  if (!rules) return Observation{State::differs, "its routing rules are missing", ""};
+  if (!rules) return Observation{State::differs, "its routing rules are missing", "", true};
   return found;
+}
+// Adds what is missing, one element after the other, so that the link stays closed.
+Result<void> update(Namespaces& namespaces, const Isolation& isolation,
+                    const std::string& /*found*/) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  for (const auto& element : encode(firewall::elements_of(isolation))) {
+    const Ack ack = add_elements(*nft, std::span(&element, 1));
+    if (ack.error != EEXIST) MYDOCKER_CHECK(result_of_adding(ack));
+  }
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_CHECK(add_filters(host, isolation.link));
+  return isolation.internal ? add_internal_rules(host, isolation.link) : Result<void>();
 }
 Result<void> create(Namespaces& namespaces, const Isolation& isolation) {
   MYDOCKER_CHECK(create_link(namespaces, isolation));

@@ -94,6 +94,7 @@ Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string&
 Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Route& route, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Isolation& isolation, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

@@ -163,6 +163,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                      [&](const Route& route) {
                        return ip(route.place, context) + "route replace " + route_words(route);
                      },
+                     [](const Isolation& isolation) { return isolation_line(isolation); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
