@@ -274,35 +274,6 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
   EXPECT_EQ(Definitions::open(scratch_ / "fresh")->all_networks()->size(), std::size_t{kNames});
 }
 
-TEST_F(DefinitionsTest, PrefixesAreThoseOfTheNetworksThatExist) {
-  auto definitions = open();
-  EXPECT_TRUE(definitions.prefixes()->empty());
-  ASSERT_TRUE(definitions.insert_network(full_network()).ok());
-  const auto held = definitions.prefixes().value();
-  ASSERT_EQ(held.size(), 2U);
-  EXPECT_EQ(held[0].prefix, prefix("10.1.0.0/24"));
-  EXPECT_EQ(held[1].prefix, prefix("2001:db8::/64"));
-  EXPECT_EQ(definitions.name_of(held[1].network).value(), "web");
-  EXPECT_EQ(definitions.name_of(99).value(), "");
-  ASSERT_TRUE(definitions.remove_network(full_network().id).ok());
-  EXPECT_TRUE(definitions.prefixes()->empty());
-}
-
-TEST_F(DefinitionsTest, AnInsertedNetworkIsVisibleAndHoldsItsName) {
-  auto definitions = open();
-  EXPECT_FALSE(definitions.has_name("web").value());
-  EXPECT_FALSE(definitions.has_link_name("web").value());
-  ASSERT_TRUE(definitions.insert_network(network("web", "ab")).ok());
-  EXPECT_EQ(definitions.find("web").value(), network("web", "ab"));
-  EXPECT_TRUE(definitions.has_name("web").value());
-  EXPECT_TRUE(definitions.has_link_name("web").value());
-  EXPECT_EQ(definitions.insert_network(network("web", "cd")).error().kind(),
-            ErrorKind::already_exists);
-  EXPECT_FALSE(open().found_pending());
-  ASSERT_TRUE(definitions.insert_pending(network("later", "ef")).ok());
-  EXPECT_TRUE(open().found_pending());
-}
-
 TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNoOne) {
   auto definitions = open();
   add(definitions, network("before", "b0"));
