@@ -69,8 +69,12 @@ Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
     return problem.resource.starts_with("file ");
   };
   if (!names.empty() || std::ranges::any_of(problems, is_file)) return names;
-  MYDOCKER_TRY(const auto networks, context.runtime().list_networks());
-  for (const auto& report : networks) names.push_back(report.network.name);
+  const auto networks = context.runtime().list_networks();
+  // The loss of all definitions is one of the problems already.
+  if (!networks && !problems.empty() && networks.error().kind() == ErrorKind::corrupt_state)
+    return names;
+  if (!networks) return networks.error();
+  for (const auto& report : *networks) names.push_back(report.network.name);
   return names;
 }
 

@@ -138,6 +138,9 @@ INSTANTIATE_TEST_SUITE_P(
 // The connection survives if only the definitions are lost.
 TEST_F(Salvage, OfDefinitionsKeepsTheConnectionAndTheLabels) {
   damage({kDefinitions, Damage::removed, ""});
+  const auto listed = mydocker_.line("network ls");
+  EXPECT_EQ(listed.code, 1) << "an empty list would be wrong";
+  EXPECT_THAT(listed.err, HasSubstr("definitions.db\" is missing, but networks are in use"));
   EXPECT_EQ(mydocker_.line("network rm n").code, 1) << "the kernel has its links";
   EXPECT_EQ(mydocker_.line("network rm -f n").code, 1);
   EXPECT_EQ(mydocker_.line("network verify --repair").code, 0);

@@ -1,17 +1,23 @@
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/plan_record.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/ipam/subnet_use.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Returns whether definitions.db is missing although runtime.db has networks.
-Result<bool> has_lost_definitions(Session& session) {
+// corrupt_state: definitions.db is missing although runtime.db has networks. An empty list would be
+// wrong then.
+Result<void> refuse_lost_definitions(Session& session) {
   std::error_code ignored;
-  if (std::filesystem::exists(session.settings.state_dir / "definitions.db", ignored)) return false;
+  const auto file = session.settings.state_dir / "definitions.db";
+  if (std::filesystem::exists(file, ignored)) return {};
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
-  return !entries.empty();
+  if (entries.empty()) return {};
+  return Error(ErrorKind::corrupt_state,
+               base::quoted(file.string()) + " is missing, but networks are in use")
+      .hint("restore it with: mydocker network verify --repair");
 }
 
 Result<NetworkReport> report_on(OpenState& open_state, const model::Network& network) {
@@ -62,10 +68,7 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
   session_->begin(Access::read);
   MYDOCKER_CHECK(store::RuntimeState::check_directory(session_->settings.run_dir));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
-  MYDOCKER_TRY(const bool lost, has_lost_definitions(*session_));
-  if (lost)
-    session_->log.notice(
-        "definitions.db is missing, but networks are in use; see: mydocker network verify");
+  MYDOCKER_CHECK(refuse_lost_definitions(*session_));
   MYDOCKER_TRY(auto networks, definitions->networks());
   std::vector<NetworkReport> reports(networks.size());
   for (std::size_t n = 0; n < networks.size(); ++n) reports[n].network = std::move(networks[n]);

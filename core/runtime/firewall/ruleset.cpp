@@ -216,13 +216,17 @@ constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
 }  // namespace
 
 std::span<const Set* const> all_sets() {
-  static constexpr std::array<const Set*, 31> kSets{
-      &kLinks,         &kAllowedPairs, &kHairpin,       &kUnprotected4,  &kUnprotected6,
-      &kPing4,         &kPing6,        &kInternalLinks, &kPeerPrefixes4, &kPeerPrefixes6,
-      &kSourceChecked, &kSources4,     &kSources6,      &kMasquerade4,   &kMasquerade6,
-      &kSnat4,         &kSnat6,        &kRouted4,       &kRouted6,       &kPorts4,
-      &kPorts6,        &kPortsAt4,     &kPortsAt6,      &kAntispoof,     &kAntispoofAnyAddress,
-      &kMacs,          &kAddresses4,   &kAddresses6,    &kNdTargets};
+  static constexpr const Set* kSets[] = {&kLinks,         &kAllowedPairs,  &kHairpin,
+                                         &kUnprotected4,  &kUnprotected6,  &kPing4,
+                                         &kPing6,         &kNoTransit4,    &kNoTransit6,
+                                         &kInternalLinks, &kPeerPrefixes4, &kPeerPrefixes6,
+                                         &kSourceChecked, &kSources4,      &kSources6,
+                                         &kMasquerade4,   &kMasquerade6,   &kSnat4,
+                                         &kSnat6,         &kRouted4,       &kRouted6,
+                                         &kPorts4,        &kPorts6,        &kPortsAt4,
+                                         &kPortsAt6,      &kAntispoof,     &kAntispoofAnyAddress,
+                                         &kMacs,          &kAddresses4,    &kAddresses6,
+                                         &kNdTargets};
   return kSets;
 }
 
