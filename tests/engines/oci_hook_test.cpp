@@ -179,7 +179,11 @@ TEST_P(OciRuntimes, LoseTheEndpointOfAProcessThatDies) {
   write({{"io.mydocker.networks", "web"}, {"io.mydocker.addresses", "web=10.9.0.7"}});
   const auto started = runtime_("run -d --bundle /run/bundle " + box_);
   ASSERT_EQ(started.code, 0) << started.out;
+  const std::string link = containers("web").at(box_).at("HostInterfaceName");
   ASSERT_EQ(runtime_("kill " + box_ + " KILL").code, 0);
+  // The process ends, and the kernel destroys its namespace with the link, some time later.
+  must("for n in $(seq 400); do ip link show dev " + link +
+       " 2>/dev/null || exit 0; sleep 0.05; done; exit 1");
   done("network connect web other --netns /run/netns/ns1 --ip 10.9.0.7");
   EXPECT_FALSE(containers("web").contains(box_));
 }
