@@ -28,11 +28,12 @@ class SeveralNetworks : public ::testing::Test {
          more);
   }
   // Expects that the port of the host reaches the server in c1 from each place and by each family.
-  static void expect_reached(std::uint16_t host_port, const std::vector<std::string>& places) {
+  static void expect_reached(int host_port, const std::vector<std::string>& places) {
     Server server("c1", Transport::tcp, kPort);
     for (const auto& place : places)
       for (const char* address : {kHostV4, kHostV6})
-        EXPECT_TRUE(reaches_server(place, {Transport::tcp, address, host_port}, server))
+        EXPECT_TRUE(reaches_server(
+            place, {Transport::tcp, address, static_cast<std::uint16_t>(host_port)}, server))
             << "from \"" << place << "\" to " << address << " port " << host_port;
   }
   Mydocker mydocker_;
@@ -47,8 +48,7 @@ TEST_F(SeveralNetworks, APortOfEachNetworkIsReachedFromEverywhere) {
   done("connect a c2");
   done("connect b c3");
   done("connect m c4");
-  for (const std::uint16_t port : {8081, 8082})
-    expect_reached(port, {"outside", "", "c1", "c2", "c3", "c4"});
+  for (const int port : {8081, 8082}) expect_reached(port, {"outside", "", "c1", "c2", "c3", "c4"});
 }
 
 TEST_F(SeveralNetworks, TheNetworkOfTheDefaultRouteDoesNotMatter) {
@@ -58,7 +58,7 @@ TEST_F(SeveralNetworks, TheNetworkOfTheDefaultRouteDoesNotMatter) {
   done("connect a c1 -p 8081:80");
   done("connect b c1 -p 8082:80");
   done("connect c c1 -p 8083:80 --gw-priority 50");
-  for (const std::uint16_t port : {8081, 8082, 8083}) expect_reached(port, {"outside", ""});
+  for (const int port : {8081, 8082, 8083}) expect_reached(port, {"outside", ""});
 }
 
 TEST_F(SeveralNetworks, StrictReversePathFilterAcceptsBothNetworks) {
@@ -69,7 +69,7 @@ TEST_F(SeveralNetworks, StrictReversePathFilterAcceptsBothNetworks) {
   create("b", 2, "-o antispoofing=false");
   done("connect a c1 -p 8081:80");
   done("connect b c1 -p 8082:80");
-  for (const std::uint16_t port : {8081, 8082}) expect_reached(port, {"outside", ""});
+  for (const int port : {8081, 8082}) expect_reached(port, {"outside", ""});
 }
 
 TEST_F(SeveralNetworks, ARoutedContainerIsReachedAtTheAddressOfEachNetwork) {
@@ -120,7 +120,7 @@ TEST_F(SeveralNetworks, ANetworkCanBeConnectedAgain) {
   done("connect a c2");
   done("disconnect a c1");
   done("connect a c1 -p 8081:80");
-  for (const std::uint16_t port : {8081, 8082}) expect_reached(port, {"outside", "", "c2"});
+  for (const int port : {8081, 8082}) expect_reached(port, {"outside", "", "c2"});
   done("disconnect b c1");
   EXPECT_EQ(mydocker_.line("-q network verify a").code, 0);
 }
@@ -143,7 +143,7 @@ TEST_F(SeveralNetworks, ANamespaceCanBeTwiceOnOneNetwork) {
   done("connect a c1 -p 8081:80");
   done("connect a second --netns /run/netns/c1 -p 8082:80");
   done("connect a c2");
-  for (const std::uint16_t port : {8081, 8082}) expect_reached(port, {"outside", "", "c2"});
+  for (const int port : {8081, 8082}) expect_reached(port, {"outside", "", "c2"});
 }
 
 }  // namespace several_networks_test
