@@ -147,6 +147,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.endpoint.sysctls"},
     {.key = "host-interface-name",
      .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::link,
      .help = "name of the container's interface on the host; the default is derived from an id"},
     {.key = "host-binding",
      .type = mydocker::OptionType::address,

@@ -329,6 +329,7 @@ TEST_P(KernelContract, ARestoredFirewallIsCompleteFromItsBeginning) {
     EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
 }
 
+// The tables alone are restored. The filters and rules of an Isolation are repaired with it.
 TEST_P(KernelContract, RestoringAddsWhatIsMissingAndKeepsOtherElements) {
   const auto resources = resources_of_two_networks();
   create(Firewall{});
@@ -338,6 +339,7 @@ TEST_P(KernelContract, RestoringAddsWhatIsMissingAndKeepsOtherElements) {
     const auto restored = host_->kernel().restore_firewall(resources, {});
     ASSERT_TRUE(restored.ok()) << text(restored);
   }
+  repair_isolations(resources);
   for (const auto& resource : resources)
     EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
   EXPECT_EQ(state(Isolation{"other"}), kernel::State::matches);
@@ -351,6 +353,7 @@ TEST_P(KernelContract, RestoringReplacesAnElementThatWasChanged) {
   create(Masquerade{IpPrefix::parse("192.0.2.0/25").value()});
   const auto restored = host_->kernel().restore_firewall(resources, {});
   ASSERT_TRUE(restored.ok()) << text(restored);
+  repair_isolations(resources);
   for (const auto& resource : resources)
     EXPECT_EQ(state(resource), kernel::State::matches) << describe(resource);
 }

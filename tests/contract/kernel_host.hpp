@@ -47,6 +47,12 @@ class KernelContract : public ::testing::TestWithParam<HostMaker> {
     const auto created = host_->kernel().create(resource);
     ASSERT_TRUE(created.ok()) << describe(resource) << ": " << text(created);
   }
+  void repair_isolations(const std::vector<Resource>& resources) {
+    for (const auto& resource : resources) {
+      if (!std::holds_alternative<Isolation>(resource)) continue;
+      EXPECT_TRUE(host_->kernel().update(resource, "").ok()) << describe(resource);
+    }
+  }
   void bring_up(const Resource& resource) {
     const auto brought_up = host_->kernel().bring_up(resource);
     ASSERT_TRUE(brought_up.ok()) << describe(resource) << ": " << text(brought_up);

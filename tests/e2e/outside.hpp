@@ -39,6 +39,13 @@ inline void make_outside_v6() {
   must("ip -n outside address add 2001:db8:ff::2/64 nodad dev eth0");
 }
 
+// Removes the filters and rules of the host that keep networks closed without the tables.
+inline constexpr const char* kRemoveFilters =
+    "for link in $(ip -o link show type bridge | cut -d: -f2); do tc qdisc delete dev $link "
+    "clsact; "
+    "done; while ip rule delete pref 27000 2>/dev/null; do :; done; "
+    "while ip -6 rule delete pref 27000 2>/dev/null; do :; done";
+
 inline bool reaches(const std::string& netns, const std::string& address) {
   return shell("ip netns exec " + netns + " ping -c 1 -W 2 " + address).code == 0;
 }

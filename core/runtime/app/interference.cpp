@@ -25,7 +25,9 @@ class InterferenceCheck {
   }
 
   void check_chains() const {
-    const auto chains = kernel::dropping_chains(host_, network_.link_name);
+    const auto kernel = session_.open_kernel();
+    if (!kernel.ok()) return;
+    const auto chains = (*kernel)->dropping_chains(network_.link_name);
     if (!chains.ok()) return;
     for (const auto& chain : *chains)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
@@ -103,14 +105,13 @@ class InterferenceCheck {
 
 void report_interference(Session& session, const model::Network& network,
                          const std::vector<IpPrefix>& addresses) {
-  const auto driver = session.find_driver(network.driver);
+  const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !driver->manifest->can("addresses")) return;
+  if (!driver.ok() || !open_state.ok() || !(*driver)->can("addresses")) return;
   const InterferenceCheck check(session, (*open_state)->host, network);
-  if (driver->manifest->can("lan")) return check.check_parent();
+  if ((*driver)->can("lan")) return check.check_parent();
   const auto mode = network.options.find("mode");
-  if (!driver->manifest->can("ports") ||
-      (mode != network.options.end() && mode->second == "unmanaged"))
+  if (!(*driver)->can("ports") || (mode != network.options.end() && mode->second == "unmanaged"))
     return;
   check.check_routes(addresses);
   if (network.internal) return;
@@ -119,10 +120,9 @@ void report_interference(Session& session, const model::Network& network,
 }
 
 void report_small_uplink(Session& session, const model::Network& network) {
-  const auto driver = session.find_driver(network.driver);
+  const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !driver->manifest->can("ports") || network.internal)
-    return;
+  if (!driver.ok() || !open_state.ok() || !(*driver)->can("ports") || network.internal) return;
   InterferenceCheck(session, (*open_state)->host, network).check_mtu();
 }
 

@@ -77,6 +77,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     report.script = reloading.script();
     return report;
   }
+  MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   report_interference(session, network,
                       endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <ctime>
+#include <memory>
 
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/app/refusal.hpp"
@@ -96,6 +97,17 @@ Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
   }
   if (overlay) kernel_ = overlay->wrap(std::move(kernel_));
   return kernel_.get();
+}
+
+Result<kernel::Kernel*> Session::open_kernel() {
+  return kernel_ ? Result<kernel::Kernel*>(kernel_.get()) : kernel(nullptr);
+}
+
+Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
+  const auto known = drivers_.find(name);
+  if (known != drivers_.end()) return std::make_shared<const Manifest>(known->second.manifest());
+  MYDOCKER_TRY(const auto candidate, find_driver(name));
+  return std::make_shared<const Manifest>(*candidate.manifest);
 }
 
 Result<kernel::HostView*> Session::host_view() {

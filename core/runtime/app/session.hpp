@@ -68,7 +68,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   Result<store::Definitions*> definitions() override;
   // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
+  // Returns the kernel that the command has opened last, or one without a container.
+  Result<kernel::Kernel*> open_kernel();
   Result<kernel::HostView*> host_view();
+  // Returns the manifest of a driver. A driver that is in use already is not searched again.
+  Result<std::shared_ptr<const Manifest>> manifest_of(const std::string& name);
 
   // Returns the driver's file from the search path, not loaded. A disabled driver is found too.
   Result<drivers::Candidate> find_driver(const std::string& name);

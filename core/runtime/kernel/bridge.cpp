@@ -73,11 +73,13 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   return sized;
 }
 
-// The host also announces its addresses on the bridge, because the MAC is set.
+// The host also announces its addresses on the bridge.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
-  if (!bridge.mac.is_zero()) switch_announcements_on(bridge.name);
+  NetlinkSocket& host = namespaces.host_route();
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
-  return result_of(namespaces.host_route().change(message));
+  MYDOCKER_CHECK(result_of(host.change(message)));
+  if (!bridge.mac.is_zero()) announce_host_addresses(host, bridge.name, bridge.mac);
+  return {};
 }
 
 Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {

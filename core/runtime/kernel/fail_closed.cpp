@@ -216,18 +216,19 @@ Result<bool> has_internal_rule(NetlinkSocket& socket, Family family, const std::
 
 }  // namespace
 
+// A new link has no qdisc, so it is added first.
 Result<void> add_filters(NetlinkSocket& socket, const std::string& link) {
   const int index = link_index(socket, link);
   if (index == 0) return {};
+  const Ack qdisc = add_qdisc(socket, index);
+  if (!qdisc.ok() && qdisc.error != EEXIST) {
+    if (is_unsupported(qdisc.error)) return {};
+    return result_of(qdisc).within("add the qdisc clsact");
+  }
   for (const auto& hook : kHooks) {
     const auto program = load_program(hook.program);
     if (!program) return {};  // this kernel or this user namespace has no BPF
-    Ack ack = add_filter(socket, index, hook.parent, program.get());
-    if (ack.error == EINVAL || ack.error == ENOENT) {
-      ack = add_qdisc(socket, index);
-      if (ack.ok() || ack.error == EEXIST)
-        ack = add_filter(socket, index, hook.parent, program.get());
-    }
+    const Ack ack = add_filter(socket, index, hook.parent, program.get());
     if (ack.ok() || ack.error == EEXIST) continue;
     if (is_unsupported(ack.error)) return {};
     return result_of(ack).within("add a BPF filter");

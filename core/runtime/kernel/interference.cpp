@@ -18,7 +18,6 @@
 #include "runtime/firewall/set.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/namespaces.hpp"
 #include "runtime/kernel/nft_handles.hpp"
 
 namespace mydocker::kernel {
@@ -120,18 +119,16 @@ bool legacy_drops(const std::string& link) {
 
 }  // namespace
 
-Result<std::vector<DroppingChain>> dropping_chains(const Netns& host, const std::string& link) {
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link) {
   std::vector<DroppingChain> chains;
-  Namespaces namespaces(host, nullptr);
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   ObjectList found;
-  const Ack ack = nft->list(
+  const Ack ack = nft.list(
       NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
   if (!ack.ok()) return error_of(ack);
   for (std::size_t at = 0; at < found.size(); ++at) {
     const auto chain = dropping(*found.at(at));
     if (!chain) continue;
-    MYDOCKER_TRY(const bool mentioned, mentions(*nft, *chain, link));
+    MYDOCKER_TRY(const bool mentioned, mentions(nft, *chain, link));
     if (!mentioned)
       chains.push_back({family_word(chain->family) + " " + chain->table + " " + chain->name});
   }

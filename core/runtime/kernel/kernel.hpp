@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
@@ -34,6 +35,12 @@ struct Observation {
   std::string detail;     // what was found, if it matters: "mtu 1400", "a link of kind veth"
   std::string value;      // of a sysctl: the current value; of an address: with its prefix length
   bool in_place = false;  // of `differs`: update() can change it
+};
+
+// A chain of another program that drops forwarded packets by default, and has no rule about a link.
+struct DroppingChain {
+  std::string name;     // "ip filter FORWARD"
+  bool legacy = false;  // of iptables-legacy: nft(8) does not show it
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace.
@@ -69,6 +76,11 @@ class Kernel {
                                         std::span<const firewall::Element> more) {
     MYDOCKER_CHECK(destroy(Firewall{}));
     return restore_firewall(resources, more);
+  }
+
+  // The chains of other programs that drop forwarded packets of a link (interference.hpp).
+  virtual Result<std::vector<DroppingChain>> dropping_chains(const std::string& /*link*/) {
+    return std::vector<DroppingChain>();
   }
 
   // Changes an existing resource to the described state, without removing a link. Only after

@@ -9,6 +9,7 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/kernel/fail_closed.hpp"
+#include "runtime/kernel/interference.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
@@ -42,6 +43,10 @@ class LinuxKernel final : public Kernel {
   Result<void> restore_firewall(std::span<const Resource> resources,
                                 std::span<const firewall::Element> more) override {
     return kernel::restore_firewall(namespaces_, resources, more);
+  }
+  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link) override {
+    MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
+    return kernel::dropping_chains(*nft, link);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(

@@ -38,33 +38,50 @@ void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac)
   (void)socket.change(removal);
 }
 
-void switch_on(const std::string& setting) {
+// Writes one digit to a setting below /proc/sys. Returns the digit before, or 0.
+char exchange(const std::string& setting, char digit) {
   const std::string path = "/proc/sys/" + setting;
-  const base::UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file) (void)!::write(file.get(), "1", 1);
+  const base::UniqueFd file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  char before = 0;
+  if (!file || ::pread(file.get(), &before, 1, 0) != 1) return 0;
+  if (before != digit) (void)!::pwrite(file.get(), &digit, 1, 0);
+  return before;
+}
+
+std::array<std::string, 2> settings_of(const std::string& link) {
+  return {"net/ipv4/conf/" + link + "/arp_notify", "net/ipv6/conf/" + link + "/ndisc_notify"};
+}
+
+// The kernel announces the addresses of a link when its MAC is set. The question about the link
+// makes the kernel process a change of its carrier first: before, it cannot send on the link
+// (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
+void set_mac(NetlinkSocket& socket, const std::string& link, const MacAddress& mac) {
+  (void)find_link(socket, link);
+  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, link);
+  message.put_mac(IFLA_ADDRESS, mac);
+  (void)socket.change(message);
 }
 
 }  // namespace
 
-void switch_announcements_on(const std::string& link) {
-  switch_on("net/ipv4/conf/" + link + "/arp_notify");
-  switch_on("net/ipv6/conf/" + link + "/ndisc_notify");
-}
-
-// The kernel can send on a link only after it has processed a change of its carrier. A question
-// about the link makes the kernel process it now (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    switch_announcements_on(link);
+    for (const auto& setting : settings_of(link)) (void)exchange(setting, '1');
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());
-  (void)find_link(inside, link);
-  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
-  message.put_text(IFLA_IFNAME, link);
-  message.put_mac(IFLA_ADDRESS, mac);
-  (void)inside.change(message);
+  set_mac(inside, link, mac);
+}
+
+void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac) {
+  const auto settings = settings_of(link);
+  const char v4 = exchange(settings[0], '1');
+  const char v6 = exchange(settings[1], '1');
+  set_mac(host, link, mac);
+  if (v4 != 0) (void)exchange(settings[0], v4);
+  if (v6 != 0) (void)exchange(settings[1], v6);
 }
 
 void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac) {

@@ -16,9 +16,8 @@ namespace mydocker::kernel {
 // The announcement is best effort: neighbours that miss it learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
-// Switches announcements on for a link in the namespace of the calling thread. The kernel announces
-// the addresses of the link when its MAC is set. Errors are ignored.
-void switch_announcements_on(const std::string& link);
+// The same for a link of the host. The settings keep their values.
+void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);
 
 // Deletes the entries of this host for a MAC on a link. A missing link has no entries. Errors are
 // ignored: an old entry expires by itself.

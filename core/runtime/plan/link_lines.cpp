@@ -51,12 +51,17 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
   return line + " && " + link + " up";
 }
 
+// The MAC is set while the kernel announces addresses (ip-sysctl.rst), so that the containers learn
+// the gateway again.
 std::string update_link_line(const Bridge& bridge) {
-  const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
-  const auto announce = "sysctl -e -q -w net/ipv4/conf/" + bridge.name +
-                        "/arp_notify=1 net/ipv6/conf/" + bridge.name + "/ndisc_notify=1 && ";
-  return (mac.empty() ? "" : announce) + "ip link set dev " + bridge.name + mac +
-         mtu_words(bridge.mtu) + " up";
+  const auto link = "ip link set dev " + bridge.name;
+  if (bridge.mac.is_zero()) return link + mtu_words(bridge.mtu) + " up";
+  const auto settings = [&bridge](const char* value) {
+    return "sysctl -e -q -w net/ipv4/conf/" + bridge.name + "/arp_notify=" + value +
+           " net/ipv6/conf/" + bridge.name + "/ndisc_notify=" + value;
+  };
+  return settings("1") + " && " + link + " address " + bridge.mac.text() + mtu_words(bridge.mtu) +
+         " up && " + settings("0");
 }
 
 std::string update_link_line(const Veth& veth, const ShellContext& context) {
