@@ -158,11 +158,11 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled) MYDOCKER_CHECK(session.driver(request.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
+  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
-  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   MYDOCKER_CHECK(reservation.commit());
   MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
   report_interference(session, network, {});

@@ -73,7 +73,8 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
     const auto& resource = step.entry.resource;
     const bool firewall =
         std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
-    return firewall ? firewall_is_restored_ && dry_run_ : depends_on_foreign_;
+    if (!firewall) return depends_on_foreign_;
+    return firewall_is_restored_ && dry_run_ && step.action == plan::Action::create;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (container == nullptr) depends_on_foreign_ = drift.foreign_link;

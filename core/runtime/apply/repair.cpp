@@ -41,6 +41,16 @@ std::string problem_of(const plan::Finding& finding) {
   return finding.detail.empty() ? text : text + ": " + finding.detail;
 }
 
+// Returns whether a link of the isolation is created again. The new link has no filters.
+bool is_on_new_link(const Resource& resource, const Drift& drift) {
+  const auto* isolation = std::get_if<Isolation>(&resource);
+  return isolation != nullptr &&
+         std::ranges::any_of(drift.steps, [isolation](const plan::Step& step) {
+           return step.action == plan::Action::create &&
+                  plan::host_links(Plan({step.entry})).contains(isolation->link);
+         });
+}
+
 std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
   return describe(resource) + " differs from its plan: " + finding.detail;
 }
@@ -64,8 +74,9 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
   Links links{lost};
   for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, drift));
   const auto is_firewall = [](const plan::Step& step) {
-    return std::holds_alternative<Firewall>(step.entry.resource) ||
-           plan::needs_firewall(step.entry.resource);
+    return step.action == plan::Action::create &&
+           (std::holds_alternative<Firewall>(step.entry.resource) ||
+            plan::needs_firewall(step.entry.resource));
   };
   std::stable_partition(drift.steps.begin(), drift.steps.end(), is_firewall);
   return drift;
@@ -78,8 +89,10 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   MYDOCKER_TRY(const auto now, look_at(resource));
   const bool in_place = is_in_place(resource, now);
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
-  if (now.state == plan::State::differs && now.in_place && !is_in_place(resource, now) &&
-      !plan::depends_on(resource, links.recreated)) {
+  if (is_on_new_link(resource, drift)) {
+    drift.steps.push_back({entry, plan::Action::update, {}});
+  } else if (now.state == plan::State::differs && now.in_place && !is_in_place(resource, now) &&
+             !plan::depends_on(resource, links.recreated)) {
     drift.steps.push_back({{resource, repair_reason(resource, now), entry.lifetime},
                            plan::Action::update,
                            now.value});

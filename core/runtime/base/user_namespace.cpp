@@ -38,7 +38,7 @@ bool maps_uid(const std::string& uid_map, uid_t uid) {
 
 // The map of the first user namespace contains every uid.
 bool is_unmapped(uid_t owner) {
-  if (owner != overflow_uid()) return false;
+  if (owner == 0 || owner != overflow_uid()) return false;  // 0 is a mapped owner
   const auto map = text_of("/proc/self/uid_map");
   return !map.empty() && !maps_uid(map, owner);
 }

@@ -191,6 +191,7 @@ NetlinkMessage internal_rule(int type, int flags, Family family, const std::stri
   message.put_text(FRA_IIFNAME, link);
   message.put_u32(FRA_FWMARK, 0);
   message.put_u32(FRA_FWMASK, firewall::kSeenMark);
+  message.put_u8(FRA_PROTOCOL, RTPROT_STATIC);
   return message;
 }
 

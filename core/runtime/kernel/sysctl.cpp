@@ -168,8 +168,12 @@ Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
       sysctl.name, record_of(namespaces.host_route(), sysctl, now->value));
   if (elements.empty()) return {};
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  const Ack ack = add_elements(*nft, encode(elements));
-  return ack.error == ENOENT ? Result<void>() : result_of(ack);
+  for (const auto& element : encode(elements)) {
+    const Ack ack = add_elements(*nft, std::span(&element, 1));
+    if (ack.error == ENOENT) return {};
+    if (ack.error != EEXIST) MYDOCKER_CHECK(result_of(ack));
+  }
+  return {};
 }
 
 }  // namespace

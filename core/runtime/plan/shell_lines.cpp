@@ -67,7 +67,8 @@ std::string rule_words(const Rule& rule, const std::string& verb) {
   if (rule.from) words += " from " + rule.from->text();
   if (rule.to) words += " to " + rule.to->text();
   words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
-  return rule.without_default ? words + " suppress_prefixlength 0" : words;
+  if (rule.without_default) words += " suppress_prefixlength 0";
+  return words + " protocol static";
 }
 
 // A driver writes each line for the resource's own place. `enter` runs it there.
@@ -86,7 +87,7 @@ std::string internal_rules(const Isolation& isolation, const std::string& verb) 
   for (const char* family : {"", "-6 "})
     lines += std::string(lines.empty() ? "" : " && ") + "ip " + family + "rule " + verb +
              " pref 27000 iif " + isolation.link + " fwmark 0/" + firewall::mark_text() +
-             " prohibit";
+             " prohibit protocol static";
   return lines;
 }
 
