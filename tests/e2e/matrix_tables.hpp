@@ -13,7 +13,7 @@
 // - o: neto
 // - i and j: an internal network
 // - p and q: a network without icc
-// - r: a routed network
+// - r: a routed network; it replies to ping from everywhere
 // - u: a network with open ports (nat-unprotected)
 // - x and y: an internal network without a gateway
 // - f: a network that allows neto and lan
@@ -32,15 +32,16 @@ i          :80 itus . . . + + . . . . . . . . .   .   +
 j          :80 itus . . . + + . . . . . . . . .   .   +
 p          :80 itus . . . . . + . . . . . . . .   .   +
 q          :80 itus . . . . . . + . . . . . . .   .   +
-r          :80 itus . . . . . . . + . . . . . .   .   +
+r          :80 i    + + + . . + + + + . . + + +   +   +
+r          :80 tus  . . . . . . . + . . . . . .   .   +
 u          :80 itus + + + . . + + + + . . + + +   +   +
 x          :80 itus . . . . . . . . . + + . . .   .   .
 y          :80 itus . . . . . . . . . + + . . .   .   .
 f          :80 itus . . + . . . . . . . . + . +   .   +
 m          :80 itus . . . . . . . . . . . . + .   .   +
-lan        :80 itus m m m . . m m + m . . m + +   +   +
-wan        :80 itu  m m m . . m m + m . . m > +   +   +
-wan        :80 s    m m m . . m m + m . . m + +   +   +
+lan        :80 itus m m m . . m m + m . . m + +   .   +
+wan        :80 itu  m m m . . m m + m . . m > .   +   +
+wan        :80 s    m m m . . m m + m . . m + .   +   +
 host@lan   :80 itus + + + + + + + + + . . + + +   +   +
 host@wan   :80 itus + + + + + + + + + . . + + +   +   +
 host@netn  :80 itus + + + + + + + + + . . + + +   +   +

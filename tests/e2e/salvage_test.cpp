@@ -73,8 +73,8 @@ class Salvage : public ::testing::TestWithParam<Loss> {
       case Damage::truncated:
         write(file, content.substr(0, content.size() / 2));
         break;
-      case Damage::cut:  // inside the last page
-        write(file, content.substr(0, content.size() - 900));
+      case Damage::cut:  // inside the page of a record
+        write(file, content.substr(0, content.rfind("192.0.2.")));
         break;
       case Damage::text:
         write(file, "hello world\n");
