@@ -127,8 +127,8 @@ const std::vector<Mutant>& life_mutants() {
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,
-                   .also = {"C24", "F05"},
-                   .why = "the resource is not restored after a failed removal either"});
+                   .also = {"C24", "F03", "F05"},
+                   .why = "its observation is wrong after a kill and a failed removal too"});
     all.push_back({.check = "C36",
                    .up_to = Level::life,
                    .also = {"C24", "L06", "P09"},

@@ -54,8 +54,9 @@ TEST_F(MacvlanScript, OfConnectAndDisconnect) {
   const auto by_script = state();
   EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
   must("ip -n ns1 link delete dev eth0 && ip -n ns1 link set lo down");
-  must("for family in -4 -6; do ip $family route flush dev shim proto static; "
-       "ip -n ns1 $family rule flush proto static; done");
+  must(
+      "for family in -4 -6; do ip $family route flush dev shim proto static; "
+      "ip -n ns1 $family rule flush proto static; done");
   ASSERT_EQ(difference(state(), before), "");
   done("network connect m ns1");
   EXPECT_EQ(difference(state(), by_script), "");
