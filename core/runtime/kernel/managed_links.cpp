@@ -37,8 +37,8 @@ Result<std::vector<Resource>> managed_links(const Netns& host) {
     if (!is_managed_link(link, planned)) continue;
     if (auto resource = resource_of(link)) links.push_back(*std::move(resource));
   }
-  std::ranges::stable_partition(
-      links, [](const Resource& link) { return !std::holds_alternative<Bridge>(link); });
+  std::stable_partition(links.begin(), links.end(),
+                        [](const Resource& link) { return !std::holds_alternative<Bridge>(link); });
   return links;
 }
 

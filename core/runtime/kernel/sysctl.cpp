@@ -95,10 +95,12 @@ Result<void> restore_links(const Sysctl& sysctl) {
   const auto folder = base::forwarding_folder(sysctl.name);
   for (const auto& [link, value] : base::link_values(sysctl.value)) {
     if (value != "1") continue;
-    const base::UniqueFd file = open_setting(folder + link + "/forwarding", O_WRONLY);
+    auto path = folder;
+    path.append(link).append("/forwarding");
+    const base::UniqueFd file = open_setting(path, O_WRONLY);
     if (!file) continue;  // the link is gone
     if (::write(file.get(), value.data(), value.size()) < 0)
-      return base::errno_error("write " + folder + link + "/forwarding", errno);
+      return base::errno_error("write " + path, errno);
   }
   return {};
 }

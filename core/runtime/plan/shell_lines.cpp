@@ -200,9 +200,9 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
            ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
   };
   if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
-    const auto line = "ip link set dev " + veth->host_link + " up";
-    if (veth->container_mac.is_zero()) return line;
-    return line + " && " + announce(veth->container_link, veth->container_mac);
+    auto link_up = "ip link set dev " + veth->host_link + " up";
+    if (veth->container_mac.is_zero()) return link_up;
+    return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
   const auto* macvlan = std::get_if<Macvlan>(&resource);
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};

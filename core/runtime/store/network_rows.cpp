@@ -202,6 +202,7 @@ Result<std::vector<Network>> read_networks(Database& database, Which which) {
       owner->second->network.subnets.push_back(std::move(subnet));
   // Sorts addresses, because moving a network many times is slow.
   std::vector<NetworkRow*> order;
+  order.reserve(read.size());
   for (auto& row : read) order.push_back(&row);
   std::ranges::sort(order, [](const NetworkRow* one, const NetworkRow* other) {
     return base::natural_less(one->network.name, other->network.name);

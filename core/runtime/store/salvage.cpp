@@ -1,10 +1,10 @@
 #include "runtime/store/salvage.hpp"
 
 #include <fcntl.h>
-#include <stdio.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <utility>
 
 #include "runtime/base/errno_text.hpp"
