@@ -40,9 +40,9 @@ std::string row_text(const std::vector<std::string>& row, const std::vector<std:
   std::size_t first = 0;
   while (first < row.size() && fits(first)) ++first;
   if (first == row.size()) return line_text(row, widths);
+  std::size_t height = 0;
   std::vector<std::vector<std::string>> cells;
   cells.reserve(row.size());
-  std::size_t height = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
     cells.push_back(fits(i) ? std::vector{row[i]} : wrapped(row[i], widths[i], LongWord::cut));
     height = std::max(height, cells.back().size());
