@@ -19,7 +19,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, kSubnet, "2001:db8::/128", {"2001:db8::/128", "has no address for a container"}},
         Case{125, kSubnet, "2001:db8::1::/64", {"\"2001:db8::1::/64\""}},
         Case{125, kSubnet, "2001:db8::%eth0/64", {"eth0"}},
-        Case{125, kSubnet, "fe80::/64", {"fe80::/64", "link-local", "fd00::/8"}},
+        Case{125, kSubnet, "fe80:0:0:1::/64", {"fe80:0:0:1::/64", "link-local", "fd00::/8"}},
         Case{125, kSubnet, "ff02::/64", {"ff02::/64", "multicast"}},
         Case{125, kSubnet, "::1/128", {"::1/128"}}, Case{125, kSubnet, "::/64", {"::/64"}},
         Case{125, kSubnet, "::/0", {"too large"}},

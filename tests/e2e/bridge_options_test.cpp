@@ -49,7 +49,7 @@ TEST_F(BridgeOption, InternalReachesTheNeighboursAndNoOneElse) {
 TEST_F(BridgeOption, GatewayModeIsolatedGivesTheHostNoAddress) {
   make("--internal -o com.docker.network.bridge.gateway_mode_ipv4=isolated");
   EXPECT_THAT(shell("ip address show web").out, Not(HasSubstr("inet ")));
-  EXPECT_TRUE(reaches("ns1", "192.168.0.3"));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.2")) << "no address is reserved for a gateway";
 }
 
 TEST_F(BridgeOption, GatewayModeRoutedLeavesAddressesAsTheyAre) {
@@ -57,7 +57,7 @@ TEST_F(BridgeOption, GatewayModeRoutedLeavesAddressesAsTheyAre) {
   EXPECT_FALSE(reaches("ns1", "198.51.100.2")) << "no host outside has a route back";
   know_the_way();
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
-  EXPECT_FALSE(reaches("outside", "192.168.0.2"));
+  EXPECT_TRUE(reaches("outside", "192.168.0.2")) << "only ping is allowed";
 }
 
 TEST_F(BridgeOption, GatewayModeNatUnprotectedIsOpenToWhoKnowsTheWay) {

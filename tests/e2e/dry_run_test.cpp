@@ -48,7 +48,8 @@ const char* const kCreate = "network create n --subnet 192.168.0.0/24";
 
 // Removes the anti-spoofing by hand. Deleting the container's link does not remove it.
 constexpr const char* kUnguard =
-    " && nft 'flush set bridge mydocker antispoof; flush set bridge mydocker macs;"
+    " && ip -n ns1 rule flush protocol static && ip -n ns1 -6 rule flush protocol static && nft "
+    "'flush set bridge mydocker antispoof; flush set bridge mydocker macs;"
     " flush set bridge mydocker addresses4; flush set bridge mydocker addresses6;"
     " flush set bridge mydocker nd_targets'";
 

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/traffic.hpp"
@@ -23,7 +25,11 @@ class Interference : public ::testing::Test {
   std::string notes(const std::string& line) const {
     const auto outcome = mydocker_.line("network " + line);
     EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
-    return shell("printf '%s' '" + outcome.err + "' | grep '^note:'").out;
+    std::string notes;
+    std::istringstream lines(outcome.err);
+    for (std::string one; std::getline(lines, one);)
+      if (one.starts_with("note:")) notes += one + '\n';
+    return notes;
   }
   std::string create() const { return notes("create web --subnet 192.168.1.0/24"); }
   Mydocker mydocker_;
@@ -38,7 +44,7 @@ TEST_F(Interference, IsNotReportedOnAPlainHost) {
 
 TEST_F(Interference, AChainThatDropsIsNamedWithTheCommandThatAllows) {
   must(
-      "nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; } "
+      "nft 'table ip filter { chain FORWARD { type filter hook forward priority 0; policy drop; }; "
       "}'");
   EXPECT_THAT(create(), HasSubstr("chain \"ip filter FORWARD\" of another program drops packets"));
   const auto told = notes("connect web c1 -p 8080:80");

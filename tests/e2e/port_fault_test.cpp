@@ -103,7 +103,7 @@ class PortFault : public ::testing::Test {
 constexpr int kStepsToPublish = 4;
 
 TEST_F(PortFault, OfEachStepOfConnectLeavesNothing) {
-  every_step_fails(kConnectAndPublish, 6 + kStepsToPublish);
+  every_step_fails(kConnectAndPublish, 9 + kStepsToPublish);
 }
 
 TEST_F(PortFault, OfEachStepOfPublishLeavesNothing) {
@@ -120,11 +120,11 @@ TEST_F(PortFault, OfEachStepOfUnpublishLeavesEverything) {
 TEST_F(PortFault, OfEachStepOfDisconnectLeavesEverything) {
   done(kConnect);
   done(kPublish);
-  every_step_fails(kDisconnect, 1 + kStepsToPublish);
+  every_step_fails(kDisconnect, 3 + kStepsToPublish);
 }
 
 TEST_F(PortFault, ConnectKilledAnywhereIsRepairedByTheNextCommand) {
-  killed_after_every_step(kConnectAndPublish, kDisconnect, 6 + kStepsToPublish);
+  killed_after_every_step(kConnectAndPublish, kDisconnect, 9 + kStepsToPublish);
 }
 
 TEST_F(PortFault, PublishKilledAnywhereIsRepairedByTheNextCommand) {

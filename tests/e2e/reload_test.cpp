@@ -154,14 +154,23 @@ TEST_F(Reload, TheNetworkGoesAwayAsBeforeAfterwards) {
 }
 
 TEST_F(Reload, WhatIsThereButWrongIsNamedAndLeftAlone) {
-  must("ip link set dev n mtu 1300");
-  done("network create m --subnet 192.168.1.0/24 -o mtu=1400");
-  must("ip link set dev m mtu 1300");
+  must("ip link set dev n down");
+  done("network create m --subnet 192.168.1.0/24");
+  must("ip link delete dev m && ip link add name m type bridge");
+  const auto foreign = shell("ip -d link show dev m").out;
   const auto refused = mydocker_.line("network reload m n");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": bridge \"m\" differs from its plan "
-                                     "(mtu 1300)"));
+  EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": "));
   EXPECT_EQ(refused.out, "n\n");
+  EXPECT_EQ(shell("ip -d link show dev m").out, foreign);
+}
+
+TEST_F(Reload, AChangedMtuIsRepairedInPlace) {
+  done("network create m --subnet 192.168.1.0/24 -o mtu=1400");
+  const auto before = snapshot_here();
+  must("ip link set dev m mtu 1300");
+  EXPECT_THAT(done("network reload m").err, HasSubstr("repair bridge \"m\""));
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 TEST_F(Reload, OfOneNetworkRestoresTheRulesOfAll) {
@@ -203,14 +212,16 @@ TEST_F(Reload, ACommandCompletesTheTablesWithAllRules) {
 
 // A bridge that the operator has changed is left unchanged. The isolation is repaired.
 TEST_F(Reload, WhatIsInTheWayHoldsUpNothingElse) {
-  done("network create m --subnet 192.168.1.0/24 -o mtu=1400");
-  must("ip netns add ns2");
+  done("network create m --subnet 192.168.1.0/24");
+  must("ip netns add ns2 && ip netns add ns3");
   done("network connect m ns2");
+  done("network connect m ns3");
   const auto rules = shell("nft list ruleset").out;
-  must("ip link set dev m mtu 1300; nft flush ruleset; ip -n ns2 link set dev eth0 down");
+  must("ip -n ns3 link delete dev eth0 && ip -n ns3 link add name eth0 type bridge");
+  must("nft flush ruleset; ip -n ns2 link set dev eth0 down");
   const auto refused = mydocker_.line("-q network reload m");
   EXPECT_EQ(refused.code, 1);
-  EXPECT_THAT(refused.err, HasSubstr("bridge \"m\" differs from its plan (mtu 1300)\n"));
+  EXPECT_THAT(refused.err, HasSubstr("container \"ns3\""));
   EXPECT_EQ(shell("nft list ruleset").out, rules);
   EXPECT_TRUE(reaches("ns2", "198.51.100.2"));
 }

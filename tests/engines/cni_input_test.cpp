@@ -108,7 +108,7 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
        7,
        "hostPort"},
       {"runtimeConfig", {{"portMappings", {{{"hostPort", 8080}}}}}, 7, "containerPort"},
-      {"runtimeConfig", {{"ips", {"10.7.0.5/24"}}}, 7, "10.7.0.5"},
+      {"runtimeConfig", {{"ips", {"10.7.0.5/24"}}}, 103, "10.7.0.5"},
       {"runtimeConfig", {{"mac", "wrong"}}, 7, "wrong"},
       {"prevResult", 5, 7, "\"prevResult\""},
       {"prevResult", {{"ips", "10.9.0.2/24"}}, 7, "\"ips\""},

@@ -102,13 +102,13 @@ TEST_F(OciHook, RefusesWrongInput) {
   };
   for (const auto& [name, message] : annotations) {
     const auto refused = call_hook(created({{name, "x"}}));
-    EXPECT_EQ(refused.code, 1) << name;
+    EXPECT_EQ(refused.code, 125) << name;
     EXPECT_THAT(refused.err, HasSubstr(message));
   }
-  EXPECT_EQ(call_hook("{").code, 1);
-  EXPECT_EQ(call_hook("{}").code, 1);
-  EXPECT_EQ(call_hook(created({}), "nonsense").code, 1);
-  EXPECT_EQ(call_hook(created({{"io.mydocker.networks", "web,web"}})).code, 1);
+  EXPECT_EQ(call_hook("{").code, 125);
+  EXPECT_EQ(call_hook("{}").code, 125);
+  EXPECT_EQ(call_hook(created({}), "nonsense").code, 125);
+  EXPECT_EQ(call_hook(created({{"io.mydocker.networks", "web,web"}})).code, 125);
   EXPECT_EQ(call_hook(created(Json::object())).code, 0) << "without annotations nothing to do";
 }
 

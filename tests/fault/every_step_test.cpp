@@ -147,8 +147,9 @@ TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
     EXPECT_EQ(host(), before) << "step " << step << ": " << done.error().message();
     EXPECT_FALSE(state_->find_entry("owner").value().has_value()) << step;
   }
-  // One step for each resource, one for the table, one to set the veth pair up.
-  EXPECT_EQ(step, static_cast<int>(every_resource().entries().size()) + 3);
+  // One step for each resource, one for the table, and one to set each of the two container links
+  // up. The last repetition is the one that succeeds.
+  EXPECT_EQ(step, static_cast<int>(every_resource().entries().size()) + 4);
   EXPECT_NE(host(), before);
 }
 

@@ -204,6 +204,7 @@ TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
   create(Firewall{});
   output_of(
       "nft 'flush chain inet mydocker forward; flush chain inet mydocker postrouting;"
+      "flush chain inet mydocker loopback;"
       "delete set inet mydocker links; add set inet mydocker links { type ipv4_addr; }'");
   const std::string before = output_of(kList);
   const auto refusal = kernel_->create(Firewall{});

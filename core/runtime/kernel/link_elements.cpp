@@ -49,6 +49,19 @@ Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
 
 }  // namespace
 
+Result<bool> is_isolated(Namespaces& namespaces, const std::string& link) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  const std::vector<firewall::Element> listed{{&firewall::kLinks, {firewall::LinkName{link}}}};
+  MYDOCKER_TRY(const auto found, observe_elements(*nft, encode(listed)));
+  return found.state == State::matches;
+}
+
+Result<void> protect_isolated(Namespaces& namespaces, const std::string& link) {
+  const auto isolated = is_isolated(namespaces, link);
+  if (!isolated.ok() || !*isolated) return {};
+  return add_filters(namespaces.host_route(), link);
+}
+
 Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) {
   MYDOCKER_TRY(auto found, observe_link(namespaces, isolation));
   found.in_place = found.state == State::differs;

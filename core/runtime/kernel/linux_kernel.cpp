@@ -93,6 +93,10 @@ Result<void> protect_link(const Netns& host, const std::string& link) {
   if (link_index(namespaces.host_route(), link) == 0)
     return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
         .hint("see: ip -brief link");
+  MYDOCKER_TRY(const bool isolated, is_isolated(namespaces, link));
+  if (!isolated)
+    return Error(ErrorKind::not_found, "interface \"" + link + "\" belongs to no isolated network")
+        .hint("see: nft list set inet mydocker links");
   return add_filters(namespaces.host_route(), link);
 }
 

@@ -178,6 +178,18 @@ Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   return {};
 }
 
+// The opposite of block_transit(), after a forwarding switch was restored to off.
+Result<void> unblock_transit(Namespaces& namespaces, const Sysctl& sysctl) {
+  const auto elements = firewall::transit_elements(sysctl.name, sysctl.value);
+  if (elements.empty()) return {};
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  for (const auto& element : encode(elements)) {
+    const Ack ack = delete_elements(*nft, std::span(&element, 1));
+    if (ack.error != ENOENT) MYDOCKER_CHECK(result_of(ack));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
@@ -198,9 +210,11 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
 
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_CHECK(check_name(sysctl));
-  if (sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name))
-    MYDOCKER_CHECK(block_transit(namespaces, sysctl));
-  return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
+  const bool forwards = sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name);
+  if (forwards) MYDOCKER_CHECK(block_transit(namespaces, sysctl));
+  MYDOCKER_CHECK(namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); }));
+  if (!forwards || base::switch_value(sysctl.value) != "0") return {};
+  return unblock_transit(namespaces, sysctl);
 }
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { return {}; }

@@ -176,6 +176,8 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
 
   auto prepared = prepare_host_end(host, veth);
   if (prepared.ok()) prepared = prepare_container_end(container, veth);
+  if (prepared.ok() && veth.up && veth.master.empty())
+    prepared = protect_isolated(namespaces, veth.host_link);
   if (prepared.ok() && veth.up) prepared = set_host_end_up(host, veth);
   if (!prepared.ok()) (void)remove_managed_link(host, veth.host_link, veth.host_mac);
   return prepared;
@@ -186,6 +188,7 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
 Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   if (veth.up) return {};
   NetlinkSocket& host = namespaces.host_route();
+  if (veth.master.empty()) MYDOCKER_CHECK(protect_isolated(namespaces, veth.host_link));
   MYDOCKER_CHECK(set_host_end_up(host, veth));
   (void)find_link(host, veth.host_link);
   announce_addresses(namespaces, veth.container_link, veth.container_mac);

@@ -35,7 +35,9 @@ std::string create_link_line(const Veth& veth, const ShellContext& context) {
   if (!veth.ipv6) line += " && " + inside + " addrgenmode none";
   if (veth.isolated) line += " && " + host + " type bridge_slave isolated on";
   line += " && " + inside + " up";
-  return veth.up ? line + " && " + host + " up" : line;
+  if (!veth.up) return line;
+  return line + " && " + (veth.master.empty() ? protect_line(veth.host_link) + " && " : "") + host +
+         " up";
 }
 
 // The link sends nothing before its settings are complete: it goes up last.
@@ -81,6 +83,10 @@ std::string update_link_line(const Macvlan& macvlan, const ShellContext& context
   const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
   const auto mac = macvlan.mac.is_zero() ? std::string() : " address " + macvlan.mac.text();
   return link + " addrgenmode none && " + link + mac + mtu_words(macvlan.mtu) + " up";
+}
+
+std::string protect_line(const std::string& link) {
+  return "{ mydocker network protect " + link + " || true; }";
 }
 
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {

@@ -21,6 +21,8 @@ std::string update_link_line(const Veth& veth, const ShellContext& context);
 std::string update_link_line(const Macvlan& macvlan, const ShellContext& context);
 
 // Sets the hairpin mode of a bridge port. `state` is "on" or "off".
+// Adds the BPF filters to a link that is isolated. Does nothing for other links.
+std::string protect_line(const std::string& link);
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
 
 }  // namespace mydocker::plan

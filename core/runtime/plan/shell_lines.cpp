@@ -94,8 +94,8 @@ std::string internal_rules(const Isolation& isolation, const std::string& verb) 
 // The filters are BPF programs, which tc(8) cannot read from a command line. A network works
 // without them, so a script goes on if mydocker is not in the PATH.
 std::string isolation_line(const Isolation& isolation) {
-  auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) +
-              " && { mydocker network protect " + isolation.link + " || true; }";
+  auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) + " && " +
+              protect_line(isolation.link);
   return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
 }
 
@@ -201,12 +201,22 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   };
   if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
     auto link_up = "ip link set dev " + veth->host_link + " up";
+    if (veth->master.empty()) link_up = protect_line(veth->host_link) + " && " + link_up;
     if (veth->container_mac.is_zero()) return link_up;
     return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
   const auto* macvlan = std::get_if<Macvlan>(&resource);
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
   return announce(macvlan->link, macvlan->mac);
+}
+
+// Restores a setting. With forwarding off, the links between which it was blocked are unblocked.
+std::string restore_line(const Sysctl& sysctl, const std::string& prior,
+                         const ShellContext& context) {
+  auto line = sysctl_line(sysctl, prior, context);
+  if (!base::is_forwarding_switch(sysctl.name) || base::switch_value(prior) != "0") return line;
+  const auto blocked = firewall::transit_elements(sysctl.name, prior);
+  return blocked.empty() ? line : line + " && " + nft_line(firewall::delete_command(blocked));
 }
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
@@ -221,7 +231,7 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
                      [&](const Route& route) {
                        return ip(route.place, context) + "route delete " + route_words(route);
                      },
-                     [&](const Sysctl& sysctl) { return sysctl_line(sysctl, prior, context); },
+                     [&](const Sysctl& sysctl) { return restore_line(sysctl, prior, context); },
                      [&](const Loopback& loopback) {
                        return ip(loopback.place, context) + "link set dev lo down";
                      },

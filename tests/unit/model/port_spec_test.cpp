@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Good{"127.0.0.1:0:80/udp", udp, "127.0.0.1", kChosen, {80, 1}},
         Good{"0.0.0.0:8080:80", tcp, "0.0.0.0", PortRange{8080, 1}, {80, 1}},
         Good{"[::]:8080:80", tcp, "::", PortRange{8080, 1}, {80, 1}},
-        Good{"[::1]::80", tcp, "::1", kChosen, {80, 1}},
+        Good{"[2001:db8::1]::80", tcp, "2001:db8::1", kChosen, {80, 1}},
         Good{"[2001:db8::1]:8080:80/udp", udp, "2001:db8::1", PortRange{8080, 1}, {80, 1}},
         Good{"8000-8010:80-90", tcp, "", PortRange{8000, 11}, {80, 11}},
         Good{"8000-8010:80", tcp, "", PortRange{8000, 11}, {80, 1}},
@@ -88,8 +88,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"[::1:8080:80", "is not closed"}, Bad{"[::1]8080:80", "is not closed"},
         Bad{"1.2.3.4:1:2:3", "too many colons"}, Bad{"224.0.0.1:80:80", "multicast"},
         Bad{"255.255.255.255:80:80", "broadcast"}, Bad{"0.0.0.1:80:80", "not an address of a host"},
-        Bad{"[ff02::1]:80:80", "multicast"}, Bad{"[fe80::1]:80:80", "it is a link-local address"},
-        Bad{"80\n", R"("80\n")"}, Bad{"\x1b[31m", R"(\x1b)"}));
+        Bad{"[::1]:80:80", "use 127.0.0.1"}, Bad{"[ff02::1]:80:80", "multicast"},
+        Bad{"[fe80::1]:80:80", "it is a link-local address"}, Bad{"80\n", R"("80\n")"},
+        Bad{"\x1b[31m", R"(\x1b)"}));
 
 PortView port_of(const std::string& word) {
   const auto spec = parse_port_spec(word).value();
@@ -103,7 +104,8 @@ PortView port_of(const std::string& word) {
 }
 
 TEST(PortWord, OfAPublicationCanBeReadAgain) {
-  for (const std::string word : {"8080:80/tcp", "127.0.0.1:53:5353/udp", "[::1]:1-3:4-6/sctp"}) {
+  for (const std::string word :
+       {"8080:80/tcp", "127.0.0.1:53:5353/udp", "[2001:db8::1]:1-3:4-6/sctp"}) {
     EXPECT_EQ(word_of(port_of(word)), word);
     EXPECT_TRUE(names(parse_port_spec(word).value(), port_of(word)));
   }

@@ -37,6 +37,11 @@ TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
       "master testnet type veth peer name eth0 address 02:4d:00:00:00:03 numtxqueues 1 "
       "numrxqueues 1 netns ns1 && ip link set dev veth-1 addrgenmode none && "
       "ip -n ns1 link set dev eth0 addrgenmode none && ip -n ns1 link set dev eth0 up");
+  EXPECT_EQ(bring_up_line(veth, kNamed),
+            "ip link set dev veth-1 up && ip netns exec ns1 sysctl -e -q -w "
+            "net/ipv4/conf/eth0/arp_notify=1 net/ipv6/conf/eth0/ndisc_notify=1 && "
+            "ip -n ns1 link set dev eth0 address 02:4d:00:00:00:03");
+  veth.container_mac = {};
   EXPECT_EQ(bring_up_line(veth, kNamed), "ip link set dev veth-1 up");
 }
 
@@ -49,7 +54,10 @@ TEST(ShellLines, AMacvlanIsBornInPlaceAndHearsNothingBeforeItIsUp) {
             "&& ip netns exec ns1 sysctl -e -q -w net/ipv6/conf/eth0/accept_ra=0 && "
             "ip -n ns1 link set dev eth0 up");
   EXPECT_EQ(destroy_line(macvlan, {}, kNamed), "ip -n ns1 link delete dev eth0");
-  EXPECT_EQ(bring_up_line(macvlan, kNamed), "");
+  EXPECT_EQ(bring_up_line(macvlan, kNamed),
+            "ip netns exec ns1 sysctl -e -q -w net/ipv4/conf/eth0/arp_notify=1 "
+            "net/ipv6/conf/eth0/ndisc_notify=1 && "
+            "ip -n ns1 link set dev eth0 address 02:4d:00:00:00:04");
   macvlan = {Place::host, "shim", "uplink", {}, MacvlanMode::passthru, 0};
   EXPECT_EQ(create_line(macvlan, kHost),
             "ip link add link uplink name shim group 28004 type macvlan mode passthru && "
@@ -102,11 +110,15 @@ TEST(ShellLines, RulesAreElementsOfSets) {
   EXPECT_EQ(create_line(Isolation{"net0"}, kHost),
             "nft 'add element inet mydocker links { \"net0\" }; "
             "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
-            "add element inet mydocker allowed_pairs { \"net0\" . \"net0\" }'");
+            "add element inet mydocker allowed_pairs { \"net0\" . \"net0\" }'"
+            " && { mydocker network protect net0 || true; }");
   EXPECT_EQ(create_line(Isolation{"net0", true, true}, kHost),
             "nft 'add element inet mydocker links { \"net0\" }; "
             "add element inet mydocker hairpin { \"net0\" . \"net0\" }; "
-            "add element inet mydocker internal_links { \"net0\" }'");
+            "add element inet mydocker internal_links { \"net0\" }'"
+            " && { mydocker network protect net0 || true; }"
+            " && ip rule add pref 27000 iif net0 fwmark 0/0x10000000 prohibit protocol static"
+            " && ip -6 rule add pref 27000 iif net0 fwmark 0/0x10000000 prohibit protocol static");
 }
 
 TEST(ShellLines, AMasqueradeWithAnAddressIsAnElementOfAMap) {
@@ -166,7 +178,9 @@ TEST(ShellLines, ACableThatIsUpFromBirthIsNotRaised) {
       "veth-1", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "", 0, false, false,
       true};
   EXPECT_TRUE(create_line(veth, kNamed)
-                  .ends_with(" && ip -n ns1 link set dev eth0 up && ip link set dev veth-1 up"));
+                  .ends_with(" && ip -n ns1 link set dev eth0 up && "
+                             "{ mydocker network protect veth-1 || true; } && "
+                             "ip link set dev veth-1 up"));
   EXPECT_EQ(bring_up_line(veth, kNamed), "");
 }
 
@@ -176,7 +190,8 @@ TEST(ShellLines, AnIsolationNamesWhatIsInsideItsNetwork) {
             "nft 'add element inet mydocker links { \"veth-1\" }; "
             "add element inet mydocker hairpin { \"veth-1\" . \"veth-1\" }; "
             "add element inet mydocker peer_prefixes4 { \"veth-1\" . 192.0.2.0/24 }; "
-            "add element inet mydocker peer_prefixes6 { \"veth-1\" . fd00::/64 }'");
+            "add element inet mydocker peer_prefixes6 { \"veth-1\" . fd00::/64 }'"
+            " && { mydocker network protect veth-1 || true; }");
 }
 
 TEST(ShellLines, AAntiSpoofingOfARoutedLinkNamesAddressesAlone) {

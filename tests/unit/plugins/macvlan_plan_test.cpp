@@ -1,6 +1,8 @@
 // The macvlan driver: options and the two plans.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "macvlan/endpoint_plan.hpp"
 #include "macvlan/macvlan_options.hpp"
 #include "macvlan/network_plan.hpp"
@@ -88,7 +90,10 @@ TEST(MacvlanPlan, AContainerGetsALinkAnAddressAndTheGatewayOfTheLan) {
       phrases(endpoint_of(network())),
       ElementsAre("loopback of the container", "macvlan \"eth0\" on \"uplink\"",
                   "sysctl \"net/ipv6/conf/eth0/disable_ipv6\" = \"1\"",
-                  "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\""));
+                  "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
+                  ::testing::StartsWith("default route via 192.0.2.1 on \"eth0\" in table "),
+                  "routing rule from 192.0.2.7/32 with table main",
+                  ::testing::StartsWith("routing rule from 192.0.2.7/32 with table ")));
   const Macvlan link = link_in(endpoint_of(network({{"mtu", "1400"}})));
   EXPECT_EQ(link.place, Place::container);
   EXPECT_EQ(link.mac, endpoint().mac);
@@ -114,8 +119,8 @@ TEST(MacvlanPlan, PassthruTakesNoMacOfTheUsers) {
 
 TEST(MacvlanPlan, ADefaultRouteMayBeLeftOutOrHaveAMetricOfItsOwn) {
   const auto has_route = [](const mydocker::NetworkView& view) {
-    const auto plan = endpoint_of(view);
-    return phrases(plan).back() == "default route via 192.0.2.1 on \"eth0\"";
+    const auto lines = phrases(endpoint_of(view));
+    return std::ranges::find(lines, "default route via 192.0.2.1 on \"eth0\"") != lines.end();
   };
   EXPECT_TRUE(has_route(network()));
   EXPECT_FALSE(has_route(network({{"no-default-route", "true"}})));
@@ -126,7 +131,12 @@ TEST(MacvlanPlan, ADefaultRouteMayBeLeftOutOrHaveAMetricOfItsOwn) {
   without_gateway.subnets[0].gateway.reset();
   EXPECT_FALSE(has_route(without_gateway));
   const auto plan = endpoint_of(network({{"metric", "77"}}));
-  EXPECT_EQ(std::get<mydocker::Route>(plan->entries().back().resource).metric, 77U);
+  bool found = false;
+  for (const auto& entry : plan->entries()) {
+    const auto* route = std::get_if<mydocker::Route>(&entry.resource);
+    if (route != nullptr && route->table == 0) found = route->metric == 77U;
+  }
+  EXPECT_TRUE(found);
 }
 
 TEST(MacvlanPlan, TheHostsLinkLeadsToTheContainersAndNowhereElse) {

@@ -34,7 +34,8 @@ NetworkView network() {
 Request full_request(Call call) {
   Request request{.call = call, .network = {}, .endpoint = {}, .host = {}, .resource = {}};
   if (call != Call::plan_network && call != Call::plan_endpoint) {
-    request.resource = std::get<Custom>(every_resource().back());
+    for (const auto& resource : every_resource())
+      if (const auto* custom = std::get_if<Custom>(&resource)) request.resource = *custom;
     return request;
   }
   request.network = network();
