@@ -154,6 +154,8 @@ std::vector<NftAnswer> NftSession::get_all(std::span<const NftQuestion> question
       --left;
     });
     if (error != 0) return failed(error);
+    // Without CAP_NET_ADMIN the kernel refuses all questions with one error, of the first one.
+    if (answers[0].ack.error == EPERM) return failed(EPERM);
   }
   return answers;
 }
