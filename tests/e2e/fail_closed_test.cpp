@@ -78,10 +78,10 @@ TEST_F(FailClosed, TheHostStillReachesItsContainers) {
 
 TEST_F(FailClosed, ReloadOpensWhatIsAllowed) {
   done("reload --all");
+  expect_kept("outside", "c1", {"192.168.1.9", "fd00:1::9"});
   Server server("c1", Transport::tcp, kPort);
   for (const char* address : {"198.51.100.1", "2001:db8:ff::1"})
     EXPECT_TRUE(reaches_server("outside", {Transport::tcp, address, 8080}, server)) << address;
-  expect_kept("outside", "c1", {"192.168.1.9", "fd00:1::9"});
 }
 
 TEST_F(FailClosed, VerifyFindsAndRepairsMissingFilters) {
