@@ -42,7 +42,6 @@ std::string row_text(const std::vector<std::string>& row, const std::vector<std:
   if (first == row.size()) return line_text(row, widths);
   std::size_t height = 0;
   std::vector<std::vector<std::string>> cells;
-  cells.reserve(row.size());
   for (std::size_t i = 0; i < row.size(); ++i) {
     cells.push_back(fits(i) ? std::vector{row[i]} : wrapped(row[i], widths[i], LongWord::cut));
     height = std::max(height, cells.back().size());
@@ -50,6 +49,7 @@ std::string row_text(const std::vector<std::string>& row, const std::vector<std:
   std::string text;
   for (std::size_t line = 0; line < height; ++line) {
     std::vector<std::string> parts;
+    parts.reserve(cells.size());
     for (const auto& cell : cells) parts.push_back(line < cell.size() ? cell[line] : "");
     text += line_text(parts, widths);
   }
