@@ -85,9 +85,12 @@ class KernelHost {
       if (const auto address = link_local("", network(n)); !address.empty())
         replace(text, address, "LL-" + network(n));
     }
-    // The number of a bridge port is the next free one.
-    static const std::regex numbers("\"(bridge_id|root_id|designated_port|id|no)\":[^,}]*");
-    text = std::regex_replace(text, numbers, "\"$1\"");
+    // The number of a bridge port is the next free one. The number of an endpoint's routing table
+    // depends on its id.
+    static const std::regex numbers(
+        "\"(bridge_id|root_id|designated_port|id|no)\":[^,}]*|"
+        "\"(table)\":\"[0-9]+\"");
+    text = std::regex_replace(text, numbers, "\"$1$2\"");
     return with_sorted_elements(text);
   }
 
