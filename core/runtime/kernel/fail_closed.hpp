@@ -2,12 +2,10 @@
 // `nft flush ruleset`.
 //
 // The tables mark every packet that comes in or leaves through a network's link
-// (firewall::kSeenMark). Two BPF filters on the link (tc-bpf(8)) work without the
-// tables:
+// (firewall::kSeenMark). Two BPF filters on the link (tc-bpf(8)) work without the tables:
 // - egress: drops a forwarded packet without the mark. Packets of the host itself pass.
-// - ingress: drops IPv4 packets from and to 127.0.0.0/8 without the mark, which route_localnet
-// would
-//   allow. The mark is there only if br_netfilter has sent the packet through the tables already.
+// - ingress: drops IPv4 packets from and to 127.0.0.0/8 without the mark. The sysctl route_localnet
+//   would allow them. Here a packet has the mark only if br_netfilter sent it through the tables.
 // An internal network also has a routing rule for each family (ip-rule(8)): packets from its link
 // without the mark are forwarded nowhere.
 //

@@ -1,4 +1,5 @@
-// Isolation, ForwardAllow and AntiSpoofing: resources that consist only of elements about links.
+// Isolation, ForwardAllow and AntiSpoofing: elements about links in the sets of the firewall.
+// Isolation also has BPF filters and routing rules (fail_closed.hpp).
 #include <algorithm>
 #include <cerrno>
 #include <string>
@@ -74,6 +75,7 @@ Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) 
   if (!rules) return Observation{State::differs, "its routing rules are missing", "", true};
   return found;
 }
+
 // Adds what is missing, one element after the other, so that the link stays closed.
 Result<void> update(Namespaces& namespaces, const Isolation& isolation,
                     const std::string& /*found*/) {
@@ -86,6 +88,7 @@ Result<void> update(Namespaces& namespaces, const Isolation& isolation,
   MYDOCKER_CHECK(add_filters(host, isolation.link));
   return isolation.internal ? add_internal_rules(host, isolation.link) : Result<void>();
 }
+
 Result<void> create(Namespaces& namespaces, const Isolation& isolation) {
   MYDOCKER_CHECK(create_link(namespaces, isolation));
   NetlinkSocket& host = namespaces.host_route();
@@ -94,6 +97,7 @@ Result<void> create(Namespaces& namespaces, const Isolation& isolation) {
   if (!closed.ok()) (void)destroy(namespaces, isolation);
   return closed;
 }
+
 Result<void> destroy(Namespaces& namespaces, const Isolation& isolation) {
   NetlinkSocket& host = namespaces.host_route();
   remove_filters(host, isolation.link);

@@ -50,8 +50,9 @@ Result<void> create(Namespaces& namespaces, const Isolation& isolation);
 Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
 // Returns whether the tables list the host's link as the link of a network.
 Result<bool> is_isolated(Namespaces& namespaces, const std::string& link);
-// Adds the BPF filters to a new link of the host whose Isolation was created before the link.
-// Does nothing if the link is not isolated.
+// Adds the BPF filters to a new link of the host whose Isolation was created before the link. Does
+// nothing if the link is not isolated, or if the sets cannot be read: `verify` reports the missing
+// filters of an isolated link.
 Result<void> protect_isolated(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow);

@@ -178,7 +178,8 @@ Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   return {};
 }
 
-// The opposite of block_transit(), after a forwarding switch was restored to off.
+// Deletes the elements of block_transit() after a forwarding switch was restored to off. An element
+// that is deleted already is not an error.
 Result<void> unblock_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   const auto elements = firewall::transit_elements(sysctl.name, sysctl.value);
   if (elements.empty()) return {};

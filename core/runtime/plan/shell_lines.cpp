@@ -210,7 +210,7 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   return announce(macvlan->link, macvlan->mac);
 }
 
-// Restores a setting. With forwarding off, the links between which it was blocked are unblocked.
+// Restores a setting. If forwarding is off again, the elements that block transit are deleted.
 std::string restore_line(const Sysctl& sysctl, const std::string& prior,
                          const ShellContext& context) {
   auto line = sysctl_line(sysctl, prior, context);
