@@ -51,7 +51,7 @@ bool Filter::matches(const app::DriverReport& report) const {
          any(sources, [&](const auto& source) { return report.source == source; }) &&
          any(states, [&](const auto& start) { return state.starts_with(start); }) &&
          any(capabilities, [&](const auto& capability) {
-           return report.manifest && report.manifest->can(capability);
+           return report.manifest && report.manifest->has_capability(capability);
          });
 }
 

@@ -14,6 +14,7 @@ Json option_json(const ManifestOption& option) {
     json["Min"] = option.min;
     json["Max"] = option.max;
   }
+  if (option.role != OptionRole::none) json["Role"] = detail::name_of(option.role);
   if (!option.alias.empty()) json["Alias"] = option.alias;
   if (!option.other_alias.empty()) json["OtherAlias"] = option.other_alias;
   return json;
@@ -43,6 +44,7 @@ const templates::Shape& driver_shape() {
                                                    {"Choices", Json::array()},
                                                    {"Min", nullptr},
                                                    {"Max", nullptr},
+                                                   {"Role", ""},
                                                    {"Alias", ""},
                                                    {"OtherAlias", ""}}};
   return shape;

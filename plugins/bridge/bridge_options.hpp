@@ -55,7 +55,8 @@ bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+inline constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
     "bridge",     "veth",      "address",       "route",        "rule", "sysctl", "loopback",
     "masquerade", "isolation", "forward-allow", "antispoofing", "port", "hairpin"};
@@ -68,6 +69,7 @@ inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "bridge-name",
      .type = mydocker::OptionType::link,
+     .role = mydocker::OptionRole::link_name,
      .help =
          "name of the bridge; the default is the network's name, if it is short enough and free",
      .alias = "com.docker.network.bridge.name",
@@ -112,11 +114,13 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "whether a container can use its own addresses and MAC only",
      .default_value = "true"},
     {.key = "gateway-mode-ipv4",
+     .role = mydocker::OptionRole::gateway_mode_ipv4,
      .help = "how IPv4 packets enter and leave the network",
      .default_value = "nat",
      .choices = kGatewayModes,
      .alias = "com.docker.network.bridge.gateway_mode_ipv4"},
     {.key = "gateway-mode-ipv6",
+     .role = mydocker::OptionRole::gateway_mode_ipv6,
      .help = "how IPv6 packets enter and leave the network",
      .default_value = "nat",
      .choices = kGatewayModes,
@@ -137,6 +141,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .min = 1,
      .max = 4294967295},
     {.key = "container-interface-prefix",
+     .role = mydocker::OptionRole::link_prefix,
      .help = "prefix of the interface names in containers, before the number",
      .default_value = "eth",
      .alias = "com.docker.network.container_iface_prefix"},
@@ -151,6 +156,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "name of the container's interface on the host; the default is derived from an id"},
     {.key = "host-binding",
      .type = mydocker::OptionType::address,
+     .role = mydocker::OptionRole::host_binding,
      .help = "host address of published ports without an address; the default is all addresses",
      .alias = "com.docker.network.bridge.host_binding_ipv4"},
 };

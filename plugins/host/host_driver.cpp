@@ -7,7 +7,7 @@ namespace {
 
 // With this capability, the core refuses containers with their own namespace. Without "addresses"
 // and "ports", it refuses subnets and published ports.
-constexpr std::string_view kCapabilities[] = {"host-namespace"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::host_namespace};
 constexpr mydocker::DriverInfo kInfo{
     .name = "host",
     .version = "1.0.0",

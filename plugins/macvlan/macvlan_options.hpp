@@ -25,7 +25,8 @@ bool has_ipv6(const mydocker::NetworkView& network);
 mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
                                             const mydocker::HostFacts& host);
 
-inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "lan"};
+inline constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::lan};
 inline constexpr std::string_view kResources[] = {"macvlan", "address", "route",
                                                   "rule",    "sysctl",  "loopback"};
 
@@ -35,10 +36,12 @@ inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "pass
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "parent",
      .type = mydocker::OptionType::link,
+     .role = mydocker::OptionRole::parent,
      .help = "the host's interface to the LAN; the default is the interface of the default route "
              "at creation",
      .alias = "interface-name"},
     {.key = "mode",
+     .role = mydocker::OptionRole::parent_mode,
      .help = "how containers reach each other: bridge, directly; vepa, through a switch that sends "
              "frames back; private, never; passthru, only one container, with the parent's MAC",
      .default_value = "bridge",
@@ -52,6 +55,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.driver.mtu"},
     {.key = "host-link",
      .type = mydocker::OptionType::link,
+     .role = mydocker::OptionRole::host_link,
      .help = "name of a macvlan interface for traffic between the host and the containers; its "
              "addresses come from --aux-address host-link=ADDRESS, or are free addresses"},
     {.key = "no-default-route",

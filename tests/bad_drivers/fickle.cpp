@@ -8,7 +8,8 @@ namespace {
 
 using namespace mydocker;
 
-constexpr std::string_view kCapabilities[] = {"addresses", "ports"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses,
+                                                  mydocker::Capability::ports};
 constexpr std::string_view kResources[] = {"bridge", "veth", "address", "isolation", "port"};
 constexpr DriverInfo kInfo{.name = "fickle",
                            .version = "1.0.0",

@@ -10,7 +10,8 @@
 namespace mydocker::compat {
 
 // A manifest with an option of every type. The recorded note of 1.0 contains it.
-inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+inline constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
     "bridge",    "veth",          "address", "route",   "sysctl",       "loopback", "masquerade",
     "isolation", "forward-allow", "port",    "hairpin", "antispoofing", "custom"};

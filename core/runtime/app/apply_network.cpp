@@ -8,8 +8,8 @@
 
 namespace mydocker::app {
 
-Result<void> activate_network(OpenState& open_state, const model::Network& network,
-                              std::int64_t entry_id) {
+Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
+                                              std::int64_t entry_id) {
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
@@ -21,7 +21,8 @@ Result<void> activate_network(OpenState& open_state, const model::Network& netwo
   }
   MYDOCKER_CHECK(state.activate(entry_id));
   MYDOCKER_CHECK(state.keep_active_network(copy));
-  return transaction.commit();
+  MYDOCKER_CHECK(transaction.commit());
+  return copy;
 }
 
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
@@ -35,9 +36,11 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  if (complete) return applier.carry_out(entry_id, plan, complete, reserve);
-  return applier.carry_out(
-      entry_id, plan, [&] { return activate_network(*open_state, network, entry_id); }, reserve);
+  const auto activate = [&]() -> Result<void> {
+    MYDOCKER_CHECK(activate_network(*open_state, network, entry_id));
+    return {};
+  };
+  return applier.carry_out(entry_id, plan, complete ? complete : activate, reserve);
 }
 
 Result<std::string> network_script(Session& session, const model::Network& network) {

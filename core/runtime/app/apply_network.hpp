@@ -16,9 +16,9 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
                            const apply::Applier::Completion& complete = nullptr);
 
 // Activates the journal entry, and stores a copy of the definition beside it. The copy replaces a
-// lost definitions.db.
-Result<void> activate_network(OpenState& open_state, const model::Network& network,
-                              std::int64_t entry_id);
+// lost definitions.db. Returns the copy.
+Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
+                                              std::int64_t entry_id);
 
 // Returns the shell script with the steps of apply_network. Changes nothing.
 Result<std::string> network_script(Session& session, const model::Network& network);

@@ -121,8 +121,8 @@ class Comparison {
       requested.ipv6 = checked.families.v6;
     }
     MYDOCKER_TRY(const auto driver, session_.find_driver(spec.driver));
-    const bool on_lan = driver.manifest->can("lan") && spec.driver == now->driver;
-    if (on_lan) keep_resolved_defaults(as_it_is, requested);
+    const bool on_lan = driver.manifest->can(Capability::lan) && spec.driver == now->driver;
+    if (on_lan) keep_resolved_defaults(*driver.manifest, as_it_is, requested);
     change.fields = model::changes_between(as_it_is, requested);
     if (change.fields.empty()) return {};
     if (can_stay(*now, spec, as_it_is, requested))
@@ -133,7 +133,7 @@ class Comparison {
       change.kind = NetworkChange::Kind::remake;
       auto complete = declared;
       if (spec.driver == now->driver) keep_subnets(as_it_is, requested, complete);
-      if (on_lan) keep_resolved_defaults(as_it_is, complete);
+      if (on_lan) keep_resolved_defaults(*driver.manifest, as_it_is, complete);
       change.spec = request_of(complete);
       MYDOCKER_TRY(change.users, users_of(*now));
     }

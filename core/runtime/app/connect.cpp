@@ -161,7 +161,7 @@ Result<Connection> connect_to(Session& session, const ConnectRequest& request,
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  report_interference(session, target.network(), endpoint.addresses);
+  report_interference(session, target.known, endpoint.addresses);
   return connection;
 }
 

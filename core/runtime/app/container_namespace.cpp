@@ -30,7 +30,7 @@ Result<std::string> namespace_path(const ConnectRequest& request) {
 Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
                          const Manifest& manifest) {
   const bool is_hosts = found.cookie() == host.cookie();
-  if (is_hosts == manifest.can("host-namespace")) return {};
+  if (is_hosts == manifest.can(Capability::host_namespace)) return {};
   const auto path = base::quoted(found.path());
   if (is_hosts)
     return Error(ErrorKind::unsupported, path + " is the host's own network namespace")
@@ -46,7 +46,7 @@ Result<void> check_whose(const kernel::Netns& found, const kernel::Netns& host,
 }
 
 Error no_namespace(Error error, const ConnectRequest& request, const Manifest& manifest) {
-  if (manifest.can("host-namespace"))
+  if (manifest.can(Capability::host_namespace))
     return std::move(error).hint("specify a process of the container: --pid PID");
   if (request.pid)
     return std::move(error).hint("see whether the process still runs: ps " + *request.pid);

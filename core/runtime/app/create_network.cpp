@@ -6,6 +6,7 @@
 #include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/network_subnets.hpp"
+#include "runtime/app/option_roles.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
@@ -18,10 +19,9 @@ namespace mydocker::app {
 namespace {
 
 constexpr const char* kDerivedName = "br-";  // the start of link names that are derived from an id
-constexpr const char* kLinkNameOption = "bridge-name";
 
 Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
-  if (manifest.can("addresses")) return {};
+  if (manifest.can(Capability::addresses)) return {};
   const std::string given = !request.subnets.empty() ? "--subnet"
                             : request.ipv6           ? "--ipv6"
                             : request.ipv4           ? "--ipv4"
@@ -42,7 +42,7 @@ auto check_words(const CreateNetworkRequest& request) {
 Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manifest& manifest) {
   MYDOCKER_TRY(auto checked, check_words(request));
   MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
-  if (checked.families.v6 && !manifest.can("ipv6")) {
+  if (checked.families.v6 && !manifest.can(Capability::ipv6)) {
     return Error(ErrorKind::unsupported, "driver \"" + manifest.name + "\" does not support IPv6")
         .hint("leave --ipv6 and IPv6 subnets out, or choose another driver: mydocker driver ls");
   }
@@ -60,14 +60,13 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   return NewNetwork{std::move(network), checked.families};
 }
 
-// Returns the name that the user gave for the main link. Otherwise returns the network's own name
+// `given`: the user's name for the main link, or empty. Without one, returns the network's own name
 // if it is a valid link name that no network and no link uses. Such a name is easy to find in
 // `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
                                       const std::vector<model::Network>& others,
-                                      const model::Network& network) {
-  const auto given = network.options.find(kLinkNameOption);
-  if (given != network.options.end()) return given->second;
+                                      const model::Network& network, std::string given) {
+  if (!given.empty()) return given;
   auto derived = derived_link_name(kDerivedName, network.id);
   if (!check_link_name(network.name).ok()) return derived;
   MYDOCKER_TRY(const bool in_use, definitions.has_link_name(network.name));
@@ -101,13 +100,15 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
   MYDOCKER_CHECK(check_name_is_free(definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
-  if (manifest.can("lan")) {
+  if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto networks, definitions.networks());
-    MYDOCKER_CHECK(check_passthru(network, networks));
+    MYDOCKER_CHECK(check_passthru(session, manifest, network, networks));
   }
-  if (manifest.can("addresses"))
+  if (manifest.can(Capability::addresses))
     MYDOCKER_CHECK(allocate_subnets(session, definitions, manifest, spec));
-  MYDOCKER_TRY(network.link_name, resolve_link_name(session, definitions, others, network));
+  MYDOCKER_TRY(network.link_name,
+               resolve_link_name(session, definitions, others, network,
+                                 option_of(network, manifest, OptionRole::link_name)));
   return {};
 }
 
@@ -126,8 +127,9 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
 
 // Stores the definition and activates the entry. The definition is durable first: a network that is
 // in the kernel without a definition would be lost after a reboot.
-Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
-                               const model::Network& network, std::int64_t journal_entry) {
+Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
+                                               OpenState& open_state, const model::Network& network,
+                                               std::int64_t journal_entry) {
   MYDOCKER_CHECK(definitions.insert_network(network));
   auto active = activate_network(open_state, network, journal_entry);
   if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
@@ -164,8 +166,8 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_CHECK(reservation.commit());
-  MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
-  report_interference(session, network, {});
+  MYDOCKER_TRY(const auto known, make_reserved(session, network, journal_entry));
+  report_interference(session, known, {});
   report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};
 }
@@ -175,7 +177,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
-  if (!candidate.manifest->can("lan"))
+  if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
   return spec;
 }
@@ -193,18 +195,21 @@ Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& 
   return entry_id;
 }
 
-Result<void> make_reserved(Session& session, const model::Network& network,
-                           std::int64_t journal_entry) {
+Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
+                                           std::int64_t journal_entry) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  const auto complete = [&] {
-    return complete_creation(*definitions, *open_state, network, journal_entry);
+  store::ActiveNetwork known;
+  const auto complete = [&]() -> Result<void> {
+    MYDOCKER_TRY(known, complete_creation(*definitions, *open_state, network, journal_entry));
+    return {};
   };
   auto applied = apply_network(session, network, journal_entry, complete);
   // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
   if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
     (void)open_state->state.close_entry(journal_entry);
-  return applied;
+  MYDOCKER_CHECK(std::move(applied));
+  return known;
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {

@@ -23,9 +23,10 @@ Result<void> reserve_network(Session& session, NewNetwork& spec);
 // transaction of the state.
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
 
-// Creates the network in the kernel and stores its definition. After an error the network is
-// neither defined nor in the kernel. unfinished: the next command cleans up.
-Result<void> make_reserved(Session& session, const model::Network& network,
-                           std::int64_t journal_entry);
+// Creates the network in the kernel and stores its definition. Returns what is stored of it. After
+// an error the network is neither defined nor in the kernel. unfinished: the next command cleans
+// up.
+Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
+                                           std::int64_t journal_entry);
 
 }  // namespace mydocker::app

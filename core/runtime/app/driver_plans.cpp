@@ -35,7 +35,8 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
   view.internal = network.internal;
   view.options = Options(options);
   for (const auto& subnet : network.subnets)
-    view.subnets.push_back({subnet.prefix, subnet.gateway, host_address_in(network, subnet)});
+    view.subnets.push_back(
+        {subnet.prefix, subnet.gateway, host_address_in(driver, network, subnet)});
   for (const auto& route : network.routes)
     view.routes.push_back({route.destination, route.via, route.metric, route.type});
   return view;

@@ -5,8 +5,8 @@
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/endpoint_default_route.hpp"
-#include "runtime/app/gateway_mode.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/option_roles.hpp"
 #include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -32,9 +32,9 @@ Result<MacAddress> resolve_mac(const ConnectRequest& request, const std::string&
 }
 
 // Returns the prefix of link names. A network option can replace the default "eth".
-std::string link_prefix(const model::Network& network) {
-  const auto given = network.options.find("container-interface-prefix");
-  return given == network.options.end() || given->second.empty() ? "eth" : given->second;
+std::string link_prefix(const model::Network& network, const Manifest& driver) {
+  auto given = option_of(network, driver, OptionRole::link_prefix);
+  return given.empty() ? "eth" : given;
 }
 
 // Returns the requested name, or the first free ethN. already_exists: the requested name is in use.
@@ -106,7 +106,8 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
                                       const kernel::Netns& container) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto inside, kernel::open_linux_host_view(container));
-  MYDOCKER_TRY(const auto candidate, session.driver(network.driver));
+  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
+  const Manifest& manifest = driver->manifest();
   model::Endpoint endpoint;
   endpoint.network_id = network.id;
   endpoint.container = request.container;
@@ -116,22 +117,21 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   if (request.attachment) endpoint.attachment = *request.attachment;
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
-  MYDOCKER_TRY(endpoint.options,
-               model::check_options(given, candidate->manifest(), OptionScope::endpoint));
+  MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(container.cookie()));
   MYDOCKER_TRY(endpoint.link_name,
-               resolve_link_name(link_name, link_prefix(network), others, *inside));
+               resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
   for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
-  MYDOCKER_TRY(const auto sharing, networks_on_lan(session, candidate->manifest(), network));
+  MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
   MYDOCKER_TRY(endpoint.addresses,
                allocate_addresses(open_state->state, request, network, sharing));
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
-  endpoint.routed_v4 = has_gateway_mode(network, Family::v4, kRoutedMode);
-  endpoint.routed_v6 = has_gateway_mode(network, Family::v6, kRoutedMode);
+  endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
+  endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
   if (!request.ports.empty()) {
     MYDOCKER_TRY(const auto specs, port_specs(session, network, request.ports));
     MYDOCKER_TRY(endpoint.ports, allocate_ports(session, network, endpoint, specs));

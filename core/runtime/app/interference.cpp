@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/app/gateway_mode.hpp"
+#include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/interference.hpp"
 
@@ -12,8 +12,9 @@ namespace {
 // Checks one network. Nothing is owned.
 class InterferenceCheck {
  public:
-  InterferenceCheck(Session& session, const kernel::Netns& host, const model::Network& network)
-      : session_(session), host_(host), network_(network) {}
+  InterferenceCheck(Session& session, const kernel::Netns& host, const model::Network& network,
+                    const Manifest& driver)
+      : session_(session), host_(host), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
     for (const auto family : {Family::v4, Family::v6}) {
@@ -36,7 +37,7 @@ class InterferenceCheck {
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
     for (const auto& address : addresses) {
-      if (has_gateway_mode(network_, address.address.family(), kIsolatedMode)) continue;
+      if (has_gateway_mode(network_, driver_, address.address.family(), kIsolatedMode)) continue;
       const auto through = kernel::link_towards(host_, address.address);
       if (through == network_.link_name || through == "lo") continue;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
@@ -56,12 +57,12 @@ class InterferenceCheck {
   }
 
   void check_parent() const {
-    const auto parent = network_.options.find("parent");
-    if (parent == network_.options.end()) return;
-    const auto found = host_link(parent->second);
+    const auto parent = option_of(network_, driver_, OptionRole::parent);
+    if (parent.empty()) return;
+    const auto found = host_link(parent);
     if (found && found->up) return;
-    tell("the parent " + base::quoted(parent->second) + (found ? " is down" : " does not exist") +
-         ": the containers reach nothing; see: ip link show " + parent->second);
+    tell("the parent " + base::quoted(parent) + (found ? " is down" : " does not exist") +
+         ": the containers reach nothing; see: ip link show " + parent);
   }
 
  private:
@@ -99,20 +100,21 @@ class InterferenceCheck {
   Session& session_;
   const kernel::Netns& host_;
   const model::Network& network_;
+  const Manifest& driver_;
 };
 
 }  // namespace
 
-void report_interference(Session& session, const model::Network& network,
+void report_interference(Session& session, const store::ActiveNetwork& known,
                          const std::vector<IpPrefix>& addresses) {
+  const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !(*driver)->can("addresses")) return;
-  const InterferenceCheck check(session, (*open_state)->host, network);
-  if ((*driver)->can("lan")) return check.check_parent();
-  const auto mode = network.options.find("mode");
-  if (!(*driver)->can("ports") || (mode != network.options.end() && mode->second == "unmanaged"))
-    return;
+  if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::addresses)) return;
+  const InterferenceCheck check(session, (*open_state)->host, network, **driver);
+  if ((*driver)->can(Capability::lan)) return check.check_parent();
+  // Without the tables, the link belongs to another program (an unmanaged bridge).
+  if (!known.firewall || !known.host_links.contains(network.link_name)) return;
   check.check_routes(addresses);
   if (network.internal) return;
   check.check_forwarding();
@@ -122,8 +124,9 @@ void report_interference(Session& session, const model::Network& network,
 void report_small_uplink(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !(*driver)->can("ports") || network.internal) return;
-  InterferenceCheck(session, (*open_state)->host, network).check_mtu();
+  if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
+    return;
+  InterferenceCheck(session, (*open_state)->host, network, **driver).check_mtu();
 }
 
 }  // namespace mydocker::app

@@ -8,7 +8,7 @@ namespace mydocker::app {
 // Writes one line to the log for each setting or rule of another program that stops traffic of the
 // network. `addresses` are addresses of its containers; the host must send packets to them through
 // the network's link. Changes nothing. Errors of the kernel are ignored: the change itself is done.
-void report_interference(Session& session, const model::Network& network,
+void report_interference(Session& session, const store::ActiveNetwork& known,
                          const std::vector<IpPrefix>& addresses);
 
 // The same for an uplink of the host with a smaller MTU than the network.

@@ -29,6 +29,7 @@ class LiveEndpoint {
   LiveEndpoint& operator=(LiveEndpoint&&) = delete;
   ~LiveEndpoint();
 
+  [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return known_; }
   [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
   [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
   // Returns the context for its plans. It refers to the kernel that the session opened last.

@@ -20,7 +20,8 @@ Result<void> repair(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   MYDOCKER_CHECK(transaction.commit());
-  return make_reserved(session, network, journal_entry);
+  MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
+  return {};
 }
 
 }  // namespace

@@ -2,22 +2,14 @@
 
 #include <algorithm>
 
+#include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kParent = "parent";
-constexpr const char* kMode = "mode";
-constexpr const char* kPassthru = "passthru";
-constexpr const char* kHostLink = "host-link";  // the option, and the name of the reserved address
-
-bool has_link_option(const Manifest& driver, const std::string& key) {
-  return std::ranges::any_of(driver.options, [&](const ManifestOption& option) {
-    return option.key == key && option.type == OptionType::link;
-  });
-}
+constexpr std::string_view kPassthru = "passthru";  // a value of OptionRole::parent_mode
 
 // Returns the gateways of the host's default routes through the link.
 Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& link,
@@ -30,6 +22,23 @@ Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& 
   return gateways;
 }
 
+struct ParentUse {
+  std::string parent;  // empty: none
+  bool alone = false;  // no other network may use it
+};
+
+ParentUse parent_use(const model::Network& network, const Manifest& driver) {
+  return {option_of(network, driver, OptionRole::parent),
+          option_of(network, driver, OptionRole::parent_mode) == kPassthru};
+}
+
+// `known`: a driver whose manifest is read already.
+ParentUse parent_use(Session& session, const model::Network& network, const Manifest& known) {
+  if (network.driver == known.name) return parent_use(network, known);
+  const auto driver = session.manifest_of(network.driver);
+  return driver.ok() ? parent_use(network, **driver) : ParentUse{};
+}
+
 bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
@@ -37,32 +46,31 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
 }  // namespace
 
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network) {
-  if (!driver.can("lan") || network.options.contains(kParent) || !has_link_option(driver, kParent))
-    return {};
+  const auto parent = driver.key_of(OptionRole::parent);
+  if (!driver.can(Capability::lan) || parent.empty() || network.options.contains(parent)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->default_route());
   if (!link)
     return Error(ErrorKind::not_found,
-                 "option \"parent\" is missing, and the host has no default route to take its "
-                 "interface from")
-        .hint("specify the interface: -o parent=LINK; see: ip -brief link");
-  network.options.emplace(kParent, link->name);
+                 "option " + base::quoted(parent) +
+                     " is missing, and the host has no default route to take its interface from")
+        .hint("specify the interface: -o " + parent + "=LINK; see: ip -brief link");
+  network.options.emplace(parent, link->name);
   return {};
 }
 
-Result<void> check_passthru(const model::Network& network,
+Result<void> check_passthru(Session& session, const Manifest& driver, const model::Network& network,
                             const std::vector<model::Network>& others) {
-  const auto value = [](const model::Network& one, const char* key) {
-    const auto found = one.options.find(key);
-    return found == one.options.end() ? std::string() : found->second;
-  };
-  const auto parent = value(network, kParent);
+  const auto own = parent_use(network, driver);
+  if (own.parent.empty()) return {};
   for (const auto& other : others) {
-    if (parent.empty() || value(other, kParent) != parent || other.id == network.id) continue;
-    if (value(network, kMode) != kPassthru && value(other, kMode) != kPassthru) continue;
+    if (other.id == network.id) continue;
+    const auto use = parent_use(session, other, driver);
+    if (use.parent != own.parent || (!own.alone && !use.alone)) continue;
     return Error(ErrorKind::already_exists,
-                 "option \"parent\": network " + base::quoted(other.name) + " uses " +
-                     base::quoted(parent) + ", and mode passthru needs it alone")
+                 "option " + base::quoted(driver.key_of(OptionRole::parent)) + ": network " +
+                     base::quoted(other.name) + " uses " + base::quoted(own.parent) +
+                     ", and mode passthru needs it alone")
         .hint("use another parent or another mode");
   }
   return {};
@@ -71,7 +79,7 @@ Result<void> check_passthru(const model::Network& network,
 Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
                                                  const model::Network& network) {
   std::vector<std::string> ids;
-  if (!driver.can("lan")) return ids;
+  if (!driver.can(Capability::lan)) return ids;
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   const auto overlaps = [&network](const model::Subnet& subnet) {
@@ -85,46 +93,50 @@ Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifes
   return ids;
 }
 
-Result<void> resolve_lan_gateways(Session& session, model::Network& network) {
-  const auto parent = network.options.find(kParent);
-  if (parent == network.options.end()) return {};
+Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
+                                  model::Network& network) {
+  const auto parent = option_of(network, driver, OptionRole::parent);
+  if (parent.empty()) return {};
   for (auto& subnet : network.subnets) {
     if (subnet.gateway) continue;
     const auto family = subnet.prefix.address.family();
-    MYDOCKER_TRY(const auto gateways, gateways_by(session, parent->second, family));
+    MYDOCKER_TRY(const auto gateways, gateways_by(session, parent, family));
     for (const auto& gateway : gateways)
       if (!subnet.gateway && is_free(subnet, gateway)) subnet.gateway = gateway;
   }
   return {};
 }
 
-Result<void> allocate_host_addresses(model::Network& network) {
-  if (!network.options.contains(kHostLink)) return {};
+Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network) {
+  const auto key = driver.key_of(OptionRole::host_link);
+  if (!network.options.contains(key)) return {};
   for (auto& subnet : network.subnets) {
-    if (subnet.reserved.contains(kHostLink)) continue;
+    if (subnet.reserved.contains(key)) continue;
     const auto whole = ipam::assignable(subnet);
     auto address = whole.first;
     while (address < whole.last && !is_free(subnet, address)) address = address.plus(1);
     if (!is_free(subnet, address))
       return Error(ErrorKind::exhausted, "subnet " + subnet.prefix.text() +
                                              " has no free address for the host's interface")
-          .hint("leave -o host-link out, or use a larger --subnet or --ip-range");
-    subnet.reserved.emplace(kHostLink, address);
+          .hint("leave -o " + key + " out, or use a larger --subnet or --ip-range");
+    subnet.reserved.emplace(key, address);
   }
   return {};
 }
 
-std::optional<IpAddress> host_address_in(const model::Network& network,
+std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet) {
-  if (!network.options.contains(kHostLink)) return std::nullopt;
-  const auto found = subnet.reserved.find(kHostLink);
+  const auto key = driver.key_of(OptionRole::host_link);
+  if (!network.options.contains(key)) return std::nullopt;
+  const auto found = subnet.reserved.find(key);
   if (found == subnet.reserved.end()) return std::nullopt;
   return found->second;
 }
 
-void keep_resolved_defaults(const model::DeclaredNetwork& now, model::DeclaredNetwork& spec) {
-  const auto parent = now.options.find(kParent);
-  if (parent != now.options.end()) spec.options.emplace(kParent, parent->second);
+void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
+                            model::DeclaredNetwork& spec) {
+  const auto parent = now.options.find(driver.key_of(OptionRole::parent));
+  if (parent != now.options.end()) spec.options.emplace(*parent);
   for (auto& subnet : spec.subnets) {
     const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
     if (same == now.subnets.end()) continue;

@@ -1,6 +1,6 @@
 // Values that a network on a link of the host takes from the host once, at its definition. A route
-// or an address that changes later does not change the network. See driver_info.hpp for "lan",
-// "parent" and "host-link".
+// or an address that changes later does not change the network. See driver_info.hpp for
+// Capability::lan, OptionRole::parent and OptionRole::host_link.
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -8,13 +8,13 @@
 
 namespace mydocker::app {
 
-// Sets the option "parent" if a "lan" driver has this option and the user did not set it. The value
-// is the link of the host's default route. not_found: the host has no default route.
+// Sets the option for the parent if a "lan" driver has this option and the user did not set it. The
+// value is the link of the host's default route. not_found: the host has no default route.
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network);
 
 // For a "lan" driver: already_exists, if another network has the same parent, and one of both uses
 // the mode "passthru". Such a parent has one interface only.
-Result<void> check_passthru(const model::Network& network,
+Result<void> check_passthru(Session& session, const Manifest& driver, const model::Network& network,
                             const std::vector<model::Network>& others);
 
 // For a "lan" driver: returns the ids of the other networks with addresses of the same subnets. For
@@ -24,17 +24,19 @@ Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifes
 
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
 // host's default route through the parent, if it is in the subnet.
-Result<void> resolve_lan_gateways(Session& session, model::Network& network);
+Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
+                                  model::Network& network);
 
-// For the option "host-link": reserves an address for the host in each subnet.
-Result<void> allocate_host_addresses(model::Network& network);
+// If the user gave the option for the host's link: reserves an address for the host in each subnet.
+Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
 
 // Returns that address, or nothing if the subnet has none.
-std::optional<IpAddress> host_address_in(const model::Network& network,
+std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet);
 
 // Copies these values from `now` to `spec` where `spec` has none. So they are not reported as
 // differences. Both describe the same network of a "lan" driver.
-void keep_resolved_defaults(const model::DeclaredNetwork& now, model::DeclaredNetwork& spec);
+void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
+                            model::DeclaredNetwork& spec);
 
 }  // namespace mydocker::app

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/gateway_mode.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"
@@ -116,7 +116,7 @@ Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const 
   MYDOCKER_TRY(const auto holder, definitions.find(name));
   if (!holder) return false;
   MYDOCKER_TRY(const auto candidate, session.find_driver(holder->driver));
-  return candidate.manifest->can("lan");
+  return candidate.manifest->can(Capability::lan);
 }
 
 // already_exists: the prefix overlaps a taken one. The error names its holder. A route that covers
@@ -174,7 +174,7 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
     }
   for (auto& subnet : network.subnets) {
     const auto family = subnet.prefix.address.family();
-    if (subnet.gateway || has_gateway_mode(network, family, kIsolatedMode)) continue;
+    if (subnet.gateway || has_gateway_mode(network, manifest, family, kIsolatedMode)) continue;
     MYDOCKER_CHECK(check_default_gateway(subnet));
     subnet.gateway = ipam::default_gateway(subnet);
   }
@@ -187,20 +187,21 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
   MYDOCKER_TRY(const auto taken,
                taken_prefixes(session, definitions, named_links(manifest, network)));
   for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, manifest.can("lan"))
-                       .within("--subnet " + subnet.prefix.text()));
+    MYDOCKER_CHECK(
+        check_free(session, definitions, taken, subnet.prefix, manifest.can(Capability::lan))
+            .within("--subnet " + subnet.prefix.text()));
   }
   if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v6));
-  if (manifest.can("lan")) {
+  if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)
       for (auto& subnet : network.subnets) reserve_for_host(address, subnet);
-    MYDOCKER_CHECK(resolve_lan_gateways(session, network));
+    MYDOCKER_CHECK(resolve_lan_gateways(session, manifest, network));
   } else {
     MYDOCKER_CHECK(allocate_gateways(session, manifest, network));
   }
-  return allocate_host_addresses(network);
+  return allocate_host_addresses(manifest, network);
 }
 
 }  // namespace mydocker::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/port_probe.hpp"
 #include "runtime/model/host_port.hpp"
@@ -11,8 +12,6 @@ namespace {
 
 using model::HostPort;
 using model::PortSpec;
-
-constexpr const char* kHostBinding = "host-binding";
 
 // Checks and chooses the ports of one command. Nothing is owned.
 class PortAllocator {
@@ -172,14 +171,14 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
   MYDOCKER_TRY(auto specs, model::parse_port_specs(words));
   if (specs.empty()) return specs;
   MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  if (!driver->manifest().can("ports")) {
+  if (!driver->manifest().can(Capability::ports)) {
     Error error(ErrorKind::unsupported,
                 "driver " + base::quoted(network.driver) + " does not support published ports");
-    if (driver->manifest().can("lan"))
+    if (driver->manifest().can(Capability::lan))
       return std::move(error).hint(
           "its containers are on the LAN: connect to their ports "
           "at the containers' addresses");
-    if (driver->manifest().can("host-namespace"))
+    if (driver->manifest().can(Capability::host_namespace))
       return std::move(error).hint(
           "its containers share the host's ports: they do not need to be "
           "published");
@@ -199,11 +198,12 @@ Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<PortSpec>& specs) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  const auto binding = network.options.find(kHostBinding);
+  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
+  const auto binding = option_of(network, driver->manifest(), OptionRole::host_binding);
   PortAllocator allocator(session, open_state->state, endpoint);
   for (auto spec : specs) {
-    if (!spec.host_address && binding != network.options.end()) {
-      MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding->second));
+    if (!spec.host_address && !binding.empty()) {
+      MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding));
     }
     MYDOCKER_CHECK(allocator.allocate(spec).within("port " + base::quoted(spec.word)));
   }

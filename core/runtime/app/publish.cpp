@@ -66,7 +66,7 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
     return live.join(applier, change_entry, plan::plan_of(*steps));
   }));
-  report_interference(session, live.network(), live.endpoint().addresses);
+  report_interference(session, live.known(), live.endpoint().addresses);
   return report;
 }
 

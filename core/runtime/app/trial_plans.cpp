@@ -19,7 +19,7 @@ Result<NetworkView> trial_network(const Manifest& driver) {
   network.name = "trial";
   network.link_name = kLink;
   network.options = Options(options);
-  if (driver.can("addresses")) {
+  if (driver.can(Capability::addresses)) {
     MYDOCKER_TRY(const auto prefix, IpPrefix::parse("192.0.2.0/24"));
     MYDOCKER_TRY(const auto gateway, IpAddress::parse("192.0.2.1"));
     network.subnets.push_back({prefix, gateway});
@@ -35,7 +35,7 @@ Result<EndpointView> trial_endpoint(const Manifest& driver) {
   endpoint.link_name = "eth0";
   endpoint.mac = derived_mac(endpoint.id, "container");
   endpoint.options = Options(options);
-  if (driver.can("addresses")) {
+  if (driver.can(Capability::addresses)) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse("192.0.2.2/24"));
     endpoint.addresses.push_back(address);
     endpoint.default_route = true;

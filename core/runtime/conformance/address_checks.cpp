@@ -36,7 +36,7 @@ Result<Verdict> given_addresses(const DriverUnderTest& driver) {
 
 // Returns true if only the driver's links share the medium, so that no other device is a gateway.
 bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
-  if (driver.driver().can("lan")) return false;
+  if (driver.driver().can(Capability::lan)) return false;
   bool makes_links = false;
   for (const Plan* plan : {&is.plans.network, &is.plans.endpoint}) {
     const auto adopts = [](const PlanEntry& entry) { return plan::is_adopted(entry.resource); };

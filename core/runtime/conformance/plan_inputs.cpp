@@ -28,10 +28,8 @@ Options completed(std::map<std::string, std::string> values, const Manifest& man
 
 // Sets the parent of a network on a LAN, if the user gives none. The core does the same.
 void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
-  if (!manifest.can("lan")) return;
-  for (const auto& option : manifest.options)
-    if (option.key == "parent" && option.type == OptionType::link)
-      options.emplace(option.key, kOutsideLink);
+  const auto parent = manifest.key_of(OptionRole::parent);
+  if (manifest.can(Capability::lan) && !parent.empty()) options.emplace(parent, kOutsideLink);
 }
 
 // Adds the links that options of type `link` name to the host facts, if the input knows them.
@@ -45,10 +43,14 @@ void resolve_links(const DriverUnderTest& driver, PlanInput& input) {
 
 }  // namespace
 
-bool has_addresses(const DriverUnderTest& driver) { return driver.driver().can("addresses"); }
-bool has_ipv6(const DriverUnderTest& driver) { return driver.driver().can("ipv6"); }
-bool has_ports(const DriverUnderTest& driver) { return driver.driver().can("ports"); }
-bool shares_host(const DriverUnderTest& driver) { return driver.driver().can("host-namespace"); }
+bool has_addresses(const DriverUnderTest& driver) {
+  return driver.driver().can(Capability::addresses);
+}
+bool has_ipv6(const DriverUnderTest& driver) { return driver.driver().can(Capability::ipv6); }
+bool has_ports(const DriverUnderTest& driver) { return driver.driver().can(Capability::ports); }
+bool shares_host(const DriverUnderTest& driver) {
+  return driver.driver().can(Capability::host_namespace);
+}
 
 Result<PlanInput> usual_input(const DriverUnderTest& driver) {
   const auto& manifest = driver.driver();

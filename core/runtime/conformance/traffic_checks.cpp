@@ -80,7 +80,8 @@ Result<Verdict> outside(const DriverUnderTest& driver) {
 // Isolation must work even if a container adds routes, and if another network turned forwarding on.
 Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can("lan")) return skip("its containers are on a network of the outside");
+  if (driver.driver().can(Capability::lan))
+    return skip("its containers are on a network of the outside");
   const TestNetwork input{.internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   if (const auto created = test_host.create(input); !created.ok())

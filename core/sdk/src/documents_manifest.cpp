@@ -9,11 +9,13 @@ using json::SameAs;
 
 static constexpr const auto& names_of(OptionScope) { return detail::kOptionScopeNames; }
 static constexpr const auto& names_of(OptionType) { return detail::kOptionTypeNames; }
+static constexpr const auto& names_of(OptionRole) { return detail::kOptionRoleNames; }
 
 static void fields(auto& codec, SameAs<ManifestOption> auto& option) {
   codec("key", option.key);
   codec("scope", option.scope);
   codec("type", option.type);
+  codec.optional("role", option.role);
   codec("help", option.help);
   codec("default", option.default_value);
   codec("min", option.min);

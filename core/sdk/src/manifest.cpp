@@ -11,6 +11,7 @@ ManifestOption option(const OptionSpec& spec) {
   return {.key = std::string(spec.key),
           .scope = spec.scope,
           .type = spec.type,
+          .role = spec.role,
           .help = std::string(spec.help),
           .default_value = std::string(spec.default_value),
           .min = spec.min,
@@ -27,12 +28,14 @@ Manifest manifest_of(const DriverInfo& info) {
                     .version = std::string(info.version),
                     .summary = std::string(info.summary),
                     .license = std::string(info.license),
-                    .capabilities = strings(info.capabilities),
+                    .capabilities = {},
                     .resources = strings(info.resources),
                     .options = {},
                     .sdk_major = kSdkMajor,
                     .sdk_minor = kSdkMinor,
                     .min_host_minor = info.min_host_minor};
+  for (const Capability capability : info.capabilities)
+    manifest.capabilities.emplace_back(detail::name_of(capability));
   for (const OptionSpec& spec : info.options) manifest.options.push_back(option(spec));
   return manifest;
 }

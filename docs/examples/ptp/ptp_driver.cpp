@@ -21,7 +21,8 @@ using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
 // 1. The manifest.
-constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 constexpr std::string_view kResources[] = {"veth",      "address",      "route",
                                            "sysctl",    "loopback",     "masquerade",
                                            "isolation", "antispoofing", "port"};

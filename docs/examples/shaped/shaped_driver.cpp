@@ -14,7 +14,7 @@ using mydocker::Plan;
 using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
-constexpr std::string_view kCapabilities[] = {"addresses"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses};
 // The list contains "custom", like every kind of resource in the plans.
 constexpr std::string_view kResources[] = {"bridge",    "veth",         "address",  "route",
                                            "sysctl",    "antispoofing", "loopback", "masquerade",

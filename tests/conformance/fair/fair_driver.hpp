@@ -7,7 +7,8 @@
 
 namespace fair {
 
-inline constexpr std::string_view kCapabilities[] = {"addresses", "ipv6", "ports"};
+inline constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
     "bridge",     "veth",      "address",      "route", "sysctl",  "loopback",
     "masquerade", "isolation", "antispoofing", "port",  "hairpin", "custom"};

@@ -3,7 +3,7 @@
 
 namespace {
 
-constexpr std::string_view kCapabilities[] = {"addresses"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses};
 constexpr std::string_view kResources[] = {"bridge", "address", "isolation", "veth", "loopback"};
 constexpr mydocker::OptionSpec kOptions[] = {{
     .key = "mtu",

@@ -12,7 +12,8 @@ namespace {
 using mydocker::OptionScope;
 using mydocker::OptionType;
 
-constexpr std::string_view kCapabilities[] = {"addresses", "ipv6"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses,
+                                                  mydocker::Capability::ipv6};
 constexpr std::string_view kResources[] = {"bridge"};
 constexpr std::string_view kChoices[] = {"fast", "slow"};
 constexpr mydocker::OptionSpec kOptions[] = {
@@ -25,6 +26,10 @@ constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.example.mtu",
      .other_alias = "largest"},
     {.key = "mode", .scope = OptionScope::endpoint, .help = "", .choices = kChoices},
+    {.key = "uplink",
+     .type = OptionType::link,
+     .role = mydocker::OptionRole::parent,
+     .help = "a link"},
 };
 constexpr mydocker::DriverInfo kInfo{
     .name = "test-driver2",
@@ -116,11 +121,17 @@ TEST(DriverNote, HoldsTheManifest) {
   ASSERT_TRUE(manifest.ok()) << manifest.error().message();
   EXPECT_EQ(*manifest, manifest_of(kInfo));
   EXPECT_EQ(manifest->summary, kInfo.summary);
-  EXPECT_TRUE(manifest->can("ipv6"));
-  EXPECT_FALSE(manifest->can("ports"));
+  EXPECT_TRUE(manifest->can(Capability::ipv6));
+  EXPECT_FALSE(manifest->can(Capability::ports));
 }
 
 // Other tools can read the manifest, so its format must not change.
+TEST(Manifest, FindsAnOptionByItsRole) {
+  const auto manifest = manifest_of(kInfo);
+  EXPECT_EQ(manifest.key_of(OptionRole::parent), "uplink");
+  EXPECT_EQ(manifest.key_of(OptionRole::host_link), "");
+}
+
 TEST(DriverNote, SpellsTheManifestAsDocumented) {
   static constexpr DriverInfo kSmall{.name = "a", .version = "1", .summary = "\x01", .license = ""};
   static constexpr auto kNote = make_note<kSmall>();

@@ -26,6 +26,32 @@ inline constexpr std::uint16_t kSdkMinor = 0;
 // - link: the name of a link of the host; HostFacts::links describes the link
 enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link };
 
+// What the core does with an option of the driver. Each role has at most one option of the scope
+// network. An option without a role has a meaning for the driver only.
+enum class OptionRole : std::uint8_t {
+  none,
+  // link: the name of the network's main link (NetworkView::link_name).
+  link_name,
+  // text: the core names the links in containers PREFIX0, PREFIX1, ... The default is "eth".
+  link_prefix,
+  // address: the host address of ports that the user publishes without one.
+  host_binding,
+  // link, with Capability::lan: the link of the host that the containers share. The default is the
+  // link of the host's default route. The core stores it with the network.
+  parent,
+  // text, with a parent: how the containers share it. A network with "passthru" needs its parent
+  // alone.
+  parent_mode,
+  // link: if the user gives it, the core reserves one address of each subnet for the host
+  // (SubnetView::host). The user chooses it with --aux-address KEY=ADDRESS. The default is the
+  // first free address.
+  host_link,
+  // text: how packets of the family enter and leave the network. With "isolated", the core reserves
+  // no gateway. With "routed", published ports use no port of the host.
+  gateway_mode_ipv4,
+  gateway_mode_ipv6,
+};
+
 // When the user gives the option. network: at `network create` (-o). endpoint: when a container is
 // connected (--driver-opt).
 enum class OptionScope : std::uint8_t { network, endpoint };
@@ -35,6 +61,7 @@ struct OptionSpec {
   std::string_view key{};  // kebab-case: "bridge-name"
   OptionScope scope = OptionScope::network;
   OptionType type = OptionType::text;
+  OptionRole role = OptionRole::none;
   std::string_view help{};           // one clause
   std::string_view default_value{};  // as a user writes it; empty: no default
   std::int64_t min = 0;              // of a number, inclusive; both 0: no limit
@@ -44,35 +71,27 @@ struct OptionSpec {
   std::string_view other_alias{};  // a second one; empty: none
 };
 
+// An ability of a driver.
+enum class Capability : std::uint8_t {
+  addresses,  // its networks have subnets; the core chooses the addresses of the endpoints
+  ipv6,       // its networks may have IPv6 subnets
+  ports,      // its plans publish the ports of EndpointView::ports
+  // Its containers are on a network that exists outside mydocker. The gateway comes from the user.
+  // The default is the host's default gateway on the link of OptionRole::parent. The core refuses
+  // published ports, because the containers are reachable without them.
+  lan,
+  // Its containers are processes in the host's network namespace. The core refuses a container with
+  // another namespace.
+  host_namespace,
+};
+
 // The description of a driver, for users and for the core.
 struct DriverInfo {
   std::string_view name{};     // [a-z][a-z0-9-]{0,31}, the name of the file without ".so"
   std::string_view version{};  // of the driver: "1.2.0"
   std::string_view summary{};  // one line
   std::string_view license{};  // SPDX identifier
-  // The abilities of the driver:
-  // - "addresses": its networks have subnets. The core chooses the addresses of the endpoints.
-  // - "ipv6": its networks may have IPv6 subnets.
-  // - "ports": its plans publish the ports of EndpointView::ports.
-  // - "lan": its containers are on a network that exists outside mydocker. The gateway comes
-  //   from the user. The default is the host's default gateway on the link of option "parent".
-  //   The core refuses published ports, because the containers are reachable without them.
-  // - "host-namespace": its containers are processes in the host's network namespace. The core
-  //   refuses a container with another namespace.
-  //
-  // Options with a meaning for the core:
-  // - "host-binding", type address: the host address of ports that the user publishes without one.
-  // - "bridge-name": the name of the network's main link (NetworkView::link_name).
-  // - "gateway-mode-ipv4", "gateway-mode-ipv6": with "isolated", the core reserves no gateway for
-  //   the family. With "routed", published ports of the family use no port of the host.
-  // - "mode", with "lan": a network with "passthru" needs its parent alone.
-  // - "container-interface-prefix": the core names the containers' links PREFIX0, PREFIX1, ...
-  // - "parent", type link, with "lan": the default is the link of the host's default route. The
-  //   core stores it with the network.
-  // - "host-link", type link: if it is given, the core reserves one address of each subnet for the
-  //   host (SubnetView::host). The user chooses it with --aux-address host-link=ADDRESS. The
-  //   default is the first free address.
-  std::span<const std::string_view> capabilities{};
+  std::span<const Capability> capabilities{};
   // The kinds of resources that its plans contain (kind_of()). The core refuses other kinds.
   std::span<const std::string_view> resources{};
   std::span<const OptionSpec> options{};

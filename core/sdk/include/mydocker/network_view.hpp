@@ -18,7 +18,7 @@ struct SubnetView {
   IpPrefix prefix;  // without host bits
   std::optional<IpAddress>
       gateway;  // inside the prefix, reserved for the network; none: no gateway
-  // The host's own address for the link of option "host-link" (driver_info.hpp), beside the
+  // The host's own address for its link among the containers (OptionRole::host_link), beside the
   // gateway. none: the driver has no such option, or the user did not give it.
   std::optional<IpAddress> host{};
   auto operator<=>(const SubnetView&) const = default;

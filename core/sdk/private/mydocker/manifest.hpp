@@ -1,11 +1,13 @@
 // A driver's manifest as it is read from its file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "mydocker/detail/manifest_text.hpp"
 #include "mydocker/driver_info.hpp"
 
 namespace mydocker {
@@ -15,6 +17,7 @@ struct ManifestOption {
   std::string key;
   OptionScope scope = OptionScope::network;
   OptionType type = OptionType::text;
+  OptionRole role = OptionRole::none;
   std::string help;
   std::string default_value;
   std::int64_t min = 0;
@@ -36,17 +39,24 @@ struct Manifest {
   std::string version;
   std::string summary;
   std::string license;
-  std::vector<std::string> capabilities;
+  std::vector<std::string> capabilities;  // the names of Capability
   std::vector<std::string> resources;
   std::vector<ManifestOption> options;
   std::uint16_t sdk_major = 0;
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
 
-  [[nodiscard]] bool can(std::string_view capability) const {
-    for (const auto& own : capabilities)
-      if (own == capability) return true;
-    return false;
+  [[nodiscard]] bool can(Capability capability) const {
+    return has_capability(detail::name_of(capability));
+  }
+  [[nodiscard]] bool has_capability(std::string_view word) const {
+    return std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
+  }
+  // Returns the key of the network option with that role. Empty: the driver has none.
+  [[nodiscard]] std::string key_of(OptionRole role) const {
+    for (const auto& option : options)
+      if (option.role == role && option.scope == OptionScope::network) return option.key;
+    return {};
   }
   bool operator==(const Manifest&) const = default;
 };

@@ -18,12 +18,23 @@ namespace mydocker::detail {
 inline constexpr std::array<std::string_view, 2> kOptionScopeNames{"network", "endpoint"};
 inline constexpr std::array<std::string_view, 7> kOptionTypeNames{
     "text", "flag", "number", "address", "prefix", "mac", "link"};
+inline constexpr std::array<std::string_view, 9> kOptionRoleNames{
+    "none",        "link-name", "link-prefix",       "host-binding",     "parent",
+    "parent-mode", "host-link", "gateway-mode-ipv4", "gateway-mode-ipv6"};
+inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
+                                                                  "lan", "host-namespace"};
 
 constexpr std::string_view name_of(OptionScope scope) {
   return kOptionScopeNames[static_cast<std::size_t>(scope)];
 }
 constexpr std::string_view name_of(OptionType type) {
   return kOptionTypeNames[static_cast<std::size_t>(type)];
+}
+constexpr std::string_view name_of(OptionRole role) {
+  return kOptionRoleNames[static_cast<std::size_t>(role)];
+}
+constexpr std::string_view name_of(Capability capability) {
+  return kCapabilityNames[static_cast<std::size_t>(capability)];
 }
 
 // Writes JSON to `out` (not owned). With a null `out` it only counts the characters.
@@ -38,7 +49,7 @@ class ManifestWriter {
     text("version", info.version);
     text("summary", info.summary);
     text("license", info.license);
-    texts("capabilities", info.capabilities);
+    capabilities(info.capabilities);
     texts("resources", info.resources);
     key("options");
     open('[');
@@ -55,12 +66,23 @@ class ManifestWriter {
   }
 
  private:
+  constexpr void capabilities(std::span<const Capability> values) {
+    key("capabilities");
+    open('[');
+    for (const Capability value : values) {
+      separate();
+      quoted(name_of(value));
+    }
+    close(']');
+  }
+
   constexpr void option(const OptionSpec& spec) {
     separate();
     open('{');
     text("key", spec.key);
     text("scope", name_of(spec.scope));
     text("type", name_of(spec.type));
+    if (spec.role != OptionRole::none) text("role", name_of(spec.role));
     text("help", spec.help);
     text("default", spec.default_value);
     number("min", spec.min);
