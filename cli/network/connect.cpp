@@ -23,13 +23,13 @@ constexpr Option kConnectOptions[] = {
     {.name = "ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help =
-         "IPv4 address in a subnet of the network (default: the next free address of each subnet)"},
+     .help = "IPv4 address in a subnet of the network; several --ip give several addresses "
+             "(default: the next free address of each subnet)"},
     {.name = "ip6",
      .takes = Takes::values,
      .placeholder = "ADDRESS",
-     .help =
-         "IPv6 address in a subnet of the network (default: the next free address of each subnet)"},
+     .help = "IPv6 address in a subnet of the network; several --ip6 give several addresses "
+             "(default: the next free address of each subnet)"},
     {.name = "link-local-ip",
      .takes = Takes::values,
      .placeholder = "ADDRESS",

@@ -53,6 +53,8 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
   options.icc = network.options.flag("icc", true);
   options.antispoofing = network.options.flag("antispoofing", true);
+  options.traffic.no_outbound = !network.options.flag("outbound", true);
+  options.traffic.masquerade_ports = network.options.flag("masquerade-ports");
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");
   options.gateway_v6 = gateway_mode(network.options, "gateway-mode-ipv6");
   MYDOCKER_TRY(options.allow_from, links_of(network.options.text("allow-from")));

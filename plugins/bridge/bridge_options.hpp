@@ -35,6 +35,7 @@ struct BridgeOptions {
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
   bool antispoofing = true;  // whether a container can use its own addresses and MAC only
+  mydocker::blocks::TrafficOptions traffic;
   mydocker::blocks::Outbound outbound;  // fixed source addresses of outgoing packets
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
@@ -113,6 +114,16 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .type = mydocker::OptionType::flag,
      .help = "whether a container can use its own addresses and MAC only",
      .default_value = "true"},
+    {.key = "outbound",
+     .type = mydocker::OptionType::flag,
+     .help = "whether the containers open connections to other networks and the outside; false: "
+             "they only answer, for example at published ports",
+     .default_value = "true"},
+    {.key = "masquerade-ports",
+     .type = mydocker::OptionType::flag,
+     .help = "whether the containers see the host's address as the source of packets to published "
+             "ports, so that replies return through the host",
+     .default_value = "false"},
     {.key = "gateway-mode-ipv4",
      .role = mydocker::OptionRole::gateway_mode_ipv4,
      .help = "how IPv4 packets enter and leave the network",
@@ -150,6 +161,10 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .help = "settings of the container's interface, separated by commas: "
              "net.ipv4.conf.IFNAME.NAME=VALUE; IFNAME stands for the interface",
      .alias = "com.docker.network.endpoint.sysctls"},
+    {.key = "allowed-addresses",
+     .scope = mydocker::OptionScope::endpoint,
+     .help = "further addresses of the network's subnets, separated by commas, that the container "
+             "may use, for example a virtual address of VRRP; reserve them with --aux-address"},
     {.key = "host-interface-name",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::link,

@@ -16,13 +16,49 @@ mydocker::PortMode port_mode(GatewayMode gateway) {
   return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
 }
 
-// A container that is the gateway of a route forwards packets with other source addresses.
+// A container that is the gateway of a route or a subnet forwards packets with other source
+// addresses.
 bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
-  const auto leads_here = [&](const mydocker::RouteView& route) {
+  const auto is_own = [&](const std::optional<mydocker::IpAddress>& gateway) {
     return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
-                       [&](const mydocker::IpPrefix& own) { return own.address == route.via; });
+                       [&](const mydocker::IpPrefix& own) { return own.address == gateway; });
   };
-  return std::any_of(network.routes.begin(), network.routes.end(), leads_here);
+  return std::any_of(network.routes.begin(), network.routes.end(),
+                     [&](const mydocker::RouteView& route) { return is_own(route.via); }) ||
+         std::any_of(network.subnets.begin(), network.subnets.end(),
+                     [&](const mydocker::SubnetView& subnet) { return is_own(subnet.gateway); });
+}
+
+mydocker::Error not_allowed(const mydocker::IpAddress& address, const std::string& why) {
+  return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                         "option \"allowed-addresses\": " + address.text() + " " + why)
+      .hint("use a free address of a subnet of the network");
+}
+
+mydocker::Result<void> check_allowed(const mydocker::NetworkView& network,
+                                     const mydocker::IpAddress& address) {
+  for (const auto& subnet : network.subnets) {
+    if (subnet.gateway == address) return not_allowed(address, "is the gateway of the network");
+    if (subnet.prefix.contains(address)) return {};
+  }
+  return not_allowed(address, "is not in a subnet of the network");
+}
+
+// Reads the addresses that the container may use beside its own.
+mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
+    const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
+  std::vector<mydocker::IpAddress> addresses;
+  const auto list = endpoint.options.text("allowed-addresses");
+  for (std::size_t begin = 0; begin < list.size();) {
+    const auto end = std::min(list.find(',', begin), list.size());
+    MYDOCKER_TRY(const auto address, mydocker::IpAddress::parse(list.substr(begin, end - begin))
+                                         .within("option \"allowed-addresses\""));
+    MYDOCKER_CHECK(check_allowed(network, address));
+    if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+      addresses.push_back(address);
+    begin = end + 1;
+  }
+  return addresses;
 }
 
 }  // namespace
@@ -47,8 +83,10 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
        .mtu = mtu,
        .isolated = !options.icc,
        .host_link = endpoint.options.text("host-interface-name")});
+  MYDOCKER_TRY(const auto allowed, allowed_addresses(network, endpoint));
   if (options.antispoofing && !is_router(network, endpoint))
-    mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
+    mydocker::blocks::add_antispoofing(plan, endpoint, host_link,
+                                       mydocker::blocks::Attachment::bridged, allowed);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
   MYDOCKER_CHECK(
       mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));

@@ -108,9 +108,10 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
   // Without icc the ports of the bridge are isolated. Containers must not reach each other through
   // the gateway either.
   using mydocker::blocks::Icc;
-  mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off);
+  mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off,
+                            options.traffic);
   open_for(plan, network, options);
-  if (options.masquerade && !network.internal)
+  if (options.masquerade && !options.traffic.no_outbound && !network.internal)
     mydocker::blocks::masquerade(
         plan, only(network, [&](Family family) { return translates(options.gateway(family)); }),
         options.outbound);

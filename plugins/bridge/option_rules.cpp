@@ -46,6 +46,8 @@ Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeO
       {"-o mtu", options.mtu != 0},
       {"-o masquerade", !options.masquerade},
       {"-o icc", !options.icc},
+      {"-o outbound", options.traffic.no_outbound},
+      {"-o masquerade-ports", options.traffic.masquerade_ports},
       {"-o gateway-mode-ipv4", options.gateway_v4 != GatewayMode::nat},
       {"-o gateway-mode-ipv6", options.gateway_v6 != GatewayMode::nat},
       {"-o allow-from", !options.allow_from.empty()},
@@ -114,6 +116,15 @@ Result<void> check_host_binding(const mydocker::NetworkView& network,
   return {};
 }
 
+// An internal network opens no connections and has no published ports.
+Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOptions& options) {
+  if (network.internal && options.traffic.no_outbound)
+    return idle("outbound", "an internal network has no outgoing traffic");
+  if (network.internal && options.traffic.masquerade_ports)
+    return idle("masquerade-ports", "an internal network has no published ports");
+  return {};
+}
+
 Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOptions& options) {
   if (options.metric == 0) return {};
   if (network.internal)
@@ -142,6 +153,7 @@ Result<void> check_together(const mydocker::NetworkView& network, const BridgeOp
   MYDOCKER_CHECK(check_allow_from(network, options));
   MYDOCKER_CHECK(check_host_binding(network, options));
   MYDOCKER_CHECK(check_metric(network, options));
+  MYDOCKER_CHECK(check_traffic(network, options));
   return check_prefix(network.options);
 }
 

@@ -62,7 +62,9 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   mydocker::Plan plan;
   mydocker::blocks::bring_up_loopback(plan);
   plan.ensure(link, reason_for(options.mode));
-  mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
+  using enum mydocker::blocks::RouterAdvertisements;
+  mydocker::blocks::configure_ipv6(plan, network, endpoint, host,
+                                   options.accept_ra ? accept : ignore);
   MYDOCKER_CHECK(
       mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));
   mydocker::blocks::add_addresses(plan, endpoint);

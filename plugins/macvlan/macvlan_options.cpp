@@ -63,13 +63,14 @@ Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
   options.mode = mode_from(network.options.text("mode"));
   options.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
   options.host_link = network.options.text("host-link");
+  options.accept_ra = network.options.flag("accept-ra");
   options.default_route = !network.options.flag("no-default-route");
   options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
   const auto* parent = host.link(options.parent);
   MYDOCKER_CHECK(check_parent(options.parent, parent).within("option \"parent\""));
-  if (has_ipv6(network) && !host.ipv6)
+  if ((has_ipv6(network) || options.accept_ra) && !host.ipv6)
     return Error(ErrorKind::unsupported, "this host's kernel has no IPv6")
-        .hint("leave --ipv6 and IPv6 subnets out, or start the kernel with IPv6");
+        .hint("leave --ipv6, IPv6 subnets and -o accept-ra out, or start the kernel with IPv6");
   MYDOCKER_CHECK(check_mtu(network, options, *parent));
   MYDOCKER_CHECK(check_host_link(options));
   return options;

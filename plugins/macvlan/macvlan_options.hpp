@@ -14,6 +14,7 @@ struct MacvlanOptions {
   mydocker::MacvlanMode mode = mydocker::MacvlanMode::bridge;
   std::uint32_t mtu = 0;      // in bytes; 0: the parent's MTU
   std::string host_link;      // a link for traffic between host and containers; empty: none
+  bool accept_ra = false;     // whether containers use router advertisements of the LAN
   bool default_route = true;  // whether containers get a default route
   std::uint32_t metric = 0;   // of the default route; 0: not given
 };
@@ -58,6 +59,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .role = mydocker::OptionRole::host_link,
      .help = "name of a macvlan interface for traffic between the host and the containers; its "
              "addresses come from --aux-address host-link=ADDRESS, or are free addresses"},
+    {.key = "accept-ra",
+     .type = mydocker::OptionType::flag,
+     .help = "whether the containers take addresses and routes from router advertisements of the "
+             "LAN (SLAAC)",
+     .default_value = "false"},
     {.key = "no-default-route",
      .type = mydocker::OptionType::flag,
      .help = "whether containers get no default route from this network",

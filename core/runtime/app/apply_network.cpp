@@ -1,5 +1,7 @@
 #include "runtime/app/apply_network.hpp"
 
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/parent_reservations.hpp"
@@ -7,6 +9,24 @@
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
+
+namespace {
+
+bool is_gateway(const model::Network& network, const Resource& resource) {
+  const auto* address = std::get_if<Address>(&resource);
+  return address != nullptr && address->place == Place::host &&
+         std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
+           return subnet.gateway == address->address.address;
+         });
+}
+
+}  // namespace
+
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan) {
+  const bool host_gateway = std::ranges::any_of(
+      plan.entries(), [&](const PlanEntry& entry) { return is_gateway(network, entry.resource); });
+  return {network, plan::host_links(plan), plan::has_firewall(plan), host_gateway};
+}
 
 Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
                                               std::int64_t entry_id) {
@@ -16,8 +36,7 @@ Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model
   store::ActiveNetwork copy{network};
   if (entry && !entry->plan.empty()) {
     MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-    copy.host_links = plan::host_links(plan);
-    copy.firewall = plan::has_firewall(plan);
+    copy = active_network_of(network, plan);
   }
   MYDOCKER_CHECK(state.activate(entry_id));
   MYDOCKER_CHECK(state.keep_active_network(copy));

@@ -15,6 +15,9 @@ namespace mydocker::app {
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
                            const apply::Applier::Completion& complete = nullptr);
 
+// Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
+
 // Activates the journal entry, and stores a copy of the definition beside it. The copy replaces a
 // lost definitions.db. Returns the copy.
 Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
+#include "runtime/app/apply_network.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 

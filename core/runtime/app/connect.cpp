@@ -141,7 +141,7 @@ Result<Connection> connect_to(Session& session, const ConnectRequest& request,
   MYDOCKER_TRY(auto transaction,
                begin_without_stale(session, *open_state, target, request.container));
   MYDOCKER_CHECK(look_again(*open_state, target));
-  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.network(), target.container));
+  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
                                                                  endpoint.id, target.network().id));
@@ -168,13 +168,10 @@ Result<Connection> connect_to(Session& session, const ConnectRequest& request,
 // Returns the network from the definitions, and creates it in the kernel first if necessary.
 Result<store::ActiveNetwork> defined_network(Session& session, const model::Network& network) {
   MYDOCKER_TRY(const auto journal_entry, require_applied(session, network));
-  store::ActiveNetwork known;
-  MYDOCKER_TRY(known.network, get_network(session, network.id));
-  if (journal_entry.plan.empty()) return known;
+  MYDOCKER_TRY(const auto defined, get_network(session, network.id));
+  if (journal_entry.plan.empty()) return store::ActiveNetwork{defined};
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
-  known.host_links = plan::host_links(plan);
-  known.firewall = plan::has_firewall(plan);
-  return known;
+  return active_network_of(defined, plan);
 }
 
 Result<Connection> connect_request(Session& session, const ConnectRequest& request) {

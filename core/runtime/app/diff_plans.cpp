@@ -1,5 +1,6 @@
 // Compares recorded plans with new plans of a driver's file. The new plans use the same definitions
 // and the same recorded host facts.
+#include "runtime/app/apply_network.hpp"
 #include "runtime/app/driver_arguments.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/plan_record.hpp"

@@ -71,20 +71,19 @@ Result<void> read_fixed(const std::string& option, const std::vector<std::string
   return {};
 }
 
-// Returns the address of --ip or --ip6 in this subnet and removes it from `wanted`. Otherwise
-// returns the address that the network reserves for the container.
-std::optional<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
-                                     std::vector<FixedAddress>& wanted) {
-  const auto own = std::ranges::find_if(
-      wanted, [&](const FixedAddress& one) { return subnet.prefix.contains(one.address); });
-  if (own != wanted.end()) {
-    auto fixed = *own;
-    wanted.erase(own);
-    return fixed;
-  }
+// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. Without
+// one, returns the address that the network reserves for the container.
+std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
+                                   std::vector<FixedAddress>& wanted) {
+  const auto rest = std::stable_partition(
+      wanted.begin(), wanted.end(),
+      [&](const FixedAddress& one) { return !subnet.prefix.contains(one.address); });
+  std::vector<FixedAddress> fixed(rest, wanted.end());
+  wanted.erase(rest, wanted.end());
   const auto reservations = subnet.reservations.find(container);
-  if (reservations == subnet.reservations.end()) return std::nullopt;
-  return FixedAddress{reservations->second, "the reservation"};
+  if (fixed.empty() && reservations != subnet.reservations.end())
+    fixed.push_back({reservations->second, "the reservation"});
+  return fixed;
 }
 
 Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
@@ -116,9 +115,7 @@ Result<IpAddress> choose_address(store::RuntimeState& state, const model::Networ
 Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
   std::string subnets;
   for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
-  return Error(
-             ErrorKind::unsupported,
-             left.text() + " is not in a subnet of the network, or a second address in one subnet")
+  return Error(ErrorKind::unsupported, left.text() + " is not in a subnet of the network")
       .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
 }
 
@@ -133,17 +130,23 @@ Result<void> check_address_words(const ConnectRequest& request) {
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
-                                                 const std::vector<std::string>& sharing) {
+                                                 const std::vector<std::string>& sharing,
+                                                 GatewayUse gateway) {
   std::vector<FixedAddress> wanted;
   MYDOCKER_CHECK(read_fixed("--ip", request.addresses, wanted));
   MYDOCKER_CHECK(read_fixed("--ip6", request.addresses_v6, wanted));
   std::vector<IpPrefix> addresses;
   for (const auto& subnet : network.subnets) {
+    auto usable = subnet;
+    if (gateway == GatewayUse::container) usable.gateway.reset();
     const auto fixed = fixed_in(subnet, request.container, wanted);
-    if (!fixed && network.ipam_driver == model::IpamDriver::none) continue;
-    MYDOCKER_TRY(const auto address,
-                 fixed ? check_fixed(state, network, subnet, sharing, {*fixed, request.container})
-                       : choose_address(state, network, subnet, sharing));
+    for (const auto& one : fixed) {
+      MYDOCKER_TRY(const auto address,
+                   check_fixed(state, network, usable, sharing, {one, request.container}));
+      addresses.push_back({address, subnet.prefix.length});
+    }
+    if (!fixed.empty() || network.ipam_driver == model::IpamDriver::none) continue;
+    MYDOCKER_TRY(const auto address, choose_address(state, network, subnet, sharing));
     addresses.push_back({address, subnet.prefix.length});
   }
   if (!wanted.empty()) return no_subnet_for(wanted.front(), network);

@@ -102,8 +102,9 @@ Result<void> check_words(const ConnectRequest& request) {
 }
 
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const model::Network& network,
+                                      const store::ActiveNetwork& known,
                                       const kernel::Netns& container) {
+  const model::Network& network = known.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto inside, kernel::open_linux_host_view(container));
   MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
@@ -125,8 +126,11 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
+  const auto gateway_use = known.host_gateway || manifest.can(Capability::lan)
+                               ? GatewayUse::kept
+                               : GatewayUse::container;
   MYDOCKER_TRY(endpoint.addresses,
-               allocate_addresses(open_state->state, request, network, sharing));
+               allocate_addresses(open_state->state, request, network, sharing, gateway_use));
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));

@@ -13,7 +13,7 @@ Result<void> check_words(const ConnectRequest& request);
 // Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
 // addresses.
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const model::Network& network,
+                                      const store::ActiveNetwork& known,
                                       const kernel::Netns& container);
 
 }  // namespace mydocker::app

@@ -1,6 +1,7 @@
 #include "runtime/app/planned_change.hpp"
 
 #include "mydocker/documents.hpp"
+#include "runtime/app/apply_network.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -65,10 +66,6 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry.plan));
   execution.has_firewall = plan::has_firewall(own);
   return execution;
-}
-
-store::ActiveNetwork active_network_of(const model::Network& network, const Plan& held) {
-  return {network, plan::host_links(held), plan::has_firewall(held)};
 }
 
 // If only labels differ, the driver is not called, because it may be missing.

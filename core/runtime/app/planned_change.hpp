@@ -30,7 +30,4 @@ Result<void> add_change(Session& session, const model::Network& now, const model
 Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
                                               const store::JournalEntry& journal_entry);
 
-// Returns the copy of a network for the runtime state. `held`: its resources in the kernel.
-store::ActiveNetwork active_network_of(const model::Network& network, const Plan& held);
-
 }  // namespace mydocker::app

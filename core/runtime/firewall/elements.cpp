@@ -62,6 +62,8 @@ std::vector<Element> elements_of(const Isolation& isolation) {
   std::vector<Element> elements{{&kLinks, {link}}, {&kHairpin, {link, link}}};
   if (!isolation.no_icc) elements.push_back({&kAllowedPairs, {link, link}});
   if (isolation.internal) elements.push_back({&kInternalLinks, {link}});
+  if (isolation.no_outbound) elements.push_back({&kNoOutbound, {link}});
+  if (isolation.masquerade_ports) elements.push_back({&kMasqueradePorts, {link}});
   for (const IpPrefix& prefix : isolation.peer_prefixes)
     elements.push_back(
         {for_family(prefix.address, kPeerPrefixes4, kPeerPrefixes6), {link, prefix}});

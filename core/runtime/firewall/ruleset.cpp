@@ -114,6 +114,7 @@ std::vector<Rule> forward_rules() {
           {{Conntrack::invalid, to_network}, Verdict::drop},
           {{to_network, InSet{{S::in_link, S::ip_target}, &kPeerPrefixes4}}, Verdict::accept},
           {{to_network, InSet{{S::in_link, S::ip6_target}, &kPeerPrefixes6}}, Verdict::accept},
+          {{InSet{{S::in_link}, &kNoOutbound}}, Verdict::drop},
           {{InSet{{S::in_link}, &kInternalLinks}}, Verdict::drop},
           {{InSet{{S::out_link}, &kInternalLinks}}, Verdict::drop},
           {{to_network}, Jump{&kToContainer}},
@@ -125,7 +126,7 @@ std::vector<Rule> forward_rules() {
            Verdict::drop}};
 }
 
-// The first three rules masquerade packets to a published port where the replies would not return
+// The first four rules masquerade packets to a published port where the replies would not return
 // through the host. With br_netfilter, a packet that is translated on a bridge has no input link.
 std::vector<Rule> postrouting_rules() {
   constexpr auto kTranslated = Conntrack::target_translated;
@@ -136,6 +137,7 @@ std::vector<Rule> postrouting_rules() {
   return {{{kTranslated, InSet{{S::in_link, S::out_link}, &kHairpin}}, MasqueradeSource{}},
           {{kTranslated, NoInLink{}, NotLocal::source, to_network}, MasqueradeSource{}},
           {{kTranslated, AddressIn{S::ip_source, kLoopbackNet}, to_network}, MasqueradeSource{}},
+          {{kTranslated, InSet{{S::out_link}, &kMasqueradePorts}}, MasqueradeSource{}},
           {{to_network}, Verdict::leave},
           source(Family::v4, S::ip_source, kSnat4),
           source(Family::v6, S::ip6_source, kSnat6),
@@ -216,16 +218,38 @@ constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
 }  // namespace
 
 std::span<const Set* const> all_sets() {
-  static constexpr const Set* kSets[] = {&kLinks,         &kAllowedPairs,  &kHairpin,
-                                         &kUnprotected4,  &kUnprotected6,  &kPing4,
-                                         &kPing6,         &kNoTransit4,    &kNoTransit6,
-                                         &kInternalLinks, &kPeerPrefixes4, &kPeerPrefixes6,
-                                         &kSourceChecked, &kSources4,      &kSources6,
-                                         &kMasquerade4,   &kMasquerade6,   &kSnat4,
-                                         &kSnat6,         &kRouted4,       &kRouted6,
-                                         &kPorts4,        &kPorts6,        &kPortsAt4,
-                                         &kPortsAt6,      &kAntispoof,     &kAntispoofAnyAddress,
-                                         &kMacs,          &kAddresses4,    &kAddresses6,
+  static constexpr const Set* kSets[] = {&kLinks,
+                                         &kAllowedPairs,
+                                         &kHairpin,
+                                         &kUnprotected4,
+                                         &kUnprotected6,
+                                         &kPing4,
+                                         &kPing6,
+                                         &kNoTransit4,
+                                         &kNoTransit6,
+                                         &kInternalLinks,
+                                         &kNoOutbound,
+                                         &kMasqueradePorts,
+                                         &kPeerPrefixes4,
+                                         &kPeerPrefixes6,
+                                         &kSourceChecked,
+                                         &kSources4,
+                                         &kSources6,
+                                         &kMasquerade4,
+                                         &kMasquerade6,
+                                         &kSnat4,
+                                         &kSnat6,
+                                         &kRouted4,
+                                         &kRouted6,
+                                         &kPorts4,
+                                         &kPorts6,
+                                         &kPortsAt4,
+                                         &kPortsAt6,
+                                         &kAntispoof,
+                                         &kAntispoofAnyAddress,
+                                         &kMacs,
+                                         &kAddresses4,
+                                         &kAddresses6,
                                          &kNdTargets};
   return kSets;
 }

@@ -83,6 +83,10 @@ inline constexpr Set kNoTransit4{Table::inet, "no_transit4", {Field::link_name}}
 inline constexpr Set kNoTransit6{Table::inet, "no_transit6", {Field::link_name}};
 inline constexpr Set kInternalLinks{
     Table::inet, "internal_links", {Field::link_name}};  // internal networks
+inline constexpr Set kNoOutbound{
+    Table::inet, "no_outbound", {Field::link_name}};  // networks that open no connection
+// Networks whose containers see the host as the source of packets to their published ports.
+inline constexpr Set kMasqueradePorts{Table::inet, "masquerade_ports", {Field::link_name}};
 // Networks with one link for each container: the prefixes that are allowed between these links.
 inline constexpr Set kPeerPrefixes4{
     Table::inet, "peer_prefixes4", {Field::link_name, Field::ipv4}, true};

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kIdSize = 64;
 constexpr const char* kLinks = "host-link";
 constexpr const char* kFirewall = "firewall";
+constexpr const char* kHostGateway = "host_gateway";
 
 bool is_id(std::string_view text) {
   return text.size() == kIdSize &&
@@ -27,6 +28,7 @@ std::optional<ActiveNetwork> active_network_from(const Record& record) {
   ActiveNetwork copy{*std::move(network)};
   for (const auto& link : record.texts(kLinks)) copy.host_links.insert(link.first);
   copy.firewall = record.number(kFirewall) != 0;
+  copy.host_gateway = record.number(kHostGateway) != 0;
   return copy;
 }
 
@@ -37,6 +39,7 @@ Result<void> RuntimeState::keep_active_network(const ActiveNetwork& copy) {
     for (const auto& link : copy.host_links) links.emplace(link, "");
     record.set(kLinks, links);
     record.set(kFirewall, std::int64_t{copy.firewall ? 1 : 0});
+    record.set(kHostGateway, std::int64_t{copy.host_gateway ? 1 : 0});
     MYDOCKER_CHECK(impl_->map.put(key_of({"network", copy.network.id}), record.bytes()));
     return impl_->map.put(key_of({"named", copy.network.name}), copy.network.id);
   });

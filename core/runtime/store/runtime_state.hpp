@@ -79,6 +79,7 @@ struct ActiveNetwork {
   model::Network network;
   std::set<std::string> host_links{};  // that the network's plan has created
   bool firewall = false;               // whether that plan holds the firewall tables
+  bool host_gateway = false;           // whether that plan gives a gateway address to the host
 };
 
 // The runtime state of one host. Owns its database connection and locks. Not thread-safe.

@@ -80,6 +80,8 @@ void fields(auto& codec, SameAs<Isolation> auto& isolation) {
   codec("internal", isolation.internal);
   codec("no_icc", isolation.no_icc);
   codec.optional("peer_prefixes", isolation.peer_prefixes);
+  codec.optional("no_outbound", isolation.no_outbound);
+  codec.optional("masquerade_ports", isolation.masquerade_ports);
 }
 
 void fields(auto& codec, SameAs<ForwardAllow> auto& allow) {

@@ -69,11 +69,13 @@ struct OtherEndpointView {
 
 // An endpoint that the driver plans: one container on one network.
 struct EndpointView {
-  std::string id;                   // 64 hex digits
-  std::string container;            // the container's name, as the user gave it
-  std::string link_name;            // the name of the link in the container: "eth0"
-  MacAddress mac;                   // the MAC of that link
-  std::vector<IpPrefix> addresses;  // at most one of each subnet, with the subnet's prefix length
+  std::string id;         // 64 hex digits
+  std::string container;  // the container's name, as the user gave it
+  std::string link_name;  // the name of the link in the container: "eth0"
+  MacAddress mac;         // the MAC of that link
+  // With the prefix lengths of their subnets. The first address of a subnet is the main one. The
+  // user may give several.
+  std::vector<IpPrefix> addresses;
   // Whether this endpoint has a default route. A container on several networks may have several.
   // Each has its own metric, and the kernel uses the route with the lowest metric.
   bool default_route = false;

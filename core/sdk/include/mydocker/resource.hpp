@@ -172,6 +172,11 @@ struct Isolation {
   // For a network with one link for each container. Packets from `link` to these prefixes may be
   // forwarded to every link with an Isolation.
   std::vector<IpPrefix> peer_prefixes{};
+  // The host forwards no new connection from `link` to other links. Replies are forwarded.
+  bool no_outbound = false;
+  // Packets to published ports get an address of the host on `link` as their source (nft(8),
+  // masquerade). A container needs this if its replies do not return through the host.
+  bool masquerade_ports = false;
   auto operator<=>(const Isolation&) const = default;
 };
 

@@ -10,12 +10,27 @@ bool reaches(const EndpointView& endpoint, const SubnetView& subnet) {
                      [&](const IpPrefix& own) { return subnet.prefix.contains(own.address); });
 }
 
-// Returns the subnet whose gateway the endpoint reaches, or null.
+bool has_address(const EndpointView& endpoint, const IpAddress& address) {
+  return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
+                     [&](const IpPrefix& own) { return own.address == address; });
+}
+
+// Returns the subnet whose gateway the endpoint reaches, or null. A container that is the gateway
+// itself has no way out through it.
 const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint, Family family) {
   for (const SubnetView& subnet : network.subnets)
-    if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet))
+    if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet) &&
+        !has_address(endpoint, *subnet.gateway))
       return &subnet;
   return nullptr;
+}
+
+// Adds the resource, unless the plan has it already.
+void ensure_once(Plan& plan, Resource resource, std::string why) {
+  const auto& entries = plan.entries();
+  if (std::none_of(entries.begin(), entries.end(),
+                   [&](const PlanEntry& entry) { return entry.resource == resource; }))
+    plan.ensure(std::move(resource), std::move(why));
 }
 
 IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
@@ -37,14 +52,15 @@ void separate(Plan& plan, const IpPrefix& own, std::uint32_t own_table, const st
   for (const IpPrefix& theirs : other.addresses) {
     if (theirs.address.family() != own.address.family()) continue;
     if (theirs.network() == own.network()) {
-      plan.ensure(
-          Route{Place::container, link, own.network(), {}, 0, RouteType::unicast, own_table},
+      ensure_once(
+          plan, Route{Place::container, link, own.network(), {}, 0, RouteType::unicast, own_table},
           "another interface of the container has the same subnet");
     } else {
-      plan.ensure(Rule{priority, only(theirs.address), own.network(), derived_table(other.id)},
+      ensure_once(plan,
+                  Rule{priority, only(theirs.address), own.network(), derived_table(other.id)},
                   "replies of the other interface do not leave through this one");
     }
-    plan.ensure(Rule{priority, only(own.address), theirs.network(), own_table},
+    ensure_once(plan, Rule{priority, only(own.address), theirs.network(), own_table},
                 "replies of this interface do not leave through the other one");
   }
 }
@@ -79,21 +95,25 @@ void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
               "neighbours on the link use link-local addresses");
 }
 
-// Router advertisements are not trusted: every container on the network can send them.
+// On a bridge, router advertisements are not trusted: every container can send them.
 void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
-                    const HostFacts& host) {
+                    const HostFacts& host, RouterAdvertisements advertisements) {
   if (!host.ipv6) return;
+  const bool accept = advertisements == RouterAdvertisements::accept;
   const std::string settings = "net/ipv6/conf/" + endpoint.link_name + "/";
   const auto set = [&](const char* name, const char* value, const char* why) {
     plan.ensure(Sysctl{Place::container, settings + name, value}, why);
   };
   const auto is_v6 = [](const SubnetView& subnet) { return !subnet.prefix.address.is_v4(); };
-  if (std::none_of(network.subnets.begin(), network.subnets.end(), is_v6)) {
+  if (!accept && std::none_of(network.subnets.begin(), network.subnets.end(), is_v6)) {
     return set("disable_ipv6", "1",
                "the network has no IPv6, so router advertisements are ignored");
   }
   set("disable_ipv6", "0", "the network has IPv6, even if it is off by default in the container");
-  set("accept_ra", "0", "routes come from the network, not from router advertisements");
+  if (accept)
+    set("accept_ra", "1", "addresses and routes come from router advertisements (-o accept-ra)");
+  else
+    set("accept_ra", "0", "routes come from the network, not from router advertisements");
   add_link_local_address(plan, endpoint);
 }
 
@@ -119,10 +139,9 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
       continue;
     }
     const auto is_on_link = [&](const IpPrefix& own) { return own.contains(*route.via); };
-    const auto is_itself = [&](const IpPrefix& own) { return own.address == route.via; };
     const auto& own = endpoint.addresses;
     if (std::none_of(own.begin(), own.end(), is_on_link)) continue;
-    if (std::any_of(own.begin(), own.end(), is_itself)) continue;
+    if (has_address(endpoint, *route.via)) continue;
     plan.ensure(
         Route{Place::container, endpoint.link_name, route.destination, route.via, route.metric},
         "a route of the network for all containers");

@@ -39,15 +39,21 @@ void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound
   }
 }
 
-void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc) {
-  plan.ensure(Isolation{link, network.internal, icc == Icc::off},
+void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc,
+             TrafficOptions traffic) {
+  Isolation isolation{link, network.internal, icc == Icc::off};
+  isolation.no_outbound = traffic.no_outbound;
+  isolation.masquerade_ports = traffic.masquerade_ports;
+  plan.ensure(isolation,
               network.internal
                   ? "the network is internal: traffic to and from other networks is blocked"
+              : traffic.no_outbound
+                  ? "connections from outside to containers, and from them to outside, are blocked"
                   : "connections from outside to containers are blocked");
 }
 
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      Attachment attachment) {
+                      Attachment attachment, const std::vector<IpAddress>& more) {
   AntiSpoofing antispoofing{link, endpoint.mac, {}, attachment == Attachment::routed};
   antispoofing.any_address = endpoint.addresses.empty();
   bool v6 = false;
@@ -58,6 +64,7 @@ void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::strin
   for (const IpPrefix& own : endpoint.extra_addresses)
     antispoofing.addresses.push_back(own.address);
   if (v6) antispoofing.addresses.push_back(link_local_of(endpoint.mac));
+  antispoofing.addresses.insert(antispoofing.addresses.end(), more.begin(), more.end());
   plan.ensure(std::move(antispoofing),
               "the container can send with its own MAC and addresses only");
 }

@@ -4,6 +4,7 @@
 // Adds: address, route, loopback, sysctl. Since SDK 1.0.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,13 +29,18 @@ void add_addresses(Plan& plan, const EndpointView& endpoint);
 // duplicate address detection.
 void add_link_local_address(Plan& plan, const EndpointView& endpoint);
 
+// Whether a link takes addresses and routes from router advertisements (accept_ra,
+// Documentation/networking/ip-sysctl.rst).
+enum class RouterAdvertisements : std::uint8_t { ignore, accept };
+
 // Configures IPv6 on the container's link:
-// - With an IPv6 subnet, IPv6 is on. The link has a link-local address and ignores router
-//   advertisements (accept_ra, Documentation/networking/ip-sysctl.rst).
-// - Without an IPv6 subnet, IPv6 is off.
+// - With an IPv6 subnet, or with router advertisements, IPv6 is on. The link has a link-local
+//   address.
+// - Otherwise, IPv6 is off.
 // - On a host without IPv6, nothing is added.
 void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
-                    const HostFacts& host);
+                    const HostFacts& host,
+                    RouterAdvertisements advertisements = RouterAdvertisements::ignore);
 
 // Adds the routes of the network to the container. A route with a gateway needs an address of the
 // endpoint that reaches the gateway. It is skipped if the container is the gateway itself. A route
@@ -43,7 +49,7 @@ void add_routes(Plan& plan, const NetworkView& network, const EndpointView& endp
 
 // Adds one default route for each family to the container. The gateway is that of the first subnet
 // of the family with a gateway and an address of the endpoint. Adds nothing if the network is
-// internal or EndpointView::default_route is false.
+// internal, if the container is the gateway itself, or if EndpointView::default_route is false.
 void add_default_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 // Adds settings of the container's link that the user gave, separated by commas. Each is

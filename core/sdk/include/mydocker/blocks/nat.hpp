@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mydocker/host_facts.hpp"
 #include "mydocker/network_view.hpp"
@@ -42,18 +43,28 @@ void masquerade(Plan& plan, const NetworkView& network, const Outbound& outbound
 // Whether containers of one network reach each other through the host ("icc" in docs/glossary.md).
 enum class Icc : std::uint8_t { on, off };
 
+// The traffic of a network that is not internal. The fields have the meaning of the same fields of
+// Isolation (resource.hpp).
+struct TrafficOptions {
+  bool no_outbound = false;
+  bool masquerade_ports = false;
+};
+
 // Blocks forwarding to the network's `link`, except replies and published ports. An internal
 // network cannot reach other networks either. Icc::off also blocks traffic from one container of
 // the network to another.
-void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc = Icc::on);
+void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc = Icc::on,
+             TrafficOptions traffic = {});
 
 // The use of the host's link of a veth pair.
 // bridged: it is a port of a bridge. routed: the host has routes through it.
 enum class Attachment : std::uint8_t { bridged, routed };
 
 // Drops packets from the host's link `link` that do not carry the container's own MAC and
-// addresses. For an endpoint without addresses only the MAC is checked.
+// addresses. `more`: further addresses that the container may use. For an endpoint without
+// addresses only the MAC is checked.
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      Attachment attachment = Attachment::bridged);
+                      Attachment attachment = Attachment::bridged,
+                      const std::vector<IpAddress>& more = {});
 
 }  // namespace mydocker::blocks
