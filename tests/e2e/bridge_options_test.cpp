@@ -5,6 +5,7 @@
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
+#include "support/traffic.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -93,6 +94,66 @@ TEST_F(BridgeOption, WithMasqueradeOffTheOperatorNamesTheSourceAddress) {
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
 }
 
+TEST_F(BridgeOption, OutboundOffAnswersAtPublishedPortsOnly) {
+  done("network create web --subnet 192.168.0.0/24 -o outbound=false");
+  done("network create db --subnet 192.168.1.0/24");
+  done("network connect web ns1 -p 8080:80");
+  done("network connect db ns2 -p 8081:80");
+  Server server("ns1", Transport::tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  Server other("ns2", Transport::tcp, 80);
+  EXPECT_TRUE(is_kept_from("ns1", {Transport::tcp, "198.51.100.1", 8081}, other));
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8081}, other));
+}
+
+TEST_F(BridgeOption, MasqueradePortsShowsTheHostAsTheSource) {
+  done("network create web --subnet 192.168.0.0/24 -o masquerade-ports=true");
+  done("network connect web ns1 -p 8080:80");
+  must("ip -n ns1 route del default");
+  must("ip -n ns1 rule flush && ip -n ns1 rule add pref 32766 table main");
+  Server server("ns1", Transport::tcp, 80);
+  std::string seen;
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server, &seen));
+  EXPECT_THAT(seen, HasSubstr("192.168.0.1"));
+}
+
+TEST_F(BridgeOption, AContainerMayUseItsAllowedAddresses) {
+  done("network create web --subnet 192.168.0.0/24 --aux-address vip=192.168.0.50");
+  done("network connect web ns1 --driver-opt allowed-addresses=192.168.0.50");
+  done("network connect web ns2");
+  must("ip -n ns1 address add 192.168.0.50/24 dev eth0");
+  EXPECT_TRUE(reaches("ns2", "192.168.0.50"));
+  must("ip -n ns1 address del 192.168.0.50/24 dev eth0");
+  must("ip -n ns2 address add 192.168.0.50/24 dev eth0");
+  EXPECT_FALSE(reaches("ns1", "192.168.0.50"));
+}
+
+TEST_F(BridgeOption, AllowedAddressesAreFreeAddressesOfTheNetwork) {
+  done("network create web --subnet 192.168.0.0/24");
+  for (const std::string address : {"192.168.0.1", "192.168.7.1", "x"}) {
+    const auto refused =
+        mydocker_.line("-q network connect web ns1 --driver-opt allowed-addresses=" + address);
+    EXPECT_EQ(refused.code, 125) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("\"allowed-addresses\""));
+  }
+}
+
+TEST_F(BridgeOption, AContainerMayHaveSeveralAddressesOfASubnet) {
+  done("network create web --subnet 192.168.0.0/24 --subnet fd00:1::/64");
+  done("network create db --subnet 192.168.1.0/24 --subnet fd00:2::/64");
+  done("network connect db ns1");
+  done(
+      "network connect web ns1 --ip 192.168.0.10 --ip 192.168.0.11 --ip6 fd00:1::10 --ip6 "
+      "fd00:1::11");
+  done("network connect web ns2");
+  for (const char* address : {"192.168.0.10", "192.168.0.11", "fd00:1::10", "fd00:1::11"})
+    EXPECT_TRUE(reaches("ns2", address)) << address;
+  EXPECT_EQ(mydocker_.line("-q network connect web outside --ip 192.168.0.11").code, 1);
+  done("network disconnect web ns1");
+  done("network connect web outside --ip 192.168.0.11");
+}
+
 TEST_F(BridgeOption, AllowFromLetsAnotherNetworkIn) {
   done("network create web --subnet 192.168.0.0/24 -o allow-from=db");
   done("network create db --subnet 192.168.1.0/24");
@@ -138,6 +199,21 @@ TEST_F(BridgeOption, AnotherGatewayBehindAnUnmanagedBridgeMayBeNamed) {
   make("--gateway 192.168.0.254 -o mode=unmanaged -o bridge-name=lan");
   EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.254 "));
   EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("192.168.0.2/24"));
+}
+
+TEST_F(BridgeOption, AContainerMayBeTheGatewayOfAnUnmanagedBridge) {
+  must("ip link add lan up type bridge && ip address add 192.168.0.1/24 dev lan");
+  must("ip netns add ns3");
+  done(
+      "network create web --subnet 192.168.0.0/24 --gateway 192.168.0.254 -o mode=unmanaged "
+      "-o bridge-name=lan");
+  done("network connect web ns1 --ip 192.168.0.254");
+  done("network connect web ns2");
+  EXPECT_EQ(shell("ip -n ns1 route show default").out, "");
+  must("ip netns exec ns1 sysctl -q -w net.ipv4.ip_forward=1");
+  must("ip -n ns1 link add far up type bridge && ip -n ns1 address add 203.0.113.1/32 dev far");
+  EXPECT_TRUE(reaches("ns2", "203.0.113.1"));
+  EXPECT_EQ(mydocker_.line("-q network connect web ns3 --ip 192.168.0.1").code, 1);
 }
 
 TEST_F(BridgeOption, PortsAreNotPublishedOnAnUnmanagedBridge) {

@@ -37,6 +37,18 @@ std::string link_prefix(const model::Network& network, const Manifest& driver) {
   return given.empty() ? "eth" : given;
 }
 
+// On an unmanaged bridge, the gateway is the host, a router or a container.
+Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& known,
+                               const Manifest& driver) {
+  if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  for (const auto& subnet : known.network.subnets)
+    for (const auto& one : held)
+      if (one.address && subnet.gateway == one.address->address) return GatewayUse::kept;
+  return GatewayUse::container;
+}
+
 // Returns the requested name, or the first free ethN. already_exists: the requested name is in use.
 Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                                       const std::string& prefix,
@@ -126,11 +138,9 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   for (const auto& other : others) endpoint.others.push_back({other.id, other.addresses});
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
-  const auto gateway_use = known.host_gateway || manifest.can(Capability::lan)
-                               ? GatewayUse::kept
-                               : GatewayUse::container;
+  MYDOCKER_TRY(const auto use, gateway_use(session, known, manifest));
   MYDOCKER_TRY(endpoint.addresses,
-               allocate_addresses(open_state->state, request, network, sharing, gateway_use));
+               allocate_addresses(open_state->state, request, network, sharing, use));
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state->state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
