@@ -169,6 +169,17 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
   refused("network update web --label a=b --label-rm a", 125);
 }
 
+// The bridge keeps the MTU of its creation when the uplink gets a smaller one.
+TEST_F(Update, OfTheMtuIsRefusedAlsoIfTheUplinkHasItNow) {
+  must("ip link add up0 mtu 1420 type veth peer name far0 && ip link set up0 up");
+  must("ip link set far0 up && ip address add 203.0.113.1/24 dev up0");
+  must("ip route replace default via 203.0.113.2");
+  ASSERT_EQ(mydocker_.line("-q network create late --subnet 192.168.77.0/24").code, 0);
+  must("ip link set up0 mtu 1400");
+  EXPECT_THAT(refused("network update late -o mtu=1400", 1),
+              HasSubstr("option \"mtu\" cannot be changed"));
+}
+
 TEST_F(Update, NamesTheContainerThatIsInTheWay) {
   for (const std::string option :
        {"-o antispoofing=false", "-o metric=7", "-o no-default-route=true"}) {

@@ -96,6 +96,13 @@ Result<HostFacts> network_facts(Session& session, const model::Network& network)
   return facts;
 }
 
+Result<HostFacts> kept_facts(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto kept, open_state->state.facts_of(network.id));
+  if (kept) return *std::move(kept);
+  return network_facts(session, network);
+}
+
 Result<HostFacts> kept_facts(Session& session, const model::Network& network,
                              const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

@@ -26,8 +26,9 @@ Result<HostFacts> endpoint_facts(Session& session, const model::Network& network
 // Returns the host facts for the plan of the network. In addition they have the link of the default
 // route, and HostFacts::advertised_link if a subnet is IPv6.
 Result<HostFacts> network_facts(Session& session, const model::Network& network);
-// Returns the host facts that are stored with the endpoint's journal entry. An entry of an older
-// program version has none; then it returns the current facts.
+// Return the host facts that are stored with the journal entry. An entry of an older program
+// version has none; then they return the current facts.
+Result<HostFacts> kept_facts(Session& session, const model::Network& network);
 Result<HostFacts> kept_facts(Session& session, const model::Network& network,
                              const model::Endpoint& endpoint);
 

@@ -1,5 +1,7 @@
 #include "runtime/app/planned_change.hpp"
 
+#include <set>
+
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/driver_plans.hpp"
@@ -10,21 +12,48 @@
 namespace mydocker::app {
 namespace {
 
-Error cannot_change(const model::Network& network, const Resource& resource) {
-  return Error(ErrorKind::unsupported,
-               describe(resource) + " cannot be changed while the network exists")
-      .hint("recreate it: mydocker network export " + network.name +
+// Returns the options that differ: `option "mtu"`.
+std::string changed_options(const model::Network& now, const model::Network& spec) {
+  std::set<std::string> keys;
+  const auto collect = [&keys](const auto& options, const auto& others) {
+    for (const auto& [key, value] : options) {
+      const auto other = others.find(key);
+      if (other == others.end() || other->second != value) keys.insert(base::quoted(key));
+    }
+  };
+  collect(now.options, spec.options);
+  collect(spec.options, now.options);
+  std::string text = keys.size() == 1 ? "option" : "options";
+  for (const auto& key : keys) text += (key == *keys.begin() ? " " : ", ") + key;
+  return text;
+}
+
+Error cannot_change(const model::Network& now, const model::Network& spec,
+                    const Resource& resource) {
+  return Error(ErrorKind::unsupported, changed_options(now, spec) +
+                                           " cannot be changed while the network exists: " +
+                                           describe(resource) + " would have to be recreated")
+      .hint("recreate it: mydocker network export " + now.name +
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
 // An element of a set can be added or removed in one step. An element with changed fields would
 // need two steps, so it is refused.
-Result<void> check_in_place(const model::Network& network, const PlannedChange& change) {
+Result<void> check_in_place(const model::Network& now, const model::Network& spec,
+                            const PlannedChange& change) {
   for (const auto* plan : {&change.added, &change.removed})
     for (const auto& entry : plan->entries())
-      if (!plan::needs_firewall(entry.resource)) return cannot_change(network, entry.resource);
+      if (!plan::needs_firewall(entry.resource)) return cannot_change(now, spec, entry.resource);
   const auto both = plan::intersection(change.added, change.removed);
-  if (!both.empty()) return cannot_change(network, both.entries().front().resource);
+  if (!both.empty()) return cannot_change(now, spec, both.entries().front().resource);
+  return {};
+}
+
+// Adds the links that the new options name.
+Result<void> add_links(Session& session, const model::Network& spec, HostFacts& facts) {
+  MYDOCKER_TRY(const auto current, endpoint_facts(session, spec));
+  for (const auto& link : current.links)
+    if (facts.link(link.name) == nullptr) facts.links.push_back(link);
   return {};
 }
 
@@ -37,15 +66,16 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
     if (!apply::namespace_of(endpoint)) continue;
-    MYDOCKER_TRY(const auto facts, kept_facts(session, now, endpoint));
+    MYDOCKER_TRY(auto facts, kept_facts(session, now, endpoint));
     MYDOCKER_TRY(const auto before,
                  endpoint_plan(session, active_network_of(now, held), endpoint, facts));
+    MYDOCKER_CHECK(add_links(session, spec, facts));
     MYDOCKER_TRY(const auto after,
                  endpoint_plan(session, active_network_of(spec, held), endpoint, facts));
     const auto changed =
         plan::merge(plan::difference(after, before), plan::difference(before, after));
     if (changed.empty()) continue;
-    return Error(ErrorKind::in_use, "that would change " +
+    return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
                                         describe(changed.entries().front().resource) +
                                         " of container " + base::quoted(endpoint.container))
         .hint(
@@ -72,12 +102,12 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
 Result<PlannedChange> plan_change(Session& session, const model::Network& now,
                                   const model::Network& spec) {
   if (now.options == spec.options) return PlannedChange{};
-  MYDOCKER_TRY(const auto facts_now, network_facts(session, now));
+  MYDOCKER_TRY(const auto facts_now, kept_facts(session, now));
   MYDOCKER_TRY(const auto before, network_plan(session, now, facts_now));
   MYDOCKER_TRY(const auto facts_then, network_facts(session, spec));
   MYDOCKER_TRY(const auto after, network_plan(session, spec, facts_then));
   PlannedChange change{plan::difference(after, before), plan::difference(before, after)};
-  MYDOCKER_CHECK(check_in_place(now, change));
+  MYDOCKER_CHECK(check_in_place(now, spec, change));
   MYDOCKER_CHECK(check_endpoints(session, now, spec));
   return change;
 }
