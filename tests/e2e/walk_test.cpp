@@ -267,6 +267,33 @@ TEST(Walk, AContainerThatWasRecreatedConnectsAgain) {
   }
 }
 
+TEST(Walk, AContainerThatReturnsGetsItsAddressMacAndPorts) {
+  const Mydocker mydocker;
+  ASSERT_EQ(mydocker.line("network create n --subnet 192.168.0.0/24").code, 0);
+  must("ip netns add ns1 && ip netns add ns2");
+  const auto first = mydocker.line(
+      "network connect n ns1 --ip 192.168.0.9 --mac-address 02:00:00:00:00:09 -p "
+      "8080:80 -p 5300-5301:53-54/udp");
+  ASSERT_EQ(first.code, 0) << first.err;
+  const auto ports = mydocker.line("network port ls").out;
+  must("ip netns delete ns1 && ip netns add ns1");
+  ASSERT_EQ(mydocker.line("network connect n ns2").code, 0);
+  const auto dry = mydocker.line("network connect n ns1 --dry-run");
+  EXPECT_EQ(dry.code, 0) << dry.err;
+  EXPECT_THAT(shell("nft list map inet mydocker ports4").out, HasSubstr("8080"))
+      << "only a dry run";
+  const auto returned = mydocker.line("network connect n ns1");
+  ASSERT_EQ(returned.code, 0) << returned.err;
+  EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("inet 192.168.0.9/24 "));
+  EXPECT_THAT(shell("ip -n ns1 link show eth0").out, HasSubstr("02:00:00:00:00:09"));
+  EXPECT_EQ(mydocker.line("network port ls").out, ports);
+
+  must("ip netns delete ns1 && ip netns add ns1");
+  ASSERT_EQ(mydocker.line("network connect n ns1 --ip 192.168.0.10 -p 8081:80").code, 0);
+  EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("inet 192.168.0.10/24 "));
+  EXPECT_THAT(mydocker.line("network port ls").out, Not(HasSubstr("8080")));
+}
+
 TEST(Walk, AContainerOnTwoNetworksHasTwoLinksAndLeavesByTheFirst) {
   const Mydocker mydocker;
   ASSERT_EQ(mydocker.line("network create a --subnet 192.168.1.0/24").code, 0);

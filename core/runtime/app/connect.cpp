@@ -4,6 +4,7 @@
 #include "runtime/app/container_namespace.hpp"
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/earlier_endpoint.hpp"
 #include "runtime/app/endpoint_report.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/expected_network.hpp"
@@ -35,18 +36,19 @@ struct Connection {
 using Transaction = store::RuntimeState::Transaction;
 
 // Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
-// is removed first: the container was recreated.
+// is removed first: the container was recreated. `request` then asks for what the old endpoint had.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
-                                        const ConnectionTarget& target,
-                                        const std::string& container) {
+                                        const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  MYDOCKER_TRY(const auto old, open_state.state.find_endpoint(target.network().id, container));
+  MYDOCKER_TRY(const auto old,
+               open_state.state.find_endpoint(target.network().id, request.container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old || apply::namespace_of(*old)) return transaction;
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted
   MYDOCKER_CHECK(remove_endpoints(session, {old->id}));
+  request = with_earlier(std::move(request), *old);
   return open_state.state.begin();
 }
 
@@ -68,6 +70,7 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
+  for (const auto& line : session.simulated_removals) script.add(line.why, line.command);
   script.create(steps, {target.container.path()});
   return script.text();
 }
@@ -135,11 +138,9 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
-Result<Connection> connect_to(Session& session, const ConnectRequest& request,
-                              ConnectionTarget target) {
+Result<Connection> connect_to(Session& session, ConnectRequest request, ConnectionTarget target) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction,
-               begin_without_stale(session, *open_state, target, request.container));
+  MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
   MYDOCKER_CHECK(look_again(*open_state, target));
   MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));

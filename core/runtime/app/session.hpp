@@ -55,6 +55,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
   // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
+  [[nodiscard]] bool is_dry_run() const noexcept { return access_ == Access::preview; }
   // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
   // and recovery has completed its change since. Then the error not_found or already_exists is
   // replaced with success.
@@ -91,6 +92,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
 
   // If it is set, kernel and host look as if its changes were made.
   std::unique_ptr<DryRunOverlay> overlay;
+  // The removals of a dry run that come before the command's own lines.
+  std::vector<apply::RemovalLine> simulated_removals;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();

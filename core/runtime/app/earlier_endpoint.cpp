@@ -1,0 +1,44 @@
+#include "runtime/app/earlier_endpoint.hpp"
+
+#include "runtime/model/port_spec.hpp"
+
+namespace mydocker::app {
+namespace {
+
+std::vector<std::string> words_of(const std::vector<IpPrefix>& addresses, Family family) {
+  std::vector<std::string> words;
+  for (const auto& own : addresses)
+    if (own.address.family() == family) words.push_back(own.address.text());
+  return words;
+}
+
+void add_addresses(ConnectRequest& request, const model::Endpoint& earlier) {
+  if (request.addresses.empty()) request.addresses = words_of(earlier.addresses, Family::v4);
+  if (request.addresses_v6.empty()) request.addresses_v6 = words_of(earlier.addresses, Family::v6);
+  if (!request.link_local_addresses.empty()) return;
+  for (const auto& own : earlier.extra_addresses)
+    request.link_local_addresses.push_back(own.address.text());
+}
+
+// A derived MAC follows from the container again.
+void add_mac(ConnectRequest& request, const model::Endpoint& earlier) {
+  if (!request.mac && earlier.mac != derived_mac(earlier.id, "container"))
+    request.mac = earlier.mac.text();
+}
+
+}  // namespace
+
+ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earlier) {
+  if (request.attachment || earlier.attachment != model::Attachment{}) return request;
+  add_addresses(request, earlier);
+  add_mac(request, earlier);
+  if (request.ports.empty())
+    for (const auto& mapping : earlier.ports) request.ports.push_back(model::word_of(mapping.port));
+  if (request.options.empty())
+    for (const auto& [key, value] : earlier.options) request.options.push_back(key + "=" + value);
+  if (!request.gateway_priority && earlier.gateway_priority != 0)
+    request.gateway_priority = std::to_string(earlier.gateway_priority);
+  return request;
+}
+
+}  // namespace mydocker::app

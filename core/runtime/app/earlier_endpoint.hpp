@@ -1,0 +1,16 @@
+// A container that returns: its namespace was recreated, for example by a restart. It gets what its
+// earlier endpoint on the same network had, unless the user asks for something else.
+#pragma once
+
+#include "mydocker/result.hpp"
+#include "runtime/app/requests.hpp"
+#include "runtime/model/network.hpp"
+
+namespace mydocker::app {
+
+// Returns the request with the addresses, MAC, ports, driver options and priority of `earlier`,
+// each only if the request does not have it. A container engine gives everything in its own
+// request, so the endpoint of an engine adds nothing.
+ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earlier);
+
+}  // namespace mydocker::app
