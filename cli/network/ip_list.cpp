@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kIpListAliases[] = {"ip list"};
 
-constexpr std::string_view kIpListFilterKeys[] = {"container=", "for=", "network="};
+constexpr std::string_view kIpListFilterKeys[] = {
+    "container=", "for=", "network=", "state=connected", "state=dead"};
 
 constexpr Option kIpListOptions[] = {
     list_quiet("Print only addresses"),
@@ -15,12 +16,12 @@ constexpr Option kIpListOptions[] = {
     kListFormat,
     kListNoHeading,
     list_filter("Show only matching addresses; keys: container, for (gateway, reserved, "
-                "container), network",
+                "container), network, state (connected, dead)",
                 kIpListFilterKeys),
 };
 
 constexpr FilterField kIpListFilters[] = {
-    {"container", "Container"}, {"for", "For"}, {"network", "Network"}};
+    {"container", "Container"}, {"for", "For"}, {"network", "Network"}, {"state", "State"}};
 
 int run_ip_list(CommandContext& context, const Arguments& arguments) {
   return print_holders(context, arguments, {address_list, address_rows, kIpListFilters});

@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view kPortListAliases[] = {"port list"};
 
 constexpr std::string_view kPortListFilterKeys[] = {
-    "container=", "host-address=", "host-port=", "network=", "protocol="};
+    "container=", "host-address=",   "host-port=", "network=",
+    "protocol=",  "state=connected", "state=dead"};
 
 constexpr Option kPortListOptions[] = {
     list_quiet("Print only the ports, in the form for network unpublish"),
@@ -16,15 +17,14 @@ constexpr Option kPortListOptions[] = {
     kListFormat,
     kListNoHeading,
     list_filter(
-        "Show only matching ports; keys: container, host-address, host-port, network, protocol",
+        "Show only matching ports; keys: container, host-address, host-port, network, protocol, "
+        "state (connected, dead)",
         kPortListFilterKeys),
 };
 
-constexpr FilterField kPortListFilters[] = {{"container", "Container"},
-                                            {"host-address", "HostAddress"},
-                                            {"host-port", "HostPort"},
-                                            {"network", "Network"},
-                                            {"protocol", "Protocol"}};
+constexpr FilterField kPortListFilters[] = {
+    {"container", "Container"}, {"host-address", "HostAddress"}, {"host-port", "HostPort"},
+    {"network", "Network"},     {"protocol", "Protocol"},        {"state", "State"}};
 
 int run_port_list(CommandContext& context, const Arguments& arguments) {
   return print_holders(context, arguments, {port_list, port_rows, kPortListFilters});

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <optional>
 
 #include "command_context.hpp"
 #include "network/commands.hpp"
@@ -18,6 +19,8 @@ constexpr std::string_view kPruneFilterKeys[] = {"label=", "label!=", "until="};
 
 constexpr Option kPruneOptions[] = {
     {.name = "force", .letter = 'f', .help = "Do not ask for confirmation"},
+    {.name = "containers",
+     .help = "Remove the endpoints of containers that do not exist any more, and no network"},
     {.name = "filter",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
@@ -28,46 +31,67 @@ constexpr Option kPruneOptions[] = {
 };
 
 // Prints the prompt on standard error, because standard output is for results.
-bool is_confirmed() {
-  std::fputs(
-      "WARNING! This will remove all networks that no container is connected to.\n"
-      "Are you sure you want to continue? [y/N] ",
-      stderr);
+bool is_confirmed(std::string_view what) {
+  std::fprintf(stderr,
+               "WARNING! This will remove all %.*s.\n"
+               "Are you sure you want to continue? [y/N] ",
+               static_cast<int>(what.size()), what.data());
   std::array<char, 16> line{};  // a longer line is no agreement
   if (std::fgets(line.data(), line.size(), stdin) == nullptr) return false;
   const std::string_view answer(line.data(), std::strcspn(line.data(), "\n"));
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-int report_on(CommandContext& context, const app::PruneReport& report) {
+int report_on(CommandContext& context, const app::PruneReport& report, const char* heading) {
   std::string text;
   for (const auto& removed : report.removed)
     text += removed.script.empty() ? removed.name + "\n" : removed.script;
   const bool done = !report.removed.empty() && report.removed.front().script.empty();
-  context.print(done ? "Deleted Networks:\n" + text : text);
+  context.print(done ? heading + text : text);
   int code = kExitDone;
   for (const auto& failure : report.failures) code = worse_exit_code(code, context.fail(failure));
   return code;
 }
 
+// Returns the exit code if the command ends here: it is not confirmed.
+std::optional<int> refuse_without_consent(CommandContext& context, const Arguments& arguments,
+                                          std::string_view what) {
+  if (arguments.has("dry-run") || arguments.has("force")) return std::nullopt;
+  if (isatty(STDIN_FILENO) == 0)
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument,
+              "prune needs confirmation, but standard input is not a terminal")
+            .hint("use --force to remove without confirmation, or --dry-run to show what would "
+                  "be removed"));
+  if (is_confirmed(what)) return std::nullopt;
+  return context.fail(Error(ErrorKind::unsupported, "prune networks: not confirmed"));
+}
+
+int prune_containers(CommandContext& context, const Arguments& arguments) {
+  if (arguments.has("filter"))
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "--containers and --filter exclude each other")
+            .hint("leave --filter out: the endpoints of all networks are removed"));
+  if (const auto code = refuse_without_consent(
+          context, arguments, "endpoints of containers that do not exist any more"))
+    return *code;
+  const auto pruned = context.runtime().prune_containers({.dry_run = arguments.has("dry-run")});
+  if (!pruned) return context.fail(pruned.error());
+  return report_on(context, *pruned, "Deleted Endpoints:\n");
+}
+
 int run_prune(CommandContext& context, const Arguments& arguments) {
+  if (arguments.has("containers")) return prune_containers(context, arguments);
   const auto filter =
       model::NetworkFilter::parse_for_prune(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return context.usage_error(filter.error());
-  const bool dry_run = arguments.has("dry-run");
-  if (!dry_run && !arguments.has("force")) {
-    if (isatty(STDIN_FILENO) == 0)
-      return context.usage_error(
-          Error(ErrorKind::invalid_argument,
-                "prune needs confirmation, but standard input is not a terminal")
-              .hint("use --force to remove without confirmation, or --dry-run to show what would "
-                    "be removed"));
-    if (!is_confirmed())
-      return context.fail(Error(ErrorKind::unsupported, "prune networks: not confirmed"));
-  }
-  const auto pruned = context.runtime().prune_networks({.filter = *filter, .dry_run = dry_run});
+  if (const auto code =
+          refuse_without_consent(context, arguments, "networks that no container is connected to"))
+    return *code;
+  const auto pruned =
+      context.runtime().prune_networks({.filter = *filter, .dry_run = arguments.has("dry-run")});
   if (!pruned) return context.fail(pruned.error());
-  return report_on(context, *pruned);
+  return report_on(context, *pruned, "Deleted Networks:\n");
 }
 
 }  // namespace
@@ -81,7 +105,8 @@ constinit const Command kPrune{
     .options = kPruneOptions,
     .example =
         "  mydocker network prune --force --filter until=24h\n"
-        "  mydocker network prune --filter label!=keep --dry-run\n",
+        "  mydocker network prune --filter label!=keep --dry-run\n"
+        "  mydocker network prune --containers --force\n",
     .run = run_prune,
 };
 

@@ -6,11 +6,9 @@
 namespace mydocker::cli {
 namespace {
 
-constexpr Column kAddressColumns[] = {{"NETWORK", "Network"},
-                                      {"ADDRESS", "Address"},
-                                      {"FOR", "For"},
-                                      {"HOLDER", "Holder"},
-                                      {"SINCE", "Since"}};
+constexpr Column kAddressColumns[] = {{"NETWORK", "Network"}, {"ADDRESS", "Address"},
+                                      {"FOR", "For"},         {"HOLDER", "Holder"},
+                                      {"SINCE", "Since"},     {"STATE", "State"}};
 
 // An address in use: by a container, by the network, or by a reservation.
 struct Holder {
@@ -54,6 +52,7 @@ Json row_of(const model::Network& network, const Holder& holder, IdLength length
                           : "";
   row["Interface"] = container != nullptr ? container->endpoint.link_name : "";
   row["Alive"] = container == nullptr || container->alive;
+  row["State"] = container == nullptr ? "" : container->alive ? "connected" : "dead";
   return row;
 }
 

@@ -12,7 +12,8 @@ constexpr Column kPortColumns[] = {{"HOST ADDRESS", "HostAddress"},
                                    {"NETWORK", "Network"},
                                    {"CONTAINER", "Container"},
                                    {"CONTAINER PORT", "ContainerPort"},
-                                   {"SINCE", "Since"}};
+                                   {"SINCE", "Since"},
+                                   {"STATE", "State"}};
 
 std::string numbers(std::uint16_t first, std::uint16_t count) {
   const auto text = std::to_string(first);
@@ -44,7 +45,8 @@ Json row_of(const model::Network& network, const app::EndpointReport& report,
           {"ContainerPort", numbers(port.container_port, port.count)},
           {"EndpointID", id_text(report.endpoint.id, length)},
           {"Since", time_text(published.since)},
-          {"Alive", report.alive}};
+          {"Alive", report.alive},
+          {"State", report.alive ? "connected" : "dead"}};
 }
 
 }  // namespace

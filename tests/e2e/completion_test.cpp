@@ -91,7 +91,7 @@ TEST_F(CompletionTest, AsksBash) {
 
 TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
   EXPECT_EQ(bash("mydocker network create -o masq", "mydocker network create -o masq"),
-            "masquerade= ");
+            "masquerade= masquerade-ports= ");
   EXPECT_EQ(
       bash("mydocker network create -o masquerade=", "mydocker network create -o masquerade ="),
       "true false ");
@@ -99,7 +99,7 @@ TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
       bash("mydocker network create -o masquerade=t", "mydocker network create -o masquerade = t"),
       "true ");
   EXPECT_EQ(bash("mydocker network create --opt=masq", "mydocker network create --opt = masq"),
-            "masquerade= ");
+            "masquerade= masquerade-ports= ");
   EXPECT_EQ(bash("mydocker network create --opt=masquerade=f",
                  "mydocker network create --opt = masquerade = f"),
             "false ");

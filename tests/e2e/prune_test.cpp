@@ -180,6 +180,29 @@ TEST(References, OfSeveralAreAllDone) {
   EXPECT_EQ(names(mydocker), "b\n");
 }
 
+TEST(PruneContainers, RemovesTheEndpointsOfDeadContainersAndNoNetwork) {
+  const Mydocker mydocker;
+  make(mydocker, "web --subnet 192.0.2.0/24");
+  must("ip netns add c1 && ip netns add c2");
+  ASSERT_EQ(mydocker.line("network connect web c1 -p 8080:80").code, 0);
+  ASSERT_EQ(mydocker.line("network connect web c2 -p 8081:80").code, 0);
+  must("ip netns delete c1");
+  const auto states = [&] {
+    return mydocker({"network", "port", "ls", "--format", "{{.Container}} {{.State}}"}).out;
+  };
+  EXPECT_EQ(states(), "c1 dead\nc2 connected\n");
+  EXPECT_EQ(mydocker.line("network ip ls -q --filter state=dead").out, "192.0.2.2\n");
+  const auto dry = mydocker.line("network prune --containers --dry-run");
+  EXPECT_THAT(dry.out, HasSubstr("delete element inet mydocker ports4 { tcp . 8080"));
+  EXPECT_EQ(states(), "c1 dead\nc2 connected\n");
+  const auto pruned = mydocker.line("network prune --containers --force");
+  EXPECT_EQ(pruned.code, 0) << pruned.err;
+  EXPECT_EQ(pruned.out, "Deleted Endpoints:\nweb c1\n");
+  EXPECT_EQ(states(), "c2 connected\n");
+  EXPECT_EQ(names(mydocker), "web\n");
+  EXPECT_EQ(mydocker.line("network prune --containers --filter until=1h").code, 125);
+}
+
 TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
   const Mydocker mydocker;
   make(mydocker, "web --subnet 192.0.2.0/24 --aux-address printer=192.0.2.9");
@@ -190,8 +213,8 @@ TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
 
   const auto all = mydocker.line("network ip ls");
   EXPECT_EQ(all.code, 0) << all.err;
-  const std::string at = " +[0-9-]+T[0-9:]+Z\n";
-  EXPECT_THAT(all.out, MatchesRegex("NETWORK +ADDRESS +FOR +HOLDER +SINCE\n"
+  const std::string at = " +[0-9-]+T[0-9:]+Z +(-|connected)\n";
+  EXPECT_THAT(all.out, MatchesRegex("NETWORK +ADDRESS +FOR +HOLDER +SINCE +STATE\n"
                                     "db +198.51.100.1 +gateway +db" +
                                     at + "web +192.0.2.1 +gateway +web" + at +
                                     "web +192.0.2.9 +reserved +printer" + at +

@@ -34,16 +34,14 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry) {
   return false;
 }
 
-// Appends the id of the endpoint if its namespace is gone.
-Result<void> add_if_dead(Session& session, const model::Endpoint& endpoint,
-                         std::vector<std::string>& dead) {
-  if (apply::namespace_of(endpoint)) return {};
+// Returns whether the namespace of the endpoint is gone.
+Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
+  if (apply::namespace_of(endpoint)) return false;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
-  if (!entry) return {};
+  if (!entry) return false;
   MYDOCKER_TRY(const bool alive, has_veth(session, *entry));
-  if (!alive) dead.push_back(endpoint.id);
-  return {};
+  return !alive;
 }
 
 // Returns the entry with only those resources that outlive the container's namespace.
@@ -108,20 +106,32 @@ Result<bool> remove_dead_endpoints(Session& session, const std::string& network_
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_id));
   std::vector<std::string> dead;
-  for (const auto& endpoint : endpoints) MYDOCKER_CHECK(add_if_dead(session, endpoint, dead));
+  for (const auto& endpoint : endpoints) {
+    MYDOCKER_TRY(const bool gone, is_dead(session, endpoint));
+    if (gone) dead.push_back(endpoint.id);
+  }
   return remove_endpoints(session, dead);
 }
 
-Result<bool> remove_dead_endpoints(Session& session) {
+Result<std::vector<model::Endpoint>> dead_endpoints(Session& session) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
-  std::vector<std::string> dead;
+  std::vector<model::Endpoint> dead;
   for (const auto& entry : entries) {
     if (entry.kind != store::EntryKind::endpoint) continue;
-    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry.id));
-    if (endpoint) MYDOCKER_CHECK(add_if_dead(session, *endpoint, dead));
+    MYDOCKER_TRY(auto endpoint, open_state->state.endpoint_of(entry.id));
+    if (!endpoint) continue;
+    MYDOCKER_TRY(const bool gone, is_dead(session, *endpoint));
+    if (gone) dead.push_back(*std::move(endpoint));
   }
-  return remove_endpoints(session, dead);
+  return dead;
+}
+
+Result<bool> remove_dead_endpoints(Session& session) {
+  MYDOCKER_TRY(const auto dead, dead_endpoints(session));
+  std::vector<std::string> ids;
+  for (const auto& endpoint : dead) ids.push_back(endpoint.id);
+  return remove_endpoints(session, ids);
 }
 
 }  // namespace mydocker::app

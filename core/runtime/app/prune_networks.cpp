@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -34,6 +36,24 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
     } else if (!removed->id.empty()) {
       report.removed.push_back(*std::move(removed));
     }
+  }
+  return report;
+}
+
+Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& request) {
+  session_->begin(access_for(request));
+  MYDOCKER_TRY(const auto dead, dead_endpoints(*session_));
+  PruneReport report;
+  for (const auto& endpoint : dead) {
+    MYDOCKER_TRY(const auto network, find_active_or_defined(*session_, endpoint.network_id));
+    MYDOCKER_TRY(const bool removed, remove_endpoints(*session_, {endpoint.id}));
+    if (removed)
+      report.removed.push_back({endpoint.id, network.name + " " + endpoint.container, {}});
+  }
+  if (request.dry_run && !report.removed.empty()) {
+    plan::Script script("removes the endpoints of containers that do not exist any more");
+    for (const auto& line : session_->simulated_removals) script.add(line.why, line.command);
+    report.removed = {{{}, {}, script.text()}};
   }
   return report;
 }

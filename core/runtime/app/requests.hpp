@@ -103,6 +103,11 @@ struct PruneNetworksRequest {
   bool dry_run = false;
 };
 
+// The words of `network prune --containers`.
+struct PruneContainersRequest {
+  bool dry_run = false;
+};
+
 // The words of `network update`.
 struct UpdateNetworkRequest {
   std::string network;

@@ -65,6 +65,9 @@ class Runtime {
   Result<void> protect_link(const std::string& link);
   // Removes the networks that match and have no living endpoint. Continues after an error.
   Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
+  // Removes the endpoints of containers whose namespaces are gone. The report has
+  // "NETWORK CONTAINER" as the name of each.
+  Result<PruneReport> prune_containers(const PruneContainersRequest& request);
 
   Result<std::vector<DriverReport>> list_drivers();
   // An argument with a "/" or with ".so" at its end is a file. The file is not executed.
