@@ -35,7 +35,8 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry) {
 // Appends the id of the endpoint if its namespace is gone.
 Result<void> add_if_dead(Session& session, const model::Endpoint& endpoint,
                          std::vector<std::string>& dead) {
-  if (apply::namespace_of(endpoint)) return {};
+  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+  if (container) return {};
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry) return {};

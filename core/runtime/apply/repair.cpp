@@ -51,6 +51,14 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
          });
 }
 
+// Returns whether the resource is an isolation that exists, but not on this link: another program
+// has replaced the link. Its filters are not added to a foreign link.
+bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
+                        const std::set<std::string>& foreign) {
+  const auto* isolation = std::get_if<Isolation>(&resource);
+  return isolation != nullptr && finding.in_place && foreign.contains(isolation->link);
+}
+
 std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
   return describe(resource) + " differs from its plan: " + finding.detail;
 }
@@ -87,6 +95,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
+  if (is_on_foreign_link(resource, now, links.foreign)) return {};
   const bool in_place = is_in_place(resource, now);
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_on_new_link(resource, drift)) {
