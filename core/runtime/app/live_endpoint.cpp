@@ -103,14 +103,16 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// Returns the resources that are not needed without the ports. The driver knows all of them. If the
-// driver cannot be used, the plan is empty and split() takes the forwarding from the record. After
+// Returns the resources that are not needed when only `ports` remain. The driver knows all of them.
+// If the driver cannot be used, the record decides, and split() takes the forwarding from it. After
 // a temporary error (for example too little memory) the command fails, so that no resource is left
 // over.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
-  return Plan();
+  if (!ports.empty()) return Plan();
+  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
+  return plan::needed_by_ports(own);
 }
 
 Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {

@@ -1,5 +1,7 @@
 #include "runtime/apply/recovery.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "runtime/kernel/linux_kernel.hpp"
@@ -65,7 +67,10 @@ Error left_over(const Error& cause) {
 Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   auto opened = kernel::Netns::open(endpoint.netns_path);
-  if (!opened.ok() && opened.error().kind() == ErrorKind::kernel) return std::move(opened).error();
+  const bool is_unknown =
+      !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
+                       (opened.error().kind() == ErrorKind::permission && ::geteuid() == 0));
+  if (is_unknown) return std::move(opened).error();
   if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return Found();
   return Found(std::move(opened).value());
 }

@@ -38,8 +38,8 @@ struct RecoveryContext {
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container is gone, if its path
-// has another namespace now, or if this user must not open it. Another error (for example too many
-// open files) says nothing about the container, so it is returned.
+// has another namespace now, or if a user other than root must not open it. Another error (for
+// example too many open files) says nothing about the container, so it is returned.
 Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.

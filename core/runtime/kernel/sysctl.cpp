@@ -70,14 +70,18 @@ Result<std::string> text_of_setting(const std::string& name) {
 }
 
 // Returns the names of the settings that a forwarding switch also writes: the links and "default".
-std::vector<std::string> names_below_switch(const std::string& folder) {
+Result<std::vector<std::string>> names_below_switch(const std::string& folder) {
   std::vector<std::string> names;
+  const std::string path = std::string(kRoot) + folder;
   std::error_code failed;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(kRoot) + folder, failed)) {
-    auto name = entry.path().filename().string();
+  std::filesystem::directory_iterator entries(path, failed);
+  for (const std::filesystem::directory_iterator end; !failed && entries != end;
+       entries.increment(failed)) {
+    auto name = entries->path().filename().string();
     if (name != "all") names.push_back(std::move(name));
   }
+  if (failed && failed != std::errc::no_such_file_or_directory)
+    return base::errno_error("read " + path, failed.value());
   std::ranges::sort(names);
   return names;
 }
@@ -86,7 +90,8 @@ std::vector<std::string> names_below_switch(const std::string& folder) {
 // mydocker are left out.
 Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::string value) {
   const auto folder = base::forwarding_folder(sysctl.name);
-  for (const auto& name : names_below_switch(folder)) {
+  MYDOCKER_TRY(const auto names, names_below_switch(folder));
+  for (const auto& name : names) {
     MYDOCKER_TRY(const auto found, find_link(socket, name));
     if (found && found->group == base::kLinkGroup) continue;
     MYDOCKER_TRY(const auto text, text_of_setting(folder + name + "/forwarding"));
@@ -113,7 +118,8 @@ Result<void> restore_others(const Sysctl& sysctl) {
 // Returns a link of another program that did not exist when the switch was turned on.
 Result<std::string> newer_link(NetlinkSocket& socket, const Sysctl& sysctl) {
   const auto known = base::link_values(sysctl.value);
-  for (const auto& link : names_below_switch(base::forwarding_folder(sysctl.name))) {
+  MYDOCKER_TRY(const auto links, names_below_switch(base::forwarding_folder(sysctl.name)));
+  for (const auto& link : links) {
     const auto is_it = [&link](const auto& one) { return one.first == link; };
     if (!base::is_transit_link(link) || std::ranges::any_of(known, is_it)) continue;
     MYDOCKER_TRY(const auto found, find_link(socket, link));
