@@ -75,11 +75,13 @@ int check_output(const StandardOutput& output, int code) {
 int main(int argc, char** argv) {
   init_process();
   StandardOutput output;
-  int code = kExitFailed;
+  int code = kExitUnfinished;
   try {
     code = run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc), output);
   } catch (const std::exception& defect) {
-    print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what()));
+    print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what())
+                    .hint("run the same command again; the next command completes a change or "
+                          "rolls it back"));
   }
   exit_process(check_output(output, code));
 }

@@ -51,6 +51,11 @@ const Change kChanges[] = {
      "network update n -o allow-from=uplink --label k=v",
      {"network update n --opt-rm allow-from --label-rm k"}},
     {"ConnectToLan", {kLan}, kConnectToLan, {"network disconnect n ns1"}},
+    // The other network keeps the tables, but not the forwarding of IPv6.
+    {"RemoveTheLastOfIpv6",
+     {"network create other --subnet 192.168.8.0/24", kNetwork},
+     "network rm n",
+     {kNetwork}},
     {"DisconnectFromLan", {kLan, kConnectToLan}, "network disconnect n ns1", {kConnectToLan}},
 };
 
@@ -65,6 +70,7 @@ const Call kCalls[] = {
     {"Write", "pwrite", ENOSPC, 23},
     {"Read", "pread", EIO, 131},
     {"Lock", "lock", EIO, 17},
+    {"Send", "send", ENOBUFS, 5},
 };
 
 class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {

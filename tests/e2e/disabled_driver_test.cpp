@@ -69,12 +69,23 @@ TEST_F(DisabledDriver, APortCanBeClosed) {
   EXPECT_EQ(difference(snapshot_here(), before_all), "");
 }
 
+// Without the driver, some resources of the ports stay. A later publication uses them again.
+TEST_F(DisabledDriver, APortThatWasClosedIsPublishedAgain) {
+  done("network connect web ns1 -p 8080:80");
+  const auto before = snapshot_here();
+  done("driver disable bridge");
+  done("network unpublish web ns1 all");
+  done("driver enable bridge");
+  done("network publish web ns1 8080:80");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
 TEST_F(DisabledDriver, NetworksStayOutOfTheKernelAfterAReboot) {
   done("driver disable bridge");
   reboot();
   const auto before = snapshot_here();
   const auto reloaded = mydocker_.line("-q network reload --all");
-  EXPECT_EQ(reloaded.code, 1);
+  EXPECT_EQ(reloaded.code, 70);
   EXPECT_EQ(reloaded.out, "alone\n") << "the other networks are restored";
   EXPECT_THAT(reloaded.err, HasSubstr("error: reload network \"web\": "));
   refused("network reload web");

@@ -105,6 +105,31 @@ TEST_F(Interference, TheOldForwardingOfEachLinkIsRestored) {
   EXPECT_EQ(shell(all).out, before);
 }
 
+// New links of other programs get the value of `default`.
+TEST_F(Interference, TheOldForwardingOfNewLinksIsRestored) {
+  const std::string all =
+      "grep -H . /proc/sys/net/ipv[46]/conf/default/forwarding "
+      "/proc/sys/net/ipv4/conf/lo/forwarding";
+  must("sysctl -q -w net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0");
+  must("sysctl -q -w net.ipv4.conf.default.forwarding=1 net.ipv6.conf.default.forwarding=1");
+  const auto before = shell(all).out;
+  EXPECT_EQ(notes("create web --subnet 192.168.1.0/24 --subnet fd00:1::/64"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell(all).out, before);
+}
+
+// Another network keeps the tables. The elements that block transit must not outlive the switch.
+TEST_F(Interference, ASwitchThatIsOffAlreadyLeavesNoElements) {
+  must("sysctl -q -w net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0");
+  create();
+  const auto before = shell("nft list ruleset").out;
+  EXPECT_EQ(mydocker_.line("-q network create six --subnet fd00:1::/64").code, 0);
+  EXPECT_NE(shell("nft list set inet mydocker no_transit6").out.find("uplink"), std::string::npos);
+  must("sysctl -q -w net.ipv6.conf.all.forwarding=0");
+  EXPECT_EQ(mydocker_.line("-q network rm six").code, 0);
+  EXPECT_EQ(shell("nft list ruleset").out, before);
+}
+
 TEST_F(Interference, ForwardingThatALaterProgramNeedsStays) {
   must("sysctl -q -w net.ipv4.ip_forward=0");
   create();

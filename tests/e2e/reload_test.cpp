@@ -159,7 +159,7 @@ TEST_F(Reload, WhatIsThereButWrongIsNamedAndLeftAlone) {
   must("ip link delete dev m && ip link add name m type bridge");
   const auto foreign = shell("ip -d link show dev m").out;
   const auto refused = mydocker_.line("network reload m n");
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 70) << "\"n\" is repaired";
   EXPECT_THAT(refused.err, HasSubstr("reload network \"m\": "));
   EXPECT_EQ(refused.out, "n\n");
   EXPECT_EQ(shell("ip -d link show dev m").out, foreign);
@@ -220,17 +220,20 @@ TEST_F(Reload, WhatIsInTheWayHoldsUpNothingElse) {
   must("ip -n ns3 link delete dev eth0 && ip -n ns3 link add name eth0 type bridge");
   must("nft flush ruleset; ip -n ns2 link set dev eth0 down");
   const auto refused = mydocker_.line("-q network reload m");
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 70) << "1 says that nothing has changed";
   EXPECT_THAT(refused.err, HasSubstr("container \"ns3\""));
+  EXPECT_THAT(refused.err, HasSubstr("hint: the rest is repaired"));
+  EXPECT_EQ(mydocker_.line("-q network reload m").code, 1) << "there is nothing left to repair";
   EXPECT_EQ(shell("nft list ruleset").out, rules);
   EXPECT_TRUE(reaches("ns2", "198.51.100.2"));
 }
 
 TEST_F(Reload, NothingIsPutOnForeignLink) {
   must("ip link delete dev n && ip link add name n type bridge && ip link set dev n up");
-  const auto before = shell("ip address show dev n").out;
+  const std::string show = "ip address show dev n; tc filter show dev n ingress";
+  const auto before = shell(show).out;
   EXPECT_EQ(mydocker_.line("-q network reload n").code, 1);
-  EXPECT_EQ(shell("ip address show dev n").out, before);
+  EXPECT_EQ(shell(show).out, before);
 }
 
 TEST_F(Reload, NamesOrAllAndNothingElse) {

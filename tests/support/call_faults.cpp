@@ -6,7 +6,8 @@
 //                                     the call
 //   MYDOCKER_CALL_FAULT_MARK=FILE     created when that call is made
 //
-// NAME: pread, pwrite, sync, lock (fcntl on locks), send, receive.
+// NAME: pread, pwrite, sync, lock (fcntl on locks), send, receive. For allocate, see
+// allocation_faults.cpp.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -20,6 +21,19 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+
+#include "support/call_fault_mark.hpp"
+
+namespace mydocker::testing {
+
+void leave_mark() {
+  const char* const file = std::getenv("MYDOCKER_CALL_FAULT_MARK");
+  if (file == nullptr) return;
+  const long fd = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600);
+  if (fd >= 0) syscall(SYS_close, fd);
+}
+
+}  // namespace mydocker::testing
 
 namespace {
 
@@ -40,19 +54,12 @@ struct Fault {
   }
 };
 
-void leave_mark() {
-  const char* const file = std::getenv("MYDOCKER_CALL_FAULT_MARK");
-  if (file == nullptr) return;
-  const long fd = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT, 0600);
-  if (fd >= 0) syscall(SYS_close, fd);
-}
-
 // Returns true if this call must fail; then errno is set.
 bool fails(std::string_view name) {
   static const Fault fault;
   static long calls = 0;
   if (fault.name != name || ++calls != fault.number) return false;
-  leave_mark();
+  mydocker::testing::leave_mark();
   if (fault.what == "stop") {
     raise(SIGSTOP);
     return false;

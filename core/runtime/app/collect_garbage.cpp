@@ -43,7 +43,10 @@ Result<void> collect_entry(Session& session, const store::JournalEntry& entry, b
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
   report.objects.push_back(name_of(entry, endpoint));
   if (dry_run) {
-    const auto container = endpoint ? apply::namespace_of(*endpoint) : std::nullopt;
+    std::optional<kernel::Netns> container;
+    if (endpoint) {
+      MYDOCKER_TRY(container, apply::namespace_of(*endpoint));
+    }
     const auto* inside = container ? &*container : nullptr;
     MYDOCKER_TRY(auto* kernel, session.kernel(inside));
     apply::Applier applier(session.execution({}, *kernel, inside));

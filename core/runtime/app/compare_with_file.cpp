@@ -175,8 +175,10 @@ class Comparison {
     MYDOCKER_TRY(auto* open_state, session_.open_state());
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     std::vector<std::string> users;
-    for (const auto& endpoint : endpoints)
-      if (apply::namespace_of(endpoint)) users.push_back(endpoint.container);
+    for (const auto& endpoint : endpoints) {
+      MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+      if (container) users.push_back(endpoint.container);
+    }
     return users;
   }
 

@@ -43,7 +43,9 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto old,
                open_state.state.find_endpoint(target.network().id, request.container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
-  if (!old || apply::namespace_of(*old)) return transaction;
+  if (!old) return transaction;
+  MYDOCKER_TRY(const auto alive, apply::namespace_of(*old));
+  if (alive) return transaction;
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted

@@ -36,7 +36,8 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry) {
 
 // Returns whether the namespace of the endpoint is gone.
 Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
-  if (apply::namespace_of(endpoint)) return false;
+  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+  if (container) return false;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry) return false;

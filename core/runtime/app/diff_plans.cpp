@@ -33,7 +33,7 @@ class PlanComparison {
     note(of_network(), reports.back());
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
     for (const auto& endpoint : endpoints) {
-      const auto container = apply::namespace_of(endpoint);
+      MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
       if (!container) continue;
       reports.push_back({network_.name, endpoint.container});
       note(of_endpoint(endpoint, *container), reports.back());

@@ -69,7 +69,7 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
-  container_ = apply::namespace_of(endpoint_);
+  MYDOCKER_TRY(container_, apply::namespace_of(endpoint_));
   if (container_) return {};
   return Error(ErrorKind::not_found, "its network namespace is gone")
       .hint("connect it again, or disconnect it: mydocker network disconnect " + definition.name +
@@ -89,24 +89,30 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
   return changed;
 }
 
+// Returns the additional resources for the ports. An earlier removal without the driver may have
+// left some of them in the record; they exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
+  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   MYDOCKER_TRY(const auto facts, kept_facts(*session_, known_.network, endpoint_));
   MYDOCKER_TRY(const auto before, endpoint_plan(*session_, known_, endpoint_, facts));
   MYDOCKER_TRY(const auto after, endpoint_plan(*session_, known_, with(ports), facts));
-  if (plan::difference(before, after).empty()) return plan::difference(after, before);
+  if (plan::difference(before, after).empty())
+    return plan::difference(plan::difference(after, before), own);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
                                            "\" cannot publish while a container is connected")
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// Returns the resources that are not needed without the ports. The driver knows all of them. If the
-// driver cannot be used, the plan is empty and split() takes the forwarding from the record. After
+// Returns the resources that are not needed when only `ports` remain. The driver knows all of them.
+// If the driver cannot be used, the record decides, and split() takes the forwarding from it. After
 // a temporary error (for example too little memory) the command fails, so that no resource is left
 // over.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
-  return Plan();
+  if (!ports.empty()) return Plan();
+  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
+  return plan::needed_by_ports(own);
 }
 
 Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {

@@ -24,7 +24,10 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
-  if (endpoint && !apply::namespace_of(*endpoint)) return std::string();
+  if (endpoint) {
+    MYDOCKER_TRY(const auto container, apply::namespace_of(*endpoint));
+    if (!container) return std::string();
+  }
   const auto network = find_active_or_defined(session, holder.network_id);
   auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
   if (!endpoint) return name;

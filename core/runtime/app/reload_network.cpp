@@ -5,40 +5,52 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
-// does not stop the others.
-Result<void> reload_whole(Session& session, const model::Network& network,
-                          const store::JournalEntry& journal_entry, Reloading& reloading) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  std::vector<Error> errors;
-  if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
-    errors.push_back(done.error());
-  if (!reloading.is_dry_run()) {
-    const auto removed = remove_dead_endpoints(session, network.id);
-    if (!removed.ok()) errors.push_back(removed.error());
-  }
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-  for (const auto& endpoint : endpoints) {
-    const auto container = apply::namespace_of(endpoint);
-    MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
-    if (!container || !endpoint_entry) continue;
-    auto done = reloading.reload(*endpoint_entry, &*container)
-                    .within("container " + base::quoted(endpoint.container));
-    if (!done.ok()) errors.push_back(done.error());
-  }
-  return joined(errors);
-}
-
 // What the reloads of one command share.
 struct Batch {
   std::set<std::string> simulated{};           // the ids of networks whose lines are in a script
   std::optional<std::string> firewall_line{};  // restored the firewall; empty: it was complete
+  bool has_changed = false;                    // a resource was repaired or removed
 };
+
+// Reloads one container. Nothing to do if it is gone.
+Result<void> reload_endpoint(OpenState& open_state, const model::Endpoint& endpoint,
+                             Reloading& reloading) {
+  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
+  if (!container || !endpoint_entry) return {};
+  return reloading.reload(*endpoint_entry, &*container);
+}
+
+// Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
+// does not stop the others.
+Result<void> reload_whole(Session& session, const model::Network& network,
+                          const store::JournalEntry& journal_entry, Reloading& reloading,
+                          Batch& batch) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  std::vector<Error> errors;
+  if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
+    errors.push_back(done.error());
+  batch.has_changed = batch.has_changed || reloading.has_changed();
+  if (!reloading.is_dry_run()) {
+    const auto removed = remove_dead_endpoints(session, network.id);
+    if (!removed.ok()) errors.push_back(removed.error());
+    batch.has_changed = batch.has_changed || !removed.ok() || *removed;
+  }
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  for (const auto& endpoint : endpoints) {
+    auto done = reload_endpoint(*open_state, endpoint, reloading)
+                    .within("container " + base::quoted(endpoint.container));
+    if (!done.ok()) errors.push_back(done.error());
+    batch.has_changed = batch.has_changed || reloading.has_changed();
+  }
+  return joined(errors);
+}
 
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
@@ -50,6 +62,7 @@ Result<void> restore_firewall(Session& session, const model::Network& network, b
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(batch.firewall_line, applier.restore_firewall(dry_run));
+  batch.has_changed = batch.has_changed || (!dry_run && !batch.firewall_line->empty());
   return {};
 }
 
@@ -64,6 +77,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   }
   if (!journal_entry) {
     MYDOCKER_TRY(journal_entry, require_applied(session, network));
+    batch.has_changed = true;
     return report;
   }
   if (request.dry_run && !batch.simulated.insert(network.id).second) return report;
@@ -72,7 +86,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_CHECK(restore_firewall(session, network, request.dry_run, batch));
   if (!batch.firewall_line->empty())
     reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
-  MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading));
+  MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading, batch));
   if (request.dry_run) {
     report.script = reloading.script();
     return report;
@@ -87,6 +101,13 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   return report;
 }
 
+// The error of one network, if the command has repaired another resource. Exit code 1 promises that
+// nothing has changed.
+Error partly_repaired(const Error& error) {
+  return apply::unfinished(error,
+                           "the rest is repaired; fix the cause and run the same command again");
+}
+
 }  // namespace
 
 std::vector<Result<ChangeReport>> Runtime::reload_networks(
@@ -99,6 +120,8 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
   for (const auto& request : requests)
     reports.push_back(reload(*session_, request, batch)
                           .within("reload network " + base::quoted(request.network)));
+  for (auto& report : reports)
+    if (!report.ok() && batch.has_changed) report = partly_repaired(report.error());
   return reports;
 }
 

@@ -55,14 +55,32 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   if (dry_run_) {
     simulate(drift, {container == nullptr ? std::string() : container->path()});
   } else {
-    MYDOCKER_CHECK(applier.remove(drift.changed));
-    // A removed link has removed its dependent resources too, so compare again.
-    if (!drift.changed.empty()) {
-      MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
-    }
-    MYDOCKER_CHECK(create_missing(applier, journal_entry, drift.steps));
+    MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
   }
   return joined(drift.conflicts);
+}
+
+// A failed repair has changed something if the differences are not the same as before.
+Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                                  const apply::Drift& drift) {
+  auto done = carry_out_steps(applier, journal_entry, drift);
+  if (done.ok()) {
+    has_changed_ = has_changed_ || !drift.steps.empty() || !drift.changed.empty();
+    return done;
+  }
+  const auto now = applier.detect_drift(journal_entry, lost_);
+  has_changed_ = has_changed_ || !now.ok() || now->differences != drift.differences;
+  return done;
+}
+
+// A removed link has removed its dependent resources too, so the entry is compared again.
+Result<void> Reloading::carry_out_steps(apply::Applier& applier,
+                                        const store::JournalEntry& journal_entry,
+                                        const apply::Drift& drift) {
+  if (drift.changed.empty()) return create_missing(applier, journal_entry, drift.steps);
+  MYDOCKER_CHECK(applier.remove(drift.changed));
+  MYDOCKER_TRY(const auto now, applier.detect_drift(journal_entry, {}));
+  return create_missing(applier, journal_entry, now.steps);
 }
 
 // Adapts the drift to the state of the network and of other networks. If another program has

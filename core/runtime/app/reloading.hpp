@@ -36,10 +36,16 @@ class Reloading {
   }
 
   [[nodiscard]] bool is_dry_run() const noexcept { return dry_run_; }
+  // Returns whether a resource was repaired, also if a later one could not be.
+  [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
   [[nodiscard]] const std::string& script() const { return script_.text(); }
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
+  Result<void> carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                         const apply::Drift& drift);
+  Result<void> carry_out_steps(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                               const apply::Drift& drift);
   void adjust(apply::Drift& drift, const kernel::Netns* container);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   void simulate(const apply::Drift& drift, const plan::ShellContext& context);
@@ -54,6 +60,7 @@ class Reloading {
   bool dry_run_;
   plan::Script script_;
   std::set<std::string> lost_;  // the bridges that are recreated
+  bool has_changed_ = false;
   bool firewall_is_restored_ = false;
   bool depends_on_foreign_ = false;  // another program has replaced the network's own link
 };

@@ -20,7 +20,8 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
   std::string users;
   std::string first;
   for (const auto& endpoint : endpoints) {
-    if (!apply::namespace_of(endpoint)) {
+    MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+    if (!container) {
       gone.push_back(endpoint.id);
       continue;
     }

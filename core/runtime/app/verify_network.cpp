@@ -23,7 +23,7 @@ Result<void> add_drift(Session& session, const model::Network& network,
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry || entry->phase != store::Phase::active) return {};
-  const auto container = apply::namespace_of(endpoint);
+  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
   if (container)
     return add_drift(session, network, *entry, &*container, endpoint.container, reports);
   reports.push_back({network.name, endpoint.container, "network namespace", "missing"});

@@ -59,6 +59,7 @@ struct RemovalLine {
 struct Difference {
   Resource resource;
   std::string problem;  // "missing", or what differs: "mtu 1300"
+  bool operator==(const Difference&) const = default;
 };
 
 // The difference between the journal entry of an active network or endpoint and the kernel.
@@ -149,6 +150,7 @@ class Applier {
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
+  Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();
   // The elements that block traffic between links of other programs. Inside a transaction.
@@ -172,8 +174,9 @@ class Applier {
                           const store::JournalEntry& journal_entry);
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
-  // Returns the shell line that releases a shared resource. Empty if the resource does not change.
+  Result<void> allow_transit(const Sysctl& prior);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
+  // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
   Result<void> reinstate_all(const store::JournalEntry& journal_entry);
   // Returns the step that recreates the resource. Nothing if it exists, or if its container is

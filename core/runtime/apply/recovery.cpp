@@ -1,5 +1,7 @@
 #include "runtime/apply/recovery.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "runtime/kernel/linux_kernel.hpp"
@@ -62,10 +64,15 @@ Error left_over(const Error& cause) {
 
 }  // namespace
 
-std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
+Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint) {
+  using Found = std::optional<kernel::Netns>;
   auto opened = kernel::Netns::open(endpoint.netns_path);
-  if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return std::nullopt;
-  return std::move(opened).value();
+  const bool is_unknown =
+      !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
+                       (opened.error().kind() == ErrorKind::permission && ::geteuid() == 0));
+  if (is_unknown) return std::move(opened).error();
+  if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return Found();
+  return Found(std::move(opened).value());
 }
 
 bool is_alive(const model::Endpoint& endpoint) {
@@ -77,7 +84,10 @@ bool is_alive(const model::Endpoint& endpoint) {
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                      Undo undo) {
   MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(journal_entry.id));
-  const auto container = endpoint ? namespace_of(*endpoint) : std::nullopt;
+  std::optional<kernel::Netns> container;
+  if (endpoint) {
+    MYDOCKER_TRY(container, namespace_of(*endpoint));
+  }
   const auto* inside = container ? &*container : nullptr;
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(context.host, inside));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,

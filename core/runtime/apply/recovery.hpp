@@ -37,9 +37,10 @@ struct RecoveryContext {
   const kernel::Netns& host;
 };
 
-// Returns the namespace of the endpoint's container. Nothing if the container is gone, or if its
-// path has another namespace now.
-std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
+// Returns the namespace of the endpoint's container. Nothing if the container is gone, if its path
+// has another namespace now, or if a user other than root must not open it. Another error (for
+// example too many open files) says nothing about the container, so it is returned.
+Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 bool is_alive(const model::Endpoint& endpoint);

@@ -51,6 +51,15 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
          });
 }
 
+// Returns whether the resource is an isolation that exists, but not on this link: another program
+// has replaced the link. Its filters are not added to a foreign link.
+bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
+                        const std::set<std::string>& foreign) {
+  const auto* isolation = std::get_if<Isolation>(&resource);
+  return isolation != nullptr && finding.in_place &&
+         plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
+}
+
 std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
   return describe(resource) + " differs from its plan: " + finding.detail;
 }
@@ -87,6 +96,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
+  if (is_on_foreign_link(resource, now, links.foreign)) return {};
   const bool in_place = is_in_place(resource, now);
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_on_new_link(resource, drift)) {
@@ -182,9 +192,16 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_CHECK(execution_.faults.before_step());
   execution_.log.step(
       {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
-  MYDOCKER_CHECK(execution_.kernel.restore_firewall(rules, transit).within("restore the firewall"));
+  auto restored = execution_.kernel.restore_firewall(rules, transit).within("restore the firewall");
+  if (!restored.ok()) MYDOCKER_CHECK(check_restored(std::move(restored).error()));
   execution_.faults.after_step();
   return line;
+}
+
+// The kernel may have carried out the transaction although its answer was lost.
+Result<void> Applier::check_restored(Error error) {
+  MYDOCKER_TRY(const auto now, look_at(Firewall{}));
+  return now.state == plan::State::matches ? Result<void>() : Result<void>(std::move(error));
 }
 
 Result<void> Applier::replace_firewall() {

@@ -172,18 +172,29 @@ Result<void> Applier::release_resource(const PlanEntry& entry,
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, journal_entry.id));
   MYDOCKER_TRY(const auto line, release_line(entry.resource, shared));
+  const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+  auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
+  prior.value = shared.prior;
   if (!line.empty()) {
-    const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
-    auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
-    prior.value = shared.prior;
     const auto what = plan::remove_text(entry.resource, shared.prior);
     const auto why = removal_reason(entry.resource, shared);
     const base::StepText text{.what = what, .why = why, .command = line};
     MYDOCKER_CHECK(sysctl == nullptr ? do_step(text, &Applier::destroy, entry.resource)
                                      : do_step(text, &Applier::create, prior));
   }
+  if (!shared.others) MYDOCKER_CHECK(allow_transit(prior));
   MYDOCKER_CHECK(execution_.state.release(identity, journal_entry.id));
   return transaction.commit();
+}
+
+// Deletes the elements that block transit, once the switch is off. It can be off already: a command
+// that failed has written it, or another program.
+Result<void> Applier::allow_transit(const Sysctl& prior) {
+  if (base::link_values(prior.value).empty()) return {};
+  auto off = prior;
+  off.value = base::switch_value(prior.value);
+  MYDOCKER_TRY(const auto now, execution_.kernel.observe(off));
+  return now.state == kernel::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
 }
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {

@@ -28,4 +28,6 @@ std::vector<std::pair<std::string, std::string>> link_values(const std::string& 
   return values;
 }
 
+bool is_transit_link(std::string_view name) { return name != "default" && name != "lo"; }
+
 }  // namespace mydocker::base

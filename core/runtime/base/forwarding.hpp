@@ -1,8 +1,8 @@
 // The forwarding switches of the host, and their record.
 //
-// Writing a switch also writes the setting of every link (Documentation/networking/ip-sysctl.rst,
-// ip_forward). So the record of the old value has the old value of each link too:
-// "0 eth0=0 vpn0=1".
+// Writing a switch also writes the setting of every link, and `default`, the setting of new links
+// (Documentation/networking/ip-sysctl.rst, ip_forward). So the record of the old value has these
+// old values too: "0 default=0 eth0=0 lo=0 vpn0=1".
 #pragma once
 
 #include <string>
@@ -22,7 +22,11 @@ std::string forwarding_folder(std::string_view name);
 // Returns the value of the switch in a record: "0". Any other text is returned unchanged.
 std::string switch_value(const std::string& record);
 
-// Returns the links in a record, and the value of each.
+// Returns the links in a record, and the value of each. Also "default".
 std::vector<std::pair<std::string, std::string>> link_values(const std::string& record);
+
+// Returns whether packets of other hosts can arrive at a link of this name in a record: not at
+// "lo", and "default" is not a link.
+bool is_transit_link(std::string_view name);
 
 }  // namespace mydocker::base

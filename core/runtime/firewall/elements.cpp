@@ -122,7 +122,7 @@ std::vector<Element> transit_elements(std::string_view forwarding_switch,
   const Set& set = forwarding_switch.starts_with("net/ipv4/") ? kNoTransit4 : kNoTransit6;
   std::vector<Element> elements;
   for (const auto& [link, value] : base::link_values(record))
-    if (value == "0") elements.push_back({&set, {LinkName{link}}});
+    if (value == "0" && base::is_transit_link(link)) elements.push_back({&set, {LinkName{link}}});
   return elements;
 }
 

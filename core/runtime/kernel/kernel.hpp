@@ -94,7 +94,9 @@ class Kernel {
 
   // Removes the resource. Succeeds if it does not exist.
   // Error already_exists: a link does not have mydocker's marks, so it is not deleted.
-  // Does nothing for adopted links and sysctls. A loopback device goes down (only for a rollback).
+  // Does nothing for adopted links and most sysctls. Of a forwarding switch with its record as the
+  // value, it removes the elements that block transit. A loopback device goes down (only for a
+  // rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 
   // Removes adjacent resources, in order. Continues after a failure and returns the first error.

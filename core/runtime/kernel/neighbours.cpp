@@ -38,15 +38,26 @@ void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac)
   (void)socket.change(removal);
 }
 
-// Writes one digit to a setting below /proc/sys. Returns the digit before, or 0.
-char exchange(const std::string& setting, char digit) {
-  const std::string path = "/proc/sys/" + setting;
-  const base::UniqueFd file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  char before = 0;
-  if (!file || ::pread(file.get(), &before, 1, 0) != 1) return 0;
-  if (before != digit) (void)!::pwrite(file.get(), &digit, 1, 0);
-  return before;
-}
+// A setting below /proc/sys with one digit. The file stays open, so that it can be restored.
+class Switch {
+ public:
+  explicit Switch(const std::string& setting)
+      : file_(::open(("/proc/sys/" + setting).c_str(), O_RDWR | O_CLOEXEC)) {
+    if (!file_ || ::pread(file_.get(), &before_, 1, 0) != 1) before_ = kOn;
+  }
+  void turn_on() const { write(kOn); }
+  void restore() const { write(before_); }
+
+ private:
+  static constexpr char kOn = '1';
+
+  void write(char digit) const {
+    if (before_ != kOn) (void)!::pwrite(file_.get(), &digit, 1, 0);
+  }
+
+  base::UniqueFd file_;
+  char before_ = kOn;
+};
 
 std::array<std::string, 2> settings_of(const std::string& link) {
   return {"net/ipv4/conf/" + link + "/arp_notify", "net/ipv6/conf/" + link + "/ndisc_notify"};
@@ -68,7 +79,7 @@ void set_mac(NetlinkSocket& socket, const std::string& link, const MacAddress& m
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    for (const auto& setting : settings_of(link)) (void)exchange(setting, '1');
+    for (const auto& setting : settings_of(link)) Switch(setting).turn_on();
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());
@@ -77,11 +88,13 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
 
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac) {
   const auto settings = settings_of(link);
-  const char v4 = exchange(settings[0], '1');
-  const char v6 = exchange(settings[1], '1');
+  const Switch v4(settings[0]);
+  const Switch v6(settings[1]);
+  v4.turn_on();
+  v6.turn_on();
   set_mac(host, link, mac);
-  if (v4 != 0) (void)exchange(settings[0], v4);
-  if (v6 != 0) (void)exchange(settings[1], v6);
+  v4.restore();
+  v6.restore();
 }
 
 void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac) {

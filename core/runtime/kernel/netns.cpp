@@ -34,6 +34,8 @@ Result<base::UniqueFd> open_namespace(const std::string& path) {
   const Error refusal(ErrorKind::invalid_argument,
                       base::quoted(path) + " is not a network namespace");
   if (type >= 0) return Error(refusal).hint("it is a namespace of another kind");
+  if (errno != ENOTTY)
+    return base::errno_error("read the kind of namespace " + base::quoted(path), errno);
   return Error(refusal).hint(
       "a file below /run/netns is not a namespace after it is unmounted: ip netns delete, then "
       "add");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
@@ -17,7 +18,7 @@ constexpr std::size_t kElementsOfOneMessage = 128;
 constexpr std::size_t kElementSpace = 128;
 
 void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
-  nftnl_set_elem* member = nftnl_set_elem_alloc();
+  nftnl_set_elem* member = allocated(nftnl_set_elem_alloc());
   nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
                      static_cast<std::uint32_t>(element.key.size()));
   if (!element.last.empty())
@@ -86,9 +87,9 @@ std::vector<NftElement> elements_from(ObjectList& messages, const firewall::Set&
   std::vector<NftElement> elements;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const NftSet set(nftnl_set_alloc());
-    if (nftnl_set_elems_nlmsg_parse(messages.at(i), set.get()) < 0) continue;
-    nftnl_set_elems_iter* iterator = nftnl_set_elems_iter_create(set.get());
-    if (iterator == nullptr) continue;
+    // The kernel's message is well-formed, so only memory can be missing.
+    if (nftnl_set_elems_nlmsg_parse(messages.at(i), set.get()) < 0) throw std::bad_alloc();
+    nftnl_set_elems_iter* iterator = allocated(nftnl_set_elems_iter_create(set.get()));
     while (const nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator))
       elements.push_back(element_from(*member, from));
     nftnl_set_elems_iter_destroy(iterator);

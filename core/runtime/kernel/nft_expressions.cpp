@@ -22,7 +22,7 @@ NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_
 
 // The rule owns the expression.
 nftnl_expr* NftExpressions::add(const char* name) {
-  nftnl_expr* made = nftnl_expr_alloc(name);
+  nftnl_expr* made = allocated(nftnl_expr_alloc(name));
   if (made != nullptr && rule_) nftnl_rule_add_expr(rule_.get(), made);
   return made;
 }

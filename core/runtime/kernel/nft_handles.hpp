@@ -9,6 +9,7 @@
 #include <libnftnl/udata.h>
 
 #include <memory>
+#include <new>
 
 namespace mydocker::kernel {
 
@@ -21,10 +22,25 @@ struct FreeNft {
   void operator()(nftnl_udata_buf* data) const noexcept { nftnl_udata_buf_free(data); }
 };
 
-using NftTable = std::unique_ptr<nftnl_table, FreeNft>;
-using NftChain = std::unique_ptr<nftnl_chain, FreeNft>;
-using NftSet = std::unique_ptr<nftnl_set, FreeNft>;
-using NftRuleHandle = std::unique_ptr<nftnl_rule, FreeNft>;
-using NftUserData = std::unique_ptr<nftnl_udata_buf, FreeNft>;
+// Returns the result of one of libnftnl's *_alloc() or *_create() functions. They return null if
+// there is no memory. Throws std::bad_alloc then.
+template <class Object>
+Object* allocated(Object* object) {
+  if (object == nullptr) throw std::bad_alloc();
+  return object;
+}
+
+// Owns an object. Throws std::bad_alloc for null, so it is never null unless it was moved from.
+template <class Object>
+class NftHandle : public std::unique_ptr<Object, FreeNft> {
+ public:
+  explicit NftHandle(Object* object) : std::unique_ptr<Object, FreeNft>(allocated(object)) {}
+};
+
+using NftTable = NftHandle<nftnl_table>;
+using NftChain = NftHandle<nftnl_chain>;
+using NftSet = NftHandle<nftnl_set>;
+using NftRuleHandle = NftHandle<nftnl_rule>;
+using NftUserData = NftHandle<nftnl_udata_buf>;
 
 }  // namespace mydocker::kernel

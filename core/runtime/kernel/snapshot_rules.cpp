@@ -109,7 +109,7 @@ Result<void> add_elements(NftSession& nft, nftnl_set* set, const std::string& na
   for (std::size_t i = 0; i < found.size(); ++i) {
     const NftSet part(nftnl_set_alloc());
     if (nftnl_set_elems_nlmsg_parse(found.at(i), part.get()) < 0) continue;
-    nftnl_set_elems_iter* const all = nftnl_set_elems_iter_create(part.get());
+    nftnl_set_elems_iter* const all = allocated(nftnl_set_elems_iter_create(part.get()));
     for (auto* one = nftnl_set_elems_iter_next(all); one != nullptr;
          one = nftnl_set_elems_iter_next(all)) {
       if (is_lowest_end(*one)) continue;

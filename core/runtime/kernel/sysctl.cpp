@@ -56,47 +56,57 @@ std::string with_blanks(std::string value) {
   return value;
 }
 
-std::string text_of_setting(const std::string& name) {
+// Returns the value of a setting. Empty: there is none, because its link is gone.
+Result<std::string> text_of_setting(const std::string& name) {
   const base::UniqueFd file = open_setting(name, O_RDONLY);
+  if (!file && errno == ENOENT) return std::string();
+  if (!file) return base::errno_error("open " + name, errno);
   std::array<char, 64> buffer{};
-  const ssize_t size = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
-  std::string text(buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size));
+  const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
+  if (size < 0) return base::errno_error("read " + name, errno);
+  std::string text(buffer.data(), static_cast<std::size_t>(size));
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }
 
-// Returns the links that have a forwarding setting, without the loopback device.
-std::vector<std::string> links_with_forwarding(const std::string& folder) {
-  std::vector<std::string> links;
+// Returns the names of the settings that a forwarding switch also writes: the links and "default".
+Result<std::vector<std::string>> names_below_switch(const std::string& folder) {
+  std::vector<std::string> names;
+  const std::string path = std::string(kRoot) + folder;
   std::error_code failed;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(kRoot) + folder, failed)) {
-    auto name = entry.path().filename().string();
-    if (name != "all" && name != "default" && name != "lo") links.push_back(std::move(name));
+  std::filesystem::directory_iterator entries(path, failed);
+  for (const std::filesystem::directory_iterator end; !failed && entries != end;
+       entries.increment(failed)) {
+    auto name = entries->path().filename().string();
+    if (name != "all") names.push_back(std::move(name));
   }
-  std::ranges::sort(links);
-  return links;
+  if (failed && failed != std::errc::no_such_file_or_directory)
+    return base::errno_error("read " + path, failed.value());
+  std::ranges::sort(names);
+  return names;
 }
 
 // Returns the record of a switch that is about to be turned on (base/forwarding.hpp). Links of
 // mydocker are left out.
-std::string record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::string value) {
+Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::string value) {
   const auto folder = base::forwarding_folder(sysctl.name);
-  for (const auto& link : links_with_forwarding(folder)) {
-    const auto found = find_link(socket, link);
-    const bool ours = found.ok() && *found && (*found)->group == base::kLinkGroup;
-    if (!ours) value += " " + link + "=" + text_of_setting(folder + link + "/forwarding");
+  MYDOCKER_TRY(const auto names, names_below_switch(folder));
+  for (const auto& name : names) {
+    MYDOCKER_TRY(const auto found, find_link(socket, name));
+    if (found && found->group == base::kLinkGroup) continue;
+    MYDOCKER_TRY(const auto text, text_of_setting(folder + name + "/forwarding"));
+    if (!text.empty()) value.append(" ").append(name).append("=").append(text);
   }
   return value;
 }
 
-// Writes the settings of the links that were on before the switch was turned on.
-Result<void> restore_links(const Sysctl& sysctl) {
+// Writes the settings that were on before the switch was turned on.
+Result<void> restore_others(const Sysctl& sysctl) {
   const auto folder = base::forwarding_folder(sysctl.name);
-  for (const auto& [link, value] : base::link_values(sysctl.value)) {
+  for (const auto& [name, value] : base::link_values(sysctl.value)) {
     if (value != "1") continue;
     auto path = folder;
-    path.append(link).append("/forwarding");
+    path.append(name).append("/forwarding");
     const base::UniqueFd file = open_setting(path, O_WRONLY);
     if (!file) continue;  // the link is gone
     if (::write(file.get(), value.data(), value.size()) < 0)
@@ -106,15 +116,16 @@ Result<void> restore_links(const Sysctl& sysctl) {
 }
 
 // Returns a link of another program that did not exist when the switch was turned on.
-std::string newer_link(NetlinkSocket& socket, const Sysctl& sysctl) {
+Result<std::string> newer_link(NetlinkSocket& socket, const Sysctl& sysctl) {
   const auto known = base::link_values(sysctl.value);
-  for (const auto& link : links_with_forwarding(base::forwarding_folder(sysctl.name))) {
+  MYDOCKER_TRY(const auto links, names_below_switch(base::forwarding_folder(sysctl.name)));
+  for (const auto& link : links) {
     const auto is_it = [&link](const auto& one) { return one.first == link; };
-    if (std::ranges::any_of(known, is_it)) continue;
-    const auto found = find_link(socket, link);
-    if (found.ok() && *found && (*found)->group != base::kLinkGroup) return link;
+    if (!base::is_transit_link(link) || std::ranges::any_of(known, is_it)) continue;
+    MYDOCKER_TRY(const auto found, find_link(socket, link));
+    if (found && found->group != base::kLinkGroup) return link;
   }
-  return {};
+  return std::string();
 }
 
 Result<Observation> read_setting(const Sysctl& sysctl) {
@@ -152,7 +163,7 @@ Result<void> write_setting(const Sysctl& sysctl) {
   const std::string value = base::switch_value(sysctl.value);
   const ssize_t written = ::write(file.get(), value.data(), value.size());
   if (written < 0) return base::errno_error("write", errno);
-  return value == sysctl.value ? Result<void>() : restore_links(sysctl);
+  return value == sysctl.value ? Result<void>() : restore_others(sysctl);
 }
 
 // Returns whether the setting is a forwarding switch of the host that is off and must be turned on.
@@ -164,10 +175,10 @@ bool is_off(const Sysctl& sysctl, const Observation& now) {
 // Keeps the host from forwarding between links of other programs that did not forward so far.
 // Without the tables of the firewall nothing is blocked.
 Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
-  const auto now = read_setting(sysctl);
-  if (!now.ok() || !is_off(sysctl, *now)) return {};
-  const auto elements = firewall::transit_elements(
-      sysctl.name, record_of(namespaces.host_route(), sysctl, now->value));
+  MYDOCKER_TRY(const auto now, read_setting(sysctl));
+  if (!is_off(sysctl, now)) return {};
+  MYDOCKER_TRY(const auto record, record_of(namespaces.host_route(), sysctl, now.value));
+  const auto elements = firewall::transit_elements(sysctl.name, record);
   if (elements.empty()) return {};
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   for (const auto& element : encode(elements)) {
@@ -178,8 +189,8 @@ Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   return {};
 }
 
-// Deletes the elements of block_transit() after a forwarding switch was restored to off. An element
-// that is deleted already is not an error.
+// Deletes the elements of block_transit(). `sysctl` has the record as its value. An element that is
+// deleted already is not an error.
 Result<void> unblock_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   const auto elements = firewall::transit_elements(sysctl.name, sysctl.value);
   if (elements.empty()) return {};
@@ -200,11 +211,13 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
     observation = read_setting(sysctl);
     return {};
   }));
-  if (observation.ok() && is_off(sysctl, *observation))
-    observation->value = record_of(namespaces.host_route(), sysctl, observation->value);
+  if (observation.ok() && is_off(sysctl, *observation)) {
+    MYDOCKER_TRY(observation->value,
+                 record_of(namespaces.host_route(), sysctl, observation->value));
+  }
   const bool record = !base::link_values(sysctl.value).empty();
   if (!observation.ok() || !record || sysctl.place != Place::host) return observation;
-  const auto link = newer_link(namespaces.host_route(), sysctl);
+  MYDOCKER_TRY(const auto link, newer_link(namespaces.host_route(), sysctl));
   if (!link.empty()) return Observation{State::foreign, link, observation->value};
   return observation;
 }
@@ -213,11 +226,12 @@ Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_CHECK(check_name(sysctl));
   const bool forwards = sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name);
   if (forwards) MYDOCKER_CHECK(block_transit(namespaces, sysctl));
-  MYDOCKER_CHECK(namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); }));
-  if (!forwards || base::switch_value(sysctl.value) != "0") return {};
-  return unblock_transit(namespaces, sysctl);
+  return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
 }
 
-Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { return {}; }
+Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl) {
+  const bool forwards = sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name);
+  return forwards ? unblock_transit(namespaces, sysctl) : Result<void>();
+}
 
 }  // namespace mydocker::kernel

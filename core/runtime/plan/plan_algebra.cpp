@@ -69,6 +69,16 @@ Plan publishing(const Plan& plan, const std::vector<PortView>& ports) {
   return found;
 }
 
+Plan needed_by_ports(const Plan& plan) {
+  Plan needed;
+  for (const auto& entry : plan.entries()) {
+    const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+    const bool by_loopback = sysctl != nullptr && sysctl->name.ends_with("/route_localnet");
+    if (by_loopback || std::holds_alternative<Hairpin>(entry.resource)) add(needed, entry);
+  }
+  return needed;
+}
+
 Plan idle_firewall(const Plan& plan) {
   Plan idle;
   const auto& entries = plan.entries();

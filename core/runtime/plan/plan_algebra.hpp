@@ -24,6 +24,9 @@ bool publishes(const PublishedPort& port, const PortView& requested_port);
 // The entries of `plan` that publish one of the requested ports.
 Plan publishing(const Plan& plan, const std::vector<PortView>& ports);
 
+// The entries of `plan` that only published ports need: hairpin, and route_localnet of a link.
+Plan needed_by_ports(const Plan& plan);
+
 // The firewall tables, if the plan has them but no resource that needs them. Otherwise empty.
 Plan idle_firewall(const Plan& plan);
 

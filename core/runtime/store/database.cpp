@@ -15,6 +15,10 @@
 namespace mydocker::store {
 namespace {
 
+// Offsets in the header of the file: https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr std::int64_t kCounterOffset = 24;
+constexpr std::int64_t kMarkOffset = 68;  // application_id
+
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
 // SQLite is used by one thread, so it needs no mutexes, and no memory statistics. A command reads
@@ -225,29 +229,32 @@ Result<void> Database::commit() {
   return committed;
 }
 
-// Reading the mark takes a lock, so SQLite first rolls back an incomplete transaction. If another
+// A read takes a lock, so SQLite first rolls back an incomplete transaction. The mark is read from
+// the file, because SQLite's memory may still hold the page that was not written. If another
 // command has committed since, the mark is that command's. Then the number of commits decides.
 Result<bool> Database::has_stored(std::int64_t mark) {
-  MYDOCKER_TRY(const auto last_mark, pragma("application_id"));
+  MYDOCKER_CHECK(schema_version());
+  MYDOCKER_TRY(const auto last_mark, number_in_header(kMarkOffset));
   if (last_mark == mark) return true;
   MYDOCKER_TRY(const auto commits, change_counter());
   if (commits - commits_at_begin_ <= 1) return false;
   return Error(ErrorKind::busy, "other commands have written to it meanwhile");
 }
 
-// Returns the file change counter: https://www.sqlite.org/fileformat2.html#the_database_header
-Result<std::int64_t> Database::change_counter() {
-  constexpr sqlite3_int64 kCounterAt = 24;
+Result<std::int64_t> Database::change_counter() { return number_in_header(kCounterOffset); }
+
+// Returns a number of four bytes.
+Result<std::int64_t> Database::number_in_header(std::int64_t at) {
   std::array<unsigned char, 4> bytes{};
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: a commit cannot fail
-  const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), kCounterAt);
+  const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), at);
   // A file that is too short is reported as damaged at its first use.
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return error(code);
-  std::int64_t counter = 0;
-  for (const auto byte : bytes) counter = counter * 256 + byte;
-  return counter;
+  std::int64_t number = 0;
+  for (const auto byte : bytes) number = number * 256 + byte;
+  return number;
 }
 
 void Database::rollback() noexcept {

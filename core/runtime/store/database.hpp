@@ -178,6 +178,7 @@ class Database {
   Result<void> migrate(const DatabaseFile& file);
   Result<std::int64_t> schema_version();
   Result<std::int64_t> change_counter();
+  Result<std::int64_t> number_in_header(std::int64_t at);
   Result<std::int64_t> pragma(std::string_view name);
   Result<bool> has_stored(std::int64_t mark);
   Result<void> execute(const char* sql);

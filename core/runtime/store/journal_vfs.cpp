@@ -89,10 +89,9 @@ void JournalVfs::define_journal() {
     return ::fdatasync(of(file).journal_.get()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
   };
   own.xFileSize = [](sqlite3_file* file, sqlite3_int64* size) {
-    if (const int code = of(file).flush(); code != SQLITE_OK) return code;
     struct stat status {};
     if (::fstat(of(file).journal_.get(), &status) != 0) return SQLITE_IOERR_FSTAT;
-    *size = status.st_size;
+    *size = std::max<sqlite3_int64>(status.st_size, of(file).records_end());
     return SQLITE_OK;
   };
   own.xLock = [](sqlite3_file*, int) { return SQLITE_OK; };
@@ -192,31 +191,40 @@ bool JournalVfs::is_in_use(const char* path) {
   return count < 0 || (count == 1 && first != 0);
 }
 
+// Collected records are read from memory. They may be impossible to write, and a rollback needs
+// them.
 int JournalVfs::read(void* bytes, int size, sqlite3_int64 at) {
-  if (const int code = flush(); code != SQLITE_OK) return code;
+  auto* const to = static_cast<char*>(bytes);
   int done = 0;
   while (done < size) {
-    const ssize_t count = ::pread(journal_.get(), static_cast<char*>(bytes) + done,
-                                  static_cast<std::size_t>(size - done), at + done);
+    const ssize_t count =
+        ::pread(journal_.get(), to + done, static_cast<std::size_t>(size - done), at + done);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return SQLITE_IOERR_READ;
     if (count == 0) break;
     done += static_cast<int>(count);
   }
-  if (done == size) return SQLITE_OK;
-  std::memset(static_cast<char*>(bytes) + done, 0, static_cast<std::size_t>(size - done));
-  return SQLITE_IOERR_SHORT_READ;
+  std::memset(to + done, 0, static_cast<std::size_t>(size - done));
+  const auto begin = std::max(at, records_at_);
+  const auto end = std::min(at + size, records_end());
+  if (begin < end)
+    records_.copy(to + (begin - at), static_cast<std::size_t>(end - begin),
+                  static_cast<std::size_t>(begin - records_at_));
+  return at + std::max<sqlite3_int64>(done, end - at) >= at + size ? SQLITE_OK
+                                                                   : SQLITE_IOERR_SHORT_READ;
 }
 
-// Zeros at the start end a transaction, so they are never delayed.
+// Zeros at the start end a transaction, so they are never delayed. The records of a transaction
+// that has not changed the database are not written at all.
 int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
   const auto* const from = static_cast<const char*>(bytes);
-  const bool follows = at == records_at_ + static_cast<sqlite3_int64>(records_.size());
-  const bool ends = at == 0 && size > 0 && *from == 0;
-  if (ends || !follows) {
+  if (at == 0 && size > 0 && *from == 0) {
+    records_.clear();
+    return write_all(journal_.get(), from, static_cast<std::size_t>(size), 0);
+  }
+  if (at != records_end()) {
     if (const int code = flush(); code != SQLITE_OK) return code;
   }
-  if (ends) return write_all(journal_.get(), from, static_cast<std::size_t>(size), 0);
   if (records_.empty()) records_at_ = at;
   records_.reserve(kUsualRecords);
   records_.append(from, static_cast<std::size_t>(size));
@@ -226,7 +234,7 @@ int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
 int JournalVfs::flush() {
   if (records_.empty()) return SQLITE_OK;
   const int code = write_all(journal_.get(), records_.data(), records_.size(), records_at_);
-  records_.clear();
+  if (code == SQLITE_OK) records_.clear();
   return code;
 }
 

@@ -51,8 +51,11 @@ class JournalVfs {
   [[nodiscard]] bool is_in_use(const char* path);
   int read(void* bytes, int size, sqlite3_int64 at);
   int write(const void* bytes, int size, sqlite3_int64 at);
-  // Writes the collected records.
+  // Writes the collected records. After an error they stay in memory.
   int flush();
+  [[nodiscard]] sqlite3_int64 records_end() const {
+    return records_at_ + static_cast<sqlite3_int64>(records_.size());
+  }
 
   sqlite3_vfs* usual_;
   sqlite3_vfs vfs_{};

@@ -116,6 +116,32 @@ TEST_P(JournalVfsTest, ARollbackOfManyPagesRestoresThem) {
   EXPECT_EQ(number(*open(), "SELECT count(*) FROM t WHERE b LIKE 'a%'"), 200);
 }
 
+// The records of the transaction cannot be written. So nothing is stored, and the connection reads
+// and writes correctly afterwards.
+TEST_P(JournalVfsTest, ACommitWithoutSpaceForItsRecordsChangesNothing) {
+  ASSERT_TRUE(open()->run("INSERT INTO t VALUES(1,'before')").ok());
+  const auto status = status_of_child([&] {
+    (void)std::signal(SIGXFSZ, SIG_IGN);
+    auto database = open();
+    const rlimit no_space{1024, RLIM_INFINITY};
+    const rlimit space{RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &no_space);
+    const auto changed = database->with_transaction([&]() -> Result<void> {
+      MYDOCKER_CHECK(database->run("UPDATE t SET b='after'"));
+      return {};
+    });
+    setrlimit(RLIMIT_FSIZE, &space);
+    EXPECT_FALSE(changed.ok());
+    EXPECT_EQ(text(*database, "SELECT b FROM t"), "before");
+    EXPECT_TRUE(database->run("INSERT INTO t VALUES(2,'later')").ok());
+    _exit(testing::Test::HasFailure() ? 1 : 0);
+  });
+  EXPECT_EQ(status, 0);
+  auto database = open();
+  EXPECT_EQ(text(*database, "SELECT group_concat(b) FROM t"), "before,later");
+  EXPECT_EQ(text(*database, "PRAGMA integrity_check"), "ok");
+}
+
 TEST_P(JournalVfsTest, CreatesAJournalThatWasDeleted) {
   open();
   std::filesystem::remove(scratch_ / "test.db-journal");
