@@ -1,10 +1,12 @@
 #include "runtime/conformance/plan_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_check.hpp"
+#include "runtime/plan/requested_prefixes.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -44,11 +46,13 @@ Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   for (const auto& subnet : input.network.subnets) rules.subnets.push_back(subnet.prefix);
   for (const auto& [key, value] : input.network.options.values())
     if (input.host.link(value) != nullptr) rules.named_links.insert(value);
+  rules.requested = plan::requested_prefixes(input.network);
   MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
                      .within("plan_network, " + input.what));
   rules.endpoint = true;
   rules.host_links = plan::host_links(plans.network);
   rules.ports = input.endpoint.ports;
+  std::ranges::copy(plan::requested_prefixes(input.endpoint), std::back_inserter(rules.requested));
   return plan::check_plan(without_other_faults(plans.endpoint, plans), rules)
       .within("plan_endpoint, " + input.what);
 }
