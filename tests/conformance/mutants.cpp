@@ -134,8 +134,20 @@ const std::vector<Mutant>& plan_mutants() {
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32"}, Level::life);
-    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "R03"})
+    auto all =
+        coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32", "C38", "C41", "C42", "C43"},
+              Level::life);
+    all.push_back({.check = "C41", .up_to = Level::life, .deed = "C41-forward"});
+    all.push_back({.check = "C39",
+                   .up_to = Level::life,
+                   .also = {"C40"},
+                   .why = "without anti-spoofing a container can be the gateway too"});
+    all.push_back({.check = "C40",
+                   .up_to = Level::life,
+                   .also = {"P44"},
+                   .why = "the plan shows the address too"});
+    for (const auto* check :
+         {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "C44", "C45", "C46", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,
@@ -154,8 +166,12 @@ const std::vector<Mutant>& life_mutants() {
 const std::vector<Mutant>& fault_mutants() {
   static const std::vector<Mutant> mutants = [] {
     auto all = coded({"F07"}, Level::fault);
-    for (const auto* check : {"F01", "F02", "F03", "F04", "F06"})
+    for (const auto* check : {"F01", "F02", "F03", "F04", "F06", "F08"})
       all.push_back({.check = check, .up_to = Level::fault, .also = {"C24"}, .why = kCustom});
+    all.push_back({.check = "F09",
+                   .up_to = Level::fault,
+                   .also = {"C38"},
+                   .why = "a network without isolation is open all the time"});
     all.push_back({.check = "F05",
                    .up_to = Level::fault,
                    .also = {"C20", "C24"},

@@ -46,6 +46,7 @@ extern const std::span<const Check> kHostChecks;
 extern const std::span<const Check> kLifeChecks;
 extern const std::span<const Check> kDeadNetnsChecks;
 extern const std::span<const Check> kTrafficChecks;
+extern const std::span<const Check> kAttackChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;
 extern const std::span<const Check> kHandlerChecks;

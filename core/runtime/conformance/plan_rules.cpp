@@ -11,15 +11,6 @@
 namespace mydocker::conformance {
 namespace {
 
-// Returns true if a user can fix the cause. Other errors are for the driver's author.
-bool is_for_users(const Error& error) {
-  using enum ErrorKind;
-  const auto kind = error.kind();
-  return !error.message().empty() &&
-         (kind == invalid_argument || kind == unsupported || kind == not_found ||
-          kind == already_exists || kind == exhausted || kind == permission || kind == in_use);
-}
-
 bool is_forwarding(const Sysctl& sysctl) {
   return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
 }
@@ -38,6 +29,14 @@ Plan without_other_faults(const Plan& plan, const Plans& both) {
 }
 
 }  // namespace
+
+bool is_for_users(const Error& error) {
+  using enum ErrorKind;
+  const auto kind = error.kind();
+  return !error.message().empty() &&
+         (kind == invalid_argument || kind == unsupported || kind == not_found ||
+          kind == already_exists || kind == exhausted || kind == permission || kind == in_use);
+}
 
 Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   plan::PlanRules rules;
