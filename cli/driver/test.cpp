@@ -133,6 +133,7 @@ int run_checks(CommandContext& context, const TestRequest& request,
   const auto driver = conformance::read_driver_under_test(std::move(options));
   if (!driver) return context.usage_error(explained(driver.error(), request.driver.file));
   const bool text = request.format == TestFormat::text;
+  if (text) context.print(traits_line(*driver));
   const auto records = conformance::run(*driver, checks, [&](const conformance::Record& record) {
     if (text) context.print(test_line(record));
   });

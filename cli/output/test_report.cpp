@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "output/driver_text.hpp"
 #include "output/json_text.hpp"
 #include "output/table.hpp"
 #include "output/text_width.hpp"
@@ -49,6 +50,7 @@ std::string json_document(const conformance::DriverUnderTest& driver, const Reco
   document["driver"] = driver.manifest ? driver.manifest->name : "";
   document["version"] = driver.manifest ? driver.manifest->version : "";
   document["seed"] = driver.seed;
+  document["traits"] = driver.manifest ? driver.manifest->traits : std::vector<std::string>();
   for (const auto outcome : {Outcome::pass, Outcome::fail, Outcome::skip, Outcome::warn})
     document["summary"][word_of(outcome)] = count(records, outcome);
   document["checks"] = Json::array();
@@ -135,6 +137,11 @@ std::string test_line(const Record& record) {
   if (record.verdict.outcome == Outcome::fail)
     line += "     " + std::string(record.check.rule) + "; fix: " + fix_of(record) + "\n";
   return line;
+}
+
+std::string traits_line(const conformance::DriverUnderTest& driver) {
+  if (!driver.manifest || driver.manifest->traits.empty()) return {};
+  return "traits: " + base::printable(joined(driver.manifest->traits)) + "\n";
 }
 
 std::string test_summary(const Records& records) {

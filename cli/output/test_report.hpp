@@ -13,6 +13,8 @@ enum class TestFormat : std::uint8_t { text, json, junit, tap };
 
 // "PASS S01 note-present" and details. A failure has a second line with the fix.
 std::string test_line(const conformance::Record& record);
+// The traits of the driver, in one line. Empty: it has none.
+std::string traits_line(const conformance::DriverUnderTest& driver);
 std::string test_summary(const std::vector<conformance::Record>& records);
 // The complete document. `format` must not be `text`.
 std::string test_document(const conformance::DriverUnderTest& driver,

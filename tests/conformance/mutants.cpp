@@ -134,10 +134,17 @@ const std::vector<Mutant>& plan_mutants() {
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all =
-        coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32", "C38", "C41", "C42", "C43"},
-              Level::life);
-    all.push_back({.check = "C41", .up_to = Level::life, .deed = "C41-forward"});
+    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C30", "C32", "C38", "C41", "C42", "C43"},
+                     Level::life);
+    all.push_back({.check = "C14",
+                   .up_to = Level::life,
+                   .also = {"C39", "C40", "C41", "C42"},
+                   .why = "no IPv6 packet of a container is accepted"});
+    all.push_back({.check = "C41",
+                   .up_to = Level::life,
+                   .also = {"C42"},
+                   .why = "published ports are forwarded too",
+                   .deed = "C41-forward"});
     all.push_back({.check = "C39",
                    .up_to = Level::life,
                    .also = {"C40"},
@@ -174,11 +181,21 @@ const std::vector<Mutant>& fault_mutants() {
                    .why = "a network without isolation is open all the time"});
     all.push_back({.check = "F05",
                    .up_to = Level::fault,
-                   .also = {"C20", "C24"},
+                   .also = {"C20", "C24", "F08"},
                    .why = "the resource is not repaired correctly after a loss either"});
     return all;
   }();
   return mutants;
+}
+
+const std::vector<Mutant>& unusual_drivers() {
+  static const std::vector<Mutant> drivers{
+      {.check = "P13", .deed = "P13-none", .traits = {"no-gateway"}},
+      {.check = "P12", .deed = "P12-none", .traits = {"handler-addresses"}},
+      {.check = "C12", .up_to = Level::life, .traits = {"late-carrier"}},
+      {.check = "C30", .up_to = Level::life, .deed = "C30-routed", .traits = {"routed-ports"}},
+      {.check = "F09", .up_to = Level::fault, .traits = {"reachable"}}};
+  return drivers;
 }
 
 std::vector<Mutant> all_mutants() {

@@ -53,6 +53,7 @@ Findings findings_of(const Mutant& mutant) {
                                                       .may_have_its_name = mutant.name == "fair",
                                                       .bundled = BUNDLED_DRIVERS});
   if (!subject) return {subject.error().message()};
+  if (subject->manifest) subject->manifest->traits = mutant.traits;
   conformance::Selection selection{.only = {}, .skip = {}, .up_to = mutant.up_to};
   if (mutant.check != "R03") selection.skip = {"R03"};  // slow, and only about measurements
   Findings findings;
@@ -156,6 +157,12 @@ void passes(const std::filesystem::path& file) {
   for (const auto& record : records)
     EXPECT_NE(record.verdict.outcome, Outcome::fail)
         << record.check.id << " " << record.verdict.detail;
+}
+
+TEST(RightDrivers, OfUnusualKindsPassBecauseOfTheirTraits) {
+  if (drivers::this_host().sanitizers != 0) GTEST_SKIP() << "some rules cannot be told then";
+  for (const auto& [mark, findings] : all_findings(unusual_drivers()))
+    EXPECT_TRUE(findings.empty()) << mark << ": " << ::testing::PrintToString(findings);
 }
 
 TEST(RightDrivers, PassTheWholeKit) { passes(std::string(FAIR_FILES) + "/right/fair.so"); }

@@ -1,9 +1,9 @@
 #include "runtime/conformance/frames.hpp"
 
 #include <arpa/inet.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
+#include <net/ethernet.h>
 #include <net/if.h>
+#include <netpacket/packet.h>
 #include <poll.h>
 #include <sys/socket.h>
 

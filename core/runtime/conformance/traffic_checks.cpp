@@ -3,6 +3,7 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/open_probe.hpp"
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/plan_rules.hpp"
@@ -172,6 +173,12 @@ Result<Verdict> ports_traffic(const DriverUnderTest& driver, Family family) {
   request.ports = {"8080:7777/udp"};
   MYDOCKER_CHECK(test_host.connect(request));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
+  if (has_trait(driver, "routed-ports")) {
+    MYDOCKER_CHECK(open_paths(test_host));
+    MYDOCKER_TRY(const auto own, address_of(test_host, "c1", family));
+    return arrives({test_host.outside(), inside, own, kPort},
+                   "that a published port of the container is reachable");
+  }
   return arrives({test_host.outside(), inside, addresses_of(family).host, kHostPort, kPort},
                  "that a published port of the host reaches the container");
 }

@@ -32,7 +32,8 @@ Manifest manifest_of(const DriverInfo& info) {
                     .options = {},
                     .sdk_major = kSdkMajor,
                     .sdk_minor = kSdkMinor,
-                    .min_host_minor = info.min_host_minor};
+                    .min_host_minor = info.min_host_minor,
+                    .traits = strings(info.traits)};
   for (const OptionSpec& spec : info.options) manifest.options.push_back(option(spec));
   return manifest;
 }

@@ -65,6 +65,13 @@ constexpr PlanMutation kFieldMutations[] = {
            plan.ensure(Route{Place::host, network.link_name, *IpPrefix::parse("198.18.0.0/15")},
                        "a test network");
          }},
+    {.name = "P12-none",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           drop<Address>(plan, [](const Address& own) {
+             return own.place == Place::container && !is_link_local(own.address.address);
+           });
+         }},
     {.name = "P39-host",
      .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
        for (auto& subnet : network.subnets)

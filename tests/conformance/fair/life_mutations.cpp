@@ -123,6 +123,12 @@ constexpr PlanMutation kMutations[] = {
              if (port.container_address.is_v4()) port.mode = PortMode::routed;
            });
          }},
+    {.name = "C30-routed",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           each<PublishedPort>(
+               plan, [](PublishedPort& port, PlanEntry&) { port.mode = PortMode::routed; });
+         }},
     {.name = "C31",
      .network = [](Plan& plan, Network network,
                    Host) { queue(plan, network.id, network.link_name); }},

@@ -42,6 +42,7 @@ struct Manifest {
   std::uint16_t sdk_major = 0;
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
+  std::vector<std::string> traits{};
 
   [[nodiscard]] bool can(std::string_view capability) const {
     for (const auto& own : capabilities)
