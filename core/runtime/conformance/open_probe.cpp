@@ -15,16 +15,17 @@ constexpr std::chrono::milliseconds kAfterStep{50};
 Result<void> open_paths(TestHost& test_host) {
   MYDOCKER_TRY(const auto kernel,
                kernel::open_linux_kernel(test_host.host(), &test_host.outside()));
-  const auto route = [](const char* subnet, const char* via) {
-    return Route{Place::container, "eth0", IpPrefix::parse(subnet).value(),
-                 IpAddress::parse(via).value()};
+  const auto lead = [&](const char* subnet, const char* gateway, const char* via) -> Result<void> {
+    const auto held = IpPrefix::parse(gateway).value();
+    MYDOCKER_CHECK(kernel->destroy(Address{Place::container, "eth0", held}));
+    return kernel->create(Route{Place::container, "eth0", IpPrefix::parse(subnet).value(),
+                                IpAddress::parse(via).value()});
   };
   MYDOCKER_CHECK(kernel->create(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
-  // More specific than the subnet, which the outside has as its own (TestHost::make).
-  MYDOCKER_CHECK(kernel->create(route("10.77.0.0/25", kHostOutside)));
+  MYDOCKER_CHECK(lead("10.77.0.0/24", "10.77.0.1/24", kHostOutside));
   if (!kernel_has_ipv6()) return {};
   MYDOCKER_CHECK(kernel->create(Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}));
-  return kernel->create(route("fd00:77::/65", kHostOutside6));
+  return lead("fd00:77::/64", "fd00:77::1/64", kHostOutside6);
 }
 
 Result<std::string> first_heard(TestHost& test_host, const kernel::Netns& container,

@@ -9,7 +9,8 @@
 namespace mydocker::conformance {
 
 // Makes all paths to the containers that another network or the outside could make: the host
-// forwards, and the outside has a route to the containers' subnets.
+// forwards, and the outside has routes to the containers' subnets instead of their gateways'
+// addresses.
 Result<void> open_paths(TestHost& test_host);
 
 // Sends from the outside to the container. Returns what arrived, or an empty text.
