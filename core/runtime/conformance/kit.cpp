@@ -148,17 +148,18 @@ Result<std::vector<Check>> select(const Selection& selection) {
 }
 
 std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
-                        const std::function<void(const Record&)>& tell) {
+                        const Listener& listener) {
   std::vector<Record> records;
   std::set<std::string_view> failed;
   for (const auto& check : checks) {
+    listener.begin(check);
     const auto start = std::chrono::steady_clock::now();
     Record record{check, skip(reason_to_skip(check, driver, failed)), 0};
     if (record.verdict.detail.empty()) record.verdict = run_apart(check, driver);
     record.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (record.verdict.outcome == Outcome::fail) failed.insert(check.id);
-    tell(record);
+    listener.end(record);
     records.push_back(std::move(record));
   }
   return records;

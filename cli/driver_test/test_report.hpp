@@ -20,6 +20,8 @@ std::string test_summary(const std::vector<conformance::Record>& records);
 std::string test_document(const conformance::DriverUnderTest& driver,
                           const std::vector<conformance::Record>& records, TestFormat format);
 
+// The rule of one check and how to fix a driver.
+std::string check_page(const conformance::Check& check);
 // The list of checks: as JSON, or as a table for all other formats.
 std::string check_list(const std::vector<conformance::Check>& checks, TestFormat format);
 

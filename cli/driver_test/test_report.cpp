@@ -1,4 +1,4 @@
-#include "output/test_report.hpp"
+#include "driver_test/test_report.hpp"
 
 #include <algorithm>
 #include <array>
@@ -157,6 +157,13 @@ std::string test_document(const conformance::DriverUnderTest& driver, const Reco
   if (format == TestFormat::json) return json_document(driver, records);
   if (format == TestFormat::junit) return junit_document(driver, records);
   return tap_document(records);
+}
+
+std::string check_page(const Check& check) {
+  return std::string(check.id) + " " + std::string(check.title) + ", level " +
+         std::to_string(static_cast<int>(check.level)) + "\n\nrule: " + std::string(check.rule) +
+         "\nfix:  " + std::string(check.fix) + "\n\nmydocker driver test --only " +
+         std::string(check.id) + " ./NAME.so runs this check only.\n";
 }
 
 std::string check_list(const std::vector<Check>& checks, TestFormat format) {
