@@ -10,7 +10,6 @@
 #include "output/man_pages.hpp"
 #include "output/standard_output.hpp"
 #include "process.hpp"
-#include "runtime/base/errno_text.hpp"
 #include "settings.hpp"
 #include "verbose_option.hpp"
 
@@ -61,13 +60,6 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
   if (line->action == Action::run) return run_command(*line, output);
   output.print(line->action == Action::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
   return kExitDone;
-}
-
-// Returns a failure if results were not written, whatever the command did.
-int check_output(const StandardOutput& output, int code) {
-  if (output.error() == 0) return code;
-  print_error(base::errno_error("write to standard output", output.error()));
-  return worse_exit_code(code, kExitFailed);
 }
 
 }  // namespace

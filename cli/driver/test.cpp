@@ -1,16 +1,12 @@
-// mydocker driver test
-#include <algorithm>
-#include <chrono>
+// mydocker driver test: its options. The program mydocker-driver-test runs it (cli/driver_test).
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
 
 #include "command_context.hpp"
 #include "driver/commands.hpp"
-#include "mydocker/options.hpp"
-#include "output/test_report.hpp"
-#include "paths.hpp"
-#include "runtime/base/printable.hpp"
-#include "runtime/base/quoted.hpp"
-#include "runtime/conformance/kit.hpp"
-#include "runtime/model/key_values.hpp"
+#include "runtime/base/errno_text.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
@@ -21,6 +17,10 @@ constexpr std::string_view kLevels[] = {"1", "2", "3", "4", "5"};
 
 constexpr Option kTestOptions[] = {
     {.name = "list", .help = "List the checks; run none"},
+    {.name = "explain",
+     .takes = Takes::value,
+     .placeholder = "ID",
+     .help = "Explain one check; run none"},
     {.name = "only",
      .takes = Takes::values,
      .placeholder = "ID,...",
@@ -49,108 +49,23 @@ constexpr Option kTestOptions[] = {
     {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
 };
 
-struct TestRequest {
-  conformance::DriverTestOptions driver;
-  conformance::Selection selection;
-  TestFormat format = TestFormat::text;
-  bool list = false;
-};
-
-std::set<std::string> ids_in(const std::vector<std::string>& lists) {
-  std::set<std::string> ids;
-  for (const auto& list : lists)
-    for (std::size_t begin = 0; begin <= list.size();) {
-      const auto end = std::min(list.find(',', begin), list.size());
-      if (end > begin) ids.insert(list.substr(begin, end - begin));
-      begin = end + 1;
-    }
-  return ids;
+// The command line of this process (proc(5)). The other program parses it again.
+std::vector<std::string> own_words() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  return words;
 }
 
-Result<std::int64_t> number(const Arguments& arguments, const std::string& option,
-                            std::int64_t otherwise, std::int64_t least, std::int64_t most) {
-  const auto text = arguments.text(option);
-  if (!text) return otherwise;
-  const auto value = parse_number(*text);
-  if (value && *value >= least && *value <= most) return *value;
-  return Error(ErrorKind::invalid_argument, "option \"--" + option + "\": " + base::quoted(*text) +
-                                                " is not a number from " + std::to_string(least) +
-                                                " to " + std::to_string(most));
-}
-
-Result<TestFormat> format_from(const Arguments& arguments) {
-  TestFormat format = TestFormat::text;
-  int given = 0;
-  for (const auto& [name, one] : {std::pair("json", TestFormat::json),
-                                  {"junit", TestFormat::junit},
-                                  {"tap", TestFormat::tap}}) {
-    if (!arguments.has(name)) continue;
-    format = one;
-    ++given;
-  }
-  if (given <= 1) return format;
-  return Error(ErrorKind::invalid_argument, "--json, --junit and --tap cannot be combined");
-}
-
-Result<TestRequest> options_from(const Arguments& arguments) {
-  constexpr std::int64_t kLongest = 3600;
-  TestRequest request;
-  request.list = arguments.has("list");
-  MYDOCKER_TRY(request.format, format_from(arguments));
-  MYDOCKER_TRY(const auto level, number(arguments, "level", 5, 1, 5));
-  MYDOCKER_TRY(const auto seed, number(arguments, "seed", 1, 0, INT64_MAX));
-  MYDOCKER_TRY(const auto seconds, number(arguments, "deadline", 60, 1, kLongest));
-  MYDOCKER_TRY(request.driver.options,
-               model::check_key_values(arguments.texts("option"), {"--option", "KEY=VALUE"}));
-  request.selection = {ids_in(arguments.texts("only")), ids_in(arguments.texts("skip")),
-                       static_cast<conformance::Level>(level)};
-  request.driver.seed = static_cast<std::uint64_t>(seed);
-  request.driver.deadline = std::chrono::seconds(seconds);
-  const auto& files = arguments.operands();
-  if (files.size() != 1 && !request.list)
-    return Error(ErrorKind::invalid_argument,
-                 files.empty() ? "missing operand FILE" : "only one FILE is allowed")
-        .hint("mydocker driver test ./NAME.so");
-  if (request.list) return request;
-  MYDOCKER_TRY(request.driver.file, absolute_path("FILE", files.front()));
-  return request;
-}
-
-// Adds a hint: other commands accept a driver's name, this one needs a file.
-Error explained(Error error, const std::filesystem::path& file) {
-  if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
-  return std::move(error).hint("name a file, such as ./" +
-                               base::printable(file.filename().native()) +
-                               ".so; mydocker driver ls shows the files of installed drivers");
-}
-
-int run_checks(CommandContext& context, const TestRequest& request,
-               const std::vector<conformance::Check>& checks) {
-  auto options = request.driver;
-  const auto free = context.runtime().may_have_its_name(options.file);
-  if (!free) return context.fail(free.error());
-  options.may_have_its_name = *free;
-  const auto driver = conformance::read_driver_under_test(std::move(options));
-  if (!driver) return context.usage_error(explained(driver.error(), request.driver.file));
-  const bool text = request.format == TestFormat::text;
-  const auto records = conformance::run(*driver, checks, [&](const conformance::Record& record) {
-    if (text) context.print(test_line(record));
-  });
-  context.print(text ? test_summary(records) : test_document(*driver, records, request.format));
-  const auto has_failed = [](const conformance::Record& record) {
-    return record.verdict.outcome == conformance::Outcome::fail;
-  };
-  return std::ranges::any_of(records, has_failed) ? 1 : 0;
-}
-
-int run_test(CommandContext& context, const Arguments& arguments) {
-  const auto request = options_from(arguments);
-  if (!request) return context.usage_error(request.error());
-  const auto checks = conformance::select(request->selection);
-  if (!checks) return context.usage_error(checks.error());
-  if (!request->list) return run_checks(context, *request, *checks);
-  context.print(check_list(*checks, request->format));
-  return 0;
+int start_driver_test(CommandContext& context, const Arguments& /*arguments*/) {
+  const auto program = app::Runtime::driver_test_program();
+  if (!program) return context.fail(program.error());
+  auto words = own_words();
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv(program->c_str(), arguments.data());
+  return context.fail(base::errno_error("start " + program->native(), errno));
 }
 
 }  // namespace
@@ -165,8 +80,9 @@ constinit const Command kTest{
     .example =
         "  mydocker driver test ./vlan.so\n"
         "  mydocker driver test --list\n"
+        "  mydocker driver test --explain P43\n"
         "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
-    .run = run_test,
+    .run = start_driver_test,
     .description =
         "Each check runs in its own process. As root it also runs in new network, mount and "
         "process namespaces, so the host's network and files are not changed. The file does not "

@@ -35,6 +35,7 @@ Json driver_json(const app::DriverReport& report) {
   json["SdkVersion"] = sdk_version_text(manifest);
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
+  json["Traits"] = manifest.traits;
   json["Options"] = std::move(options);
   return json;
 }

@@ -13,7 +13,7 @@ app::DriverReport printable_report(app::DriverReport report) {
   for (auto* text :
        {&report.name, &report.file, &manifest.version, &manifest.summary, &manifest.license})
     *text = base::printable(*text);
-  for (auto* words : {&manifest.capabilities, &manifest.resources})
+  for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
     for (auto& word : *words) word = base::printable(word);
   for (auto& option : manifest.options) {
     for (auto* text :
@@ -75,6 +75,7 @@ std::string driver_man_page(const app::DriverReport& given) {
   if (!manifest.capabilities.empty())
     page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
   if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
+  if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
   if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");
@@ -101,7 +102,8 @@ std::string driver_markdown(const app::DriverReport& given) {
   text += item("version", manifest.version) + item("license", manifest.license) +
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", joined(manifest.capabilities)) +
-          item("resources", joined(manifest.resources)) + item("file", report.file);
+          item("resources", joined(manifest.resources)) + item("traits", joined(manifest.traits)) +
+          item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +

@@ -1,5 +1,7 @@
 #include "output/error_text.hpp"
 
+#include "runtime/base/errno_text.hpp"
+
 #include <cstdio>
 
 #include "runtime/base/printable.hpp"
@@ -52,6 +54,12 @@ std::string error_text(const Error& error) {
 void print_error(const Error& error) {
   const std::string text = error_text(error);
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+int check_output(const StandardOutput& output, int code) {
+  if (output.error() == 0) return code;
+  print_error(base::errno_error("write to standard output", output.error()));
+  return worse_exit_code(code, kExitFailed);
 }
 
 }  // namespace mydocker::cli

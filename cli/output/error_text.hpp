@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "mydocker/result.hpp"
+#include "output/standard_output.hpp"
 
 namespace mydocker::cli {
 
@@ -43,5 +44,8 @@ int worse_exit_code(int one, int other);
 std::string error_text(const Error& error);
 
 void print_error(const Error& error);
+
+// Returns `code`, or the code of a failure if results were not written. Prints that error.
+int check_output(const StandardOutput& output, int code);
 
 }  // namespace mydocker::cli

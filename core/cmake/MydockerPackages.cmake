@@ -47,11 +47,12 @@ protection against spoofed addresses. There is no daemon.")
 
 set(CPACK_DEBIAN_SDK_PACKAGE_NAME libmydocker-sdk-dev)
 set(CPACK_DEBIAN_SDK_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_SDK_PACKAGE_SHLIBDEPS ON)  # of mydocker-driver-test
 set(CPACK_DEBIAN_SDK_PACKAGE_SUGGESTS "mydocker, cmake, g++")
 set(CPACK_DEBIAN_SDK_DESCRIPTION "Development files for drivers of mydocker network
 A driver is a shared object that plans one kind of network. This package
 contains the headers, the static library and the CMake package that a driver
-needs. The package mydocker runs drivers.")
+needs, and the conformance kit that tests it. The package mydocker runs drivers.")
 
 foreach(adapter IN LISTS adapters)
   string(TOUPPER ${adapter} component)

@@ -104,14 +104,26 @@ const std::vector<Mutant>& loading_mutants() {
 
 const std::vector<Mutant>& plan_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P09", "P10", "P11", "P12",
-                      "P13", "P15", "P16", "P17", "P18", "P19", "P20", "P21", "P22", "P23", "P24",
-                      "P25", "P26", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34"});
+    auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P09", "P10", "P11",
+                      "P13", "P15", "P16", "P17", "P18", "P19", "P21", "P22", "P23", "P24",
+                      "P25", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34", "P35",
+                      "P37", "P38", "P39", "P40", "P42", "P43", "P44", "P45"});
+    all.push_back({.check = "P36"});
+    all.push_back({.check = "P12", .also = {"P45"}, .why = "the value is planned twice"});
+    all.push_back({.check = "P20",
+                   .also = {"P31", "P37"},
+                   .why = "a container without IPv6 has no IPv6 ports and routes"});
+    all.push_back({.check = "P26",
+                   .also = {"P38"},
+                   .why = "the plan is too large for each length of a prefix"});
+    all.push_back({.check = "P41", .expected = Outcome::warn});
+    for (const auto* deed : {"P01-route", "P39-host", "P31-address", "P31-protocol", "P31-count",
+                             "P33-variable", "P35-reason"})
+      all.push_back({.check = std::string(deed).substr(0, 3), .deed = deed});
     all.push_back(stopped({.check = "P08", .up_to = Level::plan}));
     all.push_back({.check = "P14",
                    .also = {"P35"},
                    .why = "an option that is not handed on changes nothing"});
-    all.push_back({.check = "P35", .expected = Outcome::warn});
     all.push_back({.check = "P13", .deed = "P13-none"});
     // Level 4 has no further findings for a plan that the host refuses.
     all.push_back({.check = "P02", .up_to = Level::fault, .deed = "P02-life"});
@@ -122,8 +134,27 @@ const std::vector<Mutant>& plan_mutants() {
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C14", "C30", "C32"}, Level::life);
-    for (const auto* check : {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "R03"})
+    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C30", "C32", "C38", "C41", "C42", "C43"},
+                     Level::life);
+    all.push_back({.check = "C14",
+                   .up_to = Level::life,
+                   .also = {"C39", "C40", "C41", "C42"},
+                   .why = "no IPv6 packet of a container is accepted"});
+    all.push_back({.check = "C41",
+                   .up_to = Level::life,
+                   .also = {"C42"},
+                   .why = "published ports are forwarded too",
+                   .deed = "C41-forward"});
+    all.push_back({.check = "C39",
+                   .up_to = Level::life,
+                   .also = {"C40"},
+                   .why = "without anti-spoofing a container can be the gateway too"});
+    all.push_back({.check = "C40",
+                   .up_to = Level::life,
+                   .also = {"P44"},
+                   .why = "the plan shows the address too"});
+    for (const auto* check :
+         {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "C44", "C45", "C46", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,
@@ -142,15 +173,29 @@ const std::vector<Mutant>& life_mutants() {
 const std::vector<Mutant>& fault_mutants() {
   static const std::vector<Mutant> mutants = [] {
     auto all = coded({"F07"}, Level::fault);
-    for (const auto* check : {"F01", "F02", "F03", "F04", "F06"})
+    for (const auto* check : {"F01", "F02", "F03", "F04", "F06", "F08"})
       all.push_back({.check = check, .up_to = Level::fault, .also = {"C24"}, .why = kCustom});
+    all.push_back({.check = "F09",
+                   .up_to = Level::fault,
+                   .also = {"C38"},
+                   .why = "a network without isolation is open all the time"});
     all.push_back({.check = "F05",
                    .up_to = Level::fault,
-                   .also = {"C20", "C24"},
+                   .also = {"C20", "C24", "F08"},
                    .why = "the resource is not repaired correctly after a loss either"});
     return all;
   }();
   return mutants;
+}
+
+const std::vector<Mutant>& unusual_drivers() {
+  static const std::vector<Mutant> drivers{
+      {.check = "P13", .deed = "P13-none", .traits = {"no-gateway"}},
+      {.check = "P12", .deed = "P12-none", .traits = {"handler-addresses"}},
+      {.check = "C12", .up_to = Level::life, .traits = {"late-carrier"}},
+      {.check = "C30", .up_to = Level::life, .deed = "C30-routed", .traits = {"routed-ports"}},
+      {.check = "F09", .up_to = Level::fault, .traits = {"reachable"}}};
+  return drivers;
 }
 
 std::vector<Mutant> all_mutants() {

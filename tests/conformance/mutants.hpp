@@ -26,6 +26,8 @@ struct Mutant {
   // The mutation, if a check has several mutants ("P13-none"). Empty: the id of the check.
   std::string deed{};
 
+  std::vector<std::string> traits{};  // of the manifest
+
   [[nodiscard]] const std::string& mark() const { return deed.empty() ? check : deed; }
 };
 
@@ -36,5 +38,7 @@ const std::vector<Mutant>& plan_mutants();
 const std::vector<Mutant>& life_mutants();
 const std::vector<Mutant>& fault_mutants();
 std::vector<Mutant> all_mutants();
+// Mutants that are right because of their traits. The kit must not find anything.
+const std::vector<Mutant>& unusual_drivers();
 
 }  // namespace mydocker::testing

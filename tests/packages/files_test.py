@@ -56,7 +56,9 @@ class Packages(unittest.TestCase):
                      "/usr/share/doc/mydocker/changelog.Debian.gz", "/usr/share/doc/mydocker/install.md",
                      "/usr/share/doc/mydocker/examples/networks.d/web.yaml"]:
             self.assertIn(name, files)
-        self.assertIn("/usr/include/mydocker/sdk.hpp", contents(DEV))
+        self.assertNotIn("/usr/libexec/mydocker/mydocker-driver-test", files)
+        for name in ("/usr/include/mydocker/sdk.hpp", "/usr/libexec/mydocker/mydocker-driver-test"):
+            self.assertIn(name, contents(DEV))
         for package in (DEB, DEV):
             for name, (mode, owner) in contents(package).items():
                 self.assertEqual(owner, "root/root", name)

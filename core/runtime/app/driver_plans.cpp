@@ -1,10 +1,12 @@
 #include "runtime/app/driver_plans.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/model/option_check.hpp"
 #include "runtime/plan/plan_check.hpp"
+#include "runtime/plan/requested_prefixes.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -118,6 +120,7 @@ Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& n
   MYDOCKER_TRY(auto plan, driver.plan_network(view, facts));
   auto rules = rules_for(manifest, network);
   rules.advertised_link = facts.advertised_link;
+  rules.requested = plan::requested_prefixes(view);
   return checked(std::move(plan), rules, manifest);
 }
 
@@ -131,6 +134,8 @@ Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNet
   rules.endpoint = true;
   rules.host_links = network.host_links;
   rules.ports = view.ports;
+  rules.requested = plan::requested_prefixes(whole);
+  std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
   return checked(std::move(plan), rules, manifest);
 }
 

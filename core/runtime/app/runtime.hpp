@@ -91,6 +91,8 @@ class Runtime {
   // Returns whether the file may use its name. The name of a bundled driver is allowed for that
   // driver only, unless the configuration allows it.
   Result<bool> may_have_its_name(const std::filesystem::path& driver_file);
+  // Returns the program mydocker-driver-test. Error not_found: it is not installed.
+  static Result<std::filesystem::path> driver_test_program();
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);
 

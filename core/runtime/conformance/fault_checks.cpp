@@ -4,6 +4,7 @@
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/fault_sweeps.hpp"
 #include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/open_probe.hpp"
 #include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/test_host.hpp"
 
@@ -82,6 +83,26 @@ Result<Verdict> removal_killed(const DriverUnderTest& driver) {
   return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 
+// The host forwards and the outside has routes. No step of a connection opens the container.
+Result<Verdict> open_states(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
+  MYDOCKER_CHECK(open_paths(test_host));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));
+  std::vector<IpAddress> addresses;
+  for (const auto& own : endpoint.addresses) addresses.push_back(own.address);
+  OpenProbe probe(test_host, inside, addresses);
+  MYDOCKER_CHECK(test_host.disconnect("c1", &probe));
+  MYDOCKER_CHECK(test_host.connect("c1", &probe));
+  if (probe.found().empty()) return pass(std::to_string(probe.steps()) + " steps");
+  return fail("a container that is closed after each step", probe.found());
+}
+
 void limit(__rlimit_resource_t resource, rlim_t most) {
   const rlimit wanted{most, most};
   (void)::setrlimit(resource, &wanted);
@@ -120,6 +141,9 @@ constexpr Check kFaultCheckTable[] = {
     {"F06", Level::fault, "removal-killed",
      "after a kill at any step of disconnect and rm, the next command finishes the removal",
      "in destroy(), succeed if the resource does not exist", removal_killed},
+    {"F09", Level::fault, "open-states",
+     "no step of connect and disconnect opens a container to the outside",
+     "plan what blocks traffic before what allows it", open_states},
     {"F07", Level::fault, "small-limits", "planning needs less than 64 MiB of memory and no files",
      "use little memory and no files", small_limits},
 };

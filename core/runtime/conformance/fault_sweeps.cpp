@@ -1,5 +1,8 @@
 #include "runtime/conformance/fault_sweeps.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "runtime/conformance/child.hpp"
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
@@ -26,6 +29,12 @@ Result<bool> killed(const DriverUnderTest& driver, const Trial& trial, int step)
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> Trial::look() const {
+  MYDOCKER_TRY(auto lines, test_host.snapshot(containers));
+  std::ranges::copy(private_files(), std::back_inserter(lines));
+  return lines;
+}
 
 Result<Verdict> each_step_fails(const Trial& trial) {
   MYDOCKER_TRY(const auto before, trial.look());

@@ -17,9 +17,8 @@ struct Trial {
   Result<void> (*undo)(TestHost& test_host);
   std::vector<std::string> containers{};
 
-  [[nodiscard]] Result<std::vector<std::string>> look() const {
-    return test_host.snapshot(containers);
-  }
+  // The kernel's state, and the files that handlers have written.
+  [[nodiscard]] Result<std::vector<std::string>> look() const;
 };
 
 // Makes each step fail once. A failure must not change the state. At last, the command succeeds.

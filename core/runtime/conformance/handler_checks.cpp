@@ -1,17 +1,29 @@
-// C: side effects of a driver's resource handler.
+// C, F: side effects of a driver's resource handler.
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <thread>
 
 #include "runtime/conformance/check.hpp"
+#include "runtime/conformance/custom_calls.hpp"
+#include "runtime/conformance/handler_fault.hpp"
 #include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
 namespace {
 
+using Lines = std::vector<std::string>;
+
+bool has_handler(const DriverUnderTest& driver) {
+  const auto& kinds = driver.driver().resources;
+  return std::ranges::find(kinds, "custom") != kinds.end();
+}
+
 // A process that was just killed is still visible, so the list is repeated for up to 5 seconds.
-std::vector<std::string> lasting_processes() {
+Lines lasting_processes() {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);
   const auto end = std::chrono::steady_clock::now() + kTimeout;
@@ -33,10 +45,110 @@ Result<Verdict> leaves_process(const DriverUnderTest& driver) {
                       : fail("no process left after the network was removed", some_of(left));
 }
 
+Result<Verdict> leaves_files(const DriverUnderTest& driver) {
+  const auto before = private_files();
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_CHECK(test_host.reload());
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  MYDOCKER_CHECK(test_host.remove());
+  const auto changes = differences(private_files(), before);
+  return changes.empty()
+             ? pass()
+             : fail("the files as before, after the network was removed", some_of(changes));
+}
+
+Result<Lines> state_of(TestHost& test_host, const std::string& container) {
+  MYDOCKER_TRY(auto lines, test_host.snapshot({container}));
+  std::ranges::copy(private_files(), std::back_inserter(lines));
+  return lines;
+}
+
+// "c1" must not notice that "c2" comes and goes. C19 reports a reload that always has steps.
+Result<Verdict> bystander(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto always, test_host.reload());
+  MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
+  MYDOCKER_CHECK(test_host.add_container("c2"));
+  MYDOCKER_CHECK(test_host.connect("c2"));
+  MYDOCKER_CHECK(test_host.disconnect("c2"));
+  MYDOCKER_TRY(const auto after, state_of(test_host, "c1"));
+  const auto changes = differences(after, before);
+  if (!changes.empty())
+    return fail("a container unchanged after another one came and went", some_of(changes));
+  MYDOCKER_TRY(const auto steps, test_host.reload());
+  if (steps.count() == 0 || always.count() != 0) return pass();
+  return fail("nothing to restore after another container came and went", steps.first());
+}
+
+// Asks for the plans with other options. The resources of the same identity that differ from the
+// planned ones do not exist.
+Result<Verdict> observes_values(const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return skip("it has no Custom resources");
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  std::size_t count = 0;
+  for (const auto& owner : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
+    CustomCalls calls(test_host, owner);
+    for (const auto& other : others) {
+      const auto exists = calls.observe(other);
+      if (exists && *exists)
+        return fail("observe() to return no for " + describe(other) + " with other fields", "yes");
+      ++count;
+    }
+  }
+  return pass(std::to_string(count) + " other versions");
+}
+
+// Lets each system call of create() fail in turn. `before` is the state without the resource.
+Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
+                                const std::string& owner, const Custom& resource) {
+  constexpr int kMostCalls = 200;
+  CustomCalls calls(test_host, owner);
+  MYDOCKER_TRY(const int netns, calls.netns_of(resource));
+  MYDOCKER_CHECK(calls.destroy(resource));
+  MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
+  for (int step = 1; step < kMostCalls; ++step) {
+    MYDOCKER_TRY(const auto run, create_with_fault(driver, resource, netns, step));
+    const std::string when = "after call " + std::to_string(step) + " of create() failed";
+    MYDOCKER_CHECK(calls.destroy(resource).within("destroy() " + when));
+    MYDOCKER_TRY(auto now, state_of(test_host, "c1"));
+    std::ranges::copy(lasting_processes(), std::back_inserter(now));
+    if (const auto changes = differences(now, before); !changes.empty())
+      return fail("nothing of " + describe(resource) + " left by destroy() " + when,
+                  some_of(changes));
+    if (!run.struck) return pass();
+  }
+  return fail("an end of create()", "more than 200 system calls");
+}
+
+Result<Verdict> handler_fails(const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return skip("it has no Custom resources");
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  for (const auto& owner : {std::string("c1"), std::string()}) {
+    MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
+    for (const auto& resource : all_of<Custom>(plan)) {
+      MYDOCKER_TRY(auto verdict, each_call_fails(driver, test_host, owner, resource));
+      if (verdict.outcome != Outcome::pass) return verdict;
+    }
+  }
+  return pass();
+}
+
 constexpr Check kHandlerCheckTable[] = {
     {"C37", Level::life, "leaves-process",
      "after a network was removed, no process of the driver is left",
      "stop in destroy() what create() has started, or start no process", leaves_process},
+    {"C44", Level::life, "bystander",
+     "a container that comes and goes changes nothing for another container of the network",
+     "let destroy() remove only what its own resource names", bystander},
+    {"C45", Level::life, "leaves-files", "after a network was removed, no file is left below /run",
+     "remove in destroy() each file that create() has written", leaves_files},
+    {"C46", Level::life, "observes-values",
+     "observe() returns no for a resource whose fields differ from the existing one",
+     "compare each field with the kernel in observe()", observes_values},
+    {"F08", Level::fault, "handler-fails",
+     "if a system call in create() fails, destroy() removes what was created",
+     "let destroy() remove each part on its own, also if other parts are missing", handler_fails},
 };
 
 }  // namespace

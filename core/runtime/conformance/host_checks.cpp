@@ -109,6 +109,30 @@ Result<Verdict> odd_subnets(const DriverUnderTest& driver) {
                called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
 }
 
+// Each length is planned with few resources, or refused.
+Result<Verdict> prefix_lengths(const DriverUnderTest& driver) {
+  if (!has_addresses(driver)) return skip("it has no addresses");
+  constexpr std::size_t kMostResources = 200;
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  std::vector<std::string> prefixes;
+  for (unsigned length = 8; length <= 30; ++length)
+    prefixes.push_back("10.0.0.0/" + std::to_string(length));
+  for (unsigned length = 40; length <= 126 && has_ipv6(driver); ++length)
+    prefixes.push_back("fd00:77::/" + std::to_string(length));
+  for (const auto& prefix : prefixes) {
+    const auto input = called(with_subnets(usual, {prefix}), prefix.c_str());
+    std::string refused;
+    MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
+    if (!refused.empty()) continue;
+    MYDOCKER_TRY(const auto plans, plans_of(probe, input));
+    const auto count = plans.network.entries().size() + plans.endpoint.entries().size();
+    if (count > kMostResources)
+      return fail("at most 200 resources for the subnet " + prefix, std::to_string(count));
+  }
+  return pass(std::to_string(prefixes.size()) + " subnets");
+}
+
 Result<Verdict> many_ports(const DriverUnderTest& driver) {
   if (!has_ports(driver)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
@@ -142,6 +166,9 @@ constexpr Check kHostCheckTable[] = {
     {"P28", Level::plan, "odd-subnets",
      "subnets without gateway, tiny and huge ones, several of them: planned, or clearly refused",
      "expect SubnetView::gateway to be empty", odd_subnets},
+    {"P38", Level::plan, "prefix-lengths",
+     "a subnet of any length is planned with at most 200 resources, or clearly refused",
+     "use a prefix instead of one resource for each address", prefix_lengths},
     {"P34", Level::plan, "many-ports", "500 published ports of one container are planned",
      "use one resource for each port", many_ports},
 };

@@ -12,6 +12,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/conformance/child.hpp"
+#include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/drivers/driver_name.hpp"
 
@@ -36,6 +37,19 @@ constexpr First kFirst[] = {
     {"P04", Level::life},
     {"P05", Level::life},
     {"C01", Level::life},
+};
+
+// A check that is not made for drivers with that trait.
+struct Exception {
+  std::string_view trait;
+  std::string_view id;
+};
+constexpr Exception kExceptions[] = {
+    {"handler-addresses", "P12"}, {"handler-addresses", "P20"}, {"late-carrier", "C12"},
+    {"late-carrier", "C14"},      {"late-carrier", "C30"},      {"late-carrier", "C32"},
+    {"late-carrier", "C39"},      {"late-carrier", "C40"},      {"late-carrier", "C41"},
+    {"late-carrier", "C42"},      {"reachable", "C38"},         {"reachable", "F09"},
+    {"single-network", "C31"},
 };
 
 // The format for sending a verdict from the child process: the outcome as a digit, then both texts
@@ -86,6 +100,9 @@ std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
   if (check.level == Level::file) return {};
   if (const auto& name = driver.driver().name; !drivers::check_driver_name(name).ok())
     return base::quoted(name) + " cannot name a driver (S05)";
+  for (const auto& [trait, id] : kExceptions)
+    if (check.id == id && has_trait(driver, trait))
+      return "its manifest has the trait " + base::quoted(trait);
   for (const auto& [first, from] : kFirst)
     if (check.id != first && check.level >= from && failed.contains(first))
       return "the check does not apply if " + std::string(first) + " fails";
@@ -97,11 +114,11 @@ std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
 std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some :
-       {kNoteChecks,        kManifestChecks, kLicenceChecks,      kLinkChecks,   kLoadChecks,
-        kSideEffectChecks,  kBoundaryChecks, kPlanChecks,         kPureChecks,   kAddressChecks,
-        kPlanContentChecks, kOptionChecks,   kUnusedOptionChecks, kHostChecks,   kLifeChecks,
-        kDeadNetnsChecks,   kTrafficChecks,  kDriftChecks,        kReplayChecks, kHandlerChecks,
-        kFaultChecks})
+       {kNoteChecks,        kManifestChecks, kLicenceChecks,      kLinkChecks,     kLoadChecks,
+        kSideEffectChecks,  kBoundaryChecks, kPlanChecks,         kPureChecks,     kAddressChecks,
+        kPlanContentChecks, kOptionChecks,   kUnusedOptionChecks, kHostChecks,     kLifeChecks,
+        kDeadNetnsChecks,   kTrafficChecks,  kDriftChecks,        kReplayChecks,   kHandlerChecks,
+        kFaultChecks,       kValueChecks,    kPlanSafetyChecks,   kPlanCostChecks, kAttackChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);
@@ -131,17 +148,18 @@ Result<std::vector<Check>> select(const Selection& selection) {
 }
 
 std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
-                        const std::function<void(const Record&)>& tell) {
+                        const Listener& listener) {
   std::vector<Record> records;
   std::set<std::string_view> failed;
   for (const auto& check : checks) {
+    listener.begin(check);
     const auto start = std::chrono::steady_clock::now();
     Record record{check, skip(reason_to_skip(check, driver, failed)), 0};
     if (record.verdict.detail.empty()) record.verdict = run_apart(check, driver);
     record.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (record.verdict.outcome == Outcome::fail) failed.insert(check.id);
-    tell(record);
+    listener.end(record);
     records.push_back(std::move(record));
   }
   return records;

@@ -4,7 +4,7 @@
 // mount namespaces. If the driver crashes, hangs or exits there, only that check fails.
 // This module does not print. Example:
 //   MYDOCKER_TRY(auto checks, select({.up_to = Level::plan}));
-//   run(driver, checks, [](const Record& record) { print(record); });
+//   run(driver, checks, {.end = [](const Record& record) { print(record); }});
 #pragma once
 
 #include <functional>
@@ -35,8 +35,14 @@ struct Record {
   double seconds = 0;
 };
 
-// Runs the checks and calls `tell` after each of them. Returns all results.
+// Called before and after each check.
+struct Listener {
+  std::function<void(const Check&)> begin = [](const Check&) {};
+  std::function<void(const Record&)> end = [](const Record&) {};
+};
+
+// Runs the checks. Returns all results.
 std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
-                        const std::function<void(const Record&)>& tell);
+                        const Listener& listener = {});
 
 }  // namespace mydocker::conformance

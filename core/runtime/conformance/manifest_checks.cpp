@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kCapabilities{"addresses", "ipv6", "ports", "lan",
                                                         "host-namespace"};
+constexpr std::array<std::string_view, 6> kTraits{"no-gateway",        "routed-ports",
+                                                  "handler-addresses", "late-carrier",
+                                                  "single-network",    "reachable"};
 
 // Returns true for a lower-case letter, followed by lower-case letters, digits and hyphens.
 bool is_kebab_case(std::string_view text) {
@@ -71,6 +74,11 @@ Result<Verdict> capabilities(const DriverUnderTest& driver) {
     if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
       return fail("only " + some_of(kCapabilities, kCapabilities.size()), base::quoted(own));
     if (!seen.insert(own).second) return fail("each capability once", base::quoted(own) + " twice");
+  }
+  for (const auto& trait : driver.driver().traits) {
+    if (std::ranges::find(kTraits, trait) == kTraits.end())
+      return fail("only the traits " + some_of(kTraits, kTraits.size()), base::quoted(trait));
+    if (!seen.insert(trait).second) return fail("each trait once", base::quoted(trait) + " twice");
   }
   return pass();
 }
@@ -157,8 +165,8 @@ constexpr Check kManifestCheckTable[] = {
     {"S17", Level::file, "option-limits",
      "only numbers have limits and only texts have choices, and both are valid",
      "correct min, max and choices of the option", option_limits},
-    {"S18", Level::file, "capabilities", "all capabilities are known, each given once",
-     "see DriverInfo::capabilities for the known ones", capabilities},
+    {"S18", Level::file, "capabilities", "all capabilities and traits are known, each given once",
+     "see DriverInfo::capabilities and DriverInfo::traits for the known ones", capabilities},
     {"S19", Level::file, "kinds", "all kinds of resources in the manifest are known",
      "see resource.hpp for the known ones; the core adds \"firewall\" itself", kinds},
 };

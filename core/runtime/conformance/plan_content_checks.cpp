@@ -5,6 +5,7 @@
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/process_state.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -107,26 +108,56 @@ Result<Verdict> metric(const DriverUnderTest& driver) {
   return pass();
 }
 
-std::string word_of(Protocol protocol, std::uint16_t host, std::uint16_t container) {
-  return std::to_string(host) + ":" + std::to_string(container) + "/" +
-         std::string(name_of(protocol));
+// One line for each single port: "tcp 198.51.100.1:8080 to 10.77.0.2:80".
+void add_ports(std::vector<std::string>& lines, const PublishedPort& port) {
+  const std::string address = port.host_address ? port.host_address->text() : "any";
+  for (int i = 0; i < port.count; ++i)
+    lines.push_back(std::string(name_of(port.protocol)) + " " + address + ":" +
+                    std::to_string(port.host_port + i) + " to " + port.container_address.text() +
+                    ":" + std::to_string(port.container_port + i));
+}
+
+// The ports of `view` in the families of the endpoint's addresses.
+std::vector<std::string> requested_ports(const EndpointView& endpoint) {
+  std::vector<std::string> lines;
+  for (const auto& view : endpoint.ports)
+    for (const auto& own : endpoint.addresses) {
+      const IpAddress any(own.address.family(), {});
+      if (view.host_address && view.host_address->family() != any.family()) continue;
+      PublishedPort port{view.protocol, view.host_address,   view.host_port,
+                         own.address,   view.container_port, view.count};
+      if (port.host_address == any) port.host_address.reset();
+      add_ports(lines, port);
+    }
+  std::ranges::sort(lines);
+  return lines;
+}
+
+std::vector<PortView> all_kinds_of_ports() {
+  const auto at = [](const char* text) { return IpAddress::parse(text).value(); };
+  return {{Protocol::tcp, std::nullopt, 8080, 80, 1},
+          {Protocol::udp, std::nullopt, 8080, 80, 1},
+          {Protocol::sctp, std::nullopt, 8080, 80, 1},
+          {Protocol::tcp, at("127.0.0.1"), 8081, 80, 1},
+          {Protocol::udp, at("198.51.100.1"), 8082, 53, 1},
+          {Protocol::tcp, at("0.0.0.0"), 8083, 80, 1},
+          {Protocol::tcp, at("2001:db8::1"), 8084, 80, 1},
+          {Protocol::tcp, at("::"), 8085, 80, 1},
+          {Protocol::tcp, std::nullopt, 9000, 7000, 3},
+          {Protocol::udp, at("198.51.100.1"), 9100, 9100, 10}};
 }
 
 Result<Verdict> planned_ports(const DriverUnderTest& driver) {
   if (!has_ports(driver)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
-  for (const Protocol protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
-    input.endpoint.ports.push_back({protocol, std::nullopt, 8080, 80, 1});
+  if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
+  input.endpoint.ports = all_kinds_of_ports();
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
-  std::vector<std::string> wanted;
+  const auto wanted = requested_ports(is.input.endpoint);
   std::vector<std::string> found;
-  for (const auto& port : is.input.endpoint.ports)
-    wanted.push_back(word_of(port.protocol, port.host_port, port.container_port));
-  for (const auto& port : all_of<PublishedPort>(is.plans.endpoint))
-    found.push_back(word_of(port.protocol, port.host_port, port.container_port));
-  std::ranges::sort(wanted);
-  std::ranges::sort(found);
-  return found == wanted ? pass() : fail(some_of(wanted), some_of(found));
+  for (const auto& port : all_of<PublishedPort>(is.plans.endpoint)) add_ports(found, port);
+  const auto changes = differences(found, wanted);
+  return changes.empty() ? pass() : fail("the requested ports", some_of(changes));
 }
 
 constexpr Check kPlanContentCheckTable[] = {
@@ -142,7 +173,8 @@ constexpr Check kPlanContentCheckTable[] = {
      default_route},
     {"P30", Level::plan, "metric", "the default route has the requested metric",
      "use EndpointView::metric", metric},
-    {"P31", Level::plan, "ports", "every requested port is published, and no other",
+    {"P31", Level::plan, "ports",
+     "every requested port is published, with protocol, host address and count, and no other",
      "publish each of EndpointView::ports: blocks::publish_ports()", planned_ports},
 };
 

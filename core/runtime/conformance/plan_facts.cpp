@@ -1,5 +1,7 @@
 #include "runtime/conformance/plan_facts.hpp"
 
+#include "mydocker/documents.hpp"
+
 namespace mydocker::conformance {
 namespace {
 
@@ -73,6 +75,19 @@ std::vector<IpPrefix> addresses_at(Place place, const Plan& plan) {
   for (const auto& typed : all_of<Address>(plan))
     if (typed.place == place) addresses.push_back(typed.address);
   return addresses;
+}
+
+std::vector<std::string> resource_lines(const Plan& plan) {
+  std::vector<std::string> lines;
+  for (const auto& entry : plan.entries()) {
+    auto resource = entry.resource;
+    if (auto* custom = std::get_if<Custom>(&resource)) {
+      custom->create_lines.clear();
+      custom->destroy_lines.clear();
+    }
+    lines.push_back(documents::encode(Plan({{resource, "-", entry.lifetime}})));
+  }
+  return lines;
 }
 
 }  // namespace mydocker::conformance

@@ -30,4 +30,7 @@ std::vector<Kind> all_of(const Plan& plan) {
 // The addresses that the plan gives to links at that place.
 std::vector<IpPrefix> addresses_at(Place place, const Plan& plan);
 
+// Each resource of the plan as one line of JSON, without the texts for users, in the plan's order.
+std::vector<std::string> resource_lines(const Plan& plan);
+
 }  // namespace mydocker::conformance

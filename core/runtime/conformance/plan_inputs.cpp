@@ -1,5 +1,7 @@
 #include "runtime/conformance/plan_inputs.hpp"
 
+#include <algorithm>
+
 #include "runtime/model/option_check.hpp"
 
 namespace mydocker::conformance {
@@ -50,6 +52,11 @@ bool has_ipv6(const DriverUnderTest& driver) { return driver.driver().can(Capabi
 bool has_ports(const DriverUnderTest& driver) { return driver.driver().can(Capability::ports); }
 bool shares_host(const DriverUnderTest& driver) {
   return driver.driver().can(Capability::host_namespace);
+}
+
+bool has_trait(const DriverUnderTest& driver, std::string_view trait) {
+  const auto& traits = driver.driver().traits;
+  return std::ranges::find(traits, trait) != traits.end();
 }
 
 Result<PlanInput> usual_input(const DriverUnderTest& driver) {

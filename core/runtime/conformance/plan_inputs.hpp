@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "mydocker/documents.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
@@ -42,6 +43,9 @@ bool has_ipv6(const DriverUnderTest& driver);
 bool has_ports(const DriverUnderTest& driver);
 // Returns true if the driver's containers use the host's namespace.
 bool shares_host(const DriverUnderTest& driver);
+
+// Returns true if the manifest has the trait (driver_info.hpp).
+bool has_trait(const DriverUnderTest& driver, std::string_view trait);
 
 // --- requests to the driver
 

@@ -1,22 +1,15 @@
 #include "runtime/conformance/plan_rules.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_check.hpp"
+#include "runtime/plan/requested_prefixes.hpp"
 
 namespace mydocker::conformance {
 namespace {
-
-// Returns true if a user can fix the cause. Other errors are for the driver's author.
-bool is_for_users(const Error& error) {
-  using enum ErrorKind;
-  const auto kind = error.kind();
-  return !error.message().empty() &&
-         (kind == invalid_argument || kind == unsupported || kind == not_found ||
-          kind == already_exists || kind == exhausted || kind == permission || kind == in_use);
-}
 
 bool is_forwarding(const Sysctl& sysctl) {
   return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
@@ -37,6 +30,14 @@ Plan without_other_faults(const Plan& plan, const Plans& both) {
 
 }  // namespace
 
+bool is_for_users(const Error& error) {
+  using enum ErrorKind;
+  const auto kind = error.kind();
+  return !error.message().empty() &&
+         (kind == invalid_argument || kind == unsupported || kind == not_found ||
+          kind == already_exists || kind == exhausted || kind == permission || kind == in_use);
+}
+
 Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   plan::PlanRules rules;
   rules.kinds = all_kinds();
@@ -44,11 +45,13 @@ Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   for (const auto& subnet : input.network.subnets) rules.subnets.push_back(subnet.prefix);
   for (const auto& [key, value] : input.network.options.values())
     if (input.host.link(value) != nullptr) rules.named_links.insert(value);
+  rules.requested = plan::requested_prefixes(input.network);
   MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
                      .within("plan_network, " + input.what));
   rules.endpoint = true;
   rules.host_links = plan::host_links(plans.network);
   rules.ports = input.endpoint.ports;
+  std::ranges::copy(plan::requested_prefixes(input.endpoint), std::back_inserter(rules.requested));
   return plan::check_plan(without_other_faults(plans.endpoint, plans), rules)
       .within("plan_endpoint, " + input.what);
 }

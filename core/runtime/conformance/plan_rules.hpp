@@ -13,6 +13,9 @@ Result<void> check_as_host(const PlanInput& input, const Plans& plans);
 // understand. Then the function succeeds, and `refused` is the error's text.
 Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std::string& refused);
 
+// Returns true if a user can fix the cause. Other errors are for the driver's author.
+bool is_for_users(const Error& error);
+
 // Returns true for a sysctl of the host other than forwarding and those of these plans' links.
 bool is_foreign_setting(const Resource& resource, const Plans& plans);
 

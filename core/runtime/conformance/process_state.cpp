@@ -65,6 +65,22 @@ std::vector<std::string> other_processes() {
   return all;
 }
 
+std::vector<std::string> private_files() {
+  std::vector<std::string> all;
+  std::error_code ignored;
+  for (const char* folder : {"/run", "/tmp", "/dev/shm"}) {
+    fs::recursive_directory_iterator entry(folder, ignored);
+    for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+      const auto& path = entry->path();
+      if (path == "/run/kit" || path == "/run/netns")
+        entry.disable_recursion_pending();
+      else
+        all.push_back("file " + path.native());
+    }
+  }
+  return all;
+}
+
 std::vector<std::string> signal_settings() {
   std::vector<std::string> all;
   for (int signal = 1; signal < NSIG; ++signal) {

@@ -12,6 +12,8 @@ std::vector<std::string> threads();     // thread numbers, and "a child"
 // The other processes of this PID namespace, with their programs. The first process and this one
 // are left out.
 std::vector<std::string> other_processes();
+// The files below the private folders of a sandbox, without those of the kit itself.
+std::vector<std::string> private_files();
 std::vector<std::string> signal_settings();   // of all signals, with the mask
 std::vector<std::string> environment();       // NAME=VALUE, and the locale
 std::vector<std::string> process_settings();  // directory, file mode mask, limits, niceness

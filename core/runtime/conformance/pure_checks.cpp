@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
@@ -54,6 +55,24 @@ Result<Verdict> other_process(const DriverUnderTest& driver) {
   return same_plan(one, other, "the same plan from another process");
 }
 
+// The words in the driver's file that may name a variable of the environment.
+std::set<std::string> possible_variables(const std::string& bytes) {
+  constexpr std::size_t kShortest = 3;
+  constexpr std::size_t kMost = 4000;
+  std::set<std::string> names;
+  std::string word;
+  for (const char c : bytes) {
+    const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    if (is_letter || (!word.empty() && c >= '0' && c <= '9')) {
+      word += c;
+      continue;
+    }
+    if (c == '\0' && word.size() >= kShortest && names.size() < kMost) names.insert(word);
+    word.clear();
+  }
+  return names;
+}
+
 // Changes the environment of the process: variables, directory and umask.
 void go_elsewhere() {
   for (const auto& [name, value] : {std::pair("HOME", "/nowhere"),
@@ -68,8 +87,32 @@ void go_elsewhere() {
   ::umask(0077);
 }
 
+// The plan of a process in which each possible variable has that value before the driver is loaded.
+Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput& input,
+                                 const char* value) {
+  return in_child(driver.deadline, [&]() -> Result<std::string> {
+    for (const auto& name : possible_variables(driver.bytes)) ::setenv(name.c_str(), value, 1);
+    MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+    return text_of(probe, input);
+  });
+}
+
+// P07 reports a driver that plans differently in each process.
+Result<Verdict> other_variables(const DriverUnderTest& driver, const PlanInput& input) {
+  MYDOCKER_TRY(const auto usual, planned_apart(driver, input));
+  MYDOCKER_TRY(const auto again, planned_apart(driver, input));
+  if (usual != again) return pass();
+  for (const char* value : {"1", "1300", "/nowhere"}) {
+    MYDOCKER_TRY(const auto other, planned_with(driver, input, value));
+    if (other != usual) return same_plan(usual, other, "the same plan with other variables");
+  }
+  return pass();
+}
+
 Result<Verdict> other_environment(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(auto verdict, other_variables(driver, input));
+  if (verdict.outcome != Outcome::pass) return verdict;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto here = text_of(probe, input);
   go_elsewhere();

@@ -25,6 +25,8 @@ namespace mydocker::conformance {
 inline constexpr const char* kNetwork = "kit";
 inline constexpr const char* kHostOutside = "198.51.100.1";  // the host's address on "eth0"
 inline constexpr const char* kOutside = "198.51.100.2";      // and of its peer
+inline constexpr const char* kHostOutside6 = "2001:db8:77::1";
+inline constexpr const char* kOutside6 = "2001:db8:77::2";
 
 // Counts the steps and stores the first one. It does not print.
 class StepCount final : public base::StepLog {
@@ -107,6 +109,9 @@ class TestHost {
 
 // A test host with a network of all families of the driver, and with container "c1" on it.
 Result<TestHost> host_with_container(const DriverUnderTest& driver);
+
+// Returns whether the kernel has IPv6.
+bool kernel_has_ipv6();
 
 // The subnets for networks of this driver. usual_subnets() returns IPv4 only. dual_subnets() adds
 // IPv6 if the driver supports it.

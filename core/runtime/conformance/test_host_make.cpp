@@ -1,5 +1,6 @@
 // Creates a test host: its configuration and the outside namespace.
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <initializer_list>
 
@@ -20,7 +21,31 @@ Result<void> write_config(const DriverUnderTest& driver) {
   return {};
 }
 
+IpAddress parsed(const char* text) { return IpAddress::parse(text).value(); }
+
+// The containers' gateways are outside too, for drivers that put containers on that medium.
+std::vector<Resource> outside_resources(bool v6) {
+  const auto address = [](Place place, const char* link, const std::string& text) {
+    return Address{place, link, IpPrefix::parse(text).value()};
+  };
+  const auto way = [](Family family, const char* via) {
+    return Route{Place::host, kOutsideLink, {IpAddress(family, {}), 0}, parsed(via)};
+  };
+  std::vector<Resource> all{address(Place::host, kOutsideLink, std::string(kHostOutside) + "/24"),
+                            address(Place::container, "eth0", std::string(kOutside) + "/24"),
+                            address(Place::container, "eth0", "10.77.0.1/24"),
+                            way(Family::v4, kOutside)};
+  if (!v6) return all;
+  all.insert(all.end(),
+             {address(Place::host, kOutsideLink, std::string(kHostOutside6) + "/64"),
+              address(Place::container, "eth0", std::string(kOutside6) + "/64"),
+              address(Place::container, "eth0", "fd00:77::1/64"), way(Family::v6, kOutside6)});
+  return all;
+}
+
 }  // namespace
+
+bool kernel_has_ipv6() { return std::filesystem::exists("/proc/sys/net/ipv6"); }
 
 Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(write_config(driver));
@@ -32,20 +57,12 @@ Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
                   .host_mac = derived_mac("", "kit host"),
                   .container_link = "eth0",
                   .container_mac = derived_mac("", "kit outside")};
-  const auto address = [](Place place, const char* link, const std::string& text) {
-    return Address{place, link, IpPrefix::parse(text).value()};
-  };
-  const std::string prefix = "/24";
-  for (const Resource& resource : std::initializer_list<Resource>{
-           Loopback{Place::host}, Loopback{Place::container}, pair,
-           address(Place::host, kOutsideLink, kHostOutside + prefix),
-           address(Place::container, "eth0", kOutside + prefix),
-           // The containers' gateway, for drivers that put containers on the outside's medium.
-           address(Place::container, "eth0", "10.77.0.1/24")})
+  for (const Resource& resource :
+       std::initializer_list<Resource>{Loopback{Place::host}, Loopback{Place::container}, pair})
     MYDOCKER_CHECK(kernel->create(resource).within("create the outside namespace"));
   MYDOCKER_CHECK(kernel->bring_up(pair));
-  Route way{Place::host, kOutsideLink, {IpAddress(), 0}, IpAddress::parse(kOutside).value()};
-  MYDOCKER_CHECK(kernel->create(way).within("create the outside namespace"));
+  for (const Resource& resource : outside_resources(kernel_has_ipv6()))
+    MYDOCKER_CHECK(kernel->create(resource).within("create the outside namespace"));
   return TestHost(driver, std::move(host), std::move(outside));
 }
 

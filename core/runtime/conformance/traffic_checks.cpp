@@ -1,10 +1,12 @@
 // C: packets reach their destination, and only that.
-#include <filesystem>
+#include <algorithm>
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/open_probe.hpp"
 #include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/conformance/traffic.hpp"
 
@@ -59,60 +61,111 @@ Result<Verdict> two_endpoints(const DriverUnderTest& driver) {
 
 Result<Verdict> ipv6_traffic(const DriverUnderTest& driver) {
   if (!has_addresses(driver) || !has_ipv6(driver)) return skip("it has no IPv6");
-  if (!std::filesystem::exists("/proc/sys/net/ipv6")) return skip("this kernel has no IPv6");
+  if (!kernel_has_ipv6()) return skip("this kernel has no IPv6");
   return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
 }
 
-// Only a network with a masquerade must reach the outside. Other networks may reach it too.
-Result<Verdict> outside(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
-  MYDOCKER_TRY(auto test_host, host_with(driver, {}, {"c1"}));
+// The addresses of the test host in one family.
+struct FamilyAddresses {
+  Family family;
+  IpAddress host;     // the host's address on the outside's link
+  IpAddress outside;  // of the outside
+  IpAddress gateway;  // of the containers
+};
+
+FamilyAddresses addresses_of(Family family) {
+  const auto parsed = [](const char* text) { return IpAddress::parse(text).value(); };
+  if (family == Family::v4)
+    return {family, parsed(kHostOutside), parsed(kOutside), parsed("10.77.0.1")};
+  return {family, parsed(kHostOutside6), parsed(kOutside6), parsed("fd00:77::1")};
+}
+
+// Why the driver has no containers with addresses of this family. Empty: it has.
+std::string why_not(const DriverUnderTest& driver, Family family) {
+  if (!has_addresses(driver)) return "it has no addresses";
+  if (family == Family::v4) return {};
+  if (!has_ipv6(driver)) return "it has no IPv6";
+  return kernel_has_ipv6() ? "" : "this kernel has no IPv6";
+}
+
+std::vector<std::string> subnets_for(const DriverUnderTest& driver, Family family) {
+  return family == Family::v4 ? usual_subnets(driver) : dual_subnets(driver);
+}
+
+bool masquerades(const Plan& plan, Family family) {
+  const auto all = all_of<Masquerade>(plan);
+  return std::ranges::any_of(
+      all, [&](const Masquerade& one) { return one.source.address.family() == family; });
+}
+
+// Only a network with a masquerade must reach the outside. Other networks may reach it too. A
+// network that masquerades IPv4 masquerades its unique local IPv6 addresses as well.
+Result<Verdict> outside(const DriverUnderTest& driver, Family family) {
+  if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
+  MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {"c1"}));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   MYDOCKER_TRY(auto verdict,
-               arrives({inside, test_host.outside(), IpAddress::parse(kOutside).value(), kPort},
+               arrives({inside, test_host.outside(), addresses_of(family).outside, kPort},
                        "that a container reaches the outside, which has no route back"));
   MYDOCKER_TRY(const auto plan, test_host.recorded());
-  if (verdict.outcome == Outcome::fail && all_of<Masquerade>(plan).empty())
+  if (verdict.outcome == Outcome::fail && !masquerades(plan, Family::v4))
     return skip("its containers do not reach the outside, and its plan has no masquerade");
   return verdict;
 }
 
+Result<Verdict> outside_v4(const DriverUnderTest& driver) { return outside(driver, Family::v4); }
+Result<Verdict> outside_v6(const DriverUnderTest& driver) { return outside(driver, Family::v6); }
+
+// Turns forwarding on, like another network of the host does.
+Result<void> forward(kernel::Kernel& kernel) {
+  MYDOCKER_CHECK(kernel.create(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
+  if (!kernel_has_ipv6()) return {};
+  return kernel.create(Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"});
+}
+
 // Isolation must work even if a container adds routes, and if another network turned forwarding on.
-Result<Verdict> internal_traffic(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
-  const TestNetwork input{.internal = true};
+Result<Verdict> internal_traffic(const DriverUnderTest& driver, Family family) {
+  if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
+  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  const TestNetwork input{.subnets = subnets_for(driver, family), .internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
-  if (const auto created = test_host.create(input); !created.ok())
+  if (const auto created = test_host.create(input); !created.ok()) {
+    if (!is_for_users(created.error())) return created.error();
     return skip("it does not support internal networks: " + created.error().message());
+  }
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
   MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &inside));
-  MYDOCKER_CHECK(kernel->create(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
-  const Route way{Place::container,
-                  endpoint.link_name,
-                  {IpAddress(), 0},
-                  IpAddress::parse("10.77.0.1").value()};
-  (void)kernel->create(way);  // fails if a default route exists already
+  MYDOCKER_CHECK(forward(*kernel));
+  const auto known = addresses_of(family);
+  // Fails if a default route exists already.
+  (void)kernel->create(
+      Route{Place::container, endpoint.link_name, {IpAddress(family, {}), 0}, known.gateway});
   // Both parts of the path are tried first, if they exist. So a datagram that does not arrive later
   // was dropped, not delayed.
-  const auto target = IpAddress::parse(kOutside).value();
-  (void)send_probe({test_host.host(), test_host.outside(), target, kPort}, kTimeout);
-  (void)send_probe({inside, test_host.host(), *way.via, kPort}, kWarmUp);
+  (void)send_probe({test_host.host(), test_host.outside(), known.outside, kPort}, kTimeout);
+  (void)send_probe({inside, test_host.host(), known.gateway, kPort}, kWarmUp);
   MYDOCKER_TRY(const auto result,
-               send_probe({inside, test_host.outside(), target, kPort}, kQuietPeriod));
+               send_probe({inside, test_host.outside(), known.outside, kPort}, kQuietPeriod));
   return result.heard ? fail("that no packet of an internal network reaches the outside",
                              "that a packet arrives")
                       : pass();
 }
 
-Result<Verdict> ports_traffic(const DriverUnderTest& driver) {
-  if (!has_ports(driver) || !has_addresses(driver)) return skip("it publishes no ports");
+Result<Verdict> internal_v4(const DriverUnderTest& driver) {
+  return internal_traffic(driver, Family::v4);
+}
+Result<Verdict> internal_v6(const DriverUnderTest& driver) {
+  return internal_traffic(driver, Family::v6);
+}
+
+Result<Verdict> ports_traffic(const DriverUnderTest& driver, Family family) {
+  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   constexpr std::uint16_t kHostPort = 8080;
-  MYDOCKER_TRY(auto test_host, host_with(driver, {}, {}));
+  MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {}));
   MYDOCKER_CHECK(test_host.add_container("c1"));
   app::ConnectRequest request;
   request.network = kNetwork;
@@ -120,24 +173,45 @@ Result<Verdict> ports_traffic(const DriverUnderTest& driver) {
   request.ports = {"8080:7777/udp"};
   MYDOCKER_CHECK(test_host.connect(request));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
-  return arrives(
-      {test_host.outside(), inside, IpAddress::parse(kHostOutside).value(), kHostPort, kPort},
-      "that a published port of the host reaches the container");
+  if (has_trait(driver, "routed-ports")) {
+    MYDOCKER_CHECK(open_paths(test_host));
+    MYDOCKER_TRY(const auto own, address_of(test_host, "c1", family));
+    return arrives({test_host.outside(), inside, own, kPort},
+                   "that a published port of the container is reachable");
+  }
+  return arrives({test_host.outside(), inside, addresses_of(family).host, kHostPort, kPort},
+                 "that a published port of the host reaches the container");
+}
+
+Result<Verdict> ports_v4(const DriverUnderTest& driver) {
+  return ports_traffic(driver, Family::v4);
+}
+Result<Verdict> ports_v6(const DriverUnderTest& driver) {
+  return ports_traffic(driver, Family::v6);
 }
 
 constexpr Check kTrafficCheckTable[] = {
     {"C12", Level::life, "two-endpoints", "two containers on one network reach each other",
      "block their traffic only if an option requests it", two_endpoints},
     {"C13", Level::life, "internal-net", "no packet of an internal network reaches the outside",
-     "set Isolation::internal, or use blocks::isolate()", internal_traffic},
+     "set Isolation::internal, or use blocks::isolate()", internal_v4},
     {"C14", Level::life, "dual-stack", "two containers reach each other by IPv6 as well",
      "plan the same for every address family", ipv6_traffic},
     {"C30", Level::life, "published-ports",
      "a client outside the host reaches a container through a published port of the host",
-     "see blocks::publish_ports()", ports_traffic},
+     "see blocks::publish_ports()", ports_v4},
     {"C32", Level::life, "way-out",
      "a container of a network that masquerades reaches the outside, and the reply comes back",
-     "see blocks::masquerade() and forward_ipv4()", outside},
+     "see blocks::masquerade() and forward_ipv4()", outside_v4},
+    {"C41", Level::life, "way-out-ipv6",
+     "a container of a network that masquerades reaches the outside by IPv6 as well",
+     "see blocks::masquerade() and forward_ipv6()", outside_v6},
+    {"C42", Level::life, "published-ports-ipv6",
+     "a client outside the host reaches a container through a published port by IPv6 as well",
+     "see blocks::publish_ports()", ports_v6},
+    {"C43", Level::life, "internal-net-ipv6",
+     "no IPv6 packet of an internal network reaches the outside",
+     "set Isolation::internal, or use blocks::isolate()", internal_v6},
 };
 
 }  // namespace

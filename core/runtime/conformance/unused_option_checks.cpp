@@ -5,6 +5,7 @@
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/option_inputs.hpp"
+#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_probe.hpp"
 
 namespace mydocker::conformance {
@@ -26,6 +27,16 @@ std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput inpu
   return all;
 }
 
+// The resources of both plans without their reasons, or the error.
+std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
+  const auto plans = plans_of(probe, input);
+  if (!plans) return plans.error().message();
+  std::string text;
+  for (const Plan* plan : {&plans->network, &plans->endpoint})
+    for (const auto& line : resource_lines(*plan)) text += line + "\n";
+  return text;
+}
+
 // Returns true if one of the option's values changes the plan or the error.
 bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
   auto without = input;
@@ -34,11 +45,11 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
   auto values = options.values();
   values.erase(option.key);
   options = Options(values);
-  const auto plan = text_of(probe, without);
+  const auto plan = effect_of(probe, without);
   return std::ranges::any_of(values_of(option), [&](const std::string& value) {
     auto with = with_option(without, option, value);
     with.what = input.what;  // errors contain it
-    return text_of(probe, with) != plan;
+    return effect_of(probe, with) != plan;
   });
 }
 
@@ -58,11 +69,12 @@ Result<Verdict> unused_options(const DriverUnderTest& driver) {
     if (std::ranges::none_of(inputs, reads)) unread.push_back(option.key);
   }
   if (unread.empty()) return pass();
-  return warn("no value of " + some_of(unread) + " changes a plan");
+  return fail("a value of each option that changes a resource", "none of " + some_of(unread));
 }
 
 constexpr Check kUnreadCheckTable[] = {
-    {"P35", Level::plan, "unread-options", "every option has a value that changes some plan",
+    {"P35", Level::plan, "unread-options",
+     "every option has a value that changes a resource of some plan",
      "read the option by its key in the manifest, or remove it", unused_options},
 };
 

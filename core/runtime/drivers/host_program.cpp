@@ -16,19 +16,19 @@ namespace {
 constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;   // "/usr/libexec/mydocker"
 constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // "libexec/mydocker"
 
-// A driver host, and the prefix of this program that it is below. The prefix is empty for the
-// configured installation path.
+// A program of mydocker, and the prefix of this program that it is below. The prefix is empty for
+// the configured installation path.
 struct HostFile {
   std::filesystem::path program;
   std::filesystem::path prefix;
 };
 
-HostFile find_host() {
+HostFile find_program(const char* name) {
   for (const auto& prefix : own_prefixes()) {
-    auto program = prefix / kHostsBesideBin / kHostProgram;
+    auto program = prefix / kHostsBesideBin / name;
     if (::access(program.c_str(), F_OK) == 0) return {std::move(program), prefix};
   }
-  return {std::filesystem::path(kInstalledHosts) / kHostProgram, {}};
+  return {std::filesystem::path(kInstalledHosts) / name, {}};
 }
 
 // Returns whether only root, or the owner of this program, can write the file or folder.
@@ -42,14 +42,16 @@ bool is_safe(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::filesystem::path host_program() { return find_host().program; }
+std::filesystem::path host_program() { return find_program(kHostProgram).program; }
 
-Result<std::filesystem::path> trusted_host_program() {
-  const auto host = find_host();
-  if (host.prefix.empty()) return trusted_file(host.program);
-  for (auto path = host.program; path != host.prefix; path = path.parent_path())
-    if (!is_safe(path)) return trusted_file(host.program);
-  return host.program;
+Result<std::filesystem::path> trusted_host_program() { return trusted_program(kHostProgram); }
+
+Result<std::filesystem::path> trusted_program(const char* name) {
+  const auto file = find_program(name);
+  if (file.prefix.empty()) return trusted_file(file.program);
+  for (auto path = file.program; path != file.prefix; path = path.parent_path())
+    if (!is_safe(path)) return trusted_file(file.program);
+  return file.program;
 }
 
 }  // namespace mydocker::drivers

@@ -1,4 +1,4 @@
-// Finds the program mydocker-driver-host that belongs to this program.
+// Finds mydocker-driver-host, and other programs that belong to this program.
 #pragma once
 
 #include <filesystem>
@@ -15,5 +15,7 @@ std::filesystem::path host_program();
 // of trusted_file() (path_trust.hpp). The folder that contains both programs is not checked: a user
 // who can change it can replace this program too.
 Result<std::filesystem::path> trusted_host_program();
+// The same for another program in that folder.
+Result<std::filesystem::path> trusted_program(const char* name);
 
 }  // namespace mydocker::drivers

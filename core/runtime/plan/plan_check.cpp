@@ -4,6 +4,7 @@
 
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/resource_validation.hpp"
+#include "runtime/plan/text_check.hpp"
 
 namespace mydocker::plan {
 namespace {
@@ -25,9 +26,8 @@ class Checker {
   }
 
   Result<void> check(const PlanEntry& entry) {
-    if (entry.why.empty() || !is_one_line(entry.why)) {
-      return plan_refused("the reason is missing, too long or not one line");
-    }
+    if (entry.why.empty()) return plan_refused("the reason is missing");
+    MYDOCKER_CHECK(check_line("the reason", entry.why));
     const auto kind = kind_of(entry.resource);
     if (std::ranges::find(rules_.kinds, kind) == rules_.kinds.end()) {
       return plan_refused("the manifest does not declare the kind \"" + std::string(kind) + "\"");

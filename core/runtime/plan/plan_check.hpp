@@ -23,6 +23,7 @@ struct PlanRules {
   std::vector<PortView> ports;          // the ports that the user publishes
   std::string advertised_link{};        // HostFacts::advertised_link
   std::set<std::string> named_links{};  // links that the user's options name
+  std::vector<IpPrefix> requested{};    // other prefixes that the user named
 };
 
 // Checks names, sizes, references and settings. Error driver: the entry and the reason.

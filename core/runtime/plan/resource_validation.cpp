@@ -5,30 +5,17 @@
 
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_algebra.hpp"
+#include "runtime/plan/text_check.hpp"
 
 namespace mydocker::plan {
 namespace {
 
-constexpr std::size_t kLongestText = 200;
-constexpr std::size_t kLongestWord = 128;
 constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
 constexpr std::uint32_t kLargestMtu = 65535;
 constexpr std::uint32_t kMainPriority = 32766;  // ip-rule(8)
 constexpr std::uint32_t kReservedTables = 255;
 
 Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
-
-bool is_word(std::string_view text, std::string_view more) {
-  return !text.empty() && text.size() <= kLongestWord && std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           more.find(c) != std::string_view::npos;
-  });
-}
-
-bool is_kebab_case(std::string_view text) {
-  return is_word(text, "-") && text.front() >= 'a' && text.front() <= 'z' &&
-         std::ranges::none_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
 
 // Checks one resource against the rules. `links` are the links that it may refer to.
 // Both references must outlive the object.
@@ -55,6 +42,8 @@ class ResourceValidation {
   }
   Result<void> operator()(const Address& address) const {
     if (address.address.length == 0) return refused("an address needs a prefix length");
+    if (address.place == Place::host && !is_link_local(address.address.address))
+      MYDOCKER_CHECK(may_route(address.address.network()));
     return known(address.place, address.link);
   }
   Result<void> operator()(const Route& route) const {
@@ -63,9 +52,8 @@ class ResourceValidation {
       return refused("its gateway is of another address family");
     }
     MYDOCKER_CHECK(check_table(route.table));
+    if (route.place == Place::host) MYDOCKER_CHECK(may_route(route.destination));
     if (route.type == RouteType::unicast) return known(route.place, route.link);
-    if (route.place == Place::host && !is_own(route.destination))
-      return refused("it would block a destination outside this network for the host");
     if (!route.link.empty() || route.via)
       return refused("a route of this type cannot have a link or a gateway");
     return {};
@@ -77,8 +65,8 @@ class ResourceValidation {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
     }
-    if (sysctl.value.empty() || !is_one_line(sysctl.value))
-      return refused("its value is not one line");
+    if (sysctl.value.empty()) return refused("its value is empty");
+    MYDOCKER_CHECK(check_line("its value", sysctl.value));
     if (depends_on(sysctl, links_)) return {};
     const bool forwarding =
         sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
@@ -149,17 +137,7 @@ class ResourceValidation {
     }
     return check_mtu(macvlan.mtu);
   }
-  Result<void> operator()(const Custom& custom) const {
-    if (!is_kebab_case(custom.kind) || !is_word(custom.name, "_.-")) {
-      return refused("its kind or name is not a plain word");
-    }
-    const auto bad = [](const std::string& line) { return !is_one_line(line); };
-    if (std::ranges::any_of(custom.create_lines, bad) ||
-        std::ranges::any_of(custom.destroy_lines, bad)) {
-      return refused("one of its shell lines is not one line of plain text");
-    }
-    return {};
-  }
+  Result<void> operator()(const Custom& custom) const { return check_texts(custom); }
   // A rule may match only packets from or to this network's containers.
   Result<void> operator()(const Rule& rule) const {
     if (!rules_.endpoint) return refused("a network's plan cannot have resources in a container");
@@ -191,6 +169,15 @@ class ResourceValidation {
     if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
     return refused("the link \"" + link + "\" does not belong to this network");
   }
+  // A route of the host, and the prefix of an address of the host, direct the host's own packets.
+  Result<void> may_route(const IpPrefix& prefix) const {
+    const auto holds = [&prefix](const IpPrefix& asked) { return asked.contains(prefix); };
+    if (is_own(prefix) || std::ranges::any_of(rules_.requested, holds)) return {};
+    return refused(
+        "a driver can direct packets of the host to prefixes of its network and to those that the "
+        "user named, not to " +
+        prefix.text());
+  }
   [[nodiscard]] bool is_own(const IpPrefix& prefix) const {
     return std::ranges::any_of(
         rules_.subnets, [&prefix](const IpPrefix& subnet) { return subnet.contains(prefix); });
@@ -214,11 +201,6 @@ class ResourceValidation {
 };
 
 }  // namespace
-
-bool is_one_line(std::string_view text) {
-  return text.size() <= kLongestText &&
-         std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 Result<void> check_resource(const Resource& resource, const PlanRules& rules,
                             const std::set<std::string>& links) {

@@ -5,16 +5,12 @@
 
 #include <set>
 #include <string>
-#include <string_view>
 
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/plan/plan_check.hpp"
 
 namespace mydocker::plan {
-
-// Returns true for at most 200 printable ASCII characters. Empty text counts as one line.
-bool is_one_line(std::string_view text);
 
 // `links` are the links that the resource may refer to, in the format of own_links().
 // Error driver: the reason.

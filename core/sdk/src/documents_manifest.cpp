@@ -62,6 +62,7 @@ Result<Manifest> decode_manifest(std::string_view document) {
   reader("options", manifest.options);
   sdk_version(reader, manifest);
   reader("min_host_minor", manifest.min_host_minor);
+  reader.optional("traits", manifest.traits);
   if (auto error = reader.finish()) return *std::move(error);
   return manifest;
 }

@@ -20,6 +20,14 @@ void configure_ipv6(Plan& plan, Place place, const std::string& link, bool wante
   if (wanted) plan.ensure(Sysctl{place, settings + "accept_ra", "0"}, "neighbours are no routers");
 }
 
+void configure_bridge(Plan& plan, const NetworkView& network) {
+  const std::string settings = "net/ipv4/conf/" + network.link_name + "/";
+  if (network.options.text("mode") == "fancy")
+    plan.ensure(Sysctl{Place::host, settings + "arp_announce", "2"}, "the mode is fancy");
+  if (network.options.has("color"))
+    plan.ensure(Sysctl{Place::host, settings + "log_martians", "1"}, "the network has a color");
+}
+
 }  // namespace
 
 Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFacts& host) const {
@@ -28,9 +36,8 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
   Bridge bridge{.name = network.link_name, .mac = derived_mac(network.id, "bridge")};
   bridge.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
   Plan plan;
-  plan.ensure(bridge,
-              "the containers' common ground, " + network.options.text("mode") +
-                  (network.options.has("color") ? ", " + network.options.text("color") : ""));
+  plan.ensure(bridge, "the bridge of the containers");
+  configure_bridge(plan, network);
   if (host.ipv6) configure_ipv6(plan, Place::host, bridge.name, v6);
   if (v6)
     plan.ensure(Address{Place::host, bridge.name, {link_local_of(bridge.mac), 64}},

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "mutation.hpp"
@@ -23,10 +24,10 @@ using namespace mydocker;
 constexpr int kLong = 777;
 constexpr int kUsual = 1000;
 
-// The file that records which command created or removed a resource. It is below /run, which is
-// private to the check.
+// The file that records which command created or removed a resource. It is in the kit's own folder,
+// which no check compares.
 std::string file_of(const std::string& name, const char* what) {
-  return "/run/fair-" + name + "." + what;
+  return "/run/kit/fair-" + name + "." + what;
 }
 bool is_noted(const std::string& name, const char* what) {
   return ::access(file_of(name, what).c_str(), F_OK) == 0;
@@ -77,6 +78,33 @@ void shorten_all() {
   ::if_freenameindex(const_cast<struct if_nameindex*>(all));
 }
 
+// C44: removes the records of all resources.
+void forget_all() {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator("/run/kit", ignored))
+    if (entry.path().extension() == ".made") std::filesystem::remove(entry.path(), ignored);
+}
+
+void write_file(const std::string& path) { std::ofstream(path) << "half"; }
+
+// F08: creates two files. destroy() removes them only if both exist.
+Result<void> create_halves(const std::string& name) {
+  const std::string first = "/run/fair-first-" + name;
+  const std::string second = "/run/fair-second-" + name;
+  write_file(first);
+  write_file(second);
+  if (::access(second.c_str(), F_OK) == 0) return {};
+  return Error(ErrorKind::driver, "the second file cannot be written");
+}
+
+void remove_halves(const std::string& name) {
+  const std::string first = "/run/fair-first-" + name;
+  const std::string second = "/run/fair-second-" + name;
+  if (::access(second.c_str(), F_OK) != 0) return;
+  ::unlink(first.c_str());
+  ::unlink(second.c_str());
+}
+
 // C37: a process that survives its parent and its session, and is running when the function
 // returns.
 void start_daemon() {
@@ -112,6 +140,8 @@ class Handler final : public ResourceHandler {
     forget(field(resource, "last"), "gone");
     note(name, "made");
     if (mutated("C37")) start_daemon();
+    if (mutated("C45")) write_file("/run/fair-more-" + name);
+    if (mutated("F08")) return create_halves(name);
     if (mutated("C01-files") && ::open("/var/lib/fair", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) < 0)
       return broken(std::strerror(errno));
     if (resource.kind == "mark") return {};
@@ -126,6 +156,8 @@ class Handler final : public ResourceHandler {
     const bool is_there = is_noted(name, "made");
     if (!mutated("C20")) forget(name, "made");
     if (is_there) note(name, "gone");
+    if (mutated("C44")) forget_all();
+    if (mutated("F08")) remove_halves(name);
     if (resource.kind == "mark" || mutated("C34")) return {};
     if (mutated("C31")) shorten_all();
     if (is_there) (void)queue_of(resource, kUsual);

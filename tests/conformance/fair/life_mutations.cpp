@@ -52,6 +52,19 @@ void between_marks(Plan& plan, const std::string& id) {
   plan = whole;
 }
 
+void erase(Plan& plan, bool (*is_wrong)(const PlanEntry& entry)) {
+  auto entries = plan.entries();
+  std::erase_if(entries, is_wrong);
+  plan = Plan(std::move(entries));
+}
+
+// Every client outside reaches the containers, unless the network is internal.
+void open_network(Plan& plan, Network network, Host) {
+  if (!network.internal)
+    erase(plan,
+          [](const PlanEntry& entry) { return std::holds_alternative<Isolation>(entry.resource); });
+}
+
 constexpr PlanMutation kMutations[] = {
     {.name = "C01",
      .endpoint = [](Plan& plan, Network,
@@ -81,7 +94,8 @@ constexpr PlanMutation kMutations[] = {
      }},
     {.name = "C13",
      .network =
-         [](Plan& plan, Network, Host) {
+         [](Plan& plan, Network network, Host) {
+           if (network.subnets.size() != 1) return;
            each<Isolation>(plan, [](Isolation& wall, PlanEntry&) { wall.internal = false; });
          }},
     {.name = "C14",
@@ -103,6 +117,13 @@ constexpr PlanMutation kMutations[] = {
                    Host) { queue(plan, network.id, network.link_name); }},
     {.name = "C24", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "C30",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           each<PublishedPort>(plan, [](PublishedPort& port, PlanEntry&) {
+             if (port.container_address.is_v4()) port.mode = PortMode::routed;
+           });
+         }},
+    {.name = "C30-routed",
      .endpoint =
          [](Plan& plan, Network, Endpoint) {
            each<PublishedPort>(
@@ -144,6 +165,61 @@ constexpr PlanMutation kMutations[] = {
            mark(plan, "at-" + std::to_string(reinterpret_cast<std::uintptr_t>(&mark)));
          }},
     {.name = "C37", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C38", .network = open_network},
+    {.name = "F09", .network = open_network},
+    {.name = "C39",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           erase(plan, [](const PlanEntry& entry) {
+             return std::holds_alternative<AntiSpoofing>(entry.resource);
+           });
+         }},
+    {.name = "C40",
+     .endpoint =
+         [](Plan& plan, Network network, Endpoint) {
+           each<AntiSpoofing>(plan, [&](AntiSpoofing& antispoofing, PlanEntry&) {
+             for (const auto& subnet : network.subnets)
+               if (subnet.gateway) antispoofing.addresses.push_back(*subnet.gateway);
+           });
+         }},
+    {.name = "C41",
+     .network =
+         [](Plan& plan, Network, Host) {
+           erase(plan, [](const PlanEntry& entry) {
+             const auto* out = std::get_if<Masquerade>(&entry.resource);
+             return out != nullptr && !out->source.address.is_v4();
+           });
+         }},
+    {.name = "C41-forward",
+     .network =
+         [](Plan& plan, Network, Host) {
+           erase(plan, [](const PlanEntry& entry) {
+             const auto* setting = std::get_if<Sysctl>(&entry.resource);
+             return setting != nullptr && setting->name == "net/ipv6/conf/all/forwarding";
+           });
+         }},
+    {.name = "C42",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint) {
+           each<PublishedPort>(plan, [](PublishedPort& port, PlanEntry&) {
+             if (!port.container_address.is_v4()) port.mode = PortMode::routed;
+           });
+         }},
+    {.name = "C43",
+     .network =
+         [](Plan& plan, Network network, Host) {
+           if (network.subnets.size() == 2)
+             each<Isolation>(plan, [](Isolation& wall, PlanEntry&) { wall.internal = false; });
+         }},
+    {.name = "C44",
+     .endpoint = [](Plan& plan, Network, Endpoint endpoint) { mark(plan, endpoint.id); }},
+    {.name = "C45", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C46",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           mark(plan, endpoint.id, {{"speed", endpoint.options.text("speed")}});
+         }},
+    {.name = "F08", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "R03",
      .endpoint =
          [](Plan& plan, Network, Endpoint endpoint) {

@@ -13,8 +13,9 @@ namespace {
 using namespace mydocker;
 
 const PlanMutation* mutation() {
-  const auto* found = plan_mutation();
-  return found != nullptr ? found : kernel_mutation();
+  for (auto* find : {plan_mutation, field_mutation, kernel_mutation})
+    if (const auto* found = find()) return found;
+  return nullptr;
 }
 
 }  // namespace

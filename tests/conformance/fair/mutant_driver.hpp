@@ -22,6 +22,7 @@ struct PlanMutation {
 
 // The mutation of this file; null for the correct driver.
 const PlanMutation* plan_mutation();    // rules for plans
+const PlanMutation* field_mutation();   // rules for the fields of a request
 const PlanMutation* kernel_mutation();  // rules for plans in the kernel
 
 // The correct driver with the mutation that is written into its file.

@@ -98,10 +98,11 @@ constexpr PlanMutation kMutations[] = {
      .network =
          [](Plan& plan, Network network, Host) {
            for (const auto& subnet : network.subnets)
-             plan.ensure(Address{Place::host,
-                                 network.link_name,
-                                 {subnet.prefix.address.plus(3), subnet.prefix.length}},
-                         "one more");
+             if (subnet.prefix.length <= 30)
+               plan.ensure(Address{Place::host,
+                                   network.link_name,
+                                   {subnet.prefix.address.plus(3), subnet.prefix.length}},
+                           "one more");
          }},
     {.name = "P13-none",
      .network =

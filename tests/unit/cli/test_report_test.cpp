@@ -1,5 +1,5 @@
 // The output of the conformance kit.
-#include "output/test_report.hpp"
+#include "driver_test/test_report.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

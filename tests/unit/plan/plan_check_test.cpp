@@ -17,6 +17,7 @@ PlanRules rules_for(bool endpoint) {
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
+  rules.requested = {prefix("203.0.113.0/24")};
   rules.endpoint = endpoint;
   if (endpoint) rules.host_links = {"net0"};
   return rules;
@@ -170,7 +171,24 @@ INSTANTIATE_TEST_SUITE_P(
              "cannot have a link or a gateway"},
         Case{"RouteThatEndsOnTheHost", true,
              Route{Place::host, "", prefix("10.0.0.0/8"), {}, 0, RouteType::blackhole},
-             "it would block a destination outside this network"},
+             "the user named, not to 10.0.0.0/8"},
+        Case{"RouteOfTheHostInsideTheNetwork", true,
+             Route{Place::host, "veth-0123456789", prefix("192.0.2.7/32")}, nullptr},
+        Case{"RouteOfTheHostOutsideTheNetwork", false,
+             Route{Place::host, "net0", prefix("198.18.0.0/15")},
+             "entry 2 of its plan, route 198.18.0.0/15 on \"net0\": a driver can direct packets of "
+             "the host to prefixes of its network and to those that the user named, not to "
+             "198.18.0.0/15"},
+        Case{"RouteOfTheHostAroundTheNetwork", false,
+             Route{Place::host, "net0", prefix("192.0.2.0/23")}, "not to 192.0.2.0/23"},
+        Case{"DefaultRouteOfTheHost", false, Route{Place::host, "net0", prefix("::/0")},
+             "not to ::/0"},
+        Case{"RouteOfTheHostThatTheUserNamed", false,
+             Route{Place::host, "net0", prefix("203.0.113.0/25")}, nullptr},
+        Case{"AddressOfTheHostOutsideTheNetwork", false,
+             Address{Place::host, "net0", prefix("198.18.0.1/15")}, "not to 198.18.0.0/15"},
+        Case{"LinkLocalAddressOfTheHost", false, Address{Place::host, "net0", prefix("fe80::1/64")},
+             nullptr},
         Case{"RouteThatEndsOnTheHostInsideTheNetwork", true,
              Route{Place::host, "", prefix("192.0.2.0/25"), {}, 0, RouteType::unreachable},
              nullptr},
@@ -210,12 +228,30 @@ INSTANTIATE_TEST_SUITE_P(
              Macvlan{Place::container, "a-name-of-forty-characters-is-far-too-long", "uplink"},
              "characters"},
         Case{"SmallMacvlan", true, of_size(10), "mtu 10"},
-        Case{"CustomWithABadLine", true, Custom{Place::host, "tap", "t0", {}, {"a\nb"}, {}},
-             "plain text"},
-        Case{"CustomOfABadKind", true, Custom{Place::host, "Tap", "t0", {}, {}, {}}, "kind"},
+        Case{"CustomWithABadLine", true, Custom{Place::host, "tap", "t0", {}, {"true", "a\nb"}, {}},
+             "line 2 of create_lines is not one line of printable ASCII characters: \"a\\nb\""},
+        Case{"CustomWithALongLine", true,
+             Custom{Place::host, "tap", "t0", {}, {}, {std::string(201, 'x')}},
+             "line 1 of destroy_lines has 201 characters, more than 200: \"xxx"},
+        Case{"CustomOfABadKind", true, Custom{Place::host, "Tap", "t0", {}, {}, {}},
+             "its kind \"Tap\" is not 1 to 128 characters of [a-z0-9-]"},
         Case{"CustomWithABadName", true, Custom{Place::host, "tap", "t 0", {}, {}, {}},
-             "plain word"}),
+             "its name \"t 0\" is not 1 to 128 characters of [A-Za-z0-9_.:-]"},
+        Case{"CustomWithALongName", true, Custom{Place::host, "tap", std::string(129, 'x')},
+             "is not 1 to 128 characters"},
+        Case{"CustomWithTheNameOfAnAddress", true, Custom{Place::host, "neighbour", "fd00:7::2"},
+             nullptr}),
     [](const auto& one) { return one.param.name; });
+
+TEST(PlanCheckRules, AReasonIsOneLine) {
+  Plan plan;
+  plan.ensure(net0(), std::string(250, 'w'));
+  const auto checked = check_plan(plan, rules_for(false));
+  ASSERT_FALSE(checked.ok());
+  EXPECT_NE(checked.error().message().find("the reason has 250 characters, more than 200: \"www"),
+            std::string::npos)
+      << checked.error().message();
+}
 
 TEST(PlanCheckRules, AReasonIsMandatory) {
   Plan plan;

@@ -98,6 +98,15 @@ struct DriverInfo {
   // The oldest minor version of the SDK that the host must have to load this driver. It is 0,
   // unless the driver needs a feature of a later version (docs/sdk_compatibility.md).
   std::uint16_t min_host_minor = 0;
+  // Properties of an unusual driver. They change what `mydocker driver test` expects, and nothing
+  // else. `mydocker driver inspect` shows them.
+  // - "no-gateway": no link of the host has the gateway's address.
+  // - "routed-ports": a published port is reachable at the container's own address only.
+  // - "handler-addresses": a ResourceHandler gives the container its addresses.
+  // - "late-carrier": the container's link has no carrier until another program runs.
+  // - "single-network": the host can have one network of this driver at a time.
+  // - "reachable": clients outside reach every port of a container.
+  std::span<const std::string_view> traits{};
 };
 
 }  // namespace mydocker

@@ -45,6 +45,7 @@ struct Manifest {
   std::uint16_t sdk_major = 0;
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
+  std::vector<std::string> traits{};
 
   [[nodiscard]] bool can(Capability capability) const {
     return has_capability(detail::name_of(capability));

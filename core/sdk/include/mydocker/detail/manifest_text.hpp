@@ -62,6 +62,7 @@ class ManifestWriter {
     digits(kSdkMinor);
     put('"');
     number("min_host_minor", info.min_host_minor);
+    if (!info.traits.empty()) texts("traits", info.traits);
     close('}');
   }
 

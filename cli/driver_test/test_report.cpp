@@ -1,9 +1,10 @@
-#include "output/test_report.hpp"
+#include "driver_test/test_report.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 
+#include "output/driver_text.hpp"
 #include "output/json_text.hpp"
 #include "output/table.hpp"
 #include "output/text_width.hpp"
@@ -49,6 +50,7 @@ std::string json_document(const conformance::DriverUnderTest& driver, const Reco
   document["driver"] = driver.manifest ? driver.manifest->name : "";
   document["version"] = driver.manifest ? driver.manifest->version : "";
   document["seed"] = driver.seed;
+  document["traits"] = driver.manifest ? driver.manifest->traits : std::vector<std::string>();
   for (const auto outcome : {Outcome::pass, Outcome::fail, Outcome::skip, Outcome::warn})
     document["summary"][word_of(outcome)] = count(records, outcome);
   document["checks"] = Json::array();
@@ -137,6 +139,11 @@ std::string test_line(const Record& record) {
   return line;
 }
 
+std::string traits_line(const conformance::DriverUnderTest& driver) {
+  if (!driver.manifest || driver.manifest->traits.empty()) return {};
+  return "traits: " + base::printable(joined(driver.manifest->traits)) + "\n";
+}
+
 std::string test_summary(const Records& records) {
   return std::to_string(records.size()) +
          " checks: " + std::to_string(count(records, Outcome::pass)) + " passed, " +
@@ -150,6 +157,13 @@ std::string test_document(const conformance::DriverUnderTest& driver, const Reco
   if (format == TestFormat::json) return json_document(driver, records);
   if (format == TestFormat::junit) return junit_document(driver, records);
   return tap_document(records);
+}
+
+std::string check_page(const Check& check) {
+  return std::string(check.id) + " " + std::string(check.title) + ", level " +
+         std::to_string(static_cast<int>(check.level)) + "\n\nrule: " + std::string(check.rule) +
+         "\nfix:  " + std::string(check.fix) + "\n\nmydocker driver test --only " +
+         std::string(check.id) + " ./NAME.so runs this check only.\n";
 }
 
 std::string check_list(const std::vector<Check>& checks, TestFormat format) {

@@ -1,0 +1,11 @@
+// The command `mydocker driver test`, as the program mydocker-driver-test runs it.
+#pragma once
+
+#include "command_context.hpp"
+
+namespace mydocker::cli::driver_test {
+
+// Runs, lists or explains checks. Returns the exit code.
+int run_driver_test(CommandContext& context, const Arguments& arguments);
+
+}  // namespace mydocker::cli::driver_test

@@ -1,0 +1,124 @@
+#include "runtime/conformance/clock_trap.hpp"
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <vector>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/conformance/child.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+enum class ClockUse : int { none, system_call, time_page, counter };
+
+// Shared with the parent. A signal handler has no other output.
+volatile ClockUse* clock_seen = nullptr;
+
+struct Pages {
+  std::uintptr_t begin = 0;
+  std::uintptr_t end = 0;
+};
+Pages time_pages;
+
+void note_use(ClockUse use) {
+  *clock_seen = use;
+  ::_exit(0);
+}
+
+void note_clock_call(int /*signal*/) { note_use(ClockUse::system_call); }
+
+// rdtsc is a general protection fault then, which has no address.
+void note_fault(int signal, siginfo_t* info, void* /*context*/) {
+  const auto at = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  if (at >= time_pages.begin && at < time_pages.end) note_use(ClockUse::time_page);
+  if (info->si_code == SI_KERNEL) note_use(ClockUse::counter);
+  ::signal(signal, SIG_DFL);  // the fault is repeated, and ends the process
+}
+
+// Removes the pages "[vvar]" and "[vvar_vclock]" from the process.
+void remove_time_pages() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("[vvar") == std::string::npos) continue;
+    std::size_t used = 0;
+    const auto begin = std::stoull(line, &used, 16);
+    const auto end = std::stoull(line.substr(used + 1), nullptr, 16);
+    if (time_pages.begin == 0) time_pages.begin = begin;
+    time_pages.end = end;
+    ::munmap(reinterpret_cast<void*>(begin), end - begin);
+  }
+}
+
+Result<void> trap_clock_calls() {
+  constexpr long kCalls[] = {SYS_clock_gettime, SYS_gettimeofday, SYS_time};
+  std::vector<sock_filter> program{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr))};
+  for (const long call : kCalls) {
+    program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<__u32>(call), 0, 1));
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));
+  }
+  program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog whole{static_cast<unsigned short>(program.size()), program.data()};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &whole, 0, 0) != 0)
+    return base::errno_error("seccomp", errno);
+  return {};
+}
+
+Result<void> remove_clock() {
+  struct sigaction action {};
+  action.sa_handler = note_clock_call;
+  (void)::sigaction(SIGSYS, &action, nullptr);
+  action.sa_flags = SA_SIGINFO;
+  action.sa_sigaction = note_fault;
+  (void)::sigaction(SIGSEGV, &action, nullptr);
+  remove_time_pages();
+  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // another architecture has no counter
+  return trap_clock_calls();
+}
+
+std::string text_of(ClockUse use) {
+  switch (use) {
+    case ClockUse::system_call:
+      return "a system call for the time";
+    case ClockUse::time_page:
+      return "a call of time(), clock_gettime() or a similar function";
+    case ClockUse::counter:
+      return "a use of the time stamp counter";
+    case ClockUse::none:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> clock_use(std::chrono::milliseconds deadline,
+                              const std::function<Result<void>()>& work) {
+  void* page =
+      ::mmap(nullptr, sizeof(ClockUse), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return base::errno_error("mmap", errno);
+  clock_seen = static_cast<volatile ClockUse*>(page);
+  *clock_seen = ClockUse::none;
+  const auto ended = in_child(deadline, [&]() -> Result<std::string> {
+    MYDOCKER_CHECK(remove_clock());
+    MYDOCKER_CHECK(work());
+    return std::string();
+  });
+  const ClockUse use = *clock_seen;
+  ::munmap(page, sizeof(ClockUse));
+  if (use != ClockUse::none) return text_of(use);
+  return ended;
+}
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,116 @@
+// P: a plan is closed at each step, and gives a container only what belongs to it.
+#include <algorithm>
+#include <optional>
+
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_probe.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+Result<Planned> planned_with_all_families(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  if (has_addresses(driver) && has_ipv6(driver))
+    input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
+  if (has_ports(driver)) input.endpoint.ports.push_back({Protocol::tcp, std::nullopt, 8080, 80, 1});
+  return planned(driver, std::move(input));
+}
+
+bool is_setting_of(const Sysctl& sysctl, const std::string& link) {
+  return sysctl.name.find("/" + link + "/") != std::string::npos;
+}
+
+Result<Verdict> container_settings(const DriverUnderTest& driver) {
+  if (shares_host(driver)) return skip("its containers have the host's links");
+  MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
+  for (const auto& sysctl : all_of<Sysctl>(is.plans.endpoint))
+    if (sysctl.place == Place::container && !is_setting_of(sysctl, is.input.endpoint.link_name))
+      return fail("only settings of the endpoint's link in the container", describe(sysctl));
+  return pass();
+}
+
+// Whether the resource makes a way to containers. A link that waits for the rest of the plan does
+// not.
+bool opens_way(const Resource& resource) {
+  if (const auto* veth = std::get_if<Veth>(&resource)) return veth->up;
+  if (const auto* route = std::get_if<Route>(&resource))
+    return route->place == Place::host && route->type == RouteType::unicast;
+  if (const auto* sysctl = std::get_if<Sysctl>(&resource))
+    return sysctl->place == Place::host && (sysctl->name == "net/ipv4/ip_forward" ||
+                                            sysctl->name == "net/ipv6/conf/all/forwarding");
+  return std::holds_alternative<ForwardAllow>(resource) ||
+         std::holds_alternative<PublishedPort>(resource) ||
+         std::holds_alternative<Masquerade>(resource);
+}
+
+// The host's links of a plan whose anti-spoofing must come before they are up.
+bool is_up_early(const Plan& plan, const std::string& link) {
+  const auto veths = all_of<Veth>(plan);
+  return std::ranges::any_of(veths,
+                             [&](const Veth& veth) { return veth.up && veth.host_link == link; });
+}
+
+bool closes_way(const Resource& resource, const Plan& plan) {
+  if (const auto* antispoofing = std::get_if<AntiSpoofing>(&resource))
+    return is_up_early(plan, antispoofing->link);
+  return std::holds_alternative<Isolation>(resource);
+}
+
+Verdict closed_before_open(const Plan& plan) {
+  const Resource* opened = nullptr;
+  for (const auto& entry : plan.entries()) {
+    if (opened != nullptr && closes_way(entry.resource, plan))
+      return fail(describe(entry.resource) + " before " + describe(*opened), "it later");
+    if (opened == nullptr && opens_way(entry.resource)) opened = &entry.resource;
+  }
+  return pass();
+}
+
+Result<Verdict> closed_first(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
+  auto verdict = closed_before_open(is.plans.network);
+  if (verdict.outcome != Outcome::pass) return verdict;
+  return closed_before_open(is.plans.endpoint);
+}
+
+bool is_own_address(const EndpointView& endpoint, const IpAddress& address) {
+  const auto is_it = [&](const IpPrefix& own) { return own.address == address; };
+  return std::ranges::any_of(endpoint.addresses, is_it) ||
+         std::ranges::any_of(endpoint.extra_addresses, is_it) ||
+         address == link_local_of(endpoint.mac);
+}
+
+Result<Verdict> own_addresses(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
+  for (const auto& antispoofing : all_of<AntiSpoofing>(is.plans.endpoint)) {
+    if (antispoofing.mac != is.input.endpoint.mac)
+      return fail("the container's MAC in " + describe(antispoofing), antispoofing.mac.text());
+    if (antispoofing.any_address && !is.input.endpoint.addresses.empty())
+      return fail("the container's addresses in " + describe(antispoofing), "every address");
+    for (const auto& address : antispoofing.addresses)
+      if (!is_own_address(is.input.endpoint, address))
+        return fail("only the container's addresses in " + describe(antispoofing), address.text());
+  }
+  return pass();
+}
+
+constexpr Check kPlanSafetyCheckTable[] = {
+    {"P42", Level::plan, "container-settings",
+     "in a container, only settings of the endpoint's link are changed",
+     "leave settings of the whole container to its user", container_settings},
+    {"P43", Level::plan, "closed-first",
+     "a resource that blocks traffic comes before those that allow it",
+     "call blocks::isolate() first, and add_antispoofing() before a link that is up at once",
+     closed_first},
+    {"P44", Level::plan, "own-addresses",
+     "anti-spoofing allows the MAC and the addresses of the endpoint, and no others",
+     "use blocks::add_antispoofing()", own_addresses},
+};
+
+}  // namespace
+
+const std::span<const Check> kPlanSafetyChecks = kPlanSafetyCheckTable;
+
+}  // namespace mydocker::conformance

@@ -1,0 +1,16 @@
+// The prefixes outside of a network's subnets that its user named.
+#pragma once
+
+#include <vector>
+
+#include "mydocker/network_view.hpp"
+
+namespace mydocker::plan {
+
+// The destinations of the network's routes, and the addresses and prefixes in its options. An
+// option may have several values with commas between them.
+std::vector<IpPrefix> requested_prefixes(const NetworkView& network);
+// The extra addresses of the endpoint, and the addresses and prefixes in its options.
+std::vector<IpPrefix> requested_prefixes(const EndpointView& endpoint);
+
+}  // namespace mydocker::plan
