@@ -176,7 +176,7 @@ class Comparison {
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     std::vector<std::string> users;
     for (const auto& endpoint : endpoints)
-      if (apply::namespace_of(endpoint)) users.push_back(endpoint.container);
+      if (apply::is_alive(endpoint)) users.push_back(endpoint.container);
     return users;
   }
 

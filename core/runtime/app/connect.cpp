@@ -42,7 +42,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto old, open_state.state.find_endpoint(target.network().id, container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
-  if (!old || apply::namespace_of(*old)) return transaction;
+  if (!old || apply::is_alive(*old)) return transaction;
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted

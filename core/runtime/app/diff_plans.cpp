@@ -33,9 +33,9 @@ class PlanComparison {
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
     for (const auto& endpoint : endpoints) {
       const auto container = apply::namespace_of(endpoint);
-      if (!container) continue;
+      if (!container && !apply::is_alive(endpoint)) continue;
       reports.push_back({network_.name, endpoint.container});
-      note(of_endpoint(endpoint, *container), reports.back());
+      note(of_endpoint(endpoint, container ? &*container : nullptr), reports.back());
     }
     return {};
   }
@@ -61,7 +61,7 @@ class PlanComparison {
   }
 
   Result<PlanDifference> of_endpoint(const model::Endpoint& endpoint,
-                                     const kernel::Netns& container) {
+                                     const kernel::Netns* container) {
     MYDOCKER_TRY(auto* open_state, session_.open_state());
     MYDOCKER_TRY(const auto facts, open_state->state.facts_of(endpoint.id));
     if (!facts) return no_facts();
@@ -69,7 +69,7 @@ class PlanComparison {
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(*open_state, endpoint.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(&container));
+    MYDOCKER_TRY(auto* kernel, session_.kernel(container));
     return difference(plan, record, *kernel);
   }
 

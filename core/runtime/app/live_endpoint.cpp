@@ -70,15 +70,16 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
   container_ = apply::namespace_of(endpoint_);
-  if (container_) return {};
+  if (container_ || apply::is_alive(endpoint_)) return {};
   return Error(ErrorKind::not_found, "its network namespace is gone")
       .hint("connect it again, or disconnect it: mydocker network disconnect " + definition.name +
             " " + container);
 }
 
 Result<apply::ExecutionContext> LiveEndpoint::execution() {
-  MYDOCKER_TRY(auto* kernel, session_->kernel(&*container_));
-  auto execution = session_->execution(known_.network, *kernel, &*container_);
+  const auto* inside = container_ ? &*container_ : nullptr;
+  MYDOCKER_TRY(auto* kernel, session_->kernel(inside));
+  auto execution = session_->execution(known_.network, *kernel, inside);
   execution.has_firewall = known_.firewall;
   return execution;
 }

@@ -35,7 +35,7 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
   MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
-    if (!apply::namespace_of(endpoint)) continue;
+    if (!apply::is_alive(endpoint)) continue;
     MYDOCKER_TRY(const auto facts, kept_facts(session, now, endpoint));
     MYDOCKER_TRY(const auto before,
                  endpoint_plan(session, active_network_of(now, held), endpoint, facts));

@@ -90,7 +90,7 @@ class PortAllocator {
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
-    if (apply::namespace_of(holder))
+    if (apply::is_alive(holder))
       return std::move(error).hint("see: mydocker network port ls " + name);
     return std::move(error).hint("its network namespace is gone: mydocker network disconnect " +
                                  name + " " + holder.container);

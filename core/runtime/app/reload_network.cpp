@@ -26,8 +26,8 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   for (const auto& endpoint : endpoints) {
     const auto container = apply::namespace_of(endpoint);
     MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
-    if (!container || !endpoint_entry) continue;
-    auto done = reloading.reload(*endpoint_entry, &*container)
+    if (!endpoint_entry || !(container || apply::is_alive(endpoint))) continue;
+    auto done = reloading.reload(*endpoint_entry, container ? &*container : nullptr)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
   }

@@ -40,7 +40,7 @@ class Reloading {
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
-  void adjust(apply::Drift& drift, const kernel::Netns* container);
+  void adjust(apply::Drift& drift, bool is_network);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   void simulate(const apply::Drift& drift, const plan::ShellContext& context);
   Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,

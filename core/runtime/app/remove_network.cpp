@@ -20,7 +20,7 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
   std::string users;
   std::string first;
   for (const auto& endpoint : endpoints) {
-    if (!apply::namespace_of(endpoint)) {
+    if (!apply::is_alive(endpoint)) {
       gone.push_back(endpoint.id);
       continue;
     }

@@ -67,6 +67,8 @@ struct ConnectRequest {
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
   std::optional<model::Attachment> attachment{};    // of a container engine
   std::optional<ExpectedNetwork> expected{};        // invalid_argument: the network differs
+  // engine: without a namespace, and with a link_name that is unique on the host.
+  model::ContainerHalf container_half = model::ContainerHalf::mydocker;
 };
 
 // Ports of a connected container to publish or release.

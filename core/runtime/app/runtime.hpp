@@ -48,6 +48,11 @@ class Runtime {
   Result<std::optional<EndpointReport>> find_attachment(const std::string& network,
                                                         const model::Attachment& attachment);
 
+  // Returns the routes of the main table that an engine must create in the container
+  // (model::ContainerHalf). not_found: there is no such endpoint.
+  Result<std::vector<Route>> routes_for_engine(const std::string& network,
+                                               const model::Attachment& attachment);
+
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);
   // Releases the published ports that match the words; "all" releases all of them.

@@ -24,8 +24,9 @@ Result<void> add_drift(Session& session, const model::Network& network,
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry || entry->phase != store::Phase::active) return {};
   const auto container = apply::namespace_of(endpoint);
-  if (container)
-    return add_drift(session, network, *entry, &*container, endpoint.container, reports);
+  if (container || apply::is_alive(endpoint))
+    return add_drift(session, network, *entry, container ? &*container : nullptr,
+                     endpoint.container, reports);
   reports.push_back({network.name, endpoint.container, "network namespace", "missing"});
   return {};
 }

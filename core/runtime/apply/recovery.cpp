@@ -63,12 +63,14 @@ Error left_over(const Error& cause) {
 }  // namespace
 
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint) {
+  if (endpoint.container_half == model::ContainerHalf::engine) return std::nullopt;
   auto opened = kernel::Netns::open(endpoint.netns_path);
   if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return std::nullopt;
   return std::move(opened).value();
 }
 
 bool is_alive(const model::Endpoint& endpoint) {
+  if (endpoint.container_half == model::ContainerHalf::engine) return true;
   const auto opened = kernel::Netns::open(endpoint.netns_path);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;

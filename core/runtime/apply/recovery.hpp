@@ -38,10 +38,12 @@ struct RecoveryContext {
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container is gone, or if its
-// path has another namespace now.
+// path has another namespace now. Nothing if the engine creates the container's half.
 std::optional<kernel::Netns> namespace_of(const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
+// If the engine creates the container's half, the container is alive until the engine removes the
+// endpoint, or until the host's link is gone (app/dead_endpoints.hpp).
 bool is_alive(const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish, by the owner of the journal entry. The next
