@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "cni/json_fields.hpp"
+#include "json_fields.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {
