@@ -62,7 +62,19 @@ HttpAnswer failure(unsigned status, const Error& error) {
   return {status, on_one_line(Json{{"Err", text_for_docker(error)}})};
 }
 
-// An empty body is an empty object.
+// Only calls without parameters have no document.
+bool lacks_document(const NamedCall& call, const std::string& body) {
+  return body.empty() && call.run != activate && call.run != capabilities;
+}
+
+// Docker repeats a call without its document if it got no answer.
+Error lost_document(const std::string& path) {
+  return Error(ErrorKind::busy, path.substr(1) +
+                                    ": Docker repeated this call without its document, because the "
+                                    "first one got no answer")
+      .hint("run the same command of Docker again");
+}
+
 Json document_of(const std::string& body) {
   return body.empty() ? Json::object() : Json::parse(body, nullptr, false);
 }
@@ -81,6 +93,7 @@ HttpAnswer answer_call(const HttpRequest& request, const app::Settings& settings
   const auto* call = std::ranges::find(kCalls, request.path, &NamedCall::path);
   if (call == std::end(kCalls))
     return failure(kNotFound, {ErrorKind::not_found, "no call " + base::quoted(request.path)});
+  if (lacks_document(*call, request.body)) return failure(kBadRequest, lost_document(request.path));
   const auto document = document_of(request.body);
   if (!document.is_object())
     return failure(kBadRequest,

@@ -1,13 +1,16 @@
 // Calls mydocker-docker-driver as Docker does: HTTP on a UNIX socket, with socket activation.
 #pragma once
 
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <stdexcept>
+#include <thread>
 
 #include "engines/cni_runtime.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -27,11 +30,11 @@ struct PluginAnswer {
 // serves the waiting connection and exits at once.
 class DockerPlugin {
  public:
-  DockerPlugin(std::string program, std::string state_dir)
-      : program_(std::move(program)), state_dir_(std::move(state_dir)) {
+  DockerPlugin(std::string program, std::string state_dir, std::string path = "/run/plugin.sock")
+      : program_(std::move(program)), state_dir_(std::move(state_dir)), path_(std::move(path)) {
     listener_.reset(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const auto address = address_of();
-    unlink(kPath);
+    unlink(path_.c_str());
     if (bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
         listen(listener_.get(), SOMAXCONN) != 0)
       throw std::runtime_error("cannot listen on the socket of the plug-in");
@@ -86,16 +89,16 @@ class DockerPlugin {
     return child;
   }
 
-  static constexpr const char* kPath = "/run/plugin.sock";
+  [[nodiscard]] int listener() const { return listener_.get(); }
 
  private:
-  static sockaddr_un address_of() {
+  [[nodiscard]] sockaddr_un address_of() const {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    std::string(kPath).copy(address.sun_path, sizeof address.sun_path - 1);
+    path_.copy(address.sun_path, sizeof address.sun_path - 1);
     return address;
   }
-  static base::UniqueFd connected() {
+  [[nodiscard]] base::UniqueFd connected() const {
     base::UniqueFd client(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const auto address = address_of();
     if (connect(client.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
@@ -105,7 +108,36 @@ class DockerPlugin {
 
   std::string program_;
   std::string state_dir_;
+  std::string path_;
   base::UniqueFd listener_;
+};
+
+// Starts the adapter for each connection until the destructor, as systemd does.
+class Activator {
+ public:
+  explicit Activator(const DockerPlugin& plugin)
+      : thread_([this, &plugin](const std::stop_token& stop) { run(plugin, stop); }) {}
+
+  // The next process of the adapter dies at this step of its first change.
+  void kill_next_at(int step) { step_ = step; }
+
+ private:
+  void run(const DockerPlugin& plugin, const std::stop_token& stop) {
+    constexpr int kPoll = 100;  // milliseconds, until the end is noticed
+    while (!stop.stop_requested()) {
+      pollfd waiting{plugin.listener(), POLLIN, 0};
+      if (poll(&waiting, 1, kPoll) != 1) continue;
+      const int step = step_.exchange(-1);
+      const auto adapter =
+          plugin.start(step < 0 ? Environment()
+                                : Environment{{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
+      int status = 0;
+      waitpid(adapter, &status, 0);
+    }
+  }
+
+  std::atomic<int> step_ = -1;
+  std::jthread thread_;
 };
 
 }  // namespace mydocker::testing
