@@ -72,5 +72,11 @@ mydocker when the container is created.")
 set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_DESCRIPTION "Docker network driver of mydocker network
 Docker connects its containers to networks of mydocker with this driver:
 docker network create -d mydocker. systemd starts it when Docker calls it.")
+set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_ENHANCES "docker.io")
+foreach(script postinst prerm postrm)
+  configure_file(${packages}/debian/docker-driver.${script} ${PROJECT_BINARY_DIR}/docker-driver/${script} COPYONLY)
+  list(APPEND CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/docker-driver/${script})
+endforeach()
+set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 include(CPack)

@@ -30,6 +30,7 @@ struct PluginAnswer {
 // serves the waiting connection and exits at once.
 class DockerPlugin {
  public:
+  // An empty `state_dir` is the default one.
   DockerPlugin(std::string program, std::string state_dir, std::string path = "/run/plugin.sock")
       : program_(std::move(program)), state_dir_(std::move(state_dir)), path_(std::move(path)) {
     listener_.reset(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -75,8 +76,9 @@ class DockerPlugin {
   [[nodiscard]] pid_t start(const Environment& more = {}) const {
     std::string variables = "LISTEN_FDS=1 LISTEN_PID=$$";
     for (const auto& [name, value] : more) variables += " " + name + "=" + value;
-    const std::string line = variables + " exec " + program_ + " --state-dir " + state_dir_ +
-                             " --idle 0 2>>/run/plugin.log";
+    const std::string folder = state_dir_.empty() ? "" : " --state-dir " + state_dir_;
+    const std::string line =
+        variables + " exec " + program_ + folder + " --idle 0 2>>/run/plugin.log";
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, listener_.get(), 3);
