@@ -4,7 +4,6 @@
 #include <iterator>
 #include <string_view>
 
-#include "docker_driver/calls.hpp"
 #include "output/error_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
@@ -18,11 +17,15 @@ constexpr unsigned kNotFound = 404;
 constexpr unsigned kFailed = 500;
 
 Result<Json> activate(const Call& /*call*/) {
-  return Json{{"Implements", Json::array({"NetworkDriver"})}};
+  return Json{{"Implements", Json::array({"NetworkDriver", "IpamDriver"})}};
 }
 
 Result<Json> capabilities(const Call& /*call*/) {
   return Json{{"Scope", "local"}, {"ConnectivityScope", "local"}};
+}
+
+Result<Json> ipam_capabilities(const Call& /*call*/) {
+  return Json{{"RequiresMACAddress", false}, {"RequiresRequestReplay", false}};
 }
 
 // A call for which mydocker has nothing to do.
@@ -48,6 +51,12 @@ constexpr NamedCall kCalls[] = {
     {"/NetworkDriver.RevokeExternalConnectivity", release_ports},
     {"/NetworkDriver.DiscoverNew", nothing},
     {"/NetworkDriver.DiscoverDelete", nothing},
+    {"/IpamDriver.GetCapabilities", ipam_capabilities},
+    {"/IpamDriver.GetDefaultAddressSpaces", ipam_address_spaces},
+    {"/IpamDriver.RequestPool", request_pool},
+    {"/IpamDriver.ReleasePool", nothing},
+    {"/IpamDriver.RequestAddress", request_address},
+    {"/IpamDriver.ReleaseAddress", release_address},
 };
 
 // Docker shows the text to its user.
@@ -62,9 +71,10 @@ HttpAnswer failure(unsigned status, const Error& error) {
   return {status, on_one_line(Json{{"Err", text_for_docker(error)}})};
 }
 
-// Only calls without parameters have no document.
+// Only these calls have no parameters.
 bool lacks_document(const NamedCall& call, const std::string& body) {
-  return body.empty() && call.run != activate && call.run != capabilities;
+  constexpr Handler kWithout[] = {activate, capabilities, ipam_capabilities, ipam_address_spaces};
+  return body.empty() && std::ranges::find(kWithout, call.run) == std::end(kWithout);
 }
 
 // Docker repeats a call without its document if it got no answer.
@@ -79,17 +89,9 @@ Json document_of(const std::string& body) {
   return body.empty() ? Json::object() : Json::parse(body, nullptr, false);
 }
 
-Result<Json> run(const NamedCall& call, const Json& request, const app::Settings& settings,
-                 apply::FaultHook& faults) {
-  base::SpdlogStepLog log(base::Verbosity::quiet);
-  app::Runtime runtime(settings, log, faults);
-  return call.run({request, runtime}).within(std::string(call.path.substr(1)));
-}
-
 }  // namespace
 
-HttpAnswer answer_call(const HttpRequest& request, const app::Settings& settings,
-                       apply::FaultHook& faults) {
+HttpAnswer Dispatcher::answer(const HttpRequest& request) {
   const auto* call = std::ranges::find(kCalls, request.path, &NamedCall::path);
   if (call == std::end(kCalls))
     return failure(kNotFound, {ErrorKind::not_found, "no call " + base::quoted(request.path)});
@@ -98,7 +100,10 @@ HttpAnswer answer_call(const HttpRequest& request, const app::Settings& settings
   if (!document.is_object())
     return failure(kBadRequest,
                    {ErrorKind::invalid_argument, request.path + ": the body is no JSON object"});
-  const auto result = run(*call, document, settings, faults);
+  base::SpdlogStepLog log(base::Verbosity::quiet);
+  app::Runtime runtime(settings_, log, faults_);
+  const auto result =
+      call->run({document, runtime, held_}).within(std::string(call->path.substr(1)));
   if (result) return {kOk, on_one_line(*result)};
   const bool wrong = result.error().kind() == ErrorKind::invalid_argument;
   return failure(wrong ? kBadRequest : kFailed, result.error());

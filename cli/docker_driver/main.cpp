@@ -63,10 +63,11 @@ Result<void> serve(const std::vector<std::string>& words) {
   MYDOCKER_TRY(const auto arguments, parse_arguments(words));
   MYDOCKER_TRY(const int socket, activated_socket());
   MYDOCKER_TRY(auto faults, fault_hook());
-  return docker_driver::serve_until_idle(
-      socket, arguments.idle, [&](const docker_driver::HttpRequest& request) {
-        return docker_driver::answer_call(request, arguments.settings, faults);
-      });
+  docker_driver::Dispatcher dispatcher(arguments.settings, faults);
+  return docker_driver::serve_until_idle(socket, arguments.idle,
+                                         [&dispatcher](const docker_driver::HttpRequest& request) {
+                                           return dispatcher.answer(request);
+                                         });
 }
 
 int run(const std::vector<std::string>& words) {

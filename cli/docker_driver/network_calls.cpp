@@ -39,6 +39,18 @@ Result<void> add_subnets(const Json& document, app::CreateNetworkRequest& reques
   return {};
 }
 
+// Whether mydocker chooses the addresses (`docker network create --ipam-driver mydocker`).
+Result<bool> has_own_addresses(const Json& document) {
+  for (const char* field : {"IPv4Data", "IPv6Data"}) {
+    MYDOCKER_TRY(const Json list, list_field(document, field));
+    for (const auto& data : list) {
+      MYDOCKER_TRY(const auto space, text_field(data, "AddressSpace"));
+      if (is_own_address_space(space)) return true;
+    }
+  }
+  return false;
+}
+
 // The options of `docker network create -o`.
 Result<void> add_options(const Json& document, app::CreateNetworkRequest& request) {
   MYDOCKER_TRY(const Json options, object_field(document, "Options"));
@@ -55,7 +67,8 @@ Result<void> add_options(const Json& document, app::CreateNetworkRequest& reques
 
 }  // namespace
 
-// Docker chooses the addresses, so a user of the same network must name them.
+// Docker's own IPAM does not know the containers that mydocker connects, so their users must name
+// free addresses.
 Result<Json> create_network(const Call& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
@@ -63,7 +76,8 @@ Result<Json> create_network(const Call& call) {
   app::CreateNetworkRequest request;
   request.name = network_name(id);
   request.labels = {std::string(kIdLabel) + "=" + id};
-  request.ipam_driver = "none";
+  MYDOCKER_TRY(const bool own, has_own_addresses(call.request));
+  request.ipam_driver = own ? "default" : "none";
   MYDOCKER_CHECK(add_options(call.request, request));
   MYDOCKER_CHECK(add_subnets(call.request, request));
   MYDOCKER_CHECK(call.runtime.create_network(request));

@@ -255,5 +255,66 @@ TEST_F(DockerDriver, ServesManyCallsAtOnce) {
   EXPECT_EQ(containers(kNetwork).size(), 20U);
 }
 
+// One process, as systemd starts it for several calls.
+class DockerIpam : public DockerDriver {
+ protected:
+  PluginAnswer ipam(const std::string& name, const Json& request) const {
+    return plugin_->call("IpamDriver." + name, request);
+  }
+  static Json own_network(const std::string& pool) {
+    auto request = network(Json::object(), pool);
+    request["IPv4Data"][0]["AddressSpace"] = "mydocker";
+    return request;
+  }
+};
+
+TEST_F(DockerIpam, ChoosesASubnetThatNoNetworkHas) {
+  EXPECT_EQ(ipam("GetDefaultAddressSpaces", Json::object()).json.at("LocalDefaultAddressSpace"),
+            "mydocker");
+  const auto pool = ipam("RequestPool", {{"AddressSpace", "mydocker"}, {"Pool", ""}});
+  ASSERT_EQ(pool.status, 200) << pool.text;
+  const std::string subnet = pool.json.at("Pool");
+  done("network create first --subnet " + subnet);
+  const auto next = ipam("RequestPool", {{"AddressSpace", "mydocker"}, {"Pool", ""}});
+  EXPECT_NE(next.json.at("Pool"), subnet);
+  EXPECT_THAT(ipam("RequestPool", {{"V6", true}}).json.at("Pool").get<std::string>(),
+              HasSubstr("::/64"));
+}
+
+TEST_F(DockerIpam, ChoosesAddressesBesideThoseOfMydocker) {
+  const auto pool = ipam("RequestPool", {{"Pool", "10.9.0.0/24"}}).json.at("PoolID");
+  const auto gateway =
+      ipam("RequestAddress",
+           {{"PoolID", pool}, {"Options", {{"RequestAddressType", "com.docker.network.gateway"}}}});
+  EXPECT_EQ(gateway.json.at("Address"), "10.9.0.1/24");
+  must_call("CreateNetwork", own_network("10.9.0.0/24"));
+  done("network connect " + kNetwork + " ns1");
+  const auto address = ipam("RequestAddress", {{"PoolID", pool}, {"Address", ""}});
+  EXPECT_EQ(address.json.at("Address"), "10.9.0.3/24");
+  const auto named = ipam("RequestAddress", {{"PoolID", pool}, {"Address", "10.9.0.77"}});
+  EXPECT_EQ(named.json.at("Address"), "10.9.0.77/24");
+  EXPECT_EQ(ipam("ReleaseAddress", {{"PoolID", pool}, {"Address", "10.9.0.77"}}).status, 200);
+}
+
+TEST_F(DockerIpam, ARangeLimitsTheAddresses) {
+  const auto pool =
+      ipam("RequestPool", {{"Pool", "10.9.0.0/24"}, {"SubPool", "10.9.0.64/31"}}).json.at("PoolID");
+  must_call("CreateNetwork", own_network("10.9.0.0/24"));
+  for (const char digit : {'b', 'c'}) {
+    const auto address = ipam("RequestAddress", {{"PoolID", pool}}).json.at("Address");
+    must_call("CreateEndpoint", endpoint(digit, address));
+  }
+  const auto full = ipam("RequestAddress", {{"PoolID", pool}});
+  EXPECT_EQ(full.status, 500);
+  EXPECT_THAT(full.error(), HasSubstr("10.9.0.64"));
+}
+
+TEST_F(DockerIpam, RefusesWrongPools) {
+  EXPECT_EQ(ipam("RequestPool", {{"Pool", "10.9"}}).status, 400);
+  EXPECT_EQ(ipam("RequestPool", {{"SubPool", "10.9.0.0/25"}}).status, 400);
+  EXPECT_EQ(ipam("RequestAddress", {{"PoolID", "x"}}).status, 400);
+  EXPECT_THAT(ipam("RequestAddress", {{"PoolID", "10.9.0.0/24"}}).error(), HasSubstr("no network"));
+}
+
 }  // namespace docker_driver_test
 }  // namespace mydocker::testing

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <stdexcept>
 #include <thread>
 
@@ -72,13 +73,13 @@ class DockerPlugin {
             Json::parse(answer.substr(head + 4), nullptr, false), answer};
   }
 
-  // Starts a process of the adapter on the socket. It exits when no connection waits.
-  [[nodiscard]] pid_t start(const Environment& more = {}) const {
+  // Starts a process of the adapter on the socket. It exits when no connection came for this time.
+  [[nodiscard]] pid_t start(const Environment& more = {}, int idle_seconds = 0) const {
     std::string variables = "LISTEN_FDS=1 LISTEN_PID=$$";
     for (const auto& [name, value] : more) variables += " " + name + "=" + value;
     const std::string folder = state_dir_.empty() ? "" : " --state-dir " + state_dir_;
-    const std::string line =
-        variables + " exec " + program_ + folder + " --idle 0 2>>/run/plugin.log";
+    const std::string line = variables + " exec " + program_ + folder + " --idle " +
+                             std::to_string(idle_seconds) + " 2>>/run/plugin.log";
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, listener_.get(), 3);
@@ -114,30 +115,41 @@ class DockerPlugin {
   base::UniqueFd listener_;
 };
 
-// Starts the adapter for each connection until the destructor, as systemd does.
+// Starts the adapter when a connection waits, until the destructor, as systemd does.
 class Activator {
  public:
-  explicit Activator(const DockerPlugin& plugin)
-      : thread_([this, &plugin](const std::stop_token& stop) { run(plugin, stop); }) {}
+  explicit Activator(const DockerPlugin& plugin, int idle_seconds = 0)
+      : plugin_(plugin),
+        idle_seconds_(idle_seconds),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
   // The next process of the adapter dies at this step of its first change.
   void kill_next_at(int step) { step_ = step; }
 
  private:
-  void run(const DockerPlugin& plugin, const std::stop_token& stop) {
-    constexpr int kPoll = 100;  // milliseconds, until the end is noticed
+  static constexpr int kPoll = 20;  // milliseconds, until the end is noticed
+
+  void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      pollfd waiting{plugin.listener(), POLLIN, 0};
-      if (poll(&waiting, 1, kPoll) != 1) continue;
-      const int step = step_.exchange(-1);
-      const auto adapter =
-          plugin.start(step < 0 ? Environment()
-                                : Environment{{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
-      int status = 0;
-      waitpid(adapter, &status, 0);
+      pollfd waiting{plugin_.listener(), POLLIN, 0};
+      if (poll(&waiting, 1, kPoll) == 1) wait_for(start(), stop);
+    }
+  }
+  pid_t start() {
+    const int step = step_.exchange(-1);
+    if (step < 0) return plugin_.start({}, idle_seconds_);
+    return plugin_.start({{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}}, idle_seconds_);
+  }
+  static void wait_for(pid_t adapter, const std::stop_token& stop) {
+    int status = 0;
+    while (waitpid(adapter, &status, WNOHANG) == 0) {
+      if (stop.stop_requested()) kill(adapter, SIGTERM);
+      poll(nullptr, 0, kPoll);
     }
   }
 
+  const DockerPlugin& plugin_;
+  int idle_seconds_;
   std::atomic<int> step_ = -1;
   std::jthread thread_;
 };

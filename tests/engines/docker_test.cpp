@@ -170,6 +170,25 @@ TEST_F(Docker, StartsAndStopsManyContainersAtOnce) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+// One process answers all calls, so it holds the addresses of containers that start at once.
+TEST_F(Docker, ContainersGetAddressesOfMydocker) {
+  const auto before = snapshot_here();
+  constexpr int kIdle = 30;
+  activator_.reset();
+  activator_.emplace(*plugin_, kIdle);
+  must_docker("network create -d mydocker --ipam-driver mydocker web");
+  done("network connect " + network_of() + " ns1");
+  must("for n in 1 2 3 4 5; do " + kDocker +
+       "run -d --name c$n --network web -v /usr:/usr:ro box sleep 600 >/run/out-$n 2>&1 </dev/null "
+       "& all=\"$all $!\"; done; for pid in $all; do wait $pid || exit 1; done");
+  EXPECT_EQ(containers(network_of()).size(), 6U);
+  EXPECT_TRUE(reaches("ns1", address_of("c3")));
+  must_docker("rm -f $(" + kDocker + "ps -q)");
+  done("network disconnect " + network_of() + " ns1");
+  must_docker("network rm web");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
 // Docker repeats a call that gets no answer, but without its document. So the command fails, and
 // the next one works. Of a container that is gone, `reload` removes the rest.
 TEST_F(Docker, ContainersStartAgainAfterTheAdapterWasKilled) {
