@@ -23,6 +23,12 @@ Result<std::string> text_field(const Json& object, const std::string& key) {
   return value->get<std::string>();
 }
 
+Result<std::string> required_text(const Json& object, const std::string& key) {
+  MYDOCKER_TRY(auto text, text_field(object, key));
+  if (!text.empty()) return text;
+  return Error(ErrorKind::invalid_argument, "field " + base::quoted(key) + " is missing");
+}
+
 Result<bool> flag_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return false;

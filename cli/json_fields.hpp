@@ -11,6 +11,8 @@ namespace mydocker::cli {
 
 // An empty text if the field is missing.
 Result<std::string> text_field(const Json& object, const std::string& key);
+// A text that must not be empty. invalid_argument: it is missing.
+Result<std::string> required_text(const Json& object, const std::string& key);
 Result<bool> flag_field(const Json& object, const std::string& key);  // false if it is missing
 // Also accepts one text instead of a list.
 Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key);

@@ -1,15 +1,8 @@
 #include "docker_driver/docker_network.hpp"
 
 #include "json_fields.hpp"
-#include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::docker_driver {
-
-Result<std::string> required_text(const Json& request, const std::string& field) {
-  MYDOCKER_TRY(auto text, text_field(request, field));
-  if (!text.empty()) return text;
-  return Error(ErrorKind::invalid_argument, "field " + base::quoted(field) + " is missing");
-}
 
 std::string without_length(const std::string& prefix) { return prefix.substr(0, prefix.find('/')); }
 

@@ -12,9 +12,6 @@ namespace mydocker::cli::docker_driver {
 // The label of a network that the adapter has created: the id of Docker's network.
 inline constexpr const char* kIdLabel = "com.docker.network.id";
 
-// A text that must not be empty. invalid_argument: it is missing.
-Result<std::string> required_text(const Json& request, const std::string& field);
-
 // "10.9.0.7/24" -> "10.9.0.7". The network knows the length.
 std::string without_length(const std::string& prefix);
 

@@ -1,9 +1,9 @@
 // Published ports. Docker names the ports of a container in the network with its default route.
-#include <algorithm>
 #include <map>
 
 #include "docker_driver/docker_network.hpp"
 #include "json_fields.hpp"
+#include "publish_argument.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {
@@ -30,23 +30,22 @@ Result<std::string> protocol_of(const Json& binding) {
 }
 
 // Docker writes 0 if the driver chooses the port. A range means its first free port.
-Result<std::string> host_part(const Json& binding) {
+Result<std::string> host_ports(const Json& binding) {
   MYDOCKER_TRY(const int first, number_of(binding, "HostPort"));
   MYDOCKER_TRY(const int last, number_of(binding, "HostPortEnd"));
   if (first == 0) return std::string();
-  return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "") + ":";
+  return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
 }
 
 // One element of com.docker.network.portmap as an argument of --publish.
 Result<std::string> port_word(const Json& binding) {
   if (!binding.is_object()) return wrong_binding(binding);
-  MYDOCKER_TRY(const auto protocol, protocol_of(binding));
+  MYDOCKER_TRY(auto protocol, protocol_of(binding));
   MYDOCKER_TRY(const int port, number_of(binding, "Port"));
-  MYDOCKER_TRY(const auto host, host_part(binding));
+  MYDOCKER_TRY(auto host, host_ports(binding));
   MYDOCKER_TRY(auto address, text_field(binding, "HostIP"));
-  if (address.find(':') != std::string::npos) address = "[" + address + "]";
-  if (!address.empty()) address += host.empty() ? "::" : ":";
-  return address + host + std::to_string(port) + "/" + protocol;
+  return publish_argument(
+      {std::move(address), std::move(host), std::to_string(port), std::move(protocol)});
 }
 
 Result<std::vector<std::string>> port_words(const Json& request) {

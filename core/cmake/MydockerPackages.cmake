@@ -69,6 +69,9 @@ their containers to networks of mydocker with this plug-in.")
 set(CPACK_DEBIAN_MYDOCKER-OCI-HOOK_DESCRIPTION "OCI hook of mydocker network
 runc, crun and Podman start this hook. It connects a container to networks of
 mydocker when the container is created.")
+set(CPACK_DEBIAN_MYDOCKER-NETAVARK_DESCRIPTION "netavark plug-in of mydocker network
+Podman connects its containers to networks of mydocker with this plug-in:
+podman network create -d mydocker-netavark. It needs netavark 1.6 or newer.")
 set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_DESCRIPTION "Docker network driver of mydocker network
 Docker connects its containers to networks of mydocker with this driver:
 docker network create -d mydocker. systemd starts it when Docker calls it.")

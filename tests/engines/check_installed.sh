@@ -3,19 +3,20 @@
 # usage: check_installed.sh CMAKE BUILD FOLDER
 set -eu
 rm -rf "$3"
-for component in mydocker-cni mydocker-oci-hook mydocker-docker-driver; do
+for component in mydocker-cni mydocker-oci-hook mydocker-docker-driver mydocker-netavark; do
   "$1" --install "$2" --prefix "$3" --component $component > /dev/null
 done
 status=0
-for program in lib/cni/mydocker-cni libexec/mydocker/mydocker-oci-hook libexec/mydocker/mydocker-docker-driver; do
+for program in lib/cni/mydocker-cni libexec/mydocker/mydocker-oci-hook libexec/mydocker/mydocker-docker-driver \
+  libexec/netavark/mydocker-netavark; do
   if [ "$(stat -c %a "$3/$program")" != 755 ]; then
     echo "$program is not a program that each user can run"
     status=1
   fi
 done
-# Three programs, the hook file, two units, a manual page, and nothing else.
+# Four programs, the hook file, two units, a manual page, and nothing else.
 installed=$(find "$3" -type f | wc -l)
-if [ "$installed" != 7 ]; then
+if [ "$installed" != 8 ]; then
   echo "$installed files are installed"
   status=1
 fi

@@ -14,7 +14,7 @@ enum class ContainerHalf : std::uint8_t { mydocker, engine };
 // The words that an engine uses for one endpoint. All texts are empty for an endpoint that a user
 // has connected.
 struct Attachment {
-  std::string engine;     // "cni", "oci", "docker"
+  std::string engine;     // "cni", "oci", "docker", "netavark"
   std::string network;    // the engine's name of the network; empty if the engine has none
   std::string id;         // the engine's id of the container, or of the endpoint
   std::string interface;  // in the container; empty: the engine chooses it
