@@ -16,6 +16,11 @@ endfunction()
 # Debian's container engines look for CNI plug-ins in /usr/lib/cni.
 mydocker_adapter(mydocker-cni cni lib/cni)
 mydocker_adapter(mydocker-oci-hook oci_hook ${CMAKE_INSTALL_LIBEXECDIR}/mydocker)
+mydocker_adapter(mydocker-docker-driver docker_driver ${CMAKE_INSTALL_LIBEXECDIR}/mydocker)
+mydocker_adapter(mydocker-netavark netavark ${CMAKE_INSTALL_LIBEXECDIR}/netavark)
+target_compile_definitions(mydocker_netavark PRIVATE MYDOCKER_VERSION="${PROJECT_VERSION}")
+install(FILES ${PROJECT_SOURCE_DIR}/docs/mydocker-docker-driver.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8
+  COMPONENT mydocker-docker-driver)
 
 # The hook file of podman. The path of the program is known at installation.
 set(hook_file ${CMAKE_CURRENT_BINARY_DIR}/mydocker-oci-hook.json)

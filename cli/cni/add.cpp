@@ -2,21 +2,17 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
-#include <thread>
 
 #include "cni/capabilities.hpp"
 #include "cni/commands.hpp"
 #include "cni/delegate.hpp"
 #include "cni/result.hpp"
+#include "connect_or_create.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
-
-constexpr auto kTimeToCreate = std::chrono::seconds(10);
-constexpr auto kPollCreation = std::chrono::milliseconds(10);
 
 Outcome<Done> check_namespace(const Environment& environment) {
   struct stat status {};
@@ -39,35 +35,17 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
   return request;
 }
 
-// Waits while another process creates the same network: the first containers of a network often
-// start at the same time.
-Outcome<Done> create(const Call& call, const app::CreateNetworkRequest& definition) {
-  const auto end = std::chrono::steady_clock::now() + kTimeToCreate;
-  for (;;) {
-    const auto created = call.runtime.create_network(definition);
-    if (created) return Done{};
-    const bool waits = created.error().kind() == ErrorKind::busy;
-    if (!waits || std::chrono::steady_clock::now() >= end) return created.error();
-    std::this_thread::sleep_for(kPollCreation);
-  }
-}
-
 // Connects the container. A missing network is created first, if the configuration defines it.
-Outcome<app::ConnectReport> connect_or_create(const Call& call, const app::ConnectRequest& request,
-                                              const app::CreateNetworkRequest& definition) {
-  auto connected = call.runtime.connect(request);
-  if (connected) return *std::move(connected);
-  if (call.config.existing || connected.error().kind() != ErrorKind::not_found)
-    return connected.error();
-  MYDOCKER_CHECK(create(call, definition));
-  MYDOCKER_TRY(auto after, call.runtime.connect(request));
-  return after;
+Result<app::ConnectReport> connect_container(const Call& call, const app::ConnectRequest& request,
+                                             const app::CreateNetworkRequest& definition) {
+  if (call.config.existing) return call.runtime.connect(request);
+  return connect_or_create(call.runtime, request, definition);
 }
 
 // A driver that creates no interface, for example "none", is refused.
 Outcome<app::EndpointReport> connect(const Call& call, const app::ConnectRequest& request,
                                      const app::CreateNetworkRequest& definition) {
-  MYDOCKER_TRY(const auto connected, connect_or_create(call, request, definition));
+  MYDOCKER_TRY(const auto connected, connect_container(call, request, definition));
   if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
   (void)disconnect(call, *request.attachment);
   return Failure(Code::configuration,

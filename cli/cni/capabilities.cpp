@@ -1,9 +1,9 @@
 #include "cni/capabilities.hpp"
 
 #include <algorithm>
-#include <cctype>
 
-#include "cni/json_fields.hpp"
+#include "json_fields.hpp"
+#include "publish_argument.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {
@@ -46,11 +46,8 @@ Outcome<std::string> port_word(const Json& mapping) {
   MYDOCKER_TRY(const int container, port_number(mapping, "containerPort"));
   MYDOCKER_TRY(auto protocol, text_field(mapping, "protocol"));
   MYDOCKER_TRY(auto address, text_field(mapping, "hostIP"));
-  std::ranges::transform(protocol, protocol.begin(),
-                         [](unsigned char letter) { return std::tolower(letter); });
-  if (address.find(':') != std::string::npos) address = "[" + address + "]";
-  return (address.empty() ? "" : address + ":") + std::to_string(host) + ":" +
-         std::to_string(container) + "/" + (protocol.empty() ? "tcp" : protocol);
+  return publish_argument(
+      {std::move(address), std::to_string(host), std::to_string(container), std::move(protocol)});
 }
 
 Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "cni/child_process.hpp"
-#include "cni/json_fields.hpp"
+#include "json_fields.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {

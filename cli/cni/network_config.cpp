@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string_view>
 
-#include "cni/json_fields.hpp"
+#include "json_fields.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"

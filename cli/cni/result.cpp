@@ -1,6 +1,6 @@
 #include "cni/result.hpp"
 
-#include <optional>
+#include "endpoint_gateway.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -9,15 +9,6 @@ Json& list_in(Json& result, const char* key) {
   Json& list = result[key];
   if (!list.is_array()) list = Json::array();
   return list;
-}
-
-// The gateway inside the subnet of this address.
-std::optional<std::string> gateway_for(const app::EndpointReport& report, const IpPrefix& address) {
-  const auto family = address.address.family();
-  const auto& text = family == Family::v4 ? report.ipv4.gateway : report.ipv6.gateway;
-  const auto gateway = IpAddress::parse(text);
-  if (!gateway || !address.network().contains(*gateway)) return std::nullopt;
-  return text;
 }
 
 void add_interfaces(const Environment& environment, const app::EndpointReport& report,
@@ -40,7 +31,7 @@ void add_addresses_to(const NetworkConfig& config, const app::EndpointReport& re
     Json ip;
     if (config.version < Version::v1_0_0) ip["version"] = address.address.is_v4() ? "4" : "6";
     ip["address"] = address.text();
-    if (const auto gateway = gateway_for(report, address)) ip["gateway"] = *gateway;
+    if (const auto gateway = gateway_of(report, address)) ip["gateway"] = *gateway;
     ip["interface"] = interface;
     ips.push_back(std::move(ip));
   }

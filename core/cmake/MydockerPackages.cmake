@@ -70,5 +70,17 @@ their containers to networks of mydocker with this plug-in.")
 set(CPACK_DEBIAN_MYDOCKER-OCI-HOOK_DESCRIPTION "OCI hook of mydocker network
 runc, crun and Podman start this hook. It connects a container to networks of
 mydocker when the container is created.")
+set(CPACK_DEBIAN_MYDOCKER-NETAVARK_DESCRIPTION "netavark plug-in of mydocker network
+Podman connects its containers to networks of mydocker with this plug-in:
+podman network create -d mydocker-netavark. It needs netavark 1.6 or newer.")
+set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_DESCRIPTION "Docker network driver of mydocker network
+Docker connects its containers to networks of mydocker with this driver:
+docker network create -d mydocker. systemd starts it when Docker calls it.")
+set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_ENHANCES "docker.io")
+foreach(script postinst prerm postrm)
+  configure_file(${packages}/debian/docker-driver.${script} ${PROJECT_BINARY_DIR}/docker-driver/${script} COPYONLY)
+  list(APPEND CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/docker-driver/${script})
+endforeach()
+set(CPACK_DEBIAN_MYDOCKER-DOCKER-DRIVER_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 include(CPack)

@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "engines/docker_plugin.hpp"
 #include "engines/oci_runtime.hpp"
 
 namespace mydocker::testing {
@@ -23,6 +24,7 @@ class Guides : public ::testing::Test {
     install(MYDOCKER_BINARY, "/usr/bin");
     install(MYDOCKER_CNI, "/usr/lib/cni");
     install(MYDOCKER_OCI_HOOK, "/usr/libexec/mydocker");
+    install(MYDOCKER_DOCKER_DRIVER, "/usr/libexec/mydocker");
     must("mkdir -p /usr/local/lib/mydocker /usr/lib/mydocker && cp -r " + build() +
          "/drivers /usr/local/lib/mydocker/ && cp -r " + build() + "/drivers /usr/lib/mydocker/");
     must(
@@ -139,6 +141,26 @@ TEST_F(Guides, Containerd) {
       "trap 'kill $engine; wait $engine' EXIT\n"
       "for n in $(seq 100); do [ ! -S /run/containerd/containerd.sock ] || break; sleep 0.1; done");
   EXPECT_THAT(output, HasSubstr("default-box 10.9.0.2/24"));
+}
+
+TEST_F(Guides, Docker) {
+  if (is_missing("dockerd") || is_missing("docker"))
+    GTEST_SKIP() << "the package docker.io is not installed";
+  mount_cgroups();
+  must("mkdir -p /run/docker/plugins");
+  const DockerPlugin plugin("/usr/libexec/mydocker/mydocker-docker-driver", "",
+                            "/run/docker/plugins/mydocker.sock");
+  const Activator activator(plugin);
+  const auto output = run_guide(
+      "docker.md",
+      "dockerd --data-root /run/data --iptables=false --ip6tables=false --bridge=none "
+      "--storage-driver=vfs "
+      "--host unix:///run/docker.sock >/run/dockerd.log 2>&1 & engine=$!\n"
+      "export DOCKER_HOST=unix:///run/docker.sock\n"
+      "trap 'kill $engine; wait $engine' EXIT\n"
+      "for n in $(seq 300); do ! docker version >/dev/null 2>&1 || break; sleep 0.1; done");
+  EXPECT_THAT(output, HasSubstr("\n10.9.0.7\n"));
+  EXPECT_THAT(output, HasSubstr("docker-"));
 }
 
 }  // namespace guides_test

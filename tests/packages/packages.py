@@ -11,6 +11,7 @@ FOLDER = pathlib.Path(os.environ["MYDOCKER_TEST_FOLDER"])
 BASE = FOLDER / "root"
 MANAGERS = FOLDER / "managers"
 (DEB,) = PACKAGES.glob("mydocker_*.deb")
+(DOCKER_DRIVER,) = PACKAGES.glob("mydocker-docker-driver_*.deb")
 (DEV,) = PACKAGES.glob("libmydocker-sdk-dev_*.deb")
 (TARBALL,) = PACKAGES.glob("mydocker-*.tar.gz")
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -29,9 +30,10 @@ def new_root(base=BASE):
     return Root(base, new_folder("machine"))
 
 
-def machine_with_package(base=BASE):
-    """A new root with the package mydocker. dpkg runs in it without a booted systemd, as in the build of an image."""
+def machine_with_package(base=BASE, more=()):
+    """A new root with the package mydocker and others. dpkg runs without a booted systemd, as in the build of an image."""
     root = new_root(base)
-    root.copy(DEB, "/srv/mydocker.deb")
-    call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", "/srv/mydocker.deb"])
+    for number, package in enumerate([DEB, *more]):
+        root.copy(package, f"/srv/{number}.deb")
+        call(["unshare", "--pid", "--fork", "--mount-proc", "chroot", str(root.path), "dpkg", "-i", f"/srv/{number}.deb"])
     return root

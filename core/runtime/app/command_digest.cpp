@@ -90,6 +90,7 @@ std::string command_digest(const ConnectRequest& request) {
       .add(request.gateway_priority)
       .add(request.link_local_addresses)
       .add(request.attachment)
+      .add(std::string(request.container_half == model::ContainerHalf::engine ? "engine" : ""))
       .digest();
 }
 

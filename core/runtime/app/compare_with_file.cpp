@@ -176,8 +176,8 @@ class Comparison {
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     std::vector<std::string> users;
     for (const auto& endpoint : endpoints) {
-      MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
-      if (container) users.push_back(endpoint.container);
+      MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+      if (container.exists) users.push_back(endpoint.container);
     }
     return users;
   }

@@ -44,8 +44,8 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                open_state.state.find_endpoint(target.network().id, request.container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old) return transaction;
-  MYDOCKER_TRY(const auto alive, apply::namespace_of(*old));
-  if (alive) return transaction;
+  MYDOCKER_TRY(const auto container, apply::container_of(*old));
+  if (container.exists) return transaction;
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted

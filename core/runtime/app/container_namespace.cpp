@@ -93,6 +93,7 @@ Result<void> check_namespace_words(const ConnectRequest& request) {
 
 Result<ConnectRequest> with_running_container(ConnectRequest request) {
   if (request.netns_path || request.pid) return request;
+  if (request.container_half == model::ContainerHalf::engine) return request;
   MYDOCKER_CHECK(model::check_container_name(request.container));
   const auto found = find_running_containers("/", request.container);
   if (found.empty()) return request;
@@ -107,6 +108,7 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
+  if (request.container_half == model::ContainerHalf::engine) return kernel::Netns::current();
   MYDOCKER_TRY(const auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto path, namespace_path(request));
   auto opened = kernel::Netns::open(path);

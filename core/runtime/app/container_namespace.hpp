@@ -10,7 +10,8 @@ Result<void> check_namespace_words(const ConnectRequest& request);
 
 // Opens the namespace given by --netns, --pid or the container's name (/run/netns/NAME). Most
 // drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
-// other namespaces.
+// other namespaces. If the engine creates the container's half, its link is created on the host:
+// then it is the host's namespace.
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& driver);
 

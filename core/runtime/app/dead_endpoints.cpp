@@ -15,12 +15,20 @@ namespace {
 constexpr auto kTimeToDestroy = std::chrono::milliseconds(500);
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
 
+// Returns how long the host's link of a dead container may still exist. An engine that creates the
+// container's half reports the end of a container, so there is nothing to wait for.
+std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
+  return endpoint.container_half == model::ContainerHalf::engine ? std::chrono::milliseconds(0)
+                                                                 : kTimeToDestroy;
+}
+
 // Returns whether the host's link of a veth pair still exists after that time. Then the namespace
 // exists too, and only its path is not reachable, for example in another mount namespace.
-Result<bool> has_veth(Session& session, const store::JournalEntry& entry) {
+Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
+                      std::chrono::milliseconds patience) {
   MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
   MYDOCKER_TRY(auto* host, session.host_view());
-  const auto end = std::chrono::steady_clock::now() + kTimeToDestroy;
+  const auto end = std::chrono::steady_clock::now() + patience;
   for (const auto& planned : plan.entries()) {
     const auto* veth = std::get_if<Veth>(&planned.resource);
     if (veth == nullptr) continue;
@@ -41,7 +49,7 @@ Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry) return false;
-  MYDOCKER_TRY(const bool alive, has_veth(session, *entry));
+  MYDOCKER_TRY(const bool alive, has_veth(session, *entry, time_to_destroy(endpoint)));
   return !alive;
 }
 

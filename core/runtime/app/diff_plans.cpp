@@ -33,10 +33,10 @@ class PlanComparison {
     note(of_network(), reports.back());
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
     for (const auto& endpoint : endpoints) {
-      MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
-      if (!container) continue;
+      MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+      if (!container.exists) continue;
       reports.push_back({network_.name, endpoint.container});
-      note(of_endpoint(endpoint, *container), reports.back());
+      note(of_endpoint(endpoint, container.inside()), reports.back());
     }
     return {};
   }
@@ -62,7 +62,7 @@ class PlanComparison {
   }
 
   Result<PlanDifference> of_endpoint(const model::Endpoint& endpoint,
-                                     const kernel::Netns& container) {
+                                     const kernel::Netns* container) {
     MYDOCKER_TRY(auto* open_state, session_.open_state());
     MYDOCKER_TRY(const auto facts, open_state->state.facts_of(endpoint.id));
     if (!facts) return no_facts();
@@ -70,7 +70,7 @@ class PlanComparison {
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(*open_state, endpoint.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(&container));
+    MYDOCKER_TRY(auto* kernel, session_.kernel(container));
     return difference(plan, record, *kernel);
   }
 

@@ -4,7 +4,9 @@
 #include <iterator>
 
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"
+#include "runtime/plan/host_half.hpp"
 #include "runtime/plan/plan_check.hpp"
 #include "runtime/plan/requested_prefixes.hpp"
 
@@ -126,6 +128,13 @@ Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& n
 
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts) {
+  MYDOCKER_TRY(auto whole, whole_endpoint_plan(driver, network, endpoint, facts));
+  if (endpoint.container_half == model::ContainerHalf::mydocker) return whole;
+  return plan::host_half(whole).within("driver " + base::quoted(network.network.driver));
+}
+
+Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
+                                 const model::Endpoint& endpoint, const HostFacts& facts) {
   const Manifest& manifest = driver.manifest();
   MYDOCKER_TRY(const auto whole, view_for(manifest, network.network));
   MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));

@@ -35,8 +35,12 @@ Result<HostFacts> kept_facts(Session& session, const model::Network& network,
 // Returns the driver's plan after a check of its rules (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
+// Without the container's half if an engine creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
+// The same with both halves.
+Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
+                                 const model::Endpoint& endpoint, const HostFacts& facts);
 // The same with the network's own driver. permission: the driver is disabled.
 Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts);
 Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,

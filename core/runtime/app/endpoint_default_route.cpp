@@ -76,7 +76,8 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
   for (const Family family : {Family::v4, Family::v6}) {
     if (!offers(network, endpoint, family)) continue;
     endpoint.default_route = true;
-    MYDOCKER_CHECK(look_at(inside, family, others, present));
+    if (request.container_half == model::ContainerHalf::mydocker)
+      MYDOCKER_CHECK(look_at(inside, family, others, present));
   }
   // A default route of another program stays in use, unless the user gives --gw-priority.
   if (present.foreign && !request.gateway_priority) endpoint.default_route = false;

@@ -59,10 +59,13 @@ struct PlannedEndpoint {
   Plan plan;
 };
 
-// Returns all endpoints in the namespace of this one.
+// Returns all endpoints in the namespace of this one. Only itself, if that is not known.
 Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
                                                       const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto endpoints, open_state.state.endpoints_in(endpoint.netns_cookie));
+  std::vector<model::Endpoint> endpoints{endpoint};
+  if (endpoint.container_half == model::ContainerHalf::mydocker) {
+    MYDOCKER_TRY(endpoints, open_state.state.endpoints_in(endpoint.netns_cookie));
+  }
   std::vector<PlannedEndpoint> together;
   for (auto& one : endpoints) {
     MYDOCKER_TRY(auto plan, recorded_plan(open_state, one.id));

@@ -93,6 +93,19 @@ Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& reques
   return name;
 }
 
+bool is_moved_by_engine(const ConnectRequest& request) {
+  return request.container_half == model::ContainerHalf::engine;
+}
+
+// Returns the other endpoints of the container. Nothing is known about a container of an engine
+// that moves the link itself.
+Result<std::vector<model::Endpoint>> other_endpoints(store::RuntimeState& state,
+                                                     const ConnectRequest& request,
+                                                     const kernel::Netns& container) {
+  if (is_moved_by_engine(request)) return std::vector<model::Endpoint>();
+  return state.endpoints_in(container.cookie());
+}
+
 Result<void> check_option_words(const ConnectRequest& request) {
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
@@ -124,14 +137,17 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   model::Endpoint endpoint;
   endpoint.network_id = network.id;
   endpoint.container = request.container;
-  endpoint.netns_path = container.path();
-  endpoint.netns_cookie = container.cookie();
+  endpoint.container_half = request.container_half;
+  if (!is_moved_by_engine(request)) {
+    endpoint.netns_path = container.path();
+    endpoint.netns_cookie = container.cookie();
+  }
   endpoint.created = now_in_seconds();
   if (request.attachment) endpoint.attachment = *request.attachment;
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
-  MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(container.cookie()));
+  MYDOCKER_TRY(const auto others, other_endpoints(open_state->state, request, container));
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);

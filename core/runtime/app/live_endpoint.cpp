@@ -69,16 +69,18 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
-  MYDOCKER_TRY(container_, apply::namespace_of(endpoint_));
-  if (container_) return {};
+  MYDOCKER_TRY(auto found, apply::container_of(endpoint_));
+  container_ = std::move(found.netns);
+  if (found.exists) return {};
   return Error(ErrorKind::not_found, "its network namespace is gone")
       .hint("connect it again, or disconnect it: mydocker network disconnect " + definition.name +
             " " + container);
 }
 
 Result<apply::ExecutionContext> LiveEndpoint::execution() {
-  MYDOCKER_TRY(auto* kernel, session_->kernel(&*container_));
-  auto execution = session_->execution(known_.network, *kernel, &*container_);
+  const auto* inside = container_ ? &*container_ : nullptr;
+  MYDOCKER_TRY(auto* kernel, session_->kernel(inside));
+  auto execution = session_->execution(known_.network, *kernel, inside);
   execution.has_firewall = known_.firewall;
   return execution;
 }

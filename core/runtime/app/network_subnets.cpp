@@ -148,6 +148,13 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   return pools.empty() ? ipam::default_pools(model::unique_local_prefix(machine_id())) : pools;
 }
 
+Result<IpPrefix> free_subnet_beside(Session& session,
+                                    const std::vector<ipam::AllocatedPrefix>& taken,
+                                    Family family) {
+  MYDOCKER_TRY(const auto pools, pools_of(session, family));
+  return ipam::choose_subnet(family, pools, taken);
+}
+
 // Chooses a subnet of the family, unless the user gave one.
 Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPrefix>& taken,
                            model::Network& network, Family family) {
@@ -155,14 +162,18 @@ Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPr
     return subnet.prefix.address.family() == family;
   };
   if (std::ranges::any_of(network.subnets, named)) return {};
-  MYDOCKER_TRY(const auto pools, pools_of(session, family));
   model::Subnet subnet;
-  MYDOCKER_TRY(subnet.prefix, ipam::choose_subnet(family, pools, taken));
+  MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
   network.subnets.push_back(std::move(subnet));
   return {};
 }
 
 }  // namespace
+
+Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family) {
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, definitions, {}));
+  return free_subnet_beside(session, taken.all, family);
+}
 
 Result<void> allocate_gateways(Session& session, const Manifest& manifest,
                                model::Network& network) {

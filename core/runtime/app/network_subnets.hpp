@@ -11,6 +11,9 @@ namespace mydocker::app {
 Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
                               const Manifest& manifest, NewNetwork& spec);
 
+// Returns a subnet of the pools that allocate_subnets() would choose. It is not reserved.
+Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family);
+
 // Sets the missing gateways. If an option names a link of another program with an address in the
 // subnet, that address is the gateway. Otherwise it is the first address. Addresses of such links
 // are never given to containers.

@@ -25,8 +25,8 @@ Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
   if (endpoint) {
-    MYDOCKER_TRY(const auto container, apply::namespace_of(*endpoint));
-    if (!container) return std::string();
+    MYDOCKER_TRY(const auto container, apply::container_of(*endpoint));
+    if (!container.exists) return std::string();
   }
   const auto network = find_active_or_defined(session, holder.network_id);
   auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);

@@ -65,8 +65,8 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
   MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
-    if (!container) continue;
+    MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+    if (!container.exists) continue;
     MYDOCKER_TRY(auto facts, kept_facts(session, now, endpoint));
     MYDOCKER_TRY(const auto before,
                  endpoint_plan(session, active_network_of(now, held), endpoint, facts));

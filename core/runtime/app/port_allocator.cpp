@@ -89,8 +89,8 @@ class PortAllocator {
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
-    const auto container = apply::namespace_of(holder);
-    if (!container.ok() || *container)
+    const auto container = apply::container_of(holder);
+    if (!container.ok() || container->exists)
       return std::move(error).hint("see: mydocker network port ls " + name);
     return std::move(error).hint("its network namespace is gone: mydocker network disconnect " +
                                  name + " " + holder.container);

@@ -21,10 +21,10 @@ struct Batch {
 // Reloads one container. Nothing to do if it is gone.
 Result<void> reload_endpoint(OpenState& open_state, const model::Endpoint& endpoint,
                              Reloading& reloading) {
-  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+  MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
   MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
-  if (!container || !endpoint_entry) return {};
-  return reloading.reload(*endpoint_entry, &*container);
+  if (!container.exists || !endpoint_entry) return {};
+  return reloading.reload(*endpoint_entry, container.inside());
 }
 
 // Reloads the network and its containers. Endpoints of dead containers are removed. An error of one

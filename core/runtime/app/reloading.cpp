@@ -49,9 +49,9 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   MYDOCKER_TRY(auto* kernel, session_.kernel(container));
   apply::Applier applier(session_.execution(network_, *kernel, container));
   MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry, lost_));
-  adjust(drift, container);
-  if (firewall_is_restored_ && container == nullptr)
-    MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
+  const bool is_network = journal_entry.kind == store::EntryKind::network;
+  adjust(drift, is_network);
+  if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
   if (dry_run_) {
     simulate(drift, {container == nullptr ? std::string() : container->path()});
   } else {
@@ -86,7 +86,7 @@ Result<void> Reloading::carry_out_steps(apply::Applier& applier,
 // Adapts the drift to the state of the network and of other networks. If another program has
 // replaced the network's link, no link of a container is attached to it; rules are still created. A
 // recreated bridge has no links in it, so `lost_` stores its name.
-void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
+void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
     const bool firewall =
@@ -95,7 +95,7 @@ void Reloading::adjust(apply::Drift& drift, const kernel::Netns* container) {
     return firewall_is_restored_ && dry_run_ && step.action == plan::Action::create;
   });
   if (depends_on_foreign_) drift.changed.clear();
-  if (container == nullptr) depends_on_foreign_ = drift.foreign_link;
+  if (is_network) depends_on_foreign_ = drift.foreign_link;
   for (const auto& step : drift.steps) {
     const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
     if (bridge != nullptr && step.action == plan::Action::create) lost_.insert(bridge->name);

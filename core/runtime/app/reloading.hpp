@@ -46,7 +46,7 @@ class Reloading {
                          const apply::Drift& drift);
   Result<void> carry_out_steps(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                const apply::Drift& drift);
-  void adjust(apply::Drift& drift, const kernel::Netns* container);
+  void adjust(apply::Drift& drift, bool is_network);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   void simulate(const apply::Drift& drift, const plan::ShellContext& context);
   Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,

@@ -20,8 +20,8 @@ Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
   std::string users;
   std::string first;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
-    if (!container) {
+    MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+    if (!container.exists) {
       gone.push_back(endpoint.id);
       continue;
     }

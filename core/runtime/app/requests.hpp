@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "mydocker/net_types.hpp"
 #include "runtime/model/attachment.hpp"
 #include "runtime/model/network_filter.hpp"
 
@@ -67,6 +69,15 @@ struct ConnectRequest {
   std::vector<std::string> link_local_addresses{};  // --link-local-ip
   std::optional<model::Attachment> attachment{};    // of a container engine
   std::optional<ExpectedNetwork> expected{};        // invalid_argument: the network differs
+  // engine: without a namespace, and with a link_name that is unique on the host.
+  model::ContainerHalf container_half = model::ContainerHalf::mydocker;
+};
+
+// A free address for a container engine that reserves it itself.
+struct FreeAddressRequest {
+  IpPrefix subnet;                  // of a network
+  std::optional<IpPrefix> range{};  // inside the subnet; none: the range of the network
+  std::set<IpAddress> held{};       // by the engine, for endpoints that do not exist yet
 };
 
 // Ports of a connected container to publish or release.

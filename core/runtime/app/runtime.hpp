@@ -48,6 +48,16 @@ class Runtime {
   Result<std::optional<EndpointReport>> find_attachment(const std::string& network,
                                                         const model::Attachment& attachment);
 
+  // Returns the routes of the main table that an engine must create in the container
+  // (model::ContainerHalf). not_found: there is no such endpoint.
+  Result<std::vector<Route>> routes_for_engine(const std::string& network,
+                                               const model::Attachment& attachment);
+
+  // Return a subnet of the pools that is free, and a free address of a network's subnet. Neither is
+  // reserved: creating the network or the endpoint may fail.
+  Result<IpPrefix> free_subnet(Family family);
+  Result<IpPrefix> free_address(const FreeAddressRequest& request);
+
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);
   // Releases the published ports that match the words; "all" releases all of them.

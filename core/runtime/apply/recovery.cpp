@@ -66,6 +66,7 @@ Error left_over(const Error& cause) {
 
 Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
+  if (endpoint.container_half == model::ContainerHalf::engine) return Found();
   auto opened = kernel::Netns::open(endpoint.netns_path);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
@@ -75,7 +76,15 @@ Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoin
   return Found(std::move(opened).value());
 }
 
+Result<Container> container_of(const model::Endpoint& endpoint) {
+  if (endpoint.container_half == model::ContainerHalf::engine) return Container{true};
+  MYDOCKER_TRY(auto netns, namespace_of(endpoint));
+  const bool exists = netns.has_value();
+  return Container{exists, std::move(netns)};
+}
+
 bool is_alive(const model::Endpoint& endpoint) {
+  if (endpoint.container_half == model::ContainerHalf::engine) return true;
   const auto opened = kernel::Netns::open(endpoint.netns_path);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;

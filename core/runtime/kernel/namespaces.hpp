@@ -20,6 +20,7 @@ class Namespaces {
   Namespaces(const Netns& host, const Netns* container) noexcept
       : host_(host), container_(container), host_route_(host.route_socket()) {}
 
+  [[nodiscard]] const Netns& host() const noexcept { return host_; }
   [[nodiscard]] const Netns* container() const noexcept { return container_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
   // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.

@@ -78,6 +78,11 @@ Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
   return result_of(host.change(isolated)).within("isolate it in its bridge");
 }
 
+// A container engine moves the link from the host into the container and prepares it there.
+bool is_moved_later(const Namespaces& namespaces) {
+  return namespaces.container()->cookie() == namespaces.host().cookie();
+}
+
 Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
   if (veth.ipv6) {
     NetlinkMessage up = up_message(veth.container_link);
@@ -88,6 +93,16 @@ Result<void> prepare_container_end(NetlinkSocket container, const Veth& veth) {
   const auto acks = container.change_all(messages);
   MYDOCKER_CHECK(no_link_local_result(acks[0]));
   return result_of(acks[1]).within("set \"" + veth.container_link + "\" up");
+}
+
+Result<void> update_container_end(Namespaces& namespaces, const Veth& veth) {
+  MYDOCKER_TRY(NetlinkSocket inside, namespaces.route(Place::container));
+  if (!veth.ipv6) {
+    NetlinkMessage silent = no_link_local_message(veth.container_link);
+    MYDOCKER_CHECK(no_link_local_result(inside.change(silent)));
+  }
+  NetlinkMessage end = attributes_message(veth.container_link, veth.container_mac, veth.mtu);
+  return result_of(inside.change(end));
 }
 
 Result<void> set_host_end_up(NetlinkSocket& host, const Veth& veth) {
@@ -138,21 +153,16 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
       return Observation{State::differs, "\"" + veth.container_link + "\" " + found, "", is_peer};
   }
   const std::string found = host_difference(*host, veth, master);
-  const bool in_place = host->kind == "veth" && namespaces.container() != nullptr;
+  const bool in_place = host->kind == "veth";
   return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
 }
 
-// The container's link is changed first, so that the host's link is up last.
+// The container's link is changed first, so that the host's link is up last. Without a namespace,
+// the container's link belongs to an engine.
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& /*found*/) {
+  if (namespaces.container() != nullptr) MYDOCKER_CHECK(update_container_end(namespaces, veth));
   NetlinkSocket& host = namespaces.host_route();
-  MYDOCKER_TRY(NetlinkSocket inside, namespaces.route(Place::container));
   const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
-  if (!veth.ipv6) {
-    NetlinkMessage silent = no_link_local_message(veth.container_link);
-    MYDOCKER_CHECK(no_link_local_result(inside.change(silent)));
-  }
-  NetlinkMessage end = attributes_message(veth.container_link, veth.container_mac, veth.mtu);
-  MYDOCKER_CHECK(result_of(inside.change(end)));
   NetlinkMessage begin = attributes_message(veth.host_link, veth.host_mac, veth.mtu, master);
   MYDOCKER_CHECK(result_of(host.change(begin)));
   if (host_end_is_silent(veth)) {
@@ -175,7 +185,8 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   if (!born.ok()) return birth_error(namespaces, veth, born);
 
   auto prepared = prepare_host_end(host, veth);
-  if (prepared.ok()) prepared = prepare_container_end(container, veth);
+  if (prepared.ok() && !is_moved_later(namespaces))
+    prepared = prepare_container_end(container, veth);
   if (prepared.ok() && veth.up && veth.master.empty())
     prepared = protect_isolated(namespaces, veth.host_link);
   if (prepared.ok() && veth.up) prepared = set_host_end_up(host, veth);

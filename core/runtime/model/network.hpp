@@ -81,9 +81,9 @@ struct Endpoint {
   std::string id;  // 64 hex digits
   std::string network_id;
   std::string container;
-  std::string netns_path;
-  std::uint64_t netns_cookie = 0;
-  std::string link_name;  // in the container
+  std::string netns_path;          // empty: the engine creates the container's half
+  std::uint64_t netns_cookie = 0;  // 0: the same
+  std::string link_name;           // in the container, or before the engine moves the link
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
@@ -99,6 +99,7 @@ struct Endpoint {
   // host.
   bool routed_v4 = false;
   bool routed_v6 = false;
+  ContainerHalf container_half = ContainerHalf::mydocker;
   auto operator<=>(const Endpoint&) const = default;
 };
 

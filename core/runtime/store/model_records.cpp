@@ -180,6 +180,8 @@ Record record_of(const Endpoint& endpoint) {
   record.set("gateway-priority", endpoint.gateway_priority);
   record.set("metric", std::int64_t{endpoint.metric});
   put_attachment(record, endpoint.attachment);
+  if (endpoint.container_half == model::ContainerHalf::engine)
+    record.set("container-half", "engine");
   record.set("routed-ipv4", std::int64_t{endpoint.routed_v4 ? 1 : 0});
   record.set("routed-ipv6", std::int64_t{endpoint.routed_v6 ? 1 : 0});
   for (std::size_t n = 0; n < endpoint.addresses.size(); ++n)
@@ -211,6 +213,8 @@ std::optional<Endpoint> endpoint_from(const Record& record) {
   endpoint.metric = static_cast<std::uint32_t>(record.number("metric"));
   endpoint.attachment = {record.text("engine"), record.text("engine-network"),
                          record.text("engine-id"), record.text("engine-interface")};
+  if (record.text("container-half") == "engine")
+    endpoint.container_half = model::ContainerHalf::engine;
   endpoint.routed_v4 = record.number("routed-ipv4") != 0;
   endpoint.routed_v6 = record.number("routed-ipv6") != 0;
   if (!read_prefixes(record, "address", endpoint.addresses) ||

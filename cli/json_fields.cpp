@@ -1,8 +1,8 @@
-#include "cni/json_fields.hpp"
+#include "json_fields.hpp"
 
 #include "runtime/base/quoted.hpp"
 
-namespace mydocker::cli::cni {
+namespace mydocker::cli {
 namespace {
 
 const Json* find_value(const Json& object, const std::string& key) {
@@ -10,27 +10,33 @@ const Json* find_value(const Json& object, const std::string& key) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-Failure wrong_type(const std::string& key, const std::string& expected) {
-  return {Code::configuration, "field " + base::quoted(key) + " is not " + expected};
+Error wrong_type(const std::string& key, const std::string& expected) {
+  return {ErrorKind::invalid_argument, "field " + base::quoted(key) + " is not " + expected};
 }
 
 }  // namespace
 
-Outcome<std::string> text_field(const Json& object, const std::string& key) {
+Result<std::string> text_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return std::string();
   if (!value->is_string()) return wrong_type(key, "a text");
   return value->get<std::string>();
 }
 
-Outcome<bool> flag_field(const Json& object, const std::string& key) {
+Result<std::string> required_text(const Json& object, const std::string& key) {
+  MYDOCKER_TRY(auto text, text_field(object, key));
+  if (!text.empty()) return text;
+  return Error(ErrorKind::invalid_argument, "field " + base::quoted(key) + " is missing");
+}
+
+Result<bool> flag_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return false;
   if (!value->is_boolean()) return wrong_type(key, "true or false");
   return value->get<bool>();
 }
 
-Outcome<std::vector<std::string>> texts_field(const Json& object, const std::string& key) {
+Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key) {
   std::vector<std::string> texts;
   const Json* value = find_value(object, key);
   if (value == nullptr) return texts;
@@ -43,7 +49,7 @@ Outcome<std::vector<std::string>> texts_field(const Json& object, const std::str
   return texts;
 }
 
-Outcome<std::vector<std::string>> pairs_field(const Json& object, const std::string& key) {
+Result<std::vector<std::string>> pairs_field(const Json& object, const std::string& key) {
   std::vector<std::string> words;
   MYDOCKER_TRY(const Json pairs, object_field(object, key));
   for (const auto& [name, value] : pairs.items()) {
@@ -55,18 +61,18 @@ Outcome<std::vector<std::string>> pairs_field(const Json& object, const std::str
   return words;
 }
 
-Outcome<Json> object_field(const Json& object, const std::string& key) {
+Result<Json> object_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return Json(Json::object());
   if (!value->is_object()) return wrong_type(key, "an object");
   return *value;
 }
 
-Outcome<Json> list_field(const Json& object, const std::string& key) {
+Result<Json> list_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return Json(Json::array());
   if (!value->is_array()) return wrong_type(key, "a list");
   return *value;
 }
 
-}  // namespace mydocker::cli::cni
+}  // namespace mydocker::cli

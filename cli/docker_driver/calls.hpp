@@ -1,0 +1,59 @@
+// The calls of Docker's protocols for network plug-ins, each group in its own source file.
+//
+// Each call is one use case, like a command: it reads the recorded state and changes it. Docker
+// repeats a call whose connection was lost, so each call can be repeated.
+// docs/how-to/docker.md describes the mapping of names and options.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "mydocker/result.hpp"
+#include "output/json_text.hpp"
+#include "runtime/app/runtime.hpp"
+
+namespace mydocker::cli::docker_driver {
+
+// The addresses that Docker has requested and not released. Only this process knows them. The
+// addresses of endpoints are recorded anyway, so nothing is lost with the process but the time
+// between RequestAddress and CreateEndpoint.
+using HeldAddresses = std::set<IpAddress>;
+
+// One call. Nothing is owned.
+struct Call {
+  const Json& request;
+  app::Runtime& runtime;
+  HeldAddresses& held;
+};
+
+// Returns the result document.
+using Handler = Result<Json> (*)(const Call&);
+
+// --- network_calls.cpp
+Result<Json> create_network(const Call& call);
+Result<Json> delete_network(const Call& call);
+
+// --- endpoint_calls.cpp
+// Creates the host's half of the endpoint. The container's link stays on the host.
+Result<Json> create_endpoint(const Call& call);
+Result<Json> delete_endpoint(const Call& call);
+Result<Json> endpoint_info(const Call& call);
+// Returns what the daemon needs to create the container's half.
+Result<Json> join(const Call& call);
+
+// --- port_calls.cpp
+// Publishes the ports, if the endpoint carries the default route of its container.
+Result<Json> publish_ports(const Call& call);
+Result<Json> release_ports(const Call& call);
+
+// --- ipam_calls.cpp
+Result<Json> ipam_address_spaces(const Call& call);
+// Returns the subnet that the user wants, or a free one.
+Result<Json> request_pool(const Call& call);
+Result<Json> request_address(const Call& call);
+Result<Json> release_address(const Call& call);
+
+// Returns whether this is the name of mydocker's address space, and not that of Docker's own IPAM.
+bool is_own_address_space(const std::string& name);
+
+}  // namespace mydocker::cli::docker_driver

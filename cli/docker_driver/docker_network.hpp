@@ -1,0 +1,36 @@
+// The network of mydocker that belongs to a network of Docker.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "docker_driver/calls.hpp"
+#include "runtime/model/network.hpp"
+
+namespace mydocker::cli::docker_driver {
+
+// The label of a network that the adapter has created: the id of Docker's network.
+inline constexpr const char* kIdLabel = "com.docker.network.id";
+
+// "10.9.0.7/24" -> "10.9.0.7". The network knows the length.
+std::string without_length(const std::string& prefix);
+
+// Docker does not tell a driver the network's name. So it gets this name: "docker-" and the first
+// 12 digits of the id.
+std::string network_name(const std::string& docker_id);
+
+// Returns the network with this label. Nothing if there is none.
+Result<std::optional<model::Network>> find_network(const Call& call, const std::string& docker_id);
+
+// The network and the endpoint that a call names.
+struct Target {
+  std::string network;  // the id of mydocker's network
+  model::Attachment attachment;
+};
+
+// Returns nothing if mydocker does not have the network.
+Result<std::optional<Target>> find_target(const Call& call);
+// not_found: mydocker does not have the network.
+Result<Target> existing_target(const Call& call);
+
+}  // namespace mydocker::cli::docker_driver

@@ -1,0 +1,98 @@
+// Addresses of networks with `docker network create --ipam-driver mydocker`.
+//
+// A pool has no record: its id is SUBNET or SUBNET,RANGE. The network that has the subnet records
+// the addresses.
+#include "docker_driver/docker_network.hpp"
+#include "json_fields.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/address_rules.hpp"
+
+namespace mydocker::cli::docker_driver {
+namespace {
+
+constexpr const char* kAddressSpace = "mydocker";
+
+// A pool, from its id.
+struct Pool {
+  IpPrefix subnet;
+  std::optional<IpPrefix> range{};
+};
+
+Result<Pool> requested_pool_of(const Json& request) {
+  MYDOCKER_TRY(const auto id, required_text(request, "PoolID"));
+  const auto comma = id.find(',');
+  Pool pool;
+  MYDOCKER_TRY(pool.subnet, IpPrefix::parse(id.substr(0, comma)));
+  if (comma == std::string::npos) return pool;
+  MYDOCKER_TRY(pool.range, IpPrefix::parse(id.substr(comma + 1)));
+  return pool;
+}
+
+Json pool_answer(const std::string& subnet, const std::string& range) {
+  return {{"PoolID", range.empty() ? subnet : subnet + "," + range},
+          {"Pool", subnet},
+          {"Data", Json::object()}};
+}
+
+Json address_answer(const IpPrefix& address) {
+  return {{"Address", address.text()}, {"Data", Json::object()}};
+}
+
+// Docker asks for the gateway before the network exists.
+Result<bool> wants_gateway(const Json& request) {
+  MYDOCKER_TRY(const Json options, object_field(request, "Options"));
+  MYDOCKER_TRY(const auto type, text_field(options, "RequestAddressType"));
+  return type == "com.docker.network.gateway";
+}
+
+// The address that Docker names, the gateway, or the next free address.
+Result<IpPrefix> chosen_address(const Call& call, const Pool& pool) {
+  MYDOCKER_TRY(const auto text, text_field(call.request, "Address"));
+  if (!text.empty()) {
+    MYDOCKER_TRY(const auto address, IpAddress::parse(text));
+    return IpPrefix{address, pool.subnet.length};
+  }
+  MYDOCKER_TRY(const bool gateway, wants_gateway(call.request));
+  if (gateway) return IpPrefix{model::lowest_usable(pool.subnet), pool.subnet.length};
+  return call.runtime.free_address({pool.subnet, pool.range, call.held});
+}
+
+}  // namespace
+
+bool is_own_address_space(const std::string& name) { return name == kAddressSpace; }
+
+Result<Json> ipam_address_spaces(const Call& /*call*/) {
+  return Json{{"LocalDefaultAddressSpace", kAddressSpace},
+              {"GlobalDefaultAddressSpace", kAddressSpace}};
+}
+
+Result<Json> request_pool(const Call& call) {
+  MYDOCKER_TRY(const auto wanted, text_field(call.request, "Pool"));
+  MYDOCKER_TRY(const auto range, text_field(call.request, "SubPool"));
+  if (!wanted.empty()) {
+    MYDOCKER_TRY(const auto subnet, IpPrefix::parse(wanted));
+    return pool_answer(subnet.network().text(), range);
+  }
+  if (!range.empty())
+    return Error(ErrorKind::invalid_argument, "range " + base::quoted(range) + " has no subnet")
+        .hint("give the subnet too: docker network create --subnet SUBNET --ip-range RANGE");
+  MYDOCKER_TRY(const bool v6, flag_field(call.request, "V6"));
+  MYDOCKER_TRY(const auto subnet, call.runtime.free_subnet(v6 ? Family::v6 : Family::v4));
+  return pool_answer(subnet.text(), "");
+}
+
+Result<Json> request_address(const Call& call) {
+  MYDOCKER_TRY(const auto pool, requested_pool_of(call.request));
+  MYDOCKER_TRY(const auto address, chosen_address(call, pool));
+  call.held.insert(address.address);
+  return address_answer(address);
+}
+
+Result<Json> release_address(const Call& call) {
+  MYDOCKER_TRY(const auto text, required_text(call.request, "Address"));
+  MYDOCKER_TRY(const auto address, IpAddress::parse(text));
+  call.held.erase(address);
+  return Json(Json::object());
+}
+
+}  // namespace mydocker::cli::docker_driver

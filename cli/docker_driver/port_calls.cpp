@@ -1,0 +1,88 @@
+// Published ports. Docker names the ports of a container in the network with its default route.
+#include <map>
+
+#include "docker_driver/docker_network.hpp"
+#include "json_fields.hpp"
+#include "publish_argument.hpp"
+
+namespace mydocker::cli::docker_driver {
+namespace {
+
+Error wrong_binding(const Json& binding) {
+  return {ErrorKind::invalid_argument, "port binding " + binding.dump() + " has a wrong field"};
+}
+
+// 0 if the field is missing.
+Result<int> number_of(const Json& binding, const char* field) {
+  const auto found = binding.find(field);
+  if (found == binding.end()) return 0;
+  if (!found->is_number_integer()) return wrong_binding(binding);
+  return found->get<int>();
+}
+
+// The numbers of protocols (RFC 790) in Docker's documents.
+Result<std::string> protocol_of(const Json& binding) {
+  static const std::map<int, std::string> names{{6, "tcp"}, {17, "udp"}, {132, "sctp"}};
+  MYDOCKER_TRY(const int number, number_of(binding, "Proto"));
+  const auto name = names.find(number);
+  if (name == names.end()) return wrong_binding(binding);
+  return name->second;
+}
+
+// Docker writes 0 if the driver chooses the port. A range means its first free port.
+Result<std::string> host_ports(const Json& binding) {
+  MYDOCKER_TRY(const int first, number_of(binding, "HostPort"));
+  MYDOCKER_TRY(const int last, number_of(binding, "HostPortEnd"));
+  if (first == 0) return std::string();
+  return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+}
+
+// One element of com.docker.network.portmap as an argument of --publish.
+Result<std::string> port_word(const Json& binding) {
+  if (!binding.is_object()) return wrong_binding(binding);
+  MYDOCKER_TRY(auto protocol, protocol_of(binding));
+  MYDOCKER_TRY(const int port, number_of(binding, "Port"));
+  MYDOCKER_TRY(auto host, host_ports(binding));
+  MYDOCKER_TRY(auto address, text_field(binding, "HostIP"));
+  return publish_argument(
+      {std::move(address), std::move(host), std::to_string(port), std::move(protocol)});
+}
+
+Result<std::vector<std::string>> port_words(const Json& request) {
+  MYDOCKER_TRY(const Json options, object_field(request, "Options"));
+  MYDOCKER_TRY(const Json bindings, list_field(options, "com.docker.network.portmap"));
+  std::vector<std::string> words;
+  for (const auto& binding : bindings) {
+    MYDOCKER_TRY(auto word, port_word(binding));
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+}  // namespace
+
+// A repeated call finds the ports of the first one.
+Result<Json> publish_ports(const Call& call) {
+  MYDOCKER_TRY(const auto words, port_words(call.request));
+  if (words.empty()) return Json(Json::object());
+  MYDOCKER_TRY(const auto target, existing_target(call));
+  MYDOCKER_TRY(const auto report, call.runtime.find_attachment(target.network, target.attachment));
+  if (report && !report->endpoint.ports.empty()) return Json(Json::object());
+  MYDOCKER_CHECK(
+      call.runtime.publish({target.network, model::container_name(target.attachment), words}));
+  return Json(Json::object());
+}
+
+// Nothing is published if the endpoint does not exist.
+Result<Json> release_ports(const Call& call) {
+  MYDOCKER_TRY(const auto target, find_target(call));
+  if (!target) return Json(Json::object());
+  MYDOCKER_TRY(const auto report,
+               call.runtime.find_attachment(target->network, target->attachment));
+  if (!report || report->endpoint.ports.empty()) return Json(Json::object());
+  MYDOCKER_CHECK(call.runtime.unpublish(
+      {target->network, model::container_name(target->attachment), {"all"}}));
+  return Json(Json::object());
+}
+
+}  // namespace mydocker::cli::docker_driver

@@ -1,0 +1,15 @@
+#include "netavark/container_options.hpp"
+#include "netavark/verbs.hpp"
+
+namespace mydocker::cli::netavark {
+
+Result<Json> teardown(const Call& call) {
+  app::DisconnectRequest request;
+  MYDOCKER_TRY(request.attachment, attachment_of(call.document));
+  request.network = request.attachment->network;
+  request.container = model::container_name(*request.attachment);
+  MYDOCKER_CHECK(call.runtime.disconnect(request));
+  return Json();
+}
+
+}  // namespace mydocker::cli::netavark

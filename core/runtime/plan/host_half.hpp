@@ -1,0 +1,14 @@
+// The host's half of an endpoint's plan, for a container engine that creates the other half.
+#pragma once
+
+#include "mydocker/plan.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker::plan {
+
+// The resources of the host. The veth pair is one of them: the engine moves its other link.
+// unsupported: the plan has no veth pair, or another link or a resource of the driver in the
+// container.
+Result<Plan> host_half(const Plan& plan);
+
+}  // namespace mydocker::plan
