@@ -7,6 +7,7 @@
 #include "contract/kernel_host.hpp"
 #include "contract/link_contract.hpp"
 #include "contract/macvlan_contract.hpp"
+#include "contract/neighbour_contract.hpp"
 
 namespace mydocker::testing {
 

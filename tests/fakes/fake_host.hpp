@@ -37,6 +37,8 @@ struct FakeSpace {
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
   std::set<Rule> rules;
+  std::set<Neighbour> neighbours;
+  std::set<Fdb> forwarding;                     // the entries of all bridges and VXLAN links
   std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 

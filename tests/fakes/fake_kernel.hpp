@@ -56,6 +56,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
   Result<kernel::Observation> look(const Rule& rule);
+  Result<kernel::Observation> look(const Neighbour& neighbour);
+  Result<kernel::Observation> look(const Fdb& fdb);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -69,6 +71,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
   Result<void> make(const Rule& rule);
+  Result<void> make(const Neighbour& neighbour);
+  Result<void> make(const Fdb& fdb);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -81,6 +85,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
   Result<void> take(const Rule& rule);
+  Result<void> take(const Neighbour& neighbour);
+  Result<void> take(const Fdb& fdb);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {

@@ -33,8 +33,9 @@ std::string create_text(const Resource& resource) {
       resource);
 }
 
-// A macvlan is up already. Only its addresses are announced.
+// A macvlan is up already. Only its addresses are announced. The announcement removes neighbours.
 std::string bring_up_text(const Resource& resource) {
+  if (std::holds_alternative<Neighbour>(resource)) return "add " + describe(resource) + " again";
   const bool is_up = std::holds_alternative<Macvlan>(resource);
   return (is_up ? "announce the addresses of " : "bring up ") + describe(resource);
 }

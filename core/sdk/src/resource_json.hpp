@@ -135,4 +135,21 @@ void fields(auto& codec, SameAs<Rule> auto& rule) {
   codec.optional("without_default", rule.without_default);
 }
 
+void fields(auto& codec, SameAs<Neighbour> auto& neighbour) {
+  codec("place", neighbour.place);
+  codec("link", neighbour.link);
+  codec("address", neighbour.address);
+  codec.optional("mac", neighbour.mac);
+  codec.optional("proxy", neighbour.proxy);
+}
+
+void fields(auto& codec, SameAs<Fdb> auto& fdb) {
+  codec("place", fdb.place);
+  codec("link", fdb.link);
+  codec("mac", fdb.mac);
+  codec.optional("remote", fdb.remote);
+  codec.optional("vlan", fdb.vlan);
+  codec.optional("extern_learn", fdb.extern_learn);
+}
+
 }  // namespace mydocker

@@ -13,7 +13,8 @@ PlanRules rules_for(bool endpoint) {
   PlanRules rules;
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
-                 "antispoofing", "custom",     "firewall",  "macvlan",       "rule"};
+                 "antispoofing", "custom",     "firewall",  "macvlan",       "rule",
+                 "neighbour",    "fdb"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -73,11 +74,46 @@ Macvlan of_size(std::uint32_t mtu) {
   return {Place::container, "lan0", "uplink", ours(), MacvlanMode::vepa, mtu};
 }
 MacAddress multicast() { return {{1, 0, 0, 0, 0, 1}}; }
+Neighbour proxy(const char* link, const char* inside) {
+  return {Place::host, link, address(inside), {}, true};
+}
+Fdb fdb_of(const MacAddress& mac, std::optional<IpAddress> remote = {}, std::uint16_t vlan = 0) {
+  return {Place::host, "net0", mac, remote, vlan};
+}
 Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
 
 INSTANTIATE_TEST_SUITE_P(
     Resources, PlanCheck,
     testing::Values(
+        Case{"neighbour", false, Neighbour{Place::host, "net0", address("203.0.113.7"), ours()},
+             nullptr},
+        Case{"neighbour_inside", true,
+             Neighbour{Place::container, "eth0", address("192.0.2.7"), ours()}, nullptr},
+        Case{"neighbour_of_a_foreign_link", false,
+             Neighbour{Place::host, "uplink", address("192.0.2.7"), ours()},
+             "the link \"uplink\" does not belong to this network"},
+        Case{"neighbour_without_mac", false, Neighbour{Place::host, "net0", address("192.0.2.7")},
+             "a permanent neighbour has one"},
+        Case{"neighbour_multicast", false,
+             Neighbour{Place::host, "net0", address("192.0.2.7"), multicast()},
+             "is not a unicast address"},
+        Case{"proxy", false, proxy("net0", "203.0.113.7"), nullptr},
+        Case{"proxy_on_a_named_link", false, proxy("uplink", "192.0.2.7"), nullptr},
+        Case{"proxy_on_a_named_link_of_others", false, proxy("uplink", "203.0.113.7"),
+             "is not inside a subnet of this network"},
+        Case{"proxy_on_a_foreign_link", false, proxy("eth9", "192.0.2.7"),
+             "the link \"eth9\" does not belong to this network"},
+        Case{"proxy_of_ipv6", false, host_sysctl("net/ipv6/conf/uplink/proxy_ndp"), nullptr},
+        Case{"proxy_of_ipv6_off", false, host_sysctl("net/ipv6/conf/uplink/proxy_ndp", "0"),
+             "on the host, a driver can change only"},
+        Case{"proxy_of_ipv6_elsewhere", false, host_sysctl("net/ipv6/conf/eth9/proxy_ndp"),
+             "on the host, a driver can change only"},
+        Case{"fdb", false, fdb_of(ours(), {}, 4094), nullptr},
+        Case{"fdb_of_everything", false, fdb_of({}, address("203.0.113.7")), nullptr},
+        Case{"fdb_without_mac", false, fdb_of({}), "is not a unicast address"},
+        Case{"fdb_vlan", false, fdb_of(ours(), {}, 4095), "its VLAN is not between 1 and 4094"},
+        Case{"fdb_remote_vlan", false, fdb_of(ours(), address("203.0.113.7"), 7),
+             "an entry of a VXLAN link has no VLAN"},
         Case{"rule", true, Rule{28005, prefix("192.0.2.7/32"), {}, derived_table("ab")}, nullptr},
         Case{"rule_to", true, Rule{28005, {}, prefix("192.0.2.0/25"), 0, true}, nullptr},
         Case{"rule_of_a_network", false, Rule{28005, prefix("192.0.2.7/32"), {}, 1000},

@@ -22,7 +22,8 @@ TEST(Resource, HasAKind) {
   EXPECT_THAT(of_every_resource(kind_of),
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
                           "loopback", "firewall", "masquerade", "isolation", "forward-allow",
-                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule"));
+                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule",
+                          "neighbour", "neighbour", "fdb", "fdb"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -44,7 +45,10 @@ TEST(Resource, IsDescribedInOnePhrase) {
                   "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
                   "antispoofing of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"",
                   "tunnel \"tun0\"",
-                  "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633"));
+                  "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633",
+                  "neighbour 192.0.2.9 on \"eth0\"", "proxy neighbour 2001:db8::7 on \"uplink\"",
+                  "forwarding entry 02:4d:00:00:00:05 on \"vx0\" to 198.51.100.9",
+                  "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -58,17 +62,22 @@ TEST(Resource, HasAnIdentity) {
                   "host forward-allow of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
                   "host hairpin veth-01", "host antispoofing veth-01", "container link eth1",
                   "container custom tunnel tun0",
-                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24"));
+                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24",
+                  "container neighbour 192.0.2.9 on \"eth0\"",
+                  "host proxy neighbour 2001:db8::7 on \"uplink\"",
+                  "host fdb 02:4d:00:00:00:05 vlan 0 on vx0",
+                  "container fdb 02:4d:00:00:00:05 vlan 7 on port0"));
 }
 
 TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(of_every_resource(place),
-              ElementsAre("host", "host", "container", "container", "host", "container",
-                          "container", "host", "host", "host", "host", "host", "host", "host",
-                          "host", "container", "container", "container"));
+  EXPECT_THAT(
+      of_every_resource(place),
+      ElementsAre("host", "host", "container", "container", "host", "container", "container",
+                  "host", "host", "host", "host", "host", "host", "host", "host", "container",
+                  "container", "container", "container", "host", "host", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {

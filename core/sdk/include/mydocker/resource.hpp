@@ -10,12 +10,7 @@
 //   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
 //               "the gateway of the containers");
 //
-// A new resource needs these parts:
-// - a struct here and a place in the variant `Resource`
-// - its JSON (src/resource_json.hpp) and its text (src/resource.cpp)
-// - the rules for its fields (runtime/plan/resource_validation.cpp)
-// - its shell commands (runtime/plan/shell_lines.cpp)
-// - a file in runtime/kernel/ and the contract tests
+// docs/architecture.md lists the files of a new resource ("Add a resource").
 #pragma once
 
 #include <compare>
@@ -245,9 +240,42 @@ struct Custom {
   auto operator<=>(const Custom&) const = default;
 };
 
-using Resource =
-    std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
-                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule>;
+// An entry of the neighbour table that the kernel does not change (ip-neighbour(8)). It has the
+// protocol "static". The entry is removed with its link, or when the link goes down.
+//
+// permanent: packets to `address` are sent to `mac` without a question (ARP, NDP).
+// proxy: the link answers questions for `address`, although another link leads to it. IPv4 needs
+// forwarding, IPv6 needs forwarding and the sysctl proxy_ndp of the link. A proxy on a link that
+// the user named answers only for addresses of this network.
+struct Neighbour {
+  Place place = Place::host;
+  std::string link{};
+  IpAddress address{};
+  MacAddress mac{};    // zero for a proxy
+  bool proxy = false;  // false: permanent
+  auto operator<=>(const Neighbour&) const = default;
+};
+
+// An entry of a forwarding database that does not age (bridge(8), fdb). Frames to `mac` leave
+// through `link`.
+//
+// `link` is a port of a bridge, or a VXLAN link with `remote`. A VXLAN link sends the frames to
+// this tunnel endpoint. With a zero MAC, it sends a copy of each frame without an entry, such as
+// broadcasts, to every endpoint that is listed with the zero MAC (RFC 7348).
+struct Fdb {
+  Place place = Place::host;
+  std::string link{};
+  MacAddress mac{};                   // a unicast address; zero with `remote` only
+  std::optional<IpAddress> remote{};  // none: the entry of a bridge port
+  std::uint16_t vlan = 0;             // of a bridge port: 1 to 4094; 0: none
+  // The entry belongs to a control plane. The bridge may move it to the port that sends as `mac`.
+  bool extern_learn = false;
+  auto operator<=>(const Fdb&) const = default;
+};
+
+using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
+                              Isolation, ForwardAllow, PublishedPort, Hairpin, AntiSpoofing,
+                              Macvlan, Custom, Rule, Neighbour, Fdb>;
 
 // "bridge", "private", "vepa", "passthru".
 std::string_view name_of(MacvlanMode mode);
