@@ -38,6 +38,7 @@ std::string text_of(const std::string& name, const FakeLink& link) {
   if (!link.master.empty()) text += " master=" + link.master;
   if (link.isolated) text += " isolated";
   if (!link.peer.empty()) text += " peer=" + link.peer_space + ":" + link.peer;
+  for (const auto& [key, value] : link.attributes) text += " " + key + "=" + value;
   if (!link.parent.empty()) text += " on=" + link.parent + " " + std::string(name_of(link.mode));
   return text + (link.up ? " up\n" : " down\n");
 }

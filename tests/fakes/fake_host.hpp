@@ -27,8 +27,9 @@ struct FakeLink {
   bool hairpin = false;
   std::string peer_space{};  // of a veth: the namespace and the name of its peer
   std::string peer{};
-  std::string parent{};  // of a macvlan: the host's link
+  std::string parent{};  // of a macvlan or a Link: the host's link
   MacvlanMode mode = MacvlanMode::bridge;
+  std::map<std::string, std::string> attributes{};  // of a Link
 };
 
 // The content of one network namespace.

@@ -60,6 +60,8 @@ std::set<std::string> own_links(const Plan& plan) {
       links.insert(place_and_name(Place::container, veth->container_link));
     } else if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) {
       links.insert(place_and_name(macvlan->place, macvlan->link));
+    } else if (const auto* link = std::get_if<Link>(&entry.resource)) {
+      links.insert(place_and_name(link->place, link->name));
     }
   }
   return links;
@@ -72,6 +74,8 @@ std::set<std::string> host_links(const Plan& plan) {
     if (const auto* veth = std::get_if<Veth>(&entry.resource)) links.insert(veth->host_link);
     const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
     if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
+    const auto* link = std::get_if<Link>(&entry.resource);
+    if (link != nullptr && link->place == Place::host) links.insert(link->name);
   }
   return links;
 }

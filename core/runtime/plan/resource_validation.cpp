@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::plan {
@@ -193,6 +194,17 @@ class ResourceValidation {
     if (fdb.vlan > kLargestVlan) return refused("its VLAN is not between 1 and 4094");
     if (fdb.vlan != 0 && fdb.remote) return refused("an entry of a VXLAN link has no VLAN");
     return known(fdb.place, fdb.link);
+  }
+  Result<void> operator()(const Link& link) const {
+    MYDOCKER_CHECK(check_link_name(link.name));
+    MYDOCKER_CHECK(check_kind(link));
+    if (!link.parent.empty() && !rules_.named_links.contains(link.parent))
+      MYDOCKER_CHECK(known(Place::host, link.parent));
+    if (!link.master.empty()) MYDOCKER_CHECK(known(link.place, link.master));
+    if (link.place == Place::host && !link.mac.is_zero()) MYDOCKER_CHECK(check_mark(link.mac));
+    if (link.mac.is_multicast())
+      return refused("the MAC " + link.mac.text() + " is not a unicast address");
+    return check_mtu(link.mtu);
   }
 
  private:

@@ -106,6 +106,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
+          [&](const Link& link) { return create_link_line(link, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
           },
@@ -133,6 +134,7 @@ std::string update_line(const Resource& resource, const std::string& found,
       base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
                      [&](const Veth& veth) { return update_link_line(veth, context); },
                      [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
+                     [&](const Link& link) { return update_link_line(link, context); },
                      [&](const Address& address) {
                        return create_line(address, context) + " && " + ip(address.place, context) +
                               "address delete " + found + " dev " + address.link;
@@ -185,6 +187,9 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   const auto* neighbour = std::get_if<Neighbour>(&resource);
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
     return create_line(*neighbour, context);
+  const auto* link = std::get_if<Link>(&resource);
+  if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
+    return announce(link->name, link->mac);
   const auto* macvlan = std::get_if<Macvlan>(&resource);
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
   return announce(macvlan->link, macvlan->mac);
@@ -226,6 +231,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
           [&](const Macvlan& macvlan) {
             return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
+          },
+          [&](const Link& link) {
+            return ip(link.place, context) + "link delete dev " + link.name;
           },
           [&](const Custom& custom) {
             return joined(custom.destroy_lines, enter(custom.place, context));

@@ -124,7 +124,8 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Custom&) -> string_view { return "custom"; },
                              [](const Rule&) -> string_view { return "rule"; },
                              [](const Neighbour&) -> string_view { return "neighbour"; },
-                             [](const Fdb&) -> string_view { return "fdb"; }},
+                             [](const Fdb&) -> string_view { return "fdb"; },
+                             [](const Link&) -> string_view { return "link"; }},
                     resource);
 }
 
@@ -169,7 +170,11 @@ std::string describe(const Resource& resource) {
             return "routing rule " + match_text(rule) + " with table " + table_text(rule.table);
           },
           [](const Neighbour& neighbour) { return entry_text(neighbour); },
-          [](const Fdb& fdb) { return entry_text(fdb); }},
+          [](const Fdb& fdb) { return entry_text(fdb); },
+          [](const Link& link) {
+            const std::string text = link.kind + " " + quoted(link.name);
+            return link.parent.empty() ? text : text + " on " + quoted(link.parent);
+          }},
       resource);
 }
 
@@ -211,7 +216,8 @@ std::string identity_of(const Resource& resource) {
             return place + "rule " + std::to_string(rule.priority) + " " + match_text(rule);
           },
           [&](const Neighbour& neighbour) { return place + entry_text(neighbour); },
-          [&](const Fdb& fdb) { return place + fdb_identity(fdb); }},
+          [&](const Fdb& fdb) { return place + fdb_identity(fdb); },
+          [&](const Link& link) { return place + "link " + link.name; }},
       resource);
 }
 

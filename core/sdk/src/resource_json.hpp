@@ -152,4 +152,15 @@ void fields(auto& codec, SameAs<Fdb> auto& fdb) {
   codec.optional("extern_learn", fdb.extern_learn);
 }
 
+void fields(auto& codec, SameAs<Link> auto& link) {
+  codec("place", link.place);
+  codec("name", link.name);
+  codec("kind", link.kind);
+  codec.optional("parent", link.parent);
+  codec.optional("master", link.master);
+  codec.optional("mtu", link.mtu);
+  codec.optional("mac", link.mac);
+  codec.optional("attributes", link.attributes);
+}
+
 }  // namespace mydocker

@@ -45,6 +45,14 @@ inline std::vector<Resource> every_resource() {
       Neighbour{Place::host, "uplink", IpAddress::parse("2001:db8::7").value(), {}, true},
       Fdb{Place::host, "vx0", mac("02:4d:00:00:00:05"), IpAddress::parse("198.51.100.9").value()},
       Fdb{Place::container, "port0", mac("02:4d:00:00:00:05"), {}, 7, true},
+      Link{Place::container,
+           "vx0",
+           "vxlan",
+           "uplink",
+           "port0",
+           1450,
+           mac("02:4d:00:00:00:06"),
+           {{"id", "7"}, {"port", "4789"}}},
   };
 }
 
