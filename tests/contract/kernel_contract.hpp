@@ -3,10 +3,12 @@
 #pragma once
 
 #include "contract/address_contract.hpp"
+#include "contract/any_link_contract.hpp"
 #include "contract/firewall_contract.hpp"
 #include "contract/kernel_host.hpp"
 #include "contract/link_contract.hpp"
 #include "contract/macvlan_contract.hpp"
+#include "contract/neighbour_contract.hpp"
 
 namespace mydocker::testing {
 

@@ -57,6 +57,9 @@ std::string digest(const std::string& enter) {
   for (const char* family : {"-4", "-6"})
     for (const json& route : json::parse(output_of(enter + "ip -j " + family + " route")))
       text += text_of_route(route);
+  text += output_of(enter + "ip neighbour show nud permanent") +
+          output_of(enter + "ip neighbour show proxy") +
+          output_of(enter + "sh -c 'bridge fdb show | grep -e static -e extern_learn | sort'");
   return text + output_of(enter + "nft list ruleset") +
          output_of(enter + "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding");
 }

@@ -38,6 +38,7 @@ std::string text_of(const std::string& name, const FakeLink& link) {
   if (!link.master.empty()) text += " master=" + link.master;
   if (link.isolated) text += " isolated";
   if (!link.peer.empty()) text += " peer=" + link.peer_space + ":" + link.peer;
+  for (const auto& [key, value] : link.attributes) text += " " + key + "=" + value;
   if (!link.parent.empty()) text += " on=" + link.parent + " " + std::string(name_of(link.mode));
   return text + (link.up ? " up\n" : " down\n");
 }
@@ -51,6 +52,9 @@ std::string text_of(const FakeSpace& space) {
     text += "  " + describe(route) + " metric " + std::to_string(route.metric) + "\n";
   for (const auto& rule : space.rules)
     text += "  " + describe(rule) + " priority " + std::to_string(rule.priority) + "\n";
+  for (const auto& neighbour : space.neighbours)
+    text += "  " + describe(neighbour) + " at " + neighbour.mac.text() + "\n";
+  for (const auto& fdb : space.forwarding) text += "  " + describe(fdb) + "\n";
   for (const auto& [name, value] : space.settings) text += "  " + name + " = " + value + "\n";
   return text;
 }
@@ -75,6 +79,8 @@ void FakeHost::remove_link(const std::string& space, const std::string& name) {
   here.links.erase(link);
   std::erase_if(here.addresses, [&](const auto& address) { return address.first == name; });
   std::erase_if(here.routes, [&](const Route& route) { return route.link == name; });
+  std::erase_if(here.neighbours, [&](const Neighbour& held) { return held.link == name; });
+  std::erase_if(here.forwarding, [&](const Fdb& held) { return held.link == name; });
   std::erase_if(here.settings, [&](const auto& setting) { return link_of(setting.first) == name; });
   for (auto& other : here.links)
     if (other.second.master == name) other.second.master.clear();

@@ -27,8 +27,9 @@ struct FakeLink {
   bool hairpin = false;
   std::string peer_space{};  // of a veth: the namespace and the name of its peer
   std::string peer{};
-  std::string parent{};  // of a macvlan: the host's link
+  std::string parent{};  // of a macvlan or a Link: the host's link
   MacvlanMode mode = MacvlanMode::bridge;
+  std::map<std::string, std::string> attributes{};  // of a Link
 };
 
 // The content of one network namespace.
@@ -37,6 +38,8 @@ struct FakeSpace {
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
   std::set<Rule> rules;
+  std::set<Neighbour> neighbours;
+  std::set<Fdb> forwarding;                     // the entries of all bridges and VXLAN links
   std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 

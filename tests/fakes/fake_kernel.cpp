@@ -20,13 +20,15 @@ std::string name_of(Verb verb) {
 
 // The real kernel cannot replace a peer, a kind of link, a parent or a mode.
 bool changes_in_place(const Resource& resource, const Observation& seen) {
-  const bool is_link = std::holds_alternative<Bridge>(resource) ||
-                       std::holds_alternative<Veth>(resource) ||
-                       std::holds_alternative<Macvlan>(resource);
+  const bool is_link =
+      std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
+      std::holds_alternative<Macvlan>(resource) || std::holds_alternative<Link>(resource);
   if (!is_link)
     return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource) ||
-           std::holds_alternative<Isolation>(resource);
-  for (const char* fixed : {"missing", "a link of kind", "another parent", "another mode"})
+           std::holds_alternative<Isolation>(resource) ||
+           std::holds_alternative<Neighbour>(resource) || std::holds_alternative<Fdb>(resource);
+  for (const char* fixed :
+       {"missing", "a link of kind", "another parent", "another mode", "other attributes"})
     if (seen.detail.find(fixed) != std::string::npos) return false;
   return true;
 }
@@ -95,11 +97,16 @@ Result<void> FakeKernel::update(const Resource& resource, const std::string& fou
                   [&](const Route& held) { return identity_of(held) == identity_of(*route); });
     return make(*route);
   }
-  if (const auto* isolation = std::get_if<Isolation>(&resource)) {
-    MYDOCKER_CHECK(take(*isolation));
-    return make(*isolation);
-  }
-  return update_link(resource);
+  if (const auto* link = std::get_if<Link>(&resource)) return update_link(*link);
+  if (std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
+      std::holds_alternative<Macvlan>(resource))
+    return update_link(resource);
+  return std::visit(
+      [this](const auto& typed) -> Result<void> {
+        MYDOCKER_CHECK(take(typed));
+        return make(typed);
+      },
+      resource);
 }
 
 Result<void> FakeKernel::bring_up(const Resource& resource) {

@@ -56,6 +56,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
   Result<kernel::Observation> look(const Rule& rule);
+  Result<kernel::Observation> look(const Neighbour& neighbour);
+  Result<kernel::Observation> look(const Fdb& fdb);
+  Result<kernel::Observation> look(const Link& link);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -69,6 +72,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
   Result<void> make(const Rule& rule);
+  Result<void> make(const Neighbour& neighbour);
+  Result<void> make(const Fdb& fdb);
+  Result<void> make(const Link& link);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -81,6 +87,9 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
   Result<void> take(const Rule& rule);
+  Result<void> take(const Neighbour& neighbour);
+  Result<void> take(const Fdb& fdb);
+  Result<void> take(const Link& link);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {
@@ -99,6 +108,7 @@ class FakeKernel final : public kernel::Kernel {
 
   Result<void> update_link(const Resource& resource);
   Result<void> update_macvlan(const Macvlan& macvlan);
+  Result<void> update_link(const Link& link);
   Result<void> take_link(const std::string& name, const MacAddress& planned);
 
   FakeHost& host_;

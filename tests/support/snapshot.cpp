@@ -73,9 +73,9 @@ std::string ruleset_of(const std::string& prefix) {
 
 std::string snapshot(const std::string& prefix) {
   std::string text;
-  for (const auto* command :
-       {"ip -j -d link", "ip -j address", "ip -j route show table all",
-        "ip -j -6 route show table all", "ip -j rule", "ip -j neighbour show nud permanent"}) {
+  for (const auto* command : {"ip -j -d link", "ip -j address", "ip -j route show table all",
+                              "ip -j -6 route show table all", "ip -j rule",
+                              "ip -j neighbour show nud permanent", "ip -j neighbour show proxy"}) {
     text += json_of(prefix, command);
   }
   text += ruleset_of(prefix);

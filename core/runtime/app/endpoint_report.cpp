@@ -27,13 +27,18 @@ void add_routes(const Plan& plan, EndpointReport& report) {
 }
 
 // Corrects link name and MAC with the plan. Without a link there is neither. A driver can leave the
-// MAC of a macvlan to the kernel. For a Custom resource both are kept, because only its driver
-// knows them.
+// MAC of a macvlan to the kernel, and some kinds of links have no MAC. For a Custom resource both
+// are kept, because only its driver knows them.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
     const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
     if (macvlan != nullptr && macvlan->place == Place::container) {
       if (macvlan->mac.is_zero()) endpoint.mac = {};
+      return;
+    }
+    const auto* link = std::get_if<Link>(&entry.resource);
+    if (link != nullptr && link->place == Place::container && link->name == endpoint.link_name) {
+      endpoint.mac = link->mac;
       return;
     }
     if (std::holds_alternative<Veth>(entry.resource)) return;

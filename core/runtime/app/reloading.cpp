@@ -14,9 +14,7 @@ Plan links_of(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& entry = step.entry;
     if (step.action != plan::Action::create) continue;
-    if (std::holds_alternative<Bridge>(entry.resource) ||
-        std::holds_alternative<Veth>(entry.resource) ||
-        std::holds_alternative<Macvlan>(entry.resource))
+    if (!plan::own_links(Plan({entry})).empty())
       links.ensure(entry.resource, entry.why, entry.lifetime);
   }
   return links;

@@ -31,7 +31,8 @@ bool is_changed(const Resource& resource, const plan::Finding& finding,
   const bool loses_bridge =
       veth != nullptr && lost.contains(veth->master) && finding.state == plan::State::matches;
   return loses_bridge || (finding.state == plan::State::differs &&
-                          (veth != nullptr || std::holds_alternative<Macvlan>(resource)));
+                          (veth != nullptr || std::holds_alternative<Macvlan>(resource) ||
+                           std::holds_alternative<Link>(resource)));
 }
 
 std::string problem_of(const plan::Finding& finding) {

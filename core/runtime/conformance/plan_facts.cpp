@@ -15,6 +15,7 @@ void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std:
                   typed.mtu;
                 })
     add(Place::host, typed.name);
+  if constexpr (requires { typed.attributes; }) add(place, typed.name);
   if constexpr (requires { typed.host_link; }) add(Place::host, typed.host_link);
   if constexpr (requires { typed.container_link; }) add(Place::container, typed.container_link);
   if constexpr (requires { typed.master; }) add(Place::host, typed.master);

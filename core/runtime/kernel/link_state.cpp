@@ -98,14 +98,33 @@ LinkState link_from(nlmsghdr& message) {
 }
 
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name) {
+  ObjectList message;
+  return find_link(socket, name, message);
+}
+
+Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
+                                           ObjectList& message) {
   NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
   question.put_text(IFLA_IFNAME, name);
   question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
-  ObjectList found;
-  const Ack ack = socket.get(question, found);
+  const Ack ack = socket.get(question, message);
   if (ack.error == ENODEV) return std::optional<LinkState>();
   if (!ack.ok()) return error_of(ack);
-  return std::optional(link_from(*found.at(0)));
+  return std::optional(link_from(*message.at(0)));
+}
+
+std::vector<std::uint8_t> link_data(nlmsghdr& message, int attribute) {
+  LinkAttributes attributes{};
+  if (nlmsg_parse(&message, sizeof(ifinfomsg), attributes.data(), IFLA_MAX, nullptr) < 0) return {};
+  nlattr* data = info_from(attributes[IFLA_LINKINFO])[IFLA_INFO_DATA];
+  int left = data == nullptr ? 0 : nla_len(data);
+  for (auto* one = left == 0 ? nullptr : static_cast<nlattr*>(nla_data(data));
+       one != nullptr && nla_ok(one, left); one = nla_next(one, &left)) {
+    if (nla_type(one) != attribute) continue;
+    const auto* begin = static_cast<const std::uint8_t*>(nla_data(one));
+    return {begin, begin + nla_len(one)};
+  }
+  return {};
 }
 
 NetlinkMessage no_link_local_message(const std::string& name) {

@@ -35,6 +35,12 @@ struct LinkState {
 
 // The link of that name, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
+// The same, and its message in `message`, which must be empty.
+Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
+                                           ObjectList& message);
+// An attribute of the link's kind (IFLA_INFO_DATA) in an RTM_NEWLINK message. Empty if it is
+// absent.
+std::vector<std::uint8_t> link_data(nlmsghdr& message, int attribute);
 // The link that an RTM_NEWLINK message describes.
 LinkState link_from(nlmsghdr& message);
 

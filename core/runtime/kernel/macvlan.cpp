@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "runtime/kernel/link_setup.hpp"
 #include "runtime/kernel/managed_link.hpp"
 #include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -67,41 +68,12 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
   return link.up ? "" : "down";
 }
 
-// The kernel accepts router advertisements as soon as the link is up. So accept_ra is set to 0
-// first (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not have this sysctl.
-Result<void> do_not_listen(Namespaces& namespaces, const Macvlan& macvlan) {
-  const Sysctl deaf{macvlan.place, "net/ipv6/conf/" + macvlan.link + "/accept_ra", "0"};
-  MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
-  return now.state == State::differs ? create(namespaces, deaf) : Result<void>();
-}
-
-Result<void> prepare(Namespaces& namespaces, NetlinkSocket& socket, const Macvlan& macvlan) {
-  NetlinkMessage silent = no_link_local_message(macvlan.link);
-  MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
-  MYDOCKER_CHECK(do_not_listen(namespaces, macvlan).within("turn router advertisements off"));
-  NetlinkMessage up = up_message(macvlan.link);
-  return result_of(socket.change(up)).within("set \"" + macvlan.link + "\" up");
-}
-
 // Returns true if the link is this macvlan, also under another name. The MAC identifies it. Without
 // a MAC (mode passthru), the parent identifies it, because a parent has at most one passthru link.
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
   if (!is_managed(link, macvlan)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
   return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
-}
-
-// A container can rename its link, and can give the old name to another link.
-Result<std::optional<LinkState>> find_renamed(NetlinkSocket& socket, const Macvlan& macvlan,
-                                              int parent) {
-  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
-  ObjectList found;
-  if (const Ack ack = socket.list(question, found); !ack.ok()) return error_of(ack);
-  for (std::size_t at = 0; at < found.size(); ++at) {
-    auto link = link_from(*found.at(at));
-    if (is_it(link, macvlan, parent)) return std::optional(std::move(link));
-  }
-  return std::optional<LinkState>();
 }
 
 }  // namespace
@@ -128,14 +100,14 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
 
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   NetlinkSocket& host = namespaces.host_route();
-  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  MYDOCKER_CHECK(namespaces.route(macvlan.place));
   const int parent = link_index(host, macvlan.parent);
   if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
   const bool inside = macvlan.place == Place::container;
   NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
   const Ack born = host.change(birth);
   if (!born.ok()) return birth_error(macvlan, born);
-  auto prepared = prepare(namespaces, socket, macvlan);
+  auto prepared = set_up_silently(namespaces, macvlan.place, macvlan.link);
   if (!prepared.ok()) (void)destroy(namespaces, macvlan);
   return prepared;
 }
@@ -150,14 +122,14 @@ Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(auto link, find_link(socket, macvlan.link));
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
   if (macvlan.place == Place::container && (!link || !is_it(*link, macvlan, parent))) {
-    MYDOCKER_TRY(auto renamed, find_renamed(socket, macvlan, parent));
+    MYDOCKER_TRY(auto renamed, find_link_if(socket, [&](const LinkState& one) {
+                   return is_it(one, macvlan, parent);
+                 }));
     if (renamed) link = std::move(renamed);
   }
   if (!link) return {};
   if (is_managed(*link, macvlan)) return remove_link(socket, *link);
-  return Error(ErrorKind::already_exists,
-               "link \"" + macvlan.link + "\" does not belong to mydocker: " + describe(*link))
-      .hint("it was not changed; remove it yourself if it is not needed");
+  return not_managed(*link);
 }
 
 }  // namespace mydocker::kernel

@@ -12,12 +12,18 @@
 namespace mydocker::kernel {
 namespace {
 
+// The links that a Link describes have no MAC prefix, or may have none.
+bool has_mac_mark(const LinkState& link) { return link.kind == "bridge" || link.kind == "veth"; }
+
 std::optional<Resource> resource_of(const LinkState& link) {
   if (link.kind == "bridge") return Bridge{.name = link.name, .mac = link.mac, .mtu = link.mtu};
   if (link.kind == "veth") return Veth{.host_link = link.name, .host_mac = link.mac};
   if (link.kind == "macvlan")
     return Macvlan{.place = Place::host, .link = link.name, .mac = link.mac};
-  return std::nullopt;
+  constexpr const char* kKinds[] = {"vxlan", "vlan", "ipvlan", "macvtap", "gre",      "ipip",
+                                    "vrf",   "tun",  "dummy",  "ifb",     "wireguard"};
+  if (std::ranges::find(kKinds, link.kind) == std::end(kKinds)) return std::nullopt;
+  return Link{.name = link.name, .kind = link.kind};
 }
 
 }  // namespace
@@ -33,8 +39,7 @@ Result<std::vector<Resource>> managed_links(const Netns& host) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     const LinkState link = link_from(*found.at(i));
     // A macvlan in mode passthru has the MAC of its parent, so its MAC is no mark.
-    const auto planned = link.kind == "macvlan" ? MacAddress{} : link.mac;
-    if (!is_managed_link(link, planned)) continue;
+    if (!is_managed_link(link, has_mac_mark(link) ? link.mac : MacAddress{})) continue;
     if (auto resource = resource_of(link)) links.push_back(*std::move(resource));
   }
   std::stable_partition(links.begin(), links.end(),

@@ -88,6 +88,20 @@ Result<Observation> observe(Namespaces& namespaces, const Rule& rule);
 Result<void> create(Namespaces& namespaces, const Rule& rule);
 Result<void> destroy(Namespaces& namespaces, const Rule& rule);
 
+Result<Observation> observe(Namespaces& namespaces, const Neighbour& neighbour);
+Result<void> create(Namespaces& namespaces, const Neighbour& neighbour);
+Result<void> bring_up(Namespaces& namespaces, const Neighbour& neighbour);
+Result<void> destroy(Namespaces& namespaces, const Neighbour& neighbour);
+
+Result<Observation> observe(Namespaces& namespaces, const Fdb& fdb);
+Result<void> create(Namespaces& namespaces, const Fdb& fdb);
+Result<void> destroy(Namespaces& namespaces, const Fdb& fdb);
+
+Result<Observation> observe(Namespaces& namespaces, const Link& link);
+Result<void> create(Namespaces& namespaces, const Link& link);
+Result<void> bring_up(Namespaces& namespaces, const Link& link);
+Result<void> destroy(Namespaces& namespaces, const Link& link);
+
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
@@ -101,6 +115,9 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Route& route, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Isolation& isolation, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Neighbour& neighbour, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Fdb& fdb, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Link& link, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

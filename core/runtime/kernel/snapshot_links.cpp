@@ -127,7 +127,8 @@ class Reader {
 
   void neighbour(nlmsghdr& message) {
     const auto* header = static_cast<const ndmsg*>(nlmsg_data(&message));
-    if ((header->ndm_state & NUD_PERMANENT) == 0) return;
+    const bool proxy = (header->ndm_flags & NTF_PROXY) != 0;
+    if ((header->ndm_state & NUD_PERMANENT) == 0 && !proxy) return;
     std::array<nlattr*, NDA_MAX + 1> attributes{};
     (void)nlmsg_parse(&message, sizeof *header, attributes.data(), NDA_MAX, nullptr);
     const auto text = [&](int which) {
@@ -135,8 +136,8 @@ class Reader {
       return one == nullptr ? std::string()
                             : hex(nla_data(one), static_cast<std::size_t>(nla_len(one)));
     };
-    lines_.push_back("neighbour " + text(NDA_DST) + " " + text(NDA_LLADDR) + " on " +
-                     name(header->ndm_ifindex));
+    lines_.push_back((proxy ? "proxy neighbour " : "neighbour ") + text(NDA_DST) + " " +
+                     text(NDA_LLADDR) + " on " + name(header->ndm_ifindex));
   }
 
  private:
@@ -160,12 +161,16 @@ Result<void> add_links_and_routes(Lines& lines) {
     rules.family = static_cast<std::uint8_t>(family);
     ndmsg neighbours{};
     neighbours.ndm_family = static_cast<std::uint8_t>(family);
+    ndmsg proxies = neighbours;
+    proxies.ndm_flags = NTF_PROXY;
     MYDOCKER_CHECK(
         reader.each(RTM_GETROUTE, routes, [&](nlmsghdr& message) { reader.route(message); }));
     MYDOCKER_CHECK(
         reader.each(RTM_GETRULE, rules, [&](nlmsghdr& message) { reader.rule(message); }));
     MYDOCKER_CHECK(reader.each(RTM_GETNEIGH, neighbours,
                                [&](nlmsghdr& message) { reader.neighbour(message); }));
+    MYDOCKER_CHECK(
+        reader.each(RTM_GETNEIGH, proxies, [&](nlmsghdr& message) { reader.neighbour(message); }));
   }
   return {};
 }

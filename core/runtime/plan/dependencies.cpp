@@ -22,6 +22,30 @@ std::string_view link_of_sysctl(std::string_view name) {
   return {};
 }
 
+// A resource on a link: an address, a route, a neighbour, ... A resource with a parent is itself a
+// link.
+template <class Kind>
+concept OnLink = requires(const Kind& typed) {
+  typed.place;
+  typed.link;
+}
+&&!requires(const Kind& typed) { typed.parent; };
+
+template <class Kind>
+bool is_on_link(const Kind& typed, const std::set<std::string>& links) {
+  if constexpr (OnLink<Kind>) return links.contains(place_and_name(typed.place, typed.link));
+  return false;
+}
+
+bool is_on_link(const Hairpin& hairpin, const std::set<std::string>& links) {
+  return links.contains(place_and_name(Place::host, hairpin.link));
+}
+
+bool is_on_link(const Sysctl& sysctl, const std::set<std::string>& links) {
+  const auto link = link_of_sysctl(sysctl.name);
+  return !link.empty() && links.contains(place_and_name(sysctl.place, link));
+}
+
 }  // namespace
 
 std::set<std::string> own_links(const Plan& plan) {
@@ -36,6 +60,8 @@ std::set<std::string> own_links(const Plan& plan) {
       links.insert(place_and_name(Place::container, veth->container_link));
     } else if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) {
       links.insert(place_and_name(macvlan->place, macvlan->link));
+    } else if (const auto* link = std::get_if<Link>(&entry.resource)) {
+      links.insert(place_and_name(link->place, link->name));
     }
   }
   return links;
@@ -48,25 +74,14 @@ std::set<std::string> host_links(const Plan& plan) {
     if (const auto* veth = std::get_if<Veth>(&entry.resource)) links.insert(veth->host_link);
     const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
     if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
+    const auto* link = std::get_if<Link>(&entry.resource);
+    if (link != nullptr && link->place == Place::host) links.insert(link->name);
   }
   return links;
 }
 
 bool depends_on(const Resource& resource, const std::set<std::string>& links) {
-  if (const auto* address = std::get_if<Address>(&resource)) {
-    return links.contains(place_and_name(address->place, address->link));
-  }
-  if (const auto* route = std::get_if<Route>(&resource)) {
-    return links.contains(place_and_name(route->place, route->link));
-  }
-  if (const auto* hairpin = std::get_if<Hairpin>(&resource)) {
-    return links.contains(place_and_name(Place::host, hairpin->link));
-  }
-  if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
-    const auto link = link_of_sysctl(sysctl->name);
-    return !link.empty() && links.contains(place_and_name(sysctl->place, link));
-  }
-  return false;
+  return std::visit([&links](const auto& typed) { return is_on_link(typed, links); }, resource);
 }
 
 bool is_shared(const Resource& resource) {

@@ -17,8 +17,8 @@ std::set<std::string> own_links(const Plan& plan);
 // The names of the links on the host that a plan creates or adopts.
 std::set<std::string> host_links(const Plan& plan);
 
-// Returns true if the resource belongs to one of `links`: an address, a route, a sysctl of one link
-// or a hairpin setting. Such a resource cannot exist without its link.
+// Returns true if the resource belongs to one of `links`: it has the fields `place` and `link`, or
+// it is a sysctl of one link or a hairpin setting. Such a resource cannot exist without its link.
 bool depends_on(const Resource& resource, const std::set<std::string>& links);
 
 // Returns true if several plans can share the resource (sysctls and the firewall tables).

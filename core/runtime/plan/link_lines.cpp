@@ -1,6 +1,7 @@
 #include "runtime/plan/link_lines.hpp"
 
 #include "runtime/base/link_group.hpp"
+#include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
@@ -8,6 +9,34 @@ namespace {
 
 std::string mtu_words(std::uint32_t mtu) {
   return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
+}
+
+// The link sends nothing before its settings are complete: it goes up last.
+std::string set_up_words(Place place, const std::string& name, const ShellContext& context) {
+  const auto link = ip(place, context) + "link set dev " + name;
+  return link + " addrgenmode none && " + enter(place, context) + "sysctl -e -q -w net/ipv6/conf/" +
+         name + "/accept_ra=0 && " + link + " up";
+}
+
+// A tun or tap device is made with its character device (ip-tuntap(8)), and marked by a second
+// command.
+std::string tuntap_line(const Link& link, const ShellContext& context) {
+  const auto owner = link.attributes.find("owner");
+  auto line = ip(link.place, context) + "tuntap add dev " + link.name + " mode " + link.kind;
+  if (owner != link.attributes.end()) line += " user " + owner->second;
+  line += " && " + ip(link.place, context) + "link set dev " + link.name;
+  if (!link.mac.is_zero()) line += " address " + link.mac.text();
+  return line + mtu_words(link.mtu) + " group " + std::to_string(base::kLinkGroup);
+}
+
+std::string add_line(const Link& link, const ShellContext& context) {
+  auto line = std::string("ip link add ");
+  if (has_lower_link(link)) line += "link " + link.parent + " ";
+  line += "name " + link.name;
+  if (!link.mac.is_zero()) line += " address " + link.mac.text();
+  line += mtu_words(link.mtu) + " group " + std::to_string(base::kLinkGroup);
+  if (link.place == Place::container) line += " netns " + netns_word(context);
+  return line + " " + type_words(link);
 }
 
 }  // namespace
@@ -40,17 +69,23 @@ std::string create_link_line(const Veth& veth, const ShellContext& context) {
          " up";
 }
 
-// The link sends nothing before its settings are complete: it goes up last.
+std::string create_link_line(const Link& link, const ShellContext& context) {
+  const bool is_tuntap = link.kind == "tun" || link.kind == "tap";
+  auto line = is_tuntap ? tuntap_line(link, context) : add_line(link, context);
+  if (!link.master.empty())
+    line +=
+        " && " + ip(link.place, context) + "link set dev " + link.name + " master " + link.master;
+  if (link.place == Place::host && link.master.empty()) line += " && " + protect_line(link.name);
+  return line + " && " + set_up_words(link.place, link.name, context);
+}
+
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context) {
-  const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
   auto line = "ip link add link " + macvlan.parent + " name " + macvlan.link;
   if (!macvlan.mac.is_zero()) line += " address " + macvlan.mac.text();
   line += mtu_words(macvlan.mtu) + " group " + std::to_string(base::kLinkGroup);
   if (macvlan.place == Place::container) line += " netns " + netns_word(context);
   line += " type macvlan mode " + std::string(name_of(macvlan.mode));
-  line += " && " + link + " addrgenmode none && " + enter(macvlan.place, context) +
-          "sysctl -e -q -w net/ipv6/conf/" + macvlan.link + "/accept_ra=0";
-  return line + " && " + link + " up";
+  return line + " && " + set_up_words(macvlan.place, macvlan.link, context);
 }
 
 // The MAC is set while the kernel announces addresses (ip-sysctl.rst), so that the containers learn
@@ -83,6 +118,13 @@ std::string update_link_line(const Macvlan& macvlan, const ShellContext& context
   const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
   const auto mac = macvlan.mac.is_zero() ? std::string() : " address " + macvlan.mac.text();
   return link + " addrgenmode none && " + link + mac + mtu_words(macvlan.mtu) + " up";
+}
+
+std::string update_link_line(const Link& link, const ShellContext& context) {
+  const auto set = ip(link.place, context) + "link set dev " + link.name;
+  const auto mac = link.mac.is_zero() ? std::string() : " address " + link.mac.text();
+  const auto master = link.master.empty() ? std::string(" nomaster") : " master " + link.master;
+  return set + " addrgenmode none && " + set + mac + mtu_words(link.mtu) + master + " up";
 }
 
 std::string protect_line(const std::string& link) {

@@ -14,15 +14,17 @@ namespace mydocker::plan {
 std::string create_link_line(const Bridge& bridge);
 std::string create_link_line(const Veth& veth, const ShellContext& context);
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context);
+std::string create_link_line(const Link& link, const ShellContext& context);
 
 // The lines that change an existing link in place and bring it up.
 std::string update_link_line(const Bridge& bridge);
 std::string update_link_line(const Veth& veth, const ShellContext& context);
 std::string update_link_line(const Macvlan& macvlan, const ShellContext& context);
+std::string update_link_line(const Link& link, const ShellContext& context);
 
-// Sets the hairpin mode of a bridge port. `state` is "on" or "off".
 // Adds the BPF filters to a link that is isolated. Does nothing for other links.
 std::string protect_line(const std::string& link);
+// Sets the hairpin mode of a bridge port. `state` is "on" or "off".
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
 
 }  // namespace mydocker::plan

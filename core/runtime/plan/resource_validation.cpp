@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 #include "runtime/plan/text_check.hpp"
 
@@ -14,6 +15,7 @@ constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
 constexpr std::uint32_t kLargestMtu = 65535;
 constexpr std::uint32_t kMainPriority = 32766;  // ip-rule(8)
 constexpr std::uint32_t kReservedTables = 255;
+constexpr std::uint16_t kLargestVlan = 4094;  // IEEE 802.1Q
 
 Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
@@ -68,6 +70,7 @@ class ResourceValidation {
     if (sysctl.value.empty()) return refused("its value is empty");
     MYDOCKER_CHECK(check_line("its value", sysctl.value));
     if (depends_on(sysctl, links_)) return {};
+    if (sysctl.place == Place::host && answers_questions(sysctl)) return {};
     const bool forwarding =
         sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
     if (sysctl.place == Place::host && !forwarding && !keeps_listening(sysctl)) {
@@ -152,6 +155,35 @@ class ResourceValidation {
       return refused("neither prefix is inside a subnet of this network");
     return check_table(rule.table);
   }
+  // On a link that the user named, the host may answer questions for this network's addresses.
+  Result<void> operator()(const Neighbour& neighbour) const {
+    if (neighbour.proxy != neighbour.mac.is_zero())
+      return refused("a proxy has no MAC, and a permanent neighbour has one");
+    if (neighbour.mac.is_multicast())
+      return refused("the MAC " + neighbour.mac.text() + " is not a unicast address");
+    const bool named = rules_.named_links.contains(neighbour.link);
+    if (neighbour.place == Place::host && neighbour.proxy && named)
+      return own_address(neighbour.address);
+    return known(neighbour.place, neighbour.link);
+  }
+  Result<void> operator()(const Fdb& fdb) const {
+    if (fdb.mac.is_multicast() || (fdb.mac.is_zero() && !fdb.remote))
+      return refused("the MAC " + fdb.mac.text() + " is not a unicast address");
+    if (fdb.vlan > kLargestVlan) return refused("its VLAN is not between 1 and 4094");
+    if (fdb.vlan != 0 && fdb.remote) return refused("an entry of a VXLAN link has no VLAN");
+    return known(fdb.place, fdb.link);
+  }
+  Result<void> operator()(const Link& link) const {
+    MYDOCKER_CHECK(check_link_name(link.name));
+    MYDOCKER_CHECK(check_kind(link));
+    if (!link.parent.empty() && !rules_.named_links.contains(link.parent))
+      MYDOCKER_CHECK(known(Place::host, link.parent));
+    if (!link.master.empty()) MYDOCKER_CHECK(known(link.place, link.master));
+    if (link.place == Place::host && !link.mac.is_zero()) MYDOCKER_CHECK(check_mark(link.mac));
+    if (link.mac.is_multicast())
+      return refused("the MAC " + link.mac.text() + " is not a unicast address");
+    return check_mtu(link.mtu);
+  }
 
  private:
   static Result<void> check_table(std::uint32_t table) {
@@ -159,6 +191,13 @@ class ResourceValidation {
     return refused(
         "the tables 1 to 255 belong to the kernel and to other programs: use "
         "derived_table()");
+  }
+  // A proxy neighbour of IPv6 on a link that the user named needs this setting.
+  [[nodiscard]] bool answers_questions(const Sysctl& sysctl) const {
+    return sysctl.value == "1" &&
+           std::ranges::any_of(rules_.named_links, [&](const std::string& link) {
+             return sysctl.name == "net/ipv6/conf/" + link + "/proxy_ndp";
+           });
   }
   bool keeps_listening(const Sysctl& sysctl) const {
     return !rules_.advertised_link.empty() && sysctl.value == "2" &&

@@ -6,6 +6,7 @@
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
+#include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
@@ -32,43 +33,6 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
     if (own == "1") line += " && " + setting_line(one, own, context);
   }
   return line;
-}
-
-std::string address_words(const IpPrefix& address) {
-  const bool broadcast = address.address.is_v4() && address.length < 31;
-  const bool duplicates_checked = !address.address.is_v4();
-  return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
-}
-
-// ip-route(8) reads "default" without a gateway as a route of IPv4.
-std::string destination_word(const Route& route) {
-  const bool is_told = route.destination.address.is_v4() || route.via;
-  return route.destination.length == 0 && is_told ? "default" : route.destination.text();
-}
-
-std::string route_words(const Route& route) {
-  const bool ends = route.type != RouteType::unicast;
-  std::string words = ends ? std::string(name_of(route.type)) + " " : "";
-  words += destination_word(route);
-  if (route.via) words += " via " + route.via->text();
-  if (!ends) words += " dev " + route.link;
-  words += " proto static";
-  if (route.metric != 0) words += " metric " + std::to_string(route.metric);
-  if (route.table != 0) words += " table " + std::to_string(route.table);
-  return words;
-}
-
-bool is_v6(const Rule& rule) { return !(rule.from ? rule.from : rule.to)->address.is_v4(); }
-
-// ip-rule(8) without a family is IPv4.
-std::string rule_words(const Rule& rule, const std::string& verb) {
-  std::string words = is_v6(rule) ? "-6 rule " : "rule ";
-  words += verb + " pref " + std::to_string(rule.priority);
-  if (rule.from) words += " from " + rule.from->text();
-  if (rule.to) words += " to " + rule.to->text();
-  words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
-  if (rule.without_default) words += " suppress_prefixlength 0";
-  return words + " protocol static";
 }
 
 // A driver writes each line for the resource's own place. `enter` runs it there.
@@ -105,6 +69,13 @@ std::string no_isolation_line(const Isolation& isolation) {
   return isolation.internal ? internal_rules(isolation, "delete") + " && " + line : line;
 }
 
+// A VXLAN link cannot replace an entry of the zero MAC.
+std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
+  const auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
+  if (!fdb.remote || !fdb.mac.is_zero()) return line;
+  return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
+}
+
 std::string tables_text() {
   return firewall::to_text(firewall::Table::inet) + "\n" +
          firewall::to_text(firewall::Table::bridge);
@@ -135,11 +106,16 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [](const Hairpin& hairpin) { return hairpin_line(hairpin, "on"); },
           [&](const Macvlan& macvlan) { return create_link_line(macvlan, context); },
+          [&](const Link& link) { return create_link_line(link, context); },
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) {
-            return ip(Place::container, context) + rule_words(rule, "add");
+          [&](const Rule& rule) { return ip(Place::container, context) + rule_words(rule, "add"); },
+          [&](const Neighbour& neighbour) {
+            return ip(neighbour.place, context) + neighbour_words(neighbour, "replace");
+          },
+          [&](const Fdb& fdb) {
+            return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
           }},
       resource);
 }
@@ -158,6 +134,7 @@ std::string update_line(const Resource& resource, const std::string& found,
       base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
                      [&](const Veth& veth) { return update_link_line(veth, context); },
                      [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
+                     [&](const Link& link) { return update_link_line(link, context); },
                      [&](const Address& address) {
                        return create_line(address, context) + " && " + ip(address.place, context) +
                               "address delete " + found + " dev " + address.link;
@@ -166,6 +143,8 @@ std::string update_line(const Resource& resource, const std::string& found,
                        return ip(route.place, context) + "route replace " + route_words(route);
                      },
                      [](const Isolation& isolation) { return isolation_line(isolation); },
+                     [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
+                     [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -205,6 +184,12 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
     if (veth->container_mac.is_zero()) return link_up;
     return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
+  const auto* neighbour = std::get_if<Neighbour>(&resource);
+  if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
+    return create_line(*neighbour, context);
+  const auto* link = std::get_if<Link>(&resource);
+  if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
+    return announce(link->name, link->mac);
   const auto* macvlan = std::get_if<Macvlan>(&resource);
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
   return announce(macvlan->link, macvlan->mac);
@@ -222,36 +207,44 @@ std::string restore_line(const Sysctl& sysctl, const std::string& prior,
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
   return std::visit(
-      base::Overload{[](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
-                     [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
-                     [&](const Address& address) {
-                       return ip(address.place, context) + "address delete " +
-                              address.address.text() + " dev " + address.link;
-                     },
-                     [&](const Route& route) {
-                       return ip(route.place, context) + "route delete " + route_words(route);
-                     },
-                     [&](const Sysctl& sysctl) { return restore_line(sysctl, prior, context); },
-                     [&](const Loopback& loopback) {
-                       return ip(loopback.place, context) + "link set dev lo down";
-                     },
-                     [](const Firewall&) {
-                       return nft_line("delete table inet mydocker; delete table bridge mydocker");
-                     },
-                     [](const Isolation& isolation) { return no_isolation_line(isolation); },
-                     [](const firewall::HasElements auto& rules) {
-                       return nft_line(firewall::delete_command(firewall::elements_of(rules)));
-                     },
-                     [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
-                     [&](const Macvlan& macvlan) {
-                       return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
-                     },
-                     [&](const Custom& custom) {
-                       return joined(custom.destroy_lines, enter(custom.place, context));
-                     },
-                     [&](const Rule& rule) {
-                       return ip(Place::container, context) + rule_words(rule, "delete");
-                     }},
+      base::Overload{
+          [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
+          [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
+          [&](const Address& address) {
+            return ip(address.place, context) + "address delete " + address.address.text() +
+                   " dev " + address.link;
+          },
+          [&](const Route& route) {
+            return ip(route.place, context) + "route delete " + route_words(route);
+          },
+          [&](const Sysctl& sysctl) { return restore_line(sysctl, prior, context); },
+          [&](const Loopback& loopback) {
+            return ip(loopback.place, context) + "link set dev lo down";
+          },
+          [](const Firewall&) {
+            return nft_line("delete table inet mydocker; delete table bridge mydocker");
+          },
+          [](const Isolation& isolation) { return no_isolation_line(isolation); },
+          [](const firewall::HasElements auto& rules) {
+            return nft_line(firewall::delete_command(firewall::elements_of(rules)));
+          },
+          [](const Hairpin& hairpin) { return hairpin_line(hairpin, "off"); },
+          [&](const Macvlan& macvlan) {
+            return ip(macvlan.place, context) + "link delete dev " + macvlan.link;
+          },
+          [&](const Link& link) {
+            return ip(link.place, context) + "link delete dev " + link.name;
+          },
+          [&](const Custom& custom) {
+            return joined(custom.destroy_lines, enter(custom.place, context));
+          },
+          [&](const Rule& rule) {
+            return ip(Place::container, context) + rule_words(rule, "delete");
+          },
+          [&](const Neighbour& neighbour) {
+            return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
+          },
+          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); }},
       resource);
 }
 

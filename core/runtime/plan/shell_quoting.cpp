@@ -18,6 +18,14 @@ std::string netns_name(const std::string& path) {
   return plain ? name : std::string();
 }
 
+// The command runs in the namespace of the place.
+std::string iproute2(const std::string& command, Place place, const ShellContext& context) {
+  if (place == Place::host) return command + " ";
+  const auto name = netns_name(context.netns_path);
+  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " " + command + " "
+                      : command + " -n " + name + " ";
+}
+
 }  // namespace
 
 std::string shell_quoted(const std::string& word) {
@@ -26,11 +34,10 @@ std::string shell_quoted(const std::string& word) {
   return out + "'";
 }
 
-std::string ip(Place place, const ShellContext& context) {
-  if (place == Place::host) return "ip ";
-  const auto name = netns_name(context.netns_path);
-  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " ip "
-                      : "ip -n " + name + " ";
+std::string ip(Place place, const ShellContext& context) { return iproute2("ip", place, context); }
+
+std::string bridge(Place place, const ShellContext& context) {
+  return iproute2("bridge", place, context);
 }
 
 std::string enter(Place place, const ShellContext& context) {

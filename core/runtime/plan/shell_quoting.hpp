@@ -11,8 +11,9 @@ namespace mydocker::plan {
 // The word in single quotes, so that the shell does not interpret it.
 std::string shell_quoted(const std::string& word);
 
-// The command `ip` for the host or the container, with a trailing blank.
+// The commands `ip` and `bridge` for the host or the container, with a trailing blank.
 std::string ip(Place place, const ShellContext& context);
+std::string bridge(Place place, const ShellContext& context);
 
 // The prefix that runs a command in the container, with a trailing blank. Empty on the host.
 std::string enter(Place place, const ShellContext& context);

@@ -27,15 +27,19 @@ std::string create_text(const Resource& resource) {
                      [](const Bridge& bridge) { return "create " + describe(bridge); },
                      [](const Veth& veth) { return "create " + describe(veth); },
                      [](const Macvlan& macvlan) { return "create " + describe(macvlan); },
+                     [](const Link& link) { return "create " + describe(link); },
                      [](const Firewall& tables) { return "create " + describe(tables); },
                      [](const Custom& custom) { return "create " + describe(custom); },
                      [](const auto& other) -> std::string { return "add " + describe(other); }},
       resource);
 }
 
-// A macvlan is up already. Only its addresses are announced.
+// A macvlan or a Link is up already. Only its addresses are announced. The announcement removes
+// neighbours.
 std::string bring_up_text(const Resource& resource) {
-  const bool is_up = std::holds_alternative<Macvlan>(resource);
+  if (std::holds_alternative<Neighbour>(resource)) return "add " + describe(resource) + " again";
+  const bool is_up =
+      std::holds_alternative<Macvlan>(resource) || std::holds_alternative<Link>(resource);
   return (is_up ? "announce the addresses of " : "bring up ") + describe(resource);
 }
 

@@ -58,6 +58,25 @@ std::string port_text(const PublishedPort& port) {
   return (port.host_address ? with_port(*port.host_address, outside) : outside) + " -> " + inside;
 }
 
+std::string entry_text(const Neighbour& neighbour) {
+  const std::string text = neighbour.proxy ? "proxy neighbour " : "neighbour ";
+  return text + neighbour.address.text() + " on " + quoted(neighbour.link);
+}
+
+std::string entry_text(const Fdb& fdb) {
+  std::string text = "forwarding entry " + fdb.mac.text();
+  if (fdb.vlan != 0) text += " vlan " + std::to_string(fdb.vlan);
+  text += " on " + quoted(fdb.link);
+  return fdb.remote ? text + " to " + fdb.remote->text() : text;
+}
+
+// A VXLAN link has several endpoints for the zero MAC, and one for each other MAC.
+std::string fdb_identity(const Fdb& fdb) {
+  std::string text =
+      "fdb " + fdb.mac.text() + " vlan " + std::to_string(fdb.vlan) + " on " + fdb.link;
+  return fdb.remote && fdb.mac.is_zero() ? text + " to " + fdb.remote->text() : text;
+}
+
 // A port of the host exists once. A routed port exists once for each container address.
 std::string port_identity(const PublishedPort& port) {
   std::string identity(name_of(port.protocol));
@@ -103,7 +122,10 @@ std::string_view kind_of(const Resource& resource) {
                              [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
                              [](const Macvlan&) -> string_view { return "macvlan"; },
                              [](const Custom&) -> string_view { return "custom"; },
-                             [](const Rule&) -> string_view { return "rule"; }},
+                             [](const Rule&) -> string_view { return "rule"; },
+                             [](const Neighbour&) -> string_view { return "neighbour"; },
+                             [](const Fdb&) -> string_view { return "fdb"; },
+                             [](const Link&) -> string_view { return "link"; }},
                     resource);
 }
 
@@ -146,6 +168,12 @@ std::string describe(const Resource& resource) {
           [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); },
           [](const Rule& rule) {
             return "routing rule " + match_text(rule) + " with table " + table_text(rule.table);
+          },
+          [](const Neighbour& neighbour) { return entry_text(neighbour); },
+          [](const Fdb& fdb) { return entry_text(fdb); },
+          [](const Link& link) {
+            const std::string text = link.kind + " " + quoted(link.name);
+            return link.parent.empty() ? text : text + " on " + quoted(link.parent);
           }},
       resource);
 }
@@ -186,19 +214,19 @@ std::string identity_of(const Resource& resource) {
           [&](const Custom& custom) { return place + "custom " + custom.kind + " " + custom.name; },
           [&](const Rule& rule) {
             return place + "rule " + std::to_string(rule.priority) + " " + match_text(rule);
-          }},
+          },
+          [&](const Neighbour& neighbour) { return place + entry_text(neighbour); },
+          [&](const Fdb& fdb) { return place + fdb_identity(fdb); },
+          [&](const Link& link) { return place + "link " + link.name; }},
       resource);
 }
 
 Place place_of(const Resource& resource) {
-  return std::visit(Overload{[](const Address& address) { return address.place; },
-                             [](const Route& route) { return route.place; },
-                             [](const Sysctl& sysctl) { return sysctl.place; },
-                             [](const Loopback& loopback) { return loopback.place; },
-                             [](const Macvlan& macvlan) { return macvlan.place; },
-                             [](const Custom& custom) { return custom.place; },
-                             [](const Rule&) { return Place::container; },
-                             [](const auto&) { return Place::host; }},
+  return std::visit(Overload{[](const Rule&) { return Place::container; },
+                             []<class Kind>(const Kind& typed) {
+                               if constexpr (requires { typed.place; }) return typed.place;
+                               return Place::host;
+                             }},
                     resource);
 }
 

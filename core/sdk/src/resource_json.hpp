@@ -137,4 +137,32 @@ void fields(auto& codec, SameAs<Rule> auto& rule) {
   codec.optional("without_default", rule.without_default);
 }
 
+void fields(auto& codec, SameAs<Neighbour> auto& neighbour) {
+  codec("place", neighbour.place);
+  codec("link", neighbour.link);
+  codec("address", neighbour.address);
+  codec.optional("mac", neighbour.mac);
+  codec.optional("proxy", neighbour.proxy);
+}
+
+void fields(auto& codec, SameAs<Fdb> auto& fdb) {
+  codec("place", fdb.place);
+  codec("link", fdb.link);
+  codec("mac", fdb.mac);
+  codec.optional("remote", fdb.remote);
+  codec.optional("vlan", fdb.vlan);
+  codec.optional("extern_learn", fdb.extern_learn);
+}
+
+void fields(auto& codec, SameAs<Link> auto& link) {
+  codec("place", link.place);
+  codec("name", link.name);
+  codec("kind", link.kind);
+  codec.optional("parent", link.parent);
+  codec.optional("master", link.master);
+  codec.optional("mtu", link.mtu);
+  codec.optional("mac", link.mac);
+  codec.optional("attributes", link.attributes);
+}
+
 }  // namespace mydocker

@@ -13,7 +13,8 @@ PlanRules rules_for(bool endpoint) {
   PlanRules rules;
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
-                 "antispoofing", "custom",     "firewall",  "macvlan",       "rule"};
+                 "antispoofing", "custom",     "firewall",  "macvlan",       "rule",
+                 "neighbour",    "fdb",        "link"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -74,11 +75,97 @@ Macvlan of_size(std::uint32_t mtu) {
   return {Place::container, "lan0", "uplink", ours(), MacvlanMode::vepa, mtu};
 }
 MacAddress multicast() { return {{1, 0, 0, 0, 0, 1}}; }
+Neighbour proxy(const char* link, const char* inside) {
+  return {Place::host, link, address(inside), {}, true};
+}
+Fdb fdb_of(const MacAddress& mac, std::optional<IpAddress> remote = {}, std::uint16_t vlan = 0) {
+  return {Place::host, "net0", mac, remote, vlan};
+}
+using Texts = std::map<std::string, std::string>;
+Link link_of(const char* kind, const Texts& attributes, const char* parent = "",
+             const MacAddress& mac = ours()) {
+  return {Place::host, "any0", kind, parent, "", 0, mac, attributes};
+}
+Texts vxlan(const char* key, const char* value) {
+  Texts texts{{"id", "7"}, {"port", "4789"}};
+  texts[key] = value;
+  return texts;
+}
 Sysctl host_sysctl(const char* name, const char* value = "1") { return {Place::host, name, value}; }
 
 INSTANTIATE_TEST_SUITE_P(
     Resources, PlanCheck,
     testing::Values(
+        Case{"neighbour", false, Neighbour{Place::host, "net0", address("203.0.113.7"), ours()},
+             nullptr},
+        Case{"neighbour_inside", true,
+             Neighbour{Place::container, "eth0", address("192.0.2.7"), ours()}, nullptr},
+        Case{"neighbour_of_a_foreign_link", false,
+             Neighbour{Place::host, "uplink", address("192.0.2.7"), ours()},
+             "the link \"uplink\" does not belong to this network"},
+        Case{"neighbour_without_mac", false, Neighbour{Place::host, "net0", address("192.0.2.7")},
+             "a permanent neighbour has one"},
+        Case{"neighbour_multicast", false,
+             Neighbour{Place::host, "net0", address("192.0.2.7"), multicast()},
+             "is not a unicast address"},
+        Case{"proxy", false, proxy("net0", "203.0.113.7"), nullptr},
+        Case{"proxy_on_a_named_link", false, proxy("uplink", "192.0.2.7"), nullptr},
+        Case{"proxy_on_a_named_link_of_others", false, proxy("uplink", "203.0.113.7"),
+             "is not inside a subnet of this network"},
+        Case{"proxy_on_a_foreign_link", false, proxy("eth9", "192.0.2.7"),
+             "the link \"eth9\" does not belong to this network"},
+        Case{"proxy_of_ipv6", false, host_sysctl("net/ipv6/conf/uplink/proxy_ndp"), nullptr},
+        Case{"proxy_of_ipv6_off", false, host_sysctl("net/ipv6/conf/uplink/proxy_ndp", "0"),
+             "on the host, a driver can change only"},
+        Case{"proxy_of_ipv6_elsewhere", false, host_sysctl("net/ipv6/conf/eth9/proxy_ndp"),
+             "on the host, a driver can change only"},
+        Case{"fdb", false, fdb_of(ours(), {}, 4094), nullptr},
+        Case{"fdb_of_everything", false, fdb_of({}, address("203.0.113.7")), nullptr},
+        Case{"fdb_without_mac", false, fdb_of({}), "is not a unicast address"},
+        Case{"fdb_vlan", false, fdb_of(ours(), {}, 4095), "its VLAN is not between 1 and 4094"},
+        Case{"fdb_remote_vlan", false, fdb_of(ours(), address("203.0.113.7"), 7),
+             "an entry of a VXLAN link has no VLAN"},
+        Case{"vxlan", false, link_of("vxlan", vxlan("learning", "false")), nullptr},
+        Case{"vxlan_on_a_named_link", false,
+             link_of("vxlan", vxlan("group", "239.0.0.7"), "uplink"), nullptr},
+        Case{"vxlan_on_an_own_link", false, link_of("vxlan", vxlan("ttl", "9"), "net0"), nullptr},
+        Case{"vxlan_on_a_foreign_link", false, link_of("vxlan", vxlan("ttl", "9"), "eth9"),
+             "the link \"eth9\" does not belong to this network"},
+        Case{"vxlan_group_without_parent", false, link_of("vxlan", vxlan("group", "239.0.0.7")),
+             "a multicast group needs a parent"},
+        Case{"vxlan_id", false, link_of("vxlan", vxlan("id", "16777216")),
+             "its attribute \"id\" is not a number from 0 to 16777215"},
+        Case{"vxlan_number", false, link_of("vxlan", vxlan("port", "1x")),
+             "its attribute \"port\" is not a number from 1 to 65535"},
+        Case{"vxlan_flag", false, link_of("vxlan", vxlan("learning", "1")), "is not true or false"},
+        Case{"vxlan_address", false, link_of("vxlan", vxlan("local", "one")), "is not an address"},
+        Case{"vxlan_unknown", false, link_of("vxlan", vxlan("vni", "7")),
+             "a vxlan has no attribute \"vni\"; it has: id, port, local, group, learning, ttl"},
+        Case{"vxlan_without_id", false, link_of("vxlan", {}), "a vxlan needs the attribute \"id\""},
+        Case{"vxlan_without_mac", false, link_of("vxlan", vxlan("ttl", "9"), "", {}),
+             "a vxlan needs a MAC: use derived_mac()"},
+        Case{"vlan", false, link_of("vlan", {{"id", "7"}}, "uplink", {}), nullptr},
+        Case{"vlan_without_parent", false, link_of("vlan", {{"id", "7"}}, "", {}),
+             "a vlan needs a parent"},
+        Case{"ipvlan", false, link_of("ipvlan", {{"mode", "l3s"}}, "uplink", {}), nullptr},
+        Case{"ipvlan_mode", false, link_of("ipvlan", {{"mode", "l4"}}, "uplink", {}),
+             "is not one of l2, l3, l3s"},
+        Case{"ipvlan_mac", false, link_of("ipvlan", {}, "uplink"),
+             "an ipvlan has no MAC of its own"},
+        Case{"gre", false, link_of("gre", {{"remote", "192.0.2.1"}}, "", {}), nullptr},
+        Case{"gre_ipv6", false, link_of("gre", {{"remote", "2001:db8::1"}}, "", {}),
+             "is not an IPv4 address"},
+        Case{"vrf_table", false, link_of("vrf", {{"table", "254"}}), "a number from 256 to"},
+        Case{"dummy_on_a_parent", false, link_of("dummy", {}, "uplink"), "a dummy has no parent"},
+        Case{"link_of_an_unknown_kind", false, link_of("geneve", {}),
+             "the kind of link \"geneve\" is not known; known are: vxlan, "},
+        Case{"link_mac", false, link_of("dummy", {}, "", multicast()),
+             "does not have mydocker's prefix"},
+        Case{"link_of_a_foreign_master", false,
+             Link{Place::host, "any0", "dummy", "", "eth9", 0, ours(), {}},
+             "the link \"eth9\" does not belong to this network"},
+        Case{"address_on_a_link_of_the_container", true,
+             Link{Place::container, "any0", "dummy", "", "", 0, ours(), {}}, nullptr},
         Case{"rule", true, Rule{28005, prefix("192.0.2.7/32"), {}, derived_table("ab")}, nullptr},
         Case{"rule_to", true, Rule{28005, {}, prefix("192.0.2.0/25"), 0, true}, nullptr},
         Case{"rule_of_a_network", false, Rule{28005, prefix("192.0.2.7/32"), {}, 1000},

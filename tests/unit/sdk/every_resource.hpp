@@ -40,6 +40,19 @@ inline std::vector<Resource> every_resource() {
              {"ip tuntap add tun0 mode tun"},
              {"ip link delete tun0"}},
       Rule{28003, prefix("192.0.2.7/32"), prefix("198.51.100.0/24"), 0x4d000001, true},
+      Neighbour{Place::container, "eth0", IpAddress::parse("192.0.2.9").value(),
+                mac("02:4d:00:00:00:05")},
+      Neighbour{Place::host, "uplink", IpAddress::parse("2001:db8::7").value(), {}, true},
+      Fdb{Place::host, "vx0", mac("02:4d:00:00:00:05"), IpAddress::parse("198.51.100.9").value()},
+      Fdb{Place::container, "port0", mac("02:4d:00:00:00:05"), {}, 7, true},
+      Link{Place::container,
+           "vx0",
+           "vxlan",
+           "uplink",
+           "port0",
+           1450,
+           mac("02:4d:00:00:00:06"),
+           {{"id", "7"}, {"port", "4789"}}},
   };
 }
 

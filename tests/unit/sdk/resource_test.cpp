@@ -22,7 +22,8 @@ TEST(Resource, HasAKind) {
   EXPECT_THAT(of_every_resource(kind_of),
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
                           "loopback", "firewall", "masquerade", "isolation", "forward-allow",
-                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule"));
+                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule",
+                          "neighbour", "neighbour", "fdb", "fdb", "link"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -34,17 +35,20 @@ TEST(Resource, EveryKindHasAnExample) {
 TEST(Resource, IsDescribedInOnePhrase) {
   EXPECT_THAT(
       of_every_resource(describe),
-      ElementsAre("bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
-                  "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
-                  "route 2001:db8::/64 on \"testnet\"", "unreachable route 198.51.100.0/24",
-                  "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
-                  "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
-                  "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
-                  "forward-allow of IPv6 from \"eth1\" to \"testnet\"",
-                  "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
-                  "antispoofing of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"",
-                  "tunnel \"tun0\"",
-                  "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633"));
+      ElementsAre(
+          "bridge \"testnet\"", "veth \"veth-01\" with peer \"eth0\"",
+          "address 192.0.2.7/24 on \"eth0\"", "default route via 192.0.2.1 on \"eth0\"",
+          "route 2001:db8::/64 on \"testnet\"", "unreachable route 198.51.100.0/24",
+          "sysctl \"net/ipv4/ip_forward\" = \"1\"", "loopback of the host",
+          "firewall tables \"inet mydocker\" and \"bridge mydocker\"",
+          "masquerade of 192.0.2.0/24 as 203.0.113.7", "isolation of \"testnet\"",
+          "forward-allow of IPv6 from \"eth1\" to \"testnet\"",
+          "published port 192.0.2.7:80-82/udp", "hairpin of \"veth-01\"",
+          "antispoofing of \"veth-01\"", "macvlan \"eth1\" on \"uplink\"", "tunnel \"tun0\"",
+          "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633",
+          "neighbour 192.0.2.9 on \"eth0\"", "proxy neighbour 2001:db8::7 on \"uplink\"",
+          "forwarding entry 02:4d:00:00:00:05 on \"vx0\" to 198.51.100.9",
+          "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\"", "vxlan \"vx0\" on \"uplink\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -58,17 +62,22 @@ TEST(Resource, HasAnIdentity) {
                   "host forward-allow of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
                   "host hairpin veth-01", "host antispoofing veth-01", "container link eth1",
                   "container custom tunnel tun0",
-                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24"));
+                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24",
+                  "container neighbour 192.0.2.9 on \"eth0\"",
+                  "host proxy neighbour 2001:db8::7 on \"uplink\"",
+                  "host fdb 02:4d:00:00:00:05 vlan 0 on vx0",
+                  "container fdb 02:4d:00:00:00:05 vlan 7 on port0", "container link vx0"));
 }
 
 TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(of_every_resource(place),
-              ElementsAre("host", "host", "container", "container", "host", "container",
-                          "container", "host", "host", "host", "host", "host", "host", "host",
-                          "host", "container", "container", "container"));
+  EXPECT_THAT(
+      of_every_resource(place),
+      ElementsAre("host", "host", "container", "container", "host", "container", "container",
+                  "host", "host", "host", "host", "host", "host", "host", "host", "container",
+                  "container", "container", "container", "host", "host", "container", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {

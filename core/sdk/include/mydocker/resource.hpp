@@ -1,4 +1,5 @@
-// The resources of a plan: each struct describes one object that must exist in the kernel.
+// The resources of a plan: each struct describes one object that must exist in the kernel. Those
+// that are links are in link_resource.hpp.
 //
 // A driver lists resources in a plan. The core observes, creates and removes them. A resource names
 // a link by its name, never by its index. A link name must pass check_link_name() (net_types.hpp).
@@ -10,12 +11,7 @@
 //   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
 //               "the gateway of the containers");
 //
-// A new resource needs these parts:
-// - a struct here and a place in the variant `Resource`
-// - its JSON (src/resource_json.hpp) and its text (src/resource.cpp)
-// - the rules for its fields (runtime/plan/resource_validation.cpp)
-// - its shell commands (runtime/plan/shell_lines.cpp)
-// - a file in runtime/kernel/ and the contract tests
+// docs/architecture.md lists the files of a new resource ("Add a resource").
 #pragma once
 
 #include <compare>
@@ -27,73 +23,13 @@
 #include <variant>
 #include <vector>
 
+#include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
 
 namespace mydocker {
 
-// The network namespace of a resource.
-enum class Place : std::uint8_t { host, container };
-
-// own: the core creates the link and removes it. A link of that name that exists already is an
-// error.
-// adopt: the link must exist already. The core uses it unchanged and never removes it.
-enum class Ownership : std::uint8_t { own, adopt };
-
 // How packets reach a published port. PublishedPort::mode explains the values.
 enum class PortMode : std::uint8_t { nat, routed };
-
-// A bridge device on the host (ip-link(8), type bridge). It is up from its creation. It does not
-// learn from link-local frames (no_linklocal_learn). The core never changes an adopted bridge.
-struct Bridge {
-  std::string name{};
-  // derived_mac(), or zero for an adopted bridge. A bridge without its own MAC takes over the
-  // lowest MAC of its ports.
-  MacAddress mac{};
-  std::uint32_t mtu = 0;  // in bytes; 0: the kernel's default
-  Ownership ownership = Ownership::own;
-  auto operator<=>(const Bridge&) const = default;
-};
-
-// A veth pair (veth(4)). One link is on the host, its peer is in the container. Both are created in
-// their namespaces. The peer is up at once. The host's link is set up after the rest of the plan,
-// unless `up` is set.
-struct Veth {
-  std::string host_link{};
-  MacAddress host_mac{};
-  std::string container_link{};
-  MacAddress container_mac{};
-  std::string master{};   // the bridge of the host's link, from its creation; empty: none
-  std::uint32_t mtu = 0;  // in bytes, of both links; 0: the kernel's default
-  bool ipv6 = false;      // the kernel gives the container's link an IPv6 link-local address
-  // The bridge forwards nothing between this port and other isolated ports (bridge(8), isolated).
-  bool isolated = false;
-  // The host's link is up from its creation. A route through a link needs this. List the Isolation
-  // of the link before the veth then.
-  bool up = false;
-  auto operator<=>(const Veth&) const = default;
-};
-
-// How the macvlans of one parent reach each other (ip-link(8), type macvlan, mode).
-enum class MacvlanMode : std::uint8_t {
-  bridge,       // directly
-  private_one,  // never, not even through an external switch; the text is "private"
-  vepa,         // only through an external switch that sends frames back (hairpin)
-  passthru,     // the parent has this one macvlan only, and both have the same MAC
-};
-
-// A macvlan: a link with its own MAC on the medium of its parent (ip-link(8), type macvlan). The
-// core creates it in its namespace, switches router advertisements off, and sets it up. The host
-// does not reach it through the parent. The host reaches it through another macvlan on the same
-// parent.
-struct Macvlan {
-  Place place = Place::container;
-  std::string link{};
-  std::string parent{};  // a link of the host with Ethernet frames
-  MacAddress mac{};      // on the host derived_mac(); zero in mode passthru only
-  MacvlanMode mode = MacvlanMode::bridge;
-  std::uint32_t mtu = 0;  // in bytes; 0: the parent's MTU
-  auto operator<=>(const Macvlan&) const = default;
-};
 
 // An address on a link, with the prefix that is reachable there (ip-address(8)). An IPv6 address
 // gets no duplicate address detection (nodad).
@@ -250,12 +186,42 @@ struct Custom {
   auto operator<=>(const Custom&) const = default;
 };
 
-using Resource =
-    std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
-                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule>;
+// An entry of the neighbour table that the kernel does not change (ip-neighbour(8)). It has the
+// protocol "static". The entry is removed with its link, or when the link goes down.
+//
+// permanent: packets to `address` are sent to `mac` without a question (ARP, NDP).
+// proxy: the link answers questions for `address`, although another link leads to it. IPv4 needs
+// forwarding, IPv6 needs forwarding and the sysctl proxy_ndp of the link. A proxy on a link that
+// the user named answers only for addresses of this network.
+struct Neighbour {
+  Place place = Place::host;
+  std::string link{};
+  IpAddress address{};
+  MacAddress mac{};    // zero for a proxy
+  bool proxy = false;  // false: permanent
+  auto operator<=>(const Neighbour&) const = default;
+};
 
-// "bridge", "private", "vepa", "passthru".
-std::string_view name_of(MacvlanMode mode);
+// An entry of a forwarding database that does not age (bridge(8), fdb). Frames to `mac` leave
+// through `link`.
+//
+// `link` is a port of a bridge, or a VXLAN link with `remote`. A VXLAN link sends the frames to
+// this tunnel endpoint. With a zero MAC, it sends a copy of each frame without an entry, such as
+// broadcasts, to every endpoint that is listed with the zero MAC (RFC 7348).
+struct Fdb {
+  Place place = Place::host;
+  std::string link{};
+  MacAddress mac{};                   // a unicast address; zero with `remote` only
+  std::optional<IpAddress> remote{};  // none: the entry of a bridge port
+  std::uint16_t vlan = 0;             // of a bridge port: 1 to 4094; 0: none
+  // The entry belongs to a control plane. The bridge may move it to the port that sends as `mac`.
+  bool extern_learn = false;
+  auto operator<=>(const Fdb&) const = default;
+};
+
+using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
+                              Isolation, ForwardAllow, PublishedPort, Hairpin, AntiSpoofing,
+                              Macvlan, Custom, Rule, Neighbour, Fdb, Link>;
 
 // Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);

@@ -4,7 +4,8 @@
 //   network_view.hpp      the network and the endpoint that a driver plans
 //   host_facts.hpp        the facts of the host
 //   plan.hpp              the result of planning
-//   resource.hpp          the resources of a plan
+//   link_resource.hpp     the links of a plan
+//   resource.hpp          all resources of a plan
 //   blocks/*.hpp          ready-made groups of resources for the parts that drivers share
 //   driver_info.hpp       the manifest: name, version, options
 //   export.hpp            the macro that exports a class as a driver
@@ -27,6 +28,7 @@
 #include "mydocker/driver_info.hpp"
 #include "mydocker/export.hpp"
 #include "mydocker/host_facts.hpp"
+#include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
 #include "mydocker/network_driver.hpp"
 #include "mydocker/network_view.hpp"

@@ -1,0 +1,147 @@
+// The links that one rtnetlink message creates (rtnetlink(7), RTM_NEWLINK), and TUN devices.
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "runtime/kernel/link_attributes.hpp"
+#include "runtime/kernel/link_setup.hpp"
+#include "runtime/kernel/managed_link.hpp"
+#include "runtime/kernel/neighbours.hpp"
+#include "runtime/kernel/resource_ops.hpp"
+#include "runtime/kernel/tuntap.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// The kernel's text for an unknown kind is "Unknown device type".
+Error birth_error(const Link& link, const Ack& ack) {
+  if (ack.error == EOPNOTSUPP)
+    return Error(ErrorKind::unsupported, "this kernel has no " + link.kind)
+        .hint("modprobe " + module_of(link.kind));
+  Error error = error_of(ack);
+  if (ack.error == EEXIST && link.place == Place::container)
+    return std::move(error).within("link \"" + link.name + "\" in the container");
+  return error;
+}
+
+// In a container the group is the only mark, because the user may choose the MAC.
+bool is_managed(const LinkState& found, const Link& link) {
+  if (link.place == Place::host) return is_managed_link(found, link.mac);
+  return is_managed_link(found, {}) && found.kind == kernel_kind(link.kind);
+}
+
+// The index of the link that a link is created on. 0: none.
+int parent_in(const LinkState& found, nlmsghdr& message, const std::string& kind) {
+  const int inner = parent_attribute(kind);
+  if (inner == 0) return found.peer;
+  const auto bytes = link_data(message, inner);
+  std::uint32_t index = 0;
+  if (bytes.size() == sizeof index) std::memcpy(&index, bytes.data(), sizeof index);
+  return static_cast<int>(index);
+}
+
+// The kernel leaves out some attributes that are zero.
+bool has_attributes(nlmsghdr& message, const Link& link) {
+  return std::ranges::all_of(encoded_attributes(link), [&](const EncodedAttribute& planned) {
+    const auto bytes = link_data(message, planned.number);
+    if (!bytes.empty()) return bytes == planned.bytes;
+    return std::ranges::all_of(planned.bytes, [](std::uint8_t byte) { return byte == 0; });
+  });
+}
+
+// What only a new link can have.
+std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Link& link,
+                             int parent) {
+  if (found.kind != kernel_kind(link.kind)) return describe(found);
+  if (!link.parent.empty() && parent_in(found, message, link.kind) != parent)
+    return "on another parent";
+  return has_attributes(message, link) ? "" : "with other attributes";
+}
+
+std::string changeable_difference(const LinkState& found, const Link& link, int master) {
+  if (!link.mac.is_zero() && found.mac != link.mac) return "address " + found.mac.text();
+  if (link.mtu != 0 && found.mtu != link.mtu) return "mtu " + std::to_string(found.mtu);
+  if (found.master != master)
+    return link.master.empty() ? "in a bridge" : "not in \"" + link.master + "\"";
+  if (found.makes_link_local) return "makes IPv6 link-local addresses";
+  return found.up ? "" : "down";
+}
+
+Result<void> give_birth(Namespaces& namespaces, const Link& link) {
+  if (kernel_kind(link.kind) == "tun") return create_tuntap(namespaces, link);
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(const NetlinkSocket own, namespaces.route(link.place));
+  const int parent = link.parent.empty() ? 0 : link_index(host, link.parent);
+  if (!link.parent.empty() && parent == 0)
+    return error_of({ENODEV, {}}).within("parent \"" + link.parent + "\"");
+  const int master = link.master.empty() ? 0 : link_index(own, link.master);
+  if (!link.master.empty() && master == 0)
+    return error_of({ENODEV, {}}).within("link \"" + link.master + "\"");
+  const bool inside = link.place == Place::container;
+  NetlinkMessage birth =
+      link_birth_message(link, parent, master, inside ? namespaces.container()->fd() : -1);
+  const Ack born = host.change(birth);
+  return born.ok() ? Result<void>() : birth_error(link, born);
+}
+
+bool is_same(const LinkState& found, const Link& link) {
+  return is_managed(found, link) && found.mac == link.mac;
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& namespaces, const Link& link) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
+  ObjectList message;
+  MYDOCKER_TRY(const auto found, find_link(socket, link.name, message));
+  if (!found) return Observation{};
+  if (!is_managed(*found, link)) return Observation{State::foreign, describe(*found), ""};
+  const int parent = link.parent.empty() ? 0 : link_index(namespaces.host_route(), link.parent);
+  const auto fixed = fixed_difference(*found, *message.at(0), link, parent);
+  if (!fixed.empty()) return Observation{State::differs, fixed, ""};
+  const int master = link.master.empty() ? 0 : link_index(socket, link.master);
+  const auto other = changeable_difference(*found, link, master);
+  return Observation{other.empty() ? State::matches : State::differs, other, "", true};
+}
+
+Result<void> create(Namespaces& namespaces, const Link& link) {
+  MYDOCKER_CHECK(give_birth(namespaces, link));
+  auto prepared = Result<void>();
+  if (link.place == Place::host && link.master.empty())
+    prepared = protect_isolated(namespaces, link.name);
+  if (prepared.ok()) prepared = set_up_silently(namespaces, link.place, link.name);
+  if (!prepared.ok()) (void)destroy(namespaces, link);
+  return prepared;
+}
+
+Result<void> update(Namespaces& namespaces, const Link& link, const std::string& /*found*/) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
+  const int master = link.master.empty() ? 0 : link_index(socket, link.master);
+  NetlinkMessage silent = no_link_local_message(link.name);
+  MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
+  NetlinkMessage message = attributes_message(link.name, link.mac, link.mtu, master);
+  return result_of(socket.change(message));
+}
+
+Result<void> bring_up(Namespaces& namespaces, const Link& link) {
+  if (link.place == Place::container) announce_addresses(namespaces, link.name, link.mac);
+  return {};
+}
+
+Result<void> destroy(Namespaces& namespaces, const Link& link) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
+  MYDOCKER_TRY(auto found, find_link(socket, link.name));
+  const bool may_be_renamed = link.place == Place::container && !link.mac.is_zero();
+  if (may_be_renamed && (!found || !is_same(*found, link))) {
+    MYDOCKER_TRY(auto renamed,
+                 find_link_if(socket, [&](const LinkState& one) { return is_same(one, link); }));
+    if (renamed) found = std::move(renamed);
+  }
+  if (!found) return {};
+  if (!is_managed(*found, link)) return not_managed(*found);
+  return remove_link(socket, *found);
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,37 @@
+// The attributes of a Link as netlink attributes (linux/if_link.h, linux/if_tunnel.h).
+//
+// A new kind needs its rows here and in plan/link_kinds.cpp. Main entry point:
+// encoded_attributes().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mydocker/resource.hpp"
+#include "runtime/kernel/netlink_message.hpp"
+
+namespace mydocker::kernel {
+
+// One attribute inside IFLA_INFO_DATA.
+struct EncodedAttribute {
+  int number = 0;
+  std::vector<std::uint8_t> bytes;
+};
+
+// The attributes of the link, in the order of their names. check_kind() has accepted the link.
+std::vector<EncodedAttribute> encoded_attributes(const Link& link);
+
+// The attribute that names the parent inside IFLA_INFO_DATA. 0: IFLA_LINK names it.
+int parent_attribute(const std::string& kind);
+
+// The kind in the kernel's messages: "tun" for a tap.
+std::string kernel_kind(const std::string& kind);
+// The module of the kernel that has links of this kind.
+std::string module_of(const std::string& kind);
+
+// The message that creates the link. It is sent from the host's namespace. `parent` and `master`
+// are indexes, 0: none. `target` is the descriptor of the link's namespace, -1: the host's.
+NetlinkMessage link_birth_message(const Link& link, int parent, int master, int target);
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,71 @@
+#include "runtime/plan/ip_words.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+// ip-route(8) reads "default" without a gateway as a route of IPv4.
+std::string destination_word(const Route& route) {
+  const bool is_told = route.destination.address.is_v4() || route.via;
+  return route.destination.length == 0 && is_told ? "default" : route.destination.text();
+}
+
+bool is_v6(const Rule& rule) { return !(rule.from ? rule.from : rule.to)->address.is_v4(); }
+
+}  // namespace
+
+std::string address_words(const IpPrefix& address) {
+  const bool broadcast = address.address.is_v4() && address.length < 31;
+  const bool duplicates_checked = !address.address.is_v4();
+  return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
+}
+
+std::string route_words(const Route& route) {
+  const bool ends = route.type != RouteType::unicast;
+  std::string words = ends ? std::string(name_of(route.type)) + " " : "";
+  words += destination_word(route);
+  if (route.via) words += " via " + route.via->text();
+  if (!ends) words += " dev " + route.link;
+  words += " proto static";
+  if (route.metric != 0) words += " metric " + std::to_string(route.metric);
+  if (route.table != 0) words += " table " + std::to_string(route.table);
+  return words;
+}
+
+// ip-rule(8) without a family is IPv4.
+std::string rule_words(const Rule& rule, const std::string& verb) {
+  std::string words = is_v6(rule) ? "-6 rule " : "rule ";
+  words += verb + " pref " + std::to_string(rule.priority);
+  if (rule.from) words += " from " + rule.from->text();
+  if (rule.to) words += " to " + rule.to->text();
+  words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
+  if (rule.without_default) words += " suppress_prefixlength 0";
+  return words + " protocol static";
+}
+
+std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
+  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
+  if (neighbour.proxy) {
+    const bool made = verb != "delete";
+    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
+           (made ? " protocol static" : "");
+  }
+  if (verb == "delete") return "neighbour delete " + key;
+  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
+         " dev " + neighbour.link + " nud permanent protocol static";
+}
+
+std::string fdb_words(const Fdb& fdb, const std::string& verb) {
+  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
+  if (fdb.remote)
+    words += " dst " + fdb.remote->text() + " self permanent";
+  else
+    words += " master static";
+  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
+  return fdb.extern_learn ? words + " extern_learn" : words;
+}
+
+std::string fdb_create_verb(const Fdb& fdb) {
+  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
+}
+
+}  // namespace mydocker::plan
