@@ -69,9 +69,9 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
-  MYDOCKER_TRY(auto found, apply::container_of(endpoint_));
-  container_ = std::move(found.netns);
-  if (found.exists) return {};
+  MYDOCKER_TRY(auto holder, apply::container_of(endpoint_));
+  container_ = std::move(holder.netns);
+  if (holder.exists) return {};
   return Error(ErrorKind::not_found, "its network namespace is gone")
       .hint("connect it again, or disconnect it: mydocker network disconnect " + definition.name +
             " " + container);

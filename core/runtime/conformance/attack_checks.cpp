@@ -93,7 +93,8 @@ Result<Verdict> each_family(const DriverUnderTest& driver,
                             std::vector<Attempt> (*attempts)(const Neighbours& pair,
                                                              std::size_t subnet)) {
   if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  if (driver.driver().can(Capability::lan))
+    return skip("its containers are on a network of the outside");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto pair, neighbours_on(driver, test_host));
   for (std::size_t i = 0; i < pair.listener.addresses.size(); ++i) {
@@ -148,7 +149,8 @@ Result<Verdict> impersonation(const DriverUnderTest& driver) {
 
 Result<Verdict> closed_outside(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  if (driver.driver().can(Capability::lan))
+    return skip("its containers are on a network of the outside");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(open_paths(test_host));
   MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));

@@ -86,7 +86,8 @@ Result<Verdict> removal_killed(const DriverUnderTest& driver) {
 // The host forwards and the outside has routes. No step of a connection opens the container.
 Result<Verdict> open_states(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
-  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  if (driver.driver().can(Capability::lan))
+    return skip("its containers are on a network of the outside");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(open_paths(test_host));

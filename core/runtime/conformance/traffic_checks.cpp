@@ -126,7 +126,8 @@ Result<void> forward(kernel::Kernel& kernel) {
 // Isolation must work even if a container adds routes, and if another network turned forwarding on.
 Result<Verdict> internal_traffic(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
-  if (driver.driver().can(Capability::lan)) return skip("its containers are on a network of the outside");
+  if (driver.driver().can(Capability::lan))
+    return skip("its containers are on a network of the outside");
   const TestNetwork input{.subnets = subnets_for(driver, family), .internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   if (const auto created = test_host.create(input); !created.ok()) {
