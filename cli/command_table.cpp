@@ -19,8 +19,9 @@ constexpr const Command* kNetworkCommands[] = {
 };
 
 constexpr const Command* kDriverCommands[] = {
-    &driver::kList, &driver::kInspect, &driver::kDoctor, &driver::kNew,    &driver::kTest,
-    &driver::kDiff, &driver::kInstall, &driver::kRemove, &driver::kEnable, &driver::kDisable,
+    &driver::kList,   &driver::kInspect, &driver::kDoctor,  &driver::kNew,
+    &driver::kTest,   &driver::kDiff,    &driver::kPlan,    &driver::kInstall,
+    &driver::kRemove, &driver::kEnable,  &driver::kDisable,
 };
 
 constexpr const Command* kCompletionCommands[] = {

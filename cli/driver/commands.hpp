@@ -15,5 +15,6 @@ extern const Command kEnable;
 extern const Command kDisable;
 extern const Command kTest;
 extern const Command kDiff;
+extern const Command kPlan;
 
 }  // namespace mydocker::cli::driver

@@ -1,7 +1,7 @@
 // Compares recorded plans with new plans of a driver's file. The new plans use the same definitions
 // and the same recorded host facts.
 #include "runtime/app/apply_network.hpp"
-#include "runtime/app/driver_arguments.hpp"
+#include "runtime/app/driver_candidate.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/plan_record.hpp"
 #include "runtime/app/planned_change.hpp"
@@ -10,13 +10,6 @@
 
 namespace mydocker::app {
 namespace {
-
-Result<drivers::Candidate> candidate_of(Session& session, const std::string& word) {
-  if (!names_file(word)) return session.find_driver(word);
-  MYDOCKER_TRY(const auto search, session.search_settings());
-  const auto file = file_named(word);
-  return drivers::inspect_file(file, drivers::source_of(file, search), search);
-}
 
 // Compares the plans of one network and its containers. `session`, `driver` and `network` are not
 // owned.

@@ -87,6 +87,12 @@ struct DriverReport {
   bool disabled = false;
 };
 
+// A driver's plan for one request.
+struct PlanReply {
+  std::string document;            // the plan as JSON
+  std::vector<std::string> lines;  // each resource with its reason
+};
+
 // The difference between the recorded plan and a new plan of a driver's file, for one network or
 // one container in it.
 struct DriverDiffReport {

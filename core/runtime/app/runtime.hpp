@@ -88,6 +88,8 @@ class Runtime {
   // Compares the driver, or a file that may replace it, with the recorded plans. Covers its
   // networks in the kernel and their living containers. Changes nothing.
   Result<std::vector<DriverDiffReport>> diff_plans(const std::string& name_or_file);
+  // Sends the request document to the driver. The plan is not checked and not carried out.
+  Result<PlanReply> plan_request(const std::string& name_or_file, const std::string& request);
   // Copies a file to the first --driver-dir, or to the local folder. Before that it runs all checks
   // that do not execute the file.
   Result<DriverChange> install_driver(const InstallDriverRequest& request);
