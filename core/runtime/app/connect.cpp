@@ -35,7 +35,7 @@ struct Connection {
 using Transaction = store::RuntimeState::Transaction;
 
 // Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
-// is removed first: the container was recreated.
+// is removed first: the container was recreated. busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target,
                                         const std::string& container) {
@@ -43,6 +43,8 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto old, open_state.state.find_endpoint(target.network().id, container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old) return transaction;
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
+  if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
   MYDOCKER_TRY(const auto alive, apply::namespace_of(*old));
   if (alive) return transaction;
   {

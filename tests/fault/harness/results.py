@@ -15,10 +15,13 @@ TITLES = {"kill": "kills, three checks each", "recovery": "kills during recovery
 
 # Not a problem by itself: without memory the process ended, as after a kill. The state was right afterwards.
 DIED = "ended by a signal"
+# Not a problem either: a killed command was completed by another one, and its repetition says that there is nothing to do.
+REFUSED = "repetition refused"
+NOTES = (DIED, REFUSED)
 
 
 def is_problem(line):
-    return any(problem["kind"] != DIED for problem in line["problems"])
+    return any(problem["kind"] not in NOTES for problem in line["problems"])
 
 
 class Results:
