@@ -37,6 +37,7 @@ using Transaction = store::RuntimeState::Transaction;
 
 // Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
 // is removed first: the container was recreated. `request` then asks for what the old endpoint had.
+// busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -44,6 +45,8 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                open_state.state.find_endpoint(target.network().id, request.container));
   if (old && open_state.unrecovered.contains(old->id)) return open_state.why_locked(old->id);
   if (!old) return transaction;
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
+  if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
   MYDOCKER_TRY(const auto container, apply::container_of(*old));
   if (container.exists) return transaction;
   {

@@ -77,14 +77,16 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
   return link ? derived : network.name;
 }
 
-// already_exists: a network has this name, or another command is creating one.
+// already_exists: a network has this name. busy: another command is creating one, or rolls it back.
 Result<void> check_name_is_free(store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
   MYDOCKER_TRY(const bool exists, definitions.has_name(name));
-  if (!exists && std::ranges::find(others, name, &model::Network::name) == others.end()) return {};
-  return Error(ErrorKind::already_exists, "a network with that name already exists")
-      .hint("see: mydocker network inspect " + name);
+  if (exists)
+    return Error(ErrorKind::already_exists, "a network with that name already exists")
+        .hint("see: mydocker network inspect " + name);
+  if (std::ranges::find(others, name, &model::Network::name) == others.end()) return {};
+  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command

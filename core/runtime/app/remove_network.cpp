@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <optional>
 #include <utility>
 
@@ -52,11 +54,20 @@ Result<void> refuse_unrecorded(Session& session, const std::string& name,
       .hint("then remove the network again");
 }
 
+// busy: another command is creating a network of that name, or rolls it back.
+Result<void> refuse_in_creation(Session& session, const std::string& name) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto networks, open_state->state.networks_in_creation());
+  if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
+  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+}
+
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
   auto found = get_network(session, request.network);
   if (!found.ok()) {
     if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
+    MYDOCKER_CHECK(refuse_in_creation(session, request.network));
     MYDOCKER_CHECK(refuse_unrecorded(session, request.network, nullptr));
     if (request.force) return ChangeReport{};
     return std::move(found).error();

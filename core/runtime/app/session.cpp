@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <memory>
@@ -36,6 +37,13 @@ void Session::begin(Access access, std::string command) {
   open_state_.reset();
 }
 
+// Returns whether the same command has died, and another process recovers from it now.
+bool Session::is_unfinished(const std::string& command) {
+  const auto entries = open_state_->state.unfinished();
+  return entries.ok() &&
+         std::ranges::find(*entries, command, &store::JournalEntry::command) != entries->end();
+}
+
 Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::string& network) {
   if (access_ != Access::change || !open_state_) return report;
   if (report.ok()) {
@@ -44,8 +52,13 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   }
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
+  if (command_.empty()) return report;
   const auto owner = open_state_->state.completed_by(command_);
-  if (command_.empty() || !owner.ok() || !*owner) return report;
+  if (!owner.ok()) return report;
+  if (!*owner && is_unfinished(command_))
+    return Error(ErrorKind::busy, "another command completes it or rolls it back")
+        .hint("try again in a moment");
+  if (!*owner) return report;
   log.notice("a command that died had started this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};

@@ -101,6 +101,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
                                     const kernel::Netns* container);
 
  private:
+  bool is_unfinished(const std::string& command);
   Access access_ = Access::change;
   std::string command_;
   std::optional<OpenState> open_state_;

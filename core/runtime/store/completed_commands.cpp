@@ -1,8 +1,9 @@
-// RuntimeState: the command that completed a change last. A user may repeat a command that was
-// killed before it could report success. This record recognizes the repeated command.
+// RuntimeState: the commands that completed a change last. A user may repeat a command that was
+// killed before it could report success. These records recognize the repeated command.
 //
 // A journal entry contains the digest of its command. The transaction that completes the change
-// stores the digest and the id of the entry under one key. It replaces the earlier record. A
+// stores the digest and the id of the entry in one of 256 slots, which the digest selects. It
+// replaces the earlier record of the slot. So commands that run at the same time keep theirs. A
 // command that is not killed writes the reached stage into the byte of the entry in the file
 // `locks`. That needs no transaction.
 #include "runtime/store/runtime_impl.hpp"
@@ -16,7 +17,11 @@ namespace {
 constexpr unsigned char kActivated = 1;
 constexpr unsigned char kEnded = 2;
 
-std::string completed_key() { return key_of({"last", "completed"}); }
+constexpr std::size_t kSlotDigits = 2;  // of the digest, which is hexadecimal
+
+std::string completed_key(const std::string& command) {
+  return key_of({"last", "completed", command.substr(0, kSlotDigits)});
+}
 
 }  // namespace
 
@@ -48,7 +53,7 @@ Result<void> RuntimeState::Impl::note_completed(const JournalEntry& entry, unsig
   note.set("owner", entry.owner);
   note.set("work", entry.id);
   note.set("stage", std::int64_t{stage});
-  MYDOCKER_CHECK(map.put(completed_key(), note.bytes()));
+  MYDOCKER_CHECK(map.put(completed_key(entry.command), note.bytes()));
   notes.insert_or_assign(entry.command, Note{entry.id, entry.owner, stage});
   return {};
 }
@@ -57,7 +62,7 @@ Result<std::optional<std::string>> RuntimeState::completed_by(const std::string&
   using Owner = std::optional<std::string>;
   if (const auto own = impl_->notes.find(command); own != impl_->notes.end())
     return Owner(own->second.owner);
-  MYDOCKER_TRY(const auto stored, impl_->record(completed_key()));
+  MYDOCKER_TRY(const auto stored, impl_->record(completed_key(command)));
   if (!stored || command.empty() || stored->text("command") != command) return Owner();
   const Impl::Note note{stored->number("work"), stored->text("owner"),
                         static_cast<unsigned char>(stored->number("stage"))};
