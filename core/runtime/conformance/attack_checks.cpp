@@ -22,6 +22,7 @@ struct Neighbours {
   FrameSocket from;
   FrameSocket to;
   std::vector<MacAddress> targets;  // the MACs that may lead to the listener
+  bool is_bridged = false;          // otherwise the host replaces the source MAC of each packet
 };
 
 Result<model::Endpoint> connected(TestHost& test_host, const std::string& container) {
@@ -54,8 +55,12 @@ Result<Neighbours> neighbours_on(const DriverUnderTest& driver, TestHost& test_h
   MYDOCKER_TRY(auto to, socket_of(listener));
   MYDOCKER_TRY(auto targets, host_macs(test_host));
   targets.push_back(listener.mac);
-  return Neighbours{std::move(sender), std::move(listener), std::move(from), std::move(to),
-                    std::move(targets)};
+  MYDOCKER_TRY(const auto plan, test_host.recorded("c1"));
+  const auto veths = all_of<Veth>(plan);
+  const bool is_bridged =
+      std::ranges::any_of(veths, [](const Veth& veth) { return !veth.master.empty(); });
+  return Neighbours{std::move(sender), std::move(listener), std::move(from),
+                    std::move(to),     std::move(targets),  is_bridged};
 }
 
 // A frame that the container must not send, or for comparison one that it may send.
@@ -120,6 +125,7 @@ std::vector<Attempt> false_addresses(const Neighbours& pair, std::size_t subnet)
   auto outside = honest;
   outside.what = "a packet with a source address outside the subnet";
   outside.source = IpAddress::parse(honest.source.is_v4() ? "192.0.2.7" : "2001:db8:9::7").value();
+  if (!pair.is_bridged) return {honest, address, outside};
   auto mac = honest;
   mac.what = "an " + family_of(honest.source) + " packet with another source MAC";
   mac.mac.bytes.back() ^= 0x55U;

@@ -74,6 +74,7 @@ class ShapedDriver final : public mydocker::NetworkDriver {
     shape(plan, network, Place::host, veth);
     shape(plan, network, Place::container, endpoint.link_name);
     blocks::add_addresses(plan, endpoint);
+    blocks::add_routes(plan, network, endpoint);
     blocks::add_default_routes(plan, network, endpoint);
     return plan;
   }
