@@ -40,9 +40,10 @@ Result<void> add_routes(const Json& network, app::CreateNetworkRequest& request)
       return Error(ErrorKind::invalid_argument, "field \"routes\" has a wrong element");
     MYDOCKER_TRY(const auto destination, text_field(one, "destination"));
     MYDOCKER_TRY(const auto gateway, text_field(one, "gateway"));
-    const bool has_metric = one.contains("metric") && one.at("metric").is_number_unsigned();
-    request.routes.push_back(destination + "," + gateway +
-                             (has_metric ? "," + one.at("metric").dump() : ""));
+    auto& word = request.routes.emplace_back(destination);
+    word.append(",").append(gateway);
+    if (one.contains("metric") && one.at("metric").is_number_unsigned())
+      word.append(",").append(one.at("metric").dump());
   }
   return {};
 }

@@ -234,6 +234,7 @@ TEST_F(RuntimeStateTest, KnowsAllWhoHoldAThing) {
 
 TEST_F(RuntimeStateTest, GivesBackAnEndpointAsItWas) {
   model::Endpoint put = endpoint("c1", "10.1.0.2/24");
+  put.container_half = model::ContainerHalf::engine;
   put.addresses.push_back(prefix("2001:db8::2/64"));
   put.netns_cookie = 0xffff'ffff'ffff'ffffU;
   put.default_route = true;
