@@ -8,18 +8,45 @@
 namespace mydocker::app {
 namespace {
 
+bool is_link(const Resource& resource) {
+  return std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
+         std::holds_alternative<Macvlan>(resource);
+}
+
 // Returns the links of the steps. Only a link can be created incompletely.
 Plan links_of(const std::vector<plan::Step>& steps) {
   Plan links;
   for (const auto& step : steps) {
     const auto& entry = step.entry;
-    if (step.action != plan::Action::create) continue;
-    if (std::holds_alternative<Bridge>(entry.resource) ||
-        std::holds_alternative<Veth>(entry.resource) ||
-        std::holds_alternative<Macvlan>(entry.resource))
+    if (step.action == plan::Action::create && is_link(entry.resource))
       links.ensure(entry.resource, entry.why, entry.lifetime);
   }
   return links;
+}
+
+// Returns whether the kernel may add or remove addresses and settings because of the step.
+bool has_side_effects(const plan::Step& step, const std::set<std::string>& new_links) {
+  const auto& resource = step.entry.resource;
+  if (step.action == plan::Action::update) return is_link(resource);
+  return std::holds_alternative<Sysctl>(resource) && !plan::depends_on(resource, new_links);
+}
+
+// Returns the steps with side effects, after those of the firewall. Returns nothing if no step has
+// side effects.
+std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
+  const auto new_links = plan::own_links(links_of(steps));
+  std::vector<plan::Step> chosen;
+  bool any = false;
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    const bool effects = has_side_effects(step, new_links);
+    const bool firewall =
+        std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
+    any = any || effects;
+    if (effects || (firewall && step.action == plan::Action::create)) chosen.push_back(step);
+  }
+  if (!any) chosen.clear();
+  return chosen;
 }
 
 }  // namespace
@@ -60,9 +87,25 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
     if (!drift.changed.empty()) {
       MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
     }
+    MYDOCKER_CHECK(settle(applier, journal_entry, container, drift));
     MYDOCKER_CHECK(create_missing(applier, journal_entry, drift.steps));
   }
   return joined(drift.conflicts);
+}
+
+// Repairs links and settings first. When a link goes up, gets another MTU or gets IPv6 again, the
+// kernel adds and removes addresses and settings. So the rest is compared again.
+Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                               const kernel::Netns* container, apply::Drift& drift) {
+  constexpr int kRounds = 3;  // a link, its settings, and what the kernel changed because of them
+  for (int round = 0; round < kRounds; ++round) {
+    const auto steps = settling_steps(drift.steps);
+    if (steps.empty()) return {};
+    MYDOCKER_CHECK(create_missing(applier, journal_entry, steps));
+    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
+    adjust(drift, container);
+  }
+  return {};
 }
 
 // Adapts the drift to the state of the network and of other networks. If another program has

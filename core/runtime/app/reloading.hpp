@@ -40,6 +40,8 @@ class Reloading {
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
+  Result<void> settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                      const kernel::Netns* container, apply::Drift& drift);
   void adjust(apply::Drift& drift, const kernel::Netns* container);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   void simulate(const apply::Drift& drift, const plan::ShellContext& context);
