@@ -21,7 +21,7 @@ class ReloadAfterChange : public ::testing::Test, public ::testing::WithParamInt
  protected:
   void SetUp() override {
     make_outside();
-    done("network create n --ipv6 --subnet 192.168.0.0/24 --subnet fd00:1::/64");
+    done("network create n --ipv6 --subnet 192.168.0.0/24 --subnet fd00:1::/64 -o mtu=1500");
     must("ip netns add ns1");
     done("network connect n ns1");
   }
