@@ -8,16 +8,44 @@
 namespace mydocker::app {
 namespace {
 
+bool is_link(const Resource& resource) {
+  return !plan::own_links(Plan().ensure(resource, {})).empty();
+}
+
 // Returns the links of the steps. Only a link can be created incompletely.
 Plan links_of(const std::vector<plan::Step>& steps) {
   Plan links;
   for (const auto& step : steps) {
     const auto& entry = step.entry;
-    if (step.action != plan::Action::create) continue;
-    if (!plan::own_links(Plan({entry})).empty())
+    if (step.action == plan::Action::create && is_link(entry.resource))
       links.ensure(entry.resource, entry.why, entry.lifetime);
   }
   return links;
+}
+
+// Returns whether the kernel may add or remove addresses and settings because of the step.
+bool has_side_effects(const plan::Step& step, const std::set<std::string>& new_links) {
+  const auto& resource = step.entry.resource;
+  if (step.action == plan::Action::update) return is_link(resource);
+  return std::holds_alternative<Sysctl>(resource) && !plan::depends_on(resource, new_links);
+}
+
+// Returns the steps with side effects, after those of the firewall. Returns nothing if no step has
+// side effects.
+std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
+  const auto new_links = plan::own_links(links_of(steps));
+  std::vector<plan::Step> chosen;
+  bool any = false;
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    const bool effects = has_side_effects(step, new_links);
+    const bool firewall =
+        std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
+    any = any || effects;
+    if (effects || (firewall && step.action == plan::Action::create)) chosen.push_back(step);
+  }
+  if (!any) chosen.clear();
+  return chosen;
 }
 
 }  // namespace
@@ -60,25 +88,44 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
 
 // A failed repair has changed something if the differences are not the same as before.
 Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                                  const apply::Drift& drift) {
+                                  apply::Drift& drift) {
+  const auto before = drift.differences;
+  const bool differs = !drift.steps.empty() || !drift.changed.empty();
   auto done = carry_out_steps(applier, journal_entry, drift);
   if (done.ok()) {
-    has_changed_ = has_changed_ || !drift.steps.empty() || !drift.changed.empty();
+    has_changed_ = has_changed_ || differs;
     return done;
   }
   const auto now = applier.detect_drift(journal_entry, lost_);
-  has_changed_ = has_changed_ || !now.ok() || now->differences != drift.differences;
+  has_changed_ = has_changed_ || !now.ok() || now->differences != before;
   return done;
 }
 
 // A removed link has removed its dependent resources too, so the entry is compared again.
 Result<void> Reloading::carry_out_steps(apply::Applier& applier,
                                         const store::JournalEntry& journal_entry,
-                                        const apply::Drift& drift) {
-  if (drift.changed.empty()) return create_missing(applier, journal_entry, drift.steps);
-  MYDOCKER_CHECK(applier.remove(drift.changed));
-  MYDOCKER_TRY(const auto now, applier.detect_drift(journal_entry, {}));
-  return create_missing(applier, journal_entry, now.steps);
+                                        apply::Drift& drift) {
+  if (!drift.changed.empty()) {
+    MYDOCKER_CHECK(applier.remove(drift.changed));
+    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
+  }
+  MYDOCKER_CHECK(settle(applier, journal_entry, drift));
+  return create_missing(applier, journal_entry, drift.steps);
+}
+
+// Repairs links and settings first. When a link goes up, gets another MTU or gets IPv6 again, the
+// kernel adds and removes addresses and settings. So the rest is compared again.
+Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                               apply::Drift& drift) {
+  constexpr int kRounds = 3;  // a link, its settings, and what the kernel changed because of them
+  for (int round = 0; round < kRounds; ++round) {
+    const auto steps = settling_steps(drift.steps);
+    if (steps.empty()) return {};
+    MYDOCKER_CHECK(create_missing(applier, journal_entry, steps));
+    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
+    adjust(drift, journal_entry.kind == store::EntryKind::network);
+  }
+  return {};
 }
 
 // Adapts the drift to the state of the network and of other networks. If another program has

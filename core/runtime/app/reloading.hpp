@@ -43,9 +43,11 @@ class Reloading {
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
   Result<void> carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                         const apply::Drift& drift);
+                         apply::Drift& drift);
   Result<void> carry_out_steps(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                               const apply::Drift& drift);
+                               apply::Drift& drift);
+  Result<void> settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                      apply::Drift& drift);
   void adjust(apply::Drift& drift, bool is_network);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   void simulate(const apply::Drift& drift, const plan::ShellContext& context);

@@ -27,6 +27,67 @@ NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int
   return message;
 }
 
+constexpr const char* kNoRoute = "its connected route is missing";
+
+// Returns whether the kernel makes a route to the neighbours of the address (RTPROT_KERNEL).
+bool has_connected_route(const IpPrefix& address) {
+  return address.length < (address.address.is_v4() ? 32U : 128U);
+}
+
+// The route that the kernel makes with the address.
+NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int link) {
+  constexpr std::uint32_t kMetricV6 = 256;  // IP6_RT_PRIO_ADDRCONF; IPv4 has 0
+  rtmsg header{};
+  header.rtm_family = family_number(address.address.family());
+  header.rtm_dst_len = static_cast<std::uint8_t>(address.length);
+  header.rtm_table = RT_TABLE_MAIN;
+  header.rtm_protocol = RTPROT_KERNEL;
+  header.rtm_type = RTN_UNICAST;
+  header.rtm_scope = RT_SCOPE_LINK;
+  NetlinkMessage message(type, flags, header);
+  message.put_address(RTA_DST, address.network().address);
+  message.put_u32(RTA_OIF, static_cast<std::uint32_t>(link));
+  if (address.address.is_v4())
+    message.put_address(RTA_PREFSRC, address.address);
+  else
+    message.put_u32(RTA_PRIORITY, kMetricV6);
+  return message;
+}
+
+// A link that is down has no routes. Another route to the same network replaces the connected one.
+Result<bool> lost_route(NetlinkSocket& socket, const Address& address, int link) {
+  if (!has_connected_route(address.address)) return false;
+  MYDOCKER_TRY(const auto state, find_link(socket, address.link));
+  if (!state || !state->up) return false;
+  rtmsg header{};
+  header.rtm_family = family_number(address.address.address.family());
+  header.rtm_table = RT_TABLE_MAIN;
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  ObjectList list;
+  if (const Ack ack = socket.list(question, list); !ack.ok()) return error_of(ack);
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    const auto route = route_from(*list.at(at));
+    if (route && !route->cloned && route->table == RT_TABLE_MAIN && route->link == link &&
+        route->destination == address.address.network())
+      return false;
+  }
+  return true;
+}
+
+Result<Observation> with_route(NetlinkSocket& socket, const Address& address, int link) {
+  MYDOCKER_TRY(const bool lost, lost_route(socket, address, link));
+  if (!lost) return Observation{State::matches, "", ""};
+  return Observation{State::differs, kNoRoute, address.address.text(), true};
+}
+
+Result<void> create_route(Namespaces& namespaces, const Address& address) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(address.place));
+  const int link = link_index(socket, address.link);
+  NetlinkMessage message =
+      connected_route(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, address.address, link);
+  return result_of(socket.change(message)).within("add its connected route");
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Address& address) {
@@ -47,7 +108,7 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
     const auto state = address_from(*found.at(i));
     // Old kernels ignore the filter by link and list the addresses of all links.
     if (!state || state->link != link || state->local != address.address.address) continue;
-    if (state->prefix.length == address.address.length) return Observation{State::matches, "", ""};
+    if (state->prefix.length == address.address.length) return with_route(socket, address, link);
     observation = {State::differs, "prefix length " + std::to_string(state->prefix.length),
                    IpPrefix{state->local, state->prefix.length}.text(), true};
   }
@@ -69,7 +130,9 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
 }
 
 // The address with the planned prefix length is added first, so that the link never loses it.
+// An address with that length only lacks its connected route.
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found) {
+  if (found == address.address.text()) return create_route(namespaces, address);
   MYDOCKER_CHECK(create(namespaces, address));
   Address old = address;
   MYDOCKER_TRY(old.address, IpPrefix::parse(found));

@@ -10,8 +10,17 @@
 namespace mydocker::kernel {
 namespace {
 
+// One mark is enough, because an administrator can change the other one. The group, or the planned
+// MAC, identifies the bridge.
+bool is_ours(const LinkState& link, const Bridge& bridge) {
+  if (is_managed_link(link, bridge.mac)) return true;
+  return link.kind == "bridge" &&
+         (link.group == kLinkGroup || (!bridge.mac.is_zero() && link.mac == bridge.mac));
+}
+
 std::string difference(const LinkState& link, const Bridge& bridge) {
   if (link.kind != "bridge") return describe(link);
+  if (link.group != kLinkGroup) return "group " + std::to_string(link.group);
   if (bridge.mtu != 0 && link.mtu != bridge.mtu) return "mtu " + std::to_string(link.mtu);
   if (!bridge.mac.is_zero() && link.mac != bridge.mac) return "address " + link.mac.text();
   if (!link.up) return "down";
@@ -23,7 +32,7 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
     const bool fits = link.kind == "bridge";
     return {fits ? State::matches : State::foreign, fits ? "" : describe(link), ""};
   }
-  if (!is_managed_link(link, bridge.mac)) return {State::foreign, describe(link), ""};
+  if (!is_ours(link, bridge)) return {State::foreign, describe(link), ""};
   const std::string found = difference(link, bridge);
   return {found.empty() ? State::matches : State::differs, found, "", link.kind == "bridge"};
 }
@@ -77,6 +86,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
   NetlinkSocket& host = namespaces.host_route();
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
+  message.put_u32(IFLA_GROUP, kLinkGroup);
   MYDOCKER_CHECK(result_of(host.change(message)));
   if (!bridge.mac.is_zero()) announce_host_addresses(host, bridge.name, bridge.mac);
   return {};
@@ -84,7 +94,10 @@ Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::str
 
 Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {
   if (bridge.ownership == Ownership::adopt) return {};
-  return remove_managed_link(namespaces.host_route(), bridge.name, bridge.mac);
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(const auto link, find_link(host, bridge.name));
+  if (link && is_ours(*link, bridge)) return remove_link(host, *link);
+  return remove_managed_link(host, bridge.name, bridge.mac);
 }
 
 }  // namespace mydocker::kernel

@@ -58,12 +58,20 @@ bool is_managed(const LinkState& link, const Macvlan& macvlan) {
   return is_managed_link(link, {}) && link.kind == "macvlan";
 }
 
-std::string difference(const LinkState& link, const Macvlan& macvlan, int parent) {
+// A macvlan without a planned MTU has the MTU of its parent. 0: the parent does not exist.
+Result<std::uint32_t> planned_mtu(Namespaces& namespaces, const Macvlan& macvlan) {
+  if (macvlan.mtu != 0) return macvlan.mtu;
+  MYDOCKER_TRY(const auto parent, find_link(namespaces.host_route(), macvlan.parent));
+  return parent ? parent->mtu : 0;
+}
+
+std::string difference(const LinkState& link, const Macvlan& macvlan, int parent,
+                       std::uint32_t mtu) {
   if (link.kind != "macvlan") return describe(link);
   if (link.peer != parent) return "on another parent";
   if (link.macvlan_mode != number_of(macvlan.mode)) return "in another mode";
   if (!macvlan.mac.is_zero() && link.mac != macvlan.mac) return "address " + link.mac.text();
-  if (macvlan.mtu != 0 && link.mtu != macvlan.mtu) return "mtu " + std::to_string(link.mtu);
+  if (mtu != 0 && link.mtu != mtu) return "mtu " + std::to_string(link.mtu);
   if (link.makes_link_local) return "makes IPv6 link-local addresses";
   return link.up ? "" : "down";
 }
@@ -84,7 +92,8 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
   if (!link) return Observation{};
   if (!is_managed(*link, macvlan)) return Observation{State::foreign, describe(*link), ""};
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
-  const std::string found = difference(*link, macvlan, parent);
+  MYDOCKER_TRY(const auto mtu, planned_mtu(namespaces, macvlan));
+  const std::string found = difference(*link, macvlan, parent, mtu);
   const bool in_place = link->kind == "macvlan" && link->peer == parent &&
                         link->macvlan_mode == number_of(macvlan.mode);
   return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
@@ -94,7 +103,8 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
   NetlinkMessage silent = no_link_local_message(macvlan.link);
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
-  NetlinkMessage message = attributes_message(macvlan.link, macvlan.mac, macvlan.mtu);
+  MYDOCKER_TRY(const auto mtu, planned_mtu(namespaces, macvlan));
+  NetlinkMessage message = attributes_message(macvlan.link, macvlan.mac, mtu);
   return result_of(socket.change(message));
 }
 

@@ -81,6 +81,14 @@ std::string tables_text() {
          firewall::to_text(firewall::Table::bridge);
 }
 
+// The kernel makes this route together with the address.
+std::string route_line(const Address& address, const ShellContext& context) {
+  const auto& prefix = address.address;
+  return ip(address.place, context) + "route replace " + prefix.network().text() + " dev " +
+         address.link + " proto kernel " +
+         (prefix.address.is_v4() ? "scope link src " + prefix.address.text() : "metric 256");
+}
+
 }  // namespace
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
@@ -136,6 +144,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                      [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
                      [&](const Link& link) { return update_link_line(link, context); },
                      [&](const Address& address) {
+                       if (found == address.address.text()) return route_line(address, context);
                        return create_line(address, context) + " && " + ip(address.place, context) +
                               "address delete " + found + " dev " + address.link;
                      },
