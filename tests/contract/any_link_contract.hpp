@@ -52,6 +52,19 @@ TEST_P(KernelContract, ALinkIsAPortOfItsBridge) {
   expect_whole_life(Fdb{Place::host, "vx0", mac(9)});
 }
 
+TEST_P(KernelContract, ALinkThatLostItsBridgeReturnsToANewOne) {
+  create(bridge());
+  Link port = link_of("ifb", Place::host);
+  port.master = "testnet";
+  create(port);
+  host_->remove_link(Place::host, "testnet");
+  EXPECT_EQ(seen(port).detail, "not in \"testnet\"");
+  EXPECT_TRUE(seen(port).in_place);
+  create(bridge());
+  EXPECT_TRUE(host_->kernel().update(port, "").ok());
+  EXPECT_EQ(state(port), kernel::State::matches) << seen(port).detail;
+}
+
 TEST_P(KernelContract, AVxlanSendsUnknownFramesToSeveralEndpoints) {
   create(bridge());
   create(vxlan(Place::host));

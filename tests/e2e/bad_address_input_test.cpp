@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--ip6 fd00:1::7", {"fd00:1::7", "192.0.2.0/24"}},
         Case{125, kConnect + "--ip6 seven", {"--ip6", "\"seven\""}},
         Case{125, kConnect + "--ip 192.0.2.8 --ip 192.0.2.8", {"192.0.2.8", "twice"}},
-        Case{1, kConnect + "--ip 192.0.2.8 --ip 192.0.2.10", {"192.0.2.10"}},
+        Case{1, kConnect + "--ip 192.0.2.8 --ip 203.0.113.9", {"203.0.113.9"}},
         Case{125, kConnect + "--gw-priority high", {"--gw-priority", "\"high\"", "-1000 to 99"}},
         Case{125, kConnect + "--gw-priority 100", {"\"100\"", "-1000 to 99"}},
         Case{125, kConnect + "--gw-priority=-1001", {"\"-1001\""}},

@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{1, kConnect + "--ip 192.0.2.1", {"--ip", "192.0.2.1", "gateway"}},
         Case{1, kConnect + "--ip 192.0.2.9", {"--ip", "192.0.2.9", "\"printer\""}},
         Case{1, kConnect + "--ip 192.0.2.7", {"--ip", "192.0.2.7", "\"c1\""}},
-        Case{1, kConnect + "--ip 192.0.2.20 --ip 192.0.2.21", {"--ip", "192.0.2.21"}},
+        Case{1, kConnect + "--ip 192.0.2.20 --ip 203.0.113.9", {"--ip", "203.0.113.9"}},
         Case{125, kConnect + "--ip 192.0.2.7/24", {"--ip", "\"192.0.2.7/24\""}},
         Case{125, kConnect + "--ip any", {"--ip", "\"any\""}},
         Case{125, kConnect + "--ip 2001:db8::7", {"--ip", "2001:db8::7"}},

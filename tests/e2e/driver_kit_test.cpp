@@ -49,7 +49,7 @@ TEST_F(DriverKit, PassesADriverOfAnotherProject) {
 }
 
 TEST_F(DriverKit, PassesTheExamples) {
-  for (const std::string name : {"ptp", "shaped"}) {
+  for (const std::string name : {"ptp", "shaped", "overlay"}) {
     const auto file = std::string(MYDOCKER_CONSUMER_DRIVERS) + "/" + name + ".so";
     const auto outcome = mydocker_.line("driver test " + file);
     EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;

@@ -238,5 +238,84 @@ TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
   }
 }
 
+// Two other hosts, set up with ip(8): each has a VXLAN link with an address of the network.
+class Overlay : public Example {
+ protected:
+  void SetUp() override {
+    put("overlay");
+    for (const std::string n : {"1", "2"}) add_peer(n);
+    before_ = snapshot_here();
+    add_containers(2);
+  }
+  static void add_peer(const std::string& n) {
+    const auto peer = "peer" + n;
+    const auto inside = "ip -n " + peer + " ";
+    must("ip netns add " + peer + " && ip link add under" + n +
+         " type veth peer name under netns " + peer);
+    must("ip address add 198.51." + n + ".1/24 dev under" + n + " && ip link set under" + n +
+         " up");
+    must(inside + "address add 198.51." + n + ".2/24 dev under && " + inside + "link set under up");
+    must(inside + "link add vx type vxlan id 7 dstport 4789 remote 198.51." + n + ".1");
+    must(inside + "address add 192.168.0.10" + n + "/24 dev vx && " + inside + "link set vx up");
+  }
+  void make_network(const std::string& peers) const {
+    done("network create n --driver overlay --subnet 192.168.0.0/24 -o vni=7 -o peers=" + peers);
+    for (const std::string name : {"c1", "c2"}) done("network connect n " + name);
+  }
+  std::string before_;
+};
+
+TEST_F(Overlay, ContainersReachTheOtherHostsAndNothingIsLeft) {
+  make_network("198.51.1.2,198.51.2.2");
+  for (const auto* address : {"192.168.0.101", "192.168.0.102", "192.168.0.3", "192.168.0.1"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  EXPECT_TRUE(reaches("peer1", "192.168.0.2"));
+  std::filesystem::remove("/run/drivers/overlay.so");
+  for (const std::string name : {"c1", "c2"}) done("network disconnect n " + name);
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+TEST_F(Overlay, PeersChangeWhileTrafficFlowsWithoutLoss) {
+  make_network("198.51.1.2");
+  EXPECT_TRUE(reaches("c1", "192.168.0.101"));
+  EXPECT_FALSE(reaches("c1", "192.168.0.102"));
+  must(
+      "ip netns exec c1 ping -q -i 0.01 -c 300 -W 5 192.168.0.101 > /run/ping.txt & echo $! > "
+      "/run/ping.pid");
+  done("network update n -o peers=198.51.1.2,198.51.2.2");
+  EXPECT_TRUE(reaches("c1", "192.168.0.102"));
+  done("network update n -o peers=198.51.1.2");
+  EXPECT_THAT(shell("bridge fdb show | grep -c 'dst 198.51.2.2.* permanent'").out, "0\n");
+  must("timeout 60 tail --pid=$(cat /run/ping.pid) -f /dev/null");
+  EXPECT_THAT(shell("cat /run/ping.txt").out, HasSubstr("300 received, 0% packet loss"));
+}
+
+TEST_F(Overlay, ReloadRepairsTheTunnel) {
+  make_network("198.51.1.2");
+  const auto tunnel =
+      shell("ip -o link show type vxlan | cut -d: -f2 | cut -c2- | tr -d '\\n'").out;
+  must("ip link set " + tunnel + " nomaster down && bridge fdb delete 00:00:00:00:00:00 dev " +
+       tunnel + " dst 198.51.1.2");
+  EXPECT_EQ(command("network verify n").code, 3);
+  done("network reload n");
+  EXPECT_EQ(command("network verify n").code, 0);
+  EXPECT_TRUE(reaches("c1", "192.168.0.101"));
+  must("ip link delete " + tunnel);
+  done("network reload n");
+  EXPECT_TRUE(reaches("c1", "192.168.0.101"));
+}
+
+TEST_F(Overlay, TheDryRunMakesTheSameNetwork) {
+  const auto script = command(
+      "-q network create n --driver overlay --subnet 192.168.0.0/24 -o vni=7 -o peers=198.51.1.2 "
+      "--dry-run");
+  ASSERT_EQ(script.code, 0) << script.err;
+  must("cat > /run/script.sh <<'END'\n" + script.out + "\nEND\nsh -e /run/script.sh");
+  EXPECT_EQ(shell("ping -c 1 -W 5 192.168.0.101").code, 0);
+}
+
 }  // namespace examples_test
 }  // namespace mydocker::testing

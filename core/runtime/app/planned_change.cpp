@@ -37,13 +37,13 @@ Error cannot_change(const model::Network& now, const model::Network& spec,
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
-// An element of a set can be added or removed in one step. An element with changed fields would
-// need two steps, so it is refused.
+// A rule element or a table entry can be added or removed in one step. An entry with changed fields
+// would need two steps, so it is refused.
 Result<void> check_in_place(const model::Network& now, const model::Network& spec,
                             const PlannedChange& change) {
   for (const auto* plan : {&change.added, &change.removed})
     for (const auto& entry : plan->entries())
-      if (!plan::needs_firewall(entry.resource)) return cannot_change(now, spec, entry.resource);
+      if (!plan::is_single_entry(entry.resource)) return cannot_change(now, spec, entry.resource);
   const auto both = plan::intersection(change.added, change.removed);
   if (!both.empty()) return cannot_change(now, spec, both.entries().front().resource);
   return {};

@@ -63,11 +63,15 @@ std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Li
 std::string changeable_difference(const LinkState& found, const Link& link, int master) {
   if (!link.mac.is_zero() && found.mac != link.mac) return "address " + found.mac.text();
   if (link.mtu != 0 && found.mtu != link.mtu) return "mtu " + std::to_string(found.mtu);
-  if (found.master != master)
+  const bool is_missing = master == 0 && !link.master.empty();
+  if (found.master != master || is_missing)
     return link.master.empty() ? "in a bridge" : "not in \"" + link.master + "\"";
   if (found.makes_link_local) return "makes IPv6 link-local addresses";
   return found.up ? "" : "down";
 }
+
+// An ifb that is up keeps its MAC: the kernel refuses another one (EBUSY).
+bool can_change_mac(const Link& link) { return link.kind != "ifb"; }
 
 Result<void> give_birth(Namespaces& namespaces, const Link& link) {
   if (kernel_kind(link.kind) == "tun") return create_tuntap(namespaces, link);
@@ -103,7 +107,8 @@ Result<Observation> observe(Namespaces& namespaces, const Link& link) {
   if (!fixed.empty()) return Observation{State::differs, fixed, ""};
   const int master = link.master.empty() ? 0 : link_index(socket, link.master);
   const auto other = changeable_difference(*found, link, master);
-  return Observation{other.empty() ? State::matches : State::differs, other, "", true};
+  const bool in_place = can_change_mac(link) || found->mac == link.mac;
+  return Observation{other.empty() ? State::matches : State::differs, other, "", in_place};
 }
 
 Result<void> create(Namespaces& namespaces, const Link& link) {
@@ -121,7 +126,8 @@ Result<void> update(Namespaces& namespaces, const Link& link, const std::string&
   const int master = link.master.empty() ? 0 : link_index(socket, link.master);
   NetlinkMessage silent = no_link_local_message(link.name);
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
-  NetlinkMessage message = attributes_message(link.name, link.mac, link.mtu, master);
+  const auto mac = can_change_mac(link) ? link.mac : MacAddress{};
+  NetlinkMessage message = attributes_message(link.name, mac, link.mtu, master);
   return result_of(socket.change(message));
 }
 

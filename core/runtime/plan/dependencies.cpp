@@ -96,6 +96,11 @@ bool needs_firewall(const Resource& resource) {
          std::holds_alternative<AntiSpoofing>(resource);
 }
 
+bool is_single_entry(const Resource& resource) {
+  return needs_firewall(resource) || std::holds_alternative<Neighbour>(resource) ||
+         std::holds_alternative<Fdb>(resource);
+}
+
 Plan with_firewall(const Plan& plan) {
   auto entries = plan.entries();
   const auto first = std::ranges::find_if(

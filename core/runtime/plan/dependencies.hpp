@@ -28,6 +28,10 @@ bool is_shared(const Resource& resource);
 // Returns true if the resource is a rule element, so that the firewall tables must exist.
 bool needs_firewall(const Resource& resource);
 
+// Returns true if the resource can be added to a network in use, and removed, without an effect on
+// other resources: a rule element, a neighbour or a forwarding entry.
+bool is_single_entry(const Resource& resource);
+
 // The plan with the firewall tables before the first resource that needs them.
 Plan with_firewall(const Plan& plan);
 // Returns true if mydocker only uses the resource and did not create it (an adopted bridge).
