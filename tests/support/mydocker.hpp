@@ -62,8 +62,9 @@ class Mydocker {
     if (fs::exists(there)) return there;
     const fs::path built = fs::path(MYDOCKER_BINARY).parent_path().parent_path();
     provide_program(MYDOCKER_BINARY, there);
-    const fs::path host = "libexec/mydocker/mydocker-driver-host";
-    provide_program(built / host, fs::path("/run/mydocker") / host);
+    for (const fs::path helper :
+         {"libexec/mydocker/mydocker-driver-host", "libexec/mydocker/mydocker-driver-test"})
+      provide_program(built / helper, fs::path("/run/mydocker") / helper);
     provide(built / "drivers", "/run/mydocker/drivers");
     return there;
   }

@@ -78,14 +78,17 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
 }
 
 // already_exists: a network has this name. busy: another command is creating one, or rolls it back.
-Result<void> check_name_is_free(store::Definitions& definitions,
+// The error of the recovery: a network of this name was left unfinished.
+Result<void> check_name_is_free(const OpenState& open_state, store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
   MYDOCKER_TRY(const bool exists, definitions.has_name(name));
   if (exists)
     return Error(ErrorKind::already_exists, "a network with that name already exists")
         .hint("see: mydocker network inspect " + name);
-  if (std::ranges::find(others, name, &model::Network::name) == others.end()) return {};
+  const auto same = std::ranges::find(others, name, &model::Network::name);
+  if (same == others.end()) return {};
+  if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
@@ -100,7 +103,7 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
       model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
-  MYDOCKER_CHECK(check_name_is_free(definitions, others, network.name));
+  MYDOCKER_CHECK(check_name_is_free(*open_state, definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto networks, definitions.networks());
