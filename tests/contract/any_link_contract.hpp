@@ -52,7 +52,7 @@ TEST_P(KernelContract, ALinkIsAPortOfItsBridge) {
   expect_whole_life(Fdb{Place::host, "vx0", mac(9)});
 }
 
-TEST_P(KernelContract, ALinkThatLostItsBridgeReturnsToANewOne) {
+TEST_P(KernelContract, ALinkReturnsToItsRecreatedBridge) {
   create(bridge());
   Link port = link_of("ifb", Place::host);
   port.master = "testnet";
