@@ -48,11 +48,11 @@ TEST_F(Interference, AChainThatDropsIsNamedWithTheCommandThatAllows) {
       "}'");
   EXPECT_THAT(create(), HasSubstr("chain \"ip filter FORWARD\" of another program drops packets"));
   const auto told = notes("connect web c1 -p 8080:80");
-  EXPECT_THAT(told, HasSubstr("nft insert rule ip filter FORWARD iifname web accept && nft insert "
-                              "rule ip filter FORWARD oifname web accept"));
-  must(
-      "nft insert rule ip filter FORWARD iifname web accept && nft insert rule ip filter FORWARD "
-      "oifname web accept");
+  const std::string allow =
+      "nft 'insert rule ip filter FORWARD iifname \"web\" accept' && "
+      "nft 'insert rule ip filter FORWARD oifname \"web\" accept'";
+  EXPECT_THAT(told, HasSubstr(allow));
+  must(allow);
   EXPECT_EQ(notes("reload web"), "");
   Server server("c1", Transport::tcp, 80);
   EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
@@ -63,6 +63,19 @@ TEST_F(Interference, ForwardingThatWasSwitchedOffIsNamed) {
   must("sysctl -q -w net.ipv4.ip_forward=0");
   EXPECT_THAT(notes("connect web c1"), HasSubstr("IPv4 forwarding is off for \"web\""));
   EXPECT_EQ(notes("reload web"), "");
+}
+
+// The host forwarded before the first network, so the state does not hold the switch.
+TEST_F(Interference, ForwardingOfAnotherProgramThatIsOffIsNamedWithTheCommand) {
+  must("sysctl -q -w net.ipv4.ip_forward=1");
+  EXPECT_EQ(create(), "");
+  must("sysctl -q -w net.ipv4.ip_forward=0");
+  EXPECT_THAT(notes("reload web"), HasSubstr("repair: sysctl -w net.ipv4.ip_forward=1"));
+  must("sysctl -q -w net.ipv4.ip_forward=1");
+  EXPECT_EQ(notes("reload web"), "");
+  must("sysctl -q -w net.ipv4.conf.web.forwarding=0");
+  EXPECT_THAT(notes("connect web c1"),
+              HasSubstr("repair: sysctl -w net.ipv4.conf.web.forwarding=1"));
 }
 
 TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {

@@ -10,6 +10,7 @@
 #include "runtime/app/session.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/host_port.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
@@ -30,6 +31,17 @@ Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const M
   return Error(ErrorKind::invalid_argument,
                given + ": networks of driver \"" + manifest.name + "\" have no addresses")
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
+}
+
+// The same rule as for an address of --publish.
+Result<void> check_host_binding(const model::Network& network, const Manifest& manifest) {
+  const auto binding = option_of(network, manifest, OptionRole::host_binding);
+  if (binding.empty()) return {};
+  MYDOCKER_TRY(const auto address, IpAddress::parse(binding));
+  const auto why = model::unfit_to_publish_at(address);
+  if (why.empty()) return {};
+  return Error(ErrorKind::invalid_argument,
+               "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
 }
 
 auto check_words(const CreateNetworkRequest& request) {
@@ -57,6 +69,7 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   network.ipam_driver = checked.ipam_driver;
   MYDOCKER_TRY(network.options,
                model::check_options(checked.options, manifest, OptionScope::network));
+  MYDOCKER_CHECK(check_host_binding(network, manifest));
   return NewNetwork{std::move(network), checked.families};
 }
 

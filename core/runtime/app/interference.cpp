@@ -17,12 +17,10 @@ class InterferenceCheck {
       : session_(session), host_(host), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    for (const auto family : {Family::v4, Family::v6}) {
-      if (!has_family(family) || kernel::forwards(family, network_.link_name)) continue;
-      tell(std::string(family == Family::v4 ? "IPv4" : "IPv6") + " forwarding is off for " +
-           link() + ": containers reach nothing outside their network; repair: mydocker network " +
-           "reload " + network_.name);
-    }
+    for (const auto family : {Family::v4, Family::v6})
+      if (has_family(family))
+        check_forwarding(family, network_.link_name,
+                         "containers reach nothing outside their network");
   }
 
   void check_chains() const {
@@ -66,6 +64,19 @@ class InterferenceCheck {
   }
 
  private:
+  // The command of the note is always right, whoever switched forwarding on before.
+  void check_forwarding(Family family, const std::string& name, const char* effect) const {
+    if (kernel::forwards(family, name)) return;
+    const std::string ip = family == Family::v4 ? "ipv4" : "ipv6";
+    const std::string switch_name =
+        kernel::forwards(family, "all")
+            ? ip + ".conf." + name + ".forwarding"
+            : (family == Family::v4 ? "ipv4.ip_forward" : "ipv6.conf.all.forwarding");
+    tell((family == Family::v4 ? "IPv4" : "IPv6") +
+         (" forwarding is off for " + base::quoted(name)) + ": " + effect +
+         "; repair: sysctl -w net." + switch_name + "=1");
+  }
+
   void tell(const std::string& line) const { session_.log.notice(line); }
   [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
 
@@ -92,9 +103,11 @@ class InterferenceCheck {
     if (chain.legacy)
       return "iptables-legacy -I FORWARD -i " + network_.link_name +
              " -j ACCEPT && iptables-legacy -I FORWARD -o " + network_.link_name + " -j ACCEPT";
-    return "nft insert rule " + chain.name + " iifname " + network_.link_name +
-           " accept && nft insert rule " + chain.name + " oifname " + network_.link_name +
-           " accept";
+    // Without quotes, nft takes a name such as "007" for a number.
+    const auto rule = [&](const char* match) {
+      return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
+    };
+    return rule("iifname") + " && " + rule("oifname");
   }
 
   Session& session_;

@@ -270,7 +270,11 @@ Result<void> Applier::create(const Resource& resource) {
   if (const auto* custom = std::get_if<Custom>(&resource)) {
     return execution_.custom.create(*custom, netns_of(resource));
   }
-  return execution_.kernel.create(resource);
+  auto created = execution_.kernel.create(resource);
+  if (created.ok() || !std::holds_alternative<Rule>(resource)) return created;
+  // An equal rule was left in the container by a state that is lost.
+  const auto left = execution_.kernel.observe(resource);
+  return left.ok() && left->state == kernel::State::matches ? Result<void>() : created;
 }
 
 Result<void> Applier::bring_up(const Resource& resource) {

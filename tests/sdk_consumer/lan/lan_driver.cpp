@@ -4,7 +4,8 @@
 namespace {
 
 constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses};
-constexpr std::string_view kResources[] = {"bridge", "address", "isolation", "veth", "loopback"};
+constexpr std::string_view kResources[] = {"bridge",   "address",      "isolation", "veth",
+                                           "loopback", "antispoofing", "route"};
 constexpr mydocker::OptionSpec kOptions[] = {{
     .key = "mtu",
     .type = mydocker::OptionType::number,
@@ -47,9 +48,11 @@ class LanDriver final : public mydocker::NetworkDriver {
       const mydocker::HostFacts& /*host*/) const override {
     mydocker::Plan plan;
     mydocker::blocks::bring_up_loopback(plan);
-    mydocker::blocks::connect_with_veth(plan, endpoint,
-                                        {.master = network.link_name, .mtu = mtu_of(network)});
+    const auto host_link = mydocker::blocks::connect_with_veth(
+        plan, endpoint, {.master = network.link_name, .mtu = mtu_of(network)});
+    mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
     mydocker::blocks::add_addresses(plan, endpoint);
+    mydocker::blocks::add_routes(plan, network, endpoint);
     return plan;
   }
 };
