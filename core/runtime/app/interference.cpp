@@ -64,7 +64,7 @@ class InterferenceCheck {
   }
 
  private:
-  // The command of the note is always right, whoever switched forwarding on before.
+  // The command of the note works, whichever program has switched forwarding on before.
   void check_forwarding(Family family, const std::string& name, const char* effect) const {
     if (kernel::forwards(family, name)) return;
     const std::string ip = family == Family::v4 ? "ipv4" : "ipv6";

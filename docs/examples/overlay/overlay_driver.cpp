@@ -19,7 +19,7 @@ using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
 // 1. The manifest.
-constexpr std::string_view kCapabilities[] = {"addresses"};
+constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses};
 constexpr std::string_view kResources[] = {"bridge",    "link",       "fdb",     "veth",
                                            "address",   "route",      "sysctl",  "antispoofing",
                                            "isolation", "masquerade", "loopback"};
