@@ -275,7 +275,7 @@ TEST(Walk, AContainerThatReturnsGetsItsAddressMacAndPorts) {
       "network connect n ns1 --ip 192.168.0.9 --mac-address 02:00:00:00:00:09 -p "
       "8080:80 -p 5300-5301:53-54/udp");
   ASSERT_EQ(first.code, 0) << first.err;
-  const auto ports = mydocker.line("network port ls").out;
+  const auto ports = mydocker.line("network port ls -q").out;
   must("ip netns delete ns1 && ip netns add ns1");
   ASSERT_EQ(mydocker.line("network connect n ns2").code, 0);
   const auto dry = mydocker.line("network connect n ns1 --dry-run");
@@ -286,7 +286,7 @@ TEST(Walk, AContainerThatReturnsGetsItsAddressMacAndPorts) {
   ASSERT_EQ(returned.code, 0) << returned.err;
   EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("inet 192.168.0.9/24 "));
   EXPECT_THAT(shell("ip -n ns1 link show eth0").out, HasSubstr("02:00:00:00:00:09"));
-  EXPECT_EQ(mydocker.line("network port ls").out, ports);
+  EXPECT_EQ(mydocker.line("network port ls -q").out, ports);
 
   must("ip netns delete ns1 && ip netns add ns1");
   ASSERT_EQ(mydocker.line("network connect n ns1 --ip 192.168.0.10 -p 8081:80").code, 0);
