@@ -62,6 +62,7 @@ int start_driver_test(CommandContext& context, const Arguments& /*arguments*/) {
   if (!program) return context.fail(program.error());
   auto words = own_words();
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execv(program->c_str(), arguments.data());

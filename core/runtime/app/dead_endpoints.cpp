@@ -139,6 +139,7 @@ Result<std::vector<model::Endpoint>> dead_endpoints(Session& session) {
 Result<bool> remove_dead_endpoints(Session& session) {
   MYDOCKER_TRY(const auto dead, dead_endpoints(session));
   std::vector<std::string> ids;
+  ids.reserve(dead.size());
   for (const auto& endpoint : dead) ids.push_back(endpoint.id);
   return remove_endpoints(session, ids);
 }

@@ -35,7 +35,8 @@ ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earli
   if (request.ports.empty())
     for (const auto& mapping : earlier.ports) request.ports.push_back(model::word_of(mapping.port));
   if (request.options.empty())
-    for (const auto& [key, value] : earlier.options) request.options.push_back(key + "=" + value);
+    for (const auto& [key, value] : earlier.options)
+      request.options.emplace_back(key).append("=").append(value);
   if (!request.gateway_priority && earlier.gateway_priority != 0)
     request.gateway_priority = std::to_string(earlier.gateway_priority);
   return request;

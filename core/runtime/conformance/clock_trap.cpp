@@ -56,6 +56,7 @@ void remove_time_pages() {
     const auto end = std::stoull(line.substr(used + 1), nullptr, 16);
     if (time_pages.begin == 0) time_pages.begin = begin;
     time_pages.end = end;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of /proc/self/maps
     ::munmap(reinterpret_cast<void*>(begin), end - begin);
   }
 }
@@ -110,7 +111,7 @@ Result<std::string> clock_use(std::chrono::milliseconds deadline,
   if (page == MAP_FAILED) return base::errno_error("mmap", errno);
   clock_seen = static_cast<volatile ClockUse*>(page);
   *clock_seen = ClockUse::none;
-  const auto ended = in_child(deadline, [&]() -> Result<std::string> {
+  auto ended = in_child(deadline, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(remove_clock());
     MYDOCKER_CHECK(work());
     return std::string();

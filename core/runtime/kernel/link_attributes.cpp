@@ -102,12 +102,12 @@ EncodedAttribute encoded(const Encoding& encoding, const std::string& text) {
 
 std::vector<EncodedAttribute> encoded_attributes(const Link& link) {
   std::vector<EncodedAttribute> all;
-  for (const auto& [name, value] : link.attributes) {
+  for (const auto& attribute : link.attributes) {
     const auto is_it = [&](const Encoding& row) {
-      return row.kind == link.kind && row.name == name;
+      return row.kind == link.kind && row.name == attribute.first;
     };
     const auto* row = std::ranges::find_if(kEncodings, is_it);
-    if (row != std::end(kEncodings)) all.push_back(encoded(*row, value));
+    if (row != std::end(kEncodings)) all.push_back(encoded(*row, attribute.second));
   }
   return all;
 }

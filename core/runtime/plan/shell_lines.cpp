@@ -71,7 +71,7 @@ std::string no_isolation_line(const Isolation& isolation) {
 
 // A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
-  const auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
+  auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
   if (!fdb.remote || !fdb.mac.is_zero()) return line;
   return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
 }
