@@ -23,6 +23,16 @@ auto wait_while_busy(const Command& command) -> decltype(command()) {
 
 }  // namespace
 
+void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request) {
+  constexpr std::string_view kDriver = "mydocker.driver=";
+  for (const auto& word : words) {
+    if (word.starts_with(kDriver))
+      request.driver = word.substr(kDriver.size());
+    else
+      request.options.push_back(word);
+  }
+}
+
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
                                              const app::CreateNetworkRequest& definition) {

@@ -1,15 +1,11 @@
 // Networks: `docker network create -d mydocker` and `docker network rm`.
-#include <string_view>
-
+#include "connect_or_create.hpp"
 #include "docker_driver/docker_network.hpp"
 #include "json_fields.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {
-
-// The name of the option that chooses a driver of mydocker.
-constexpr std::string_view kDriverOption = "mydocker.driver=";
 
 // Docker's IPAM driver "null" gives a network of all addresses: the containers get none.
 bool is_everything(const std::string& pool) { return pool == "0.0.0.0/0" || pool == "::/0"; }
@@ -56,12 +52,7 @@ Result<void> add_options(const Json& document, app::CreateNetworkRequest& reques
   MYDOCKER_TRY(const Json options, object_field(document, "Options"));
   MYDOCKER_TRY(request.internal, flag_field(options, "com.docker.network.internal"));
   MYDOCKER_TRY(const auto words, pairs_field(options, "com.docker.network.generic"));
-  for (const auto& word : words) {
-    if (word.starts_with(kDriverOption))
-      request.driver = word.substr(kDriverOption.size());
-    else
-      request.options.push_back(word);
-  }
+  add_engine_options(words, request);
   return {};
 }
 

@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   } catch (const std::exception& defect) {
     output.print(netavark::error_document(
         {ErrorKind::internal, std::string("internal error: ") + defect.what()}));
+    code = kExitUnfinished;
   }
   exit_process(code);
 }

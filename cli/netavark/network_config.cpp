@@ -1,15 +1,11 @@
 #include "netavark/network_config.hpp"
 
-#include <string_view>
-
+#include "connect_or_create.hpp"
 #include "json_fields.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::netavark {
 namespace {
-
-// The name of the option that chooses a driver of mydocker.
-constexpr std::string_view kDriverOption = "mydocker.driver=";
 
 Result<void> check_ipam(const Json& network) {
   MYDOCKER_TRY(const Json options, object_field(network, "ipam_options"));
@@ -50,12 +46,7 @@ Result<void> add_routes(const Json& network, app::CreateNetworkRequest& request)
 
 Result<void> add_options(const Json& network, app::CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto words, pairs_field(network, "options"));
-  for (const auto& word : words) {
-    if (word.starts_with(kDriverOption))
-      request.driver = word.substr(kDriverOption.size());
-    else
-      request.options.push_back(word);
-  }
+  add_engine_options(words, request);
   return {};
 }
 

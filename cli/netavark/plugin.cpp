@@ -73,7 +73,9 @@ int run_plugin(const std::vector<std::string>& words, StandardOutput& output,
     output.print(error_document(result.error()));
   else if (!result->is_null())
     output.print(on_one_line(*result));
-  return result && output.error() == 0 ? kExitDone : kExitFailed;
+  if (!result)
+    return result.error().kind() == ErrorKind::unfinished ? kExitUnfinished : kExitFailed;
+  return output.error() == 0 ? kExitDone : kExitFailed;
 }
 
 }  // namespace mydocker::cli::netavark

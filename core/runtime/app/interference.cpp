@@ -17,10 +17,12 @@ class InterferenceCheck {
       : session_(session), host_(host), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    for (const auto family : {Family::v4, Family::v6})
-      if (has_family(family))
-        check_forwarding(family, network_.link_name,
-                         "containers reach nothing outside their network");
+    for (const auto family : {Family::v4, Family::v6}) {
+      if (!has_family(family) || kernel::forwards(family, network_.link_name)) continue;
+      tell(std::string(family == Family::v4 ? "IPv4" : "IPv6") + " forwarding is off for " +
+           link() + ": containers reach nothing outside their network; repair: sysctl -w net." +
+           forwarding_switch(family) + "=1");
+    }
   }
 
   void check_chains() const {
@@ -64,17 +66,11 @@ class InterferenceCheck {
   }
 
  private:
-  // The command of the note works, whichever program has switched forwarding on before.
-  void check_forwarding(Family family, const std::string& name, const char* effect) const {
-    if (kernel::forwards(family, name)) return;
-    const std::string ip = family == Family::v4 ? "ipv4" : "ipv6";
-    const std::string switch_name =
-        kernel::forwards(family, "all")
-            ? ip + ".conf." + name + ".forwarding"
-            : (family == Family::v4 ? "ipv4.ip_forward" : "ipv6.conf.all.forwarding");
-    tell((family == Family::v4 ? "IPv4" : "IPv6") +
-         (" forwarding is off for " + base::quoted(name)) + ": " + effect +
-         "; repair: sysctl -w net." + switch_name + "=1");
+  // Returns the setting that is off: that of the host, or that of the link alone.
+  [[nodiscard]] std::string forwarding_switch(Family family) const {
+    const std::string conf = family == Family::v4 ? "ipv4.conf." : "ipv6.conf.";
+    if (kernel::forwards(family, "all")) return conf + network_.link_name + ".forwarding";
+    return family == Family::v4 ? "ipv4.ip_forward" : conf + "all.forwarding";
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }

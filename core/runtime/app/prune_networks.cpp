@@ -45,10 +45,14 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
   MYDOCKER_TRY(const auto dead, dead_endpoints(*session_));
   PruneReport report;
   for (const auto& endpoint : dead) {
-    MYDOCKER_TRY(const auto network, find_active_or_defined(*session_, endpoint.network_id));
-    MYDOCKER_TRY(const bool removed, remove_endpoints(*session_, {endpoint.id}));
-    if (removed)
-      report.removed.push_back({endpoint.id, network.name + " " + endpoint.container, {}});
+    const auto network = find_active_or_defined(*session_, endpoint.network_id);
+    const auto name =
+        (network.ok() ? network->name : endpoint.network_id) + " " + endpoint.container;
+    auto removed = remove_endpoints(*session_, {endpoint.id});
+    if (!removed.ok())
+      report.failures.push_back(std::move(removed).error().within("remove endpoint " + name));
+    else if (*removed)
+      report.removed.push_back({endpoint.id, name, {}});
   }
   if (request.dry_run && !report.removed.empty()) {
     plan::Script script("removes the endpoints of containers that do not exist any more");

@@ -76,7 +76,7 @@ class Runtime {
   // Removes the networks that match and have no living endpoint. Continues after an error.
   Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
   // Removes the endpoints of containers whose namespaces are gone. The report has
-  // "NETWORK CONTAINER" as the name of each.
+  // "NETWORK CONTAINER" as the name of each. Continues after an error.
   Result<PruneReport> prune_containers(const PruneContainersRequest& request);
 
   Result<std::vector<DriverReport>> list_drivers();
