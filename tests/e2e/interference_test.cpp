@@ -65,17 +65,51 @@ TEST_F(Interference, ForwardingThatWasSwitchedOffIsNamed) {
   EXPECT_EQ(notes("reload web"), "");
 }
 
-// The host forwarded before the first network, so the state does not hold the switch.
-TEST_F(Interference, ForwardingOfAnotherProgramThatIsOffIsNamedWithTheCommand) {
-  must("sysctl -q -w net.ipv4.ip_forward=1");
-  EXPECT_EQ(create(), "");
+// The host forwarded before the first network. The state holds the switch all the same.
+class ForwardingOfOthers : public Interference {
+ protected:
+  void SetUp() override {
+    Interference::SetUp();
+    must("sysctl -q -w net.ipv4.ip_forward=1");
+    EXPECT_EQ(create(), "");
+    EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  }
+  void expect_repaired(const std::string& damage, const std::string& command) const {
+    SCOPED_TRACE(damage);
+    Server server("c1", Transport::tcp, 80);
+    const Target port{Transport::tcp, "198.51.100.1", 8080};
+    must(damage);
+    EXPECT_TRUE(is_kept_from("outside", port, server));
+    EXPECT_THAT(notes("publish web c1 8081:81"), HasSubstr("repair: sysctl -w " + command));
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 3);
+    EXPECT_EQ(notes("reload web"), "");
+    EXPECT_TRUE(reaches_server("outside", port, server));
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 0);
+    EXPECT_EQ(notes("unpublish web c1 8081:81"), "");
+  }
+};
+
+TEST_F(ForwardingOfOthers, IsRepairedByReload) {
+  expect_repaired("sysctl -q -w net.ipv4.ip_forward=0", "net.ipv4.ip_forward=1");
+  expect_repaired("sysctl -q -w net.ipv4.conf.web.forwarding=0", "net.ipv4.conf.web.forwarding=1");
+}
+
+TEST_F(ForwardingOfOthers, StaysWhenTheLastNetworkIsRemoved) {
+  EXPECT_EQ(notes("disconnect web c1"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
+}
+
+// Only mydocker has switched forwarding on since.
+TEST_F(ForwardingOfOthers, IsOffAgainAfterTheRepairIfAnotherProgramSwitchedItOff) {
+  EXPECT_EQ(notes("create other"), "");
   must("sysctl -q -w net.ipv4.ip_forward=0");
-  EXPECT_THAT(notes("reload web"), HasSubstr("repair: sysctl -w net.ipv4.ip_forward=1"));
-  must("sysctl -q -w net.ipv4.ip_forward=1");
-  EXPECT_EQ(notes("reload web"), "");
-  must("sysctl -q -w net.ipv4.conf.web.forwarding=0");
-  EXPECT_THAT(notes("connect web c1"),
-              HasSubstr("repair: sysctl -w net.ipv4.conf.web.forwarding=1"));
+  EXPECT_EQ(notes("reload other"), "");
+  EXPECT_EQ(notes("disconnect web c1"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
+  EXPECT_EQ(notes("rm other"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "0\n");
 }
 
 TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {

@@ -25,11 +25,6 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
-// A shared resource is stored in the journal if this plan changes it, or if another entry has it.
-bool must_hold(const plan::Step& step, const store::Shared& shared) {
-  return step.action == plan::Action::create || shared.others;
-}
-
 // Adds a list of all settings to the error of one setting that cannot be written, for example
 // because /proc/sys is read-only. The user can set them from outside.
 Error with_settings(Error error, const plan::Step& failed, const std::vector<plan::Step>& steps) {
@@ -173,6 +168,7 @@ Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, con
   return steps;
 }
 
+// A setting that is right already is stored too. Otherwise no command could repair it later.
 Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps) {
   Plan desired;
   for (const auto& step : steps) desired.ensure(step.entry.resource, step.entry.why);
@@ -180,10 +176,7 @@ Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::St
   for (auto& step : steps) {
     const auto& resource = step.entry.resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
-    const auto identity = shared_identity(resource);
-    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, entry_id));
-    if (!must_hold(step, shared)) continue;
-    MYDOCKER_CHECK(execution_.state.acquire(identity, entry_id, step.prior));
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(resource), entry_id, step.prior));
     step.holds = true;
   }
   return {};

@@ -189,6 +189,8 @@ class Applier {
     std::set<std::string> foreign{};
   };
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
+  // The same for a setting that is not a part of the plan.
+  Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
   Result<void> reacquire_shared(const store::JournalEntry& journal_entry);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;
