@@ -91,7 +91,7 @@ class ForwardingOfOthers : public Interference {
 
 TEST_F(ForwardingOfOthers, IsRepairedByReload) {
   expect_repaired("sysctl -q -w net.ipv4.ip_forward=0", "net.ipv4.ip_forward=1");
-  expect_repaired("sysctl -q -w net.ipv4.conf.web.forwarding=0", "net.ipv4.conf.web.forwarding=1");
+  expect_repaired("sysctl -q -w net.ipv4.conf.web.forwarding=0", "net/ipv4/conf/web/forwarding=1");
 }
 
 TEST_F(ForwardingOfOthers, StaysWhenTheLastNetworkIsRemoved) {
@@ -110,6 +110,52 @@ TEST_F(ForwardingOfOthers, IsOffAgainAfterTheRepairIfAnotherProgramSwitchedItOff
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
   EXPECT_EQ(notes("rm other"), "");
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "0\n");
+}
+
+// mydocker does not write the settings of other links.
+TEST_F(ForwardingOfOthers, IsNamedIfTheUplinkHasLostIt) {
+  Server server("c1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "198.51.100.1", 8080};
+  must("sysctl -q -w net.ipv4.conf.uplink.forwarding=0");
+  EXPECT_TRUE(is_kept_from("outside", port, server));
+  const std::string repair = "sysctl -w net/ipv4/conf/uplink/forwarding=1";
+  for (const char* command : {"publish web c1 8081:81", "reload web", "verify web"})
+    EXPECT_THAT(notes(command), HasSubstr("off for \"uplink\": containers get no reply through "
+                                          "it; repair: " +
+                                          repair))
+        << command;
+  must(repair);
+  EXPECT_TRUE(reaches_server("outside", port, server));
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+TEST_F(Interference, AChainOfIp6tablesLegacyConcernsIpv6Only) {
+  must("sysctl -q -w net.ipv6.conf.uplink.disable_ipv6=0");
+  must("ip address add 2001:db8:ff::1/64 dev uplink nodad");
+  must("ip -n outside address add 2001:db8:ff::2/64 dev eth0 nodad");
+  must("ip6tables-legacy -P FORWARD DROP");
+  EXPECT_EQ(create(), "");
+  const std::string allow =
+      "ip6tables-legacy -I FORWARD -i six -j ACCEPT && ip6tables-legacy -I FORWARD -o six -j "
+      "ACCEPT";
+  EXPECT_THAT(notes("create six --subnet fd00:1::/64"),
+              HasSubstr("chain \"ip6 filter FORWARD\" of another program drops packets of \"six\"; "
+                        "allow them: " +
+                        allow));
+  EXPECT_THAT(notes("connect six c1 -p 8080:80"), HasSubstr(allow));
+  Server server("c1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "2001:db8:ff::1", 8080};
+  EXPECT_TRUE(is_kept_from("outside", port, server));
+  must(allow);
+  EXPECT_EQ(notes("reload six"), "");
+  EXPECT_TRUE(reaches_server("outside", port, server));
+}
+
+TEST_F(Interference, AChainOfOneFamilyIsNotReportedForTheOther) {
+  must(
+      "nft 'table ip6 f { chain FORWARD { type filter hook forward priority 0; policy drop; }; }'");
+  EXPECT_EQ(create(), "");
+  EXPECT_THAT(notes("create six --subnet fd00:1::/64"), HasSubstr("chain \"ip6 f FORWARD\""));
 }
 
 TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {

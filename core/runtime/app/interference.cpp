@@ -1,6 +1,7 @@
 #include "runtime/app/interference.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
@@ -17,10 +18,15 @@ class InterferenceCheck {
       : session_(session), host_(host), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    for (const auto family : {Family::v4, Family::v6})
-      if (has_family(family))
-        check_forwarding(family, network_.link_name,
-                         "containers reach nothing outside their network");
+    if (has_family(Family::v6) && !kernel::forwards(Family::v6, "all"))
+      tell("IPv6 forwarding is off for " + link() + kCutOff +
+           "; repair: sysctl -w net.ipv6.conf.all.forwarding=1");
+    if (!has_family(Family::v4)) return;
+    if (!kernel::forwards(Family::v4, network_.link_name))
+      return tell_forwarding(network_.link_name, kCutOff);
+    for (const auto& uplink : uplinks())
+      if (!kernel::forwards(Family::v4, uplink))
+        tell_forwarding(uplink, ": containers get no reply through it");
   }
 
   void check_chains() const {
@@ -29,8 +35,9 @@ class InterferenceCheck {
     const auto chains = (*kernel)->dropping_chains(network_.link_name);
     if (!chains.ok()) return;
     for (const auto& chain : *chains)
-      tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
-           "; allow them: " + allow_line(chain));
+      if (concerns(chain))
+        tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
+             "; allow them: " + allow_line(chain));
   }
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
@@ -64,17 +71,16 @@ class InterferenceCheck {
   }
 
  private:
-  // The command of the note works, whichever program has switched forwarding on before.
-  void check_forwarding(Family family, const std::string& name, const char* effect) const {
-    if (kernel::forwards(family, name)) return;
-    const std::string ip = family == Family::v4 ? "ipv4" : "ipv6";
-    const std::string switch_name =
-        kernel::forwards(family, "all")
-            ? ip + ".conf." + name + ".forwarding"
-            : (family == Family::v4 ? "ipv4.ip_forward" : "ipv6.conf.all.forwarding");
-    tell((family == Family::v4 ? "IPv4" : "IPv6") +
-         (" forwarding is off for " + base::quoted(name)) + ": " + effect +
-         "; repair: sysctl -w net." + switch_name + "=1");
+  static constexpr const char* kCutOff = ": containers reach nothing outside their network";
+
+  // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
+  // command of the note works, whichever program has switched forwarding on before.
+  void tell_forwarding(const std::string& name, const char* effect) const {
+    const auto setting = kernel::forwards(Family::v4, "all")
+                             ? "net/ipv4/conf/" + name + "/forwarding"
+                             : std::string("net.ipv4.ip_forward");
+    tell("IPv4 forwarding is off for " + base::quoted(name) + effect + "; repair: sysctl -w " +
+         setting + "=1");
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }
@@ -84,6 +90,23 @@ class InterferenceCheck {
     return std::ranges::any_of(network_.subnets, [&](const model::Subnet& subnet) {
       return subnet.prefix.address.family() == family;
     });
+  }
+
+  // A chain of the family "inet" or "bridge" concerns both families of addresses.
+  [[nodiscard]] bool concerns(const kernel::DroppingChain& chain) const {
+    if (chain.name.starts_with("ip ")) return has_family(Family::v4);
+    return !chain.name.starts_with("ip6 ") || has_family(Family::v6);
+  }
+
+  // Returns the links of the host's IPv4 default routes.
+  [[nodiscard]] std::set<std::string> uplinks() const {
+    std::set<std::string> links;
+    auto host = session_.host_view();
+    if (!host.ok()) return links;
+    const auto routes = (*host)->default_routes(Family::v4);
+    if (!routes.ok()) return links;
+    for (const auto& route : *routes) links.insert(route.link);
+    return links;
   }
 
   [[nodiscard]] std::optional<LinkFact> host_link(const std::string& name) const {
@@ -100,9 +123,9 @@ class InterferenceCheck {
   }
 
   [[nodiscard]] std::string allow_line(const kernel::DroppingChain& chain) const {
-    if (chain.legacy)
-      return "iptables-legacy -I FORWARD -i " + network_.link_name +
-             " -j ACCEPT && iptables-legacy -I FORWARD -o " + network_.link_name + " -j ACCEPT";
+    if (!chain.legacy_tool.empty())
+      return chain.legacy_tool + " -I FORWARD -i " + network_.link_name + " -j ACCEPT && " +
+             chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
     // Without quotes, nft takes a name such as "007" for a number.
     const auto rule = [&](const char* match) {
       return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
