@@ -25,21 +25,6 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
-// Adds a list of all settings to the error of one setting that cannot be written, for example
-// because /proc/sys is read-only. The user can set them from outside.
-Error with_settings(Error error, const plan::Step& failed, const std::vector<plan::Step>& steps) {
-  if (!std::holds_alternative<Sysctl>(failed.entry.resource) ||
-      error.kind() != ErrorKind::unsupported)
-    return error;
-  for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
-    if (sysctl == nullptr || sysctl->place != Place::host || step.action == plan::Action::keep)
-      continue;
-    error = std::move(error).hint("needed: " + plan::create_line(*sysctl, {}));
-  }
-  return std::move(error).hint("mount it for writing: mount -o remount,rw /proc/sys");
-}
-
 // Returns how many of the first steps are one change for the kernel: consecutive published ports,
 // or else one step.
 std::size_t port_run(std::span<const plan::Step> steps) {
@@ -190,7 +175,7 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     if (batch.front().action == plan::Action::keep) continue;
     auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
                                                              : create_batch(batch);
-    if (!done.ok()) return with_settings(std::move(done).error(), batch.front(), steps);
+    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;

@@ -159,6 +159,9 @@ class Applier {
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
+  // Adds the settings that must be set from outside to the error of one that cannot be written.
+  Error with_needed_settings(Error error, const plan::Step& failed,
+                             const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
