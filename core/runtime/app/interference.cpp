@@ -1,9 +1,12 @@
 #include "runtime/app/interference.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
 
 #include "runtime/app/option_roles.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/interference.hpp"
 
@@ -139,6 +142,40 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
+constexpr std::array<std::pair<const char*, const char*>, 2> kSwitches{
+    {{"net/ipv4/ip_forward", "IPv4"}, {"net/ipv6/conf/all/forwarding", "IPv6"}}};
+
+// Returns whether the host has several links of other programs, and the record of the switch blocks
+// traffic between them.
+bool has_blocked_links(Session& session, const Sysctl& record) {
+  if (!base::was_off(record.value)) return false;
+  const auto links = base::link_values(record.value);
+  const auto count = std::ranges::count_if(
+      links, [](const auto& link) { return base::is_transit_link(link.first); });
+  if (count != 1) return count > 1;
+  const auto kernel = session.open_kernel();
+  const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
+  return now.ok() && now->state == kernel::State::foreign;  // a later link
+}
+
+// Errors of the state are ignored: the change itself is done.
+bool blocks_transit(Session& session, const model::Network& network, const char* name) {
+  const auto open_state = session.open_state();
+  if (!open_state.ok()) return false;
+  auto& state = (*open_state)->state;
+  Sysctl record{Place::host, name, "1"};
+  const auto owners = state.owners(identity_of(record));
+  if (!owners.ok() || owners->empty() || owners->front().owner != network.id) return false;
+  const auto shared = state.shared(identity_of(record), 0);
+  if (!shared.ok()) return false;
+  record.value = shared->prior;
+  return has_blocked_links(session, record);
+}
+
+std::string configuration_file(const Session& session) {
+  return session.settings.config_file.value_or(config::kDefaultFile).string();
+}
+
 }  // namespace
 
 void report_interference(Session& session, const store::ActiveNetwork& known,
@@ -163,6 +200,15 @@ void report_small_uplink(Session& session, const model::Network& network) {
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
     return;
   InterferenceCheck(session, (*open_state)->host, network, **driver).check_mtu();
+}
+
+void report_blocked_transit(Session& session, const model::Network& network) {
+  for (const auto& [name, family] : kSwitches)
+    if (blocks_transit(session, network, name))
+      session.log.notice("traffic between other interfaces is blocked for " + std::string(family) +
+                         ", because only mydocker has enabled forwarding; to allow it: write " +
+                         "\"forwarding: keep\" to " + configuration_file(session) +
+                         ", then: mydocker network reload --all");
 }
 
 }  // namespace mydocker::app

@@ -209,7 +209,12 @@ apply::RecoveryContext Session::recovery_context() {
 
 apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
                                            const kernel::Netns* container) {
-  return {kernel, of_network(network.id), open_state_->state, log, faults, container, false};
+  apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
+                                  container};
+  const auto config = this->config();
+  if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
+    context.forwarding = apply::Forwarding::keep;
+  return context;
 }
 
 Result<model::Network> get_network(Session& session, const std::string& reference) {

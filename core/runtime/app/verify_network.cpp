@@ -43,6 +43,7 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
   if (known) report_interference(session, *known, {});
+  report_blocked_transit(session, network);
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
     if (endpoint) MYDOCKER_CHECK(add_drift(session, network, *endpoint, reports));

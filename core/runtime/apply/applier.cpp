@@ -5,6 +5,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/firewall_loss.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -41,7 +42,9 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& desired) {
   const auto complete = this->complete(desired);
   MYDOCKER_TRY(auto findings, look_at_unshared(complete));
   MYDOCKER_CHECK(look_at_shared(complete, findings));
-  return plan::diff(complete, findings);
+  MYDOCKER_TRY(auto steps, plan::diff(complete, findings));
+  for (auto& step : steps) step.prior = prior_to_store(step);
+  return steps;
 }
 
 Applier::Completion Applier::activation(std::int64_t entry_id) {
@@ -161,6 +164,7 @@ Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::St
   for (auto& step : steps) {
     const auto& resource = step.entry.resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
+    step.prior = prior_to_store(step);
     MYDOCKER_CHECK(execution_.state.acquire(shared_identity(resource), entry_id, step.prior));
     step.holds = true;
   }
@@ -248,6 +252,10 @@ Result<void> Applier::create(const Resource& resource) {
   if (const auto* custom = std::get_if<Custom>(&resource)) {
     return execution_.custom.create(*custom, netns_of(resource));
   }
+  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
+      base::is_forwarding_switch(sysctl->name))
+    return create_switch(*sysctl);
   auto created = execution_.kernel.create(resource);
   if (created.ok() || !std::holds_alternative<Rule>(resource)) return created;
   // An equal rule was left in the container by a state that is lost.

@@ -191,19 +191,6 @@ Result<std::vector<Resource>> Applier::active_rules() {
   return rules;
 }
 
-// The record of a switch is stored with its users.
-Result<std::vector<firewall::Element>> Applier::transit_rules() {
-  std::vector<firewall::Element> all;
-  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"}) {
-    const auto identity = shared_identity(Sysctl{Place::host, name, "1"});
-    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-    if (!shared.others) continue;
-    auto elements = firewall::transit_elements(name, shared.prior);
-    all.insert(all.end(), elements.begin(), elements.end());
-  }
-  return all;
-}
-
 Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
   if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
@@ -252,15 +239,26 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
-// Another program has changed the repaired settings. So the last removal restores its values.
+// Another program has changed the setting. So the last removal restores its value.
+Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
+  const auto identity = shared_identity(setting);
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
+  auto before = setting;
+  before.value = shared.prior;
+  MYDOCKER_CHECK(execution_.kernel.destroy(before));
+  MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
+  return transaction.commit();
+}
+
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Remaining elements are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
-    if (std::holds_alternative<Sysctl>(resource))
-      MYDOCKER_CHECK(execution_.state.renew_prior(shared_identity(resource), step.prior));
+    const auto* sysctl = std::get_if<Sysctl>(&resource);
+    if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
   return do_steps(steps);
 }

@@ -28,6 +28,10 @@ std::vector<std::pair<std::string, std::string>> link_values(const std::string& 
   return values;
 }
 
+bool was_off(const std::string& record) {
+  return switch_value(record) == "0" && record.find('=') != std::string::npos;
+}
+
 bool is_transit_link(std::string_view name) { return name != "default" && name != "lo"; }
 
 }  // namespace mydocker::base

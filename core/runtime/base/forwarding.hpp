@@ -22,6 +22,9 @@ std::string forwarding_folder(std::string_view name);
 // Returns the value of the switch in a record: "0". Any other text is returned unchanged.
 std::string switch_value(const std::string& record);
 
+// Returns whether the text is the record of a switch that was off.
+bool was_off(const std::string& record);
+
 // Returns the links in a record, and the value of each. Also "default".
 std::vector<std::pair<std::string, std::string>> link_values(const std::string& record);
 

@@ -19,6 +19,7 @@ namespace mydocker::firewall {
 
 // A part of the packet, or of its metadata, that a match reads.
 enum class Selector : std::uint8_t {
+  family,          // meta nfproto
   in_link,         // iifname
   out_link,        // oifname
   ip_source,       // ip saddr

@@ -14,6 +14,8 @@ std::string ip_word(Family family) { return family == Family::v4 ? "ip" : "ip6";
 
 std::string word_of(Selector selector) {
   switch (selector) {
+    case Selector::family:
+      return "meta nfproto";
     case Selector::in_link:
       return "iifname";
     case Selector::out_link:

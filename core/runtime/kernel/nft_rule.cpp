@@ -53,6 +53,7 @@ PacketField field_of(Selector selector) {
 }
 
 std::optional<std::uint32_t> meta_key_of(Selector selector) {
+  if (selector == Selector::family) return NFT_META_NFPROTO;
   if (selector == Selector::in_link) return NFT_META_IIFNAME;
   if (selector == Selector::out_link) return NFT_META_OIFNAME;
   if (selector == Selector::l4_protocol) return NFT_META_L4PROTO;
@@ -60,7 +61,7 @@ std::optional<std::uint32_t> meta_key_of(Selector selector) {
 }
 
 std::uint32_t registers_of(Selector selector) {
-  if (selector == Selector::l4_protocol) return 1;
+  if (selector == Selector::family || selector == Selector::l4_protocol) return 1;
   const auto size = meta_key_of(selector) ? kNameKeySize : field_of(selector).size;
   return register_size(size) / 4;
 }

@@ -21,6 +21,8 @@ using firewall::FieldList;
 // uses it to list the set.
 std::uint32_t type_number(Field field) {
   switch (field) {
+    case Field::family:
+      return 2;
     case Field::nd_target:
       return 4;  // integer
     case Field::ipv4:
@@ -57,7 +59,8 @@ enum class ByteOrder : std::uint32_t { mixed = 0, host = 1, network = 2 };
 
 ByteOrder byte_order(const FieldList& fields) {
   if (fields.size() != 1) return ByteOrder::mixed;
-  return fields[0] == Field::link_name ? ByteOrder::host : ByteOrder::network;
+  const bool host = fields[0] == Field::link_name || fields[0] == Field::family;
+  return host ? ByteOrder::host : ByteOrder::network;
 }
 
 std::uint32_t flags_of(const firewall::Set& set) {
