@@ -187,7 +187,6 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_TRY(const auto known, make_reserved(session, network, journal_entry));
   report_interference(session, known, {});
   report_small_uplink(session, network);
-  report_blocked_transit(session, network);
   return ChangeReport{network.id, network.name, {}};
 }
 

@@ -1,9 +1,7 @@
 #include "runtime/app/interference.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
-#include <utility>
 
 #include "runtime/app/option_roles.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -26,7 +24,11 @@ class InterferenceCheck {
            "; repair: sysctl -w net.ipv6.conf.all.forwarding=1");
     if (!has_family(Family::v4)) return;
     if (!kernel::forwards(Family::v4, network_.link_name))
-      return tell_forwarding(network_.link_name, kCutOff);
+      tell_forwarding(network_.link_name, kCutOff);
+  }
+
+  void check_uplinks() const {
+    if (!has_family(Family::v4) || !kernel::forwards(Family::v4, network_.link_name)) return;
     for (const auto& uplink : uplinks())
       if (!kernel::forwards(Family::v4, uplink))
         tell_forwarding(uplink, ": containers get no reply through it");
@@ -35,12 +37,11 @@ class InterferenceCheck {
   void check_chains() const {
     const auto kernel = session_.open_kernel();
     if (!kernel.ok()) return;
-    const auto chains = (*kernel)->dropping_chains(network_.link_name);
+    const auto chains = (*kernel)->dropping_chains(network_.link_name, families());
     if (!chains.ok()) return;
     for (const auto& chain : *chains)
-      if (concerns(chain))
-        tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
-             "; allow them: " + allow_line(chain));
+      tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
+           "; allow them: " + allow_line(chain));
   }
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
@@ -89,16 +90,17 @@ class InterferenceCheck {
   void tell(const std::string& line) const { session_.log.notice(line); }
   [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
 
+  [[nodiscard]] std::vector<Family> families() const {
+    std::vector<Family> found;
+    for (const auto family : {Family::v4, Family::v6})
+      if (has_family(family)) found.push_back(family);
+    return found;
+  }
+
   [[nodiscard]] bool has_family(Family family) const {
     return std::ranges::any_of(network_.subnets, [&](const model::Subnet& subnet) {
       return subnet.prefix.address.family() == family;
     });
-  }
-
-  // A chain of the family "inet" or "bridge" concerns both families of addresses.
-  [[nodiscard]] bool concerns(const kernel::DroppingChain& chain) const {
-    if (chain.name.starts_with("ip ")) return has_family(Family::v4);
-    return !chain.name.starts_with("ip6 ") || has_family(Family::v6);
   }
 
   // Returns the links of the host's IPv4 default routes.
@@ -142,20 +144,14 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
-constexpr std::array<std::pair<const char*, const char*>, 2> kSwitches{
-    {{"net/ipv4/ip_forward", "IPv4"}, {"net/ipv6/conf/all/forwarding", "IPv6"}}};
-
-// Returns whether the host has several links of other programs, and the record of the switch blocks
-// traffic between them.
+// Returns whether the record of the switch blocks traffic between several links of other programs.
+// One of them may have appeared later.
 bool has_blocked_links(Session& session, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
-  const auto links = base::link_values(record.value);
-  const auto count = std::ranges::count_if(
-      links, [](const auto& link) { return base::is_transit_link(link.first); });
-  if (count != 1) return count > 1;
+  if (base::blocks_several_links(record.value)) return true;
   const auto kernel = session.open_kernel();
   const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
-  return now.ok() && now->state == kernel::State::foreign;  // a later link
+  return now.ok() && now->state == kernel::State::foreign;
 }
 
 // Errors of the state are ignored: the change itself is done.
@@ -170,10 +166,6 @@ bool blocks_transit(Session& session, const model::Network& network, const char*
   if (!shared.ok()) return false;
   record.value = shared->prior;
   return has_blocked_links(session, record);
-}
-
-std::string configuration_file(const Session& session) {
-  return session.settings.config_file.value_or(config::kDefaultFile).string();
 }
 
 }  // namespace
@@ -194,6 +186,13 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   check.check_chains();
 }
 
+void report_uplinks(Session& session, const store::ActiveNetwork& known) {
+  const auto driver = session.manifest_of(known.network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  InterferenceCheck(session, (*open_state)->host, known.network, **driver).check_uplinks();
+}
+
 void report_small_uplink(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
@@ -203,12 +202,9 @@ void report_small_uplink(Session& session, const model::Network& network) {
 }
 
 void report_blocked_transit(Session& session, const model::Network& network) {
-  for (const auto& [name, family] : kSwitches)
+  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
     if (blocks_transit(session, network, name))
-      session.log.notice("traffic between other interfaces is blocked for " + std::string(family) +
-                         ", because only mydocker has enabled forwarding; to allow it: write " +
-                         "\"forwarding: keep\" to " + configuration_file(session) +
-                         ", then: mydocker network reload --all");
+      session.log.notice(base::blocked_transit_note(name));
 }
 
 }  // namespace mydocker::app

@@ -107,9 +107,11 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
-  if (known)
+  if (known) {
     report_interference(session, *known,
                         endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);
+    report_uplinks(session, *known);
+  }
   report_small_uplink(session, network);
   report_blocked_transit(session, network);
   return report;

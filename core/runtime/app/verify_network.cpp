@@ -42,7 +42,10 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
-  if (known) report_interference(session, *known, {});
+  if (known) {
+    report_interference(session, *known, {});
+    report_uplinks(session, *known);
+  }
   report_blocked_transit(session, network);
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));

@@ -74,7 +74,10 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   auto done = do_steps(steps);
   const bool all_done = done.ok();
   if (all_done) done = complete();
-  if (done.ok()) return {};
+  if (done.ok()) {
+    tell_blocked_transit(steps);
+    return {};
+  }
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 

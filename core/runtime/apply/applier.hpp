@@ -188,6 +188,7 @@ class Applier {
   Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   [[nodiscard]] std::string prior_to_store(const plan::Step& step) const;
   Result<void> renew_prior(const Sysctl& setting, const plan::Step& step);
+  void tell_blocked_transit(const std::vector<plan::Step>& steps);
   Result<void> create_switch(const Sysctl& forwarding_switch);
   Result<void> allow_transit(const Sysctl& prior);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);

@@ -33,6 +33,16 @@ Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   return execution_.kernel.destroy(blocked);
 }
 
+// On a host with several other interfaces, a note is for the steps that turn a switch on.
+void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    if (sysctl != nullptr && step.action == plan::Action::create &&
+        base::is_forwarding_switch(sysctl->name) && base::blocks_several_links(step.prior))
+      execution_.log.notice(base::blocked_transit_note(sysctl->name));
+  }
+}
+
 // The record of a switch is stored with its users.
 Result<std::vector<firewall::Element>> Applier::transit_rules() {
   std::vector<firewall::Element> all;

@@ -14,6 +14,7 @@
 namespace mydocker::config {
 namespace {
 
+constexpr std::string_view kDefaultFile = "/etc/mydocker/network.yaml";
 constexpr double kLongestDeadline = 3600;
 constexpr unsigned kUsualSizeV6 = 64;
 

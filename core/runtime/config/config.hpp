@@ -22,8 +22,6 @@
 
 namespace mydocker::config {
 
-inline constexpr const char* kDefaultFile = "/etc/mydocker/network.yaml";
-
 // One entry of address_pools.
 struct PoolSetting {
   IpPrefix base;

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -67,6 +68,15 @@ std::optional<NftChainFacts> dropping(nlmsghdr& message) {
   return facts;
 }
 
+// A chain of the family "inet" or "bridge" concerns both families of addresses.
+bool concerns(const NftChainFacts& chain, const std::vector<Family>& families) {
+  const auto has = [&](Family family) {
+    return std::ranges::find(families, family) != families.end();
+  };
+  if (chain.family == NFPROTO_IPV4) return has(Family::v4);
+  return chain.family != NFPROTO_IPV6 || has(Family::v6);
+}
+
 // Returns whether a rule of the chain contains the name of the link.
 Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::string& link) {
   const NftRuleHandle all(nftnl_rule_alloc());
@@ -84,7 +94,8 @@ Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::st
 
 }  // namespace
 
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link) {
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
+                                                   const std::vector<Family>& families) {
   std::vector<DroppingChain> chains;
   ObjectList found;
   const Ack ack = nft.list(
@@ -92,13 +103,17 @@ Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::s
   if (!ack.ok()) return error_of(ack);
   for (std::size_t at = 0; at < found.size(); ++at) {
     const auto chain = dropping(*found.at(at));
-    if (!chain) continue;
+    if (!chain || !concerns(*chain, families)) continue;
     MYDOCKER_TRY(const bool mentioned, mentions(nft, *chain, link));
     if (!mentioned)
       chains.push_back({family_word(chain->family) + " " + chain->table + " " + chain->name});
   }
-  if (legacy_drops(Family::v4, link)) chains.push_back({"ip filter FORWARD", "iptables-legacy"});
-  if (legacy_drops(Family::v6, link)) chains.push_back({"ip6 filter FORWARD", "ip6tables-legacy"});
+  for (const auto family : families) {
+    if (!legacy_drops(family, link)) continue;
+    const bool v4 = family == Family::v4;
+    chains.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+                      v4 ? "iptables-legacy" : "ip6tables-legacy"});
+  }
   return chains;
 }
 

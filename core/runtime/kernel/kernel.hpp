@@ -79,7 +79,8 @@ class Kernel {
   }
 
   // The chains of other programs that drop forwarded packets of a link (interference.hpp).
-  virtual Result<std::vector<DroppingChain>> dropping_chains(const std::string& /*link*/) {
+  virtual Result<std::vector<DroppingChain>> dropping_chains(
+      const std::string& /*link*/, const std::vector<Family>& /*families*/) {
     return std::vector<DroppingChain>();
   }
 

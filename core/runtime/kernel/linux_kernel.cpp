@@ -44,9 +44,10 @@ class LinuxKernel final : public Kernel {
                                 std::span<const firewall::Element> more) override {
     return kernel::restore_firewall(namespaces_, resources, more);
   }
-  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link) override {
+  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
+                                                     const std::vector<Family>& families) override {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
-    return kernel::dropping_chains(*nft, link);
+    return kernel::dropping_chains(*nft, link, families);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(
