@@ -127,8 +127,10 @@ Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Find
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
-    if (std::holds_alternative<Firewall>(resource) && findings[i].state == plan::State::absent)
-      MYDOCKER_CHECK(refuse_lost_firewall());
+    if (!std::holds_alternative<Firewall>(resource)) continue;
+    if (findings[i].state == plan::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
+    const bool others = findings[i].state == plan::State::foreign && !findings[i].value.empty();
+    if (others) return base::firewall_of_another(findings[i].value);
   }
   return {};
 }

@@ -191,6 +191,7 @@ class Applier {
   void tell_blocked_transit(const std::vector<plan::Step>& steps);
   Result<void> create_switch(const Sysctl& forwarding_switch);
   Result<void> allow_transit(const Sysctl& prior);
+  Result<bool> other_directory_needs(const Sysctl& sysctl);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);

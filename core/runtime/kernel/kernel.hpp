@@ -78,6 +78,10 @@ class Kernel {
     return restore_firewall(resources, more);
   }
 
+  // Returns the run directory that owns the firewall tables, if it is another one. Empty: it is
+  // not.
+  virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
+
   // The chains of other programs that drop forwarded packets of a link (interference.hpp).
   virtual Result<std::vector<DroppingChain>> dropping_chains(
       const std::string& /*link*/, const std::vector<Family>& /*families*/) {

@@ -18,7 +18,8 @@ namespace {
 
 class LinuxKernel final : public Kernel {
  public:
-  LinuxKernel(const Netns& host, const Netns* container) : namespaces_(host, container) {}
+  LinuxKernel(const Netns& host, const Netns* container, const std::string& owner)
+      : namespaces_(host, container, owner) {}
 
   Result<Observation> observe(const Resource& resource) override {
     auto observation = std::visit(
@@ -43,6 +44,9 @@ class LinuxKernel final : public Kernel {
   Result<void> restore_firewall(std::span<const Resource> resources,
                                 std::span<const firewall::Element> more) override {
     return kernel::restore_firewall(namespaces_, resources, more);
+  }
+  Result<std::string> other_owner_of_firewall() override {
+    return kernel::other_owner_of_firewall(namespaces_);
   }
   Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
                                                      const std::vector<Family>& families) override {
@@ -85,12 +89,13 @@ class LinuxKernel final : public Kernel {
 
 }  // namespace
 
-Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container) {
-  return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container));
+Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container,
+                                                  const std::string& owner) {
+  return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container, owner));
 }
 
 Result<void> protect_link(const Netns& host, const std::string& link) {
-  Namespaces namespaces(host, nullptr);
+  Namespaces namespaces(host, nullptr, {});
   if (link_index(namespaces.host_route(), link) == 0)
     return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
         .hint("see: ip -brief link");
