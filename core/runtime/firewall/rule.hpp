@@ -55,6 +55,9 @@ struct InLinkIsNot {
   std::string_view name;
 };
 
+// iifgroup != 28004, oifgroup != 28004: the link does not belong to mydocker (base/link_group.hpp).
+enum class OtherLink : std::uint8_t { in, out };
+
 // iif 0: the packet has no input link, because the host or a bridge created it.
 struct NoInLink {};
 
@@ -111,9 +114,9 @@ struct HasSocket {};
 // fib saddr type != local, fib daddr type != local
 enum class NotLocal : std::uint8_t { source, target };
 
-using Match = std::variant<InSet, AddressIn, InLinkIsNot, NoInLink, FamilyIs, IsArp, Icmpv6,
-                           EchoRequest, Icmpv6Outside, Fragment, L4Protocol, HasTransportHeader,
-                           UdpTargetPort, Conntrack, HasSocket, NotLocal>;
+using Match = std::variant<InSet, AddressIn, InLinkIsNot, OtherLink, NoInLink, FamilyIs, IsArp,
+                           Icmpv6, EchoRequest, Icmpv6Outside, Fragment, L4Protocol,
+                           HasTransportHeader, UdpTargetPort, Conntrack, HasSocket, NotLocal>;
 
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };

@@ -120,7 +120,7 @@ std::vector<Rule> forward_rules() {
           {{to_network}, Jump{&kToContainer}},
           {{InSet{{S::in_link}, &kLinks}}, Verdict::leave},
           {{FamilyIs{Family::v4}, InSet{{S::in_link}, &kTransit4}}, Verdict::leave},
-          {{InSet{{S::family}, &kNoTransit}}, Verdict::drop}};
+          {{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop}};
 }
 
 // The first four rules masquerade packets to a published port where the replies would not return

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/base/link_group.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/kernel/nft_expressions.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
@@ -103,6 +104,11 @@ class RuleEncoder {
     const auto name = NftSetKey().link(link.name).bytes();
     expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
     expressions_.compare(NFT_CMP_NEQ, name.data(), static_cast<std::uint32_t>(name.size()));
+  }
+  void operator()(firewall::OtherLink which) {
+    const auto key = which == firewall::OtherLink::in ? NFT_META_IIFGROUP : NFT_META_OIFGROUP;
+    expressions_.load_meta(key, NFT_REG_1);
+    expressions_.compare(NFT_CMP_NEQ, &base::kLinkGroup, sizeof base::kLinkGroup);
   }
   void operator()(firewall::NoInLink /*none*/) {
     constexpr std::uint32_t kNoIndex = 0;

@@ -95,8 +95,7 @@ NftSetKey& NftSetKey::address(const IpAddress& address) {
 }
 
 NftSetKey& NftSetKey::family(Family family) {
-  const std::array<std::uint8_t, 1> field{family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6};
-  put(field);
+  bytes_.push_back(family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6);
   return *this;
 }
 
