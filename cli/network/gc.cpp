@@ -54,7 +54,8 @@ constinit const Command kGc{
     .description =
         "Lists interfaces with the marks of mydocker, and its firewall tables, if no record of "
         "the run directory owns them. They remain when runtime.db is lost. With --force, they are "
-        "removed, and the firewall tables get the rules of all recorded networks again. Objects of "
+        "removed, and the firewall tables get the rules of all recorded networks again. Nothing "
+        "is listed while the tables belong to another run directory. Without tables, objects of "
         "another run directory look the same, so use --force only if there is no other one.",
 };
 

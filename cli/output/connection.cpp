@@ -3,6 +3,7 @@
 #include "output/document.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/host_port.hpp"
 #include "runtime/model/port_spec.hpp"
 
 namespace mydocker::cli {
@@ -35,9 +36,13 @@ std::string default_route_text(const app::ConnectReport& report) {
   return other.empty() ? "no default route" : "default route by network " + base::quoted(other);
 }
 
+// A routed port uses no port of the host, so only the container's port is shown.
 std::string ports_text(const model::Endpoint& endpoint) {
   std::string text;
-  for (const auto& published : endpoint.ports) append(text, " ", model::word_of(published.port));
+  for (const auto& [port, since] : endpoint.ports) {
+    const bool routed = model::host_ports(port, endpoint).empty();
+    append(text, " ", routed ? model::container_word_of(port) : model::word_of(port));
+  }
   return text.empty() ? "" : ", ports " + text;
 }
 

@@ -65,17 +65,97 @@ TEST_F(Interference, ForwardingThatWasSwitchedOffIsNamed) {
   EXPECT_EQ(notes("reload web"), "");
 }
 
-// The host forwarded before the first network, so the state does not hold the switch.
-TEST_F(Interference, ForwardingOfAnotherProgramThatIsOffIsNamedWithTheCommand) {
-  must("sysctl -q -w net.ipv4.ip_forward=1");
-  EXPECT_EQ(create(), "");
+// The host forwarded before the first network. The state holds the switch all the same.
+class ForwardingOfOthers : public Interference {
+ protected:
+  void SetUp() override {
+    Interference::SetUp();
+    must("sysctl -q -w net.ipv4.ip_forward=1");
+    EXPECT_EQ(create(), "");
+    EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  }
+  void expect_repaired(const std::string& damage, const std::string& command) const {
+    SCOPED_TRACE(damage);
+    Server server("c1", Transport::tcp, 80);
+    const Target port{Transport::tcp, "198.51.100.1", 8080};
+    must(damage);
+    EXPECT_TRUE(is_kept_from("outside", port, server));
+    EXPECT_THAT(notes("publish web c1 8081:81"), HasSubstr("repair: sysctl -w " + command));
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 3);
+    EXPECT_EQ(notes("reload web"), "");
+    EXPECT_TRUE(reaches_server("outside", port, server));
+    EXPECT_EQ(mydocker_.line("-q network verify web").code, 0);
+    EXPECT_EQ(notes("unpublish web c1 8081:81"), "");
+  }
+};
+
+TEST_F(ForwardingOfOthers, IsRepairedByReload) {
+  expect_repaired("sysctl -q -w net.ipv4.ip_forward=0", "net.ipv4.ip_forward=1");
+  expect_repaired("sysctl -q -w net.ipv4.conf.web.forwarding=0", "net/ipv4/conf/web/forwarding=1");
+}
+
+TEST_F(ForwardingOfOthers, StaysWhenTheLastNetworkIsRemoved) {
+  EXPECT_EQ(notes("disconnect web c1"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
+}
+
+// Only mydocker has switched forwarding on since.
+TEST_F(ForwardingOfOthers, IsOffAgainAfterTheRepairIfAnotherProgramSwitchedItOff) {
+  EXPECT_EQ(notes("create other"), "");
   must("sysctl -q -w net.ipv4.ip_forward=0");
-  EXPECT_THAT(notes("reload web"), HasSubstr("repair: sysctl -w net.ipv4.ip_forward=1"));
-  must("sysctl -q -w net.ipv4.ip_forward=1");
-  EXPECT_EQ(notes("reload web"), "");
-  must("sysctl -q -w net.ipv4.conf.web.forwarding=0");
-  EXPECT_THAT(notes("connect web c1"),
-              HasSubstr("repair: sysctl -w net.ipv4.conf.web.forwarding=1"));
+  EXPECT_EQ(notes("reload other"), "");
+  EXPECT_EQ(notes("disconnect web c1"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
+  EXPECT_EQ(notes("rm other"), "");
+  EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "0\n");
+}
+
+// mydocker does not write the settings of other links.
+TEST_F(ForwardingOfOthers, IsNamedIfTheUplinkHasLostIt) {
+  Server server("c1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "198.51.100.1", 8080};
+  must("sysctl -q -w net.ipv4.conf.uplink.forwarding=0");
+  EXPECT_TRUE(is_kept_from("outside", port, server));
+  const std::string repair = "sysctl -w net/ipv4/conf/uplink/forwarding=1";
+  for (const char* command : {"publish web c1 8081:81", "reload web", "verify web"})
+    EXPECT_THAT(notes(command), HasSubstr("off for \"uplink\": containers get no reply through "
+                                          "it; repair: " +
+                                          repair))
+        << command;
+  must(repair);
+  EXPECT_TRUE(reaches_server("outside", port, server));
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+TEST_F(Interference, AChainOfIp6tablesLegacyConcernsIpv6Only) {
+  must("sysctl -q -w net.ipv6.conf.uplink.disable_ipv6=0");
+  must("ip address add 2001:db8:ff::1/64 dev uplink nodad");
+  must("ip -n outside address add 2001:db8:ff::2/64 dev eth0 nodad");
+  must("ip6tables-legacy -P FORWARD DROP");
+  EXPECT_EQ(create(), "");
+  const std::string allow =
+      "ip6tables-legacy -I FORWARD -i six -j ACCEPT && ip6tables-legacy -I FORWARD -o six -j "
+      "ACCEPT";
+  EXPECT_THAT(notes("create six --subnet fd00:1::/64"),
+              HasSubstr("chain \"ip6 filter FORWARD\" of another program drops packets of \"six\"; "
+                        "allow them: " +
+                        allow));
+  EXPECT_THAT(notes("connect six c1 -p 8080:80"), HasSubstr(allow));
+  Server server("c1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "2001:db8:ff::1", 8080};
+  EXPECT_TRUE(is_kept_from("outside", port, server));
+  must(allow);
+  EXPECT_EQ(notes("reload six"), "");
+  EXPECT_TRUE(reaches_server("outside", port, server));
+}
+
+TEST_F(Interference, AChainOfOneFamilyIsNotReportedForTheOther) {
+  must(
+      "nft 'table ip6 f { chain FORWARD { type filter hook forward priority 0; policy drop; }; }'");
+  EXPECT_EQ(create(), "");
+  EXPECT_THAT(notes("create six --subnet fd00:1::/64"), HasSubstr("chain \"ip6 f FORWARD\""));
 }
 
 TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {
@@ -137,7 +217,7 @@ TEST_F(Interference, ASwitchThatIsOffAlreadyLeavesNoElements) {
   create();
   const auto before = shell("nft list ruleset").out;
   EXPECT_EQ(mydocker_.line("-q network create six --subnet fd00:1::/64").code, 0);
-  EXPECT_NE(shell("nft list set inet mydocker no_transit6").out.find("uplink"), std::string::npos);
+  EXPECT_THAT(shell("nft list set inet mydocker no_transit").out, HasSubstr("ipv4, ipv6"));
   must("sysctl -q -w net.ipv6.conf.all.forwarding=0");
   EXPECT_EQ(mydocker_.line("-q network rm six").code, 0);
   EXPECT_EQ(shell("nft list ruleset").out, before);
@@ -151,33 +231,111 @@ TEST_F(Interference, ForwardingThatALaterProgramNeedsStays) {
   EXPECT_EQ(shell("cat /proc/sys/net/ipv4/ip_forward").out, "1\n");
 }
 
-TEST_F(Interference, TheHostDoesNotBecomeARouterBetweenItsOtherLinks) {
-  must("sysctl -q -w net.ipv4.ip_forward=0");
-  must("ip netns add lan && ip link add lan0 type veth peer name eth0 netns lan");
-  must("ip address add 203.0.113.1/24 dev lan0 && ip link set lan0 up");
-  must("ip -n lan address add 203.0.113.2/24 dev eth0 && ip -n lan link set eth0 up");
-  must(
-      "ip -n lan route add default via 203.0.113.1 && ip -n outside route add 203.0.113.0/24 via "
-      "198.51.100.1");
-  EXPECT_EQ(create(), "");
+// Only mydocker has turned forwarding on. `lan` is a host behind another link.
+class Transit : public Interference {
+ protected:
+  void SetUp() override {
+    Interference::SetUp();
+    must("sysctl -q -w net.ipv4.ip_forward=0");
+    add_host("lan", "203.0.113");
+  }
+  // Adds a host behind a new link, with a route to it from outside.
+  static void add_host(const std::string& name, const std::string& net) {
+    const auto inside = "ip -n " + name + " ";
+    must("ip netns add " + name);
+    must("ip link add " + name + "0 type veth peer name eth0 netns " + name);
+    must("ip address add " + net + ".1/24 dev " + name + "0 && ip link set " + name + "0 up");
+    must(inside + "address add " + net + ".2/24 dev eth0 && " + inside + "link set eth0 up");
+    must(inside + "route add default via " + net + ".1");
+    must("ip -n outside route add " + net + ".0/24 via 198.51.100.1");
+  }
+  static bool is_open(const std::string& from, const std::string& to, const std::string& address) {
+    Server server(to, Transport::udp, 5000);
+    return reaches_server(from, {Transport::udp, address, 5000}, server);
+  }
+  static void expect_blocked(const std::string& from, const std::string& to,
+                             const std::string& address) {
+    Server server(to, Transport::udp, 5000);
+    EXPECT_TRUE(is_kept_from(from, {Transport::udp, address, 5000}, server)) << from << to;
+  }
+  void expect_ports_open() const {
+    Server published("c1", Transport::tcp, 80);
+    for (const char* from : {"outside", "lan"})
+      EXPECT_TRUE(reaches_server(from, {Transport::tcp, "198.51.100.1", 8080}, published)) << from;
+  }
+  static std::string ip_forward() { return shell("cat /proc/sys/net/ipv4/ip_forward").out; }
+  static constexpr const char* kBlocked =
+      "traffic between other interfaces is blocked for IPv4, because only mydocker has enabled "
+      "forwarding; to allow it: write \"forwarding: keep\" to ";
+};
+
+TEST_F(Transit, IsBlockedBetweenLinksBeforeAndAfterTheFirstNetwork) {
+  EXPECT_THAT(create(), HasSubstr(kBlocked));
+  EXPECT_EQ(notes("create other"), "") << "the note is for the network that has enabled it";
   EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
-  Server lan("lan", Transport::udp, 5000);
-  EXPECT_TRUE(is_kept_from("outside", {Transport::udp, "203.0.113.2", 5000}, lan));
-  Server published("c1", Transport::tcp, 80);
-  for (const char* from : {"outside", "lan"})
-    EXPECT_TRUE(reaches_server(from, {Transport::tcp, "198.51.100.1", 8080}, published)) << from;
-  must("nft flush ruleset");
-  EXPECT_EQ(notes("reload web"), "");
-  EXPECT_TRUE(is_kept_from("outside", {Transport::udp, "203.0.113.2", 5000}, lan));
-  // A link of a program that starts later may forward.
-  must("ip netns add vm && ip link add virbr0 type veth peer name eth0 netns vm");
-  must("ip address add 192.0.2.1/24 dev virbr0 && ip link set virbr0 up");
-  must("ip -n vm address add 192.0.2.2/24 dev eth0 && ip -n vm link set eth0 up");
+  for (const char* moment : {"new", "reloaded"}) {
+    SCOPED_TRACE(moment);
+    expect_blocked("outside", "lan", "203.0.113.2");
+    expect_ports_open();
+    must("nft flush ruleset");
+    EXPECT_THAT(notes("reload --all"), HasSubstr(kBlocked));
+  }
+  add_host("vm", "192.0.2");
+  expect_blocked("outside", "vm", "192.0.2.2");
+  expect_blocked("vm", "lan", "203.0.113.2");
+  EXPECT_THAT(notes("verify"), HasSubstr(kBlocked));
+}
+
+// The host forwarded these packets before the first network.
+TEST_F(Transit, StaysAllowedFromALinkThatForwardedBefore) {
+  must("sysctl -q -w net.ipv4.conf.lan0.forwarding=1 net.ipv4.conf.uplink.forwarding=0");
   must(
-      "ip -n vm route add default via 192.0.2.1 && ip -n outside route add 192.0.2.0/24 via "
-      "198.51.100.1");
-  Server vm("vm", Transport::udp, 5000);
-  EXPECT_TRUE(reaches_server("outside", {Transport::udp, "192.0.2.2", 5000}, vm));
+      "ip -n outside route del 203.0.113.0/24 && ip -n outside route add default via 198.51.100.1");
+  create();
+  Server server("outside", Transport::udp, 5000);
+  EXPECT_TRUE(reaches_server("lan", {Transport::udp, "198.51.100.2", 5000}, server));
+  expect_blocked("outside", "lan", "203.0.113.2");
+}
+
+TEST_F(Transit, BelongsToTheAdministratorWithForwardingKeep) {
+  create();
+  EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  add_host("vm", "192.0.2");
+  must("echo 'forwarding: keep' > /run/keep.yaml");
+  const auto script = mydocker_.line("--config /run/keep.yaml network reload web --dry-run").out;
+  EXPECT_THAT(script, HasSubstr("nft 'delete element inet mydocker no_transit { ipv4 }'"));
+  expect_blocked("outside", "lan", "203.0.113.2");
+  const auto reloaded = mydocker_.line("--config /run/keep.yaml network reload --all");
+  EXPECT_EQ(reloaded.code, 0) << reloaded.err;
+  EXPECT_THAT(reloaded.err, Not(HasSubstr("blocked")));
+  EXPECT_TRUE(is_open("outside", "lan", "203.0.113.2"));
+  EXPECT_TRUE(is_open("vm", "lan", "203.0.113.2"));
+  expect_ports_open();
+  must("nft flush ruleset");
+  EXPECT_EQ(notes("reload --all"), "");
+  EXPECT_TRUE(is_open("outside", "lan", "203.0.113.2"));
+  EXPECT_EQ(notes("disconnect web c1"), "");
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(ip_forward(), "1\n");
+  EXPECT_TRUE(is_open("outside", "lan", "203.0.113.2"));
+}
+
+TEST_F(Transit, IsNeverBlockedWithForwardingKeepFromTheStart) {
+  must("echo 'forwarding: keep' > /run/keep.yaml");
+  const auto made = mydocker_.line("--config /run/keep.yaml network create web");
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_THAT(made.err, Not(HasSubstr("note:")));
+  EXPECT_TRUE(is_open("outside", "lan", "203.0.113.2"));
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(ip_forward(), "1\n");
+}
+
+TEST_F(Transit, EndsWithTheLastNetwork) {
+  create();
+  EXPECT_EQ(notes("rm web"), "");
+  EXPECT_EQ(ip_forward(), "0\n");
+  must("sysctl -q -w net.ipv4.ip_forward=1");
+  EXPECT_TRUE(is_open("outside", "lan", "203.0.113.2"));
 }
 
 // --- repair without a new link

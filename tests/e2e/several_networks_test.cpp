@@ -79,7 +79,8 @@ TEST_F(SeveralNetworks, ARoutedContainerIsReachedAtTheAddressOfEachNetwork) {
   create("b", 2, "-o gateway-mode-ipv4=routed -o gateway-mode-ipv6=routed");
   must("ip -n outside route add 192.168.0.0/16 via 198.51.100.1");
   must("ip -n outside -6 route add fd00::/16 via 2001:db8:ff::1");
-  done("connect a c1 --ip 192.168.1.9 --ip6 fd00:1::9 -p 80");
+  const auto told = mydocker_.line("network connect a c1 --ip 192.168.1.9 --ip6 fd00:1::9 -p 80");
+  EXPECT_THAT(told.out, ::testing::EndsWith(", ports 80/tcp\n")) << "no port of the host is open";
   done("connect b c1 --ip 192.168.2.9 --ip6 fd00:2::9 -p 80");
   Server server("c1", Transport::tcp, kPort);
   for (const char* address : {"192.168.1.9", "192.168.2.9", "fd00:1::9", "fd00:2::9"})

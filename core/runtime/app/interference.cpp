@@ -1,8 +1,10 @@
 #include "runtime/app/interference.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/app/option_roles.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/interference.hpp"
 
@@ -17,18 +19,25 @@ class InterferenceCheck {
       : session_(session), host_(host), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    for (const auto family : {Family::v4, Family::v6}) {
-      if (!has_family(family) || kernel::forwards(family, network_.link_name)) continue;
-      tell(std::string(family == Family::v4 ? "IPv4" : "IPv6") + " forwarding is off for " +
-           link() + ": containers reach nothing outside their network; repair: sysctl -w net." +
-           forwarding_switch(family) + "=1");
-    }
+    if (has_family(Family::v6) && !kernel::forwards(Family::v6, "all"))
+      tell("IPv6 forwarding is off for " + link() + kCutOff +
+           "; repair: sysctl -w net.ipv6.conf.all.forwarding=1");
+    if (!has_family(Family::v4)) return;
+    if (!kernel::forwards(Family::v4, network_.link_name))
+      tell_forwarding(network_.link_name, kCutOff);
+  }
+
+  void check_uplinks() const {
+    if (!has_family(Family::v4) || !kernel::forwards(Family::v4, network_.link_name)) return;
+    for (const auto& uplink : uplinks())
+      if (!kernel::forwards(Family::v4, uplink))
+        tell_forwarding(uplink, ": containers get no reply through it");
   }
 
   void check_chains() const {
     const auto kernel = session_.open_kernel();
     if (!kernel.ok()) return;
-    const auto chains = (*kernel)->dropping_chains(network_.link_name);
+    const auto chains = (*kernel)->dropping_chains(network_.link_name, families());
     if (!chains.ok()) return;
     for (const auto& chain : *chains)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
@@ -66,20 +75,43 @@ class InterferenceCheck {
   }
 
  private:
-  // Returns the setting that is off: that of the host, or that of the link alone.
-  [[nodiscard]] std::string forwarding_switch(Family family) const {
-    const std::string conf = family == Family::v4 ? "ipv4.conf." : "ipv6.conf.";
-    if (kernel::forwards(family, "all")) return conf + network_.link_name + ".forwarding";
-    return family == Family::v4 ? "ipv4.ip_forward" : conf + "all.forwarding";
+  static constexpr const char* kCutOff = ": containers reach nothing outside their network";
+
+  // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
+  // command of the note works, whichever program has switched forwarding on before.
+  void tell_forwarding(const std::string& name, const char* effect) const {
+    const auto setting = kernel::forwards(Family::v4, "all")
+                             ? "net/ipv4/conf/" + name + "/forwarding"
+                             : std::string("net.ipv4.ip_forward");
+    tell("IPv4 forwarding is off for " + base::quoted(name) + effect + "; repair: sysctl -w " +
+         setting + "=1");
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }
   [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
 
+  [[nodiscard]] std::vector<Family> families() const {
+    std::vector<Family> found;
+    for (const auto family : {Family::v4, Family::v6})
+      if (has_family(family)) found.push_back(family);
+    return found;
+  }
+
   [[nodiscard]] bool has_family(Family family) const {
     return std::ranges::any_of(network_.subnets, [&](const model::Subnet& subnet) {
       return subnet.prefix.address.family() == family;
     });
+  }
+
+  // Returns the links of the host's IPv4 default routes.
+  [[nodiscard]] std::set<std::string> uplinks() const {
+    std::set<std::string> links;
+    auto host = session_.host_view();
+    if (!host.ok()) return links;
+    const auto routes = (*host)->default_routes(Family::v4);
+    if (!routes.ok()) return links;
+    for (const auto& route : *routes) links.insert(route.link);
+    return links;
   }
 
   [[nodiscard]] std::optional<LinkFact> host_link(const std::string& name) const {
@@ -96,9 +128,9 @@ class InterferenceCheck {
   }
 
   [[nodiscard]] std::string allow_line(const kernel::DroppingChain& chain) const {
-    if (chain.legacy)
-      return "iptables-legacy -I FORWARD -i " + network_.link_name +
-             " -j ACCEPT && iptables-legacy -I FORWARD -o " + network_.link_name + " -j ACCEPT";
+    if (!chain.legacy_tool.empty())
+      return chain.legacy_tool + " -I FORWARD -i " + network_.link_name + " -j ACCEPT && " +
+             chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
     // Without quotes, nft takes a name such as "007" for a number.
     const auto rule = [&](const char* match) {
       return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
@@ -111,6 +143,30 @@ class InterferenceCheck {
   const model::Network& network_;
   const Manifest& driver_;
 };
+
+// Returns whether the record of the switch blocks traffic between several links of other programs.
+// One of them may have appeared later.
+bool has_blocked_links(Session& session, const Sysctl& record) {
+  if (!base::was_off(record.value)) return false;
+  if (base::blocks_several_links(record.value)) return true;
+  const auto kernel = session.open_kernel();
+  const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
+  return now.ok() && now->state == kernel::State::foreign;
+}
+
+// Errors of the state are ignored: the change itself is done.
+bool blocks_transit(Session& session, const model::Network& network, const char* name) {
+  const auto open_state = session.open_state();
+  if (!open_state.ok()) return false;
+  auto& state = (*open_state)->state;
+  Sysctl record{Place::host, name, "1"};
+  const auto owners = state.owners(identity_of(record));
+  if (!owners.ok() || owners->empty() || owners->front().owner != network.id) return false;
+  const auto shared = state.shared(identity_of(record), 0);
+  if (!shared.ok()) return false;
+  record.value = shared->prior;
+  return has_blocked_links(session, record);
+}
 
 }  // namespace
 
@@ -130,12 +186,25 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   check.check_chains();
 }
 
+void report_uplinks(Session& session, const store::ActiveNetwork& known) {
+  const auto driver = session.manifest_of(known.network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  InterferenceCheck(session, (*open_state)->host, known.network, **driver).check_uplinks();
+}
+
 void report_small_uplink(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
     return;
   InterferenceCheck(session, (*open_state)->host, network, **driver).check_mtu();
+}
+
+void report_blocked_transit(Session& session, const model::Network& network) {
+  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
+    if (blocks_transit(session, network, name))
+      session.log.notice(base::blocked_transit_note(name));
 }
 
 }  // namespace mydocker::app

@@ -67,6 +67,7 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
     return live.join(applier, change_entry, plan::plan_of(*steps));
   }));
   report_interference(session, live.known(), live.endpoint().addresses);
+  report_uplinks(session, live.known());
   return report;
 }
 

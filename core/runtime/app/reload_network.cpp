@@ -52,6 +52,18 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   return joined(errors);
 }
 
+// An administrator to whom forwarding belongs may have said so since the last command.
+Result<void> keep_forwarding(Session& session, Reloading& reloading,
+                             const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto lines, applier.keep_forwarding(reloading.is_dry_run()));
+  reloading.add_lines("forwarding belongs to the administrator", lines);
+  return lines.empty() || reloading.is_dry_run() ? Result<void>() : transaction.commit();
+}
+
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
 Result<void> restore_firewall(Session& session, const model::Network& network, bool dry_run,
@@ -86,6 +98,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_CHECK(restore_firewall(session, network, request.dry_run, batch));
   if (!batch.firewall_line->empty())
     reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
+  MYDOCKER_CHECK(keep_forwarding(session, reloading, network));
   MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading, batch));
   if (request.dry_run) {
     report.script = reloading.script();
@@ -94,10 +107,13 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
-  if (known)
+  if (known) {
     report_interference(session, *known,
                         endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);
+    report_uplinks(session, *known);
+  }
   report_small_uplink(session, network);
+  report_blocked_transit(session, network);
   return report;
 }
 

@@ -35,6 +35,11 @@ class Reloading {
     if (!line.empty()) script_.add(apply::kRestoreFirewallReason, line);
   }
 
+  // Adds lines of the whole command to the script.
+  void add_lines(const std::string& why, const std::vector<std::string>& lines) {
+    for (const auto& line : lines) script_.add(why, line);
+  }
+
   [[nodiscard]] bool is_dry_run() const noexcept { return dry_run_; }
   // Returns whether a resource was repaired, also if a later one could not be.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }

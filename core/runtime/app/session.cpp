@@ -103,7 +103,8 @@ Result<store::Definitions*> Session::definitions() {
 
 Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
   MYDOCKER_TRY(auto* open_state, this->open_state());
-  MYDOCKER_TRY(kernel_, kernel::open_linux_kernel(open_state->host, container));
+  MYDOCKER_TRY(kernel_,
+               kernel::open_linux_kernel(open_state->host, container, settings.run_dir.string()));
   if (access_ == Access::preview && ::geteuid() != 0) {
     MYDOCKER_TRY(const auto owners, open_state->state.owners(identity_of(Firewall{})));
     kernel_ = without_root(std::move(kernel_), !owners.empty(), log);
@@ -204,12 +205,18 @@ apply::CustomPort& Session::of_network(const std::string& network_id) {
 }
 
 apply::RecoveryContext Session::recovery_context() {
-  return {*this, open_state_->state, *this, log, faults, open_state_->host};
+  return {
+      *this, open_state_->state, *this, log, faults, open_state_->host, settings.run_dir.string()};
 }
 
 apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
                                            const kernel::Netns* container) {
-  return {kernel, of_network(network.id), open_state_->state, log, faults, container, false};
+  apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
+                                  container};
+  const auto config = this->config();
+  if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
+    context.forwarding = apply::Forwarding::keep;
+  return context;
 }
 
 Result<model::Network> get_network(Session& session, const std::string& reference) {

@@ -1,9 +1,11 @@
 #include "runtime/app/unowned.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "mydocker/documents.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -14,12 +16,24 @@ std::string host_name(const Resource& link) {
   return *plan::host_links(Plan({PlanEntry{link, {}}})).begin();
 }
 
-Result<bool> has_unowned_tables(Session& session, OpenState& open_state) {
-  MYDOCKER_TRY(const auto owners, open_state.state.owners(identity_of(Firewall{})));
-  if (!owners.empty()) return false;
+// Returns the state of the tables. Nothing: this user cannot read them.
+Result<std::optional<kernel::Observation>> tables_of_host(Session& session) {
+  using Found = std::optional<kernel::Observation>;
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(const auto seen, kernel->observe(Firewall{}));
-  return seen.state == kernel::State::matches || seen.state == kernel::State::differs;
+  auto seen = kernel->observe(Firewall{});
+  if (seen.ok()) return Found(*std::move(seen));
+  return seen.error().kind() == ErrorKind::permission ? Result<Found>(Found()) : seen.error();
+}
+
+bool exist(const kernel::Observation& tables) {
+  return tables.state == kernel::State::matches || tables.state == kernel::State::differs;
+}
+
+// Two run directories cannot tell their links apart. The tables have an owner, and its links are
+// with them.
+void tell_owner(Session& session, const std::string& owner) {
+  session.log.notice("interfaces of mydocker on this host are left alone, because the firewall " +
+                     ("tables belong to the run directory " + base::quoted(owner)));
 }
 
 }  // namespace
@@ -53,16 +67,21 @@ Result<std::vector<Resource>> unowned_objects(Session& session) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto objects, kernel::managed_links(open_state->host));
   MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  MYDOCKER_TRY(const auto tables, tables_of_host(session));
+  if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
+    if (!objects.empty()) tell_owner(session, tables->value);
+    return std::vector<Resource>();
+  }
   std::set<std::string> owned;
+  bool uses_tables = false;
   for (const auto& entry : entries) {
     if (entry.plan.empty()) continue;
     MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
     owned.merge(plan::host_links(plan));
+    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
   }
   std::erase_if(objects, [&](const Resource& link) { return owned.contains(host_name(link)); });
-  const auto tables = has_unowned_tables(session, *open_state);
-  if (!tables && tables.error().kind() != ErrorKind::permission) return tables.error();
-  if (tables && *tables) objects.emplace_back(Firewall{});
+  if (tables && exist(*tables) && !uses_tables) objects.emplace_back(Firewall{});
   return objects;
 }
 

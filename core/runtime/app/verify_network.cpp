@@ -1,4 +1,5 @@
 // Compares active networks with the kernel, without a change.
+#include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -40,6 +41,12 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (!entry) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
+  MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
+  if (known) {
+    report_interference(session, *known, {});
+    report_uplinks(session, *known);
+  }
+  report_blocked_transit(session, network);
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
     if (endpoint) MYDOCKER_CHECK(add_drift(session, network, *endpoint, reports));

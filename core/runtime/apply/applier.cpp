@@ -5,6 +5,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/firewall_loss.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -25,26 +26,6 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
-// A shared resource is stored in the journal if this plan changes it, or if another entry has it.
-bool must_hold(const plan::Step& step, const store::Shared& shared) {
-  return step.action == plan::Action::create || shared.others;
-}
-
-// Adds a list of all settings to the error of one setting that cannot be written, for example
-// because /proc/sys is read-only. The user can set them from outside.
-Error with_settings(Error error, const plan::Step& failed, const std::vector<plan::Step>& steps) {
-  if (!std::holds_alternative<Sysctl>(failed.entry.resource) ||
-      error.kind() != ErrorKind::unsupported)
-    return error;
-  for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
-    if (sysctl == nullptr || sysctl->place != Place::host || step.action == plan::Action::keep)
-      continue;
-    error = std::move(error).hint("needed: " + plan::create_line(*sysctl, {}));
-  }
-  return std::move(error).hint("mount it for writing: mount -o remount,rw /proc/sys");
-}
-
 // Returns how many of the first steps are one change for the kernel: consecutive published ports,
 // or else one step.
 std::size_t port_run(std::span<const plan::Step> steps) {
@@ -61,7 +42,9 @@ Result<std::vector<plan::Step>> Applier::prepare(const Plan& desired) {
   const auto complete = this->complete(desired);
   MYDOCKER_TRY(auto findings, look_at_unshared(complete));
   MYDOCKER_CHECK(look_at_shared(complete, findings));
-  return plan::diff(complete, findings);
+  MYDOCKER_TRY(auto steps, plan::diff(complete, findings));
+  for (auto& step : steps) step.prior = prior_to_store(step);
+  return steps;
 }
 
 Applier::Completion Applier::activation(std::int64_t entry_id) {
@@ -91,7 +74,10 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   auto done = do_steps(steps);
   const bool all_done = done.ok();
   if (all_done) done = complete();
-  if (done.ok()) return {};
+  if (done.ok()) {
+    tell_blocked_transit(steps);
+    return {};
+  }
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
@@ -141,8 +127,10 @@ Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Find
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
-    if (std::holds_alternative<Firewall>(resource) && findings[i].state == plan::State::absent)
-      MYDOCKER_CHECK(refuse_lost_firewall());
+    if (!std::holds_alternative<Firewall>(resource)) continue;
+    if (findings[i].state == plan::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
+    const bool others = findings[i].state == plan::State::foreign && !findings[i].value.empty();
+    if (others) return base::firewall_of_another(findings[i].value);
   }
   return {};
 }
@@ -173,6 +161,7 @@ Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, con
   return steps;
 }
 
+// A setting that is right already is stored too. Otherwise no command could repair it later.
 Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps) {
   Plan desired;
   for (const auto& step : steps) desired.ensure(step.entry.resource, step.entry.why);
@@ -180,10 +169,8 @@ Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::St
   for (auto& step : steps) {
     const auto& resource = step.entry.resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
-    const auto identity = shared_identity(resource);
-    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, entry_id));
-    if (!must_hold(step, shared)) continue;
-    MYDOCKER_CHECK(execution_.state.acquire(identity, entry_id, step.prior));
+    step.prior = prior_to_store(step);
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(resource), entry_id, step.prior));
     step.holds = true;
   }
   return {};
@@ -197,7 +184,7 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     if (batch.front().action == plan::Action::keep) continue;
     auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
                                                              : create_batch(batch);
-    if (!done.ok()) return with_settings(std::move(done).error(), batch.front(), steps);
+    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -270,6 +257,10 @@ Result<void> Applier::create(const Resource& resource) {
   if (const auto* custom = std::get_if<Custom>(&resource)) {
     return execution_.custom.create(*custom, netns_of(resource));
   }
+  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
+      base::is_forwarding_switch(sysctl->name))
+    return create_switch(*sysctl);
   auto created = execution_.kernel.create(resource);
   if (created.ok() || !std::holds_alternative<Rule>(resource)) return created;
   // An equal rule was left in the container by a state that is lost.

@@ -29,6 +29,10 @@
 
 namespace mydocker::apply {
 
+// restore: the prior value of a forwarding switch is restored, and traffic between links of other
+// programs is blocked meanwhile. keep: a switch that is turned on stays on, and nothing is blocked.
+enum class Forwarding : std::uint8_t { restore, keep };
+
 // The objects that a plan is applied with. Nothing is owned.
 struct ExecutionContext {
   kernel::Kernel& kernel;
@@ -40,6 +44,7 @@ struct ExecutionContext {
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;
+  Forwarding forwarding = Forwarding::restore;
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path()};
@@ -139,6 +144,10 @@ class Applier {
   // Replaces the tables of the firewall by new ones with the elements of everything active, in one
   // transaction. So elements without an owner are removed. Inside a transaction of the state.
   Result<void> replace_firewall();
+  // With Forwarding::keep: makes the forwarding that mydocker has turned on stay on, and allows
+  // what was blocked. Returns the shell lines that do it; nothing to do: none. `dry_run`: only
+  // returns them. Inside a transaction of the state.
+  Result<std::vector<std::string>> keep_forwarding(bool dry_run);
   // Does the steps. Stops at the first error; the finished steps stay.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
@@ -159,6 +168,9 @@ class Applier {
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   Result<void> do_steps(const std::vector<plan::Step>& steps);
+  // Adds the settings that must be set from outside to the error of one that cannot be written.
+  Error with_needed_settings(Error error, const plan::Step& failed,
+                             const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
@@ -174,7 +186,12 @@ class Applier {
                           const store::JournalEntry& journal_entry);
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);
   Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
+  [[nodiscard]] std::string prior_to_store(const plan::Step& step) const;
+  Result<void> renew_prior(const Sysctl& setting, const plan::Step& step);
+  void tell_blocked_transit(const std::vector<plan::Step>& steps);
+  Result<void> create_switch(const Sysctl& forwarding_switch);
   Result<void> allow_transit(const Sysctl& prior);
+  Result<bool> other_directory_needs(const Sysctl& sysctl);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
@@ -189,6 +206,8 @@ class Applier {
     std::set<std::string> foreign{};
   };
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
+  // The same for a setting that is not a part of the plan.
+  Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
   Result<void> reacquire_shared(const store::JournalEntry& journal_entry);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;

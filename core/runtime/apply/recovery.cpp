@@ -98,7 +98,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
     MYDOCKER_TRY(container, namespace_of(*endpoint));
   }
   const auto* inside = container ? &*container : nullptr;
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(context.host, inside));
+  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(context.host, inside, context.owner));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
                    context.log, context.faults, inside});
   MYDOCKER_CHECK(applier.undo(journal_entry, undo));

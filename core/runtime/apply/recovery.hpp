@@ -35,6 +35,7 @@ struct RecoveryContext {
   base::StepLog& log;
   FaultHook& faults;
   const kernel::Netns& host;
+  std::string owner;  // of the firewall tables: the run directory
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container is gone, if its path

@@ -3,6 +3,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -61,6 +62,21 @@ bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
 
+// A plan that turns IPv4 forwarding on needs it for packets that come in through its own links. The
+// kernel reads the setting of the incoming link only. A link can lose the value of the switch.
+std::vector<PlanEntry> link_forwarding(const Plan& plan) {
+  const Sysctl ipv4{Place::host, "net/ipv4/ip_forward", "1"};
+  const auto is_switch = [&](const PlanEntry& entry) { return entry.resource == Resource(ipv4); };
+  std::vector<PlanEntry> settings;
+  if (std::ranges::none_of(plan.entries(), is_switch)) return settings;
+  for (const auto& link : plan::host_links(plan))
+    settings.push_back(
+        {Sysctl{Place::host, base::forwarding_folder(ipv4.name) + link + "/forwarding", "1"},
+         "the host forwards the packets of the containers",
+         {}});
+  return settings;
+}
+
 std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
   return describe(resource) + " differs from its plan: " + finding.detail;
 }
@@ -83,6 +99,7 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   Links links{lost};
   for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, drift));
+  for (const auto& entry : link_forwarding(plan)) MYDOCKER_CHECK(add_changed(entry, links, drift));
   const auto is_firewall = [](const plan::Step& step) {
     return step.action == plan::Action::create &&
            (std::holds_alternative<Firewall>(step.entry.resource) ||
@@ -90,6 +107,12 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
   };
   std::stable_partition(drift.steps.begin(), drift.steps.end(), is_firewall);
   return drift;
+}
+
+// A link that does not exist has no setting.
+Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift& drift) {
+  MYDOCKER_TRY(const auto now, look_at(setting.resource));
+  return now.state == plan::State::differs ? add_missing(setting, links, drift) : Result<void>();
 }
 
 Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
@@ -113,7 +136,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
     drift.steps.push_back({entry, plan::Action::create, {}});
   } else if (plan::depends_on(resource, links.recreated) ||
              (!in_place && can_be_made(resource, now))) {
-    drift.steps.push_back({entry, plan::Action::create, {}});
+    drift.steps.push_back({entry, plan::Action::create, now.value});
   } else if (!in_place) {
     if (now.state == plan::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
     drift.foreign_link = !links.foreign.empty();
@@ -168,19 +191,6 @@ Result<std::vector<Resource>> Applier::active_rules() {
   return rules;
 }
 
-// The record of a switch is stored with its users.
-Result<std::vector<firewall::Element>> Applier::transit_rules() {
-  std::vector<firewall::Element> all;
-  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"}) {
-    const auto identity = shared_identity(Sysctl{Place::host, name, "1"});
-    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-    if (!shared.others) continue;
-    auto elements = firewall::transit_elements(name, shared.prior);
-    all.insert(all.end(), elements.begin(), elements.end());
-  }
-  return all;
-}
-
 Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
   if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
@@ -229,12 +239,26 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
+// Another program has changed the setting. So the last removal restores its value.
+Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
+  const auto identity = shared_identity(setting);
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
+  auto before = setting;
+  before.value = shared.prior;
+  MYDOCKER_CHECK(execution_.kernel.destroy(before));
+  MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
+  return transaction.commit();
+}
+
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Remaining elements are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
+    const auto* sysctl = std::get_if<Sysctl>(&resource);
+    if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
   return do_steps(steps);
 }

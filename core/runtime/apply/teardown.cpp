@@ -4,6 +4,7 @@
 #include "runtime/apply/applier.hpp"
 #include "runtime/apply/unfinished.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -217,9 +218,18 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   auto before = sysctl;
   before.value = prior;
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
-  if (now.state != kernel::State::foreign) return false;
+  if (now.state != kernel::State::foreign) return other_directory_needs(sysctl);
   execution_.log.notice(describe(sysctl) + " stays, because the link \"" + now.detail +
                         "\" of another program may need it");
+  return true;
+}
+
+// The networks of another run directory need forwarding, if the firewall tables belong to it.
+Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
+  MYDOCKER_TRY(const auto owner, execution_.kernel.other_owner_of_firewall());
+  if (owner.empty()) return false;
+  execution_.log.notice(describe(sysctl) + " stays, because the run directory " +
+                        base::quoted(owner) + " has networks on this host");
   return true;
 }
 

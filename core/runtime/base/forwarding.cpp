@@ -1,5 +1,6 @@
 #include "runtime/base/forwarding.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 namespace mydocker::base {
@@ -26,6 +27,25 @@ std::vector<std::pair<std::string, std::string>> link_values(const std::string& 
       values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
   return values;
+}
+
+bool was_off(const std::string& record) {
+  return switch_value(record) == "0" && record.find('=') != std::string::npos;
+}
+
+bool blocks_several_links(const std::string& record) {
+  const auto links = link_values(record);
+  const auto count =
+      std::ranges::count_if(links, [](const auto& link) { return is_transit_link(link.first); });
+  return was_off(record) && count > 1;
+}
+
+std::string blocked_transit_note(std::string_view forwarding_switch) {
+  const std::string family = forwarding_switch.starts_with("net/ipv4/") ? "IPv4" : "IPv6";
+  return "traffic between other interfaces is blocked for " + family +
+         ", because only mydocker has enabled forwarding; to allow it: write \"forwarding: keep\" "
+         "to "
+         "/etc/mydocker/network.yaml, then: mydocker network reload --all";
 }
 
 bool is_transit_link(std::string_view name) { return name != "default" && name != "lo"; }

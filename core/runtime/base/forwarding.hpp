@@ -22,8 +22,17 @@ std::string forwarding_folder(std::string_view name);
 // Returns the value of the switch in a record: "0". Any other text is returned unchanged.
 std::string switch_value(const std::string& record);
 
+// Returns whether the text is the record of a switch that was off.
+bool was_off(const std::string& record);
+
 // Returns the links in a record, and the value of each. Also "default".
 std::vector<std::pair<std::string, std::string>> link_values(const std::string& record);
+
+// Returns whether the record of a switch that was off has several links of other programs.
+bool blocks_several_links(const std::string& record);
+
+// Returns the note that traffic between links of other programs is blocked, and how to allow it.
+std::string blocked_transit_note(std::string_view forwarding_switch);
 
 // Returns whether packets of other hosts can arrive at a link of this name in a record: not at
 // "lo", and "default" is not a link.

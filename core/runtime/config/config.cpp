@@ -46,9 +46,17 @@ class ConfigReader {
     if (setting.key == "driver_deadline") return read_deadline(setting, config);
     if (setting.key == "address_pools") return read_pools(setting, config);
     if (setting.key == "networks_format") return read_format(setting, config);
-    return unknown_key_error(
-        file_, setting,
-        {"driver_path", "override_drivers", "driver_deadline", "networks_format", "address_pools"});
+    if (setting.key == "forwarding") return read_forwarding(setting, config);
+    return unknown_key_error(file_, setting,
+                             {"driver_path", "override_drivers", "driver_deadline",
+                              "networks_format", "forwarding", "address_pools"});
+  }
+
+  Result<void> read_forwarding(const YamlValue& setting, Config& config) const {
+    if (setting.kind != YamlKind::text || (setting.text != "keep" && setting.text != "restore"))
+      return wrong(setting, "forwarding must be keep or restore");
+    config.forwarding = setting.text == "keep" ? Forwarding::keep : Forwarding::restore;
+    return {};
   }
 
   // The command checks the format itself.

@@ -119,10 +119,14 @@ std::vector<Element> elements_of(std::span<const Resource> resources) {
 
 std::vector<Element> transit_elements(std::string_view forwarding_switch,
                                       const std::string& record) {
-  const Set& set = forwarding_switch.starts_with("net/ipv4/") ? kNoTransit4 : kNoTransit6;
   std::vector<Element> elements;
+  if (!base::was_off(record)) return elements;
+  const auto family = forwarding_switch.starts_with("net/ipv4/") ? Family::v4 : Family::v6;
+  elements.push_back({&kNoTransit, {family}});
+  if (family == Family::v6) return elements;  // the kernel reads the switch only
   for (const auto& [link, value] : base::link_values(record))
-    if (value == "0" && base::is_transit_link(link)) elements.push_back({&set, {LinkName{link}}});
+    if (value == "1" && base::is_transit_link(link))
+      elements.push_back({&kTransit4, {LinkName{link}}});
   return elements;
 }
 

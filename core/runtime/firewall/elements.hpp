@@ -28,7 +28,8 @@ struct LinkName {
 };
 
 // One field of a key or a value, of the type of the set's Field. An IpPrefix is an interval.
-using Value = std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t>;
+using Value =
+    std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t, Family>;
 
 // One element of a set or a map. The set is static and not owned.
 struct Element {
@@ -56,9 +57,8 @@ std::vector<Element> elements_of(const AntiSpoofing& guard);
 // adds none.
 std::vector<Element> elements_of(std::span<const Resource> resources);
 
-// The elements that block traffic between links of other programs: those that did not forward
-// before mydocker turned the switch on. `record` is the old value of the switch
-// (base/forwarding.hpp).
+// The elements that block traffic between links of other programs, as long as only mydocker has
+// turned the switch on. `record` is the old value of the switch (base/forwarding.hpp).
 std::vector<Element> transit_elements(std::string_view forwarding_switch,
                                       const std::string& record);
 

@@ -19,6 +19,7 @@ namespace mydocker::firewall {
 
 // A part of the packet, or of its metadata, that a match reads.
 enum class Selector : std::uint8_t {
+  family,          // meta nfproto
   in_link,         // iifname
   out_link,        // oifname
   ip_source,       // ip saddr
@@ -53,6 +54,9 @@ struct AddressIn {
 struct InLinkIsNot {
   std::string_view name;
 };
+
+// iifgroup != 28004, oifgroup != 28004: the link does not belong to mydocker (base/link_group.hpp).
+enum class OtherLink : std::uint8_t { in, out };
 
 // iif 0: the packet has no input link, because the host or a bridge created it.
 struct NoInLink {};
@@ -110,9 +114,9 @@ struct HasSocket {};
 // fib saddr type != local, fib daddr type != local
 enum class NotLocal : std::uint8_t { source, target };
 
-using Match = std::variant<InSet, AddressIn, InLinkIsNot, NoInLink, FamilyIs, IsArp, Icmpv6,
-                           EchoRequest, Icmpv6Outside, Fragment, L4Protocol, HasTransportHeader,
-                           UdpTargetPort, Conntrack, HasSocket, NotLocal>;
+using Match = std::variant<InSet, AddressIn, InLinkIsNot, OtherLink, NoInLink, FamilyIs, IsArp,
+                           Icmpv6, EchoRequest, Icmpv6Outside, Fragment, L4Protocol,
+                           HasTransportHeader, UdpTargetPort, Conntrack, HasSocket, NotLocal>;
 
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };

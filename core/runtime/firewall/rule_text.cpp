@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 
+#include "runtime/base/link_group.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
 
@@ -14,6 +15,8 @@ std::string ip_word(Family family) { return family == Family::v4 ? "ip" : "ip6";
 
 std::string word_of(Selector selector) {
   switch (selector) {
+    case Selector::family:
+      return "meta nfproto";
     case Selector::in_link:
       return "iifname";
     case Selector::out_link:
@@ -91,6 +94,10 @@ std::string match_text(const Match& match, Table table) {
           },
           [](const AddressIn& in) { return word_of(in.selector) + " " + prefix_text(in.prefix); },
           [](const InLinkIsNot& link) { return "iifname != \"" + std::string(link.name) + "\""; },
+          [](OtherLink which) {
+            return (which == OtherLink::in ? "iifgroup != " : "oifgroup != ") +
+                   std::to_string(base::kLinkGroup);
+          },
           [](NoInLink) { return std::string("iif 0"); },
           [table](FamilyIs is) {
             if (table == Table::bridge) return "ether type " + ip_word(is.family);

@@ -118,12 +118,9 @@ std::vector<Rule> forward_rules() {
           {{InSet{{S::in_link}, &kInternalLinks}}, Verdict::drop},
           {{InSet{{S::out_link}, &kInternalLinks}}, Verdict::drop},
           {{to_network}, Jump{&kToContainer}},
-          {{FamilyIs{Family::v4}, InSet{{S::in_link}, &kNoTransit4},
-            InSet{{S::out_link}, &kNoTransit4}},
-           Verdict::drop},
-          {{FamilyIs{Family::v6}, InSet{{S::in_link}, &kNoTransit6},
-            InSet{{S::out_link}, &kNoTransit6}},
-           Verdict::drop}};
+          {{InSet{{S::in_link}, &kLinks}}, Verdict::leave},
+          {{FamilyIs{Family::v4}, InSet{{S::in_link}, &kTransit4}}, Verdict::leave},
+          {{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop}};
 }
 
 // The first four rules masquerade packets to a published port where the replies would not return
@@ -225,8 +222,8 @@ std::span<const Set* const> all_sets() {
                                          &kUnprotected6,
                                          &kPing4,
                                          &kPing6,
-                                         &kNoTransit4,
-                                         &kNoTransit6,
+                                         &kNoTransit,
+                                         &kTransit4,
                                          &kInternalLinks,
                                          &kNoOutbound,
                                          &kMasqueradePorts,

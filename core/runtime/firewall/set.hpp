@@ -29,6 +29,7 @@ inline constexpr std::string_view kTableComment = "mydocker network, schema 3";
 
 // The type of one field of a key or a value.
 enum class Field : std::uint8_t {
+  family,  // of the IP addresses (`nf_proto` in nft(8))
   link_name,
   ipv4,
   ipv6,
@@ -77,10 +78,11 @@ inline constexpr Set kUnprotected4{
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
 inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};  // ICMP echo requests only
 inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
-// Links of other programs that did not forward packets to each other before mydocker turned the
-// host's forwarding on.
-inline constexpr Set kNoTransit4{Table::inet, "no_transit4", {Field::link_name}};
-inline constexpr Set kNoTransit6{Table::inet, "no_transit6", {Field::link_name}};
+// The families that forward only because mydocker turned the switch on. Packets from one link of
+// another program to another one are dropped.
+inline constexpr Set kNoTransit{Table::inet, "no_transit", {Field::family}};
+// Links of other programs whose IPv4 packets the host forwarded although the switch was off.
+inline constexpr Set kTransit4{Table::inet, "transit4", {Field::link_name}};
 inline constexpr Set kInternalLinks{
     Table::inet, "internal_links", {Field::link_name}};  // internal networks
 inline constexpr Set kNoOutbound{

@@ -21,6 +21,8 @@ std::string comment() { return "comment \"" + std::string(kTableComment) + "\"";
 
 std::string type_word(Field field) {
   switch (field) {
+    case Field::family:
+      return "nf_proto";
     case Field::link_name:
       return "ifname";
     case Field::ipv4:
@@ -96,16 +98,18 @@ std::string as_number(const IpAddress& address) {
 }
 
 std::string value_text(const Value& value, Field field) {
-  return std::visit(base::Overload{[](const LinkName& link) { return "\"" + link.name + "\""; },
-                                   [field](const IpAddress& address) {
-                                     return field == Field::nd_target ? as_number(address)
-                                                                      : address.text();
-                                   },
-                                   [](const IpPrefix& prefix) { return prefix.text(); },
-                                   [](const MacAddress& mac) { return mac.text(); },
-                                   [](Protocol protocol) { return std::string(name_of(protocol)); },
-                                   [](std::uint16_t port) { return std::to_string(port); }},
-                    value);
+  return std::visit(
+      base::Overload{
+          [](const LinkName& link) { return "\"" + link.name + "\""; },
+          [field](const IpAddress& address) {
+            return field == Field::nd_target ? as_number(address) : address.text();
+          },
+          [](const IpPrefix& prefix) { return prefix.text(); },
+          [](const MacAddress& mac) { return mac.text(); },
+          [](Protocol protocol) { return std::string(name_of(protocol)); },
+          [](std::uint16_t port) { return std::to_string(port); },
+          [](Family family) { return std::string(family == Family::v4 ? "ipv4" : "ipv6"); }},
+      value);
 }
 
 std::string values_text(const std::vector<Value>& values, const FieldList& fields) {

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <filesystem>
+#include <optional>
 #include <string>
 
+#include "runtime/base/firewall_loss.hpp"
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
@@ -13,17 +15,27 @@
 namespace mydocker::kernel {
 namespace {
 
-Observation whose(nlmsghdr& message) {
+// One run directory can have two names.
+bool is_same_directory(const std::string& one, const std::string& other) {
+  std::error_code failed;
+  return one == other || std::filesystem::equivalent(one, other, failed);
+}
+
+Observation whose(nlmsghdr& message, const std::string& owner) {
   const NftTable table(nftnl_table_alloc());
   std::uint32_t size = 0;
   const void* data = nullptr;
   if (nftnl_table_nlmsg_parse(&message, table.get()) >= 0)
     data = nftnl_table_get_data(table.get(), NFTNL_TABLE_USERDATA, &size);
-  const std::string ours = comment_entry();
-  if (data != nullptr && size == ours.size() && std::memcmp(data, ours.data(), size) == 0)
+  const auto found =
+      data == nullptr ? std::nullopt : owner_in({static_cast<const char*>(data), size});
+  if (!found)
+    return {State::foreign,
+            "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
+  const auto ours = owner_in(table_data(owner)).value_or(owner);
+  if (found->empty() || ours.empty() || is_same_directory(*found, ours))
     return {State::matches, "", ""};
-  return {State::foreign,
-          "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
+  return {State::foreign, base::firewall_of_another(*found).message(), *found};
 }
 
 NftQuestion question_about(firewall::Table name) {
@@ -32,10 +44,10 @@ NftQuestion question_about(firewall::Table name) {
           }};
 }
 
-Result<Observation> table_in(NftAnswer& answer) {
+Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
   if (answer.ack.error == ENOENT) return Observation{};
   if (!answer.ack.ok()) return error_of(answer.ack);
-  return whose(*answer.object.at(0));
+  return whose(*answer.object.at(0), owner);
 }
 
 struct Tables {
@@ -50,17 +62,19 @@ struct Tables {
   }
 };
 
-Result<Tables> find_tables(NftSession& nft) {
+Result<Tables> find_tables(NftSession& nft, const std::string& owner) {
   const std::array questions{question_about(firewall::Table::inet),
                              question_about(firewall::Table::bridge)};
   auto answers = nft.get_all(questions);
   Tables tables;
-  MYDOCKER_TRY(tables.inet, table_in(answers[0]));
-  MYDOCKER_TRY(tables.bridge, table_in(answers[1]));
+  MYDOCKER_TRY(tables.inet, table_in(answers[0], owner));
+  MYDOCKER_TRY(tables.bridge, table_in(answers[1], owner));
   return tables;
 }
 
 Error not_ours(const Tables& found) {
+  for (const auto* table : {&found.inet, &found.bridge})
+    if (!table->value.empty()) return base::firewall_of_another(table->value);
   const bool inet = found.inet.state == State::foreign;
   const std::string name = inet ? "inet mydocker" : "bridge mydocker";
   return Error(ErrorKind::already_exists, "table \"" + name + "\" does not belong to mydocker: " +
@@ -68,8 +82,8 @@ Error not_ours(const Tables& found) {
       .hint("show it with: nft list table " + name);
 }
 
-Result<Observation> observe_tables(NftSession& nft) {
-  MYDOCKER_TRY(const Tables found, find_tables(nft));
+Result<Observation> observe_tables(NftSession& nft, const std::string& owner) {
+  MYDOCKER_TRY(const Tables found, find_tables(nft, owner));
   if (found.all_are(State::absent)) return Observation{};
   if (found.inet.state == State::foreign) return found.inet;
   if (found.bridge.state == State::foreign) return found.bridge;
@@ -80,17 +94,26 @@ Result<Observation> observe_tables(NftSession& nft) {
 
 // A part of the tables existed when the batch created it (EEXIST). There are two reasons: another
 // command created the same tables first, or another program replaced a set by one of another type.
-Result<void> result_of_meeting(NftSession& nft) {
-  MYDOCKER_TRY(const Observation now, observe_tables(nft));
+Result<void> result_of_meeting(NftSession& nft, const std::string& owner) {
+  MYDOCKER_TRY(const Observation now, observe_tables(nft, owner));
+  if (!now.value.empty()) return base::firewall_of_another(now.value);
   if (now.state == State::matches) return {};
   return Error(ErrorKind::already_exists, "the tables exist and cannot be completed: " + now.detail)
       .hint("replace them in one step with: mydocker network reload --all");
 }
 
-Ack write_tables(NftSession& nft, CreateMode mode, std::span<const NftElement> elements) {
+Ack write_tables(NftSession& nft, CreateMode mode, std::span<const NftElement> elements,
+                 const std::string& owner) {
   NftBatch batch;
-  add_everything(batch, mode);
+  add_everything(batch, mode, owner);
   add_elements(batch, elements);
+  return nft.commit(batch);
+}
+
+Ack delete_tables(NftSession& nft, bool inet, bool bridge) {
+  NftBatch batch;
+  if (inet) delete_table(batch, firewall::Table::inet);
+  if (bridge) delete_table(batch, firewall::Table::bridge);
   return nft.commit(batch);
 }
 
@@ -113,57 +136,71 @@ bool is_conflict(const Ack& ack) {
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
   if (found.any_is(State::foreign)) return not_ours(found);
   const auto elements = encode(all_of(resources, more));
   Ack ack;
-  if (found.all_are(State::absent)) ack = write_tables(*nft, CreateMode::fresh, elements);
+  if (found.all_are(State::absent))
+    ack = write_tables(*nft, CreateMode::fresh, elements, namespaces.owner());
+  if (is_conflict(ack)) {
+    MYDOCKER_TRY(const Tables met, find_tables(*nft, namespaces.owner()));
+    if (met.any_is(State::foreign)) return not_ours(met);
+  }
   if (!found.all_are(State::absent) || is_conflict(ack))
-    ack = write_tables(*nft, CreateMode::complete, elements);
-  if (is_conflict(ack)) ack = write_tables(*nft, CreateMode::replace, elements);
+    ack = write_tables(*nft, CreateMode::complete, elements, namespaces.owner());
+  if (is_conflict(ack)) ack = write_tables(*nft, CreateMode::replace, elements, namespaces.owner());
   return result_of(ack);
 }
 
 Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
   if (found.any_is(State::foreign)) return not_ours(found);
   const auto elements = encode(all_of(resources, more));
-  return result_of(write_tables(*nft, CreateMode::replace, elements));
+  return result_of(write_tables(*nft, CreateMode::replace, elements, namespaces.owner()));
 }
 
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return observe_tables(*nft);
+  return observe_tables(*nft, namespaces.owner());
 }
 
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
   if (found.any_is(State::foreign)) return not_ours(found);
   NftBatch batch;
   if (found.all_are(State::absent)) {
-    add_everything(batch, CreateMode::fresh);
+    add_everything(batch, CreateMode::fresh, namespaces.owner());
   } else {
     MYDOCKER_TRY(const std::string lacking, find_drift(*nft));
     if (lacking.empty()) return {};
-    add_everything(batch, CreateMode::complete);
+    add_everything(batch, CreateMode::complete, namespaces.owner());
   }
   const Ack ack = nft->commit(batch);
-  return ack.error == EEXIST ? result_of_meeting(*nft) : result_of(ack);
+  return ack.error == EEXIST ? result_of_meeting(*nft, namespaces.owner()) : result_of(ack);
 }
 
+Result<std::string> other_owner_of_firewall(Namespaces& namespaces) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
+  namespaces.remember_own_tables(found.all_are(State::matches));
+  return found.inet.value.empty() ? found.bridge.value : found.inet.value;
+}
+
+// Tables that were looked at already are not looked at again. They may be gone since.
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft));
+  if (namespaces.has_own_tables()) {
+    const Ack ack = delete_tables(*nft, true, true);
+    if (ack.error != ENOENT) return result_of(ack);
+  }
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
   if (found.any_is(State::foreign)) return not_ours(found);
-  NftBatch batch;
-  if (found.inet.state != State::absent) delete_table(batch, firewall::Table::inet);
-  if (found.bridge.state != State::absent) delete_table(batch, firewall::Table::bridge);
-  const Ack ack = nft->commit(batch);
-  if (ack.error == ENOENT) return {};
-  return result_of(ack);
+  const Ack ack =
+      delete_tables(*nft, found.inet.state != State::absent, found.bridge.state != State::absent);
+  return ack.error == ENOENT ? Result<void>() : result_of(ack);
 }
 
 }  // namespace mydocker::kernel

@@ -5,19 +5,17 @@
 #include <libnftnl/rule.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
-#include <fstream>
 #include <string_view>
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/firewall/set.hpp"
 #include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/legacy_tables.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/nft_handles.hpp"
 
@@ -47,8 +45,6 @@ std::string_view bytes_of(const nlmsghdr& message) {
   return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
 }
 
-// --- chains of nf_tables
-
 struct NftChainFacts {
   std::uint32_t family = 0;
   std::string table;
@@ -72,6 +68,15 @@ std::optional<NftChainFacts> dropping(nlmsghdr& message) {
   return facts;
 }
 
+// A chain of the family "inet" or "bridge" concerns both families of addresses.
+bool concerns(const NftChainFacts& chain, const std::vector<Family>& families) {
+  const auto has = [&](Family family) {
+    return std::ranges::find(families, family) != families.end();
+  };
+  if (chain.family == NFPROTO_IPV4) return has(Family::v4);
+  return chain.family != NFPROTO_IPV6 || has(Family::v6);
+}
+
 // Returns whether a rule of the chain contains the name of the link.
 Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::string& link) {
   const NftRuleHandle all(nftnl_rule_alloc());
@@ -87,40 +92,10 @@ Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::st
   return false;
 }
 
-// --- the table "filter" of iptables-legacy (ip_tables.h)
-
-// Returns whether the chain FORWARD drops by default and has no rule with the name of the link.
-bool legacy_drops(const std::string& link) {
-  std::ifstream names("/proc/net/ip_tables_names");
-  bool has_filter = false;
-  for (std::string name; names >> name;) has_filter = has_filter || name == "filter";
-  if (!has_filter) return false;
-  const base::UniqueFd socket(::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
-  ipt_getinfo info{};
-  std::strncpy(info.name, "filter", sizeof info.name - 1);
-  socklen_t size = sizeof info;
-  if (!socket || ::getsockopt(socket.get(), IPPROTO_IP, IPT_SO_GET_INFO, &info, &size) != 0)
-    return false;
-  std::vector<char> buffer(sizeof(ipt_get_entries) + info.size);
-  auto* table = reinterpret_cast<ipt_get_entries*>(buffer.data());
-  std::strncpy(table->name, "filter", sizeof table->name - 1);
-  table->size = info.size;
-  size = static_cast<socklen_t>(buffer.size());
-  if (::getsockopt(socket.get(), IPPROTO_IP, IPT_SO_GET_ENTRIES, table, &size) != 0) return false;
-  const std::string_view entries(buffer.data() + offsetof(ipt_get_entries, entrytable), info.size);
-  const auto first = info.hook_entry[NF_INET_FORWARD];
-  const auto policy = info.underflow[NF_INET_FORWARD];
-  ipt_entry entry{};
-  xt_standard_target target{};
-  if (policy < first || policy + sizeof entry + sizeof target > entries.size()) return false;
-  std::memcpy(&entry, entries.data() + policy, sizeof entry);
-  std::memcpy(&target, entries.data() + policy + entry.target_offset, sizeof target);
-  return target.verdict == -NF_DROP - 1 && !contains(entries.substr(first, policy - first), link);
-}
-
 }  // namespace
 
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link) {
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
+                                                   const std::vector<Family>& families) {
   std::vector<DroppingChain> chains;
   ObjectList found;
   const Ack ack = nft.list(
@@ -128,12 +103,17 @@ Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::s
   if (!ack.ok()) return error_of(ack);
   for (std::size_t at = 0; at < found.size(); ++at) {
     const auto chain = dropping(*found.at(at));
-    if (!chain) continue;
+    if (!chain || !concerns(*chain, families)) continue;
     MYDOCKER_TRY(const bool mentioned, mentions(nft, *chain, link));
     if (!mentioned)
       chains.push_back({family_word(chain->family) + " " + chain->table + " " + chain->name});
   }
-  if (legacy_drops(link)) chains.push_back({"ip filter FORWARD", true});
+  for (const auto family : families) {
+    if (!legacy_drops(family, link)) continue;
+    const bool v4 = family == Family::v4;
+    chains.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+                      v4 ? "iptables-legacy" : "ip6tables-legacy"});
+  }
   return chains;
 }
 

@@ -12,8 +12,9 @@
 namespace mydocker::kernel {
 
 // Returns the chains at the hook "forward" with the policy drop that have no rule with the name of
-// `link`. Chains of mydocker are left out. Errors: those of nf_tables.
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link);
+// `link`. Chains of mydocker and of other `families` are left out. Errors: those of nf_tables.
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
+                                                   const std::vector<Family>& families);
 
 // Returns the link through which the host sends packets to the address. Empty: it has no route.
 std::string link_towards(const Netns& host, const IpAddress& address);

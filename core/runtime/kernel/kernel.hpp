@@ -39,8 +39,8 @@ struct Observation {
 
 // A chain of another program that drops forwarded packets by default, and has no rule about a link.
 struct DroppingChain {
-  std::string name;     // "ip filter FORWARD"
-  bool legacy = false;  // of iptables-legacy: nft(8) does not show it
+  std::string name;           // "ip filter FORWARD"; it begins with the family of nft(8)
+  std::string legacy_tool{};  // "iptables-legacy": nft(8) does not show the chain; or empty
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace.
@@ -78,8 +78,13 @@ class Kernel {
     return restore_firewall(resources, more);
   }
 
+  // Returns the run directory that owns the firewall tables, if it is another one. Empty: it is
+  // not.
+  virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
+
   // The chains of other programs that drop forwarded packets of a link (interference.hpp).
-  virtual Result<std::vector<DroppingChain>> dropping_chains(const std::string& /*link*/) {
+  virtual Result<std::vector<DroppingChain>> dropping_chains(
+      const std::string& /*link*/, const std::vector<Family>& /*families*/) {
     return std::vector<DroppingChain>();
   }
 

@@ -18,7 +18,8 @@ namespace {
 
 class LinuxKernel final : public Kernel {
  public:
-  LinuxKernel(const Netns& host, const Netns* container) : namespaces_(host, container) {}
+  LinuxKernel(const Netns& host, const Netns* container, const std::string& owner)
+      : namespaces_(host, container, owner) {}
 
   Result<Observation> observe(const Resource& resource) override {
     auto observation = std::visit(
@@ -44,9 +45,13 @@ class LinuxKernel final : public Kernel {
                                 std::span<const firewall::Element> more) override {
     return kernel::restore_firewall(namespaces_, resources, more);
   }
-  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link) override {
+  Result<std::string> other_owner_of_firewall() override {
+    return kernel::other_owner_of_firewall(namespaces_);
+  }
+  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
+                                                     const std::vector<Family>& families) override {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
-    return kernel::dropping_chains(*nft, link);
+    return kernel::dropping_chains(*nft, link, families);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(
@@ -84,12 +89,13 @@ class LinuxKernel final : public Kernel {
 
 }  // namespace
 
-Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container) {
-  return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container));
+Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container,
+                                                  const std::string& owner) {
+  return std::unique_ptr<Kernel>(std::make_unique<LinuxKernel>(host, container, owner));
 }
 
 Result<void> protect_link(const Netns& host, const std::string& link) {
-  Namespaces namespaces(host, nullptr);
+  Namespaces namespaces(host, nullptr, {});
   if (link_index(namespaces.host_route(), link) == 0)
     return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
         .hint("see: ip -brief link");

@@ -11,8 +11,11 @@ namespace mydocker::kernel {
 
 // A Kernel that changes `host` and, for resources in a container, `container`. Both are not owned
 // and must outlive the kernel. Sockets are opened at first use.
-// `container` may be null. Then a resource in a container is an error of kind internal.
-Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container);
+// `container` may be null. Then a resource in a container is an error of kind internal. `owner`:
+// the run directory that the firewall tables belong to. Tables of another one are refused, and
+// observed as foreign, with their owner as the value. Empty: tables of every owner are used.
+Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container,
+                                                  const std::string& owner = {});
 
 // A HostView of `host`, which is not owned and must outlive the view.
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host);

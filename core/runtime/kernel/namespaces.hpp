@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "mydocker/resource.hpp"
 #include "runtime/kernel/netlink_socket.hpp"
@@ -16,12 +17,20 @@ namespace mydocker::kernel {
 // Gives the resources access to both namespaces.
 class Namespaces {
  public:
-  // Both are not owned. `container` may be null.
-  Namespaces(const Netns& host, const Netns* container) noexcept
-      : host_(host), container_(container), host_route_(host.route_socket()) {}
+  // Both are not owned. `container` may be null. `owner`: the run directory that owns new firewall
+  // tables. Empty: tables of every owner are used.
+  Namespaces(const Netns& host, const Netns* container, std::string owner)
+      : host_(host),
+        container_(container),
+        owner_(std::move(owner)),
+        host_route_(host.route_socket()) {}
 
   [[nodiscard]] const Netns& host() const noexcept { return host_; }
   [[nodiscard]] const Netns* container() const noexcept { return container_; }
+  [[nodiscard]] const std::string& owner() const noexcept { return owner_; }
+  // Whether this object has found both firewall tables, and they belong to its owner.
+  void remember_own_tables(bool found) noexcept { has_own_tables_ = found; }
+  [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
   // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.
   // Error internal: there is no container namespace.
@@ -35,6 +44,8 @@ class Namespaces {
 
   const Netns& host_;
   const Netns* container_;
+  std::string owner_;
+  bool has_own_tables_ = false;
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;
 };

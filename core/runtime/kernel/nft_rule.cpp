@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/base/link_group.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/kernel/nft_expressions.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
@@ -53,6 +54,7 @@ PacketField field_of(Selector selector) {
 }
 
 std::optional<std::uint32_t> meta_key_of(Selector selector) {
+  if (selector == Selector::family) return NFT_META_NFPROTO;
   if (selector == Selector::in_link) return NFT_META_IIFNAME;
   if (selector == Selector::out_link) return NFT_META_OIFNAME;
   if (selector == Selector::l4_protocol) return NFT_META_L4PROTO;
@@ -60,7 +62,7 @@ std::optional<std::uint32_t> meta_key_of(Selector selector) {
 }
 
 std::uint32_t registers_of(Selector selector) {
-  if (selector == Selector::l4_protocol) return 1;
+  if (selector == Selector::family || selector == Selector::l4_protocol) return 1;
   const auto size = meta_key_of(selector) ? kNameKeySize : field_of(selector).size;
   return register_size(size) / 4;
 }
@@ -102,6 +104,11 @@ class RuleEncoder {
     const auto name = NftSetKey().link(link.name).bytes();
     expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
     expressions_.compare(NFT_CMP_NEQ, name.data(), static_cast<std::uint32_t>(name.size()));
+  }
+  void operator()(firewall::OtherLink which) {
+    const auto key = which == firewall::OtherLink::in ? NFT_META_IIFGROUP : NFT_META_OIFGROUP;
+    expressions_.load_meta(key, NFT_REG_1);
+    expressions_.compare(NFT_CMP_NEQ, &base::kLinkGroup, sizeof base::kLinkGroup);
   }
   void operator()(firewall::NoInLink /*none*/) {
     constexpr std::uint32_t kNoIndex = 0;

@@ -1,6 +1,8 @@
 #include "runtime/kernel/nft_set_key.hpp"
 
-#include <netinet/in.h>
+#include <netinet/in.h>  // must come before the kernel's own
+
+#include <linux/netfilter.h>
 
 #include <algorithm>
 #include <array>
@@ -33,6 +35,7 @@ std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
       [&](const MacAddress& mac) { bytes.mac(mac); },
       [&](Protocol protocol) { bytes.protocol(protocol); },
       [&](std::uint16_t port) { bytes.port(port); },
+      [&](Family family) { bytes.family(family); },
   };
   for (const firewall::Value& value : values) std::visit(append, value);
   return bytes.bytes();
@@ -42,6 +45,8 @@ std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
 
 std::size_t field_size(firewall::Field field) {
   switch (field) {
+    case firewall::Field::family:
+      return 1;
     case firewall::Field::link_name:
       return kNameKeySize;
     case firewall::Field::ipv4:
@@ -86,6 +91,11 @@ NftSetKey& NftSetKey::mac(const MacAddress& mac) {
 
 NftSetKey& NftSetKey::address(const IpAddress& address) {
   put(std::span(address.bytes()).first(address.size()));
+  return *this;
+}
+
+NftSetKey& NftSetKey::family(Family family) {
+  bytes_.push_back(family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6);
   return *this;
 }
 

@@ -28,6 +28,7 @@ class NftSetKey {
   NftSetKey& link(std::string_view name);  // at most 15 characters, the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
+  NftSetKey& family(Family family);  // the only field, so it has no padding
   NftSetKey& protocol(Protocol protocol);
   NftSetKey& port(std::uint16_t port);
   [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }

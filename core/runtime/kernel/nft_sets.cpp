@@ -21,6 +21,8 @@ using firewall::FieldList;
 // uses it to list the set.
 std::uint32_t type_number(Field field) {
   switch (field) {
+    case Field::family:
+      return 2;
     case Field::nd_target:
       return 4;  // integer
     case Field::ipv4:
@@ -46,7 +48,9 @@ std::uint32_t type_number(const FieldList& fields) {
   return number;
 }
 
-std::uint32_t size_in_registers(const FieldList& fields) {
+// Only the fields of a concatenation are padded.
+std::uint32_t size_of(const FieldList& fields) {
+  if (fields.size() == 1) return static_cast<std::uint32_t>(field_size(fields[0]));
   std::uint32_t size = 0;
   for (const Field field : fields) size += register_size(field_size(field));
   return size;
@@ -57,7 +61,8 @@ enum class ByteOrder : std::uint32_t { mixed = 0, host = 1, network = 2 };
 
 ByteOrder byte_order(const FieldList& fields) {
   if (fields.size() != 1) return ByteOrder::mixed;
-  return fields[0] == Field::link_name ? ByteOrder::host : ByteOrder::network;
+  const bool host = fields[0] == Field::link_name || fields[0] == Field::family;
+  return host ? ByteOrder::host : ByteOrder::network;
 }
 
 std::uint32_t flags_of(const firewall::Set& set) {
@@ -120,11 +125,11 @@ void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
   nftnl_set_set_u32(made.get(), NFTNL_SET_ID, number);
   nftnl_set_set_u32(made.get(), NFTNL_SET_FLAGS, flags_of(set));
   nftnl_set_set_u32(made.get(), NFTNL_SET_KEY_TYPE, type_number(set.key));
-  nftnl_set_set_u32(made.get(), NFTNL_SET_KEY_LEN, size_in_registers(set.key));
+  nftnl_set_set_u32(made.get(), NFTNL_SET_KEY_LEN, size_of(set.key));
   if (set.intervals && set.key.size() > 1) describe_fields(*made, set.key);
   if (set.is_map()) {
     nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_TYPE, type_number(set.value));
-    nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_LEN, size_in_registers(set.value));
+    nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_LEN, size_of(set.value));
   }
   nftnl_set_set_data(made.get(), NFTNL_SET_USERDATA, nftnl_udata_buf_data(data.get()),
                      nftnl_udata_buf_len(data.get()));

@@ -36,11 +36,22 @@ std::uint32_t hook_number(const Chain& chain) {
   return 0;
 }
 
-void add_table(NftBatch& batch, firewall::Table name, CreateMode mode) {
+// An entry of user data: its type, its length, and its value. nft(8) ignores types that it does not
+// know.
+constexpr std::uint8_t kOwnerEntry = 200;
+constexpr std::size_t kEntryHeader = 2;
+
+// The user data of a table has 256 bytes. The end of a long path tells directories apart best.
+std::string end_of(const std::string& owner) {
+  constexpr std::size_t kLongest = 200;
+  return owner.size() <= kLongest ? owner : owner.substr(owner.size() - kLongest);
+}
+
+void add_table(NftBatch& batch, firewall::Table name, CreateMode mode, const std::string& owner) {
   const NftTable table = table_named(name);
-  const std::string comment = comment_entry();
-  nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, comment.data(),
-                       static_cast<std::uint32_t>(comment.size()));
+  const std::string data = table_data(owner);
+  nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, data.data(),
+                       static_cast<std::uint32_t>(data.size()));
   const std::uint16_t flags = mode == CreateMode::fresh ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
   batch.add(nfproto_of(name), NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
     nftnl_table_nlmsg_build_payload(&message, table.get());
@@ -131,12 +142,23 @@ NftTable table_named(firewall::Table table) {
   return named;
 }
 
-std::string comment_entry() {
+std::string table_data(const std::string& owner) {
   const std::string text(firewall::kTableComment);
   const NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
   nftnl_udata_put_strz(data.get(), NFTNL_UDATA_TABLE_COMMENT, text.c_str());
+  if (!owner.empty()) nftnl_udata_put_strz(data.get(), kOwnerEntry, end_of(owner).c_str());
   return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
           nftnl_udata_buf_len(data.get())};
+}
+
+std::optional<std::string> owner_in(std::string_view data) {
+  const auto comment = table_data({});
+  if (!data.starts_with(comment)) return std::nullopt;
+  data.remove_prefix(comment.size());
+  if (data.size() <= kEntryHeader || static_cast<std::uint8_t>(data.front()) != kOwnerEntry)
+    return std::string();
+  data.remove_prefix(kEntryHeader);
+  return std::string(data.substr(0, data.find('\0')));
 }
 
 void delete_table(NftBatch& batch, firewall::Table name) {
@@ -146,15 +168,15 @@ void delete_table(NftBatch& batch, firewall::Table name) {
   });
 }
 
-void add_everything(NftBatch& batch, CreateMode mode) {
+void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner) {
   if (mode == CreateMode::replace) {
     // Deleting a table that does not exist is an error, adding one that exists is not.
     for (const firewall::Table table : firewall::kTables) {
-      add_table(batch, table, CreateMode::complete);
+      add_table(batch, table, CreateMode::complete, owner);
       delete_table(batch, table);
     }
   }
-  for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode);
+  for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode, owner);
   std::uint32_t number = 0;
   for (const firewall::Set* set : firewall::all_sets()) add_set(batch, *set, ++number);
   for (const Chain* chain : firewall::all_chains()) {

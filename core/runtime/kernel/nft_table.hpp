@@ -3,7 +3,9 @@
 // This file does not change elements. Main entry point: add_everything().
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "runtime/firewall/set.hpp"
 #include "runtime/kernel/nft_handles.hpp"
@@ -17,8 +19,12 @@ NftTable table_named(firewall::Table table);
 // Appends the deletion of a table, with everything in it.
 void delete_table(NftBatch& batch, firewall::Table table);
 
-// The tables' comment in the format of nft(8): one entry of user data.
-std::string comment_entry();
+// The user data of a table: the comment in the format of nft(8), and the run directory that owns it
+// (empty: none is named). nft(8) does not show the owner.
+std::string table_data(const std::string& owner);
+
+// Returns the owner in the user data of a table. Nothing: the table has another comment.
+std::optional<std::string> owner_in(std::string_view data);
 
 enum class CreateMode : std::uint8_t {
   fresh,     // the tables must not exist
@@ -26,7 +32,7 @@ enum class CreateMode : std::uint8_t {
   replace,   // existing tables are deleted first, with all elements
 };
 // Appends the creation of both tables with their sets, chains and rules.
-void add_everything(NftBatch& batch, CreateMode mode);
+void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner);
 
 // Returns the first difference of the existing tables as a text; empty: there is none.
 // It compares the number of rules, not their content.

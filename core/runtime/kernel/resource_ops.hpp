@@ -59,6 +59,9 @@ Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow);
 Result<void> create(Namespaces& namespaces, const ForwardAllow& allow);
 Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 
+// Returns the run directory that owns the firewall tables, if it is another one.
+Result<std::string> other_owner_of_firewall(Namespaces& namespaces);
+
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);

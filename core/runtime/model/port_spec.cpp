@@ -161,4 +161,8 @@ std::string word_of(const PortView& port) {
          range_word(port.container_port, port.count) + "/" + std::string(name_of(port.protocol));
 }
 
+std::string container_word_of(const PortView& port) {
+  return range_word(port.container_port, port.count) + "/" + std::string(name_of(port.protocol));
+}
+
 }  // namespace mydocker::model

@@ -48,4 +48,7 @@ bool names_host_port(const PortSpec& spec, const PortView& port);
 // Returns an argument for the published port: "127.0.0.1:8080-8081:80-81/tcp".
 std::string word_of(const PortView& port);
 
+// Returns the container's half of it: "80/tcp".
+std::string container_word_of(const PortView& port);
+
 }  // namespace mydocker::model

@@ -84,6 +84,14 @@ bool depends_on(const Resource& resource, const std::set<std::string>& links) {
   return std::visit([&links](const auto& typed) { return is_on_link(typed, links); }, resource);
 }
 
+Sysctl inherited_setting(const Sysctl& setting_of_link) {
+  auto setting = setting_of_link;
+  const auto link = link_of_sysctl(setting_of_link.name);
+  const auto start = static_cast<std::size_t>(link.data() - setting_of_link.name.data());
+  if (!link.empty()) setting.name.replace(start, link.size(), "default");
+  return setting;
+}
+
 bool is_shared(const Resource& resource) {
   return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Firewall>(resource);
 }

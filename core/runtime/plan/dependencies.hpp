@@ -21,6 +21,9 @@ std::set<std::string> host_links(const Plan& plan);
 // it is a sysctl of one link or a hairpin setting. Such a resource cannot exist without its link.
 bool depends_on(const Resource& resource, const std::set<std::string>& links);
 
+// Returns the setting from which a new link inherits this one: "net/ipv6/conf/default/accept_ra".
+Sysctl inherited_setting(const Sysctl& setting_of_link);
+
 // Returns true if several plans can share the resource (sysctls and the firewall tables).
 // The last plan that uses it removes it.
 bool is_shared(const Resource& resource);

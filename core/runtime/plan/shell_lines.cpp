@@ -204,13 +204,18 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   return announce(macvlan->link, macvlan->mac);
 }
 
+std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior) {
+  const auto blocked = firewall::transit_elements(forwarding_switch.name, prior);
+  return blocked.empty() ? std::string() : nft_line(firewall::delete_command(blocked));
+}
+
 // Restores a setting. If forwarding is off again, the elements that block transit are deleted.
 std::string restore_line(const Sysctl& sysctl, const std::string& prior,
                          const ShellContext& context) {
   auto line = sysctl_line(sysctl, prior, context);
   if (!base::is_forwarding_switch(sysctl.name) || base::switch_value(prior) != "0") return line;
-  const auto blocked = firewall::transit_elements(sysctl.name, prior);
-  return blocked.empty() ? line : line + " && " + nft_line(firewall::delete_command(blocked));
+  const auto allow = allow_transit_line(sysctl, prior);
+  return allow.empty() ? line : line + " && " + allow;
 }
 
 std::string destroy_line(const Resource& resource, const std::string& prior,

@@ -23,6 +23,9 @@ struct ShellContext {
 std::string create_line(const Resource& resource, const ShellContext& context);
 // The same for a step. A step that turns forwarding on first blocks traffic between other links.
 std::string create_line(const Step& step, const ShellContext& context);
+// The line that deletes the elements that such a step has created. Empty: there are none. `prior`
+// is the record of the switch (base/forwarding.hpp).
+std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior);
 // The line that changes an existing resource in place. `found` is the value that was found. Empty
 // if the resource cannot be changed in place.
 std::string update_line(const Resource& resource, const std::string& found,

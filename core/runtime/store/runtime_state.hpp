@@ -178,6 +178,8 @@ class RuntimeState {
 
   // Records that the entry needs the resource. `prior` is stored for the first holder only.
   Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
+  // Replaces the prior value of a resource with holders: another program has changed it since.
+  Result<void> renew_prior(std::string_view identity, std::string_view prior);
   // Returns the state of the resource without this entry.
   Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
   // Returns the entries that need the resource, without their plans.

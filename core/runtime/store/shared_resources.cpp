@@ -27,6 +27,15 @@ Result<void> RuntimeState::acquire(std::string_view identity, std::int64_t entry
   });
 }
 
+Result<void> RuntimeState::renew_prior(std::string_view identity, std::string_view prior) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    const auto start = key_of({"shared", identity});
+    MYDOCKER_TRY(const auto keys, impl_->keys_below(start));
+    for (const auto& key : keys) MYDOCKER_CHECK(impl_->map.put(key, prior));
+    return {};
+  });
+}
+
 Result<Shared> RuntimeState::shared(std::string_view identity, std::int64_t entry_id) {
   const auto start = key_of({"shared", identity});
   const auto own = owner_key(identity, entry_id);

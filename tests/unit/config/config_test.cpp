@@ -46,6 +46,7 @@ override_drivers:
   - none
 driver_deadline: 1.5
 networks_format: 'table {{.Name}}\t{{.Driver}}'
+forwarding: keep
 address_pools:
   - {base: 10.20.0.0/16, size: 26}
   - base: 172.20.0.0/14
@@ -55,6 +56,7 @@ address_pools:
             (std::vector<std::filesystem::path>{"/opt/drivers", "/usr/local/lib/my drivers"}));
   EXPECT_EQ(result->override_drivers, (std::vector<std::string>{"bridge", "none"}));
   EXPECT_EQ(result->driver_deadline, std::chrono::milliseconds(1500));
+  EXPECT_EQ(result->forwarding, Forwarding::keep);
   EXPECT_EQ(result->networks_format, R"(table {{.Name}}\t{{.Driver}})");
   ASSERT_EQ(result->address_pools.size(), 2U);
   EXPECT_EQ(result->address_pools[0].base.text(), "10.20.0.0/16");
@@ -68,6 +70,7 @@ TEST_F(ConfigTest, AnEmptyFileGivesTheDefaults) {
     ASSERT_TRUE(result.ok()) << text << result.error().message();
     EXPECT_TRUE(result->driver_path.empty());
     EXPECT_EQ(result->driver_deadline, std::chrono::seconds(30));
+    EXPECT_EQ(result->forwarding, Forwarding::restore);
   }
 }
 
@@ -82,7 +85,8 @@ TEST_F(ConfigTest, SuggestsTheKeyThatWasMeant) {
             "2: unknown key \"driver_pth\", did you mean \"driver_path\"?");
   EXPECT_EQ(refusal_of("zebra: 1\n"),
             "1: unknown key \"zebra\", the known keys are driver_path, override_drivers, "
-            "driver_deadline, networks_format, address_pools");
+            "driver_deadline, networks_format, forwarding, address_pools");
+  EXPECT_EQ(refusal_of("forwarding: on\n"), "1: forwarding must be keep or restore");
   EXPECT_EQ(refusal_of("address_pools:\n  - {base: 10.20.0.0/16, sizes: 24}\n"),
             "2: unknown key \"sizes\", did you mean \"size\"?");
 }

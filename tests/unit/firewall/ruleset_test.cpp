@@ -58,6 +58,10 @@ TEST(Ruleset, PrintsRulesAsNftDoes) {
   const IpPrefix loopback = IpPrefix::parse("127.0.0.0/8").value();
   const IpPrefix one = IpPrefix::parse("::1/128").value();
   EXPECT_EQ(
+      to_text({{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop},
+              Table::inet),
+      "meta nfproto @no_transit iifgroup != 28004 oifgroup != 28004 drop");
+  EXPECT_EQ(
       to_text({{InLinkIsNot{"lo"}, AddressIn{S::ip_target, loopback}}, Verdict::drop}, Table::inet),
       "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
   EXPECT_EQ(to_text({{AddressIn{S::ip6_source, one}}, MasqueradeSource{}}, Table::inet),
