@@ -35,9 +35,9 @@ struct Connection {
 
 using Transaction = store::RuntimeState::Transaction;
 
-// Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
-// is removed first: the container was recreated. `request` then asks for what the old endpoint had.
-// busy: another command works on the old endpoint.
+// Begins the transaction of a connection. An old endpoint of the container whose namespace no
+// longer exists is removed first: the container was recreated. `request` then asks for what the old
+// endpoint had. busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());

@@ -42,7 +42,7 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
   return false;
 }
 
-// Returns whether the namespace of the endpoint is gone.
+// Returns whether the namespace of the endpoint no longer exists.
 Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
   if (container) return false;

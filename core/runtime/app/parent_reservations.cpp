@@ -19,8 +19,8 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// Returns a description of the holder. Empty if its container is gone, because then the link is
-// gone too.
+// Returns a description of the holder. Empty if its container no longer exists, because then the
+// link is gone too.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));

@@ -92,8 +92,9 @@ class PortAllocator {
     const auto container = apply::container_of(holder);
     if (!container.ok() || container->exists)
       return std::move(error).hint("see: mydocker network port ls " + name);
-    return std::move(error).hint("its network namespace is gone: mydocker network disconnect " +
-                                 name + " " + holder.container);
+    return std::move(error).hint(
+        "its network namespace no longer exists: mydocker network disconnect " + name + " " +
+        holder.container);
   }
 
   // Returns whether the port is free in each address family.
@@ -137,7 +138,7 @@ class PortAllocator {
     return {};
   }
 
-  // Begins after the last chosen port, so that a released port is not used again at once.
+  // Begins after the last chosen port, so that a released port is not used again immediately.
   Result<std::uint16_t> next_free(PortView port) {
     const auto span = kernel::local_port_span();
     MYDOCKER_TRY(const auto last, state_.last_port());

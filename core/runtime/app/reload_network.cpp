@@ -18,7 +18,7 @@ struct Batch {
   bool has_changed = false;                    // a resource was repaired or removed
 };
 
-// Reloads one container. Nothing to do if it is gone.
+// Reloads one container. Nothing to do if it no longer exists.
 Result<void> reload_endpoint(OpenState& open_state, const model::Endpoint& endpoint,
                              Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(endpoint));

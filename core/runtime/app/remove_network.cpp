@@ -12,8 +12,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the endpoints whose namespace is gone; they are removed first. in_use: a living container
-// is connected.
+// Returns the endpoints whose namespace no longer exists; they are removed first. in_use: a living
+// container is connected.
 Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));

@@ -75,7 +75,7 @@ class Runtime {
   Result<void> protect_link(const std::string& link);
   // Removes the networks that match and have no living endpoint. Continues after an error.
   Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
-  // Removes the endpoints of containers whose namespaces are gone. The report has
+  // Removes the endpoints of containers whose namespaces no longer exist. The report has
   // "NETWORK CONTAINER" as the name of each. Continues after an error.
   Result<PruneReport> prune_containers(const PruneContainersRequest& request);
 
@@ -103,7 +103,7 @@ class Runtime {
   // Returns whether the file may use its name. The name of a bundled driver is allowed for that
   // driver only, unless the configuration allows it.
   Result<bool> may_have_its_name(const std::filesystem::path& driver_file);
-  // Returns the program mydocker-driver-test. Error not_found: it is not installed.
+  // Returns the program mydocker-driver-test. An error of kind not_found: it is not installed.
   static Result<std::filesystem::path> driver_test_program();
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);

@@ -59,7 +59,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
   if (!*owner) return report;
-  log.notice("a command that died had started this change; it is completed now");
+  log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
 }

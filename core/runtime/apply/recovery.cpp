@@ -56,7 +56,7 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
 }
 
 Error left_over(const Error& cause) {
-  Error left(ErrorKind::unfinished, "recover from a command that died: " + cause.message());
+  Error left(ErrorKind::unfinished, "recover from an unfinished command: " + cause.message());
   for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
   if (cause.kind() == ErrorKind::unfinished) return left;
   return std::move(left).hint("the next command tries again");
@@ -119,9 +119,10 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
     }
     MYDOCKER_TRY(const auto ports, context.state.endpoint_of(now->id));
     const bool creating = now->phase == store::Phase::creating;
-    context.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
+    context.log.notice(std::string("an earlier command did not finish ") +
+                       (creating ? "creating" : "removing") +
                        std::string(word_for(*now, ports.has_value())) +
-                       (creating ? ", rolling it back" : ", completing it"));
+                       (creating ? "; this is rolled back now" : "; this is completed now"));
     auto cleared = discard(context, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
       auto left = left_over(std::move(cleared).error());
@@ -139,7 +140,7 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
     if (!is_dead) continue;
-    Error left(ErrorKind::unfinished, "a command that was changing it has died");
+    Error left(ErrorKind::unfinished, "an earlier command did not finish its change");
     unrecovered.emplace(journal_entry.owner,
                         std::move(left).hint("the next command that changes something "
                                              "completes it or rolls it back"));

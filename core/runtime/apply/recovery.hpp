@@ -38,10 +38,10 @@ struct RecoveryContext {
   std::string owner;  // of the firewall tables: the run directory
 };
 
-// Returns the namespace of the endpoint's container. Nothing if the container is gone, if its path
-// has another namespace now, or if the engine creates the container's half. Also nothing if a user
-// other than root must not open it. Another error (for example too many open files) says nothing
-// about the container, so it is returned.
+// Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if
+// its path has another namespace now, or if the engine creates the container's half. Also nothing
+// if a user other than root must not open it. Another error (for example too many open files) says
+// nothing about the container, so it is returned.
 Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint);
 
 // The container of an endpoint.
@@ -57,7 +57,7 @@ Result<Container> container_of(const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 // If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint, or until the host's link is gone (app/dead_endpoints.hpp).
+// endpoint, or until the host's link no longer exists (app/dead_endpoints.hpp).
 bool is_alive(const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish, by the owner of the journal entry. The next

@@ -1,4 +1,4 @@
-// C: a reload finds existing resources, and creates lost resources again.
+// Checks C (kernel): a reload finds existing resources, and creates lost resources again.
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"

@@ -1,4 +1,4 @@
-// C: networks and containers are created and removed, and nothing remains.
+// Checks C (kernel): networks and containers are created and removed, and nothing remains.
 #include <algorithm>
 #include <chrono>
 

@@ -1,4 +1,5 @@
-// C: the script of a dry run, and the stored plan, give the same state as the command.
+// Checks C (kernel): the script of a dry run, and the stored plan, give the same state as the
+// command.
 #include <unistd.h>
 
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// C: packets reach their destination, and only that.
+// Checks C (kernel): packets reach their destination, and only that.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

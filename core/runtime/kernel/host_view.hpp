@@ -22,7 +22,8 @@ struct HostPrefix {
   IpPrefix prefix;
   int link = 0;                       // its index; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // A route that no address of the host brings: of an administrator, a VPN or a routing daemon.
+  // True for a route that the kernel has not added for an address of the host. An administrator, a
+  // VPN or a routing daemon has added it.
   bool is_route = false;
 };
 

@@ -15,8 +15,8 @@ namespace mydocker::kernel {
 class Netns {
  public:
   // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net).
-  // Error not_found: the file does not exist. Error invalid_argument: it is not a network namespace
-  // (a FIFO does not block).
+  // An error of kind not_found: the file does not exist. An error of kind invalid_argument: it is
+  // not a network namespace (a FIFO does not block).
   static Result<Netns> open(const std::string& path);
   // The namespace of the calling thread.
   static Result<Netns> current();
