@@ -69,7 +69,7 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
-  MYDOCKER_TRY(auto holder, apply::container_of(endpoint_));
+  MYDOCKER_TRY(auto holder, apply::container_of(session_->system, endpoint_));
   container_ = std::move(holder.netns);
   if (holder.exists) return {};
   return Error(ErrorKind::not_found, "its network namespace no longer exists")

@@ -145,7 +145,9 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   std::vector<ipam::Pool> pools;
   for (const auto& pool : config->address_pools)
     if (pool.base.address.family() == family) pools.push_back({pool.base, pool.size});
-  return pools.empty() ? ipam::default_pools(model::unique_local_prefix(machine_id())) : pools;
+  return pools.empty()
+             ? ipam::default_pools(model::unique_local_prefix(session.system.machine_id()))
+             : pools;
 }
 
 Result<IpPrefix> free_subnet_beside(Session& session,

@@ -16,17 +16,27 @@
 #include "runtime/app/requests.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/step_log.hpp"
+#include "runtime/drivers/driver_source.hpp"
+#include "runtime/kernel/system.hpp"
 
 namespace mydocker::app {
 
 struct Session;  // session.hpp; only for this module and the conformance kit
+
+// What a runtime needs from outside of its own files. Nothing is owned. The default is the real
+// machine with the installed drivers. Tests give both in memory.
+struct Environment {
+  kernel::System& system = kernel::linux_system();
+  drivers::DriverSource& drivers = drivers::installed_drivers();
+};
 
 // The entry point of this module. Not thread-safe. Each method reports errors as `outer: inner`.
 class Runtime {
  public:
   // Opens files and databases only when they are needed. `log` and `faults` are not owned and must
   // outlive the runtime.
-  Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults);
+  Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults,
+          const Environment& environment = {});
   Runtime(Runtime&&) noexcept;
   ~Runtime();
 

@@ -3,6 +3,7 @@
 #include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/test_host.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {

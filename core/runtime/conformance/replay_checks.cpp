@@ -13,6 +13,7 @@
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/drivers/driver_process.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -9,6 +9,7 @@
 #include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/conformance/traffic.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -56,6 +56,11 @@ class HostView {
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
   // The name of the link with that index. Empty if there is none.
   virtual std::string link_name(int index) = 0;
+  // The link through which the host sends packets to the address. Empty: it has no route.
+  virtual std::string link_towards(const IpAddress& address) = 0;
+  // Returns whether the host forwards packets of the family that come in through `link`. True if
+  // the setting cannot be read. Only for the namespace of this process.
+  virtual bool forwards(Family family, const std::string& link) = 0;
 };
 
 // Returns the user of the prefix, for messages: `address 10.0.0.1/24 of link "eth0"` or `route
