@@ -52,7 +52,8 @@ set(CPACK_DEBIAN_SDK_PACKAGE_SUGGESTS "mydocker, cmake, g++")
 set(CPACK_DEBIAN_SDK_DESCRIPTION "Development files for drivers of mydocker network
 A driver is a shared object that plans one kind of network. This package
 contains the headers, the static library and the CMake package that a driver
-needs, and the conformance kit that tests it. The package mydocker runs drivers.")
+needs. It also contains the conformance kit that tests drivers. The package
+mydocker runs drivers.")
 
 foreach(adapter IN LISTS adapters)
   string(TOUPPER ${adapter} component)
