@@ -8,6 +8,23 @@ std::string field(const mydocker::Custom& resource, const char* key) {
   return found == resource.fields.end() ? std::string() : found->second;
 }
 
+// The line names the call. A script cannot run the list of plug-ins in one line.
+std::string call_line(const std::string& command, const Attachment& attachment) {
+  return "true  # each plug-in of the list, with CNI_COMMAND=" + command +
+         " CNI_IFNAME=" + attachment.interface;
+}
+
+void add_lines(const Attachment& attachment, mydocker::Custom& resource) {
+  if (resource.kind == kInterface) {
+    resource.create_lines = {call_line("ADD", attachment)};
+    resource.destroy_lines = {call_line("DEL", attachment)};
+    return;
+  }
+  const std::string file = "/run/mydocker/cni/" + attachment.id + ".json";
+  resource.create_lines = {"mkdir -p /run/mydocker/cni", "echo '{}' > " + file};
+  resource.destroy_lines = {"rm -f " + file};
+}
+
 }  // namespace
 
 Attachment attachment_of(const mydocker::NetworkView& network,
@@ -33,6 +50,7 @@ mydocker::Custom resource_of(const Attachment& attachment, std::string_view kind
                      {"interface", attachment.interface},
                      {"mac", attachment.mac},
                      {"ports", attachment.ports}};
+  add_lines(attachment, resource);
   return resource;
 }
 

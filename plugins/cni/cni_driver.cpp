@@ -63,7 +63,7 @@ class CniDriver final : public mydocker::NetworkDriver {
     mydocker::blocks::bring_up_loopback(plan);
     plan.ensure(resource_of(attachment, kAttachment),
                 "keep the result of the plug-ins until they have removed everything");
-    plan.ensure(resource_of(attachment, kInterface), "run the plug-ins of " + attachment.list);
+    plan.ensure(resource_of(attachment, kInterface), "run the plug-ins of the list");
     return plan;
   }
 
