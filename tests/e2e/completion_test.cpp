@@ -73,7 +73,7 @@ TEST_F(CompletionTest, KnowsWhatIsThere) {
   EXPECT_EQ(answer("network connect web ''"), "ns2");
   EXPECT_EQ(answer("network connect db ''"), "ns1 ns2");
   EXPECT_EQ(answer("network disconnect web ''"), "ns1");
-  EXPECT_EQ(answer("network create -d ''"), "bridge host macvlan none");
+  EXPECT_EQ(answer("network create -d ''"), "bridge cni host macvlan none");
   EXPECT_THAT(answer("network create -o ''"), HasSubstr("masquerade="));
   EXPECT_EQ(answer("network create -o masquerade="), "masquerade=true masquerade=false");
   EXPECT_THAT(answer("network create -o bridge-name="), HasSubstr("bridge-name=web"));
@@ -165,7 +165,7 @@ TEST_F(CompletionTest, OfAnOrdinaryUserKnowsAllButTheNetworks) {
   const std::string ask =
       "setpriv --reuid 65534 --regid 65534 --clear-groups " + Mydocker::program() + " __complete ";
   const auto drivers = shell(ask + "network create -d '' 2>&1 | cut -f1");
-  EXPECT_EQ(joined(drivers.out), "bridge host macvlan none");
+  EXPECT_EQ(joined(drivers.out), "bridge cni host macvlan none");
   const auto networks = shell(ask + "--state-dir " + mydocker_.state_dir() + " network rm '' 2>&1");
   EXPECT_EQ(networks.out, "");
 }
