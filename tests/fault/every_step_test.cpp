@@ -96,6 +96,9 @@ Plan every_resource() {
                             IpAddress::parse("192.0.2.2").value(), 80, 3},
               "is reached");
   plan.ensure(Sysctl{Place::container, "net/ipv4/ip_forward", "1"}, "a setting inside");
+  plan.ensure(Service{"dns-0123456789ab", {"/bin/dns"}, {{"conf", "x\n"}}, "nobody", "pid"},
+              "answers questions");
+  plan.ensure(ServiceFile{"dns-0123456789ab", "hosts/c1", "192.0.2.2 c1\n"}, "its name");
   plan.ensure(Custom{Place::host, "thing", "t0", {}, {"true"}, {"true"}}, "a thing of its own");
   return plan;
 }

@@ -213,6 +213,7 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
                                            const kernel::Netns* container) {
   apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
                                   container};
+  context.run_dir = settings.run_dir.string();
   const auto config = this->config();
   if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
     context.forwarding = apply::Forwarding::keep;
