@@ -76,7 +76,7 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
   for (const auto& line : session.simulated_removals) script.add(line.why, line.command);
-  script.create(steps, {target.container.path()});
+  script.create(steps, session.shell(&target.container));
   return script.text();
 }
 

@@ -220,6 +220,10 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
   return context;
 }
 
+plan::ShellContext Session::shell(const kernel::Netns* container) const {
+  return {container == nullptr ? std::string() : container->path(), settings.run_dir.string()};
+}
+
 Result<model::Network> get_network(Session& session, const std::string& reference) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto found, definitions->find(reference));

@@ -60,7 +60,7 @@ Result<void> simulate_creation(Session& session, const CreateNetworkRequest& req
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
   MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
-  script.create(steps, {});
+  script.create(steps, session.shell());
   session.overlay->mark_created(steps);
   return {};
 }
