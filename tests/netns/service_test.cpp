@@ -113,9 +113,9 @@ TEST_F(ServiceTest, OnlyItsUserReadsItsFilesAndOnlyRootItsRecord) {
   service.files = {{"conf", "secret {directory}\n"}, {"hosts/a", "b\n"}};
   create(service);
   EXPECT_EQ(content_of(kFiles + "/conf"), "secret " + kFiles + "\n");
-  EXPECT_EQ(output_of("stat -c '%a %U' " + kHome + " " + kHome + "/pid " + kFiles + " " + kFiles +
+  EXPECT_EQ(output_of("stat -c '%a %u' " + kHome + " " + kHome + "/pid " + kFiles + " " + kFiles +
                       "/conf " + kFiles + "/hosts"),
-            "711 root\n600 root\n700 nobody\n640 root\n750 root\n");
+            "711 0\n600 0\n700 65534\n640 0\n750 0\n");
   EXPECT_EQ(output_of("stat -c %a " + std::string(base::kRunDirectory)), "711\n");
 }
 
