@@ -169,6 +169,33 @@ TEST_F(Dns, AFailureOrAKillAtAnyStepLeavesNoProcess) {
   }
 }
 
+// The process that makes the n-th call of a kind is killed there: the command, or the new process
+// before it runs its program.
+TEST_F(Dns, AKillAtAnyCallOfItsStartLeavesNoProcess) {
+  if (shell("command -v strace").code != 0) GTEST_SKIP() << "strace is not installed";
+  const std::string create = " --state-dir " + mydocker_.state_dir() +
+                             " --driver-dir /run/drivers -q network create n --driver dns "
+                             "--subnet 192.168.0.0/24";
+  for (const std::string call :
+       {"clone,clone3", "sendto", "recvfrom", "renameat", "mkdirat", "setsid", "capset", "prctl"}) {
+    int killed = 0;
+    for (int number = 1; number <= 12; ++number) {
+      const auto outcome = shell("strace -f -b execve -o /dev/null -e inject=" + call +
+                                 ":signal=SIGKILL:when=" + std::to_string(number) + " " +
+                                 Mydocker::program() + create);
+      if (outcome.code == 0) break;
+      ++killed;
+      (void)command("network rm --force nothing");
+      EXPECT_TRUE(processes().empty()) << call << number;
+      EXPECT_FALSE(std::filesystem::exists(services())) << call << number << outcome.err;
+      EXPECT_EQ(difference(snapshot_here(), before_), "") << call << number;
+    }
+    EXPECT_GE(killed, 1) << call;
+    (void)command("network rm --force n");
+    EXPECT_TRUE(processes().empty()) << call;
+  }
+}
+
 TEST_F(Dns, ARemovalThatIsKilledAtAnyStepIsCompleted) {
   for (int step = 1; step < 20; ++step) {
     done("network create n --driver dns --subnet 192.168.0.0/24");
