@@ -13,7 +13,7 @@ constexpr const char* kReason = "it has the marks of mydocker, but belongs to no
 Result<void> remove(Session& session, const Resource& object) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   const auto what = plan::remove_text(object, {});
-  const auto line = plan::destroy_line(object, {}, {});
+  const auto line = plan::destroy_line(object, {}, session.shell());
   session.log.step({.what = what, .why = kReason, .command = line});
   return kernel->destroy(object).within(what);
 }
@@ -82,7 +82,7 @@ Result<GarbageReport> collect(Session& session, bool dry_run) {
   MYDOCKER_CHECK(collect_undefined(session, dry_run, script, report));
   MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects) {
-    script.add(kReason, plan::destroy_line(object, {}, {}));
+    script.add(kReason, plan::destroy_line(object, {}, session.shell()));
     if (!dry_run) MYDOCKER_CHECK(remove(session, object));
     report.objects.push_back(describe(object));
   }

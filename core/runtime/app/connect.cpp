@@ -76,8 +76,8 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
   for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
-  script.create(session.simulated.steps, {});
-  script.create(steps, {target.container.path()});
+  script.create(session.simulated.steps, session.shell());
+  script.create(steps, session.shell(&target.container));
   return script.text();
 }
 

@@ -45,9 +45,10 @@ struct ExecutionContext {
   // network is such a plan.
   bool has_firewall = false;
   Forwarding forwarding = Forwarding::restore;
+  std::string run_dir = base::kRunDirectory;  // contains the directories of services
 
   [[nodiscard]] plan::ShellContext shell() const {
-    return {container == nullptr ? std::string() : container->path()};
+    return {container == nullptr ? std::string() : container->path(), run_dir};
   }
 };
 

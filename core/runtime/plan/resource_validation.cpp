@@ -6,6 +6,7 @@
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
+#include "runtime/plan/service_validation.hpp"
 #include "runtime/plan/text_check.hpp"
 
 namespace mydocker::plan {
@@ -183,6 +184,12 @@ class ResourceValidation {
     if (link.mac.is_multicast())
       return refused("the MAC " + link.mac.text() + " is not a unicast address");
     return check_mtu(link.mtu);
+  }
+  Result<void> operator()(const Service& service) const {
+    return check_service(service, rules_.ids);
+  }
+  Result<void> operator()(const ServiceFile& file) const {
+    return check_service_file(file, rules_.ids);
   }
 
  private:

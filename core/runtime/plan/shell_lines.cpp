@@ -8,6 +8,7 @@
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
+#include "runtime/plan/service_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
@@ -124,7 +125,9 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [&](const Fdb& fdb) {
             return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
-          }},
+          },
+          [&](const Service& service) { return create_service_line(service, context); },
+          [&](const ServiceFile& file) { return create_service_line(file, context); }},
       resource);
 }
 
@@ -154,6 +157,11 @@ std::string update_line(const Resource& resource, const std::string& found,
                      [](const Isolation& isolation) { return isolation_line(isolation); },
                      [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
                      [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
+                     [&](const Service& service) {
+                       return stop_service_line(service, context) + " && " +
+                              create_line(service, context);
+                     },
+                     [&](const ServiceFile& file) { return create_line(file, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -258,7 +266,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },
-          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); }},
+          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
+          [&](const Service& service) { return destroy_service_line(service, context); },
+          [&](const ServiceFile& file) { return destroy_service_line(file, context); }},
       resource);
 }
 

@@ -165,4 +165,18 @@ void fields(auto& codec, SameAs<Link> auto& link) {
   codec.optional("attributes", link.attributes);
 }
 
+void fields(auto& codec, SameAs<Service> auto& service) {
+  codec("name", service.name);
+  codec("argv", service.argv);
+  codec.optional("files", service.files);
+  codec("user", service.user);
+  codec.optional("ready_file", service.ready_file);
+}
+
+void fields(auto& codec, SameAs<ServiceFile> auto& file) {
+  codec("service", file.service);
+  codec("name", file.name);
+  codec("content", file.content);
+}
+
 }  // namespace mydocker
