@@ -35,10 +35,12 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
   for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
   int code = kExitDone;
   for (const auto& reloaded : context.runtime().reload_networks(requests)) {
-    if (reloaded)
-      context.print(dry_run ? reloaded->script : reloaded->name + "\n");
-    else
+    if (!reloaded)
       code = worse_exit_code(code, context.fail(reloaded.error()));
+    else if (dry_run)
+      context.print(reloaded->script);
+    else
+      context.report(reloaded->name + "\n");
   }
   return code;
 }
