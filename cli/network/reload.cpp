@@ -17,6 +17,12 @@ constexpr Option kReloadOptions[] = {
     kVerbose,
 };
 
+// Prints the script, and what it cannot repair. Returns the exit code.
+int print_script(CommandContext& context, const app::ChangeReport& report) {
+  context.print(report.script);
+  return report.failure ? context.fail(*report.failure) : kExitDone;
+}
+
 int run_reload(CommandContext& context, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
@@ -38,7 +44,7 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
     if (!reloaded)
       code = worse_exit_code(code, context.fail(reloaded.error()));
     else if (dry_run)
-      context.print(reloaded->script);
+      code = worse_exit_code(code, print_script(context, *reloaded));
     else
       context.report(reloaded->name + "\n");
   }
