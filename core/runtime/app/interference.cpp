@@ -7,7 +7,6 @@
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/interference.hpp"
-#include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/port_spec.hpp"
 
@@ -218,26 +217,6 @@ bool has_blocked_links(Session& session, const Sysctl& record) {
   return now.ok() && now->state == kernel::State::foreign;
 }
 
-bool has_address(const model::Endpoint& endpoint, const IpPrefix& address) {
-  return std::ranges::any_of(endpoint.addresses,
-                             [&](const IpPrefix& own) { return own.address == address.address; });
-}
-
-// Returns the addresses in the container's namespace, with their prefix lengths. Empty if they
-// cannot be read.
-std::vector<IpPrefix> addresses_in(const model::Endpoint& endpoint) {
-  const auto container = apply::container_of(endpoint);
-  if (!container.ok() || container->inside() == nullptr) return {};
-  const auto view = kernel::open_linux_host_view(*container->inside());
-  if (!view.ok()) return {};
-  const auto held = (*view)->host_prefixes();
-  std::vector<IpPrefix> addresses;
-  if (held.ok())
-    for (const auto& one : *held)
-      if (one.address) addresses.push_back(*one.address);
-  return addresses;
-}
-
 // Errors of the state are ignored: the change itself is done.
 bool blocks_transit(Session& session, const model::Network& network, const char* name) {
   const auto open_state = session.open_state();
@@ -290,17 +269,6 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
   InterferenceCheck(session, (*open_state)->host, known.network, **driver).check_default_route();
-}
-
-void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints) {
-  for (const auto& endpoint : endpoints)
-    for (const auto& address : addresses_in(endpoint))
-      for (const auto& other : endpoints)
-        if (&other != &endpoint && has_address(other, address))
-          session.log.notice("container " + base::quoted(endpoint.container) + " has the address " +
-                             address.text() + " of container " + base::quoted(other.container) +
-                             "; remove it: ip -n " + endpoint.container + " address delete " +
-                             address.text() + " dev " + endpoint.link_name);
 }
 
 void report_blocked_transit(Session& session, const model::Network& network) {

@@ -18,9 +18,6 @@ void report_uplinks(Session& session, const store::ActiveNetwork& known);
 // The same for a host without a default route.
 void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
-// The same for an address of one container that another container of the network has too.
-void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints);
-
 // The same for an uplink of the host with a smaller MTU than the network.
 void report_small_uplink(Session& session, const model::Network& network);
 

@@ -4,6 +4,7 @@
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/duplicate_addresses.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
 #include "runtime/apply/unfinished.hpp"

@@ -1,4 +1,5 @@
 // Compares active networks with the kernel, without a change.
+#include "runtime/app/duplicate_addresses.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/applier.hpp"
