@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -15,10 +14,10 @@ bool has_address(const model::Endpoint& endpoint, const IpPrefix& address) {
 
 // Returns the addresses in the container's namespace, with their prefix lengths. Empty if they
 // cannot be read.
-std::vector<IpPrefix> addresses_in(const model::Endpoint& endpoint) {
-  const auto container = apply::container_of(endpoint);
+std::vector<IpPrefix> addresses_in(kernel::System& system, const model::Endpoint& endpoint) {
+  const auto container = apply::container_of(system, endpoint);
   if (!container.ok() || container->inside() == nullptr) return {};
-  const auto view = kernel::open_linux_host_view(*container->inside());
+  const auto view = system.open_host_view(*container->inside());
   if (!view.ok()) return {};
   const auto held = (*view)->host_prefixes();
   std::vector<IpPrefix> addresses;
@@ -32,7 +31,7 @@ std::vector<IpPrefix> addresses_in(const model::Endpoint& endpoint) {
 
 void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints) {
   for (const auto& endpoint : endpoints)
-    for (const auto& address : addresses_in(endpoint))
+    for (const auto& address : addresses_in(session.system, endpoint))
       for (const auto& other : endpoints)
         if (&other != &endpoint && has_address(other, address))
           session.log.notice("container " + base::quoted(endpoint.container) + " has the address " +

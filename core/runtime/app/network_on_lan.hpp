@@ -33,7 +33,7 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
                         const std::vector<std::string>& given);
 
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
-// host's default route through the parent, if it is in the subnet.
+// host's default route through the parent, if this gateway is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 

@@ -143,8 +143,7 @@ Result<ForeignRules> foreign_rules(NftSession& nft, const RuleSearch& search) {
   return found;
 }
 
-std::string link_towards(const Netns& host, const IpAddress& address) {
-  NetlinkSocket socket(host.route_socket());
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());

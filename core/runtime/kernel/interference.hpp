@@ -6,7 +6,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "runtime/kernel/kernel.hpp"
-#include "runtime/kernel/netns.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
@@ -22,7 +22,7 @@ namespace mydocker::kernel {
 Result<ForeignRules> foreign_rules(NftSession& nft, const RuleSearch& search);
 
 // Returns the link through which the host sends packets to the address. Empty: it has no route.
-std::string link_towards(const Netns& host, const IpAddress& address);
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
 
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
