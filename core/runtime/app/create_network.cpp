@@ -184,6 +184,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   }
   MYDOCKER_CHECK(reservation.commit());
   MYDOCKER_TRY(const auto known, make_reserved(session, network, journal_entry));
+  report_lan_subnets(session, *candidate.manifest, network, request.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};

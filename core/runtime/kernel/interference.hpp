@@ -11,10 +11,15 @@
 
 namespace mydocker::kernel {
 
-// Returns the chains at the hook "forward" with the policy drop that have no rule with the name of
-// `link`. Chains of mydocker and of other `families` are left out. Errors: those of nf_tables.
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
-                                                   const std::vector<Family>& families);
+// Returns these chains of other programs:
+// - at the hook "forward", with the policy drop or a rule that drops or rejects everything. A chain
+//   is left out if a rule of its table has the name of the link and lets packets pass.
+// - with a rule that translates a published port, in a table with a nat chain before the one of
+//   mydocker. Rules for one address are left out.
+//
+// Chains of other families are left out. A host without such tables costs one request. Errors:
+// those of nf_tables.
+Result<ForeignRules> foreign_rules(NftSession& nft, const RuleSearch& search);
 
 // Returns the link through which the host sends packets to the address. Empty: it has no route.
 std::string link_towards(NetlinkSocket& socket, const IpAddress& address);

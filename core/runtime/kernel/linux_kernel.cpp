@@ -48,10 +48,9 @@ class LinuxKernel final : public Kernel {
   Result<std::string> other_owner_of_firewall() override {
     return kernel::other_owner_of_firewall(namespaces_);
   }
-  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
-                                                     const std::vector<Family>& families) override {
+  Result<ForeignRules> foreign_rules(const RuleSearch& search) override {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
-    return kernel::dropping_chains(*nft, link, families);
+    return kernel::foreign_rules(*nft, search);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(

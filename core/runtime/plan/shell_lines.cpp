@@ -90,17 +90,25 @@ std::string route_line(const Address& address, const ShellContext& context) {
          (prefix.address.is_v4() ? "scope link src " + prefix.address.text() : "metric 256");
 }
 
+std::string address_line(const char* verb, const Address& address, const ShellContext& context) {
+  return ip(address.place, context) + "address " + verb + " " + address_words(address.address) +
+         " dev " + address.link;
+}
+
 }  // namespace
+
+std::string restore_line(const Step& step, const ShellContext& context) {
+  const auto* address = std::get_if<Address>(&step.entry.resource);
+  return address == nullptr ? create_line(step, context)
+                            : address_line("replace", *address, context);
+}
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
   return std::visit(
       base::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
-          [&](const Address& address) {
-            return ip(address.place, context) + "address add " + address_words(address.address) +
-                   " dev " + address.link;
-          },
+          [&](const Address& address) { return address_line("add", address, context); },
           [&](const Route& route) {
             return ip(route.place, context) + "route add " + route_words(route);
           },
