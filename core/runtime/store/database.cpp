@@ -1,6 +1,7 @@
 #include "runtime/store/database.hpp"
 
 #include <sqlite3.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,23 @@ constexpr std::int64_t kCounterOffset = 24;
 constexpr std::int64_t kMarkOffset = 68;  // application_id
 
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+// Returns SQLite's own function, which opens /dev/urandom.
+auto usual_randomness() {
+  static const auto usual = sqlite3_vfs_find(nullptr)->xRandomness;
+  return usual;
+}
+
+int random_bytes(sqlite3_vfs* vfs, int size, char* bytes) {
+  const ssize_t count = ::getrandom(bytes, static_cast<std::size_t>(size), GRND_NONBLOCK);
+  return count == size ? size : usual_randomness()(vfs, size, bytes);
+}
+
+// SQLite takes random numbers from its default file system only.
+void replace_randomness() {
+  (void)usual_randomness();  // before it is replaced
+  sqlite3_vfs_find(nullptr)->xRandomness = random_bytes;
+}
 
 // SQLite is used by one thread, so it needs no mutexes, and no memory statistics. A command reads
 // few pages, so preallocated page memory would cost more than it saves. SQLite ignores these calls
@@ -73,6 +91,7 @@ Result<void> Database::open_handle(const char* name, int flags, const char* vfs)
 Result<void> Database::connect() {
   configure_sqlite();
   sqlite3_initialize();
+  replace_randomness();
   vfs_.reset(new JournalVfs);
   MYDOCKER_CHECK(open_handle(path_.c_str(), SQLITE_OPEN_READWRITE, vfs_->name()));
   sqlite3_busy_handler(handle(), &Database::wait, this);

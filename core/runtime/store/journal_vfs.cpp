@@ -1,7 +1,6 @@
 #include "runtime/store/journal_vfs.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,7 +67,6 @@ void JournalVfs::define_vfs() {
   vfs_.xAccess = access;
   vfs_.xDelete = remove;
   vfs_.xFullPathname = full_path;
-  vfs_.xRandomness = randomness;
 }
 
 void JournalVfs::define_journal() {
@@ -171,13 +169,6 @@ int JournalVfs::full_path(sqlite3_vfs* vfs, const char* path, int size, char* wh
     return self.usual_->xFullPathname(self.usual_, path, size, whole);
   *std::copy(text.begin(), text.end(), whole) = 0;
   return SQLITE_OK;
-}
-
-// SQLite's own function opens /dev/urandom.
-int JournalVfs::randomness(sqlite3_vfs* vfs, int size, char* bytes) {
-  const ssize_t count = ::getrandom(bytes, static_cast<std::size_t>(size), GRND_NONBLOCK);
-  JournalVfs& self = of(vfs);
-  return count == size ? size : self.usual_->xRandomness(self.usual_, size, bytes);
 }
 
 int JournalVfs::open_journal(const char* path, int flags) {

@@ -43,7 +43,6 @@ class JournalVfs {
   static int access(sqlite3_vfs* vfs, const char* path, int question, int* answer);
   static int remove(sqlite3_vfs* vfs, const char* path, int sync);
   static int full_path(sqlite3_vfs* vfs, const char* path, int size, char* whole);
-  static int randomness(sqlite3_vfs* vfs, int size, char* bytes);
   void define_vfs();
   void define_journal();
   void define_database(const sqlite3_io_methods& usual);
