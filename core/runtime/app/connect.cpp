@@ -83,32 +83,28 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   return script.text();
 }
 
-// Plans the endpoint and reserves its parents, in its own transaction.
-Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
-                           const model::Endpoint& endpoint, std::int64_t entry_id) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(auto plan, endpoint_plan(session, target.known, endpoint, facts));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
-  MYDOCKER_CHECK(transaction.commit());
-  return plan;
-}
-
 // Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
 // while it plans.
 Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint, std::int64_t entry_id) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  auto plan = reserved_plan(session, target, endpoint, entry_id);
+  HostFacts facts;
+  const auto planned = [&]() -> Result<Plan> {
+    MYDOCKER_TRY(facts, endpoint_facts(session, target.network()));
+    return endpoint_plan(session, target.known, endpoint, facts);
+  };
+  auto plan = planned();
   if (!plan.ok()) {
     if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
     return std::move(plan).error();
   }
+  const auto reserve = [&]() -> Result<void> {
+    MYDOCKER_CHECK(reserve_parents(session, *plan, entry_id));
+    return open_state->state.keep_facts(entry_id, facts);
+  };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
-  return applier.carry_out(entry_id, *plan, applier.activation(entry_id));
+  return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
 }
 
 // Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one

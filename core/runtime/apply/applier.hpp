@@ -174,6 +174,9 @@ class Applier {
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
+  Result<void> complete_one_by_one(std::span<const Resource> resources);
+  // An equal resource that exists already is not an error.
+  Result<void> create_unless_equal(const Resource& resource);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);
   Result<void> create(const Resource& resource);

@@ -199,7 +199,7 @@ Result<std::vector<std::string>> TestHost::snapshot(
   without_link_local(lines);
   for (const auto& name : containers) {
     MYDOCKER_TRY(const auto netns, container(name));
-    MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+    MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {
       MYDOCKER_TRY(auto inside, kernel::take_snapshot());
       without_link_local(inside);
       for (const auto& line : inside)

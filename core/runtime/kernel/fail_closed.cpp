@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <vector>
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/firewall/rule.hpp"
@@ -134,17 +135,17 @@ tcmsg filter_header(int link, std::uint32_t parent) {
   return header;
 }
 
-Ack add_qdisc(NetlinkSocket& socket, int link) {
+NetlinkMessage new_qdisc(int link) {
   tcmsg header{};
   header.tcm_ifindex = link;
   header.tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0);
   header.tcm_parent = TC_H_CLSACT;
   NetlinkMessage message(RTM_NEWQDISC, NLM_F_CREATE | NLM_F_EXCL, header);
   message.put_text(TCA_KIND, "clsact");
-  return socket.change(message);
+  return message;
 }
 
-Ack add_filter(NetlinkSocket& socket, int link, std::uint32_t parent, int program) {
+NetlinkMessage new_filter(int link, std::uint32_t parent, int program) {
   NetlinkMessage message(RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, filter_header(link, parent));
   message.put_text(TCA_KIND, "bpf");
   {
@@ -153,7 +154,7 @@ Ack add_filter(NetlinkSocket& socket, int link, std::uint32_t parent, int progra
     message.put_text(TCA_BPF_NAME, "mydocker");
     message.put_u32(TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT);
   }
-  return socket.change(message);
+  return message;
 }
 
 // The errors of a kernel without BPF, the qdisc or the filter, or of a user namespace.
@@ -217,22 +218,24 @@ Result<bool> has_internal_rule(NetlinkSocket& socket, Family family, const std::
 
 }  // namespace
 
-// A new link has no qdisc, so it is added first.
+// A new link has no qdisc, so it is added first. All is one request.
 Result<void> add_filters(NetlinkSocket& socket, const std::string& link) {
   const int index = link_index(socket, link);
   if (index == 0) return {};
-  const Ack qdisc = add_qdisc(socket, index);
-  if (!qdisc.ok() && qdisc.error != EEXIST) {
-    if (is_unsupported(qdisc.error)) return {};
-    return result_of(qdisc).within("add the qdisc clsact");
-  }
+  std::vector<base::UniqueFd> programs;
+  std::vector<NetlinkMessage> messages;
+  messages.push_back(new_qdisc(index));
   for (const auto& hook : kHooks) {
-    const auto program = load_program(hook.program);
-    if (!program) return {};  // this kernel or this user namespace has no BPF
-    const Ack ack = add_filter(socket, index, hook.parent, program.get());
+    programs.push_back(load_program(hook.program));
+    if (!programs.back()) return {};  // this kernel or this user namespace has no BPF
+    messages.push_back(new_filter(index, hook.parent, programs.back().get()));
+  }
+  const auto acks = socket.change_all(messages);
+  for (const Ack& ack : acks) {
     if (ack.ok() || ack.error == EEXIST) continue;
     if (is_unsupported(ack.error)) return {};
-    return result_of(ack).within("add a BPF filter");
+    return result_of(ack).within(&ack == &acks.front() ? "add the qdisc clsact"
+                                                       : "add a BPF filter");
   }
   return {};
 }

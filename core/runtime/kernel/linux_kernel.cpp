@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/kernel/fail_closed.hpp"
 #include "runtime/kernel/interference.hpp"
+#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
@@ -33,8 +35,10 @@ class LinuxKernel final : public Kernel {
   }
   Result<void> create_all(std::span<const Resource> resources) override {
     const auto ports = ports_in(resources);
-    if (ports.size() != resources.size()) return Kernel::create_all(resources);
-    return create_ports(namespaces_, ports);
+    if (ports.size() == resources.size()) return create_ports(namespaces_, ports);
+    if (std::ranges::all_of(resources, is_ip_configuration))
+      return create_ip_configuration(namespaces_, resources);
+    return Kernel::create_all(resources);
   }
   Result<void> replace_firewall(std::span<const Resource> resources,
                                 std::span<const firewall::Element> more) override {
