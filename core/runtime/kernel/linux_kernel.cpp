@@ -9,6 +9,7 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/kernel/fail_closed.hpp"
+#include "runtime/kernel/guard_filter.hpp"
 #include "runtime/kernel/interference.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -100,10 +101,12 @@ Result<void> protect_link(const Netns& host, const std::string& link) {
     return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
         .hint("see: ip -brief link");
   MYDOCKER_TRY(const bool isolated, is_isolated(namespaces, link));
-  if (!isolated)
-    return Error(ErrorKind::not_found, "interface \"" + link + "\" belongs to no isolated network")
-        .hint("see: nft list set inet mydocker links");
-  return add_filters(namespaces.host_route(), link);
+  if (isolated) return add_filters(namespaces.host_route(), link);
+  MYDOCKER_TRY(const auto guard, guard_of(namespaces, link));
+  if (guard) return add_guard(namespaces.host_route(), *guard);
+  return Error(ErrorKind::not_found, "interface \"" + link + "\" belongs to no isolated network")
+      .hint("see: nft list set inet mydocker links")
+      .hint("see: nft list set bridge mydocker antispoof");
 }
 
 Result<std::string> boot_id() {
