@@ -52,18 +52,16 @@ struct NftChainFacts {
 };
 
 // Returns the facts of a chain of another program that drops forwarded packets by default.
-std::optional<NftChainFacts> dropping(nlmsghdr& message) {
-  const NftChain chain(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(&message, chain.get()) < 0) return std::nullopt;
-  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM) ||
-      !nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_POLICY) ||
-      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM) != NF_INET_FORWARD ||
-      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) != NF_DROP)
+std::optional<NftChainFacts> dropping(const nftnl_chain& chain) {
+  if (!nftnl_chain_is_set(&chain, NFTNL_CHAIN_HOOKNUM) ||
+      !nftnl_chain_is_set(&chain, NFTNL_CHAIN_POLICY) ||
+      nftnl_chain_get_u32(&chain, NFTNL_CHAIN_HOOKNUM) != NF_INET_FORWARD ||
+      nftnl_chain_get_u32(&chain, NFTNL_CHAIN_POLICY) != NF_DROP)
     return std::nullopt;
   NftChainFacts facts;
-  facts.family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
-  facts.table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
-  facts.name = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME);
+  facts.family = nftnl_chain_get_u32(&chain, NFTNL_CHAIN_FAMILY);
+  facts.table = nftnl_chain_get_str(&chain, NFTNL_CHAIN_TABLE);
+  facts.name = nftnl_chain_get_str(&chain, NFTNL_CHAIN_NAME);
   if (family_word(facts.family).empty() || facts.table == firewall::kTableName) return std::nullopt;
   return facts;
 }
@@ -94,15 +92,25 @@ Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::st
 
 }  // namespace
 
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
-                                                   const std::vector<Family>& families) {
-  std::vector<DroppingChain> chains;
+Result<std::vector<NftChain>> read_chains(NftSession& nft) {
   ObjectList found;
   const Ack ack = nft.list(
       NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
   if (!ack.ok()) return error_of(ack);
+  std::vector<NftChain> chains;
   for (std::size_t at = 0; at < found.size(); ++at) {
-    const auto chain = dropping(*found.at(at));
+    NftChain chain(nftnl_chain_alloc());
+    if (nftnl_chain_nlmsg_parse(found.at(at), chain.get()) >= 0) chains.push_back(std::move(chain));
+  }
+  return chains;
+}
+
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, std::span<const NftChain> all,
+                                                   const std::string& link,
+                                                   const std::vector<Family>& families) {
+  std::vector<DroppingChain> chains;
+  for (const NftChain& one : all) {
+    const auto chain = dropping(*one);
     if (!chain || !concerns(*chain, families)) continue;
     MYDOCKER_TRY(const bool mentioned, mentions(nft, *chain, link));
     if (!mentioned)

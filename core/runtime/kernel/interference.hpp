@@ -1,19 +1,26 @@
 // Settings and rules of other programs that stop the traffic of a network. Only reads.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/netns.hpp"
+#include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
 
+// Returns all chains of the host. One request. Errors: those of nf_tables.
+Result<std::vector<NftChain>> read_chains(NftSession& nft);
+
 // Returns the chains at the hook "forward" with the policy drop that have no rule with the name of
 // `link`. Chains of mydocker and of other `families` are left out. Errors: those of nf_tables.
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
+Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft,
+                                                   std::span<const NftChain> chains,
+                                                   const std::string& link,
                                                    const std::vector<Family>& families);
 
 // Returns the link through which the host sends packets to the address. Empty: it has no route.

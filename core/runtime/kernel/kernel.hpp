@@ -82,6 +82,10 @@ class Kernel {
   // not.
   virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
 
+  // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
+  // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
+  virtual Result<std::string> firewall_drift() { return std::string(); }
+
   // The chains of other programs that drop forwarded packets of a link (interference.hpp).
   virtual Result<std::vector<DroppingChain>> dropping_chains(
       const std::string& /*link*/, const std::vector<Family>& /*families*/) {

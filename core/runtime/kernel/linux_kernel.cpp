@@ -12,6 +12,7 @@
 #include "runtime/kernel/guard_filter.hpp"
 #include "runtime/kernel/interference.hpp"
 #include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -52,7 +53,12 @@ class LinuxKernel final : public Kernel {
   Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
                                                      const std::vector<Family>& families) override {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
-    return kernel::dropping_chains(*nft, link, families);
+    MYDOCKER_CHECK(read_chains());
+    return kernel::dropping_chains(*nft, *chains_, link, families);
+  }
+  Result<std::string> firewall_drift() override {
+    MYDOCKER_CHECK(read_chains());
+    return find_drift(*chains_);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(
@@ -85,7 +91,16 @@ class LinuxKernel final : public Kernel {
     return ports;
   }
 
+  // The chains of other programs do not change because of a command, so they are read once.
+  Result<void> read_chains() {
+    if (chains_) return {};
+    MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
+    MYDOCKER_TRY(chains_, kernel::read_chains(*nft));
+    return {};
+  }
+
   Namespaces namespaces_;
+  std::optional<std::vector<NftChain>> chains_;
 };
 
 }  // namespace
