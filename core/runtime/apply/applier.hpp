@@ -160,6 +160,7 @@ class Applier {
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
+  Result<void> complete_firewall(const std::vector<plan::Step>& steps);
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();

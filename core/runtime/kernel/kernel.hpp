@@ -105,6 +105,10 @@ class Kernel {
   // not.
   virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
 
+  // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
+  // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
+  virtual Result<std::string> firewall_drift() { return std::string(); }
+
   // The rules of other programs that stop the traffic of a network (interference.hpp).
   virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
     return ForeignRules();

@@ -122,6 +122,8 @@ class ResourceValidation {
   Result<void> operator()(const AntiSpoofing& antispoofing) const {
     for (const auto& address : antispoofing.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
+    if (antispoofing.filter && antispoofing.routed)
+      return refused("only a port of a bridge has a filter");
     return known(Place::host, antispoofing.link);
   }
   // Only the user decides which link is the parent.

@@ -64,6 +64,12 @@ std::string isolation_line(const Isolation& isolation) {
   return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
 }
 
+// A filter checks what the container sends while the tables are missing.
+std::string antispoofing_line(const AntiSpoofing& guard) {
+  const auto line = nft_line(firewall::add_command(firewall::elements_of(guard)));
+  return guard.filter ? line + " && " + protect_line(guard.link) : line;
+}
+
 // The filters are removed with the link.
 std::string no_isolation_line(const Isolation& isolation) {
   const auto line = nft_line(firewall::delete_command(firewall::elements_of(isolation)));
@@ -118,6 +124,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [](const Firewall&) { return nft_line(tables_text()); },
           [](const Isolation& isolation) { return isolation_line(isolation); },
+          [](const AntiSpoofing& guard) { return antispoofing_line(guard); },
           [](const firewall::HasElements auto& rules) {
             return nft_line(firewall::add_command(firewall::elements_of(rules)));
           },
@@ -163,6 +170,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                        return ip(route.place, context) + "route replace " + route_words(route);
                      },
                      [](const Isolation& isolation) { return isolation_line(isolation); },
+                     [](const AntiSpoofing& guard) { return protect_line(guard.link); },
                      [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
                      [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
                      [&](const Service& service) {

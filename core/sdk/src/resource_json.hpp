@@ -109,6 +109,7 @@ void fields(auto& codec, SameAs<AntiSpoofing> auto& antispoofing) {
   codec("addresses", antispoofing.addresses);
   codec.optional("routed", antispoofing.routed);
   codec.optional("any_address", antispoofing.any_address);
+  codec.optional("filter", antispoofing.filter);
 }
 
 void fields(auto& codec, SameAs<Macvlan> auto& macvlan) {

@@ -169,6 +169,9 @@ struct AntiSpoofing {
   std::vector<IpAddress> addresses{};
   bool routed = false;
   bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
+  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. Not
+  // for `routed`.
+  bool filter = false;
   auto operator<=>(const AntiSpoofing&) const = default;
 };
 
