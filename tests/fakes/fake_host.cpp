@@ -59,6 +59,14 @@ std::string text_of(const FakeSpace& space) {
   return text;
 }
 
+// A route with several next hops is removed with the last of their links.
+bool has_links(const FakeSpace& space, const Route& route) {
+  if (route.type != RouteType::unicast) return true;
+  if (route.next_hops.empty()) return space.links.contains(route.link);
+  return std::ranges::any_of(route.next_hops,
+                             [&](const NextHop& hop) { return space.links.contains(hop.link); });
+}
+
 }  // namespace
 
 void FakeHost::add_foreign_link(const std::string& space, const std::string& name,
@@ -78,7 +86,7 @@ void FakeHost::remove_link(const std::string& space, const std::string& name) {
   const FakeLink gone = link->second;
   here.links.erase(link);
   std::erase_if(here.addresses, [&](const auto& address) { return address.first == name; });
-  std::erase_if(here.routes, [&](const Route& route) { return route.link == name; });
+  std::erase_if(here.routes, [&](const Route& route) { return !has_links(here, route); });
   std::erase_if(here.neighbours, [&](const Neighbour& held) { return held.link == name; });
   std::erase_if(here.forwarding, [&](const Fdb& held) { return held.link == name; });
   std::erase_if(here.settings, [&](const auto& setting) { return link_of(setting.first) == name; });

@@ -53,10 +53,10 @@ class Reader {
       error_ = Error(error_kind_, "field \"" + path.text() + "\" is missing");
   }
 
-  // Reads a field that older documents do not have. Without it the value is T{}.
+  // Reads a field that older documents do not have. Without it the value is `fallback`.
   template <class T>
-  void optional(std::string_view key, T& value) {
-    value = T{};
+  void optional(std::string_view key, T& value, const T& fallback = T{}) {
+    value = fallback;
     if (error_) return;
     if (const Value* found = find(key); found != nullptr) get(*found, Path(path_, key), value);
   }

@@ -40,7 +40,23 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// A route (ip-route(8)). A route of a type other than unicast has no link and no gateway.
+// How far away the destination of an IPv4 route is (ip-route(8), scope).
+enum class RouteScope : std::uint8_t { global, link, host };
+// Returns "global", "link" or "host".
+std::string_view name_of(RouteScope scope);
+
+// One of several next hops of a route (ip-route(8), nexthop). The kernel distributes the
+// connections over the next hops.
+struct NextHop {
+  std::string link{};
+  std::optional<IpAddress> via{};  // IPv6 needs one
+  std::uint16_t weight = 1;        // 1 to 256: the share of the connections
+  bool onlink = false;             // as Route::onlink
+  auto operator<=>(const NextHop&) const = default;
+};
+
+// A route (ip-route(8)). A route of a type other than unicast has no link and no gateway. A route
+// with several next hops has no `link`, `via` and `onlink` of its own.
 struct Route {
   Place place = Place::host;
   std::string link{};
@@ -49,21 +65,38 @@ struct Route {
   std::uint32_t metric = 0;        // 0: the kernel's default
   RouteType type = RouteType::unicast;
   std::uint32_t table = 0;  // 0: the main table; otherwise derived_table() (net_types.hpp)
+  // The source address of packets that a program of the place sends without one. The place has it.
+  std::optional<IpAddress> source{};
+  bool onlink = false;                // the gateway is on the link, whatever addresses the link has
+  std::uint32_t mtu = 0;              // of packets to the destination, in bytes; 0: the link's
+  std::optional<RouteScope> scope{};  // none: `link` without a gateway, otherwise `global`
+  std::vector<NextHop> next_hops{};   // two or more, or none
   auto operator<=>(const Route&) const = default;
 };
 
-// A rule of policy routing in the container (ip-rule(8)): packets that match `from` and `to` use
-// the routes of `table`. At least one of both is set. The kernel tries the rule with the lowest
-// priority first. It continues with the next rule if the table has no route for the packet.
+// A rule of policy routing (ip-rule(8)): packets that match all of `from`, `to`, `iif` and `fwmark`
+// use the routes of `table`. At least one of the first three is set. The kernel tries the rule with
+// the lowest priority first. It continues with the next rule if the table has no route for the
+// packet.
 struct Rule {
-  std::uint32_t priority = 0;      // 1 to 32765: before the rule of the main table
+  // Before the rule of the main table: 1 to 32765. On the host 27001 to 32765, so that the rules of
+  // internal networks come first.
+  std::uint32_t priority = 0;
   std::optional<IpPrefix> from{};  // the source address is inside; none: every source
   std::optional<IpPrefix> to{};    // the destination is inside; none: every destination
   std::uint32_t table = 0;         // 0: the main table; otherwise derived_table()
   // The default routes of the table are skipped (ip-rule(8), suppress_prefixlength 0).
   bool without_default = false;
+  Place place = Place::container;
+  std::string iif{};               // packets that came in through this link; empty: every link
+  std::optional<Family> family{};  // of a rule without prefixes; otherwise none
+  std::uint32_t fwmark = 0;        // packets whose mark has this value in the bits of `fwmask`
+  std::uint32_t fwmask = 0;        // 0: every mark
   auto operator<=>(const Rule&) const = default;
 };
+
+// Returns the address family of the packets that the rule matches.
+Family family_of(const Rule& rule);
 
 // A setting of the kernel's network stack (sysctl(8), Documentation/networking/ip-sysctl.rst).
 // Several plans may need the same setting. The core stores the old value before the first of them.
