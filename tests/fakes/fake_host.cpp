@@ -55,6 +55,8 @@ std::string text_of(const FakeSpace& space) {
   for (const auto& neighbour : space.neighbours)
     text += "  " + describe(neighbour) + " at " + neighbour.mac.text() + "\n";
   for (const auto& fdb : space.forwarding) text += "  " + describe(fdb) + "\n";
+  for (const auto& queue : space.queues)
+    text += "  " + describe(queue) + " rate " + std::to_string(queue.rate) + "\n";
   for (const auto& [name, value] : space.settings) text += "  " + name + " = " + value + "\n";
   return text;
 }
@@ -89,6 +91,7 @@ void FakeHost::remove_link(const std::string& space, const std::string& name) {
   std::erase_if(here.routes, [&](const Route& route) { return !has_links(here, route); });
   std::erase_if(here.neighbours, [&](const Neighbour& held) { return held.link == name; });
   std::erase_if(here.forwarding, [&](const Fdb& held) { return held.link == name; });
+  std::erase_if(here.queues, [&](const Queue& held) { return held.link == name; });
   std::erase_if(here.settings, [&](const auto& setting) { return link_of(setting.first) == name; });
   for (auto& other : here.links)
     if (other.second.master == name) other.second.master.clear();

@@ -105,6 +105,10 @@ Result<void> create(Namespaces& namespaces, const Link& link);
 Result<void> bring_up(Namespaces& namespaces, const Link& link);
 Result<void> destroy(Namespaces& namespaces, const Link& link);
 
+Result<Observation> observe(Namespaces& namespaces, const Queue& queue);
+Result<void> create(Namespaces& namespaces, const Queue& queue);
+Result<void> destroy(Namespaces& namespaces, const Queue& queue);
+
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
@@ -121,6 +125,7 @@ Result<void> update(Namespaces& namespaces, const Isolation& isolation, const st
 Result<void> update(Namespaces& namespaces, const Neighbour& neighbour, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Fdb& fdb, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Link& link, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

@@ -13,7 +13,9 @@
 namespace mydocker::plan {
 namespace {
 
-constexpr std::uint16_t kLargestVlan = 4094;  // IEEE 802.1Q
+constexpr std::uint16_t kLargestVlan = 4094;    // IEEE 802.1Q
+constexpr std::uint64_t kSmallestRate = 8000;   // bits per second: one kilobyte
+constexpr std::uint32_t kSmallestBurst = 1600;  // bytes: a packet of an Ethernet link
 
 // Checks one resource against the rules. `links` are the links that it may refer to.
 // Both references must outlive the object.
@@ -157,6 +159,18 @@ class ResourceValidation {
     if (link.mac.is_multicast())
       return refused("the MAC " + link.mac.text() + " is not a unicast address");
     return check_mtu(link.mtu);
+  }
+
+  Result<void> operator()(const Queue& queue) const {
+    const bool is_bucket = queue.kind == QueueKind::tbf || queue.kind == QueueKind::htb;
+    if (is_bucket && queue.rate < kSmallestRate)
+      return refused("its rate is less than 8000 bits per second");
+    if (is_bucket && queue.burst < kSmallestBurst)
+      return refused("its burst is less than 1600 bytes");
+    if (queue.kind == QueueKind::tbf && queue.limit < queue.burst)
+      return refused("its limit is less than its burst");
+    if (!queue.ingress_of.empty()) MYDOCKER_CHECK(scope_.known(queue.place, queue.ingress_of));
+    return scope_.known(queue.place, queue.link);
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
+#include "runtime/plan/queue_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
@@ -124,7 +125,8 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [&](const Fdb& fdb) {
             return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
-          }},
+          },
+          [&](const Queue& queue) { return create_queue_line(queue, context); }},
       resource);
 }
 
@@ -154,6 +156,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                      [](const Isolation& isolation) { return isolation_line(isolation); },
                      [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
                      [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
+                     [&](const Queue& queue) { return update_queue_line(queue, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -256,7 +259,8 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },
-          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); }},
+          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
+          [&](const Queue& queue) { return destroy_queue_line(queue, context); }},
       resource);
 }
 

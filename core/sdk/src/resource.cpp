@@ -101,6 +101,11 @@ std::string_view name_of(RouteScope scope) {
   return kNames[static_cast<std::size_t>(scope)];
 }
 
+std::string_view name_of(QueueKind kind) {
+  constexpr std::string_view kNames[] = {"tbf", "htb", "fq", "fq_codel"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 std::string_view name_of(MacvlanMode mode) {
   switch (mode) {
     case MacvlanMode::private_one:
@@ -135,7 +140,8 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Rule&) -> string_view { return "rule"; },
                              [](const Neighbour&) -> string_view { return "neighbour"; },
                              [](const Fdb&) -> string_view { return "fdb"; },
-                             [](const Link&) -> string_view { return "link"; }},
+                             [](const Link&) -> string_view { return "link"; },
+                             [](const Queue&) -> string_view { return "queue"; }},
                     resource);
 }
 
@@ -184,6 +190,9 @@ std::string describe(const Resource& resource) {
           [](const Link& link) {
             const std::string text = link.kind + " " + quoted(link.name);
             return link.parent.empty() ? text : text + " on " + quoted(link.parent);
+          },
+          [](const Queue& queue) {
+            return std::string(name_of(queue.kind)) + " queue of " + quoted(queue.link);
           }},
       resource);
 }
@@ -227,7 +236,8 @@ std::string identity_of(const Resource& resource) {
           },
           [&](const Neighbour& neighbour) { return place + entry_text(neighbour); },
           [&](const Fdb& fdb) { return place + fdb_identity(fdb); },
-          [&](const Link& link) { return place + "link " + link.name; }},
+          [&](const Link& link) { return place + "link " + link.name; },
+          [&](const Queue& queue) { return place + "queue " + queue.link; }},
       resource);
 }
 

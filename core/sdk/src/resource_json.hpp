@@ -23,6 +23,9 @@ constexpr auto names_of(RouteType) {
 constexpr auto names_of(RouteScope) {
   return std::array<std::string_view, 3>{"global", "link", "host"};
 }
+constexpr auto names_of(QueueKind) {
+  return std::array<std::string_view, 4>{"tbf", "htb", "fq", "fq_codel"};
+}
 constexpr auto names_of(MacvlanMode) {
   return std::array<std::string_view, 4>{"bridge", "private", "vepa", "passthru"};
 }
@@ -183,6 +186,16 @@ void fields(auto& codec, SameAs<Link> auto& link) {
   codec.optional("mtu", link.mtu);
   codec.optional("mac", link.mac);
   codec.optional("attributes", link.attributes);
+}
+
+void fields(auto& codec, SameAs<Queue> auto& queue) {
+  codec("place", queue.place);
+  codec("link", queue.link);
+  codec("kind", queue.kind);
+  codec.optional("rate", queue.rate);
+  codec.optional("burst", queue.burst);
+  codec.optional("limit", queue.limit);
+  codec.optional("ingress_of", queue.ingress_of);
 }
 
 }  // namespace mydocker

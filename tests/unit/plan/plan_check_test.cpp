@@ -14,7 +14,7 @@ PlanRules rules_for(bool endpoint) {
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
                  "antispoofing", "custom",     "firewall",  "macvlan",       "rule",
-                 "neighbour",    "fdb",        "link"};
+                 "neighbour",    "fdb",        "link",      "queue"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -257,6 +257,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"next_hop_weight", true,
              changed(multipath_route(), [](Route& one) { one.next_hops[1].weight = 257; }),
              "not between 1 and 256"},
+        Case{"queue", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1600, 1600}, nullptr},
+        Case{"queue_rate", false, Queue{Place::host, "net0", QueueKind::htb, 7999, 1600},
+             "less than 8000 bits per second"},
+        Case{"queue_burst", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1599, 1600},
+             "its burst is less than 1600 bytes"},
+        Case{"queue_limit", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1600, 1599},
+             "its limit is less than its burst"},
+        Case{"queue_without_a_rate", false, Queue{Place::host, "net0", QueueKind::fq}, nullptr},
+        Case{"queue_of_a_foreign_link", false, Queue{Place::host, "eth9", QueueKind::fq},
+             "the link \"eth9\" does not belong to this network"},
+        Case{"queue_of_foreign_packets", false,
+             Queue{Place::host, "net0", QueueKind::fq, 0, 0, 0, "eth9"},
+             "the link \"eth9\" does not belong to this network"},
         Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
         Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
         Case{"BridgeWithAForeignMac", false, Bridge{"net1", {}, 0, Ownership::own}, "derived_mac"},

@@ -70,6 +70,7 @@ inline std::vector<Resource> every_resource() {
            1450,
            mac("02:4d:00:00:00:06"),
            {{"id", "7"}, {"port", "4789"}}},
+      Queue{Place::container, "eth0", QueueKind::htb, 10'000'000'000, 32768, 65536, "port0"},
   };
 }
 

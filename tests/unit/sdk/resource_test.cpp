@@ -23,7 +23,7 @@ TEST(Resource, HasAKind) {
               ElementsAre("bridge", "veth", "address", "route", "route", "route", "route", "route",
                           "sysctl", "loopback", "firewall", "masquerade", "isolation",
                           "forward-allow", "port", "hairpin", "antispoofing", "macvlan", "custom",
-                          "rule", "rule", "neighbour", "neighbour", "fdb", "fdb", "link"));
+                          "rule", "rule", "neighbour", "neighbour", "fdb", "fdb", "link", "queue"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -50,7 +50,8 @@ TEST(Resource, IsDescribedInOnePhrase) {
           "routing rule from all iif testnet of IPv6 fwmark 1/255 with table 1000",
           "neighbour 192.0.2.9 on \"eth0\"", "proxy neighbour 2001:db8::7 on \"uplink\"",
           "forwarding entry 02:4d:00:00:00:05 on \"vx0\" to 198.51.100.9",
-          "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\"", "vxlan \"vx0\" on \"uplink\""));
+          "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\"", "vxlan \"vx0\" on \"uplink\"",
+          "htb queue of \"eth0\""));
 }
 
 TEST(Resource, HasAnIdentity) {
@@ -71,7 +72,8 @@ TEST(Resource, HasAnIdentity) {
                   "container neighbour 192.0.2.9 on \"eth0\"",
                   "host proxy neighbour 2001:db8::7 on \"uplink\"",
                   "host fdb 02:4d:00:00:00:05 vlan 0 on vx0",
-                  "container fdb 02:4d:00:00:00:05 vlan 7 on port0", "container link vx0"));
+                  "container fdb 02:4d:00:00:00:05 vlan 7 on port0", "container link vx0",
+                  "container queue eth0"));
 }
 
 TEST(Resource, HasAPlace) {
@@ -82,7 +84,7 @@ TEST(Resource, HasAPlace) {
               ElementsAre("host", "host", "container", "container", "host", "container", "host",
                           "container", "container", "host", "host", "host", "host", "host", "host",
                           "host", "host", "container", "container", "container", "host",
-                          "container", "host", "host", "container", "container"));
+                          "container", "host", "host", "container", "container", "container"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {

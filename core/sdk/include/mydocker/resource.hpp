@@ -252,9 +252,36 @@ struct Fdb {
   auto operator<=>(const Fdb&) const = default;
 };
 
+// How packets wait before they leave through a link.
+enum class QueueKind : std::uint8_t {
+  tbf,       // at most `rate` (tc-tbf(8))
+  htb,       // the same; a program may add classes (tc-htb(8))
+  fq,        // each connection in turn, each with at most `rate` (tc-fq(8))
+  fq_codel,  // each connection in turn, without a rate; the text is "fq_codel" (tc-fq_codel(8))
+};
+// Returns the name of the kind in tc(8).
+std::string_view name_of(QueueKind kind);
+
+// The queueing discipline of a link (tc(8)): how fast packets leave through it. The core changes a
+// rate in place, and no packet is lost. blocks::limit_bandwidth() plans queues of an endpoint.
+//
+// A queue limits packets that leave. For packets that come in through another link, put the queue
+// on an ifb link, and name the other link in `ingress_of`.
+struct Queue {
+  Place place = Place::host;
+  std::string link{};
+  QueueKind kind = QueueKind::tbf;
+  std::uint64_t rate = 0;   // in bits per second; tbf, htb: 8000 or more; fq: 0 is no limit
+  std::uint32_t burst = 0;  // of tbf and htb: bytes that leave at once, not less than the MTU
+  std::uint32_t limit = 0;  // of tbf: bytes that wait at most; further packets are dropped
+  // Packets that come in through this link pass `link` first, which is an ifb. Empty: none.
+  std::string ingress_of{};
+  auto operator<=>(const Queue&) const = default;
+};
+
 using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
                               Isolation, ForwardAllow, PublishedPort, Hairpin, AntiSpoofing,
-                              Macvlan, Custom, Rule, Neighbour, Fdb, Link>;
+                              Macvlan, Custom, Rule, Neighbour, Fdb, Link, Queue>;
 
 // Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);
