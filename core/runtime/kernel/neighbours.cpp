@@ -60,7 +60,7 @@ class Switch {
 };
 
 // Without the file, or if it cannot be written, only the announcement is missing.
-void turn_on_for_good(const std::string& setting) {
+void enable(const std::string& setting) {
   const base::UniqueFd file(::open(("/proc/sys/" + setting).c_str(), O_WRONLY | O_CLOEXEC));
   if (file) (void)!::write(file.get(), "1", 1);
 }
@@ -87,8 +87,8 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   const auto settings = settings_of(link);
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    turn_on_for_good(settings[0]);
-    if (ipv6) turn_on_for_good(settings[1]);
+    enable(settings[0]);
+    if (ipv6) enable(settings[1]);
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());

@@ -65,8 +65,9 @@ class NftSession {
   // exists before adding it. Delete links last, because that also waits and covers this wait.
   Ack commit(NftBatch& batch);
 
-  // Reads many tables, sets, chains or elements by name, in two system calls for 128 of them. The answers have the order of
-  // the questions. Other tables of the host do not make it slower, as a list of all objects would.
+  // Reads many tables, sets, chains or elements by name, in two system calls for 128 of them. The
+  // answers have the order of the questions. Other tables of the host do not make it slower, as a
+  // list of all objects would.
   std::vector<NftAnswer> get_all(std::span<const NftQuestion> questions);
   // Reads all objects of the type.
   Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
