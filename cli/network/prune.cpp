@@ -47,10 +47,13 @@ int report_on(CommandContext& context, const app::PruneReport& report, const cha
   for (const auto& removed : report.removed)
     text += removed.script.empty() ? removed.name + "\n" : removed.script;
   const bool done = !report.removed.empty() && report.removed.front().script.empty();
-  context.print(done ? heading + text : text);
+  if (done)
+    context.report(heading + text);
+  else
+    context.print(text);
   int code = kExitDone;
   for (const auto& failure : report.failures) code = worse_exit_code(code, context.fail(failure));
-  return code;
+  return done ? partial_exit_code(code) : code;
 }
 
 // Returns the exit code if the command ends here: it is not confirmed.

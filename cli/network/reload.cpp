@@ -17,6 +17,12 @@ constexpr Option kReloadOptions[] = {
     kVerbose,
 };
 
+// Prints the script, and what it cannot repair. Returns the exit code.
+int print_script(CommandContext& context, const app::ChangeReport& report) {
+  context.print(report.script);
+  return report.failure ? context.fail(*report.failure) : kExitDone;
+}
+
 int run_reload(CommandContext& context, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
@@ -35,10 +41,12 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
   for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
   int code = kExitDone;
   for (const auto& reloaded : context.runtime().reload_networks(requests)) {
-    if (reloaded)
-      context.print(dry_run ? reloaded->script : reloaded->name + "\n");
-    else
+    if (!reloaded)
       code = worse_exit_code(code, context.fail(reloaded.error()));
+    else if (dry_run)
+      code = worse_exit_code(code, print_script(context, *reloaded));
+    else
+      context.report(reloaded->name + "\n");
   }
   return code;
 }

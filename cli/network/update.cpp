@@ -72,7 +72,10 @@ int run_update(CommandContext& context, const Arguments& arguments) {
 
   const auto updated = context.runtime().update_network(request);
   if (!updated) return context.fail(updated.error());
-  context.print(request.dry_run ? updated->script : updated->name + "\n");
+  if (request.dry_run)
+    context.print(updated->script);
+  else
+    context.report(updated->name + "\n");
   return 0;
 }
 

@@ -81,6 +81,8 @@ Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
 int run_verify(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, drift_list());
   if (!format) return context.usage_error(format.error());
+  if (const auto fits = format->check_fields(drift_row({})); !fits.ok())
+    return context.usage_error(fits.error());
   const auto problems = arguments.operands().empty() ? check_state(context, arguments.has("repair"))
                                                      : Result(std::vector<app::DriftReport>());
   if (!problems) return context.fail(problems.error());

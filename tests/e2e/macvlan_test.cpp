@@ -193,6 +193,21 @@ TEST_F(MacvlanNetwork, TheParentIsThatOfTheDefaultRoutePermanently) {
   EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.1"));
 }
 
+TEST_F(MacvlanNetwork, WithoutASubnetItUsesThoseOfTheParent) {
+  const auto created = mydocker_.line("network create lan -d macvlan -o parent=uplink --ipv6");
+  ASSERT_EQ(created.code, 0) << created.err;
+  EXPECT_THAT(created.err, HasSubstr("--subnet 192.168.0.0/24 --ip-range PREFIX"));
+  done("network connect lan ns1");
+  const auto shown = run("network inspect lan").out;
+  for (const auto* subnet : {"\"192.168.0.0/24\"", "\"fd00:1::/64\""})
+    EXPECT_THAT(shown, HasSubstr(subnet));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+  EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
+  done("network create more -d macvlan -o parent=uplink");  // the LAN has room for two networks
+  done("network connect more ns2");
+  EXPECT_TRUE(reaches("ns2", "192.168.0.1"));
+}
+
 TEST_F(MacvlanNetwork, WithoutADefaultRouteAParentHasToBeNamed) {
   EXPECT_THAT(refused(kLan), HasSubstr("no default route"));
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");

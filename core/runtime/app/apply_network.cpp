@@ -100,7 +100,7 @@ Result<std::string> network_script(Session& session, const model::Network& netwo
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("creates network \"" + network.name + "\"");
-  script.create(steps, {});
+  script.create(steps, session.shell());
   return script.text();
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/command_digest.hpp"
@@ -76,8 +78,8 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
   for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
-  script.create(session.simulated.steps, {});
-  script.create(steps, {target.container.path()});
+  script.create(session.simulated.steps, session.shell());
+  script.create(steps, session.shell(&target.container));
   return script.text();
 }
 
@@ -140,10 +142,41 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
+// Returns whether the network uses a bridge of another program on purpose.
+Result<bool> adopts_bridge(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
+  if (!entry || entry->plan.empty()) return false;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
+  return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
+    const auto* bridge = std::get_if<Bridge>(&planned.resource);
+    return bridge != nullptr && bridge->ownership == Ownership::adopt;
+  });
+}
+
+// Another program may have deleted the network's link and created one with the same name. A
+// container is never added to it.
+Result<void> check_own_link(Session& session, const store::ActiveNetwork& known) {
+  const auto& name = known.network.link_name;
+  if (!known.host_links.contains(name)) return {};
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const bool managed, host->is_managed(name));
+  if (managed) return {};
+  MYDOCKER_TRY(const auto link, host->link(name));
+  MYDOCKER_TRY(const bool adopts, adopts_bridge(session, known.network));
+  if (!link || adopts) return {};  // the first step reports a missing link
+  return Error(ErrorKind::already_exists, "the interface " + base::quoted(name) +
+                                              " of another program has replaced the one "
+                                              "of the network")
+      .hint("if it is not needed: ip link delete dev " + name + ", then: mydocker network reload " +
+            known.network.name);
+}
+
 Result<Connection> connect_to(Session& session, ConnectRequest request, ConnectionTarget target) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
   MYDOCKER_CHECK(look_again(*open_state, target));
+  MYDOCKER_CHECK(check_own_link(session, target.known));
   MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
@@ -164,7 +197,7 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  report_interference(session, target.known, endpoint.addresses);
+  report_interference(session, target.known, {endpoint});
   return connection;
 }
 

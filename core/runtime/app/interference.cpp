@@ -6,6 +6,8 @@
 #include "runtime/app/option_roles.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/host_port.hpp"
+#include "runtime/model/port_spec.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -31,14 +33,32 @@ class InterferenceCheck {
         tell_forwarding(uplink, ": containers get no reply through it");
   }
 
-  void check_chains() const {
+  void check_rules(const std::vector<model::Endpoint>& endpoints) const {
     const auto kernel = session_.open_kernel();
     if (!kernel.ok()) return;
-    const auto chains = (*kernel)->dropping_chains(network_.link_name, families());
-    if (!chains.ok()) return;
-    for (const auto& chain : *chains)
+    const auto rules =
+        (*kernel)->foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
+    if (!rules.ok()) return;
+    for (const auto& chain : rules->dropping)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
            "; allow them: " + allow_line(chain));
+    for (const auto& [chain, port] : rules->translations)
+      tell("chain \"" + chain + "\" of another program redirects the published port " +
+           model::word_of(port) + "; see: nft -a list chain " + chain);
+  }
+
+  // Returns whether the host reaches containers through the network's link. If not, the cause is
+  // named.
+  [[nodiscard]] bool has_way_to_containers() const {
+    const auto own = host_link(network_.link_name);
+    if (!own || !own->up) {
+      tell("the interface " + link() + (own ? " is down" : " does not exist") + repair());
+      return false;
+    }
+    const auto missing = missing_gateway();
+    if (missing)
+      tell("the gateway address " + missing->text() + " is missing on " + link() + repair());
+    return !missing;
   }
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
@@ -46,6 +66,7 @@ class InterferenceCheck {
       if (has_gateway_mode(network_, driver_, address.address.family(), kIsolatedMode)) continue;
       const auto through = link_towards(address.address);
       if (through == network_.link_name || through == "lo") continue;
+      if (!has_way_to_containers()) return;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
       tell("another route hides the network: the host sends packets to " + address.address.text() +
            " " + where + ", not through " + link() + "; see: ip route get " +
@@ -68,8 +89,18 @@ class InterferenceCheck {
     if (parent.empty()) return;
     const auto found = host_link(parent);
     if (found && found->up) return;
-    tell("the parent " + base::quoted(parent) + (found ? " is down" : " does not exist") +
-         ": the containers reach nothing; see: ip link show " + parent);
+    const std::string words =
+        found ? " is down: the containers reach nothing; repair: ip link set up dev "
+              : " does not exist: the containers reach nothing; see: ip link show ";
+    tell("the parent " + base::quoted(parent) + words + parent);
+  }
+
+  // Only `verify` checks this, because a host without other networks needs no default route.
+  void check_default_route() const {
+    if (!has_family(Family::v4) || !uplinks().empty()) return;
+    tell(
+        "the host has no IPv4 default route: the containers reach only networks of the host; see: "
+        "ip route");
   }
 
  private:
@@ -84,6 +115,10 @@ class InterferenceCheck {
          setting + "=1");
   }
 
+  [[nodiscard]] std::string repair() const {
+    return ": the host does not reach the containers; repair: mydocker network reload " +
+           network_.name;
+  }
   [[nodiscard]] bool forwards(Family family, const std::string& name) const {
     auto host = session_.host_view();
     return !host.ok() || (*host)->forwards(family, name);
@@ -95,6 +130,32 @@ class InterferenceCheck {
 
   void tell(const std::string& line) const { session_.log.notice(line); }
   [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
+
+  // Returns the published ports that are open on the host.
+  [[nodiscard]] static std::vector<PortView> host_ports_of(
+      const std::vector<model::Endpoint>& endpoints) {
+    std::vector<PortView> ports;
+    for (const auto& endpoint : endpoints)
+      for (const auto& published : endpoint.ports)
+        if (!model::host_ports(published.port, endpoint).empty()) ports.push_back(published.port);
+    return ports;
+  }
+
+  // Returns a gateway address that is not on the network's link.
+  [[nodiscard]] std::optional<IpAddress> missing_gateway() const {
+    auto host = session_.host_view();
+    if (!host.ok()) return std::nullopt;
+    const auto held = (*host)->host_prefixes();
+    if (!held.ok()) return std::nullopt;
+    for (const auto& subnet : network_.subnets) {
+      if (!subnet.gateway) continue;
+      const auto is_held = [&](const kernel::HostPrefix& one) {
+        return one.address && one.address->address == *subnet.gateway;
+      };
+      if (std::ranges::none_of(*held, is_held)) return subnet.gateway;
+    }
+    return std::nullopt;
+  }
 
   [[nodiscard]] std::vector<Family> families() const {
     std::vector<Family> found;
@@ -131,6 +192,8 @@ class InterferenceCheck {
     if (!chain.legacy_tool.empty())
       return chain.legacy_tool + " -I FORWARD -i " + network_.link_name + " -j ACCEPT && " +
              chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
+    if (chain.name.starts_with("inet firewalld "))
+      return "firewall-cmd --zone=trusted --add-interface=" + network_.link_name;
     // Without quotes, nft takes a name such as "007" for a number.
     const auto rule = [&](const char* match) {
       return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
@@ -170,7 +233,7 @@ bool blocks_transit(Session& session, const model::Network& network, const char*
 }  // namespace
 
 void report_interference(Session& session, const store::ActiveNetwork& known,
-                         const std::vector<IpPrefix>& addresses) {
+                         const std::vector<model::Endpoint>& endpoints) {
   const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
@@ -179,10 +242,10 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   // Without the tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
-  check.check_routes(addresses);
+  if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;
   check.check_forwarding();
-  check.check_chains();
+  check.check_rules(endpoints);
 }
 
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {
@@ -198,6 +261,13 @@ void report_small_uplink(Session& session, const model::Network& network) {
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
     return;
   InterferenceCheck(session, network, **driver).check_mtu();
+}
+
+void report_no_default_route(Session& session, const store::ActiveNetwork& known) {
+  const auto driver = session.manifest_of(known.network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  InterferenceCheck(session, known.network, **driver).check_default_route();
 }
 
 void report_blocked_transit(Session& session, const model::Network& network) {

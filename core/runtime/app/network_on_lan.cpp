@@ -92,6 +92,37 @@ Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifes
   return ids;
 }
 
+Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
+                                              const model::Network& network, Family family) {
+  using Found = std::optional<IpPrefix>;
+  const auto parent = option_of(network, driver, OptionRole::parent);
+  if (!driver.can(Capability::lan) || parent.empty()) return Found();
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  for (const auto& one : held) {
+    if (!one.address || one.prefix.address.family() != family ||
+        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != parent)
+      continue;
+    return Found(one.prefix);
+  }
+  return Found();
+}
+
+void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
+                        const std::vector<std::string>& given) {
+  if (!driver.can(Capability::lan)) return;
+  for (const auto& subnet : network.subnets) {
+    const auto text = subnet.prefix.text();
+    if (std::ranges::find(given, text) != given.end()) continue;
+    const auto of_lan = subnet_of_lan(session, driver, network, subnet.prefix.address.family());
+    if (of_lan.ok() && *of_lan == subnet.prefix)
+      session.log.notice("the network uses subnet " + text + " of interface " +
+                         base::quoted(option_of(network, driver, OptionRole::parent)) +
+                         "; to restrict its addresses to a free part: --subnet " + text +
+                         " --ip-range PREFIX");
+  }
+}
+
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network) {
   const auto parent = option_of(network, driver, OptionRole::parent);

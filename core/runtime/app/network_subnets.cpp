@@ -157,15 +157,21 @@ Result<IpPrefix> free_subnet_beside(Session& session,
   return ipam::choose_subnet(family, pools, taken);
 }
 
-// Chooses a subnet of the family, unless the user gave one.
-Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPrefix>& taken,
-                           model::Network& network, Family family) {
+// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
+Result<void> choose_subnet(Session& session, const Manifest& manifest,
+                           const std::vector<ipam::AllocatedPrefix>& taken, model::Network& network,
+                           Family family) {
   const auto named = [&](const model::Subnet& subnet) {
     return subnet.prefix.address.family() == family;
   };
   if (std::ranges::any_of(network.subnets, named)) return {};
   model::Subnet subnet;
-  MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
+  MYDOCKER_TRY(const auto of_lan, subnet_of_lan(session, manifest, network, family));
+  if (of_lan) {
+    subnet.prefix = *of_lan;
+  } else {
+    MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
+  }
   network.subnets.push_back(std::move(subnet));
   return {};
 }
@@ -204,8 +210,8 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
         check_free(session, definitions, taken, subnet.prefix, manifest.can(Capability::lan))
             .within("--subnet " + subnet.prefix.text()));
   }
-  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v4));
-  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v6));
+  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v4));
+  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v6));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)

@@ -79,7 +79,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
   if (dry_run_) {
-    simulate(drift, {container == nullptr ? std::string() : container->path()});
+    simulate(drift, session_.shell(container));
   } else {
     MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
   }
@@ -172,7 +172,7 @@ void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& co
   for (const auto& link : drift.changed)
     script_.add(describe(link) + " differs from its plan: recreate it",
                 plan::destroy_line(link, {}, context));
-  script_.create(drift.steps, context);
+  script_.restore(drift.steps, context);
 }
 
 // The links have their own journal entry during the repair. After a crash recovery removes them,

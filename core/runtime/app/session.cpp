@@ -233,10 +233,15 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
                                            const kernel::Netns* container) {
   apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
                                   container};
+  context.run_dir = settings.run_dir.string();
   const auto config = this->config();
   if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
     context.forwarding = apply::Forwarding::keep;
   return context;
+}
+
+plan::ShellContext Session::shell(const kernel::Netns* container) const {
+  return {container == nullptr ? std::string() : container->path(), settings.run_dir.string()};
 }
 
 Result<model::Network> get_network(Session& session, const std::string& reference) {

@@ -126,6 +126,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   apply::RecoveryContext recovery_context();
   apply::ExecutionContext execution(const model::Network& network, kernel::Kernel& kernel,
                                     const kernel::Netns* container);
+  // Where the lines of a dry run run. `container` may be null.
+  [[nodiscard]] plan::ShellContext shell(const kernel::Netns* container = nullptr) const;
 
  private:
   bool is_unfinished(const std::string& command);

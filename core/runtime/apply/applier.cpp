@@ -61,7 +61,8 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
 
 Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                                 const Completion& complete) {
-  auto done = do_steps(steps);
+  auto done = complete_firewall(steps);
+  if (done.ok()) done = do_steps(steps);
   const bool all_done = done.ok();
   if (all_done) done = complete();
   if (done.ok()) {

@@ -45,9 +45,10 @@ struct ExecutionContext {
   // network is such a plan.
   bool has_firewall = false;
   Forwarding forwarding = Forwarding::restore;
+  std::string run_dir = base::kRunDirectory;  // contains the directories of services
 
   [[nodiscard]] plan::ShellContext shell() const {
-    return {container == nullptr ? std::string() : container->path()};
+    return {container == nullptr ? std::string() : container->path(), run_dir};
   }
 };
 
@@ -159,6 +160,7 @@ class Applier {
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
+  Result<void> complete_firewall(const std::vector<plan::Step>& steps);
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();

@@ -50,7 +50,7 @@ std::vector<std::string> dual_subnets(const DriverUnderTest& driver) {
 app::Settings TestHost::settings() const {
   app::Settings settings;
   settings.state_dir = kStateFolder;
-  settings.run_dir = settings.state_dir / "run";
+  settings.run_dir = kRunFolder;
   settings.driver_dirs = {kDriverFolder};
   settings.config_file = kConfigFile;
   settings.driver_host = kHostFile;

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/network_view.hpp"
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/base/link_group.hpp"
@@ -37,10 +38,30 @@ struct Observation {
   bool in_place = false;  // of `differs`: update() can change it
 };
 
-// A chain of another program that drops forwarded packets by default, and has no rule about a link.
+// A chain of another program that drops forwarded packets, and has no rule that lets those of the
+// network's link pass.
 struct DroppingChain {
   std::string name;           // "ip filter FORWARD"; it begins with the family of nft(8)
   std::string legacy_tool{};  // "iptables-legacy": nft(8) does not show the chain; or empty
+};
+
+// A chain of another program that sends packets to a published port somewhere else.
+struct PortTranslation {
+  std::string chain;  // "ip nat PREROUTING"
+  PortView port;
+};
+
+// The rules of other programs that stop the traffic of a network.
+struct ForeignRules {
+  std::vector<DroppingChain> dropping{};
+  std::vector<PortTranslation> translations{};
+};
+
+// What is looked for in the rules of other programs.
+struct RuleSearch {
+  std::string link;              // of the network
+  std::vector<Family> families;  // of its addresses
+  std::vector<PortView> ports;   // published on the host
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace.
@@ -84,10 +105,13 @@ class Kernel {
   // not.
   virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
 
-  // The chains of other programs that drop forwarded packets of a link (interference.hpp).
-  virtual Result<std::vector<DroppingChain>> dropping_chains(
-      const std::string& /*link*/, const std::vector<Family>& /*families*/) {
-    return std::vector<DroppingChain>();
+  // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
+  // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
+  virtual Result<std::string> firewall_drift() { return std::string(); }
+
+  // The rules of other programs that stop the traffic of a network (interference.hpp).
+  virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
+    return ForeignRules();
   }
 
   // Changes an existing resource to the described state, without removing a link. Only after

@@ -8,21 +8,26 @@
 #include <string>
 
 #include "mydocker/resource.hpp"
+#include "runtime/base/service_paths.hpp"
 #include "runtime/firewall/elements.hpp"
 #include "runtime/plan/diff.hpp"
 
 namespace mydocker::plan {
 
 // Where the lines run. `netns_path` is the path of the container's network namespace.
-// Empty: the plan has no resources in a container.
+// Empty: the plan has no resources in a container. `run_dir` contains the directories of services.
 struct ShellContext {
-  std::string netns_path;
+  std::string netns_path{};
+  std::string run_dir = base::kRunDirectory;
 };
 
 // The line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
 // The same for a step. A step that turns forwarding on first blocks traffic between other links.
 std::string create_line(const Step& step, const ShellContext& context);
+// The same for a resource that was lost. The kernel may have restored an address because of an
+// earlier line, for example when a link went up.
+std::string restore_line(const Step& step, const ShellContext& context);
 // The line that deletes the elements that such a step has created. Empty: there are none. `prior`
 // is the record of the switch (base/forwarding.hpp).
 std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior);
