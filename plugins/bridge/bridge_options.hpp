@@ -60,8 +60,9 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
 inline constexpr mydocker::Capability kCapabilities[] = {
     mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
-    "bridge",     "veth",      "address",       "route",        "rule", "sysctl", "loopback",
-    "masquerade", "isolation", "forward-allow", "antispoofing", "port", "hairpin"};
+    "bridge",       "veth",     "address",    "route",     "rule",
+    "sysctl",       "loopback", "masquerade", "isolation", "forward-allow",
+    "antispoofing", "port",     "hairpin",    "link",      "queue"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -175,6 +176,25 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::link,
      .help = "name of the container's interface on the host; the default is derived from an id"},
+    {.key = "bandwidth-ingress",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::rate,
+     .help = "rate of packets to the container, for example 10mbit; the default is no limit"},
+    {.key = "bandwidth-ingress-burst",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::size,
+     .help =
+         "bytes that may exceed bandwidth-ingress at once, for example 64kb; the default is the "
+         "traffic of 10 ms, and at least 32kb"},
+    {.key = "bandwidth-egress",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::rate,
+     .help = "rate of packets from the container, for example 10mbit; the default is no limit"},
+    {.key = "bandwidth-egress-burst",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::size,
+     .help = "bytes that may exceed bandwidth-egress at once, for example 64kb; the default is the "
+             "traffic of 10 ms, and at least 32kb"},
     {.key = "host-binding",
      .type = mydocker::OptionType::address,
      .role = mydocker::OptionRole::host_binding,

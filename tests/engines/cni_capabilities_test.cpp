@@ -50,6 +50,27 @@ TEST_F(CniCapabilities, AddressAndMacAreThoseOfTheRuntime) {
   EXPECT_THAT(link, HasSubstr("10.9.0.55/24"));
 }
 
+TEST_F(CniCapabilities, BandwidthLimitsBothDirections) {
+  auto json = config();
+  json["runtimeConfig"]["bandwidth"] = {
+      {"ingressRate", 20'000'000}, {"ingressBurst", 800'000}, {"egressRate", 10'000'000}};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  const auto queues = shell("tc qdisc show").out;
+  EXPECT_THAT(queues, HasSubstr("rate 20Mbit burst 100000b"));
+  EXPECT_THAT(queues, HasSubstr("rate 10Mbit burst 32Kb"));
+  ASSERT_EQ(del(json).code, 0);
+  EXPECT_EQ(shell("tc qdisc show | grep tbf").out, "");
+}
+
+TEST_F(CniCapabilities, ARateThatIsNoNumberIsRefused) {
+  auto json = config();
+  json["runtimeConfig"]["bandwidth"] = {{"ingressRate", "10M"}};
+  const auto answer = add(json);
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("ingressRate"));
+}
+
 TEST_F(CniCapabilities, AddressAndMacCanBeArguments) {
   CniCall with_arguments{"ADD", config()};
   with_arguments.more = {

@@ -43,14 +43,20 @@ std::string problem_of(const plan::Finding& finding) {
   return finding.detail.empty() ? text : text + ": " + finding.detail;
 }
 
-// Returns whether a link of the isolation is created again. The new link has no filters.
+// Returns the link on which the resource has filters. Empty: it has none.
+std::string link_with_filters(const Resource& resource) {
+  if (const auto* isolation = std::get_if<Isolation>(&resource)) return isolation->link;
+  const auto* queue = std::get_if<Queue>(&resource);
+  return queue == nullptr ? std::string() : queue->ingress_of;
+}
+
+// Returns whether a link with filters of the resource is created again. The new link has none.
 bool is_on_new_link(const Resource& resource, const Drift& drift) {
-  const auto* isolation = std::get_if<Isolation>(&resource);
-  return isolation != nullptr &&
-         std::ranges::any_of(drift.steps, [isolation](const plan::Step& step) {
-           return step.action == plan::Action::create &&
-                  plan::host_links(Plan({step.entry})).contains(isolation->link);
-         });
+  const auto link = link_with_filters(resource);
+  return !link.empty() && std::ranges::any_of(drift.steps, [&link](const plan::Step& step) {
+    return step.action == plan::Action::create &&
+           plan::host_links(Plan({step.entry})).contains(link);
+  });
 }
 
 // Returns whether the resource is an isolation that exists, but not on this link: another program

@@ -52,10 +52,12 @@ class CreationMessages {
 
 }  // namespace
 
+// A route with several next hops has several links, so it is created alone.
 bool is_ip_configuration(const Resource& resource) {
+  const auto* route = std::get_if<Route>(&resource);
   const bool is_one = std::holds_alternative<Address>(resource) ||
-                      std::holds_alternative<Route>(resource) ||
-                      std::holds_alternative<Rule>(resource);
+                      std::holds_alternative<Rule>(resource) ||
+                      (route != nullptr && route->next_hops.empty());
   return is_one && place_of(resource) == Place::container;
 }
 

@@ -117,6 +117,10 @@ Result<Observation> observe(Namespaces& namespaces, const ServiceFile& file);
 Result<void> create(Namespaces& namespaces, const ServiceFile& file);
 Result<void> destroy(Namespaces& namespaces, const ServiceFile& file);
 
+Result<Observation> observe(Namespaces& namespaces, const Queue& queue);
+Result<void> create(Namespaces& namespaces, const Queue& queue);
+Result<void> destroy(Namespaces& namespaces, const Queue& queue);
+
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
@@ -137,6 +141,7 @@ Result<void> update(Namespaces& namespaces, const Fdb& fdb, const std::string& f
 Result<void> update(Namespaces& namespaces, const Link& link, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Service& service, const std::string& found);
 Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

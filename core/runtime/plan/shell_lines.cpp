@@ -8,6 +8,7 @@
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
+#include "runtime/plan/queue_lines.hpp"
 #include "runtime/plan/service_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
@@ -134,7 +135,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) { return ip(Place::container, context) + rule_words(rule, "add"); },
+          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "add"); },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "replace");
           },
@@ -142,7 +143,8 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
             return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
           },
           [&](const Service& service) { return create_service_line(service, context); },
-          [&](const ServiceFile& file) { return create_service_line(file, context); }},
+          [&](const ServiceFile& file) { return create_service_line(file, context); },
+          [&](const Queue& queue) { return create_queue_line(queue, context); }},
       resource);
 }
 
@@ -178,6 +180,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                               create_line(service, context);
                      },
                      [&](const ServiceFile& file) { return create_line(file, context); },
+                     [&](const Queue& queue) { return update_queue_line(queue, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -276,15 +279,14 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Custom& custom) {
             return joined(custom.destroy_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) {
-            return ip(Place::container, context) + rule_words(rule, "delete");
-          },
+          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "delete"); },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },
           [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
           [&](const Service& service) { return destroy_service_line(service, context); },
-          [&](const ServiceFile& file) { return destroy_service_line(file, context); }},
+          [&](const ServiceFile& file) { return destroy_service_line(file, context); },
+          [&](const Queue& queue) { return destroy_queue_line(queue, context); }},
       resource);
 }
 

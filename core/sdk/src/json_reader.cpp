@@ -68,6 +68,11 @@ void Reader::get(const Value& in, const Path& path, std::int64_t& value) {
   value = in.GetInt64();
 }
 
+void Reader::get(const Value& in, const Path& path, std::uint64_t& value) {
+  if (!in.IsUint64()) return refuse(path, "a number of 64 bits that is not negative");
+  value = in.GetUint64();
+}
+
 void Reader::get(const Value& in, const Path& path, std::uint32_t& value) {
   if (!in.IsUint())
     return refuse(
