@@ -21,7 +21,7 @@ namespace mydocker::cli {
 void init_process() {
   // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
   constexpr int kKeep = 64 << 20;
-  constexpr int kStep = 256 << 10;
+  constexpr int kStep = 512 << 10;
   constexpr int kLarge = 32 << 20;
   mallopt(M_TRIM_THRESHOLD, kKeep);
   mallopt(M_TOP_PAD, kStep);
