@@ -38,9 +38,8 @@ class OverlayKernel final : public kernel::Kernel {
   Result<std::string> other_owner_of_firewall() override {
     return real_->other_owner_of_firewall();
   }
-  Result<std::vector<kernel::DroppingChain>> dropping_chains(
-      const std::string& link, const std::vector<Family>& families) override {
-    return real_->dropping_chains(link, families);
+  Result<kernel::ForeignRules> foreign_rules(const kernel::RuleSearch& search) override {
+    return real_->foreign_rules(search);
   }
 
   Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
