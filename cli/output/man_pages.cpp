@@ -63,6 +63,8 @@ void add_end(RoffPage& page, const std::string& example, const std::vector<std::
   page.item(
       "/run/mydocker/network/runtime.db", "",
       "Active networks and endpoints until the next boot, and the journal of unfinished changes.");
+  page.item("/run/mydocker/network/services", "",
+            "Process numbers, logs and files of the services of networks.");
   page.item("/etc/mydocker/network.yaml", "", "Configuration file.");
   page.item("/run/netns/CONTAINER", "", "Default network namespace of a container.");
   page.section("SEE ALSO");

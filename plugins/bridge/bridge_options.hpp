@@ -35,6 +35,7 @@ struct BridgeOptions {
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
   bool antispoofing = true;  // whether a container can use its own addresses and MAC only
+  mydocker::blocks::Check antispoofing_check = mydocker::blocks::Check::tables;
   mydocker::blocks::TrafficOptions traffic;
   mydocker::blocks::Outbound outbound;  // fixed source addresses of outgoing packets
   GatewayMode gateway_v4 = GatewayMode::nat;
@@ -114,6 +115,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .type = mydocker::OptionType::flag,
      .help = "whether a container can use its own addresses and MAC only",
      .default_value = "true"},
+    {.key = "antispoofing-filter",
+     .type = mydocker::OptionType::flag,
+     .help = "whether a BPF filter on the link of each container makes the same checks, so that "
+             "they work while the firewall tables are missing; connecting takes about 1 ms longer",
+     .default_value = "false"},
     {.key = "outbound",
      .type = mydocker::OptionType::flag,
      .help = "whether the containers open connections to other networks and the outside; false: "

@@ -86,7 +86,8 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   MYDOCKER_TRY(const auto allowed, allowed_addresses(network, endpoint));
   if (options.antispoofing && !is_router(network, endpoint))
     mydocker::blocks::add_antispoofing(plan, endpoint, host_link,
-                                       mydocker::blocks::Attachment::bridged, allowed);
+                                       mydocker::blocks::Attachment::bridged, allowed,
+                                       options.antispoofing_check);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
   MYDOCKER_CHECK(
       mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));

@@ -135,6 +135,29 @@ TEST_P(KernelContract, RulesLiveOnce) {
   expect_whole_life(Rule{28003, prefix("2001:db8::2/128"), prefix("2001:db8:1::/64"), kTable});
 }
 
+TEST_P(KernelContract, IpConfigurationIsMadeInOrder) {
+  create(bridge());
+  create(veth());
+  constexpr std::uint32_t kTable = 0x4d123456;
+  const std::vector<Resource> parts{
+      Address{Place::container, "eth0", prefix("192.0.2.2/24")},
+      Address{Place::container, "eth0", prefix("2001:db8::2/64")},
+      Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0},
+      Route{Place::container, "eth0", prefix("::/0"), address("2001:db8::1"), 0},
+      Rule{28005, prefix("192.0.2.2/32"), {}, kTable}};
+  const auto created = host_->kernel().create_all(parts);
+  ASSERT_TRUE(created.ok()) << text(created);
+  for (const auto& part : parts) EXPECT_EQ(state(part), kernel::State::matches);
+  expect_refusal(host_->kernel().create_all(parts), ErrorKind::already_exists);
+}
+
+TEST_P(KernelContract, IpConfigurationNeedsItsLink) {
+  const std::vector<Resource> parts{
+      Address{Place::container, "eth7", prefix("192.0.2.2/24")},
+      Route{Place::container, "eth7", prefix("0.0.0.0/0"), address("192.0.2.1"), 0}};
+  expect_refusal(host_->kernel().create_all(parts), ErrorKind::not_found);
+}
+
 TEST_P(KernelContract, RuleOfAnotherTableIsDifferent) {
   create(Loopback{Place::container});
   Rule rule{28005, prefix("192.0.2.2/32"), {}, 1000};

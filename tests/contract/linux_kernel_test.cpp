@@ -1,11 +1,13 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
 
 #include "contract/kernel_contract.hpp"
+#include "runtime/base/service_paths.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "support/netns_fixture.hpp"
 #include "support/own_netns.hpp"
@@ -60,6 +62,7 @@ std::string digest(const std::string& enter) {
   text += output_of(enter + "ip neighbour show nud permanent") +
           output_of(enter + "ip neighbour show proxy") +
           output_of(enter + "sh -c 'bridge fdb show | grep -e static -e extern_learn | sort'");
+  text += output_of("find " + std::string(base::kRunDirectory) + " | sort");
   return text + output_of(enter + "nft list ruleset") +
          output_of(enter + "sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding");
 }
@@ -171,6 +174,7 @@ class FromOutside final : public WithIp {
 template <class Kind>
 std::unique_ptr<KernelHost> fresh() {
   EXPECT_TRUE(enter_own_netns());
+  std::filesystem::create_directories(base::kRunDirectory);
   return std::make_unique<Kind>();
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "e2e/example.hpp"
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
@@ -15,26 +16,6 @@ namespace examples_test {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using enum Transport;
-
-class Example : public ::testing::Test {
- protected:
-  void put(const std::string& name) const {
-    must("mkdir -p /run/drivers && cp " MYDOCKER_CONSUMER_DRIVERS "/" + name +
-         ".so /run/drivers && chown root:root /run/drivers/" + name + ".so");
-  }
-  Outcome command(const std::string& line) const {
-    return mydocker_.line("--driver-dir /run/drivers " + line);
-  }
-  void done(const std::string& line) const {
-    const auto outcome = command(line);
-    ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
-  }
-  static void add_containers(int count) {
-    for (int n = 1; n <= count; ++n) must("ip netns add c" + std::to_string(n));
-  }
-
-  Mydocker mydocker_;
-};
 
 class Ptp : public Example {
  protected:

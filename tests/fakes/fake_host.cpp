@@ -59,6 +59,13 @@ std::string text_of(const FakeSpace& space) {
   return text;
 }
 
+std::string text_of(const std::string& name, const FakeService& service) {
+  std::string text = "service " + name + (service.process ? " runs as " : " does not run\n");
+  if (service.process) text += service.process->user + "\n";
+  for (const auto& [file, content] : service.files) text += "  file " + file + " " + content;
+  return text;
+}
+
 }  // namespace
 
 void FakeHost::add_foreign_link(const std::string& space, const std::string& name,
@@ -121,6 +128,7 @@ std::string FakeHost::snapshot() const {
   std::string text;
   for (const auto& [name, space] : spaces)
     text += "namespace " + (name.empty() ? "of the host" : name) + "\n" + text_of(space);
+  for (const auto& [name, service] : services) text += text_of(name, service);
   text += firewall ? "table inet mydocker\n" : "";
   for (const auto& line : sets.lines()) text += "  " + line + "\n";
   return text;

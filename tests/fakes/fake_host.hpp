@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -43,12 +44,19 @@ struct FakeSpace {
   std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 
+// The process and the files of one service. A file without a process is what another program left.
+struct FakeService {
+  std::optional<Service> process{};
+  std::map<std::string, std::string> files{};  // with those of ServiceFile
+};
+
 // The fake kernel state. Tests may change it directly. Example:
 //   FakeHost host;
 //   FakeKernel kernel(host, "c1");
 struct FakeHost {
   // By name. The host's namespace has the name "".
   std::map<std::string, FakeSpace> spaces{{"", {}}};
+  std::map<std::string, FakeService> services;  // by name
   bool firewall = false;
   FakeSets sets;  // of the firewall tables
 

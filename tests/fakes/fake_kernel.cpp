@@ -26,7 +26,9 @@ bool changes_in_place(const Resource& resource, const Observation& seen) {
   if (!is_link)
     return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource) ||
            std::holds_alternative<Isolation>(resource) ||
-           std::holds_alternative<Neighbour>(resource) || std::holds_alternative<Fdb>(resource);
+           std::holds_alternative<Neighbour>(resource) || std::holds_alternative<Fdb>(resource) ||
+           std::holds_alternative<Service>(resource) ||
+           std::holds_alternative<ServiceFile>(resource);
   for (const char* fixed :
        {"missing", "a link of kind", "another parent", "another mode", "other attributes"})
     if (seen.detail.find(fixed) != std::string::npos) return false;
@@ -98,6 +100,10 @@ Result<void> FakeKernel::update(const Resource& resource, const std::string& fou
     return make(*route);
   }
   if (const auto* link = std::get_if<Link>(&resource)) return update_link(*link);
+  if (const auto* service = std::get_if<Service>(&resource)) {
+    host_.services[service->name].process.reset();
+    return make(*service);
+  }
   if (std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
       std::holds_alternative<Macvlan>(resource))
     return update_link(resource);

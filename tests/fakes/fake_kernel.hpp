@@ -59,6 +59,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Neighbour& neighbour);
   Result<kernel::Observation> look(const Fdb& fdb);
   Result<kernel::Observation> look(const Link& link);
+  Result<kernel::Observation> look(const Service& service);
+  Result<kernel::Observation> look(const ServiceFile& file);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -75,6 +77,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Neighbour& neighbour);
   Result<void> make(const Fdb& fdb);
   Result<void> make(const Link& link);
+  Result<void> make(const Service& service);
+  Result<void> make(const ServiceFile& file);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -90,6 +94,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Neighbour& neighbour);
   Result<void> take(const Fdb& fdb);
   Result<void> take(const Link& link);
+  Result<void> take(const Service& service);
+  Result<void> take(const ServiceFile& file);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {

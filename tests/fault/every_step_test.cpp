@@ -76,6 +76,9 @@ Plan every_resource() {
   plan.ensure(Bridge{"net0", derived_mac("ab", "bridge"), 1400, Ownership::own}, "a bridge");
   plan.ensure(Sysctl{Place::host, "net/ipv6/conf/net0/disable_ipv6", "1"}, "its own setting");
   plan.ensure(Address{Place::host, "net0", prefix("192.0.2.1/24")}, "the gateway");
+  plan.ensure(Service{"dns-0123456789ab", {"/bin/dns"}, {{"conf", "x\n"}}, "nobody", "pid"},
+              "answers questions");
+  plan.ensure(ServiceFile{"dns-0123456789ab", "hosts/c1", "192.0.2.2 c1\n"}, "its name");
   plan.ensure(Isolation{"net0"}, "closed");
   plan.ensure(Masquerade{prefix("192.0.2.0/24")}, "hidden");
   plan.ensure(Masquerade{prefix("198.51.100.0/24"), IpAddress::parse("203.0.113.7").value()},

@@ -62,6 +62,21 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   return applier.carry_out(entry_id, plan, complete ? complete : activate, reserve);
 }
 
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           store::RuntimeState::Transaction transaction,
+                           const apply::Applier::Completion& complete) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
+  MYDOCKER_CHECK(transaction.commit());
+  return applier.carry_out(entry_id, steps, complete);
+}
+
 Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto facts, network_facts(session, network));
@@ -85,7 +100,7 @@ Result<std::string> network_script(Session& session, const model::Network& netwo
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("creates network \"" + network.name + "\"");
-  script.create(steps, {});
+  script.create(steps, session.shell());
   return script.text();
 }
 

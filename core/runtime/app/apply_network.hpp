@@ -15,6 +15,13 @@ namespace mydocker::app {
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
                            const apply::Applier::Completion& complete = nullptr);
 
+// The same inside `transaction`, which it commits. So the entry, the definition and the plan are
+// stored together. Only for a driver in this process, because other commands wait. If the plan
+// cannot be stored, nothing is.
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           store::RuntimeState::Transaction transaction,
+                           const apply::Applier::Completion& complete);
+
 // Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 

@@ -13,7 +13,7 @@ constexpr const char* kReason = "it has the marks of mydocker, but belongs to no
 Result<void> remove(Session& session, const Resource& object) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   const auto what = plan::remove_text(object, {});
-  const auto line = plan::destroy_line(object, {}, {});
+  const auto line = plan::destroy_line(object, {}, session.shell());
   session.log.step({.what = what, .why = kReason, .command = line});
   return kernel->destroy(object).within(what);
 }
@@ -76,13 +76,22 @@ Result<void> collect_undefined(Session& session, bool dry_run, plan::Script& scr
   return {};
 }
 
+Result<void> collect_connections(Session& session, bool dry_run, plan::Script& script,
+                                 GarbageReport& report) {
+  MYDOCKER_TRY(const auto connections, lost_connections(session));
+  for (const auto& entry : connections)
+    MYDOCKER_CHECK(collect_entry(session, entry, dry_run, script, report));
+  return {};
+}
+
 Result<GarbageReport> collect(Session& session, bool dry_run) {
   GarbageReport report;
   plan::Script script("removes objects that belong to no network");
+  MYDOCKER_CHECK(collect_connections(session, dry_run, script, report));
   MYDOCKER_CHECK(collect_undefined(session, dry_run, script, report));
   MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects) {
-    script.add(kReason, plan::destroy_line(object, {}, {}));
+    script.add(kReason, plan::destroy_line(object, {}, session.shell()));
     if (!dry_run) MYDOCKER_CHECK(remove(session, object));
     report.objects.push_back(describe(object));
   }

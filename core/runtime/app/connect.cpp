@@ -78,22 +78,9 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
   for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
-  script.create(session.simulated.steps, {});
-  script.create(steps, {target.container.path()});
+  script.create(session.simulated.steps, session.shell());
+  script.create(steps, session.shell(&target.container));
   return script.text();
-}
-
-// Plans the endpoint and reserves its parents, in its own transaction.
-Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
-                           const model::Endpoint& endpoint, std::int64_t entry_id) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(auto plan, endpoint_plan(session, target.known, endpoint, facts));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
-  MYDOCKER_CHECK(transaction.commit());
-  return plan;
 }
 
 // Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
@@ -101,14 +88,23 @@ Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
 Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint, std::int64_t entry_id) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  auto plan = reserved_plan(session, target, endpoint, entry_id);
+  HostFacts facts;
+  const auto planned = [&]() -> Result<Plan> {
+    MYDOCKER_TRY(facts, endpoint_facts(session, target.network()));
+    return endpoint_plan(session, target.known, endpoint, facts);
+  };
+  auto plan = planned();
   if (!plan.ok()) {
     if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
     return std::move(plan).error();
   }
+  const auto reserve = [&]() -> Result<void> {
+    MYDOCKER_CHECK(reserve_parents(session, *plan, entry_id));
+    return open_state->state.keep_facts(entry_id, facts);
+  };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
-  return applier.carry_out(entry_id, *plan, applier.activation(entry_id));
+  return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
 }
 
 // Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/service_check.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"
 #include "runtime/plan/host_half.hpp"
@@ -18,12 +19,14 @@ plan::PlanRules rules_for(const Manifest& driver, const model::Network& network)
   plan::PlanRules rules;
   rules.kinds = driver.resources;
   rules.named_links = named_links(driver, network);
+  rules.ids.push_back(network.id);
   for (const auto& subnet : network.subnets) rules.subnets.push_back(subnet.prefix);
   return rules;
 }
 
 Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + driver.name + "\""));
+  MYDOCKER_CHECK(check_services(plan).within("driver \"" + driver.name + "\""));
   return plan;
 }
 
@@ -91,7 +94,7 @@ Result<HostFacts> endpoint_facts(Session& session, const model::Network& network
 Result<HostFacts> network_facts(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto facts, endpoint_facts(session, network));
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(facts.default_route, host->default_route());
+  MYDOCKER_TRY(facts.default_route, session.default_route());
   const bool has_v6 = std::ranges::any_of(
       network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
   if (has_v6 && facts.ipv6) {
@@ -143,6 +146,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.endpoint = true;
   rules.host_links = network.host_links;
   rules.ports = view.ports;
+  rules.ids.push_back(endpoint.id);
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
   return checked(std::move(plan), rules, manifest);

@@ -38,6 +38,7 @@ class OverlayKernel final : public kernel::Kernel {
   Result<std::string> other_owner_of_firewall() override {
     return real_->other_owner_of_firewall();
   }
+  Result<std::string> firewall_drift() override { return real_->firewall_drift(); }
   Result<kernel::ForeignRules> foreign_rules(const kernel::RuleSearch& search) override {
     return real_->foreign_rules(search);
   }

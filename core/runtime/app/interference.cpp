@@ -75,10 +75,11 @@ class InterferenceCheck {
   }
 
   void check_mtu() const {
+    const auto uplink = session_.default_route();
+    if (!uplink.ok() || !*uplink) return;
     const auto bridge = host_link(network_.link_name);
-    const auto uplink = uplink_of_host();
-    if (!bridge || !uplink || bridge->mtu <= uplink->mtu) return;
-    tell("the mtu of " + base::quoted(uplink->name) + " is " + std::to_string(uplink->mtu) +
+    if (!bridge || bridge->mtu <= (*uplink)->mtu) return;
+    tell("the mtu of " + base::quoted((*uplink)->name) + " is " + std::to_string((*uplink)->mtu) +
          ", smaller than that of " + link() + " (" + std::to_string(bridge->mtu) +
          "): large packets to the outside may be lost");
   }
@@ -184,12 +185,6 @@ class InterferenceCheck {
     auto host = session_.host_view();
     if (!host.ok()) return std::nullopt;
     auto found = (*host)->link(name);
-    return found.ok() ? *found : std::nullopt;
-  }
-  [[nodiscard]] std::optional<LinkFact> uplink_of_host() const {
-    auto host = session_.host_view();
-    if (!host.ok()) return std::nullopt;
-    auto found = (*host)->default_route();
     return found.ok() ? *found : std::nullopt;
   }
 

@@ -48,8 +48,7 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network) {
   const auto parent = driver.key_of(OptionRole::parent);
   if (!driver.can(Capability::lan) || parent.empty() || network.options.contains(parent)) return {};
-  MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto link, host->default_route());
+  MYDOCKER_TRY(const auto link, session.default_route());
   if (!link)
     return Error(ErrorKind::not_found,
                  "option " + base::quoted(parent) +

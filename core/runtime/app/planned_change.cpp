@@ -174,7 +174,7 @@ Result<void> add_change(Session& session, const model::Network& now, const model
   MYDOCKER_TRY(const auto execution, execution_for(session, now, *journal_entry));
   apply::Applier applier(execution);
   MYDOCKER_TRY(const auto steps, applier.prepare(change.added));
-  script.create(steps, {});
+  script.create(steps, session.shell());
   store::JournalEntry removed;
   removed.plan = documents::encode(change.removed);
   MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));

@@ -79,7 +79,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
   if (dry_run_) {
-    simulate(drift, {container == nullptr ? std::string() : container->path()});
+    simulate(drift, session_.shell(container));
   } else {
     MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "runtime/base/service_paths.hpp"
 #include "runtime/model/attachment.hpp"
 #include "runtime/model/network_filter.hpp"
 
@@ -17,7 +18,7 @@ namespace mydocker::app {
 // Paths of files and folders. The front end makes them absolute.
 struct Settings {
   std::filesystem::path state_dir = "/var/lib/mydocker/network";
-  std::filesystem::path run_dir = "/run/mydocker/network";
+  std::filesystem::path run_dir = base::kRunDirectory;
   std::vector<std::filesystem::path> driver_dirs;
   std::optional<std::filesystem::path> config_file;
   std::filesystem::path driver_host{};  // trusted; empty: the installed one

@@ -21,6 +21,8 @@ Error OpenState::why_locked(const std::string& owner) const {
 void Session::begin(Access access, std::string command) {
   command_ = std::move(command);
   candidates_.clear();
+  default_route_.reset();
+  copy_ = store::Copy::whole;
   if (open_state_) open_state_->state.set_command(command_);
   if (access_ == Access::change && access == Access::change) return;
   access_ = access;
@@ -31,6 +33,15 @@ void Session::begin(Access access, std::string command) {
   host_view_.reset();
   definitions_.reset();
   open_state_.reset();
+}
+
+// An error while looking counts as a change: whole copies report it.
+bool Session::has_read_one_version() const {
+  const auto is_one = [](const auto& opened) {
+    const auto unchanged = opened.is_unchanged();
+    return unchanged.ok() && *unchanged;
+  };
+  return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
 // Returns whether the same command has died, and another process recovers from it now.
@@ -70,9 +81,9 @@ Result<OpenState*> Session::open_state() {
   MYDOCKER_TRY(auto host, system.current_netns());
   MYDOCKER_TRY(auto boot, system.boot_id());
   const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
-  MYDOCKER_TRY(auto state, changes
-                               ? store::RuntimeState::open(settings.run_dir, identity)
-                               : store::RuntimeState::open_snapshot(settings.run_dir, identity));
+  MYDOCKER_TRY(auto state,
+               changes ? store::RuntimeState::open(settings.run_dir, identity)
+                       : store::RuntimeState::open_snapshot(settings.run_dir, identity, copy_));
   if (access_ == Access::preview) MYDOCKER_CHECK(state.check_host());
   state.set_command(command_);
   open_state_.emplace(OpenState{std::move(state), std::move(host)});
@@ -86,7 +97,7 @@ Result<OpenState*> Session::open_state() {
 Result<store::Definitions*> Session::definitions() {
   if (definitions_) return &*definitions_;
   if (access_ == Access::read) {
-    MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir));
+    MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir, copy_));
     return &*definitions_;
   }
   MYDOCKER_TRY(auto* open_state, this->open_state());
@@ -125,6 +136,14 @@ Result<kernel::HostView*> Session::host_view() {
     MYDOCKER_TRY(host_view_, system.open_host_view(open_state->host));
   }
   return simulated.overlay ? simulated.overlay->wrap(*host_view_) : host_view_.get();
+}
+
+Result<std::optional<LinkFact>> Session::default_route() {
+  if (!default_route_) {
+    MYDOCKER_TRY(auto* host, host_view());
+    MYDOCKER_TRY(default_route_, host->default_route());
+  }
+  return *default_route_;
 }
 
 Result<const config::Config*> Session::config() {
@@ -214,10 +233,15 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
                                            const kernel::Netns* container) {
   apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
                                   container};
+  context.run_dir = settings.run_dir.string();
   const auto config = this->config();
   if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
     context.forwarding = apply::Forwarding::keep;
   return context;
+}
+
+plan::ShellContext Session::shell(const kernel::Netns* container) const {
+  return {container == nullptr ? std::string() : container->path(), settings.run_dir.string()};
 }
 
 Result<model::Network> get_network(Session& session, const std::string& reference) {

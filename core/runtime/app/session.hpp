@@ -71,6 +71,18 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
   // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
+  // Calls `read` with Access::read and returns its result. It reads only the pages of the databases
+  // that it needs. If another command has changed them meanwhile, it is called again on whole
+  // copies.
+  template <class Read>
+  auto read_pages(Read read) -> decltype(read()) {
+    begin(Access::read);
+    copy_ = store::Copy::pages;
+    auto result = read();
+    const bool consistent = has_read_one_version();
+    begin(Access::read);
+    return consistent ? result : read();
+  }
   [[nodiscard]] bool is_dry_run() const noexcept { return access_ == Access::preview; }
   // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
   // and recovery has completed its change since. Then the error not_found or already_exists is
@@ -88,6 +100,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Returns the kernel that the command has opened last, or one without a container.
   Result<kernel::Kernel*> open_kernel();
   Result<kernel::HostView*> host_view();
+  // Returns HostView::default_route(). Each command asks the kernel once.
+  Result<std::optional<LinkFact>> default_route();
   // Returns the manifest of a driver. A driver that is in use already is not searched again.
   Result<std::shared_ptr<const Manifest>> manifest_of(const std::string& name);
 
@@ -112,15 +126,20 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   apply::RecoveryContext recovery_context();
   apply::ExecutionContext execution(const model::Network& network, kernel::Kernel& kernel,
                                     const kernel::Netns* container);
+  // Where the lines of a dry run run. `container` may be null.
+  [[nodiscard]] plan::ShellContext shell(const kernel::Netns* container = nullptr) const;
 
  private:
   bool is_unfinished(const std::string& command);
+  [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
+  store::Copy copy_ = store::Copy::whole;
   std::string command_;
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
   std::unique_ptr<kernel::Kernel> kernel_;
   std::unique_ptr<kernel::HostView> host_view_;
+  std::optional<std::optional<LinkFact>> default_route_;
   std::optional<config::Config> config_;
   std::map<std::string, drivers::DriverHandle> drivers_;
   std::map<std::string, drivers::Candidate> candidates_;  // found by this command

@@ -53,7 +53,7 @@ Result<void> simulate_creation(Session& session, const CreateNetworkRequest& req
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->insert_network(network));
   MYDOCKER_TRY(const auto steps, simulate_network(session, network));
-  script.create(steps, {});
+  script.create(steps, session.shell());
   return {};
 }
 

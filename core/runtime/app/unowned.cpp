@@ -7,6 +7,7 @@
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
+#include "runtime/kernel/service_directory.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {
@@ -27,6 +28,20 @@ Result<std::optional<kernel::Observation>> tables_of_host(Session& session) {
 
 bool exist(const kernel::Observation& tables) {
   return tables.state == kernel::State::matches || tables.state == kernel::State::differs;
+}
+
+// The run directory has the files of its own services only.
+std::vector<Resource> services_of(const Session& session) {
+  std::vector<Resource> services;
+  for (const auto& name : kernel::service_names(session.settings.run_dir))
+    services.emplace_back(Service{.name = name});
+  return services;
+}
+
+bool has(const Plan& plan, const Resource& resource) {
+  return std::ranges::any_of(plan.entries(), [&](const PlanEntry& entry) {
+    return identity_of(entry.resource) == identity_of(resource);
+  });
 }
 
 // Two run directories cannot tell their links apart. The tables have an owner, and its links are
@@ -61,17 +76,27 @@ Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bo
   return networks;
 }
 
-// The links are listed before the journal is read. A command stores its plan before it creates a
-// link, so each listed link of a running command has an entry.
+Result<std::vector<store::JournalEntry>> lost_connections(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto entries, all_entries(*open_state));
+  std::set<std::string> networks;
+  for (const auto& entry : entries)
+    if (entry.kind == store::EntryKind::network) networks.insert(entry.owner);
+  std::erase_if(entries, [&](const store::JournalEntry& entry) {
+    return entry.kind != store::EntryKind::endpoint || entry.phase != store::Phase::active ||
+           networks.contains(entry.network_id);
+  });
+  return entries;
+}
+
+// The links and services are listed before the journal is read. A command stores its plan before it
+// creates one, so each listed object of a running command has an entry.
 Result<std::vector<Resource>> unowned_objects(Session& session) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto services = services_of(session);
   MYDOCKER_TRY(auto objects, kernel::managed_links(open_state->host));
   MYDOCKER_TRY(const auto entries, all_entries(*open_state));
   MYDOCKER_TRY(const auto tables, tables_of_host(session));
-  if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
-    if (!objects.empty()) tell_owner(session, tables->value);
-    return std::vector<Resource>();
-  }
   std::set<std::string> owned;
   bool uses_tables = false;
   for (const auto& entry : entries) {
@@ -79,8 +104,14 @@ Result<std::vector<Resource>> unowned_objects(Session& session) {
     MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
     owned.merge(plan::host_links(plan));
     uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
+    std::erase_if(services, [&](const Resource& service) { return has(plan, service); });
+  }
+  if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
+    if (!objects.empty()) tell_owner(session, tables->value);
+    return services;
   }
   std::erase_if(objects, [&](const Resource& link) { return owned.contains(host_name(link)); });
+  objects.insert(objects.begin(), services.begin(), services.end());
   if (tables && exist(*tables) && !uses_tables) objects.emplace_back(Firewall{});
   return objects;
 }

@@ -10,14 +10,19 @@ namespace mydocker::app {
 
 inline constexpr std::size_t kShownIdSize = 12;  // of the id of a network without a name
 
-// Returns the marked links without an owner, and the firewall tables if no entry holds them. Tables
-// are left out if this user cannot read them. Bridges and tables are last. Returns nothing, with a
-// note, if the tables belong to another run directory: marked links may be that directory's.
+// Returns the services and the marked links without an owner, and the firewall tables if no entry
+// holds them. Tables are left out if this user cannot read them. Bridges and tables are last.
+// Returns services only, with a note, if the tables belong to another run directory: marked links
+// may be that directory's.
 Result<std::vector<Resource>> unowned_objects(Session& session);
 
 // Returns the active networks that have a journal entry, but no definition. `copied`: those with a
 // copy of the definition in runtime.db, or those without one.
 Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied);
+
+// Returns the active connections whose network has no journal entry. A damaged database can lose
+// it.
+Result<std::vector<store::JournalEntry>> lost_connections(Session& session);
 
 // Returns all journal entries with their plans.
 Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state);

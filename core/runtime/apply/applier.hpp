@@ -45,9 +45,10 @@ struct ExecutionContext {
   // network is such a plan.
   bool has_firewall = false;
   Forwarding forwarding = Forwarding::restore;
+  std::string run_dir = base::kRunDirectory;  // contains the directories of services
 
   [[nodiscard]] plan::ShellContext shell() const {
-    return {container == nullptr ? std::string() : container->path()};
+    return {container == nullptr ? std::string() : container->path(), run_dir};
   }
 };
 
@@ -159,6 +160,7 @@ class Applier {
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
+  Result<void> complete_firewall(const std::vector<plan::Step>& steps);
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();
@@ -173,6 +175,9 @@ class Applier {
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
+  Result<void> complete_one_by_one(std::span<const Resource> resources);
+  // An equal resource that exists already is not an error.
+  Result<void> create_unless_equal(const Resource& resource);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);
   Result<void> create(const Resource& resource);

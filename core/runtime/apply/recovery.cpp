@@ -143,8 +143,11 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
   }
   const auto* inside = container ? &*container : nullptr;
   MYDOCKER_TRY(const auto kernel, context.system.open_kernel(context.host, inside, context.owner));
-  Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
-                   context.log, context.faults, inside});
+  ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
+                             context.state,  context.log,
+                             context.faults, inside};
+  execution.run_dir = context.owner;
+  Applier applier(execution);
   MYDOCKER_CHECK(applier.undo(journal_entry, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);

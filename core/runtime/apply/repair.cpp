@@ -209,6 +209,19 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   return line;
 }
 
+// The rules of the steps have no effect in incomplete tables. If there are no tables, the first of
+// these steps fails.
+Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
+  const auto adds_rule = [](const plan::Step& step) {
+    return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
+  };
+  if (!execution_.has_firewall || std::ranges::none_of(steps, adds_rule)) return {};
+  MYDOCKER_TRY(const auto drift, execution_.kernel.firewall_drift());
+  if (drift.empty()) return {};
+  const auto restored = restore_firewall(false);
+  return restored.ok() ? Result<void>() : restored.error();
+}
+
 // The kernel may have carried out the transaction although its answer was lost.
 Result<void> Applier::check_restored(Error error) {
   MYDOCKER_TRY(const auto now, look_at(Firewall{}));

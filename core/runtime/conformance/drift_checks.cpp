@@ -26,7 +26,8 @@ Result<Verdict> check_clean(const DriverUnderTest& driver) {
 // Removes one resource like another program would. Returns false if that is not possible.
 Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::Netns* container) {
   const auto session = test_host.session();
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), container));
+  MYDOCKER_TRY(const auto kernel,
+               kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
   if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
     auto other = *sysctl;
     other.value = sysctl->value == "0" ? "1" : "0";

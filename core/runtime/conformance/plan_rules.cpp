@@ -46,9 +46,11 @@ Result<void> check_as_host(const PlanInput& input, const Plans& plans) {
   for (const auto& [key, value] : input.network.options.values())
     if (input.host.link(value) != nullptr) rules.named_links.insert(value);
   rules.requested = plan::requested_prefixes(input.network);
+  rules.ids.push_back(input.network.id);
   MYDOCKER_CHECK(plan::check_plan(without_other_faults(plans.network, plans), rules)
                      .within("plan_network, " + input.what));
   rules.endpoint = true;
+  rules.ids.push_back(input.endpoint.id);
   rules.host_links = plan::host_links(plans.network);
   rules.ports = input.endpoint.ports;
   std::ranges::copy(plan::requested_prefixes(input.endpoint), std::back_inserter(rules.requested));

@@ -81,7 +81,8 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
 Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), container));
+  MYDOCKER_TRY(const auto kernel,
+               kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
   for (const auto& entry : plan.entries()) {
     const auto* custom = std::get_if<Custom>(&entry.resource);
     const bool inside = place_of(entry.resource) == Place::container && container != nullptr;
@@ -129,8 +130,9 @@ Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver
   MYDOCKER_TRY(const auto reply, process.call({Frame::Kind::call, documents::encode(question)}));
   MYDOCKER_TRY(const auto plan, documents::decode_plan_reply(reply));
   MYDOCKER_TRY(const auto record, test_host.recorded(name));
-  MYDOCKER_TRY(const auto kernel,
-               kernel::open_linux_kernel(test_host.host(), container ? &*container : nullptr));
+  MYDOCKER_TRY(
+      const auto kernel,
+      kernel::open_linux_kernel(test_host.host(), container ? &*container : nullptr, kRunFolder));
   MYDOCKER_TRY(const auto found, app::difference(plan, record, *kernel));
   Lines changes;
   for (const auto& entry : found.added.entries())

@@ -79,7 +79,9 @@ Result<void> enter_sandbox() {
   ::umask(0022);
   for (const char* folder : {kNetnsFolder, "/run/kit", kDriverFolder})
     if (::mkdir(folder, 0755) != 0) return failed(folder);
-  if (::mkdir(kStateFolder, 0700) != 0) return failed(kStateFolder);
+  // The user of a service passes this folder.
+  if (::mkdir(kStateFolder, 0711) != 0) return failed(kStateFolder);
+  if (::mkdir(kRunFolder, 0711) != 0) return failed(kRunFolder);
   return {};
 }
 

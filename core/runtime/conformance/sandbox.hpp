@@ -17,6 +17,7 @@ namespace mydocker::conformance {
 inline constexpr const char* kDriverFolder = "/run/kit/drivers";
 inline constexpr const char* kHostFile = "/run/kit/mydocker-driver-host";
 inline constexpr const char* kStateFolder = "/run/kit/state";
+inline constexpr const char* kRunFolder = "/run/kit/state/run";
 inline constexpr const char* kConfigFile = "/run/kit/network.yaml";
 inline constexpr const char* kNetnsFolder = "/run/netns";
 

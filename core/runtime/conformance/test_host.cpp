@@ -50,7 +50,7 @@ std::vector<std::string> dual_subnets(const DriverUnderTest& driver) {
 app::Settings TestHost::settings() const {
   app::Settings settings;
   settings.state_dir = kStateFolder;
-  settings.run_dir = settings.state_dir / "run";
+  settings.run_dir = kRunFolder;
   settings.driver_dirs = {kDriverFolder};
   settings.config_file = kConfigFile;
   settings.driver_host = kHostFile;
@@ -199,7 +199,7 @@ Result<std::vector<std::string>> TestHost::snapshot(
   without_link_local(lines);
   for (const auto& name : containers) {
     MYDOCKER_TRY(const auto netns, container(name));
-    MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+    MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {
       MYDOCKER_TRY(auto inside, kernel::take_snapshot());
       without_link_local(inside);
       for (const auto& line : inside)

@@ -15,16 +15,18 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Custom resources are left out: only the driver knows the meaning of their fields.
-bool is_custom_line(const std::string& line) {
-  return line.find(R"("kind":"custom")") != std::string::npos;
+// Custom resources and services are left out: only the driver knows the meaning of their texts.
+bool is_text_of_driver(const std::string& line) {
+  for (const char* kind : {"custom", "service", "service-file"})
+    if (line.find(R"("kind":")" + std::string(kind) + '"') != std::string::npos) return true;
+  return false;
 }
 
 Lines lines_of(const Plans& plans) {
   Lines lines;
   for (const auto& line : resource_lines(plans.network)) lines.push_back("network: " + line);
   for (const auto& line : resource_lines(plans.endpoint)) lines.push_back("container: " + line);
-  std::erase_if(lines, is_custom_line);
+  std::erase_if(lines, is_text_of_driver);
   return lines;
 }
 
@@ -60,8 +62,8 @@ Result<Verdict> values(const DriverUnderTest& driver) {
   return pass(std::to_string(pairs.size()) + " values");
 }
 
-// The names of networks and containers are for users. Only reasons and Custom resources may depend
-// on them.
+// The names of networks and containers are for users. Only reasons, Custom resources and services
+// may depend on them.
 Result<Verdict> name_lengths(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
@@ -168,7 +170,7 @@ constexpr Check kValueCheckTable[] = {
      "use SubnetView::gateway: blocks::add_gateway_addresses() and add_default_routes()",
      other_gateway},
     {"P40", Level::plan, "name-lengths",
-     "names of networks and containers change only reasons and Custom resources",
+     "names of networks and containers change only reasons, Custom resources and services",
      "derive names of links from ids, and treat names of each length alike", name_lengths},
     {"P45", Level::plan, "values",
      "a value that changes in the request changes in the plan, and nothing else changes",

@@ -59,11 +59,8 @@ using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTab
 constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
 
 // Adds a base chain to its table. Other chains are reached from rules of base chains.
-void add_chain(nlmsghdr& message, ForeignTables& tables) {
-  const NftChain chain(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(&message, chain.get()) < 0 ||
-      !nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM))
-    return;
+void add_chain(const NftChain& chain, ForeignTables& tables) {
+  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM)) return;
   const auto family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
   const std::string table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
   if (family_word(family).empty() || table == firewall::kTableName) return;
@@ -129,13 +126,23 @@ void add_legacy(const RuleSearch& search, ForeignRules& found) {
 
 }  // namespace
 
-Result<ForeignRules> foreign_rules(NftSession& nft, const RuleSearch& search) {
-  ObjectList chains;
+Result<std::vector<NftChain>> read_chains(NftSession& nft) {
+  ObjectList found;
   const Ack ack = nft.list(
       NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, chains);
   if (!ack.ok()) return error_of(ack);
+  std::vector<NftChain> chains;
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    NftChain chain(nftnl_chain_alloc());
+    if (nftnl_chain_nlmsg_parse(found.at(at), chain.get()) >= 0) chains.push_back(std::move(chain));
+  }
+  return chains;
+}
+
+Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
+                                   const RuleSearch& search) {
   ForeignTables tables;
-  for (std::size_t at = 0; at < chains.size(); ++at) add_chain(*chains.at(at), tables);
+  for (const NftChain& chain : chains) add_chain(chain, tables);
   ForeignRules found;
   for (const auto& [key, table] : tables)
     if (concerns(table, search.families)) MYDOCKER_CHECK(add_rules(nft, table, search, found));

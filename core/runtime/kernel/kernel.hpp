@@ -80,7 +80,8 @@ class Kernel {
   virtual Result<void> create(const Resource& resource) = 0;
 
   // Creates adjacent resources of a plan, in order. Published ports become one change, which the
-  // kernel applies completely or not at all.
+  // kernel applies completely or not at all. The IP configuration of a container becomes one
+  // request: after an error, a part of it may exist.
   virtual Result<void> create_all(std::span<const Resource> resources) {
     for (const auto& resource : resources) MYDOCKER_CHECK(create(resource));
     return {};
@@ -103,6 +104,10 @@ class Kernel {
   // Returns the run directory that owns the firewall tables, if it is another one. Empty: it is
   // not.
   virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
+
+  // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
+  // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
+  virtual Result<std::string> firewall_drift() { return std::string(); }
 
   // The rules of other programs that stop the traffic of a network (interference.hpp).
   virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
@@ -136,6 +141,9 @@ class Kernel {
     return first;
   }
 };
+
+// Returns true for an address, a route or a rule in the container.
+bool is_ip_configuration(const Resource& resource);
 
 // The link group that marks every managed link. The second mark is the MAC prefix in net_types.hpp.
 inline constexpr std::uint32_t kLinkGroup = base::kLinkGroup;

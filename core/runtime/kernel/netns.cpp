@@ -55,7 +55,7 @@ Result<Netns> Netns::open(const std::string& path) {
   Netns netns;
   netns.path_ = path;
   MYDOCKER_TRY(netns.fd_, open_namespace(path));
-  MYDOCKER_CHECK(run_inside(netns.fd_.get(), [&netns] { return netns.listen(); }));
+  MYDOCKER_CHECK(run_inside({netns.fd_.get()}, [&netns] { return netns.listen(); }));
   return netns;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 
+#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -103,12 +104,16 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route) {
   return Observation{};
 }
 
+NetlinkMessage creation_message(const Route& route, int link) {
+  return route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
+}
+
 Result<void> create(Namespaces& namespaces, const Route& route) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(route.place));
   const int link = ends_here(route) ? 0 : link_index(socket, route.link);
   if (link == 0 && !ends_here(route))
     return error_of({ENODEV, {}}).within("link \"" + route.link + "\"");
-  NetlinkMessage message = route_message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, route, link);
+  NetlinkMessage message = creation_message(route, link);
   const Ack ack = socket.change(message);
   if (ack.error != EEXIST) return result_of(ack);
   return error_of(ack).hint("another route to the same destination has this metric");

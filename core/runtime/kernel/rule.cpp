@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
@@ -87,9 +88,13 @@ Result<Observation> observe(Namespaces& namespaces, const Rule& rule) {
   return Observation{};
 }
 
+NetlinkMessage creation_message(const Rule& rule) {
+  return rule_message(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule);
+}
+
 Result<void> create(Namespaces& namespaces, const Rule& rule) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(Place::container));
-  NetlinkMessage message = rule_message(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule);
+  NetlinkMessage message = creation_message(rule);
   return result_of(socket.change(message));
 }
 

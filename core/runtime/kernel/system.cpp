@@ -13,17 +13,22 @@
 namespace mydocker::kernel {
 namespace {
 
+std::string read_machine_id() {
+  const base::UniqueFd file(::open("/etc/machine-id", O_RDONLY | O_CLOEXEC));
+  std::array<char, 64> text{};
+  const ssize_t size = ::read(file.get(), text.data(), text.size());
+  const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  return std::string(read.substr(0, read.find_first_of(" \n")));
+}
+
 class LinuxSystem final : public System {
  public:
   bool is_root() override { return ::geteuid() == 0; }
   std::int64_t now() override { return static_cast<std::int64_t>(std::time(nullptr)); }
 
   std::string machine_id() override {
-    const base::UniqueFd file(::open("/etc/machine-id", O_RDONLY | O_CLOEXEC));
-    std::array<char, 64> text{};
-    const ssize_t size = ::read(file.get(), text.data(), text.size());
-    const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    return std::string(read.substr(0, read.find_first_of(" \n")));
+    static const std::string id = read_machine_id();
+    return id;
   }
 
   Result<std::string> boot_id() override { return kernel::boot_id(); }

@@ -106,7 +106,7 @@ bool needs_firewall(const Resource& resource) {
 
 bool is_single_entry(const Resource& resource) {
   return needs_firewall(resource) || std::holds_alternative<Neighbour>(resource) ||
-         std::holds_alternative<Fdb>(resource);
+         std::holds_alternative<Fdb>(resource) || std::holds_alternative<ServiceFile>(resource);
 }
 
 Plan with_firewall(const Plan& plan) {

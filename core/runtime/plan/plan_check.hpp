@@ -24,6 +24,7 @@ struct PlanRules {
   std::string advertised_link{};        // HostFacts::advertised_link
   std::set<std::string> named_links{};  // links that the user's options name
   std::vector<IpPrefix> requested{};    // other prefixes that the user named
+  std::vector<std::string> ids{};       // of the network and the endpoint: names of services
 };
 
 // Checks names, sizes, references and settings. An error of kind driver: the entry and the reason.

@@ -6,6 +6,7 @@
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
+#include "runtime/plan/service_validation.hpp"
 #include "runtime/plan/text_check.hpp"
 
 namespace mydocker::plan {
@@ -121,6 +122,8 @@ class ResourceValidation {
   Result<void> operator()(const AntiSpoofing& antispoofing) const {
     for (const auto& address : antispoofing.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
+    if (antispoofing.filter && antispoofing.routed)
+      return refused("only a port of a bridge has a filter");
     return known(Place::host, antispoofing.link);
   }
   // Only the user decides which link is the parent.
@@ -183,6 +186,12 @@ class ResourceValidation {
     if (link.mac.is_multicast())
       return refused("the MAC " + link.mac.text() + " is not a unicast address");
     return check_mtu(link.mtu);
+  }
+  Result<void> operator()(const Service& service) const {
+    return check_service(service, rules_.ids);
+  }
+  Result<void> operator()(const ServiceFile& file) const {
+    return check_service_file(file, rules_.ids);
   }
 
  private:

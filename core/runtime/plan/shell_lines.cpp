@@ -8,6 +8,7 @@
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
+#include "runtime/plan/service_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
@@ -61,6 +62,12 @@ std::string isolation_line(const Isolation& isolation) {
   auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) + " && " +
               protect_line(isolation.link);
   return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
+}
+
+// A filter checks what the container sends while the tables are missing.
+std::string antispoofing_line(const AntiSpoofing& guard) {
+  const auto line = nft_line(firewall::add_command(firewall::elements_of(guard)));
+  return guard.filter ? line + " && " + protect_line(guard.link) : line;
 }
 
 // The filters are removed with the link.
@@ -117,6 +124,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [](const Firewall&) { return nft_line(tables_text()); },
           [](const Isolation& isolation) { return isolation_line(isolation); },
+          [](const AntiSpoofing& guard) { return antispoofing_line(guard); },
           [](const firewall::HasElements auto& rules) {
             return nft_line(firewall::add_command(firewall::elements_of(rules)));
           },
@@ -132,7 +140,9 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [&](const Fdb& fdb) {
             return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
-          }},
+          },
+          [&](const Service& service) { return create_service_line(service, context); },
+          [&](const ServiceFile& file) { return create_service_line(file, context); }},
       resource);
 }
 
@@ -160,8 +170,14 @@ std::string update_line(const Resource& resource, const std::string& found,
                        return ip(route.place, context) + "route replace " + route_words(route);
                      },
                      [](const Isolation& isolation) { return isolation_line(isolation); },
+                     [](const AntiSpoofing& guard) { return protect_line(guard.link); },
                      [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
                      [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
+                     [&](const Service& service) {
+                       return stop_service_line(service, context) + " && " +
+                              create_line(service, context);
+                     },
+                     [&](const ServiceFile& file) { return create_line(file, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -266,7 +282,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },
-          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); }},
+          [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
+          [&](const Service& service) { return destroy_service_line(service, context); },
+          [&](const ServiceFile& file) { return destroy_service_line(file, context); }},
       resource);
 }
 

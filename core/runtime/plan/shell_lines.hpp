@@ -8,15 +8,17 @@
 #include <string>
 
 #include "mydocker/resource.hpp"
+#include "runtime/base/service_paths.hpp"
 #include "runtime/firewall/elements.hpp"
 #include "runtime/plan/diff.hpp"
 
 namespace mydocker::plan {
 
 // Where the lines run. `netns_path` is the path of the container's network namespace.
-// Empty: the plan has no resources in a container.
+// Empty: the plan has no resources in a container. `run_dir` contains the directories of services.
 struct ShellContext {
-  std::string netns_path;
+  std::string netns_path{};
+  std::string run_dir = base::kRunDirectory;
 };
 
 // The line that creates the resource, or sets its value.

@@ -28,6 +28,7 @@ std::string create_text(const Resource& resource) {
                      [](const Veth& veth) { return "create " + describe(veth); },
                      [](const Macvlan& macvlan) { return "create " + describe(macvlan); },
                      [](const Link& link) { return "create " + describe(link); },
+                     [](const Service& service) { return "start " + describe(service); },
                      [](const Firewall& tables) { return "create " + describe(tables); },
                      [](const Custom& custom) { return "create " + describe(custom); },
                      [](const auto& other) -> std::string { return "add " + describe(other); }},

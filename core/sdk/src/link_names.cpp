@@ -1,10 +1,14 @@
-// The names and MACs of links (net_types.hpp): the rules for names, and names derived from an id.
+// The names and MACs of links (net_types.hpp), and the names of services (service_resource.hpp):
+// the rules for names, and names derived from an id.
 #include <algorithm>
 
 #include "mydocker/net_types.hpp"
+#include "mydocker/service_resource.hpp"
 
 namespace mydocker {
 namespace {
+
+constexpr std::size_t kMaxDigits = 12;
 
 // FNV-1a with 64 bits. It never changes, and it spreads ids well because they are random.
 std::uint64_t fnv1a(std::string_view text, std::uint64_t hash) {
@@ -51,10 +55,13 @@ Result<void> check_link_name(std::string_view name) {
 }
 
 std::string derived_link_name(std::string_view stem, std::string_view id) {
-  constexpr std::size_t kMaxDigits = 12;
   std::string name(stem.substr(0, kLinkNameLength));
   name += id.substr(0, std::min(kMaxDigits, kLinkNameLength - name.size()));
   return name;
+}
+
+std::string derived_service_name(std::string_view stem, std::string_view id) {
+  return std::string(stem) + std::string(id.substr(0, kMaxDigits));
 }
 
 MacAddress derived_mac(std::string_view id, std::string_view role) {

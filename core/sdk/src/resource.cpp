@@ -125,7 +125,9 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Rule&) -> string_view { return "rule"; },
                              [](const Neighbour&) -> string_view { return "neighbour"; },
                              [](const Fdb&) -> string_view { return "fdb"; },
-                             [](const Link&) -> string_view { return "link"; }},
+                             [](const Link&) -> string_view { return "link"; },
+                             [](const Service&) -> string_view { return "service"; },
+                             [](const ServiceFile&) -> string_view { return "service-file"; }},
                     resource);
 }
 
@@ -174,6 +176,10 @@ std::string describe(const Resource& resource) {
           [](const Link& link) {
             const std::string text = link.kind + " " + quoted(link.name);
             return link.parent.empty() ? text : text + " on " + quoted(link.parent);
+          },
+          [](const Service& service) { return "service " + quoted(service.name); },
+          [](const ServiceFile& file) {
+            return "file " + quoted(file.name) + " of service " + quoted(file.service);
           }},
       resource);
 }
@@ -217,7 +223,11 @@ std::string identity_of(const Resource& resource) {
           },
           [&](const Neighbour& neighbour) { return place + entry_text(neighbour); },
           [&](const Fdb& fdb) { return place + fdb_identity(fdb); },
-          [&](const Link& link) { return place + "link " + link.name; }},
+          [&](const Link& link) { return place + "link " + link.name; },
+          [&](const Service& service) { return place + "service " + service.name; },
+          [&](const ServiceFile& file) {
+            return place + "file " + file.name + " of service " + file.service;
+          }},
       resource);
 }
 

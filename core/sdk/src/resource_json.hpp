@@ -109,6 +109,7 @@ void fields(auto& codec, SameAs<AntiSpoofing> auto& antispoofing) {
   codec("addresses", antispoofing.addresses);
   codec.optional("routed", antispoofing.routed);
   codec.optional("any_address", antispoofing.any_address);
+  codec.optional("filter", antispoofing.filter);
 }
 
 void fields(auto& codec, SameAs<Macvlan> auto& macvlan) {
@@ -163,6 +164,20 @@ void fields(auto& codec, SameAs<Link> auto& link) {
   codec.optional("mtu", link.mtu);
   codec.optional("mac", link.mac);
   codec.optional("attributes", link.attributes);
+}
+
+void fields(auto& codec, SameAs<Service> auto& service) {
+  codec("name", service.name);
+  codec("argv", service.argv);
+  codec.optional("files", service.files);
+  codec("user", service.user);
+  codec.optional("ready_file", service.ready_file);
+}
+
+void fields(auto& codec, SameAs<ServiceFile> auto& file) {
+  codec("service", file.service);
+  codec("name", file.name);
+  codec("content", file.content);
 }
 
 }  // namespace mydocker

@@ -53,6 +53,12 @@ inline std::vector<Resource> every_resource() {
            1450,
            mac("02:4d:00:00:00:06"),
            {{"id", "7"}, {"port", "4789"}}},
+      Service{"dns-0123456789ab",
+              {"/usr/sbin/dnsmasq", "--conf-file={directory}/conf"},
+              {{"conf", "domain=lan\n"}, {"hosts/gateway", "192.0.2.1 gateway\n"}},
+              "dnsmasq",
+              "pid"},
+      ServiceFile{"dns-0123456789ab", "hosts/c1", "192.0.2.7 c1\n"},
   };
 }
 

@@ -19,11 +19,12 @@ std::vector<std::string> of_every_resource(Function function) {
 }
 
 TEST(Resource, HasAKind) {
-  EXPECT_THAT(of_every_resource(kind_of),
-              ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl",
-                          "loopback", "firewall", "masquerade", "isolation", "forward-allow",
-                          "port", "hairpin", "antispoofing", "macvlan", "custom", "rule",
-                          "neighbour", "neighbour", "fdb", "fdb", "link"));
+  EXPECT_THAT(
+      of_every_resource(kind_of),
+      ElementsAre("bridge", "veth", "address", "route", "route", "route", "sysctl", "loopback",
+                  "firewall", "masquerade", "isolation", "forward-allow", "port", "hairpin",
+                  "antispoofing", "macvlan", "custom", "rule", "neighbour", "neighbour", "fdb",
+                  "fdb", "link", "service", "service-file"));
 }
 
 TEST(Resource, EveryKindHasAnExample) {
@@ -48,36 +49,38 @@ TEST(Resource, IsDescribedInOnePhrase) {
           "routing rule from 192.0.2.7/32 to 198.51.100.0/24 with table 1291845633",
           "neighbour 192.0.2.9 on \"eth0\"", "proxy neighbour 2001:db8::7 on \"uplink\"",
           "forwarding entry 02:4d:00:00:00:05 on \"vx0\" to 198.51.100.9",
-          "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\"", "vxlan \"vx0\" on \"uplink\""));
+          "forwarding entry 02:4d:00:00:00:05 vlan 7 on \"port0\"", "vxlan \"vx0\" on \"uplink\"",
+          "service \"dns-0123456789ab\"", "file \"hosts/c1\" of service \"dns-0123456789ab\""));
 }
 
 TEST(Resource, HasAnIdentity) {
   EXPECT_THAT(
       of_every_resource(identity_of),
-      ElementsAre("host link testnet", "host link veth-01", "container address 192.0.2.7 on eth0",
-                  "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
-                  "container route 198.51.100.0/24 metric 7",
-                  "container sysctl net/ipv4/ip_forward", "host loopback", "host firewall",
-                  "host masquerade 192.0.2.0/24", "host isolation testnet",
-                  "host forward-allow of IPv6 eth1 to testnet", "host port udp routed 192.0.2.7:80",
-                  "host hairpin veth-01", "host antispoofing veth-01", "container link eth1",
-                  "container custom tunnel tun0",
-                  "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24",
-                  "container neighbour 192.0.2.9 on \"eth0\"",
-                  "host proxy neighbour 2001:db8::7 on \"uplink\"",
-                  "host fdb 02:4d:00:00:00:05 vlan 0 on vx0",
-                  "container fdb 02:4d:00:00:00:05 vlan 7 on port0", "container link vx0"));
+      ElementsAre(
+          "host link testnet", "host link veth-01", "container address 192.0.2.7 on eth0",
+          "container route 0.0.0.0/0 metric 10", "host route 2001:db8::/64 metric 0",
+          "container route 198.51.100.0/24 metric 7", "container sysctl net/ipv4/ip_forward",
+          "host loopback", "host firewall", "host masquerade 192.0.2.0/24",
+          "host isolation testnet", "host forward-allow of IPv6 eth1 to testnet",
+          "host port udp routed 192.0.2.7:80", "host hairpin veth-01", "host antispoofing veth-01",
+          "container link eth1", "container custom tunnel tun0",
+          "container rule 28003 from 192.0.2.7/32 to 198.51.100.0/24",
+          "container neighbour 192.0.2.9 on \"eth0\"",
+          "host proxy neighbour 2001:db8::7 on \"uplink\"",
+          "host fdb 02:4d:00:00:00:05 vlan 0 on vx0",
+          "container fdb 02:4d:00:00:00:05 vlan 7 on port0", "container link vx0",
+          "host service dns-0123456789ab", "host file hosts/c1 of service dns-0123456789ab"));
 }
 
 TEST(Resource, HasAPlace) {
   const auto place = [](const Resource& resource) {
     return std::string(place_of(resource) == Place::host ? "host" : "container");
   };
-  EXPECT_THAT(
-      of_every_resource(place),
-      ElementsAre("host", "host", "container", "container", "host", "container", "container",
-                  "host", "host", "host", "host", "host", "host", "host", "host", "container",
-                  "container", "container", "container", "host", "host", "container", "container"));
+  EXPECT_THAT(of_every_resource(place),
+              ElementsAre("host", "host", "container", "container", "host", "container",
+                          "container", "host", "host", "host", "host", "host", "host", "host",
+                          "host", "container", "container", "container", "container", "host",
+                          "host", "container", "container", "host", "host"));
 }
 
 TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {
@@ -87,6 +90,15 @@ TEST(ResourceIdentity, LinksOfOneNameCollideWhateverTheirType) {
 TEST(ResourceIdentity, AMacvlanOfTheHostIsOneOfItsLinks) {
   EXPECT_EQ(identity_of(Bridge{.name = "x"}),
             identity_of(Macvlan{.place = Place::host, .link = "x"}));
+}
+
+TEST(ResourceIdentity, AServiceIsOneWhateverItRuns) {
+  EXPECT_EQ(identity_of(Service{.name = "x", .argv = {"/bin/true"}}),
+            identity_of(Service{.name = "x", .user = "nobody"}));
+}
+
+TEST(ResourceIdentity, AServiceIsNamedAfterItsNetwork) {
+  EXPECT_EQ(derived_service_name("dns-", "0123456789abcdef"), "dns-0123456789ab");
 }
 
 TEST(ResourceIdentity, LeavesOutWhatMayChange) {

@@ -1,5 +1,5 @@
 // The resources of a plan: each struct describes one object that must exist in the kernel. Those
-// that are links are in link_resource.hpp.
+// that are links are in link_resource.hpp, and those of processes in service_resource.hpp.
 //
 // A driver lists resources in a plan. The core observes, creates and removes them. A resource names
 // a link by its name, never by its index. A link name must pass check_link_name() (net_types.hpp).
@@ -25,6 +25,7 @@
 
 #include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
+#include "mydocker/service_resource.hpp"
 
 namespace mydocker {
 
@@ -168,6 +169,9 @@ struct AntiSpoofing {
   std::vector<IpAddress> addresses{};
   bool routed = false;
   bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
+  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. Not
+  // for `routed`.
+  bool filter = false;
   auto operator<=>(const AntiSpoofing&) const = default;
 };
 
@@ -221,7 +225,7 @@ struct Fdb {
 
 using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
                               Isolation, ForwardAllow, PublishedPort, Hairpin, AntiSpoofing,
-                              Macvlan, Custom, Rule, Neighbour, Fdb, Link>;
+                              Macvlan, Custom, Rule, Neighbour, Fdb, Link, Service, ServiceFile>;
 
 // Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);

@@ -5,6 +5,7 @@
 //   host_facts.hpp        the facts of the host
 //   plan.hpp              the result of planning
 //   link_resource.hpp     the links of a plan
+//   service_resource.hpp  helper processes of a network, and their files
 //   resource.hpp          all resources of a plan
 //   blocks/*.hpp          ready-made groups of resources for the parts that drivers share
 //   driver_info.hpp       the manifest: name, version, options
@@ -37,3 +38,4 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
+#include "mydocker/service_resource.hpp"

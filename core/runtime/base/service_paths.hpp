@@ -1,0 +1,35 @@
+// The places of a service's files (docs/plan_reference.md, "service").
+//
+//   RUN_DIR/services/NAME/       only root can change it
+//     pid                        which process it is
+//     log                        what the process has written to its standard output and error
+//     files/                     the directory of the service; it belongs to the service's user
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mydocker::base {
+
+// The run directory of a command without an option.
+inline constexpr const char* kRunDirectory = "/run/mydocker/network";
+
+inline constexpr const char* kServicesFolder = "services";
+inline constexpr const char* kServiceFilesFolder = "files";
+
+// How long a service may take until its ready file exists, in seconds.
+inline constexpr int kReadySeconds = 30;
+
+// Returns RUN_DIR/services/NAME.
+std::string service_home(const std::string& run_dir, const std::string& name);
+
+// Returns the directory of the service: its working directory.
+std::string service_directory(const std::string& run_dir, const std::string& name);
+
+// Returns the text with `directory` in place of each kServiceDirectory.
+std::string with_directory(std::string_view text, std::string_view directory);
+
+// Returns the folder of "FOLDER/NAME". Empty for "NAME".
+std::string folder_of(const std::string& file);
+
+}  // namespace mydocker::base
