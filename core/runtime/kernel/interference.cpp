@@ -129,7 +129,7 @@ void add_legacy(const RuleSearch& search, ForeignRules& found) {
 Result<std::vector<NftChain>> read_chains(NftSession& nft) {
   ObjectList found;
   const Ack ack = nft.list(
-      NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, chains);
+      NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
   if (!ack.ok()) return error_of(ack);
   std::vector<NftChain> chains;
   for (std::size_t at = 0; at < found.size(); ++at) {
