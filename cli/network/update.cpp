@@ -96,7 +96,8 @@ constinit const Command kUpdate{
         "Labels can always be changed. An option can be changed if it affects only rules or only "
         "new connections. With driver bridge, allow-from, masquerade and the gateway modes nat and "
         "nat-unprotected affect rules; host-binding and container-interface-prefix affect new "
-        "connections. A change is refused if a connected container must be reconnected. All other "
+        "connections. The MTU is changed in place, also on the links of connected containers. A "
+        "change is refused if a connected container must be reconnected. All other "
         "changes are refused too. Use network apply for them; it recreates the network.",
 };
 

@@ -117,7 +117,7 @@ TEST_F(Apply, ThatWantsAFamilyKeepsTheSubnetOfItThatIsThere) {
   const auto file = exported();
   EXPECT_EQ(done("networks: {web: {ipv6: true}}\n"), "0 changes\n");
   EXPECT_EQ(done("networks: {web: {ipv6: true, options: {mtu: 1400}}}\n"),
-            "~ network \"web\": option \"mtu\": none -> \"1400\" (must be recreated)\n1 change\n");
+            "~ network \"web\": option \"mtu\": none -> \"1400\"\n1 change\n");
   EXPECT_EQ(done(file),
             "~ network \"web\": option \"mtu\": \"1400\" -> none (must be recreated)\n1 change\n");
   EXPECT_EQ(exported(), file);
@@ -406,6 +406,11 @@ TEST_F(ApplyDryRun, OfTheOnlyNetworkRecreated) {
 TEST_F(ApplyDryRun, OfTheFirstTwoNetworks) { expect_same("", kTwo); }
 
 TEST_F(ApplyDryRun, OfTwoNetworksRecreatedInTurn) {
+  expect_same("a --subnet 192.168.0.0/24\nb --subnet 192.168.1.0/24\n",
+              "networks:\n  a: {internal: true}\n  b: {internal: true}\n");
+}
+
+TEST_F(ApplyDryRun, OfTwoMtusThatChangeInPlace) {
   expect_same("a --subnet 192.168.0.0/24\nb --subnet 192.168.1.0/24\n",
               "networks:\n  a: {options: {mtu: 1400}}\n  b: {options: {mtu: 1300}}\n");
 }

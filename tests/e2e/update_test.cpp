@@ -151,9 +151,9 @@ TEST_F(Update, DryRunOfLabelsIsAScriptThatDoesNothing) {
 TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
   for (const std::string option :
        {"--driver none", "-d none", "--subnet 10.0.0.0/24", "--gateway 10.0.0.1", "--internal",
-        "--ip-range 10.0.0.0/25", "--aux-address a=10.0.0.2", "-o mtu=1400", "--opt mtu=1400",
-        "--ipv6", "--ipv4=false", "--reserve c=10.0.0.2", "--route 10.9.0.0/16,10.0.0.2",
-        "--ipam-driver none", "--interface-name lan", "-o bridge-name=lan", "-o icc=false"}) {
+        "--ip-range 10.0.0.0/25", "--aux-address a=10.0.0.2", "--ipv6", "--ipv4=false",
+        "--reserve c=10.0.0.2", "--route 10.9.0.0/16,10.0.0.2", "--ipam-driver none",
+        "--interface-name lan", "-o bridge-name=lan", "-o icc=false"}) {
     const auto err = refused("network update web --label a=b " + option, 1);
     EXPECT_THAT(err, HasSubstr("cannot be changed while the network exists")) << option;
     EXPECT_THAT(err, HasSubstr("hint: recreate it: mydocker network export web")) << option;
@@ -169,15 +169,63 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
   refused("network update web --label a=b --label-rm a", 125);
 }
 
-// The bridge keeps the MTU of its creation when the uplink gets a smaller one.
-TEST_F(Update, OfTheMtuIsRefusedAlsoIfTheUplinkHasItNow) {
+// Returns the MTUs of the bridge, of the container's link, and of the host's link of its veth pair.
+std::string mtus(const std::string& bridge, const std::string& container) {
+  return shell("(ip -o link show " + bridge + "; ip -o link show master " + bridge + "; ip -n " +
+               container + " -o link show eth0) | grep -o 'mtu [0-9]*' | sort -u")
+      .out;
+}
+
+TEST_F(Update, OfTheMtuChangesTheLinksInPlace) {
+  const auto links = shell("ip -br link; ip -n ns1 -br link").out;
+  done("network update web -o mtu=1400");
+  EXPECT_EQ(mtus("web", "ns1"), "mtu 1400\n");
+  EXPECT_EQ(shell("ip -br link; ip -n ns1 -br link").out, links) << "no link was recreated";
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+  EXPECT_EQ(mydocker_.line("network verify web").out, "");
+  done("network update web -o mtu=1500");
+  EXPECT_EQ(mtus("web", "ns1"), "mtu 1500\n");
+  EXPECT_EQ(mydocker_.line("network verify web").code, 0);
+}
+
+TEST_F(Update, OfTheMtuFromASmallOneKeepsIpv6Off) {
+  done("network update web -o mtu=1000");
+  EXPECT_EQ(mtus("web", "ns1"), "mtu 1000\n");
+  done("network update web -o mtu=1400");
+  EXPECT_EQ(mydocker_.line("network verify web").out, "");
+}
+
+TEST_F(Update, OfTheMtuToThatOfTheUplinkNowIsDone) {
   must("ip link add up0 mtu 1420 type veth peer name far0 && ip link set up0 up");
   must("ip link set far0 up && ip address add 203.0.113.1/24 dev up0");
   must("ip route replace default via 203.0.113.2");
-  ASSERT_EQ(mydocker_.line("-q network create late --subnet 192.168.77.0/24").code, 0);
+  done("network create late --subnet 192.168.77.0/24");
+  must("ip netns add ns9");
+  done("network connect late ns9");
   must("ip link set up0 mtu 1400");
-  EXPECT_THAT(refused("network update late -o mtu=1400", 1),
-              HasSubstr("option \"mtu\" cannot be changed"));
+  done("network update late -o mtu=1400");
+  EXPECT_EQ(mtus("late", "ns9"), "mtu 1400\n");
+}
+
+TEST_F(Update, DryRunOfTheMtuDoesTheSame) {
+  must(mydocker_.line("network update web -o mtu=1400 --dry-run").out);
+  EXPECT_EQ(mtus("web", "ns1"), "mtu 1400\n");
+}
+
+TEST_F(Update, OfTheMtuThatIsKilledAnywhereIsAsBeforeOrAsItMustBe) {
+  for (int step = 1; step < 30; ++step) {
+    const auto fault = "kill:" + std::to_string(step);
+    const auto killed =
+        mydocker_.line("-q network update web -o mtu=1400", {{"MYDOCKER_FAULT", fault}});
+    done("network create other -d none");
+    done("network rm other");
+    const bool is_new = inspected().find("\"1400\"") != std::string::npos;
+    EXPECT_EQ(mtus("web", "ns1"), is_new ? "mtu 1400\n" : "mtu 1500\n") << fault;
+    EXPECT_EQ(mydocker_.line("network verify web").out, "") << fault;
+    if (killed.code == 0) return;
+    if (is_new) done("network update web -o mtu=1500");
+  }
+  ADD_FAILURE() << "the update has too many steps";
 }
 
 TEST_F(Update, NamesTheContainerThatIsInTheWay) {

@@ -122,18 +122,36 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
     MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
   }
   pending.taken = plan::intersection(own, pending.change.removed);
-  const auto rest = plan::merge(plan::difference(own, pending.taken), pending.held);
+  const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.resized);
+  const auto rest = plan::merge(kept, pending.held);
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
   if (asked != pending.asked) return change_busy();  // another command has changed them
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
+  MYDOCKER_CHECK(write_resized(pending.change));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
   MYDOCKER_CHECK(state.keep_definition(pending.id, spec));
   MYDOCKER_CHECK(state.keep_active_network(active_network_of(spec, rest)));
   return transaction.commit();
+}
+
+// The links themselves get their MTU after the commit (apply/recovery.hpp).
+Result<void> NetworkChanger::write_resized(const PlannedChange& change) {
+  auto& state = open_state_.state;
+  if (change.resized.empty()) return {};
+  MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts));
+  for (const auto& [id, endpoint] : change.endpoints) {
+    MYDOCKER_TRY(const auto entry, state.find_entry(id));
+    if (!entry || entry->phase != store::Phase::active) return change_busy();
+    MYDOCKER_TRY(const auto own, documents::decode_plan(entry->plan));
+    const auto resized = plan::replaced(own, endpoint.resized);
+    MYDOCKER_CHECK(state.write_plan(entry->id, documents::encode(resized)));
+    MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts));
+  }
+  return {};
 }
 
 Result<void> NetworkChanger::take(const PendingChange& pending) {
@@ -142,6 +160,8 @@ Result<void> NetworkChanger::take(const PendingChange& pending) {
   journal_entry.id = pending.id;
   journal_entry.plan = documents::encode(pending.taken);
   MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, apply::Undo::removal));
+  if (!pending.change.resized.empty())
+    MYDOCKER_CHECK(apply::update_links(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);
 }
 

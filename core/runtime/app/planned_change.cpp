@@ -57,8 +57,52 @@ Result<void> add_links(Session& session, const model::Network& spec, HostFacts& 
   return {};
 }
 
-Result<void> check_endpoints(Session& session, const model::Network& now,
-                             const model::Network& spec) {
+// Returns the links of `after` that differ from `before` in the MTU only.
+Plan resized_links(const Plan& before, const Plan& after) {
+  Plan resized;
+  for (const auto& entry : after.entries())
+    for (const auto& old : before.entries())
+      if (plan::differ_in_mtu(old.resource, entry.resource))
+        resized.ensure(entry.resource, entry.why, entry.lifetime);
+  return resized;
+}
+
+// The driver of an endpoint sees the MTU of the network's link.
+void set_mtus(const Plan& resized, HostFacts& facts) {
+  for (auto& link : facts.links)
+    for (const auto& entry : resized.entries()) {
+      const auto* bridge = std::get_if<Bridge>(&entry.resource);
+      if (bridge != nullptr && bridge->name == link.name) link.mtu = bridge->mtu;
+    }
+}
+
+// in_use: the container must be disconnected first.
+Result<EndpointChange> plan_endpoint_change(Session& session, const model::Network& now,
+                                            const model::Network& spec, const Plan& held,
+                                            const model::Endpoint& endpoint, const Plan& resized) {
+  EndpointChange change;
+  MYDOCKER_TRY(change.facts, kept_facts(session, now, endpoint));
+  MYDOCKER_TRY(const auto before,
+               endpoint_plan(session, active_network_of(now, held), endpoint, change.facts));
+  MYDOCKER_CHECK(add_links(session, spec, change.facts));
+  set_mtus(resized, change.facts);
+  MYDOCKER_TRY(const auto after,
+               endpoint_plan(session, active_network_of(spec, held), endpoint, change.facts));
+  change.resized = resized_links(before, after);
+  const auto others = plan::merge(plan::difference(after, plan::replaced(before, change.resized)),
+                                  plan::difference(plan::replaced(before, change.resized), after));
+  if (others.empty()) return change;
+  return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
+                                      describe(others.entries().front().resource) +
+                                      " of container " + base::quoted(endpoint.container))
+      .hint(
+          "disconnect it first, and connect it again after the update: mydocker network "
+          "disconnect " +
+          now.name + " " + endpoint.container);
+}
+
+Result<void> plan_endpoint_changes(Session& session, const model::Network& now,
+                                   const model::Network& spec, PlannedChange& change) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
   if (!journal_entry || journal_entry->plan.empty()) return {};
@@ -67,22 +111,26 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (!container.exists) continue;
-    MYDOCKER_TRY(auto facts, kept_facts(session, now, endpoint));
-    MYDOCKER_TRY(const auto before,
-                 endpoint_plan(session, active_network_of(now, held), endpoint, facts));
-    MYDOCKER_CHECK(add_links(session, spec, facts));
-    MYDOCKER_TRY(const auto after,
-                 endpoint_plan(session, active_network_of(spec, held), endpoint, facts));
-    const auto changed =
-        plan::merge(plan::difference(after, before), plan::difference(before, after));
-    if (changed.empty()) continue;
-    return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
-                                        describe(changed.entries().front().resource) +
-                                        " of container " + base::quoted(endpoint.container))
-        .hint(
-            "disconnect it first, and connect it again after the update: mydocker network "
-            "disconnect " +
-            now.name + " " + endpoint.container);
+    MYDOCKER_TRY(auto planned,
+                 plan_endpoint_change(session, now, spec, held, endpoint, change.resized));
+    change.endpoints.emplace(endpoint.id, std::move(planned));
+  }
+  return {};
+}
+
+// Adds the lines that set the MTU of the network's and the containers' links.
+Result<void> add_resizing(Session& session, const PlannedChange& change, plan::Script& script) {
+  const auto add = [&script](const Plan& resized, const plan::ShellContext& context) {
+    for (const auto& entry : resized.entries())
+      script.add(entry.why, plan::update_line(entry.resource, {}, context));
+  };
+  add(change.resized, {});
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  for (const auto& [id, endpoint_change] : change.endpoints) {
+    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
+    if (!entry) continue;
+    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
+    if (endpoint) add(endpoint_change.resized, {endpoint->netns_path});
   }
   return {};
 }
@@ -105,11 +153,15 @@ Result<PlannedChange> plan_change(Session& session, const model::Network& now,
   if (now.options == spec.options) return PlannedChange{};
   MYDOCKER_TRY(const auto facts_now, kept_facts(session, now));
   MYDOCKER_TRY(const auto before, network_plan(session, now, facts_now));
-  MYDOCKER_TRY(const auto facts_then, network_facts(session, spec));
-  MYDOCKER_TRY(const auto after, network_plan(session, spec, facts_then));
-  PlannedChange change{plan::difference(after, before), plan::difference(before, after)};
+  PlannedChange change;
+  MYDOCKER_TRY(change.facts, network_facts(session, spec));
+  MYDOCKER_TRY(const auto after, network_plan(session, spec, change.facts));
+  change.resized = resized_links(before, after);
+  const auto same_size = plan::replaced(before, change.resized);
+  change.added = plan::difference(after, same_size);
+  change.removed = plan::difference(same_size, after);
   MYDOCKER_CHECK(check_in_place(now, spec, change));
-  MYDOCKER_CHECK(check_endpoints(session, now, spec));
+  MYDOCKER_CHECK(plan_endpoint_changes(session, now, spec, change));
   return change;
 }
 
@@ -127,7 +179,7 @@ Result<void> add_change(Session& session, const model::Network& now, const model
   removed.plan = documents::encode(change.removed);
   MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));
   for (const auto& line : lines) script.add(line.why, line.command);
-  return {};
+  return add_resizing(session, change, script);
 }
 
 }  // namespace mydocker::app

@@ -1,19 +1,31 @@
 // Computes what a new definition of a network changes in the kernel, and whether that is allowed.
 //
-// The driver plans the network with the old and with the new definition. The difference is allowed
-// if it has only elements of firewall sets, and if the plans of the containers stay the same.
-// Does not: change anything.
+// The driver plans the network and its containers with the old and with the new definition. The
+// difference is allowed if it has only elements of firewall sets, and MTUs of links. Containers
+// must have no other difference than MTUs. Does not: change anything.
 #pragma once
+
+#include <map>
+#include <string>
 
 #include "runtime/app/session.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 
+// What changes for one endpoint.
+struct EndpointChange {
+  Plan resized;     // links that get another MTU
+  HostFacts facts;  // of the new plan
+};
+
 // The difference between two plans of a network.
 struct PlannedChange {
-  Plan added;
-  Plan removed;
+  Plan added{};
+  Plan removed{};
+  Plan resized{};                                     // links that get another MTU
+  HostFacts facts{};                                  // of the new plan
+  std::map<std::string, EndpointChange> endpoints{};  // by the id of the endpoint
 };
 
 // unsupported: the network must be recreated. in_use: a container must be disconnected and

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/kernel/linux_kernel.hpp"
+#include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::apply {
 namespace {
@@ -55,6 +57,33 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
+// Returns whether the step changes a link in place, or, after that, restores what it has lost.
+bool is_wanted(const plan::Step& step, bool is_first_round) {
+  const bool is_link = !plan::own_links(Plan({step.entry})).empty();
+  return is_link ? step.action == plan::Action::update : !is_first_round;
+}
+
+// Updates the links of one journal entry. The kernel adds and removes settings of a link that gets
+// another MTU, so the entry is compared again.
+Result<void> update_links_of(const RecoveryContext& context,
+                             const store::JournalEntry& journal_entry,
+                             const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto kernel,
+               context.system.open_kernel(context.host, container, context.owner));
+  Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
+                   context.log, context.faults, container});
+  constexpr int kRounds = 3;
+  for (int round = 0; round < kRounds; ++round) {
+    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry, {}));
+    std::vector<plan::Step> steps;
+    std::ranges::copy_if(drift.steps, std::back_inserter(steps),
+                         [&](const plan::Step& step) { return is_wanted(step, round == 0); });
+    if (steps.empty()) break;
+    MYDOCKER_CHECK(applier.create_missing(steps));
+  }
+  return {};
+}
+
 Error left_over(const Error& cause) {
   Error left(ErrorKind::unfinished, "recover from an unfinished command: " + cause.message());
   for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
@@ -91,6 +120,20 @@ bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   return opened.error().kind() == ErrorKind::permission;
 }
 
+Result<void> update_links(const RecoveryContext& context, const std::string& network_id) {
+  MYDOCKER_TRY(const auto network, context.state.find_entry(network_id));
+  if (!network || network->phase != store::Phase::active) return {};
+  MYDOCKER_CHECK(update_links_of(context, *network, nullptr));
+  MYDOCKER_TRY(const auto endpoints, context.state.endpoints(network_id));
+  for (const auto& endpoint : endpoints) {
+    MYDOCKER_TRY(const auto entry, context.state.find_entry(endpoint.id));
+    MYDOCKER_TRY(const auto container, container_of(context.system, endpoint));
+    if (entry && entry->phase == store::Phase::active && container.exists)
+      MYDOCKER_CHECK(update_links_of(context, *entry, container.inside()));
+  }
+  return {};
+}
+
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                      Undo undo) {
   MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(journal_entry.id));
@@ -106,6 +149,10 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
   execution.run_dir = context.owner;
   Applier applier(execution);
   MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  const bool of_network = journal_entry.kind == store::EntryKind::change &&
+                          journal_entry.owner == store::change_owner(journal_entry.network_id);
+  if (of_network && undo == Undo::removal)
+    MYDOCKER_CHECK(update_links(context, journal_entry.network_id));
   return forget(context, journal_entry, undo);
 }
 

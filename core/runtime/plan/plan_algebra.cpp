@@ -48,6 +48,30 @@ Plan merge(const Plan& plan, const Plan& more) {
   return all;
 }
 
+Plan replaced(const Plan& plan, const Plan& newer) {
+  Plan all;
+  for (const auto& entry : plan.entries()) {
+    const auto same = intersection(newer, Plan({entry}));
+    add(all, same.empty() ? entry : same.entries().front());
+  }
+  return all;
+}
+
+bool differ_in_mtu(const Resource& one, const Resource& other) {
+  return std::visit(
+      [&other](auto link) {
+        if constexpr (requires { link.mtu; }) {
+          const auto* wanted = std::get_if<decltype(link)>(&other);
+          if (wanted == nullptr || wanted->mtu == 0 || link.mtu == wanted->mtu) return false;
+          link.mtu = wanted->mtu;
+          return link == *wanted;
+        } else {
+          return false;
+        }
+      },
+      one);
+}
+
 bool publishes(const PublishedPort& port, const PortView& requested_port) {
   if (requested_port.protocol != port.protocol || requested_port.host_port != port.host_port ||
       requested_port.container_port != port.container_port || requested_port.count != port.count)

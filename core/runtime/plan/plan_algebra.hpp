@@ -17,6 +17,12 @@ Plan intersection(const Plan& plan, const Plan& other);
 // All entries of `plan`, followed by the entries of `more` whose identity `plan` does not have.
 Plan merge(const Plan& plan, const Plan& more);
 
+// The entries of `plan`. An entry of `newer` takes the place of the one with the same identity.
+Plan replaced(const Plan& plan, const Plan& newer);
+
+// Returns whether both resources are the same link, and differ only in the MTU.
+bool differ_in_mtu(const Resource& one, const Resource& other);
+
 // Returns true if `port` is the port that the user requested: same ports, protocol and count.
 // The requested address is the same one, or is every address of the family.
 bool publishes(const PublishedPort& port, const PortView& requested_port);
