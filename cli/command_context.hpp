@@ -20,6 +20,9 @@ class CommandContext {
 
   // Prints a result on standard output. The output remembers a failed write; main() reports it.
   void print(std::string_view text) { output_.print(text); }
+  // Prints what a completed change has done. If the write fails, main() prints an error, and the
+  // exit code stays.
+  void report(std::string_view text) { output_.report(text); }
   // Prints a list; returns the exit code.
   int print_list(const ListFormat& format, const std::vector<Json>& rows);
   // Prints an error and its hints on standard error; returns its exit code.

@@ -11,7 +11,6 @@ namespace {
 
 Failure no_capability(const std::string& name, const Json& value) {
   std::string why = "leave it out of \"capabilities\"";
-  if (name == "bandwidth") why = "mydocker has no traffic shaping; use the plug-in \"bandwidth\"";
   if (name == "aliases") why = "mydocker runs no DNS server; leave it out of \"capabilities\"";
   if (name == "infinibandGUID") why = "mydocker has no InfiniBand interfaces";
   return {
@@ -79,10 +78,46 @@ Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& confi
   return Done{};
 }
 
+Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
+  const auto found = bandwidth.find(key);
+  if (found == bandwidth.end()) return std::int64_t{0};
+  if (found->is_number_integer() && *found >= 0) return found->get<std::int64_t>();
+  return Failure(Code::configuration, "bandwidth: field " + base::quoted(key) +
+                                          " is not a number of bits that is not negative");
+}
+
+// One direction, "ingress" or "egress", as --driver-opt. A rate of 0 is no limit. The bursts of the
+// capability are in bits, those of the driver in bytes.
+Outcome<Done> add_limit(const Json& bandwidth, const std::string& direction,
+                        app::ConnectRequest& request) {
+  constexpr std::int64_t kBitsPerByte = 8;
+  MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction + "Rate"));
+  MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction + "Burst"));
+  if (rate == 0) return Done{};
+  const auto option = "bandwidth-" + direction;
+  request.options.push_back(option + "=" + std::to_string(rate));
+  if (burst != 0)
+    request.options.push_back(option + "-burst=" + std::to_string(burst / kBitsPerByte));
+  return Done{};
+}
+
+Outcome<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
+  MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
+  for (const auto& [key, value] : bandwidth.items()) {
+    const bool known = key == "ingressRate" || key == "ingressBurst" || key == "egressRate" ||
+                       key == "egressBurst";
+    if (!known && !value.empty())
+      return Failure(Code::unsupported_field,
+                     "bandwidth: field " + base::quoted(key) + " is not supported", "leave it out");
+  }
+  MYDOCKER_CHECK(add_limit(bandwidth, "ingress", request));
+  return add_limit(bandwidth, "egress", request);
+}
+
 Outcome<Done> refuse_others(const NetworkConfig& config) {
   for (const auto& [name, value] : config.runtime_config.items()) {
     const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
-                       (name == "ipRanges" && !config.ipam.empty());
+                       name == "bandwidth" || (name == "ipRanges" && !config.ipam.empty());
     if (!known && !value.empty()) return no_capability(name, value);
   }
   return Done{};
@@ -95,6 +130,7 @@ Outcome<Done> add_capabilities(const Environment& environment, const NetworkConf
   MYDOCKER_CHECK(refuse_others(config));
   MYDOCKER_CHECK(add_ports(config, request));
   MYDOCKER_CHECK(add_mac(environment, config, request));
+  MYDOCKER_CHECK(add_bandwidth(config, request));
   return config.ipam.empty() ? add_addresses(environment, config, request) : Done{};
 }
 

@@ -7,8 +7,9 @@
 
 namespace mydocker::cli::cni {
 
-// Adds addresses, MAC and ports to the request. unsupported_field: a capability that mydocker does
-// not have, for example bandwidth. A delegated plug-in gets the addresses, so they are not added.
+// Adds addresses, MAC, ports and bandwidth to the request. unsupported_field: a capability that
+// mydocker does not have, for example aliases. A delegated plug-in gets the addresses, so they are
+// not added.
 Outcome<Done> add_capabilities(const Environment& environment, const NetworkConfig& config,
                                app::ConnectRequest& request);
 

@@ -23,7 +23,7 @@ constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    
                                            "ipMasq",   "options", "labels",     "endpointOptions",
                                            "stateDir", "runDir",  "driverDirs", "configFile"};
 
-// The fields that define a network. They contradict "network".
+// The fields that define a network. They cannot be combined with the field "network".
 constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
                                      "ipv6",   "internal", "ipMasq",   "options",  "labels"};
 
@@ -103,7 +103,8 @@ Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
   if (config.ipam == "dhcp")
     return Failure(Code::configuration,
                    "ipam type \"dhcp\" is not supported: it needs the interface before the address",
-                   R"(use "host-local" or "static", or leave "ipam" out)");
+                   R"(use "host-local" or "static", or leave "ipam" out; a network of the driver )"
+                   R"("cni" can use plug-ins with "dhcp")");
   if (config.ipam.find('/') != std::string::npos)
     return Failure(Code::configuration,
                    "ipam type " + base::quoted(config.ipam) + " is not a file name");

@@ -1,5 +1,6 @@
 // Networks: `docker network create -d mydocker` and `docker network rm`.
 #include "connect_or_create.hpp"
+#include "docker_driver/adopted_network.hpp"
 #include "docker_driver/docker_network.hpp"
 #include "json_fields.hpp"
 #include "runtime/base/quoted.hpp"
@@ -56,6 +57,20 @@ Result<void> add_options(const Json& document, app::CreateNetworkRequest& reques
   return {};
 }
 
+Result<void> create_or_adopt(const Call& call, app::CreateNetworkRequest request,
+                             const std::string& docker_id) {
+  if (const auto name = take_adopted_name(request))
+    return adopt_network(call, *name, request, docker_id);
+  MYDOCKER_CHECK(call.runtime.create_network(request));
+  return {};
+}
+
+Result<void> remove_or_release(const Call& call, const model::Network& network) {
+  if (is_adopted(network)) return release_network(call, network);
+  MYDOCKER_CHECK(call.runtime.remove_network({.network = network.id, .force = true}));
+  return {};
+}
+
 }  // namespace
 
 // Docker's own IPAM does not know the containers that mydocker connects, so their users must name
@@ -71,15 +86,14 @@ Result<Json> create_network(const Call& call) {
   request.ipam_driver = own ? "default" : "none";
   MYDOCKER_CHECK(add_options(call.request, request));
   MYDOCKER_CHECK(add_subnets(call.request, request));
-  MYDOCKER_CHECK(call.runtime.create_network(request));
+  MYDOCKER_CHECK(create_or_adopt(call, std::move(request), id));
   return Json(Json::object());
 }
 
 Result<Json> delete_network(const Call& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
-  if (existing)
-    MYDOCKER_CHECK(call.runtime.remove_network({.network = existing->id, .force = true}));
+  if (existing) MYDOCKER_CHECK(remove_or_release(call, *existing));
   return Json(Json::object());
 }
 

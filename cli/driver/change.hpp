@@ -10,7 +10,10 @@ namespace mydocker::cli::driver {
 // Prints what was done (with --dry-run: the script) or the error. Returns the exit code.
 inline int print_change(CommandContext& context, const Result<app::DriverChange>& change) {
   if (!change) return context.fail(change.error());
-  context.print(change->script.empty() ? base::printable(change->did) + "\n" : change->script);
+  if (change->script.empty())
+    context.report(base::printable(change->did) + "\n");
+  else
+    context.print(change->script);
   return kExitDone;
 }
 

@@ -32,7 +32,7 @@ int run_replay(CommandContext& context, const Arguments& arguments) {
   const auto reports = context.runtime().diff_plans(arguments.operands().front());
   if (!reports) return context.fail(reports.error());
   const auto said = answer(*reports, text ? nullptr : &*format, driver_diff_text, driver_diff_json);
-  if (!said) return context.fail(said.error());
+  if (!said) return context.usage_error(said.error());  // the template does not fit
   context.print(*said);
   return std::ranges::all_of(*reports, &app::DriverDiffReport::is_same) ? kExitDone : kExitFailed;
 }

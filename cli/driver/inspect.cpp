@@ -58,7 +58,7 @@ int run_inspect(CommandContext& context, const Arguments& arguments) {
                            }));
   }
   const auto text = page != nullptr ? Result<std::string>(pages) : format->text(documents);
-  if (!text) return worse_exit_code(code, context.fail(text.error()));
+  if (!text) return context.usage_error(text.error());  // the template does not fit
   context.print(*text);
   return code;
 }

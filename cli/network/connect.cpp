@@ -4,6 +4,7 @@
 #include "network/swapped_arguments.hpp"
 #include "output/connection.hpp"
 #include "output/document_format.hpp"
+#include "output/error_text.hpp"
 #include "paths.hpp"
 #include "verbose_option.hpp"
 
@@ -82,6 +83,7 @@ constexpr Option kConnectOptions[] = {
 Result<std::optional<DocumentFormat>> format_from(const Arguments& arguments) {
   if (arguments.text("format").value_or("text") == "text") return std::optional<DocumentFormat>();
   MYDOCKER_TRY(auto format, DocumentFormat::from(arguments, connection_shape(), kConnectFormats));
+  MYDOCKER_CHECK(format.check_fields(sample_connection()));
   return std::optional(std::move(format));
 }
 
@@ -109,13 +111,15 @@ Result<app::ConnectRequest> connect_request(const Arguments& arguments) {
   return request;
 }
 
-int print_connection(CommandContext& context, const std::optional<DocumentFormat>& format,
-                     const app::ConnectReport& report) {
+// The container is connected, whether the report fits the template or not.
+void print_connection(CommandContext& context, const std::optional<DocumentFormat>& format,
+                      const app::ConnectReport& report) {
   const auto text = format ? format->text_of_one(connection_json(report))
                            : Result<std::string>(connection_text(report));
-  if (!text) return context.fail(text.error());
-  context.print(*text);
-  return 0;
+  if (text)
+    context.report(*text);
+  else
+    print_error(Error(text.error()).hint("the container is connected"));
 }
 
 int run_connect(CommandContext& context, const Arguments& arguments) {
@@ -127,9 +131,11 @@ int run_connect(CommandContext& context, const Arguments& arguments) {
   if (!connected)
     return context.fail(
         with_swapped_arguments_hint(context, connected.error(), "connect", arguments));
-  if (!request->dry_run) return print_connection(context, *format, *connected);
-  context.print(connected->script);
-  return 0;
+  if (request->dry_run)
+    context.print(connected->script);
+  else
+    print_connection(context, *format, *connected);
+  return kExitDone;
 }
 
 }  // namespace
@@ -148,7 +154,7 @@ constinit const Command kConnect{
     .description =
         "CONTAINER is a namespace of ip netns, or the name or ID of a running container of Docker, "
         "Podman, containerd, runc, crun or systemd-nspawn. At least 12 digits of an ID are enough. "
-        "The engine is not asked: mydocker reads its state directory. "
+        "mydocker reads the state directory of the engine. It does not call the engine. "
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "
         "namespaces are removed by the next command that uses the network.",

@@ -41,7 +41,10 @@ int run_create(CommandContext& context, const Arguments& arguments) {
 
   const auto made = context.runtime().create_network(request);
   if (!made) return context.fail(made.error());
-  context.print(request.dry_run ? made->script : made->id + "\n");
+  if (request.dry_run)
+    context.print(made->script);
+  else
+    context.report(made->id + "\n");
   return 0;
 }
 

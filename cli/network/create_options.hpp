@@ -36,7 +36,7 @@ inline constexpr Option kCreateOptions[] = {
      .help = "Choose addresses only from this part of the subnet: a prefix or FIRST-LAST"},
     {.name = "aux-address",
      .takes = Takes::values,
-     .placeholder = "NAME=ADDRESS",
+     .placeholder = "[NAME=]ADDRESS",
      .help = "Address that is never assigned to a container"},
     {.name = "ipv6",
      .takes = Takes::flag,

@@ -33,7 +33,10 @@ int run_gc(CommandContext& context, const Arguments& arguments) {
   const bool remove = arguments.has("force") && !script;
   const auto collected = context.runtime().collect_garbage(!remove);
   if (!collected) return context.fail(collected.error());
-  context.print(script ? collected->script : lines_of(collected->objects));
+  if (remove)
+    context.report(lines_of(collected->objects));
+  else
+    context.print(script ? collected->script : lines_of(collected->objects));
   if (script || remove || collected->objects.empty()) return kExitDone;
   return context.fail(needs_force(collected->objects.size()));
 }

@@ -39,7 +39,7 @@ int run_inspect(CommandContext& context, const Arguments& arguments) {
     }
   }
   const auto text = format->text(found);
-  if (!text) return worse_exit_code(code, context.fail(text.error()));
+  if (!text) return context.usage_error(text.error());  // the template does not fit
   context.print(*text);
   return code;
 }

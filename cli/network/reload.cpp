@@ -17,6 +17,12 @@ constexpr Option kReloadOptions[] = {
     kVerbose,
 };
 
+// Prints the script, and what it cannot repair. Returns the exit code.
+int print_script(CommandContext& context, const app::ChangeReport& report) {
+  context.print(report.script);
+  return report.failure ? context.fail(*report.failure) : kExitDone;
+}
+
 int run_reload(CommandContext& context, const Arguments& arguments) {
   auto names = arguments.operands();
   if (names.empty() != arguments.has("all"))
@@ -35,10 +41,12 @@ int run_reload(CommandContext& context, const Arguments& arguments) {
   for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
   int code = kExitDone;
   for (const auto& reloaded : context.runtime().reload_networks(requests)) {
-    if (reloaded)
-      context.print(dry_run ? reloaded->script : reloaded->name + "\n");
-    else
+    if (!reloaded)
       code = worse_exit_code(code, context.fail(reloaded.error()));
+    else if (dry_run)
+      code = worse_exit_code(code, print_script(context, *reloaded));
+    else
+      context.report(reloaded->name + "\n");
   }
   return code;
 }
@@ -60,8 +68,8 @@ constinit const Command kReload{
     .description =
         "Compares the stored plans of a network and its containers with the kernel and repairs the "
         "differences: rules after a flush, changed settings (sysctl), deleted interfaces. "
-        "Everything else is not changed, so the command is safe at any time. If something cannot "
-        "be repaired, the rest is repaired all the same, and the exit code is 70. It is 1 if "
+        "Everything else is not changed, so the command is safe at any time. If one resource "
+        "cannot be repaired, mydocker still repairs the others. The exit code is then 70, or 1 if "
         "nothing was changed.",
 };
 

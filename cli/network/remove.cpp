@@ -34,7 +34,7 @@ int run_remove(CommandContext& context, const Arguments& arguments) {
     } else if (requests[i].dry_run) {
       context.print(removed[i]->script);
     } else if (!removed[i]->id.empty()) {
-      context.print(requests[i].network + "\n");
+      context.report(requests[i].network + "\n");
     }
   }
   return code;

@@ -69,4 +69,19 @@ const templates::Shape& connection_shape() {
   return shape;
 }
 
+const Json& sample_connection() {
+  static const Json sample = [] {
+    app::ConnectReport report;
+    auto& endpoint = report.endpoint.endpoint;
+    endpoint.addresses = endpoint.extra_addresses = {{IpAddress(), 24}};
+    endpoint.attachment.engine = "engine";
+    PortView port;
+    port.host_port = 8080;
+    port.container_port = 80;
+    endpoint.ports = {{port, 0}};
+    return connection_json(report);
+  }();
+  return sample;
+}
+
 }  // namespace mydocker::cli

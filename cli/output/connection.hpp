@@ -17,4 +17,7 @@ std::string connection_text(const app::ConnectReport& report);
 Json connection_json(const app::ConnectReport& report);
 const templates::Shape& connection_shape();
 
+// A document with all fields of connection_json(), and one entry in each list.
+const Json& sample_connection();
+
 }  // namespace mydocker::cli

@@ -31,6 +31,13 @@ Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
   return format;
 }
 
+// Other errors depend on the values, for example the index of a list.
+Result<void> DocumentFormat::check_fields(const Json& sample) const {
+  auto text = text_of_one(sample);
+  if (text.ok() || text.error().kind() != ErrorKind::not_found) return {};
+  return std::move(text).error();
+}
+
 Result<std::string> DocumentFormat::text(const std::vector<Json>& documents) const {
   const Json all(documents);
   if (kind_ == Kind::indented) return indented(all);

@@ -33,6 +33,10 @@ class DocumentFormat {
   static Result<DocumentFormat> from(const Arguments& arguments, const templates::Shape& shape,
                                      std::span<const std::string_view> words = kDocumentFormats);
 
+  // Returns an error if a template names a field that `sample` does not have. A command that
+  // changes something calls this first. The sample has one entry in each list.
+  [[nodiscard]] Result<void> check_fields(const Json& sample) const;
+
   // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
   // The text of one document, without an array around it. Errors are the same.

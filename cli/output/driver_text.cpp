@@ -92,6 +92,10 @@ std::string_view option_type_text(OptionType type) {
       return "mac";
     case OptionType::link:
       return "link";
+    case OptionType::rate:
+      return "rate";
+    case OptionType::size:
+      return "size";
   }
   return "";
 }

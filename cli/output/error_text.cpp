@@ -56,10 +56,19 @@ void print_error(const Error& error) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+int partial_exit_code(int code) {
+  return code == kExitFailed || code == kExitUsage ? kExitUnfinished : code;
+}
+
 int check_output(const StandardOutput& output, int code) {
-  if (output.error() == 0) return code;
-  print_error(base::errno_error("write to standard output", output.error()));
-  return worse_exit_code(code, kExitFailed);
+  if (output.error() != 0) {
+    print_error(base::errno_error("write to standard output", output.error()));
+    return worse_exit_code(code, kExitFailed);
+  }
+  if (output.report_error() != 0)
+    print_error(base::errno_error("write to standard output", output.report_error())
+                    .hint("the change itself is complete"));
+  return code;
 }
 
 }  // namespace mydocker::cli

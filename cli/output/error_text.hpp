@@ -13,7 +13,7 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;  // refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
 inline constexpr int kExitDrift = 3;        // `network verify` found differences
-inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; the next command completes it
+inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; unfinished, or done in part
 inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL; a retry may succeed
 inline constexpr int kExitUsage = 125;      // the same as Docker and Podman
 
@@ -28,7 +28,9 @@ inline constexpr ExitMeaning kExitMeanings[] = {
      "Error; nothing was changed (with several networks: the failed one is unchanged)."},
     {kExitInUse, "In use."},
     {kExitDrift, "The kernel differs from the recorded state (network verify)."},
-    {kExitUnfinished, "Unfinished; the next command completes it or rolls it back."},
+    {kExitUnfinished,
+     "Unfinished: the next command completes it or rolls it back. Or one part is done and another "
+     "one has failed; the messages name both."},
     {kExitBusy, "Busy: another command is running. Retry later."},
     {kExitUsage, "Usage error; for network exists: could not be determined."},
 };
@@ -45,7 +47,12 @@ std::string error_text(const Error& error);
 
 void print_error(const Error& error);
 
-// Returns `code`, or the code of a failure if results were not written. Prints that error.
+// Returns the exit code of a command that has failed with `code` after it has changed something.
+// The codes of a refusal promise that nothing has changed, so they become kExitUnfinished.
+int partial_exit_code(int code);
+
+// Returns `code`, or the code of a failure if results were not written. Prints that error. A report
+// about a completed change that was not written does not change the code.
 int check_output(const StandardOutput& output, int code);
 
 }  // namespace mydocker::cli

@@ -85,6 +85,13 @@ bool ListFormat::needs(std::string_view field) const {
          std::ranges::find(view_->columns, field, &Column::field) != view_->columns.end();
 }
 
+// Other errors depend on the values, for example the index of a list.
+Result<void> ListFormat::check_fields(const Json& sample) const {
+  auto shown = text({sample});
+  if (shown.ok() || shown.error().kind() != ErrorKind::not_found) return {};
+  return std::move(shown).error();
+}
+
 Result<std::string> ListFormat::text(const std::vector<Json>& rows) const {
   std::string text;
   switch (kind_) {

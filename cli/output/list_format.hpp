@@ -75,6 +75,10 @@ class ListFormat {
   [[nodiscard]] std::span<const Column> columns() const noexcept { return view_->columns; }
   [[nodiscard]] std::string table_of(std::vector<std::vector<std::string>> cells) const;
 
+  // Returns an error if a template names a field that the row `sample` does not have. A command
+  // that changes something calls this first.
+  [[nodiscard]] Result<void> check_fields(const Json& sample) const;
+
   // Errors are those of evaluate() (template/evaluator.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 

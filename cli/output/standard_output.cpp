@@ -6,13 +6,13 @@
 
 namespace mydocker::cli {
 
-void StandardOutput::print(std::string_view text) {
-  while (error_ == 0 && !text.empty()) {
-    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+void StandardOutput::write(std::string_view text, int& error) const {
+  while (error_ == 0 && report_error_ == 0 && !text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
-      error_ = errno;
+      error = errno;
     }
   }
 }

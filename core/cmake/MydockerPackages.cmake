@@ -1,7 +1,12 @@
 # The Debian packages and the release tarball: `./run package`, or cpack in a build folder of the preset "package".
 set(CPACK_PACKAGE_NAME mydocker)
 set(CPACK_PACKAGE_VENDOR "The mydocker authors")
-set(CPACK_PACKAGE_CONTACT "The mydocker authors <mydocker@example.org>" CACHE STRING "Maintainer of the packages")
+# Who builds the packages maintains them, as with the tools of Debian (debchange(1)).
+if(NOT "$ENV{DEBEMAIL}" STREQUAL "")
+  set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+else()
+  set(CPACK_PACKAGE_CONTACT "The mydocker authors <mydocker@example.org>")
+endif()
 set(CPACK_PACKAGE_CHECKSUM SHA256)
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGE_FILE_NAME mydocker-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR})
@@ -52,7 +57,8 @@ set(CPACK_DEBIAN_SDK_PACKAGE_SUGGESTS "mydocker, cmake, g++")
 set(CPACK_DEBIAN_SDK_DESCRIPTION "Development files for drivers of mydocker network
 A driver is a shared object that plans one kind of network. This package
 contains the headers, the static library and the CMake package that a driver
-needs, and the conformance kit that tests it. The package mydocker runs drivers.")
+needs. It also contains the conformance kit that tests drivers. The package
+mydocker runs drivers.")
 
 foreach(adapter IN LISTS adapters)
   string(TOUPPER ${adapter} component)

@@ -53,6 +53,8 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
   options.icc = network.options.flag("icc", true);
   options.antispoofing = network.options.flag("antispoofing", true);
+  if (network.options.flag("antispoofing-filter"))
+    options.antispoofing_check = mydocker::blocks::Check::tables_and_filter;
   options.traffic.no_outbound = !network.options.flag("outbound", true);
   options.traffic.masquerade_ports = network.options.flag("masquerade-ports");
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");

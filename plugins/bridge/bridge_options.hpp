@@ -35,6 +35,7 @@ struct BridgeOptions {
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
   bool antispoofing = true;  // whether a container can use its own addresses and MAC only
+  mydocker::blocks::Check antispoofing_check = mydocker::blocks::Check::tables;
   mydocker::blocks::TrafficOptions traffic;
   mydocker::blocks::Outbound outbound;  // fixed source addresses of outgoing packets
   GatewayMode gateway_v4 = GatewayMode::nat;
@@ -59,8 +60,9 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
 inline constexpr mydocker::Capability kCapabilities[] = {
     mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
-    "bridge",     "veth",      "address",       "route",        "rule", "sysctl", "loopback",
-    "masquerade", "isolation", "forward-allow", "antispoofing", "port", "hairpin"};
+    "bridge",       "veth",     "address",    "route",     "rule",
+    "sysctl",       "loopback", "masquerade", "isolation", "forward-allow",
+    "antispoofing", "port",     "hairpin",    "link",      "queue"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -114,6 +116,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .type = mydocker::OptionType::flag,
      .help = "whether a container can use its own addresses and MAC only",
      .default_value = "true"},
+    {.key = "antispoofing-filter",
+     .type = mydocker::OptionType::flag,
+     .help = "whether a BPF filter on the link of each container makes the same checks, so that "
+             "they work while the firewall tables are missing; connecting takes about 1 ms longer",
+     .default_value = "false"},
     {.key = "outbound",
      .type = mydocker::OptionType::flag,
      .help = "whether the containers open connections to other networks and the outside; false: "
@@ -169,6 +176,25 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::link,
      .help = "name of the container's interface on the host; the default is derived from an id"},
+    {.key = "bandwidth-ingress",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::rate,
+     .help = "rate of packets to the container, for example 10mbit; the default is no limit"},
+    {.key = "bandwidth-ingress-burst",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::size,
+     .help =
+         "bytes that may exceed bandwidth-ingress at once, for example 64kb; the default is the "
+         "traffic of 10 ms, and at least 32kb"},
+    {.key = "bandwidth-egress",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::rate,
+     .help = "rate of packets from the container, for example 10mbit; the default is no limit"},
+    {.key = "bandwidth-egress-burst",
+     .scope = mydocker::OptionScope::endpoint,
+     .type = mydocker::OptionType::size,
+     .help = "bytes that may exceed bandwidth-egress at once, for example 64kb; the default is the "
+             "traffic of 10 ms, and at least 32kb"},
     {.key = "host-binding",
      .type = mydocker::OptionType::address,
      .role = mydocker::OptionRole::host_binding,

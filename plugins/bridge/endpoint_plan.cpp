@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bandwidth.hpp"
+
 namespace bridge {
 namespace {
 
@@ -86,7 +88,10 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   MYDOCKER_TRY(const auto allowed, allowed_addresses(network, endpoint));
   if (options.antispoofing && !is_router(network, endpoint))
     mydocker::blocks::add_antispoofing(plan, endpoint, host_link,
-                                       mydocker::blocks::Attachment::bridged, allowed);
+                                       mydocker::blocks::Attachment::bridged, allowed,
+                                       options.antispoofing_check);
+  MYDOCKER_TRY(const auto bandwidth, bandwidth_of(endpoint));
+  mydocker::blocks::limit_bandwidth(plan, endpoint, host_link, bandwidth);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
   MYDOCKER_CHECK(
       mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));

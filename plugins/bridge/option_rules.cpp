@@ -125,6 +125,12 @@ Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOpt
   return {};
 }
 
+Result<void> check_filter(const BridgeOptions& options) {
+  if (options.antispoofing || options.antispoofing_check == mydocker::blocks::Check::tables)
+    return {};
+  return idle("antispoofing-filter", "option \"antispoofing\" is false");
+}
+
 Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOptions& options) {
   if (options.metric == 0) return {};
   if (network.internal)
@@ -154,6 +160,7 @@ Result<void> check_together(const mydocker::NetworkView& network, const BridgeOp
   MYDOCKER_CHECK(check_host_binding(network, options));
   MYDOCKER_CHECK(check_metric(network, options));
   MYDOCKER_CHECK(check_traffic(network, options));
+  MYDOCKER_CHECK(check_filter(options));
   return check_prefix(network.options);
 }
 

@@ -62,7 +62,7 @@ def main():
     (ROOT / "own.yaml").write_text("")
     commands = {}
     for number, kind in enumerate(("own", "other")):
-        base = [args.mydocker, "--state-dir", f"/run/bench/state-{kind}", "--config", str(ROOT / f"{kind}.yaml"), "-q", "network"]
+        base = [args.mydocker, "--state-dir", "/run/bench/state", "--config", str(ROOT / f"{kind}.yaml"), "-q", "network"]
         sh(" ".join(base) + f" create bench{number} --subnet 10.{77 + number}.0.0/16")
         commands[kind] = (base, f"bench{number}")
     times = {kind: [] for kind in commands}

@@ -124,6 +124,112 @@ TEST_P(KernelContract, RoutesOfAnotherTableLiveOnceBesideThoseOfTheMainTable) {
   }
 }
 
+TEST_P(KernelContract, RoutesWithDetailsLiveOnce) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  create(Address{Place::container, "eth0", prefix("2001:db8::2/64")});
+  Route route{Place::container, "eth0", prefix("198.51.100.0/24"), address("203.0.113.1")};
+  route.onlink = true;
+  route.source = address("192.0.2.2");
+  route.mtu = 1400;
+  expect_whole_life(route);
+  route.via = std::nullopt;
+  route.onlink = false;
+  route.scope = RouteScope::host;
+  expect_whole_life(route);
+  Route ipv6{Place::container, "eth0", prefix("2001:db8:1::/64"), address("2001:db8:2::1")};
+  ipv6.onlink = true;
+  ipv6.source = address("2001:db8::2");
+  ipv6.mtu = 1400;
+  expect_whole_life(ipv6);
+}
+
+TEST_P(KernelContract, ARouteOnTheHostLivesOnce) {
+  create(bridge());
+  create(host_address(prefix("192.0.2.1/24")));
+  Route route{Place::host, "testnet", prefix("198.51.100.0/24"), address("192.0.2.7"), 50};
+  route.table = 0x4d123456;
+  route.source = address("192.0.2.1");
+  expect_whole_life(route);
+}
+
+TEST_P(KernelContract, RoutesWithSeveralNextHopsLiveOnce) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  create(Address{Place::container, "eth0", prefix("2001:db8::2/64")});
+  Route route{Place::container, "", prefix("0.0.0.0/0")};
+  route.next_hops = {{"eth0", address("192.0.2.1")}, {"eth0", address("203.0.113.1"), 3, true}};
+  expect_whole_life(route);
+  route.destination = prefix("::/0");
+  route.next_hops = {{"eth0", address("2001:db8::1")}, {"eth0", address("2001:db8::9"), 256}};
+  expect_whole_life(route);
+}
+
+TEST_P(KernelContract, ARouteWithOtherDetailsIsChangedInPlace) {
+  create(bridge());
+  create(veth());
+  create(Address{Place::container, "eth0", prefix("192.0.2.2/24")});
+  create(Address{Place::container, "eth0", prefix("2001:db8::2/64")});
+  for (const auto& [destination, via, source] :
+       {std::tuple("198.51.100.0/24", "192.0.2.1", "192.0.2.2"),
+        std::tuple("2001:db8:1::/64", "2001:db8::1", "2001:db8::2")}) {
+    SCOPED_TRACE(destination);
+    const Route plain{Place::container, "eth0", prefix(destination), address(via)};
+    create(plain);
+    Route sourced = plain;
+    sourced.source = address(source);
+    Route small = sourced;
+    small.mtu = 1300;
+    Route doubled = small;
+    doubled.link.clear();
+    doubled.via.reset();
+    doubled.next_hops = {
+        {"eth0", address(via)},
+        {"eth0", address(source).is_v4() ? address("192.0.2.9") : address("2001:db8::9")}};
+    for (const Route& next : {sourced, small, doubled, plain}) {
+      EXPECT_EQ(state(next), kernel::State::differs) << describe(next);
+      EXPECT_TRUE(seen(next).in_place);
+      ASSERT_TRUE(host_->kernel().update(next, "").ok()) << describe(next);
+      EXPECT_EQ(state(next), kernel::State::matches) << seen(next).detail;
+    }
+    destroy(plain);
+    EXPECT_EQ(state(plain), kernel::State::absent);
+  }
+}
+
+TEST_P(KernelContract, RulesWithALinkOrAMarkLiveOnce) {
+  create(Loopback{Place::container});
+  create(bridge());
+  create(veth());
+  for (const auto family : {Family::v4, Family::v6}) {
+    Rule rule{28004, {}, {}, 1000};
+    rule.family = family;
+    rule.iif = "testnet";
+    rule.place = Place::host;
+    expect_whole_life(rule);
+    rule.fwmark = 2;
+    rule.fwmask = 0xff;
+    expect_whole_life(rule);
+    rule.place = Place::container;
+    rule.iif = "eth0";
+    expect_whole_life(rule);
+  }
+}
+
+TEST_P(KernelContract, ARuleStaysWhenItsLinkIsRemoved) {
+  create(bridge());
+  Rule rule{28004, prefix("192.0.2.2/32"), {}, 1000};
+  rule.place = Place::host;
+  rule.iif = "testnet";
+  create(rule);
+  destroy(bridge());
+  EXPECT_EQ(state(rule), kernel::State::matches) << seen(rule).detail;
+  destroy(rule);
+  EXPECT_EQ(state(rule), kernel::State::absent);
+}
+
 TEST_P(KernelContract, RulesLiveOnce) {
   create(Loopback{Place::container});
   constexpr std::uint32_t kTable = 0x4d123456;
@@ -133,6 +239,29 @@ TEST_P(KernelContract, RulesLiveOnce) {
   expect_whole_life(Rule{28003, {}, prefix("198.51.100.0/24"), 1000});
   expect_whole_life(Rule{28004, prefix("2001:db8::2/128"), {}, 0, true});
   expect_whole_life(Rule{28003, prefix("2001:db8::2/128"), prefix("2001:db8:1::/64"), kTable});
+}
+
+TEST_P(KernelContract, IpConfigurationIsMadeInOrder) {
+  create(bridge());
+  create(veth());
+  constexpr std::uint32_t kTable = 0x4d123456;
+  const std::vector<Resource> parts{
+      Address{Place::container, "eth0", prefix("192.0.2.2/24")},
+      Address{Place::container, "eth0", prefix("2001:db8::2/64")},
+      Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0},
+      Route{Place::container, "eth0", prefix("::/0"), address("2001:db8::1"), 0},
+      Rule{28005, prefix("192.0.2.2/32"), {}, kTable}};
+  const auto created = host_->kernel().create_all(parts);
+  ASSERT_TRUE(created.ok()) << text(created);
+  for (const auto& part : parts) EXPECT_EQ(state(part), kernel::State::matches);
+  expect_refusal(host_->kernel().create_all(parts), ErrorKind::already_exists);
+}
+
+TEST_P(KernelContract, IpConfigurationNeedsItsLink) {
+  const std::vector<Resource> parts{
+      Address{Place::container, "eth7", prefix("192.0.2.2/24")},
+      Route{Place::container, "eth7", prefix("0.0.0.0/0"), address("192.0.2.1"), 0}};
+  expect_refusal(host_->kernel().create_all(parts), ErrorKind::not_found);
 }
 
 TEST_P(KernelContract, RuleOfAnotherTableIsDifferent) {

@@ -9,6 +9,7 @@
 #include "contract/link_contract.hpp"
 #include "contract/macvlan_contract.hpp"
 #include "contract/neighbour_contract.hpp"
+#include "contract/queue_contract.hpp"
 #include "contract/service_contract.hpp"
 
 namespace mydocker::testing {

@@ -61,6 +61,7 @@ std::string digest(const std::string& enter) {
       text += text_of_route(route);
   text += output_of(enter + "ip neighbour show nud permanent") +
           output_of(enter + "ip neighbour show proxy") +
+          output_of(enter + "sh -c 'tc qdisc show | grep 4d0d: || true'") +
           output_of(enter + "sh -c 'bridge fdb show | grep -e static -e extern_learn | sort'");
   text += output_of("find " + std::string(base::kRunDirectory) + " | sort");
   return text + output_of(enter + "nft list ruleset") +

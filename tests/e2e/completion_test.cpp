@@ -25,7 +25,7 @@ class CompletionTest : public ::testing::Test {
       ASSERT_EQ(mydocker_.line(std::string("-q ") + line).code, 0) << line;
   }
 
-  // The output of the program, without help texts, separated by blanks.
+  // The output of the program, without help texts, separated by spaces.
   std::string answer(const std::string& line) const {
     const auto words = Mydocker::program() + " __complete --state-dir " + mydocker_.state_dir();
     const auto outcome = shell(words + " " + line + " | cut -f1");
@@ -73,7 +73,7 @@ TEST_F(CompletionTest, KnowsWhatIsThere) {
   EXPECT_EQ(answer("network connect web ''"), "ns2");
   EXPECT_EQ(answer("network connect db ''"), "ns1 ns2");
   EXPECT_EQ(answer("network disconnect web ''"), "ns1");
-  EXPECT_EQ(answer("network create -d ''"), "bridge host macvlan none");
+  EXPECT_EQ(answer("network create -d ''"), "bridge cni host macvlan none");
   EXPECT_THAT(answer("network create -o ''"), HasSubstr("masquerade="));
   EXPECT_EQ(answer("network create -o masquerade="), "masquerade=true masquerade=false");
   EXPECT_THAT(answer("network create -o bridge-name="), HasSubstr("bridge-name=web"));
@@ -103,7 +103,7 @@ TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
   EXPECT_EQ(bash("mydocker network create --opt=masquerade=f",
                  "mydocker network create --opt = masquerade = f"),
             "false ");
-  // A blank ends a word, also after "=".
+  // A space ends a word, also after "=".
   EXPECT_THAT(
       bash("mydocker network create --label a= --int", "mydocker network create --label a = --int"),
       HasSubstr("--internal "));
@@ -165,7 +165,7 @@ TEST_F(CompletionTest, OfAnOrdinaryUserKnowsAllButTheNetworks) {
   const std::string ask =
       "setpriv --reuid 65534 --regid 65534 --clear-groups " + Mydocker::program() + " __complete ";
   const auto drivers = shell(ask + "network create -d '' 2>&1 | cut -f1");
-  EXPECT_EQ(joined(drivers.out), "bridge host macvlan none");
+  EXPECT_EQ(joined(drivers.out), "bridge cni host macvlan none");
   const auto networks = shell(ask + "--state-dir " + mydocker_.state_dir() + " network rm '' 2>&1");
   EXPECT_EQ(networks.out, "");
 }

@@ -172,7 +172,7 @@ TEST_F(DriverCommands, BadDriversAreOneClearLineEachAndTheOthersWork) {
     EXPECT_THAT(refused.err.substr(line.size() + 1), Not(HasSubstr("error: ")));
   }
   EXPECT_EQ(command("driver ls -q").out,
-            "aborts\nforeign-sysctl\nfresh\nsleeps\nbridge\nhost\nmacvlan\nnone\n");
+            "aborts\nforeign-sysctl\nfresh\nsleeps\nbridge\ncni\nhost\nmacvlan\nnone\n");
   EXPECT_EQ(command("driver doctor").code, 1);
   must_do("-q network create n --driver fresh");
   must_do("-q network create m");

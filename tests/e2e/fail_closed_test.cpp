@@ -17,7 +17,7 @@ class FailClosed : public ::testing::Test {
     must("for name in c1 c2 c3; do ip netns add $name; done");
     must("ip -n outside route add 192.168.0.0/16 via 198.51.100.1");
     must("ip -n outside -6 route add fd00::/16 via 2001:db8:ff::1");
-    done("create a --subnet 192.168.1.0/24 --subnet fd00:1::/64");
+    done("create a --subnet 192.168.1.0/24 --subnet fd00:1::/64 -o antispoofing-filter=true");
     done("create b --subnet 192.168.2.0/24 --subnet fd00:2::/64");
     done("create i --internal --subnet 192.168.3.0/24 --subnet fd00:3::/64");
     done("connect a c1 --ip 192.168.1.9 --ip6 fd00:1::9 -p 8080:80");
@@ -94,6 +94,31 @@ TEST_F(FailClosed, VerifyFindsAndRepairsMissingFilters) {
   EXPECT_NE(found.out.find("its routing rules are missing"), std::string::npos) << found.out;
   EXPECT_EQ(mydocker_.line("-q network verify --repair a i").code, 0);
   EXPECT_EQ(mydocker_.line("-q network verify a i").code, 0);
+}
+
+TEST_F(FailClosed, VerifyFindsAndRepairsAMissingFilterOfAContainer) {
+  done("reload --all");
+  const std::string port =
+      shell("ip -o link show master a | sed 's/^[0-9]*: //; s/@.*//' | tr -d '\\n'").out;
+  must("tc qdisc delete dev " + port + " clsact");
+  const auto found = mydocker_.line("-q network verify a");
+  EXPECT_EQ(found.code, 3);
+  EXPECT_NE(found.out.find("its BPF filter is missing"), std::string::npos) << found.out;
+  EXPECT_EQ(mydocker_.line("-q network verify --repair a").code, 0);
+  EXPECT_NE(shell("tc filter show dev " + port + " ingress").out.find("mydocker"),
+            std::string::npos);
+}
+
+TEST_F(FailClosed, ProtectAddsTheFilterOfAContainer) {
+  done("reload --all");
+  const std::string port =
+      shell("ip -o link show master a | sed 's/^[0-9]*: //; s/@.*//' | tr -d '\\n'").out;
+  const std::string show = "tc filter show dev " + port + " ingress | grep -o 'tag [0-9a-f]*'";
+  const auto before = shell(show).out;
+  must("tc qdisc delete dev " + port + " clsact");
+  done("protect " + port);
+  EXPECT_NE(before, "");
+  EXPECT_EQ(shell(show).out, before);
 }
 
 TEST_F(FailClosed, NothingIsLeftAfterTheNetworks) {

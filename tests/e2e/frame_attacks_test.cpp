@@ -203,6 +203,14 @@ class FramesWithIpv6 : public Frames {
   FramesWithIpv6() : Frames("", "--subnet fd00:1::/64") {}
 };
 
+// The BPF filter of each container's link makes the same checks as the tables.
+class FramesWithoutTables : public Frames {
+ protected:
+  FramesWithoutTables() : Frames("-o antispoofing-filter=true", "--subnet fd00:1::/64") {
+    must("nft flush ruleset");
+  }
+};
+
 // With br_netfilter, the kernel itself drops a first fragment without an upper-layer header
 // (RFC 8200, section 4.5). The setting exists only where the module is loaded.
 class FramesWithoutAntiSpoofing : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
@@ -214,6 +222,7 @@ class FramesWithoutAntiSpoofing : public FrameTestbed, public ::testing::WithPar
 
 TEST_P(Frames, AreNotHeard) { expect_silence(); }
 TEST_P(FramesWithIpv6, AreNotHeard) { expect_silence(); }
+TEST_P(FramesWithoutTables, AreNotHeard) { expect_silence(); }
 
 TEST_P(FramesWithoutAntiSpoofing, AreHeard) {
   auto tap = tap_of(GetParam().victim);
@@ -224,22 +233,36 @@ TEST_P(FramesWithoutAntiSpoofing, AreHeard) {
 
 class FramesWithoutAddress : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
-  FramesWithoutAddress() : FrameTestbed("--ipam-driver none", "--subnet fd00:1::/64") {}
+  explicit FramesWithoutAddress(const std::string& options = "")
+      : FrameTestbed("--ipam-driver none" + options, "--subnet fd00:1::/64") {}
+  void expect_those_with_the_right_mac() const {
+    auto tap = tap_of(GetParam().victim);
+    send(GetParam().text);
+    ASSERT_TRUE(tap.hears("the control"));
+    EXPECT_EQ(tap.has_heard("the attack"), GetParam().of == Of::addressed);
+  }
 };
 
-TEST_P(FramesWithoutAddress, AreHeardIfTheyBearTheRightMac) {
-  auto tap = tap_of(GetParam().victim);
-  send(GetParam().text);
-  ASSERT_TRUE(tap.hears("the control"));
-  EXPECT_EQ(tap.has_heard("the attack"), GetParam().of == Of::addressed);
+class FramesWithoutAddressOrTables : public FramesWithoutAddress {
+ protected:
+  FramesWithoutAddressOrTables() : FramesWithoutAddress(" -o antispoofing-filter=true") {
+    must("nft flush ruleset");
+  }
+};
+
+TEST_P(FramesWithoutAddress, AreHeardIfTheyBearTheRightMac) { expect_those_with_the_right_mac(); }
+TEST_P(FramesWithoutAddressOrTables, AreHeardIfTheyBearTheRightMac) {
+  expect_those_with_the_right_mac();
 }
 
 std::string name_of(const ::testing::TestParamInfo<Frame>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Each, Frames, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithIpv6, ::testing::ValuesIn(kFrames), name_of);
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutTables, ::testing::ValuesIn(kFrames), name_of);
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAntiSpoofing, ::testing::ValuesIn(kFrames), name_of);
 
 INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddress, ::testing::ValuesIn(kFrames), name_of);
+INSTANTIATE_TEST_SUITE_P(Each, FramesWithoutAddressOrTables, ::testing::ValuesIn(kFrames), name_of);
 
 // Packets that are not neighbour discovery are allowed in fragments.
 class Fragments : public FrameTestbed {

@@ -177,7 +177,9 @@ TEST_F(Interference, AParentThatIsDownIsNamed) {
   EXPECT_EQ(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), "");
   EXPECT_EQ(notes("connect lan c1"), "");
   must("ip link set lan0 down");
-  EXPECT_THAT(notes("reload lan"), HasSubstr("the parent \"lan0\" is down"));
+  EXPECT_THAT(notes("reload lan"),
+              HasSubstr("the parent \"lan0\" is down: the containers reach nothing; "
+                        "repair: ip link set up dev lan0"));
 }
 
 TEST_F(Interference, ARouteThatCoversTheSubnetIsANote) {

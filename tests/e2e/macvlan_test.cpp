@@ -62,7 +62,7 @@ TEST_F(MacvlanNetwork, InModeVepaTheyReachEachOtherOnlyByASwitchThatSendsBack) {
   connect_both();
   EXPECT_FALSE(reaches("ns1", "192.168.0.22"));
   must("ip -n router link set lan type bridge_slave hairpin on");
-  // In the other direction, because a failed neighbour lookup is not repeated at once.
+  // In the other direction, because a failed neighbour lookup is not repeated immediately.
   EXPECT_TRUE(reaches("ns2", "192.168.0.21"));
   remove_all();
 }
@@ -191,6 +191,21 @@ TEST_F(MacvlanNetwork, TheParentIsThatOfTheDefaultRoutePermanently) {
   done("network connect m ns1 --ip 192.168.0.21");
   EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
   EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.1"));
+}
+
+TEST_F(MacvlanNetwork, WithoutASubnetItUsesThoseOfTheParent) {
+  const auto created = mydocker_.line("network create lan -d macvlan -o parent=uplink --ipv6");
+  ASSERT_EQ(created.code, 0) << created.err;
+  EXPECT_THAT(created.err, HasSubstr("--subnet 192.168.0.0/24 --ip-range PREFIX"));
+  done("network connect lan ns1");
+  const auto shown = run("network inspect lan").out;
+  for (const auto* subnet : {"\"192.168.0.0/24\"", "\"fd00:1::/64\""})
+    EXPECT_THAT(shown, HasSubstr(subnet));
+  EXPECT_TRUE(reaches("ns1", "192.168.0.1"));
+  EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
+  done("network create more -d macvlan -o parent=uplink");  // the LAN has room for two networks
+  done("network connect more ns2");
+  EXPECT_TRUE(reaches("ns2", "192.168.0.1"));
 }
 
 TEST_F(MacvlanNetwork, WithoutADefaultRouteAParentHasToBeNamed) {

@@ -7,6 +7,7 @@
 #include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/probe_testbed.hpp"
+#include "support/traffic.hpp"
 
 namespace mydocker::testing {
 namespace {
@@ -110,6 +111,36 @@ TEST_F(OperatorRules, APortOfTheHostIsClosedToContainers) {
   run_line("input iifname \"web\" tcp dport 22 drop");
   EXPECT_FALSE(heard("c1", "192.168.1.1", 22, ""));
   EXPECT_TRUE(heard("d1", "192.168.1.1", 22, ""));
+}
+
+// A client behind a second uplink: far 192.0.2.5 -- second 203.0.113.2 -- uplink2 203.0.113.1.
+void make_second_uplink() {
+  must("ip netns add second && ip netns add far");
+  must("ip link add uplink2 type veth peer name eth0 netns second");
+  must("ip address add 203.0.113.1/24 dev uplink2 && ip link set uplink2 up");
+  must("ip -n second link add eth1 type veth peer name eth0 netns far");
+  must("ip -n second address add 203.0.113.2/24 dev eth0 && ip -n second link set eth0 up");
+  must("ip -n second address add 192.0.2.1/24 dev eth1 && ip -n second link set eth1 up");
+  must("ip -n far address add 192.0.2.5/24 dev eth0 && ip -n far link set eth0 up");
+  must("ip -n far route add default via 192.0.2.1");
+  must("ip netns exec second sysctl -q -w net.ipv4.ip_forward=1");
+  must("ip route add default via 198.51.100.2");
+  must("sysctl -q -w net.ipv4.conf.uplink2.rp_filter=1");
+}
+
+TEST_F(OperatorRules, RepliesOfPublishedPortsLeaveThroughTheSecondUplink) {
+  make_second_uplink();
+  Server server("c1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "203.0.113.1", 8080};
+  run_line("default via 203.0.113.2 table 200");
+  run_line("from 203.0.113.1 lookup 200");
+  run_line("uplink2.rp_filter=2");
+  EXPECT_FALSE(reaches_server("far", port, server));
+  for (const auto* text : {"add table inet uplinks", "inet uplinks begin {", "ct state new ct mark",
+                           "meta mark set meta mark or 0x200", "fwmark 0x200/0x200"})
+    run_line(text);
+  EXPECT_TRUE(reaches_server("far", port, server));
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
 }
 
 // An accept in the operator's chain does not override a drop of mydocker.

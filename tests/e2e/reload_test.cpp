@@ -104,6 +104,28 @@ TEST_F(Reload, RemovesTheEndpointsOfDeadContainers) {
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
 }
 
+TEST_F(Reload, TheDryRunRemovesTheEndpointsOfDeadContainersToo) {
+  must("ip netns add ns2");
+  done("network connect n ns2 -p 8080:80");
+  must("ip netns delete ns2");
+  const auto script = done("network reload --dry-run n").out;
+  EXPECT_THAT(script, HasSubstr("8080"));
+  must(script);
+  const auto before = state();
+  done("network reload n");
+  EXPECT_EQ(state(), before);
+}
+
+// The kernel restores the link-local address of a link that goes up.
+TEST_F(Reload, TheDryRunRepairsBothFamiliesOfABridgeThatWasDown) {
+  done("network create six --subnet 192.168.6.0/24 --subnet fd00:6::/64");
+  const auto before = shell("ip -br address show dev six").out;
+  must("ip link set dev six down");
+  must(done("network reload --dry-run six").out);
+  EXPECT_EQ(shell("ip -br address show dev six").out, before);
+  EXPECT_EQ(mydocker_.line("network verify six").code, 0);
+}
+
 // A container whose namespace has no path, but a process, is alive.
 TEST_F(Reload, KeepsAContainerWhoseNamespaceHasNoPath) {
   must("ip netns add ns2");

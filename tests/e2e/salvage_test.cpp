@@ -232,6 +232,20 @@ TEST_F(Salvage, ANetworkWithoutADefinitionIsGarbage) {
 }
 
 // The script of a dry run removes the same objects.
+// Without these keys the commands do not find the connection, so they remove its network.
+TEST_F(Salvage, AConnectionWithoutANetworkIsGarbage) {
+  shell("sqlite3 " + mydocker_.state_dir() +
+        "/run/runtime.db \"DELETE FROM entries WHERE substr(key, 1, 5) = CAST('taken' AS BLOB)\"");
+  done("network rm n");
+  const auto found = mydocker_.line("network verify");
+  EXPECT_EQ(found.code, 3);
+  EXPECT_THAT(found.out, HasSubstr("its network is lost"));
+  EXPECT_EQ(mydocker_.line("network gc").code, 2);
+  done("network gc --force");
+  EXPECT_EQ(mydocker_.line("network verify").code, 0);
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
 TEST_F(Salvage, GarbageIsShownAsAScript) {
   damage({kRuntime, Damage::removed, ""});
   const auto script = done("network gc --dry-run");

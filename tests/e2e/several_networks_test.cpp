@@ -1,4 +1,5 @@
 // A container on several networks: replies leave through the interface of their source address.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "e2e/outside.hpp"

@@ -21,35 +21,37 @@ std::vector<Case> for_all(const std::vector<std::string>& starts, const std::vec
   return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(Connect, UsageError,
-                         ::testing::ValuesIn(for_all({"network connect web c2",
-                                                      "network connect lost c2",
-                                                      "network connect --dry-run lost c2"},
-                                                     {{"--ip", "any"},
-                                                      {"--ip", "192.0.2.300"},
-                                                      {"--ip", "192.0.2.7/24"},
-                                                      {"--ip", "2001:db8::7"},
-                                                      {"--ip6", "192.0.2.8"},
-                                                      {"--ip", "192.0.2.20", "--ip", "192.0.2.20"},
-                                                      {"--mac-address", "nonsense"},
-                                                      {"--mac-address", "ff:ff:ff:ff:ff:ff"},
-                                                      {"--ifname", "a-name-that-is-too-long"},
-                                                      {"--ifname", ""},
-                                                      {"--pid", "one"},
-                                                      {"--pid", "0"},
-                                                      {"--pid", "99999999999999999999"},
-                                                      {"--pid", "1", "--netns", "/run/netns/c2"},
-                                                      {"--netns", ""},
-                                                      {"--gw-priority", "high"},
-                                                      {"--gw-priority", "100"},
-                                                      {"--link-local-ip", "10.0.0.1"},
-                                                      {"--driver-opt", "speed"},
-                                                      {"-p", "70000:80"},
-                                                      {"-p", "80/icmp"},
-                                                      {"-p", "8000-8002:80-81"},
-                                                      {"-p", "1.2.3.4.5:80:80"},
-                                                      {"--format", "{{.Name"},
-                                                      {"--no-such-option"}})));
+INSTANTIATE_TEST_SUITE_P(
+    Connect, UsageError,
+    ::testing::ValuesIn(for_all({"network connect web c2", "network connect lost c2",
+                                 "network connect --dry-run lost c2"},
+                                {{"--ip", "any"},
+                                 {"--ip", "192.0.2.300"},
+                                 {"--ip", "192.0.2.7/24"},
+                                 {"--ip", "2001:db8::7"},
+                                 {"--ip6", "192.0.2.8"},
+                                 {"--ip", "192.0.2.20", "--ip", "192.0.2.20"},
+                                 {"--mac-address", "nonsense"},
+                                 {"--mac-address", "ff:ff:ff:ff:ff:ff"},
+                                 {"--ifname", "a-name-that-is-too-long"},
+                                 {"--ifname", ""},
+                                 {"--pid", "one"},
+                                 {"--pid", "0"},
+                                 {"--pid", "99999999999999999999"},
+                                 {"--pid", "1", "--netns", "/run/netns/c2"},
+                                 {"--netns", ""},
+                                 {"--gw-priority", "high"},
+                                 {"--gw-priority", "100"},
+                                 {"--link-local-ip", "10.0.0.1"},
+                                 {"--driver-opt", "speed"},
+                                 {"-p", "70000:80"},
+                                 {"-p", "80/icmp"},
+                                 {"-p", "8000-8002:80-81"},
+                                 {"-p", "1.2.3.4.5:80:80"},
+                                 {"--format", "{{.Name"},
+                                 {"--format", "{{.Nope}}"},
+                                 {"--format", "{{range .Ports}}{{.Nope}}{{end}}"},
+                                 {"--no-such-option"}})));
 
 INSTANTIATE_TEST_SUITE_P(Create, UsageError,
                          ::testing::ValuesIn(for_all(
@@ -120,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network ls --filter until=soon", {"\"soon\""}},
         Case{125, "--state-dir= network ls", {}}, Case{125, "driver test --timeout x ./a.so", {}}));
 
-// Refusals by the state of the host keep the exit code 1.
+// A command that the state of the host does not allow has the exit code 1.
 INSTANTIATE_TEST_SUITE_P(
     NotWrong, UsageError,
     ::testing::Values(Case{1, "network connect web c2 --ip 10.1.0.7", {"10.1.0.7"}},

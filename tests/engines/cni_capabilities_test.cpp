@@ -50,6 +50,27 @@ TEST_F(CniCapabilities, AddressAndMacAreThoseOfTheRuntime) {
   EXPECT_THAT(link, HasSubstr("10.9.0.55/24"));
 }
 
+TEST_F(CniCapabilities, BandwidthLimitsBothDirections) {
+  auto json = config();
+  json["runtimeConfig"]["bandwidth"] = {
+      {"ingressRate", 20'000'000}, {"ingressBurst", 800'000}, {"egressRate", 10'000'000}};
+  const auto answer = add(json);
+  ASSERT_EQ(answer.code, 0) << answer.text;
+  const auto queues = shell("tc qdisc show").out;
+  EXPECT_THAT(queues, HasSubstr("rate 20Mbit burst 100000b"));
+  EXPECT_THAT(queues, HasSubstr("rate 10Mbit burst 32Kb"));
+  ASSERT_EQ(del(json).code, 0);
+  EXPECT_EQ(shell("tc qdisc show | grep tbf").out, "");
+}
+
+TEST_F(CniCapabilities, ARateThatIsNoNumberIsRefused) {
+  auto json = config();
+  json["runtimeConfig"]["bandwidth"] = {{"ingressRate", "10M"}};
+  const auto answer = add(json);
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("ingressRate"));
+}
+
 TEST_F(CniCapabilities, AddressAndMacCanBeArguments) {
   CniCall with_arguments{"ADD", config()};
   with_arguments.more = {
@@ -249,6 +270,55 @@ esac
   EXPECT_EQ(broken.error(), 50) << broken.text;
   EXPECT_THAT(broken.message(), HasSubstr("no lease server"));
   EXPECT_EQ(call({"GC", json, "", "", "", path}).error(), 50);
+}
+
+// A plug-in that fails in DEL of the container k1, as long as a file exists.
+class CniBrokenDelegate : public CniDelegated {
+ protected:
+  void SetUp() override {
+    CniDelegated::SetUp();
+    if (IsSkipped()) return;
+    must("mkdir /run/plugins && touch /run/broken");
+    std::ofstream("/run/plugins/fragile") << R"(#!/bin/sh
+if [ "$CNI_COMMAND $CNI_CONTAINERID" = "DEL k1" ] && [ -e /run/broken ]; then
+  echo '{"code": 110, "msg": "the lease server is away"}'; exit 1
+fi
+sed 's/"1.1.0"/"1.0.0"/; s/"fragile"/"host-local"/' | exec /usr/lib/cni/host-local
+)";
+    must("chmod 755 /run/plugins/fragile");
+  }
+  [[nodiscard]] Json fragile() const {
+    auto json = host_local();
+    json["ipam"]["type"] = "fragile";
+    return json;
+  }
+  const Environment path_{{"CNI_PATH", "/run/plugins"}};
+};
+
+TEST_F(CniBrokenDelegate, ADelThatFailsCanBeRepeated) {
+  ASSERT_EQ(call({"ADD", fragile(), "k1", "/run/netns/ns1", "eth0", path_}).code, 0);
+  const CniCall del{"DEL", fragile(), "k1", "/run/netns/ns1", "eth0", path_};
+  const auto failed = call(del);
+  EXPECT_EQ(failed.error(), 110) << failed.text;
+  EXPECT_THAT(failed.message(), HasSubstr("the lease server is away"));
+  EXPECT_EQ(lease_count(), 1);
+  must("rm /run/broken");
+  EXPECT_EQ(call(del).code, 0);
+  EXPECT_EQ(lease_count(), 0);
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(CniBrokenDelegate, GcRemovesTheOthersAndReportsTheFailure) {
+  for (const std::string name : {"1", "2", "3"})
+    ASSERT_EQ(call({"ADD", fragile(), "k" + name, "/run/netns/ns" + name, "eth0", path_}).code, 0);
+  auto json = fragile();
+  json["cniVersion"] = "1.1.0";
+  json["cni.dev/valid-attachments"] = {{{"containerID", "k3"}, {"ifname", "eth0"}}};
+  const auto answer = call({"GC", json, "", "", "", path_});
+  EXPECT_EQ(answer.error(), 110) << answer.text;
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_TRUE(containers().contains("k3"));
+  EXPECT_EQ(lease_count(), 2) << "of k1, whose DEL has failed, and of k3";
 }
 
 TEST_F(CniDelegated, StaticAddressesWorkToo) {

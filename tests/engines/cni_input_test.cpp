@@ -127,8 +127,9 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
 
 TEST_F(CniInput, RefusesCapabilitiesThatMydockerDoesNotHave) {
   const std::pair<const char*, Json> capabilities[] = {
-      {"bandwidth", {{"ingressRate", 1000}}},        {"aliases", {"web"}},
-      {"infinibandGUID", "c2:11:22:33:44:55:66:77"}, {"deviceID", "0000:00:1f.6"},
+      {"aliases", {"web"}},
+      {"infinibandGUID", "c2:11:22:33:44:55:66:77"},
+      {"deviceID", "0000:00:1f.6"},
       {"ipRanges", {{{{"subnet", "10.9.0.0/24"}}}}},
   };
   for (const auto& [name, value] : capabilities) {

@@ -99,6 +99,12 @@ class CniTest : public ::testing::Test {
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     return Json::parse(outcome.out).at(0).at("Containers");
   }
+  // The IPv4 address of a container, without the length.
+  [[nodiscard]] std::string address_of(const std::string& container,
+                                       const std::string& network = "pods") const {
+    const std::string address = containers(network).at(container).at("IPv4Address");
+    return address.substr(0, address.find('/'));
+  }
   void done(const std::string& line) const {
     const auto outcome = mydocker_.line("-q " + line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;

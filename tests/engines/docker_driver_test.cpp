@@ -74,7 +74,7 @@ class DockerDriver : public CniTest {
     move_link(joined.json, netns, address);
   }
   // The daemon moves the link out of the container before it deletes the endpoint, or the
-  // namespace is gone.
+  // namespace no longer exists.
   void stop_container(char digit) const {
     must_call("Leave", endpoint(digit));
     must_call("DeleteEndpoint", endpoint(digit));
@@ -172,6 +172,42 @@ TEST_F(DockerDriver, RefusesNetworksWhoseLinksCannotBeMoved) {
   must_call("CreateNetwork", request);
   EXPECT_THAT(call("CreateEndpoint", endpoint('b')).error(), HasSubstr("veth"));
   EXPECT_EQ(containers(kNetwork).size(), 0U);
+}
+
+TEST_F(DockerDriver, UsesAnExistingNetwork) {
+  done("network create web --subnet 10.9.0.0/24");
+  done("network connect web ns2");
+  auto request = network({{"com.docker.network.generic", {{"mydocker.network", "web"}}}});
+  request["IPv4Data"][0]["AddressSpace"] = "mydocker";
+  must_call("CreateNetwork", request);
+  must_call("CreateNetwork", request);
+  start_container('b', "ns1", "10.9.0.7/24");
+  EXPECT_TRUE(containers("web").contains(endpoint_id('b')));
+  EXPECT_TRUE(reaches("ns1", "10.9.0.2")) << "the container of mydocker";
+  stop_container('b');
+  must_call("DeleteNetwork", endpoint('b'));
+  EXPECT_EQ(containers("web").size(), 1U) << "the network stays";
+  EXPECT_EQ(mydocker_.line("network inspect web --format {{.Labels}}").out, "map[]\n");
+}
+
+TEST_F(DockerDriver, RefusesAnExistingNetworkThatDiffers) {
+  done("network create web --subnet 10.9.0.0/24 --gateway 10.9.0.9");
+  const auto answer_to = [&](const std::string& name, const Json& more, const std::string& space) {
+    Json options{{"mydocker.network", name}};
+    options.update(more);
+    auto request = network({{"com.docker.network.generic", options}});
+    request["IPv4Data"][0]["AddressSpace"] = space;
+    return call("CreateNetwork", request).error();
+  };
+  EXPECT_THAT(answer_to("web", Json::object(), "LocalDefault"),
+              HasSubstr("--ipam-driver mydocker"));
+  EXPECT_THAT(answer_to("web", Json::object(), "mydocker"), HasSubstr("add --gateway 10.9.0.9"));
+  EXPECT_THAT(answer_to("web", {{"mtu", "1400"}}, "mydocker"), HasSubstr("cannot be combined"));
+  EXPECT_THAT(answer_to("missing", Json::object(), "mydocker"),
+              HasSubstr("there is no network \"missing\""));
+  done("network rm web");
+  done("network create web --subnet 10.8.0.0/24");
+  EXPECT_THAT(answer_to("web", Json::object(), "mydocker"), HasSubstr("no subnet 10.9.0.0/24"));
 }
 
 TEST_F(DockerDriver, AnswersWrongHttpAndGoesOn) {

@@ -189,8 +189,25 @@ TEST_F(Docker, ContainersGetAddressesOfMydocker) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+// The network, its namespaces and its other containers exist before Docker's network and after it.
+TEST_F(Docker, ContainersJoinAnExistingNetwork) {
+  done("network create shop --subnet 10.9.0.0/24");
+  done("network connect shop ns1 --ip 10.9.0.77");
+  const auto before = snapshot_here();
+  must_docker(
+      "network create -d mydocker --ipam-driver mydocker --subnet 10.9.0.0/24 "
+      "-o mydocker.network=shop web");
+  start("web");
+  EXPECT_TRUE(reaches("ns1", address_of("web")));
+  EXPECT_EQ(containers("shop").size(), 2U);
+  must_docker("rm -f web");
+  must_docker("network rm web");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
 // Docker repeats a call that gets no answer, but without its document. So the command fails, and
-// the next one works. Of a container that is gone, `reload` removes the rest.
+// the next one works. `reload` removes the remaining resources of a container that no longer
+// exists.
 TEST_F(Docker, ContainersStartAgainAfterTheAdapterWasKilled) {
   must_docker("network create -d mydocker --subnet 10.9.0.0/24 web");
   const auto before = snapshot_here();

@@ -1,6 +1,9 @@
 // Lists of plug-ins, called with libcni as podman, containerd and CRI-O do.
 #include <gmock/gmock.h>
 
+#include <set>
+#include <thread>
+
 #include "engines/cni_runtime.hpp"
 #include "support/traffic.hpp"
 
@@ -43,10 +46,17 @@ class Libcni : public CniTest {
          {plugin, {{"type", "tuning"}, {"sysctl", {{"net.ipv4.conf.all.log_martians", "1"}}}}}}};
     std::ofstream("/run/pods.conflist") << list.dump();
   }
+  [[nodiscard]] Outcome client_of(const std::string& container, const std::string& command,
+                                  const std::string& netns, const std::string& capabilities = "{}",
+                                  const Environment& more = {}) const {
+    return run({client_, "/run/pods.conflist", command, container, "/run/netns/" + netns, "eth0",
+                capabilities, "/run/mydocker/bin:/usr/lib/cni", "/run/cni-cache"},
+               more);
+  }
   [[nodiscard]] Outcome client(const std::string& command, const std::string& netns = "ns1",
-                               const std::string& capabilities = "{}") const {
-    return run({client_, "/run/pods.conflist", command, "k1", "/run/netns/" + netns, "eth0",
-                capabilities, "/run/mydocker/bin:/usr/lib/cni", "/run/cni-cache"});
+                               const std::string& capabilities = "{}",
+                               const Environment& more = {}) const {
+    return client_of("k1", command, netns, capabilities, more);
   }
 
   std::string client_;
@@ -90,6 +100,45 @@ TEST_F(Libcni, DelWorksAfterTheNamespaceIsGone) {
   const auto deleted = client("del");
   EXPECT_EQ(deleted.code, 0) << deleted.out << deleted.err;
   EXPECT_EQ(containers().size(), 0U);
+}
+
+TEST_F(Libcni, ManyContainersAtOnceGetTheirOwnAddresses) {
+  write_list();
+  constexpr int kContainers = 20;
+  std::vector<Outcome> outcomes(kContainers);
+  for (int n = 0; n < kContainers; ++n) must("ip netns add many" + std::to_string(n));
+  const auto for_each_container = [&](const std::string& command) {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < kContainers; ++n)
+      threads.emplace_back([&, n] {
+        outcomes.at(static_cast<std::size_t>(n)) =
+            client_of("many" + std::to_string(n), command, "many" + std::to_string(n));
+      });
+  };
+  for_each_container("add");
+  std::set<std::string> addresses;
+  for (const auto& outcome : outcomes) {
+    ASSERT_EQ(outcome.code, 0) << outcome.out;
+    addresses.insert(Json::parse(outcome.out).at("ips").at(0).at("address"));
+  }
+  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
+  for_each_container("del");
+  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
+  EXPECT_EQ(containers().size(), 0U);
+}
+
+// A runtime that loses its plug-in in ADD calls DEL.
+TEST_F(Libcni, DelRemovesWhatAKilledPluginHasLeft) {
+  write_list();
+  done("network create pods --subnet 10.9.0.0/24");
+  const auto before = snapshot_here();
+  constexpr int kSteps[] = {0, 2, 4, 6};
+  for (const int step : kSteps) {
+    EXPECT_EQ(client("add", "ns1", "{}", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}}).code,
+              1);
+    EXPECT_EQ(client("del").code, 0) << step;
+    EXPECT_EQ(difference(snapshot_here(), before), "") << step;
+  }
 }
 
 TEST_F(Libcni, ShowsTheErrorOfThePlugin) {

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "engines/oci_runtime.hpp"
 #include "support/traffic.hpp"
 
@@ -186,6 +188,63 @@ TEST_P(OciRuntimes, LoseTheEndpointOfAProcessThatDies) {
        " 2>/dev/null || exit 0; sleep 0.05; done; exit 1");
   done("network connect web other --netns /run/netns/ns1 --ip 10.9.0.7");
   EXPECT_FALSE(containers("web").contains(box_));
+}
+
+// The hook has released the address after the end of the first process.
+TEST_P(OciRuntimes, GiveARestartedContainerItsAddressAndPort) {
+  write({{"io.mydocker.networks", "web"}, {"io.mydocker.ports", "8080:80"}});
+  ASSERT_EQ(runtime_("run -d --bundle /run/bundle " + box_).code, 0);
+  const auto first = containers("web").at(box_);
+  ASSERT_EQ(runtime_("delete --force " + box_).code, 0);
+  const auto again = runtime_("run -d --bundle /run/bundle " + box_);
+  ASSERT_EQ(again.code, 0) << again.out;
+  const auto second = containers("web").at(box_);
+  for (const auto* field : {"IPv4Address", "MacAddress", "Ports"})
+    EXPECT_EQ(second.at(field), first.at(field));
+}
+
+TEST_P(OciRuntimes, StartManyContainersAtOnce) {
+  write({{"io.mydocker.networks", "web,db"}});
+  const auto before = snapshot_here();
+  constexpr int kContainers = 20;
+  std::vector<Outcome> outcomes(kContainers);
+  const auto for_each_container = [&](const auto& work) {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < kContainers; ++n)
+      threads.emplace_back([&, n] {
+        outcomes.at(static_cast<std::size_t>(n)) = work(box_ + "-" + std::to_string(n));
+      });
+  };
+  for_each_container(
+      [&](const std::string& id) { return runtime_("run -d --bundle /run/bundle " + id); });
+  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
+  EXPECT_EQ(containers("web").size(), static_cast<std::size_t>(kContainers));
+  EXPECT_EQ(containers("db").size(), static_cast<std::size_t>(kContainers));
+  for_each_container([&](const std::string& id) { return runtime_("delete --force " + id); });
+  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
+  EXPECT_EQ(containers("web").size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// The runtime is killed when the hook has connected the container.
+TEST_P(OciRuntimes, LeaveNothingAfterAKillBetweenAttachAndStart) {
+  const auto before = snapshot_here();
+  std::ofstream("/run/killing-hook") << "#!/bin/sh\nstate=$(cat)\nprintf %s \"$state\" | " + hook_ +
+                                            " --state-dir " + mydocker_.state_dir() +
+                                            " || exit\ncase $state in *'\"creat'*) kill -KILL "
+                                            "$PPID;; esac\n";
+  must("chmod 755 /run/killing-hook");
+  write_bundle("/run/killing-hook", {"mydocker-oci-hook"}, {{"io.mydocker.networks", "web"}});
+  (void)runtime_("run -d --bundle /run/bundle " + box_);
+  EXPECT_EQ(containers("web").size(), 1U);
+  (void)runtime_("delete --force " + box_);
+  constexpr int kTries = 300;
+  for (int n = 0; n < kTries && !containers("web").empty(); ++n) {
+    done("network reload web");
+    must("sleep 0.05");
+  }
+  EXPECT_EQ(containers("web").size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 TEST_P(OciRuntimes, DoNotStartAContainerWithAMissingNetwork) {

@@ -13,8 +13,8 @@ struct OciRuntime {
   [[nodiscard]] bool is_installed() const { return shell("command -v " + name).code == 0; }
   [[nodiscard]] Outcome operator()(const std::string& words) const {
     const std::string more = name == "crun" ? " --cgroup-manager=disabled" : "";
-    return shell(name + " --root /run/" + name + more + " " + words +
-                 " </dev/null >/run/engine-out 2>&1; code=$?; cat /run/engine-out; exit $code");
+    return shell("out=$(mktemp -p /run); " + name + " --root /run/" + name + more + " " + words +
+                 " </dev/null >$out 2>&1; code=$?; cat $out; rm $out; exit $code");
   }
 };
 

@@ -1,6 +1,9 @@
 // podman with mydocker-cni: what its users see, and what is left at the end.
 #include <gmock/gmock.h>
 
+#include <set>
+#include <thread>
+
 #include "engines/oci_runtime.hpp"
 #include "support/traffic.hpp"
 
@@ -48,7 +51,7 @@ class Podman : public CniTest {
     environment.insert(environment.end(), more.begin(), more.end());
     return run(
         {"/bin/sh", "-c",
-         "exec timeout 60 podman --root /run/graph --runroot /run/runroot --tmpdir /run/pods "
+         "exec timeout 200 podman --root /run/graph --runroot /run/runroot --tmpdir /run/pods "
          "--storage-driver vfs " +
              words + " </dev/null"},
         environment);
@@ -77,12 +80,84 @@ TEST_F(Podman, RunsContainersFromStartToEnd) {
   }
   const auto second = start("second", "");
   ASSERT_EQ(second.code, 0) << second.err;
-  EXPECT_TRUE(reaches("web", "10.9.0.2"));
+  auto address = podman("inspect second --format {{.NetworkSettings.Networks.pods.IPAddress}}").out;
+  address.pop_back();
+  EXPECT_TRUE(reaches("web", address));
   EXPECT_EQ(containers().size(), 2U);
   must("rm /run/netns/web");
   EXPECT_EQ(podman("stop -t 0 web second").code, 0);
   EXPECT_EQ(containers().size(), 0U);
   EXPECT_EQ(podman("rm web second").code, 0);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Podman, ARestartKeepsTheAddressAndThePort) {
+  ASSERT_EQ(start("web", "-p 8080:80").code, 0);
+  const auto shown =
+      "inspect web --format '{{.NetworkSettings.Networks.pods.IPAddress}} "
+      "{{.NetworkSettings.Networks.pods.MacAddress}}'";
+  const auto before = podman(shown).out;
+  const auto restarted = podman("restart -t 0 web");
+  EXPECT_EQ(restarted.code, 0) << restarted.err;
+  EXPECT_EQ(podman(shown).out, before);
+  ASSERT_EQ(containers().size(), 1U);
+  EXPECT_EQ(containers().front().at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+  EXPECT_EQ(mydocker_.line("network verify pods").code, 0);
+  EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
+}
+
+TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
+  const auto before = snapshot_here();
+  constexpr int kContainers = 20;
+  std::vector<Outcome> outcomes(kContainers);
+  const auto for_each_container = [&](const auto& work) {
+    std::vector<std::jthread> threads;
+    for (int n = 0; n < kContainers; ++n)
+      threads.emplace_back(
+          [&, n] { outcomes.at(static_cast<std::size_t>(n)) = work("c" + std::to_string(n)); });
+  };
+  for_each_container([&](const std::string& name) { return start(name, ""); });
+  for (const auto& outcome : outcomes) ASSERT_EQ(outcome.code, 0) << outcome.err;
+  std::set<std::string> addresses;
+  for (const auto& one : containers()) addresses.insert(one.at("IPv4Address"));
+  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
+  for_each_container([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
+  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// The parent of the container dies too. podman then fails once, because the exit code is lost.
+TEST_F(Podman, CleansUpAfterAContainerThatIsKilledWithItsParent) {
+  const auto before = snapshot_here();
+  ASSERT_EQ(start("web", "-p 8080:80").code, 0);
+  must("kill -KILL " + podman("inspect web --format '{{.State.ConmonPid}} {{.State.Pid}}'").out);
+  (void)podman("rm -f -t 0 web");
+  const auto removed = podman("rm -f -t 0 web");
+  EXPECT_EQ(removed.code, 0) << removed.err;
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// podman is killed when the plug-in has connected the container. So podman never learns the result,
+// and keeps the namespace. The next start fails and calls DEL, and the one after that works.
+TEST_F(Podman, StartsAContainerAfterAKillBetweenAttachAndStart) {
+  const auto before = snapshot_here();
+  must("mkdir /run/killing");
+  std::ofstream("/run/killing/mydocker-cni")
+      << "#!/bin/sh\n/run/mydocker/bin/mydocker-cni || exit\n"
+         "[ $CNI_COMMAND != ADD ] || kill -KILL $PPID\n";
+  must(
+      "chmod 755 /run/killing/mydocker-cni && sed s,/run/mydocker/bin,/run/killing, "
+      "/run/containers.conf > /run/killing.conf");
+  const auto killed = start("web", "-p 8080:80", {{"CONTAINERS_CONF", "/run/killing.conf"}});
+  EXPECT_EQ(killed.code, 137) << killed.err;
+  EXPECT_EQ(containers().size(), 1U);
+  EXPECT_NE(podman("start web").code, 0);
+  const auto again = podman("start web");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 

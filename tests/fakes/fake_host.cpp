@@ -55,6 +55,8 @@ std::string text_of(const FakeSpace& space) {
   for (const auto& neighbour : space.neighbours)
     text += "  " + describe(neighbour) + " at " + neighbour.mac.text() + "\n";
   for (const auto& fdb : space.forwarding) text += "  " + describe(fdb) + "\n";
+  for (const auto& queue : space.queues)
+    text += "  " + describe(queue) + " rate " + std::to_string(queue.rate) + "\n";
   for (const auto& [name, value] : space.settings) text += "  " + name + " = " + value + "\n";
   return text;
 }
@@ -64,6 +66,14 @@ std::string text_of(const std::string& name, const FakeService& service) {
   if (service.process) text += service.process->user + "\n";
   for (const auto& [file, content] : service.files) text += "  file " + file + " " + content;
   return text;
+}
+
+// A route with several next hops is removed with the last of their links.
+bool has_links(const FakeSpace& space, const Route& route) {
+  if (route.type != RouteType::unicast) return true;
+  if (route.next_hops.empty()) return space.links.contains(route.link);
+  return std::ranges::any_of(route.next_hops,
+                             [&](const NextHop& hop) { return space.links.contains(hop.link); });
 }
 
 }  // namespace
@@ -85,9 +95,10 @@ void FakeHost::remove_link(const std::string& space, const std::string& name) {
   const FakeLink gone = link->second;
   here.links.erase(link);
   std::erase_if(here.addresses, [&](const auto& address) { return address.first == name; });
-  std::erase_if(here.routes, [&](const Route& route) { return route.link == name; });
+  std::erase_if(here.routes, [&](const Route& route) { return !has_links(here, route); });
   std::erase_if(here.neighbours, [&](const Neighbour& held) { return held.link == name; });
   std::erase_if(here.forwarding, [&](const Fdb& held) { return held.link == name; });
+  std::erase_if(here.queues, [&](const Queue& held) { return held.link == name; });
   std::erase_if(here.settings, [&](const auto& setting) { return link_of(setting.first) == name; });
   for (auto& other : here.links)
     if (other.second.master == name) other.second.master.clear();
@@ -118,7 +129,10 @@ const std::string* FakeHost::setting(const std::string& space, const std::string
   const auto here = spaces.find(space);
   if (here == spaces.end() || !exists(here->second, name)) return nullptr;
   const auto written = here->second.settings.find(name);
-  return written != here->second.settings.end() ? &written->second : &kUntouched;
+  if (written != here->second.settings.end()) return &written->second;
+  // The switch of the host writes the settings of all links.
+  const bool is_of_link = name.starts_with("net/ipv4/conf/") && name.ends_with("/forwarding");
+  return is_of_link ? setting(space, "net/ipv4/ip_forward") : &kUntouched;
 }
 
 std::string FakeHost::snapshot() const {

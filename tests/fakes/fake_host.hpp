@@ -40,7 +40,8 @@ struct FakeSpace {
   std::set<Route> routes;
   std::set<Rule> rules;
   std::set<Neighbour> neighbours;
-  std::set<Fdb> forwarding;                     // the entries of all bridges and VXLAN links
+  std::set<Fdb> forwarding;  // the entries of all bridges and VXLAN links
+  std::set<Queue> queues;
   std::map<std::string, std::string> settings;  // only those that a test or the kernel has written
 };
 

@@ -61,6 +61,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Link& link);
   Result<kernel::Observation> look(const Service& service);
   Result<kernel::Observation> look(const ServiceFile& file);
+  Result<kernel::Observation> look(const Queue& queue);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -79,6 +80,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Link& link);
   Result<void> make(const Service& service);
   Result<void> make(const ServiceFile& file);
+  Result<void> make(const Queue& queue);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -96,6 +98,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Link& link);
   Result<void> take(const Service& service);
   Result<void> take(const ServiceFile& file);
+  Result<void> take(const Queue& queue);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {

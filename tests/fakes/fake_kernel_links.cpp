@@ -75,6 +75,24 @@ bool same_key(const Route& one, const Route& other) {
          one.table == other.table;
 }
 
+std::vector<NextHop> hops_of(const Route& route) {
+  if (!route.next_hops.empty()) return route.next_hops;
+  return {{route.link, route.via, 1, route.onlink}};
+}
+
+Result<void> check_hop(const FakeSpace& space, const NextHop& hop) {
+  const auto link = space.links.find(hop.link);
+  if (link == space.links.end())
+    return Error(ErrorKind::not_found, "link \"" + hop.link + "\": No such device");
+  if (!link->second.up) return Error(ErrorKind::kernel, "Network is down");
+  const auto reaches = [&](const auto& held) {
+    return held.first == hop.link && held.second.contains(*hop.via);
+  };
+  if (hop.via && !hop.onlink && std::ranges::none_of(space.addresses, reaches))
+    return Error(ErrorKind::kernel, "Network is unreachable (Nexthop has invalid gateway)");
+  return {};
+}
+
 }  // namespace
 
 Result<Observation> FakeKernel::look(const Bridge& bridge) {
@@ -169,22 +187,18 @@ Result<Observation> FakeKernel::look(const Route& route) {
   for (const Route& held : here->routes) {
     if (!same_key(held, route)) continue;
     if (held.type != route.type) return Observation{State::foreign, "a route of another type", ""};
-    if (held.link != route.link)
+    if (held.link != route.link && held.next_hops.empty() && route.next_hops.empty())
       return Observation{State::foreign, "through link \"" + held.link + "\"", ""};
-    return checked_folder(held.via == route.via ? "" : "another gateway");
+    if (held.via != route.via) return checked_folder("another gateway");
+    return checked_folder(held == route ? "" : "other values");
   }
   return Observation{};
 }
 
 Result<void> FakeKernel::make(const Route& route) {
-  const bool ends = route.type != RouteType::unicast;
-  MYDOCKER_TRY(FakeSpace * here, ends ? space(route.place) : space_with(route.place, route.link));
-  if (!ends && !here->links[route.link].up) return Error(ErrorKind::kernel, "Network is down");
-  const auto reaches = [&](const auto& held) {
-    return held.first == route.link && held.second.contains(*route.via);
-  };
-  if (route.via && std::ranges::none_of(here->addresses, reaches))
-    return Error(ErrorKind::kernel, "Network is unreachable (Nexthop has invalid gateway)");
+  MYDOCKER_TRY(FakeSpace * here, space(route.place));
+  if (route.type == RouteType::unicast)
+    for (const auto& hop : hops_of(route)) MYDOCKER_CHECK(check_hop(*here, hop));
   const auto is_held = [&](const Route& held) { return same_key(held, route); };
   if (std::ranges::any_of(here->routes, is_held)) return exists("");
   here->routes.insert(route);
@@ -214,7 +228,7 @@ Result<void> FakeKernel::update_link(const Resource& resource) {
 }
 
 Result<Observation> FakeKernel::look(const Rule& rule) {
-  MYDOCKER_TRY(const FakeSpace* here, space(Place::container));
+  MYDOCKER_TRY(const FakeSpace* here, space(rule.place));
   for (const Rule& held : here->rules)
     if (identity_of(held) == identity_of(rule))
       return checked_folder(held == rule ? "" : describe(held));
@@ -222,13 +236,13 @@ Result<Observation> FakeKernel::look(const Rule& rule) {
 }
 
 Result<void> FakeKernel::make(const Rule& rule) {
-  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  MYDOCKER_TRY(FakeSpace * here, space(rule.place));
   if (!here->rules.insert(rule).second) return exists("");
   return {};
 }
 
 Result<void> FakeKernel::take(const Rule& rule) {
-  MYDOCKER_TRY(FakeSpace * here, space(Place::container));
+  MYDOCKER_TRY(FakeSpace * here, space(rule.place));
   here->rules.erase(rule);
   return {};
 }

@@ -1,4 +1,4 @@
-// The neighbour table and the forwarding databases.
+// The neighbour table, the forwarding databases and the queues.
 #include <algorithm>
 
 #include "fakes/fake_kernel.hpp"
@@ -40,6 +40,13 @@ Observation compared(const Fdb& held, const Fdb& wanted) {
   return {State::differs, held.extern_learn ? "extern_learn" : "not extern_learn", ""};
 }
 
+Observation compared(const Queue& held, const Queue& wanted) {
+  if (held == wanted) return {State::matches, "", ""};
+  if (held.kind != wanted.kind)
+    return {State::differs, "a queue of kind " + std::string(name_of(held.kind)), ""};
+  return {State::differs, "rate " + std::to_string(held.rate) + "bit", ""};
+}
+
 }  // namespace
 
 Result<Observation> FakeKernel::look(const Neighbour& neighbour) {
@@ -75,6 +82,24 @@ Result<void> FakeKernel::make(const Fdb& fdb) {
 Result<void> FakeKernel::take(const Fdb& fdb) {
   MYDOCKER_TRY(FakeSpace * here, space(fdb.place));
   erase_entry(here->forwarding, fdb);
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const Queue& queue) {
+  MYDOCKER_TRY(const FakeSpace* here, space(queue.place));
+  const auto* held = entry_like(here->queues, queue);
+  return held == nullptr ? Observation{} : compared(*held, queue);
+}
+
+Result<void> FakeKernel::make(const Queue& queue) {
+  MYDOCKER_TRY(FakeSpace * here, space_with(queue.place, queue.link));
+  if (!queue.ingress_of.empty()) MYDOCKER_CHECK(space_with(queue.place, queue.ingress_of));
+  return insert_entry(here->queues, queue);
+}
+
+Result<void> FakeKernel::take(const Queue& queue) {
+  MYDOCKER_TRY(FakeSpace * here, space(queue.place));
+  erase_entry(here->queues, queue);
   return {};
 }
 

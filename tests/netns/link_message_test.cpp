@@ -1,10 +1,9 @@
 // The messages that create the kinds of links which the kernel of the tests may lack.
 #include <gtest/gtest.h>
-#include <linux/netlink.h>
 
 #include <string>
-#include <string_view>
 
+#include "netns/message_digits.hpp"
 #include "runtime/kernel/link_attributes.hpp"
 
 namespace mydocker::kernel {
@@ -12,17 +11,9 @@ namespace link_message_test {
 
 // The attributes of the message in hexadecimal digits, without its two headers.
 std::string attributes_of(const Link& link, int parent = 0, int master = 0, int target = -1) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  constexpr std::size_t kHeaders = NLMSG_HDRLEN + 16;  // nlmsghdr, ifinfomsg
+  constexpr std::size_t kHeader = 16;  // ifinfomsg
   const NetlinkMessage message = link_birth_message(link, parent, master, target);
-  const nlmsghdr* raw = message.raw();
-  const auto* bytes = reinterpret_cast<const unsigned char*>(raw);
-  std::string text;
-  for (std::size_t i = kHeaders; i < raw->nlmsg_len; ++i) {
-    text += kDigits[bytes[i] >> 4U];
-    text += kDigits[bytes[i] & 15U];
-  }
-  return text;
+  return attribute_digits(*message.raw(), kHeader);
 }
 
 // IFLA_IFNAME "any0" and IFLA_GROUP 28004.

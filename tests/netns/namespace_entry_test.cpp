@@ -34,7 +34,7 @@ class NamespaceEntry : public FreshHost {
 TEST_F(NamespaceEntry, WorksThereAndIsBackAfterwards) {
   const auto box = Netns::open(box_.path()).value();
   std::string there;
-  const auto done = run_inside(box.fd(), [&]() -> Result<void> {
+  const auto done = run_inside({box.fd()}, [&]() -> Result<void> {
     there = own_namespace();
     return {};
   });
@@ -43,14 +43,34 @@ TEST_F(NamespaceEntry, WorksThereAndIsBackAfterwards) {
   EXPECT_EQ(own_namespace(), home_);
 }
 
+TEST_F(NamespaceEntry, ReturnsToTheKnownHomeOnlyIfTheThreadIsThere) {
+  const auto host = Netns::current().value();
+  const auto box = Netns::open(box_.path()).value();
+  const NamedNetns other("other");
+  const auto elsewhere = Netns::open(other.path()).value();
+  std::string there;
+  const auto look = [&]() -> Result<void> {
+    there = own_namespace();
+    return {};
+  };
+  for (const auto* home : {&host, &elsewhere}) {
+    ASSERT_TRUE(run_inside({box.fd(), box.cookie()}, look, {home->fd(), home->cookie()}).ok());
+    EXPECT_NE(there, home_);
+    EXPECT_EQ(own_namespace(), home_);
+  }
+  ASSERT_TRUE(run_inside({host.fd(), host.cookie()}, look, {box.fd(), box.cookie()}).ok());
+  EXPECT_EQ(there, home_);
+}
+
 TEST_F(NamespaceEntry, IsBackAfterAFailureAndAfterAnException) {
   const auto box = Netns::open(box_.path()).value();
   const auto failed =
-      run_inside(box.fd(), []() -> Result<void> { return Error(ErrorKind::kernel, "no"); });
+      run_inside({box.fd()}, []() -> Result<void> { return Error(ErrorKind::kernel, "no"); });
   EXPECT_EQ(failed.error().message(), "no");
   EXPECT_EQ(own_namespace(), home_);
-  EXPECT_THROW((void)run_inside(box.fd(), []() -> Result<void> { throw std::runtime_error("no"); }),
-               std::runtime_error);
+  EXPECT_THROW(
+      (void)run_inside({box.fd()}, []() -> Result<void> { throw std::runtime_error("no"); }),
+      std::runtime_error);
   EXPECT_EQ(own_namespace(), home_);
 }
 
@@ -58,7 +78,7 @@ TEST_F(NamespaceEntry, DoesNothingThereWhenTheWayBackIsClosed) {
   const auto box = Netns::open(box_.path()).value();
   const auto without_power = [&] {
     if (setresuid(65534, 65534, 65534) != 0) _exit(1);
-    const auto entered = run_inside(box.fd(), []() -> Result<void> { _exit(2); });
+    const auto entered = run_inside({box.fd()}, []() -> Result<void> { _exit(2); });
     _exit(entered.ok() ? 3 : 0);
   };
   EXPECT_EXIT(without_power(), ::testing::ExitedWithCode(0), "");
@@ -67,7 +87,7 @@ TEST_F(NamespaceEntry, DoesNothingThereWhenTheWayBackIsClosed) {
 TEST_F(NamespaceEntry, EndsTheProcessRatherThanGoOnInTheWrongNamespace) {
   const auto box = Netns::open(box_.path()).value();
   const auto stranded = [&] {
-    (void)run_inside(box.fd(), []() -> Result<void> {
+    (void)run_inside({box.fd()}, []() -> Result<void> {
       if (setresuid(65534, 65534, 65534) != 0) _exit(1);
       return {};
     });

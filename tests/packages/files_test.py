@@ -11,7 +11,7 @@ import unittest
 from machine import call
 from packages import DEB, DEV, PACKAGES, REPOSITORY, TARBALL, new_folder
 
-DRIVERS = ("bridge", "host", "macvlan", "none")
+DRIVERS = ("bridge", "cni", "host", "macvlan", "none")
 
 
 def contents(package):

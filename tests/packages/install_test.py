@@ -99,7 +99,7 @@ class Purge(unittest.TestCase):
             for command in commands:
                 self.assertIn(f"  {command}\n", purged)
             machine.run("ip netns exec a ping -q -c 1 -W 5 10.9.0.1")
-            machine.run("dpkg -i /srv/mydocker.deb")
+            machine.run("dpkg -i /srv/0.deb")
             for command in commands:
                 machine.run(command)
             machine.run("dpkg -P mydocker")

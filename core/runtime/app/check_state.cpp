@@ -32,6 +32,17 @@ Result<void> add_lost_definitions(Session& session, std::vector<DriftReport>& re
   return {};
 }
 
+Result<void> add_lost_connections(Session& session, std::vector<DriftReport>& reports) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto connections, lost_connections(session));
+  for (const auto& entry : connections) {
+    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry.id));
+    reports.push_back({entry.network_id.substr(0, kShownIdSize),
+                       endpoint ? endpoint->container : "", "connection", "its network is lost"});
+  }
+  return {};
+}
+
 Result<void> add_unowned(Session& session, std::vector<DriftReport>& reports) {
   MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects)
@@ -48,6 +59,7 @@ Result<std::vector<DriftReport>> check(Session& session) {
       add_damage(store::check_runtime(settings.run_dir), settings.run_dir / "runtime.db", reports));
   if (!reports.empty()) return reports;
   MYDOCKER_CHECK(add_lost_definitions(session, reports));
+  MYDOCKER_CHECK(add_lost_connections(session, reports));
   MYDOCKER_CHECK(add_unowned(session, reports));
   return reports;
 }

@@ -45,7 +45,7 @@ Result<void> collect_entry(Session& session, const store::JournalEntry& entry, b
   if (dry_run) {
     std::optional<kernel::Netns> container;
     if (endpoint) {
-      MYDOCKER_TRY(container, apply::namespace_of(*endpoint));
+      MYDOCKER_TRY(container, apply::namespace_of(session.system, *endpoint));
     }
     const auto* inside = container ? &*container : nullptr;
     MYDOCKER_TRY(auto* kernel, session.kernel(inside));
@@ -76,9 +76,18 @@ Result<void> collect_undefined(Session& session, bool dry_run, plan::Script& scr
   return {};
 }
 
+Result<void> collect_connections(Session& session, bool dry_run, plan::Script& script,
+                                 GarbageReport& report) {
+  MYDOCKER_TRY(const auto connections, lost_connections(session));
+  for (const auto& entry : connections)
+    MYDOCKER_CHECK(collect_entry(session, entry, dry_run, script, report));
+  return {};
+}
+
 Result<GarbageReport> collect(Session& session, bool dry_run) {
   GarbageReport report;
   plan::Script script("removes objects that belong to no network");
+  MYDOCKER_CHECK(collect_connections(session, dry_run, script, report));
   MYDOCKER_CHECK(collect_undefined(session, dry_run, script, report));
   MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "mydocker/documents.hpp"
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/command_digest.hpp"
@@ -35,9 +37,9 @@ struct Connection {
 
 using Transaction = store::RuntimeState::Transaction;
 
-// Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
-// is removed first: the container was recreated. `request` then asks for what the old endpoint had.
-// busy: another command works on the old endpoint.
+// Begins the transaction of a connection. An old endpoint of the container whose namespace no
+// longer exists is removed first: the container was recreated. `request` then asks for what the old
+// endpoint had. busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -47,7 +49,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   if (!old) return transaction;
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
   if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
-  MYDOCKER_TRY(const auto container, apply::container_of(*old));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, *old));
   if (container.exists) return transaction;
   {
     const auto given_up = std::move(transaction);
@@ -75,22 +77,10 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
-  for (const auto& line : session.simulated_removals) script.add(line.why, line.command);
+  for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
+  script.create(session.simulated.steps, session.shell());
   script.create(steps, session.shell(&target.container));
   return script.text();
-}
-
-// Plans the endpoint and reserves its parents, in its own transaction.
-Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
-                           const model::Endpoint& endpoint, std::int64_t entry_id) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(auto plan, endpoint_plan(session, target.known, endpoint, facts));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
-  MYDOCKER_CHECK(transaction.commit());
-  return plan;
 }
 
 // Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
@@ -98,14 +88,23 @@ Result<Plan> reserved_plan(Session& session, const ConnectionTarget& target,
 Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint, std::int64_t entry_id) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  auto plan = reserved_plan(session, target, endpoint, entry_id);
+  HostFacts facts;
+  const auto planned = [&]() -> Result<Plan> {
+    MYDOCKER_TRY(facts, endpoint_facts(session, target.network()));
+    return endpoint_plan(session, target.known, endpoint, facts);
+  };
+  auto plan = planned();
   if (!plan.ok()) {
     if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
     return std::move(plan).error();
   }
+  const auto reserve = [&]() -> Result<void> {
+    MYDOCKER_CHECK(reserve_parents(session, *plan, entry_id));
+    return open_state->state.keep_facts(entry_id, facts);
+  };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
-  return applier.carry_out(entry_id, *plan, applier.activation(entry_id));
+  return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
 }
 
 // Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
@@ -143,10 +142,41 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
+// Returns whether the network uses a bridge of another program on purpose.
+Result<bool> adopts_bridge(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
+  if (!entry || entry->plan.empty()) return false;
+  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
+  return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
+    const auto* bridge = std::get_if<Bridge>(&planned.resource);
+    return bridge != nullptr && bridge->ownership == Ownership::adopt;
+  });
+}
+
+// Another program may have deleted the network's link and created one with the same name. A
+// container is never added to it.
+Result<void> check_own_link(Session& session, const store::ActiveNetwork& known) {
+  const auto& name = known.network.link_name;
+  if (!known.host_links.contains(name)) return {};
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const bool managed, host->is_managed(name));
+  if (managed) return {};
+  MYDOCKER_TRY(const auto link, host->link(name));
+  MYDOCKER_TRY(const bool adopts, adopts_bridge(session, known.network));
+  if (!link || adopts) return {};  // the first step reports a missing link
+  return Error(ErrorKind::already_exists, "the interface " + base::quoted(name) +
+                                              " of another program has replaced the one "
+                                              "of the network")
+      .hint("if it is not needed: ip link delete dev " + name + ", then: mydocker network reload " +
+            known.network.name);
+}
+
 Result<Connection> connect_to(Session& session, ConnectRequest request, ConnectionTarget target) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
   MYDOCKER_CHECK(look_again(*open_state, target));
+  MYDOCKER_CHECK(check_own_link(session, target.known));
   MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
@@ -167,7 +197,7 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  report_interference(session, target.known, endpoint.addresses);
+  report_interference(session, target.known, {endpoint});
   return connection;
 }
 

@@ -8,7 +8,6 @@
 #include "runtime/app/network_subnets.hpp"
 #include "runtime/app/option_roles.hpp"
 #include "runtime/app/session.hpp"
-#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/ids.hpp"
@@ -64,7 +63,6 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   network.subnets = std::move(checked.subnets);
   network.internal = request.internal;
   network.labels = std::move(checked.labels);
-  network.created = now_in_seconds();
   network.routes = std::move(checked.routes);
   network.ipam_driver = checked.ipam_driver;
   MYDOCKER_TRY(network.options,
@@ -112,8 +110,8 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
-  network.id =
-      model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
+  network.id = model::network_id(session.system.machine_id(), session.settings.state_dir.string(),
+                                 serial, network.name);
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
   MYDOCKER_CHECK(check_name_is_free(*open_state, definitions, others, network.name));
@@ -143,20 +141,6 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
-// Stores the definition and activates the entry. The definition is durable first: a network that is
-// in the kernel without a definition would be lost after a reboot.
-Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
-                                               OpenState& open_state, const model::Network& network,
-                                               std::int64_t journal_entry) {
-  MYDOCKER_CHECK(definitions.insert_network(network));
-  auto active = activate_network(open_state, network, journal_entry);
-  if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
-  auto removed = definitions.remove_network(network.id);
-  if (removed.ok()) return active;
-  return apply::unfinished(std::move(removed).error().within(active.error().message()),
-                           "the next command rolls it back");
-}
-
 std::string nothing_script(const model::Network& there) {
   return plan::Script("does nothing: network \"" + there.name + "\" already exists").text();
 }
@@ -165,6 +149,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_CHECK(check_words(request));
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
+  spec.network.created = session.system.now();
   const model::Network& network = spec.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
@@ -183,8 +168,9 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
-  MYDOCKER_CHECK(reservation.commit());
-  MYDOCKER_TRY(const auto known, make_reserved(session, network, journal_entry));
+  MYDOCKER_TRY(const auto known,
+                make_network(session, network, journal_entry, std::move(reservation)));
+  report_lan_subnets(session, *candidate.manifest, network, request.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};
@@ -195,6 +181,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
+  spec.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
   return spec;
@@ -204,30 +191,6 @@ Result<void> reserve_network(Session& session, NewNetwork& spec) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(spec.network.driver));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   return reserve(session, *definitions, spec, *candidate.manifest);
-}
-
-Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network) {
-  MYDOCKER_TRY(const auto entry_id,
-               open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  MYDOCKER_CHECK(open_state.state.keep_definition(entry_id, network));
-  return entry_id;
-}
-
-Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
-                                           std::int64_t journal_entry) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  store::ActiveNetwork known;
-  const auto complete = [&]() -> Result<void> {
-    MYDOCKER_TRY(known, complete_creation(*definitions, *open_state, network, journal_entry));
-    return {};
-  };
-  auto applied = apply_network(session, network, journal_entry, complete);
-  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
-  if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
-    (void)open_state->state.close_entry(journal_entry);
-  MYDOCKER_CHECK(std::move(applied));
-  return known;
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {

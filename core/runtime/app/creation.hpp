@@ -29,4 +29,11 @@ Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& 
 Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
                                            std::int64_t journal_entry);
 
+// The same for a reservation that is not stored yet. With a driver in this process, the reservation
+// and the plan are stored in one transaction. A driver in its own process can be slow: other
+// commands do not wait while it plans.
+Result<store::ActiveNetwork> make_network(Session& session, const model::Network& network,
+                                          std::int64_t journal_entry,
+                                          store::RuntimeState::Transaction reservation);
+
 }  // namespace mydocker::app

@@ -7,19 +7,40 @@
 namespace mydocker::app {
 namespace {
 
+struct Requested {
+  model::Network network;
+  std::optional<model::Endpoint> endpoint;  // of the container's name
+};
+
+// Reads the network and the endpoint. Both are read in one transaction if the network is in use.
+Result<Requested> find_by_name(Session& session, OpenState& open_state,
+                               const DisconnectRequest& request) {
+  auto& state = open_state.state;
+  {
+    MYDOCKER_TRY(const auto reading, state.read_together());
+    MYDOCKER_TRY(auto copy, state.find_active_network(request.network));
+    if (copy) {
+      MYDOCKER_TRY(auto endpoint, state.find_endpoint(copy->network.id, request.container));
+      return Requested{std::move(copy->network), std::move(endpoint)};
+    }
+  }
+  MYDOCKER_TRY(auto network, get_network(session, request.network));
+  MYDOCKER_TRY(auto endpoint, state.find_endpoint(network.id, request.container));
+  return Requested{std::move(network), std::move(endpoint)};
+}
+
 // Returns the endpoint of the request. Nothing if the container is not connected, or connected by
 // another engine. A container of an engine is also found by its id while it runs
 // (container_search.hpp).
-Result<std::optional<model::Endpoint>> find_requested(OpenState& open_state,
-                                                      const model::Network& network,
-                                                      const DisconnectRequest& request) {
+Result<std::optional<model::Endpoint>> endpoint_of(OpenState& open_state, Requested requested,
+                                                   const DisconnectRequest& request) {
   const auto& container = request.container;
-  MYDOCKER_TRY(auto endpoint, open_state.state.find_endpoint(network.id, container));
+  auto endpoint = std::move(requested.endpoint);
   if (endpoint && request.attachment && endpoint->attachment != *request.attachment)
     endpoint.reset();
   if (endpoint || request.attachment || container.find('/') != std::string::npos) return endpoint;
   for (const auto& running : find_running_containers("/", container)) {
-    MYDOCKER_TRY(endpoint, open_state.state.find_endpoint(network.id, running.name));
+    MYDOCKER_TRY(endpoint, open_state.state.find_endpoint(requested.network.id, running.name));
     if (endpoint) break;
   }
   return endpoint;
@@ -28,17 +49,18 @@ Result<std::optional<model::Endpoint>> find_requested(OpenState& open_state,
 Result<ChangeReport> disconnect_request(Session& session, const DisconnectRequest& request) {
   session.abandons = request.abandon;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  auto found = find_active_or_defined(session, request.network);
+  auto found = find_by_name(session, *open_state, request);
   if (!found && request.attachment && found.error().kind() == ErrorKind::not_found)
     return ChangeReport{{}, request.network, {}};
-  MYDOCKER_TRY(const auto network, std::move(found));
-  MYDOCKER_TRY(const auto endpoint, find_requested(*open_state, network, request));
+  MYDOCKER_TRY(const auto requested, std::move(found));
+  const auto& network = requested.network;
+  MYDOCKER_TRY(const auto endpoint, endpoint_of(*open_state, requested, request));
   if (!endpoint) {
     if (request.force || request.attachment) return ChangeReport{{}, network.name, {}};
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + network.name);
   }
-  MYDOCKER_TRY(const auto container, apply::namespace_of(*endpoint));
+  MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, *endpoint));
   MYDOCKER_TRY(auto* kernel, session.kernel(container ? &*container : nullptr));
   Removal removal(*open_state,
                   session.execution(network, *kernel, container ? &*container : nullptr));

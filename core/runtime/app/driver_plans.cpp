@@ -94,7 +94,7 @@ Result<HostFacts> endpoint_facts(Session& session, const model::Network& network
 Result<HostFacts> network_facts(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto facts, endpoint_facts(session, network));
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(facts.default_route, host->default_route());
+  MYDOCKER_TRY(facts.default_route, session.default_route());
   const bool has_v6 = std::ranges::any_of(
       network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
   if (has_v6 && facts.ipv6) {

@@ -29,8 +29,9 @@ void add_mac(ConnectRequest& request, const model::Endpoint& earlier) {
 }  // namespace
 
 ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earlier) {
-  if (request.attachment || earlier.attachment != model::Attachment{}) return request;
+  if (request.attachment.value_or(model::Attachment{}) != earlier.attachment) return request;
   add_addresses(request, earlier);
+  if (request.attachment) return request;
   add_mac(request, earlier);
   if (request.ports.empty())
     for (const auto& mapping : earlier.ports) request.ports.push_back(model::word_of(mapping.port));

@@ -9,8 +9,8 @@
 namespace mydocker::app {
 
 // Returns the request with the addresses, MAC, ports, driver options and priority of `earlier`,
-// each only if the request does not have it. A container engine gives everything in its own
-// request, so the endpoint of an engine adds nothing.
+// each only if the request does not have it. A container engine gives everything but the addresses
+// in its own request, so its request gets the addresses of its own endpoint only.
 ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earlier);
 
 }  // namespace mydocker::app

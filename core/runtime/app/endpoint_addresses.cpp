@@ -102,10 +102,13 @@ Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& 
       .hint("choose another address, or disconnect " + *holder + " first");
 }
 
-Result<IpAddress> choose_address(store::RuntimeState& state, const model::Network& network,
-                                 const model::Subnet& subnet,
+// An engine deletes the endpoint of a container that it restarts. So the address of such a
+// container depends on its name.
+Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
+                                 const model::Network& network, const model::Subnet& subnet,
                                  const std::vector<std::string>& sharing) {
   NetworkLeases leases(state, network.id, sharing);
+  if (request.attachment) return ipam::address_for(subnet, request.container, leases);
   MYDOCKER_TRY(const auto cursor, state.cursor(network.id, subnet.prefix));
   MYDOCKER_TRY(const auto address, ipam::next_address(subnet, cursor, leases));
   MYDOCKER_CHECK(state.set_cursor(network.id, subnet.prefix, address));
@@ -146,7 +149,7 @@ Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
       addresses.push_back({address, subnet.prefix.length});
     }
     if (!fixed.empty() || network.ipam_driver == model::IpamDriver::none) continue;
-    MYDOCKER_TRY(const auto address, choose_address(state, network, subnet, sharing));
+    MYDOCKER_TRY(const auto address, choose_address(state, request, network, subnet, sharing));
     addresses.push_back({address, subnet.prefix.length});
   }
   if (!wanted.empty()) return no_subnet_for(wanted.front(), network);

@@ -6,7 +6,8 @@
 #include "runtime/app/option_roles.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/kernel/interference.hpp"
+#include "runtime/model/host_port.hpp"
+#include "runtime/model/port_spec.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -14,41 +15,58 @@ namespace {
 // Checks one network. Nothing is owned.
 class InterferenceCheck {
  public:
-  InterferenceCheck(Session& session, const kernel::Netns& host, const model::Network& network,
-                    const Manifest& driver)
-      : session_(session), host_(host), network_(network), driver_(driver) {}
+  InterferenceCheck(Session& session, const model::Network& network, const Manifest& driver)
+      : session_(session), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    if (has_family(Family::v6) && !kernel::forwards(Family::v6, "all"))
+    if (has_family(Family::v6) && !forwards(Family::v6, "all"))
       tell("IPv6 forwarding is off for " + link() + kCutOff +
            "; repair: sysctl -w net.ipv6.conf.all.forwarding=1");
     if (!has_family(Family::v4)) return;
-    if (!kernel::forwards(Family::v4, network_.link_name))
-      tell_forwarding(network_.link_name, kCutOff);
+    if (!forwards(Family::v4, network_.link_name)) tell_forwarding(network_.link_name, kCutOff);
   }
 
   void check_uplinks() const {
-    if (!has_family(Family::v4) || !kernel::forwards(Family::v4, network_.link_name)) return;
+    if (!has_family(Family::v4) || !forwards(Family::v4, network_.link_name)) return;
     for (const auto& uplink : uplinks())
-      if (!kernel::forwards(Family::v4, uplink))
+      if (!forwards(Family::v4, uplink))
         tell_forwarding(uplink, ": containers get no reply through it");
   }
 
-  void check_chains() const {
+  void check_rules(const std::vector<model::Endpoint>& endpoints) const {
     const auto kernel = session_.open_kernel();
     if (!kernel.ok()) return;
-    const auto chains = (*kernel)->dropping_chains(network_.link_name, families());
-    if (!chains.ok()) return;
-    for (const auto& chain : *chains)
+    const auto rules =
+        (*kernel)->foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
+    if (!rules.ok()) return;
+    for (const auto& chain : rules->dropping)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
            "; allow them: " + allow_line(chain));
+    for (const auto& [chain, port] : rules->translations)
+      tell("chain \"" + chain + "\" of another program redirects the published port " +
+           model::word_of(port) + "; see: nft -a list chain " + chain);
+  }
+
+  // Returns whether the host reaches containers through the network's link. If not, the cause is
+  // named.
+  [[nodiscard]] bool has_way_to_containers() const {
+    const auto own = host_link(network_.link_name);
+    if (!own || !own->up) {
+      tell("the interface " + link() + (own ? " is down" : " does not exist") + repair());
+      return false;
+    }
+    const auto missing = missing_gateway();
+    if (missing)
+      tell("the gateway address " + missing->text() + " is missing on " + link() + repair());
+    return !missing;
   }
 
   void check_routes(const std::vector<IpPrefix>& addresses) const {
     for (const auto& address : addresses) {
       if (has_gateway_mode(network_, driver_, address.address.family(), kIsolatedMode)) continue;
-      const auto through = kernel::link_towards(host_, address.address);
+      const auto through = link_towards(address.address);
       if (through == network_.link_name || through == "lo") continue;
+      if (!has_way_to_containers()) return;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
       tell("another route hides the network: the host sends packets to " + address.address.text() +
            " " + where + ", not through " + link() + "; see: ip route get " +
@@ -57,10 +75,11 @@ class InterferenceCheck {
   }
 
   void check_mtu() const {
+    const auto uplink = session_.default_route();
+    if (!uplink.ok() || !*uplink) return;
     const auto bridge = host_link(network_.link_name);
-    const auto uplink = uplink_of_host();
-    if (!bridge || !uplink || bridge->mtu <= uplink->mtu) return;
-    tell("the mtu of " + base::quoted(uplink->name) + " is " + std::to_string(uplink->mtu) +
+    if (!bridge || bridge->mtu <= (*uplink)->mtu) return;
+    tell("the mtu of " + base::quoted((*uplink)->name) + " is " + std::to_string((*uplink)->mtu) +
          ", smaller than that of " + link() + " (" + std::to_string(bridge->mtu) +
          "): large packets to the outside may be lost");
   }
@@ -70,8 +89,18 @@ class InterferenceCheck {
     if (parent.empty()) return;
     const auto found = host_link(parent);
     if (found && found->up) return;
-    tell("the parent " + base::quoted(parent) + (found ? " is down" : " does not exist") +
-         ": the containers reach nothing; see: ip link show " + parent);
+    const std::string words =
+        found ? " is down: the containers reach nothing; repair: ip link set up dev "
+              : " does not exist: the containers reach nothing; see: ip link show ";
+    tell("the parent " + base::quoted(parent) + words + parent);
+  }
+
+  // Only `verify` checks this, because a host without other networks needs no default route.
+  void check_default_route() const {
+    if (!has_family(Family::v4) || !uplinks().empty()) return;
+    tell(
+        "the host has no IPv4 default route: the containers reach only networks of the host; see: "
+        "ip route");
   }
 
  private:
@@ -80,15 +109,53 @@ class InterferenceCheck {
   // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
   // command of the note works, whichever program has switched forwarding on before.
   void tell_forwarding(const std::string& name, const char* effect) const {
-    const auto setting = kernel::forwards(Family::v4, "all")
-                             ? "net/ipv4/conf/" + name + "/forwarding"
-                             : std::string("net.ipv4.ip_forward");
+    const auto setting = forwards(Family::v4, "all") ? "net/ipv4/conf/" + name + "/forwarding"
+                                                     : std::string("net.ipv4.ip_forward");
     tell("IPv4 forwarding is off for " + base::quoted(name) + effect + "; repair: sysctl -w " +
          setting + "=1");
   }
 
+  [[nodiscard]] std::string repair() const {
+    return ": the host does not reach the containers; repair: mydocker network reload " +
+           network_.name;
+  }
+  [[nodiscard]] bool forwards(Family family, const std::string& name) const {
+    auto host = session_.host_view();
+    return !host.ok() || (*host)->forwards(family, name);
+  }
+  [[nodiscard]] std::string link_towards(const IpAddress& address) const {
+    auto host = session_.host_view();
+    return host.ok() ? (*host)->link_towards(address) : std::string();
+  }
+
   void tell(const std::string& line) const { session_.log.notice(line); }
   [[nodiscard]] std::string link() const { return base::quoted(network_.link_name); }
+
+  // Returns the published ports that are open on the host.
+  [[nodiscard]] static std::vector<PortView> host_ports_of(
+      const std::vector<model::Endpoint>& endpoints) {
+    std::vector<PortView> ports;
+    for (const auto& endpoint : endpoints)
+      for (const auto& published : endpoint.ports)
+        if (!model::host_ports(published.port, endpoint).empty()) ports.push_back(published.port);
+    return ports;
+  }
+
+  // Returns a gateway address that is not on the network's link.
+  [[nodiscard]] std::optional<IpAddress> missing_gateway() const {
+    auto host = session_.host_view();
+    if (!host.ok()) return std::nullopt;
+    const auto held = (*host)->host_prefixes();
+    if (!held.ok()) return std::nullopt;
+    for (const auto& subnet : network_.subnets) {
+      if (!subnet.gateway) continue;
+      const auto is_held = [&](const kernel::HostPrefix& one) {
+        return one.address && one.address->address == *subnet.gateway;
+      };
+      if (std::ranges::none_of(*held, is_held)) return subnet.gateway;
+    }
+    return std::nullopt;
+  }
 
   [[nodiscard]] std::vector<Family> families() const {
     std::vector<Family> found;
@@ -120,17 +187,13 @@ class InterferenceCheck {
     auto found = (*host)->link(name);
     return found.ok() ? *found : std::nullopt;
   }
-  [[nodiscard]] std::optional<LinkFact> uplink_of_host() const {
-    auto host = session_.host_view();
-    if (!host.ok()) return std::nullopt;
-    auto found = (*host)->default_route();
-    return found.ok() ? *found : std::nullopt;
-  }
 
   [[nodiscard]] std::string allow_line(const kernel::DroppingChain& chain) const {
     if (!chain.legacy_tool.empty())
       return chain.legacy_tool + " -I FORWARD -i " + network_.link_name + " -j ACCEPT && " +
              chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
+    if (chain.name.starts_with("inet firewalld "))
+      return "firewall-cmd --zone=trusted --add-interface=" + network_.link_name;
     // Without quotes, nft takes a name such as "007" for a number.
     const auto rule = [&](const char* match) {
       return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
@@ -139,7 +202,6 @@ class InterferenceCheck {
   }
 
   Session& session_;
-  const kernel::Netns& host_;
   const model::Network& network_;
   const Manifest& driver_;
 };
@@ -171,26 +233,26 @@ bool blocks_transit(Session& session, const model::Network& network, const char*
 }  // namespace
 
 void report_interference(Session& session, const store::ActiveNetwork& known,
-                         const std::vector<IpPrefix>& addresses) {
+                         const std::vector<model::Endpoint>& endpoints) {
   const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::addresses)) return;
-  const InterferenceCheck check(session, (*open_state)->host, network, **driver);
+  const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   // Without the tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
-  check.check_routes(addresses);
+  if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;
   check.check_forwarding();
-  check.check_chains();
+  check.check_rules(endpoints);
 }
 
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
-  InterferenceCheck(session, (*open_state)->host, known.network, **driver).check_uplinks();
+  InterferenceCheck(session, known.network, **driver).check_uplinks();
 }
 
 void report_small_uplink(Session& session, const model::Network& network) {
@@ -198,7 +260,14 @@ void report_small_uplink(Session& session, const model::Network& network) {
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
     return;
-  InterferenceCheck(session, (*open_state)->host, network, **driver).check_mtu();
+  InterferenceCheck(session, network, **driver).check_mtu();
+}
+
+void report_no_default_route(Session& session, const store::ActiveNetwork& known) {
+  const auto driver = session.manifest_of(known.network.driver);
+  const auto open_state = session.open_state();
+  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  InterferenceCheck(session, known.network, **driver).check_default_route();
 }
 
 void report_blocked_transit(Session& session, const model::Network& network) {

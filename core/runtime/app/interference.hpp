@@ -1,4 +1,4 @@
-// Tells the user what other programs do to the traffic of a network.
+// Reports settings and rules of other programs that stop the traffic of a network.
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -6,13 +6,17 @@
 namespace mydocker::app {
 
 // Writes one line to the log for each setting or rule of another program that stops traffic of the
-// network. `addresses` are addresses of its containers; the host must send packets to them through
-// the network's link. Changes nothing. Errors of the kernel are ignored: the change itself is done.
+// network. `endpoints` are those of the command: the host must send packets to the first one
+// through the network's link, and no other program may take their ports. Changes nothing. Errors of
+// the kernel are ignored: the change itself is done.
 void report_interference(Session& session, const store::ActiveNetwork& known,
-                         const std::vector<IpPrefix>& addresses);
+                         const std::vector<model::Endpoint>& endpoints);
 
 // The same for the links of the host's default routes that do not forward the replies.
 void report_uplinks(Session& session, const store::ActiveNetwork& known);
+
+// The same for a host without a default route.
+void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
 // The same for an uplink of the host with a smaller MTU than the network.
 void report_small_uplink(Session& session, const model::Network& network);

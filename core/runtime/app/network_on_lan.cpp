@@ -48,8 +48,7 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network) {
   const auto parent = driver.key_of(OptionRole::parent);
   if (!driver.can(Capability::lan) || parent.empty() || network.options.contains(parent)) return {};
-  MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto link, host->default_route());
+  MYDOCKER_TRY(const auto link, session.default_route());
   if (!link)
     return Error(ErrorKind::not_found,
                  "option " + base::quoted(parent) +
@@ -70,7 +69,7 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
     return Error(ErrorKind::already_exists,
                  "option " + base::quoted(driver.key_of(OptionRole::parent)) + ": network " +
                      base::quoted(other.name) + " uses " + base::quoted(own.parent) +
-                     ", and mode passthru needs it alone")
+                     ", and mode passthru allows one network only")
         .hint("use another parent or another mode");
   }
   return {};
@@ -91,6 +90,37 @@ Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifes
     if (other.id != network.id && std::ranges::any_of(other.subnets, overlaps))
       ids.push_back(other.id);
   return ids;
+}
+
+Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
+                                              const model::Network& network, Family family) {
+  using Found = std::optional<IpPrefix>;
+  const auto parent = option_of(network, driver, OptionRole::parent);
+  if (!driver.can(Capability::lan) || parent.empty()) return Found();
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  for (const auto& one : held) {
+    if (!one.address || one.prefix.address.family() != family ||
+        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != parent)
+      continue;
+    return Found(one.prefix);
+  }
+  return Found();
+}
+
+void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
+                        const std::vector<std::string>& given) {
+  if (!driver.can(Capability::lan)) return;
+  for (const auto& subnet : network.subnets) {
+    const auto text = subnet.prefix.text();
+    if (std::ranges::find(given, text) != given.end()) continue;
+    const auto of_lan = subnet_of_lan(session, driver, network, subnet.prefix.address.family());
+    if (of_lan.ok() && *of_lan == subnet.prefix)
+      session.log.notice("the network uses subnet " + text + " of interface " +
+                         base::quoted(option_of(network, driver, OptionRole::parent)) +
+                         "; to restrict its addresses to a free part: --subnet " + text +
+                         " --ip-range PREFIX");
+  }
 }
 
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,

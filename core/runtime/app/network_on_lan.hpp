@@ -22,8 +22,18 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
 Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
                                                  const model::Network& network);
 
+// For a "lan" driver: returns the subnet of the family in which the parent has an address. For
+// other drivers, and without such an address: nothing.
+Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
+                                              const model::Network& network, Family family);
+
+// For a "lan" driver: tells the user about each subnet that is not `given` and belongs to the LAN,
+// because other hosts use addresses of it too.
+void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
+                        const std::vector<std::string>& given);
+
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
-// host's default route through the parent, if it is in the subnet.
+// host's default route through the parent, if this gateway is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 

@@ -107,8 +107,8 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
   return {};
 }
 
-// Returns whether the prefix belongs to a network on a LAN. The LAN has the subnet, and each
-// network gives away a part of it. So two such networks may have one subnet.
+// Returns whether the prefix belongs to a network on a LAN. The subnet belongs to the LAN, and each
+// network uses a part of its addresses. So two such networks may have the same subnet.
 Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const Taken& taken,
                        std::size_t index) {
   if (index >= taken.networks.size()) return false;
@@ -131,7 +131,7 @@ Result<void> check_free(Session& session, store::Definitions& definitions, const
     MYDOCKER_TRY(auto holder, holder_of(session, definitions, taken, n));
     if (ipam::is_covering_route(taken.all[n], wanted)) {
       session.log.notice("subnet " + wanted.text() + " is a part of " + holder +
-                         ": the host sends packets to these addresses to the network");
+                         ": packets to the addresses of the subnet now go to the network");
       continue;
     }
     return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
@@ -145,7 +145,9 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   std::vector<ipam::Pool> pools;
   for (const auto& pool : config->address_pools)
     if (pool.base.address.family() == family) pools.push_back({pool.base, pool.size});
-  return pools.empty() ? ipam::default_pools(model::unique_local_prefix(machine_id())) : pools;
+  return pools.empty()
+             ? ipam::default_pools(model::unique_local_prefix(session.system.machine_id()))
+             : pools;
 }
 
 Result<IpPrefix> free_subnet_beside(Session& session,
@@ -155,15 +157,21 @@ Result<IpPrefix> free_subnet_beside(Session& session,
   return ipam::choose_subnet(family, pools, taken);
 }
 
-// Chooses a subnet of the family, unless the user gave one.
-Result<void> choose_subnet(Session& session, const std::vector<ipam::AllocatedPrefix>& taken,
-                           model::Network& network, Family family) {
+// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
+Result<void> choose_subnet(Session& session, const Manifest& manifest,
+                           const std::vector<ipam::AllocatedPrefix>& taken, model::Network& network,
+                           Family family) {
   const auto named = [&](const model::Subnet& subnet) {
     return subnet.prefix.address.family() == family;
   };
   if (std::ranges::any_of(network.subnets, named)) return {};
   model::Subnet subnet;
-  MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
+  MYDOCKER_TRY(const auto of_lan, subnet_of_lan(session, manifest, network, family));
+  if (of_lan) {
+    subnet.prefix = *of_lan;
+  } else {
+    MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
+  }
   network.subnets.push_back(std::move(subnet));
   return {};
 }
@@ -202,8 +210,8 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
         check_free(session, definitions, taken, subnet.prefix, manifest.can(Capability::lan))
             .within("--subnet " + subnet.prefix.text()));
   }
-  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v4));
-  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, taken.all, network, Family::v6));
+  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v4));
+  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v6));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)

@@ -66,7 +66,9 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
     return live.join(applier, change_entry, plan::plan_of(*steps));
   }));
-  report_interference(session, live.known(), live.endpoint().addresses);
+  auto published = live.endpoint();
+  published.ports = ports;
+  report_interference(session, live.known(), {published});
   report_uplinks(session, live.known());
   return report;
 }

@@ -1,8 +1,10 @@
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "runtime/app/apply_network.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/duplicate_addresses.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
 #include "runtime/apply/unfinished.hpp"
@@ -18,11 +20,12 @@ struct Batch {
   bool has_changed = false;                    // a resource was repaired or removed
 };
 
-// Reloads one container. Nothing to do if it is gone.
-Result<void> reload_endpoint(OpenState& open_state, const model::Endpoint& endpoint,
+// Reloads one container. Nothing to do if it no longer exists.
+Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
                              Reloading& reloading) {
-  MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
-  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
   if (!container.exists || !endpoint_entry) return {};
   return reloading.reload(*endpoint_entry, container.inside());
 }
@@ -37,14 +40,14 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
   batch.has_changed = batch.has_changed || reloading.has_changed();
-  if (!reloading.is_dry_run()) {
-    const auto removed = remove_dead_endpoints(session, network.id);
-    if (!removed.ok()) errors.push_back(removed.error());
-    batch.has_changed = batch.has_changed || !removed.ok() || *removed;
-  }
+  const auto removed = remove_dead_endpoints(session, network.id);
+  if (!removed.ok()) errors.push_back(removed.error());
+  batch.has_changed = batch.has_changed || !removed.ok() || *removed;
+  for (const auto& line : std::exchange(session.simulated.removals, {}))
+    reloading.add_lines(line.why, {line.command});
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    auto done = reload_endpoint(*open_state, endpoint, reloading)
+    auto done = reload_endpoint(session, endpoint, reloading)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
     batch.has_changed = batch.has_changed || reloading.has_changed();
@@ -99,19 +102,22 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   if (!batch.firewall_line->empty())
     reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
   MYDOCKER_CHECK(keep_forwarding(session, reloading, network));
-  MYDOCKER_CHECK(reload_whole(session, network, *journal_entry, reloading, batch));
+  const auto whole = reload_whole(session, network, *journal_entry, reloading, batch);
   if (request.dry_run) {
     report.script = reloading.script();
+    if (!whole.ok())
+      report.failure = Error(whole.error()).within("reload network " + base::quoted(network.name));
     return report;
   }
+  MYDOCKER_CHECK(whole);
   MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
   if (known) {
-    report_interference(session, *known,
-                        endpoints.empty() ? std::vector<IpPrefix>() : endpoints.front().addresses);
+    report_interference(session, *known, endpoints);
     report_uplinks(session, *known);
   }
+  report_duplicates(session, endpoints);
   report_small_uplink(session, network);
   report_blocked_transit(session, network);
   return report;
@@ -137,7 +143,8 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
     reports.push_back(reload(*session_, request, batch)
                           .within("reload network " + base::quoted(request.network)));
   for (auto& report : reports)
-    if (!report.ok() && batch.has_changed) report = partly_repaired(report.error());
+    if (!report.ok() && batch.has_changed && !session_->is_dry_run())
+      report = partly_repaired(report.error());
   return reports;
 }
 

@@ -172,7 +172,7 @@ void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& co
   for (const auto& link : drift.changed)
     script_.add(describe(link) + " differs from its plan: recreate it",
                 plan::destroy_line(link, {}, context));
-  script_.create(drift.steps, context);
+  script_.restore(drift.steps, context);
 }
 
 // The links have their own journal entry during the repair. After a crash recovery removes them,

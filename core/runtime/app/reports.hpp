@@ -19,9 +19,10 @@ namespace mydocker::app {
 
 // The result of a changing command. For a dry run it has the script that would make the change.
 struct ChangeReport {
-  std::string id;      // of the network or the endpoint; empty: nothing changed
-  std::string name;    // of the network
-  std::string script;  // for a dry run: a script for `sh` with the same effect
+  std::string id;                  // of the network or the endpoint; empty: nothing changed
+  std::string name;                // of the network
+  std::string script;              // for a dry run: a script for `sh` with the same effect
+  std::optional<Error> failure{};  // of a dry run of reload: what the script cannot repair
 };
 
 // A default route of a container, if a network of mydocker provides it.

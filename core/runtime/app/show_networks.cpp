@@ -89,9 +89,10 @@ Result<std::vector<std::string>> Runtime::names_active_first() {
 }
 
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
-  session_->begin(Access::read);
-  MYDOCKER_TRY(const auto network, get_network(*session_, reference));
-  return report_on_all(*session_, network);
+  return session_->read_pages([&]() -> Result<NetworkReport> {
+    MYDOCKER_TRY(const auto network, get_network(*session_, reference));
+    return report_on_all(*session_, network);
+  });
 }
 
 Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
@@ -109,26 +110,27 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
 Result<std::optional<EndpointReport>> Runtime::find_attachment(
     const std::string& network, const model::Attachment& attachment) {
   using Found = std::optional<EndpointReport>;
-  session_->begin(Access::read);
-  MYDOCKER_TRY(auto* open_state, session_->open_state());
-  const auto definition = find_active_or_defined(*session_, network);
-  if (!definition && definition.error().kind() == ErrorKind::not_found) return Found();
-  if (!definition) return definition.error();
-  MYDOCKER_TRY(const auto endpoint,
-               open_state->state.find_endpoint(definition->id, model::container_name(attachment)));
-  if (!endpoint || endpoint->attachment != attachment) return Found();
-  MYDOCKER_TRY(const bool active, open_state->state.is_active(endpoint->id));
-  if (!active) return Found();
-  MYDOCKER_TRY(auto report, endpoint_report(*session_, *endpoint));
-  return Found(std::move(report));
+  return session_->read_pages([&]() -> Result<Found> {
+    MYDOCKER_TRY(auto* open_state, session_->open_state());
+    const auto definition = find_active_or_defined(*session_, network);
+    if (!definition && definition.error().kind() == ErrorKind::not_found) return Found();
+    if (!definition) return definition.error();
+    const auto name = model::container_name(attachment);
+    MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(definition->id, name));
+    if (!endpoint || endpoint->attachment != attachment) return Found();
+    MYDOCKER_TRY(const bool active, open_state->state.is_active(endpoint->id));
+    if (!active) return Found();
+    MYDOCKER_TRY(auto report, endpoint_report(*session_, *endpoint));
+    return Found(std::move(report));
+  });
 }
 
 Result<bool> Runtime::network_exists(const std::string& reference) {
-  session_->begin(Access::read);
-  MYDOCKER_TRY(auto* definitions, session_->definitions());
-  const auto found = definitions->find(reference);
-  if (!found) return found.error();
-  return found->has_value();
+  return session_->read_pages([&]() -> Result<bool> {
+    MYDOCKER_TRY(auto* definitions, session_->definitions());
+    MYDOCKER_TRY(const auto found, definitions->find(reference));
+    return found.has_value();
+  });
 }
 
 }  // namespace mydocker::app

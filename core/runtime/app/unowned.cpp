@@ -76,6 +76,19 @@ Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bo
   return networks;
 }
 
+Result<std::vector<store::JournalEntry>> lost_connections(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto entries, all_entries(*open_state));
+  std::set<std::string> networks;
+  for (const auto& entry : entries)
+    if (entry.kind == store::EntryKind::network) networks.insert(entry.owner);
+  std::erase_if(entries, [&](const store::JournalEntry& entry) {
+    return entry.kind != store::EntryKind::endpoint || entry.phase != store::Phase::active ||
+           networks.contains(entry.network_id);
+  });
+  return entries;
+}
+
 // The links and services are listed before the journal is read. A command stores its plan before it
 // creates one, so each listed object of a running command has an entry.
 Result<std::vector<Resource>> unowned_objects(Session& session) {

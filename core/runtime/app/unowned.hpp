@@ -20,6 +20,10 @@ Result<std::vector<Resource>> unowned_objects(Session& session);
 // copy of the definition in runtime.db, or those without one.
 Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied);
 
+// Returns the active connections whose network has no journal entry. A damaged database can lose
+// it.
+Result<std::vector<store::JournalEntry>> lost_connections(Session& session);
+
 // Returns all journal entries with their plans.
 Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state);
 

@@ -1,4 +1,5 @@
 // Compares active networks with the kernel, without a change.
+#include "runtime/app/duplicate_addresses.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/applier.hpp"
@@ -24,10 +25,26 @@ Result<void> add_drift(Session& session, const model::Network& network,
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry || entry->phase != store::Phase::active) return {};
-  MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
   if (container.exists)
     return add_drift(session, network, *entry, container.inside(), endpoint.container, reports);
   reports.push_back({network.name, endpoint.container, "network namespace", "missing"});
+  return {};
+}
+
+// Writes notes about other programs that stop the traffic of the network.
+Result<void> report_foreign_causes(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  if (known) {
+    report_interference(session, *known, endpoints);
+    report_uplinks(session, *known);
+    report_no_default_route(session, *known);
+  }
+  report_duplicates(session, endpoints);
+  report_small_uplink(session, network);
+  report_blocked_transit(session, network);
   return {};
 }
 
@@ -41,12 +58,7 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (!entry) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
-  MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
-  if (known) {
-    report_interference(session, *known, {});
-    report_uplinks(session, *known);
-  }
-  report_blocked_transit(session, network);
+  MYDOCKER_CHECK(report_foreign_causes(session, network));
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
     if (endpoint) MYDOCKER_CHECK(add_drift(session, network, *endpoint, reports));

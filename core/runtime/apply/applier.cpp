@@ -26,16 +26,6 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
-// Returns how many of the first steps are one change for the kernel: consecutive published ports,
-// or else one step.
-std::size_t port_run(std::span<const plan::Step> steps) {
-  std::size_t count = 0;
-  while (count < steps.size() && steps[count].action == plan::Action::create &&
-         std::holds_alternative<PublishedPort>(steps[count].entry.resource))
-    ++count;
-  return count == 0 ? 1 : count;
-}
-
 }  // namespace
 
 Result<std::vector<plan::Step>> Applier::prepare(const Plan& desired) {
@@ -71,7 +61,8 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
 
 Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                                 const Completion& complete) {
-  auto done = do_steps(steps);
+  auto done = complete_firewall(steps);
+  if (done.ok()) done = do_steps(steps);
   const bool all_done = done.ok();
   if (all_done) done = complete();
   if (done.ok()) {
@@ -174,102 +165,6 @@ Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::St
     step.holds = true;
   }
   return {};
-}
-
-Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
-  const auto shell = execution_.shell();
-  for (std::span<const plan::Step> rest(steps); !rest.empty();) {
-    const auto batch = rest.first(port_run(rest));
-    rest = rest.subspan(batch.size());
-    if (batch.front().action == plan::Action::keep) continue;
-    auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
-                                                             : create_batch(batch);
-    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
-  }
-  for (const auto& step : steps) {
-    const auto& resource = step.entry.resource;
-    const auto line = plan::bring_up_line(resource, shell);
-    if (line.empty()) continue;
-    const auto what = plan::bring_up_text(resource);
-    MYDOCKER_CHECK(do_step({.what = what, .why = plan::kBringUpReason, .command = line},
-                           &Applier::bring_up, resource)
-                       .within(what));
-  }
-  return {};
-}
-
-Result<void> Applier::update_in_place(const plan::Step& step) {
-  const auto& resource = step.entry.resource;
-  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
-  execution_.log.step({.what = "repair " + describe(resource),
-                       .why = step.entry.why,
-                       .command = plan::update_line(resource, step.prior, execution_.shell())});
-  MYDOCKER_CHECK(
-      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
-  execution_.faults.after_step();
-  return {};
-}
-
-Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
-  const auto& first = batch.front().entry;
-  if (batch.size() == 1)
-    return do_step({.what = plan::create_text(first.resource),
-                    .why = first.why,
-                    .command = plan::create_line(batch.front(), execution_.shell())},
-                   &Applier::create, first.resource)
-        .within("create " + describe(first.resource));
-  std::vector<Resource> resources;
-  for (const auto& step : batch) {
-    const auto& resource = step.entry.resource;
-    MYDOCKER_CHECK(execution_.faults.before_step().within("create " + describe(resource)));
-    execution_.log.step({.what = plan::create_text(resource),
-                         .why = step.entry.why,
-                         .command = plan::create_line(resource, execution_.shell())});
-    resources.push_back(resource);
-  }
-  MYDOCKER_CHECK(execution_.kernel.create_all(resources).within(
-      "create " + describe(first.resource) + " and " + std::to_string(batch.size() - 1) + " more"));
-  for (std::size_t n = 0; n < batch.size(); ++n) execution_.faults.after_step();
-  return {};
-}
-
-Result<void> Applier::do_step(const base::StepText& text,
-                              Result<void> (Applier::*verb)(const Resource&),
-                              const Resource& resource) {
-  MYDOCKER_CHECK(execution_.faults.before_step());
-  execution_.log.step(text);
-  MYDOCKER_CHECK((this->*verb)(resource));
-  execution_.faults.after_step();
-  return {};
-}
-
-// Incomplete tables, for example those of an older version, are completed with all rules.
-Result<void> Applier::create_firewall() {
-  MYDOCKER_TRY(auto transaction, execution_.state.begin());
-  MYDOCKER_TRY(const auto rules, active_rules());
-  if (rules.empty()) return execution_.kernel.create(Firewall{});
-  MYDOCKER_TRY(const auto transit, transit_rules());
-  return execution_.kernel.restore_firewall(rules, transit);
-}
-
-Result<void> Applier::create(const Resource& resource) {
-  if (std::holds_alternative<Firewall>(resource)) return create_firewall();
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
-    return execution_.custom.create(*custom, netns_of(resource));
-  }
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
-  if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
-      base::is_forwarding_switch(sysctl->name))
-    return create_switch(*sysctl);
-  auto created = execution_.kernel.create(resource);
-  if (created.ok() || !std::holds_alternative<Rule>(resource)) return created;
-  // An equal rule was left in the container by a state that is lost.
-  const auto left = execution_.kernel.observe(resource);
-  return left.ok() && left->state == kernel::State::matches ? Result<void>() : created;
-}
-
-Result<void> Applier::bring_up(const Resource& resource) {
-  return execution_.kernel.bring_up(resource);
 }
 
 std::string Applier::shared_identity(const Resource& resource) const {

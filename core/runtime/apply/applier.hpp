@@ -40,7 +40,7 @@ struct ExecutionContext {
   store::RuntimeState& state;
   base::StepLog& log;
   FaultHook& faults;
-  const kernel::Netns* container = nullptr;  // null: there is none, or it is gone
+  const kernel::Netns* container = nullptr;  // null: there is none, or it no longer exists
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;
@@ -160,6 +160,7 @@ class Applier {
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
+  Result<void> complete_firewall(const std::vector<plan::Step>& steps);
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();
@@ -174,6 +175,9 @@ class Applier {
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch);
+  Result<void> complete_one_by_one(std::span<const Resource> resources);
+  // An equal resource that exists already is not an error.
+  Result<void> create_unless_equal(const Resource& resource);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);
   Result<void> create(const Resource& resource);

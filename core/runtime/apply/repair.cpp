@@ -43,14 +43,20 @@ std::string problem_of(const plan::Finding& finding) {
   return finding.detail.empty() ? text : text + ": " + finding.detail;
 }
 
-// Returns whether a link of the isolation is created again. The new link has no filters.
+// Returns the link on which the resource has filters. Empty: it has none.
+std::string link_with_filters(const Resource& resource) {
+  if (const auto* isolation = std::get_if<Isolation>(&resource)) return isolation->link;
+  const auto* queue = std::get_if<Queue>(&resource);
+  return queue == nullptr ? std::string() : queue->ingress_of;
+}
+
+// Returns whether a link with filters of the resource is created again. The new link has none.
 bool is_on_new_link(const Resource& resource, const Drift& drift) {
-  const auto* isolation = std::get_if<Isolation>(&resource);
-  return isolation != nullptr &&
-         std::ranges::any_of(drift.steps, [isolation](const plan::Step& step) {
-           return step.action == plan::Action::create &&
-                  plan::host_links(Plan({step.entry})).contains(isolation->link);
-         });
+  const auto link = link_with_filters(resource);
+  return !link.empty() && std::ranges::any_of(drift.steps, [&link](const plan::Step& step) {
+    return step.action == plan::Action::create &&
+           plan::host_links(Plan({step.entry})).contains(link);
+  });
 }
 
 // Returns whether the resource is an isolation that exists, but not on this link: another program
@@ -91,7 +97,7 @@ Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
 }  // namespace
 
 // Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
-// resources. So the firewall is complete after the repair, whatever happened to the links.
+// resources. So the firewall is complete after the repair, also if links could not be repaired.
 Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
                                     const std::set<std::string>& lost) {
   Drift drift;
@@ -207,6 +213,19 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   if (!restored.ok()) MYDOCKER_CHECK(check_restored(std::move(restored).error()));
   execution_.faults.after_step();
   return line;
+}
+
+// The rules of the steps have no effect in incomplete tables. If there are no tables, the first of
+// these steps fails.
+Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
+  const auto adds_rule = [](const plan::Step& step) {
+    return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
+  };
+  if (!execution_.has_firewall || std::ranges::none_of(steps, adds_rule)) return {};
+  MYDOCKER_TRY(const auto drift, execution_.kernel.firewall_drift());
+  if (drift.empty()) return {};
+  const auto restored = restore_firewall(false);
+  return restored.ok() ? Result<void>() : restored.error();
 }
 
 // The kernel may have carried out the transaction although its answer was lost.

@@ -141,7 +141,7 @@ std::string neighbour_frame(const FrameEnds& ends, const std::string& payload) {
 
 Result<FrameSocket> FrameSocket::open(const kernel::Netns& netns, const std::string& link) {
   base::UniqueFd socket;
-  MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+  MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {
     sockaddr_ll where{};
     where.sll_family = AF_PACKET;
     where.sll_protocol = htons(ETH_P_ALL);

@@ -19,6 +19,10 @@ std::vector<std::string> values_of(const ManifestOption& option) {
       return {"02:4d:00:00:00:09"};
     case OptionType::link:
       return {kOutsideLink, "no-such-link"};
+    case OptionType::rate:
+      return {"10000000", "1000000000"};
+    case OptionType::size:
+      return {"32768", "1048576"};
     case OptionType::text:
       break;
   }

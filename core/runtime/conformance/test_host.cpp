@@ -6,6 +6,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/kernel/namespace_entry.hpp"
 #include "runtime/kernel/snapshot.hpp"
 
@@ -62,7 +63,7 @@ app::Runtime TestHost::runtime(apply::FaultHook* faults) {
 }
 
 std::unique_ptr<app::Session> TestHost::session() {
-  return std::make_unique<app::Session>(settings(), *log_, *no_faults_);
+  return std::make_unique<app::Session>(settings(), *log_, *no_faults_, app::Environment());
 }
 
 app::CreateNetworkRequest TestHost::request(const TestNetwork& spec) const {
@@ -198,7 +199,7 @@ Result<std::vector<std::string>> TestHost::snapshot(
   without_link_local(lines);
   for (const auto& name : containers) {
     MYDOCKER_TRY(const auto netns, container(name));
-    MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+    MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {
       MYDOCKER_TRY(auto inside, kernel::take_snapshot());
       without_link_local(inside);
       for (const auto& line : inside)

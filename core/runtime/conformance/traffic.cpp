@@ -44,7 +44,7 @@ SocketName name_of(const IpAddress& address, std::uint16_t port) {
 // A socket stays in the namespace where it was opened.
 Result<base::UniqueFd> socket_in(const kernel::Netns& netns, Family family) {
   base::UniqueFd socket;
-  MYDOCKER_CHECK(kernel::run_inside(netns.fd(), [&]() -> Result<void> {
+  MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {
     socket.reset(::socket(family == Family::v4 ? AF_INET : AF_INET6,
                           SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) return base::errno_error("open a socket", errno);

@@ -9,7 +9,7 @@ namespace mydocker::drivers {
 namespace {
 
 constexpr std::size_t kLongest = 32;
-constexpr std::array<std::string_view, 4> kBundledNames{"bridge", "host", "macvlan", "none"};
+constexpr std::array<std::string_view, 5> kBundledNames{"bridge", "cni", "host", "macvlan", "none"};
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 

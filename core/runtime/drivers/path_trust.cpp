@@ -188,20 +188,22 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));
     return this->file(whole);
   }
-  // A missing file is reported as missing, also in a folder that others can write.
-  if (const auto found = status_of(file); !found && found.error().kind() == ErrorKind::not_found)
-    return found.error();
   const std::string& text = file.native();
   const std::size_t cut = text.rfind('/');
   const std::string name = text.substr(cut + 1);
   struct stat status {};
   if (name.empty() || name == "." || name == "..") {
+    MYDOCKER_TRY(status, status_of(file));
     MYDOCKER_TRY(fs::path real, walk(file, status));
     MYDOCKER_CHECK(judge_file(real, status));
     return real;
   }
   const auto& folder = checked_folder(text.substr(0, std::max<std::size_t>(cut, 1)));
-  if (!folder) return folder.error();
+  if (!folder) {
+    // A missing file is reported as missing, also in a folder that others can write.
+    const auto found = status_of(file);
+    return !found && found.error().kind() == ErrorKind::not_found ? found.error() : folder.error();
+  }
   fs::path real = *folder / name;
   MYDOCKER_TRY(status, status_of(real));
   if (S_ISLNK(status.st_mode)) {

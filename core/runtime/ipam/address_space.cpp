@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "runtime/base/digest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/address_rules.hpp"
 
@@ -40,6 +41,18 @@ Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
   return Error(ErrorKind::exhausted,
                "no free address in subnet " + subnet.prefix.text() + " " + range)
       .hint("disconnect a container, or create a network with a larger --subnet");
+}
+
+// Returns the first free address from `start` on. After the last address it continues with the
+// first.
+Result<IpAddress> first_free_from(const Subnet& subnet, const IpAddress& start, Leases& leases) {
+  const AddressRange whole = assignable(subnet);
+  MYDOCKER_TRY(auto free, first_in(subnet, {start, whole.last}, leases));
+  if (!free && start > whole.first) {
+    MYDOCKER_TRY(free, first_in(subnet, {whole.first, start}, leases));
+  }
+  if (!free) return no_address_left(subnet, whole);
+  return *free;
 }
 
 }  // namespace
@@ -91,13 +104,15 @@ Result<IpAddress> next_address(const Subnet& subnet, const std::optional<IpAddre
                                Leases& leases) {
   const AddressRange whole = assignable(subnet);
   const bool goes_on = cursor && *cursor >= whole.first && *cursor < whole.last;
-  const IpAddress start = goes_on ? cursor->plus(1) : whole.first;
-  MYDOCKER_TRY(auto free, first_in(subnet, {start, whole.last}, leases));
-  if (!free && goes_on) {
-    MYDOCKER_TRY(free, first_in(subnet, {whole.first, *cursor}, leases));
-  }
-  if (!free) return no_address_left(subnet, whole);
-  return *free;
+  return first_free_from(subnet, goes_on ? cursor->plus(1) : whole.first, leases);
+}
+
+Result<IpAddress> address_for(const Subnet& subnet, const std::string& container, Leases& leases) {
+  const AddressRange whole = assignable(subnet);
+  if (whole.first > whole.last) return no_address_left(subnet, whole);
+  constexpr std::uint64_t kShortList = 65536;  // so that IPv6 addresses stay short
+  const auto count = std::min(whole.last.distance_from(whole.first), kShortList - 1) + 1;
+  return first_free_from(subnet, whole.first.plus(base::digest_number(container) % count), leases);
 }
 
 }  // namespace mydocker::ipam

@@ -33,6 +33,11 @@ class Leases {
                                                       const IpAddress& last) = 0;
 };
 
+// Returns the address that belongs to this name, or the next free one after it. So a container that
+// restarts gets the same address, if it is still free. Errors are those of next_address().
+Result<IpAddress> address_for(const model::Subnet& subnet, const std::string& container,
+                              Leases& leases);
+
 // Returns the next free address after `cursor` (next-fit). After the last address it continues with
 // the first. The gateway and reserved addresses are skipped. exhausted: no address is free; the
 // error names the range.

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <optional>
 
+#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -115,10 +116,7 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
   return observation;
 }
 
-Result<void> create(Namespaces& namespaces, const Address& address) {
-  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(address.place));
-  const int link = link_index(socket, address.link);
-  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + address.link + "\"");
+NetlinkMessage creation_message(const Address& address, int link) {
   NetlinkMessage message =
       address_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, address.address, link);
   const bool is_v4 = address.address.address.is_v4();
@@ -126,6 +124,14 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
     message.put_address(IFA_BROADCAST, address.address.last());
   // The address was allocated, so duplicate address detection (RFC 4862) is not needed.
   if (!is_v4) message.put_u32(IFA_FLAGS, IFA_F_NODAD);
+  return message;
+}
+
+Result<void> create(Namespaces& namespaces, const Address& address) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(address.place));
+  const int link = link_index(socket, address.link);
+  if (link == 0) return error_of({ENODEV, {}}).within("link \"" + address.link + "\"");
+  NetlinkMessage message = creation_message(address, link);
   return result_of(socket.change(message));
 }
 

@@ -53,6 +53,7 @@ Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
 struct Tables {
   Observation inet;
   Observation bridge;
+  bool restored = false;  // another program made them, for example from a saved ruleset
 
   [[nodiscard]] bool any_is(State state) const {
     return inet.state == state || bridge.state == state;
@@ -64,11 +65,12 @@ struct Tables {
 
 Result<Tables> find_tables(NftSession& nft, const std::string& owner) {
   const std::array questions{question_about(firewall::Table::inet),
-                             question_about(firewall::Table::bridge)};
+                             question_about(firewall::Table::bridge), question_about_first_chain()};
   auto answers = nft.get_all(questions);
   Tables tables;
   MYDOCKER_TRY(tables.inet, table_in(answers[0], owner));
   MYDOCKER_TRY(tables.bridge, table_in(answers[1], owner));
+  tables.restored = answers[2].ack.ok() && is_restored(*answers[2].object.at(0));
   return tables;
 }
 
@@ -131,24 +133,26 @@ bool is_conflict(const Ack& ack) {
 
 }  // namespace
 
-// Each attempt is one transaction. A conflict in the first one means that another command has
+// Each attempt is one transaction. Restored tables are replaced, because their elements may belong
+// to earlier containers. A conflict in the first one means that another command has
 // created the tables. A conflict in the second one means that an object or element was changed.
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
+  const auto& owner = namespaces.owner();
+  MYDOCKER_TRY(const Tables found, find_tables(*nft, owner));
   if (found.any_is(State::foreign)) return not_ours(found);
   const auto elements = encode(all_of(resources, more));
   Ack ack;
-  if (found.all_are(State::absent))
-    ack = write_tables(*nft, CreateMode::fresh, elements, namespaces.owner());
+  if (found.all_are(State::absent)) ack = write_tables(*nft, CreateMode::fresh, elements, owner);
   if (is_conflict(ack)) {
-    MYDOCKER_TRY(const Tables met, find_tables(*nft, namespaces.owner()));
+    MYDOCKER_TRY(const Tables met, find_tables(*nft, owner));
     if (met.any_is(State::foreign)) return not_ours(met);
   }
+  if (found.restored) return result_of(write_tables(*nft, CreateMode::replace, elements, owner));
   if (!found.all_are(State::absent) || is_conflict(ack))
-    ack = write_tables(*nft, CreateMode::complete, elements, namespaces.owner());
-  if (is_conflict(ack)) ack = write_tables(*nft, CreateMode::replace, elements, namespaces.owner());
+    ack = write_tables(*nft, CreateMode::complete, elements, owner);
+  if (is_conflict(ack)) ack = write_tables(*nft, CreateMode::replace, elements, owner);
   return result_of(ack);
 }
 

@@ -3,6 +3,9 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
+#include <algorithm>
+#include <array>
+
 #include "runtime/kernel/ip_state.hpp"
 
 namespace mydocker::kernel {
@@ -25,7 +28,16 @@ bool is_of_no_interest(const IpPrefix& prefix) {
 }
 
 // The types of routes that use their destination.
-constexpr std::uint8_t kTypes[] = {RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE, RTN_PROHIBIT};
+constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
+                                             RTN_PROHIBIT};
+constexpr std::uint8_t kAllTypes = RTN_UNSPEC;
+
+// With more addresses, one list for each type is shorter than one list of all routes.
+constexpr std::size_t kFewAddresses = 32;
+
+bool uses_destination(const RouteState& route) {
+  return std::ranges::find(kTypes, route.type) != kTypes.end();
+}
 
 void add(std::vector<HostPrefix>& held, const HostPrefix& one) {
   if (!is_of_no_interest(one.prefix)) held.push_back(one);
@@ -50,8 +62,8 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
   return {};
 }
 
-// The kernel leaves out the routes of other types. Most routes of a host are such: each address has
-// several local, broadcast and multicast routes.
+// The kernel leaves out the routes of other types than `type`. Most routes of a host are such: each
+// address has several local, broadcast and multicast routes.
 Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<HostPrefix>& held) {
   rtmsg wanted{};
   wanted.rtm_type = type;
@@ -62,7 +74,8 @@ Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<Ho
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));
     // A kernel without filters lists all types.
-    if (route && !route->cloned && route->type == type)
+    if (route && !route->cloned &&
+        (type == kAllTypes ? uses_destination(*route) : route->type == type))
       add(held, {route->destination.network(), route->link, {}, route->protocol != RTPROT_KERNEL});
   }
   return {};
@@ -73,6 +86,10 @@ Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<Ho
 Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
   std::vector<HostPrefix> held;
   MYDOCKER_CHECK(add_addresses(socket, held));
+  if (held.size() <= kFewAddresses) {
+    MYDOCKER_CHECK(add_routes(socket, kAllTypes, held));
+    return held;
+  }
   for (const std::uint8_t type : kTypes) MYDOCKER_CHECK(add_routes(socket, type, held));
   return held;
 }

@@ -9,11 +9,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <string_view>
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/firewall/set.hpp"
+#include "runtime/kernel/foreign_rule.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/legacy_tables.hpp"
 #include "runtime/kernel/link_state.hpp"
@@ -45,80 +46,111 @@ std::string_view bytes_of(const nlmsghdr& message) {
   return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
 }
 
-struct NftChainFacts {
+// A table of another program, and its chains at the hooks that matter.
+struct ForeignTable {
   std::uint32_t family = 0;
-  std::string table;
   std::string name;
+  std::map<std::string, bool> forward{};  // the chains that filter; true: the policy is drop
+  bool translates = false;                // has a nat chain before the one of mydocker
 };
 
-// Returns the facts of a chain of another program that drops forwarded packets by default.
-std::optional<NftChainFacts> dropping(nlmsghdr& message) {
-  const NftChain chain(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(&message, chain.get()) < 0) return std::nullopt;
-  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM) ||
-      !nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_POLICY) ||
-      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM) != NF_INET_FORWARD ||
-      nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) != NF_DROP)
-    return std::nullopt;
-  NftChainFacts facts;
-  facts.family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
-  facts.table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
-  facts.name = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME);
-  if (family_word(facts.family).empty() || facts.table == firewall::kTableName) return std::nullopt;
-  return facts;
+using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
+
+constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
+
+// Adds a base chain to its table. Other chains are reached from rules of base chains.
+void add_chain(const NftChain& chain, ForeignTables& tables) {
+  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM)) return;
+  const auto family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
+  const std::string table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
+  if (family_word(family).empty() || table == firewall::kTableName) return;
+  const std::string_view type = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TYPE);
+  const auto hook = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM);
+  const bool translates = type == "nat" && hook == NF_INET_PRE_ROUTING &&
+                          nftnl_chain_get_s32(chain.get(), NFTNL_CHAIN_PRIO) <= kOwnNatPriority;
+  if (!translates && hook != NF_INET_FORWARD) return;
+  auto& found = tables[{family, table}];
+  found.family = family;
+  found.name = table;
+  found.translates = found.translates || translates;
+  if (hook == NF_INET_FORWARD)
+    found.forward[nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME)] =
+        nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP;
 }
 
-// A chain of the family "inet" or "bridge" concerns both families of addresses.
-bool concerns(const NftChainFacts& chain, const std::vector<Family>& families) {
+// A table of the family "inet" or "bridge" concerns both families of addresses.
+bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   const auto has = [&](Family family) {
     return std::ranges::find(families, family) != families.end();
   };
-  if (chain.family == NFPROTO_IPV4) return has(Family::v4);
-  return chain.family != NFPROTO_IPV6 || has(Family::v6);
+  if (table.family == NFPROTO_IPV4) return has(Family::v4);
+  return table.family != NFPROTO_IPV6 || has(Family::v6);
 }
 
-// Returns whether a rule of the chain contains the name of the link.
-Result<bool> mentions(NftSession& nft, const NftChainFacts& chain, const std::string& link) {
+// Reads the rules of the table, and adds what they do to the packets of the network.
+Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& search,
+                       ForeignRules& found) {
   const NftRuleHandle all(nftnl_rule_alloc());
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, chain.table.c_str());
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, chain.name.c_str());
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str());
   ObjectList rules;
   const Ack ack = nft.list(
-      static_cast<std::uint8_t>(chain.family), NFT_MSG_GETRULE,
+      static_cast<std::uint8_t>(table.family), NFT_MSG_GETRULE,
       [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
   if (!ack.ok()) return error_of(ack);
-  for (std::size_t at = 0; at < rules.size(); ++at)
-    if (contains(bytes_of(*rules.at(at)), link)) return true;
-  return false;
+  const std::string prefix = family_word(table.family) + " " + table.name + " ";
+  bool passes = false;
+  for (std::size_t at = 0; at < rules.size(); ++at) {
+    const NftRuleHandle parsed(nftnl_rule_alloc());
+    if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;
+    const auto rule = foreign_rule(*parsed);
+    passes = passes || (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link));
+    const auto chain = table.forward.find(rule.chain);
+    if (chain != table.forward.end()) chain->second = chain->second || rule.drops_all;
+    for (const auto& port : search.ports)
+      if (table.translates && translates(rule, port))
+        found.translations.push_back({prefix + rule.chain, port});
+  }
+  for (const auto& [name, drops] : table.forward)
+    if (drops && !passes) found.dropping.push_back({prefix + name});
+  return {};
+}
+
+void add_legacy(const RuleSearch& search, ForeignRules& found) {
+  for (const auto family : search.families) {
+    if (!legacy_drops(family, search.link)) continue;
+    const bool v4 = family == Family::v4;
+    found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+                              v4 ? "iptables-legacy" : "ip6tables-legacy"});
+  }
 }
 
 }  // namespace
 
-Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::string& link,
-                                                   const std::vector<Family>& families) {
-  std::vector<DroppingChain> chains;
+Result<std::vector<NftChain>> read_chains(NftSession& nft) {
   ObjectList found;
   const Ack ack = nft.list(
       NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
   if (!ack.ok()) return error_of(ack);
+  std::vector<NftChain> chains;
   for (std::size_t at = 0; at < found.size(); ++at) {
-    const auto chain = dropping(*found.at(at));
-    if (!chain || !concerns(*chain, families)) continue;
-    MYDOCKER_TRY(const bool mentioned, mentions(nft, *chain, link));
-    if (!mentioned)
-      chains.push_back({family_word(chain->family) + " " + chain->table + " " + chain->name});
-  }
-  for (const auto family : families) {
-    if (!legacy_drops(family, link)) continue;
-    const bool v4 = family == Family::v4;
-    chains.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
-                      v4 ? "iptables-legacy" : "ip6tables-legacy"});
+    NftChain chain(nftnl_chain_alloc());
+    if (nftnl_chain_nlmsg_parse(found.at(at), chain.get()) >= 0) chains.push_back(std::move(chain));
   }
   return chains;
 }
 
-std::string link_towards(const Netns& host, const IpAddress& address) {
-  NetlinkSocket socket(host.route_socket());
+Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
+                                   const RuleSearch& search) {
+  ForeignTables tables;
+  for (const NftChain& chain : chains) add_chain(chain, tables);
+  ForeignRules found;
+  for (const auto& [key, table] : tables)
+    if (concerns(table, search.families)) MYDOCKER_CHECK(add_rules(nft, table, search, found));
+  add_legacy(search, found);
+  return found;
+}
+
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());

@@ -26,11 +26,43 @@ std::optional<IpAddress> address_in_via(nlattr* attribute) {
   return IpAddress(*family, bytes);
 }
 
-int link_of(const RouteAttributes& attributes) {
+std::optional<IpAddress> gateway_in(Family family, const RouteAttributes& attributes) {
+  const auto gateway = address_in(family, attributes[RTA_GATEWAY]);
+  return gateway ? gateway : address_in_via(attributes[RTA_VIA]);
+}
+
+// RTA_MULTIPATH is a list of rtnexthop structs. Each one has attributes of its own.
+std::vector<NextHopState> next_hops_in(Family family, nlattr* list) {
+  std::vector<NextHopState> hops;
+  if (list == nullptr) return hops;
+  int rest = nla_len(list);
+  auto* hop = static_cast<rtnexthop*>(nla_data(list));
+  while (RTNH_OK(hop, rest)) {
+    RouteAttributes attributes{};
+    const int size = hop->rtnh_len - static_cast<int>(sizeof *hop);
+    if (nla_parse(attributes.data(), RTA_MAX, reinterpret_cast<nlattr*>(hop + 1), size, nullptr) <
+        0)
+      return {};
+    hops.push_back({hop->rtnh_ifindex, gateway_in(family, attributes),
+                    static_cast<std::uint16_t>(hop->rtnh_hops + 1),
+                    (hop->rtnh_flags & RTNH_F_ONLINK) != 0});
+    rest -= static_cast<int>(RTNH_ALIGN(hop->rtnh_len));
+    hop = RTNH_NEXT(hop);
+  }
+  return hops;
+}
+
+std::uint32_t mtu_in(nlattr* metrics) {
+  std::array<nlattr*, RTAX_MAX + 1> attributes{};
+  if (metrics == nullptr || nla_parse_nested(attributes.data(), RTAX_MAX, metrics, nullptr) < 0 ||
+      attributes[RTAX_MTU] == nullptr)
+    return 0;
+  return nla_get_u32(attributes[RTAX_MTU]);
+}
+
+int link_of(const RouteAttributes& attributes, const std::vector<NextHopState>& hops) {
   if (attributes[RTA_OIF] != nullptr) return static_cast<int>(nla_get_u32(attributes[RTA_OIF]));
-  nlattr* hops = attributes[RTA_MULTIPATH];
-  if (hops == nullptr || nla_len(hops) < static_cast<int>(sizeof(rtnexthop))) return 0;
-  return static_cast<const rtnexthop*>(nla_data(hops))->rtnh_ifindex;
+  return hops.empty() ? 0 : hops.front().link;
 }
 
 }  // namespace
@@ -84,9 +116,13 @@ std::optional<RouteState> route_from(nlmsghdr& message) {
   route.cloned = (header.rtm_flags & RTM_F_CLONED) != 0;
   const auto destination = address_in(*family, attributes[RTA_DST]);
   route.destination = {destination ? *destination : IpAddress(*family, {}), header.rtm_dst_len};
-  route.via = address_in(*family, attributes[RTA_GATEWAY]);
-  if (!route.via) route.via = address_in_via(attributes[RTA_VIA]);
-  route.link = link_of(attributes);
+  route.via = gateway_in(*family, attributes);
+  route.next_hops = next_hops_in(*family, attributes[RTA_MULTIPATH]);
+  route.link = link_of(attributes, route.next_hops);
+  route.scope = header.rtm_scope;
+  route.onlink = (header.rtm_flags & RTNH_F_ONLINK) != 0;
+  route.source = address_in(*family, attributes[RTA_PREFSRC]);
+  route.mtu = mtu_in(attributes[RTA_METRICS]);
   if (attributes[RTA_PRIORITY] != nullptr) route.metric = nla_get_u32(attributes[RTA_PRIORITY]);
   return route;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "mydocker/net_types.hpp"
 #include "runtime/kernel/netlink_message.hpp"
@@ -16,6 +17,15 @@ struct AddressState {
   IpPrefix prefix;  // the reachable prefix; of a point-to-point link: the remote address
 };
 
+// One of several next hops of a route.
+struct NextHopState {
+  int link = 0;  // index
+  std::optional<IpAddress> via;
+  std::uint16_t weight = 1;
+  bool onlink = false;
+  bool operator==(const NextHopState&) const = default;
+};
+
 // One route of the kernel, from any table.
 struct RouteState {
   std::uint32_t table = 0;
@@ -26,6 +36,11 @@ struct RouteState {
   std::optional<IpAddress> via;
   int link = 0;  // index; the first link of a multipath route; 0: none
   std::uint32_t metric = 0;
+  std::uint8_t scope = 0;  // RT_SCOPE_UNIVERSE, ...; always 0 for IPv6
+  std::optional<IpAddress> source;
+  std::uint32_t mtu = 0;  // in bytes; 0: that of the link
+  bool onlink = false;
+  std::vector<NextHopState> next_hops;  // of a multipath route
 };
 
 // The number of a table in the header of a message. A larger number is in an attribute only.

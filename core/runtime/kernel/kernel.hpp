@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/network_view.hpp"
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/base/link_group.hpp"
@@ -37,10 +38,30 @@ struct Observation {
   bool in_place = false;  // of `differs`: update() can change it
 };
 
-// A chain of another program that drops forwarded packets by default, and has no rule about a link.
+// A chain of another program that drops forwarded packets, and has no rule that lets those of the
+// network's link pass.
 struct DroppingChain {
   std::string name;           // "ip filter FORWARD"; it begins with the family of nft(8)
   std::string legacy_tool{};  // "iptables-legacy": nft(8) does not show the chain; or empty
+};
+
+// A chain of another program that sends packets to a published port somewhere else.
+struct PortTranslation {
+  std::string chain;  // "ip nat PREROUTING"
+  PortView port;
+};
+
+// The rules of other programs that stop the traffic of a network.
+struct ForeignRules {
+  std::vector<DroppingChain> dropping{};
+  std::vector<PortTranslation> translations{};
+};
+
+// What is looked for in the rules of other programs.
+struct RuleSearch {
+  std::string link;              // of the network
+  std::vector<Family> families;  // of its addresses
+  std::vector<PortView> ports;   // published on the host
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace.
@@ -53,12 +74,14 @@ class Kernel {
   virtual Result<Observation> observe(const Resource& resource) = 0;
 
   // Creates the resource. On failure, nothing of it remains.
-  // Error already_exists: it exists already. A sysctl, a loopback device, the firewall tables and
-  // anti-spoofing are changed to the described state instead. Does nothing for adopted links.
+  // An error of kind already_exists: it exists already. A sysctl, a loopback device, the firewall
+  // tables and anti-spoofing are changed to the described state instead. Does nothing for adopted
+  // links.
   virtual Result<void> create(const Resource& resource) = 0;
 
   // Creates adjacent resources of a plan, in order. Published ports become one change, which the
-  // kernel applies completely or not at all.
+  // kernel applies completely or not at all. The IP configuration of a container becomes one
+  // request: after an error, a part of it may exist.
   virtual Result<void> create_all(std::span<const Resource> resources) {
     for (const auto& resource : resources) MYDOCKER_CHECK(create(resource));
     return {};
@@ -82,10 +105,13 @@ class Kernel {
   // not.
   virtual Result<std::string> other_owner_of_firewall() { return std::string(); }
 
-  // The chains of other programs that drop forwarded packets of a link (interference.hpp).
-  virtual Result<std::vector<DroppingChain>> dropping_chains(
-      const std::string& /*link*/, const std::vector<Family>& /*families*/) {
-    return std::vector<DroppingChain>();
+  // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
+  // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
+  virtual Result<std::string> firewall_drift() { return std::string(); }
+
+  // The rules of other programs that stop the traffic of a network (interference.hpp).
+  virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
+    return ForeignRules();
   }
 
   // Changes an existing resource to the described state, without removing a link. Only after
@@ -98,9 +124,9 @@ class Kernel {
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.
-  // Error already_exists: a link does not have mydocker's marks, so it is not deleted.
-  // Does nothing for adopted links and most sysctls. Of a forwarding switch with its record as the
-  // value, it removes the elements that block transit. A loopback device goes down (only for a
+  // An error of kind already_exists: a link does not have mydocker's marks, so it is not deleted.
+  // Does nothing for adopted links and most sysctls. For a forwarding switch whose value is its
+  // record, removes the elements that block transit. A loopback device goes down (only for a
   // rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 
@@ -115,6 +141,9 @@ class Kernel {
     return first;
   }
 };
+
+// Returns true for an address, a route or a rule in the container.
+bool is_ip_configuration(const Resource& resource);
 
 // The link group that marks every managed link. The second mark is the MAC prefix in net_types.hpp.
 inline constexpr std::uint32_t kLinkGroup = base::kLinkGroup;

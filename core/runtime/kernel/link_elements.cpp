@@ -1,11 +1,16 @@
 // Isolation, ForwardAllow and AntiSpoofing: elements about links in the sets of the firewall.
-// Isolation also has BPF filters and routing rules (fail_closed.hpp).
+// Isolation also has BPF filters and routing rules (fail_closed.hpp). AntiSpoofing also has a BPF
+// filter (guard_filter.hpp).
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <iterator>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "runtime/kernel/fail_closed.hpp"
+#include "runtime/kernel/guard_filter.hpp"
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -36,16 +41,41 @@ bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::ui
   return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
 }
 
+// Returns the elements whose key begins with the name of the link.
+Result<std::vector<NftElement>> elements_about(NftSession& nft, const firewall::Set& set,
+                                               const std::string& link) {
+  const auto name = NftSetKey().link(link).bytes();
+  MYDOCKER_TRY(auto elements, elements_in(nft, set));
+  std::erase_if(elements,
+                [&](const NftElement& element) { return !begins_with(element.key, name); });
+  return elements;
+}
+
 // Deletes the elements of an earlier link that had the same name.
 Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
-  const auto name = NftSetKey().link(link).bytes();
   std::vector<NftElement> old;
   for (const firewall::Set* set : firewall::sets_of_guards()) {
-    MYDOCKER_TRY(auto all, elements_in(nft, *set));
-    for (auto& element : all)
-      if (begins_with(element.key, name)) old.push_back(std::move(element));
+    MYDOCKER_TRY(auto elements, elements_about(nft, *set, link));
+    std::ranges::move(elements, std::back_inserter(old));
   }
   return result_of(delete_elements(nft, old));
+}
+
+// The bytes behind the name of the link in the key of an element.
+std::span<const std::uint8_t> behind_name(const NftElement& element) {
+  return std::span(element.key).subspan(kNameKeySize);
+}
+
+// Adds the addresses of a set whose keys are a link and an address.
+Result<void> read_addresses(NftSession& nft, const firewall::Set& set, Family family,
+                            AntiSpoofing& guard) {
+  MYDOCKER_TRY(const auto elements, elements_about(nft, set, guard.link));
+  for (const auto& element : elements) {
+    std::array<std::uint8_t, 16> bytes{};
+    std::ranges::copy(behind_name(element).first(family == Family::v4 ? 4 : 16), bytes.begin());
+    guard.addresses.emplace_back(family, bytes);
+  }
+  return {};
 }
 
 }  // namespace
@@ -55,6 +85,21 @@ Result<bool> is_isolated(Namespaces& namespaces, const std::string& link) {
   const std::vector<firewall::Element> listed{{&firewall::kLinks, {firewall::LinkName{link}}}};
   MYDOCKER_TRY(const auto found, observe_elements(*nft, encode(listed)));
   return found.state == State::matches;
+}
+
+Result<std::optional<AntiSpoofing>> guard_of(Namespaces& namespaces, const std::string& link) {
+  using Found = std::optional<AntiSpoofing>;
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  AntiSpoofing guard{.link = link};
+  MYDOCKER_TRY(const auto macs, elements_about(*nft, firewall::kMacs, link));
+  if (macs.empty()) return Found();
+  const auto mac = behind_name(macs.front());
+  std::ranges::copy(mac.first(guard.mac.bytes.size()), guard.mac.bytes.begin());
+  MYDOCKER_TRY(const auto any, elements_about(*nft, firewall::kAntispoofAnyAddress, link));
+  guard.any_address = !any.empty();
+  MYDOCKER_CHECK(read_addresses(*nft, firewall::kAddresses4, Family::v4, guard));
+  MYDOCKER_CHECK(read_addresses(*nft, firewall::kAddresses6, Family::v6, guard));
+  return Found(std::move(guard));
 }
 
 Result<void> protect_isolated(Namespaces& namespaces, const std::string& link) {
@@ -116,19 +161,36 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow) {
 }
 
 Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
-  return observe_link(namespaces, antispoofing);
+  MYDOCKER_TRY(auto found, observe_link(namespaces, antispoofing));
+  if (found.state != State::matches || !antispoofing.filter) return found;
+  MYDOCKER_TRY(const bool filter, has_guard(namespaces.host_route(), antispoofing));
+  return filter ? found : Observation{State::differs, "its BPF filter is missing", "", true};
+}
+
+// Only the filter can be missing. Missing elements are restored with the tables.
+Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
+                    const std::string& /*found*/) {
+  return add_guard(namespaces.host_route(), antispoofing);
 }
 
 // An existing element with this link name belongs to an earlier link, so it is replaced.
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = encode(firewall::elements_of(antispoofing));
-  const Ack ack = add_elements(*nft, elements);
-  if (ack.error != EEXIST) return result_of_adding(ack);
-  MYDOCKER_CHECK(delete_guard_of(*nft, antispoofing.link));
-  return result_of_adding(add_elements(*nft, elements));
+  Ack ack = add_elements(*nft, elements);
+  if (ack.error == EEXIST) {
+    MYDOCKER_CHECK(delete_guard_of(*nft, antispoofing.link));
+    ack = add_elements(*nft, elements);
+  }
+  MYDOCKER_CHECK(result_of_adding(ack));
+  if (!antispoofing.filter) return {};
+  auto guarded = add_guard(namespaces.host_route(), antispoofing);
+  if (!guarded.ok()) (void)destroy(namespaces, antispoofing);
+  return guarded;
 }
 
+// The filter stays until the link is removed, so the container cannot use other addresses
+// meanwhile.
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   return destroy_link(namespaces, antispoofing);
 }

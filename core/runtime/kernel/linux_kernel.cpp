@@ -3,14 +3,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/kernel/fail_closed.hpp"
+#include "runtime/kernel/guard_filter.hpp"
 #include "runtime/kernel/interference.hpp"
+#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -33,8 +37,10 @@ class LinuxKernel final : public Kernel {
   }
   Result<void> create_all(std::span<const Resource> resources) override {
     const auto ports = ports_in(resources);
-    if (ports.size() != resources.size()) return Kernel::create_all(resources);
-    return create_ports(namespaces_, ports);
+    if (ports.size() == resources.size()) return create_ports(namespaces_, ports);
+    if (std::ranges::all_of(resources, is_ip_configuration))
+      return create_ip_configuration(namespaces_, resources);
+    return Kernel::create_all(resources);
   }
   Result<void> replace_firewall(std::span<const Resource> resources,
                                 std::span<const firewall::Element> more) override {
@@ -48,10 +54,14 @@ class LinuxKernel final : public Kernel {
   Result<std::string> other_owner_of_firewall() override {
     return kernel::other_owner_of_firewall(namespaces_);
   }
-  Result<std::vector<DroppingChain>> dropping_chains(const std::string& link,
-                                                     const std::vector<Family>& families) override {
+  Result<ForeignRules> foreign_rules(const RuleSearch& search) override {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
-    return kernel::dropping_chains(*nft, link, families);
+    MYDOCKER_CHECK(read_chains());
+    return kernel::foreign_rules(*nft, *chains_, search);
+  }
+  Result<std::string> firewall_drift() override {
+    MYDOCKER_CHECK(read_chains());
+    return find_drift(*chains_);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
     return std::visit(
@@ -84,7 +94,16 @@ class LinuxKernel final : public Kernel {
     return ports;
   }
 
+  // The chains of other programs do not change because of a command, so they are read once.
+  Result<void> read_chains() {
+    if (chains_) return {};
+    MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
+    MYDOCKER_TRY(chains_, kernel::read_chains(*nft));
+    return {};
+  }
+
   Namespaces namespaces_;
+  std::optional<std::vector<NftChain>> chains_;
 };
 
 }  // namespace
@@ -100,10 +119,12 @@ Result<void> protect_link(const Netns& host, const std::string& link) {
     return Error(ErrorKind::not_found, "the host has no interface \"" + link + "\"")
         .hint("see: ip -brief link");
   MYDOCKER_TRY(const bool isolated, is_isolated(namespaces, link));
-  if (!isolated)
-    return Error(ErrorKind::not_found, "interface \"" + link + "\" belongs to no isolated network")
-        .hint("see: nft list set inet mydocker links");
-  return add_filters(namespaces.host_route(), link);
+  if (isolated) return add_filters(namespaces.host_route(), link);
+  MYDOCKER_TRY(const auto guard, guard_of(namespaces, link));
+  if (guard) return add_guard(namespaces.host_route(), *guard);
+  return Error(ErrorKind::not_found, "interface \"" + link + "\" belongs to no isolated network")
+      .hint("see: nft list set inet mydocker links")
+      .hint("see: nft list set bridge mydocker antispoof");
 }
 
 Result<std::string> boot_id() {

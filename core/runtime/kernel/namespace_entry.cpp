@@ -32,11 +32,11 @@ base::UniqueFd socket_here() {
   return base::UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }
 
-bool has_cookie(int socket, std::uint64_t wanted) {
+// Returns 0 if the kernel has no cookies.
+std::uint64_t cookie_or_zero(int socket) {
   std::uint64_t cookie = 0;
   socklen_t size = sizeof cookie;
-  return wanted != 0 && getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 &&
-         cookie == wanted;
+  return getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
 }
 
 // The namespace of the socket. Without the privilege for the request it is opened in /proc.
@@ -66,20 +66,29 @@ class Visit {
   int home_;
 };
 
+Result<void> visit(int netns, int home, const std::function<Result<void>()>& work) {
+  if (setns(home, CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)
+    return base::errno_error("enter the network namespace", errno);
+  const Visit until_return(home);
+  return work();
+}
+
 }  // namespace
 
-Result<void> run_inside(int netns, const std::function<Result<void>()>& work,
-                        std::uint64_t cookie) {
-  base::UniqueFd here = socket_here();
-  if (here && has_cookie(here.get(), cookie)) return work();
-  const base::UniqueFd home = here ? namespace_of(here.get()) : base::UniqueFd();
-  here.reset();
-  if (!home) return base::errno_error("open this process's network namespace", errno);
-  if (are_one(netns, home.get())) return work();
-  if (setns(home.get(), CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)
-    return base::errno_error("enter the network namespace", errno);
-  const Visit visit(home.get());
-  return work();
+Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
+                        const NamespaceHandle& home) {
+  base::UniqueFd socket = socket_here();
+  const std::uint64_t here = socket && target.cookie != 0 ? cookie_or_zero(socket.get()) : 0;
+  if (here != 0 && here == target.cookie) return work();
+  if (here != 0 && here == home.cookie) {
+    socket.reset();
+    return visit(target.fd, home.fd, work);
+  }
+  const base::UniqueFd own = socket ? namespace_of(socket.get()) : base::UniqueFd();
+  socket.reset();
+  if (!own) return base::errno_error("open this process's network namespace", errno);
+  if (are_one(target.fd, own.get())) return work();
+  return visit(target.fd, own.get(), work);
 }
 
 }  // namespace mydocker::kernel

@@ -18,7 +18,7 @@ Result<NetlinkSocket> Namespaces::route(Place place) const {
 
 Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) const {
   MYDOCKER_TRY(const Netns* netns, at(place));
-  return run_inside(netns->fd(), work, netns->cookie());
+  return run_inside({netns->fd(), netns->cookie()}, work, {host_.fd(), host_.cookie()});
 }
 
 Result<NftSession*> Namespaces::nft() {

@@ -59,6 +59,12 @@ class Switch {
   char before_ = kOn;
 };
 
+// Without the file, or if it cannot be written, only the announcement is missing.
+void turn_on_for_good(const std::string& setting) {
+  const base::UniqueFd file(::open(("/proc/sys/" + setting).c_str(), O_WRONLY | O_CLOEXEC));
+  if (file) (void)!::write(file.get(), "1", 1);
+}
+
 std::array<std::string, 2> settings_of(const std::string& link) {
   return {"net/ipv4/conf/" + link + "/arp_notify", "net/ipv6/conf/" + link + "/ndisc_notify"};
 }
@@ -76,10 +82,13 @@ void set_mac(NetlinkSocket& socket, const std::string& link, const MacAddress& m
 
 }  // namespace
 
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
+                        bool ipv6) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
+  const auto settings = settings_of(link);
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    for (const auto& setting : settings_of(link)) Switch(setting).turn_on();
+    turn_on_for_good(settings[0]);
+    if (ipv6) turn_on_for_good(settings[1]);
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());

@@ -12,9 +12,11 @@ namespace mydocker::kernel {
 // Makes the kernel announce the addresses of a link in the container. It switches announcements on
 // (arp_notify and ndisc_notify; Documentation/networking/ip-sysctl.rst), and sets the MAC that the
 // link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
-// advertisements. Neighbours that know another MAC for such an address update their entry at once.
-// The announcement is best effort: neighbours that miss it learn the MAC later.
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
+// advertisements. Neighbours that know another MAC for such an address update their entry
+// immediately. The announcement is best effort: neighbours that miss it learn the MAC later.
+// Without `ipv6` the link has no IPv6 address.
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
+                        bool ipv6 = true);
 
 // The same for a link of the host. The settings keep their values.
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);

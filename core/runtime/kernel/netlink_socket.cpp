@@ -1,6 +1,7 @@
 #include "runtime/kernel/netlink_socket.hpp"
 
 #include <cerrno>
+#include <cstring>
 
 #include "runtime/kernel/netlink_transport.hpp"
 
@@ -17,8 +18,10 @@ Ack end_of_list(nlmsghdr& message) {
 }  // namespace
 
 void ObjectList::add(const nlmsghdr& message) {
-  const auto* bytes = reinterpret_cast<const char*>(&message);
-  messages_.emplace_back(bytes, bytes + message.nlmsg_len);
+  const std::size_t begin = bytes_.size();
+  begins_.push_back(begin);
+  bytes_.resize(begin + NLMSG_ALIGN(message.nlmsg_len));
+  std::memcpy(bytes_.data() + begin, &message, message.nlmsg_len);
 }
 
 Ack NetlinkSocket::change(NetlinkMessage& message) {
@@ -43,7 +46,7 @@ std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
   std::vector<Ack> acks = all(0);
   std::size_t waiting = messages.size();
   while (waiting > 0) {
-    const int error = receive_messages(fd_, [&](nlmsghdr& message) {
+    const int error = receive_short_messages(fd_, waiting, [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - first;
       if (message.nlmsg_type != NLMSG_ERROR || which >= acks.size()) return;
       acks[which] = ack_from(message);

@@ -18,15 +18,20 @@ namespace mydocker::kernel {
 class ObjectList {
  public:
   void add(const nlmsghdr& message);
-  void clear() { messages_.clear(); }
-  [[nodiscard]] bool empty() const noexcept { return messages_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return messages_.size(); }
+  void clear() {
+    bytes_.clear();
+    begins_.clear();
+  }
+  [[nodiscard]] bool empty() const noexcept { return begins_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return begins_.size(); }
+  // Valid until the next add().
   [[nodiscard]] nlmsghdr* at(std::size_t index) {
-    return reinterpret_cast<nlmsghdr*>(messages_[index].data());
+    return reinterpret_cast<nlmsghdr*>(bytes_.data() + begins_[index]);
   }
 
  private:
-  std::vector<std::vector<char>> messages_;
+  std::vector<char> bytes_;  // of all messages, one after the other
+  std::vector<std::size_t> begins_;
 };
 
 // Sends requests over a socket of open_netlink() (netlink_transport.hpp) and reads the replies.

@@ -18,9 +18,9 @@ constexpr int kReceiveQueueSize = 1 << 20;  // in bytes
 // The kernel sends a list in datagrams of at most this many bytes.
 constexpr std::size_t kReceiveBufferSize = 32768;
 
-// For short datagrams with one message each: a reply about one set, chain or table.
+// For short datagrams: a reply about one set, chain, table or element, or an acknowledgement.
 constexpr std::size_t kShortSize = 768;
-constexpr std::size_t kSlots = 40;
+constexpr std::size_t kShortPlaces = 40;
 
 void set_option(int fd, int level, int option) {
   const int on = 1;
@@ -28,20 +28,53 @@ void set_option(int fd, int level, int option) {
   (void)setsockopt(fd, level, option, &on, sizeof on);
 }
 
-// Receives into `buffer`. Returns the size in bytes, or a negative errno value.
-long receive_datagram(int fd, std::span<char> buffer) {
-  while (true) {
-    sockaddr_nl sender{};
-    socklen_t length = sizeof sender;
-    const ssize_t size = recvfrom(fd, buffer.data(), buffer.size(), MSG_TRUNC,
-                                  reinterpret_cast<sockaddr*>(&sender), &length);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return -errno;
-    if (sender.nl_pid != 0) continue;  // from another process, not from the kernel
-    if (static_cast<std::size_t>(size) > buffer.size()) return -EMSGSIZE;
-    return size;
+// Where a datagram is received.
+struct Datagram {
+  iovec space{};
+  sockaddr_nl sender{};
+};
+
+// Receives the datagrams that are there, one into each place, with one system call. Waits for the
+// first one.
+int receive_into(int fd, std::span<Datagram> places, const std::function<void(nlmsghdr&)>& take) {
+  std::array<mmsghdr, kShortPlaces> headers{};
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    headers[n].msg_hdr.msg_name = &places[n].sender;
+    headers[n].msg_hdr.msg_namelen = sizeof places[n].sender;
+    headers[n].msg_hdr.msg_iov = &places[n].space;
+    headers[n].msg_hdr.msg_iovlen = 1;
   }
+  int count = 0;
+  do
+    count =
+        recvmmsg(fd, headers.data(), static_cast<unsigned>(places.size()), MSG_WAITFORONE, nullptr);
+  while (count < 0 && errno == EINTR);
+  if (count < 0) return errno;
+  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
+    if (places[n].sender.nl_pid != 0) continue;  // from another process, not from the kernel
+    if ((headers[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
+    int left = static_cast<int>(headers[n].msg_len);
+    for (auto* message = static_cast<nlmsghdr*>(places[n].space.iov_base); nlmsg_ok(message, left);
+         message = nlmsg_next(message, &left))
+      take(*message);
+  }
+  return 0;
 }
+
+// The space for `Count` datagrams. Only memory that is used is touched.
+template <std::size_t Count, std::size_t Size>
+class ReceiveBuffer {
+ public:
+  std::span<Datagram> places(std::size_t most = Count) {
+    for (std::size_t n = 0; n < Count; ++n) places_[n].space = {bytes_[n].data(), Size};
+    return std::span(places_).first(std::min(most, Count));
+  }
+
+ private:
+  static_assert(Count <= kShortPlaces && Size % NLMSG_ALIGNTO == 0);
+  std::array<Datagram, Count> places_;
+  alignas(nlmsghdr) std::array<std::array<char, Size>, Count> bytes_;
+};
 
 }  // namespace
 
@@ -74,43 +107,13 @@ int send_bytes(int fd, std::span<const iovec> parts) {
 }
 
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take) {
-  alignas(nlmsghdr) std::array<char, kReceiveBufferSize> buffer;
-  const long size = receive_datagram(fd, buffer);
-  if (size < 0) return static_cast<int>(-size);
-  int left = static_cast<int>(size);
-  for (auto* message = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(message, left);
-       message = nlmsg_next(message, &left))
-    take(*message);
-  return 0;
+  ReceiveBuffer<2, kReceiveBufferSize> buffer;
+  return receive_into(fd, buffer.places(), take);
 }
 
 int receive_short_messages(int fd, std::size_t most, const std::function<void(nlmsghdr&)>& take) {
-  struct Slot {
-    alignas(nlmsghdr) std::array<char, kShortSize> bytes;
-  };
-  std::array<Slot, kSlots> slots;  // only used pages are touched
-  std::array<sockaddr_nl, kSlots> senders{};
-  std::array<iovec, kSlots> parts{};
-  std::array<mmsghdr, kSlots> datagrams{};
-  for (std::size_t n = 0; n < kSlots; ++n) {
-    parts[n] = {slots[n].bytes.data(), slots[n].bytes.size()};
-    datagrams[n].msg_hdr.msg_name = &senders[n];
-    datagrams[n].msg_hdr.msg_namelen = sizeof senders[n];
-    datagrams[n].msg_hdr.msg_iov = &parts[n];
-    datagrams[n].msg_hdr.msg_iovlen = 1;
-  }
-  const auto wanted = static_cast<unsigned>(std::min(most, kSlots));
-  int count = 0;
-  do count = recvmmsg(fd, datagrams.data(), wanted, MSG_WAITFORONE, nullptr);
-  while (count < 0 && errno == EINTR);
-  if (count < 0) return errno;
-  for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
-    if (senders[n].nl_pid != 0) continue;  // from another process, not from the kernel
-    if ((datagrams[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
-    auto* const message = reinterpret_cast<nlmsghdr*>(slots[n].bytes.data());
-    if (nlmsg_ok(message, static_cast<int>(datagrams[n].msg_len))) take(*message);
-  }
-  return 0;
+  ReceiveBuffer<kShortPlaces, kShortSize> buffer;
+  return receive_into(fd, buffer.places(most), take);
 }
 
 }  // namespace mydocker::kernel

@@ -25,12 +25,13 @@ std::uint32_t take_sequence(std::uint32_t count = 1);
 // Sends all parts as one datagram. Returns 0 or an errno value.
 int send_bytes(int fd, std::span<const iovec> parts);
 
-// Waits for one datagram of the kernel and calls `take` for each of its messages.
-// Returns 0 or an errno value. EMSGSIZE: the datagram did not fit the buffer and is lost.
+// Waits for a datagram of the kernel and calls `take` for each of its messages. If the next datagram
+// is there too, the same system call reads it: a list and its end, or an object and its
+// acknowledgement. Returns 0 or an errno value. EMSGSIZE: a datagram did not fit and is lost.
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take);
 
-// Waits for at least one short datagram of the kernel and calls `take` for each message that is
-// there, up to `most`. One system call reads them all. Returns as receive_messages().
+// Waits for a short datagram of the kernel and calls `take` for each message of all datagrams that
+// are there, up to `most` datagrams. One system call reads them. Returns as receive_messages().
 int receive_short_messages(int fd, std::size_t most, const std::function<void(nlmsghdr&)>& take);
 
 }  // namespace mydocker::kernel

@@ -37,8 +37,8 @@ Result<base::UniqueFd> open_namespace(const std::string& path) {
   if (errno != ENOTTY)
     return base::errno_error("read the kind of namespace " + base::quoted(path), errno);
   return Error(refusal).hint(
-      "a file below /run/netns is not a namespace after it is unmounted: ip netns delete, then "
-      "add");
+      "if the namespace was unmounted, delete and create it again: ip netns delete NAME, then ip "
+      "netns add NAME");
 }
 
 Result<std::uint64_t> cookie_of(int socket) {
@@ -55,7 +55,7 @@ Result<Netns> Netns::open(const std::string& path) {
   Netns netns;
   netns.path_ = path;
   MYDOCKER_TRY(netns.fd_, open_namespace(path));
-  MYDOCKER_CHECK(run_inside(netns.fd_.get(), [&netns] { return netns.listen(); }));
+  MYDOCKER_CHECK(run_inside({netns.fd_.get()}, [&netns] { return netns.listen(); }));
   return netns;
 }
 

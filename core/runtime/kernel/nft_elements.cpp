@@ -119,18 +119,29 @@ std::vector<NftElement> encode(std::span<const firewall::Element> elements) {
   return encoded;
 }
 
+Result<std::vector<std::optional<NftElement>>> find_elements(NftSession& nft,
+                                                             std::span<const NftElement> elements) {
+  std::vector<NftQuestion> questions;
+  for (const NftElement& element : elements)
+    questions.push_back(
+        {nfproto_of(element.set->table), NFT_MSG_GETSETELEM, [&element](nlmsghdr& message) {
+           write_elements(message, std::span(&element, 1), false);
+         }});
+  auto answers = nft.get_all(questions);
+  std::vector<std::optional<NftElement>> found(elements.size());
+  for (std::size_t n = 0; n < elements.size(); ++n) {
+    if (answers[n].ack.error == ENOENT) continue;
+    if (!answers[n].ack.ok()) return error_of(answers[n].ack);
+    auto there = elements_from(answers[n].object, *elements[n].set);
+    if (!there.empty() && there.front().bound == elements[n].bound)
+      found[n] = std::move(there.front());
+  }
+  return found;
+}
+
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element) {
-  using Found = std::optional<NftElement>;
-  ObjectList list;
-  const Ack ack = nft.get(
-      nfproto_of(element.set->table), NFT_MSG_GETSETELEM,
-      [&element](nlmsghdr& message) { write_elements(message, std::span(&element, 1), false); },
-      list);
-  if (ack.error == ENOENT) return Found();
-  if (!ack.ok()) return error_of(ack);
-  auto found = elements_from(list, *element.set);
-  if (found.empty() || found.front().bound != element.bound) return Found();
-  return Found(std::move(found.front()));
+  MYDOCKER_TRY(auto found, find_elements(nft, std::span(&element, 1)));
+  return std::move(found.front());
 }
 
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set) {
@@ -165,9 +176,11 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
 }
 
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted) {
+  MYDOCKER_TRY(const auto all, find_elements(nft, wanted));
   std::vector<NftElement> found;
-  for (const NftElement& element : wanted) {
-    MYDOCKER_TRY(const auto there, find_element(nft, element));
+  for (std::size_t n = 0; n < wanted.size(); ++n) {
+    const auto& there = all[n];
+    const NftElement& element = wanted[n];
     if (!there || there->last != element.last) continue;
     if (there != element)
       return Observation{State::foreign,
@@ -180,11 +193,10 @@ Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement
 }
 
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {
+  MYDOCKER_TRY(const auto all, find_elements(nft, wanted));
   std::vector<NftElement> found;
-  for (const NftElement& element : wanted) {
-    MYDOCKER_TRY(const auto there, find_element(nft, element));
-    if (there == element) found.push_back(element);
-  }
+  for (std::size_t n = 0; n < wanted.size(); ++n)
+    if (all[n] == wanted[n]) found.push_back(wanted[n]);
   if (found.empty()) return {};
   const Ack ack = delete_elements(nft, found);
   if (ack.error == ENOENT) return {};

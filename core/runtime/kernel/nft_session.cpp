@@ -6,8 +6,10 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 
 #include "runtime/kernel/netlink_transport.hpp"
 
@@ -41,6 +43,9 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
+// For the end of an interval that has none, the kernel returns no object and no error.
+bool is_acknowledged(const NftQuestion& question) { return question.type == NFT_MSG_GETSETELEM; }
+
 // All questions as one datagram.
 std::vector<char> write_questions(std::span<const NftQuestion> questions, std::uint32_t sequence) {
   constexpr std::size_t kSpace = 512;  // a question has two names
@@ -51,11 +56,15 @@ std::vector<char> write_questions(std::span<const NftQuestion> questions, std::u
     bytes.resize(begin + kSpace);
     nlmsghdr* message =
         put_header(bytes.data() + begin, nft_type(question.type), question.family, sequence++);
+    if (is_acknowledged(question)) message->nlmsg_flags |= NLM_F_ACK;
     question.write(*message);
     bytes.resize(begin + NLMSG_ALIGN(message->nlmsg_len));
   }
   return bytes;
 }
+
+// Their replies must fit into the socket's receive queue.
+constexpr std::size_t kQuestionsOfOneDatagram = 128;
 
 // The default capacity of a socket's send queue in bytes. A batch must fit into one datagram.
 constexpr std::size_t kUsualSendQueue = std::size_t{128} * 1024;
@@ -123,15 +132,7 @@ Ack NftSession::commit(NftBatch& batch) {
   return first_error;
 }
 
-Ack NftSession::get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write,
-                    ObjectList& found) {
-  Question buffer;
-  nlmsghdr& question = write_question(buffer, family, type, write);
-  question.nlmsg_flags |= NLM_F_ACK;
-  return NetlinkSocket(socket_.get()).get(question, found);
-}
-
-std::vector<NftAnswer> NftSession::get_all(std::span<const NftQuestion> questions) {
+std::vector<NftAnswer> NftSession::get_some(std::span<const NftQuestion> questions) {
   std::vector<NftAnswer> answers(questions.size());
   const auto failed = [&](int error) {
     for (auto& answer : answers) answer = {{error, {}}, {}};
@@ -142,20 +143,32 @@ std::vector<NftAnswer> NftSession::get_all(std::span<const NftQuestion> question
   const iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
     return failed(error);
-  // Without NLM_F_ACK each question has one reply: the object or the error.
+  // Each question has one reply, the object or the error. If it is acknowledged, the object comes
+  // before the acknowledgement.
   for (std::size_t left = questions.size(); left > 0;) {
-    const int error = receive_short_messages(socket_.get(), left, [&](nlmsghdr& message) {
+    const int error = receive_short_messages(socket_.get(), 2 * left, [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - first;
       if (which >= answers.size()) return;
       if (message.nlmsg_type == NLMSG_ERROR)
         answers[which].ack = ack_from(message);
       else
         answers[which].object.add(message);
-      --left;
+      if (message.nlmsg_type == NLMSG_ERROR || !is_acknowledged(questions[which])) --left;
     });
     if (error != 0) return failed(error);
     // Without CAP_NET_ADMIN the kernel refuses all questions with one error, of the first one.
     if (answers[0].ack.error == EPERM) return failed(EPERM);
+  }
+  return answers;
+}
+
+std::vector<NftAnswer> NftSession::get_all(std::span<const NftQuestion> questions) {
+  std::vector<NftAnswer> answers;
+  answers.reserve(questions.size());
+  while (!questions.empty()) {
+    const auto some = questions.first(std::min(questions.size(), kQuestionsOfOneDatagram));
+    std::ranges::move(get_some(some), std::back_inserter(answers));
+    questions = questions.subspan(some.size());
   }
   return answers;
 }

@@ -50,7 +50,7 @@ struct NftQuestion {
 };
 struct NftAnswer {
   Ack ack;
-  ObjectList object;  // one message, or empty after an error
+  ObjectList object;  // one message, or empty: an error, or an element that does not exist
 };
 
 // Owns a NETLINK_NETFILTER socket and sends requests over it.
@@ -65,9 +65,7 @@ class NftSession {
   // exists before adding it. Delete links last, because that also waits and covers this wait.
   Ack commit(NftBatch& batch);
 
-  // Reads one object. ENOENT: the object, its set or its table does not exist.
-  Ack get(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
-  // Reads many tables, sets or chains by name, in two system calls. The answers have the order of
+  // Reads many tables, sets, chains or elements by name, in two system calls for 128 of them. The answers have the order of
   // the questions. Other tables of the host do not make it slower, as a list of all objects would.
   std::vector<NftAnswer> get_all(std::span<const NftQuestion> questions);
   // Reads all objects of the type.
@@ -78,6 +76,8 @@ class NftSession {
   [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
 
  private:
+  std::vector<NftAnswer> get_some(std::span<const NftQuestion> questions);
+
   base::UniqueFd socket_;
 };
 

@@ -6,6 +6,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter_bridge.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <map>
 
@@ -37,8 +38,9 @@ std::uint32_t hook_number(const Chain& chain) {
 }
 
 // An entry of user data: its type, its length, and its value. nft(8) ignores types that it does not
-// know.
+// know. So a ruleset that nft(8) has saved and restored has none of these entries.
 constexpr std::uint8_t kOwnerEntry = 200;
+constexpr std::uint8_t kMadeByEntry = 201;  // of a chain
 constexpr std::size_t kEntryHeader = 2;
 
 // The user data of a table has 256 bytes. The end of a long path tells directories apart best.
@@ -66,8 +68,18 @@ NftChain chain_named(const Chain& chain) {
   return named;
 }
 
+std::string chain_data() {
+  const NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
+  nftnl_udata_put_strz(data.get(), kMadeByEntry, firewall::kTableName);
+  return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
+          nftnl_udata_buf_len(data.get())};
+}
+
 void add_chain(NftBatch& batch, const Chain& chain) {
   const NftChain made = chain_named(chain);
+  const std::string data = chain_data();
+  nftnl_chain_set_data(made.get(), NFTNL_CHAIN_USERDATA, data.data(),
+                       static_cast<std::uint32_t>(data.size()));
   if (chain.hook != nullptr) {
     const bool is_filter = chain.hook->type == firewall::ChainType::filter;
     nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat");
@@ -87,6 +99,20 @@ void flush_chain(NftBatch& batch, const Chain& chain) {
   nftnl_rule_set_u32(all.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
   batch.add(nfproto_of(chain.table), NFT_MSG_DELRULE, 0,
             [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); });
+}
+
+void delete_chain(NftBatch& batch, const Chain& chain) {
+  const NftChain named = chain_named(chain);
+  batch.add(nfproto_of(chain.table), NFT_MSG_DELCHAIN, 0, [&named](nlmsghdr& message) {
+    nftnl_chain_nlmsg_build_payload(&message, named.get());
+  });
+}
+
+// Deletes the chains, which may exist, with all their rules. Only an existing chain can be deleted.
+void delete_chains(NftBatch& batch) {
+  for (const Chain* chain : firewall::all_chains()) add_chain(batch, *chain);
+  for (const Chain* chain : firewall::all_chains()) flush_chain(batch, *chain);
+  for (const Chain* chain : firewall::all_chains()) delete_chain(batch, *chain);
 }
 
 NftQuestion question_about(const firewall::Set& set) {
@@ -122,15 +148,33 @@ Uses uses_of_chains() {
   return uses;
 }
 
+bool is_made_by_us(const nftnl_chain& chain) {
+  const auto made = chain_data();
+  std::uint32_t size = 0;
+  const void* data = nftnl_chain_get_data(&chain, NFTNL_CHAIN_USERDATA, &size);
+  return data != nullptr && made == std::string_view(static_cast<const char*>(data), size);
+}
+
+std::string drift_of(const Chain& chain, const nftnl_chain& state, std::uint32_t uses) {
+  if (!is_made_by_us(state)) return std::string("chain ") + chain.name + " of another program or version";
+  if (!nftnl_chain_is_set(&state, NFTNL_CHAIN_USE) ||
+      nftnl_chain_get_u32(&state, NFTNL_CHAIN_USE) == uses)
+    return {};
+  return std::string("other rules in chain ") + chain.name;
+}
+
 Result<std::string> drift_of(const Chain& chain, NftAnswer& answer, std::uint32_t uses) {
   if (answer.ack.error == ENOENT) return std::string("without chain ") + chain.name;
   if (!answer.ack.ok()) return error_of(answer.ack);
   const NftChain state(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(answer.object.at(0), state.get()) < 0 ||
-      !nftnl_chain_is_set(state.get(), NFTNL_CHAIN_USE))
-    return std::string();
-  if (nftnl_chain_get_u32(state.get(), NFTNL_CHAIN_USE) == uses) return std::string();
-  return std::string("other rules in chain ") + chain.name;
+  if (nftnl_chain_nlmsg_parse(answer.object.at(0), state.get()) < 0) return std::string();
+  return drift_of(chain, *state, uses);
+}
+
+bool is(const Chain& chain, const nftnl_chain& state) {
+  return nftnl_chain_get_u32(&state, NFTNL_CHAIN_FAMILY) == nfproto_of(chain.table) &&
+         std::string_view(firewall::kTableName) == nftnl_chain_get_str(&state, NFTNL_CHAIN_TABLE) &&
+         std::string_view(chain.name) == nftnl_chain_get_str(&state, NFTNL_CHAIN_NAME);
 }
 
 }  // namespace
@@ -177,12 +221,10 @@ void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner) 
     }
   }
   for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode, owner);
+  if (mode == CreateMode::complete) delete_chains(batch);
   std::uint32_t number = 0;
   for (const firewall::Set* set : firewall::all_sets()) add_set(batch, *set, ++number);
-  for (const Chain* chain : firewall::all_chains()) {
-    add_chain(batch, *chain);
-    if (mode == CreateMode::complete) flush_chain(batch, *chain);
-  }
+  for (const Chain* chain : firewall::all_chains()) add_chain(batch, *chain);
   for (const Chain* chain : firewall::all_chains())
     for (const firewall::Rule& rule : firewall::rules_of(*chain)) add_rule(batch, *chain, rule);
 }
@@ -204,5 +246,27 @@ Result<std::string> find_drift(NftSession& nft) {
   }
   return std::string();
 }
+
+std::string find_drift(std::span<const NftChain> chains) {
+  auto uses = uses_of_chains();
+  std::size_t found = 0;
+  std::string drift;
+  for (const Chain* chain : firewall::all_chains()) {
+    const auto state =
+        std::ranges::find_if(chains, [&](const NftChain& one) { return is(*chain, *one); });
+    if (state != chains.end()) ++found;
+    if (!drift.empty()) continue;
+    drift = state == chains.end() ? std::string("without chain ") + chain->name
+                                  : drift_of(*chain, **state, uses[chain]);
+  }
+  return found == 0 ? std::string() : drift;
+}
+
+bool is_restored(nlmsghdr& chain) {
+  const NftChain state(nftnl_chain_alloc());
+  return nftnl_chain_nlmsg_parse(&chain, state.get()) >= 0 && !is_made_by_us(*state);
+}
+
+NftQuestion question_about_first_chain() { return question_about(*firewall::all_chains().front()); }
 
 }  // namespace mydocker::kernel

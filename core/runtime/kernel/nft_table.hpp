@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,14 +29,22 @@ std::optional<std::string> owner_in(std::string_view data);
 
 enum class CreateMode : std::uint8_t {
   fresh,     // the tables must not exist
-  complete,  // existing sets stay, with their elements; all rules are written again
+  complete,  // existing sets stay, with their elements; all chains are made again
   replace,   // existing tables are deleted first, with all elements
 };
 // Appends the creation of both tables with their sets, chains and rules.
 void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner);
 
 // Returns the first difference of the existing tables as a text; empty: there is none.
-// It compares the number of rules, not their content.
+// It compares the number of rules, not their content. Chains that another program made differ too,
+// for example those of a saved ruleset.
 Result<std::string> find_drift(NftSession& nft);
+// The same for the chains alone. `chains` are all chains of the host. Empty also if there is no
+// chain of mydocker.
+std::string find_drift(std::span<const NftChain> chains);
+
+// One chain of the tables, and whether another program made it. Then all elements may be old.
+NftQuestion question_about_first_chain();
+bool is_restored(nlmsghdr& chain);
 
 }  // namespace mydocker::kernel

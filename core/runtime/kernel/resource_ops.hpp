@@ -4,7 +4,9 @@
 // reason, and the caller adds the operation and the resource.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 
 #include "mydocker/resource.hpp"
 #include "runtime/kernel/kernel.hpp"
@@ -81,6 +83,8 @@ Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
 Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
+// Returns what the tables allow the container behind a bridge port to send. Empty: everything.
+Result<std::optional<AntiSpoofing>> guard_of(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
@@ -113,6 +117,10 @@ Result<Observation> observe(Namespaces& namespaces, const ServiceFile& file);
 Result<void> create(Namespaces& namespaces, const ServiceFile& file);
 Result<void> destroy(Namespaces& namespaces, const ServiceFile& file);
 
+Result<Observation> observe(Namespaces& namespaces, const Queue& queue);
+Result<void> create(Namespaces& namespaces, const Queue& queue);
+Result<void> destroy(Namespaces& namespaces, const Queue& queue);
+
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
@@ -126,11 +134,14 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Route& route, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Isolation& isolation, const std::string& found);
+Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
+                    const std::string& found);
 Result<void> update(Namespaces& namespaces, const Neighbour& neighbour, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Fdb& fdb, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Link& link, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Service& service, const std::string& found);
 Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::string& found);
+Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

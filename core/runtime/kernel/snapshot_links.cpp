@@ -117,7 +117,18 @@ class Reader {
                      std::to_string(route->table) + " type " + std::to_string(route->type) +
                      " protocol " + std::to_string(route->protocol) + " via " +
                      (route->via ? route->via->text() : "none") + " on " + name(route->link) +
-                     " metric " + std::to_string(route->metric));
+                     " metric " + std::to_string(route->metric) + route_details(*route));
+  }
+
+  std::string route_details(const RouteState& route) {
+    std::string text;
+    if (route.source) text += " source " + route.source->text();
+    if (route.mtu != 0) text += " mtu " + std::to_string(route.mtu);
+    if (route.onlink) text += " onlink";
+    for (const auto& hop : route.next_hops)
+      text += " next hop " + (hop.via ? hop.via->text() : "none") + " on " + name(hop.link) +
+              " weight " + std::to_string(hop.weight) + (hop.onlink ? " onlink" : "");
+    return text;
   }
 
   void rule(nlmsghdr& message) {

@@ -9,8 +9,9 @@
 namespace mydocker::model {
 namespace {
 
-constexpr std::array<std::string_view, 5> kReserved{"bridge", "container", "default", "host",
-                                                    "none"};
+// The words that Docker and Podman use in the place of a network's name.
+constexpr std::array<std::string_view, 9> kReserved{
+    "bridge", "container", "default", "host", "none", "ns", "pasta", "private", "slirp4netns"};
 
 struct NameRule {
   std::string what;  // for errors: "network"

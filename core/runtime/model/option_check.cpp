@@ -104,6 +104,14 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
     case OptionType::link:
       MYDOCKER_CHECK(check_link_name(value));
       return value;
+    case OptionType::rate: {
+      MYDOCKER_TRY(const auto rate, parse_rate(value));
+      return std::to_string(rate);
+    }
+    case OptionType::size: {
+      MYDOCKER_TRY(const auto size, parse_size(value));
+      return std::to_string(size);
+    }
   }
   return Error(internal, "an option type that is not known");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 
 #include "mydocker/options.hpp"
@@ -155,7 +156,8 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
   if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
   if (!is_usable(subnet->prefix, address))
-    return refusal(option, word, "is never given to a container in any case").hint("leave it out");
+    return refusal(option, word, "is never given to a container, also without this option")
+        .hint("leave it out");
   for (const auto& other : subnet->reserved)
     if (other.second == address)
       return refusal(option, word, "is already reserved as " + base::quoted(other.first));
@@ -187,14 +189,31 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
   return {};
 }
 
+// Gives each reserved address a name of its own. An address without a name is named after itself.
+// A name that is used already gets a number: "router-2".
+std::vector<std::string> named_aux_addresses(const std::vector<std::string>& words) {
+  std::set<std::string> names;
+  std::vector<std::string> named;
+  for (const auto& word : words) {
+    const std::size_t at = word.find('=');
+    const std::string address = at == std::string::npos ? word : word.substr(at + 1);
+    const std::string given = at == std::string::npos || at == 0 ? address : word.substr(0, at);
+    std::string name = given;
+    for (int number = 2; !names.insert(name).second; ++number)
+      name = given + "-" + std::to_string(number);
+    named.push_back(name + "=" + address);
+  }
+  return named;
+}
+
 }  // namespace
 
 Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec) {
   MYDOCKER_TRY(auto subnets, parse_subnets(spec.subnets));
   for (const auto& word : spec.gateways) MYDOCKER_CHECK(place_gateway(subnets, word));
   for (const auto& word : spec.ip_ranges) MYDOCKER_CHECK(place_range(subnets, word));
-  MYDOCKER_TRY(const auto reserved,
-               check_key_values(spec.aux_addresses, {"--aux-address", "NAME=ADDRESS", false}));
+  MYDOCKER_TRY(const auto reserved, check_key_values(named_aux_addresses(spec.aux_addresses),
+                                                     {"--aux-address", "NAME=ADDRESS", false}));
   for (const auto& entry : reserved) MYDOCKER_CHECK(reserve(subnets, entry.first, entry.second));
   for (const auto& word : spec.reservations) MYDOCKER_CHECK(promise(subnets, word));
   return subnets;

@@ -37,6 +37,15 @@ bool is_on_link(const Kind& typed, const std::set<std::string>& links) {
   return false;
 }
 
+// A route with several next hops is removed with the last of their links.
+bool is_on_link(const Route& route, const std::set<std::string>& links) {
+  const auto has = [&](const std::string& link) {
+    return links.contains(place_and_name(route.place, link));
+  };
+  if (route.next_hops.empty()) return has(route.link);
+  return std::ranges::all_of(route.next_hops, [&](const NextHop& hop) { return has(hop.link); });
+}
+
 bool is_on_link(const Hairpin& hairpin, const std::set<std::string>& links) {
   return links.contains(place_and_name(Place::host, hairpin.link));
 }
@@ -132,7 +141,8 @@ bool has_firewall(const Plan& plan) {
 
 bool created_with(const Resource& resource, const std::set<std::string>& links) {
   const auto* antispoofing = std::get_if<AntiSpoofing>(&resource);
-  return depends_on(resource, links) || std::holds_alternative<Rule>(resource) ||
+  const auto* rule = std::get_if<Rule>(&resource);
+  return depends_on(resource, links) || (rule != nullptr && rule->place == Place::container) ||
          (antispoofing != nullptr &&
           links.contains(place_and_name(Place::host, antispoofing->link)));
 }

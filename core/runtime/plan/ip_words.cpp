@@ -9,7 +9,21 @@ std::string destination_word(const Route& route) {
   return route.destination.length == 0 && is_told ? "default" : route.destination.text();
 }
 
-bool is_v6(const Rule& rule) { return !(rule.from ? rule.from : rule.to)->address.is_v4(); }
+std::string hop_words(const NextHop& hop) {
+  return " nexthop" + (hop.via ? " via " + hop.via->text() : "") + " dev " + hop.link + " weight " +
+         std::to_string(hop.weight) + (hop.onlink ? " onlink" : "");
+}
+
+// What ip-route(8) reads after the destination and its link.
+std::string detail_words(const Route& route) {
+  std::string words;
+  if (route.onlink) words += " onlink";
+  if (route.source) words += " src " + route.source->text();
+  if (route.mtu != 0) words += " mtu " + std::to_string(route.mtu);
+  if (route.scope) words += " scope " + std::string(name_of(*route.scope));
+  for (const auto& hop : route.next_hops) words += hop_words(hop);
+  return words;
+}
 
 }  // namespace
 
@@ -24,19 +38,22 @@ std::string route_words(const Route& route) {
   std::string words = ends ? std::string(name_of(route.type)) + " " : "";
   words += destination_word(route);
   if (route.via) words += " via " + route.via->text();
-  if (!ends) words += " dev " + route.link;
+  if (!route.link.empty()) words += " dev " + route.link;
   words += " proto static";
   if (route.metric != 0) words += " metric " + std::to_string(route.metric);
   if (route.table != 0) words += " table " + std::to_string(route.table);
-  return words;
+  return words + detail_words(route);
 }
 
 // ip-rule(8) without a family is IPv4.
 std::string rule_words(const Rule& rule, const std::string& verb) {
-  std::string words = is_v6(rule) ? "-6 rule " : "rule ";
+  std::string words = family_of(rule) == Family::v6 ? "-6 rule " : "rule ";
   words += verb + " pref " + std::to_string(rule.priority);
   if (rule.from) words += " from " + rule.from->text();
   if (rule.to) words += " to " + rule.to->text();
+  if (!rule.iif.empty()) words += " iif " + rule.iif;
+  if (rule.fwmask != 0)
+    words += " fwmark " + std::to_string(rule.fwmark) + "/" + std::to_string(rule.fwmask);
   words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
   if (rule.without_default) words += " suppress_prefixlength 0";
   return words + " protocol static";

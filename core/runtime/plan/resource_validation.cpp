@@ -6,26 +6,24 @@
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
+#include "runtime/plan/plan_scope.hpp"
+#include "runtime/plan/routing_validation.hpp"
 #include "runtime/plan/service_validation.hpp"
 #include "runtime/plan/text_check.hpp"
 
 namespace mydocker::plan {
 namespace {
 
-constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
-constexpr std::uint32_t kLargestMtu = 65535;
-constexpr std::uint32_t kMainPriority = 32766;  // ip-rule(8)
-constexpr std::uint32_t kReservedTables = 255;
-constexpr std::uint16_t kLargestVlan = 4094;  // IEEE 802.1Q
-
-Error refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
+constexpr std::uint16_t kLargestVlan = 4094;    // IEEE 802.1Q
+constexpr std::uint64_t kSmallestRate = 8000;   // bits per second: one kilobyte
+constexpr std::uint32_t kSmallestBurst = 1600;  // bytes: a packet of an Ethernet link
 
 // Checks one resource against the rules. `links` are the links that it may refer to.
 // Both references must outlive the object.
 class ResourceValidation {
  public:
   ResourceValidation(const PlanRules& rules, const std::set<std::string>& links)
-      : rules_(rules), links_(links) {}
+      : scope_(rules, links), rules_(rules), links_(links) {}
 
   Result<void> operator()(const Bridge& bridge) const {
     MYDOCKER_CHECK(check_link_name(bridge.name));
@@ -40,27 +38,16 @@ class ResourceValidation {
     if (veth.container_mac.is_zero() || veth.container_mac.is_multicast()) {
       return refused("the MAC " + veth.container_mac.text() + " is not a unicast address");
     }
-    if (!veth.master.empty()) MYDOCKER_CHECK(known(Place::host, veth.master));
+    if (!veth.master.empty()) MYDOCKER_CHECK(scope_.known(Place::host, veth.master));
     return check_mtu(veth.mtu);
   }
   Result<void> operator()(const Address& address) const {
     if (address.address.length == 0) return refused("an address needs a prefix length");
     if (address.place == Place::host && !is_link_local(address.address.address))
-      MYDOCKER_CHECK(may_route(address.address.network()));
-    return known(address.place, address.link);
+      MYDOCKER_CHECK(scope_.may_route(address.address.network()));
+    return scope_.known(address.place, address.link);
   }
-  Result<void> operator()(const Route& route) const {
-    if (route.destination.has_host_bits()) return refused("its destination has host bits set");
-    if (route.via && route.via->family() != route.destination.address.family()) {
-      return refused("its gateway is of another address family");
-    }
-    MYDOCKER_CHECK(check_table(route.table));
-    if (route.place == Place::host) MYDOCKER_CHECK(may_route(route.destination));
-    if (route.type == RouteType::unicast) return known(route.place, route.link);
-    if (!route.link.empty() || route.via)
-      return refused("a route of this type cannot have a link or a gateway");
-    return {};
-  }
+  Result<void> operator()(const Route& route) const { return check_route(route, scope_); }
   // A driver may set sysctls of its own links. On the host it may also turn forwarding on, and set
   // accept_ra of the advertised link to 2. Without that, a forwarding host ignores router
   // advertisements (Documentation/networking/ip-sysctl.rst). In a container it may set all of net/.
@@ -92,37 +79,41 @@ class ResourceValidation {
     if (masquerade.address && masquerade.address->family() != masquerade.source.address.family()) {
       return refused("its address is of another address family");
     }
-    if (is_own(masquerade.source)) return {};
+    if (scope_.is_own(masquerade.source)) return {};
     return refused("the prefix is not inside a subnet of this network");
   }
   Result<void> operator()(const Isolation& isolation) const {
     for (const auto& prefix : isolation.peer_prefixes) {
-      if (prefix.has_host_bits() || !is_own(prefix))
+      if (prefix.has_host_bits() || !scope_.is_own(prefix))
         return refused("the prefix " + prefix.text() + " is not inside a subnet of this network");
     }
-    return known(Place::host, isolation.link);
+    return scope_.known(Place::host, isolation.link);
   }
   Result<void> operator()(const ForwardAllow& allow) const {
     if (!allow.from.empty()) MYDOCKER_CHECK(check_link_name(allow.from));
     if (!allow.from.empty() && (allow.family || allow.ping))
       return refused(
           "an exception for one incoming link cannot be limited to one address family or to ping");
-    return known(Place::host, allow.to);
+    return scope_.known(Place::host, allow.to);
   }
   // Only the user decides which ports of the host are published.
   Result<void> operator()(const PublishedPort& port) const {
-    MYDOCKER_CHECK(own_address(port.container_address));
+    MYDOCKER_CHECK(scope_.own_address(port.container_address));
     const auto requested = [&port](const PortView& requested_port) {
       return publishes(port, requested_port);
     };
     if (std::ranges::any_of(rules_.ports, requested)) return {};
     return refused("the user did not publish this port");
   }
-  Result<void> operator()(const Hairpin& hairpin) const { return known(Place::host, hairpin.link); }
+  Result<void> operator()(const Hairpin& hairpin) const {
+    return scope_.known(Place::host, hairpin.link);
+  }
   Result<void> operator()(const AntiSpoofing& antispoofing) const {
     for (const auto& address : antispoofing.addresses)
-      if (!is_link_local(address)) MYDOCKER_CHECK(own_address(address));
-    return known(Place::host, antispoofing.link);
+      if (!is_link_local(address)) MYDOCKER_CHECK(scope_.own_address(address));
+    if (antispoofing.filter && antispoofing.routed)
+      return refused("only a port of a bridge has a filter");
+    return scope_.known(Place::host, antispoofing.link);
   }
   // Only the user decides which link is the parent.
   Result<void> operator()(const Macvlan& macvlan) const {
@@ -142,20 +133,7 @@ class ResourceValidation {
     return check_mtu(macvlan.mtu);
   }
   Result<void> operator()(const Custom& custom) const { return check_texts(custom); }
-  // A rule may match only packets from or to this network's containers.
-  Result<void> operator()(const Rule& rule) const {
-    if (!rules_.endpoint) return refused("a network's plan cannot have resources in a container");
-    if (rule.priority == 0 || rule.priority >= kMainPriority)
-      return refused("its priority is not between 1 and 32765");
-    if (!rule.from && !rule.to) return refused("it matches every packet");
-    for (const auto& prefix : {rule.from, rule.to})
-      if (prefix && prefix->has_host_bits()) return refused("a prefix has host bits set");
-    if (rule.from && rule.to && rule.from->address.family() != rule.to->address.family())
-      return refused("its prefixes are of two address families");
-    if (!(rule.from && is_own(*rule.from)) && !(rule.to && is_own(*rule.to)))
-      return refused("neither prefix is inside a subnet of this network");
-    return check_table(rule.table);
-  }
+  Result<void> operator()(const Rule& rule) const { return check_rule(rule, scope_); }
   // On a link that the user named, the host may answer questions for this network's addresses.
   Result<void> operator()(const Neighbour& neighbour) const {
     if (neighbour.proxy != neighbour.mac.is_zero())
@@ -164,22 +142,22 @@ class ResourceValidation {
       return refused("the MAC " + neighbour.mac.text() + " is not a unicast address");
     const bool named = rules_.named_links.contains(neighbour.link);
     if (neighbour.place == Place::host && neighbour.proxy && named)
-      return own_address(neighbour.address);
-    return known(neighbour.place, neighbour.link);
+      return scope_.own_address(neighbour.address);
+    return scope_.known(neighbour.place, neighbour.link);
   }
   Result<void> operator()(const Fdb& fdb) const {
     if (fdb.mac.is_multicast() || (fdb.mac.is_zero() && !fdb.remote))
       return refused("the MAC " + fdb.mac.text() + " is not a unicast address");
     if (fdb.vlan > kLargestVlan) return refused("its VLAN is not between 1 and 4094");
     if (fdb.vlan != 0 && fdb.remote) return refused("an entry of a VXLAN link has no VLAN");
-    return known(fdb.place, fdb.link);
+    return scope_.known(fdb.place, fdb.link);
   }
   Result<void> operator()(const Link& link) const {
     MYDOCKER_CHECK(check_link_name(link.name));
     MYDOCKER_CHECK(check_kind(link));
     if (!link.parent.empty() && !rules_.named_links.contains(link.parent))
-      MYDOCKER_CHECK(known(Place::host, link.parent));
-    if (!link.master.empty()) MYDOCKER_CHECK(known(link.place, link.master));
+      MYDOCKER_CHECK(scope_.known(Place::host, link.parent));
+    if (!link.master.empty()) MYDOCKER_CHECK(scope_.known(link.place, link.master));
     if (link.place == Place::host && !link.mac.is_zero()) MYDOCKER_CHECK(check_mark(link.mac));
     if (link.mac.is_multicast())
       return refused("the MAC " + link.mac.text() + " is not a unicast address");
@@ -192,13 +170,19 @@ class ResourceValidation {
     return check_service_file(file, rules_.ids);
   }
 
- private:
-  static Result<void> check_table(std::uint32_t table) {
-    if (table == 0 || table > kReservedTables) return {};
-    return refused(
-        "the tables 1 to 255 belong to the kernel and to other programs: use "
-        "derived_table()");
+  Result<void> operator()(const Queue& queue) const {
+    const bool is_bucket = queue.kind == QueueKind::tbf || queue.kind == QueueKind::htb;
+    if (is_bucket && queue.rate < kSmallestRate)
+      return refused("its rate is less than 8000 bits per second");
+    if (is_bucket && queue.burst < kSmallestBurst)
+      return refused("its burst is less than 1600 bytes");
+    if (queue.kind == QueueKind::tbf && queue.limit < queue.burst)
+      return refused("its limit is less than its burst");
+    if (!queue.ingress_of.empty()) MYDOCKER_CHECK(scope_.known(queue.place, queue.ingress_of));
+    return scope_.known(queue.place, queue.link);
   }
+
+ private:
   // A proxy neighbour of IPv6 on a link that the user named needs this setting.
   [[nodiscard]] bool answers_questions(const Sysctl& sysctl) const {
     return sysctl.value == "1" &&
@@ -210,38 +194,12 @@ class ResourceValidation {
     return !rules_.advertised_link.empty() && sysctl.value == "2" &&
            sysctl.name == "net/ipv6/conf/" + rules_.advertised_link + "/accept_ra";
   }
-  Result<void> known(Place place, const std::string& link) const {
-    MYDOCKER_CHECK(check_link_name(link));
-    if (links_.contains((place == Place::host ? "host " : "container ") + link)) return {};
-    return refused("the link \"" + link + "\" does not belong to this network");
-  }
-  // A route of the host, and the prefix of an address of the host, direct the host's own packets.
-  Result<void> may_route(const IpPrefix& prefix) const {
-    const auto holds = [&prefix](const IpPrefix& asked) { return asked.contains(prefix); };
-    if (is_own(prefix) || std::ranges::any_of(rules_.requested, holds)) return {};
-    return refused(
-        "a driver can direct packets of the host to prefixes of its network and to those that the "
-        "user named, not to " +
-        prefix.text());
-  }
-  [[nodiscard]] bool is_own(const IpPrefix& prefix) const {
-    return std::ranges::any_of(
-        rules_.subnets, [&prefix](const IpPrefix& subnet) { return subnet.contains(prefix); });
-  }
-  Result<void> own_address(const IpAddress& address) const {
-    const auto holds = [&address](const IpPrefix& subnet) { return subnet.contains(address); };
-    if (std::ranges::any_of(rules_.subnets, holds)) return {};
-    return refused("the address " + address.text() + " is not inside a subnet of this network");
-  }
-  static Result<void> check_mtu(std::uint32_t mtu) {
-    if (mtu == 0 || (mtu >= kSmallestMtu && mtu <= kLargestMtu)) return {};
-    return refused("the mtu " + std::to_string(mtu) + " is not between 68 and 65535");
-  }
   static Result<void> check_mark(const MacAddress& mac) {
     if (mac.bytes[0] == kMacPrefix[0] && mac.bytes[1] == kMacPrefix[1]) return {};
     return refused("the MAC " + mac.text() + " does not have mydocker's prefix: use derived_mac()");
   }
 
+  PlanScope scope_;
   const PlanRules& rules_;
   const std::set<std::string>& links_;
 };

@@ -20,11 +20,16 @@ class Script {
 
   // Adds all steps that create something, then the lines that bring links up.
   void create(const std::vector<Step>& steps, const ShellContext& context);
+  // The same for resources that were lost.
+  void restore(const std::vector<Step>& steps, const ShellContext& context);
   void add(const std::string& why, const std::string& line);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
+  using CreateLine = std::string (*)(const Step&, const ShellContext&);
+  void add_steps(const std::vector<Step>& steps, const ShellContext& context, CreateLine line);
+
   std::string text_;
 };
 

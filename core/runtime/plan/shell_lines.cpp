@@ -8,6 +8,7 @@
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/ip_words.hpp"
 #include "runtime/plan/link_lines.hpp"
+#include "runtime/plan/queue_lines.hpp"
 #include "runtime/plan/service_lines.hpp"
 #include "runtime/plan/shell_quoting.hpp"
 
@@ -64,6 +65,12 @@ std::string isolation_line(const Isolation& isolation) {
   return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
 }
 
+// A filter checks what the container sends while the tables are missing.
+std::string antispoofing_line(const AntiSpoofing& guard) {
+  const auto line = nft_line(firewall::add_command(firewall::elements_of(guard)));
+  return guard.filter ? line + " && " + protect_line(guard.link) : line;
+}
+
 // The filters are removed with the link.
 std::string no_isolation_line(const Isolation& isolation) {
   const auto line = nft_line(firewall::delete_command(firewall::elements_of(isolation)));
@@ -90,17 +97,25 @@ std::string route_line(const Address& address, const ShellContext& context) {
          (prefix.address.is_v4() ? "scope link src " + prefix.address.text() : "metric 256");
 }
 
+std::string address_line(const char* verb, const Address& address, const ShellContext& context) {
+  return ip(address.place, context) + "address " + verb + " " + address_words(address.address) +
+         " dev " + address.link;
+}
+
 }  // namespace
+
+std::string restore_line(const Step& step, const ShellContext& context) {
+  const auto* address = std::get_if<Address>(&step.entry.resource);
+  return address == nullptr ? create_line(step, context)
+                            : address_line("replace", *address, context);
+}
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
   return std::visit(
       base::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
-          [&](const Address& address) {
-            return ip(address.place, context) + "address add " + address_words(address.address) +
-                   " dev " + address.link;
-          },
+          [&](const Address& address) { return address_line("add", address, context); },
           [&](const Route& route) {
             return ip(route.place, context) + "route add " + route_words(route);
           },
@@ -110,6 +125,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [](const Firewall&) { return nft_line(tables_text()); },
           [](const Isolation& isolation) { return isolation_line(isolation); },
+          [](const AntiSpoofing& guard) { return antispoofing_line(guard); },
           [](const firewall::HasElements auto& rules) {
             return nft_line(firewall::add_command(firewall::elements_of(rules)));
           },
@@ -119,7 +135,7 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) { return ip(Place::container, context) + rule_words(rule, "add"); },
+          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "add"); },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "replace");
           },
@@ -127,7 +143,8 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
             return bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
           },
           [&](const Service& service) { return create_service_line(service, context); },
-          [&](const ServiceFile& file) { return create_service_line(file, context); }},
+          [&](const ServiceFile& file) { return create_service_line(file, context); },
+          [&](const Queue& queue) { return create_queue_line(queue, context); }},
       resource);
 }
 
@@ -155,6 +172,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                        return ip(route.place, context) + "route replace " + route_words(route);
                      },
                      [](const Isolation& isolation) { return isolation_line(isolation); },
+                     [](const AntiSpoofing& guard) { return protect_line(guard.link); },
                      [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
                      [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
                      [&](const Service& service) {
@@ -162,6 +180,7 @@ std::string update_line(const Resource& resource, const std::string& found,
                               create_line(service, context);
                      },
                      [&](const ServiceFile& file) { return create_line(file, context); },
+                     [&](const Queue& queue) { return update_queue_line(queue, context); },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -260,15 +279,14 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Custom& custom) {
             return joined(custom.destroy_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) {
-            return ip(Place::container, context) + rule_words(rule, "delete");
-          },
+          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "delete"); },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },
           [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
           [&](const Service& service) { return destroy_service_line(service, context); },
-          [&](const ServiceFile& file) { return destroy_service_line(file, context); }},
+          [&](const ServiceFile& file) { return destroy_service_line(file, context); },
+          [&](const Queue& queue) { return destroy_queue_line(queue, context); }},
       resource);
 }
 

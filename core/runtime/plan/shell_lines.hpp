@@ -25,6 +25,9 @@ struct ShellContext {
 std::string create_line(const Resource& resource, const ShellContext& context);
 // The same for a step. A step that turns forwarding on first blocks traffic between other links.
 std::string create_line(const Step& step, const ShellContext& context);
+// The same for a resource that was lost. The kernel may have restored an address because of an
+// earlier line, for example when a link went up.
+std::string restore_line(const Step& step, const ShellContext& context);
 // The line that deletes the elements that such a step has created. Empty: there are none. `prior`
 // is the record of the switch (base/forwarding.hpp).
 std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior);

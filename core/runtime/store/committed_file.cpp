@@ -48,66 +48,57 @@ Result<std::string> read_whole_file(int fd) {
   }
 }
 
-// Identifies one state of a database file.
-struct FileVersion {
-  std::optional<std::uint32_t> transaction;  // of the running transaction, if any
-  std::string change_counter;                // grows with every commit
-  std::string last_transaction;              // the checksum of the first record of its journal
-};
-
 bool is_same(const FileVersion& before, const FileVersion& after) {
   if (before.transaction || after.transaction) return before.transaction == after.transaction;
   return before.change_counter == after.change_counter &&
          before.last_transaction == after.last_transaction;
 }
 
-// One open database file with its journal. Both descriptors are owned.
-class CommittedFile {
- public:
-  static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name) {
-    CommittedFile file;
-    MYDOCKER_TRY(file.file_, directory.open_to_read(name));
-    auto journal = directory.open_to_read(name + "-journal");
-    if (!journal.ok() && journal.error().kind() != ErrorKind::not_found)
-      return std::move(journal).error();
-    if (journal.ok()) file.journal_ = std::move(journal).value();
-    return file;
+// Returns nothing if a transaction was committed during the read.
+Result<std::optional<std::string>> try_read(const CommittedFile& file) {
+  MYDOCKER_TRY(const auto before, file.version());
+  MYDOCKER_TRY(auto image, read_whole_file(file.file()));
+  if (before.transaction) {
+    MYDOCKER_TRY(const auto journal, read_whole_file(file.journal()));
+    roll_back(image, journal);
   }
-
-  // Returns nothing if a transaction was committed during the read.
-  Result<std::optional<std::string>> try_read() {
-    MYDOCKER_TRY(const auto before, version());
-    MYDOCKER_TRY(auto image, read_whole_file(file_.get()));
-    if (before.transaction) {
-      MYDOCKER_TRY(const auto journal, read_whole_file(journal_.get()));
-      roll_back(image, journal);
-    }
-    MYDOCKER_TRY(const auto after, version());
-    if (!is_same(before, after)) return std::optional<std::string>();
-    return std::optional(std::move(image));
-  }
-
- private:
-  Result<FileVersion> version() {
-    FileVersion version;
-    MYDOCKER_TRY(version.change_counter, read_at(file_.get(), kChangeCounterAt, 4));
-    if (!journal_) return version;
-    MYDOCKER_TRY(const auto header, read_at(journal_.get(), 0, kJournalHeaderSize));
-    version.transaction = journal_nonce(header);
-    MYDOCKER_TRY(const auto size, read_at(file_.get(), kPageSizeAt, 2));
-    if (size.size() < 2) return version;
-    const off_t page_size =
-        (static_cast<unsigned char>(size[0]) << 8) | static_cast<unsigned char>(size[1]);
-    MYDOCKER_TRY(version.last_transaction,
-                 read_at(journal_.get(), kFirstRecordAt + 4 + page_size, 4));
-    return version;
-  }
-
-  base::UniqueFd file_;
-  base::UniqueFd journal_;
-};
+  MYDOCKER_TRY(const auto after, file.version());
+  if (!is_same(before, after)) return std::optional<std::string>();
+  return std::optional(std::move(image));
+}
 
 }  // namespace
+
+Result<CommittedFile> CommittedFile::open(const PrivateDirectory& directory,
+                                          const std::string& name) {
+  CommittedFile file;
+  MYDOCKER_TRY(file.file_, directory.open_to_read(name));
+  auto journal = directory.open_to_read(name + "-journal");
+  if (!journal.ok() && journal.error().kind() != ErrorKind::not_found)
+    return std::move(journal).error();
+  if (journal.ok()) file.journal_ = std::move(journal).value();
+  return file;
+}
+
+Result<FileVersion> CommittedFile::version() const {
+  FileVersion version;
+  MYDOCKER_TRY(version.change_counter, read_at(file_.get(), kChangeCounterAt, 4));
+  if (!journal_) return version;
+  MYDOCKER_TRY(const auto header, read_at(journal_.get(), 0, kJournalHeaderSize));
+  version.transaction = journal_nonce(header);
+  MYDOCKER_TRY(const auto size, read_at(file_.get(), kPageSizeAt, 2));
+  if (size.size() < 2) return version;
+  const off_t page_size =
+      (static_cast<unsigned char>(size[0]) << 8) | static_cast<unsigned char>(size[1]);
+  MYDOCKER_TRY(version.last_transaction,
+               read_at(journal_.get(), kFirstRecordAt + 4 + page_size, 4));
+  return version;
+}
+
+Result<bool> CommittedFile::is_still(const FileVersion& before) const {
+  MYDOCKER_TRY(const auto now, version());
+  return is_same(before, now);
+}
 
 Result<std::string> read_committed(const PrivateDirectory& directory, const std::string& name,
                                    std::chrono::milliseconds busy_timeout) {
@@ -115,7 +106,7 @@ Result<std::string> read_committed(const PrivateDirectory& directory, const std:
   const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
   for (;;) {
     MYDOCKER_TRY(auto file, CommittedFile::open(directory, name));
-    auto image = file.try_read();
+    auto image = try_read(file);
     if (!image.ok()) return std::move(image).error().within(what);
     if (*image) return **std::move(image);
     if (std::chrono::steady_clock::now() > deadline)

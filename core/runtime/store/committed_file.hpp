@@ -7,9 +7,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "mydocker/result.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/store/private_directory.hpp"
 
 namespace mydocker::store {
@@ -18,5 +21,31 @@ namespace mydocker::store {
 // consistent within `busy_timeout`, because of too many commits.
 Result<std::string> read_committed(const PrivateDirectory& directory, const std::string& name,
                                    std::chrono::milliseconds busy_timeout);
+
+// Identifies one state of a database file.
+struct FileVersion {
+  std::optional<std::uint32_t> transaction;  // of the running transaction, if any
+  std::string change_counter;                // grows with every commit
+  std::string last_transaction;              // the checksum of the first record of its journal
+};
+
+// One open database file with its journal. Both descriptors are owned.
+class CommittedFile {
+ public:
+  // not_found: the file does not exist.
+  static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name);
+
+  [[nodiscard]] Result<FileVersion> version() const;
+  // Returns whether no transaction was committed since. Then everything that was read from the file
+  // meanwhile belongs to that version, if no transaction was running.
+  [[nodiscard]] Result<bool> is_still(const FileVersion& before) const;
+
+  [[nodiscard]] int file() const noexcept { return file_.get(); }
+  [[nodiscard]] int journal() const noexcept { return journal_.get(); }
+
+ private:
+  base::UniqueFd file_;
+  base::UniqueFd journal_;
+};
 
 }  // namespace mydocker::store

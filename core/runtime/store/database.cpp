@@ -1,6 +1,7 @@
 #include "runtime/store/database.hpp"
 
 #include <sqlite3.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <thread>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/committed_file.hpp"
 #include "runtime/store/database_create.hpp"
 #include "runtime/store/journal_vfs.hpp"
 
@@ -21,6 +21,23 @@ constexpr std::int64_t kMarkOffset = 68;  // application_id
 
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
+// Returns SQLite's own function, which opens /dev/urandom.
+auto usual_randomness() {
+  static const auto usual = sqlite3_vfs_find(nullptr)->xRandomness;
+  return usual;
+}
+
+int random_bytes(sqlite3_vfs* vfs, int size, char* bytes) {
+  const ssize_t count = ::getrandom(bytes, static_cast<std::size_t>(size), GRND_NONBLOCK);
+  return count == size ? size : usual_randomness()(vfs, size, bytes);
+}
+
+// SQLite takes random numbers from its default file system only.
+void replace_randomness() {
+  (void)usual_randomness();  // before it is replaced
+  sqlite3_vfs_find(nullptr)->xRandomness = random_bytes;
+}
+
 // SQLite is used by one thread, so it needs no mutexes, and no memory statistics. A command reads
 // few pages, so preallocated page memory would cost more than it saves. SQLite ignores these calls
 // after its first use.
@@ -29,12 +46,6 @@ void configure_sqlite() {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
   sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
-}
-
-Result<std::string> read_if_there(const std::filesystem::path& directory,
-                                  const DatabaseFile& file) {
-  MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));
-  return read_committed(folder, file.name, file.busy_timeout);
 }
 
 // Returns a mark for a transaction. It differs from the previous mark with high probability. It is
@@ -68,32 +79,22 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   return database;
 }
 
-Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem::path& directory,
-                                                          const DatabaseFile& file) {
-  std::unique_ptr<Database> database(new Database(directory / file.name, file.busy_timeout));
-  MYDOCKER_CHECK(database->connect_in_memory());
-  auto image = read_if_there(directory, file);
-  if (!image.ok() && image.error().kind() != ErrorKind::not_found) return std::move(image).error();
-  if (!image.ok()) {
-    MYDOCKER_CHECK(database->make_schema(file.schema));
-    return database;
-  }
-  MYDOCKER_CHECK(database->load(*image));
-  MYDOCKER_TRY(const bool current, database->is_current(file.schema));
-  if (!current) MYDOCKER_CHECK(database->migrate(file));
-  return database;
+Result<void> Database::open_handle(const char* name, int flags, const char* vfs) {
+  configure_sqlite();
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(name, &raw, flags | kOpenFlags, vfs);
+  handle_.reset(raw);
+  if (code != SQLITE_OK) return error(code);
+  return {};
 }
 
 Result<void> Database::connect() {
   configure_sqlite();
   sqlite3_initialize();
+  replace_randomness();
   vfs_.reset(new JournalVfs);
-  sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path_.c_str(), &raw, SQLITE_OPEN_READWRITE | kOpenFlags, vfs_->name());
-  handle_.reset(raw);
-  if (code != SQLITE_OK) return error(code);
-  sqlite3_busy_handler(raw, &Database::wait, this);
+  MYDOCKER_CHECK(open_handle(path_.c_str(), SQLITE_OPEN_READWRITE, vfs_->name()));
+  sqlite3_busy_handler(handle(), &Database::wait, this);
   return {};
 }
 
@@ -108,28 +109,6 @@ Result<void> Database::prepare_to_write(Durability durability) {
                           "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;"
                         : "PRAGMA journal_mode=PERSIST;PRAGMA synchronous=OFF;"
                           "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;");
-}
-
-Result<void> Database::connect_in_memory() {
-  configure_sqlite();
-  sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE | kOpenFlags, nullptr);
-  handle_.reset(raw);
-  if (code != SQLITE_OK) return error(code);
-  return {};
-}
-
-// SQLite frees the bytes, also after an error.
-Result<void> Database::load(const std::string& image) {
-  const auto size = static_cast<sqlite3_int64>(image.size());
-  auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
-  if (bytes == nullptr) return error(SQLITE_NOMEM);
-  std::copy(image.begin(), image.end(), bytes);
-  const int code =
-      sqlite3_deserialize(handle(), "main", bytes, size, size,
-                          SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
-  if (code != SQLITE_OK) return error(code);
-  return {};
 }
 
 Result<void> Database::make_schema(std::span<const char* const> schema) {

@@ -36,6 +36,7 @@ struct Blob {
 
 class Database;
 class JournalVfs;
+struct WatchedFile;
 
 // One prepared statement with its bound values. The database must outlive it. An error of bind() is
 // returned by step().
@@ -86,6 +87,10 @@ struct DatabaseFile {
   std::chrono::milliseconds busy_timeout{10'000};  // for another writer
 };
 
+// What a snapshot reads: the whole file at once, or each page when it is needed. A large file is
+// read page by page faster, but another command can change it meanwhile.
+enum class Copy : std::uint8_t { whole, pages };
+
 // One connection to a database file, or a copy in memory. Not thread-safe. Errors name the path of
 // the file.
 class Database {
@@ -100,9 +105,15 @@ class Database {
 
   // Returns a private copy of the committed content in memory, with the latest schema. The copy is
   // empty if the file does not exist. The file is not created, locked or changed
-  // (committed_file.hpp).
+  // (committed_file.hpp). With Copy::pages, what was read is only valid if is_unchanged() says so
+  // afterwards.
   static Result<std::unique_ptr<Database>> open_snapshot(const std::filesystem::path& directory,
-                                                         const DatabaseFile& file);
+                                                         const DatabaseFile& file,
+                                                         Copy copy = Copy::whole);
+  // Returns whether everything that was read belongs to one version of the file.
+  [[nodiscard]] Result<bool> is_unchanged() const;
+  // Returns whether pages are read from the file. Then the database cannot be written.
+  [[nodiscard]] bool reads_pages() const noexcept { return watched_ != nullptr; }
 
   Result<Statement> prepare(std::string_view sql);
   // Returns the prepared statement with its values bound in order.
@@ -166,12 +177,15 @@ class Database {
   };
   struct Delete {
     void operator()(JournalVfs* vfs) const noexcept;
+    void operator()(WatchedFile* watched) const noexcept;
   };
   Database(std::filesystem::path path, std::chrono::milliseconds busy_timeout)
       : path_(std::move(path)), busy_timeout_(busy_timeout) {}
+  Result<void> open_handle(const char* name, int flags, const char* vfs);
   Result<void> connect();
   Result<void> prepare_to_write(Durability durability);
   Result<void> connect_in_memory();
+  Result<bool> connect_to_pages(const std::filesystem::path& directory, const DatabaseFile& file);
   Result<void> load(const std::string& image);
   Result<void> make_schema(std::span<const char* const> schema);
   Result<bool> is_current(std::span<const char* const> schema);
@@ -188,10 +202,12 @@ class Database {
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
-  // At the begin of the transaction: the rows changed by this connection, and the file's commits.
+  // The counts at the start of the transaction: rows that this connection has changed, and commits
+  // of all connections to the file.
   std::int64_t changes_at_begin_ = 0;
   std::int64_t commits_at_begin_ = 0;
-  std::unique_ptr<JournalVfs, Delete> vfs_;  // of a file; it outlives the handle
+  std::unique_ptr<JournalVfs, Delete> vfs_;       // of a file; it outlives the handle
+  std::unique_ptr<WatchedFile, Delete> watched_;  // of Copy::pages
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

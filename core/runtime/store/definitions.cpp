@@ -125,10 +125,12 @@ Result<Definitions> Definitions::open(const std::filesystem::path& directory) {
   return definitions;
 }
 
-Result<Definitions> Definitions::open_snapshot(const std::filesystem::path& directory) {
-  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, definitions_file()));
+Result<Definitions> Definitions::open_snapshot(const std::filesystem::path& directory, Copy copy) {
+  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, definitions_file(), copy));
   return Definitions(std::move(database));
 }
+
+Result<bool> Definitions::is_unchanged() const { return database_->is_unchanged(); }
 
 Definitions::Transaction::~Transaction() {
   if (database_ != nullptr) database_->rollback();

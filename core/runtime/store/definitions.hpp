@@ -41,7 +41,10 @@ class Definitions {
   // Returns a private copy of the committed content; empty if the file does not exist. No file is
   // created, locked or changed, and no writer waits (committed_file.hpp). Changes of the copy are
   // not stored.
-  static Result<Definitions> open_snapshot(const std::filesystem::path& directory);
+  static Result<Definitions> open_snapshot(const std::filesystem::path& directory,
+                                           Copy copy = Copy::whole);
+  // Database::is_unchanged().
+  [[nodiscard]] Result<bool> is_unchanged() const;
   Definitions(Definitions&&) noexcept;
   Definitions& operator=(Definitions&&) noexcept;
   ~Definitions();

@@ -85,6 +85,25 @@ std::filesystem::path without_slash(const std::filesystem::path& path) {
   return plain;
 }
 
+// Users who can write a parent can replace the directory below it. In a sticky directory such as
+// /tmp, they cannot rename or delete what belongs to others (unlink(2)).
+Result<void> check_parents(const std::filesystem::path& path) {
+  std::filesystem::path parent;
+  const std::filesystem::path all = path.parent_path();
+  for (const auto& component : all) {
+    parent /= component;
+    struct stat status {};
+    if (parent == parent.root_path() || ::stat(parent.c_str(), &status) != 0) continue;
+    if ((status.st_mode & kWritableByOthers) == 0 || (status.st_mode & S_ISVTX) != 0) continue;
+    return Error(ErrorKind::permission, "directory " + base::quoted(path.string()) + " is below " +
+                                            base::quoted(parent.string()) +
+                                            ", which others can write (mode " +
+                                            octal(status.st_mode & 07777U) + ")")
+        .hint("chmod go-w " + parent.string() + ", or use another directory: --state-dir DIR");
+  }
+  return {};
+}
+
 base::UniqueFd open_directory(const std::filesystem::path& path) {
   return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
@@ -106,6 +125,7 @@ Error why_not_opened(const std::filesystem::path& path, int error) {
 
 Result<PrivateDirectory> PrivateDirectory::open(const std::filesystem::path& path) {
   const std::filesystem::path plain = without_slash(path);
+  MYDOCKER_CHECK(check_parents(plain));
   base::UniqueFd fd = open_directory(plain);
   if (!fd && errno == ENOENT) {
     MYDOCKER_CHECK(make_with_parents(plain));

@@ -17,9 +17,11 @@ namespace mydocker::store {
 class PrivateDirectory {
  public:
   // Opens the directory, and creates it and its parents if necessary. permission: it is a symbolic
-  // link, has another owner, or others can write. The error has the mode and a hint.
+  // link, has another owner, or others can write it or a parent that is not sticky. The error has
+  // the mode and a hint.
   static Result<PrivateDirectory> open(const std::filesystem::path& path);
-  // The same without creating anything. not_found: it does not exist.
+  // The same without creating anything, and without a check of the parents. For reading commands.
+  // not_found: it does not exist.
   static Result<PrivateDirectory> open_existing(const std::filesystem::path& path);
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }

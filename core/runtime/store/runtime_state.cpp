@@ -117,15 +117,18 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   return RuntimeState(std::move(parts));
 }
 
+// A state of an earlier boot or of another namespace looks empty, so it needs a whole copy.
 Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& directory,
-                                                 const HostIdentity& host) {
-  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, runtime_file()));
+                                                 const HostIdentity& host, Copy copy) {
+  MYDOCKER_TRY(auto database, Database::open_snapshot(directory, runtime_file(), copy));
   MYDOCKER_TRY(auto locks, RecordLocks::open_to_read(directory));
   OrderedMap map(*database);
   Opened opened;
   MYDOCKER_CHECK(opened.read(map));
   MYDOCKER_TRY(const auto recorded, recorded_host(*database, opened));
   const auto owner = recorded ? store::owner_of(*recorded, host) : StateOwner::earlier_boot;
+  if (owner != StateOwner::this_host && database->reads_pages())
+    return open_snapshot(directory, host, Copy::whole);
   auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), std::move(map));
   parts->is_snapshot = true;
   if (owner == StateOwner::other_namespace)
@@ -136,6 +139,8 @@ Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& di
     MYDOCKER_CHECK(empty_for(*parts->database, parts->map, host));
   return RuntimeState(std::move(parts));
 }
+
+Result<bool> RuntimeState::is_unchanged() const { return impl_->database->is_unchanged(); }
 
 Result<void> RuntimeState::check_directory(const std::filesystem::path& directory) {
   const auto folder = PrivateDirectory::open_existing(directory);
@@ -192,7 +197,7 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
     if (!locked)
-      return Error(ErrorKind::unfinished, "another command has taken over the entry")
+      return Error(ErrorKind::unfinished, "another command has locked the entry")
           .hint("the next command completes it or rolls it back");
   }
   return {};

@@ -93,7 +93,9 @@ class RuntimeState {
   // if there is no state of this host. try_lock() only reports whether another process has the
   // lock.
   static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
-                                            const HostIdentity& host);
+                                            const HostIdentity& host, Copy copy = Copy::whole);
+  // Database::is_unchanged().
+  [[nodiscard]] Result<bool> is_unchanged() const;
   // Returns the error of open_snapshot() about the directory, without reading the state.
   static Result<void> check_directory(const std::filesystem::path& directory);
   RuntimeState(RuntimeState&&) noexcept;

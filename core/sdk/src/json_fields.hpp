@@ -31,13 +31,17 @@ inline constexpr bool kIsOneOf<T, std::variant<Types...>> = (std::same_as<T, Typ
 // Unknown fields of these types are refused. An unknown field of a plan may be a safety rule, and
 // the network would silently lack it. Unknown fields of all other types are skipped.
 template <class T>
-concept StrictFields = kIsOneOf<T, Resource> || std::same_as<T, PlanEntry>;
+concept StrictFields =
+    kIsOneOf<T, Resource> || std::same_as<T, NextHop> || std::same_as<T, PlanEntry>;
 
 // Collects the names of a value's fields.
 class FieldNames {
  public:
   void operator()(std::string_view key, const auto& /*value*/) { names_.insert(key); }
-  void optional(std::string_view key, const auto& /*value*/) { names_.insert(key); }
+  template <class T>
+  void optional(std::string_view key, const T& /*value*/, const T& /*fallback*/ = T{}) {
+    names_.insert(key);
+  }
   [[nodiscard]] bool has(std::string_view key) const { return names_.contains(key); }
 
  private:

@@ -64,8 +64,13 @@ void Reader::get(const Value& in, const Path& path, std::string& value) {
 }
 
 void Reader::get(const Value& in, const Path& path, std::int64_t& value) {
-  if (!in.IsInt64()) return refuse(path, "a whole number of 64 bits");
+  if (!in.IsInt64()) return refuse(path, "a 64-bit integer");
   value = in.GetInt64();
+}
+
+void Reader::get(const Value& in, const Path& path, std::uint64_t& value) {
+  if (!in.IsUint64()) return refuse(path, "a number of 64 bits that is not negative");
+  value = in.GetUint64();
 }
 
 void Reader::get(const Value& in, const Path& path, std::uint32_t& value) {

@@ -53,10 +53,10 @@ class Reader {
       error_ = Error(error_kind_, "field \"" + path.text() + "\" is missing");
   }
 
-  // Reads a field that older documents do not have. Without it the value is T{}.
+  // Reads a field that older documents do not have. Without it the value is `fallback`.
   template <class T>
-  void optional(std::string_view key, T& value) {
-    value = T{};
+  void optional(std::string_view key, T& value, const T& fallback = T{}) {
+    value = fallback;
     if (error_) return;
     if (const Value* found = find(key); found != nullptr) get(*found, Path(path_, key), value);
   }
@@ -71,6 +71,7 @@ class Reader {
   void get(const Value& in, const Path& path, bool& value);
   void get(const Value& in, const Path& path, std::string& value);
   void get(const Value& in, const Path& path, std::int64_t& value);
+  void get(const Value& in, const Path& path, std::uint64_t& value);
   void get(const Value& in, const Path& path, std::uint32_t& value);
   void get(const Value& in, const Path& path, std::uint16_t& value);
   void get(const Value& in, const Path& path, std::map<std::string, std::string>& value);

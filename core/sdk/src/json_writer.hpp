@@ -26,10 +26,10 @@ class Writer {
     json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
     put(value);
   }
-  // Writes a field that older documents do not have. The value T{} is left out.
+  // Writes a field that older documents do not have. The value `fallback` is left out.
   template <class T>
-  void optional(std::string_view key, const T& value) {
-    if (value != T{}) (*this)(key, value);
+  void optional(std::string_view key, const T& value, const T& fallback = T{}) {
+    if (value != fallback) (*this)(key, value);
   }
   [[nodiscard]] std::string text() const { return {text_.GetString(), text_.GetSize()}; }
 

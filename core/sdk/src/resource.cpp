@@ -20,14 +20,19 @@ std::string route_text(const Route& route) {
     text = route.destination.address.is_v4() ? "default route" : "default IPv6 route";
   if (route.type != RouteType::unicast) return std::string(name_of(route.type)) + " " + text;
   if (route.via) text += " via " + route.via->text();
-  text += " on " + quoted(route.link);
+  text += route.next_hops.empty() ? " on " + quoted(route.link)
+                                  : " by " + std::to_string(route.next_hops.size()) + " next hops";
   return route.table == 0 ? text : text + " in table " + std::to_string(route.table);
 }
 
-// Returns "from 192.0.2.7/32 to 198.51.100.0/24".
+// Returns "from 192.0.2.7/32 to 198.51.100.0/24", or "from all iif eth0 of IPv6 fwmark 1/255".
 std::string match_text(const Rule& rule) {
   std::string text = rule.from ? "from " + rule.from->text() : "from all";
-  return rule.to ? text + " to " + rule.to->text() : text;
+  if (rule.to) text += " to " + rule.to->text();
+  if (!rule.iif.empty()) text += " iif " + rule.iif;
+  if (rule.family) text += rule.family == Family::v4 ? " of IPv4" : " of IPv6";
+  if (rule.fwmask == 0) return text;
+  return text + " fwmark " + std::to_string(rule.fwmark) + "/" + std::to_string(rule.fwmask);
 }
 
 std::string table_text(std::uint32_t table) { return table == 0 ? "main" : std::to_string(table); }
@@ -91,6 +96,16 @@ std::string port_identity(const PublishedPort& port) {
 
 }  // namespace
 
+std::string_view name_of(RouteScope scope) {
+  constexpr std::string_view kNames[] = {"global", "link", "host"};
+  return kNames[static_cast<std::size_t>(scope)];
+}
+
+std::string_view name_of(QueueKind kind) {
+  constexpr std::string_view kNames[] = {"tbf", "htb", "fq", "fq_codel"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 std::string_view name_of(MacvlanMode mode) {
   switch (mode) {
     case MacvlanMode::private_one:
@@ -127,7 +142,8 @@ std::string_view kind_of(const Resource& resource) {
                              [](const Fdb&) -> string_view { return "fdb"; },
                              [](const Link&) -> string_view { return "link"; },
                              [](const Service&) -> string_view { return "service"; },
-                             [](const ServiceFile&) -> string_view { return "service-file"; }},
+                             [](const ServiceFile&) -> string_view { return "service-file"; },
+                             [](const Queue&) -> string_view { return "queue"; }},
                     resource);
 }
 
@@ -180,6 +196,9 @@ std::string describe(const Resource& resource) {
           [](const Service& service) { return "service " + quoted(service.name); },
           [](const ServiceFile& file) {
             return "file " + quoted(file.name) + " of service " + quoted(file.service);
+          },
+          [](const Queue& queue) {
+            return std::string(name_of(queue.kind)) + " queue of " + quoted(queue.link);
           }},
       resource);
 }
@@ -227,17 +246,23 @@ std::string identity_of(const Resource& resource) {
           [&](const Service& service) { return place + "service " + service.name; },
           [&](const ServiceFile& file) {
             return place + "file " + file.name + " of service " + file.service;
-          }},
+          },
+          [&](const Queue& queue) { return place + "queue " + queue.link; }},
       resource);
 }
 
 Place place_of(const Resource& resource) {
-  return std::visit(Overload{[](const Rule&) { return Place::container; },
-                             []<class Kind>(const Kind& typed) {
-                               if constexpr (requires { typed.place; }) return typed.place;
-                               return Place::host;
-                             }},
-                    resource);
+  return std::visit(
+      []<class Kind>(const Kind& typed) {
+        if constexpr (requires { typed.place; }) return typed.place;
+        return Place::host;
+      },
+      resource);
+}
+
+Family family_of(const Rule& rule) {
+  if (rule.from) return rule.from->address.family();
+  return rule.to ? rule.to->address.family() : rule.family.value_or(Family::v4);
 }
 
 }  // namespace mydocker

@@ -20,6 +20,12 @@ constexpr auto names_of(PortMode) { return std::array<std::string_view, 2>{"nat"
 constexpr auto names_of(RouteType) {
   return std::array<std::string_view, 4>{"unicast", "blackhole", "unreachable", "prohibit"};
 }
+constexpr auto names_of(RouteScope) {
+  return std::array<std::string_view, 3>{"global", "link", "host"};
+}
+constexpr auto names_of(QueueKind) {
+  return std::array<std::string_view, 4>{"tbf", "htb", "fq", "fq_codel"};
+}
 constexpr auto names_of(MacvlanMode) {
   return std::array<std::string_view, 4>{"bridge", "private", "vepa", "passthru"};
 }
@@ -50,6 +56,13 @@ void fields(auto& codec, SameAs<Address> auto& address) {
   codec("address", address.address);
 }
 
+void fields(auto& codec, SameAs<NextHop> auto& hop) {
+  codec("link", hop.link);
+  codec.optional("via", hop.via);
+  codec.optional("weight", hop.weight, std::uint16_t{1});
+  codec.optional("onlink", hop.onlink);
+}
+
 void fields(auto& codec, SameAs<Route> auto& route) {
   codec("place", route.place);
   codec("link", route.link);
@@ -58,6 +71,11 @@ void fields(auto& codec, SameAs<Route> auto& route) {
   codec("metric", route.metric);
   codec.optional("type", route.type);
   codec.optional("table", route.table);
+  codec.optional("source", route.source);
+  codec.optional("onlink", route.onlink);
+  codec.optional("mtu", route.mtu);
+  codec.optional("scope", route.scope);
+  codec.optional("next_hops", route.next_hops);
 }
 
 void fields(auto& codec, SameAs<Sysctl> auto& sysctl) {
@@ -109,6 +127,7 @@ void fields(auto& codec, SameAs<AntiSpoofing> auto& antispoofing) {
   codec("addresses", antispoofing.addresses);
   codec.optional("routed", antispoofing.routed);
   codec.optional("any_address", antispoofing.any_address);
+  codec.optional("filter", antispoofing.filter);
 }
 
 void fields(auto& codec, SameAs<Macvlan> auto& macvlan) {
@@ -135,6 +154,11 @@ void fields(auto& codec, SameAs<Rule> auto& rule) {
   codec.optional("to", rule.to);
   codec.optional("table", rule.table);
   codec.optional("without_default", rule.without_default);
+  codec.optional("place", rule.place, Place::container);
+  codec.optional("iif", rule.iif);
+  codec.optional("family", rule.family);
+  codec.optional("fwmark", rule.fwmark);
+  codec.optional("fwmask", rule.fwmask);
 }
 
 void fields(auto& codec, SameAs<Neighbour> auto& neighbour) {
@@ -177,6 +201,16 @@ void fields(auto& codec, SameAs<ServiceFile> auto& file) {
   codec("service", file.service);
   codec("name", file.name);
   codec("content", file.content);
+}
+
+void fields(auto& codec, SameAs<Queue> auto& queue) {
+  codec("place", queue.place);
+  codec("link", queue.link);
+  codec("kind", queue.kind);
+  codec.optional("rate", queue.rate);
+  codec.optional("burst", queue.burst);
+  codec.optional("limit", queue.limit);
+  codec.optional("ingress_of", queue.ingress_of);
 }
 
 }  // namespace mydocker

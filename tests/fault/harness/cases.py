@@ -5,6 +5,7 @@ import random
 import damage
 import faults
 import soak
+import strangers
 import torture
 import trials
 from scenarios import SCENARIOS, delete_tables
@@ -146,9 +147,18 @@ class Soak(OwnHost):
         return 300, problems, not problems
 
 
+class Strangers(OwnHost):
+    def trials(self):
+        return strangers.trials()
+
+    def run(self, trial):
+        problems, clean = strangers.run(self.testbed, trial)
+        return 1, problems, clean
+
+
 ROWS = {"kill": Kill, "recovery": Recovery, "errno": Errno, "allocation": Allocation, "flush": Flush, "damage": Damage,
-        "torture": Torture, "soak": Soak}
-ON_OWN_HOST = ("damage", "torture", "soak")
+        "torture": Torture, "soak": Soak, "strangers": Strangers}
+ON_OWN_HOST = ("damage", "torture", "soak", "strangers")
 NEEDS_PRELOAD = ("allocation", "flush")
 NEVER_FLUSHED = ("macvlan", "driver", "reload")  # they have no tables, or begin without them
 

@@ -3,7 +3,7 @@
 
 usage: fault_harness.py MYDOCKER --results FILE [options] [ROW ...]      (as root; works in namespaces of its own)
 
-ROW: kill, recovery, errno, allocation, flush, damage, torture, soak. Without one: all of them.
+ROW: kill, recovery, errno, allocation, flush, damage, torture, soak, strangers. Without one: all of them.
 Results are appended to FILE. What is in FILE already is not run again, so an ended run continues. At the end the table
 of FILE is printed. The exit code is 1 if FILE contains a problem. Needs strace, iproute2 and nftables.
 """

@@ -9,6 +9,7 @@ PORTS = CONNECT + " -p 8080:80"
 OTHERS = ("create o --subnet 10.66.0.0/24", "connect o d --ip 10.66.0.9 -p 9090:80")
 LAN = f"create n --driver macvlan -o parent=par0 --subnet {PARENT_PREFIX} --gateway {ROUTER}"
 CONNECT_TO_LAN = "connect n a --ip 192.0.2.9"
+APPLY = "apply -f /run/"
 DRIVER = "create n --driver fresh --subnet 10.77.0.0/24"
 CONNECT_WITH_DRIVER = "connect n a --ip 10.77.0.9"
 ALIVE, PUBLISHED, ON_LAN = "alive", "published", "on the LAN"
@@ -69,6 +70,8 @@ SCENARIOS = {one.name: one for one in (
     Scenario("prune", before=(NETWORK,), line="prune --force", back=(NETWORK,), works=((), ()), others=True),
     Scenario("reload", before=(NETWORK, PORTS), line="reload --all", back=(), works=(None, (ALIVE, PUBLISHED)), others=True,
              prepare=delete_tables),
+    *both("apply", before=(APPLY + "first.yaml",), line=APPLY + "second.yaml", back=(APPLY + "first.yaml",),
+          works=((), ())),
     *both("macvlan_create", before=(), line=LAN, back=("rm n",), works=((), ())),
     Scenario("macvlan_connect", before=(LAN,), line=CONNECT_TO_LAN, back=("disconnect n a",), works=((), (ON_LAN,))),
     Scenario("macvlan_disconnect", before=(LAN, CONNECT_TO_LAN), line="disconnect n a", back=(CONNECT_TO_LAN,),

@@ -50,6 +50,11 @@ FOREIGN_TABLE = ("add table inet operator; add chain inet operator forward { typ
                  "add rule inet operator forward ct state established accept")
 
 
+# The same network twice: the second file recreates it.
+FILES = {"/run/first.yaml": "networks: {n: {subnets: [{prefix: 10.77.0.0/24}], labels: {v: '1'}}}\n",
+         "/run/second.yaml": "networks: {n: {subnets: [{prefix: 10.77.0.0/24}], options: {icc: 'false'}}}\n"}
+
+
 def sh(*words, check=True, text=None):
     done = subprocess.run(words, input=text, capture_output=True, text=True)
     if check and done.returncode:
@@ -171,10 +176,12 @@ class Testbed:
             sh("ip", "-n", name, "link", "set", "lo", "up")
         self.servers = Servers((*CONTAINERS, "outside", "router"))
         STATE.mkdir(mode=0o700)
+        for path, text in FILES.items():
+            pathlib.Path(path).write_text(text)
 
-    def words(self, line):
+    def words(self, line, state=STATE):
         drivers = ["--driver-dir", self.driver_folder] if self.driver_folder else []
-        return [self.program, "--state-dir", str(STATE), *drivers, "-q", "network", *line.split()]
+        return [self.program, "--state-dir", str(state), *drivers, "-q", "network", *line.split()]
 
     def run(self, line, timeout=60):
         done = subprocess.run(self.words(line), capture_output=True, text=True, errors="replace", timeout=timeout)

@@ -130,6 +130,33 @@ TEST(CheckStatic, AllowsAnAddressOutsideTheRange) {
   EXPECT_TRUE(check_static(subnet, ip("10.1.0.20"), "c1").ok());
 }
 
+TEST(AddressFor, IsTheSameForTheSameName) {
+  const Subnet subnet = subnet_of("10.1.0.0/24");
+  FakeLeases leases;
+  const auto first = address_for(subnet, "c1", leases).value();
+  EXPECT_NE(address_for(subnet, "c2", leases).value(), first);
+  EXPECT_EQ(address_for(subnet, "c1", leases).value(), first);
+  leases.leased = {first};
+  EXPECT_NE(address_for(subnet, "c1", leases).value(), first);
+}
+
+TEST(AddressFor, GivesEachAddressOfTheRangeBeforeItFails) {
+  Subnet subnet = subnet_of("10.1.0.0/24");
+  subnet.range = AddressRange{ip("10.1.0.1"), ip("10.1.0.5")};
+  subnet.reserved = {{"a", ip("10.1.0.3")}};
+  FakeLeases leases;
+  for (const auto* name : {"c1", "c2", "c3"})
+    leases.leased.insert(address_for(subnet, name, leases).value());
+  EXPECT_EQ(leases.leased, (std::set{ip("10.1.0.2"), ip("10.1.0.4"), ip("10.1.0.5")}));
+  EXPECT_EQ(address_for(subnet, "c4", leases).error().kind(), ErrorKind::exhausted);
+}
+
+TEST(AddressFor, IsShortInIpv6) {
+  FakeLeases leases;
+  const auto address = address_for(subnet_of("2001:db8::/64"), "c1", leases).value();
+  EXPECT_LE(address, ip("2001:db8::1:0"));
+}
+
 TEST(NextAddress, SkipsGatewayReservedAndLeased) {
   Subnet subnet = subnet_of("10.1.0.0/24");
   subnet.reserved = {{"a", ip("10.1.0.2")}, {"b", ip("10.1.0.4")}};

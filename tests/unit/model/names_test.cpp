@@ -32,7 +32,8 @@ TEST(NetworkName, IsNeverAsLongAsAnId) {
 }
 
 TEST(NetworkName, RefusesReservedWords) {
-  for (const char* name : {"bridge", "container", "default", "host", "none"}) {
+  for (const char* name :
+       {"bridge", "container", "default", "host", "none", "ns", "pasta", "private"}) {
     const auto result = check_network_name(name);
     ASSERT_FALSE(result.ok()) << name;
     EXPECT_NE(result.error().message().find("is reserved"), std::string::npos);

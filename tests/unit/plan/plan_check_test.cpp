@@ -14,7 +14,7 @@ PlanRules rules_for(bool endpoint) {
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
                  "antispoofing", "custom",     "firewall",  "macvlan",       "rule",
-                 "neighbour",    "fdb",        "link"};
+                 "neighbour",    "fdb",        "link",      "queue"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -32,6 +32,40 @@ Veth veth_pair() {
   veth.container_mac = derived_mac("cd", "container");
   veth.master = "net0";
   return veth;
+}
+
+Rule host_rule(std::uint32_t priority, const IpPrefix& from) {
+  Rule rule{priority, from, {}, 1000};
+  rule.place = Place::host;
+  return rule;
+}
+
+Rule link_rule(const std::string& link, std::optional<Family> family) {
+  Rule rule{28005, {}, {}, 1000};
+  rule.place = Place::host;
+  rule.iif = link;
+  rule.family = family;
+  return rule;
+}
+
+Route detailed_route() {
+  Route route{Place::container, "eth0", prefix("198.51.100.0/24"),
+              IpAddress::parse("198.51.100.1").value()};
+  route.onlink = true;
+  route.source = IpAddress::parse("192.0.2.7").value();
+  route.mtu = 1400;
+  return route;
+}
+
+Route multipath_route() {
+  Route route{Place::container, "", prefix("0.0.0.0/0")};
+  route.next_hops = {{"eth0", IpAddress::parse("192.0.2.1").value()}, {"eth0"}};
+  return route;
+}
+
+Route changed(Route route, void (*change)(Route&)) {
+  change(route);
+  return route;
 }
 
 struct Case {
@@ -171,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"rule_of_a_network", false, Rule{28005, prefix("192.0.2.7/32"), {}, 1000},
              "cannot have resources in a container"},
         Case{"rule_without_prefix", true, Rule{28005, {}, {}, 1000}, "matches every packet"},
-        Case{"rule_of_others", true, Rule{28005, prefix("203.0.113.7/32"), {}, 1000},
+        Case{"rule_of_others", true, Rule{28005, prefix("198.51.100.7/32"), {}, 1000},
              "neither prefix is inside a subnet"},
         Case{"rule_host_bits", true, Rule{28005, prefix("192.0.2.7/24"), {}, 1000},
              "has host bits set"},
@@ -188,6 +222,54 @@ INSTANTIATE_TEST_SUITE_P(
             Route{
                 Place::container, "eth0", prefix("203.0.113.0/24"), {}, 0, RouteType::unicast, 255},
             "tables 1 to 255"},
+        Case{"rule_of_the_host", false, host_rule(28005, prefix("192.0.2.0/24")), nullptr},
+        Case{"rule_of_the_host_that_the_user_named", false,
+             host_rule(28005, prefix("203.0.113.0/25")), nullptr},
+        Case{"rule_of_the_host_for_others", false, host_rule(28005, prefix("198.51.100.0/24")),
+             "neither prefix is inside a subnet"},
+        Case{"rule_before_those_of_internal_networks", false,
+             host_rule(27000, prefix("192.0.2.0/24")), "between 27001 and 32765"},
+        Case{"rule_of_its_link", false, link_rule("net0", Family::v6), nullptr},
+        Case{"rule_of_a_foreign_link", false, link_rule("eth9", Family::v4),
+             "the link \"eth9\" does not belong to this network"},
+        Case{"rule_without_a_family", false, link_rule("net0", std::nullopt), "needs a family"},
+        Case{"route_with_details", true, detailed_route(), nullptr},
+        Case{"route_source_family", true,
+             changed(detailed_route(), [](Route& one) { one.source = address("2001:db8::1"); }),
+             "its source address is of another address family"},
+        Case{"route_mtu", true, changed(detailed_route(), [](Route& one) { one.mtu = 10; }),
+             "mtu 10"},
+        Case{"route_scope", true,
+             changed(detailed_route(), [](Route& one) { one.scope = RouteScope::link; }),
+             "a route with a gateway has the scope global"},
+        Case{"route_onlink", true, changed(detailed_route(), [](Route& one) { one.via.reset(); }),
+             "onlink needs a gateway"},
+        Case{"route_with_next_hops", true, multipath_route(), nullptr},
+        Case{"route_with_one_next_hop", true,
+             changed(multipath_route(), [](Route& one) { one.next_hops.pop_back(); }),
+             "not between 2 and 64"},
+        Case{"route_with_next_hops_and_a_link", true,
+             changed(multipath_route(), [](Route& one) { one.link = "eth0"; }),
+             "has no link, gateway and onlink of its own"},
+        Case{"next_hop_of_a_foreign_link", true,
+             changed(multipath_route(), [](Route& one) { one.next_hops[1].link = "eth9"; }),
+             "the link \"eth9\" does not belong to this network"},
+        Case{"next_hop_weight", true,
+             changed(multipath_route(), [](Route& one) { one.next_hops[1].weight = 257; }),
+             "not between 1 and 256"},
+        Case{"queue", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1600, 1600}, nullptr},
+        Case{"queue_rate", false, Queue{Place::host, "net0", QueueKind::htb, 7999, 1600},
+             "less than 8000 bits per second"},
+        Case{"queue_burst", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1599, 1600},
+             "its burst is less than 1600 bytes"},
+        Case{"queue_limit", false, Queue{Place::host, "net0", QueueKind::tbf, 8000, 1600, 1599},
+             "its limit is less than its burst"},
+        Case{"queue_without_a_rate", false, Queue{Place::host, "net0", QueueKind::fq}, nullptr},
+        Case{"queue_of_a_foreign_link", false, Queue{Place::host, "eth9", QueueKind::fq},
+             "the link \"eth9\" does not belong to this network"},
+        Case{"queue_of_foreign_packets", false,
+             Queue{Place::host, "net0", QueueKind::fq, 0, 0, 0, "eth9"},
+             "the link \"eth9\" does not belong to this network"},
         Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
         Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
         Case{"BridgeWithAForeignMac", false, Bridge{"net1", {}, 0, Ownership::own}, "derived_mac"},

@@ -253,5 +253,15 @@ TEST(ShellLines, AAntiSpoofingNamesWhatItsLinkMayBe) {
             "add element bridge mydocker antispoof_any_address { \"veth-1\" }'");
 }
 
+TEST(ShellLines, AAntiSpoofingWithAFilterIsProtected) {
+  const AntiSpoofing guard{
+      .link = "veth-1", .mac = mac("02:4d:00:00:00:03"), .any_address = true, .filter = true};
+  EXPECT_EQ(create_line(guard, kHost),
+            "nft 'add element bridge mydocker antispoof { \"veth-1\" }; "
+            "add element bridge mydocker macs { \"veth-1\" . 02:4d:00:00:00:03 }; "
+            "add element bridge mydocker antispoof_any_address { \"veth-1\" }' && "
+            "{ mydocker network protect veth-1 || true; }");
+}
+
 }  // namespace shell_lines_test
 }  // namespace mydocker::plan

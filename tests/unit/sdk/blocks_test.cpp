@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "mydocker/blocks/addressing.hpp"
+#include "mydocker/blocks/bandwidth.hpp"
 #include "mydocker/blocks/nat.hpp"
 #include "mydocker/blocks/publish.hpp"
 #include "mydocker/blocks/veth.hpp"
@@ -422,6 +423,31 @@ TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{PublishedPort{Protocol::tcp, std::nullopt, 8080, ip("192.0.2.9"),
                                                  80, 1, PortMode::routed}}));
+}
+
+TEST(Bandwidth, WithoutARateNothingIsPlanned) {
+  Plan plan;
+  limit_bandwidth(plan, endpoint({}), "veth-1", {});
+  EXPECT_TRUE(plan.entries().empty());
+}
+
+TEST(Bandwidth, PacketsToTheContainerWaitOnItsLink) {
+  Plan plan;
+  limit_bandwidth(plan, endpoint({}), "veth-1", {.ingress = {.rate = 10'000'000}});
+  const std::vector<Resource> expected{
+      Queue{Place::host, "veth-1", QueueKind::tbf, 10'000'000, 32768, 95268}};
+  EXPECT_EQ(resources(plan), expected);
+}
+
+TEST(Bandwidth, PacketsFromTheContainerWaitOnALinkOfTheirOwn) {
+  Plan plan;
+  limit_bandwidth(plan, endpoint({}), "veth-1",
+                  {.egress = {.rate = 80'000'000'000, .burst = 50'000'000}});
+  const auto ifb = derived_link_name("ifb-", endpoint({}).id);
+  const std::vector<Resource> expected{
+      Link{.name = ifb, .kind = "ifb", .mac = derived_mac(endpoint({}).id, "ifb")},
+      Queue{Place::host, ifb, QueueKind::tbf, 80'000'000'000, 50'000'000, 550'000'000, "veth-1"}};
+  EXPECT_EQ(resources(plan), expected);
 }
 
 }  // namespace blocks_test

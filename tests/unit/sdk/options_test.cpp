@@ -49,5 +49,26 @@ TEST(ParseNumber, TakesTheWholeTextOrNothing) {
             "\"9223372036854775808\" is too large");
 }
 
+TEST(ParseRate, KnowsTheUnitsOfTcAndKubernetes) {
+  EXPECT_EQ(parse_rate("10000000").value(), 10'000'000);
+  for (const auto* text : {"10mbit", "10M", "10Mbit", "10m", "10000kbit"})
+    EXPECT_EQ(parse_rate(text).value(), 10'000'000) << text;
+  EXPECT_EQ(parse_rate("8bit").value(), 8);
+  EXPECT_EQ(parse_rate("2tbit").value(), 2'000'000'000'000);
+  for (const auto* text : {"", "0", "mbit", "-1", "1.5mbit", "1mb", "1 mbit", "1mbps", "9999999t"})
+    EXPECT_EQ(parse_rate(text).error().message(),
+              "\"" + std::string(text) + "\" is not a rate such as 10mbit");
+}
+
+TEST(ParseSize, CountsIn1024) {
+  EXPECT_EQ(parse_size("32768").value(), 32768);
+  for (const auto* text : {"32kb", "32K", "32k"}) EXPECT_EQ(parse_size(text).value(), 32768);
+  EXPECT_EQ(parse_size("7b").value(), 7);
+  EXPECT_EQ(parse_size("1g").value(), 1 << 30);
+  for (const auto* text : {"", "0", "k", "1t", "1kbit"})
+    EXPECT_EQ(parse_size(text).error().message(),
+              "\"" + std::string(text) + "\" is not a size such as 32kb");
+}
+
 }  // namespace
 }  // namespace mydocker

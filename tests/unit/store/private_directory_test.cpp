@@ -54,6 +54,24 @@ TEST(PrivateDirectory, RefusesOneThatOthersCanWriteTo) {
             "directory \"" + scratch.path().string() + "\" can be written by others (mode 0777)");
 }
 
+TEST(PrivateDirectory, RefusesOneBelowADirectoryThatOthersCanWrite) {
+  const Scratch scratch;
+  std::filesystem::create_directories(scratch / "shared/own");
+  for (const auto& path : {scratch / "shared/own", scratch / "shared/new/deep"}) {
+    std::filesystem::permissions(scratch / "shared", std::filesystem::perms(0777));
+    const auto result = PrivateDirectory::open(path);
+    ASSERT_FALSE(result.ok()) << path;
+    EXPECT_EQ(result.error().kind(), ErrorKind::permission);
+    EXPECT_NE(result.error().message().find("shared\", which others can write (mode 0777)"),
+              std::string::npos)
+        << result.error().message();
+    EXPECT_FALSE(std::filesystem::exists(scratch / "shared/new"));
+    EXPECT_TRUE(PrivateDirectory::open_existing(scratch / "shared/own").ok()) << "to read";
+    std::filesystem::permissions(scratch / "shared", std::filesystem::perms(01777));
+    EXPECT_TRUE(PrivateDirectory::open(scratch / "shared/own").ok()) << "a sticky directory";
+  }
+}
+
 TEST(PrivateDirectory, RefusesSymbolicLinksHoweverTheyAreWritten) {
   const Scratch scratch;
   std::filesystem::create_directory(scratch / "real");

@@ -124,6 +124,35 @@ TEST(Snapshot, DoesNotWaitForAWriter) {
   EXPECT_EQ(networks_in(scratch.path()), 1U);
 }
 
+TEST(Snapshot, OfPagesTellsWhetherAnotherCommandHasChangedTheFile) {
+  const Scratch scratch;
+  const auto directory = scratch / "a strange?name#%41";
+  std::filesystem::create_directory(directory);
+  define(directory, true);
+  auto snapshot = Definitions::open_snapshot(directory, Copy::pages).value();
+  EXPECT_EQ(snapshot.networks()->size(), 1U);
+  EXPECT_TRUE(snapshot.is_unchanged().value());
+  ASSERT_TRUE(Definitions::open(directory)->remove_network(kId).ok());
+  EXPECT_FALSE(snapshot.is_unchanged().value());
+}
+
+TEST(Snapshot, OfPagesIsEmptyForTheStateOfAnEarlierBoot) {
+  const Scratch scratch;
+  {
+    auto real = RuntimeState::open(scratch.path(), kHost).value();
+    auto transaction = real.begin();
+    ASSERT_TRUE(real.open_entry(EntryKind::network, kId, kId).ok());
+    ASSERT_TRUE(transaction->commit().ok());
+  }
+  EXPECT_TRUE(RuntimeState::open_snapshot(scratch.path(), kHost, Copy::pages)
+                  ->find_entry(kId)
+                  ->has_value());
+  const HostIdentity rebooted{"another boot", kHost.netns_cookie, kHost.netns_inode};
+  auto snapshot = RuntimeState::open_snapshot(scratch.path(), rebooted, Copy::pages).value();
+  EXPECT_FALSE(snapshot.find_entry(kId)->has_value());
+  EXPECT_TRUE(snapshot.is_unchanged().value());
+}
+
 TEST(Snapshot, OfADamagedFileIsAnError) {
   const Scratch scratch;
   define(scratch.path(), true);
@@ -166,8 +195,8 @@ class UncommittedChange : public ::testing::TestWithParam<const char*> {
     fill(file_);
     before_ = read_file(file_);
   }
-  [[nodiscard]] std::string name_shown() const {
-    auto snapshot = Definitions::open_snapshot(scratch_.path());
+  [[nodiscard]] std::string name_shown(Copy copy = Copy::whole) const {
+    auto snapshot = Definitions::open_snapshot(scratch_.path(), copy);
     return snapshot.ok() ? snapshot->networks()->front().name : snapshot.error().message();
   }
   Scratch scratch_;
@@ -179,9 +208,11 @@ TEST_P(UncommittedChange, IsNotShown) {
   Child writer([&] { return change_without_commit(file_, GetParam()); });
   ASSERT_NE(read_file(file_), before_) << "the transaction has to reach the file";
   EXPECT_EQ(name_shown(), "web") << "its process lives";
+  EXPECT_EQ(name_shown(Copy::pages), "web") << "its process lives";
   writer.kill();
   const auto left = all_of(scratch_.path());
   EXPECT_EQ(name_shown(), "web") << "its process is dead";
+  EXPECT_EQ(name_shown(Copy::pages), "web") << "its process is dead";
   EXPECT_EQ(all_of(scratch_.path()), left);
 }
 

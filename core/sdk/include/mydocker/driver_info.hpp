@@ -24,7 +24,9 @@ inline constexpr std::uint16_t kSdkMinor = 0;
 // - number: a decimal number from `min` to `max`
 // - address, prefix, mac: a text that the parse() function accepts (net_types.hpp)
 // - link: the name of a link of the host; HostFacts::links describes the link
-enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link };
+// - rate, size: a text that parse_rate() or parse_size() accepts (options.hpp); the driver gets the
+//   number of bits per second, or of bytes
+enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link, rate, size };
 
 // What the core does with an option of the driver. Each role has at most one option of the scope
 // network. An option without a role has a meaning for the driver only.

@@ -41,5 +41,12 @@ Result<bool> parse_flag(std::string_view text);
 // Reads a decimal number. The whole text must be the number, and it must fit into 64 bits;
 // otherwise invalid_argument.
 Result<std::int64_t> parse_number(std::string_view text);
+// Reads a rate and returns bits per second: "10mbit", "10M" or "10000000". The units are k, m, g
+// and t, with or without "bit", in small or capital letters; each is 1000 times the one before.
+// Otherwise invalid_argument, also for 0.
+Result<std::int64_t> parse_rate(std::string_view text);
+// Reads a size and returns bytes: "32kb", "32K" or "32768". The units are k, m and g, with or
+// without "b"; each is 1024 times the one before. Otherwise invalid_argument, also for 0.
+Result<std::int64_t> parse_size(std::string_view text);
 
 }  // namespace mydocker

@@ -41,7 +41,23 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// A route (ip-route(8)). A route of a type other than unicast has no link and no gateway.
+// How far away the destination of an IPv4 route is (ip-route(8), scope).
+enum class RouteScope : std::uint8_t { global, link, host };
+// Returns "global", "link" or "host".
+std::string_view name_of(RouteScope scope);
+
+// One of several next hops of a route (ip-route(8), nexthop). The kernel distributes the
+// connections over the next hops.
+struct NextHop {
+  std::string link{};
+  std::optional<IpAddress> via{};  // IPv6 needs one
+  std::uint16_t weight = 1;        // 1 to 256: the share of the connections
+  bool onlink = false;             // as Route::onlink
+  auto operator<=>(const NextHop&) const = default;
+};
+
+// A route (ip-route(8)). A route of a type other than unicast has no link and no gateway. A route
+// with several next hops has no `link`, `via` and `onlink` of its own.
 struct Route {
   Place place = Place::host;
   std::string link{};
@@ -50,21 +66,38 @@ struct Route {
   std::uint32_t metric = 0;        // 0: the kernel's default
   RouteType type = RouteType::unicast;
   std::uint32_t table = 0;  // 0: the main table; otherwise derived_table() (net_types.hpp)
+  // The source address of packets that a program of the place sends without one. The place has it.
+  std::optional<IpAddress> source{};
+  bool onlink = false;                // the gateway is on the link, whatever addresses the link has
+  std::uint32_t mtu = 0;              // of packets to the destination, in bytes; 0: the link's
+  std::optional<RouteScope> scope{};  // none: `link` without a gateway, otherwise `global`
+  std::vector<NextHop> next_hops{};   // two or more, or none
   auto operator<=>(const Route&) const = default;
 };
 
-// A rule of policy routing in the container (ip-rule(8)): packets that match `from` and `to` use
-// the routes of `table`. At least one of both is set. The kernel tries the rule with the lowest
-// priority first. It continues with the next rule if the table has no route for the packet.
+// A rule of policy routing (ip-rule(8)): packets that match all of `from`, `to`, `iif` and `fwmark`
+// use the routes of `table`. At least one of the first three is set. The kernel tries the rule with
+// the lowest priority first. It continues with the next rule if the table has no route for the
+// packet.
 struct Rule {
-  std::uint32_t priority = 0;      // 1 to 32765: before the rule of the main table
+  // Before the rule of the main table: 1 to 32765. On the host 27001 to 32765, so that the rules of
+  // internal networks come first.
+  std::uint32_t priority = 0;
   std::optional<IpPrefix> from{};  // the source address is inside; none: every source
   std::optional<IpPrefix> to{};    // the destination is inside; none: every destination
   std::uint32_t table = 0;         // 0: the main table; otherwise derived_table()
   // The default routes of the table are skipped (ip-rule(8), suppress_prefixlength 0).
   bool without_default = false;
+  Place place = Place::container;
+  std::string iif{};               // packets that came in through this link; empty: every link
+  std::optional<Family> family{};  // of a rule without prefixes; otherwise none
+  std::uint32_t fwmark = 0;        // packets whose mark has this value in the bits of `fwmask`
+  std::uint32_t fwmask = 0;        // 0: every mark
   auto operator<=>(const Rule&) const = default;
 };
+
+// Returns the address family of the packets that the rule matches.
+Family family_of(const Rule& rule);
 
 // A setting of the kernel's network stack (sysctl(8), Documentation/networking/ip-sysctl.rst).
 // Several plans may need the same setting. The core stores the old value before the first of them.
@@ -157,7 +190,7 @@ struct Hairpin {
 };
 
 // Packets from `link` must carry this MAC and one of these source addresses. The bridge drops all
-// others. It also drops these packets, whatever their source:
+// others. It also drops these packets from every source:
 // - router advertisements and redirects (RFC 4861)
 // - replies of a DHCP server (RFC 2131, RFC 8415)
 //
@@ -169,6 +202,9 @@ struct AntiSpoofing {
   std::vector<IpAddress> addresses{};
   bool routed = false;
   bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
+  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. Not
+  // for `routed`.
+  bool filter = false;
   auto operator<=>(const AntiSpoofing&) const = default;
 };
 
@@ -220,9 +256,37 @@ struct Fdb {
   auto operator<=>(const Fdb&) const = default;
 };
 
-using Resource = std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade,
-                              Isolation, ForwardAllow, PublishedPort, Hairpin, AntiSpoofing,
-                              Macvlan, Custom, Rule, Neighbour, Fdb, Link, Service, ServiceFile>;
+// How packets wait before they leave through a link.
+enum class QueueKind : std::uint8_t {
+  tbf,       // at most `rate` (tc-tbf(8))
+  htb,       // the same; a program may add classes (tc-htb(8))
+  fq,        // each connection in turn, each with at most `rate` (tc-fq(8))
+  fq_codel,  // each connection in turn, without a rate; the text is "fq_codel" (tc-fq_codel(8))
+};
+// Returns the name of the kind in tc(8).
+std::string_view name_of(QueueKind kind);
+
+// The queueing discipline of a link (tc(8)): how fast packets leave through it. The core changes a
+// rate in place, and no packet is lost. blocks::limit_bandwidth() plans queues of an endpoint.
+//
+// A queue limits packets that leave. For packets that come in through another link, put the queue
+// on an ifb link, and name the other link in `ingress_of`.
+struct Queue {
+  Place place = Place::host;
+  std::string link{};
+  QueueKind kind = QueueKind::tbf;
+  std::uint64_t rate = 0;   // in bits per second; tbf, htb: 8000 or more; fq: 0 is no limit
+  std::uint32_t burst = 0;  // of tbf and htb: bytes that leave at once, not less than the MTU
+  std::uint32_t limit = 0;  // of tbf: bytes that wait at most; further packets are dropped
+  // Packets that come in through this link pass `link` first, which is an ifb. Empty: none.
+  std::string ingress_of{};
+  auto operator<=>(const Queue&) const = default;
+};
+
+using Resource =
+    std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
+                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule,
+                 Neighbour, Fdb, Link, Service, ServiceFile, Queue>;
 
 // Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);

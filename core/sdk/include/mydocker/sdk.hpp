@@ -23,6 +23,7 @@
 #pragma once
 
 #include "mydocker/blocks/addressing.hpp"
+#include "mydocker/blocks/bandwidth.hpp"
 #include "mydocker/blocks/nat.hpp"
 #include "mydocker/blocks/publish.hpp"
 #include "mydocker/blocks/veth.hpp"

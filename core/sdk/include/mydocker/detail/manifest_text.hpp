@@ -16,8 +16,8 @@
 namespace mydocker::detail {
 
 inline constexpr std::array<std::string_view, 2> kOptionScopeNames{"network", "endpoint"};
-inline constexpr std::array<std::string_view, 7> kOptionTypeNames{
-    "text", "flag", "number", "address", "prefix", "mac", "link"};
+inline constexpr std::array<std::string_view, 9> kOptionTypeNames{
+    "text", "flag", "number", "address", "prefix", "mac", "link", "rate", "size"};
 inline constexpr std::array<std::string_view, 9> kOptionRoleNames{
     "none",        "link-name", "link-prefix",       "host-binding",     "parent",
     "parent-mode", "host-link", "gateway-mode-ipv4", "gateway-mode-ipv6"};

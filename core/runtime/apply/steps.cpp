@@ -1,0 +1,141 @@
+// Applier: carries out the steps of a plan.
+#include <algorithm>
+
+#include "runtime/apply/applier.hpp"
+#include "runtime/base/forwarding.hpp"
+#include "runtime/plan/step_text.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+bool is_port(const Resource& resource) { return std::holds_alternative<PublishedPort>(resource); }
+
+// Returns how many of the first steps are one request to the kernel: consecutive published ports,
+// or consecutive parts of the container's IP configuration, or else one step.
+std::size_t request_size(std::span<const plan::Step> steps) {
+  const auto run_of = [&](bool (*belongs)(const Resource&)) {
+    const auto end = std::ranges::find_if_not(steps, [&](const plan::Step& step) {
+      return step.action == plan::Action::create && belongs(step.entry.resource);
+    });
+    return static_cast<std::size_t>(end - steps.begin());
+  };
+  return std::max({run_of(is_port), run_of(kernel::is_ip_configuration), std::size_t{1}});
+}
+
+}  // namespace
+
+Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
+  const auto shell = execution_.shell();
+  for (std::span<const plan::Step> rest(steps); !rest.empty();) {
+    const auto batch = rest.first(request_size(rest));
+    rest = rest.subspan(batch.size());
+    if (batch.front().action == plan::Action::keep) continue;
+    auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
+                                                             : create_batch(batch);
+    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
+  }
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    const auto line = plan::bring_up_line(resource, shell);
+    if (line.empty()) continue;
+    const auto what = plan::bring_up_text(resource);
+    MYDOCKER_CHECK(do_step({.what = what, .why = plan::kBringUpReason, .command = line},
+                           &Applier::bring_up, resource)
+                       .within(what));
+  }
+  return {};
+}
+
+Result<void> Applier::update_in_place(const plan::Step& step) {
+  const auto& resource = step.entry.resource;
+  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
+  execution_.log.step({.what = "repair " + describe(resource),
+                       .why = step.entry.why,
+                       .command = plan::update_line(resource, step.prior, execution_.shell())});
+  MYDOCKER_CHECK(
+      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
+  execution_.faults.after_step();
+  return {};
+}
+
+Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
+  const auto& first = batch.front().entry;
+  if (batch.size() == 1)
+    return do_step({.what = plan::create_text(first.resource),
+                    .why = first.why,
+                    .command = plan::create_line(batch.front(), execution_.shell())},
+                   &Applier::create, first.resource)
+        .within("create " + describe(first.resource));
+  std::vector<Resource> resources;
+  for (const auto& step : batch) {
+    const auto& resource = step.entry.resource;
+    MYDOCKER_CHECK(execution_.faults.before_step().within("create " + describe(resource)));
+    execution_.log.step({.what = plan::create_text(resource),
+                         .why = step.entry.why,
+                         .command = plan::create_line(resource, execution_.shell())});
+    resources.push_back(resource);
+  }
+  auto made = execution_.kernel.create_all(resources);
+  if (!made.ok() && !is_port(first.resource))
+    made = complete_one_by_one(resources);
+  else
+    made = std::move(made).within("create " + describe(first.resource) + " and " +
+                                  std::to_string(batch.size() - 1) + " more");
+  MYDOCKER_CHECK(std::move(made));
+  for (std::size_t n = 0; n < batch.size(); ++n) execution_.faults.after_step();
+  return {};
+}
+
+// Repeats a failed request, so that the error names the resource. Resources that the request has
+// created exist already: they are on a link that this plan has created.
+Result<void> Applier::complete_one_by_one(std::span<const Resource> resources) {
+  for (const auto& resource : resources)
+    MYDOCKER_CHECK(create_unless_equal(resource).within("create " + describe(resource)));
+  return {};
+}
+
+Result<void> Applier::create_unless_equal(const Resource& resource) {
+  auto created = execution_.kernel.create(resource);
+  if (created.ok()) return created;
+  const auto left = execution_.kernel.observe(resource);
+  return left.ok() && left->state == kernel::State::matches ? Result<void>() : created;
+}
+
+Result<void> Applier::do_step(const base::StepText& text,
+                              Result<void> (Applier::*verb)(const Resource&),
+                              const Resource& resource) {
+  MYDOCKER_CHECK(execution_.faults.before_step());
+  execution_.log.step(text);
+  MYDOCKER_CHECK((this->*verb)(resource));
+  execution_.faults.after_step();
+  return {};
+}
+
+// Incomplete tables, for example those of an older version, are completed with all rules.
+Result<void> Applier::create_firewall() {
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto rules, active_rules());
+  if (rules.empty()) return execution_.kernel.create(Firewall{});
+  MYDOCKER_TRY(const auto transit, transit_rules());
+  return execution_.kernel.restore_firewall(rules, transit);
+}
+
+Result<void> Applier::create(const Resource& resource) {
+  if (std::holds_alternative<Firewall>(resource)) return create_firewall();
+  if (const auto* custom = std::get_if<Custom>(&resource)) {
+    return execution_.custom.create(*custom, netns_of(resource));
+  }
+  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
+      base::is_forwarding_switch(sysctl->name))
+    return create_switch(*sysctl);
+  // An equal rule may be left in the container by a state that is lost.
+  if (std::holds_alternative<Rule>(resource)) return create_unless_equal(resource);
+  return execution_.kernel.create(resource);
+}
+
+Result<void> Applier::bring_up(const Resource& resource) {
+  return execution_.kernel.bring_up(resource);
+}
+
+}  // namespace mydocker::apply

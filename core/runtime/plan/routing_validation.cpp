@@ -1,0 +1,133 @@
+#include "runtime/plan/routing_validation.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+constexpr std::uint32_t kReservedTables = 255;
+constexpr std::uint32_t kMainPriority = 32766;      // ip-rule(8)
+constexpr std::uint32_t kInternalPriority = 27000;  // the rules of internal networks
+constexpr std::uint16_t kLargestWeight = 256;       // rtnexthop has 8 bits for it
+constexpr std::size_t kMostHops = 64;
+
+Result<void> check_table(std::uint32_t table) {
+  if (table == 0 || table > kReservedTables) return {};
+  return refused(
+      "the tables 1 to 255 belong to the kernel and to other programs: use derived_table()");
+}
+
+Result<void> check_gateway(const IpPrefix& destination, const std::optional<IpAddress>& via) {
+  if (!via || via->family() == destination.address.family()) return {};
+  return refused("its gateway is of another address family");
+}
+
+Result<void> check_onlink(bool onlink, const std::optional<IpAddress>& via) {
+  if (!onlink || via) return {};
+  return refused("onlink needs a gateway");
+}
+
+Result<void> check_hop(const Route& route, const NextHop& hop, const PlanScope& scope) {
+  MYDOCKER_CHECK(check_gateway(route.destination, hop.via));
+  MYDOCKER_CHECK(check_onlink(hop.onlink, hop.via));
+  if (!hop.via && !route.destination.address.is_v4())
+    return refused("a next hop of IPv6 needs a gateway");
+  if (hop.weight == 0 || hop.weight > kLargestWeight)
+    return refused("the weight of a next hop is not between 1 and 256");
+  return scope.known(route.place, hop.link);
+}
+
+Result<void> check_hops(const Route& route, const PlanScope& scope) {
+  if (!route.link.empty() || route.via || route.onlink)
+    return refused("a route with next hops has no link, gateway and onlink of its own");
+  if (route.next_hops.size() < 2 || route.next_hops.size() > kMostHops)
+    return refused("the number of next hops is not between 2 and 64");
+  for (const auto& hop : route.next_hops) MYDOCKER_CHECK(check_hop(route, hop, scope));
+  return {};
+}
+
+Result<void> check_link_of(const Route& route, const PlanScope& scope) {
+  if (!route.next_hops.empty()) return check_hops(route, scope);
+  MYDOCKER_CHECK(check_gateway(route.destination, route.via));
+  MYDOCKER_CHECK(check_onlink(route.onlink, route.via));
+  return scope.known(route.place, route.link);
+}
+
+Result<void> check_scope(const Route& route) {
+  if (!route.scope) return {};
+  if (!route.destination.address.is_v4()) return refused("a route of IPv6 has no scope");
+  if (route.via && *route.scope != RouteScope::global)
+    return refused("a route with a gateway has the scope global");
+  return {};
+}
+
+Result<void> check_details(const Route& route) {
+  MYDOCKER_CHECK(check_mtu(route.mtu));
+  MYDOCKER_CHECK(check_scope(route));
+  if (route.source && route.source->family() != route.destination.address.family())
+    return refused("its source address is of another address family");
+  return {};
+}
+
+bool is_plain(const Route& route) {
+  return route.link.empty() && !route.via && !route.source && !route.onlink && route.mtu == 0 &&
+         !route.scope && route.next_hops.empty();
+}
+
+Result<void> check_priority(const Rule& rule) {
+  const auto first = rule.place == Place::host ? kInternalPriority + 1 : 1;
+  if (rule.priority >= first && rule.priority < kMainPriority) return {};
+  return refused("its priority is not between " + std::to_string(first) + " and 32765");
+}
+
+Result<void> check_family(const Rule& rule) {
+  if (!rule.from && !rule.to) {
+    if (rule.family) return {};
+    return refused("a rule without prefixes needs a family");
+  }
+  if (rule.family) return refused("a rule with prefixes has their family");
+  if (rule.from && rule.to && rule.from->address.family() != rule.to->address.family())
+    return refused("its prefixes are of two address families");
+  return {};
+}
+
+Result<void> check_mark_of(const Rule& rule) {
+  if ((rule.fwmark & ~rule.fwmask) == 0) return {};
+  return refused("its fwmark has bits outside of its fwmask");
+}
+
+// A rule may match only packets from or to this network's containers, or to prefixes that the user
+// named.
+Result<void> check_matches(const Rule& rule, const PlanScope& scope) {
+  if (!rule.iif.empty()) return scope.known(rule.place, rule.iif);
+  if (!rule.from && !rule.to) return refused("it matches every packet");
+  const auto is_allowed = [&scope](const auto& prefix) {
+    return prefix && scope.is_allowed(*prefix);
+  };
+  if (is_allowed(rule.from) || is_allowed(rule.to)) return {};
+  return refused("neither prefix is inside a subnet of this network");
+}
+
+}  // namespace
+
+Result<void> check_route(const Route& route, const PlanScope& scope) {
+  if (route.destination.has_host_bits()) return refused("its destination has host bits set");
+  MYDOCKER_CHECK(check_table(route.table));
+  if (route.place == Place::host) MYDOCKER_CHECK(scope.may_route(route.destination));
+  if (route.type != RouteType::unicast) {
+    if (is_plain(route)) return {};
+    return refused("a route of this type cannot have a link or a gateway");
+  }
+  MYDOCKER_CHECK(check_link_of(route, scope));
+  return check_details(route);
+}
+
+Result<void> check_rule(const Rule& rule, const PlanScope& scope) {
+  MYDOCKER_CHECK(check_priority(rule));
+  for (const auto& prefix : {rule.from, rule.to})
+    if (prefix && prefix->has_host_bits()) return refused("a prefix has host bits set");
+  MYDOCKER_CHECK(check_matches(rule, scope));
+  MYDOCKER_CHECK(check_family(rule));
+  MYDOCKER_CHECK(check_mark_of(rule));
+  return check_table(rule.table);
+}
+
+}  // namespace mydocker::plan

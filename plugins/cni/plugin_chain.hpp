@@ -1,0 +1,38 @@
+// ADD, CHECK and DEL of a list of plug-ins (CNI specification 1.1.0, section 4).
+#pragma once
+
+#include <string>
+
+#include "attachment.hpp"
+#include "plugin_list.hpp"
+
+namespace cni {
+
+// The plug-ins of one attachment.
+class PluginChain {
+ public:
+  // `netns` is the path of the container's namespace; empty: it does not exist any more.
+  PluginChain(PluginList list, Attachment attachment, std::string netns)
+      : list_(std::move(list)), attachment_(std::move(attachment)), netns_(std::move(netns)) {}
+
+  // Whether all plug-ins are there, and one of them publishes the ports. Changes nothing.
+  [[nodiscard]] mydocker::Result<void> can_begin() const;
+  // Runs the plug-ins in order. Returns the result of the last one. After a failure, the plug-ins
+  // have undone everything.
+  [[nodiscard]] mydocker::Result<Json> add() const;
+  // Runs the plug-ins in reverse order, also after a failure. Returns the first error.
+  [[nodiscard]] mydocker::Result<void> remove(const Json& result) const;
+  // Whether every plug-in finds its part. A list without CHECK is always right.
+  [[nodiscard]] mydocker::Result<bool> check(const Json& result) const;
+
+ private:
+  // Returns the result of the plug-in; null: it has none.
+  [[nodiscard]] mydocker::Result<Json> run(const char* command, const Json& plugin,
+                                           const Json& previous) const;
+
+  PluginList list_;
+  Attachment attachment_;
+  std::string netns_;
+};
+
+}  // namespace cni

@@ -1,0 +1,112 @@
+#include "plugin_list.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace cni {
+namespace {
+
+using mydocker::Error;
+using mydocker::ErrorKind;
+using mydocker::Result;
+
+Error wrong(const std::string& what) { return {ErrorKind::invalid_argument, what}; }
+
+std::string text_in(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool is_true(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() && found->get<bool>();
+}
+
+// CHECK exists since version 0.4.0.
+bool has_check(const std::string& version) {
+  return !version.starts_with("0.1.") && !version.starts_with("0.2.") &&
+         !version.starts_with("0.3.");
+}
+
+// The plug-ins of a list, or the one plug-in that the whole file describes.
+Result<std::vector<Json>> plugins_of(const Json& json) {
+  if (!json.contains("plugins")) return std::vector<Json>{json};
+  const Json& plugins = json["plugins"];
+  if (!plugins.is_array() || plugins.empty()) return wrong(R"(field "plugins" is no list)");
+  return std::vector<Json>(plugins.begin(), plugins.end());
+}
+
+// The type is a file name, so that the program is in a folder of the path.
+Result<void> check_plugin(const Json& plugin) {
+  if (!plugin.is_object()) return wrong(R"(an element of "plugins" is no object)");
+  const auto type = text_in(plugin, "type");
+  if (type.empty() || type.find('/') != std::string::npos)
+    return wrong("a plug-in has no \"type\" that is a file name");
+  return {};
+}
+
+// "8080:80/tcp" -> one element of portMappings.
+Result<Json> port_mapping(const std::string& word) {
+  const auto colon = word.find(':');
+  const auto slash = word.find('/');
+  const auto error = wrong("option \"ports\": \"" + word + "\" is not HOST:CONTAINER[/PROTOCOL]");
+  if (colon == std::string::npos) return error;
+  const auto host = mydocker::parse_number(word.substr(0, colon));
+  const auto container = mydocker::parse_number(word.substr(colon + 1, slash - colon - 1));
+  if (!host || !container) return error;
+  return Json{{"hostPort", *host},
+              {"containerPort", *container},
+              {"protocol", slash == std::string::npos ? "tcp" : word.substr(slash + 1)}};
+}
+
+}  // namespace
+
+Result<PluginList> PluginList::parse(const std::string& text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return wrong("it is no JSON object");
+  PluginList list;
+  list.name = text_in(json, "name");
+  if (list.name.empty()) return wrong(R"(field "name" is missing)");
+  list.version = text_in(json, "cniVersion");
+  if (list.version.empty()) list.version = "0.2.0";  // the default of the specification
+  list.is_checked = has_check(list.version) && !is_true(json, "disableCheck");
+  MYDOCKER_TRY(list.plugins, plugins_of(json));
+  for (const auto& plugin : list.plugins) MYDOCKER_CHECK(check_plugin(plugin));
+  return list;
+}
+
+Result<PluginList> PluginList::read(const std::string& file) {
+  std::ifstream input(file);
+  if (!input)
+    return Error(ErrorKind::not_found, "the file \"" + file + "\" cannot be read")
+        .hint("write it, or give the path of another one: -o conflist=FILE");
+  const std::string text{std::istreambuf_iterator<char>(input), {}};
+  return parse(text).within("file \"" + file + "\"");
+}
+
+Json configuration_for(const PluginList& list, const Json& plugin, const Json& capabilities,
+                       const Json& previous) {
+  Json configuration = plugin;
+  configuration["name"] = list.name;
+  configuration["cniVersion"] = list.version;
+  if (!previous.is_null()) configuration["prevResult"] = previous;
+  const auto declared = plugin.find("capabilities");
+  if (declared == plugin.end() || !declared->is_object()) return configuration;
+  configuration.erase("capabilities");
+  for (const auto& [name, value] : capabilities.items())
+    if (is_true(*declared, name.c_str())) configuration["runtimeConfig"][name] = value;
+  return configuration;
+}
+
+Result<Json> capabilities_of(const Attachment& attachment) {
+  Json capabilities{{"mac", attachment.mac}};
+  std::istringstream words(attachment.ports);
+  for (std::string word; std::getline(words, word, ',');) {
+    MYDOCKER_TRY(auto mapping, port_mapping(word));
+    capabilities["portMappings"].push_back(std::move(mapping));
+  }
+  return capabilities;
+}
+
+}  // namespace cni

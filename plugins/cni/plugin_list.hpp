@@ -1,0 +1,36 @@
+// The configuration of a list of CNI plug-ins, as runtimes read it from /etc/cni/net.d.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "attachment.hpp"
+
+namespace cni {
+
+using Json = nlohmann::json;
+
+// A file NAME.conflist, or NAME.conf with one plug-in.
+struct PluginList {
+  std::string name;
+  std::string version;
+  bool is_checked = true;     // CHECK exists and is not disabled
+  std::vector<Json> plugins;  // as they are in the file; each has a "type"
+
+  // invalid_argument: the text is no such configuration.
+  static mydocker::Result<PluginList> parse(const std::string& text);
+  // not_found: the file does not exist.
+  static mydocker::Result<PluginList> read(const std::string& file);
+};
+
+// The configuration of one plug-in for one call. `previous` is the result of the plug-in before it;
+// null: there is none.
+Json configuration_for(const PluginList& list, const Json& plugin, const Json& capabilities,
+                       const Json& previous);
+
+// The values for plug-ins with capabilities: the MAC and the ports of the attachment.
+// invalid_argument: a port is wrong.
+mydocker::Result<Json> capabilities_of(const Attachment& attachment);
+
+}  // namespace cni

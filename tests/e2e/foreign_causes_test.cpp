@@ -1,0 +1,179 @@
+// The cause of lost traffic is named: a damaged interface, rules of other programs, a second owner
+// of an address.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <sstream>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace foreign_causes_test {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ForeignCause : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    make_outside();
+    must("ip route add default via 198.51.100.2");
+    must("ip netns add c1 && ip netns add c2 && ip netns add c3");
+    server_.emplace("c1", Transport::tcp, 80);
+    EXPECT_EQ(notes("create web --subnet 192.168.1.0/24"), "");
+    EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+    EXPECT_EQ(notes("connect web c2"), "");
+  }
+  // Returns the notes of a command with one of the exit codes 0 and 3 (drift).
+  std::string notes(const std::string& line) const {
+    const auto outcome = mydocker_.line("network " + line);
+    EXPECT_TRUE(outcome.code == 0 || outcome.code == 3) << line << "\n" << outcome.err;
+    std::string notes;
+    std::istringstream lines(outcome.err);
+    for (std::string one; std::getline(lines, one);)
+      if (one.starts_with("note:")) notes += one + '\n';
+    return notes;
+  }
+  // Each command names the cause, and `repair` removes it.
+  void expect_named(const std::string& cause, const std::string& repair) const {
+    for (const auto* command : {"reload web", "verify web", "publish web c2 8085:81"})
+      EXPECT_THAT(notes(command), HasSubstr(cause)) << command;
+    must(repair);
+    EXPECT_EQ(notes("verify web"), "");
+  }
+  bool is_open() { return reaches_server("outside", port_, *server_); }
+  std::optional<Server> server_;
+  Target port_{Transport::tcp, "198.51.100.1", 8080};
+  Mydocker mydocker_;
+};
+
+TEST_F(ForeignCause, AnInterfaceThatIsDownIsNamedAndNoRoute) {
+  must("ip link set web down");
+  EXPECT_THAT(notes("connect web c3"), AllOf(HasSubstr("the interface \"web\" is down"),
+                                             HasSubstr("repair: mydocker network reload web"),
+                                             Not(HasSubstr("another route"))));
+  EXPECT_EQ(notes("reload web"), "");
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+TEST_F(ForeignCause, AMissingGatewayAddressIsNamedAndNoRoute) {
+  must("ip address delete 192.168.1.1/24 dev web");
+  EXPECT_THAT(
+      notes("connect web c3"),
+      AllOf(HasSubstr("the gateway address 192.168.1.1 is missing on \"web\""),
+            HasSubstr("repair: mydocker network reload web"), Not(HasSubstr("another route"))));
+  EXPECT_EQ(notes("reload web"), "");
+}
+
+TEST_F(ForeignCause, ARedirectOfAPublishedPortIsNamed) {
+  must(
+      "nft 'table ip other { chain pre { type nat hook prerouting priority -110; "
+      "tcp dport 8080-8085 redirect to :9; }; }'");
+  EXPECT_FALSE(is_open());
+  expect_named("chain \"ip other pre\" of another program redirects the published port",
+               "nft delete table ip other");
+  EXPECT_TRUE(is_open());
+}
+
+TEST_F(ForeignCause, ARedirectByIptablesIsNamed) {
+  must("iptables -t nat -A PREROUTING -p tcp --dport 8000:8090 -j DNAT --to 198.51.100.2:9");
+  expect_named("chain \"ip nat PREROUTING\" of another program redirects",
+               "iptables -t nat -F PREROUTING");
+}
+
+TEST_F(ForeignCause, TranslationsOfOtherPacketsAreNotNamed) {
+  must(
+      "nft 'table ip other { chain pre { type nat hook prerouting priority -110; "
+      "udp dport 8080 redirect to :9; tcp dport 8081 redirect to :9; "
+      "ip daddr 203.0.113.9 tcp dport 8080 redirect to :9; }; }'");
+  EXPECT_EQ(notes("verify web"), "");
+  EXPECT_TRUE(is_open());
+}
+
+TEST_F(ForeignCause, AChainThatRejectsTheRestIsNamed) {
+  must(
+      "nft 'table inet fw { chain through { type filter hook forward priority 10; policy accept; "
+      "ct state established,related accept; ct state invalid drop; "
+      "reject with icmpx admin-prohibited; }; }'");
+  EXPECT_FALSE(is_open());
+  const std::string allow =
+      "nft 'insert rule inet fw through iifname \"web\" accept' && nft 'insert rule inet fw "
+      "through "
+      "oifname "
+      "\"web\" accept'";
+  expect_named(allow, allow);
+  EXPECT_TRUE(is_open());
+}
+
+TEST_F(ForeignCause, AChainWithALastRuleThatDropsIsNamed) {
+  must("iptables -A FORWARD -p icmp -j ACCEPT && iptables -A FORWARD -j DROP");
+  expect_named("chain \"ip filter FORWARD\" of another program drops packets",
+               "iptables -F FORWARD");
+}
+
+TEST_F(ForeignCause, ARuleThatOnlyNamesTheInterfaceDoesNotHideTheDrop) {
+  must("iptables -P FORWARD DROP && iptables -A FORWARD -i web -s 203.0.113.4 -j DROP");
+  expect_named("chain \"ip filter FORWARD\" of another program drops packets",
+               "iptables -P FORWARD ACCEPT");
+}
+
+TEST_F(ForeignCause, ARuleInAnotherChainOfTheTableLetsPass) {
+  must("iptables -P FORWARD DROP && iptables -N USERS && iptables -A FORWARD -j USERS");
+  must("iptables -A USERS -i web -j ACCEPT && iptables -A USERS -o web -j ACCEPT");
+  EXPECT_EQ(notes("verify web"), "");
+  EXPECT_TRUE(is_open());
+}
+
+TEST_F(ForeignCause, AnAddressOfAnotherContainerIsNamed) {
+  must("ip -n c2 address add 192.168.1.2/24 dev eth0");
+  const std::string remove = "ip -n c2 address delete 192.168.1.2/24 dev eth0";
+  for (const auto* command : {"reload web", "verify web"})
+    EXPECT_THAT(notes(command), AllOf(HasSubstr("container \"c2\" has the address 192.168.1.2/24"),
+                                      HasSubstr("of container \"c1\"; remove it: " + remove)));
+  must(remove);
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerify) {
+  must("ip route delete default");
+  EXPECT_THAT(notes("verify web"), HasSubstr("the host has no IPv4 default route"));
+  must("ip route add default via 198.51.100.2");
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+// A bridge of another program has taken the name of the network's bridge.
+class ReplacedBridge : public ForeignCause {
+ protected:
+  void SetUp() override {
+    ForeignCause::SetUp();
+    must("ip link delete dev web && ip link add name web type bridge && ip link set dev web up");
+  }
+};
+
+TEST_F(ReplacedBridge, GetsNoContainer) {
+  const std::string show = "ip address show dev web; tc qdisc show dev web; bridge link show";
+  const auto before = shell(show).out;
+  const auto refused = mydocker_.line("-q network connect web c3");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("the interface \"web\" of another program has replaced"));
+  EXPECT_EQ(mydocker_.line("-q network reload web").code, 1);
+  EXPECT_EQ(shell(show).out, before);
+  must("ip link delete dev web");
+  EXPECT_EQ(notes("reload web"), "");
+  EXPECT_TRUE(is_open());
+}
+
+TEST_F(ReplacedBridge, IsNamedByTheDryRunAndByReload) {
+  const auto dry = mydocker_.line("-q network reload --dry-run web");
+  const auto real = mydocker_.line("-q network reload web");
+  EXPECT_EQ(dry.code, 1);
+  EXPECT_EQ(dry.err, real.err);
+  EXPECT_THAT(dry.out, HasSubstr("#!/bin/sh\n# repairs network \"web\"\n"));
+}
+
+}  // namespace foreign_causes_test
+}  // namespace mydocker::testing

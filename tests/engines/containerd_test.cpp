@@ -1,0 +1,206 @@
+// containerd with mydocker-cni, as `ctr run --cni` uses it: from the start of containers to their
+// end, and when one of the programs is killed.
+#include <gmock/gmock.h>
+
+#include "engines/layers.hpp"
+#include "engines/oci_runtime.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace containerd_test {
+
+using ::testing::HasSubstr;
+using enum Transport;
+
+// A daemon with its own folders. Its containers use the programs of the host.
+class Containerd : public CniTest {
+ protected:
+  void SetUp() override {
+    for (const std::string program : {"containerd", "ctr", "runc"})
+      if (shell("command -v " + program).code != 0)
+        GTEST_SKIP() << "the package containerd is not installed";
+    CniTest::SetUp();
+    for (const auto* folder : kLayers) add_layer(folder);
+    if (HasFatalFailure()) return;  // nothing may be written to the machine's own folders
+    mount_cgroups();
+    must("mkdir -p /etc/cni/net.d /opt/cni/bin /run/root && rm -f /etc/cni/net.d/* && ln -sf " +
+         plugin_ +
+         " /opt/cni/bin/mydocker-cni && cd /run/root && mkdir proc usr dev sys tmp etc run && for "
+         "link in bin sbin lib lib64; do ln -s usr/$link $link; done && mount --bind /usr usr");
+    std::ofstream("/run/containerd.toml")
+        << "version = 2\nroot = \"/run/containerd/root\"\nstate = \"/run/containerd/state\"\n"
+           "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]\n"
+           "[grpc]\naddress = \"/run/containerd/containerd.sock\"\n";
+    write_list();
+    done("network create pods --subnet 10.9.0.0/24");
+    start_daemon();
+  }
+  void TearDown() override {
+    if (!daemon_.empty()) {
+      (void)shell("for box in $(" + kCtr + "task ls -q); do " + kCtr + "task rm -f $box; done");
+      stop_daemon("TERM");
+    }
+    for (const auto* folder : kLayers) remove_layer(folder);
+  }
+
+  void write_list(const Json& more = Json::object()) const {
+    Json plugin = config("1.0.0");
+    for (const auto* field : {"cniVersion", "name"}) plugin.erase(field);
+    plugin.update(more);
+    std::ofstream("/etc/cni/net.d/10-pods.conflist")
+        << Json{{"cniVersion", "1.0.0"}, {"name", "pods"}, {"plugins", Json::array({plugin})}};
+  }
+  void start_daemon() {
+    daemon_ = shell(
+                  "exec 3>&1; containerd --config /run/containerd.toml </dev/null "
+                  ">>/run/containerd.log 2>&1 3>&- & echo $! >&3")
+                  .out;
+    daemon_.erase(daemon_.find('\n'));
+    must("for n in $(seq 300); do " + kCtr +
+         "version >/dev/null 2>&1 && exit 0; sleep 0.1; done; tail -n 20 /run/containerd.log >&2; "
+         "exit 1");
+  }
+  void stop_daemon(const std::string& signal) {
+    must("kill -" + signal + " " + daemon_ + "; for n in $(seq 300); do [ -d /proc/" + daemon_ +
+         " ] || exit 0; grep -q '^State:.Z' /proc/" + daemon_ +
+         "/status && exit 0; sleep 0.1; done; exit 1");
+    daemon_.clear();
+  }
+
+  static Outcome start(const std::string& name, const std::string& before = "") {
+    return shell(before + " exec " + kCtr + "run -d --cni --rootfs /run/root " + name +
+                 " /usr/bin/sleep 600 </dev/null");
+  }
+  // The end of a detached container. `ctr` does not call the plug-in then.
+  static void remove(const std::string& name) {
+    must("for n in $(seq 200); do " + kCtr + "task rm -f " + name + " >/dev/null 2>&1; " + kCtr +
+         "task ls -q | grep -qx " + name + " || break; sleep 0.1; done; exec " + kCtr +
+         "container rm " + name);
+  }
+  // The kernel destroys a namespace some time after its last process.
+  void wait_until_reload_leaves_no_container() const {
+    constexpr int kTries = 300;
+    for (int n = 0; n < kTries && !containers().empty(); ++n) {
+      done("network reload pods");
+      must("sleep 0.05");
+    }
+    EXPECT_EQ(containers().size(), 0U);
+  }
+  static void must_start(const std::string& name) {
+    const auto started = start(name);
+    EXPECT_EQ(started.code, 0) << started.err;
+  }
+
+  static constexpr const char* kLayers[] = {"etc", "opt"};
+  inline static const std::string kCtr = "ctr --address /run/containerd/containerd.sock ";
+  std::string daemon_;
+};
+
+TEST_F(Containerd, RunsContainersFromStartToEnd) {
+  const auto before = snapshot_here();
+  write_list({{"runtimeConfig",
+               {{"portMappings", Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])")}}}});
+  must_start("web");
+  write_list();
+  const auto shown = containers().at("default-web");
+  EXPECT_EQ(shown.at("Engine").at("Name"), "cni");
+  must("ln -s " + shown.at("Namespace").get<std::string>() + " /run/netns/web");
+  {
+    Server server("web", tcp, 80);
+    EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
+  }
+  must_start("second");
+  EXPECT_TRUE(reaches("web", address_of("default-second")));
+  must("rm /run/netns/web");
+  remove("web");
+  remove("second");
+  wait_until_reload_leaves_no_container();
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// `ctr` in the foreground calls the plug-in when the container ends.
+TEST_F(Containerd, AContainerInTheForegroundLeavesNothing) {
+  const auto before = snapshot_here();
+  const auto ran = shell(kCtr +
+                         "run --rm --cni --rootfs /run/root web /usr/sbin/ip -brief address "
+                         "show dev eth0 </dev/null");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr(" 10.9.0."));
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Containerd, ARestartKeepsTheAddress) {
+  must_start("web");
+  const auto first = containers().at("default-web");
+  remove("web");
+  must_start("web");
+  const auto again = containers().at("default-web");
+  EXPECT_EQ(again.at("IPv4Address"), first.at("IPv4Address"));
+  EXPECT_EQ(again.at("MacAddress"), first.at("MacAddress"));
+  EXPECT_EQ(containers().size(), 1U);
+  remove("web");
+}
+
+TEST_F(Containerd, StartsAndStopsManyContainersAtOnce) {
+  const auto before = snapshot_here();
+  must("for n in $(seq 20); do " + kCtr +
+       "run -d --cni --rootfs /run/root c$n /usr/bin/sleep 600 >/run/out-$n 2>&1 </dev/null & "
+       "all=\"$all $!\"; done; for pid in $all; do wait $pid || { cat /run/out-* >&2; exit 1; }; "
+       "done");
+  EXPECT_EQ(containers().size(), 20U);
+  must("for box in $(" + kCtr + "task ls -q); do " + kCtr + "task rm -f $box & all=\"$all $!\"; " +
+       "done; for pid in $all; do wait $pid || true; done");
+  for (int n = 1; n <= 20; ++n) remove("c" + std::to_string(n));
+  wait_until_reload_leaves_no_container();
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Containerd, ContainersSurviveADaemonThatIsKilled) {
+  const auto before = snapshot_here();
+  must_start("web");
+  stop_daemon("KILL");
+  EXPECT_EQ(mydocker_.line("network verify pods").code, 0);
+  EXPECT_TRUE(containers().contains("default-web"));
+  start_daemon();
+  remove("web");
+  wait_until_reload_leaves_no_container();
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// The client that is killed calls the plug-in no more. The container runs until it is removed.
+TEST_F(Containerd, AClientThatIsKilledLeavesOnlyADeadEndpoint) {
+  const auto before = snapshot_here();
+  auto client = shell("exec 3>&1; " + kCtr +
+                      "run --rm --cni --rootfs /run/root web /usr/bin/sleep 600 </dev/null "
+                      ">/run/client.log 2>&1 3>&- & echo $! >&3")
+                    .out;
+  client.erase(client.find('\n'));
+  must("for n in $(seq 300); do " + kCtr +
+       "task ls | grep -q '^web .*RUNNING' && exit 0; sleep 0.1; done; cat /run/client.log >&2; "
+       "exit 1");
+  EXPECT_EQ(containers().size(), 1U);
+  must("kill -KILL " + client);
+  remove("web");
+  wait_until_reload_leaves_no_container();
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(Containerd, CleansUpAfterAPluginThatIsKilled) {
+  const auto before = snapshot_here();
+  constexpr int kSteps[] = {0, 2, 4, 6};
+  for (const int step : kSteps) {
+    const auto killed = start("web", "MYDOCKER_FAULT=kill:" + std::to_string(step));
+    EXPECT_NE(killed.code, 0) << step;
+    remove("web");
+    must_start("web");
+    EXPECT_EQ(containers().size(), 1U) << step;
+    EXPECT_EQ(mydocker_.line("network verify pods").code, 0) << step;
+    remove("web");
+    wait_until_reload_leaves_no_container();
+    EXPECT_EQ(difference(snapshot_here(), before), "") << step;
+  }
+}
+
+}  // namespace containerd_test
+}  // namespace mydocker::testing
