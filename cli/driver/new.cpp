@@ -1,4 +1,5 @@
 // mydocker driver new
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -22,6 +23,11 @@ constexpr Option kNewOptions[] = {
      .takes = Takes::value,
      .placeholder = "DIR",
      .help = "Directory for the new project (default: the working directory)"},
+    {.name = "template",
+     .takes = Takes::value,
+     .placeholder = "KIND",
+     .help = "Kind of driver: bridge (default), service (with a helper process), c (in C)",
+     .values = kProjectKinds},
 };
 
 // Names of targets that CMake reserves. A driver's target has the driver's name.
@@ -35,6 +41,12 @@ Result<void> check_name(const std::string& name) {
                    base::quoted(name) + " is a reserved target name of CMake")
           .hint("use another name, such as " + base::quoted("my-" + name));
   return {};
+}
+
+Result<void> check_kind(const std::string& kind) {
+  if (std::ranges::find(kProjectKinds, kind) != std::end(kProjectKinds)) return {};
+  return Error(ErrorKind::invalid_argument, "no template " + base::quoted(kind))
+      .hint("use one of: bridge, service, c");
 }
 
 // Writes a file of the user. The permissions do not depend on the program's own umask.
@@ -58,16 +70,26 @@ Result<void> make_folder(const fs::path& folder) {
   return {};
 }
 
+// Creates the folders between `folder` and `last`.
+Result<void> make_folders(const fs::path& folder, const fs::path& last) {
+  if (last == folder || fs::exists(last)) return {};
+  MYDOCKER_CHECK(make_folders(folder, last.parent_path()));
+  return make_folder(last);
+}
+
 // Writes the project and returns the names of its files, one per line. After an error the folder is
 // removed.
-Result<std::string> write_project(const std::string& name, const fs::path& output) {
+Result<std::string> write_project(const std::string& name, const std::string& kind,
+                                  const fs::path& output) {
   MYDOCKER_CHECK(check_name(name));
+  MYDOCKER_CHECK(check_kind(kind));
   const fs::path folder = output / name;
   MYDOCKER_CHECK(make_folder(folder));
   std::string written;
-  for (const auto& file : project_files()) {
+  for (const auto& file : project_files(kind)) {
     const fs::path path = folder / filled_in(file.name, name);
-    auto done = write_file(path, filled_in(file.text, name));
+    auto done = make_folders(folder, path.parent_path());
+    if (done) done = write_file(path, filled_in(file.text, name));
     if (!done) {
       std::error_code ignored;
       fs::remove_all(folder, ignored);
@@ -81,7 +103,8 @@ Result<std::string> write_project(const std::string& name, const fs::path& outpu
 int run_new(CommandContext& context, const Arguments& arguments) {
   const std::string& name = arguments.operands().front();
   const fs::path output = arguments.text("output").value_or("");
-  const auto written = write_project(name, output).within("new driver " + base::quoted(name));
+  const auto kind = arguments.text("template").value_or("bridge");
+  const auto written = write_project(name, kind, output).within("new driver " + base::quoted(name));
   if (!written) return context.fail(written.error());
   context.print(*written);
   return kExitDone;
@@ -102,8 +125,9 @@ constinit const Command kNew{
         "  ctest --test-dir lan/build\n",
     .run = run_new,
     .description =
-        "Creates the folder NAME with a CMakeLists.txt, a driver in one file, and a README that "
-        "explains how to build, test, install and use it. Only the installed SDK is required.",
+        "Creates the folder NAME with a driver, its unit test, and a CMakeLists.txt that builds, "
+        "tests and packages it. A README explains how to build, test, install and use it. Only the "
+        "installed SDK is required.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -4,9 +4,9 @@
 // always available.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mydocker::cli::driver {
 
@@ -16,7 +16,11 @@ struct ProjectFile {
   std::string_view text;  // with @NAME@ (driver name) and @CLASS@ (class name)
 };
 
-std::span<const ProjectFile> project_files();
+// The kinds of projects: a bridge in C++, the same with a helper process, and a switch in C.
+inline constexpr std::string_view kProjectKinds[] = {"bridge", "service", "c"};
+
+// The files of a project of that kind.
+std::vector<ProjectFile> project_files(std::string_view kind);
 
 // The C++ class name of a driver: "my-lan" -> "MyLanDriver".
 std::string class_name(std::string_view driver);

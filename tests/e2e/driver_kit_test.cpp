@@ -29,6 +29,12 @@ class DriverKit : public ::testing::Test {
   static std::string bad(const std::string& name) {
     return std::string(MYDOCKER_BAD_DRIVERS) + "/" + name + ".so";
   }
+  void expect_pass(const std::string& example) const {
+    const auto file = std::string(MYDOCKER_CONSUMER_DRIVERS) + "/" + example + ".so";
+    const auto outcome = mydocker_.line("driver test " + file);
+    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr(" passed, 0 failed, "));
+  }
   Mydocker mydocker_;
 };
 
@@ -49,12 +55,15 @@ TEST_F(DriverKit, PassesADriverOfAnotherProject) {
 }
 
 TEST_F(DriverKit, PassesTheExamples) {
-  for (const std::string name : {"ptp", "shaped", "overlay"}) {
-    const auto file = std::string(MYDOCKER_CONSUMER_DRIVERS) + "/" + name + ".so";
-    const auto outcome = mydocker_.line("driver test " + file);
-    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
-    EXPECT_THAT(outcome.out, HasSubstr(" passed, 0 failed, "));
-  }
+  for (const std::string name : {"ptp", "shaped", "overlay"}) expect_pass(name);
+}
+
+TEST_F(DriverKit, PassesAnExampleInC) { expect_pass("switch"); }
+
+TEST_F(DriverKit, PassesAnExampleWithAService) {
+  if (shell("test -x /usr/sbin/dnsmasq").code != 0)
+    GTEST_SKIP() << "dnsmasq is not installed (Debian package dnsmasq-base)";
+  expect_pass("dns");
 }
 
 TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {

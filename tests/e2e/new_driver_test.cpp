@@ -29,8 +29,8 @@ class NewDriver : public ::testing::Test {
 TEST_F(NewDriver, IsWrittenAsItWasBuilt) {
   const auto made = command("driver new fresh --output /run");
   ASSERT_EQ(made.code, 0) << made.err;
-  EXPECT_EQ(made.out,
-            "/run/fresh/CMakeLists.txt\n/run/fresh/fresh_driver.cpp\n/run/fresh/README.md\n");
+  EXPECT_THAT(made.out, HasSubstr("/run/fresh/CMakeLists.txt\n/run/fresh/fresh_driver.cpp\n"
+                                  "/run/fresh/fresh_test.cpp\n/run/fresh/README.md\n"));
   const auto differs = shell("diff -r -x build /run/fresh " + std::string(MYDOCKER_NEW_PROJECT));
   EXPECT_EQ(differs.code, 0) << differs.out;
 }
@@ -56,6 +56,11 @@ TEST_F(NewDriver, IsRefusedWithTheReasonAndNothingIsWritten) {
   }
   EXPECT_EQ(shell("ls /run/taken").out, "mine\n");
   EXPECT_FALSE(fs::exists("/run/bridge"));
+  const auto unknown = command("driver new lan --template python --output /run");
+  EXPECT_EQ(unknown.code, 125);
+  EXPECT_THAT(unknown.err, HasSubstr("no template \"python\""));
+  EXPECT_THAT(unknown.err, HasSubstr("hint: use one of: bridge, service, c"));
+  EXPECT_FALSE(fs::exists("/run/lan"));
   EXPECT_EQ(command("driver new lan --output /run/nowhere").code, 1);
   EXPECT_FALSE(fs::exists("/run/nowhere"));
 }

@@ -13,6 +13,6 @@ install(TARGETS mydocker-sdk EXPORT mydocker-sdkTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT sdk)
 install(EXPORT mydocker-sdkTargets NAMESPACE mydocker:: DESTINATION ${sdk_package} COMPONENT sdk)
 install(DIRECTORY include/mydocker DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT sdk)
-install(FILES cmake/mydocker-sdkConfig.cmake cmake/MydockerAddDriver.cmake cmake/driver.map
+install(FILES cmake/mydocker-sdkConfig.cmake cmake/MydockerAddDriver.cmake cmake/MydockerAddCDriver.cmake cmake/driver.map
   ${CMAKE_CURRENT_BINARY_DIR}/mydocker-sdkConfigVersion.cmake
   DESTINATION ${sdk_package} COMPONENT sdk)

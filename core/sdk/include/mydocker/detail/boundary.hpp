@@ -1,20 +1,13 @@
-// The boundary of the driver: one C function that receives a document and replies with another one.
+// The driver's side of the boundary (mydocker/driver.h): it turns documents into calls.
 //
 // MYDOCKER_EXPORT_DRIVER uses this header. Authors of drivers do not need it. Documents are UTF-8
 // JSON. The caller owns the request. The driver owns the reply, which is valid during the callback.
 // Exceptions do not leave either side.
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
-extern "C" {
-// Receives the reply to a call. `document` is valid until this function returns.
-using mydocker_reply = void (*)(void* context, const char* document, std::size_t length);
-// The function that a driver exports. It calls `reply` exactly once before it returns.
-using mydocker_driver_call = void (*)(const char* request, std::size_t length, void* context,
-                                      mydocker_reply reply);
-}
+#include "mydocker/driver.h"
 
 namespace mydocker {
 class NetworkDriver;

@@ -1,0 +1,48 @@
+/* The boundary of a driver in C: one function that receives a document and replies with another
+ * one.
+ *
+ * Drivers in C++ use mydocker/sdk.hpp, which includes this header. A driver in C, or in a language
+ * that can export a C function, uses only this header. Its CMake function is
+ * mydocker_add_c_driver(NAME MANIFEST manifest.json SOURCES ...). It stores the manifest in the
+ * file of the driver. docs/examples/switch is a complete example.
+ *
+ * A document is JSON in UTF-8, not terminated by a zero byte. docs/sdk_compatibility.md describes
+ * the documents, and docs/plan_reference.md the resources of a plan. Since SDK 1.0.
+ *
+ *   request: {"call":"plan_network","network":{...},"host":{...}}
+ *            {"call":"plan_endpoint","network":{...},"endpoint":{...},"host":{...}}
+ *   reply:   {"plan":[{"kind":"loopback","resource":{"place":"container"},"why":"...",
+ *                      "lifetime":"plan"}]}
+ *            {"error":{"kind":"invalid_argument","message":"...","hints":[]}}
+ */
+#ifndef MYDOCKER_DRIVER_H
+#define MYDOCKER_DRIVER_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Receives the reply to a call. `document` has `length` bytes and is valid until this function
+ * returns. */
+typedef void (*mydocker_reply)(void* context, const char* document, size_t length);
+
+/* The type of the function that a driver exports. It calls `reply` exactly once, with `context`,
+ * before it returns. `request` has `length` bytes, belongs to the caller, and is valid during the
+ * call. */
+typedef void (*mydocker_driver_call)(const char* request, size_t length, void* context,
+                                     mydocker_reply reply);
+
+#ifdef __cplusplus
+}
+#endif
+
+/* Precedes the definition of the exported function. Its name contains the SDK's major version:
+ *
+ *   MYDOCKER_EXPORT void mydocker_driver_v1(const char* request, size_t length, void* context,
+ *                                           mydocker_reply reply) { ... }
+ */
+#define MYDOCKER_EXPORT __attribute__((visibility("default")))
+
+#endif
