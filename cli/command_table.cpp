@@ -67,8 +67,8 @@ constexpr Option kGlobalOptions[] = {
     {.name = "run-dir",
      .takes = Takes::value,
      .placeholder = "DIR",
-     .help = "Directory for endpoints until reboot (default /run/mydocker/network, or run/ in the "
-             "directory of --state-dir)"},
+     .help = "Directory for endpoints, which exist until a reboot (default /run/mydocker/network, "
+             "or run/ in the directory of --state-dir)"},
     {.name = "driver-dir",
      .takes = Takes::values,
      .placeholder = "DIR",

@@ -91,7 +91,7 @@ Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::Endpoint
     if (!there)
       return Failure(
           Code::configuration,
-          "the ipam plug-in wants a route to " + wanted.destination +
+          "the ipam plug-in requires a route to " + wanted.destination +
               ", but the network does not have it",
           R"(add it to the network: "routes": [")" + wanted.destination + R"(,GATEWAY"])");
   }

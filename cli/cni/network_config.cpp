@@ -23,7 +23,7 @@ constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    
                                            "ipMasq",   "options", "labels",     "endpointOptions",
                                            "stateDir", "runDir",  "driverDirs", "configFile"};
 
-// The fields that define a network. They contradict "network".
+// The fields that define a network. They cannot be combined with the field "network".
 constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
                                      "ipv6",   "internal", "ipMasq",   "options",  "labels"};
 

@@ -6,7 +6,7 @@ namespace mydocker::cli::completion {
 namespace {
 
 // bash splits words at "=" and ":" (COMP_WORDBREAKS, bash(1)) and replaces only the last part. The
-// script joins the parts that have no blank between them. It removes the part that bash keeps from
+// script joins the parts that have no space between them. It removes the part that bash keeps from
 // each candidate.
 constexpr std::string_view kBashScript =
     R"sh(# bash completion for mydocker; the answers come from mydocker itself

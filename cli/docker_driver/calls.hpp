@@ -14,9 +14,9 @@
 
 namespace mydocker::cli::docker_driver {
 
-// The addresses that Docker has requested and not released. Only this process knows them. The
-// addresses of endpoints are recorded anyway, so nothing is lost with the process but the time
-// between RequestAddress and CreateEndpoint.
+// The addresses that Docker has requested and not released. Only this process stores them. The
+// address of an endpoint is also in the recorded state. If the process ends, it loses only
+// addresses without an endpoint: those between RequestAddress and CreateEndpoint.
 using HeldAddresses = std::set<IpAddress>;
 
 // One call. Nothing is owned.

@@ -99,7 +99,7 @@ HttpAnswer Dispatcher::answer(const HttpRequest& request) {
   const auto document = document_of(request.body);
   if (!document.is_object())
     return failure(kBadRequest,
-                   {ErrorKind::invalid_argument, request.path + ": the body is no JSON object"});
+                   {ErrorKind::invalid_argument, request.path + ": the body is not a JSON object"});
   base::SpdlogStepLog log(base::Verbosity::quiet);
   app::Runtime runtime(settings_, log, faults_);
   const auto result =

@@ -87,8 +87,8 @@ constinit const Command kTest{
     .description =
         "Each check runs in its own process. As root it also runs in new network, mount and "
         "process namespaces, so the host's network and files are not changed. The file does not "
-        "have to be installed or owned by root. Its code is run in any case. The exit status is 0 "
-        "if no check failed, otherwise 1.",
+        "have to be installed or owned by root. The command always runs the code of the file. The "
+        "exit status is 0 if no check failed, otherwise 1.",
 };
 
 }  // namespace mydocker::cli::driver

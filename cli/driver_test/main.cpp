@@ -22,7 +22,7 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
   const auto line = parse_command_line(words);
   if (!line) return usage_error(line.error());
   if (line->command == nullptr || line->command->name != "test")
-    return usage_error(Error(ErrorKind::invalid_argument, "this program runs driver test only")
+    return usage_error(Error(ErrorKind::invalid_argument, "this program runs only driver test")
                            .hint("mydocker driver test ./NAME.so"));
   auto settings = settings_from(line->globals);
   if (!settings) return usage_error(settings.error());

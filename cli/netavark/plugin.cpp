@@ -51,7 +51,8 @@ Result<Json> answer(const std::vector<std::string>& words, apply::FaultHook& fau
   MYDOCKER_TRY(const auto text, read_standard_input());
   const auto document = Json::parse(text, nullptr, false);
   if (!document.is_object())
-    return Error(ErrorKind::invalid_argument, "the document on standard input is no JSON object");
+    return Error(ErrorKind::invalid_argument,
+                 "the document on standard input is not a JSON object");
   base::SpdlogStepLog log(base::Verbosity::quiet);
   // Not destroyed: the process exits anyway.
   auto* runtime = new app::Runtime(arguments.settings, log, faults);

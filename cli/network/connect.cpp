@@ -148,7 +148,7 @@ constinit const Command kConnect{
     .description =
         "CONTAINER is a namespace of ip netns, or the name or ID of a running container of Docker, "
         "Podman, containerd, runc, crun or systemd-nspawn. At least 12 digits of an ID are enough. "
-        "The engine is not asked: mydocker reads its state directory. "
+        "mydocker reads the state directory of the engine. It does not call the engine. "
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "
         "namespaces are removed by the next command that uses the network.",

@@ -25,9 +25,9 @@ constinit const Command kProtect{
     .example = "  mydocker network protect web\n",
     .run = run_protect,
     .description =
-        "The filters keep the interface closed while the firewall rules are missing, for example "
-        "after nft flush ruleset. Create adds them itself; the scripts of a dry run need this "
-        "command.",
+        "The filters drop forwarded packets to the interface while the firewall rules are missing, "
+        "for example after nft flush ruleset. network create adds the filters itself. Only the "
+        "script of a dry run needs this command.",
 };
 
 }  // namespace mydocker::cli::network

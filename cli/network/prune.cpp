@@ -20,7 +20,7 @@ constexpr std::string_view kPruneFilterKeys[] = {"label=", "label!=", "until="};
 constexpr Option kPruneOptions[] = {
     {.name = "force", .letter = 'f', .help = "Do not ask for confirmation"},
     {.name = "containers",
-     .help = "Remove the endpoints of containers that do not exist any more, and no network"},
+     .help = "Keep all networks; remove only the endpoints of containers that no longer exist"},
     {.name = "filter",
      .takes = Takes::values,
      .placeholder = "KEY=VALUE",
@@ -70,7 +70,7 @@ std::optional<int> refuse_without_consent(CommandContext& context, const Argumen
 int prune_containers(CommandContext& context, const Arguments& arguments) {
   if (arguments.has("filter"))
     return context.usage_error(
-        Error(ErrorKind::invalid_argument, "--containers and --filter exclude each other")
+        Error(ErrorKind::invalid_argument, "--containers and --filter cannot be combined")
             .hint("leave --filter out: the endpoints of all networks are removed"));
   if (const auto code = refuse_without_consent(
           context, arguments, "endpoints of containers that do not exist any more"))

@@ -60,8 +60,8 @@ constinit const Command kReload{
     .description =
         "Compares the stored plans of a network and its containers with the kernel and repairs the "
         "differences: rules after a flush, changed settings (sysctl), deleted interfaces. "
-        "Everything else is not changed, so the command is safe at any time. If something cannot "
-        "be repaired, the rest is repaired all the same, and the exit code is 70. It is 1 if "
+        "Everything else is not changed, so the command is safe at any time. If one resource "
+        "cannot be repaired, mydocker still repairs the others. The exit code is then 70, or 1 if "
         "nothing was changed.",
 };
 

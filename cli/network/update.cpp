@@ -37,8 +37,8 @@ constexpr bool is_permanent(const Option& option) {
          std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
 }
 
-// The options of update, and hidden ones that are fixed at creation. Their error says what to do
-// instead.
+// The options of update, and hidden options that are fixed at creation. The error for a hidden
+// option says what to do instead.
 constexpr auto kUpdateOptions = [] {
   constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_permanent);
   std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};
@@ -90,11 +90,11 @@ constinit const Command kUpdate{
         "  mydocker network update web -o allow-from=eth1:db --opt-rm host-binding\n",
     .run = run_update,
     .description =
-        "Labels can always be changed. Options can be changed if they only affect rules (with "
-        "driver bridge: allow-from, masquerade, the gateway modes nat and nat-unprotected) or new "
-        "connections (host-binding, container-interface-prefix), and if no connected container has "
-        "to be reconnected. Other changes are refused. Use network apply for them; it recreates "
-        "the network.",
+        "Labels can always be changed. An option can be changed if it affects only rules or only "
+        "new connections. With driver bridge, allow-from, masquerade and the gateway modes nat and "
+        "nat-unprotected affect rules; host-binding and container-interface-prefix affect new "
+        "connections. A change is refused if a connected container must be reconnected. All other "
+        "changes are refused too. Use network apply for them; it recreates the network.",
 };
 
 }  // namespace mydocker::cli::network

@@ -115,13 +115,12 @@ constinit const Command kVerify{
     .run = run_verify,
     .description =
         "Compares the recorded plans of active networks and their containers with the kernel. "
-        "Each missing or changed resource is one line. The exit code is 0 without a difference "
-        "and 3 with one. With --repair, the networks are reloaded first, and only the remaining "
-        "differences are listed. Without operands, all networks are compared, and the databases "
-        "are "
-        "checked too. --repair restores a damaged or lost database from the other one and from the "
-        "kernel. It keeps the damaged file under another name, and reports what is lost. Objects "
-        "without an owner are listed; mydocker network gc removes them.",
+        "Each missing or changed resource is one line. The exit code is 3 if there is a "
+        "difference, and 0 if there is none. With --repair, the networks are reloaded first, and "
+        "only the remaining differences are listed. Without operands, all networks are compared, "
+        "and the databases are checked too. --repair restores a damaged or lost database from the "
+        "other one and from the kernel. It keeps the damaged file under another name, and reports "
+        "what is lost. Objects without an owner are listed; mydocker network gc removes them.",
 };
 
 }  // namespace mydocker::cli::network

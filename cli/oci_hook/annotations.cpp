@@ -14,7 +14,7 @@ using Requests = std::vector<app::ConnectRequest>;
 
 constexpr std::string_view kPrefix = "io.mydocker.";
 
-// The parts between commas, without blanks around them.
+// The parts between commas, without spaces around them.
 std::vector<std::string> list_from(const std::string& text) {
   std::vector<std::string> parts;
   std::istringstream stream(text);

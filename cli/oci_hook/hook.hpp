@@ -1,4 +1,5 @@
-// One call of the hook: connects a container that is created, disconnects one that is gone.
+// One call of the hook: connects a container that is created, and disconnects a container that was
+// deleted.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ constexpr const char* kFilePage = "mydocker-network.yaml(5)";
 
 std::string page_name(const Group& group) { return "mydocker-" + std::string(group.name); }
 
-// The name of a page. It has no blanks: man(1) does not accept them.
+// The name of a page. It has no spaces: man(1) does not accept them.
 std::string page_name(const Command& command) {
   std::string name = "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
   std::ranges::replace(name, ' ', '-');

@@ -29,7 +29,7 @@ std::string line_text(const std::vector<std::string>& cells,
   std::string text;
   for (std::size_t i = 0; i < cells.size(); ++i)
     text.append(cells[i]).append(widths[i] - display_width(cells[i]) + kGap, ' ');
-  text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing blanks
+  text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing spaces
   text += '\n';
   return text;
 }

@@ -20,7 +20,7 @@ class Table {
   // `cells` has one cell for each heading. Cells are escaped; an empty cell is shown as "-".
   void add(std::vector<std::string> cells);
 
-  // Headings and rows. Columns are three blanks apart; lines have no trailing blanks.
+  // Headings and rows. Columns are three spaces apart; lines have no trailing spaces.
   [[nodiscard]] std::string text() const { return text_from(0); }
   // Rows only. The headings do not count for the width of a column.
   [[nodiscard]] std::string text_without_headings() const { return text_from(1); }

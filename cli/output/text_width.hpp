@@ -23,12 +23,12 @@ std::size_t display_width(std::string_view text);
 // The treatment of a word that is longer than a line.
 enum class LongWord : bool { keep, cut };
 
-// Splits text at blanks into lines of at most `width` characters. Returns at least one line. A
+// Splits text at spaces into lines of at most `width` characters. Returns at least one line. A
 // longer word gets its own line (`keep`), or is cut into several lines (`cut`).
 std::vector<std::string> wrapped(std::string_view text, std::size_t width,
                                  LongWord word = LongWord::keep);
 
-// The lines of wrapped(), each with `indent` blanks before it and a newline after it. `width`
+// The lines of wrapped(), each with `indent` spaces before it and a newline after it. `width`
 // includes the indent.
 std::string indented_lines(std::string_view text, std::size_t indent, std::size_t width);
 

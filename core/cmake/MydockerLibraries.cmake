@@ -2,7 +2,7 @@
 # archive, because a shared library costs 0.2 ms at each start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
-find_package(nlohmann_json 3.11 REQUIRED)  # output for users
+find_package(nlohmann_json 3.11 REQUIRED)  # output for users, input of the adapters
 find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents of the SDK
 
 # mydocker_static_library(NAME ARCHIVE HEADER [SUBDIR]): an imported target from Debian's archive.
@@ -14,9 +14,7 @@ function(mydocker_static_library name archive header)
   target_include_directories(mydocker_lib_${name} SYSTEM INTERFACE ${MYDOCKER_${name}_INCLUDE})
 endfunction()
 
-mydocker_static_library(nl_route libnl-route-3.a netlink/route/link.h libnl3)
 mydocker_static_library(nl libnl-3.a netlink/netlink.h libnl3)
-target_link_libraries(mydocker_lib_nl_route INTERFACE mydocker_lib_nl)
 mydocker_static_library(sqlite libsqlite3.a sqlite3.h)
 target_link_libraries(mydocker_lib_sqlite INTERFACE m)
 mydocker_static_library(yaml libyaml-cpp.a yaml-cpp/yaml.h)

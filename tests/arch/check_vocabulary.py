@@ -9,7 +9,7 @@ import sys
 
 FOLDERS = ["core", "plugins", "cli", "tests", "docs"]
 FILES = ["README.md", "CHANGELOG.md", "CMakeLists.txt", "run"]
-SUFFIXES = {".cpp", ".hpp", ".in", ".md", ".txt", ".py", ".sh", ".cmake", ".5"}
+SUFFIXES = {".cpp", ".hpp", ".c", ".h", ".in", ".md", ".txt", ".py", ".sh", ".cmake", ".5", ".8", ".yml", ".yaml", ".service", ".rules"}
 # a retired word (a regular expression, whole words, any case; of names each part counts): what to write
 RETIRED = {
     "wish(es|ed)?": "spec, options",

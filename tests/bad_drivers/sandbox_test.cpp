@@ -38,7 +38,7 @@ std::string text_of(const std::string& path) {
   return text.str();
 }
 
-// The value of `name` in a file of proc(5), with its blanks.
+// The value of `name` in a file of proc(5), with its spaces.
 std::string field(const std::string& text, const std::string& name) {
   const auto at = text.find(name);
   if (at == std::string::npos) return "none";

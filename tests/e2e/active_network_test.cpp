@@ -62,7 +62,7 @@ TEST_F(ActiveNetwork, AnEndpointThatAKilledCommandLeftIsClearedWithoutThem) {
   damage_definitions();
   const auto again = mydocker_.line("network connect web c2");
   EXPECT_EQ(again.code, 0) << again.err;
-  EXPECT_THAT(again.err, HasSubstr("a command died while creating an endpoint"));
+  EXPECT_THAT(again.err, HasSubstr("an earlier command did not finish creating an endpoint"));
   mend_definitions();
 }
 

@@ -36,7 +36,7 @@ inline Words split(const std::string& line) {
 
 // A command line, its exit code, and texts of its error.
 struct Case {
-  // A case from one line of words and one more word, which can contain blanks.
+  // A case from one line of words and one more word, which can contain spaces.
   Case(int exit_code, const std::string& line, Words expected)
       : code(exit_code), words(split(line)), said(std::move(expected)) {}
   Case(int exit_code, const std::string& line, std::string last, Words expected)

@@ -25,7 +25,7 @@ class CompletionTest : public ::testing::Test {
       ASSERT_EQ(mydocker_.line(std::string("-q ") + line).code, 0) << line;
   }
 
-  // The output of the program, without help texts, separated by blanks.
+  // The output of the program, without help texts, separated by spaces.
   std::string answer(const std::string& line) const {
     const auto words = Mydocker::program() + " __complete --state-dir " + mydocker_.state_dir();
     const auto outcome = shell(words + " " + line + " | cut -f1");
@@ -103,7 +103,7 @@ TEST_F(CompletionTest, GivesBashTheRestOfAWordThatItHasSplit) {
   EXPECT_EQ(bash("mydocker network create --opt=masquerade=f",
                  "mydocker network create --opt = masquerade = f"),
             "false ");
-  // A blank ends a word, also after "=".
+  // A space ends a word, also after "=".
   EXPECT_THAT(
       bash("mydocker network create --label a= --int", "mydocker network create --label a = --int"),
       HasSubstr("--internal "));

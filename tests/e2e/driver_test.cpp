@@ -133,8 +133,9 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 1) << line << refused.err;
     EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"lifts\""));
-    EXPECT_THAT(refused.err,
-                HasSubstr("or use \"rm --force\" or \"disconnect --force\" to leave it behind"));
+    EXPECT_THAT(
+        refused.err,
+        HasSubstr("or use \"rm --force\" or \"disconnect --force\" to keep it in the kernel"));
   }
   EXPECT_EQ(command("network exists n").code, 0);
   const auto forced = command("network rm --force n");

@@ -55,7 +55,7 @@ TEST_F(Ipv6, ContainersReachEachOtherTheGatewayAndTheOutsideAndNothingIsLeft) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
-// Container and host have their addresses at once, also the link-local ones. Duplicate address
+// Container and host have their addresses immediately, also the link-local ones. Duplicate address
 // detection (RFC 4862) is not pending.
 TEST_F(Ipv6, NoAddressIsTentative) {
   done(kDual);

@@ -62,7 +62,7 @@ TEST_F(MacvlanNetwork, InModeVepaTheyReachEachOtherOnlyByASwitchThatSendsBack) {
   connect_both();
   EXPECT_FALSE(reaches("ns1", "192.168.0.22"));
   must("ip -n router link set lan type bridge_slave hairpin on");
-  // In the other direction, because a failed neighbour lookup is not repeated at once.
+  // In the other direction, because a failed neighbour lookup is not repeated immediately.
   EXPECT_TRUE(reaches("ns2", "192.168.0.21"));
   remove_all();
 }

@@ -121,7 +121,7 @@ TEST_F(Reading, ShowsTheLastCommittedStateWhileARecoveryIsPending) {
   EXPECT_THAT(command("network ip ls").out, HasSubstr("ns1"));
   const auto dry = command("network disconnect n ns1 --dry-run");
   EXPECT_EQ(dry.code, 70) << dry.err;
-  EXPECT_THAT(dry.err, HasSubstr("a command that was changing it has died"));
+  EXPECT_THAT(dry.err, HasSubstr("an earlier command did not finish its change"));
   EXPECT_EQ(trace(), before);
   EXPECT_EQ(difference(snapshot_here(), kernel), "");
   done("network rm --force nothing");

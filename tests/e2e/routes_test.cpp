@@ -94,7 +94,7 @@ TEST_F(Routes, AContainerHasTenNetworksOfOnePriority) {
   const auto full = mydocker_.line("network connect n10 ns1");
   EXPECT_EQ(full.code, 1);
   EXPECT_THAT(full.err, HasSubstr("10 networks with gateway priority 0 already"));
-  EXPECT_THAT(full.err, HasSubstr("hint: give it another one: --gw-priority N"));
+  EXPECT_THAT(full.err, HasSubstr("hint: choose another priority: --gw-priority N"));
   done("-q network connect n10 ns1 --gw-priority 1");
   EXPECT_THAT(shell("ip -n ns1 route get 203.0.113.9").out, HasSubstr("via 10.9.10.1 "));
 }

@@ -56,7 +56,7 @@ TEST_F(Unrecovered, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   for (const auto* line : {"network rm gone", "network reload gone"}) {
     const auto refused = command(line);
     EXPECT_EQ(refused.code, 70) << line << "\n" << refused.err;
-    EXPECT_THAT(refused.err, HasSubstr("recover from a command that died: "));
+    EXPECT_THAT(refused.err, HasSubstr("recover from an unfinished command: "));
     EXPECT_THAT(refused.err, HasSubstr("no driver \"lifts\""));
   }
   done("network connect n ns1");

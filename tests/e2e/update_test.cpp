@@ -225,7 +225,7 @@ TEST_F(Update, ThatFailsOnTheWayOutIsCarriedOn) {
   done("network update web -o allow-from=lan0");
   const auto failed = mydocker_.line(kChange, {{"MYDOCKER_FAULT", "fail:2"}});
   EXPECT_EQ(failed.code, 70);
-  EXPECT_THAT(mydocker_.line("network rm --force nothing").err, HasSubstr("completing it"));
+  EXPECT_THAT(mydocker_.line("network rm --force nothing").err, HasSubstr("this is completed now"));
   EXPECT_THAT(inspected(), HasSubstr("\"allow-from\": \"lan1\""));
   EXPECT_THAT(shell("nft list set inet mydocker allowed_pairs").out, Not(HasSubstr("lan0")));
 }

@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network ls --filter until=soon", {"\"soon\""}},
         Case{125, "--state-dir= network ls", {}}, Case{125, "driver test --timeout x ./a.so", {}}));
 
-// Refusals by the state of the host keep the exit code 1.
+// A command that the state of the host does not allow has the exit code 1.
 INSTANTIATE_TEST_SUITE_P(
     NotWrong, UsageError,
     ::testing::Values(Case{1, "network connect web c2 --ip 10.1.0.7", {"10.1.0.7"}},

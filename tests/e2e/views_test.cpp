@@ -14,7 +14,7 @@ namespace mydocker::testing {
 namespace views_test {
 
 struct Example {
-  // An example from one line of words and one more word, which can contain blanks.
+  // An example from one line of words and one more word, which can contain spaces.
   Example(const std::string& line, std::string expected)
       : words(split(line)), out(std::move(expected)) {}
   Example(const std::string& line, std::string last, std::string expected)

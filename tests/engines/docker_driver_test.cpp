@@ -74,7 +74,7 @@ class DockerDriver : public CniTest {
     move_link(joined.json, netns, address);
   }
   // The daemon moves the link out of the container before it deletes the endpoint, or the
-  // namespace is gone.
+  // namespace no longer exists.
   void stop_container(char digit) const {
     must_call("Leave", endpoint(digit));
     must_call("DeleteEndpoint", endpoint(digit));

@@ -28,7 +28,7 @@ struct PluginAnswer {
 };
 
 // Holds the listening socket, as systemd does. Each call starts one process of the adapter, which
-// serves the waiting connection and exits at once.
+// serves the waiting connection and exits immediately.
 class DockerPlugin {
  public:
   // An empty `state_dir` is the default one.

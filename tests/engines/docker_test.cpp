@@ -206,7 +206,8 @@ TEST_F(Docker, ContainersJoinAnExistingNetwork) {
 }
 
 // Docker repeats a call that gets no answer, but without its document. So the command fails, and
-// the next one works. Of a container that is gone, `reload` removes the rest.
+// the next one works. `reload` removes the remaining resources of a container that no longer
+// exists.
 TEST_F(Docker, ContainersStartAgainAfterTheAdapterWasKilled) {
   must_docker("network create -d mydocker --subnet 10.9.0.0/24 web");
   const auto before = snapshot_here();

@@ -111,7 +111,10 @@ const std::string* FakeHost::setting(const std::string& space, const std::string
   const auto here = spaces.find(space);
   if (here == spaces.end() || !exists(here->second, name)) return nullptr;
   const auto written = here->second.settings.find(name);
-  return written != here->second.settings.end() ? &written->second : &kUntouched;
+  if (written != here->second.settings.end()) return &written->second;
+  // The switch of the host writes the settings of all links.
+  const bool is_of_link = name.starts_with("net/ipv4/conf/") && name.ends_with("/forwarding");
+  return is_of_link ? setting(space, "net/ipv4/ip_forward") : &kUntouched;
 }
 
 std::string FakeHost::snapshot() const {

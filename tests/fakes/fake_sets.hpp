@@ -19,7 +19,8 @@ class FakeSets {
  public:
   // Like kernel::observe_elements(). For intervals, like observe() of a Masquerade.
   [[nodiscard]] kernel::Observation observe(std::span<const firewall::Element> wanted) const;
-  // Adds all elements or none. Error already_exists: a key exists, or an interval overlaps.
+  // Adds all elements or none. An error of kind already_exists: a key exists, or an interval
+  // overlaps.
   Result<void> add(std::span<const firewall::Element> elements);
   // Adds those that are missing. If one conflicts, these elements replace all others.
   void restore(std::span<const firewall::Element> elements);

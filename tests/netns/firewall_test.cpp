@@ -107,7 +107,7 @@ TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
       "add element bridge mydocker addresses6 { \"veth-1\" . 2001:db8:1::2 };"
       "add element bridge mydocker nd_targets {"
       " \"veth-1\" . 0x20010db8000100000000000000000002 }'");
-  // Within a set the kernel lists in an order of its own.
+  // The kernel lists the elements of a set in no fixed order.
   EXPECT_EQ(in_order(ours), in_order(output_of(kList)));
 }
 
@@ -159,7 +159,7 @@ TEST_F(FirewallTest, IsRepairedWithoutLosingElements) {
   }
 }
 
-// A table that a version made which knew no fixed addresses.
+// The table of an earlier version without fixed source addresses.
 TEST_F(FirewallTest, AnOlderTableGetsWhatItLacksAndKeepsItsElements) {
   create(Firewall{});
   const Masquerade old{prefix("192.168.0.0/24")};
@@ -213,7 +213,7 @@ TEST_F(FirewallTest, TableWithASetOfAnotherKindIsNotSaidToBeWhole) {
   EXPECT_EQ(output_of(kList), before);
 }
 
-// "*" stands for every key that is not there, and has none itself.
+// The element "*" matches every key that the set does not contain. It has no key itself.
 TEST_F(FirewallTest, AAntiSpoofingIsReplacedBesideAnElementWithoutAKey) {
   create(Firewall{});
   create(AntiSpoofing{"veth-1", mac(), {address("192.0.2.2")}});

@@ -43,7 +43,7 @@ TEST_F(KernelQuirks, SettingThatTheKernelRefusesIsAnError) {
   EXPECT_EQ(created.error().message(), "write: Invalid argument");
 }
 
-// Written with blanks, read back with tabs.
+// Written with spaces, read back with tabs.
 TEST_F(KernelQuirks, SettingOfSeveralNumbersIsKnownAgain) {
   const Sysctl range{Place::host, "net/ipv4/ip_local_port_range", "20000 40000"};
   EXPECT_EQ(seen(range).state, State::differs);

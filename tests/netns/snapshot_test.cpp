@@ -1,4 +1,4 @@
-// Snapshots of a namespace: they see every change, and nothing that is none.
+// Snapshots of a namespace: a snapshot shows every change, and equal states have equal snapshots.
 #include "runtime/kernel/snapshot.hpp"
 
 #include <gmock/gmock.h>
@@ -68,7 +68,7 @@ TEST_F(Snapshot, SeeEachChange) {
   }
 }
 
-// Made, and taken away again: as if nothing had been.
+// After objects are created and deleted, the snapshot is the same as before.
 TEST_F(Snapshot, SeeNothingThatIsGone) {
   output_of("nft add table inet other");
   const auto before = taken();

@@ -36,7 +36,7 @@ class Mydocker {
     return run(all, more);
   }
 
-  // Runs the words of one line, split at blanks.
+  // Runs the words of one line, split at spaces.
   Outcome line(const std::string& text, const Environment& more = {}) const {
     std::vector<std::string> words;
     std::string word;

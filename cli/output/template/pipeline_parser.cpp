@@ -83,7 +83,7 @@ Result<Call> PipelineParser::call(std::size_t depth) {
     if (ends) break;
     MYDOCKER_TRY(auto one, operand(depth));
     if (!call.words.empty() && peek().adjacent && peek().kind == TokenKind::string)
-      return error_at(peek().place, "a blank is missing");
+      return error_at(peek().place, "a space is missing");
     call.words.push_back(std::move(one));
   }
   if (call.words.empty()) return error_at(peek().place, "a value is missing");

@@ -144,7 +144,7 @@ Result<Value> print_line(const Arguments& arguments, const Shape& shape) {
   return Value::of(text + "\n");
 }
 
-// As in Go: a blank only between two arguments that are not texts.
+// As in Go: a space only between two arguments that are not texts.
 Result<Value> print(const Arguments& arguments, const Shape& shape) {
   std::string text;
   bool text_before = true;

@@ -66,7 +66,7 @@ Result<Value> truncate(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::string(first_characters(text, count)));
 }
 
-// Adds blanks before and after the text. An empty text stays empty.
+// Adds spaces before and after the text. An empty text stays empty.
 Result<Value> pad(const Arguments& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto text, text_argument(arguments[0]));
   std::string sides[2];
@@ -74,7 +74,7 @@ Result<Value> pad(const Arguments& arguments, const Shape& /*shape*/) {
     MYDOCKER_TRY(const auto count, number_argument(arguments[i + 1]));
     if (count < 0 || count > kMostBlanks)
       return Error(ErrorKind::invalid_argument, "from 0 to " + std::to_string(kMostBlanks) +
-                                                    " blanks, not " + std::to_string(count));
+                                                    " spaces, not " + std::to_string(count));
     sides[i] = std::string(static_cast<std::size_t>(count), ' ');
   }
   if (text.empty()) return Value::of(text);

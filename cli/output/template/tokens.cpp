@@ -63,7 +63,7 @@ class Lexer {
     opening_ = trims ? 3 : 2;
   }
 
-  // The length of }} or -}} at this position, after the blanks; 0 if there is none.
+  // The length of }} or -}} at this position, after the spaces; 0 if there is none.
   [[nodiscard]] std::size_t closing() const {
     if (rest().starts_with("}}")) return 2;
     const bool trims = rest().starts_with("-}}") && at_ > 0 && is_blank(source_[at_ - 1]);

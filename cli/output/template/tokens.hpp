@@ -43,7 +43,7 @@ struct Token {
   TokenKind kind = TokenKind::text;
   std::string text;
   Place place{};
-  bool adjacent = false;  // no blank before it: the .B of .A.B
+  bool adjacent = false;  // no space before it: the .B of .A.B
 };
 
 Result<std::vector<Token>> read_tokens(std::string_view source);

@@ -23,11 +23,16 @@ store::ActiveNetwork active_network_of(const model::Network& network, const Plan
 Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
                                               std::int64_t entry_id);
 
+// Simulates apply_network for a dry run: the overlay and the private copy of the state contain the
+// network afterwards. Returns the steps.
+Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network);
+
 // Returns the shell script with the steps of apply_network. Changes nothing.
 Result<std::string> network_script(Session& session, const model::Network& network);
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
-// example after a reboot) is created there first. busy: another command is changing the network.
+// example after a reboot) is created there first. A dry run only simulates this
+// (Session::simulated). busy: another command is changing the network.
 Result<store::JournalEntry> require_applied(Session& session, const model::Network& network);
 
 }  // namespace mydocker::app

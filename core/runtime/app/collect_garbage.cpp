@@ -45,7 +45,7 @@ Result<void> collect_entry(Session& session, const store::JournalEntry& entry, b
   if (dry_run) {
     std::optional<kernel::Netns> container;
     if (endpoint) {
-      MYDOCKER_TRY(container, apply::namespace_of(*endpoint));
+      MYDOCKER_TRY(container, apply::namespace_of(session.system, *endpoint));
     }
     const auto* inside = container ? &*container : nullptr;
     MYDOCKER_TRY(auto* kernel, session.kernel(inside));

@@ -176,7 +176,7 @@ class Comparison {
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     std::vector<std::string> users;
     for (const auto& endpoint : endpoints) {
-      MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+      MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
       if (container.exists) users.push_back(endpoint.container);
     }
     return users;

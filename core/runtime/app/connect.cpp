@@ -35,9 +35,9 @@ struct Connection {
 
 using Transaction = store::RuntimeState::Transaction;
 
-// Begins the transaction of a connection. An old endpoint of the container whose namespace is gone
-// is removed first: the container was recreated. `request` then asks for what the old endpoint had.
-// busy: another command works on the old endpoint.
+// Begins the transaction of a connection. An old endpoint of the container whose namespace no
+// longer exists is removed first: the container was recreated. `request` then asks for what the old
+// endpoint had. busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -47,7 +47,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   if (!old) return transaction;
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
   if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
-  MYDOCKER_TRY(const auto container, apply::container_of(*old));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, *old));
   if (container.exists) return transaction;
   {
     const auto given_up = std::move(transaction);
@@ -75,7 +75,8 @@ Result<std::string> endpoint_script(Session& session, const ConnectionTarget& ta
   MYDOCKER_TRY(const auto steps, applier.prepare(plan));
   plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
                       target.network().name + "\"");
-  for (const auto& line : session.simulated_removals) script.add(line.why, line.command);
+  for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
+  script.create(session.simulated.steps, {});
   script.create(steps, {target.container.path()});
   return script.text();
 }

@@ -108,10 +108,10 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
 Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
                                           const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
-  if (request.container_half == model::ContainerHalf::engine) return kernel::Netns::current();
+  if (request.container_half == model::ContainerHalf::engine) return session.system.current_netns();
   MYDOCKER_TRY(const auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = kernel::Netns::open(path);
+  auto opened = session.system.open_netns(path);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
     if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));

@@ -5,7 +5,7 @@
 
 namespace mydocker::app {
 
-// Checks the container's name, --netns and --pid. invalid_argument: a word is wrong.
+// Checks the container's name, --netns and --pid. invalid_argument: one of them is wrong.
 Result<void> check_namespace_words(const ConnectRequest& request);
 
 // Opens the namespace given by --netns, --pid or the container's name (/run/netns/NAME). Most

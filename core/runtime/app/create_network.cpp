@@ -64,7 +64,6 @@ Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manif
   network.subnets = std::move(checked.subnets);
   network.internal = request.internal;
   network.labels = std::move(checked.labels);
-  network.created = now_in_seconds();
   network.routes = std::move(checked.routes);
   network.ipam_driver = checked.ipam_driver;
   MYDOCKER_TRY(network.options,
@@ -112,8 +111,8 @@ Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwo
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
-  network.id =
-      model::network_id(machine_id(), session.settings.state_dir.string(), serial, network.name);
+  network.id = model::network_id(session.system.machine_id(), session.settings.state_dir.string(),
+                                 serial, network.name);
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
   MYDOCKER_CHECK(check_name_is_free(*open_state, definitions, others, network.name));
@@ -195,6 +194,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
   MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
+  spec.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
   return spec;

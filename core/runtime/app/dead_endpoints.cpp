@@ -42,9 +42,9 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
   return false;
 }
 
-// Returns whether the namespace of the endpoint is gone.
+// Returns whether the namespace of the endpoint no longer exists.
 Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto container, apply::namespace_of(endpoint));
+  MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   if (container) return false;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
@@ -72,12 +72,12 @@ Result<void> simulate_removal(Session& session, OpenState& open_state,
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(auto lines, applier.removal_lines(rest));
-  auto& all = session.simulated_removals;
+  auto& all = session.simulated.removals;
   all.insert(all.end(), std::move_iterator(lines.begin()), std::move_iterator(lines.end()));
-  if (!session.overlay) session.overlay = std::make_unique<DryRunOverlay>();
   MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
   for (const auto& planned : plan.entries())
-    if (!plan::is_shared(planned.resource)) session.overlay->mark_removed(planned.resource, {});
+    if (!plan::is_shared(planned.resource))
+      session.simulated.overlay->mark_removed(planned.resource, {});
   return open_state.state.close_entry(entry.id);
 }
 

@@ -15,10 +15,11 @@ namespace mydocker::app {
 // another command works on is skipped. Returns whether at least one was removed.
 Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids);
 
-// Returns the endpoints of all active networks whose namespaces are gone.
+// Returns the endpoints of all active networks whose namespaces no longer exist.
 Result<std::vector<model::Endpoint>> dead_endpoints(Session& session);
 
-// Removes the endpoints of the network whose namespaces are gone. Returns whether there was one.
+// Removes the endpoints of the network whose namespaces no longer exist. Returns whether there was
+// one.
 Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id);
 
 // The same for all active networks.

@@ -117,12 +117,13 @@ struct DriverUnderTest {
   drivers::Source source = drivers::Source::option;
 };
 
-DriverUnderTest subject_of(const std::string& word, const drivers::SearchSettings& search) {
+DriverUnderTest subject_of(drivers::DriverSource& source, const std::string& word,
+                           const drivers::SearchSettings& search) {
   if (names_file(word)) {
     const auto file = file_named(word);
     return {file.stem().native(), file, drivers::source_of(file, search)};
   }
-  auto found = drivers::find_driver(search, word);
+  auto found = source.find(search, word);
   if (!found) return {word, std::move(found).error()};
   return {word, found->file, found->source};
 }
@@ -161,7 +162,8 @@ Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
   MYDOCKER_TRY(const auto usual, session_->load_settings());
   std::vector<DriverUnderTest> subjects;
   subjects.reserve(words.size());
-  for (const auto& word : words) subjects.push_back(subject_of(word, search));
+  for (const auto& word : words)
+    subjects.push_back(subject_of(session_->driver_source, word, search));
   if (words.empty())
     for (const auto& found : drivers::scan(search))
       subjects.push_back({found.name, found.file, found.source});

@@ -26,7 +26,7 @@ class PlanComparison {
     note(of_network(), reports.back());
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
     for (const auto& endpoint : endpoints) {
-      MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+      MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
       if (!container.exists) continue;
       reports.push_back({network_.name, endpoint.container});
       note(of_endpoint(endpoint, container.inside()), reports.back());
@@ -80,7 +80,7 @@ class PlanComparison {
 Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::string& word) {
   MYDOCKER_TRY(const auto candidate, candidate_of(session, word));
   MYDOCKER_TRY(const auto load, session.load_settings());
-  MYDOCKER_TRY(auto driver, drivers::load(candidate, load));
+  MYDOCKER_TRY(auto driver, session.driver_source.load(candidate, load));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<DriverDiffReport> reports;

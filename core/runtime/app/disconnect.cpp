@@ -38,7 +38,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + network.name);
   }
-  MYDOCKER_TRY(const auto container, apply::namespace_of(*endpoint));
+  MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, *endpoint));
   MYDOCKER_TRY(auto* kernel, session.kernel(container ? &*container : nullptr));
   Removal removal(*open_state,
                   session.execution(network, *kernel, container ? &*container : nullptr));

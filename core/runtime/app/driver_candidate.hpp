@@ -7,7 +7,7 @@
 
 namespace mydocker::app {
 
-// `word` is the name of an installed driver, or a path. Error not_found: there is none.
+// `word` is the name of an installed driver, or a path. An error of kind not_found: there is none.
 Result<drivers::Candidate> candidate_of(Session& session, const std::string& word);
 
 }  // namespace mydocker::app

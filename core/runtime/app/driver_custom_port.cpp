@@ -35,8 +35,8 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
         .error()
         .within("only its driver can remove it")
         .hint(
-            "install the driver again, or use \"rm --force\" or \"disconnect --force\" to leave it "
-            "behind");
+            "install the driver again, or use \"rm --force\" or \"disconnect --force\" to keep it "
+            "in the kernel");
   }
   session_.log.notice("not removed: " + describe(resource) + " (" + destroyed.error().message() +
                       ")" + by_hand(resource));

@@ -14,8 +14,9 @@ class DriverCustomPort final : public apply::CustomPort {
 
   Result<bool> observe(const Custom& resource, int netns) override;
   Result<void> create(const Custom& resource, int netns) override;
-  // If the driver cannot remove the resource (for example because its file is gone), returns an
-  // error with a hint. With Session::abandons it logs a notice instead, and the resource stays.
+  // If the driver cannot remove the resource (for example because its file no longer exists),
+  // returns an error with a hint. With Session::abandons it logs a notice instead, and the resource
+  // stays.
   Result<void> destroy(const Custom& resource, int netns) override;
 
  private:

@@ -35,6 +35,14 @@ class OverlayKernel final : public kernel::Kernel {
         setting->value == gone->second ? matches : differs, {}, gone->second};
   }
 
+  Result<std::string> other_owner_of_firewall() override {
+    return real_->other_owner_of_firewall();
+  }
+  Result<std::vector<kernel::DroppingChain>> dropping_chains(
+      const std::string& link, const std::vector<Family>& families) override {
+    return real_->dropping_chains(link, families);
+  }
+
   Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
   Result<void> restore_firewall(std::span<const Resource> /*resources*/,
                                 std::span<const firewall::Element> /*more*/) override {
@@ -59,8 +67,15 @@ class OverlayHostView final : public kernel::HostView {
   Result<std::optional<LinkFact>> link(const std::string& name) override {
     Bridge any_link;  // all kinds of links have the same kind of identity
     any_link.name = name;
-    if (overlay_.absent_.contains(identity_of(any_link))) return std::optional<LinkFact>();
-    return real_.link(name);
+    const auto identity = identity_of(any_link);
+    if (overlay_.absent_.contains(identity)) return std::optional<LinkFact>();
+    const auto made = overlay_.made_.find(identity);
+    if (made == overlay_.made_.end()) return real_.link(name);
+    const auto* bridge = std::get_if<Bridge>(&made->second);
+    if (bridge == nullptr) return real_.link(name);
+    constexpr std::uint32_t kDefaultMtu = 1500;
+    const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;
+    return std::optional(LinkFact{name, "bridge", mtu, true, Medium::ethernet});
   }
   Result<bool> is_managed(const std::string& name) override { return real_.is_managed(name); }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
@@ -76,6 +91,12 @@ class OverlayHostView final : public kernel::HostView {
     return held;
   }
   std::string link_name(int index) override { return real_.link_name(index); }
+  std::string link_towards(const IpAddress& address) override {
+    return real_.link_towards(address);
+  }
+  bool forwards(Family family, const std::string& link) override {
+    return real_.forwards(family, link);
+  }
 
  private:
   [[nodiscard]] bool is_gone(const IpPrefix& prefix) const {

@@ -8,7 +8,8 @@
 
 namespace mydocker::app {
 
-// Checks --ip, --ip6 and --link-local-ip without the network. invalid_argument: a word is wrong.
+// Checks --ip, --ip6 and --link-local-ip without the network. invalid_argument: one of them is
+// wrong.
 Result<void> check_address_words(const ConnectRequest& request);
 Result<void> check_link_local_words(const ConnectRequest& request);
 

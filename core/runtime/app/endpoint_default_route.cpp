@@ -50,7 +50,7 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
   return Error(ErrorKind::exhausted, "the container has " + std::to_string(kStep) +
                                          " networks with gateway priority " +
                                          std::to_string(priority) + " already")
-      .hint("give it another one: --gw-priority N");
+      .hint("choose another priority: --gw-priority N");
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Result<std::int64_t> parse_priority(const std::string& word) {
   if (number.ok() && *number >= kLowestPriority && *number <= kHighestPriority) return *number;
   return Error(ErrorKind::invalid_argument,
                "--gw-priority " + base::quoted(word) + " is not a number from -1000 to 99")
-      .hint("the network with the highest one carries the container's default route");
+      .hint("the network with the highest priority has the container's default route");
 }
 
 Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,

@@ -112,7 +112,7 @@ Result<void> name_networks(Session& session, EndpointReport& report) {
 }  // namespace
 
 Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint) {
-  return endpoint_report(session, endpoint, apply::is_alive(endpoint));
+  return endpoint_report(session, endpoint, apply::is_alive(session.system, endpoint));
 }
 
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,

@@ -131,7 +131,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
                                       const kernel::Netns& container) {
   const model::Network& network = known.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto inside, kernel::open_linux_host_view(container));
+  MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
   MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
   const Manifest& manifest = driver->manifest();
   model::Endpoint endpoint;
@@ -142,7 +142,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
     endpoint.netns_path = container.path();
     endpoint.netns_cookie = container.cookie();
   }
-  endpoint.created = now_in_seconds();
+  endpoint.created = session.system.now();
   if (request.attachment) endpoint.attachment = *request.attachment;
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));

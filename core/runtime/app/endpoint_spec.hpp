@@ -6,7 +6,7 @@
 
 namespace mydocker::app {
 
-// Checks every word that can be judged without the network and the host. invalid_argument: one is
+// Checks every argument for which the network and the host are not needed. invalid_argument: one is
 // wrong.
 Result<void> check_words(const ConnectRequest& request);
 

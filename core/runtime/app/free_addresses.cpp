@@ -42,7 +42,8 @@ Result<model::Network> network_of(Session& session, const IpPrefix& subnet) {
       .hint("see: mydocker network ls");
 }
 
-// `range`: inside the subnet; the whole subnet has no range of its own.
+// Returns the next free address of the subnet. If the request has a range, returns an address of
+// this range.
 Result<IpPrefix> next_free(Session& session, const FreeAddressRequest& request) {
   MYDOCKER_TRY(const auto network, network_of(session, request.subnet));
   auto subnet = *std::ranges::find(network.subnets, request.subnet, &model::Subnet::prefix);

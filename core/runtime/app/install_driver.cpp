@@ -115,7 +115,7 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
   const fs::path target = destination(session.settings) / (request.name + ".so");
   const auto files = drivers::files_named(search, request.name);
   if (std::ranges::find(files, target) == files.end()) {
-    MYDOCKER_TRY(const auto found, drivers::find_driver(search, request.name));
+    MYDOCKER_TRY(const auto found, session.driver_source.find(search, request.name));
     if (found.source == drivers::Source::bundled) return comes_with_mydocker(found.file, request);
     return Error(ErrorKind::not_found, drivers::shown(target) + " does not exist")
         .hint("the file is " + drivers::shown(found.file) +

@@ -6,7 +6,6 @@
 #include "runtime/app/option_roles.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/kernel/interference.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -14,23 +13,21 @@ namespace {
 // Checks one network. Nothing is owned.
 class InterferenceCheck {
  public:
-  InterferenceCheck(Session& session, const kernel::Netns& host, const model::Network& network,
-                    const Manifest& driver)
-      : session_(session), host_(host), network_(network), driver_(driver) {}
+  InterferenceCheck(Session& session, const model::Network& network, const Manifest& driver)
+      : session_(session), network_(network), driver_(driver) {}
 
   void check_forwarding() const {
-    if (has_family(Family::v6) && !kernel::forwards(Family::v6, "all"))
+    if (has_family(Family::v6) && !forwards(Family::v6, "all"))
       tell("IPv6 forwarding is off for " + link() + kCutOff +
            "; repair: sysctl -w net.ipv6.conf.all.forwarding=1");
     if (!has_family(Family::v4)) return;
-    if (!kernel::forwards(Family::v4, network_.link_name))
-      tell_forwarding(network_.link_name, kCutOff);
+    if (!forwards(Family::v4, network_.link_name)) tell_forwarding(network_.link_name, kCutOff);
   }
 
   void check_uplinks() const {
-    if (!has_family(Family::v4) || !kernel::forwards(Family::v4, network_.link_name)) return;
+    if (!has_family(Family::v4) || !forwards(Family::v4, network_.link_name)) return;
     for (const auto& uplink : uplinks())
-      if (!kernel::forwards(Family::v4, uplink))
+      if (!forwards(Family::v4, uplink))
         tell_forwarding(uplink, ": containers get no reply through it");
   }
 
@@ -47,7 +44,7 @@ class InterferenceCheck {
   void check_routes(const std::vector<IpPrefix>& addresses) const {
     for (const auto& address : addresses) {
       if (has_gateway_mode(network_, driver_, address.address.family(), kIsolatedMode)) continue;
-      const auto through = kernel::link_towards(host_, address.address);
+      const auto through = link_towards(address.address);
       if (through == network_.link_name || through == "lo") continue;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
       tell("another route hides the network: the host sends packets to " + address.address.text() +
@@ -80,11 +77,19 @@ class InterferenceCheck {
   // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
   // command of the note works, whichever program has switched forwarding on before.
   void tell_forwarding(const std::string& name, const char* effect) const {
-    const auto setting = kernel::forwards(Family::v4, "all")
-                             ? "net/ipv4/conf/" + name + "/forwarding"
-                             : std::string("net.ipv4.ip_forward");
+    const auto setting = forwards(Family::v4, "all") ? "net/ipv4/conf/" + name + "/forwarding"
+                                                     : std::string("net.ipv4.ip_forward");
     tell("IPv4 forwarding is off for " + base::quoted(name) + effect + "; repair: sysctl -w " +
          setting + "=1");
+  }
+
+  [[nodiscard]] bool forwards(Family family, const std::string& name) const {
+    auto host = session_.host_view();
+    return !host.ok() || (*host)->forwards(family, name);
+  }
+  [[nodiscard]] std::string link_towards(const IpAddress& address) const {
+    auto host = session_.host_view();
+    return host.ok() ? (*host)->link_towards(address) : std::string();
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }
@@ -139,7 +144,6 @@ class InterferenceCheck {
   }
 
   Session& session_;
-  const kernel::Netns& host_;
   const model::Network& network_;
   const Manifest& driver_;
 };
@@ -176,7 +180,7 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   const auto driver = session.manifest_of(network.driver);
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::addresses)) return;
-  const InterferenceCheck check(session, (*open_state)->host, network, **driver);
+  const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   // Without the tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
@@ -190,7 +194,7 @@ void report_uplinks(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
-  InterferenceCheck(session, (*open_state)->host, known.network, **driver).check_uplinks();
+  InterferenceCheck(session, known.network, **driver).check_uplinks();
 }
 
 void report_small_uplink(Session& session, const model::Network& network) {
@@ -198,7 +202,7 @@ void report_small_uplink(Session& session, const model::Network& network) {
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
     return;
-  InterferenceCheck(session, (*open_state)->host, network, **driver).check_mtu();
+  InterferenceCheck(session, network, **driver).check_mtu();
 }
 
 void report_blocked_transit(Session& session, const model::Network& network) {

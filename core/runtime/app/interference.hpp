@@ -1,4 +1,4 @@
-// Tells the user what other programs do to the traffic of a network.
+// Reports settings and rules of other programs that stop the traffic of a network.
 #pragma once
 
 #include "runtime/app/session.hpp"

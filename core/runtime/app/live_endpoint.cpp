@@ -69,10 +69,10 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
-  MYDOCKER_TRY(auto holder, apply::container_of(endpoint_));
+  MYDOCKER_TRY(auto holder, apply::container_of(session_->system, endpoint_));
   container_ = std::move(holder.netns);
   if (holder.exists) return {};
-  return Error(ErrorKind::not_found, "its network namespace is gone")
+  return Error(ErrorKind::not_found, "its network namespace no longer exists")
       .hint("connect it again, or disconnect it: mydocker network disconnect " + definition.name +
             " " + container);
 }
@@ -101,7 +101,7 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
   if (plan::difference(before, after).empty())
     return plan::difference(plan::difference(after, before), own);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
-                                           "\" cannot publish while a container is connected")
+                                           "\" cannot publish ports of a connected container")
       .hint("disconnect it, and connect it again with --publish");
 }
 

@@ -21,8 +21,8 @@ namespace mydocker::app {
 // outlive it.
 class LiveEndpoint {
  public:
-  // Locks the endpoint. not_found: it is not connected, or its namespace is gone. busy: another
-  // command is changing it.
+  // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. busy:
+  // another command is changing it.
   static Result<LiveEndpoint> lock(Session& session, const std::string& network,
                                    const std::string& container);
   LiveEndpoint(LiveEndpoint&& other) noexcept;

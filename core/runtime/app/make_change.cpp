@@ -46,7 +46,7 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   if (made.ok()) return {};
   if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
   auto back = repair(*session_, old);
-  if (back.ok()) return std::move(made).error().hint("the network is as it was before");
+  if (back.ok()) return std::move(made).error().hint("the old network is restored");
   return Error(back.error().kind(),
                made.error().message() + "; restore the network: " + back.error().message())
       .hint("the network is removed; fix the cause and run the same command again");

@@ -70,7 +70,7 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
     return Error(ErrorKind::already_exists,
                  "option " + base::quoted(driver.key_of(OptionRole::parent)) + ": network " +
                      base::quoted(other.name) + " uses " + base::quoted(own.parent) +
-                     ", and mode passthru needs it alone")
+                     ", and mode passthru allows one network only")
         .hint("use another parent or another mode");
   }
   return {};

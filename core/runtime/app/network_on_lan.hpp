@@ -23,7 +23,7 @@ Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifes
                                                  const model::Network& network);
 
 // For a "lan" driver: sets the gateway of each subnet without one. The value is the gateway of the
-// host's default route through the parent, if it is in the subnet.
+// host's default route through the parent, if this gateway is in the subnet.
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 

@@ -107,8 +107,8 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
   return {};
 }
 
-// Returns whether the prefix belongs to a network on a LAN. The LAN has the subnet, and each
-// network gives away a part of it. So two such networks may have one subnet.
+// Returns whether the prefix belongs to a network on a LAN. The subnet belongs to the LAN, and each
+// network uses a part of its addresses. So two such networks may have the same subnet.
 Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const Taken& taken,
                        std::size_t index) {
   if (index >= taken.networks.size()) return false;
@@ -131,7 +131,7 @@ Result<void> check_free(Session& session, store::Definitions& definitions, const
     MYDOCKER_TRY(auto holder, holder_of(session, definitions, taken, n));
     if (ipam::is_covering_route(taken.all[n], wanted)) {
       session.log.notice("subnet " + wanted.text() + " is a part of " + holder +
-                         ": the host sends packets to these addresses to the network");
+                         ": packets to the addresses of the subnet now go to the network");
       continue;
     }
     return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
@@ -145,7 +145,9 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
   std::vector<ipam::Pool> pools;
   for (const auto& pool : config->address_pools)
     if (pool.base.address.family() == family) pools.push_back({pool.base, pool.size});
-  return pools.empty() ? ipam::default_pools(model::unique_local_prefix(machine_id())) : pools;
+  return pools.empty()
+             ? ipam::default_pools(model::unique_local_prefix(session.system.machine_id()))
+             : pools;
 }
 
 Result<IpPrefix> free_subnet_beside(Session& session,

@@ -19,13 +19,13 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// Returns a description of the holder. Empty if its container is gone, because then the link is
-// gone too.
+// Returns a description of the holder. Empty if its container no longer exists, because then the
+// link is gone too.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
   if (endpoint) {
-    MYDOCKER_TRY(const auto container, apply::container_of(*endpoint));
+    MYDOCKER_TRY(const auto container, apply::container_of(session.system, *endpoint));
     if (!container.exists) return std::string();
   }
   const auto network = find_active_or_defined(session, holder.network_id);

@@ -26,7 +26,7 @@ Result<PlanReply> Runtime::plan_request(const std::string& name_or_file,
     return Error(ErrorKind::invalid_argument, "the request: " + decoded.error().message());
   MYDOCKER_TRY(const auto candidate, candidate_of(*session_, name_or_file));
   MYDOCKER_TRY(const auto load, session_->load_settings());
-  MYDOCKER_TRY(auto driver, drivers::load(candidate, load));
+  MYDOCKER_TRY(auto driver, session_->driver_source.load(candidate, load));
   MYDOCKER_TRY(const auto plan, planned_by(driver, *decoded));
   PlanReply reply{documents::encode(plan), {}};
   for (const auto& entry : plan.entries())

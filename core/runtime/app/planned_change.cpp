@@ -65,7 +65,7 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
   MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (!container.exists) continue;
     MYDOCKER_TRY(auto facts, kept_facts(session, now, endpoint));
     MYDOCKER_TRY(const auto before,

@@ -58,7 +58,7 @@ class PortAllocator {
     return {};
   }
 
-  void add(const PortView& port) { allocated_.push_back({port, now_in_seconds()}); }
+  void add(const PortView& port) { allocated_.push_back({port, session_.system.now()}); }
 
   [[nodiscard]] bool is_asked_for(const HostPort& port) const {
     return std::ranges::any_of(allocated_, [&](const model::PortMapping& published) {
@@ -73,7 +73,8 @@ class PortAllocator {
     if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is given twice");
     MYDOCKER_TRY(const auto holder, state_.port_owner(port));
     if (holder) return owned_by(name, *holder);
-    MYDOCKER_TRY(const auto use, kernel::probe_port(port.protocol, port.address, port.port));
+    MYDOCKER_TRY(const auto use,
+                 session_.system.probe_port(port.protocol, port.address, port.port));
     if (use == kernel::PortUse::no_address) {
       return Error(ErrorKind::not_found, "the host has no address " + port.address.text())
           .hint("see: ip address");
@@ -89,11 +90,12 @@ class PortAllocator {
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
-    const auto container = apply::container_of(holder);
+    const auto container = apply::container_of(session_.system, holder);
     if (!container.ok() || container->exists)
       return std::move(error).hint("see: mydocker network port ls " + name);
-    return std::move(error).hint("its network namespace is gone: mydocker network disconnect " +
-                                 name + " " + holder.container);
+    return std::move(error).hint(
+        "its network namespace no longer exists: mydocker network disconnect " + name + " " +
+        holder.container);
   }
 
   // Returns whether the port is free in each address family.
@@ -137,11 +139,11 @@ class PortAllocator {
     return {};
   }
 
-  // Begins after the last chosen port, so that a released port is not used again at once.
+  // Begins after the last chosen port, so that a released port is not used again immediately.
   Result<std::uint16_t> next_free(PortView port) {
-    const auto span = kernel::local_port_span();
+    const auto span = session_.system.local_port_span();
     MYDOCKER_TRY(const auto last, state_.last_port());
-    const auto reserved = kernel::reserved_ports();
+    const auto reserved = session_.system.reserved_ports();
     const unsigned size = span.last - span.first + 1U;
     const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
     for (unsigned n = 0; n < size; ++n) {

@@ -7,9 +7,9 @@
 namespace mydocker::app {
 namespace {
 
-bool is_in_use(const std::vector<model::Endpoint>& endpoints) {
-  return std::ranges::any_of(endpoints,
-                             [](const auto& endpoint) { return apply::is_alive(endpoint); });
+bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpoints) {
+  return std::ranges::any_of(
+      endpoints, [&](const auto& endpoint) { return apply::is_alive(system, endpoint); });
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     // By id and with force, because another command may remove the network at the same time.
-    if (!is_in_use(endpoints))
+    if (!is_in_use(session_->system, endpoints))
       unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
   }
   PruneReport report;
@@ -56,7 +56,7 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
   }
   if (request.dry_run && !report.removed.empty()) {
     plan::Script script("removes the endpoints of containers that do not exist any more");
-    for (const auto& line : session_->simulated_removals) script.add(line.why, line.command);
+    for (const auto& line : session_->simulated.removals) script.add(line.why, line.command);
     report.removed = {{{}, {}, script.text()}};
   }
   return report;

@@ -18,11 +18,12 @@ struct Batch {
   bool has_changed = false;                    // a resource was repaired or removed
 };
 
-// Reloads one container. Nothing to do if it is gone.
-Result<void> reload_endpoint(OpenState& open_state, const model::Endpoint& endpoint,
+// Reloads one container. Nothing to do if it no longer exists.
+Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
                              Reloading& reloading) {
-  MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
-  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
   if (!container.exists || !endpoint_entry) return {};
   return reloading.reload(*endpoint_entry, container.inside());
 }
@@ -44,7 +45,7 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   }
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    auto done = reload_endpoint(*open_state, endpoint, reloading)
+    auto done = reload_endpoint(session, endpoint, reloading)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
     batch.has_changed = batch.has_changed || reloading.has_changed();

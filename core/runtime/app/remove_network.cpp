@@ -12,16 +12,16 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the endpoints whose namespace is gone; they are removed first. in_use: a living container
-// is connected.
-Result<std::vector<std::string>> refuse_if_in_use(OpenState& open_state,
-                                                  const model::Network& network) {
-  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+// Returns the endpoints whose namespace no longer exists; they are removed first. in_use: a living
+// container is connected.
+Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   std::vector<std::string> gone;
   std::string users;
   std::string first;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (!container.exists) {
       gone.push_back(endpoint.id);
       continue;
@@ -73,7 +73,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   }
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto owners, refuse_if_in_use(*open_state, network));
+  MYDOCKER_TRY(auto owners, refuse_if_in_use(session, network));
   if (!request.dry_run) MYDOCKER_CHECK(remove_endpoints(session, owners));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   Removal removal(*open_state, session.execution(network, *kernel, nullptr));

@@ -89,8 +89,8 @@ Result<void> complete_plans(Session& session, const std::vector<store::SalvagedE
 // Writes the readable part of a damaged runtime.db to a new file.
 Result<std::vector<store::SalvagedEntry>> rebuild_runtime(Session& session) {
   const auto& directory = session.settings.run_dir;
-  MYDOCKER_TRY(auto host, kernel::Netns::current());
-  MYDOCKER_TRY(auto boot, kernel::boot_id());
+  MYDOCKER_TRY(auto host, session.system.current_netns());
+  MYDOCKER_TRY(auto boot, session.system.boot_id());
   const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
   auto old = store::readable_runtime(directory, identity);
   MYDOCKER_CHECK(put_aside(session, directory, "runtime.db"));

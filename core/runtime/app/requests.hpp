@@ -1,4 +1,4 @@
-// The requests of a front end to the runtime: the user's words, not checked.
+// The requests of a front end to the runtime: the user's arguments, not checked.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct Settings {
   std::filesystem::path driver_host{};  // trusted; empty: the installed one
 };
 
-// The words of `network create`. The comments name their options.
+// The arguments of `network create`. The comments name their options.
 struct CreateNetworkRequest {
   std::string name;
   std::string driver = "bridge";
@@ -51,7 +51,7 @@ struct ExpectedNetwork {
   std::optional<bool> internal{};    // none: any
 };
 
-// The words of `network connect`.
+// The arguments of `network connect`.
 struct ConnectRequest {
   std::string network;    // name, id, or id prefix
   std::string container;  // a name
@@ -88,7 +88,7 @@ struct PortsRequest {
   bool dry_run = false;
 };
 
-// The words of `network disconnect`.
+// The arguments of `network disconnect`.
 struct DisconnectRequest {
   std::string network;
   std::string container;
@@ -100,7 +100,7 @@ struct DisconnectRequest {
   std::optional<model::Attachment> attachment{};
 };
 
-// The words of `network rm`.
+// The arguments of `network rm`.
 struct RemoveNetworkRequest {
   std::string network;
   bool force = false;    // a network that does not exist is not an error
@@ -108,18 +108,18 @@ struct RemoveNetworkRequest {
   bool dry_run = false;
 };
 
-// The words of `network prune`.
+// The arguments of `network prune`.
 struct PruneNetworksRequest {
   model::NetworkFilter filter;
   bool dry_run = false;
 };
 
-// The words of `network prune --containers`.
+// The arguments of `network prune --containers`.
 struct PruneContainersRequest {
   bool dry_run = false;
 };
 
-// The words of `network update`.
+// The arguments of `network update`.
 struct UpdateNetworkRequest {
   std::string network;
   std::vector<std::string> labels;            // --label KEY[=VALUE]: added, or with a new value
@@ -131,26 +131,26 @@ struct UpdateNetworkRequest {
   bool only_these = false;                       // remove the labels and options that are not named
 };
 
-// The words of `network reload`.
+// The arguments of `network reload`.
 struct ReloadNetworkRequest {
   std::string network;
   bool dry_run = false;
 };
 
-// The words of `driver install`.
+// The arguments of `driver install`.
 struct InstallDriverRequest {
   std::string file;
   bool allow_downgrade = false;  // replace a newer version with an older one
   bool dry_run = false;
 };
 
-// The words of `driver rm`, `driver enable` and `driver disable`.
+// The arguments of `driver rm`, `driver enable` and `driver disable`.
 struct DriverRequest {
   std::string name;
   bool dry_run = false;
 };
 
-// The words of `network apply`.
+// The arguments of `network apply`.
 struct CompareFileRequest {
   std::string file;    // a file or a folder; "-" is standard input
   bool prune = false;  // remove networks that no file names

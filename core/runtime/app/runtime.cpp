@@ -4,8 +4,9 @@
 
 namespace mydocker::app {
 
-Runtime::Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults)
-    : session_(std::make_unique<Session>(std::move(settings), log, faults)) {}
+Runtime::Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults,
+                 const Environment& environment)
+    : session_(std::make_unique<Session>(std::move(settings), log, faults, environment)) {}
 Runtime::Runtime(Runtime&&) noexcept = default;
 Runtime::~Runtime() = default;
 

@@ -16,17 +16,27 @@
 #include "runtime/app/requests.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/step_log.hpp"
+#include "runtime/drivers/driver_source.hpp"
+#include "runtime/kernel/system.hpp"
 
 namespace mydocker::app {
 
 struct Session;  // session.hpp; only for this module and the conformance kit
+
+// What a runtime needs from outside of its own files. Nothing is owned. The default is the real
+// machine with the installed drivers. Tests give both in memory.
+struct Environment {
+  kernel::System& system = kernel::linux_system();
+  drivers::DriverSource& drivers = drivers::installed_drivers();
+};
 
 // The entry point of this module. Not thread-safe. Each method reports errors as `outer: inner`.
 class Runtime {
  public:
   // Opens files and databases only when they are needed. `log` and `faults` are not owned and must
   // outlive the runtime.
-  Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults);
+  Runtime(Settings settings, base::StepLog& log, apply::FaultHook& faults,
+          const Environment& environment = {});
   Runtime(Runtime&&) noexcept;
   ~Runtime();
 
@@ -75,7 +85,7 @@ class Runtime {
   Result<void> protect_link(const std::string& link);
   // Removes the networks that match and have no living endpoint. Continues after an error.
   Result<PruneReport> prune_networks(const PruneNetworksRequest& request);
-  // Removes the endpoints of containers whose namespaces are gone. The report has
+  // Removes the endpoints of containers whose namespaces no longer exist. The report has
   // "NETWORK CONTAINER" as the name of each. Continues after an error.
   Result<PruneReport> prune_containers(const PruneContainersRequest& request);
 
@@ -103,7 +113,7 @@ class Runtime {
   // Returns whether the file may use its name. The name of a bundled driver is allowed for that
   // driver only, unless the configuration allows it.
   Result<bool> may_have_its_name(const std::filesystem::path& driver_file);
-  // Returns the program mydocker-driver-test. Error not_found: it is not installed.
+  // Returns the program mydocker-driver-test. An error of kind not_found: it is not installed.
   static Result<std::filesystem::path> driver_test_program();
 
   Result<ChangeReport> update_network(const UpdateNetworkRequest& request);

@@ -1,11 +1,6 @@
 #include "runtime/app/session.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <memory>
 
 #include "runtime/app/driver_custom_port.hpp"
@@ -13,7 +8,6 @@
 #include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/base/unique_fd.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
 
@@ -30,6 +24,8 @@ void Session::begin(Access access, std::string command) {
   if (open_state_) open_state_->state.set_command(command_);
   if (access_ == Access::change && access == Access::change) return;
   access_ = access;
+  simulated = {};
+  if (access == Access::preview) simulated.overlay = std::make_unique<DryRunOverlay>();
   custom_.clear();
   kernel_.reset();
   host_view_.reset();
@@ -59,7 +55,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
   if (!*owner) return report;
-  log.notice("a command that died had started this change; it is completed now");
+  log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
 }
@@ -67,12 +63,12 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
 Result<OpenState*> Session::open_state() {
   if (open_state_) return &*open_state_;
   const bool changes = access_ == Access::change;
-  if (changes && ::geteuid() != 0) {
+  if (changes && !system.is_root()) {
     return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
         .hint("run it with sudo, or as root inside \"unshare -n -m\"");
   }
-  MYDOCKER_TRY(auto host, kernel::Netns::current());
-  MYDOCKER_TRY(auto boot, kernel::boot_id());
+  MYDOCKER_TRY(auto host, system.current_netns());
+  MYDOCKER_TRY(auto boot, system.boot_id());
   const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
   MYDOCKER_TRY(auto state, changes
                                ? store::RuntimeState::open(settings.run_dir, identity)
@@ -103,13 +99,12 @@ Result<store::Definitions*> Session::definitions() {
 
 Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
   MYDOCKER_TRY(auto* open_state, this->open_state());
-  MYDOCKER_TRY(kernel_,
-               kernel::open_linux_kernel(open_state->host, container, settings.run_dir.string()));
-  if (access_ == Access::preview && ::geteuid() != 0) {
+  MYDOCKER_TRY(kernel_, system.open_kernel(open_state->host, container, settings.run_dir.string()));
+  if (access_ == Access::preview && !system.is_root()) {
     MYDOCKER_TRY(const auto owners, open_state->state.owners(identity_of(Firewall{})));
     kernel_ = without_root(std::move(kernel_), !owners.empty(), log);
   }
-  if (overlay) kernel_ = overlay->wrap(std::move(kernel_));
+  if (simulated.overlay) kernel_ = simulated.overlay->wrap(std::move(kernel_));
   return kernel_.get();
 }
 
@@ -127,9 +122,9 @@ Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& 
 Result<kernel::HostView*> Session::host_view() {
   if (!host_view_) {
     MYDOCKER_TRY(const auto* open_state, this->open_state());
-    MYDOCKER_TRY(host_view_, kernel::open_linux_host_view(open_state->host));
+    MYDOCKER_TRY(host_view_, system.open_host_view(open_state->host));
   }
-  return overlay ? overlay->wrap(*host_view_) : host_view_.get();
+  return simulated.overlay ? simulated.overlay->wrap(*host_view_) : host_view_.get();
 }
 
 Result<const config::Config*> Session::config() {
@@ -168,7 +163,7 @@ Result<drivers::LoadSettings> Session::load_settings() {
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
   if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
   MYDOCKER_TRY(const auto search, search_settings());
-  MYDOCKER_TRY(auto candidate, drivers::find_driver(search, name));
+  MYDOCKER_TRY(auto candidate, driver_source.find(search, name));
   if (candidate.refusal) return *candidate.refusal;
   return candidates_.emplace(name, std::move(candidate)).first->second;
 }
@@ -194,19 +189,25 @@ Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& na
   if (known != drivers_.end()) return &known->second;
   MYDOCKER_TRY(const auto candidate, find_driver(name));
   MYDOCKER_TRY(const auto load, load_settings());
-  MYDOCKER_TRY(auto handle, drivers::load(candidate, load));
+  MYDOCKER_TRY(auto handle, driver_source.load(candidate, load));
   return &drivers_.emplace(name, std::move(handle)).first->second;
 }
 
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
   if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
-  return overlay ? overlay->wrap(*port) : *port;
+  return simulated.overlay ? simulated.overlay->wrap(*port) : *port;
 }
 
 apply::RecoveryContext Session::recovery_context() {
-  return {
-      *this, open_state_->state, *this, log, faults, open_state_->host, settings.run_dir.string()};
+  return {*this,
+          open_state_->state,
+          *this,
+          log,
+          faults,
+          system,
+          open_state_->host,
+          settings.run_dir.string()};
 }
 
 apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
@@ -240,15 +241,5 @@ Result<model::Network> find_active_or_defined(Session& session, const std::strin
   if (copy) return std::move(copy->network);
   return get_network(session, reference);
 }
-
-std::string machine_id() {
-  const base::UniqueFd file(::open("/etc/machine-id", O_RDONLY | O_CLOEXEC));
-  std::array<char, 64> text{};
-  const ssize_t size = ::read(file.get(), text.data(), text.size());
-  const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  return std::string(read.substr(0, read.find_first_of(" \n")));
-}
-
-std::int64_t now_in_seconds() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
 }  // namespace mydocker::app

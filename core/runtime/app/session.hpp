@@ -10,8 +10,8 @@
 #include "runtime/app/runtime.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/config/config.hpp"
-#include "runtime/drivers/driver_handle.hpp"
-#include "runtime/kernel/linux_kernel.hpp"
+#include "runtime/drivers/driver_source.hpp"
+#include "runtime/kernel/system.hpp"
 #include "runtime/store/definitions.hpp"
 #include "runtime/store/runtime_state.hpp"
 
@@ -42,15 +42,31 @@ Access access_for(const Request& request) {
   return request.dry_run ? Access::preview : Access::change;
 }
 
-// The session of one command. It owns everything that it opens. `log` and `faults` are not owned.
+// What a dry run has simulated. Kernel and host look as if these changes were made. Each dry run
+// has an overlay, so it cannot change the kernel.
+struct Simulated {
+  std::unique_ptr<DryRunOverlay> overlay{};
+  // Changes that come before the command's own lines in the script.
+  std::vector<apply::RemovalLine> removals{};
+  std::vector<plan::Step> steps{};  // that create a network
+};
+
+// The session of one command. It owns everything that it opens. The references are not owned.
 // Most use cases call open_state() first, then definitions(), driver() and kernel() when needed.
 struct Session : apply::CustomPorts, apply::DefinitionsSource {
-  Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook)
-      : settings(std::move(given)), log(step_log), faults(fault_hook) {}
+  Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook,
+          const Environment& environment)
+      : settings(std::move(given)),
+        log(step_log),
+        faults(fault_hook),
+        system(environment.system),
+        driver_source(environment.drivers) {}
 
   Settings settings;
   base::StepLog& log;
   apply::FaultHook& faults;
+  kernel::System& system;
+  drivers::DriverSource& driver_source;
 
   // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
   // A private copy of the state is used for one command only.
@@ -90,10 +106,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;
 
-  // If it is set, kernel and host look as if its changes were made.
-  std::unique_ptr<DryRunOverlay> overlay;
-  // The removals of a dry run that come before the command's own lines.
-  std::vector<apply::RemovalLine> simulated_removals;
+  Simulated simulated;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();
@@ -122,10 +135,5 @@ Result<model::Network> get_network(Session& session, const std::string& referenc
 
 // The same, but first from the copies of the active networks.
 Result<model::Network> find_active_or_defined(Session& session, const std::string& reference);
-
-std::int64_t now_in_seconds();
-
-// Returns the id of this machine (machine-id(5)). Empty if it has none.
-std::string machine_id();
 
 }  // namespace mydocker::app

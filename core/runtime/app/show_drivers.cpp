@@ -52,7 +52,7 @@ Result<std::vector<DriverReport>> Runtime::list_drivers() {
 Result<DriverReport> Runtime::inspect_driver(const std::string& name_or_file) {
   MYDOCKER_TRY(const auto search, session_->search_settings());
   if (!names_file(name_or_file)) {
-    MYDOCKER_TRY(const auto candidate, drivers::find_driver(search, name_or_file));
+    MYDOCKER_TRY(const auto candidate, session_->driver_source.find(search, name_or_file));
     return read_whole(candidate, search);
   }
   const auto file = file_named(name_or_file);

@@ -1,4 +1,5 @@
 #include "mydocker/documents.hpp"
+#include "runtime/app/apply_network.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/planned_change.hpp"
@@ -22,7 +23,7 @@ Result<void> forget(Session& session, const store::JournalEntry& journal_entry) 
     if (plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, links)) {
       MYDOCKER_TRY(shared, open_state->state.shared(identity_of(entry.resource), journal_entry.id));
     }
-    if (!shared.others) session.overlay->mark_removed(entry.resource, shared.prior);
+    if (!shared.others) session.simulated.overlay->mark_removed(entry.resource, shared.prior);
   }
   return {};
 }
@@ -39,29 +40,20 @@ Result<void> simulate_removal(Session& session, const std::string& id, plan::Scr
     MYDOCKER_CHECK(forget(session, *journal_entry));
     MYDOCKER_CHECK(open_state->state.close_entry(journal_entry->id));
   }
-  session.overlay->mark_removed(network);
+  session.simulated.overlay->mark_removed(network);
   MYDOCKER_TRY(auto* definitions, session.definitions());
   return definitions->remove_network(network.id);
 }
 
 Result<void> simulate_creation(Session& session, const CreateNetworkRequest& request,
                                plan::Script& script) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto spec, new_network(session, request));
   MYDOCKER_CHECK(reserve_network(session, spec));
   const auto& network = spec.network;
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->insert_network(network));
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
-  MYDOCKER_TRY(const auto entry_id,
-               open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
-  MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
+  MYDOCKER_TRY(const auto steps, simulate_network(session, network));
   script.create(steps, {});
-  session.overlay->mark_created(steps);
   return {};
 }
 
@@ -106,10 +98,7 @@ Result<std::string> simulate(Session& session, const std::vector<NetworkChange>&
 
 Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& changes) {
   session_->begin(Access::preview);
-  session_->overlay = std::make_unique<DryRunOverlay>();
-  auto script = simulate(*session_, changes);
-  session_->overlay.reset();
-  return script;
+  return simulate(*session_, changes);
 }
 
 }  // namespace mydocker::app

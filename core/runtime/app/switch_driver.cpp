@@ -41,7 +41,7 @@ Result<DriverChange> enable(Session& session, const DriverRequest& request) {
 
 Result<DriverChange> disable(Session& session, const DriverRequest& request) {
   MYDOCKER_TRY(const auto search, session.search_settings());
-  MYDOCKER_CHECK(drivers::find_driver(search, request.name));  // refuse an unknown name
+  MYDOCKER_CHECK(session.driver_source.find(search, request.name));  // refuse an unknown name
   const Switch change{"disable driver " + base::quoted(request.name),
                       "install -D -m 0600 /dev/null " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);

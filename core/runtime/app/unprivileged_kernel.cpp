@@ -19,7 +19,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
         (!tables && !plan::needs_firewall(resource)))
       return seen;
     if (!std::exchange(told_, true))
-      log_.notice("firewall rules cannot be read without root, using the records instead");
+      log_.notice("firewall rules cannot be read without root; the records are used");
     return kernel::Observation{
         tables && has_firewall_ ? kernel::State::matches : kernel::State::absent, {}, {}};
   }

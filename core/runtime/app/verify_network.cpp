@@ -24,7 +24,7 @@ Result<void> add_drift(Session& session, const model::Network& network,
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
   if (!entry || entry->phase != store::Phase::active) return {};
-  MYDOCKER_TRY(const auto container, apply::container_of(endpoint));
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
   if (container.exists)
     return add_drift(session, network, *entry, container.inside(), endpoint.container, reports);
   reports.push_back({network.name, endpoint.container, "network namespace", "missing"});

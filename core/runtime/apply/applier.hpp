@@ -40,7 +40,7 @@ struct ExecutionContext {
   store::RuntimeState& state;
   base::StepLog& log;
   FaultHook& faults;
-  const kernel::Netns* container = nullptr;  // null: there is none, or it is gone
+  const kernel::Netns* container = nullptr;  // null: there is none, or it no longer exists
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;

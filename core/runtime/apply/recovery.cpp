@@ -56,7 +56,7 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
 }
 
 Error left_over(const Error& cause) {
-  Error left(ErrorKind::unfinished, "recover from a command that died: " + cause.message());
+  Error left(ErrorKind::unfinished, "recover from an unfinished command: " + cause.message());
   for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
   if (cause.kind() == ErrorKind::unfinished) return left;
   return std::move(left).hint("the next command tries again");
@@ -64,28 +64,29 @@ Error left_over(const Error& cause) {
 
 }  // namespace
 
-Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint) {
+Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
+                                                  const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   if (endpoint.container_half == model::ContainerHalf::engine) return Found();
-  auto opened = kernel::Netns::open(endpoint.netns_path);
+  auto opened = system.open_netns(endpoint.netns_path);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
-                       (opened.error().kind() == ErrorKind::permission && ::geteuid() == 0));
+                       (opened.error().kind() == ErrorKind::permission && system.is_root()));
   if (is_unknown) return std::move(opened).error();
   if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return Found();
   return Found(std::move(opened).value());
 }
 
-Result<Container> container_of(const model::Endpoint& endpoint) {
+Result<Container> container_of(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return Container{true};
-  MYDOCKER_TRY(auto netns, namespace_of(endpoint));
+  MYDOCKER_TRY(auto netns, namespace_of(system, endpoint));
   const bool exists = netns.has_value();
   return Container{exists, std::move(netns)};
 }
 
-bool is_alive(const model::Endpoint& endpoint) {
+bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return true;
-  const auto opened = kernel::Netns::open(endpoint.netns_path);
+  const auto opened = system.open_netns(endpoint.netns_path);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;
 }
@@ -95,10 +96,10 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
   MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(journal_entry.id));
   std::optional<kernel::Netns> container;
   if (endpoint) {
-    MYDOCKER_TRY(container, namespace_of(*endpoint));
+    MYDOCKER_TRY(container, namespace_of(context.system, *endpoint));
   }
   const auto* inside = container ? &*container : nullptr;
-  MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(context.host, inside, context.owner));
+  MYDOCKER_TRY(const auto kernel, context.system.open_kernel(context.host, inside, context.owner));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
                    context.log, context.faults, inside});
   MYDOCKER_CHECK(applier.undo(journal_entry, undo));
@@ -119,9 +120,10 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
     }
     MYDOCKER_TRY(const auto ports, context.state.endpoint_of(now->id));
     const bool creating = now->phase == store::Phase::creating;
-    context.log.notice(std::string("a command died while ") + (creating ? "creating" : "removing") +
+    context.log.notice(std::string("an earlier command did not finish ") +
+                       (creating ? "creating" : "removing") +
                        std::string(word_for(*now, ports.has_value())) +
-                       (creating ? ", rolling it back" : ", completing it"));
+                       (creating ? "; this is rolled back now" : "; this is completed now"));
     auto cleared = discard(context, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
       auto left = left_over(std::move(cleared).error());
@@ -139,7 +141,7 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
     if (!is_dead) continue;
-    Error left(ErrorKind::unfinished, "a command that was changing it has died");
+    Error left(ErrorKind::unfinished, "an earlier command did not finish its change");
     unrecovered.emplace(journal_entry.owner,
                         std::move(left).hint("the next command that changes something "
                                              "completes it or rolls it back"));

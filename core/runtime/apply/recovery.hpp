@@ -9,6 +9,7 @@
 #include <string>
 
 #include "runtime/apply/applier.hpp"
+#include "runtime/kernel/system.hpp"
 #include "runtime/store/definitions.hpp"
 
 namespace mydocker::apply {
@@ -34,15 +35,17 @@ struct RecoveryContext {
   CustomPorts& custom;
   base::StepLog& log;
   FaultHook& faults;
+  kernel::System& system;
   const kernel::Netns& host;
   std::string owner;  // of the firewall tables: the run directory
 };
 
-// Returns the namespace of the endpoint's container. Nothing if the container is gone, if its path
-// has another namespace now, or if the engine creates the container's half. Also nothing if a user
-// other than root must not open it. Another error (for example too many open files) says nothing
-// about the container, so it is returned.
-Result<std::optional<kernel::Netns>> namespace_of(const model::Endpoint& endpoint);
+// Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if
+// its path has another namespace now, or if the engine creates the container's half. Also nothing
+// if a user other than root must not open it. Another error (for example too many open files) says
+// nothing about the container, so it is returned.
+Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
+                                                  const model::Endpoint& endpoint);
 
 // The container of an endpoint.
 struct Container {
@@ -53,12 +56,12 @@ struct Container {
 };
 
 // The errors are those of namespace_of().
-Result<Container> container_of(const model::Endpoint& endpoint);
+Result<Container> container_of(kernel::System& system, const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 // If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint, or until the host's link is gone (app/dead_endpoints.hpp).
-bool is_alive(const model::Endpoint& endpoint);
+// endpoint, or until the host's link no longer exists (app/dead_endpoints.hpp).
+bool is_alive(kernel::System& system, const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish, by the owner of the journal entry. The next
 // command tries again. Until then the entry keeps its resources.

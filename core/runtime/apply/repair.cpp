@@ -91,7 +91,7 @@ Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
 }  // namespace
 
 // Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
-// resources. So the firewall is complete after the repair, whatever happened to the links.
+// resources. So the firewall is complete after the repair, also if links could not be repaired.
 Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
                                     const std::set<std::string>& lost) {
   Drift drift;

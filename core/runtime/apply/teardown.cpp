@@ -219,7 +219,7 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   before.value = prior;
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
   if (now.state != kernel::State::foreign) return other_directory_needs(sysctl);
-  execution_.log.notice(describe(sysctl) + " stays, because the link \"" + now.detail +
+  execution_.log.notice(describe(sysctl) + " is not restored, because the link \"" + now.detail +
                         "\" of another program may need it");
   return true;
 }

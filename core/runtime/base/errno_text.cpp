@@ -21,11 +21,11 @@ Error with_way_out(Error problem, int error) {
       return std::move(problem).hint("allow the process more open files: ulimit -n 1024");
     case ENFILE:
       return std::move(problem).hint(
-          "the host has no free file handles: raise it with sysctl -w fs.file-max=NUMBER");
+          "the host has no free file handles: raise the limit with sysctl -w fs.file-max=NUMBER");
     case ENOMEM:
     case ENOBUFS:
       return std::move(problem).hint(
-          "the host has no free memory for it: free some, or raise the memory limit of the cgroup");
+          "the host has no free memory: stop a program, or raise the memory limit of the cgroup");
     case ENOSPC:
       return std::move(problem).hint("free some space on the file system; see: df");
     case EROFS:

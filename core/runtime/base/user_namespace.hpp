@@ -20,8 +20,8 @@ bool maps_uid(const std::string& uid_map, uid_t uid);
 bool is_unmapped(uid_t owner);
 
 // Returns whether only root of the host can have created the path, so that an unmapped owner is
-// trusted. True for "/", the folders of the file system hierarchy standard in it, and everything
-// below /usr and /etc. The mode of the file still has to be checked.
+// trusted. True for "/", the standard folders in "/" (hier(7)), and everything below /usr and /etc.
+// The caller must still check the mode of the file.
 bool is_system_path(const std::filesystem::path& path);
 
 inline constexpr const char* kUnmappedOwner = "belongs to a user outside of this user namespace";

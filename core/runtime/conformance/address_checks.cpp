@@ -1,4 +1,4 @@
-// P: the addresses of the container and of the host.
+// Checks P (plans): the addresses of the container and of the host.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

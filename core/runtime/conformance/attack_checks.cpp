@@ -1,4 +1,4 @@
-// C: what an attacker outside, or in a container, cannot do.
+// Checks C (kernel): what an attacker outside, or in a container, cannot do.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

@@ -1,4 +1,5 @@
-// L: the entry point sends one reply to each document, whatever its content.
+// Checks L (loading): the entry point sends exactly one reply to each document, also to a wrong
+// one.
 #include <unistd.h>
 
 #include "runtime/conformance/check.hpp"

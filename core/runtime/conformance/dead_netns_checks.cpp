@@ -1,4 +1,5 @@
-// C: a network can be removed after its container's namespace or its driver was removed.
+// Checks C (kernel): a network can be removed after its container's namespace or its driver was
+// removed.
 #include <unistd.h>
 
 #include <chrono>

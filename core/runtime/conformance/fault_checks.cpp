@@ -1,4 +1,5 @@
-// F: a step fails or the process is killed at any step. The state is the one before or after.
+// Checks F (failures): a step fails or the process is killed at any step. The state is the one
+// before or after.
 #include <sys/resource.h>
 
 #include "runtime/conformance/check.hpp"

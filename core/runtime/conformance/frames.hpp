@@ -29,7 +29,7 @@ std::string neighbour_frame(const FrameEnds& ends, const std::string& payload);
 // A packet socket (packet(7)) on one link.
 class FrameSocket {
  public:
-  // Error kernel: there is no such link, or it has no Ethernet frames.
+  // An error of kind kernel: there is no such link, or it has no Ethernet frames.
   static Result<FrameSocket> open(const kernel::Netns& netns, const std::string& link);
 
   void send(const std::string& frame) const;

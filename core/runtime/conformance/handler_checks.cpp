@@ -1,4 +1,4 @@
-// C, F: side effects of a driver's resource handler.
+// Checks C (kernel) and F (failures): side effects of a driver's resource handler.
 #include <algorithm>
 #include <chrono>
 #include <iterator>

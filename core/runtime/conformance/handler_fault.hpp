@@ -19,7 +19,7 @@ struct HandlerRun {
 };
 
 // Calls create() in the namespace `netns` (-1: the present one). The call number `step` (the first
-// is 1) fails with EIO. Error kernel: the child cannot be started or traced.
+// is 1) fails with EIO. An error of kind kernel: the child cannot be started or traced.
 Result<HandlerRun> create_with_fault(const DriverUnderTest& driver, const Custom& resource,
                                      int netns, int step);
 

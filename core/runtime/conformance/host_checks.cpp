@@ -1,4 +1,4 @@
-// P: unusual networks and unusual hosts.
+// Checks P (plans): unusual networks and unusual hosts.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

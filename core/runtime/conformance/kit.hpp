@@ -25,7 +25,7 @@ struct Selection {
   std::set<std::string> skip{};
   Level up_to = Level::fault;
 };
-// The selected checks in the order of execution. Error invalid_argument: an unknown id.
+// The selected checks in the order of execution. An error of kind invalid_argument: an unknown id.
 Result<std::vector<Check>> select(const Selection& selection);
 
 // The result of one check.

@@ -1,4 +1,4 @@
-// S: the licence in the manifest.
+// Checks S (file): the licence in the manifest.
 #include <algorithm>
 #include <sstream>
 

@@ -1,4 +1,4 @@
-// C: networks and containers are created and removed, and nothing remains.
+// Checks C (kernel): networks and containers are created and removed, and nothing remains.
 #include <algorithm>
 #include <chrono>
 
@@ -9,6 +9,7 @@
 #include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -1,4 +1,4 @@
-// S: properties of the linked file.
+// Checks S (file): properties of the linked file.
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -1,4 +1,4 @@
-// L: the file can be loaded quickly, also together with other drivers.
+// Checks L (loading): the file can be loaded quickly, also together with other drivers.
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// S: the content of the manifest: the driver and its options.
+// Checks S (file): the content of the manifest: the driver and its options.
 #include <algorithm>
 #include <array>
 #include <set>

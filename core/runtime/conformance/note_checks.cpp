@@ -1,4 +1,4 @@
-// S: the file is a driver, with a driver note and a name.
+// Checks S (file): the file is a driver, with a driver note and a name.
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/listing.hpp"
 #include "runtime/drivers/driver_name.hpp"

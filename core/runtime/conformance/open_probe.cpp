@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "runtime/conformance/traffic.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -1,4 +1,4 @@
-// P: options: one by one, in mixtures, and with wrong values.
+// Checks P (plans): each option alone, several options together, and wrong values.
 #include <algorithm>
 #include <random>
 

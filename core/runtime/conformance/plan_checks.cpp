@@ -1,4 +1,4 @@
-// P: the core accepts the entries of the driver's plans.
+// Checks P (plans): the core accepts the entries of the driver's plans.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

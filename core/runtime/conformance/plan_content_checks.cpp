@@ -1,4 +1,4 @@
-// P: a plan contains all that was requested, and nothing else.
+// Checks P (plans): a plan contains all that was requested, and nothing else.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

@@ -1,4 +1,4 @@
-// P: planning neither reads the clock nor takes long.
+// Checks P (plans): planning neither reads the clock nor takes long.
 #include <algorithm>
 #include <ctime>
 

@@ -24,7 +24,7 @@ inline constexpr std::uint32_t kUsualMtu = 1500;     // in bytes
 
 // A common network: one IPv4 subnet if the driver has addresses, and options with their defaults or
 // the user's values. One container is on it. The host has a default route and IPv6.
-// Error invalid_argument: a wrong option from the user.
+// An error of kind invalid_argument: a wrong option from the user.
 Result<PlanInput> usual_input(const DriverUnderTest& driver);
 
 // --- changes of an input

@@ -5,7 +5,7 @@
 
 namespace mydocker::conformance {
 
-// Checks both plans like the core does. Left out are faults that have their own checks: undeclared
+// Checks both plans like the core does. Ignores faults that have their own checks: undeclared
 // kinds, reasons, link names and sysctls.
 Result<void> check_as_host(const PlanInput& input, const Plans& plans);
 

@@ -1,4 +1,5 @@
-// P: a plan is closed at each step, and gives a container only what belongs to it.
+// Checks P (plans): no step of a plan opens a container. A plan gives a container only its own
+// addresses and settings.
 #include <algorithm>
 #include <optional>
 
@@ -102,7 +103,7 @@ constexpr Check kPlanSafetyCheckTable[] = {
      "leave settings of the whole container to its user", container_settings},
     {"P43", Level::plan, "closed-first",
      "a resource that blocks traffic comes before those that allow it",
-     "call blocks::isolate() first, and add_antispoofing() before a link that is up at once",
+     "call blocks::isolate() first, and add_antispoofing() before a link that is up immediately",
      closed_first},
     {"P44", Level::plan, "own-addresses",
      "anti-spoofing allows the MAC and the addresses of the endpoint, and no others",

@@ -1,4 +1,4 @@
-// P: a plan depends only on the driver's input.
+// Checks P (plans): a plan depends only on the driver's input.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -186,8 +186,8 @@ Result<Verdict> alike_endpoints(const DriverUnderTest& driver) {
 constexpr const char* kPureFix = "use only the arguments for the plan";
 
 constexpr Check kPureCheckTable[] = {
-    {"P06", Level::plan, "same-plan",
-     "the same spec gets the same plan, whatever was planned before", "keep no state", same_plan},
+    {"P06", Level::plan, "same-plan", "the same spec gets the same plan, also after other plans",
+     "keep no state", same_plan},
     {"P07", Level::plan, "other-process", "another process gets the same plan", kPureFix,
      other_process},
     {"P08", Level::plan, "touches-nothing", "planning makes no system calls, except for memory",

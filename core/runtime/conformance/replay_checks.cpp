@@ -1,4 +1,5 @@
-// C: the script of a dry run, and the stored plan, give the same state as the command.
+// Checks C (kernel): the script of a dry run, and the stored plan, give the same state as the
+// command.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/drivers/driver_process.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

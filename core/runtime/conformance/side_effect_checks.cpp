@@ -1,4 +1,4 @@
-// L: loading a driver changes only the memory of the process.
+// Checks L (loading): loading a driver changes only the memory of the process.
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -6,6 +6,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/kernel/namespace_entry.hpp"
 #include "runtime/kernel/snapshot.hpp"
 
@@ -62,7 +63,7 @@ app::Runtime TestHost::runtime(apply::FaultHook* faults) {
 }
 
 std::unique_ptr<app::Session> TestHost::session() {
-  return std::make_unique<app::Session>(settings(), *log_, *no_faults_);
+  return std::make_unique<app::Session>(settings(), *log_, *no_faults_, app::Environment());
 }
 
 app::CreateNetworkRequest TestHost::request(const TestNetwork& spec) const {

@@ -7,6 +7,7 @@
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

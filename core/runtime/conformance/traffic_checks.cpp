@@ -1,4 +1,4 @@
-// C: packets reach their destination, and only that.
+// Checks C (kernel): packets reach their destination, and only that.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -9,6 +9,7 @@
 #include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/conformance/traffic.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
 namespace {

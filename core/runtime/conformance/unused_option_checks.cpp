@@ -1,4 +1,4 @@
-// P: each option in the manifest changes a plan.
+// Checks P (plans): each option in the manifest changes a plan.
 #include <algorithm>
 #include <random>
 

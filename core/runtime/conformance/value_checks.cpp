@@ -1,4 +1,5 @@
-// P: each value of a request has the effect that its comment in network_view.hpp describes.
+// Checks P (plans): each value of a request has the effect that its comment in network_view.hpp
+// describes.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"

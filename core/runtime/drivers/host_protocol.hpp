@@ -1,8 +1,8 @@
 // The protocol between mydocker and the program mydocker-driver-host. Both are installed together.
 //
 // mydocker starts it as `mydocker-driver-host MODE SECONDS` with the descriptors below and no
-// others. SECONDS is the limit of processor time. The driver host loads the driver at once. Then it
-// sends one frame (frame.hpp) for each request until the channel is closed.
+// others. SECONDS is the limit of processor time. The driver host loads the driver when it starts.
+// Then it sends one frame (frame.hpp) for each request until the channel is closed.
 #pragma once
 
 #include "runtime/sandbox/seccomp_filter.hpp"

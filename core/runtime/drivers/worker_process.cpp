@@ -86,7 +86,7 @@ void WorkerProcess::send_some() {
   if (count >= 0)
     unsent_.erase(0, static_cast<std::size_t>(count));
   else if (errno != EAGAIN && errno != EINTR)
-    unsent_.clear();  // the child is gone; the wait reports it
+    unsent_.clear();  // the child no longer exists; the wait reports it
 }
 
 WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {

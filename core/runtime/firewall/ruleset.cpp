@@ -63,9 +63,9 @@ std::vector<Rule> loopback_rules() {
           {{InSet{{S::in_link}, &kSourceChecked}}, Jump{&kSource}}};
 }
 
-// A connection to ::1 or to a link-local address is not translated, so the host refuses it at once.
-// A reply could not return: the kernel never forwards packets from ::1, and a link-local address
-// has no route in another namespace.
+// A connection to ::1 or to a link-local address is not translated, so the host refuses it
+// immediately. A reply could not return: the kernel never forwards packets from ::1, and a
+// link-local address has no route in another namespace.
 std::vector<Rule> published_rules() {
   const auto to = [](Family family, Selectors selectors, const Set& map) {
     return Rule{{}, Translate{Direction::target, family, std::move(selectors), &map}};

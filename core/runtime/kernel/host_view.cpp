@@ -8,6 +8,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/default_routes.hpp"
 #include "runtime/kernel/host_prefixes.hpp"
+#include "runtime/kernel/interference.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/kernel/managed_link.hpp"
@@ -81,6 +82,12 @@ class LinuxHostView final : public HostView {
   }
 
   std::string link_name(int index) override { return kernel::link_name(socket_, index); }
+  std::string link_towards(const IpAddress& address) override {
+    return kernel::link_towards(socket_, address);
+  }
+  bool forwards(Family family, const std::string& link) override {
+    return kernel::forwards(family, link);
+  }
 
  private:
   NetlinkSocket socket_;

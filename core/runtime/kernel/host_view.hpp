@@ -22,7 +22,8 @@ struct HostPrefix {
   IpPrefix prefix;
   int link = 0;                       // its index; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // A route that no address of the host brings: of an administrator, a VPN or a routing daemon.
+  // True for a route that the kernel has not added for an address of the host. An administrator, a
+  // VPN or a routing daemon has added it.
   bool is_route = false;
 };
 
@@ -55,6 +56,11 @@ class HostView {
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
   // The name of the link with that index. Empty if there is none.
   virtual std::string link_name(int index) = 0;
+  // The link through which the host sends packets to the address. Empty: it has no route.
+  virtual std::string link_towards(const IpAddress& address) = 0;
+  // Returns whether the host forwards packets of the family that come in through `link`. True if
+  // the setting cannot be read. Only for the namespace of this process.
+  virtual bool forwards(Family family, const std::string& link) = 0;
 };
 
 // Returns the user of the prefix, for messages: `address 10.0.0.1/24 of link "eth0"` or `route

@@ -117,8 +117,7 @@ Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::s
   return chains;
 }
 
-std::string link_towards(const Netns& host, const IpAddress& address) {
-  NetlinkSocket socket(host.route_socket());
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());

@@ -6,7 +6,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "runtime/kernel/kernel.hpp"
-#include "runtime/kernel/netns.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
@@ -17,7 +17,7 @@ Result<std::vector<DroppingChain>> dropping_chains(NftSession& nft, const std::s
                                                    const std::vector<Family>& families);
 
 // Returns the link through which the host sends packets to the address. Empty: it has no route.
-std::string link_towards(const Netns& host, const IpAddress& address);
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
 
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);

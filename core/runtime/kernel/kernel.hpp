@@ -53,8 +53,9 @@ class Kernel {
   virtual Result<Observation> observe(const Resource& resource) = 0;
 
   // Creates the resource. On failure, nothing of it remains.
-  // Error already_exists: it exists already. A sysctl, a loopback device, the firewall tables and
-  // anti-spoofing are changed to the described state instead. Does nothing for adopted links.
+  // An error of kind already_exists: it exists already. A sysctl, a loopback device, the firewall
+  // tables and anti-spoofing are changed to the described state instead. Does nothing for adopted
+  // links.
   virtual Result<void> create(const Resource& resource) = 0;
 
   // Creates adjacent resources of a plan, in order. Published ports become one change, which the
@@ -98,9 +99,9 @@ class Kernel {
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.
-  // Error already_exists: a link does not have mydocker's marks, so it is not deleted.
-  // Does nothing for adopted links and most sysctls. Of a forwarding switch with its record as the
-  // value, it removes the elements that block transit. A loopback device goes down (only for a
+  // An error of kind already_exists: a link does not have mydocker's marks, so it is not deleted.
+  // Does nothing for adopted links and most sysctls. For a forwarding switch whose value is its
+  // record, removes the elements that block transit. A loopback device goes down (only for a
   // rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 

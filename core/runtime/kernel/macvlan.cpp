@@ -48,7 +48,7 @@ Error birth_error(const Macvlan& macvlan, const Ack& ack) {
   if (ack.error != EINVAL && ack.error != EBUSY) return error;
   return std::move(error).hint(
       "\"" + macvlan.parent + "\" cannot be a parent now: it is not an " +
-      "Ethernet interface, or another macvlan in mode passthru or another program uses it");
+      "Ethernet interface, or it has a macvlan in mode passthru, or another program uses it");
 }
 
 // In a container the group is the only mark, because the user may choose the MAC. On the host the

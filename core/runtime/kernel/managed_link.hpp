@@ -20,7 +20,7 @@ bool is_managed_link(const LinkState& link, const MacAddress& planned);
 void tag_as_managed(NetlinkMessage& message, const std::string& name, const MacAddress& mac);
 
 // Deletes the link of that name. Succeeds if it does not exist.
-// Error already_exists: the link does not have the marks, so it is not deleted.
+// An error of kind already_exists: the link does not have the marks, so it is not deleted.
 Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
                                  const MacAddress& planned);
 

@@ -33,7 +33,7 @@ class Namespaces {
   [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
   // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.
-  // Error internal: there is no container namespace.
+  // An error of kind internal: there is no container namespace.
   Result<NetlinkSocket> route(Place place) const;
   Result<void> run_in(Place place, const std::function<Result<void>()>& work) const;
   // nf_tables of the host's namespace. The session is owned by this object.

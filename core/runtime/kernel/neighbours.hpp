@@ -12,8 +12,8 @@ namespace mydocker::kernel {
 // Makes the kernel announce the addresses of a link in the container. It switches announcements on
 // (arp_notify and ndisc_notify; Documentation/networking/ip-sysctl.rst), and sets the MAC that the
 // link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
-// advertisements. Neighbours that know another MAC for such an address update their entry at once.
-// The announcement is best effort: neighbours that miss it learn the MAC later.
+// advertisements. Neighbours that know another MAC for such an address update their entry
+// immediately. The announcement is best effort: neighbours that miss it learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
 // The same for a link of the host. The settings keep their values.

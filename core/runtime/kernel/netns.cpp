@@ -37,8 +37,8 @@ Result<base::UniqueFd> open_namespace(const std::string& path) {
   if (errno != ENOTTY)
     return base::errno_error("read the kind of namespace " + base::quoted(path), errno);
   return Error(refusal).hint(
-      "a file below /run/netns is not a namespace after it is unmounted: ip netns delete, then "
-      "add");
+      "if the namespace was unmounted, delete and create it again: ip netns delete NAME, then ip "
+      "netns add NAME");
 }
 
 Result<std::uint64_t> cookie_of(int socket) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -15,11 +16,14 @@ namespace mydocker::kernel {
 class Netns {
  public:
   // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net).
-  // Error not_found: the file does not exist. Error invalid_argument: it is not a network namespace
-  // (a FIFO does not block).
+  // An error of kind not_found: the file does not exist. An error of kind invalid_argument: it is
+  // not a network namespace (a FIFO does not block).
   static Result<Netns> open(const std::string& path);
   // The namespace of the calling thread.
   static Result<Netns> current();
+  // A namespace of a System in memory (system.hpp). `fd` is any open file. There is no socket.
+  Netns(base::UniqueFd fd, std::uint64_t cookie, std::string path)
+      : fd_(std::move(fd)), cookie_(cookie), path_(std::move(path)) {}
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }

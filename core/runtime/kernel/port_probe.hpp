@@ -1,7 +1,7 @@
 // Checks whether a program of the host uses a port, by binding a socket to it (bind(2)).
 //
 // The check runs in the namespace of the calling thread, which is the host's. The socket does not
-// listen and is closed at once. A published port is not found, because no socket listens on it.
+// listen and is closed immediately. A published port is not found, because no socket listens on it.
 #pragma once
 
 #include <cstdint>

@@ -4,9 +4,9 @@
 // and the settings that a network tool may change. It also contains the whole nftables ruleset with
 // the elements of its sets.
 //
-// Left out are numbers that the kernel chooses (indexes, handles), counters and timers. Also left
-// out is state that the kernel changes later by itself: multicast routes, the local routes of IPv6,
-// and the carrier state of links. Lines show links by name.
+// A snapshot does not contain numbers that the kernel chooses (indexes, handles), counters and
+// timers. It does not contain state that the kernel changes later by itself: multicast routes, the
+// local routes of IPv6, and the carrier state of links. Lines show links by name.
 //
 // The snapshot does not run programs of the host.
 #pragma once

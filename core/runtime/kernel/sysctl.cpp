@@ -50,13 +50,13 @@ bool is_off_anyway(const Sysctl& sysctl) {
   return access(sibling.c_str(), F_OK) == 0;
 }
 
-// The kernel separates several numbers in one setting by tabs, and users separate them by blanks.
+// The kernel separates several numbers in one setting by tabs, and users separate them by spaces.
 std::string with_blanks(std::string value) {
   std::ranges::replace(value, '\t', ' ');
   return value;
 }
 
-// Returns the value of a setting. Empty: there is none, because its link is gone.
+// Returns the value of a setting. Empty: there is none, because its link no longer exists.
 Result<std::string> text_of_setting(const std::string& name) {
   const base::UniqueFd file = open_setting(name, O_RDONLY);
   if (!file && errno == ENOENT) return std::string();
@@ -108,7 +108,7 @@ Result<void> restore_others(const Sysctl& sysctl) {
     auto path = folder;
     path.append(name).append("/forwarding");
     const base::UniqueFd file = open_setting(path, O_WRONLY);
-    if (!file) continue;  // the link is gone
+    if (!file) continue;  // the link no longer exists
     if (::write(file.get(), value.data(), value.size()) < 0)
       return base::errno_error("write " + path, errno);
   }

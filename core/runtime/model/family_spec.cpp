@@ -28,8 +28,8 @@ const Subnet* first_of(const std::vector<Subnet>& subnets, Family family) {
 Result<void> check_not_off(const std::string& option, const std::optional<bool>& wanted,
                            const Subnet* subnet) {
   if (wanted.value_or(true) || subnet == nullptr) return {};
-  return Error(invalid_argument,
-               option + "=false excludes --subnet " + base::quoted(subnet->prefix.text()))
+  return Error(invalid_argument, option + "=false cannot be combined with --subnet " +
+                                     base::quoted(subnet->prefix.text()))
       .hint("leave out one of them");
 }
 

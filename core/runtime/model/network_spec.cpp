@@ -11,7 +11,7 @@
 namespace mydocker::model {
 namespace {
 
-// Collects all errors into one, so that the user sees them at once.
+// Collects all errors into one, so that the user sees all of them in one message.
 class Findings {
  public:
   // Stores the value in `place`, or adds the error. Returns whether there is a value.

@@ -155,7 +155,8 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   MYDOCKER_TRY(Subnet* const subnet, subnet_around(subnets, address, option, word));
   if (subnet->gateway == address) return refusal(option, word, "is the gateway of the subnet");
   if (!is_usable(subnet->prefix, address))
-    return refusal(option, word, "is never given to a container in any case").hint("leave it out");
+    return refusal(option, word, "is never given to a container, also without this option")
+        .hint("leave it out");
   for (const auto& other : subnet->reserved)
     if (other.second == address)
       return refusal(option, word, "is already reserved as " + base::quoted(other.first));

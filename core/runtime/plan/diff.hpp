@@ -46,10 +46,9 @@ struct Step {
 };
 
 // Returns one step for each entry, in order. `findings` has one element for each entry.
-// Error already_exists: a resource exists and is neither a setting nor adopted. The message names
-// what was found and the hint says what to do.
-// Error not_found: an adopted resource does not exist. Error unsupported: the kernel lacks a
-// sysctl.
+// An error of kind already_exists: a resource exists and is neither a setting nor adopted. The
+// message names what was found and the hint says what to do. An error of kind not_found: an adopted
+// resource does not exist. An error of kind unsupported: the kernel lacks a sysctl.
 Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& findings);
 
 // The part of the plan that is stored: the resources to remove later, and the adopted ones.

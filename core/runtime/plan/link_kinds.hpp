@@ -12,7 +12,7 @@
 namespace mydocker::plan {
 
 // Checks the kind, the attributes, and whether the link has the parent and the MAC that its kind
-// needs. Error driver: the reason.
+// needs. An error has the kind driver and names the reason.
 Result<void> check_kind(const Link& link);
 
 // The words of ip-link(8) after the common ones: "type vxlan id 7 dstport 4789 dev uplink".

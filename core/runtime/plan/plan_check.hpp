@@ -26,7 +26,7 @@ struct PlanRules {
   std::vector<IpPrefix> requested{};    // other prefixes that the user named
 };
 
-// Checks names, sizes, references and settings. Error driver: the entry and the reason.
+// Checks names, sizes, references and settings. An error of kind driver: the entry and the reason.
 // After a successful check, each text of the plan is safe in a shell line and in a ruleset.
 Result<void> check_plan(const Plan& plan, const PlanRules& rules);
 

@@ -13,7 +13,7 @@
 namespace mydocker::plan {
 
 // `links` are the links that the resource may refer to, in the format of own_links().
-// Error driver: the reason.
+// An error has the kind driver and names the reason.
 Result<void> check_resource(const Resource& resource, const PlanRules& rules,
                             const std::set<std::string>& links);
 

@@ -34,8 +34,8 @@ std::string create_text(const Resource& resource) {
       resource);
 }
 
-// A macvlan or a Link is up already. Only its addresses are announced. The announcement removes
-// neighbours.
+// A macvlan or a Link is already up, so only its addresses are announced. The announcement deletes
+// neighbour entries of the link, so they are added again.
 std::string bring_up_text(const Resource& resource) {
   if (std::holds_alternative<Neighbour>(resource)) return "add " + describe(resource) + " again";
   const bool is_up =

@@ -9,14 +9,14 @@
 namespace mydocker::plan {
 
 // Checks a text for at most 200 printable ASCII characters. An empty text is accepted.
-// Error driver: "WHAT has 213 characters, more than 200", with the text.
+// An error of kind driver: "WHAT has 213 characters, more than 200", with the text.
 Result<void> check_line(std::string_view what, std::string_view text);
 
 // Returns true for at most 128 characters: letters, digits and those of `more`.
 bool is_word(std::string_view text, std::string_view more);
 
 // Checks the kind, the name and the shell lines of a Custom resource.
-// Error driver: which one is wrong, its text, and the limit.
+// An error of kind driver: which one is wrong, its text, and the limit.
 Result<void> check_texts(const Custom& custom);
 
 }  // namespace mydocker::plan

@@ -188,7 +188,8 @@ class Database {
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
-  // At the begin of the transaction: the rows changed by this connection, and the file's commits.
+  // The counts at the start of the transaction: rows that this connection has changed, and commits
+  // of all connections to the file.
   std::int64_t changes_at_begin_ = 0;
   std::int64_t commits_at_begin_ = 0;
   std::unique_ptr<JournalVfs, Delete> vfs_;  // of a file; it outlives the handle

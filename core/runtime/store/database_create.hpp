@@ -8,8 +8,8 @@
 namespace mydocker::store {
 
 // Creates the file with its complete schema if it does not exist. After a kill at any point there
-// is no file or a complete file. If several processes call it at once, one creates the file and the
-// others wait.
+// is no file or a complete file. If several processes call it at the same time, one creates the
+// file and the others wait.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file);
 
 }  // namespace mydocker::store

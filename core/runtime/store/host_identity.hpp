@@ -1,7 +1,7 @@
 // The host that a runtime.db belongs to: one boot of the machine, and one network namespace in it.
 //
-// The recorded resources exist in the kernel as long as both exist. After a reboot they are gone.
-// In another network namespace of the same boot they still exist, but not in that namespace.
+// The recorded resources exist only during this boot, and only in this namespace. After a reboot
+// they no longer exist. In another network namespace of the same boot, a command cannot see them.
 #pragma once
 
 #include <cstdint>

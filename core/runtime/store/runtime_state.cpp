@@ -192,7 +192,7 @@ Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
     if (!locked)
-      return Error(ErrorKind::unfinished, "another command has taken over the entry")
+      return Error(ErrorKind::unfinished, "another command has locked the entry")
           .hint("the next command completes it or rolls it back");
   }
   return {};

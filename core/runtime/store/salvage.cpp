@@ -90,7 +90,7 @@ Result<std::filesystem::path> set_aside(const std::filesystem::path& directory,
     return directory / aside;
   }
   return Error(ErrorKind::exhausted,
-               base::quoted((directory / name).string()) + " was put aside too many times")
+               base::quoted((directory / name).string()) + " has too many damaged copies")
       .hint("remove the files " + (directory / name).string() + ".damaged*");
 }
 

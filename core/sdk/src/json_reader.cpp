@@ -64,7 +64,7 @@ void Reader::get(const Value& in, const Path& path, std::string& value) {
 }
 
 void Reader::get(const Value& in, const Path& path, std::int64_t& value) {
-  if (!in.IsInt64()) return refuse(path, "a whole number of 64 bits");
+  if (!in.IsInt64()) return refuse(path, "a 64-bit integer");
   value = in.GetInt64();
 }
 

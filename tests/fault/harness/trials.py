@@ -105,7 +105,7 @@ class Bench:
     # --- what follows an error
 
     def judge(self, code, said, dies_allowed=False):
-        """The exit code must be true at once. The next command must leave the state before or after."""
+        """The exit code of the failed command must be right. The next command must leave the state before or after."""
         changed = code == 1 and snapshot.difference(snapshot.kernel(), self.kernel_before)
         if changed:
             self.problem("error but changed", f"{said[-300:]}\n" + "\n".join(changed[:8]))

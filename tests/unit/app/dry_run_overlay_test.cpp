@@ -51,6 +51,8 @@ class FullHost final : public kernel::HostView {
                                            {IpPrefix::parse("192.168.9.1/24").value(), 2}};
   }
   std::string link_name(int index) override { return index == 1 ? "web" : "eth0"; }
+  std::string link_towards(const IpAddress& /*address*/) override { return {}; }
+  bool forwards(Family /*family*/, const std::string& /*link*/) override { return true; }
 };
 
 class FullCustom final : public apply::CustomPort {

@@ -65,7 +65,7 @@ class FakeCompletionSource final : public CompletionSource {
   }
 };
 
-// The candidates for `line`, which is split at blanks. The last word is under the cursor.
+// The candidates for `line`, which is split at spaces. The last word is under the cursor.
 Words answers(const std::string& line) {
   Words words{""};
   for (const char letter : line) {

@@ -32,7 +32,7 @@ Texts words_of(const std::string& line) {
 struct Good {
   std::string words;
   std::string command;                   // "network create"
-  std::string operands;                  // joined by blanks
+  std::string operands;                  // joined by spaces
   std::map<std::string, Texts> options;  // options of the command
   std::map<std::string, Texts> globals;
 };

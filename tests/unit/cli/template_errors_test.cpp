@@ -150,7 +150,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{upper 1}}", "template: 1:3: upper: text is needed, not a number"},
         Bad{"{{join .Name \",\"}}", "template: 1:3: join: a list is needed, not text"},
         Bad{"{{pad .Name 1 9999999999}}",
-            "template: 1:3: pad: from 0 to 1024 blanks, not 9999999999"},
+            "template: 1:3: pad: from 0 to 1024 spaces, not 9999999999"},
         Bad{"{{printf \"%d\" .Name}}",
             "template: 1:3: printf: %d: a whole number is needed, not text"},
         Bad{"{{printf \"%s\"}}", "template: 1:3: printf: missing argument for \"%s\""},

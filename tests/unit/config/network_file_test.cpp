@@ -9,7 +9,7 @@ namespace {
 using model::DeclaredNetwork;
 using ::testing::HasSubstr;
 
-// The error: "LINE: what"; "accepted" if there is none.
+// Returns the error as "LINE: MESSAGE", or "accepted" if there is no error.
 std::string refusal_of(const std::string& text) {
   const auto read = read_network_file(text, "f");
   if (read.ok()) return "accepted";

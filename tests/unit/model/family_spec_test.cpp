@@ -34,8 +34,9 @@ TEST(Families, FollowFromTheFlagsAndTheSubnets) {
 
 TEST(Families, ThatAreSwitchedOffHaveNoSubnet) {
   EXPECT_EQ(families_of({"10.1.0.0/24"}, "false", {}),
-            "--ipv4=false excludes --subnet \"10.1.0.0/24\"");
-  EXPECT_EQ(families_of({"fd00::/64"}, {}, "off"), "--ipv6=false excludes --subnet \"fd00::/64\"");
+            "--ipv4=false cannot be combined with --subnet \"10.1.0.0/24\"");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, "off"),
+            "--ipv6=false cannot be combined with --subnet \"fd00::/64\"");
   EXPECT_EQ(families_of({}, "false", {}),
             "a network without IPv4 and without IPv6 has no addresses");
   EXPECT_EQ(families_of({}, {}, "maybe"), "--ipv6=\"maybe\" is not true or false");

@@ -51,7 +51,7 @@ mydocker::EndpointView endpoint() {
   return view;
 }
 
-// "error" and its text, or one phrase for each resource.
+// Returns "error" and the text of the error, or one phrase for each resource.
 template <class Made>
 std::vector<std::string> phrases(const mydocker::Result<Made>& made) {
   if (!made.ok()) return {"error", made.error().message()};

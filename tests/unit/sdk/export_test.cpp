@@ -157,7 +157,7 @@ TEST(Manifest, RefusesABadVersionOrOption) {
       "field \"options[0].type\" is not one of text, flag, number, address, prefix, mac, link");
   EXPECT_EQ(refusal("\"min\":", "\"mon\":"), "field \"options[0].min\" is missing");
   EXPECT_EQ(refusal("\"max\":9223372036854775807", "\"max\":9223372036854775808"),
-            "field \"options[0].max\" is not a whole number of 64 bits");
+            "field \"options[0].max\" is not a 64-bit integer");
   EXPECT_EQ(refusal("\"min_host_minor\":7", "\"min_host_minor\":65536"),
             "field \"min_host_minor\" is not a number from 0 to 65535");
 }

@@ -33,8 +33,8 @@ struct Bridge {
 };
 
 // A veth pair (veth(4)). One link is on the host, its peer is in the container. Both are created in
-// their namespaces. The peer is up at once. The host's link is set up after the rest of the plan,
-// unless `up` is set.
+// their namespaces. The peer is up immediately. The host's link is set up after the rest of the
+// plan, unless `up` is set.
 struct Veth {
   std::string host_link{};
   MacAddress host_mac{};

@@ -156,7 +156,7 @@ struct Hairpin {
 };
 
 // Packets from `link` must carry this MAC and one of these source addresses. The bridge drops all
-// others. It also drops these packets, whatever their source:
+// others. It also drops these packets from every source:
 // - router advertisements and redirects (RFC 4861)
 // - replies of a DHCP server (RFC 2131, RFC 8415)
 //

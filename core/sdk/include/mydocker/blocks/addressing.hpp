@@ -25,8 +25,8 @@ void bring_up_loopback(Plan& plan);
 void add_addresses(Plan& plan, const EndpointView& endpoint);
 
 // Adds the IPv6 link-local address of the container's link. Use it for a link to which the kernel
-// gives none (VethOptions::ipv6 is false). The address is usable at once: the core adds it without
-// duplicate address detection.
+// gives none (VethOptions::ipv6 is false). The address is usable immediately: the core adds it
+// without duplicate address detection.
 void add_link_local_address(Plan& plan, const EndpointView& endpoint);
 
 // Whether a link takes addresses and routes from router advertisements (accept_ra,

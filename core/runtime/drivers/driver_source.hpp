@@ -1,0 +1,29 @@
+// The drivers that a command can use.
+//
+// Example:
+//   MYDOCKER_TRY(const auto candidate, source.find(search, "bridge"));
+//   MYDOCKER_TRY(auto driver, source.load(candidate, settings));
+#pragma once
+
+#include <string_view>
+
+#include "runtime/drivers/driver_handle.hpp"
+#include "runtime/drivers/search_path.hpp"
+
+namespace mydocker::drivers {
+
+// Finds and loads drivers. installed_drivers() is the real source. Tests load the bundled drivers
+// of the build without the checks of paths.
+class DriverSource {
+ public:
+  virtual ~DriverSource() = default;
+  // find_driver() in search_path.hpp.
+  virtual Result<Candidate> find(const SearchSettings& search, std::string_view name) = 0;
+  // load() in driver_handle.hpp.
+  virtual Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) = 0;
+};
+
+// The files of the search path. Lives as long as the process.
+DriverSource& installed_drivers();
+
+}  // namespace mydocker::drivers

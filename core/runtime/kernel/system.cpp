@@ -1,0 +1,59 @@
+#include "runtime/kernel/system.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+#include <string_view>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/kernel/linux_kernel.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+class LinuxSystem final : public System {
+ public:
+  bool is_root() override { return ::geteuid() == 0; }
+  std::int64_t now() override { return static_cast<std::int64_t>(std::time(nullptr)); }
+
+  std::string machine_id() override {
+    const base::UniqueFd file(::open("/etc/machine-id", O_RDONLY | O_CLOEXEC));
+    std::array<char, 64> text{};
+    const ssize_t size = ::read(file.get(), text.data(), text.size());
+    const std::string_view read(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    return std::string(read.substr(0, read.find_first_of(" \n")));
+  }
+
+  Result<std::string> boot_id() override { return kernel::boot_id(); }
+  Result<Netns> current_netns() override { return Netns::current(); }
+  Result<Netns> open_netns(const std::string& path) override { return Netns::open(path); }
+
+  Result<std::unique_ptr<Kernel>> open_kernel(const Netns& host, const Netns* container,
+                                              const std::string& owner) override {
+    return open_linux_kernel(host, container, owner);
+  }
+  Result<std::unique_ptr<HostView>> open_host_view(const Netns& netns) override {
+    return open_linux_host_view(netns);
+  }
+  Result<void> protect_link(const Netns& host, const std::string& link) override {
+    return kernel::protect_link(host, link);
+  }
+
+  Result<PortUse> probe_port(Protocol protocol, const IpAddress& address,
+                             std::uint16_t port) override {
+    return kernel::probe_port(protocol, address, port);
+  }
+  PortSpan local_port_span() override { return kernel::local_port_span(); }
+  std::vector<PortSpan> reserved_ports() override { return kernel::reserved_ports(); }
+};
+
+}  // namespace
+
+System& linux_system() {
+  static LinuxSystem system;
+  return system;
+}
+
+}  // namespace mydocker::kernel
