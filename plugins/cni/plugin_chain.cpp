@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ranges>
 #include <sstream>
 
 #include "plugin_process.hpp"
@@ -21,7 +22,7 @@ constexpr const char* kSystemPath =
 Result<std::string> program_of(const std::string& type, const std::string& path) {
   std::istringstream folders(path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    auto program = folder + "/" + type;
+    auto program = std::string(folder).append("/").append(type);
     if (access(program.c_str(), X_OK) == 0) return program;
   }
   return Error(ErrorKind::not_found, "the plug-in \"" + type + "\" is not in " + path)
@@ -80,7 +81,7 @@ Result<void> PluginChain::can_begin() const {
   for (const auto& plugin : list_.plugins)
     MYDOCKER_CHECK(program_of(plugin["type"], attachment_.path));
   if (attachment_.ports.empty() || publishes_ports(list_)) return {};
-  return Error(ErrorKind::unsupported, "option \"ports\": no plug-in of \"" + attachment_.list +
+  return Error(ErrorKind::unsupported, R"(option "ports": no plug-in of ")" + attachment_.list +
                                            "\" has the capability portMappings")
       .hint("add the plug-in portmap to the list, or leave the option out");
 }
@@ -100,8 +101,8 @@ Result<Json> PluginChain::add() const {
 
 Result<void> PluginChain::remove(const Json& result) const {
   Result<void> first;
-  for (auto plugin = list_.plugins.rbegin(); plugin != list_.plugins.rend(); ++plugin) {
-    auto done = run("DEL", *plugin, result);
+  for (const auto& plugin : std::ranges::reverse_view(list_.plugins)) {
+    auto done = run("DEL", plugin, result);
     if (!done && first) first = std::move(done).error();
   }
   return first;

@@ -50,7 +50,7 @@ Result<void> check_plugin(const Json& plugin) {
 Result<Json> port_mapping(const std::string& word) {
   const auto colon = word.find(':');
   const auto slash = word.find('/');
-  const auto error = wrong("option \"ports\": \"" + word + "\" is not HOST:CONTAINER[/PROTOCOL]");
+  const auto error = wrong(R"(option "ports": ")" + word + "\" is not HOST:CONTAINER[/PROTOCOL]");
   if (colon == std::string::npos) return error;
   const auto host = mydocker::parse_number(word.substr(0, colon));
   const auto container = mydocker::parse_number(word.substr(colon + 1, slash - colon - 1));

@@ -161,6 +161,61 @@ TEST_F(Podman, StartsAContainerAfterAKillBetweenAttachAndStart) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+// podman without a network of its own, and with the hook that the package installs.
+class PodmanHook : public Podman {
+ protected:
+  void SetUp() override {
+    Podman::SetUp();
+    if (IsSkipped()) return;
+    const auto hook = program_beside_mydocker(MYDOCKER_OCI_HOOK);
+    must("mkdir /run/hooks && sed s,@MYDOCKER_OCI_HOOK@," + hook + ", " + MYDOCKER_HOOK_FILE +
+         " > /run/shipped.json");
+    Json file = Json::parse(std::ifstream("/run/shipped.json"));
+    file["hook"]["args"] = {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()};
+    std::ofstream("/run/hooks/mydocker-oci-hook.json") << file;
+  }
+  [[nodiscard]] Outcome hooked(const std::string& words) const {
+    return podman("--hooks-dir /run/hooks " + words);
+  }
+  [[nodiscard]] Outcome start_hooked(const std::string& name, const std::string& networks) const {
+    return hooked("run -d --name " + name +
+                  " --network none --annotation io.mydocker.networks=" + networks +
+                  " --annotation io.mydocker.ports=8080:80 -v /usr:/usr:ro --rootfs "
+                  "/run/root sleep 600");
+  }
+};
+
+TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
+  const auto before = snapshot_here();
+  const auto started = start_hooked("box", "pods");
+  ASSERT_EQ(started.code, 0) << started.err;
+  const auto shown = containers().front();
+  EXPECT_EQ(shown.at("Engine").at("Name"), "oci");
+  must("ln -s " + shown.at("Namespace").get<std::string>() + " /run/netns/box");
+  {
+    Server server("box", tcp, 80);
+    EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
+  }
+  must("rm /run/netns/box");
+  const auto restarted = hooked("restart -t 0 box");
+  EXPECT_EQ(restarted.code, 0) << restarted.err;
+  ASSERT_EQ(containers().size(), 1U);
+  for (const auto* field : {"IPv4Address", "MacAddress"})
+    EXPECT_EQ(containers().front().at(field), shown.at(field));
+  EXPECT_EQ(containers().front().at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+  EXPECT_EQ(hooked("rm -f -t 0 box").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(PodmanHook, AStartThatFailsLeavesNothing) {
+  const auto before = snapshot_here();
+  EXPECT_NE(start_hooked("box", "pods,missing").code, 0);
+  EXPECT_EQ(containers().size(), 0U);
+  (void)hooked("rm -f -t 0 box");
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
 TEST_F(Podman, ShowsTheErrorOfThePlugin) {
   ASSERT_EQ(start("web", "-p 8080:80").code, 0);
   const auto second = start("second", "-p 8080:80");

@@ -6,8 +6,8 @@ A block ```sh is run by sh and must succeed. A block ```conf PATH is the content
 import re
 import unittest
 
-from machine import Machine, call
-from packages import BASE, REPOSITORY, machine_with_package
+from machine import Machine
+from packages import REPOSITORY, machine_with_guest, machine_with_package
 
 BLOCK = re.compile(r"^```(sh|conf) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -38,11 +38,7 @@ class Guides(unittest.TestCase):
             self.assertIn("8080", outputs[1])
 
     def test_systemd_nspawn(self):
-        root = machine_with_package()
-        machine_root = root.path / "var/lib/machines/shop"
-        machine_root.mkdir(parents=True)
-        call(["cp", "-a", f"{BASE}/.", str(machine_root)])
-        with Machine(root) as machine:
+        with Machine(machine_with_guest()) as machine:
             def check(command):
                 if "network create lan" in command:
                     leader = "machinectl show --property=Leader --value shop"

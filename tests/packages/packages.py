@@ -30,6 +30,15 @@ def new_root(base=BASE):
     return Root(base, new_folder("machine"))
 
 
+def machine_with_guest():
+    """A root with the package mydocker and a machine of systemd-nspawn, "shop"."""
+    root = machine_with_package()
+    guest = root.path / "var/lib/machines/shop"
+    guest.mkdir(parents=True)
+    call(["cp", "-a", f"{BASE}/.", str(guest)])
+    return root
+
+
 def machine_with_package(base=BASE, more=()):
     """A new root with the package mydocker and others. dpkg runs without a booted systemd, as in the build of an image."""
     root = new_root(base)

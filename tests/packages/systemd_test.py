@@ -3,7 +3,7 @@
 import unittest
 
 from machine import Failure, Machine
-from packages import machine_with_package
+from packages import machine_with_guest, machine_with_package
 
 TWO_NETWORKS = """networks:
   web:
@@ -131,6 +131,32 @@ class Netns(unittest.TestCase):
                 self.assertEqual(machine.run(left, check=False).stdout, "", (before, after))
             machine.run("echo 9 > /srv/calls; systemctl start mydocker-netns@shop && ip netns exec shop true")
 
+    def test_a_restart_keeps_the_address_and_the_port(self):
+        root = machine_with_package()
+        with Machine(root) as machine:
+            machine.run("mydocker network create web --subnet 10.9.0.0/24")
+            root.add("/etc/mydocker/netns.d/shop.conf", "web -p 8080:80 --ip 10.9.0.7\n")
+            shown = "mydocker network inspect web --format '{{range .Containers}}{{.IPv4Address}} {{.MacAddress}}{{end}}'"
+            machine.run("systemctl start mydocker-netns@shop")
+            before = machine.run(f"{shown}; mydocker network port ls").stdout
+            machine.run("systemctl restart mydocker-netns@shop")
+            self.assertEqual(machine.run(f"{shown}; mydocker network port ls").stdout, before)
+            self.assertIn("8080", before)
+
+    def test_twenty_namespaces_start_and_stop_at_once(self):
+        root = machine_with_package()
+        names = [f"mydocker-netns@n{number}" for number in range(20)]
+        with Machine(root) as machine:
+            machine.run("mydocker network create web && mydocker network create db")
+            for number in range(20):
+                root.add(f"/etc/mydocker/netns.d/n{number}.conf", "web\ndb\n")
+            machine.run("systemctl start " + " ".join(names))
+            count = "mydocker network inspect {} --format '{{{{len .Containers}}}}'"
+            self.assertEqual(machine.run(count.format("web") + ";" + count.format("db")).stdout, "20\n20\n")
+            machine.run("mydocker network verify && systemctl stop " + " ".join(names))
+            self.assertEqual(machine.run("ip netns list; ls /sys/class/net | grep veth", check=False).stdout, "")
+            machine.run("mydocker network rm web db")
+
     def test_the_namespace_of_another_program_is_kept(self):
         root = machine_with_package()
         with Machine(root) as machine:
@@ -148,3 +174,18 @@ class Netns(unittest.TestCase):
             journal = machine.run("journalctl -u mydocker-netns@shop --no-pager").stdout
             self.assertIn('error: file "/etc/mydocker/netns.d/shop.conf" does not exist', journal)
             self.assertIn("hint: write one network per line", journal)
+
+
+class Nspawn(unittest.TestCase):
+    def test_a_machine_that_is_killed_leaves_only_a_dead_endpoint(self):
+        with Machine(machine_with_guest()) as machine:
+            machine.run("mydocker network create lan --internal")
+            machine.run("systemd-run --unit=box systemd-nspawn --quiet --keep-unit --boot --machine=box "
+                        "--directory=/var/lib/machines/shop --private-network")
+            machine.wait_until("machinectl show box")
+            machine.run("mydocker network connect lan box && mydocker network verify")
+            machine.run("systemctl kill --signal=KILL box")
+            machine.wait_until("mydocker network reload lan && "
+                               "[ $(mydocker network inspect lan --format '{{len .Containers}}') = 0 ]")
+            self.assertEqual(machine.run("ls /sys/class/net | grep veth", check=False).stdout, "")
+            machine.run("mydocker network rm lan")
