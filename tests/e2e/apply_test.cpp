@@ -298,7 +298,7 @@ TEST_F(Apply, OneNetworkThatCannotBeMadeDoesNotHoldUpTheOthers) {
       "networks:\n"
       "  a: {subnets: [{prefix: 192.168.0.0/24}]}\n"
       "  b: {subnets: [{prefix: 10.9.0.0/24}]}\n");
-  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.code, 70);
   EXPECT_THAT(outcome.err, HasSubstr("error: create network \"a\": "));
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"b\"), 1 not done (\"a\")\n"));
 }
