@@ -96,8 +96,8 @@ constinit const Command kApply{
         "that changes, - for a removed network. Labels are changed in place. A network that "
         "differs in anything else must be recreated. This is refused while containers are "
         "connected to it. Each network is changed separately: if one fails it stays unchanged, the "
-        "others are changed, and the last line names both. The exit code is 70 then. Networks that "
-        "are not in the file are "
+        "others are changed, and the last line names both. The exit code is 70 then; the same "
+        "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "
         "order of their names. A network may be in one of them only.",
 };

@@ -46,7 +46,18 @@ TEST_F(FirewallTest, IsWhatTheTextSays) {
   output_of("nft flush ruleset");
   make_by_text();
   EXPECT_EQ(ours, output_of(kList));
+}
+
+// The mark of a chain is in its user data, which a listing does not show.
+TEST_F(FirewallTest, TellsATextFromItsOwnTablesAndCompletesIt) {
+  make_by_text();
+  output_of("nft 'add element inet mydocker masquerade4 { 192.168.0.0/24 }'");
+  const std::string text = output_of(kList);
+  EXPECT_EQ(seen(Firewall{}).state, State::differs);
+  EXPECT_NE(seen(Firewall{}).detail.find("of another program"), std::string::npos);
+  create(Firewall{});
   EXPECT_EQ(seen(Firewall{}).state, State::matches) << seen(Firewall{}).detail;
+  EXPECT_EQ(in_order(output_of(kList)), in_order(text));
 }
 
 TEST_F(FirewallTest, ListsElementsAsPeopleWriteThem) {
