@@ -113,20 +113,48 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
                            [&] { return commit_change(applier, pending, spec); });
 }
 
-// After this commit the change is always completed. The added resources belong to the network, and
-// the entry holds the resources that must be removed.
+// Gives the resources their new values, and their old ones back if the change cannot be stored.
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
+  Result<void> changed;
+  for (const auto& values : pending.change.values)
+    if (changed.ok()) changed = applier.change_in_place(values.to);
+  if (changed.ok()) changed = store_change(applier, pending, spec);
+  if (changed.ok()) return {};
+  for (const auto& values : pending.change.values) (void)applier.change_in_place(values.from);
+  return changed;
+}
+
+// Writes the new values into the plans of the endpoints. Another command may remove one of them.
+Result<void> NetworkChanger::store_values(const PendingChange& pending) {
+  auto& state = open_state_.state;
+  for (const auto& values : pending.change.values) {
+    if (values.owner == now_.id) continue;
+    MYDOCKER_TRY(const auto entry, state.find_entry(values.owner));
+    if (!entry || entry->phase != store::Phase::active) return change_busy();
+    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
+    MYDOCKER_CHECK(state.write_plan(entry->id, documents::encode(plan::replace(plan, values.to))));
+  }
+  return {};
+}
+
+// After this commit the change is always completed. The added resources belong to the network, and
+// the entry holds the resources that must be removed.
+Result<void> NetworkChanger::store_change(apply::Applier& applier, PendingChange& pending,
+                                          const model::Network& spec) {
   Plan own;
   if (!journal_entry_->plan.empty()) {
     MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
   }
   pending.taken = plan::intersection(own, pending.change.removed);
-  const auto rest = plan::merge(plan::difference(own, pending.taken), pending.held);
+  auto rest = plan::merge(plan::difference(own, pending.taken), pending.held);
+  for (const auto& values : pending.change.values)
+    if (values.owner == now_.id) rest = plan::replace(rest, values.to);
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
   if (asked != pending.asked) return change_busy();  // another command has changed them
+  MYDOCKER_CHECK(store_values(pending));
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));

@@ -2,8 +2,10 @@
 //
 // The added resources have their own journal entry (kind `change`) until one transaction commits
 // the change. After that the entry holds the resources that must be removed and the new definition.
-// So recovery can always roll the change back or complete it.
-// Does not: change a link, an address or an endpoint.
+// So recovery can always roll the change back or complete it. Values that change in place, such as
+// a rate, change just before this transaction. If the process dies between the two, `verify`
+// reports the difference, and `reload` restores the values of the definition. Does not: change a
+// link or an address.
 //
 // Example:
 //   NetworkChanger changer(session, open_state);
@@ -41,6 +43,9 @@ class NetworkChanger {
   Result<void> add(PendingChange& pending, const model::Network& spec);
   Result<void> commit_change(apply::Applier& applier, PendingChange& pending,
                              const model::Network& spec);
+  Result<void> store_change(apply::Applier& applier, PendingChange& pending,
+                            const model::Network& spec);
+  Result<void> store_values(const PendingChange& pending);
   Result<void> take(const PendingChange& pending);
 
   Session& session_;

@@ -8,6 +8,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_algebra.hpp"
+#include "runtime/plan/shell_lines.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -37,6 +38,22 @@ Error cannot_change(const model::Network& now, const model::Network& spec,
             " > FILE, change the file, mydocker network apply -f FILE");
 }
 
+// Moves the entries that change in place from `added` and `removed` to the returned change.
+ValueChange take_values(const std::string& owner, Plan& added, Plan& removed) {
+  const auto in_place = [](const Plan& plan) {
+    Plan some;
+    for (const auto& entry : plan.entries())
+      if (plan::changes_in_place(entry.resource))
+        some.ensure(entry.resource, entry.why, entry.lifetime);
+    return some;
+  };
+  ValueChange values{owner, in_place(plan::intersection(removed, added)),
+                     in_place(plan::intersection(added, removed))};
+  added = plan::difference(added, values.to);
+  removed = plan::difference(removed, values.from);
+  return values;
+}
+
 // A rule element or a table entry can be added or removed in one step. An entry with changed fields
 // would need two steps, so it is refused.
 Result<void> check_in_place(const model::Network& now, const model::Network& spec,
@@ -57,8 +74,20 @@ Result<void> add_links(Session& session, const model::Network& spec, HostFacts& 
   return {};
 }
 
-Result<void> check_endpoints(Session& session, const model::Network& now,
-                             const model::Network& spec) {
+Error in_use(const model::Network& now, const model::Network& spec, const Resource& resource,
+             const std::string& container) {
+  return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
+                                      describe(resource) + " of container " +
+                                      base::quoted(container))
+      .hint(
+          "disconnect it first, and connect it again after the update: mydocker network "
+          "disconnect " +
+          now.name + " " + container);
+}
+
+// Adds the values that change in the plans of the endpoints.
+Result<void> add_endpoints(Session& session, const model::Network& now, const model::Network& spec,
+                           PlannedChange& change) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
   if (!journal_entry || journal_entry->plan.empty()) return {};
@@ -73,16 +102,13 @@ Result<void> check_endpoints(Session& session, const model::Network& now,
     MYDOCKER_CHECK(add_links(session, spec, facts));
     MYDOCKER_TRY(const auto after,
                  endpoint_plan(session, active_network_of(spec, held), endpoint, facts));
-    const auto changed =
-        plan::merge(plan::difference(after, before), plan::difference(before, after));
-    if (changed.empty()) continue;
-    return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
-                                        describe(changed.entries().front().resource) +
-                                        " of container " + base::quoted(endpoint.container))
-        .hint(
-            "disconnect it first, and connect it again after the update: mydocker network "
-            "disconnect " +
-            now.name + " " + endpoint.container);
+    auto added = plan::difference(after, before);
+    auto removed = plan::difference(before, after);
+    auto values = take_values(endpoint.id, added, removed);
+    const auto changed = plan::merge(added, removed);
+    if (!changed.empty())
+      return in_use(now, spec, changed.entries().front().resource, endpoint.container);
+    if (!values.to.empty()) change.values.push_back(std::move(values));
   }
   return {};
 }
@@ -108,8 +134,10 @@ Result<PlannedChange> plan_change(Session& session, const model::Network& now,
   MYDOCKER_TRY(const auto facts_then, network_facts(session, spec));
   MYDOCKER_TRY(const auto after, network_plan(session, spec, facts_then));
   PlannedChange change{plan::difference(after, before), plan::difference(before, after)};
+  if (auto values = take_values(now.id, change.added, change.removed); !values.to.empty())
+    change.values.push_back(std::move(values));
   MYDOCKER_CHECK(check_in_place(now, spec, change));
-  MYDOCKER_CHECK(check_endpoints(session, now, spec));
+  MYDOCKER_CHECK(add_endpoints(session, now, spec, change));
   return change;
 }
 
@@ -123,6 +151,9 @@ Result<void> add_change(Session& session, const model::Network& now, const model
   apply::Applier applier(execution);
   MYDOCKER_TRY(const auto steps, applier.prepare(change.added));
   script.create(steps, {});
+  for (const auto& values : change.values)
+    for (const auto& entry : values.to.entries())
+      script.add(entry.why, plan::update_line(entry.resource, {}, {}));
   store::JournalEntry removed;
   removed.plan = documents::encode(change.removed);
   MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));

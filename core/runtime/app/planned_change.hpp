@@ -1,7 +1,8 @@
 // Computes what a new definition of a network changes in the kernel, and whether that is allowed.
 //
 // The driver plans the network with the old and with the new definition. The difference is allowed
-// if it has only elements of firewall sets, and if the plans of the containers stay the same.
+// if it has only single entries, such as elements of firewall sets. The plans of the containers may
+// differ in values that change in place, such as a rate.
 // Does not: change anything.
 #pragma once
 
@@ -10,10 +11,18 @@
 
 namespace mydocker::app {
 
-// The difference between two plans of a network.
+// Resources of one plan that get other values in place. Both plans have the same identities.
+struct ValueChange {
+  std::string owner;  // the id of the network or the endpoint
+  Plan from;
+  Plan to;
+};
+
+// The difference between two plans of a network, and of its endpoints.
 struct PlannedChange {
   Plan added;
   Plan removed;
+  std::vector<ValueChange> values{};
 };
 
 // unsupported: the network must be recreated. in_use: a container must be disconnected and

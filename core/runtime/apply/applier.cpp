@@ -182,8 +182,9 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
     const auto batch = rest.first(port_run(rest));
     rest = rest.subspan(batch.size());
     if (batch.front().action == plan::Action::keep) continue;
-    auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
-                                                             : create_batch(batch);
+    auto done = batch.front().action == plan::Action::update
+                    ? update_in_place(batch.front(), "repair ")
+                    : create_batch(batch);
     if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
@@ -198,14 +199,26 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
   return {};
 }
 
-Result<void> Applier::update_in_place(const plan::Step& step) {
+Result<void> Applier::change_in_place(const Plan& wanted) {
+  for (const auto& entry : wanted.entries()) {
+    MYDOCKER_TRY(const auto now, look_at(entry.resource));
+    if (now.state == plan::State::matches) continue;
+    if (!now.in_place)
+      return Error(ErrorKind::already_exists, describe(entry.resource) + " differs from its plan")
+          .hint("repair it first: mydocker network reload");
+    MYDOCKER_CHECK(update_in_place({entry, plan::Action::update, now.value}, "change "));
+  }
+  return {};
+}
+
+Result<void> Applier::update_in_place(const plan::Step& step, const std::string& verb) {
   const auto& resource = step.entry.resource;
-  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
-  execution_.log.step({.what = "repair " + describe(resource),
+  const auto what = verb + describe(resource);
+  MYDOCKER_CHECK(execution_.faults.before_step().within(what));
+  execution_.log.step({.what = what,
                        .why = step.entry.why,
                        .command = plan::update_line(resource, step.prior, execution_.shell())});
-  MYDOCKER_CHECK(
-      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
+  MYDOCKER_CHECK(execution_.kernel.update(resource, step.prior).within(what));
   execution_.faults.after_step();
   return {};
 }

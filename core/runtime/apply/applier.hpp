@@ -102,6 +102,9 @@ class Applier {
   // stored state is unknown. Then the entry stays for the next command.
   Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                          const Completion& complete);
+  // Gives the resources of the plan these values in place (plan::changes_in_place()). After an
+  // error, some of them have the new values. already_exists: one is not in the kernel as expected.
+  Result<void> change_in_place(const Plan& wanted);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
   // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
   // transaction.
@@ -171,7 +174,7 @@ class Applier {
   // Adds the settings that must be set from outside to the error of one that cannot be written.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
-  Result<void> update_in_place(const plan::Step& step);
+  Result<void> update_in_place(const plan::Step& step, const std::string& verb);
   Result<void> create_batch(std::span<const plan::Step> batch);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);

@@ -118,6 +118,11 @@ bool is_single_entry(const Resource& resource) {
          std::holds_alternative<Fdb>(resource);
 }
 
+bool changes_in_place(const Resource& resource) {
+  const auto* queue = std::get_if<Queue>(&resource);
+  return queue != nullptr && queue->place == Place::host;
+}
+
 Plan with_firewall(const Plan& plan) {
   auto entries = plan.entries();
   const auto first = std::ranges::find_if(

@@ -35,6 +35,10 @@ bool needs_firewall(const Resource& resource);
 // other resources: a rule element, a neighbour or a forwarding entry.
 bool is_single_entry(const Resource& resource);
 
+// Returns true if the resource gets other values in place while packets pass it: a queue of the
+// host.
+bool changes_in_place(const Resource& resource);
+
 // The plan with the firewall tables before the first resource that needs them.
 Plan with_firewall(const Plan& plan);
 // Returns true if mydocker only uses the resource and did not create it (an adopted bridge).

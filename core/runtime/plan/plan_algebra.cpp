@@ -48,6 +48,17 @@ Plan merge(const Plan& plan, const Plan& more) {
   return all;
 }
 
+Plan replace(const Plan& plan, const Plan& changed) {
+  Plan replaced;
+  for (const auto& entry : plan.entries()) {
+    const auto found = std::ranges::find_if(changed.entries(), [&](const PlanEntry& one) {
+      return identity_of(one.resource) == identity_of(entry.resource);
+    });
+    add(replaced, found == changed.entries().end() ? entry : *found);
+  }
+  return replaced;
+}
+
 bool publishes(const PublishedPort& port, const PortView& requested_port) {
   if (requested_port.protocol != port.protocol || requested_port.host_port != port.host_port ||
       requested_port.container_port != port.container_port || requested_port.count != port.count)

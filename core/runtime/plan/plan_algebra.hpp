@@ -17,6 +17,9 @@ Plan intersection(const Plan& plan, const Plan& other);
 // All entries of `plan`, followed by the entries of `more` whose identity `plan` does not have.
 Plan merge(const Plan& plan, const Plan& more);
 
+// The entries of `plan`. Those of `changed` stand in the place of the entries with their identity.
+Plan replace(const Plan& plan, const Plan& changed);
+
 // Returns true if `port` is the port that the user requested: same ports, protocol and count.
 // The requested address is the same one, or is every address of the family.
 bool publishes(const PublishedPort& port, const PortView& requested_port);
