@@ -52,6 +52,45 @@ TEST_P(KernelContract, ALinkIsAPortOfItsBridge) {
   expect_whole_life(Fdb{Place::host, "vx0", mac(9)});
 }
 
+TEST_P(KernelContract, ABridgeWithOptionsLivesOnceAndIsChangedInPlace) {
+  for (const Place place : {Place::host, Place::container}) {
+    Link bridge = link_of("bridge", place);
+    bridge.attributes = {{"stp", "true"}, {"ageing_time", "6000"}, {"multicast_snooping", "false"}};
+    expect_whole_life(bridge);
+    create(bridge);
+    Link port = link_of("ifb", place);
+    port.name = "any1";
+    port.master = "any0";
+    create(port);
+    bridge.attributes["ageing_time"] = "9000";
+    EXPECT_EQ(seen(bridge).detail, "with other attributes");
+    EXPECT_TRUE(seen(bridge).in_place);
+    ASSERT_TRUE(host_->kernel().update(bridge, "").ok());
+    EXPECT_EQ(state(bridge), kernel::State::matches) << seen(bridge).detail;
+    EXPECT_EQ(state(port), kernel::State::matches) << "the bridge keeps its ports";
+    destroy(port);
+    destroy(bridge);
+  }
+}
+
+TEST_P(KernelContract, TheResourcesOfAVethPairWorkOnALink) {
+  create(Firewall{});
+  create(link_of("tap", Place::host));
+  expect_whole_life(Isolation{"any0", true});
+  expect_whole_life(Masquerade{prefix("192.0.2.0/24")});
+  expect_whole_life(Address{Place::host, "any0", prefix("192.0.2.1/24")});
+  const AntiSpoofing antispoofing{"any0", mac(9), {address("192.0.2.2")}, true};
+  create(antispoofing);
+  EXPECT_EQ(state(antispoofing), kernel::State::matches) << seen(antispoofing).detail;
+  destroy(antispoofing);
+  const Sysctl proxy_arp{Place::host, "net/ipv4/conf/any0/proxy_arp", "1"};
+  EXPECT_EQ(state(proxy_arp), kernel::State::differs);
+  create(proxy_arp);
+  EXPECT_EQ(state(proxy_arp), kernel::State::matches);
+  destroy(link_of("tap", Place::host));
+  EXPECT_EQ(state(proxy_arp), kernel::State::absent);
+}
+
 TEST_P(KernelContract, ALinkReturnsToItsRecreatedBridge) {
   create(bridge());
   Link port = link_of("ifb", Place::host);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "e2e/example.hpp"
@@ -217,6 +218,134 @@ TEST_F(Shaped, AFailureOrAKillAtAnyStepLeavesNoShaper) {
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     done("network disconnect n c3");
   }
+}
+
+// The outside host takes the containers for hosts of its own LAN, and asks for their MACs.
+class Routed : public Example {
+ protected:
+  void SetUp() override {
+    make_outside_v6();
+    must("ip -n outside route add 192.168.0.0/24 dev eth0");
+    must("ip -n outside route add fd00:1::/64 dev eth0");
+    put("routed");
+    before_ = snapshot_here();
+    add_containers(2);
+  }
+  void make_network(const std::string& more) const {
+    done("network create n --driver routed --subnet 192.168.0.0/24 --subnet fd00:1::/64" + more);
+    done("network connect n c1");
+    done("network connect n c2");
+  }
+  std::string before_;
+};
+
+TEST_F(Routed, TheLanReachesContainersAtTheirAddressesAndNothingIsLeft) {
+  make_network(" -o lan=uplink");
+  for (const auto* address : {"192.168.0.2", "192.168.0.3", "fd00:1::2", "fd00:1::3"})
+    EXPECT_TRUE(reaches("outside", address)) << address;
+  for (const auto* address : {"192.168.0.3", "198.51.100.2", "fd00:1::3", "2001:db8:ff::2"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  EXPECT_EQ(shell("ip -brief link show type bridge").out, "");
+  for (const auto* container : {"c1", "c2"}) done("network disconnect n " + std::string(container));
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+TEST_F(Routed, WithoutALanTheOutsideDoesNotReachTheContainers) {
+  make_network("");
+  EXPECT_TRUE(reaches("c1", "192.168.0.3"));
+  for (const auto* address : {"192.168.0.2", "fd00:1::2"})
+    EXPECT_FALSE(reaches("outside", address)) << address;
+}
+
+TEST_F(Routed, AContainerCannotUseAnotherAddress) {
+  make_network(" -o lan=uplink");
+  must("ip -n c1 address add 192.168.0.3/32 dev eth0");
+  EXPECT_EQ(shell("ip netns exec c1 ping -c 1 -W 1 -I 192.168.0.3 198.51.100.2").code, 1);
+}
+
+TEST_F(Routed, ReloadRepairsAndRemovalNeedsNoDriver) {
+  make_network(" -o lan=uplink");
+  must("ip neighbour delete proxy 192.168.0.2 dev uplink && ip route delete 192.168.0.2/32");
+  must(
+      "ip -n c1 route replace default via 192.168.0.1 dev eth0 onlink proto static metric 1000 mtu "
+      "600");
+  done("network reload n");
+  EXPECT_TRUE(reaches("outside", "192.168.0.2"));
+  EXPECT_THAT(shell("ip -n c1 route show default").out, Not(HasSubstr("mtu")));
+  std::filesystem::remove("/run/drivers/routed.so");
+  for (const auto* container : {"c1", "c2"}) done("network disconnect n " + std::string(container));
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
+class BandwidthExample : public Example {
+ protected:
+  void SetUp() override {
+    make_outside();
+    put("bandwidth");
+    before_ = snapshot_here();
+    add_containers(2);
+    done("network create n --driver bandwidth --subnet 192.168.0.0/24 -o ingress=20M -o egress=8M");
+    done("network connect n c1");
+    done("network connect n c2");
+  }
+  static std::string queues() { return shell("tc qdisc show | grep 4d0d:").out; }
+  std::string before_;
+};
+
+TEST_F(BandwidthExample, PacketsPassTheQueuesAndRemovalNeedsNoDriver) {
+  EXPECT_THAT(queues(), HasSubstr("rate 20Mbit"));
+  EXPECT_THAT(queues(), HasSubstr("rate 8Mbit"));
+  for (const auto* address : {"192.168.0.3", "192.168.0.1", "198.51.100.2"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  std::filesystem::remove("/run/drivers/bandwidth.so");
+  for (const auto* container : {"c1", "c2"}) done("network disconnect n " + std::string(container));
+  EXPECT_EQ(queues(), "");
+  done("network rm n");
+  must("ip netns delete c1 && ip netns delete c2");
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+  EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+}
+
+TEST_F(BandwidthExample, TheDryRunLimitsLikewise) {
+  const auto whole = queues();
+  done("network disconnect n c2");
+  const auto script = command("-q network connect n c2 --ip 192.168.0.3 --dry-run");
+  ASSERT_EQ(script.code, 0) << script.err;
+  must("cat > /run/script.sh <<'END'\n" + script.out + "\nEND\nsh -e /run/script.sh");
+  EXPECT_TRUE(reaches("c1", "192.168.0.3"));
+  EXPECT_EQ(std::ranges::count(queues(), '\n'), std::ranges::count(whole, '\n'));
+}
+
+// The container pings without a pause while the rate changes. A queue that is made again loses the
+// packets that wait in it.
+TEST_F(BandwidthExample, AnUpdateChangesTheRateWhilePacketsFlow) {
+  must(
+      "ip netns exec c1 ping -q -c 40 -i 0.05 198.51.100.2 > /run/ping.txt 2>&1 & echo $! > "
+      "/run/ping.pid");
+  const auto dry = command("-q network update n -o egress=4M --dry-run");
+  EXPECT_THAT(dry.out, HasSubstr("tc qdisc change dev ifb-"));
+  EXPECT_THAT(queues(), HasSubstr("rate 8Mbit"));
+  done("network update n -o egress=4M");
+  EXPECT_THAT(queues(), HasSubstr("rate 4Mbit"));
+  EXPECT_THAT(queues(), Not(HasSubstr("rate 8Mbit")));
+  must("tail -f /dev/null --pid=$(cat /run/ping.pid)");
+  EXPECT_THAT(shell("cat /run/ping.txt").out, HasSubstr(" 0% packet loss"));
+  EXPECT_EQ(command("network verify n").code, 0);
+  done("network disconnect n c2");
+  done("network connect n c2");
+  EXPECT_THAT(queues(), Not(HasSubstr("rate 8Mbit")));
+}
+
+TEST_F(BandwidthExample, ALimitThatIsNewNeedsAnotherConnection) {
+  const auto refused = command("-q network update n --opt-rm egress");
+  EXPECT_EQ(refused.code, 2) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("of container \"c1\""));
+  EXPECT_THAT(queues(), HasSubstr("rate 8Mbit"));
 }
 
 // Two other hosts, set up with ip(8): each has a VXLAN link with an address of the network.

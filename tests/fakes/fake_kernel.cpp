@@ -29,6 +29,9 @@ bool changes_in_place(const Resource& resource, const Observation& seen) {
            std::holds_alternative<Neighbour>(resource) || std::holds_alternative<Fdb>(resource) ||
            std::holds_alternative<Service>(resource) ||
            std::holds_alternative<ServiceFile>(resource) || std::holds_alternative<Queue>(resource);
+  const auto* link = std::get_if<Link>(&resource);
+  if (link != nullptr && link->kind == "bridge" && seen.detail == "with other attributes")
+    return true;
   for (const char* fixed :
        {"missing", "a link of kind", "another parent", "another mode", "other attributes"})
     if (seen.detail.find(fixed) != std::string::npos) return false;

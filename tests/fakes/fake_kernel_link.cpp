@@ -43,7 +43,7 @@ std::string difference(const FakeLink& found, const Link& link) {
 
 // The kernel of the tests has these kinds, as a small kernel.
 bool has_kind(const std::string& kind) {
-  static const std::set<std::string> kKinds{"vxlan", "macvtap", "ifb", "tun", "tap"};
+  static const std::set<std::string> kKinds{"vxlan", "macvtap", "ifb", "tun", "tap", "bridge"};
   return kKinds.contains(kind);
 }
 

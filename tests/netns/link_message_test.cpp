@@ -54,6 +54,19 @@ TEST(LinkMessage, OfAVlan) {
                 "88a80000");
 }
 
+// The last attribute turns off learning from link-local frames.
+TEST(LinkMessage, OfABridgeWithVlanFiltering) {
+  EXPECT_EQ(attributes_of(link_of("bridge", {{"vlan_filtering", "true"}})), kStart +
+                                                                                "28001280"
+                                                                                "0b000100"
+                                                                                "6272696467650000"
+                                                                                "18000280"
+                                                                                "05000700"
+                                                                                "01000000"
+                                                                                "0c002e00"
+                                                                                "0100000001000000");
+}
+
 TEST(LinkMessage, OfAVrf) {
   EXPECT_EQ(attributes_of(link_of("vrf", {{"table", "1000"}})), kStart +
                                                                     "18001280"

@@ -122,7 +122,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
     MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
   }
   pending.taken = plan::intersection(own, pending.change.removed);
-  const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.resized);
+  const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.values);
   const auto rest = plan::merge(kept, pending.held);
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
@@ -130,7 +130,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   if (asked != pending.asked) return change_busy();  // another command has changed them
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
-  MYDOCKER_CHECK(write_resized(pending.change));
+  MYDOCKER_CHECK(write_values(pending.change));
   MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
   MYDOCKER_CHECK(state.keep_definition(pending.id, spec));
@@ -138,17 +138,17 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   return transaction.commit();
 }
 
-// The links themselves get their MTU after the commit (apply/recovery.hpp).
-Result<void> NetworkChanger::write_resized(const PlannedChange& change) {
+// The resources themselves get their values after the commit (apply/recovery.hpp).
+Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
-  if (change.resized.empty()) return {};
+  if (change.values.empty()) return {};
   MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts));
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
     if (!entry || entry->phase != store::Phase::active) return change_busy();
     MYDOCKER_TRY(const auto own, documents::decode_plan(entry->plan));
-    const auto resized = plan::replaced(own, endpoint.resized);
-    MYDOCKER_CHECK(state.write_plan(entry->id, documents::encode(resized)));
+    const auto changed = plan::replaced(own, endpoint.values);
+    MYDOCKER_CHECK(state.write_plan(entry->id, documents::encode(changed)));
     MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts));
   }
   return {};
@@ -160,8 +160,8 @@ Result<void> NetworkChanger::take(const PendingChange& pending) {
   journal_entry.id = pending.id;
   journal_entry.plan = documents::encode(pending.taken);
   MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, apply::Undo::removal));
-  if (!pending.change.resized.empty())
-    MYDOCKER_CHECK(apply::update_links(session_.recovery_context(), now_.id));
+  if (!pending.change.values.empty())
+    MYDOCKER_CHECK(apply::update_values(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);
 }
 

@@ -3,7 +3,7 @@
 // The added resources have their own journal entry (kind `change`) until one transaction commits
 // the change. After that the entry holds the resources that must be removed and the new definition.
 // So recovery can always roll the change back or complete it.
-// Links get another MTU after the commit.
+// Links get another MTU, and queues other rates, after the commit.
 // Does not: change an address, or a link in another way.
 //
 // Example:
@@ -42,7 +42,7 @@ class NetworkChanger {
   Result<void> add(PendingChange& pending, const model::Network& spec);
   Result<void> commit_change(apply::Applier& applier, PendingChange& pending,
                              const model::Network& spec);
-  Result<void> write_resized(const PlannedChange& change);
+  Result<void> write_values(const PlannedChange& change);
   Result<void> take(const PendingChange& pending);
 
   Session& session_;

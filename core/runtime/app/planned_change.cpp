@@ -57,20 +57,20 @@ Result<void> add_links(Session& session, const model::Network& spec, HostFacts& 
   return {};
 }
 
-// Returns the links of `after` that differ from `before` in the MTU only.
-Plan resized_links(const Plan& before, const Plan& after) {
-  Plan resized;
+// Returns the resources of `after` that differ from `before` only in values that change in place.
+Plan changed_values(const Plan& before, const Plan& after) {
+  Plan values;
   for (const auto& entry : after.entries())
     for (const auto& old : before.entries())
-      if (plan::differ_in_mtu(old.resource, entry.resource))
-        resized.ensure(entry.resource, entry.why, entry.lifetime);
-  return resized;
+      if (plan::changes_in_place(old.resource, entry.resource))
+        values.ensure(entry.resource, entry.why, entry.lifetime);
+  return values;
 }
 
 // The driver of an endpoint sees the MTU of the network's link.
-void set_mtus(const Plan& resized, HostFacts& facts) {
+void set_mtus(const Plan& values, HostFacts& facts) {
   for (auto& link : facts.links)
-    for (const auto& entry : resized.entries()) {
+    for (const auto& entry : values.entries()) {
       const auto* bridge = std::get_if<Bridge>(&entry.resource);
       if (bridge != nullptr && bridge->name == link.name) link.mtu = bridge->mtu;
     }
@@ -79,18 +79,18 @@ void set_mtus(const Plan& resized, HostFacts& facts) {
 // in_use: the container must be disconnected first.
 Result<EndpointChange> plan_endpoint_change(Session& session, const model::Network& now,
                                             const model::Network& spec, const Plan& held,
-                                            const model::Endpoint& endpoint, const Plan& resized) {
+                                            const model::Endpoint& endpoint, const Plan& values) {
   EndpointChange change;
   MYDOCKER_TRY(change.facts, kept_facts(session, now, endpoint));
   MYDOCKER_TRY(const auto before,
                endpoint_plan(session, active_network_of(now, held), endpoint, change.facts));
   MYDOCKER_CHECK(add_links(session, spec, change.facts));
-  set_mtus(resized, change.facts);
+  set_mtus(values, change.facts);
   MYDOCKER_TRY(const auto after,
                endpoint_plan(session, active_network_of(spec, held), endpoint, change.facts));
-  change.resized = resized_links(before, after);
-  const auto others = plan::merge(plan::difference(after, plan::replaced(before, change.resized)),
-                                  plan::difference(plan::replaced(before, change.resized), after));
+  change.values = changed_values(before, after);
+  const auto others = plan::merge(plan::difference(after, plan::replaced(before, change.values)),
+                                  plan::difference(plan::replaced(before, change.values), after));
   if (others.empty()) return change;
   return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
                                       describe(others.entries().front().resource) +
@@ -112,25 +112,25 @@ Result<void> plan_endpoint_changes(Session& session, const model::Network& now,
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (!container.exists) continue;
     MYDOCKER_TRY(auto planned,
-                 plan_endpoint_change(session, now, spec, held, endpoint, change.resized));
+                 plan_endpoint_change(session, now, spec, held, endpoint, change.values));
     change.endpoints.emplace(endpoint.id, std::move(planned));
   }
   return {};
 }
 
-// Adds the lines that set the MTU of the network's and the containers' links.
-Result<void> add_resizing(Session& session, const PlannedChange& change, plan::Script& script) {
-  const auto add = [&script](const Plan& resized, const plan::ShellContext& context) {
-    for (const auto& entry : resized.entries())
+// Adds the lines that change values of the network's and the containers' resources.
+Result<void> add_values(Session& session, const PlannedChange& change, plan::Script& script) {
+  const auto add = [&script](const Plan& values, const plan::ShellContext& context) {
+    for (const auto& entry : values.entries())
       script.add(entry.why, plan::update_line(entry.resource, {}, context));
   };
-  add(change.resized, {});
+  add(change.values, {});
   MYDOCKER_TRY(auto* open_state, session.open_state());
   for (const auto& [id, endpoint_change] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
     if (!entry) continue;
     MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
-    if (endpoint) add(endpoint_change.resized, {endpoint->netns_path});
+    if (endpoint) add(endpoint_change.values, {endpoint->netns_path});
   }
   return {};
 }
@@ -156,8 +156,8 @@ Result<PlannedChange> plan_change(Session& session, const model::Network& now,
   PlannedChange change;
   MYDOCKER_TRY(change.facts, network_facts(session, spec));
   MYDOCKER_TRY(const auto after, network_plan(session, spec, change.facts));
-  change.resized = resized_links(before, after);
-  const auto same_size = plan::replaced(before, change.resized);
+  change.values = changed_values(before, after);
+  const auto same_size = plan::replaced(before, change.values);
   change.added = plan::difference(after, same_size);
   change.removed = plan::difference(same_size, after);
   MYDOCKER_CHECK(check_in_place(now, spec, change));
@@ -179,7 +179,7 @@ Result<void> add_change(Session& session, const model::Network& now, const model
   removed.plan = documents::encode(change.removed);
   MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));
   for (const auto& line : lines) script.add(line.why, line.command);
-  return add_resizing(session, change, script);
+  return add_values(session, change, script);
 }
 
 }  // namespace mydocker::app

@@ -1,8 +1,9 @@
 // Computes what a new definition of a network changes in the kernel, and whether that is allowed.
 //
 // The driver plans the network and its containers with the old and with the new definition. The
-// difference is allowed if it has only elements of firewall sets, and MTUs of links. Containers
-// must have no other difference than MTUs. Does not: change anything.
+// difference is allowed if it has only elements of firewall sets, and values that change in place:
+// MTUs of links and rates of queues. Containers must have no other difference than these values.
+// Does not: change anything.
 #pragma once
 
 #include <map>
@@ -15,7 +16,7 @@ namespace mydocker::app {
 
 // What changes for one endpoint.
 struct EndpointChange {
-  Plan resized;     // links that get another MTU
+  Plan values;      // resources that get other values in place (plan::changes_in_place())
   HostFacts facts;  // of the new plan
 };
 
@@ -23,7 +24,7 @@ struct EndpointChange {
 struct PlannedChange {
   Plan added{};
   Plan removed{};
-  Plan resized{};                                     // links that get another MTU
+  Plan values{};                                      // the same for the network
   HostFacts facts{};                                  // of the new plan
   std::map<std::string, EndpointChange> endpoints{};  // by the id of the endpoint
 };

@@ -57,17 +57,19 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
-// Returns whether the step changes a link in place, or, after that, restores what it has lost.
+// Returns whether the step changes a link or a queue in place, or, after that, restores what a link
+// has lost.
 bool is_wanted(const plan::Step& step, bool is_first_round) {
-  const bool is_link = !plan::own_links(Plan({step.entry})).empty();
-  return is_link ? step.action == plan::Action::update : !is_first_round;
+  const bool has_values = std::holds_alternative<Queue>(step.entry.resource) ||
+                          !plan::own_links(Plan({step.entry})).empty();
+  return has_values ? step.action == plan::Action::update : !is_first_round;
 }
 
-// Updates the links of one journal entry. The kernel adds and removes settings of a link that gets
-// another MTU, so the entry is compared again.
-Result<void> update_links_of(const RecoveryContext& context,
-                             const store::JournalEntry& journal_entry,
-                             const kernel::Netns* container) {
+// Updates the links and queues of one journal entry. The kernel adds and removes settings of a link
+// that gets another MTU, so the entry is compared again.
+Result<void> update_values_of(const RecoveryContext& context,
+                              const store::JournalEntry& journal_entry,
+                              const kernel::Netns* container) {
   MYDOCKER_TRY(const auto kernel,
                context.system.open_kernel(context.host, container, context.owner));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
@@ -120,16 +122,16 @@ bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   return opened.error().kind() == ErrorKind::permission;
 }
 
-Result<void> update_links(const RecoveryContext& context, const std::string& network_id) {
+Result<void> update_values(const RecoveryContext& context, const std::string& network_id) {
   MYDOCKER_TRY(const auto network, context.state.find_entry(network_id));
   if (!network || network->phase != store::Phase::active) return {};
-  MYDOCKER_CHECK(update_links_of(context, *network, nullptr));
+  MYDOCKER_CHECK(update_values_of(context, *network, nullptr));
   MYDOCKER_TRY(const auto endpoints, context.state.endpoints(network_id));
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto entry, context.state.find_entry(endpoint.id));
     MYDOCKER_TRY(const auto container, container_of(context.system, endpoint));
     if (entry && entry->phase == store::Phase::active && container.exists)
-      MYDOCKER_CHECK(update_links_of(context, *entry, container.inside()));
+      MYDOCKER_CHECK(update_values_of(context, *entry, container.inside()));
   }
   return {};
 }
@@ -152,7 +154,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
   if (of_network && undo == Undo::removal)
-    MYDOCKER_CHECK(update_links(context, journal_entry.network_id));
+    MYDOCKER_CHECK(update_values(context, journal_entry.network_id));
   return forget(context, journal_entry, undo);
 }
 

@@ -73,9 +73,10 @@ Result<Unrecovered> recover(const RecoveryContext& context);
 // Returns the changes that recover() would work on. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
-// Sets the attributes of the links of an active network and of its containers to their recorded
-// plans. The second part of a change of the MTU: recovery repeats it. Other differences stay.
-Result<void> update_links(const RecoveryContext& context, const std::string& network_id);
+// Gives the links and queues of an active network and of its containers the values of their
+// recorded plans. The second part of a change in place: recovery repeats it. Other differences
+// stay.
+Result<void> update_values(const RecoveryContext& context, const std::string& network_id);
 
 // Makes each pending definition visible, or removes it if it has no journal entry. Call it after
 // the definitions are opened and before they are read.

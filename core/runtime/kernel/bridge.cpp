@@ -1,8 +1,8 @@
-#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 
+#include "runtime/kernel/link_attributes.hpp"
 #include "runtime/kernel/managed_link.hpp"
 #include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -45,15 +45,6 @@ Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   return result_of(socket.change(message)).within("set the mtu to " + std::to_string(bridge.mtu));
 }
 
-// Turns off learning from frames to link-local MAC addresses (01:80:c2:00:00:0x, IEEE 802.1D).
-// These frames bypass the rules of the bridge. A spoofed source MAC in one of them could redirect a
-// neighbour's traffic to the sender's port.
-void learn_nothing_from_link_local(NetlinkMessage& birth) {
-  const br_boolopt_multi on{1U << BR_BOOLOPT_NO_LL_LEARN, 1U << BR_BOOLOPT_NO_LL_LEARN};
-  const NestedAttribute data(birth, IFLA_INFO_DATA);
-  birth.put(IFLA_BR_MULTI_BOOLOPT, &on, sizeof on);
-}
-
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Bridge& bridge) {
@@ -73,6 +64,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   {
     const NestedAttribute info(birth, IFLA_LINKINFO);
     birth.put_text(IFLA_INFO_KIND, "bridge");
+    const NestedAttribute data(birth, IFLA_INFO_DATA);
     learn_nothing_from_link_local(birth);
   }
   MYDOCKER_CHECK(result_of(socket.change(birth)));

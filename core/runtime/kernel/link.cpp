@@ -17,6 +17,9 @@ namespace {
 
 // The kernel's text for an unknown kind is "Unknown device type".
 Error birth_error(const Link& link, const Ack& ack) {
+  if (ack.error == EOPNOTSUPP && link.attributes.contains("vlan_filtering"))
+    return Error(ErrorKind::unsupported, "this kernel has no VLAN filtering of bridges")
+        .hint("use a kernel with the option CONFIG_BRIDGE_VLAN_FILTERING");
   if (ack.error == EOPNOTSUPP)
     return Error(ErrorKind::unsupported, "this kernel has no " + link.kind)
         .hint("modprobe " + module_of(link.kind));
@@ -51,13 +54,19 @@ bool has_attributes(nlmsghdr& message, const Link& link) {
   });
 }
 
+constexpr const char* kOtherAttributes = "with other attributes";
+
+// A bridge keeps its ports when its attributes change.
+bool can_change_attributes(const Link& link) { return link.kind == "bridge"; }
+
 // What only a new link can have.
 std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Link& link,
                              int parent) {
   if (found.kind != kernel_kind(link.kind)) return describe(found);
   if (!link.parent.empty() && parent_in(found, message, link.kind) != parent)
     return "on another parent";
-  return has_attributes(message, link) ? "" : "with other attributes";
+  if (can_change_attributes(link)) return {};
+  return has_attributes(message, link) ? "" : kOtherAttributes;
 }
 
 std::string changeable_difference(const LinkState& found, const Link& link, int master) {
@@ -106,7 +115,8 @@ Result<Observation> observe(Namespaces& namespaces, const Link& link) {
   const auto fixed = fixed_difference(*found, *message.at(0), link, parent);
   if (!fixed.empty()) return Observation{State::differs, fixed, ""};
   const int master = link.master.empty() ? 0 : link_index(socket, link.master);
-  const auto other = changeable_difference(*found, link, master);
+  auto other = changeable_difference(*found, link, master);
+  if (other.empty() && !has_attributes(*message.at(0), link)) other = kOtherAttributes;
   const bool in_place = can_change_mac(link) || found->mac == link.mac;
   return Observation{other.empty() ? State::matches : State::differs, other, "", in_place};
 }
@@ -128,7 +138,10 @@ Result<void> update(Namespaces& namespaces, const Link& link, const std::string&
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
   const auto mac = can_change_mac(link) ? link.mac : MacAddress{};
   NetlinkMessage message = attributes_message(link.name, mac, link.mtu, master);
-  return result_of(socket.change(message));
+  MYDOCKER_CHECK(result_of(socket.change(message)));
+  if (!can_change_attributes(link)) return {};
+  NetlinkMessage attributes = link_attributes_message(link);
+  return result_of(socket.change(attributes));
 }
 
 Result<void> bring_up(Namespaces& namespaces, const Link& link) {

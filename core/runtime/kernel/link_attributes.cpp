@@ -1,5 +1,6 @@
 #include "runtime/kernel/link_attributes.hpp"
 
+#include <linux/if_bridge.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/if_tunnel.h>
@@ -59,6 +60,10 @@ constexpr Encoding kEncodings[] = {
     {"vrf", "table", Coding::u32, IFLA_VRF_TABLE},
     {"tun", "owner", Coding::u32, IFLA_TUN_OWNER},
     {"tap", "owner", Coding::u32, IFLA_TUN_OWNER},
+    {"bridge", "vlan_filtering", Coding::flag, IFLA_BR_VLAN_FILTERING},
+    {"bridge", "stp", Coding::u32, IFLA_BR_STP_STATE},
+    {"bridge", "ageing_time", Coding::u32, IFLA_BR_AGEING_TIME},
+    {"bridge", "multicast_snooping", Coding::flag, IFLA_BR_MCAST_SNOOPING},
 };
 
 std::uint32_t number_of(const std::string& text) {
@@ -125,6 +130,22 @@ std::string module_of(const std::string& kind) {
   return kind == "gre" ? "ip_gre" : kernel_kind(kind);
 }
 
+void learn_nothing_from_link_local(NetlinkMessage& data) {
+  const br_boolopt_multi on{1U << BR_BOOLOPT_NO_LL_LEARN, 1U << BR_BOOLOPT_NO_LL_LEARN};
+  data.put(IFLA_BR_MULTI_BOOLOPT, &on, sizeof on);
+}
+
+NetlinkMessage link_attributes_message(const Link& link) {
+  NetlinkMessage message(RTM_NEWLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, link.name);
+  const NestedAttribute info(message, IFLA_LINKINFO);
+  message.put_text(IFLA_INFO_KIND, link.kind);
+  const NestedAttribute data(message, IFLA_INFO_DATA);
+  for (const auto& [number, bytes] : encoded_attributes(link))
+    message.put(number, bytes.data(), bytes.size());
+  return message;
+}
+
 NetlinkMessage link_birth_message(const Link& link, int parent, int master, int target) {
   const int inner = parent_attribute(link.kind);
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
@@ -138,6 +159,7 @@ NetlinkMessage link_birth_message(const Link& link, int parent, int master, int 
   const NestedAttribute data(message, IFLA_INFO_DATA);
   for (const auto& [number, bytes] : encoded_attributes(link))
     message.put(number, bytes.data(), bytes.size());
+  if (link.kind == "bridge") learn_nothing_from_link_local(message);
   if (parent != 0 && inner != 0) message.put_u32(inner, static_cast<std::uint32_t>(parent));
   return message;
 }

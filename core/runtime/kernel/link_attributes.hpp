@@ -34,4 +34,12 @@ std::string module_of(const std::string& kind);
 // are indexes, 0: none. `target` is the descriptor of the link's namespace, -1: the host's.
 NetlinkMessage link_birth_message(const Link& link, int parent, int master, int target);
 
+// The message that changes the attributes of an existing link. Only a bridge has such attributes.
+NetlinkMessage link_attributes_message(const Link& link);
+
+// Turns off learning from frames to link-local MAC addresses (01:80:c2:00:00:0x, IEEE 802.1D).
+// These frames bypass the rules of the bridge. A spoofed source MAC in one of them could redirect a
+// neighbour's traffic to the sender's port. Call it inside IFLA_INFO_DATA of a new bridge.
+void learn_nothing_from_link_local(NetlinkMessage& data);
+
 }  // namespace mydocker::kernel

@@ -11,7 +11,8 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-enum class Form : std::uint8_t { number, flag, choice, address, address_v4 };
+// A flag is `WORD` or `noWORD`, a switch is `WORD 1` or `WORD 0`.
+enum class Form : std::uint8_t { number, flag, on_off, choice, address, address_v4 };
 enum class Need : std::uint8_t { none, optional, required };
 
 struct Attribute {
@@ -60,6 +61,14 @@ constexpr Attribute kTunnel[] = {
 constexpr Attribute kVrf[] = {{.name = "table", .min = 256, .max = kAll, .required = true}};
 constexpr Attribute kTuntap[] = {{.name = "owner", .max = kAll - 1, .word = "user"}};
 
+// The ageing time is in hundredths of a second.
+constexpr Attribute kBridge[] = {
+    {.name = "vlan_filtering", .form = Form::on_off},
+    {.name = "stp", .form = Form::on_off, .word = "stp_state"},
+    {.name = "ageing_time", .max = 100'000'000},
+    {.name = "multicast_snooping", .form = Form::on_off, .word = "mcast_snooping"},
+};
+
 constexpr Kind kKinds[] = {
     {.name = "vxlan", .parent = Need::optional, .parent_word = "dev", .attributes = kVxlan},
     {.name = "vlan", .parent = Need::required, .mac = Need::optional, .attributes = kVlan},
@@ -81,6 +90,7 @@ constexpr Kind kKinds[] = {
     {.name = "dummy"},
     {.name = "ifb"},
     {.name = "wireguard", .mac = Need::none},
+    {.name = "bridge", .attributes = kBridge},
 };
 
 template <class Row>
@@ -123,6 +133,7 @@ bool is_valid(const Attribute& attribute, const std::string& value) {
     case Form::number:
       return is_number(attribute, value);
     case Form::flag:
+    case Form::on_off:
       return value == "true" || value == "false";
     case Form::choice:
       return std::ranges::find(attribute.choices, value) != attribute.choices.end();
@@ -139,6 +150,7 @@ std::string expected_value(const Attribute& attribute) {
       return "a number from " + std::to_string(attribute.min) + " to " +
              std::to_string(attribute.max);
     case Form::flag:
+    case Form::on_off:
       return "true or false";
     case Form::choice:
       return "one of " + listed(attribute.choices, [](auto word) { return word; });
@@ -164,6 +176,13 @@ Result<void> check_attributes(const Kind& kind, const Link& link) {
       return wrong_link(with_article(link.kind) + " needs the attribute \"" +
                         std::string(attribute.name) + "\"");
   return {};
+}
+
+std::string attribute_words(const Attribute& attribute, const std::string& value) {
+  const std::string word(attribute.word.empty() ? attribute.name : attribute.word);
+  if (attribute.form == Form::flag) return (value == "true" ? "" : "no") + word;
+  if (attribute.form == Form::on_off) return word + (value == "true" ? " 1" : " 0");
+  return word + " " + value;
 }
 
 Result<void> check_group(const Link& link) {
@@ -203,16 +222,12 @@ bool has_lower_link(const Link& link) {
 
 std::string type_words(const Link& link) {
   std::string words = "type " + link.kind;
+  if (link.kind == "bridge") words += " no_linklocal_learn 1";
   const Kind* kind = kind_named(link.kind);
   if (kind == nullptr) return words;
   for (const auto& attribute : kind->attributes) {
     const auto given = link.attributes.find(std::string(attribute.name));
-    if (given == link.attributes.end()) continue;
-    const std::string word(attribute.word.empty() ? attribute.name : attribute.word);
-    if (attribute.form == Form::flag)
-      words += (given->second == "true" ? " " : " no") + word;
-    else
-      words += " " + word + " " + given->second;
+    if (given != link.attributes.end()) words += " " + attribute_words(attribute, given->second);
   }
   const bool is_last = kind->parent_word == "dev" && !link.parent.empty();
   return is_last ? words + " dev " + link.parent : words;

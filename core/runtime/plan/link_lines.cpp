@@ -124,7 +124,9 @@ std::string update_link_line(const Link& link, const ShellContext& context) {
   const auto set = ip(link.place, context) + "link set dev " + link.name;
   const auto mac = link.mac.is_zero() ? std::string() : " address " + link.mac.text();
   const auto master = link.master.empty() ? std::string(" nomaster") : " master " + link.master;
-  return set + " addrgenmode none && " + set + mac + mtu_words(link.mtu) + master + " up";
+  const auto line =
+      set + " addrgenmode none && " + set + mac + mtu_words(link.mtu) + master + " up";
+  return link.kind == "bridge" ? line + " && " + set + " " + type_words(link) : line;
 }
 
 std::string protect_line(const std::string& link) {

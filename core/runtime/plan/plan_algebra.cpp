@@ -57,7 +57,9 @@ Plan replaced(const Plan& plan, const Plan& newer) {
   return all;
 }
 
-bool differ_in_mtu(const Resource& one, const Resource& other) {
+bool changes_in_place(const Resource& one, const Resource& other) {
+  if (const auto* queue = std::get_if<Queue>(&one))
+    return queue->place == Place::host && one != other && identity_of(one) == identity_of(other);
   return std::visit(
       [&other](auto link) {
         if constexpr (requires { link.mtu; }) {

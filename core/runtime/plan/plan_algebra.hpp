@@ -20,8 +20,9 @@ Plan merge(const Plan& plan, const Plan& more);
 // The entries of `plan`. An entry of `newer` takes the place of the one with the same identity.
 Plan replaced(const Plan& plan, const Plan& newer);
 
-// Returns whether both resources are the same link, and differ only in the MTU.
-bool differ_in_mtu(const Resource& one, const Resource& other);
+// Returns whether the core changes `one` to `other` in place, while packets pass: the same link
+// with another MTU, or the same queue of the host with other rates.
+bool changes_in_place(const Resource& one, const Resource& other);
 
 // Returns true if `port` is the port that the user requested: same ports, protocol and count.
 // The requested address is the same one, or is every address of the family.

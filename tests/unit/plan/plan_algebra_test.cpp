@@ -30,6 +30,12 @@ TEST(PlanPart, IsFoundByIdentity) {
   EXPECT_EQ(intersection(plan_of({kOn, kClosed}), plan_of({off})), plan_of({kOn}));
 }
 
+TEST(PlanPart, StandsInThePlaceOfItsEarlierValues) {
+  auto off = kOn;
+  off.value = "0";
+  EXPECT_EQ(replaced(plan_of({kOn, kClosed}), plan_of({kHairpin, off})), plan_of({off, kClosed}));
+}
+
 TEST(PlanPart, ComesAfterTheRestAndOnce) {
   EXPECT_EQ(merge(plan_of({kClosed, kOn}), plan_of({kOn, kHairpin})),
             plan_of({kClosed, kOn, kHairpin}));

@@ -190,6 +190,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"gre_ipv6", false, link_of("gre", {{"remote", "2001:db8::1"}}, "", {}),
              "is not an IPv4 address"},
         Case{"vrf_table", false, link_of("vrf", {{"table", "254"}}), "a number from 256 to"},
+        Case{"bridge_with_options", false,
+             link_of("bridge", {{"vlan_filtering", "true"}, {"stp", "false"}}), nullptr},
+        Case{"bridge_ageing", false, link_of("bridge", {{"ageing_time", "x"}}),
+             "its attribute \"ageing_time\" is not a number from 0 to"},
         Case{"dummy_on_a_parent", false, link_of("dummy", {}, "uplink"), "a dummy has no parent"},
         Case{"link_of_an_unknown_kind", false, link_of("geneve", {}),
              "the kind of link \"geneve\" is not known; known are: vxlan, "},
@@ -222,6 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
             Route{
                 Place::container, "eth0", prefix("203.0.113.0/24"), {}, 0, RouteType::unicast, 255},
             "tables 1 to 255"},
+        Case{"isolation_of_a_link", true, Isolation{"any0"}, "does not belong to this network"},
         Case{"rule_of_the_host", false, host_rule(28005, prefix("192.0.2.0/24")), nullptr},
         Case{"rule_of_the_host_that_the_user_named", false,
              host_rule(28005, prefix("203.0.113.0/25")), nullptr},
@@ -468,6 +473,19 @@ TEST(PlanCheckRules, AnAddressMayStandOnAMacvlan) {
     plan.ensure(Address{place, "lan0", prefix("192.0.2.9/24")}, "its address");
     EXPECT_TRUE(check_plan(plan, rules_for(true)).ok());
   }
+}
+
+TEST(PlanCheckRules, TheResourcesOfAVethPairMayStandOnALink) {
+  Plan plan;
+  plan.ensure(Link{.name = "any0", .kind = "tap", .mac = ours()}, "a link");
+  for (const Resource& resource :
+       {Resource(Isolation{"any0"}), Resource(Address{Place::host, "any0", prefix("192.0.2.1/24")}),
+        Resource(AntiSpoofing{"any0", ours(), {}, true}),
+        Resource(Sysctl{Place::host, "net/ipv4/conf/any0/proxy_arp", "1"}),
+        Resource(Queue{Place::host, "any0", QueueKind::fq})})
+    plan.ensure(resource, "because");
+  const auto checked = check_plan(plan, rules_for(true));
+  EXPECT_TRUE(checked.ok()) << checked.error().message();
 }
 
 TEST(PlanCheckRules, AVethCannotJoinAForeignBridge) {

@@ -82,8 +82,8 @@ struct Macvlan {
 //   gre, ipip  local, remote, ttl                       a parent is optional; no MAC
 //   vrf        table
 //   tun, tap   owner                                    a tun has no MAC
-//   dummy, ifb
-//   wireguard                                           no MAC; its keys are no part of a plan
+//   bridge     vlan_filtering, stp, ageing_time, multicast_snooping
+//   dummy, ifb, wireguard                               a wireguard has no MAC, and no keys here
 //
 // docs/plan_reference.md explains the attributes. The core creates the link in its namespace with
 // all attributes, switches router advertisements and IPv6 link-local addresses off, and sets it up.
