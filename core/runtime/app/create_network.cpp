@@ -169,7 +169,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(const auto known,
-                make_network(session, network, journal_entry, std::move(reservation)));
+               make_network(session, network, journal_entry, std::move(reservation)));
   report_lan_subnets(session, *candidate.manifest, network, request.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);

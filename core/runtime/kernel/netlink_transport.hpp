@@ -25,8 +25,8 @@ std::uint32_t take_sequence(std::uint32_t count = 1);
 // Sends all parts as one datagram. Returns 0 or an errno value.
 int send_bytes(int fd, std::span<const iovec> parts);
 
-// Waits for a datagram of the kernel and calls `take` for each of its messages. If the next datagram
-// is there too, the same system call reads it: a list and its end, or an object and its
+// Waits for a datagram of the kernel and calls `take` for each of its messages. If the next
+// datagram is there too, the same system call reads it: a list and its end, or an object and its
 // acknowledgement. Returns 0 or an errno value. EMSGSIZE: a datagram did not fit and is lost.
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take);
 
