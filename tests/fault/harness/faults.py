@@ -1,6 +1,7 @@
 """Runs the program with one fault: a signal or an error at one system call, or a failed allocation.
 
-strace counts the calls of each name, so the name and the number of a call identify it.
+strace counts the calls of each name and each process, so the name and the number of a call identify it. The program and
+the process of a driver can have a call of the same number. Then the first one is meant.
 """
 import os
 import pathlib
@@ -58,18 +59,20 @@ def calls_of(words, names, changing):
     """The calls of the program as (name, number). `changing`: only calls that change something."""
     subprocess.run(["strace", "-f", "-qq", "--seccomp-bpf", "-o", TRACE, "-e",
                     "trace=fcntl," + ",".join("?" + name for name in names), *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    counts, points, begun = {}, [], False
+    counts, points, results, begun = {}, {}, set(), False
     for line in pathlib.Path(TRACE).read_text(errors="replace").splitlines():
-        found = re.match(r"\d+ +(\w+)\(", line)
+        found = re.match(r"(\d+) +(\w+)\(", line)
         if not found:
             continue
-        call = found.group(1)
-        counts[call] = counts.get(call, 0) + 1
+        call = found.group(2)
+        counts[found.groups()] = number = counts.get(found.groups(), 0) + 1
         opens_to_write = call != "openat" or re.search(r"O_CREAT|O_WRONLY|O_RDWR", line)
         begun = begun or bool(BEGIN_OF_MAIN.search(line))
+        if call == "write" and re.search(r"write\([12],", line):
+            results.add((call, number))
         if begun and is_point(call, line) and (opens_to_write or not changing):
-            points.append((call, counts[call]))
-    return points
+            points[call, number] = None
+    return [point for point in points if point not in results]
 
 
 def killed(words, call, number):
