@@ -98,7 +98,7 @@ static void plan_endpoint(struct reply* reply, const struct network* network,
   add_mac(reply, endpoint->id);
   add(reply,
       "\",\"container_link\":\"%s\",\"container_mac\":\"%s\",\"master\":\"%s\",\"mtu\":%s,"
-      "\"ipv6\":false,\"isolated\":false},\"why\":\"the cable to the switch\","
+      "\"ipv6\":false,\"isolated\":false},\"why\":\"the veth pair to the bridge\","
       "\"lifetime\":\"plan\"}]}",
       endpoint->link_name, endpoint->mac, network->link_name, network->mtu);
 }
