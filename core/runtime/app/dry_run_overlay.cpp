@@ -65,9 +65,7 @@ class OverlayHostView final : public kernel::HostView {
       : overlay_(overlay), real_(real) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override {
-    Bridge any_link;  // all kinds of links have the same kind of identity
-    any_link.name = name;
-    const auto identity = identity_of(any_link);
+    const auto identity = identity_of_link(name);
     if (overlay_.absent_.contains(identity)) return std::optional<LinkFact>();
     const auto made = overlay_.made_.find(identity);
     if (made == overlay_.made_.end()) return real_.link(name);
@@ -77,7 +75,10 @@ class OverlayHostView final : public kernel::HostView {
     const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;
     return std::optional(LinkFact{name, "bridge", mtu, true, Medium::ethernet});
   }
-  Result<bool> is_managed(const std::string& name) override { return real_.is_managed(name); }
+  Result<bool> is_managed(const std::string& name) override {
+    if (overlay_.made_.contains(identity_of_link(name))) return true;
+    return real_.is_managed(name);
+  }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
     return real_.default_routes(family);
@@ -99,6 +100,12 @@ class OverlayHostView final : public kernel::HostView {
   }
 
  private:
+  static std::string identity_of_link(const std::string& name) {
+    Bridge any_link;  // all kinds of links have the same kind of identity
+    any_link.name = name;
+    return identity_of(any_link);
+  }
+
   [[nodiscard]] bool is_gone(const IpPrefix& prefix) const {
     for (const auto& network : overlay_.gone_)
       for (const auto& subnet : network.subnets)

@@ -24,6 +24,20 @@ Result<void> repair(Session& session, const model::Network& network) {
   return {};
 }
 
+// Opens the entry that keeps the old definition. After a kill, recovery restores it
+// (apply/recovery.hpp).
+Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Network& old) {
+  auto& state = open_state.state;
+  const auto owner = store::recreation_owner(old.id);
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto left, state.find_entry(owner));
+  if (left) return open_state.why_locked(owner);
+  MYDOCKER_TRY(const auto entry_id, state.open_entry(store::EntryKind::change, owner, old.id));
+  MYDOCKER_CHECK(state.keep_definition(entry_id, old));
+  MYDOCKER_CHECK(transaction.commit());
+  return entry_id;
+}
+
 }  // namespace
 
 Error refusal_of(const NetworkChange& change) {
@@ -41,15 +55,26 @@ Error refusal_of(const NetworkChange& change) {
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
   MYDOCKER_CHECK(simulate_changes({change}));
+  session_->begin(Access::change);
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  MYDOCKER_TRY(const auto entry_id, keep_old_definition(*open_state, old));
+  auto replaced = replace(change, old);
+  if (!replaced.ok() && replaced.error().kind() == ErrorKind::unfinished) return replaced;
+  MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
+  return replaced;
+}
+
+// After an error the old network is restored. unfinished: the next command restores it.
+Result<void> Runtime::replace(const NetworkChange& change, const model::Network& old) {
   MYDOCKER_CHECK(remove_network({.network = change.id}));
   auto made = create_network(change.spec);
   if (made.ok()) return {};
   if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
   auto back = repair(*session_, old);
   if (back.ok()) return std::move(made).error().hint("the old network is restored");
-  return Error(back.error().kind(),
+  return Error(ErrorKind::unfinished,
                made.error().message() + "; restore the network: " + back.error().message())
-      .hint("the network is removed; fix the cause and run the same command again");
+      .hint("fix the cause; the next command restores the old network");
 }
 
 Result<void> Runtime::make_change(const NetworkChange& change) {

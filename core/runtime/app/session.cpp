@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "runtime/app/apply_network.hpp"
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/unprivileged_kernel.hpp"
@@ -90,8 +91,18 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
+    create_restored();
   }
   return &*open_state_;
+}
+
+// A network that cannot be created now stays defined.
+void Session::create_restored() {
+  for (const auto& network : std::exchange(restored_, {})) {
+    log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
+    const auto created = require_applied(*this, network);
+    if (!created.ok()) log.notice(created.error().message());
+  }
 }
 
 Result<store::Definitions*> Session::definitions() {
@@ -226,7 +237,8 @@ apply::RecoveryContext Session::recovery_context() {
           faults,
           system,
           open_state_->host,
-          settings.run_dir.string()};
+          settings.run_dir.string(),
+          restored_};
 }
 
 apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,

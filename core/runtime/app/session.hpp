@@ -131,6 +131,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
 
  private:
   bool is_unfinished(const std::string& command);
+  void create_restored();
+  std::vector<model::Network> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
   store::Copy copy_ = store::Copy::whole;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "runtime/kernel/linux_kernel.hpp"
@@ -10,6 +11,11 @@
 
 namespace mydocker::apply {
 namespace {
+
+// Returns whether the entry keeps the old definition of a network that is recreated.
+bool is_recreation(const store::JournalEntry& entry) {
+  return entry.owner == store::recreation_owner(entry.network_id);
+}
 
 // A change of an endpoint has ports, which are stored, or links that were lost.
 std::string_view word_for(const store::JournalEntry& journal_entry, bool has_ports) {
@@ -20,6 +26,7 @@ std::string_view word_for(const store::JournalEntry& journal_entry, bool has_por
       return " an endpoint";
     case store::EntryKind::change:
       if (has_ports) return " published ports";
+      if (is_recreation(journal_entry)) return " a network again";
       return journal_entry.owner == store::change_owner(journal_entry.network_id)
                  ? " resources of a network"
                  : " resources of an endpoint";
@@ -38,6 +45,22 @@ Result<void> finish_definition(const RecoveryContext& context,
   return updated;
 }
 
+// Restores the definition of a network that was removed and not created again.
+Result<void> restore_definition(const RecoveryContext& context,
+                                const store::JournalEntry& recreation) {
+  MYDOCKER_TRY(const auto old, context.state.definition_of(recreation.id));
+  if (!old) return {};
+  MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
+  MYDOCKER_TRY(const auto networks, definitions->networks());
+  const auto stands = [&](const model::Network& one) {
+    return one.id == old->id || one.name == old->name;
+  };
+  if (std::ranges::any_of(networks, stands)) return {};
+  MYDOCKER_CHECK(definitions->insert_network(*old));
+  context.restored.push_back(*old);
+  return {};
+}
+
 Result<void> forget(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                     Undo undo) {
   if (journal_entry.kind == store::EntryKind::network) {
@@ -50,8 +73,11 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
     if (unseen || added || undo == Undo::removal)
       MYDOCKER_CHECK(definitions->remove_network(journal_entry.owner));
   }
-  if (journal_entry.kind == store::EntryKind::change)
+  if (is_recreation(journal_entry)) {
+    MYDOCKER_CHECK(restore_definition(context, journal_entry));
+  } else if (journal_entry.kind == store::EntryKind::change) {
     MYDOCKER_CHECK(finish_definition(context, journal_entry));
+  }
   const bool completed = undo == Undo::removal && journal_entry.phase == store::Phase::removing;
   return completed ? context.state.complete_entry(journal_entry.id)
                    : context.state.close_entry(journal_entry.id);
@@ -159,7 +185,9 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
 }
 
 Result<Unrecovered> recover(const RecoveryContext& context) {
-  MYDOCKER_TRY(const auto journal_entries, context.state.unfinished());
+  MYDOCKER_TRY(auto journal_entries, context.state.unfinished());
+  // A definition is restored after the removal and the creation of its network are finished.
+  std::stable_partition(journal_entries.begin(), journal_entries.end(), std::not_fn(is_recreation));
   Unrecovered unrecovered;
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool dead, context.state.try_lock(journal_entry.id));

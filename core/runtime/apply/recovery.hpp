@@ -38,6 +38,8 @@ struct RecoveryContext {
   kernel::System& system;
   const kernel::Netns& host;
   std::string owner;  // of the firewall tables: the run directory
+  // Recovery adds the networks whose definition it has restored. They are not in the kernel.
+  std::vector<model::Network>& restored;
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if

@@ -53,7 +53,8 @@ struct JournalEntry {
   std::int64_t id = 0;
   EntryKind kind = EntryKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the id of the network or endpoint; of a change, its change_owner()
+  std::string owner;       // the id of the network or endpoint; of a change, its change_owner() or
+                           // recreation_owner()
   std::string network_id;  // the id of the network, for every kind
   std::string plan;        // the resources in the kernel, as a document; empty until it is stored
   std::string command{};   // the digest of its command; empty when it is active
@@ -61,6 +62,8 @@ struct JournalEntry {
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
 inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
+// Returns the owner of the entry that keeps the old definition while a network is recreated.
+inline std::string recreation_owner(std::string_view id) { return std::string(id) + " recreation"; }
 // Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
 inline std::string without_part(const std::string& owner) {
   return owner.substr(0, owner.find(' '));

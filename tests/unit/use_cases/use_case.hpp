@@ -44,7 +44,7 @@ class UseCase : public ::testing::Test {
   template <class Command>
   auto run(const Command& command) {
     log = {};
-    Runtime runtime(settings, log, faults_, {.system = system, .drivers = drivers_});
+    Runtime runtime(settings, log, *faults, {.system = system, .drivers = drivers_});
     return command(runtime);
   }
 
@@ -74,13 +74,14 @@ class UseCase : public ::testing::Test {
   [[nodiscard]] std::string machine() const;
 
   testing::FakeSystem system;
+  apply::FaultHook no_faults;
+  apply::FaultHook* faults = &no_faults;  // of the next commands
   CollectedLog log;
   Settings settings;
 
  private:
   std::filesystem::path folder_;
   BuiltDrivers drivers_;
-  apply::FaultHook faults_;
 };
 
 // Returns "KIND: message": "in_use: network "web" has containers".

@@ -10,8 +10,6 @@
 //
 //   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
 //               "the gateway of the containers");
-//
-// docs/architecture.md lists the files of a new resource ("Add a resource").
 #pragma once
 
 #include <compare>

@@ -1,0 +1,106 @@
+// A command that ends after any step, as if it was killed: the next command leaves the state before
+// or after it.
+#include "use_case.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// Ends a command: nothing of it runs after this exception.
+struct Killed {};
+
+class KillAfter final : public apply::FaultHook {
+ public:
+  explicit KillAfter(int steps) : left_(steps) {}
+  Result<void> before_step() override {
+    if (left_ == 0) throw Killed();
+    return {};
+  }
+  void after_step() override {
+    if (--left_ == 0) throw Killed();
+  }
+
+ private:
+  int left_;
+};
+
+class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std::string> {
+ protected:
+  static CreateNetworkRequest web(const std::string& subnet) {
+    CreateNetworkRequest request;
+    request.name = "web";
+    request.subnets = {subnet};
+    return request;
+  }
+
+  std::string act(const std::string& command) {
+    if (command == "create") return outcome(create(web("10.9.0.0/24")));
+    if (command == "connect") return outcome(connect("web", "c1", {"8080:80"}));
+    if (command == "publish") return outcome(publish("web", "c1", {"8081:81"}));
+    if (command == "disconnect") return outcome(disconnect("web", "c1"));
+    if (command == "recreate") return recreate();
+    return outcome(remove("web"));
+  }
+
+  // As `network apply` does for a network with another subnet.
+  std::string recreate() {
+    const auto old = inspect("web");
+    if (!old.ok()) return text_of(old.error());
+    NetworkChange change;
+    change.kind = NetworkChange::Kind::remake;
+    change.name = "web";
+    change.id = old->network.id;
+    change.spec = web("10.8.0.0/24");
+    return outcome(run([&](Runtime& runtime) { return runtime.make_change(change); }));
+  }
+
+  void prepare(const std::string& command) {
+    add_container("c1");
+    if (command == "create") return;
+    ASSERT_EQ(act("create"), "done");
+    if (command == "publish" || command == "disconnect") {
+      ASSERT_EQ(act("connect"), "done");
+    }
+  }
+
+  // Returns whether the command was killed.
+  bool is_killed(const std::string& command, int steps) {
+    KillAfter kill(steps);
+    faults = &kill;
+    bool killed = false;
+    try {
+      EXPECT_EQ(act(command), "done");
+    } catch (const Killed&) {
+      killed = true;
+    }
+    faults = &no_faults;
+    return killed;
+  }
+};
+
+TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
+  const auto& command = GetParam();
+  prepare(command);
+  const auto before = machine();
+  for (int steps = 0;; ++steps) {
+    SCOPED_TRACE("killed after step " + std::to_string(steps));
+    ASSERT_LT(steps, 100);
+    if (!is_killed(command, steps)) break;
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+    if (machine() != before) break;  // recovery has completed the command
+  }
+  EXPECT_EQ(inspect("web").ok(), command != "rm");
+  if (command == "recreate") {
+    EXPECT_EQ(inspect("web")->network.subnets[0].prefix.text(), "10.8.0.0/24");
+  }
+  (void)disconnect("web", "c1");
+  (void)remove("web");
+  EXPECT_TRUE(system.host.sets.lines().empty());
+  EXPECT_FALSE(system.host.spaces[""].links.contains("web"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, KilledInMemory,
+                         ::testing::Values("create", "connect", "publish", "disconnect", "rm",
+                                           "recreate"));
+
+}  // namespace
+}  // namespace mydocker::app
