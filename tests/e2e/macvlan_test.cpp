@@ -124,7 +124,7 @@ TEST_F(MacvlanNetwork, APassthruOfAnotherProgramIsNamedInTheError) {
   done(kLan + "-o parent=uplink");
   const auto said = refused("network connect m ns1");
   EXPECT_THAT(said, HasSubstr("create macvlan \"eth0\" on \"uplink\""));
-  EXPECT_THAT(said, HasSubstr("another macvlan in mode passthru"));
+  EXPECT_THAT(said, HasSubstr("it has a macvlan in mode passthru"));
   EXPECT_EQ(parent(), before);
 }
 

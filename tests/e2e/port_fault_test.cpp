@@ -151,7 +151,7 @@ TEST_F(PortFault, AfterAKilledPublishTheContainerCanBeDisconnected) {
               137);
     const auto outcome = mydocker_.line("network disconnect n ns1");
     EXPECT_EQ(outcome.code, 0) << outcome.err;
-    EXPECT_THAT(outcome.err, HasSubstr("while creating published ports")) << step;
+    EXPECT_THAT(outcome.err, HasSubstr("did not finish creating published ports")) << step;
     EXPECT_EQ(difference(everything(), before), "") << step;
   }
 }

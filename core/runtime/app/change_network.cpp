@@ -141,7 +141,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
 // The resources themselves get their values after the commit (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
-  if (change.values.empty()) return {};
+  if (!change.has_values()) return {};
   MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts));
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
@@ -160,7 +160,7 @@ Result<void> NetworkChanger::take(const PendingChange& pending) {
   journal_entry.id = pending.id;
   journal_entry.plan = documents::encode(pending.taken);
   MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, apply::Undo::removal));
-  if (!pending.change.values.empty())
+  if (pending.change.has_values())
     MYDOCKER_CHECK(apply::update_values(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);
 }

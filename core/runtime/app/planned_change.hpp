@@ -6,6 +6,7 @@
 // Does not: change anything.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -27,6 +28,13 @@ struct PlannedChange {
   Plan values{};                                      // the same for the network
   HostFacts facts{};                                  // of the new plan
   std::map<std::string, EndpointChange> endpoints{};  // by the id of the endpoint
+
+  // Returns whether a resource of the network or of an endpoint gets other values.
+  [[nodiscard]] bool has_values() const {
+    return !values.empty() || std::ranges::any_of(endpoints, [](const auto& one) {
+      return !one.second.values.empty();
+    });
+  }
 };
 
 // unsupported: the network must be recreated. in_use: a container must be disconnected and
