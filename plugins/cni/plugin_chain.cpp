@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ranges>
 #include <sstream>
 
 #include "plugin_process.hpp"
@@ -101,7 +100,8 @@ Result<Json> PluginChain::add() const {
 
 Result<void> PluginChain::remove(const Json& result) const {
   Result<void> first;
-  for (const auto& plugin : std::ranges::reverse_view(list_.plugins)) {
+  for (auto at = list_.plugins.rbegin(); at != list_.plugins.rend(); ++at) {
+    const auto& plugin = *at;
     auto done = run("DEL", plugin, result);
     if (!done && first) first = std::move(done).error();
   }

@@ -332,16 +332,22 @@ TEST_F(Apply, AFailureWhileRecreatingLeavesTheNetworkAsItWas) {
   EXPECT_LT(step, kMoreThanEnough);
 }
 
+// A network with another subnet must be recreated.
+constexpr const char* kMovedDb =
+    "networks:\n"
+    "  web: {labels: {team: blue}, subnets: [{prefix: 192.168.0.0/24}]}\n"
+    "  db: {subnets: [{prefix: 10.9.0.0/24}]}\n";
+
 TEST_F(Apply, KilledAnywhereIsFinishedByTheSameCommand) {
-  done(kOtherDb);
+  done(kMovedDb);
   const auto after = exported();
   int step = 0;
   for (; step < kMoreThanEnough; ++step) {
     done(kTwo);
-    const auto killed = apply(kOtherDb, "", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
+    const auto killed = apply(kMovedDb, "", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
     if (killed.code == 0) break;
     ASSERT_EQ(killed.code, 137) << killed.err;
-    const auto again = apply(kOtherDb);
+    const auto again = apply(kMovedDb);
     EXPECT_EQ(again.code, 0) << step << "\n" << again.err;
     // The id can be new, and with it the MAC of the bridge.
     EXPECT_EQ(exported(), after) << step;

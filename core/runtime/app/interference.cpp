@@ -42,9 +42,7 @@ class InterferenceCheck {
     for (const auto& chain : rules->dropping)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
            "; allow them: " + allow_line(chain));
-    for (const auto& [chain, port] : rules->translations)
-      tell("chain \"" + chain + "\" of another program redirects the published port " +
-           model::word_of(port) + "; see: nft -a list chain " + chain);
+    for (const auto& translation : rules->translations) tell_redirect(translation);
   }
 
   // Returns whether the host reaches containers through the network's link. If not, the cause is
@@ -126,6 +124,11 @@ class InterferenceCheck {
   [[nodiscard]] std::string link_towards(const IpAddress& address) const {
     auto host = session_.host_view();
     return host.ok() ? (*host)->link_towards(address) : std::string();
+  }
+
+  void tell_redirect(const kernel::PortTranslation& translation) const {
+    tell("chain \"" + translation.chain + "\" of another program redirects the published port " +
+         model::word_of(translation.port) + "; see: nft -a list chain " + translation.chain);
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }

@@ -43,6 +43,11 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
 
+std::string subnet_of_lan_note(const std::string& subnet, const std::string& parent) {
+  return "the network uses subnet " + subnet + " of interface " + base::quoted(parent) +
+         "; to restrict its addresses to a free part: --subnet " + subnet + " --ip-range PREFIX";
+}
+
 }  // namespace
 
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network) {
@@ -116,10 +121,7 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
     if (std::ranges::find(given, text) != given.end()) continue;
     const auto of_lan = subnet_of_lan(session, driver, network, subnet.prefix.address.family());
     if (of_lan.ok() && *of_lan == subnet.prefix)
-      session.log.notice("the network uses subnet " + text + " of interface " +
-                         base::quoted(option_of(network, driver, OptionRole::parent)) +
-                         "; to restrict its addresses to a free part: --subnet " + text +
-                         " --ip-range PREFIX");
+      session.log.notice(subnet_of_lan_note(text, option_of(network, driver, OptionRole::parent)));
   }
 }
 

@@ -83,7 +83,7 @@ inline constexpr const char* kRestoreFirewallReason =
 // Applies plans in one context. The context's objects must outlive it. Errors name the failed step.
 class Applier {
  public:
-  explicit Applier(const ExecutionContext& execution) : execution_(execution) {}
+  explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
   // --- create: applier.cpp
 

@@ -19,7 +19,7 @@ std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
     settings.push_back(inherited ? plan::inherited_setting(*sysctl) : *sysctl);
   }
   std::ranges::sort(settings);
-  settings.erase(std::ranges::unique(settings).begin(), settings.end());
+  settings.erase(std::unique(settings.begin(), settings.end()), settings.end());
   return settings;
 }
 

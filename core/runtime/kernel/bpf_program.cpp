@@ -71,6 +71,7 @@ void BpfProgram::add(BpfRegister into, BpfRegister from) {
 }
 
 void BpfProgram::add(BpfRegister into, std::int32_t value) {
+  // NOLINTNEXTLINE(misc-redundant-expression): BPF_ADD and BPF_K are both 0.
   add_instruction(BPF_ALU64 | BPF_ADD | BPF_K, into, 0, value);
 }
 

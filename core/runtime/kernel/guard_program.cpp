@@ -52,7 +52,7 @@ std::uint32_t word_at(const std::uint8_t* bytes) {
 class GuardWriter {
  public:
   // Equal checks make equal programs.
-  explicit GuardWriter(const AntiSpoofing& guard) : guard_(guard) {
+  explicit GuardWriter(AntiSpoofing guard) : guard_(std::move(guard)) {
     std::ranges::sort(guard_.addresses);
   }
 

@@ -94,14 +94,23 @@ std::uint32_t quantum_of(const Queue& queue) {
   return static_cast<std::uint32_t>(std::clamp(bytes_per_second(queue) / 10, kSmallest, kMost));
 }
 
-// One key with a mask of zero, behind its selector.
+// A tc_u32_sel with one key, which has a mask of zero (linux/pkt_cls.h). The struct of the kernel
+// ends with an array without a size, which is not standard C++.
+struct MatchAll {
+  std::uint8_t flags = TC_U32_TERMINAL;
+  std::uint8_t offshift = 0;
+  std::uint8_t nkeys = 1;
+  std::uint16_t offmask = 0;
+  std::uint16_t off = 0;
+  std::int16_t offoff = 0;
+  std::int16_t hoff = 0;
+  std::uint32_t hmask = 0;
+  tc_u32_key key{};
+};
+
 void put_match_all(NetlinkMessage& message) {
-  tc_u32_sel selector{};
-  selector.flags = TC_U32_TERMINAL;
-  selector.nkeys = 1;
-  std::array<std::uint8_t, sizeof selector + sizeof(tc_u32_key)> match{};
-  std::memcpy(match.data(), &selector, sizeof selector);
-  message.put(TCA_U32_SEL, match.data(), match.size());
+  const MatchAll match;
+  message.put(TCA_U32_SEL, &match, sizeof match);
 }
 
 template <class Struct>

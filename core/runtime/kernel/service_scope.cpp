@@ -23,6 +23,7 @@ bool has_systemd() {
 // Returns the status of waitpid(2).
 Result<int> run_to_end(const std::vector<std::string>& words) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   std::array<char*, 1> environment{nullptr};

@@ -189,6 +189,10 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
   return {};
 }
 
+std::string numbered(const std::string& name, int number) {
+  return name + "-" + std::to_string(number);
+}
+
 // Gives each reserved address a name of its own. An address without a name is named after itself.
 // A name that is used already gets a number: "router-2".
 std::vector<std::string> named_aux_addresses(const std::vector<std::string>& words) {
@@ -199,8 +203,7 @@ std::vector<std::string> named_aux_addresses(const std::vector<std::string>& wor
     const std::string address = at == std::string::npos ? word : word.substr(at + 1);
     const std::string given = at == std::string::npos || at == 0 ? address : word.substr(0, at);
     std::string name = given;
-    for (int number = 2; !names.insert(name).second; ++number)
-      name = given + "-" + std::to_string(number);
+    for (int number = 2; !names.insert(name).second; ++number) name = numbered(given, number);
     named.push_back(name + "=" + address);
   }
   return named;

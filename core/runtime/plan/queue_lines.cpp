@@ -18,7 +18,7 @@ std::string rate_words(const Queue& queue) {
 }
 
 std::string kind_words(const Queue& queue) {
-  const std::string kind(name_of(queue.kind));
+  std::string kind(name_of(queue.kind));
   if (queue.kind == QueueKind::tbf)
     return kind + rate_words(queue) + " limit " + std::to_string(queue.limit);
   if (queue.kind == QueueKind::htb) return kind + " default 1";
@@ -59,7 +59,7 @@ std::string update_queue_line(const Queue& queue, const ShellContext& context) {
 }
 
 std::string destroy_queue_line(const Queue& queue, const ShellContext& context) {
-  const auto line = tc(queue, context) + "qdisc delete dev " + queue.link + " root";
+  auto line = tc(queue, context) + "qdisc delete dev " + queue.link + " root";
   if (queue.ingress_of.empty()) return line;
   return tc(queue, context) + "filter delete dev " + queue.ingress_of + " ingress pref " +
          kFilterPriority + " && " + line;
