@@ -100,8 +100,9 @@ Result<Json> PluginChain::add() const {
 
 Result<void> PluginChain::remove(const Json& result) const {
   Result<void> first;
-  for (auto at = list_.plugins.rbegin(); at != list_.plugins.rend(); ++at) {
-    const auto& plugin = *at;
+  auto last_first = list_.plugins;
+  std::reverse(last_first.begin(), last_first.end());
+  for (const auto& plugin : last_first) {
     auto done = run("DEL", plugin, result);
     if (!done && first) first = std::move(done).error();
   }

@@ -204,7 +204,9 @@ std::vector<std::string> named_aux_addresses(const std::vector<std::string>& wor
     const std::string given = at == std::string::npos || at == 0 ? address : word.substr(0, at);
     std::string name = given;
     for (int number = 2; !names.insert(name).second; ++number) name = numbered(given, number);
-    named.push_back(name + "=" + address);
+    name += '=';
+    name += address;
+    named.push_back(std::move(name));
   }
   return named;
 }
