@@ -82,13 +82,11 @@ void set_mac(NetlinkSocket& socket, const std::string& link, const MacAddress& m
 
 }  // namespace
 
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
-                        bool ipv6) {
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   const auto settings = settings_of(link);
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    enable(settings[0]);
-    if (ipv6) enable(settings[1]);
+    for (const auto& setting : settings) enable(setting);
     return {};
   });
   NetlinkSocket inside(namespaces.container()->route_socket());

@@ -14,9 +14,7 @@ namespace mydocker::kernel {
 // link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
 // advertisements. Neighbours that know another MAC for such an address update their entry
 // immediately. The announcement is best effort: neighbours that miss it learn the MAC later.
-// Without `ipv6` the link has no IPv6 address.
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
-                        bool ipv6 = true);
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
 // The same for a link of the host. The settings keep their values.
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);

@@ -202,7 +202,7 @@ Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   if (veth.master.empty()) MYDOCKER_CHECK(protect_isolated(namespaces, veth.host_link));
   MYDOCKER_CHECK(set_host_end_up(host, veth));
   (void)find_link(host, veth.host_link);
-  announce_addresses(namespaces, veth.container_link, veth.container_mac, veth.ipv6);
+  announce_addresses(namespaces, veth.container_link, veth.container_mac);
   return {};
 }
 

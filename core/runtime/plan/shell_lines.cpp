@@ -209,18 +209,16 @@ std::string replace_firewall_line(std::span<const Resource> resources,
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {
-  const auto announce = [&context](const std::string& link, const MacAddress& mac,
-                                   bool ipv6 = true) {
-    const auto v6 = ipv6 ? " net/ipv6/conf/" + link + "/ndisc_notify=1" : std::string();
+  const auto announce = [&context](const std::string& link, const MacAddress& mac) {
     return enter(Place::container, context) + "sysctl -e -q -w net/ipv4/conf/" + link +
-           "/arp_notify=1" + v6 + " && " + ip(Place::container, context) + "link set dev " + link +
-           " address " + mac.text();
+           "/arp_notify=1 net/ipv6/conf/" + link + "/ndisc_notify=1 && " +
+           ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
   };
   if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
     auto link_up = "ip link set dev " + veth->host_link + " up";
     if (veth->master.empty()) link_up = protect_line(veth->host_link) + " && " + link_up;
     if (veth->container_mac.is_zero()) return link_up;
-    return link_up + " && " + announce(veth->container_link, veth->container_mac, veth->ipv6);
+    return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
   const auto* neighbour = std::get_if<Neighbour>(&resource);
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)

@@ -39,7 +39,7 @@ TEST(ShellLines, AVethIsBornInTheNamespaceAndRaisedLast) {
       "ip -n ns1 link set dev eth0 addrgenmode none && ip -n ns1 link set dev eth0 up");
   EXPECT_EQ(bring_up_line(veth, kNamed),
             "ip link set dev veth-1 up && ip netns exec ns1 sysctl -e -q -w "
-            "net/ipv4/conf/eth0/arp_notify=1 && "
+            "net/ipv4/conf/eth0/arp_notify=1 net/ipv6/conf/eth0/ndisc_notify=1 && "
             "ip -n ns1 link set dev eth0 address 02:4d:00:00:00:03");
   veth.container_mac = {};
   EXPECT_EQ(bring_up_line(veth, kNamed), "ip link set dev veth-1 up");
