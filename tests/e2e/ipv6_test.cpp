@@ -71,6 +71,22 @@ TEST_F(Ipv6, NoAddressIsTentative) {
   EXPECT_TRUE(reaches("ns1", "fd00:1::1"));
 }
 
+// A neighbour that knows the MAC of the old container learns the new one from the announcement
+// (ndisc_notify).
+TEST_F(Ipv6, AnAddressThatMovesIsReachedInItsNewContainer) {
+  done(kDual);
+  must("ip netns add ns1 && ip netns add ns2 && ip netns add ns3");
+  done("network connect n ns1 --ip6 fd00:1::55");
+  done("network connect n ns2");
+  EXPECT_TRUE(reaches("ns2", "fd00:1::55"));
+  done("network disconnect n ns1");
+  done("network connect n ns3 --ip6 fd00:1::55");
+  const auto mac = shell("ip -n ns3 -br link show eth0 | awk '{print $3}'").out;
+  EXPECT_THAT(shell("ip -n ns2 neighbour show fd00:1::55").out,
+              HasSubstr(mac.substr(0, mac.find('\n'))));
+  EXPECT_TRUE(reaches("ns2", "fd00:1::55"));
+}
+
 TEST_F(Ipv6, NoContainerIsAcceptedAsARouter) {
   done(kDual);
   must("ip netns add ns1");
