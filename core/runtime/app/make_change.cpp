@@ -1,4 +1,5 @@
 #include "runtime/app/creation.hpp"
+#include "runtime/apply/unfinished.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
@@ -60,7 +61,8 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto entry_id, keep_old_definition(*open_state, old));
   auto replaced = replace(change, old);
   if (!replaced.ok() && replaced.error().kind() == ErrorKind::unfinished) return replaced;
-  MYDOCKER_CHECK(open_state->state.close_entry(entry_id));
+  auto closed = open_state->state.close_entry(entry_id);
+  if (!closed.ok()) return apply::unfinished(std::move(closed).error(), "the next command ends it");
   return replaced;
 }
 
