@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "runtime/kernel/nft_handles.hpp"
+#include "runtime/kernel/nft_set_key.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -140,18 +141,6 @@ class RuleReader {
   bool unconditional_ = true;
   bool for_one_address_ = false;
 };
-
-std::uint8_t number_of(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::tcp:
-      return IPPROTO_TCP;
-    case Protocol::udp:
-      return IPPROTO_UDP;
-    case Protocol::sctp:
-      return IPPROTO_SCTP;
-  }
-  return 0;
-}
 
 }  // namespace
 

@@ -12,18 +12,6 @@
 namespace mydocker::kernel {
 namespace {
 
-std::uint8_t number_of(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::tcp:
-      return IPPROTO_TCP;
-    case Protocol::udp:
-      return IPPROTO_UDP;
-    case Protocol::sctp:
-      return IPPROTO_SCTP;
-  }
-  return 0;
-}
-
 // `end` chooses the address that replaces a prefix.
 std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
                                   IpAddress (*end)(const IpPrefix&)) {
@@ -42,6 +30,18 @@ std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
 }
 
 }  // namespace
+
+std::uint8_t number_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::tcp:
+      return IPPROTO_TCP;
+    case Protocol::udp:
+      return IPPROTO_UDP;
+    case Protocol::sctp:
+      return IPPROTO_SCTP;
+  }
+  return 0;
+}
 
 std::size_t field_size(firewall::Field field) {
   switch (field) {

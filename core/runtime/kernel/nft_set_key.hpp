@@ -16,6 +16,9 @@ namespace mydocker::kernel {
 // The size of a link name in a key, in bytes.
 inline constexpr std::size_t kNameKeySize = 16;
 
+// Returns the number of the protocol (IPPROTO_TCP, ...; ip(7)).
+std::uint8_t number_of(Protocol protocol);
+
 // The size without padding, in bytes.
 std::size_t field_size(firewall::Field field);
 constexpr std::uint32_t register_size(std::size_t size) {
