@@ -1,7 +1,0 @@
-#include "mydocker/network_driver.hpp"
-
-namespace mydocker {
-
-NetworkDriver::~NetworkDriver() = default;
-
-}  // namespace mydocker
