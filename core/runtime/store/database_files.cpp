@@ -1,4 +1,4 @@
-#include "runtime/store/database_create.hpp"
+#include "runtime/store/database_files.hpp"
 
 #include <fcntl.h>
 #include <sqlite3.h>
