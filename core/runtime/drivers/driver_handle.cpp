@@ -1,10 +1,10 @@
 #include "runtime/drivers/driver_handle.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/drivers/in_process_channel.hpp"
+#include "runtime/drivers/driver_channels.hpp"
+#include "runtime/drivers/driver_source.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/path_trust.hpp"
-#include "runtime/drivers/worker_channel.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -85,6 +85,25 @@ Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settin
   }
   MYDOCKER_TRY(auto channel, InProcessChannel::open(std::move(file)));
   return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
+}
+
+namespace {
+
+class InstalledDrivers final : public DriverSource {
+ public:
+  Result<Candidate> find(const SearchSettings& search, std::string_view name) override {
+    return find_driver(search, name);
+  }
+  Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) override {
+    return drivers::load(candidate, settings);
+  }
+};
+
+}  // namespace
+
+DriverSource& installed_drivers() {
+  static InstalledDrivers drivers;
+  return drivers;
 }
 
 }  // namespace mydocker::drivers

@@ -1,4 +1,4 @@
-#include "runtime/kernel/foreign_rule.hpp"
+#include "runtime/kernel/foreign_rules.hpp"
 
 #include <arpa/inet.h>
 #include <libnftnl/expr.h>
@@ -11,8 +11,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "runtime/kernel/nft_handles.hpp"
-#include "runtime/kernel/nft_set_key.hpp"
+#include "runtime/kernel/nft_session.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {
 namespace {

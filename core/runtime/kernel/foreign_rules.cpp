@@ -1,4 +1,4 @@
-#include "runtime/kernel/interference.hpp"
+#include "runtime/kernel/foreign_rules.hpp"
 
 #include <fcntl.h>
 #include <libnftnl/chain.h>
@@ -14,11 +14,9 @@
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/firewall/set.hpp"
-#include "runtime/kernel/foreign_rule.hpp"
 #include "runtime/kernel/ip_state.hpp"
-#include "runtime/kernel/legacy_tables.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nft_handles.hpp"
+#include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
 namespace {

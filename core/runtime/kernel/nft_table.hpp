@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "runtime/firewall/set.hpp"
-#include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
