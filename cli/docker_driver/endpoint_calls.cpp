@@ -1,6 +1,6 @@
 // Endpoints: one for each network of a running container.
 #include "docker_driver/docker_network.hpp"
-#include "json_fields.hpp"
+#include "engine_document.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {
