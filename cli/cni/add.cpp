@@ -10,6 +10,7 @@
 #include "cni/result.hpp"
 #include "connect_or_create.hpp"
 #include "runtime/base/quoted.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -38,7 +39,7 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
 // Connects the container. A missing network is created first, if the configuration defines it.
 Result<app::ConnectReport> connect_container(const Call& call, const app::ConnectRequest& request,
                                              const app::CreateNetworkRequest& definition) {
-  if (call.config.existing) return call.runtime.connect(request);
+  if (call.config.existing) return wait_while_busy([&] { return call.runtime.connect(request); });
   return connect_or_create(call.runtime, request, definition);
 }
 

@@ -1,6 +1,7 @@
 // The network of a configuration, and the end of an attachment.
 #include "cni/commands.hpp"
 #include "runtime/app/expected_network.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::cni {
 app::ExpectedNetwork expected_network(const NetworkConfig& config) {
@@ -26,7 +27,7 @@ Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment) 
   request.network = call.config.network();
   request.container = model::container_name(attachment);
   request.attachment = attachment;
-  MYDOCKER_CHECK(call.runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return call.runtime.disconnect(request); }));
   return Done{};
 }
 

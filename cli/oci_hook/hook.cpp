@@ -7,6 +7,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
 #include "standard_input.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::oci_hook {
 namespace {
@@ -44,7 +45,7 @@ Result<void> disconnect_one(app::Runtime& runtime, const app::ConnectRequest& co
   request.network = connected.network;
   request.container = connected.container;
   request.attachment = connected.attachment;
-  MYDOCKER_CHECK(runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.disconnect(request); }));
   return {};
 }
 
@@ -63,7 +64,7 @@ Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
 Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
   Requests connected;
   for (const auto& request : requests) {
-    auto done = runtime.connect(request);
+    auto done = wait_while_busy([&] { return runtime.connect(request); });
     if (!done) {
       (void)disconnect_all(runtime, connected);
       return std::move(done).error();
