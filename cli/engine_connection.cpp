@@ -1,27 +1,6 @@
 #include "engine_connection.hpp"
 
-#include <chrono>
-#include <thread>
-
 namespace mydocker::cli {
-namespace {
-
-constexpr auto kPatience = std::chrono::seconds(10);
-constexpr auto kPoll = std::chrono::milliseconds(10);
-
-// Runs the command again while another process changes the network.
-template <class Command>
-auto wait_while_busy(const Command& command) -> decltype(command()) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
-    auto result = command();
-    const bool busy = !result && result.error().kind() == ErrorKind::busy;
-    if (!busy || std::chrono::steady_clock::now() >= end) return result;
-    std::this_thread::sleep_for(kPoll);
-  }
-}
-
-}  // namespace
 
 void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request) {
   constexpr std::string_view kDriver = "mydocker.driver=";

@@ -98,7 +98,7 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
 // Connects the container. A missing network is created first, if the configuration defines it.
 Result<app::ConnectReport> connect_container(const Call& call, const app::ConnectRequest& request,
                                              const app::CreateNetworkRequest& definition) {
-  if (call.config.existing) return call.runtime.connect(request);
+  if (call.config.existing) return wait_while_busy([&] { return call.runtime.connect(request); });
   return connect_or_create(call.runtime, request, definition);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cni/commands.hpp"
 #include "cni/delegate.hpp"
+#include "engine_connection.hpp"
 #include "runtime/app/connect_request.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -67,7 +68,7 @@ Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment) 
   request.network = call.config.network();
   request.container = model::container_name(attachment);
   request.attachment = attachment;
-  MYDOCKER_CHECK(call.runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return call.runtime.disconnect(request); }));
   return Done{};
 }
 

@@ -106,7 +106,7 @@ Result<Json> teardown(const Call& call) {
   MYDOCKER_TRY(request.attachment, attachment_of(call.document));
   request.network = request.attachment->network;
   request.container = model::container_name(*request.attachment);
-  MYDOCKER_CHECK(call.runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return call.runtime.disconnect(request); }));
   return Json();
 }
 

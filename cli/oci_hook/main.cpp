@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine_connection.hpp"
 #include "engine_document.hpp"
 #include "mydocker/result.hpp"
 #include "oci_hook/container_state.hpp"
@@ -53,7 +54,7 @@ Result<void> disconnect_one(app::Runtime& runtime, const app::ConnectRequest& co
   request.network = connected.network;
   request.container = connected.container;
   request.attachment = connected.attachment;
-  MYDOCKER_CHECK(runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.disconnect(request); }));
   return {};
 }
 
@@ -72,7 +73,7 @@ Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
 Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
   Requests connected;
   for (const auto& request : requests) {
-    auto done = runtime.connect(request);
+    auto done = wait_while_busy([&] { return runtime.connect(request); });
     if (!done) {
       (void)disconnect_all(runtime, connected);
       return std::move(done).error();
