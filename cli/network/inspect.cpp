@@ -98,7 +98,7 @@ constexpr Operand kExistsOperands[] = {{.placeholder = "NETWORK"}};
 
 int run_exists(CommandContext& context, const Arguments& arguments) {
   const auto exists = context.runtime().network_exists(arguments.operands().front());
-  if (!exists) {
+  if (!exists.ok()) {
     (void)context.fail(exists.error());
     return kExitUsage;  // as in Podman; 1 means "not found"
   }

@@ -1,4 +1,4 @@
-// The values of all documents in tests/sdk_compat/1.0. Like the files, they never change. Fields of
+// The values of all documents in tests/sdk_compat/0.9. Like the files, they never change. Fields of
 // later versions have their own tests.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace mydocker::compat {
 
-// A manifest with an option of every type. The recorded note of 1.0 contains it.
+// A manifest with an option of every type. The recorded note of 0.9 contains it.
 inline constexpr mydocker::Capability kCapabilities[] = {
     mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
@@ -36,7 +36,7 @@ inline constexpr OptionSpec kOptions[] = {
 inline constexpr DriverInfo kInfo{
     .name = "frozen",
     .version = "1.2.3",
-    .summary = "as drivers were built with SDK 1.0",
+    .summary = "as drivers were built with SDK 0.9",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
     .resources = kResources,
@@ -47,7 +47,7 @@ inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value();
 inline IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 inline MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
-// All resources that a driver of 1.0 can plan, with a value in each field.
+// All resources that a driver of 0.9 can plan, with a value in each field.
 inline Plan every_resource() {
   Plan plan;
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
@@ -166,8 +166,8 @@ inline Plan working_endpoint() {
   return plan;
 }
 
-// The files of 1.0 without the note, with their content.
-inline std::map<std::string, std::string> documents_1_0() {
+// The files of 0.9 without the note, with their content.
+inline std::map<std::string, std::string> recorded_documents() {
   using documents::Call;
   using documents::encode_reply;
   return {{"every_resource.json", documents::encode(every_resource())},

@@ -1,4 +1,4 @@
-// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 1.0.
+// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 0.9.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "runtime/drivers/note_reader.hpp"
-#include "sdk_compat/documents_1_0.hpp"
+#include "sdk_compat/documents.hpp"
 
 namespace mydocker::compat {
 namespace {
@@ -46,7 +46,7 @@ std::string lost(const json& then, const json& now, const std::string& path) {
   return then == now ? "" : path + " was " + then.dump() + ", is " + now.dump();
 }
 
-TEST(Sdk10, PlansAreReadAsTheyWereMeant) {
+TEST(RecordedSdk, PlansAreReadAsTheyWereMeant) {
   const auto plan = documents::decode_plan_reply(recorded("every_resource.json"));
   ASSERT_TRUE(plan.ok()) << text(plan);
   ASSERT_EQ(plan->entries().size(), every_resource().entries().size());
@@ -56,7 +56,7 @@ TEST(Sdk10, PlansAreReadAsTheyWereMeant) {
       << "as what was stored";
 }
 
-TEST(Sdk10, RequestsAreReadAsTheyWereMeant) {
+TEST(RecordedSdk, RequestsAreReadAsTheyWereMeant) {
   for (const auto& [call, name] : {std::pair(Call::plan_network, "plan_network"),
                                    {Call::plan_endpoint, "plan_endpoint"},
                                    {Call::observe, "observe"},
@@ -74,7 +74,7 @@ TEST(Sdk10, RequestsAreReadAsTheyWereMeant) {
   }
 }
 
-TEST(Sdk10, RepliesAreReadAsTheyWereMeant) {
+TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
   EXPECT_TRUE(documents::decode_flag_reply(recorded("reply_exists.json")).value());
   EXPECT_TRUE(documents::decode_void_reply(recorded("reply_done.json")).ok());
   const auto failed = documents::decode_void_reply(recorded("reply_error.json"));
@@ -84,10 +84,10 @@ TEST(Sdk10, RepliesAreReadAsTheyWereMeant) {
   EXPECT_EQ(failed.error().hints(), (std::vector<std::string>{"do this", "or that"}));
 }
 
-// Today's requests and plans have all fields that a driver and a host of 1.0 read.
-TEST(Sdk10, NothingThatItLooksForIsGone) {
+// Today's requests and plans have all fields that a driver and a host of 0.9 read.
+TEST(RecordedSdk, NothingThatItLooksForIsGone) {
   std::size_t files = 0;
-  for (const auto& [name, document] : documents_1_0()) {
+  for (const auto& [name, document] : recorded_documents()) {
     EXPECT_EQ(lost(json::parse(recorded(name)), json::parse(document), name), "");
     ++files;
   }
@@ -96,13 +96,13 @@ TEST(Sdk10, NothingThatItLooksForIsGone) {
       << "which are the documents and the note";
 }
 
-TEST(Sdk10, PlansOfItsResourcesSayNothingNew) {
+TEST(RecordedSdk, PlansOfItsResourcesSayNothingNew) {
   EXPECT_EQ(json::parse(documents::encode(every_resource())),
             json::parse(recorded("every_resource.json")))
       << "a new field must be left out where it says nothing: codec.later()";
 }
 
-TEST(Sdk10, MoreInARequestIsSkipped) {
+TEST(RecordedSdk, MoreInARequestIsSkipped) {
   auto more = json::parse(recorded("request_plan_endpoint.json"));
   more["mood"] = "good";
   more["network"]["colour"] = {1, 2};
@@ -114,7 +114,7 @@ TEST(Sdk10, MoreInARequestIsSkipped) {
   EXPECT_EQ(read->endpoint, endpoint());
 }
 
-TEST(Sdk10, MoreInAPlanIsRefusedByName) {
+TEST(RecordedSdk, MoreInAPlanIsRefusedByName) {
   for (const char* place : {"/plan/0/colour", "/plan/0/resource/colour"}) {
     auto more = json::parse(recorded("every_resource.json"));
     more[json::json_pointer(place)] = "red";
@@ -126,30 +126,29 @@ TEST(Sdk10, MoreInAPlanIsRefusedByName) {
   }
 }
 
-TEST(Sdk10, ItsNoteIsRead) {
+TEST(RecordedSdk, ItsNoteIsRead) {
   const auto note = drivers::read_driver_note(FROZEN_DRIVER, drivers::this_host());
   ASSERT_TRUE(note.ok()) << text(note);
-  EXPECT_EQ(note->header.sdk_major, 1);
-  EXPECT_EQ(note->header.sdk_minor, 0);
+  EXPECT_EQ(note->header.sdk_major, 0);
+  EXPECT_EQ(note->header.sdk_minor, 9);
   const auto manifest = documents::decode_manifest(note->manifest);
   ASSERT_TRUE(manifest.ok()) << text(manifest);
   auto expected = manifest_of(kInfo);
-  expected.sdk_minor = 0;
+  expected.sdk_major = 0;
+  expected.sdk_minor = 9;
   EXPECT_EQ(*manifest, expected);
 }
 
-// Every host with the same major version loads the file. A host with another one refuses it.
-TEST(Sdk10, ItsFileLoadsIntoEveryLaterHostOfTheSameMajor) {
+// Before 1.0, only a host with the same version loads the file.
+TEST(RecordedSdk, ItsFileLoadsIntoAHostOfTheSameVersion) {
   auto host = drivers::this_host();
-  for (const auto minor : std::vector<std::uint16_t>{0, 1, 99}) {
-    host.sdk_minor = minor;
-    EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok()) << minor;
-  }
-  host.sdk_major = 2;
-  host.sdk_minor = 1;
+  host.sdk_major = 0;
+  host.sdk_minor = 9;
+  EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok());
+  host.sdk_minor = 10;
   const auto refused = drivers::read_driver_note(FROZEN_DRIVER, host);
   ASSERT_FALSE(refused.ok());
-  EXPECT_NE(text(refused).find("is built with driver SDK 1.0, this mydocker has 2.1"),
+  EXPECT_NE(text(refused).find("is built with driver SDK 0.9, this mydocker has 0.10"),
             std::string::npos)
       << text(refused);
 }
