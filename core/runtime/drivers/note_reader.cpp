@@ -3,12 +3,12 @@
 #include <elf.h>
 #include <zlib.h>
 
-#include <utility>
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "mydocker/driver_info.hpp"
 #include "runtime/drivers/naming.hpp"

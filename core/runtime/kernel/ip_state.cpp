@@ -4,11 +4,11 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <optional>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 namespace mydocker::kernel {
 namespace {
