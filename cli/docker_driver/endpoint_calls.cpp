@@ -1,7 +1,7 @@
 // Endpoints: one for each network of a running container.
 #include "docker_driver/docker_network.hpp"
-#include "json_fields.hpp"
-#include "wait_while_busy.hpp"
+#include "engine_connection.hpp"
+#include "engine_document.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {
