@@ -151,7 +151,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   const model::Network& network = spec.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
   MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto same, find_existing(*open_state, *definitions, network.name));
@@ -162,12 +162,11 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   if (candidate.source != drivers::Source::bundled) MYDOCKER_CHECK(session.driver(request.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
-  if (request.dry_run) {
-    MYDOCKER_TRY(auto script, network_script(session, network));
-    return ChangeReport{network.id, network.name, std::move(script)};
-  }
   MYDOCKER_TRY(const auto known,
                make_network(session, network, journal_entry, std::move(reservation)));
+  if (session.is_dry_run())
+    return ChangeReport{network.id, network.name,
+                        session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, request.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
@@ -183,12 +182,6 @@ Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& req
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
   return spec;
-}
-
-Result<void> reserve_network(Session& session, NewNetwork& spec) {
-  MYDOCKER_TRY(const auto candidate, session.find_driver(spec.network.driver));
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {

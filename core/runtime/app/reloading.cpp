@@ -78,11 +78,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
-  if (dry_run_) {
-    simulate(drift, session_.shell(container));
-  } else {
-    MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
-  }
+  MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
   return joined(drift.conflicts);
 }
 
@@ -136,8 +132,7 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
     const auto& resource = step.entry.resource;
     const bool firewall =
         std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
-    if (!firewall) return depends_on_foreign_;
-    return firewall_is_restored_ && dry_run_ && step.action == plan::Action::create;
+    return depends_on_foreign_ && !firewall;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (is_network) depends_on_foreign_ = drift.foreign_link;
@@ -166,13 +161,6 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
          {}});
   }
   return {};
-}
-
-void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& context) {
-  for (const auto& link : drift.changed)
-    script_.add(describe(link) + " differs from its plan: recreate it",
-                plan::destroy_line(link, {}, context));
-  script_.restore(drift.steps, context);
 }
 
 // The links have their own journal entry during the repair. After a crash recovery removes them,

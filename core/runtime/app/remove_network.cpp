@@ -7,7 +7,6 @@
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -73,19 +72,12 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   }
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto owners, refuse_if_in_use(session, network));
-  if (!request.dry_run) MYDOCKER_CHECK(remove_endpoints(session, owners));
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
+  MYDOCKER_CHECK(remove_endpoints(session, gone));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   Removal removal(*open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
   if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
-  const auto title = "removes network \"" + network.name + "\"";
-  if (request.dry_run) {
-    if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};
-    owners.push_back(network.id);
-    MYDOCKER_TRY(auto script, removal.script(owners, title));
-    return ChangeReport{network.id, network.name, std::move(script)};
-  }
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
@@ -94,16 +86,8 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   };
   MYDOCKER_CHECK(journal_entry ? removal.carry_out(network.id, forget)
                                : definitions->remove_network(network.id));
-  return ChangeReport{network.id, network.name, {}};
-}
-
-Result<void> begin_simulation(Session& session,
-                              std::optional<store::RuntimeState::Transaction>& overlay) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_CHECK(session.definitions());  // may write; before the transaction, so no command waits
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  overlay.emplace(std::move(transaction));
-  return {};
+  return ChangeReport{network.id, network.name,
+                      session.script("removes network " + base::quoted(network.name))};
 }
 
 bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpoints) {
@@ -117,20 +101,15 @@ Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request
   return std::move(remove_networks({request}).front());
 }
 
-// A dry run closes journal entries in a transaction that is rolled back.
 std::vector<Result<ChangeReport>> Runtime::remove_networks(
     const std::vector<RemoveNetworkRequest>& requests) {
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
-  std::optional<store::RuntimeState::Transaction> overlay;
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    if (!request.dry_run) session_->begin(Access::change, command_digest(request));
-    auto begun =
-        request.dry_run && !overlay ? begin_simulation(*session_, overlay) : Result<void>();
-    auto report = begun.ok() ? session_->result_of(remove(*session_, request), request.network)
-                             : Result<ChangeReport>(std::move(begun).error());
-    reports.push_back(std::move(report).within("remove network " + base::quoted(request.network)));
+    session_->begin_next(command_digest(request));
+    reports.push_back(session_->result_of(remove(*session_, request), request.network)
+                          .within("remove network " + base::quoted(request.network)));
   }
   return reports;
 }
@@ -175,11 +154,11 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     else if (*removed)
       report.removed.push_back({endpoint.id, name, {}});
   }
-  if (request.dry_run && !report.removed.empty()) {
-    plan::Script script("removes the endpoints of containers that do not exist any more");
-    for (const auto& line : session_->simulated.removals) script.add(line.why, line.command);
-    report.removed = {{{}, {}, script.text()}};
-  }
+  if (request.dry_run && !report.removed.empty())
+    report.removed = {
+        {{},
+         {},
+         session_->script("removes the endpoints of containers that do not exist any more")}};
   return report;
 }
 

@@ -150,12 +150,13 @@ class Runtime {
   // Makes one of these changes. in_use: containers are connected to a network that must be removed
   // or recreated. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);
-  // Returns one script for all these changes.
+  // Returns one script for all these changes. Nothing is changed.
   Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes);
 
   CompletionSnapshot completion_snapshot();
 
  private:
+  Result<void> carry_out(const NetworkChange& change);
   Result<void> recreate(const NetworkChange& change);
   Result<void> replace(const NetworkChange& change, const model::Network& old);
 

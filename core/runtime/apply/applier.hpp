@@ -67,12 +67,6 @@ struct ExecutionContext {
 // rollback: undoes every change. removal: resources with Lifetime::host stay.
 enum class Undo : std::uint8_t { rollback, removal };
 
-// One step of a removal, for a dry run.
-struct RemovalLine {
-  std::string why;
-  std::string command;
-};
-
 // One resource that does not match its plan.
 struct Difference {
   Resource resource;
@@ -98,9 +92,6 @@ class Applier {
   explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
   // --- create: applier.cpp
-
-  // Returns the steps that the plan needs, in order. Changes nothing.
-  Result<std::vector<plan::Step>> prepare(const Plan& desired);
 
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
@@ -138,10 +129,6 @@ class Applier {
   // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // Returns the shell lines of tear_down for existing resources, in order. Inside a transaction
-  // that is rolled back.
-  Result<std::vector<RemovalLine>> removal_lines(const store::JournalEntry& journal_entry);
-
   // --- repair: repair.cpp
 
   // Compares the journal entry of an active network or endpoint with the kernel. `lost`: bridges
@@ -152,15 +139,14 @@ class Applier {
   Result<void> remove(const std::vector<Resource>& links);
   // Restores the tables of the firewall with the elements of everything active, in one transaction.
   // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
-  // to do: returns an empty line. `dry_run`: only returns the line that would do it.
-  Result<std::string> restore_firewall(bool dry_run);
+  // to do: returns false.
+  Result<bool> restore_firewall();
   // Replaces the tables of the firewall by new ones with the elements of everything active, in one
   // transaction. So elements without an owner are removed. Inside a transaction of the state.
   Result<void> replace_firewall();
   // With Forwarding::keep: makes the forwarding that mydocker has turned on stay on, and allows
-  // what was blocked. Returns the shell lines that do it; nothing to do: none. `dry_run`: only
-  // returns them. Inside a transaction of the state.
-  Result<std::vector<std::string>> keep_forwarding(bool dry_run);
+  // what was blocked. Nothing to do: returns false. Inside a transaction of the state.
+  Result<bool> keep_forwarding();
   // Does the steps. Stops at the first error; the finished steps stay.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
@@ -181,12 +167,14 @@ class Applier {
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
-  Result<void> do_steps(const std::vector<plan::Step>& steps);
+  // Returns the shell command of a step that creates its resource.
+  using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
+  Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
   // Adds the settings that must be set from outside to the error of one that cannot be written.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
-  Result<void> create_batch(std::span<const plan::Step> batch);
+  Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
   // An equal resource that exists already is not an error.
   Result<void> create_unless_equal(const Resource& resource);
@@ -198,7 +186,6 @@ class Applier {
 
   Result<std::vector<PlanEntry>> entries_to_undo(const store::JournalEntry& journal_entry,
                                                  Undo undo) const;
-  Result<bool> is_there(const Resource& resource);
   Result<void> undo_batch(std::span<const PlanEntry> batch,
                           const store::JournalEntry& journal_entry);
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);

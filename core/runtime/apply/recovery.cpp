@@ -95,8 +95,7 @@ bool is_wanted(const plan::Step& step, bool is_first_round) {
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto kernel,
-               context.system.open_kernel(context.host, container, context.owner));
+  MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(container));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
@@ -175,7 +174,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
     MYDOCKER_TRY(container, namespace_of(context.system, *endpoint));
   }
   const auto* inside = container ? &*container : nullptr;
-  MYDOCKER_TRY(const auto kernel, context.system.open_kernel(context.host, inside, context.owner));
+  MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(inside));
   ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
                              context.state,  context.log,
                              context.faults, inside};

@@ -81,22 +81,21 @@ Result<std::vector<firewall::Element>> Applier::transit_rules() {
   return all;
 }
 
-Result<std::vector<std::string>> Applier::keep_forwarding(bool dry_run) {
-  std::vector<std::string> lines;
-  if (execution_.forwarding == Forwarding::restore) return lines;
+Result<bool> Applier::keep_forwarding() {
+  bool any = false;
+  if (execution_.forwarding == Forwarding::restore) return any;
   for (const auto& one : switches()) {
     const auto identity = shared_identity(one);
     MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
     if (!shared.others || !base::was_off(shared.prior)) continue;
-    lines.push_back(plan::allow_transit_line(one, shared.prior));
-    if (dry_run) continue;
+    any = true;
     execution_.log.step({.what = "allow traffic between other interfaces",
                          .why = "forwarding belongs to the administrator",
-                         .command = lines.back()});
+                         .command = plan::allow_transit_line(one, shared.prior)});
     MYDOCKER_CHECK(execution_.kernel.destroy(Sysctl{one.place, one.name, shared.prior}));
     MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));
   }
-  return lines;
+  return any;
 }
 
 Error Applier::with_needed_settings(Error error, const plan::Step& failed,

@@ -24,14 +24,14 @@ std::size_t request_size(std::span<const plan::Step> steps) {
 
 }  // namespace
 
-Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
+Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine create_line) {
   const auto shell = execution_.shell();
   for (std::span<const plan::Step> rest(steps); !rest.empty();) {
     const auto batch = rest.first(request_size(rest));
     rest = rest.subspan(batch.size());
     if (batch.front().action == plan::Action::keep) continue;
     auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
-                                                             : create_batch(batch);
+                                                             : create_batch(batch, create_line);
     if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
@@ -58,12 +58,12 @@ Result<void> Applier::update_in_place(const plan::Step& step) {
   return {};
 }
 
-Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
+Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine create_line) {
   const auto& first = batch.front().entry;
   if (batch.size() == 1)
     return do_step({.what = plan::create_text(first.resource),
                     .why = first.why,
-                    .command = plan::create_line(batch.front(), execution_.shell())},
+                    .command = create_line(batch.front(), execution_.shell())},
                    &Applier::create, first.resource)
         .within("create " + describe(first.resource));
   std::vector<Resource> resources;
@@ -72,7 +72,7 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
     MYDOCKER_CHECK(execution_.faults.before_step().within("create " + describe(resource)));
     execution_.log.step({.what = plan::create_text(resource),
                          .why = step.entry.why,
-                         .command = plan::create_line(resource, execution_.shell())});
+                         .command = create_line(step, execution_.shell())});
     resources.push_back(resource);
   }
   auto made = execution_.kernel.create_all(resources);

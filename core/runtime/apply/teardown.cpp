@@ -87,34 +87,6 @@ Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) 
       .hint("the next command tries again");
 }
 
-Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, Undo::removal));
-  std::vector<RemovalLine> lines;
-  for (const auto& entry : entries) {
-    store::Shared shared;
-    std::string line;
-    if (plan::is_shared(entry.resource)) {
-      MYDOCKER_TRY(shared,
-                   execution_.state.shared(shared_identity(entry.resource), journal_entry.id));
-      MYDOCKER_TRY(line, release_line(entry.resource, shared));
-    } else {
-      MYDOCKER_TRY(const bool there, is_there(entry.resource));
-      if (there) line = plan::destroy_line(entry.resource, {}, execution_.shell());
-    }
-    if (!line.empty()) lines.push_back({removal_reason(entry.resource, shared), line});
-  }
-  return lines;
-}
-
-// Returns whether a removal line is needed. A line for an absent or foreign resource would fail.
-// Only the driver knows a Custom resource; a dry run does not call the driver, so the result is
-// true.
-Result<bool> Applier::is_there(const Resource& resource) {
-  if (std::holds_alternative<Custom>(resource)) return true;
-  MYDOCKER_TRY(const auto now, look_at(resource));
-  return now.state != plan::State::absent && now.state != plan::State::foreign;
-}
-
 Result<void> Applier::transfer(const Plan& plan, std::int64_t from, std::int64_t to) {
   for (const auto& entry : plan.entries()) {
     if (!plan::is_shared(entry.resource)) continue;
