@@ -237,7 +237,7 @@ void ScriptWriter::mark_created(const Resource& resource, const std::string& con
   created_.insert_or_assign(key_of(resource, container), resource);
 }
 
-// Real resources on a removed link are gone for good, also if the link is created again.
+// Real resources on a removed link stay removed, also if the link is created again.
 void ScriptWriter::mark_removed(const Resource& resource, const std::string& container) {
   created_.erase(key_of(resource, container));
   removed_.insert(key_of(resource, container));
