@@ -11,18 +11,12 @@
 
 namespace mydocker::app {
 
-// A checked network, and the address families for which a subnet must still be chosen.
-struct NewNetwork {
-  model::Network network;
-  model::Families families;
-};
-
-// Checks the request without reading the host's links: name, driver, options and given subnets.
+// Checks the spec without reading the host's links: name, driver, options and given subnets.
 // Sets default options and the gateway of each subnet. The result has no id and no link name.
-Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request);
+Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec);
 
 // Chooses the id, the subnets and the link name of `spec`. Inside a transaction of the state.
-Result<void> reserve_network(Session& session, NewNetwork& spec);
+Result<void> reserve_network(Session& session, model::CheckedNetwork& spec);
 
 // Opens the journal entry of a new network. The entry reserves the name and the subnets. Inside a
 // transaction of the state.
@@ -47,7 +41,7 @@ Result<store::ActiveNetwork> make_network(Session& session, const model::Network
 // Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
 // overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
 Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
-                              const Manifest& manifest, NewNetwork& spec);
+                              const Manifest& manifest, model::CheckedNetwork& spec);
 
 // Returns a subnet of the pools that allocate_subnets() would choose. It is not reserved.
 Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family);

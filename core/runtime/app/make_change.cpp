@@ -5,7 +5,7 @@
 namespace mydocker::app {
 namespace {
 
-UpdateNetworkRequest update_to(const CreateNetworkRequest& spec, const std::string& id) {
+UpdateNetworkRequest update_to(const model::NetworkSpec& spec, const std::string& id) {
   UpdateNetworkRequest request;
   request.network = id;
   request.labels = spec.labels;
@@ -69,7 +69,7 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
 // After an error the old network is restored. unfinished: the next command restores it.
 Result<void> Runtime::replace(const NetworkChange& change, const model::Network& old) {
   MYDOCKER_CHECK(remove_network({.network = change.id}));
-  auto made = create_network(change.spec);
+  auto made = create_network({change.spec});
   if (made.ok()) return {};
   if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
   auto back = repair(*session_, old);
@@ -85,7 +85,7 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
   if (!change.users.empty()) return refusal_of(change);
   switch (change.kind) {
     case Kind::create:
-      MYDOCKER_CHECK(create_network(change.spec));
+      MYDOCKER_CHECK(create_network({change.spec}));
       return {};
     case Kind::remove:
       MYDOCKER_CHECK(remove_network({.network = change.id}));

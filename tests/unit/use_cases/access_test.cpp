@@ -41,8 +41,8 @@ class Changing : public UseCase, public ::testing::WithParamInterface<std::strin
 
   std::string create_second() {
     CreateNetworkRequest request;
-    request.name = "second";
-    request.subnets = {"10.8.0.0/24"};
+    request.spec.name = "second";
+    request.spec.subnets = {"10.8.0.0/24"};
     return outcome(create(request));
   }
 };

@@ -27,8 +27,8 @@ class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std:
  protected:
   static CreateNetworkRequest web(const std::string& subnet) {
     CreateNetworkRequest request;
-    request.name = "web";
-    request.subnets = {subnet};
+    request.spec.name = "web";
+    request.spec.subnets = {subnet};
     return request;
   }
 
