@@ -12,6 +12,7 @@
 #include "runtime/base/service_paths.hpp"
 #include "runtime/model/attachment.hpp"
 #include "runtime/model/network_filter.hpp"
+#include "runtime/model/network_spec.hpp"
 
 namespace mydocker::app {
 
