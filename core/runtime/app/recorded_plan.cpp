@@ -96,6 +96,28 @@ DefaultRouteReport default_route_of(const std::vector<PlannedEndpoint>& together
   return report;
 }
 
+// Returns the addresses of the container's link in the kernel. Empty if they cannot be read.
+std::vector<IpPrefix> observed_addresses(Session& session, const model::Endpoint& endpoint) {
+  const auto container = apply::namespace_of(session.system, endpoint);
+  if (!container || !*container) return {};
+  const auto inside = session.system.open_host_view(**container);
+  if (!inside) return {};
+  const auto prefixes = (*inside)->host_prefixes();
+  if (!prefixes) return {};
+  std::vector<IpPrefix> addresses;
+  for (const auto& held : *prefixes)
+    if (held.address && (*inside)->link_name(held.link) == endpoint.link_name)
+      addresses.push_back(*held.address);
+  return addresses;
+}
+
+// A link to which mydocker gives no address has those of a CNI plug-in, a DHCP client or a user.
+void add_addresses_of_others(Session& session, EndpointReport& report) {
+  auto& endpoint = report.endpoint;
+  const bool has_none = endpoint.addresses.empty() && !endpoint.link_name.empty();
+  if (has_none && report.alive) endpoint.addresses = observed_addresses(session, endpoint);
+}
+
 // Replaces the ids of the networks by their names.
 Result<void> name_networks(Session& session, EndpointReport& report) {
   std::map<std::string, std::string> names{{"", ""}};
@@ -180,6 +202,7 @@ Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& 
   }
   report.ipv4 = default_route_of(together, endpoint, Family::v4);
   report.ipv6 = default_route_of(together, endpoint, Family::v6);
+  add_addresses_of_others(session, report);
   MYDOCKER_CHECK(name_networks(session, report));
   return report;
 }
