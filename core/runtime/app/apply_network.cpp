@@ -20,6 +20,15 @@ bool is_gateway(const model::Network& network, const Resource& resource) {
          });
 }
 
+// busy: another command is recreating the network. It has removed it from the kernel.
+Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
+  const auto owner = store::recreation_owner(network_id);
+  MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
+  if (!recreation) return {};
+  MYDOCKER_TRY(const bool is_own, open_state.state.try_lock(recreation->id));
+  return is_own ? Result<void>() : open_state.why_locked(owner);
+}
+
 }  // namespace
 
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan) {
@@ -115,6 +124,7 @@ Result<store::JournalEntry> require_applied(Session& session, const model::Netwo
     MYDOCKER_TRY(auto transaction, open_state->state.begin());
     MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
     if (!journal_entry) {
+      MYDOCKER_CHECK(refuse_recreation_of_another(*open_state, network.id));
       MYDOCKER_TRY(const auto entry_id,
                    open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
       // Reads the definition again. After the entry exists, no other command changes the

@@ -23,7 +23,7 @@ class KillAfter final : public apply::FaultHook {
   int left_;
 };
 
-class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std::string> {
+class KilledCommand : public UseCase {
  protected:
   static CreateNetworkRequest web(const std::string& subnet) {
     CreateNetworkRequest request;
@@ -77,6 +77,8 @@ class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std:
   }
 };
 
+class KilledInMemory : public KilledCommand, public ::testing::WithParamInterface<std::string> {};
+
 TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   const auto& command = GetParam();
   prepare(command);
@@ -96,6 +98,19 @@ TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   (void)remove("web");
   EXPECT_TRUE(system.host.sets.lines().empty());
   EXPECT_FALSE(system.host.spaces[""].links.contains("web"));
+}
+
+// Only definitions.db survives a loss of power. Each step is a place where it can happen.
+TEST_F(KilledCommand, ANetworkThatIsRecreatedSurvivesALossOfPower) {
+  prepare("recreate");
+  const auto with_power = settings.run_dir;
+  for (int steps = 0; is_killed("recreate", steps); ++steps) {
+    ASSERT_LT(steps, 100);
+    settings.run_dir = with_power.parent_path() / "after the loss of power";
+    EXPECT_TRUE(inspect("web").ok()) << "killed after step " << steps;
+    settings.run_dir = with_power;
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, KilledInMemory,
