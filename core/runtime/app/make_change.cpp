@@ -36,7 +36,9 @@ Result<void> replace(Session& session, const NetworkChange& change, const model:
   MYDOCKER_CHECK(remove_from_kernel(session, old));
   auto made = create_in_place_of(session, change.spec, old);
   if (made.ok() || made.error().kind() == ErrorKind::unfinished) return made;
+  session.restores = true;
   const auto back = require_applied(session, old);
+  session.restores = false;
   if (back.ok()) return std::move(made).error().hint("the old network is restored");
   return Error(ErrorKind::unfinished,
                made.error().message() + "; restore the network: " + back.error().message())

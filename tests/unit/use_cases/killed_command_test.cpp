@@ -1,5 +1,7 @@
 // A command that ends after any step, as if it was killed: the next command leaves the state before
 // or after it.
+#include <csignal>
+
 #include "use_case.hpp"
 
 namespace mydocker::app {
@@ -114,6 +116,49 @@ TEST_F(KilledCommand, ANetworkThatIsRecreatedSurvivesALossOfPower) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, KilledInMemory,
+                         ::testing::Values("create", "connect", "publish", "disconnect", "rm",
+                                           "recreate"));
+
+// Sends a signal to this process after a step.
+class SignalAfter final : public apply::FaultHook {
+ public:
+  explicit SignalAfter(int steps) : left_(steps) {}
+  void after_step() override {
+    if (--left_ == 0) (void)std::raise(SIGINT);
+  }
+
+ private:
+  int left_;
+};
+
+class StoppedInMemory : public KilledInMemory {
+ protected:
+  StoppedInMemory() {
+    (void)std::signal(SIGINT, [](int) {});
+  }
+  ~StoppedInMemory() override { (void)std::signal(SIGINT, SIG_DFL); }
+};
+
+TEST_P(StoppedInMemory, IsRolledBackAtOnce) {
+  const auto& command = GetParam();
+  prepare(command);
+  const auto before = machine();
+  for (int steps = 1;; ++steps) {
+    SCOPED_TRACE("a signal after step " + std::to_string(steps));
+    ASSERT_LT(steps, 100);
+    SignalAfter hook(steps);
+    faults = &hook;
+    const auto told = act(command);
+    faults = &no_faults;
+    if (told == "done") break;
+    ASSERT_NE(told.find("stopped by SIGINT"), std::string::npos) << told;
+    ASSERT_TRUE(told.starts_with("kernel: ")) << told;
+    ASSERT_EQ(machine(), before);
+  }
+  EXPECT_NE(machine(), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StoppedInMemory,
                          ::testing::Values("create", "connect", "publish", "disconnect", "rm",
                                            "recreate"));
 
