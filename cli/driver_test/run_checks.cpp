@@ -7,11 +7,11 @@
 
 #include "driver_test/test_report.hpp"
 #include "mydocker/options.hpp"
-#include "paths.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/kit.hpp"
 #include "runtime/model/key_values.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::driver_test {
 namespace {
@@ -124,7 +124,7 @@ int run_checks(CommandContext& context, const TestRequest& request,
                const std::vector<conformance::Check>& checks) {
   auto options = request.driver;
   const auto free = context.runtime().may_have_its_name(options.file);
-  if (!free) return context.fail(free.error());
+  if (!free.ok()) return context.fail(free.error());
   options.may_have_its_name = *free;
   const auto driver = conformance::read_driver_under_test(std::move(options));
   if (!driver) return context.usage_error(explained(driver.error(), request.driver.file));

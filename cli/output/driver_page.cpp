@@ -1,5 +1,3 @@
-#include "output/driver_page.hpp"
-
 #include "output/driver_text.hpp"
 #include "output/roff.hpp"
 #include "runtime/base/printable.hpp"
@@ -60,6 +58,23 @@ std::string item(std::string_view title, const std::string& content) {
   return "- " + std::string(title) + ": " + markdown(content) + "\n";
 }
 
+Json option_json(const ManifestOption& option) {
+  Json json{{"Key", option.key},
+            {"Scope", option_scope_text(option.scope)},
+            {"Type", option_type_text(option.type)},
+            {"Help", option.help}};
+  if (!option.default_value.empty()) json["Default"] = option.default_value;
+  if (!option.choices.empty()) json["Choices"] = option.choices;
+  if (option.min != 0 || option.max != 0) {
+    json["Min"] = option.min;
+    json["Max"] = option.max;
+  }
+  if (option.role != OptionRole::none) json["Role"] = detail::name_of(option.role);
+  if (!option.alias.empty()) json["Alias"] = option.alias;
+  if (!option.other_alias.empty()) json["OtherAlias"] = option.other_alias;
+  return json;
+}
+
 }  // namespace
 
 std::string driver_man_page(const app::DriverReport& given) {
@@ -109,6 +124,35 @@ std::string driver_markdown(const app::DriverReport& given) {
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
               markdown_table(manifest, scope);
   return text;
+}
+
+Json driver_json(const app::DriverReport& report) {
+  Json json{{"Name", report.name}, {"File", report.file}, {"Source", report.source}};
+  json["State"] = driver_state(report);
+  if (!report.manifest) return json;
+  const Manifest& manifest = *report.manifest;
+  Json options = Json::array();
+  for (const auto& option : manifest.options) options.push_back(option_json(option));
+  json["Version"] = manifest.version;
+  json["Summary"] = manifest.summary;
+  json["License"] = manifest.license;
+  json["SdkVersion"] = sdk_version_text(manifest);
+  json["Capabilities"] = manifest.capabilities;
+  json["Resources"] = manifest.resources;
+  json["Traits"] = manifest.traits;
+  json["Options"] = std::move(options);
+  return json;
+}
+
+const templates::Shape& driver_shape() {
+  static const templates::Shape shape{.defaults = {{"Default", ""},
+                                                   {"Choices", Json::array()},
+                                                   {"Min", nullptr},
+                                                   {"Max", nullptr},
+                                                   {"Role", ""},
+                                                   {"Alias", ""},
+                                                   {"OtherAlias", ""}}};
+  return shape;
 }
 
 }  // namespace mydocker::cli

@@ -25,9 +25,9 @@ Result<RateLimit> limit_of(const mydocker::Options& options, const std::string& 
     if (has_burst) return wrong(burst_key, "it needs a rate").hint("give " + key + " too");
     return RateLimit{};
   }
-  const auto rate = options.number(key);
+  MYDOCKER_TRY(const auto rate, options.number(key));
   if (rate < kSmallestRate) return wrong(key, "the rate is less than 8000 bits per second");
-  const auto burst = options.number(burst_key);
+  MYDOCKER_TRY(const auto burst, options.number(burst_key));
   if (has_burst && (burst < kSmallestBurst || burst > kLargestBurst))
     return wrong(burst_key, "the burst is not from 1600 bytes to 4 gigabytes");
   return RateLimit{static_cast<std::uint64_t>(rate), static_cast<std::uint32_t>(burst)};

@@ -32,6 +32,20 @@ Result<std::vector<std::string>> links_of(const std::string& list) {
   return links;
 }
 
+Result<void> read_flags(const mydocker::Options& values, BridgeOptions& options) {
+  MYDOCKER_TRY(options.masquerade, values.flag("masquerade", true));
+  MYDOCKER_TRY(const bool no_default_route, values.flag("no-default-route"));
+  MYDOCKER_TRY(options.icc, values.flag("icc", true));
+  MYDOCKER_TRY(options.antispoofing, values.flag("antispoofing", true));
+  MYDOCKER_TRY(const bool filter, values.flag("antispoofing-filter"));
+  MYDOCKER_TRY(const bool outbound, values.flag("outbound", true));
+  MYDOCKER_TRY(options.traffic.masquerade_ports, values.flag("masquerade-ports"));
+  options.default_route = !no_default_route;
+  if (filter) options.antispoofing_check = mydocker::blocks::Check::tables_and_filter;
+  options.traffic.no_outbound = !outbound;
+  return {};
+}
+
 }  // namespace
 
 bool has_family(const mydocker::NetworkView& network, mydocker::Family family) {
@@ -47,16 +61,9 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.bridge =
       network.options.has("bridge-name") ? network.options.text("bridge-name") : network.link_name;
   options.mode = network.options.text("mode") == "unmanaged" ? Mode::unmanaged : Mode::managed;
-  options.mtu = static_cast<std::uint32_t>(network.options.number("mtu", 0));
-  options.masquerade = network.options.flag("masquerade", true);
-  options.default_route = !network.options.flag("no-default-route");
-  options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
-  options.icc = network.options.flag("icc", true);
-  options.antispoofing = network.options.flag("antispoofing", true);
-  if (network.options.flag("antispoofing-filter"))
-    options.antispoofing_check = mydocker::blocks::Check::tables_and_filter;
-  options.traffic.no_outbound = !network.options.flag("outbound", true);
-  options.traffic.masquerade_ports = network.options.flag("masquerade-ports");
+  MYDOCKER_CHECK(read_flags(network.options, options));
+  MYDOCKER_TRY(options.mtu, network.options.number<std::uint32_t>("mtu"));
+  MYDOCKER_TRY(options.metric, network.options.number<std::uint32_t>("metric"));
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");
   options.gateway_v6 = gateway_mode(network.options, "gateway-mode-ipv6");
   MYDOCKER_TRY(options.allow_from, links_of(network.options.text("allow-from")));

@@ -61,11 +61,12 @@ Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
   MacvlanOptions options;
   options.parent = network.options.text("parent");
   options.mode = mode_from(network.options.text("mode"));
-  options.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
+  MYDOCKER_TRY(options.mtu, network.options.number<std::uint32_t>("mtu"));
   options.host_link = network.options.text("host-link");
-  options.accept_ra = network.options.flag("accept-ra");
-  options.default_route = !network.options.flag("no-default-route");
-  options.metric = static_cast<std::uint32_t>(network.options.number("metric"));
+  MYDOCKER_TRY(options.accept_ra, network.options.flag("accept-ra"));
+  MYDOCKER_TRY(const bool no_default_route, network.options.flag("no-default-route"));
+  options.default_route = !no_default_route;
+  MYDOCKER_TRY(options.metric, network.options.number<std::uint32_t>("metric"));
   const auto* parent = host.link(options.parent);
   MYDOCKER_CHECK(check_parent(options.parent, parent).within("option \"parent\""));
   if ((has_ipv6(network) || options.accept_ra) && !host.ipv6)

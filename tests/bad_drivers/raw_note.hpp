@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "mydocker/detail/note.hpp"
+#include "mydocker/driver_info.hpp"
 
 namespace bad_drivers {
 

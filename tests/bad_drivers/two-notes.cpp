@@ -10,8 +10,9 @@ class TwoNotes final : public bad_drivers::PlainDriver<kInfo> {};
 
 }  // namespace
 
-BAD_DRIVERS_NOTE kSecondNote = bad_drivers::raw_note(
-    R"({"name":"second"})",
-    {.sdk_major = 1, .sdk_minor = 0, .flags = mydocker::detail::build_flags()});
+BAD_DRIVERS_NOTE kSecondNote =
+    bad_drivers::raw_note(R"({"name":"second"})", {.sdk_major = mydocker::kSdkMajor,
+                                                   .sdk_minor = mydocker::kSdkMinor,
+                                                   .flags = mydocker::detail::build_flags()});
 
 MYDOCKER_EXPORT_DRIVER(TwoNotes, kInfo)

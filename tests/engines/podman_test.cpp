@@ -122,8 +122,12 @@ TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
   for (const auto& one : containers()) addresses.insert(one.at("IPv4Address"));
   EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
   for_each_container([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
-  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(containers().size(), 0U);
+  std::string messages;  // podman succeeds although a plug-in fails
+  for (const auto& outcome : outcomes) {
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    messages += outcome.err;
+  }
+  EXPECT_EQ(containers().size(), 0U) << messages;
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 

@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "mydocker/export.hpp"
-#include "sdk_compat/documents_1_0.hpp"
+#include "sdk_compat/documents.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 2) {
@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   }
   const std::filesystem::path folder(argv[1]);
   std::filesystem::create_directories(folder);
-  for (const auto& [name, document] : mydocker::compat::documents_1_0())
+  for (const auto& [name, document] : mydocker::compat::recorded_documents())
     std::ofstream(folder / name) << document << '\n';
   static constexpr auto kNote = mydocker::detail::make_note<mydocker::compat::kInfo>();
   std::ofstream note(folder / "note.bin", std::ios::binary);

@@ -1,7 +1,6 @@
-#include "runtime/app/apply_network.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/removal.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {

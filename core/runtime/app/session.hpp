@@ -69,7 +69,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   kernel::System& system;
   drivers::DriverSource& driver_source;
 
-  // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
+  // Begins a command. `command` is its digest (command_digest()) if the command can be repeated.
   // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
   // Calls `read` with Access::read and returns its result. It reads only the pages of the databases

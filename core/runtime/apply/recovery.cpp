@@ -1,7 +1,6 @@
 #include "runtime/apply/recovery.hpp"
 
 #include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 #include <iterator>
@@ -137,6 +136,12 @@ Error left_over(const Error& cause) {
   return std::move(left).hint("the next command tries again");
 }
 
+Error of_kind(ErrorKind kind, const Error& error) {
+  Error changed(kind, error.message());
+  for (const auto& hint : error.hints()) changed = std::move(changed).hint(hint);
+  return changed;
+}
+
 }  // namespace
 
 Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
@@ -260,6 +265,15 @@ Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState
     }
   }
   return {};
+}
+
+Error unfinished(Error error, const std::string& hint) {
+  if (error.kind() == ErrorKind::unfinished) return error;
+  return of_kind(ErrorKind::unfinished, error).hint(hint);
+}
+
+Error undone(const Error& error) {
+  return error.kind() == ErrorKind::unfinished ? of_kind(ErrorKind::driver, error) : error;
 }
 
 }  // namespace mydocker::apply

@@ -87,7 +87,7 @@ Result<Verdict> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
-// Fields that are newer than SDK 1.0 may be missing. Older hosts do not send them, and newer hosts
+// Fields that are newer than SDK 0.9 may be missing. Older hosts do not send them, and newer hosts
 // may send them empty.
 Result<Verdict> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -121,7 +121,7 @@ constexpr const char* kBorderFix = "leave the entry point to MYDOCKER_EXPORT_DRI
 
 constexpr Check kBorderCheckTable[] = {
     {"L08", Level::load, "later-fields",
-     "fields that are newer than SDK 1.0 may be missing in a request, or may be empty", kBorderFix,
+     "fields that are newer than SDK 0.9 may be missing in a request, or may be empty", kBorderFix,
      later_fields},
     {"L09", Level::load, "new-host", "the driver ignores unknown fields in a request", kBorderFix,
      new_host},

@@ -90,8 +90,7 @@ Result<Verdict> observes_values(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
     CustomCalls calls(test_host, owner);
     for (const auto& other : others) {
-      const auto exists = calls.observe(other);
-      if (exists && *exists)
+      if (calls.observe(other).value_or(false))
         return fail("observe() to return no for " + describe(other) + " with other fields", "yes");
       ++count;
     }

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "runtime/app/plan_record.hpp"
+#include "runtime/app/recorded_plan.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
 #include "runtime/conformance/listing.hpp"

@@ -23,7 +23,7 @@ Request about(Call call, const Custom& resource) {
 // the driver. A refusal by the driver stays as it is.
 template <class T>
 Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
-  if (reply || reply.error().kind() != ErrorKind::driver) return reply;
+  if (reply.ok() || reply.error().kind() != ErrorKind::driver) return reply;
   return std::move(reply).within(who);
 }
 

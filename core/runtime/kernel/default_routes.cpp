@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 namespace mydocker::kernel {
 namespace {
@@ -19,8 +20,9 @@ bool is_default(const RouteState& route) {
          route.destination.length == 0 && route.link != 0;
 }
 
-// Finds the link by looking up the route to somewhere(). 0: that route is not the default route.
-int default_link_by_lookup(NetlinkSocket& socket, Family family) {
+// Finds the link by looking up the route to somewhere(). 0: the host has no route to it, so it has
+// no usable default route. Returns nullopt if the route to it is another one.
+std::optional<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
   const IpAddress target = somewhere(family);
   rtmsg header{};
   header.rtm_family = family_number(family);
@@ -29,10 +31,11 @@ int default_link_by_lookup(NetlinkSocket& socket, Family family) {
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, target);
   ObjectList found;
-  // An error also returns 0. Then default_link() reads the list of routes.
-  if (!socket.get(question, found).ok() || found.empty()) return 0;
+  const Ack ack = socket.get(question, found);
+  if (ack.error == ENETUNREACH) return 0;
+  if (!ack.ok() || found.empty()) return std::nullopt;
   const auto route = route_from(*found.at(0));
-  return route && is_default(*route) ? route->link : 0;
+  return route && is_default(*route) ? std::optional(route->link) : std::nullopt;
 }
 
 }  // namespace
@@ -58,7 +61,7 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
 }
 
 Result<int> default_link(NetlinkSocket& socket, Family family) {
-  if (const int found = default_link_by_lookup(socket, family); found != 0) return found;
+  if (const auto found = default_link_by_lookup(socket, family)) return *found;
   // A policy rule or two half-default routes can hide the default route from the lookup.
   MYDOCKER_TRY(const auto routes, list_default_routes(socket, family));
   const auto best = std::ranges::min_element(routes, {}, &RouteState::metric);

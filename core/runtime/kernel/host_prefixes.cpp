@@ -1,10 +1,14 @@
 #include "runtime/kernel/host_prefixes.hpp"
 
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <optional>
+#include <set>
 
 #include "runtime/kernel/ip_state.hpp"
 
@@ -30,10 +34,15 @@ bool is_of_no_interest(const IpPrefix& prefix) {
 // The types of routes that use their destination.
 constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
                                              RTN_PROHIBIT};
-constexpr std::uint8_t kAllTypes = RTN_UNSPEC;
-
-// With more addresses, one list for each type is shorter than one list of all routes.
+// With more addresses, a list of each table in use is shorter than one list of all routes: each
+// address has several local, broadcast and multicast routes in the table `local`.
 constexpr std::size_t kFewAddresses = 32;
+
+// Which routes the kernel lists. 0: all types, all tables.
+struct RouteFilter {
+  std::uint8_t type = 0;
+  std::uint32_t table = 0;
+};
 
 bool uses_destination(const RouteState& route) {
   return std::ranges::find(kTypes, route.type) != kTypes.end();
@@ -62,22 +71,56 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
   return {};
 }
 
-// The kernel leaves out the routes of other types than `type`. Most routes of a host are such: each
-// address has several local, broadcast and multicast routes.
-Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<HostPrefix>& held) {
+// A kernel without filters lists all routes. ENOENT: the table does not exist, so it has no routes.
+Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, std::vector<HostPrefix>& held) {
   rtmsg wanted{};
-  wanted.rtm_type = type;
+  wanted.rtm_type = filter.type;
+  wanted.rtm_table = table_byte(filter.table);
   NetlinkMessage question(RTM_GETROUTE, 0, wanted);
+  if (filter.table != 0) question.put_u32(RTA_TABLE, filter.table);
   ObjectList list;
   const Ack ack = socket.list(question, list);
-  if (!ack.ok()) return error_of(ack).within("list the host's routes");
+  if (!ack.ok() && ack.error != ENOENT) return error_of(ack).within("list the host's routes");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));
-    // A kernel without filters lists all types.
-    if (route && !route->cloned &&
-        (type == kAllTypes ? uses_destination(*route) : route->type == type))
+    if (route && !route->cloned && uses_destination(*route) &&
+        (filter.type == 0 || route->type == filter.type) &&
+        (filter.table == 0 || route->table == filter.table))
       add(held, {route->destination.network(), route->link, {}, route->protocol != RTPROT_KERNEL});
   }
+  return {};
+}
+
+// Returns the tables that the host's routing rules name, without `local`. Returns nullopt if a rule
+// names no number: that of a VRF looks up the table of a link (FRA_L3MDEV).
+Result<std::optional<std::set<std::uint32_t>>> tables_in_use(NetlinkSocket& socket) {
+  NetlinkMessage question(RTM_GETRULE, 0, fib_rule_hdr{});
+  ObjectList list;
+  const Ack ack = socket.list(question, list);
+  if (!ack.ok()) return error_of(ack).within("list the host's routing rules");
+  std::set<std::uint32_t> tables;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    nlmsghdr& message = *list.at(i);
+    std::array<nlattr*, FRA_MAX + 1> attributes{};
+    if (nlmsg_parse(&message, sizeof(fib_rule_hdr), attributes.data(), FRA_MAX, nullptr) < 0)
+      continue;
+    const auto& header = *static_cast<const fib_rule_hdr*>(nlmsg_data(&message));
+    if (!family_from(header.family) || header.action != FR_ACT_TO_TBL) continue;
+    if (attributes[FRA_L3MDEV] != nullptr) return std::optional<std::set<std::uint32_t>>();
+    const auto* table = attributes[FRA_TABLE];
+    tables.insert(table != nullptr ? nla_get_u32(table) : header.table);
+  }
+  tables.erase(RT_TABLE_LOCAL);
+  return std::optional(std::move(tables));
+}
+
+Result<void> add_many_routes(NetlinkSocket& socket, std::vector<HostPrefix>& held) {
+  MYDOCKER_TRY(const auto tables, tables_in_use(socket));
+  if (tables) {
+    for (const auto table : *tables) MYDOCKER_CHECK(add_routes(socket, {0, table}, held));
+    return {};
+  }
+  for (const std::uint8_t type : kTypes) MYDOCKER_CHECK(add_routes(socket, {type, 0}, held));
   return {};
 }
 
@@ -86,11 +129,8 @@ Result<void> add_routes(NetlinkSocket& socket, std::uint8_t type, std::vector<Ho
 Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
   std::vector<HostPrefix> held;
   MYDOCKER_CHECK(add_addresses(socket, held));
-  if (held.size() <= kFewAddresses) {
-    MYDOCKER_CHECK(add_routes(socket, kAllTypes, held));
-    return held;
-  }
-  for (const std::uint8_t type : kTypes) MYDOCKER_CHECK(add_routes(socket, type, held));
+  MYDOCKER_CHECK(held.size() <= kFewAddresses ? add_routes(socket, {}, held)
+                                              : add_many_routes(socket, held));
   return held;
 }
 

@@ -22,7 +22,7 @@ Rows readable_values(Database& database) {
     auto row = database.prepare(
         std::string("SELECT key, value, checksum FROM entries ORDER BY key ") + order);
     if (!row) continue;
-    for (auto found = row->step(); found && *found; found = row->step())
+    for (auto found = row->step(); found.ok() && *found; found = row->step())
       if (has_checksum(row->integer(2), row->text(0), row->text(1)))
         rows.insert_or_assign(row->text(0), row->text(1));
   }
@@ -35,7 +35,7 @@ std::map<std::int64_t, std::string> readable_plans(Database& database) {
     auto row = database.prepare(
         std::string("SELECT work, plan, checksum FROM plans ORDER BY work ") + order);
     if (!row) continue;
-    for (auto found = row->step(); found && *found; found = row->step()) {
+    for (auto found = row->step(); found.ok() && *found; found = row->step()) {
       const auto digits = digits_of(static_cast<std::uint64_t>(row->integer(0)));
       if (has_checksum(row->integer(2), digits, row->text(1)))
         plans.insert_or_assign(row->integer(0), row->text(1));

@@ -65,7 +65,7 @@ std::vector<model::Network> readable_definitions(const std::filesystem::path& di
   if (!database) return networks;
   auto rows = (*database)->query("SELECT serial FROM networks NOT INDEXED WHERE visible=1");
   if (!rows) return networks;
-  for (auto found = rows->step(); found && *found; found = rows->step()) {
+  for (auto found = rows->step(); found.ok() && *found; found = rows->step()) {
     auto network = read_network(**database, "serial=?1", std::to_string(rows->integer(0)));
     if (network && *network) networks.push_back(**std::move(network));
   }

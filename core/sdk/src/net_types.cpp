@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <stdexcept>
 
 namespace mydocker {
 namespace {
@@ -90,6 +91,12 @@ std::uint64_t IpAddress::distance_from(const IpAddress& from) const {
     distance = distance << 8U | difference[i];
   }
   return distance;
+}
+
+IpPrefix::IpPrefix(const IpAddress& start, unsigned bits) : address(start), length(bits) {
+  if (length > address.bits())
+    throw std::invalid_argument(text() + " is not a prefix: its length is greater than " +
+                                std::to_string(address.bits()));
 }
 
 Result<IpPrefix> IpPrefix::parse(std::string_view text) {

@@ -47,6 +47,8 @@ Result<std::int64_t> parse_measure(std::string_view text, const Measure& measure
                "\"" + std::string(text) + "\" is not " + measure.expected);
 }
 
+std::string named(std::string_view key) { return "option \"" + std::string(key) + "\""; }
+
 }  // namespace
 
 std::string Options::text(std::string_view key) const {
@@ -54,14 +56,17 @@ std::string Options::text(std::string_view key) const {
   return found == values_.end() ? std::string() : found->second;
 }
 
-bool Options::flag(std::string_view key, bool otherwise) const {
-  const auto value = parse_flag(text(key));
-  return value.ok() ? *value : otherwise;
+Result<bool> Options::flag(std::string_view key, bool otherwise) const {
+  return has(key) ? parse_flag(text(key)).within(named(key)) : otherwise;
 }
 
-std::int64_t Options::number(std::string_view key, std::int64_t otherwise) const {
-  const auto value = parse_number(text(key));
-  return value.ok() ? *value : otherwise;
+Result<std::int64_t> Options::number_in(std::string_view key, std::int64_t lowest,
+                                        std::int64_t highest) const {
+  MYDOCKER_TRY(const auto number, parse_number(text(key)).within(named(key)));
+  if (number >= lowest && number <= highest) return number;
+  return Error(ErrorKind::invalid_argument, named(key) + ": " + text(key) + " is not from " +
+                                                std::to_string(lowest) + " to " +
+                                                std::to_string(highest));
 }
 
 Result<bool> parse_flag(std::string_view text) {

@@ -34,7 +34,7 @@ constexpr mydocker::DriverInfo kInfo{
 constexpr std::int64_t kSmallestRate = 8000;  // of a queue (resource.hpp)
 
 Result<blocks::RateLimit> limit_of(const mydocker::NetworkView& network, const char* option) {
-  const auto rate = network.options.number(option);
+  MYDOCKER_TRY(const auto rate, network.options.number(option));
   if (network.options.has(option) && rate < kSmallestRate)
     return mydocker::Error(
         mydocker::ErrorKind::invalid_argument,
@@ -73,8 +73,9 @@ class BandwidthDriver final : public mydocker::NetworkDriver {
     MYDOCKER_TRY(const auto bandwidth, bandwidth_of(network));
     Plan plan;
     blocks::bring_up_loopback(plan);
-    const auto veth = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
+    const auto veth = blocks::host_link_of(endpoint);
     if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, veth);
+    blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
     blocks::limit_bandwidth(plan, endpoint, veth, bandwidth);
     blocks::add_addresses(plan, endpoint);
     blocks::add_routes(plan, network, endpoint);

@@ -138,8 +138,8 @@ class DnsDriver final : public mydocker::NetworkDriver {
                                            const mydocker::HostFacts& host) const override {
     Plan plan;
     blocks::bring_up_loopback(plan);
-    const auto veth = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
-    blocks::add_antispoofing(plan, endpoint, veth);
+    blocks::add_antispoofing(plan, endpoint, blocks::host_link_of(endpoint));
+    blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
     blocks::configure_ipv6(plan, network, endpoint, host);
     blocks::add_addresses(plan, endpoint);
     blocks::add_default_routes(plan, network, endpoint);

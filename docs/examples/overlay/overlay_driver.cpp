@@ -55,8 +55,8 @@ constexpr mydocker::DriverInfo kInfo{
     .options = kOptions,
 };
 
-std::uint32_t mtu_of(const mydocker::NetworkView& network) {
-  return static_cast<std::uint32_t>(network.options.number("mtu"));
+Result<std::uint32_t> mtu_of(const mydocker::NetworkView& network) {
+  return network.options.number<std::uint32_t>("mtu");
 }
 
 std::string vni_of(const mydocker::NetworkView& network) {
@@ -86,13 +86,13 @@ std::string tunnel_of(const mydocker::NetworkView& network) {
   return mydocker::derived_link_name("vx-", network.id);
 }
 
-void add_tunnel(Plan& plan, const mydocker::NetworkView& network) {
+void add_tunnel(Plan& plan, const mydocker::NetworkView& network, std::uint32_t mtu) {
   mydocker::Link tunnel{
       .place = Place::host,
       .name = tunnel_of(network),
       .kind = "vxlan",
       .master = network.link_name,
-      .mtu = mtu_of(network),
+      .mtu = mtu,
       .mac = mydocker::derived_mac(network.id, "vxlan"),
       .attributes = {{"id", vni_of(network)}, {"port", network.options.text("port")}}};
   if (network.options.has("local")) tunnel.attributes["local"] = network.options.text("local");
@@ -114,14 +114,15 @@ class OverlayDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_TRY(const auto peers, peers_of(network));
+    MYDOCKER_TRY(const auto mtu, mtu_of(network));
     Plan plan;
     plan.ensure(mydocker::Bridge{.name = network.link_name,
                                  .mac = mydocker::derived_mac(network.id, "bridge"),
-                                 .mtu = mtu_of(network)},
+                                 .mtu = mtu},
                 "the switch of network \"" + network.name + "\" on this host");
     blocks::isolate(plan, network, network.link_name);
     blocks::add_gateway_addresses(plan, network, network.link_name);
-    add_tunnel(plan, network);
+    add_tunnel(plan, network, mtu);
     add_peers(plan, network, peers);
     if (network.internal) return plan;
     blocks::masquerade(plan, network);
@@ -132,11 +133,11 @@ class OverlayDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& host) const override {
+    MYDOCKER_TRY(const auto mtu, mtu_of(network));
     Plan plan;
     blocks::bring_up_loopback(plan);
-    const auto veth = blocks::connect_with_veth(
-        plan, endpoint, {.master = network.link_name, .mtu = mtu_of(network)});
-    blocks::add_antispoofing(plan, endpoint, veth);
+    blocks::add_antispoofing(plan, endpoint, blocks::host_link_of(endpoint));
+    blocks::connect_with_veth(plan, endpoint, {.master = network.link_name, .mtu = mtu});
     blocks::configure_ipv6(plan, network, endpoint, host);
     blocks::add_addresses(plan, endpoint);
     blocks::add_default_routes(plan, network, endpoint);

@@ -56,8 +56,8 @@ bool has_ipv6(const mydocker::NetworkView& network) {
 }
 
 // All veth pairs of a network have the same MTU. For larger packets the host sends an ICMP error.
-std::uint32_t mtu_of(const mydocker::NetworkView& network) {
-  return static_cast<std::uint32_t>(network.options.number("mtu"));
+Result<std::uint32_t> mtu_of(const mydocker::NetworkView& network) {
+  return network.options.number<std::uint32_t>("mtu");
 }
 
 Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
@@ -161,14 +161,14 @@ class PtpDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));
+    MYDOCKER_TRY(const bool masquerade, network.options.flag("masquerade", true));
     Plan plan;
     for (const auto& subnet : network.subnets)
       plan.ensure(mydocker::Route{.place = Place::host,
                                   .destination = subnet.prefix,
                                   .type = mydocker::RouteType::unreachable},
                   "packets to unused addresses of the subnet do not leave the host");
-    if (network.options.flag("masquerade", true) && !network.internal)
-      blocks::masquerade(plan, network);
+    if (masquerade && !network.internal) blocks::masquerade(plan, network);
     blocks::forward_ipv4(plan);
     if (has_ipv6(network)) blocks::forward_ipv6(plan, host);
     return plan;
@@ -178,11 +178,12 @@ class PtpDriver final : public mydocker::NetworkDriver {
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));
-    const std::string veth = mydocker::derived_link_name("veth-", endpoint.id);
+    MYDOCKER_TRY(const auto mtu, mtu_of(network));
+    const std::string veth = blocks::host_link_of(endpoint);
     Plan plan;
     blocks::bring_up_loopback(plan);
     close(plan, network, endpoint, veth);
-    blocks::connect_with_veth(plan, endpoint, {.mtu = mtu_of(network), .up = true});
+    blocks::connect_with_veth(plan, endpoint, {.mtu = mtu, .up = true});
     if (host.ipv6) configure_ipv6(plan, has_ipv6(network), endpoint, veth);
     address_ends(plan, network, endpoint, veth);
     route(plan, network, endpoint, veth);

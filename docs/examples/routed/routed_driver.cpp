@@ -157,7 +157,7 @@ class RoutedDriver final : public mydocker::NetworkDriver {
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));
-    const std::string veth = mydocker::derived_link_name("veth-", endpoint.id);
+    const std::string veth = blocks::host_link_of(endpoint);
     Plan plan;
     blocks::bring_up_loopback(plan);
     close(plan, network, endpoint, veth);

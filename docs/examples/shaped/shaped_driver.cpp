@@ -39,8 +39,7 @@ constexpr mydocker::DriverInfo kInfo{
 
 // Adds a shaper to the link in `place`. It limits outgoing packets of the link. So the shaper on
 // the host limits the packets to the container. The other one limits the packets from it.
-void shape(Plan& plan, const mydocker::NetworkView& network, Place place, const std::string& link) {
-  const auto rate = network.options.number("rate");
+void shape(Plan& plan, std::int64_t rate, Place place, const std::string& link) {
   plan.ensure(shaped::shaper(place, link, rate),
               std::string(place == Place::host ? "the container receives" : "the container sends") +
                   " at most " + std::to_string(rate) + " kbit/s");
@@ -56,8 +55,8 @@ class ShapedDriver final : public mydocker::NetworkDriver {
     plan.ensure(mydocker::Bridge{.name = network.link_name,
                                  .mac = mydocker::derived_mac(network.id, "bridge")},
                 "add a bridge for network \"" + network.name + "\"");
-    blocks::add_gateway_addresses(plan, network, network.link_name);
     blocks::isolate(plan, network, network.link_name);
+    blocks::add_gateway_addresses(plan, network, network.link_name);
     if (network.internal) return plan;
     blocks::masquerade(plan, network);
     blocks::forward_ipv4(plan);
@@ -67,12 +66,14 @@ class ShapedDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& /*host*/) const override {
+    MYDOCKER_TRY(const auto rate, network.options.number("rate"));
+    const auto veth = blocks::host_link_of(endpoint);
     Plan plan;
     blocks::bring_up_loopback(plan);
-    const auto veth = blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
     if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, veth);
-    shape(plan, network, Place::host, veth);
-    shape(plan, network, Place::container, endpoint.link_name);
+    blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
+    shape(plan, rate, Place::host, veth);
+    shape(plan, rate, Place::container, endpoint.link_name);
     blocks::add_addresses(plan, endpoint);
     blocks::add_routes(plan, network, endpoint);
     blocks::add_default_routes(plan, network, endpoint);

@@ -34,7 +34,8 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
   const bool v6 = has_v6(network);
   if (v6 && !host.ipv6) return Error(ErrorKind::unsupported, "this host's kernel has no IPv6");
   Bridge bridge{.name = network.link_name, .mac = derived_mac(network.id, "bridge")};
-  bridge.mtu = static_cast<std::uint32_t>(network.options.number("mtu"));
+  MYDOCKER_TRY(bridge.mtu, network.options.number<std::uint32_t>("mtu"));
+  MYDOCKER_TRY(const bool icc, network.options.flag("icc", true));
   Plan plan;
   plan.ensure(bridge, "the bridge of the containers");
   configure_bridge(plan, network);
@@ -44,8 +45,7 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
                 "neighbours are asked for by this address");
   blocks::add_gateway_addresses(plan, network, bridge.name);
   using blocks::Icc;
-  blocks::isolate(plan, network, bridge.name,
-                  network.options.flag("icc", true) ? Icc::on : Icc::off);
+  blocks::isolate(plan, network, bridge.name, icc ? Icc::on : Icc::off);
   if (network.internal) return plan;
   blocks::masquerade(plan, network);
   blocks::forward_ipv4(plan);
@@ -56,13 +56,12 @@ Result<Plan> FairDriver::plan_network(const NetworkView& network, const HostFact
 Result<Plan> FairDriver::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
                                        const HostFacts& host) const {
   const bool v6 = has_v6(network);
+  MYDOCKER_TRY(const auto mtu, network.options.number<std::uint32_t>("mtu"));
+  MYDOCKER_TRY(const bool icc, network.options.flag("icc", true));
   Plan plan;
   blocks::bring_up_loopback(plan);
-  const auto host_link =
-      blocks::connect_with_veth(plan, endpoint,
-                                {.master = network.link_name,
-                                 .mtu = static_cast<std::uint32_t>(network.options.number("mtu")),
-                                 .isolated = !network.options.flag("icc", true)});
+  const auto host_link = blocks::connect_with_veth(
+      plan, endpoint, {.master = network.link_name, .mtu = mtu, .isolated = !icc});
   if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, host_link);
   if (host.ipv6) configure_ipv6(plan, Place::container, endpoint.link_name, v6);
   if (v6 && host.ipv6) blocks::add_link_local_address(plan, endpoint);

@@ -132,12 +132,12 @@ constexpr PlanMutation kMutations[] = {
      }},
     {.name = "P17",
      .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
-       if (network.options.number("mtu") != 9000) return {};
+       if (network.options.text("mtu") != "9000") return {};
        return Error(ErrorKind::invalid_argument, "that will not do");
      }},
     {.name = "P18",
      .input = [](NetworkView& network, EndpointView*, Host) -> Result<void> {
-       if (network.options.text("mode") == "fancy" && !network.options.flag("icc", true))
+       if (network.options.text("mode") == "fancy" && network.options.text("icc") == "false")
          std::abort();
        return {};
      }},

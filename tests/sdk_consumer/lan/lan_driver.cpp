@@ -23,8 +23,8 @@ constexpr mydocker::DriverInfo kInfo{
     .options = kOptions,
 };
 
-std::uint32_t mtu_of(const mydocker::NetworkView& network) {
-  return static_cast<std::uint32_t>(network.options.number("mtu"));
+mydocker::Result<std::uint32_t> mtu_of(const mydocker::NetworkView& network) {
+  return network.options.number<std::uint32_t>("mtu");
 }
 
 class LanDriver final : public mydocker::NetworkDriver {
@@ -33,10 +33,11 @@ class LanDriver final : public mydocker::NetworkDriver {
 
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
+    MYDOCKER_TRY(const auto mtu, mtu_of(network));
     mydocker::Plan plan;
     plan.ensure(mydocker::Bridge{.name = network.link_name,
                                  .mac = mydocker::derived_mac(network.id, "bridge"),
-                                 .mtu = mtu_of(network)},
+                                 .mtu = mtu},
                 "the switch of network \"" + network.name + "\"");
     mydocker::blocks::isolate(plan, network, network.link_name);
     mydocker::blocks::add_gateway_addresses(plan, network, network.link_name);
@@ -46,11 +47,11 @@ class LanDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(
       const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint,
       const mydocker::HostFacts& /*host*/) const override {
+    MYDOCKER_TRY(const auto mtu, mtu_of(network));
     mydocker::Plan plan;
     mydocker::blocks::bring_up_loopback(plan);
-    const auto host_link = mydocker::blocks::connect_with_veth(
-        plan, endpoint, {.master = network.link_name, .mtu = mtu_of(network)});
-    mydocker::blocks::add_antispoofing(plan, endpoint, host_link);
+    mydocker::blocks::add_antispoofing(plan, endpoint, mydocker::blocks::host_link_of(endpoint));
+    mydocker::blocks::connect_with_veth(plan, endpoint, {.master = network.link_name, .mtu = mtu});
     mydocker::blocks::add_addresses(plan, endpoint);
     mydocker::blocks::add_routes(plan, network, endpoint);
     return plan;

@@ -94,7 +94,7 @@ class Examine : public TrustedFolder {
   }
 
   static std::string driver(ElfParts parts, detail::NoteHeader header) {
-    header.sdk_major = header.sdk_major == 0 ? 1 : header.sdk_major;
+    header.sdk_minor = header.sdk_major == kSdkMajor ? kSdkMinor : 0;
     parts.notes = {{.content = note_content(kGoodManifest, header)}};
     return build_elf(parts);
   }

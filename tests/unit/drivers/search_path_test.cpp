@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 std::string driver_named(const std::string& name) {
   std::string json = kGoodManifest;
   json.replace(json.find("good"), 4, name);
-  return build_elf({.notes = {{.content = note_content(json, {.sdk_major = 1, .sdk_minor = 0})}}});
+  return build_elf({.notes = {{.content = note_content(
+                                   json, {.sdk_major = kSdkMajor, .sdk_minor = kSdkMinor})}}});
 }
 
 class SearchPath : public TrustedFolder {
@@ -95,7 +96,7 @@ TEST_F(SearchPath, ReadsTheManifestOfEachDriver) {
   EXPECT_EQ(candidate->source, Source::option);
   ASSERT_TRUE(candidate->manifest);
   EXPECT_EQ(candidate->manifest->name, "alpha");
-  EXPECT_EQ(candidate->manifest->sdk_major, 1);
+  EXPECT_EQ(candidate->manifest->sdk_major, kSdkMajor);
 }
 
 TEST_F(SearchPath, TakesOnlyOurOwnDriversForBundled) {

@@ -52,6 +52,15 @@ TEST(ConnectWithVeth, NamesTheHostEndAfterTheEndpoint) {
             "a veth pair with one interface in the container, the other in bridge \"testnet\"");
 }
 
+TEST(ConnectWithVeth, IsClosedBeforeItExists) {
+  Plan plan;
+  const EndpointView view = endpoint({prefix("192.0.2.9/24")});
+  add_antispoofing(plan, view, host_link_of(view));
+  const auto link = connect_with_veth(plan, view, {});
+  EXPECT_EQ(link, host_link_of(view));
+  EXPECT_EQ(kind_of(plan.entries()[0].resource), "antispoofing");
+}
+
 TEST(ConnectWithVeth, NeedsNoBridge) {
   Plan plan;
   connect_with_veth(plan, endpoint({}), {});

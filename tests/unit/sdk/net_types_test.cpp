@@ -92,6 +92,13 @@ TEST(IpPrefix, ReadsAndWritesItsLength) {
     EXPECT_EQ(prefix(text).text(), text);
 }
 
+TEST(IpPrefix, CannotBeLongerThanItsAddress) {
+  const auto v4 = IpAddress::v4(0x0a000001);
+  EXPECT_EQ((IpPrefix{v4, 32}).network().address, v4);
+  EXPECT_THROW((IpPrefix{v4, 64}), std::invalid_argument);
+  EXPECT_THROW((IpPrefix{IpAddress(Family::v6, {}), 129}), std::invalid_argument);
+}
+
 TEST(IpPrefix, RefusesABadLength) {
   for (const auto* text :
        {"192.0.2.0", "192.0.2.0/", "/24", "/", "", "192.0.2.0/33", "2001:db8::/129", "192.0.2.0/-1",

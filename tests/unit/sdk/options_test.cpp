@@ -16,18 +16,30 @@ TEST(Options, GivesTextsAsWritten) {
 
 TEST(Options, GivesFlagsAndNumbers) {
   const Options options({{"on", "yes"}, {"off", "0"}, {"mtu", "1450"}});
-  EXPECT_TRUE(options.flag("on"));
-  EXPECT_FALSE(options.flag("off", true));
-  EXPECT_EQ(options.number("mtu"), 1450);
+  EXPECT_TRUE(options.flag("on").value());
+  EXPECT_FALSE(options.flag("off", true).value());
+  EXPECT_EQ(options.number("mtu").value(), 1450);
+  EXPECT_EQ(options.number<std::uint16_t>("mtu").value(), 1450);
 }
 
 TEST(Options, FallsBackWhereThereIsNone) {
-  const Options options(std::map<std::string, std::string>{{"odd", "maybe"}});
-  EXPECT_TRUE(options.flag("absent", true));
-  EXPECT_FALSE(options.flag("absent"));
-  EXPECT_EQ(options.number("absent", 7), 7);
-  EXPECT_TRUE(options.flag("odd", true));
-  EXPECT_EQ(options.number("odd", 7), 7);
+  const Options options(std::map<std::string, std::string>{{"empty", ""}});
+  for (const auto* absent : {"absent", "empty"}) {
+    EXPECT_TRUE(options.flag(absent, true).value());
+    EXPECT_FALSE(options.flag(absent).value());
+    EXPECT_EQ(options.number(absent, 7).value(), 7);
+  }
+}
+
+// A typing error must not become the default.
+TEST(Options, RefusesATextOfAnotherForm) {
+  const Options options({{"odd", "maybe"}, {"mtu", "12x"}, {"large", "70000"}, {"low", "-1"}});
+  EXPECT_EQ(options.flag("odd", true).error().message(),
+            "option \"odd\": \"maybe\" is neither true nor false");
+  EXPECT_EQ(options.number("mtu", 5).error().message(), "option \"mtu\": \"12x\" is not a number");
+  EXPECT_EQ(options.number<std::uint16_t>("large").error().message(),
+            "option \"large\": 70000 is not from 0 to 65535");
+  EXPECT_EQ(options.number<std::uint32_t>("low").error().kind(), ErrorKind::invalid_argument);
 }
 
 TEST(ParseFlag, KnowsFourSpellingsOfEach) {

@@ -7,7 +7,7 @@
  * file of the driver. docs/examples/switch is a complete example.
  *
  * A document is JSON in UTF-8, not terminated by a zero byte. docs/sdk_compatibility.md describes
- * the documents, and docs/plan_reference.md the resources of a plan. Since SDK 1.0.
+ * the documents, and docs/plan_reference.md the resources of a plan. Since SDK 0.9.
  *
  *   request: {"call":"plan_network","network":{...},"host":{...}}
  *            {"call":"plan_endpoint","network":{...},"endpoint":{...},"host":{...}}
@@ -19,6 +19,8 @@
 #define MYDOCKER_DRIVER_H
 
 #include <stddef.h>
+
+#include "mydocker/version.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,7 +40,7 @@ typedef void (*mydocker_driver_call)(const char* request, size_t length, void* c
 }
 #endif
 
-/* Precedes the definition of the exported function. Its name contains the SDK's major version:
+/* Precedes the definition of the exported function. Its name contains the version of this boundary:
  *
  *   MYDOCKER_EXPORT void mydocker_driver_v1(const char* request, size_t length, void* context,
  *                                           mydocker_reply reply) { ... }

@@ -2,7 +2,7 @@
 //
 // A driver declares one `constexpr DriverInfo` with string literals. MYDOCKER_EXPORT_DRIVER
 // (export.hpp) turns it into an ELF note at compile time. `mydocker driver ls` reads the note and
-// does not run the driver. Since SDK 1.0.
+// does not run the driver. Since SDK 0.9.
 //
 //   constexpr DriverInfo kInfo{.name = "none", .version = "1.0.0", .summary = "no network at all",
 //                              .license = "Apache-2.0"};
@@ -12,12 +12,13 @@
 #include <span>
 #include <string_view>
 
+#include "mydocker/version.h"
+
 namespace mydocker {
 
-// The version of this SDK. A driver loads into a host with the same major version. The minor
-// version of the host must be at least the driver's `min_host_minor`.
-inline constexpr std::uint16_t kSdkMajor = 1;
-inline constexpr std::uint16_t kSdkMinor = 0;
+// The version of this SDK (version.h).
+inline constexpr std::uint16_t kSdkMajor = MYDOCKER_SDK_VERSION_MAJOR;
+inline constexpr std::uint16_t kSdkMinor = MYDOCKER_SDK_VERSION_MINOR;
 
 // The form of an option's value. The core refuses a value of another form.
 // - flag: a text that parse_flag() accepts (options.hpp)

@@ -4,7 +4,7 @@
 // namespace scope. `MyDriver` needs a default constructor. At compile time, kMyInfo becomes an ELF
 // note that the host reads without running the driver. At run time, the file has one exported
 // function that receives and returns documents. Build the driver with mydocker_add_driver(), which
-// hides all other symbols. Since SDK 1.0.
+// hides all other symbols. Since SDK 0.9.
 #pragma once
 
 #include <algorithm>

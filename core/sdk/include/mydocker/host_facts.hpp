@@ -1,7 +1,7 @@
 // The facts of the host that a driver may use. The core reads them once before planning.
 //
 // A driver sees nothing else of the host. All facts belong to the network namespace in which
-// mydocker runs. Since SDK 1.0.
+// mydocker runs. Since SDK 0.9.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 //
 // Each parse() function reads the whole text. A text of another form is an error
 // (invalid_argument). This header does not resolve host names and does not use the kernel. Since
-// SDK 1.0.
+// SDK 0.9.
 #pragma once
 
 #include <array>
@@ -64,8 +64,12 @@ class IpAddress {
 // link.
 struct IpPrefix {
   IpAddress address;
-  unsigned length = 0;  // in bits
+  unsigned length = 0;  // in bits, at most address.bits()
 
+  IpPrefix() = default;  // 0.0.0.0/0
+  // `bits` is at most start.bits(). A greater number is a defect of the caller, and throws
+  // std::invalid_argument. Use parse() for a text.
+  IpPrefix(const IpAddress& start, unsigned bits);
   static Result<IpPrefix> parse(std::string_view text);  // a text without a length is refused
   [[nodiscard]] std::string text() const;
   [[nodiscard]] IpPrefix network() const;  // the same prefix with all host bits zero

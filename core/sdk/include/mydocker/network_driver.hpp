@@ -12,7 +12,7 @@
 // threads or environment. A forbidden system call ends the process.
 //
 // One driver object serves all calls in a process. The default constructor creates it. Return an
-// Error for a failure. The core reports an exception as a defect of the driver. Since SDK 1.0.
+// Error for a failure. The core reports an exception as a defect of the driver. Since SDK 0.9.
 #pragma once
 
 #include "mydocker/driver_info.hpp"

@@ -1,7 +1,7 @@
 // The views of a network and an endpoint: the user's spec, checked and complete.
 //
 // The core passes views to the driver. They are valid during the call and may be copied. Fields of
-// a newer mydocker that this SDK does not know are left out. Since SDK 1.0.
+// a newer mydocker that this SDK does not know are left out. Since SDK 0.9.
 #pragma once
 
 #include <optional>

@@ -1,12 +1,20 @@
 // The values of a driver's options. The core has checked them against the driver's option list.
-// Aliases are replaced by the option's key. Missing options have their default value. Since SDK
-// 1.0.
+// Aliases are replaced by the option's key. Missing options have their default value.
+//
+// A text that is not a flag or not a number is invalid_argument, and not the default: the driver
+// has declared another OptionType. Since SDK 0.9.
+//
+//   MYDOCKER_TRY(const auto mtu, network.options.number<std::uint32_t>("mtu"));
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "mydocker/net_types.hpp"
 
@@ -22,10 +30,21 @@ class Options {
   [[nodiscard]] bool has(std::string_view key) const { return !text(key).empty(); }
   // Returns the value as text, or an empty text for an absent option.
   [[nodiscard]] std::string text(std::string_view key) const;
-  // Returns the flag, or `otherwise` for an absent option.
-  [[nodiscard]] bool flag(std::string_view key, bool otherwise = false) const;
-  // Returns the number, or `otherwise` for an absent option.
-  [[nodiscard]] std::int64_t number(std::string_view key, std::int64_t otherwise = 0) const;
+  // Returns the flag, or `otherwise` for an absent option. invalid_argument: the text is not a
+  // flag.
+  [[nodiscard]] Result<bool> flag(std::string_view key, bool otherwise = false) const;
+  // Returns the number, or `otherwise` for an absent option. invalid_argument: the text is not a
+  // number, or `Number` cannot hold it.
+  template <std::integral Number = std::int64_t>
+  [[nodiscard]] Result<Number> number(std::string_view key,
+                                      std::type_identity_t<Number> otherwise = 0) const {
+    static_assert(std::in_range<std::int64_t>(std::numeric_limits<Number>::max()));
+    return has(key)
+               ? number_in(key, std::numeric_limits<Number>::min(),
+                           std::numeric_limits<Number>::max())
+                     .transform([](std::int64_t number) { return static_cast<Number>(number); })
+               : otherwise;
+  }
 
   [[nodiscard]] const std::map<std::string, std::string>& values() const noexcept {
     return values_;
@@ -33,6 +52,9 @@ class Options {
   auto operator<=>(const Options&) const = default;
 
  private:
+  [[nodiscard]] Result<std::int64_t> number_in(std::string_view key, std::int64_t lowest,
+                                               std::int64_t highest) const;
+
   std::map<std::string, std::string> values_;
 };
 

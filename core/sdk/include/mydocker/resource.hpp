@@ -6,7 +6,7 @@
 // All sizes are in bytes. The core refuses a resource of a kind that DriverInfo::resources lacks.
 //
 // The comment of a struct names the manual page of the kernel feature. docs/plan_reference.md shows
-// for each resource its fields, its shell commands, and how the core observes it. Since SDK 1.0.
+// for each resource its fields, its shell commands, and how the core observes it. Since SDK 0.9.
 //
 //   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
 //               "the gateway of the containers");

@@ -13,7 +13,7 @@
 // The core calls observe() before it creates a resource, and when it looks for damage. Only the
 // driver can destroy its Custom resources. While the driver's file is missing, `disconnect` and
 // `rm` refuse to remove them. With --force the resources stay in the kernel. docs/examples/shaped
-// is an example. Since SDK 1.0.
+// is an example. Since SDK 0.9.
 #pragma once
 
 #include "mydocker/resource.hpp"

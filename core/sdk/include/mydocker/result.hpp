@@ -2,7 +2,10 @@
 //
 // An Error has a message of one line, a kind that decides the exit code, and hints for the user.
 // The message starts with the outermost operation: 'connect "c1" to network "web": add address
-// 10.0.0.2/24 to "eth0": File exists'. This header does not throw, log or translate. Since SDK 1.0.
+// 10.0.0.2/24 to "eth0": File exists'. This header does not log or translate. Since SDK 0.9.
+//
+// A Result has the names of std::expected (C++23): has_value(), value(), error(), value_or(),
+// and_then(), transform(). It differs in one place: a Result<bool> is not a condition.
 //
 //   Result<int> index_of(const std::string& link);
 //   MYDOCKER_TRY(const int index, index_of("eth0"));  // returns the error, if there is one
@@ -11,6 +14,7 @@
 #include <cassert>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -69,19 +73,44 @@ class [[nodiscard]] Result {
   Result(Error error)
       : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
-  [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
-  explicit operator bool() const noexcept { return ok(); }
+  // Whether it has a value. ok() is the short name.
+  [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
+  [[nodiscard]] bool ok() const noexcept { return has_value(); }
+  // The same in a condition. Not for a Result<bool>: `if (result)` looks like a test of the value.
+  // Use result.ok() or *result.
+  explicit operator bool() const noexcept requires(!std::is_same_v<T, bool>) { return has_value(); }
+  explicit operator bool() const noexcept requires(std::is_same_v<T, bool>) = delete;
 
-  // Only for a result that is ok().
+  // Only for a result with a value. Otherwise it throws std::bad_variant_access.
   [[nodiscard]] T& value() & { return std::get<0>(state_); }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
   [[nodiscard]] T&& value() && { return std::get<0>(std::move(state_)); }
   [[nodiscard]] T& operator*() & { return value(); }
   [[nodiscard]] const T& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
   [[nodiscard]] T* operator->() { return &value(); }
   [[nodiscard]] const T* operator->() const { return &value(); }
 
-  // Only for a result that is not ok().
+  // Returns the value, or `otherwise` for an error.
+  [[nodiscard]] T value_or(T otherwise) const& { return has_value() ? value() : otherwise; }
+  [[nodiscard]] T value_or(T otherwise) && {
+    return has_value() ? std::move(*this).value() : std::move(otherwise);
+  }
+
+  // Returns next(value), which is a Result too, or the error.
+  template <class Next>
+  [[nodiscard]] std::invoke_result_t<Next, T> and_then(Next next) && {
+    if (!has_value()) return std::move(*this).error();
+    return next(std::move(*this).value());
+  }
+  // Returns a Result with change(value), or the error.
+  template <class Change>
+  [[nodiscard]] Result<std::invoke_result_t<Change, T>> transform(Change change) && {
+    if (!has_value()) return std::move(*this).error();
+    return change(std::move(*this).value());
+  }
+
+  // Only for a result with an error. Otherwise it throws std::bad_variant_access.
   [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
   [[nodiscard]] Error&& error() && { return std::get<1>(std::move(state_)); }
 
@@ -102,8 +131,10 @@ class [[nodiscard]] Result<void> {
   Result() = default;
   Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit by design
 
-  [[nodiscard]] bool ok() const noexcept { return !error_.has_value(); }
-  explicit operator bool() const noexcept { return ok(); }
+  [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
+  [[nodiscard]] bool ok() const noexcept { return has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+  // Only for a result with an error.
   [[nodiscard]] const Error& error() const& { return *error_; }
   [[nodiscard]] Error&& error() && { return *std::move(error_); }
   [[nodiscard]] Result within(const std::string& outer) && {
@@ -121,12 +152,16 @@ class [[nodiscard]] Result<void> {
 #define MYDOCKER_JOIN(a, b) MYDOCKER_JOIN_(a, b)
 
 // MYDOCKER_TRY(auto link, find_link(name));   declares `link`, or returns the error.
-#define MYDOCKER_TRY(declaration, ...)                          \
-  auto MYDOCKER_JOIN(result_, __LINE__) = (__VA_ARGS__);        \
-  if (!MYDOCKER_JOIN(result_, __LINE__).ok())                   \
-    return std::move(MYDOCKER_JOIN(result_, __LINE__)).error(); \
-  declaration = std::move(MYDOCKER_JOIN(result_, __LINE__)).value()
+// It is more than one statement: in the branch of an `if` it needs braces.
+#define MYDOCKER_TRY(declaration, ...) \
+  MYDOCKER_TRY_(MYDOCKER_JOIN(result_, __COUNTER__), declaration, __VA_ARGS__)
+#define MYDOCKER_TRY_(result, declaration, ...)       \
+  auto result = (__VA_ARGS__);                        \
+  if (!result.ok()) return std::move(result).error(); \
+  declaration = std::move(result).value()
 
-// MYDOCKER_CHECK(remove_link(name));   continues, or returns the error.
-#define MYDOCKER_CHECK(...) \
-  if (auto check_ = (__VA_ARGS__); !check_.ok()) return std::move(check_).error()
+// MYDOCKER_CHECK(remove_link(name));   continues, or returns the error. It is one statement.
+#define MYDOCKER_CHECK(...)                                                          \
+  do {                                                                               \
+    if (auto check_ = (__VA_ARGS__); !check_.ok()) return std::move(check_).error(); \
+  } while (false)

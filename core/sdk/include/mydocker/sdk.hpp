@@ -9,6 +9,7 @@
 //   resource.hpp          all resources of a plan
 //   blocks/*.hpp          ready-made groups of resources for the parts that drivers share
 //   driver_info.hpp       the manifest: name, version, options
+//   version.h             the version of the SDK, for #if
 //   export.hpp            the macro that exports a class as a driver
 //   resource_handler.hpp  for resources that the SDK does not have
 //
@@ -16,9 +17,10 @@
 // mydocker/detail is internal and may change with every version.
 //
 // These rules apply to the whole SDK:
-// - Everything exists since SDK 1.0, unless its comment says "since 1.N".
+// - Everything exists since SDK 0.9, unless its comment names a later version.
 // - Lengths are in bytes and times in seconds, unless a comment says otherwise.
-// - Functions throw only exceptions of the standard library, when no memory is left.
+// - Functions throw only exceptions of the standard library: when no memory is left, and where a
+//   comment says so. The core reports an exception of a driver as a defect of the driver.
 // - All functions may be called from any thread.
 #pragma once
 
@@ -40,3 +42,4 @@
 #include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
 #include "mydocker/service_resource.hpp"
+#include "mydocker/version.h"

@@ -1,7 +1,7 @@
 // Building blocks for forwarding, masquerade, isolation and anti-spoofing.
 //
 // Call isolate() and add_antispoofing() before the blocks that open a way to the containers.
-// Adds: sysctl, masquerade, isolation, antispoofing. Since SDK 1.0.
+// Adds: sysctl, masquerade, isolation, antispoofing. Since SDK 0.9.
 #pragma once
 
 #include <cstdint>

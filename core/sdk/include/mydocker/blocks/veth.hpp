@@ -1,5 +1,5 @@
 // Building block for a veth pair: one link in the container, its peer on the host.
-// Adds: veth. Since SDK 1.0.
+// Adds: veth. Since SDK 0.9.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,12 @@ struct VethOptions {
   bool ipv6 = false;        // the kernel gives the container's link an IPv6 link-local address
   bool isolated = false;    // the bridge forwards nothing between this and other isolated ports
   bool up = false;          // the host's link is up from its creation; routes through it need this
-  std::string host_link{};  // its name; empty: derived from the endpoint's id
+  std::string host_link{};  // its name; empty: host_link_of()
 };
+
+// Returns the name of the host's link that connect_with_veth() gives the endpoint. Blocks that
+// close the link need it before the link exists: add_antispoofing(), isolate().
+std::string host_link_of(const EndpointView& endpoint);
 
 // Adds a veth pair. The container's link has the name and the MAC of the endpoint. The MAC of the
 // host's link is derived from the endpoint's id. Returns the name of the host's link.

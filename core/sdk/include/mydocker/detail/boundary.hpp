@@ -15,7 +15,7 @@ class NetworkDriver;
 
 namespace mydocker::detail {
 
-// The name of this function. It contains the SDK's major version.
+// The name of this function. It contains the version of the boundary.
 inline constexpr const char* kEntryPoint = "mydocker_driver_v1";
 
 // The driver's side: reads the request, calls the driver, and always replies with a document. An

@@ -1,0 +1,188 @@
+// The values of all documents in tests/sdk_compat/0.9. Like the files, they never change. Fields of
+// later versions have their own tests.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "mydocker/documents.hpp"
+
+namespace mydocker::compat {
+
+// A manifest with an option of every type. The recorded note of 0.9 contains it.
+inline constexpr mydocker::Capability kCapabilities[] = {
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
+inline constexpr std::string_view kResources[] = {
+    "bridge",    "veth",          "address", "route",   "sysctl",       "loopback", "masquerade",
+    "isolation", "forward-allow", "port",    "hairpin", "antispoofing", "custom"};
+inline constexpr std::string_view kChoices[] = {"loose", "strict"};
+inline constexpr OptionSpec kOptions[] = {
+    {.key = "mode",
+     .type = OptionType::text,
+     .help = "how strict it is",
+     .default_value = "loose",
+     .choices = kChoices,
+     .alias = "com.example.mode"},
+    {.key = "quiet", .type = OptionType::flag, .help = "whether it is"},
+    {.key = "mtu", .type = OptionType::number, .help = "in bytes", .min = 68, .max = 65535},
+    {.key = "address", .type = OptionType::address, .help = "an address"},
+    {.key = "prefix", .type = OptionType::prefix, .help = "a prefix"},
+    {.key = "mac", .type = OptionType::mac, .help = "a MAC"},
+    {.key = "parent", .type = OptionType::link, .help = "a link"},
+    {.key = "speed",
+     .scope = OptionScope::endpoint,
+     .type = OptionType::number,
+     .help = "\"fast\""}};
+inline constexpr DriverInfo kInfo{
+    .name = "frozen",
+    .version = "1.2.3",
+    .summary = "as drivers were built with SDK 0.9",
+    .license = "Apache-2.0",
+    .capabilities = kCapabilities,
+    .resources = kResources,
+    .options = kOptions,
+};
+
+inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
+inline IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
+inline MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
+
+// All resources that a driver of 0.9 can plan, with a value in each field.
+inline Plan every_resource() {
+  Plan plan;
+  plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
+  plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "the bridge of another program");
+  Veth veth{"veth-frozen", mac("02:4d:00:00:00:02"),
+            "eth0",        mac("02:4d:00:00:00:03"),
+            "frozen0",     1450,
+            true,          true};
+  veth.up = true;
+  plan.ensure(veth, "a veth pair");
+  plan.ensure(Address{Place::container, "eth0", prefix("192.168.77.2/24")}, "an address");
+  plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.168.77.1"), 100},
+              "a route");
+  plan.ensure(Route{Place::host, "", prefix("2001:db8::/64"), {}, 0, RouteType::unreachable},
+              "a route that ends");
+  plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "a setting");
+  plan.ensure(Loopback{Place::container}, "loopback", Lifetime::host);
+  plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "masquerade");
+  Isolation isolation{"frozen0", true, true};
+  isolation.peer_prefixes = {prefix("192.168.77.0/24")};
+  plan.ensure(isolation, "isolation");
+  plan.ensure(ForwardAllow{"uplink", "frozen0"}, "forward-allow");
+  plan.ensure(PublishedPort{Protocol::sctp, address("198.51.100.1"), 8080, address("192.168.77.2"),
+                            80, 10, PortMode::nat},
+              "a published port");
+  plan.ensure(PublishedPort{Protocol::udp, std::nullopt, 53, address("2001:db8::2"), 53, 1,
+                            PortMode::routed},
+              "a routed port");
+  plan.ensure(Hairpin{"veth-frozen"}, "hairpin");
+  plan.ensure(AntiSpoofing{"veth-frozen",
+                           mac("02:4d:00:00:00:03"),
+                           {address("192.168.77.2"), address("2001:db8::2")},
+                           true},
+              "anti-spoofing");
+  plan.ensure(Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}},
+              "a thing of its own");
+  return plan;
+}
+
+// --- requests to a driver
+
+inline NetworkView network() {
+  return {.id = std::string(64, 'a'),
+          .name = "web",
+          .link_name = "br-web",
+          .subnets = {{prefix("192.168.77.0/24"), address("192.168.77.1")},
+                      {prefix("2001:db8::/64"), std::nullopt}},
+          .internal = true,
+          .routes = {{prefix("10.0.0.0/8"), address("192.168.77.9"), 5, RouteType::unicast},
+                     {prefix("10.1.0.0/16"), std::nullopt, 0, RouteType::prohibit}},
+          .options = Options({{"mtu", "1450"}, {"parent", "uplink"}})};
+}
+
+inline EndpointView endpoint() {
+  return {.id = std::string(64, 'b'),
+          .container = "c1",
+          .link_name = "eth0",
+          .mac = mac("02:4d:00:00:00:03"),
+          .addresses = {prefix("192.168.77.2/24"), prefix("2001:db8::2/64")},
+          .default_route = true,
+          .metric = 100,
+          .ports = {{Protocol::tcp, address("198.51.100.1"), 8080, 80, 10},
+                    {Protocol::udp, std::nullopt, 53, 53, 1}},
+          .extra_addresses = {prefix("169.254.3.4/16")},
+          .options = Options(std::map<std::string, std::string>{{"speed", "9"}})};
+}
+
+inline HostFacts host() {
+  return {.default_route = LinkFact{"uplink", "", 1500, true},
+          .links = {{"uplink", "veth", 1500, true}, {"br0", "bridge", 9000, false}},
+          .ipv6 = true,
+          .advertised_link = "uplink"};
+}
+
+inline documents::Request request(documents::Call call) {
+  documents::Request request;
+  request.call = call;
+  const bool plans =
+      call == documents::Call::plan_network || call == documents::Call::plan_endpoint;
+  if (plans) {
+    request.network = network();
+    request.host = host();
+  }
+  if (call == documents::Call::plan_endpoint) request.endpoint = endpoint();
+  if (!plans) request.resource = std::get<Custom>(every_resource().entries().back().resource);
+  return request;
+}
+
+// --- the plans of a working network, which the replaying driver returns for every request
+
+inline Plan working_network() {
+  Plan plan;
+  plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
+  plan.ensure(Address{Place::host, "frozen0", prefix("192.168.77.1/24")}, "the gateway");
+  plan.ensure(Isolation{"frozen0", false, false}, "no client outside reaches a container");
+  plan.ensure(ForwardAllow{"uplink", "frozen0"}, "but by the uplink");
+  plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "a way out");
+  plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "as a router does");
+  return plan;
+}
+
+inline Plan working_endpoint() {
+  Plan plan;
+  plan.ensure(Loopback{Place::container}, "for itself", Lifetime::host);
+  plan.ensure(Veth{"veth-frozen", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"),
+                   "frozen0", 1450, false, false},
+              "a veth pair");
+  plan.ensure(AntiSpoofing{"veth-frozen", mac("02:4d:00:00:00:03"), {address("192.168.77.2")}},
+              "in its own name");
+  plan.ensure(Address{Place::container, "eth0", prefix("192.168.77.2/24")}, "an address");
+  plan.ensure(Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.168.77.1"), 0},
+              "to everybody else");
+  plan.ensure(Hairpin{"veth-frozen"}, "it may ask itself");
+  plan.ensure(PublishedPort{Protocol::tcp, std::nullopt, 8080, address("192.168.77.2"), 80},
+              "a published port");
+  return plan;
+}
+
+// The files of 0.9 without the note, with their content.
+inline std::map<std::string, std::string> recorded_documents() {
+  using documents::Call;
+  using documents::encode_reply;
+  return {{"every_resource.json", documents::encode(every_resource())},
+          {"working_network.json", encode_reply(Result<Plan>(working_network()))},
+          {"working_endpoint.json", encode_reply(Result<Plan>(working_endpoint()))},
+          {"request_plan_network.json", documents::encode(request(Call::plan_network))},
+          {"request_plan_endpoint.json", documents::encode(request(Call::plan_endpoint))},
+          {"request_observe.json", documents::encode(request(Call::observe))},
+          {"request_create.json", documents::encode(request(Call::create))},
+          {"request_destroy.json", documents::encode(request(Call::destroy))},
+          {"reply_exists.json", encode_reply(Result<bool>(true))},
+          {"reply_done.json", encode_reply(Result<void>())},
+          {"reply_error.json",
+           encode_reply(Result<void>(
+               Error(ErrorKind::unsupported, "cannot").hint("do this").hint("or that")))}};
+}
+
+}  // namespace mydocker::compat

@@ -1,0 +1,157 @@
+// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 0.9.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "runtime/drivers/note_reader.hpp"
+#include "sdk_compat/documents.hpp"
+
+namespace mydocker::compat {
+namespace {
+
+using documents::Call;
+using nlohmann::json;
+
+std::string recorded(const std::string& name) {
+  std::ifstream file(std::string(SDK_DATA) + "/" + name, std::ios::binary);
+  std::stringstream all;
+  all << file.rdbuf();
+  EXPECT_FALSE(all.str().empty()) << name;
+  return all.str();
+}
+
+template <class T>
+std::string text(const Result<T>& result) {
+  return result.ok() ? "" : result.error().message();
+}
+
+// Returns the first difference, or an empty text if `now` has everything that `then` has.
+std::string lost(const json& then, const json& now, const std::string& path) {
+  if (then.is_object() && now.is_object()) {
+    for (const auto& [key, value] : then.items()) {
+      if (!now.contains(key)) return path + "." + key + " is gone";
+      if (auto inner = lost(value, now.at(key), path + "." + key); !inner.empty()) return inner;
+    }
+    return {};
+  }
+  if (then.is_array() && now.is_array() && then.size() == now.size()) {
+    for (std::size_t i = 0; i < then.size(); ++i)
+      if (auto inner = lost(then[i], now[i], path + "[" + std::to_string(i) + "]"); !inner.empty())
+        return inner;
+    return {};
+  }
+  return then == now ? "" : path + " was " + then.dump() + ", is " + now.dump();
+}
+
+TEST(RecordedSdk, PlansAreReadAsTheyWereMeant) {
+  const auto plan = documents::decode_plan_reply(recorded("every_resource.json"));
+  ASSERT_TRUE(plan.ok()) << text(plan);
+  ASSERT_EQ(plan->entries().size(), every_resource().entries().size());
+  for (std::size_t i = 0; i < plan->entries().size(); ++i)
+    EXPECT_EQ(plan->entries()[i], every_resource().entries()[i]) << i;
+  EXPECT_EQ(documents::decode_plan(recorded("every_resource.json")).value(), *plan)
+      << "as what was stored";
+}
+
+TEST(RecordedSdk, RequestsAreReadAsTheyWereMeant) {
+  for (const auto& [call, name] : {std::pair(Call::plan_network, "plan_network"),
+                                   {Call::plan_endpoint, "plan_endpoint"},
+                                   {Call::observe, "observe"},
+                                   {Call::create, "create"},
+                                   {Call::destroy, "destroy"}}) {
+    SCOPED_TRACE(name);
+    const auto read = documents::decode_request(recorded("request_" + std::string(name) + ".json"));
+    ASSERT_TRUE(read.ok()) << text(read);
+    const auto expected = request(call);
+    EXPECT_EQ(read->call, call);
+    EXPECT_EQ(read->network, expected.network);
+    EXPECT_EQ(read->endpoint, expected.endpoint);
+    EXPECT_EQ(read->host, expected.host);
+    EXPECT_EQ(read->resource, expected.resource);
+  }
+}
+
+TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
+  EXPECT_TRUE(documents::decode_flag_reply(recorded("reply_exists.json")).value());
+  EXPECT_TRUE(documents::decode_void_reply(recorded("reply_done.json")).ok());
+  const auto failed = documents::decode_void_reply(recorded("reply_error.json"));
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().kind(), ErrorKind::unsupported);
+  EXPECT_EQ(failed.error().message(), "cannot");
+  EXPECT_EQ(failed.error().hints(), (std::vector<std::string>{"do this", "or that"}));
+}
+
+// Today's requests and plans have all fields that a driver and a host of 0.9 read.
+TEST(RecordedSdk, NothingThatItLooksForIsGone) {
+  std::size_t files = 0;
+  for (const auto& [name, document] : recorded_documents()) {
+    EXPECT_EQ(lost(json::parse(recorded(name)), json::parse(document), name), "");
+    ++files;
+  }
+  EXPECT_EQ(files + 1, static_cast<std::size_t>(
+                           std::distance(std::filesystem::directory_iterator(SDK_DATA), {})))
+      << "which are the documents and the note";
+}
+
+TEST(RecordedSdk, PlansOfItsResourcesSayNothingNew) {
+  EXPECT_EQ(json::parse(documents::encode(every_resource())),
+            json::parse(recorded("every_resource.json")))
+      << "a new field must be left out where it says nothing: codec.later()";
+}
+
+TEST(RecordedSdk, MoreInARequestIsSkipped) {
+  auto more = json::parse(recorded("request_plan_endpoint.json"));
+  more["mood"] = "good";
+  more["network"]["colour"] = {1, 2};
+  more["network"]["subnets"][0]["age"] = nullptr;
+  more["endpoint"]["weight"] = 7;
+  more["host"]["links"][0]["speed"] = 1000;
+  const auto read = documents::decode_request(more.dump());
+  ASSERT_TRUE(read.ok()) << text(read);
+  EXPECT_EQ(read->endpoint, endpoint());
+}
+
+TEST(RecordedSdk, MoreInAPlanIsRefusedByName) {
+  for (const char* place : {"/plan/0/colour", "/plan/0/resource/colour"}) {
+    auto more = json::parse(recorded("every_resource.json"));
+    more[json::json_pointer(place)] = "red";
+    const auto read = documents::decode_plan_reply(more.dump());
+    ASSERT_FALSE(read.ok()) << place;
+    EXPECT_EQ(read.error().kind(), ErrorKind::unsupported);
+    EXPECT_NE(text(read).find("colour\" is not known"), std::string::npos) << text(read);
+    EXPECT_EQ(read.error().hints().size(), 1U);
+  }
+}
+
+TEST(RecordedSdk, ItsNoteIsRead) {
+  const auto note = drivers::read_driver_note(FROZEN_DRIVER, drivers::this_host());
+  ASSERT_TRUE(note.ok()) << text(note);
+  EXPECT_EQ(note->header.sdk_major, 0);
+  EXPECT_EQ(note->header.sdk_minor, 9);
+  const auto manifest = documents::decode_manifest(note->manifest);
+  ASSERT_TRUE(manifest.ok()) << text(manifest);
+  auto expected = manifest_of(kInfo);
+  expected.sdk_major = 0;
+  expected.sdk_minor = 9;
+  EXPECT_EQ(*manifest, expected);
+}
+
+// Before 1.0, only a host with the same version loads the file.
+TEST(RecordedSdk, ItsFileLoadsIntoAHostOfTheSameVersion) {
+  auto host = drivers::this_host();
+  host.sdk_major = 0;
+  host.sdk_minor = 9;
+  EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok());
+  host.sdk_minor = 10;
+  const auto refused = drivers::read_driver_note(FROZEN_DRIVER, host);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(text(refused).find("is built with driver SDK 0.9, this mydocker has 0.10"),
+            std::string::npos)
+      << text(refused);
+}
+
+}  // namespace
+}  // namespace mydocker::compat
