@@ -206,7 +206,7 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_TRY(const auto transit, transit_rules());
   auto line = plan::restore_firewall_line(rules, transit);
   if (dry_run) return line;
-  MYDOCKER_CHECK(execution_.faults.before_step());
+  MYDOCKER_CHECK(begin_step());
   execution_.log.step(
       {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
   auto restored = execution_.kernel.restore_firewall(rules, transit).within("restore the firewall");
@@ -237,7 +237,7 @@ Result<void> Applier::check_restored(Error error) {
 Result<void> Applier::replace_firewall() {
   MYDOCKER_TRY(const auto rules, active_rules());
   MYDOCKER_TRY(const auto transit, transit_rules());
-  MYDOCKER_CHECK(execution_.faults.before_step());
+  MYDOCKER_CHECK(begin_step());
   execution_.log.step({.what = "replace " + describe(Firewall{}),
                        .why = kRestoreFirewallReason,
                        .command = plan::replace_firewall_line(rules, transit)});

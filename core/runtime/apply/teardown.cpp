@@ -75,6 +75,7 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
 }
 
 Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
+  execution_.stoppable = false;
   MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, undo));
   std::string left;
   for (const auto batch : batches_of(entries)) {
@@ -129,7 +130,7 @@ Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
   std::vector<Resource> resources;
   for (const auto& entry : batch) {
     const auto& resource = entry.resource;
-    MYDOCKER_CHECK(execution_.faults.before_step().within("remove " + describe(resource)));
+    MYDOCKER_CHECK(begin_step().within("remove " + describe(resource)));
     execution_.log.step({.what = plan::remove_text(resource, {}),
                          .why = removal_reason(resource, {}),
                          .command = plan::destroy_line(resource, {}, execution_.shell())});
@@ -236,6 +237,7 @@ Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
 // Restores all resources of the entry after a failed removal. If the driver of a Custom resource
 // cannot be called, it has not removed the resource either.
 Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
+  execution_.stoppable = false;
   MYDOCKER_CHECK(reacquire_shared(journal_entry));
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   std::vector<plan::Step> steps;
