@@ -13,7 +13,7 @@ namespace mydocker::app {
 namespace {
 
 bool is_gateway(const model::Network& network, const Resource& resource) {
-  const auto* address = std::get_if<Address>(&resource);
+  const auto* address = resource.get_if<Address>();
   return address != nullptr && address->place == Place::host &&
          std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
            return subnet.gateway == address->address.address;

@@ -10,7 +10,7 @@ namespace {
 
 void add_host_link(const Plan& plan, EndpointReport& report) {
   for (const auto& entry : plan.entries()) {
-    const auto* veth = std::get_if<Veth>(&entry.resource);
+    const auto* veth = entry.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     report.host_link = veth->host_link;
     report.host_mac = veth->host_mac;
@@ -20,7 +20,7 @@ void add_host_link(const Plan& plan, EndpointReport& report) {
 
 void add_routes(const Plan& plan, EndpointReport& report) {
   for (const auto& entry : plan.entries()) {
-    const auto* route = std::get_if<Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<Route>();
     if (route != nullptr && route->place == Place::container && route->table == 0)
       report.routes.push_back(*route);
   }
@@ -31,18 +31,18 @@ void add_routes(const Plan& plan, EndpointReport& report) {
 // are kept, because only its driver knows them.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
-    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    const auto* macvlan = entry.resource.get_if<Macvlan>();
     if (macvlan != nullptr && macvlan->place == Place::container) {
       if (macvlan->mac.is_zero()) endpoint.mac = {};
       return;
     }
-    const auto* link = std::get_if<Link>(&entry.resource);
+    const auto* link = entry.resource.get_if<Link>();
     if (link != nullptr && link->place == Place::container && link->name == endpoint.link_name) {
       endpoint.mac = link->mac;
       return;
     }
-    if (std::holds_alternative<Veth>(entry.resource)) return;
-    if (std::holds_alternative<Custom>(entry.resource)) return;
+    if (entry.resource.is<Veth>()) return;
+    if (entry.resource.is<Custom>()) return;
   }
   endpoint.mac = {};
   endpoint.link_name.clear();
@@ -50,7 +50,7 @@ void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
 
 const Route* default_route_in(const Plan& plan, Family family) {
   for (const auto& entry : plan.entries()) {
-    const auto* route = std::get_if<Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<Route>();
     if (route != nullptr && route->place == Place::container && route->table == 0 &&
         route->destination.length == 0 && route->destination.address.family() == family)
       return route;

@@ -22,8 +22,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   PlanDifference difference;
   const auto added = plan::difference(plan, record);
   for (const auto& entry : added.entries()) {
-    const bool is_setting = std::holds_alternative<Sysctl>(entry.resource) ||
-                            std::holds_alternative<Loopback>(entry.resource);
+    const bool is_setting = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
       if (seen.state == kernel::State::matches) continue;
@@ -32,7 +31,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   }
   const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
-    if (!std::holds_alternative<Firewall>(entry.resource))  // a driver does not plan this
+    if (!entry.resource.is<Firewall>())  // a driver does not plan this
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);
   return difference;
 }

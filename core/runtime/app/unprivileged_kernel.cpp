@@ -14,7 +14,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
 
   Result<kernel::Observation> observe(const Resource& resource) override {
     auto seen = real_->observe(resource);
-    const bool tables = std::holds_alternative<Firewall>(resource);
+    const bool tables = resource.is<Firewall>();
     if (seen || seen.error().kind() != ErrorKind::permission ||
         (!tables && !plan::needs_firewall(resource)))
       return seen;

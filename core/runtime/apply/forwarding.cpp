@@ -18,7 +18,7 @@ const std::array<Sysctl, 2>& switches() {
 
 // A switch that stays on has no value to restore.
 std::string Applier::prior_to_store(const plan::Step& step) const {
-  const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+  const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   const bool stays = execution_.forwarding == Forwarding::keep && sysctl != nullptr &&
                      base::is_forwarding_switch(sysctl->name);
   return stays ? sysctl->value : step.prior;
@@ -36,7 +36,7 @@ Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
 // On a host with several other interfaces, a note is for the steps that turn a switch on.
 void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
     if (sysctl != nullptr && step.action == plan::Action::create &&
         base::is_forwarding_switch(sysctl->name) && base::blocks_several_links(step.prior))
       execution_.log.notice(base::blocked_transit_note(sysctl->name));

@@ -13,7 +13,7 @@ std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   const auto new_links = plan::own_links(plan::plan_of(steps));
   std::vector<Sysctl> settings;
   for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
     if (sysctl == nullptr) continue;
     const bool inherited = plan::depends_on(*sysctl, new_links);
     settings.push_back(inherited ? plan::inherited_setting(*sysctl) : *sysctl);
@@ -35,9 +35,7 @@ bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) 
 
 Error Applier::with_needed_settings(Error error, const plan::Step& failed,
                                     const std::vector<plan::Step>& steps) {
-  if (!std::holds_alternative<Sysctl>(failed.entry.resource) ||
-      error.kind() != ErrorKind::unsupported)
-    return error;
+  if (!failed.entry.resource.is<Sysctl>() || error.kind() != ErrorKind::unsupported) return error;
   const auto settings = settings_before(steps);
   for (const auto& setting : settings) {
     const auto now = look_at(setting);

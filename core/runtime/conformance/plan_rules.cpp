@@ -70,7 +70,7 @@ Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std:
 }
 
 bool is_foreign_setting(const Resource& resource, const Plans& plans) {
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl == nullptr || sysctl->place != Place::host || is_forwarding(*sysctl)) return false;
   auto links = plan::own_links(plans.network);
   links.merge(plan::own_links(plans.endpoint));

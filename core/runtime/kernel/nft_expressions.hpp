@@ -11,6 +11,7 @@
 #include <linux/netlink.h>
 
 #include <cstdint>
+#include <string>
 
 #include "mydocker/net_types.hpp"
 #include "runtime/firewall/rule.hpp"
@@ -36,6 +37,9 @@ constexpr std::uint8_t nfproto_of(Family family) {
   return family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
 }
 
+// The expressions of a rule as text. Two rules with the same text do the same.
+std::string expressions_text(nftnl_rule& rule);
+
 // Builds one rule and owns it. Without memory the rule stays incomplete, and the kernel refuses it.
 class NftExpressions {
  public:
@@ -51,6 +55,8 @@ class NftExpressions {
   // ... the address is not an address of this host. `which` is NFTA_FIB_F_SADDR or
   // NFTA_FIB_F_DADDR.
   void need_not_local(std::uint32_t which);
+  // ... the first `bits` bits of the field are those of `bytes`.
+  void need_prefix(const PacketField& field, const std::uint8_t* bytes, std::uint32_t bits);
   // ... the IPv6 packet has a fragment header, or a fragment header with an offset.
   void need_fragment_header();
   void need_fragment_offset();
@@ -74,6 +80,9 @@ class NftExpressions {
   // translate_source() sets its source to the address in the registers.
   void translate_target(Family family);
   void translate_source(Family family);
+
+  // The expressions as text, to compare two rules.
+  [[nodiscard]] std::string text() const { return expressions_text(*rule_); }
 
   // Writes the rule as the payload of a netlink message.
   void write(nlmsghdr& message) const;

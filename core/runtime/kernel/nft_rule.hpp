@@ -1,6 +1,8 @@
 // Encodes the rules of firewall/rule.hpp for nf_tables.
 #pragma once
 
+#include <string>
+
 #include "runtime/firewall/rule.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
@@ -10,5 +12,8 @@ namespace mydocker::kernel {
 // checks that a match depends on. Example: `ip saddr` also checks that the packet is an IPv4
 // packet.
 void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule);
+
+// The expressions of the rule as text (nft_expressions.hpp).
+std::string text_of(const firewall::Chain& chain, const firewall::Rule& rule);
 
 }  // namespace mydocker::kernel
