@@ -36,6 +36,7 @@ Json driver_json(const app::DriverReport& report) {
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
   json["Traits"] = manifest.traits;
+  json["Wraps"] = manifest.wraps;
   json["Options"] = std::move(options);
   return json;
 }
