@@ -18,7 +18,7 @@ mydocker_adapter(mydocker-cni cni lib/cni)
 mydocker_adapter(mydocker-oci-hook oci_hook ${CMAKE_INSTALL_LIBEXECDIR}/mydocker)
 mydocker_adapter(mydocker-docker-driver docker_driver ${CMAKE_INSTALL_LIBEXECDIR}/mydocker)
 mydocker_adapter(mydocker-netavark netavark ${CMAKE_INSTALL_LIBEXECDIR}/netavark)
-target_compile_definitions(mydocker_netavark PRIVATE MYDOCKER_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(mydocker-netavark PRIVATE MYDOCKER_VERSION="${PROJECT_VERSION}")
 install(FILES ${PROJECT_SOURCE_DIR}/docs/mydocker-docker-driver.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8
   COMPONENT mydocker-docker-driver)
 

@@ -14,14 +14,24 @@ namespace mydocker::cli {
 // are not checked here; each command checks its own.
 class Arguments {
  public:
-  void add_option(const std::string& name, const std::vector<std::string>& values);
+  void add_option(const std::string& name, const std::vector<std::string>& values) {
+    auto& stored = options_[name];
+    stored.insert(stored.end(), values.begin(), values.end());
+  }
   void add_operand(std::string operand) { operands_.push_back(std::move(operand)); }
 
   [[nodiscard]] bool has(std::string_view option) const { return options_.contains(option); }
   // The last value of the option; empty if the option was not given.
-  [[nodiscard]] std::optional<std::string> text(std::string_view option) const;
+  [[nodiscard]] std::optional<std::string> text(std::string_view option) const {
+    const auto found = options_.find(option);
+    if (found == options_.end() || found->second.empty()) return std::nullopt;
+    return found->second.back();
+  }
   // All values of the option, in the order of the command line.
-  [[nodiscard]] std::vector<std::string> texts(std::string_view option) const;
+  [[nodiscard]] std::vector<std::string> texts(std::string_view option) const {
+    const auto found = options_.find(option);
+    return found == options_.end() ? std::vector<std::string>() : found->second;
+  }
   [[nodiscard]] const std::vector<std::string>& operands() const noexcept { return operands_; }
 
  private:

@@ -59,7 +59,7 @@ struct Command {
   std::span<const Operand> operands;
   std::span<const Option> options;
   std::string_view example;  // command lines; each is indented and ends with a newline
-  // Runs the command and prints its errors. Returns the exit code (error_text.hpp).
+  // Runs the command and prints its errors. Returns the exit code (standard_streams.hpp).
   int (*run)(CommandContext& context, const Arguments& arguments);
   std::string_view description{};  // more paragraphs for the man page
 };
@@ -93,5 +93,23 @@ struct ProgramWord {
   std::string_view placeholder;  // optional words after it, for help texts
   std::string_view summary;
 };
+
+// main() reads it. It hides the global -v (--version).
+inline constexpr Option kVerbose{
+    .name = "verbose", .letter = 'v', .help = "Print the reason and the full command of each step"};
+
+// The command table: all groups and commands, and the global options.
+
+std::span<const Group> groups();
+std::span<const Option> global_options();
+
+// Find by name or alias; null if not found.
+const Group* find_group(std::string_view word);
+const Command* find_command(const Group& group, std::string_view word);
+const Subgroup* find_subgroup(const Group& group, std::string_view word);
+
+// Synonyms of groups; those of commands are in Group.
+std::span<const Synonym> group_synonyms();
+std::span<const ProgramWord> program_words();  // help, version
 
 }  // namespace mydocker::cli

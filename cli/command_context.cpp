@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 
 namespace mydocker::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "mydocker/result.hpp"
 #include "output/list_format.hpp"
-#include "output/standard_output.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/app/runtime.hpp"
 
 namespace mydocker::cli {

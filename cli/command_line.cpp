@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "command_table.hpp"
+#include "command.hpp"
 #include "option_parser.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"

@@ -1,10 +1,8 @@
-#include "command_table.hpp"
+#include "command.hpp"
 
 #include <algorithm>
 
-#include "completion/commands.hpp"
-#include "driver/commands.hpp"
-#include "network/commands.hpp"
+#include "commands.hpp"
 #include "synonyms.hpp"
 
 namespace mydocker::cli {

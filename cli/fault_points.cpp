@@ -1,4 +1,4 @@
-#include "fault_points.hpp"
+#include "process.hpp"
 
 #include <algorithm>
 

@@ -2,16 +2,14 @@
 #include <algorithm>
 #include <exception>
 
+#include "command.hpp"
 #include "command_context.hpp"
 #include "command_line.hpp"
-#include "completion/answer.hpp"
-#include "output/error_text.hpp"
-#include "output/help_text.hpp"
-#include "output/man_pages.hpp"
-#include "output/standard_output.hpp"
+#include "completion/candidates.hpp"
+#include "output/help.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
 #include "settings.hpp"
-#include "verbose_option.hpp"
 
 namespace {
 

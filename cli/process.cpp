@@ -10,7 +10,6 @@
 #include <cstdlib>
 
 #ifdef MYDOCKER_FAULT_POINTS
-#include "fault_points.hpp"
 #endif
 #ifdef MYDOCKER_COVERAGE
 extern "C" void __gcov_dump();

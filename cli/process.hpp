@@ -1,6 +1,8 @@
 // The start and the end of a process of mydocker.
 #pragma once
 
+#include <string_view>
+
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
 
@@ -16,10 +18,21 @@ using ProcessFaults = apply::FaultAtStep;
 #else
 using ProcessFaults = apply::FaultHook;
 #endif
-// The fault of MYDOCKER_FAULT (fault_points.hpp). Without the build option there is none.
+// The fault of MYDOCKER_FAULT (parse_fault()). Without the build option there is none.
 Result<ProcessFaults> fault_hook();
 
 // Exits without running the destructors of driver code.
 [[noreturn]] void exit_process(int code);
+
+// Fault injection for tests. MYDOCKER_FAULT makes a step fail, or kills the process between two
+// steps.
+//
+//   fail:N   step N of the process (the first is 1) fails with "injected fault"
+//   kill:N   SIGKILL directly after step N; kill:0: before the first step
+//
+// Built only with the CMake option MYDOCKER_FAULT_POINTS.
+
+// An empty text means no fault. invalid_argument: the text has another form.
+Result<apply::FaultAtStep> parse_fault(std::string_view text);
 
 }  // namespace mydocker::cli

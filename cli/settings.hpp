@@ -1,6 +1,7 @@
 // Converts the global options into the settings of the runtime and of the log.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,10 @@ std::vector<std::string> settings_lines(const app::Settings& settings);
 
 // `commands`: whether the command has the option --verbose.
 base::Verbosity verbosity_from(const Arguments& globals, bool commands);
+
+// Paths given on the command line.
+
+// Makes `path` absolute, relative to the working directory. `option` is the name in the error.
+Result<std::filesystem::path> absolute_path(const std::string& option, const std::string& path);
 
 }  // namespace mydocker::cli

@@ -1,9 +1,8 @@
-#include "cni/capabilities.hpp"
+#include "cni/commands.hpp"
 
 #include <algorithm>
 
-#include "json_fields.hpp"
-#include "publish_argument.hpp"
+#include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {

@@ -5,7 +5,7 @@
 
 #include "cni/commands.hpp"
 #include "cni/delegate.hpp"
-#include "json_fields.hpp"
+#include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {

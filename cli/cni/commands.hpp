@@ -1,10 +1,11 @@
-// The commands of the CNI specification, each in its own source file.
+// The commands of the CNI specification, and the code that they share.
 #pragma once
 
 #include <string>
 
 #include "cni/environment.hpp"
 #include "cni/network_config.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/app/runtime.hpp"
 
 namespace mydocker::cli::cni {
@@ -44,5 +45,16 @@ app::ExpectedNetwork expected_network(const NetworkConfig& config);
 // Returns the network of the configuration. Nothing if it does not exist. configuration: its driver
 // or its subnets differ from the configuration.
 Outcome<std::optional<model::Network>> find_network(const Call& call);
+
+// The values that a runtime gives for one container: capabilities and CNI_ARGS.
+
+// Adds addresses, MAC, ports and bandwidth to the request. unsupported_field: a capability that
+// mydocker does not have, for example aliases. A delegated plug-in gets the addresses, so they are
+// not added.
+Outcome<Done> add_capabilities(const Environment& environment, const NetworkConfig& config,
+                               app::ConnectRequest& request);
+
+// The "dns" of the result: the configuration, or the capability if there is one.
+Outcome<Json> dns_of(const NetworkConfig& config);
 
 }  // namespace mydocker::cli::cni

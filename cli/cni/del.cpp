@@ -1,8 +1,58 @@
-// DEL: disconnects a container. A missing attachment, network or namespace is success.
+// DEL: disconnects a container. A missing attachment, network or namespace is success. The address
+// is released last: until then, no other container may get it.
+//
+// GC: removes the endpoints that the runtime does not list.
+#include <algorithm>
+#include <optional>
+
 #include "cni/commands.hpp"
 #include "cni/delegate.hpp"
+#include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::cni {
+namespace {
+
+// The attachments of this configuration that are not in the list.
+Outcome<std::vector<model::Attachment>> stale_attachments(const Call& call) {
+  std::vector<model::Attachment> stale;
+  MYDOCKER_TRY(const auto network, find_network(call));
+  if (!network) return stale;
+  MYDOCKER_TRY(const auto report, call.runtime.inspect_network(network->name));
+  for (const auto& one : report.endpoints) {
+    const auto& attachment = one.endpoint.attachment;
+    if (attachment.engine != "cni" || attachment.network != call.config.name) continue;
+    const std::pair key(attachment.id, attachment.interface);
+    if (std::ranges::find(*call.config.valid, key) == call.config.valid->end())
+      stale.push_back(attachment);
+  }
+  return stale;
+}
+
+// Removes one endpoint. A plug-in without GC gets a DEL for it.
+Outcome<Done> collect(const Call& call, const model::Attachment& attachment,
+                      const std::optional<Delegate>& delegate, bool delegate_has_gc) {
+  MYDOCKER_CHECK(disconnect(call, attachment));
+  if (!delegate || delegate_has_gc) return Done{};
+  MYDOCKER_CHECK(delegate->run("DEL", attachment.id, attachment.interface));
+  return Done{};
+}
+
+// Keeps the first failure and appends the messages of the others.
+void add_failure(std::optional<Failure>& all, const Failure& one) {
+  if (!all)
+    all = one;
+  else
+    all->details += (all->details.empty() ? "" : "\n") + one.message;
+}
+
+Outcome<std::optional<Delegate>> delegate_of(const Call& call) {
+  using Found = std::optional<Delegate>;
+  if (call.config.ipam.empty()) return Found();
+  MYDOCKER_TRY(auto delegate, Delegate::find(call.environment, call.config));
+  return Found(std::move(delegate));
+}
+
+}  // namespace
 
 // The address is released last: until then, no other container may get it.
 Outcome<Done> del(const Call& call) {
@@ -10,6 +60,23 @@ Outcome<Done> del(const Call& call) {
   if (call.config.ipam.empty()) return Done{};
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_CHECK(delegate.run("DEL"));
+  return Done{};
+}
+
+Outcome<Done> gc(const Call& call) {
+  if (!call.config.valid)
+    return Failure(Code::configuration, "field \"cni.dev/valid-attachments\" is missing",
+                   "without it, every endpoint would be removed");
+  MYDOCKER_TRY(const auto delegate, delegate_of(call));
+  const bool delegate_has_gc = delegate && delegate->has_newest_version();
+  MYDOCKER_TRY(const auto stale, stale_attachments(call));
+  std::optional<Failure> failures;
+  for (const auto& attachment : stale)
+    if (const auto done = collect(call, attachment, delegate, delegate_has_gc); !done)
+      add_failure(failures, done.error());
+  if (delegate_has_gc)
+    if (const auto done = delegate->run("GC"); !done) add_failure(failures, done.error());
+  if (failures) return *std::move(failures);
   return Done{};
 }
 

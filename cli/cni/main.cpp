@@ -1,11 +1,86 @@
 // The program mydocker-cni: a plug-in of the Container Network Interface.
 #include <exception>
 
+#include "cni/commands.hpp"
 #include "cni/failure.hpp"
-#include "cni/plugin.hpp"
-#include "cni/versions.hpp"
-#include "output/error_text.hpp"
+#include "cni/network_config.hpp"
+#include "engine_document.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
+#include "runtime/apply/fault_hook.hpp"
+#include "runtime/base/spdlog_step_log.hpp"
+
+namespace mydocker::cli::cni {
+namespace {
+
+// The oldest version that has the command.
+Version first_version(Command command) {
+  if (command == Command::status || command == Command::gc) return Version::v1_1_0;
+  return command == Command::check ? Version::v0_4_0 : Version::v0_3_0;
+}
+
+Outcome<Done> check_command_version(const Environment& environment, const NetworkConfig& config) {
+  if (config.version >= first_version(environment.command)) return Done{};
+  return Failure(Code::incompatible_version,
+                 "this command does not exist in CNI version " + config.version_text,
+                 "CHECK exists since 0.4.0; STATUS and GC exist since 1.1.0");
+}
+
+// A command without a result writes nothing.
+Outcome<Json> without_result(const Outcome<Done>& done) {
+  if (!done) return done.error();
+  return Json();
+}
+
+Outcome<Json> run_command_of(const Environment& environment, const NetworkConfig& config,
+                             apply::FaultHook& faults) {
+  MYDOCKER_CHECK(check_command_version(environment, config));
+  base::SpdlogStepLog log(base::Verbosity::quiet);
+  // Not destroyed: the process exits anyway.
+  auto* runtime = new app::Runtime(config.settings, log, faults);
+  const Call call{environment, config, *runtime};
+  switch (environment.command) {
+    case Command::add:
+      return add(call);
+    case Command::del:
+      return without_result(del(call));
+    case Command::check:
+      return without_result(check(call));
+    case Command::status:
+      return without_result(status(call));
+    case Command::gc:
+      return without_result(gc(call));
+    case Command::version:
+      break;
+  }
+  return version_json(config.version_text);
+}
+
+// `version` gets the version of the configuration, for an error object.
+Outcome<Json> answer(std::string& version, apply::FaultHook& faults) {
+  MYDOCKER_TRY(const auto environment, Environment::read());
+  auto input = read_standard_input();
+  if (!input) return Failure(Code::input_output, input.error().message());
+  const auto given = version_in(*input);
+  if (!given.empty()) version = given;
+  if (environment.command == Command::version) return version_json(version);
+  MYDOCKER_TRY(const auto config, NetworkConfig::parse(*std::move(input)));
+  return run_command_of(environment, config, faults);
+}
+
+// Returns the exit code. Errors are error objects on `output`.
+int run_plugin(StandardOutput& output, apply::FaultHook& faults) {
+  std::string version = kNewestVersion;
+  const auto result = answer(version, faults);
+  if (!result)
+    output.print(indented(error_json(result.error(), version)));
+  else if (!result->is_null())
+    output.print(indented(*result));
+  return result && output.error() == 0 ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+}  // namespace mydocker::cli::cni
 
 namespace {
 

@@ -1,10 +1,12 @@
 #include "cni/network_config.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 
-#include "json_fields.hpp"
+#include "engine_document.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"
@@ -160,6 +162,10 @@ Outcome<Json> previous_result(const Json& json) {
   return previous;
 }
 
+// In the order of the enumerators.
+constexpr std::array<std::string_view, 5> kSupportedVersions{"0.3.0", "0.3.1", "0.4.0", "1.0.0",
+                                                             kNewestVersion};
+
 }  // namespace
 
 Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
@@ -188,6 +194,23 @@ std::string version_in(const std::string& text) {
   if (!json.is_object()) return {};
   const auto version = text_field(json, "cniVersion");
   return version ? *version : std::string();
+}
+
+std::optional<Version> version_from(const std::string& text) {
+  for (std::size_t n = 0; n < kSupportedVersions.size(); ++n)
+    if (kSupportedVersions.at(n) == text) return static_cast<Version>(n);
+  return std::nullopt;
+}
+
+std::string supported_versions_text() {
+  std::string text;
+  for (const auto version : kSupportedVersions)
+    text += (text.empty() ? "" : ", ") + std::string(version);
+  return text;
+}
+
+Json version_json(const std::string& version) {
+  return {{"cniVersion", version}, {"supportedVersions", kSupportedVersions}};
 }
 
 }  // namespace mydocker::cli::cni

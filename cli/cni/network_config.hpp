@@ -1,4 +1,4 @@
-// The network configuration that a runtime writes to standard input.
+// The network configuration that a runtime writes to standard input, and its CNI version.
 #pragma once
 
 #include <optional>
@@ -6,10 +6,24 @@
 #include <vector>
 
 #include "cni/failure.hpp"
-#include "cni/versions.hpp"
+#include "output/json_text.hpp"
 #include "runtime/app/requests.hpp"
 
 namespace mydocker::cli::cni {
+
+// The supported versions of the CNI specification, oldest first. Enumerators can be compared.
+enum class Version : unsigned char { v0_3_0, v0_3_1, v0_4_0, v1_0_0, v1_1_0 };
+
+inline constexpr const char* kNewestVersion = "1.1.0";
+
+// Returns nothing if the version is not supported.
+std::optional<Version> version_from(const std::string& text);
+
+// "0.3.0, 0.3.1, ..."
+std::string supported_versions_text();
+
+// The answer to VERSION. `version` is the version of the question.
+Json version_json(const std::string& version);
 
 // A checked configuration. The fields are described in docs/how-to/cni.md.
 struct NetworkConfig {

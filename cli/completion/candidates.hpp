@@ -28,4 +28,10 @@ class CompletionSource {
 // `words` do not include the program's name. The last word is under the cursor and may be empty.
 std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source);
 
+// The output of `mydocker __complete`, which the shells' completion scripts call.
+
+// One line for each candidate: the word, then a tab and its help (if any). Errors are not printed,
+// because they would appear in the command line that the user edits.
+std::string completion_answer(const std::vector<std::string>& words);
+
 }  // namespace mydocker::cli

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "command_table.hpp"
+#include "command.hpp"
 #include "option_parser.hpp"
 
 namespace mydocker::cli {

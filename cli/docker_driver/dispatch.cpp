@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string_view>
 
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
 

@@ -1,6 +1,6 @@
 #include "docker_driver/docker_network.hpp"
 
-#include "json_fields.hpp"
+#include "engine_document.hpp"
 
 namespace mydocker::cli::docker_driver {
 

@@ -1,6 +1,7 @@
 // Endpoints: one for each network of a running container.
 #include "docker_driver/docker_network.hpp"
-#include "json_fields.hpp"
+#include "engine_connection.hpp"
+#include "engine_document.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {
@@ -96,7 +97,8 @@ Result<Json> create_endpoint(const Call& call) {
   MYDOCKER_TRY(const auto old, call.runtime.find_attachment(target.network, target.attachment));
   if (old) return chosen_interface(call.request, old->endpoint);
   MYDOCKER_TRY(const auto request, connect_request(call, target));
-  MYDOCKER_TRY(const auto connected, call.runtime.connect(request));
+  MYDOCKER_TRY(const auto connected,
+               wait_while_busy([&] { return call.runtime.connect(request); }));
   return chosen_interface(call.request, connected.endpoint.endpoint);
 }
 
@@ -107,7 +109,7 @@ Result<Json> delete_endpoint(const Call& call) {
   request.network = target->network;
   request.container = model::container_name(target->attachment);
   request.attachment = target->attachment;
-  MYDOCKER_CHECK(call.runtime.disconnect(request));
+  MYDOCKER_CHECK(wait_while_busy([&] { return call.runtime.disconnect(request); }));
   return Json(Json::object());
 }
 

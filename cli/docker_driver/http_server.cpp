@@ -1,4 +1,4 @@
-#include "docker_driver/http_server.hpp"
+#include "docker_driver/dispatch.hpp"
 
 #include <poll.h>
 

@@ -3,7 +3,7 @@
 // A pool has no record: its id is SUBNET or SUBNET,RANGE. The network that has the subnet records
 // the addresses.
 #include "docker_driver/docker_network.hpp"
-#include "json_fields.hpp"
+#include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/address_rules.hpp"
 

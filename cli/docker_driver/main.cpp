@@ -8,7 +8,7 @@
 #include <exception>
 
 #include "docker_driver/dispatch.hpp"
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
 #include "runtime/base/quoted.hpp"
 

@@ -2,8 +2,7 @@
 #include <map>
 
 #include "docker_driver/docker_network.hpp"
-#include "json_fields.hpp"
-#include "publish_argument.hpp"
+#include "engine_document.hpp"
 
 namespace mydocker::cli::docker_driver {
 namespace {

@@ -1,10 +1,9 @@
 // mydocker driver inspect
 #include "command_context.hpp"
-#include "driver/commands.hpp"
+#include "commands.hpp"
 #include "output/document_format.hpp"
-#include "output/driver_page.hpp"
 #include "output/driver_text.hpp"
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 
 namespace mydocker::cli::driver {
 namespace {

@@ -1,11 +1,37 @@
 // mydocker driver ls
+#include <algorithm>
+
 #include "command_context.hpp"
-#include "driver/commands.hpp"
+#include "commands.hpp"
 #include "driver/filter.hpp"
-#include "output/driver_rows.hpp"
+#include "output/driver_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
+
+using Words = std::vector<std::string>;
+
+const Words kStates{"ok", "disabled", "shadowed", "refused"};
+const Words kSources{"option", "environment", "configuration", "local", "bundled"};
+
+template <class Predicate>
+bool any(const Words& wanted, Predicate predicate) {
+  return wanted.empty() || std::ranges::any_of(wanted, predicate);
+}
+
+Result<Words> values_of(const model::FilterTerms& words, std::string_view key, const Words& known) {
+  const auto given = words.find(key);
+  if (given == words.end()) return Words{};
+  for (const auto& value : given->second) {
+    if (known.empty() || std::ranges::find(known, value) != known.end()) continue;
+    return Error(ErrorKind::invalid_argument,
+                 "--filter " + std::string(key) + ": no " + base::quoted(value))
+        .hint("known: " + joined(known));
+  }
+  return given->second;
+}
 
 constexpr std::string_view kListAliases[] = {"list"};
 
@@ -33,6 +59,28 @@ int run_list(CommandContext& context, const Arguments& arguments) {
 }
 
 }  // namespace
+
+Result<Filter> Filter::parse(const Words& words) {
+  MYDOCKER_TRY(const auto given,
+               model::read_filter_terms(words, {"capability", "name", "source", "state"}));
+  Filter filter;
+  MYDOCKER_TRY(filter.names, values_of(given, "name", {}));
+  MYDOCKER_TRY(filter.sources, values_of(given, "source", kSources));
+  MYDOCKER_TRY(filter.states, values_of(given, "state", kStates));
+  MYDOCKER_TRY(filter.capabilities, values_of(given, "capability", {}));
+  return filter;
+}
+
+bool Filter::matches(const app::DriverReport& report) const {
+  const std::string state = driver_state(report);
+  return any(names,
+             [&](const auto& part) { return report.name.find(part) != std::string::npos; }) &&
+         any(sources, [&](const auto& source) { return report.source == source; }) &&
+         any(states, [&](const auto& start) { return state.starts_with(start); }) &&
+         any(capabilities, [&](const auto& capability) {
+           return report.manifest && report.manifest->has_capability(capability);
+         });
+}
 
 constinit const Command kList{
     .group = "driver",

@@ -5,14 +5,20 @@
 #include <fstream>
 
 #include "command_context.hpp"
-#include "driver/commands.hpp"
+#include "commands.hpp"
 #include "driver/project_files.hpp"
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::driver {
 namespace {
+
+void replace_all(std::string& text, std::string_view word, std::string_view by) {
+  for (std::size_t at = text.find(word); at != std::string::npos;
+       at = text.find(word, at + by.size()))
+    text.replace(at, word.size(), by);
+}
 
 namespace fs = std::filesystem;
 
@@ -113,6 +119,24 @@ int run_new(CommandContext& context, const Arguments& arguments) {
 }
 
 }  // namespace
+
+std::string class_name(std::string_view driver) {
+  std::string name;
+  bool begins = true;
+  for (const char letter : driver) {
+    const bool small = letter >= 'a' && letter <= 'z';
+    if (letter != '-') name += begins && small ? static_cast<char>(letter - 'a' + 'A') : letter;
+    begins = letter == '-';
+  }
+  return name + "Driver";
+}
+
+std::string filled_in(std::string_view text, std::string_view driver) {
+  std::string filled(text);
+  replace_all(filled, "@NAME@", driver);
+  replace_all(filled, "@CLASS@", class_name(driver));
+  return filled;
+}
 
 constinit const Command kNew{
     .group = "driver",

@@ -4,7 +4,7 @@
 
 #include "command_line.hpp"
 #include "driver_test/run_checks.hpp"
-#include "output/error_text.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
 #include "settings.hpp"
 

@@ -7,11 +7,11 @@
 
 #include "driver_test/test_report.hpp"
 #include "mydocker/options.hpp"
-#include "paths.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/conformance/kit.hpp"
 #include "runtime/model/key_values.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::driver_test {
 namespace {

@@ -6,8 +6,7 @@
 
 #include "output/driver_text.hpp"
 #include "output/json_text.hpp"
-#include "output/table.hpp"
-#include "output/text_width.hpp"
+#include "output/text_layout.hpp"
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::cli {

@@ -1,10 +1,92 @@
 // The program mydocker-netavark: a plug-in of netavark, the network stack of podman.
 #include <algorithm>
 #include <exception>
+#include <string>
+#include <vector>
 
-#include "netavark/plugin.hpp"
-#include "output/error_text.hpp"
+#include "engine_document.hpp"
+#include "netavark/verbs.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
+#include "runtime/apply/fault_hook.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/base/spdlog_step_log.hpp"
+
+namespace mydocker::cli::netavark {
+namespace {
+
+// The command line: VERB, and for setup and teardown the path of the namespace. Tests give
+// --state-dir.
+struct Arguments {
+  std::string verb;
+  std::string netns;
+  app::Settings settings;
+};
+
+Error wrong_arguments() {
+  return Error(ErrorKind::invalid_argument, "wrong arguments")
+      .hint("usage: mydocker-netavark [--state-dir DIR] create|setup NETNS|teardown NETNS|info");
+}
+
+Result<Arguments> parse_arguments(std::vector<std::string> words) {
+  Arguments arguments;
+  if (words.size() > 2 && words[0] == "--state-dir" && words[1].starts_with('/')) {
+    arguments.settings.state_dir = words[1];
+    arguments.settings.run_dir = arguments.settings.state_dir / "run";
+    words.erase(words.begin(), words.begin() + 2);
+  }
+  const bool has_netns = !words.empty() && (words[0] == "setup" || words[0] == "teardown");
+  const bool is_known =
+      has_netns || (!words.empty() && (words[0] == "create" || words[0] == "info"));
+  if (!is_known || words.size() != (has_netns ? 2U : 1U)) return wrong_arguments();
+  arguments.verb = words[0];
+  if (has_netns) arguments.netns = words[1];
+  return arguments;
+}
+
+Json info() { return {{"version", MYDOCKER_VERSION}, {"api_version", "1.0.0"}}; }
+
+Result<Json> run_verb(const Call& call, const std::string& verb) {
+  if (verb == "create") return create(call);
+  return verb == "setup" ? setup(call) : teardown(call);
+}
+
+Result<Json> answer(const std::vector<std::string>& words, apply::FaultHook& faults) {
+  MYDOCKER_TRY(const auto arguments, parse_arguments(words));
+  if (arguments.verb == "info") return info();
+  MYDOCKER_TRY(const auto text, read_standard_input());
+  const auto document = Json::parse(text, nullptr, false);
+  if (!document.is_object())
+    return Error(ErrorKind::invalid_argument,
+                 "the document on standard input is not a JSON object");
+  base::SpdlogStepLog log(base::Verbosity::quiet);
+  // Not destroyed: the process exits anyway.
+  auto* runtime = new app::Runtime(arguments.settings, log, faults);
+  return run_verb({document, arguments.netns, *runtime}, arguments.verb);
+}
+
+// The document of an error, with its hints.
+std::string error_document(const Error& error) {
+  auto text = error.message();
+  for (const auto& hint : error.hints()) text += "\nhint: " + hint;
+  return on_one_line(Json{{"error", text}});
+}
+
+// `words`: the arguments. Returns the exit code. Errors are documents {"error": TEXT} on `output`.
+int run_plugin(const std::vector<std::string>& words, StandardOutput& output,
+               apply::FaultHook& faults) {
+  const auto result = answer(words, faults);
+  if (!result)
+    output.print(error_document(result.error()));
+  else if (!result->is_null())
+    output.print(on_one_line(*result));
+  if (!result)
+    return result.error().kind() == ErrorKind::unfinished ? kExitUnfinished : kExitFailed;
+  return output.error() == 0 ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+}  // namespace mydocker::cli::netavark
 
 namespace {
 

@@ -1,9 +1,10 @@
-// The verbs of netavark's plug-ins, each in its own source file (docs/how-to/podman.md).
+// The verbs of netavark's plug-ins, and the parts of their documents (docs/how-to/podman.md).
 #pragma once
 
 #include <string>
 
 #include "output/json_text.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/app/runtime.hpp"
 
 namespace mydocker::cli::netavark {
@@ -22,5 +23,21 @@ Result<Json> create(const Call& call);
 Result<Json> setup(const Call& call);
 // Disconnects the container. A missing endpoint, network or namespace is success. Returns null.
 Result<Json> teardown(const Call& call);
+
+// The container of a call of netavark.
+
+// Returns the key of the endpoint: (netavark, the network's name, the container's id, interface).
+// invalid_argument: a field is missing.
+Result<model::Attachment> attachment_of(const Json& document);
+
+// Returns the words of the connection. `netns`: the path of the namespace.
+Result<app::ConnectRequest> connect_request(const Json& document, const std::string& netns);
+
+// A network as podman defines it, in the documents of netavark's plug-ins.
+
+// Returns the definition of mydocker's network. podman chooses the addresses of containers.
+// invalid_argument: a field has a wrong type or value. unsupported: an IPAM driver that mydocker
+// does not have.
+Result<app::CreateNetworkRequest> definition_of(const Json& network);
 
 }  // namespace mydocker::cli::netavark

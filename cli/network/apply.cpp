@@ -1,10 +1,10 @@
 // mydocker network apply
+#include "command.hpp"
 #include "command_context.hpp"
-#include "network/commands.hpp"
-#include "output/changes_text.hpp"
-#include "output/error_text.hpp"
+#include "commands.hpp"
+#include "output/result_text.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/app/refusal.hpp"
-#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {

@@ -1,14 +1,17 @@
-// mydocker network connect
+// The commands that connect and disconnect a container.
+#include "command.hpp"
 #include "command_context.hpp"
-#include "network/commands.hpp"
-#include "network/swapped_arguments.hpp"
-#include "output/connection.hpp"
+#include "commands.hpp"
+#include "network/container_arguments.hpp"
 #include "output/document_format.hpp"
-#include "output/error_text.hpp"
-#include "paths.hpp"
-#include "verbose_option.hpp"
+#include "output/result_text.hpp"
+#include "output/standard_streams.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::network {
+
+// --- mydocker network connect
+
 namespace {
 
 constexpr Operand kConnectOperands[] = {{.placeholder = "NETWORK"}, {.placeholder = "CONTAINER"}};
@@ -158,6 +161,48 @@ constinit const Command kConnect{
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "
         "namespaces are removed by the next command that uses the network.",
+};
+
+// --- mydocker network disconnect
+
+namespace {
+
+constexpr Operand kDisconnectOperands[] = {{.placeholder = "NETWORK"},
+                                           {.placeholder = "CONTAINER"}};
+
+constexpr Option kDisconnectOptions[] = {
+    {.name = "force",
+     .letter = 'f',
+     .help = "Ignore a container that is not connected; keep resources that need a missing driver"},
+    {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
+    kVerbose,
+};
+
+int run_disconnect(CommandContext& context, const Arguments& arguments) {
+  const app::DisconnectRequest request{.network = arguments.operands().at(0),
+                                       .container = arguments.operands().at(1),
+                                       .force = arguments.has("force"),
+                                       .abandon = arguments.has("force"),
+                                       .dry_run = arguments.has("dry-run")};
+  const auto disconnected = context.runtime().disconnect(request);
+  if (!disconnected)
+    return context.fail(
+        with_swapped_arguments_hint(context, disconnected.error(), "disconnect", arguments));
+  if (request.dry_run) context.print(disconnected->script);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kDisconnect{
+    .group = "network",
+    .name = "disconnect",
+    .aliases = {},
+    .summary = "Disconnect a container from a network",
+    .operands = kDisconnectOperands,
+    .options = kDisconnectOptions,
+    .example = "  mydocker network disconnect web c1\n",
+    .run = run_disconnect,
 };
 
 }  // namespace mydocker::cli::network

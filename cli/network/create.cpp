@@ -1,6 +1,6 @@
 // mydocker network create
 #include "command_context.hpp"
-#include "network/commands.hpp"
+#include "commands.hpp"
 #include "network/create_options.hpp"
 #include "runtime/base/quoted.hpp"
 

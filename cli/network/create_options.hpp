@@ -2,7 +2,6 @@
 #pragma once
 
 #include "command.hpp"
-#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 

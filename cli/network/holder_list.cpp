@@ -1,12 +1,32 @@
-#include "network/holder_list.hpp"
-
+// The lists of addresses and ports that containers use.
 #include <algorithm>
+#include <span>
+#include <string_view>
+#include <vector>
 
-#include "output/error_text.hpp"
+#include "command_context.hpp"
+#include "commands.hpp"
+#include "output/network_rows.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::network {
 namespace {
+
+constexpr Operand kHolderListOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+
+// A key of --filter, and the field of a row that is compared with its values.
+struct FilterField {
+  const char* key;
+  const char* field;
+};
+
+// The parts in which the two commands differ. The filters are not owned.
+struct HolderList {
+  const ListView& (*view)();
+  std::vector<Json> (*rows)(const app::NetworkReport& report, IdLength length);
+  std::span<const FilterField> filters;
+};
 
 Result<model::FilterTerms> filter_terms(const Arguments& arguments, const HolderList& list) {
   std::vector<std::string> keys;
@@ -40,8 +60,7 @@ Result<std::vector<app::NetworkReport>> networks(CommandContext& context,
   return found;
 }
 
-}  // namespace
-
+// Prints the rows of the named networks, or of all networks. Prints errors. Returns the exit code.
 int print_holders(CommandContext& context, const Arguments& arguments, const HolderList& list) {
   const auto format = ListFormat::from(arguments, list.view());
   if (!format) return context.usage_error(format.error());
@@ -58,5 +77,92 @@ int print_holders(CommandContext& context, const Arguments& arguments, const Hol
       if (is_wanted(row, *terms, list)) rows.push_back(std::move(row));
   return worse_exit_code(code, context.print_list(*format, rows));
 }
+
+}  // namespace
+
+// --- mydocker network ip ls
+
+namespace {
+
+constexpr std::string_view kIpListAliases[] = {"ip list"};
+
+constexpr std::string_view kIpListFilterKeys[] = {
+    "container=", "for=", "network=", "state=connected", "state=dead"};
+
+constexpr Option kIpListOptions[] = {
+    list_quiet("Print only addresses"),
+    kListNoTrunc,
+    kListFormat,
+    kListNoHeading,
+    list_filter("Show only matching addresses; keys: container, for (gateway, reserved, "
+                "container), network, state (connected, dead)",
+                kIpListFilterKeys),
+};
+
+constexpr FilterField kIpListFilters[] = {
+    {"container", "Container"}, {"for", "For"}, {"network", "Network"}, {"state", "State"}};
+
+int run_ip_list(CommandContext& context, const Arguments& arguments) {
+  return print_holders(context, arguments, {address_list, address_rows, kIpListFilters});
+}
+
+}  // namespace
+
+constinit const Command kIpList{
+    .group = "network",
+    .name = "ip ls",
+    .aliases = kIpListAliases,
+    .summary = "List used addresses, their containers and their creation times",
+    .operands = kHolderListOperands,
+    .options = kIpListOptions,
+    .example =
+        "  mydocker network ip ls web\n"
+        "  mydocker network ip ls -f for=container --format '{{.Address}} {{.Container}}'\n",
+    .run = run_ip_list,
+};
+
+// --- mydocker network port ls
+
+namespace {
+
+constexpr std::string_view kPortListAliases[] = {"port list"};
+
+constexpr std::string_view kPortListFilterKeys[] = {
+    "container=", "host-address=",   "host-port=", "network=",
+    "protocol=",  "state=connected", "state=dead"};
+
+constexpr Option kPortListOptions[] = {
+    list_quiet("Print only the ports, in the form for network unpublish"),
+    kListNoTrunc,
+    kListFormat,
+    kListNoHeading,
+    list_filter(
+        "Show only matching ports; keys: container, host-address, host-port, network, protocol, "
+        "state (connected, dead)",
+        kPortListFilterKeys),
+};
+
+constexpr FilterField kPortListFilters[] = {
+    {"container", "Container"}, {"host-address", "HostAddress"}, {"host-port", "HostPort"},
+    {"network", "Network"},     {"protocol", "Protocol"},        {"state", "State"}};
+
+int run_port_list(CommandContext& context, const Arguments& arguments) {
+  return print_holders(context, arguments, {port_list, port_rows, kPortListFilters});
+}
+
+}  // namespace
+
+constinit const Command kPortList{
+    .group = "network",
+    .name = "port ls",
+    .aliases = kPortListAliases,
+    .summary = "List published ports, their containers and their creation times",
+    .operands = kHolderListOperands,
+    .options = kPortListOptions,
+    .example =
+        "  mydocker network port ls web\n"
+        "  mydocker network port ls --filter container=c1 --format '{{.HostPort}}'\n",
+    .run = run_port_list,
+};
 
 }  // namespace mydocker::cli::network

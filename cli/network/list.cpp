@@ -2,9 +2,9 @@
 #include <ctime>
 
 #include "command_context.hpp"
-#include "network/commands.hpp"
-#include "output/error_text.hpp"
+#include "commands.hpp"
 #include "output/network_rows.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/app/refusal.hpp"
 
 namespace mydocker::cli::network {

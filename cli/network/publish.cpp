@@ -1,10 +1,14 @@
-// mydocker network publish
+// The commands that publish and release ports of a connected container.
+#include <algorithm>
+
 #include "command_context.hpp"
-#include "network/commands.hpp"
-#include "network/port_arguments.hpp"
-#include "network/swapped_arguments.hpp"
+#include "commands.hpp"
+#include "network/container_arguments.hpp"
 
 namespace mydocker::cli::network {
+
+// --- mydocker network publish
+
 namespace {
 
 int run_publish(CommandContext& context, const Arguments& arguments) {
@@ -32,6 +36,45 @@ constinit const Command kPublish{
         "  mydocker network publish web c1 -p 8443:443\n"
         "  mydocker network port ls web\n",
     .run = run_publish,
+};
+
+// --- mydocker network unpublish
+
+namespace {
+
+int run_unpublish(CommandContext& context, const Arguments& arguments) {
+  const auto request = ports_request(arguments, "unpublish");
+  if (!request) return context.usage_error(request.error());
+  const bool all = std::ranges::find(request->ports, "all") != request->ports.end();
+  if (all && request->ports.size() > 1)
+    return context.usage_error(
+        Error(ErrorKind::invalid_argument, "\"all\" cannot be combined with other ports")
+            .hint("mydocker network unpublish --help"));
+  const auto taken = context.runtime().unpublish(*request);
+  if (!taken)
+    return context.fail(
+        with_swapped_arguments_hint(context, taken.error(), "unpublish", arguments));
+  if (request->dry_run) context.print(taken->script);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kUnpublish{
+    .group = "network",
+    .name = "unpublish",
+    .aliases = {},
+    .summary = "Stop publishing ports of a container",
+    .operands = kPortOperands,
+    .options = kPortOptions,
+    .example =
+        "  mydocker network unpublish web c1 8080:80\n"
+        "  mydocker network unpublish web c1 8080\n"
+        "  mydocker network unpublish web c1 all\n",
+    .run = run_unpublish,
+    .description =
+        "PORT is an argument of network publish, only a host port, only a container port, or "
+        "\"all\". A number that matches several published ports is refused. The error lists them.",
 };
 
 }  // namespace mydocker::cli::network

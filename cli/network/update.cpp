@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
+#include "command.hpp"
 #include "command_context.hpp"
-#include "network/commands.hpp"
+#include "commands.hpp"
 #include "network/create_options.hpp"
-#include "verbose_option.hpp"
 
 namespace mydocker::cli::network {
 namespace {

@@ -1,6 +1,12 @@
 #include "oci_hook/container_state.hpp"
 
+#include <algorithm>
+#include <sstream>
+#include <string_view>
+
 #include "output/json_text.hpp"
+#include "runtime/base/nearest.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"
 
 namespace mydocker::cli::oci_hook {
@@ -9,6 +15,77 @@ namespace {
 Error wrong_state(const std::string& why) {
   return Error(ErrorKind::invalid_argument, "container state on standard input: " + why)
       .hint("an OCI runtime starts this program as a hook; see docs/how-to/runc.md");
+}
+
+using Requests = std::vector<app::ConnectRequest>;
+
+constexpr std::string_view kPrefix = "io.mydocker.";
+
+// The parts between commas, without spaces around them.
+std::vector<std::string> list_from(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) {
+    const auto first = part.find_first_not_of(" \t");
+    if (first == std::string::npos) continue;
+    parts.push_back(part.substr(first, part.find_last_not_of(" \t") - first + 1));
+  }
+  return parts;
+}
+
+Result<void> check_names(const ContainerState& state) {
+  static const std::vector<std::string> known{"io.mydocker.networks", "io.mydocker.addresses",
+                                              "io.mydocker.macs", "io.mydocker.interfaces",
+                                              "io.mydocker.ports"};
+  for (const auto& [name, value] : state.annotations) {
+    if (!name.starts_with(kPrefix) || std::ranges::find(known, name) != known.end()) continue;
+    Error error(ErrorKind::invalid_argument, "unknown annotation " + base::quoted(name));
+    if (name == "io.mydocker.aliases")
+      return std::move(error).hint("mydocker runs no DNS server; names are not resolved");
+    const auto near = base::nearest(name, known);
+    return std::move(error).hint(near ? "did you mean \"" + *near + "\"?"
+                                      : "see docs/how-to/runc.md");
+  }
+  return {};
+}
+
+std::vector<std::string> values_of(const ContainerState& state, const std::string& name) {
+  const auto found = state.annotations.find(std::string(kPrefix) + name);
+  return found == state.annotations.end() ? std::vector<std::string>() : list_from(found->second);
+}
+
+// Calls `use` with the request of the network and with the value, for each NETWORK=VALUE.
+template <class Use>
+Result<void> for_each_pair(const ContainerState& state, const std::string& name, Requests& requests,
+                           const Use& use) {
+  for (const auto& pair : values_of(state, name)) {
+    const auto at = pair.find('=');
+    const auto request = std::ranges::find(requests, pair.substr(0, std::min(at, pair.size())),
+                                           &app::ConnectRequest::network);
+    if (at == std::string::npos || request == requests.end())
+      return Error(ErrorKind::invalid_argument,
+                   "annotation " + base::quoted(std::string(kPrefix) + name) + ": " +
+                       base::quoted(pair) + " is not NETWORK=VALUE")
+          .hint("NETWORK is one of the annotation io.mydocker.networks");
+    use(*request, pair.substr(at + 1));
+  }
+  return {};
+}
+
+Result<Requests> one_for_each_network(const ContainerState& state) {
+  Requests requests;
+  for (const auto& network : values_of(state, "networks")) {
+    if (std::ranges::find(requests, network, &app::ConnectRequest::network) != requests.end())
+      return Error(ErrorKind::invalid_argument,
+                   "annotation \"io.mydocker.networks\" names " + base::quoted(network) + " twice");
+    app::ConnectRequest request;
+    request.network = network;
+    request.container = state.id;
+    request.pid = std::to_string(state.pid);
+    request.link_name = "eth" + std::to_string(requests.size());
+    requests.push_back(std::move(request));
+  }
+  return requests;
 }
 
 }  // namespace
@@ -29,6 +106,31 @@ Result<ContainerState> ContainerState::parse(const std::string& text) {
   for (const auto& [key, value] : annotations->items())
     if (value.is_string()) state.annotations[key] = value.get<std::string>();
   return state;
+}
+
+Result<Requests> connect_requests(const ContainerState& state) {
+  MYDOCKER_CHECK(check_names(state));
+  MYDOCKER_TRY(auto requests, one_for_each_network(state));
+  using Request = app::ConnectRequest;
+  using Text = std::string;
+  MYDOCKER_CHECK(
+      for_each_pair(state, "addresses", requests, [](Request& request, const Text& address) {
+        const bool is_v4 = address.find(':') == Text::npos;
+        (is_v4 ? request.addresses : request.addresses_v6).push_back(address);
+      }));
+  MYDOCKER_CHECK(for_each_pair(state, "macs", requests,
+                               [](Request& request, const Text& mac) { request.mac = mac; }));
+  MYDOCKER_CHECK(
+      for_each_pair(state, "interfaces", requests,
+                    [](Request& request, const Text& name) { request.link_name = name; }));
+  const auto ports = values_of(state, "ports");
+  if (!ports.empty() && requests.empty())
+    return Error(ErrorKind::invalid_argument,
+                 R"(annotation "io.mydocker.ports" needs "io.mydocker.networks")");
+  if (!ports.empty()) requests.front().ports = ports;
+  for (auto& request : requests)
+    request.attachment = model::Attachment{"oci", request.network, state.id, *request.link_name};
+  return requests;
 }
 
 }  // namespace mydocker::cli::oci_hook

@@ -1,10 +1,13 @@
-// The state of a container, which an OCI runtime writes to the standard input of a hook.
+// The state of a container, which an OCI runtime writes to the standard input of a hook, and its
+// annotations.
 #pragma once
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "mydocker/result.hpp"
+#include "runtime/app/requests.hpp"
 
 namespace mydocker::cli::oci_hook {
 
@@ -16,5 +19,17 @@ struct ContainerState {
 
   static Result<ContainerState> parse(const std::string& text);
 };
+
+// The annotations of a container that say how to connect it (docs/how-to/runc.md).
+//
+//   io.mydocker.networks     NETWORK[,NETWORK...]
+//   io.mydocker.addresses    NETWORK=ADDRESS[,...]
+//   io.mydocker.macs         NETWORK=MAC[,...]
+//   io.mydocker.interfaces   NETWORK=NAME[,...]; the default is eth0, eth1, ... in this order
+//   io.mydocker.ports        PORT[,PORT...], published on the first network
+
+// One request for each network, in the order of the annotation. Empty: the container has no
+// annotation with networks. invalid_argument: an annotation has another form or is unknown.
+Result<std::vector<app::ConnectRequest>> connect_requests(const ContainerState& state);
 
 }  // namespace mydocker::cli::oci_hook

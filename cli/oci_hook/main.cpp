@@ -1,13 +1,110 @@
 // The program mydocker-oci-hook: a hook of OCI runtimes such as runc and crun.
 #include <syslog.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <optional>
+#include <string>
+#include <vector>
 
-#include "oci_hook/hook.hpp"
-#include "output/error_text.hpp"
+#include "engine_connection.hpp"
+#include "engine_document.hpp"
+#include "mydocker/result.hpp"
+#include "oci_hook/container_state.hpp"
+#include "output/standard_streams.hpp"
 #include "process.hpp"
+#include "runtime/app/runtime.hpp"
+#include "runtime/apply/fault_hook.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/base/spdlog_step_log.hpp"
+
+namespace mydocker::cli::oci_hook {
+namespace {
+
+using Requests = std::vector<app::ConnectRequest>;
+
+struct HookArguments {
+  app::Settings settings;
+  std::optional<bool> connects;  // none: the state decides
+};
+
+Error wrong_arguments(const std::string& word) {
+  return Error(ErrorKind::invalid_argument, "unknown argument " + base::quoted(word))
+      .hint("usage: mydocker-oci-hook [--state-dir DIR] [connect|disconnect]");
+}
+
+Result<HookArguments> parse_arguments(const std::vector<std::string>& words) {
+  HookArguments arguments;
+  for (std::size_t n = 0; n < words.size(); ++n) {
+    const auto& word = words[n];
+    if (word == "connect" || word == "disconnect") {
+      arguments.connects = word == "connect";
+    } else if (word == "--state-dir" && n + 1 < words.size() && words[n + 1].starts_with('/')) {
+      arguments.settings.state_dir = words[++n];
+      arguments.settings.run_dir = arguments.settings.state_dir / "run";
+    } else {
+      return wrong_arguments(word);
+    }
+  }
+  return arguments;
+}
+
+Result<void> disconnect_one(app::Runtime& runtime, const app::ConnectRequest& connected) {
+  app::DisconnectRequest request;
+  request.network = connected.network;
+  request.container = connected.container;
+  request.attachment = connected.attachment;
+  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.disconnect(request); }));
+  return {};
+}
+
+// Tries each network. Returns the first error.
+Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
+  Result<void> result;
+  for (const auto& request : requests) {
+    auto done = disconnect_one(runtime, request);
+    if (!done && result) result = std::move(done);
+  }
+  return result;
+}
+
+// The runtime may not call the hook again after a failure, so this function disconnects what it has
+// connected.
+Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
+  Requests connected;
+  for (const auto& request : requests) {
+    auto done = wait_while_busy([&] { return runtime.connect(request); });
+    if (!done) {
+      (void)disconnect_all(runtime, connected);
+      return std::move(done).error();
+    }
+    connected.push_back(request);
+  }
+  return {};
+}
+
+// `words`: the arguments. Reads the container's state from standard input. After an error of a
+// container that is created, none of its endpoints is left.
+Result<void> run_hook(const std::vector<std::string>& words, apply::FaultHook& faults) {
+  // First the input: crun ends with SIGPIPE if a hook does not read it.
+  MYDOCKER_TRY(const auto text, read_standard_input());
+  MYDOCKER_TRY(auto arguments, parse_arguments(words));
+  MYDOCKER_TRY(const auto state, ContainerState::parse(text));
+  MYDOCKER_TRY(const auto requests, connect_requests(state));
+  if (requests.empty()) return {};
+  base::SpdlogStepLog log(base::Verbosity::quiet);
+  // Not destroyed: the process exits anyway.
+  auto* runtime = new app::Runtime(std::move(arguments.settings), log, faults);
+  if (!arguments.connects.value_or(state.pid > 0)) return disconnect_all(*runtime, requests);
+  if (state.pid <= 0)
+    return Error(ErrorKind::invalid_argument,
+                 "container " + base::quoted(state.id) + " has no process")
+        .hint("use this hook at createRuntime and poststop");
+  return connect_all(*runtime, requests);
+}
+
+}  // namespace
+}  // namespace mydocker::cli::oci_hook
 
 namespace {
 

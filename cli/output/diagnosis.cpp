@@ -1,4 +1,4 @@
-#include "output/diagnosis.hpp"
+#include "output/driver_text.hpp"
 
 #include <algorithm>
 

@@ -2,12 +2,53 @@
 
 #include <ctime>
 
-#include "output/plan_document.hpp"
+#include "output/json_text.hpp"
+#include "runtime/app/reports.hpp"
 #include "runtime/model/address_rules.hpp"
 #include "runtime/model/host_port.hpp"
 
 namespace mydocker::cli {
 namespace {
+
+const char* name_of(Medium medium) {
+  switch (medium) {
+    case Medium::ethernet:
+      return "ethernet";
+    case Medium::loopback:
+      return "loopback";
+    case Medium::wireless:
+      return "wireless";
+    case Medium::other:
+      return "other";
+  }
+  return "other";
+}
+
+Json link_json(const LinkFact& link) {
+  return {{"Name", link.name},
+          {"Kind", link.kind},
+          {"MTU", link.mtu},
+          {"Up", link.up},
+          {"Medium", name_of(link.medium)},
+          {"Master", link.master}};
+}
+
+Json facts_json(const HostFacts& facts) {
+  Json links = Json::array();
+  for (const auto& link : facts.links) links.push_back(link_json(link));
+  Json json;
+  json["DefaultRoute"] = facts.default_route ? link_json(*facts.default_route) : Json();
+  json["Links"] = std::move(links);
+  json["IPv6"] = facts.ipv6;
+  json["AdvertisedLink"] = facts.advertised_link;
+  return json;
+}
+
+// Adds the fields Plan (lines "resource: reason") and HostFacts (null: there is no plan).
+void add_plan(Json& json, const app::PlanReport& plan) {
+  json["Plan"] = plan.lines;
+  json["HostFacts"] = plan.facts ? facts_json(*plan.facts) : Json();
+}
 
 Json object_of(const std::map<std::string, std::string>& texts) {
   Json object = Json::object();

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "output/json_text.hpp"
-#include "output/template/value.hpp"
 #include "runtime/app/reports.hpp"
+#include "template/value.hpp"
 
 namespace mydocker::cli {
 

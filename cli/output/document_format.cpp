@@ -1,6 +1,6 @@
 #include "output/document_format.hpp"
 
-#include "output/yaml_text.hpp"
+#include "output/json_text.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 

@@ -11,7 +11,7 @@
 #include "arguments.hpp"
 #include "mydocker/result.hpp"
 #include "output/json_text.hpp"
-#include "output/template/template.hpp"
+#include "template/template.hpp"
 
 namespace mydocker::cli {
 
@@ -37,7 +37,7 @@ class DocumentFormat {
   // changes something calls this first. The sample has one entry in each list.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
-  // Errors are those of evaluate() (template/evaluator.hpp).
+  // Errors are those of evaluate() (template/tree.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
   // The text of one document, without an array around it. Errors are the same.
   [[nodiscard]] Result<std::string> text_of_one(const Json& document) const;

@@ -1,5 +1,3 @@
-#include "output/driver_page.hpp"
-
 #include "output/driver_text.hpp"
 #include "output/roff.hpp"
 #include "runtime/base/printable.hpp"
@@ -10,9 +8,8 @@ namespace {
 // Escapes the texts of the manifest. They come from the driver's file and are not trusted.
 app::DriverReport printable_report(app::DriverReport report) {
   Manifest& manifest = *report.manifest;
-  for (auto* text :
-       {&report.name, &report.file, &manifest.version, &manifest.summary, &manifest.license,
-        &manifest.wraps})
+  for (auto* text : {&report.name, &report.file, &manifest.version, &manifest.summary,
+                     &manifest.license, &manifest.wraps})
     *text = base::printable(*text);
   for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
     for (auto& word : *words) word = base::printable(word);
@@ -61,6 +58,23 @@ std::string item(std::string_view title, const std::string& content) {
   return "- " + std::string(title) + ": " + markdown(content) + "\n";
 }
 
+Json option_json(const ManifestOption& option) {
+  Json json{{"Key", option.key},
+            {"Scope", option_scope_text(option.scope)},
+            {"Type", option_type_text(option.type)},
+            {"Help", option.help}};
+  if (!option.default_value.empty()) json["Default"] = option.default_value;
+  if (!option.choices.empty()) json["Choices"] = option.choices;
+  if (option.min != 0 || option.max != 0) {
+    json["Min"] = option.min;
+    json["Max"] = option.max;
+  }
+  if (option.role != OptionRole::none) json["Role"] = detail::name_of(option.role);
+  if (!option.alias.empty()) json["Alias"] = option.alias;
+  if (!option.other_alias.empty()) json["OtherAlias"] = option.other_alias;
+  return json;
+}
+
 }  // namespace
 
 std::string driver_man_page(const app::DriverReport& given) {
@@ -77,7 +91,8 @@ std::string driver_man_page(const app::DriverReport& given) {
     page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
   if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
   if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
-  if (!manifest.wraps.empty()) page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
+  if (!manifest.wraps.empty())
+    page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
   if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");
@@ -111,6 +126,36 @@ std::string driver_markdown(const app::DriverReport& given) {
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
               markdown_table(manifest, scope);
   return text;
+}
+
+Json driver_json(const app::DriverReport& report) {
+  Json json{{"Name", report.name}, {"File", report.file}, {"Source", report.source}};
+  json["State"] = driver_state(report);
+  if (!report.manifest) return json;
+  const Manifest& manifest = *report.manifest;
+  Json options = Json::array();
+  for (const auto& option : manifest.options) options.push_back(option_json(option));
+  json["Version"] = manifest.version;
+  json["Summary"] = manifest.summary;
+  json["License"] = manifest.license;
+  json["SdkVersion"] = sdk_version_text(manifest);
+  json["Capabilities"] = manifest.capabilities;
+  json["Resources"] = manifest.resources;
+  json["Traits"] = manifest.traits;
+  json["Wraps"] = manifest.wraps;
+  json["Options"] = std::move(options);
+  return json;
+}
+
+const templates::Shape& driver_shape() {
+  static const templates::Shape shape{.defaults = {{"Default", ""},
+                                                   {"Choices", Json::array()},
+                                                   {"Min", nullptr},
+                                                   {"Max", nullptr},
+                                                   {"Role", ""},
+                                                   {"Alias", ""},
+                                                   {"OtherAlias", ""}}};
+  return shape;
 }
 
 }  // namespace mydocker::cli

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "output/text_width.hpp"
+#include "output/text_layout.hpp"
 #include "runtime/base/printable.hpp"
+#include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -25,6 +26,33 @@ std::string options_text(const Manifest& manifest, OptionScope scope) {
               indented_lines(base::printable(option.help + ". " + option_facts(option)), 6,
                              line_width());
   return text;
+}
+
+constexpr Column kDriverColumns[] = {{"NAME", "Name"},
+                                     {"VERSION", "Version"},
+                                     {"SOURCE", "Source"},
+                                     {"STATE", "State"},
+                                     {"FILE", "File"}};
+
+std::string name_of(const app::DriverDiffReport& report) {
+  std::string network = "network " + base::quoted(report.network);
+  if (report.container.empty()) return network;
+  return "container " + base::quoted(report.container) + " on " + network;
+}
+
+std::string lines_with(const char* start, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += start + base::printable(line) + "\n";
+  return text;
+}
+
+std::string text_of(const app::DriverDiffReport& report) {
+  if (report.is_same()) return name_of(report) + ": same plan\n";
+  if (report.refusal)
+    return name_of(report) + ": no plan: " + base::printable(report.refusal->message()) + "\n" +
+           lines_with("  hint: ", report.refusal->hints());
+  return name_of(report) + ": different plan\n" + lines_with("  - ", report.removed) +
+         lines_with("  + ", report.added);
 }
 
 }  // namespace
@@ -119,6 +147,55 @@ std::string driver_text(const app::DriverReport& report) {
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope)) text += options_text(manifest, scope);
   return text;
+}
+
+// Fields are assigned one by one: a list of initializers copies each value.
+Json driver_row(const app::DriverReport& report) {
+  static const Manifest kNothing;
+  const Manifest& manifest = report.manifest ? *report.manifest : kNothing;
+  Json row = Json::object();
+  row["Name"] = report.name;
+  row["Version"] = manifest.version;
+  row["Source"] = report.source;
+  row["State"] = driver_state(report);
+  row["File"] = report.file;
+  row["SdkVersion"] = report.manifest ? sdk_version_text(manifest) : "";
+  row["Summary"] = manifest.summary;
+  row["Capabilities"] = manifest.capabilities;
+  return row;
+}
+
+const ListView& driver_list() {
+  static const ListView view{.columns = kDriverColumns,
+                             .quiet = "Name",
+                             .raw =
+                                 "name: {{.Name}}\nversion: {{.Version}}\nsource: {{.Source}}\n"
+                                 "state: {{.State}}\nfile: {{.File}}\n"};
+  return view;
+}
+
+std::string driver_diff_text(const std::vector<app::DriverDiffReport>& reports) {
+  if (reports.empty()) return "this driver has no active network\n";
+  std::string text;
+  for (const auto& report : reports) text += text_of(report);
+  const auto same = std::ranges::count_if(reports, &app::DriverDiffReport::is_same);
+  return text + "\n" + std::to_string(reports.size()) + (reports.size() == 1 ? " plan" : " plans") +
+         ", " + std::to_string(same) + " unchanged\n";
+}
+
+Json driver_diff_json(const app::DriverDiffReport& report) {
+  Json json{{"Network", report.network},
+            {"Container", report.container},
+            {"Same", report.is_same()},
+            {"Refusal", report.refusal ? report.refusal->message() : ""}};
+  json["Added"] = report.added;
+  json["Removed"] = report.removed;
+  return json;
+}
+
+const templates::Shape& driver_diff_shape() {
+  static const templates::Shape shape{};
+  return shape;
 }
 
 }  // namespace mydocker::cli

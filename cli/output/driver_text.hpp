@@ -1,4 +1,4 @@
-// A driver's manifest as text, for `driver inspect`.
+// The output of the driver commands.
 #pragma once
 
 #include <string>
@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "output/json_text.hpp"
-#include "output/template/value.hpp"
+#include "output/list_format.hpp"
 #include "runtime/app/reports.hpp"
+#include "template/value.hpp"
 
 namespace mydocker::cli {
 
@@ -30,10 +31,37 @@ inline constexpr OptionScope kOptionScopes[] = {OptionScope::network, OptionScop
 std::string_view option_scope_heading(OptionScope scope);
 bool has_options_of(const Manifest& manifest, OptionScope scope);
 
-// The whole manifest, with a block for each option. Lines wrap at line_width() (text_width.hpp).
+// The whole manifest, with a block for each option. Lines wrap at line_width() (text_layout.hpp).
 std::string driver_text(const app::DriverReport& report);
 // The whole manifest as JSON.
 Json driver_json(const app::DriverReport& report);
 const templates::Shape& driver_shape();
+
+// A driver's manifest as a documentation page.
+
+// A man page of section 7, in roff.
+std::string driver_man_page(const app::DriverReport& report);
+
+std::string driver_markdown(const app::DriverReport& report);
+
+Json driver_row(const app::DriverReport& report);
+const ListView& driver_list();
+
+std::string driver_diff_text(const std::vector<app::DriverDiffReport>& reports);
+
+Json driver_diff_json(const app::DriverDiffReport& report);
+const templates::Shape& driver_diff_shape();
+
+// The output of `driver doctor`.
+
+// Returns true if no check failed.
+bool is_healthy(const app::DriverDiagnosis& diagnosis);
+
+// One paragraph for each driver, with one line for each check and its hints. The last line counts
+// the failed checks.
+std::string diagnosis_text(const std::vector<app::DriverDiagnosis>& diagnoses);
+
+Json diagnosis_json(const app::DriverDiagnosis& diagnosis);
+const templates::Shape& diagnosis_shape();
 
 }  // namespace mydocker::cli

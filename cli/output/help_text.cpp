@@ -1,11 +1,11 @@
-#include "output/help_text.hpp"
+#include "output/help.hpp"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
-#include "command_table.hpp"
-#include "output/text_width.hpp"
+#include "command.hpp"
+#include "output/text_layout.hpp"
 
 namespace mydocker::cli {
 namespace {

@@ -1,8 +1,9 @@
-// JSON documents as text.
+// JSON documents as text, and as YAML.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include <nlohmann/json.hpp>
 
 namespace mydocker::cli {
 
@@ -15,5 +16,11 @@ std::string on_one_line(const Json& document);
 
 // The same document with each text escaped for a terminal (base/printable.hpp).
 Json printable(const Json& document);
+
+// JSON documents as YAML. The writer is yaml-cpp (docs/decisions/0007).
+
+// Only ASCII. A text is quoted if YAML would read it as another type (true, 1.10, 0x1f, ~). Empty
+// lists and maps are [] and {}. The text ends with a newline.
+std::string yaml(const Json& document);
 
 }  // namespace mydocker::cli

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "output/table.hpp"
-#include "output/text_width.hpp"
-#include "output/yaml_text.hpp"
+#include "output/json_text.hpp"
+#include "output/text_layout.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 

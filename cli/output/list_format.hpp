@@ -16,7 +16,7 @@
 #include "command.hpp"
 #include "mydocker/result.hpp"
 #include "output/json_text.hpp"
-#include "output/template/template.hpp"
+#include "template/template.hpp"
 
 namespace mydocker::cli {
 
@@ -79,7 +79,7 @@ class ListFormat {
   // that changes something calls this first.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
-  // Errors are those of evaluate() (template/evaluator.hpp).
+  // Errors are those of evaluate() (template/tree.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 
  private:

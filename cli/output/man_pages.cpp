@@ -1,12 +1,11 @@
-#include "output/man_pages.hpp"
+#include "output/help.hpp"
 
 #include <algorithm>
 #include <fstream>
 
-#include "command_table.hpp"
-#include "output/error_text.hpp"
-#include "output/help_text.hpp"
+#include "command.hpp"
 #include "output/roff.hpp"
+#include "output/standard_streams.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli {

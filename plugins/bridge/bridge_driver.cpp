@@ -1,8 +1,7 @@
 // The default driver: a bridge on the host, a veth pair for each container, and masquerade.
 
 #include "bridge_options.hpp"
-#include "endpoint_plan.hpp"
-#include "network_plan.hpp"
+#include "bridge_plan.hpp"
 
 namespace bridge {
 namespace {

@@ -1,4 +1,4 @@
-#include "network_plan.hpp"
+#include "bridge_plan.hpp"
 
 namespace bridge {
 namespace {

@@ -1,4 +1,4 @@
-#include "outbound.hpp"
+#include "bridge_options.hpp"
 
 namespace bridge {
 namespace {

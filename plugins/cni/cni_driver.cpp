@@ -3,12 +3,162 @@
 //
 // The plug-ins are programs that change the kernel. So the plan has Custom resources, and a handler
 // runs the plug-ins.
+#include <net/if.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+
 #include "attachment.hpp"
-#include "chain_handler.hpp"
+#include "mydocker/sdk.hpp"
+#include "plugin_chain.hpp"
 #include "plugin_list.hpp"
 
 namespace cni {
 namespace {
+
+// Creates, checks and removes attachments by running their plug-ins.
+
+// The handler of both resources of an endpoint (attachment.hpp). It runs in the process of the
+// command, so the first thread of the process is in the namespace of the host.
+class ChainHandler final : public mydocker::ResourceHandler {
+ public:
+  [[nodiscard]] mydocker::Result<bool> observe(const mydocker::Custom& resource) const override;
+  [[nodiscard]] mydocker::Result<void> create(const mydocker::Custom& resource) const override;
+  [[nodiscard]] mydocker::Result<void> destroy(const mydocker::Custom& resource) const override;
+};
+
+// What DEL and CHECK need later: the configuration that ADD used, and its result.
+
+// One file below /run/mydocker/cni, private to root. The kernel's namespaces end with the same
+// boot.
+class AttachmentFile {
+ public:
+  explicit AttachmentFile(const std::string& id);
+
+  struct Content {
+    std::string list;  // the text of the configuration; empty: ADD has not begun
+    Json result;       // null: ADD has not succeeded
+  };
+  // Nothing if the file does not exist or is damaged.
+  [[nodiscard]] std::optional<Content> read() const;
+  // Replaces the whole file.
+  [[nodiscard]] mydocker::Result<void> write(const Content& content) const;
+  [[nodiscard]] mydocker::Result<void> remove() const;
+
+ private:
+  std::string path_;
+};
+
+constexpr const char* kFolders[] = {"/run/mydocker", "/run/mydocker/cni"};
+
+mydocker::Error file_error(const std::string& what, const std::string& path) {
+  return {mydocker::ErrorKind::kernel, what + " " + path + ": " + std::strerror(errno)};
+}
+
+mydocker::Result<void> create_folders() {
+  constexpr mode_t kPrivate = 0700;
+  for (const char* folder : kFolders)
+    if (mkdir(folder, kPrivate) != 0 && errno != EEXIST) return file_error("create", folder);
+  return {};
+}
+
+AttachmentFile::AttachmentFile(const std::string& id)
+    : path_(std::string(kFolders[1]) + "/" + id + ".json") {}
+
+std::optional<AttachmentFile::Content> AttachmentFile::read() const {
+  std::ifstream input(path_);
+  const auto json = Json::parse(input, nullptr, false);
+  if (!json.is_object() || !json.contains("list") || !json["list"].is_string()) return std::nullopt;
+  return Content{json["list"].get<std::string>(), json.value("result", Json())};
+}
+
+mydocker::Result<void> AttachmentFile::write(const Content& content) const {
+  MYDOCKER_CHECK(create_folders());
+  const std::string temporary = path_ + ".new";
+  std::ofstream output(temporary);
+  output << Json{{"list", content.list}, {"result", content.result}};
+  output.close();
+  if (!output || rename(temporary.c_str(), path_.c_str()) != 0)
+    return file_error("write", temporary);
+  return {};
+}
+
+mydocker::Result<void> AttachmentFile::remove() const {
+  if (unlink(path_.c_str()) != 0 && errno != ENOENT) return file_error("remove", path_);
+  return {};
+}
+
+using mydocker::Custom;
+using mydocker::Result;
+
+// The path of the namespace that this thread has entered. Other processes can open it.
+std::string this_namespace() {
+  return "/proc/" + std::to_string(getpid()) + "/task/" + std::to_string(gettid()) + "/ns/net";
+}
+
+Result<PluginChain> chain_of(const AttachmentFile::Content& content, const Attachment& attachment,
+                             const std::string& netns) {
+  MYDOCKER_TRY(auto list, PluginList::parse(content.list));
+  return PluginChain(std::move(list), attachment, netns);
+}
+
+// Runs DEL if ADD has begun. The file is removed when all plug-ins have succeeded.
+Result<void> detach(const Attachment& attachment, const std::string& netns) {
+  const AttachmentFile file(attachment.id);
+  const auto content = file.read();
+  if (content && !content->list.empty()) {
+    MYDOCKER_TRY(const auto chain, chain_of(*content, attachment, netns));
+    MYDOCKER_CHECK(chain.remove(content->result));
+  }
+  return file.remove();
+}
+
+Result<void> attach(const Attachment& attachment, const std::string& netns) {
+  MYDOCKER_TRY(auto list, PluginList::read(attachment.list));
+  std::ifstream input(attachment.list);
+  AttachmentFile::Content content{{std::istreambuf_iterator<char>(input), {}}, {}};
+  const PluginChain chain(std::move(list), attachment, netns);
+  MYDOCKER_CHECK(chain.can_begin());
+  const AttachmentFile file(attachment.id);
+  MYDOCKER_CHECK(file.write(content));
+  MYDOCKER_TRY(content.result, chain.add());
+  return file.write(content);
+}
+
+Result<bool> is_attached(const Attachment& attachment) {
+  const auto content = AttachmentFile(attachment.id).read();
+  if (!content || content->result.is_null()) return false;
+  if (if_nametoindex(attachment.interface.c_str()) == 0) return false;
+  MYDOCKER_TRY(const auto chain, chain_of(*content, attachment, this_namespace()));
+  return chain.check(content->result);
+}
+
+bool is_interface(const Custom& resource) { return resource.kind == kInterface; }
+
+Result<bool> ChainHandler::observe(const Custom& resource) const {
+  const auto attachment = attachment_in(resource);
+  if (is_interface(resource)) return is_attached(attachment);
+  return AttachmentFile(attachment.id).read().has_value();
+}
+
+// What an earlier ADD has left is removed first: the plug-ins refuse a second ADD.
+Result<void> ChainHandler::create(const Custom& resource) const {
+  const auto attachment = attachment_in(resource);
+  if (!is_interface(resource)) return AttachmentFile(attachment.id).write({});
+  MYDOCKER_CHECK(detach(attachment, this_namespace()));
+  return attach(attachment, this_namespace());
+}
+
+Result<void> ChainHandler::destroy(const Custom& resource) const {
+  return detach(attachment_in(resource), is_interface(resource) ? this_namespace() : "");
+}
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -76,6 +226,7 @@ class CniDriver final : public mydocker::NetworkDriver {
 };
 
 }  // namespace
+
 }  // namespace cni
 
 MYDOCKER_EXPORT_DRIVER(cni::CniDriver, cni::kInfo)

@@ -1,8 +1,7 @@
 // Containers on the LAN: each has a link with its own MAC on a link of the host.
 
-#include "endpoint_plan.hpp"
 #include "macvlan_options.hpp"
-#include "network_plan.hpp"
+#include "macvlan_plan.hpp"
 
 namespace macvlan {
 namespace {

@@ -29,12 +29,13 @@ MAY_USE = {
     "plugins/cni": set(),
     "plugins": set(),
     "cli/driver_test": {"app", "base", "model", "conformance"},
+    "cli/template": {"base"},
     "cli": {"app", "base", "model"},
 }
 CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
 # headers of a library: the modules that may include them
 OWNED = [
-    (r"nlohmann/", {"cli", "cli/driver_test", "plugins/cni"}),
+    (r"nlohmann/", {"cli", "cli/driver_test", "cli/template", "plugins/cni"}),
     (r"rapidjson/", {"core/sdk"}),
     (r"spdlog/|fmt/", {"core/runtime/base"}),
     (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),

@@ -5,7 +5,7 @@
 
 #include "bad_drivers/bad_drivers.hpp"
 #include "runtime/base/unique_fd.hpp"
-#include "runtime/drivers/elf_exports.hpp"
+#include "runtime/drivers/elf_reader.hpp"
 
 namespace mydocker::drivers {
 namespace {

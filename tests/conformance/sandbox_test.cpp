@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "runtime/base/unique_fd.hpp"
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/sandbox.hpp"
 
 namespace mydocker::testing {

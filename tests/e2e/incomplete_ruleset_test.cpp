@@ -30,8 +30,8 @@ class IncompleteRuleset : public ::testing::Test {
     Server server(container, Transport::tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", port}, server)) << port;
   }
-  static void save_ruleset() { must("nft list ruleset > saved"); }
-  static void restore_ruleset() { must("nft flush ruleset && nft -f saved"); }
+  static void save_ruleset() { must("nft list ruleset > /run/saved"); }
+  static void restore_ruleset() { must("nft flush ruleset && nft -f /run/saved"); }
   static std::string published() { return shell("nft list map inet mydocker ports4").out; }
   static void delete_rules_of(const std::string& chain) {
     must("nft flush chain inet mydocker " + chain);

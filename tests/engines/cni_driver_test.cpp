@@ -60,6 +60,7 @@ TEST_F(CniDriver, ConnectsContainersFromStartToEnd) {
   done("network connect pods ns2");
   EXPECT_EQ(leases(), "10.44.0.2\n10.44.0.3\n");
   EXPECT_TRUE(reaches("ns1", address_in("ns2")));
+  EXPECT_EQ(address_of("ns2"), address_in("ns2")) << "as inspect shows it";
   EXPECT_THAT(shell("ip -n ns1 link show dev eth0").out,
               HasSubstr(containers().at("ns1").at("MacAddress")))
       << "the plug-in has the capability mac";

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "engines/cni_runtime.hpp"
 
 namespace mydocker::testing {
@@ -37,6 +39,19 @@ TEST_F(CniDel, OfAnythingThatIsMissingSucceeds) {
   json.erase("subnets");
   json["network"] = "missing";
   EXPECT_EQ(del(json).code, 0) << "no network of that name";
+}
+
+// podman and conmon both remove a container that ends. No engine repeats a DEL that was busy.
+TEST_F(CniDel, TwiceAtOnceSucceedsTwice) {
+  ASSERT_EQ(add(config()).code, 0);
+  std::ofstream("/run/config") << config().dump();
+  const auto outcome = shell(
+      "export CNI_COMMAND=DEL CNI_CONTAINERID=k1 CNI_NETNS=/run/netns/ns1 CNI_IFNAME=eth0 "
+      "CNI_PATH=/usr/lib/cni; jobs=; for n in 1 2 3 4; do " +
+      plugin_ +
+      " </run/config & jobs=\"$jobs $!\"; done; for job in $jobs; do wait $job || exit 1; done");
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_EQ(containers().size(), 0U);
 }
 
 TEST_F(CniDel, NeedsNoNamespace) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "e2e/outside.hpp"
@@ -24,6 +25,54 @@ inline std::string program_beside_mydocker(const std::string& built) {
   if (!std::filesystem::exists(there))
     must("touch " + there.string() + " && mount --bind " + built + " " + there.string());
   return there;
+}
+
+// Writes a plug-in that calls `plugin` and then kills the program that has called ADD. So the
+// runtime never learns the result. Returns the folder of this plug-in.
+inline std::string folder_of_killing_plugin(const std::string& plugin) {
+  must("mkdir -p /run/killing");
+  std::ofstream("/run/killing/mydocker-cni")
+      << "#!/bin/sh\n" + plugin + " || exit\n[ $CNI_COMMAND != ADD ] || kill -KILL $PPID\n";
+  must("chmod 755 /run/killing/mydocker-cni");
+  return "/run/killing";
+}
+
+// The environment in which an adapter is killed at this step.
+inline Environment killed_at(int step) {
+  return {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}};
+}
+
+// Calls `attempt` for each step at which an adapter can be killed. It returns whether it was
+// killed.
+template <class Attempt>
+void for_each_step(const Attempt& attempt) {
+  constexpr int kMoreThanEnough = 60;
+  int step = 0;
+  while (step < kMoreThanEnough && attempt(step) && !::testing::Test::HasFatalFailure()) ++step;
+  EXPECT_GT(step, 3);
+  EXPECT_LT(step, kMoreThanEnough);
+}
+
+// Runs the command for the names c0, c1, ... of many containers at once.
+inline constexpr std::size_t kMany = 20;
+template <class Command>
+std::vector<Outcome> run_at_once(const Command& command) {
+  std::vector<Outcome> outcomes(kMany);
+  std::vector<std::jthread> threads;
+  for (std::size_t n = 0; n < kMany; ++n)
+    threads.emplace_back([&, n] { outcomes.at(n) = command("c" + std::to_string(n)); });
+  threads.clear();  // waits for them
+  return outcomes;
+}
+
+// Returns what the commands wrote. podman succeeds although a plug-in fails.
+inline std::string expect_all_succeed(const std::vector<Outcome>& outcomes) {
+  std::string messages;
+  for (const auto& outcome : outcomes) {
+    EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+    messages += outcome.err;
+  }
+  return messages;
 }
 
 // The answer of the plug-in.
@@ -108,6 +157,15 @@ class CniTest : public ::testing::Test {
   void done(const std::string& line) const {
     const auto outcome = mydocker_.line("-q " + line);
     ASSERT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+  }
+  // The kernel destroys a namespace some time after its last process.
+  void wait_until_reload_leaves_no_container(const std::string& network = "pods") const {
+    constexpr int kTries = 300;
+    for (int n = 0; n < kTries && !containers(network).empty(); ++n) {
+      done("network reload " + network);
+      must("sleep 0.05");
+    }
+    EXPECT_EQ(containers(network).size(), 0U);
   }
   // The state of the host, of ns1 and of the records.
   [[nodiscard]] std::string everything() const {

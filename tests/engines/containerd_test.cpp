@@ -50,6 +50,11 @@ class Containerd : public CniTest {
     std::ofstream("/etc/cni/net.d/10-pods.conflist")
         << Json{{"cniVersion", "1.0.0"}, {"name", "pods"}, {"plugins", Json::array({plugin})}};
   }
+  // `ctr` publishes no ports, so the list has the port of the next containers.
+  void publish_port_of_next() const {
+    write_list({{"runtimeConfig",
+                 {{"portMappings", Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])")}}}});
+  }
   void start_daemon() {
     daemon_ = shell(
                   "exec 3>&1; containerd --config /run/containerd.toml </dev/null "
@@ -67,24 +72,17 @@ class Containerd : public CniTest {
     daemon_.clear();
   }
 
-  static Outcome start(const std::string& name, const std::string& before = "") {
-    return shell(before + " exec " + kCtr + "run -d --cni --rootfs /run/root " + name +
-                 " /usr/bin/sleep 600 </dev/null");
+  static Outcome start(const std::string& name, const Environment& more = {}) {
+    return run({"/bin/sh", "-c",
+                "exec " + kCtr + "run -d --cni --rootfs /run/root " + name +
+                    " /usr/bin/sleep 600 </dev/null"},
+               more);
   }
   // The end of a detached container. `ctr` does not call the plug-in then.
   static void remove(const std::string& name) {
     must("for n in $(seq 200); do " + kCtr + "task rm -f " + name + " >/dev/null 2>&1; " + kCtr +
          "task ls -q | grep -qx " + name + " || break; sleep 0.1; done; exec " + kCtr +
          "container rm " + name);
-  }
-  // The kernel destroys a namespace some time after its last process.
-  void wait_until_reload_leaves_no_container() const {
-    constexpr int kTries = 300;
-    for (int n = 0; n < kTries && !containers().empty(); ++n) {
-      done("network reload pods");
-      must("sleep 0.05");
-    }
-    EXPECT_EQ(containers().size(), 0U);
   }
   static void must_start(const std::string& name) {
     const auto started = start(name);
@@ -98,8 +96,7 @@ class Containerd : public CniTest {
 
 TEST_F(Containerd, RunsContainersFromStartToEnd) {
   const auto before = snapshot_here();
-  write_list({{"runtimeConfig",
-               {{"portMappings", Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])")}}}});
+  publish_port_of_next();
   must_start("web");
   write_list();
   const auto shown = containers().at("default-web");
@@ -130,14 +127,16 @@ TEST_F(Containerd, AContainerInTheForegroundLeavesNothing) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
-TEST_F(Containerd, ARestartKeepsTheAddress) {
+TEST_F(Containerd, ARestartKeepsTheAddressAndThePort) {
+  publish_port_of_next();
   must_start("web");
   const auto first = containers().at("default-web");
   remove("web");
   must_start("web");
   const auto again = containers().at("default-web");
-  EXPECT_EQ(again.at("IPv4Address"), first.at("IPv4Address"));
-  EXPECT_EQ(again.at("MacAddress"), first.at("MacAddress"));
+  for (const auto* field : {"IPv4Address", "MacAddress"})
+    EXPECT_EQ(again.at(field), first.at(field));
+  EXPECT_EQ(again.at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
   EXPECT_EQ(containers().size(), 1U);
   remove("web");
 }
@@ -188,10 +187,8 @@ TEST_F(Containerd, AClientThatIsKilledLeavesOnlyADeadEndpoint) {
 
 TEST_F(Containerd, CleansUpAfterAPluginThatIsKilled) {
   const auto before = snapshot_here();
-  constexpr int kSteps[] = {0, 2, 4, 6};
-  for (const int step : kSteps) {
-    const auto killed = start("web", "MYDOCKER_FAULT=kill:" + std::to_string(step));
-    EXPECT_NE(killed.code, 0) << step;
+  for_each_step([&](int step) {
+    const bool killed = start("web", killed_at(step)).code != 0;
     remove("web");
     must_start("web");
     EXPECT_EQ(containers().size(), 1U) << step;
@@ -199,7 +196,8 @@ TEST_F(Containerd, CleansUpAfterAPluginThatIsKilled) {
     remove("web");
     wait_until_reload_leaves_no_container();
     EXPECT_EQ(difference(snapshot_here(), before), "") << step;
-  }
+    return killed;
+  });
 }
 
 }  // namespace containerd_test

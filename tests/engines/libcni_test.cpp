@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include <set>
-#include <thread>
 
 #include "engines/cni_runtime.hpp"
 #include "support/traffic.hpp"
@@ -50,7 +49,7 @@ class Libcni : public CniTest {
                                   const std::string& netns, const std::string& capabilities = "{}",
                                   const Environment& more = {}) const {
     return run({client_, "/run/pods.conflist", command, container, "/run/netns/" + netns, "eth0",
-                capabilities, "/run/mydocker/bin:/usr/lib/cni", "/run/cni-cache"},
+                capabilities, path_, "/run/cni-cache"},
                more);
   }
   [[nodiscard]] Outcome client(const std::string& command, const std::string& netns = "ns1",
@@ -59,11 +58,16 @@ class Libcni : public CniTest {
     return client_of("k1", command, netns, capabilities, more);
   }
 
+  static constexpr const char* kPort =
+      R"({"portMappings": [{"hostPort": 8080, "containerPort": 80}]})";
   std::string client_;
+  std::string path_ = "/run/mydocker/bin:/usr/lib/cni";  // CNI_PATH
 };
 
 TEST_F(Libcni, RunsAListFromAddToDel) {
   write_list();
+  done("network create pods --subnet 10.9.0.0/24");
+  const auto before = snapshot_here();
   const auto added = client("add", "ns1",
                             R"({"portMappings": [{"hostPort": 8080, "containerPort": 80}],
                                 "ips": ["10.9.0.9/24"]})");
@@ -82,6 +86,7 @@ TEST_F(Libcni, RunsAListFromAddToDel) {
   EXPECT_EQ(deleted.code, 0) << deleted.out << deleted.err;
   EXPECT_EQ(client("del").code, 0);
   EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 TEST_F(Libcni, CheckReportsALostAddress) {
@@ -104,26 +109,17 @@ TEST_F(Libcni, DelWorksAfterTheNamespaceIsGone) {
 
 TEST_F(Libcni, ManyContainersAtOnceGetTheirOwnAddresses) {
   write_list();
-  constexpr int kContainers = 20;
-  std::vector<Outcome> outcomes(kContainers);
-  for (int n = 0; n < kContainers; ++n) must("ip netns add many" + std::to_string(n));
-  const auto for_each_container = [&](const std::string& command) {
-    std::vector<std::jthread> threads;
-    for (int n = 0; n < kContainers; ++n)
-      threads.emplace_back([&, n] {
-        outcomes.at(static_cast<std::size_t>(n)) =
-            client_of("many" + std::to_string(n), command, "many" + std::to_string(n));
-      });
+  const auto for_each = [&](const std::string& command) {
+    return run_at_once([&](const std::string& name) { return client_of(name, command, name); });
   };
-  for_each_container("add");
+  for (std::size_t n = 0; n < kMany; ++n) must("ip netns add c" + std::to_string(n));
+  const auto added = for_each("add");
+  expect_all_succeed(added);
   std::set<std::string> addresses;
-  for (const auto& outcome : outcomes) {
-    ASSERT_EQ(outcome.code, 0) << outcome.out;
+  for (const auto& outcome : added)
     addresses.insert(Json::parse(outcome.out).at("ips").at(0).at("address"));
-  }
-  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
-  for_each_container("del");
-  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
+  EXPECT_EQ(addresses.size(), kMany);
+  expect_all_succeed(for_each("del"));
   EXPECT_EQ(containers().size(), 0U);
 }
 
@@ -132,13 +128,40 @@ TEST_F(Libcni, DelRemovesWhatAKilledPluginHasLeft) {
   write_list();
   done("network create pods --subnet 10.9.0.0/24");
   const auto before = snapshot_here();
-  constexpr int kSteps[] = {0, 2, 4, 6};
-  for (const int step : kSteps) {
-    EXPECT_EQ(client("add", "ns1", "{}", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}}).code,
-              1);
+  for_each_step([&](int step) {
+    const bool killed = client("add", "ns1", "{}", killed_at(step)).code != 0;
     EXPECT_EQ(client("del").code, 0) << step;
     EXPECT_EQ(difference(snapshot_here(), before), "") << step;
-  }
+    return killed;
+  });
+}
+
+// The runtime never learns the result, so its DEL has no prevResult.
+TEST_F(Libcni, DelRemovesWhatAKilledRuntimeHasLeft) {
+  write_list();
+  done("network create pods --subnet 10.9.0.0/24");
+  const auto before = snapshot_here();
+  path_ = folder_of_killing_plugin(plugin_) + ":/usr/lib/cni";
+  EXPECT_EQ(client("add", "ns1", kPort).code, 137);
+  EXPECT_EQ(containers().size(), 1U);
+  const auto deleted = client("del");
+  EXPECT_EQ(deleted.code, 0) << deleted.out << deleted.err;
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// A runtime restarts a container with DEL and ADD, in a new namespace.
+TEST_F(Libcni, ARestartKeepsTheAddressAndThePort) {
+  write_list();
+  const auto first = client("add", "ns1", kPort);
+  ASSERT_EQ(first.code, 0) << first.out << first.err;
+  ASSERT_EQ(client("del", "ns1", kPort).code, 0);
+  must("ip netns delete ns1 && ip netns add ns1");
+  const auto again = client("add", "ns1", kPort);
+  ASSERT_EQ(again.code, 0) << again.out << again.err;
+  for (const auto* field : {"ips", "routes"})
+    EXPECT_EQ(Json::parse(again.out).at(field), Json::parse(first.out).at(field));
+  EXPECT_EQ(containers().at("k1").at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
 }
 
 TEST_F(Libcni, ShowsTheErrorOfThePlugin) {

@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
-#include <thread>
-
 #include "engines/oci_runtime.hpp"
 #include "support/traffic.hpp"
 
@@ -158,6 +156,7 @@ class OciRuntimes : public OciHook, public ::testing::WithParamInterface<std::st
 };
 
 TEST_P(OciRuntimes, RunAContainerWithAPublishedPort) {
+  const auto before = snapshot_here();
   write({{"io.mydocker.networks", "web,db"},
          {"io.mydocker.addresses", "web=10.9.0.7"},
          {"io.mydocker.ports", "8080:80"}});
@@ -170,10 +169,12 @@ TEST_P(OciRuntimes, RunAContainerWithAPublishedPort) {
     Server server("box", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
   }
+  must("rm /run/netns/box");
   const auto deleted = runtime_("delete --force " + box_);
   EXPECT_EQ(deleted.code, 0) << deleted.out;
   EXPECT_EQ(containers("web").size(), 0U);
   EXPECT_EQ(containers("db").size(), 0U);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 // Only the death of the process: no runtime calls a hook then. The next command finds it.
@@ -206,22 +207,14 @@ TEST_P(OciRuntimes, GiveARestartedContainerItsAddressAndPort) {
 TEST_P(OciRuntimes, StartManyContainersAtOnce) {
   write({{"io.mydocker.networks", "web,db"}});
   const auto before = snapshot_here();
-  constexpr int kContainers = 20;
-  std::vector<Outcome> outcomes(kContainers);
-  const auto for_each_container = [&](const auto& work) {
-    std::vector<std::jthread> threads;
-    for (int n = 0; n < kContainers; ++n)
-      threads.emplace_back([&, n] {
-        outcomes.at(static_cast<std::size_t>(n)) = work(box_ + "-" + std::to_string(n));
-      });
+  const auto for_each = [&](const std::string& command) {
+    return run_at_once(
+        [&](const std::string& name) { return runtime_(command + " " + box_ + "-" + name); });
   };
-  for_each_container(
-      [&](const std::string& id) { return runtime_("run -d --bundle /run/bundle " + id); });
-  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
-  EXPECT_EQ(containers("web").size(), static_cast<std::size_t>(kContainers));
-  EXPECT_EQ(containers("db").size(), static_cast<std::size_t>(kContainers));
-  for_each_container([&](const std::string& id) { return runtime_("delete --force " + id); });
-  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.out;
+  expect_all_succeed(for_each("run -d --bundle /run/bundle"));
+  EXPECT_EQ(containers("web").size(), kMany);
+  EXPECT_EQ(containers("db").size(), kMany);
+  expect_all_succeed(for_each("delete --force"));
   EXPECT_EQ(containers("web").size(), 0U);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
@@ -238,13 +231,25 @@ TEST_P(OciRuntimes, LeaveNothingAfterAKillBetweenAttachAndStart) {
   (void)runtime_("run -d --bundle /run/bundle " + box_);
   EXPECT_EQ(containers("web").size(), 1U);
   (void)runtime_("delete --force " + box_);
-  constexpr int kTries = 300;
-  for (int n = 0; n < kTries && !containers("web").empty(); ++n) {
-    done("network reload web");
-    must("sleep 0.05");
-  }
-  EXPECT_EQ(containers("web").size(), 0U);
+  wait_until_reload_leaves_no_container("web");
   EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// crun calls no poststop after a failed start, and the hook is killed in poststop too.
+TEST_P(OciRuntimes, LeaveNothingAfterAHookThatIsKilled) {
+  const auto before = snapshot_here();
+  for_each_step([&](int step) {
+    std::ofstream("/run/killed-hook")
+        << "#!/bin/sh\nMYDOCKER_FAULT=kill:" << step << " exec " << hook_ << " \"$@\"\n";
+    must("chmod 755 /run/killed-hook");
+    write_bundle("/run/killed-hook", {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()},
+                 {{"io.mydocker.networks", "web"}, {"io.mydocker.ports", "8080:80"}});
+    const bool killed = runtime_("run -d --bundle /run/bundle " + box_).code != 0;
+    (void)runtime_("delete --force " + box_);
+    wait_until_reload_leaves_no_container("web");
+    EXPECT_EQ(difference(snapshot_here(), before), "") << step;
+    return killed;
+  });
 }
 
 TEST_P(OciRuntimes, DoNotStartAContainerWithAMissingNetwork) {

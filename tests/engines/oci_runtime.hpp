@@ -43,6 +43,7 @@ inline void write_bundle(const std::string& hook, const Json& hook_arguments,
                 "args": ["sleep", "600"], "env": ["PATH=/usr/sbin:/usr/bin"]},
     "root": {"path": "rootfs", "readonly": true},
     "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
+               {"destination": "/dev", "type": "tmpfs", "source": "tmpfs"},
                {"destination": "/usr", "type": "bind", "source": "/usr", "options": ["rbind", "ro"]}],
     "linux": {"namespaces": [{"type": "pid"}, {"type": "network"}, {"type": "mount"}]}})");
   const Json call{{"path", hook}, {"args", hook_arguments}};

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include <set>
-#include <thread>
 
 #include "engines/oci_runtime.hpp"
 #include "support/traffic.hpp"
@@ -108,22 +107,13 @@ TEST_F(Podman, ARestartKeepsTheAddressAndThePort) {
 
 TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
   const auto before = snapshot_here();
-  constexpr int kContainers = 20;
-  std::vector<Outcome> outcomes(kContainers);
-  const auto for_each_container = [&](const auto& work) {
-    std::vector<std::jthread> threads;
-    for (int n = 0; n < kContainers; ++n)
-      threads.emplace_back(
-          [&, n] { outcomes.at(static_cast<std::size_t>(n)) = work("c" + std::to_string(n)); });
-  };
-  for_each_container([&](const std::string& name) { return start(name, ""); });
-  for (const auto& outcome : outcomes) ASSERT_EQ(outcome.code, 0) << outcome.err;
+  expect_all_succeed(run_at_once([&](const std::string& name) { return start(name, ""); }));
   std::set<std::string> addresses;
   for (const auto& one : containers()) addresses.insert(one.at("IPv4Address"));
-  EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
-  for_each_container([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
-  for (const auto& outcome : outcomes) EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(addresses.size(), kMany);
+  const auto removed =
+      run_at_once([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
+  EXPECT_EQ(containers().size(), 0U) << expect_all_succeed(removed);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
@@ -143,13 +133,8 @@ TEST_F(Podman, CleansUpAfterAContainerThatIsKilledWithItsParent) {
 // and keeps the namespace. The next start fails and calls DEL, and the one after that works.
 TEST_F(Podman, StartsAContainerAfterAKillBetweenAttachAndStart) {
   const auto before = snapshot_here();
-  must("mkdir /run/killing");
-  std::ofstream("/run/killing/mydocker-cni")
-      << "#!/bin/sh\n/run/mydocker/bin/mydocker-cni || exit\n"
-         "[ $CNI_COMMAND != ADD ] || kill -KILL $PPID\n";
-  must(
-      "chmod 755 /run/killing/mydocker-cni && sed s,/run/mydocker/bin,/run/killing, "
-      "/run/containers.conf > /run/killing.conf");
+  must("sed s,/run/mydocker/bin," + folder_of_killing_plugin(plugin_) +
+       ", /run/containers.conf > /run/killing.conf");
   const auto killed = start("web", "-p 8080:80", {{"CONTAINERS_CONF", "/run/killing.conf"}});
   EXPECT_EQ(killed.code, 137) << killed.err;
   EXPECT_EQ(containers().size(), 1U);
@@ -167,22 +152,34 @@ class PodmanHook : public Podman {
   void SetUp() override {
     Podman::SetUp();
     if (IsSkipped()) return;
-    const auto hook = program_beside_mydocker(MYDOCKER_OCI_HOOK);
-    must("mkdir /run/hooks && sed s,@MYDOCKER_OCI_HOOK@," + hook + ", " + MYDOCKER_HOOK_FILE +
+    hook_ = program_beside_mydocker(MYDOCKER_OCI_HOOK);
+    must("mkdir /run/hooks");
+    install_hook(hook_);
+  }
+  void install_hook(const std::string& program) const {
+    must("sed s,@MYDOCKER_OCI_HOOK@," + program + ", " + MYDOCKER_HOOK_FILE +
          " > /run/shipped.json");
     Json file = Json::parse(std::ifstream("/run/shipped.json"));
     file["hook"]["args"] = {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()};
     std::ofstream("/run/hooks/mydocker-oci-hook.json") << file;
   }
+  // A hook that is this shell script. Its arguments are those of the real one.
+  void install_script(const std::string& text) const {
+    std::ofstream("/run/hook-script") << "#!/bin/sh\n" << text;
+    must("chmod 755 /run/hook-script");
+    install_hook("/run/hook-script");
+  }
   [[nodiscard]] Outcome hooked(const std::string& words) const {
     return podman("--hooks-dir /run/hooks " + words);
   }
-  [[nodiscard]] Outcome start_hooked(const std::string& name, const std::string& networks) const {
-    return hooked("run -d --name " + name +
-                  " --network none --annotation io.mydocker.networks=" + networks +
-                  " --annotation io.mydocker.ports=8080:80 -v /usr:/usr:ro --rootfs "
-                  "/run/root sleep 600");
+  [[nodiscard]] Outcome start_hooked(const std::string& name, const std::string& networks,
+                                     const std::string& more = kPort) const {
+    return hooked("run -d --name " + name + " --network none --annotation io.mydocker.networks=" +
+                  networks + " " + more + " -v /usr:/usr:ro --rootfs /run/root sleep 600");
   }
+
+  static constexpr const char* kPort = "--annotation io.mydocker.ports=8080:80";
+  std::string hook_;
 };
 
 TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
@@ -196,6 +193,11 @@ TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
     Server server("box", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
   }
+  const auto second =
+      start_hooked("second", "pods", "--annotation io.mydocker.addresses=pods=10.9.0.9");
+  ASSERT_EQ(second.code, 0) << second.err;
+  EXPECT_TRUE(reaches("box", "10.9.0.9"));
+  EXPECT_EQ(hooked("rm -f -t 0 second").code, 0);
   must("rm /run/netns/box");
   const auto restarted = hooked("restart -t 0 box");
   EXPECT_EQ(restarted.code, 0) << restarted.err;
@@ -216,6 +218,41 @@ TEST_F(PodmanHook, AStartThatFailsLeavesNothing) {
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
+TEST_F(PodmanHook, StartsAndStopsManyContainersAtOnce) {
+  const auto before = snapshot_here();
+  expect_all_succeed(
+      run_at_once([&](const std::string& name) { return start_hooked(name, "pods", ""); }));
+  EXPECT_EQ(containers().size(), kMany);
+  const auto removed =
+      run_at_once([&](const std::string& name) { return hooked("rm -f -t 0 " + name); });
+  EXPECT_EQ(containers().size(), 0U) << expect_all_succeed(removed);
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+// crun is killed when the hook has connected the container.
+TEST_F(PodmanHook, LeavesNothingAfterAKillBetweenAttachAndStart) {
+  const auto before = snapshot_here();
+  install_script("state=$(cat)\nprintf %s \"$state\" | " + hook_ +
+                 " \"$@\" || exit\ncase $state in *'\"creat'*) kill -KILL $PPID;; esac\n");
+  EXPECT_NE(start_hooked("box", "pods").code, 0);
+  EXPECT_EQ(containers().size(), 1U);
+  (void)hooked("rm -f -t 0 box");
+  wait_until_reload_leaves_no_container();
+  EXPECT_EQ(difference(snapshot_here(), before), "");
+}
+
+TEST_F(PodmanHook, LeavesNothingAfterAHookThatIsKilled) {
+  const auto before = snapshot_here();
+  for_each_step([&](int step) {
+    install_script("MYDOCKER_FAULT=kill:" + std::to_string(step) + " exec " + hook_ + " \"$@\"\n");
+    const bool killed = start_hooked("box", "pods").code != 0;
+    (void)hooked("rm -f -t 0 box");
+    wait_until_reload_leaves_no_container();
+    EXPECT_EQ(difference(snapshot_here(), before), "") << step;
+    return killed;
+  });
+}
+
 TEST_F(Podman, ShowsTheErrorOfThePlugin) {
   ASSERT_EQ(start("web", "-p 8080:80").code, 0);
   const auto second = start("second", "-p 8080:80");
@@ -227,17 +264,15 @@ TEST_F(Podman, ShowsTheErrorOfThePlugin) {
 
 TEST_F(Podman, CleansUpAfterAPluginThatIsKilled) {
   const auto before = snapshot_here();
-  constexpr int kSteps[] = {0, 2, 4, 6};
-  for (const int step : kSteps) {
-    const auto killed =
-        start("web", "-p 8080:80", {{"MYDOCKER_FAULT", "kill:" + std::to_string(step)}});
-    EXPECT_NE(killed.code, 0) << step;
+  for_each_step([&](int step) {
+    const bool killed = start("web", "-p 8080:80", killed_at(step)).code != 0;
     EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
     // A plug-in that is killed in ADD is killed again in DEL here, so the next command finishes.
     (void)mydocker_.line("-q network rm --force nothing");
     EXPECT_EQ(containers().size(), 0U) << step;
     EXPECT_EQ(difference(snapshot_here(), before), "") << step;
-  }
+    return killed;
+  });
 }
 
 }  // namespace podman_test

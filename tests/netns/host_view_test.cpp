@@ -209,6 +209,33 @@ TEST_F(HostViewTest, ListsAddressesAndRoutesOfAllTables) {
     EXPECT_NE(std::find(all.begin(), all.end(), line), all.end()) << line;
 }
 
+// With many addresses, the kernel is asked for each table that a routing rule names.
+TEST_F(HostViewTest, ListsTheRoutesOfAHostWithManyAddresses) {
+  add_uplink("up0", "192.0.2.1/24");
+  for (int n = 1; n <= 40; ++n)
+    output_of("ip address add 10.0." + std::to_string(n) + ".1/24 dev up0");
+  output_of("ip address add 2001:db8:1::1/64 nodad dev up0");
+  output_of("ip route add 198.51.100.0/24 via 192.0.2.254 table 300");
+  output_of("ip rule add from 192.0.2.7 lookup 300");
+  output_of("ip -6 route add 2001:db8:3::/48 via 2001:db8:1::2 table 400");
+  output_of("ip -6 rule add from 2001:db8:1::7 lookup 400");
+  output_of("ip route add 198.51.0.0/24 via 192.0.2.254 table 500");
+  output_of("ip route add blackhole 203.0.113.0/24");
+  const std::vector<std::string> all = held();
+  const auto has = [&](const std::string& line) {
+    return std::find(all.begin(), all.end(), line) != all.end();
+  };
+  for (const char* line : {
+           "10.0.40.0/24: address 10.0.40.1/24 of link \"up0\"",
+           "2001:db8:1::/64: address 2001:db8:1::1/64 of link \"up0\"",
+           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\"",
+           "2001:db8:3::/48: route 2001:db8:3::/48 through link \"up0\"",
+           "203.0.113.0/24: route 203.0.113.0/24",
+       })
+    EXPECT_TRUE(has(line)) << line;
+  EXPECT_FALSE(has("198.51.0.0/24: route 198.51.0.0/24 through link \"up0\"")) << "no rule";
+}
+
 TEST_F(HostViewTest, LeavesOutWhatNoLinkHas) {
   output_of("ip link set lo up");
   add_uplink("up0", "169.254.7.1/16");

@@ -1,4 +1,3 @@
-#include "runtime/kernel/namespace_entry.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -13,8 +13,6 @@
 #include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/kernel/service_directory.hpp"
 #include "runtime/kernel/service_process.hpp"
-#include "runtime/kernel/service_scope.hpp"
-#include "runtime/kernel/service_start.hpp"
 #include "support/netns_fixture.hpp"
 
 namespace mydocker::testing {

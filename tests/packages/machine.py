@@ -6,6 +6,10 @@ import subprocess
 import time
 
 BOOT_SECONDS = 120
+# A host beyond the machine, which knows no way to the networks.
+OUTSIDE = ("ip netns add outside && ip link add uplink type veth peer name eth0 netns outside && "
+           "ip address add 198.51.100.1/24 dev uplink && ip link set uplink up && "
+           "ip -n outside address add 198.51.100.2/24 dev eth0 && ip -n outside link set eth0 up")
 COMMAND_SECONDS = 600  # much longer than any command needs: it only ends a test that hangs
 
 

@@ -2,15 +2,11 @@
 
 import unittest
 
-from machine import Machine
+from machine import OUTSIDE, Machine
 from packages import MANAGERS, machine_with_package
 
 PROPERTIES = ("NM_UNMANAGED=1", "ID_NET_MANAGED_BY=mydocker")
 CREATE = "mydocker network create web --subnet 10.9.0.0/24 && ip netns add a && mydocker network connect web a"
-# A host beyond the machine, which knows no way to the network.
-OUTSIDE = ("ip netns add outside && ip link add uplink type veth peer name eth0 netns outside && "
-           "ip address add 198.51.100.1/24 dev uplink && ip link set uplink up && "
-           "ip -n outside address add 198.51.100.2/24 dev eth0 && ip -n outside link set eth0 up")
 SERVER = "systemd-run --quiet -p NetworkNamespacePath=/run/netns/outside python3 -m http.server 80"
 REACH_OUTSIDE = "ip netns exec a python3 -c 'import socket; socket.create_connection((\"198.51.100.2\", 80), 2)'"
 

@@ -2,7 +2,7 @@
 
 import unittest
 
-from machine import Failure, Machine
+from machine import OUTSIDE, Failure, Machine
 from packages import machine_with_guest, machine_with_package
 
 TWO_NETWORKS = """networks:
@@ -177,6 +177,31 @@ class Netns(unittest.TestCase):
 
 
 class Nspawn(unittest.TestCase):
+    START = ("systemd-run --quiet --collect --unit={0} systemd-nspawn --quiet --keep-unit --read-only --as-pid2 --machine={0} "
+             "--directory=/var/lib/machines/shop --network-namespace-path=/run/netns/{0} {1}")
+    REACH_PORT = "ip netns exec outside python3 -c 'import socket; socket.create_connection((\"198.51.100.1\", 8080), 5)'"
+    KERNEL = "nft list ruleset; ip -brief link show group 28004; ip netns list"
+
+    def test_two_machines_from_start_to_end(self):
+        root = machine_with_guest()
+        with Machine(root) as machine:
+            machine.run(f"mydocker network create web --subnet 10.9.0.0/24 && {OUTSIDE}")
+            before = machine.run(self.KERNEL).stdout
+            root.add("/etc/mydocker/netns.d/shop.conf", "web -p 8080:80 --ip 10.9.0.7\n")
+            root.add("/etc/mydocker/netns.d/box.conf", "web\n")
+            machine.run("systemctl start mydocker-netns@shop mydocker-netns@box")
+            for _ in range(2):  # also after a restart of the machines
+                machine.run(self.START.format("shop", "python3 -m http.server 80"))
+                machine.run(self.START.format("box", "sleep infinity"))
+                machine.wait_until("machinectl show box && machinectl show shop")
+                self.assertIn("10.9.0.7", machine.run("machinectl status shop --no-pager").stdout)
+                machine.wait_until(self.REACH_PORT)
+                leader = "$(machinectl show --property=Leader --value box)"
+                machine.run(f"nsenter --target {leader} --net ping -q -c 1 -W 5 10.9.0.7")
+                machine.run("mydocker network verify && systemctl stop shop box")
+            machine.run("systemctl stop mydocker-netns@shop mydocker-netns@box")
+            self.assertEqual(machine.run(self.KERNEL).stdout, before)
+
     def test_a_machine_that_is_killed_leaves_only_a_dead_endpoint(self):
         with Machine(machine_with_guest()) as machine:
             machine.run("mydocker network create lan --internal")

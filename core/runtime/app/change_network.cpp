@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
-#include "runtime/app/apply_network.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/app/creation.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {

@@ -1,4 +1,4 @@
-#include "runtime/app/command_digest.hpp"
+#include "runtime/app/requests.hpp"
 
 #include <optional>
 #include <vector>

@@ -1,8 +1,7 @@
-#include "runtime/app/container_namespace.hpp"
+#include "runtime/app/containers.hpp"
 
 #include <filesystem>
 
-#include "runtime/app/container_search.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/names.hpp"

@@ -1,12 +1,10 @@
 #include <algorithm>
 
-#include "runtime/app/apply_network.hpp"
-#include "runtime/app/command_digest.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
-#include "runtime/app/network_subnets.hpp"
-#include "runtime/app/option_roles.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/host_port.hpp"

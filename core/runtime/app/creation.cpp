@@ -1,9 +1,14 @@
 #include "runtime/app/creation.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include "runtime/app/apply_network.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "mydocker/documents.hpp"
+#include "runtime/app/driver_plans.hpp"
+#include "runtime/app/network_on_lan.hpp"
+#include "runtime/apply/recovery.hpp"
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -44,6 +49,14 @@ Result<store::ActiveNetwork> make_at_once(Session& session, const model::Network
   return known;
 }
 
+bool is_gateway(const model::Network& network, const Resource& resource) {
+  const auto* address = resource.get_if<Address>();
+  return address != nullptr && address->place == Place::host &&
+         std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
+           return subnet.gateway == address->address.address;
+         });
+}
+
 }  // namespace
 
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network) {
@@ -75,6 +88,122 @@ Result<store::ActiveNetwork> make_network(Session& session, const model::Network
     return make_at_once(session, network, journal_entry, std::move(reservation));
   MYDOCKER_CHECK(reservation.commit());
   return make_reserved(session, network, journal_entry);
+}
+
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan) {
+  const bool host_gateway = std::ranges::any_of(
+      plan.entries(), [&](const PlanEntry& entry) { return is_gateway(network, entry.resource); });
+  return {network, plan::host_links(plan), plan::has_firewall(plan), host_gateway};
+}
+
+Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
+                                              std::int64_t entry_id) {
+  auto& state = open_state.state;
+  MYDOCKER_TRY(auto transaction, state.begin());
+  MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
+  store::ActiveNetwork copy{network};
+  if (entry && !entry->plan.empty()) {
+    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
+    copy = active_network_of(network, plan);
+  }
+  MYDOCKER_CHECK(state.activate(entry_id));
+  MYDOCKER_CHECK(state.keep_active_network(copy));
+  MYDOCKER_CHECK(transaction.commit());
+  return copy;
+}
+
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           const apply::Applier::Completion& complete) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  const auto reserve = [&]() -> Result<void> {
+    MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+    return open_state->state.keep_facts(entry_id, facts);
+  };
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  const auto activate = [&]() -> Result<void> {
+    MYDOCKER_CHECK(activate_network(*open_state, network, entry_id));
+    return {};
+  };
+  return applier.carry_out(entry_id, plan, complete ? complete : activate, reserve);
+}
+
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           store::RuntimeState::Transaction transaction,
+                           const apply::Applier::Completion& complete) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
+  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
+  MYDOCKER_CHECK(transaction.commit());
+  return applier.carry_out(entry_id, steps, complete);
+}
+
+Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_CHECK(check_parents(session, plan));
+  MYDOCKER_TRY(const auto entry_id,
+               open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(auto steps, applier.intend(entry_id, plan));
+  MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
+  session.simulated.overlay->mark_created(steps);
+  return steps;
+}
+
+Result<std::string> network_script(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(const auto facts, network_facts(session, network));
+  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_CHECK(check_parents(session, plan));
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto steps, applier.prepare(plan));
+  plan::Script script("creates network \"" + network.name + "\"");
+  script.create(steps, session.shell());
+  return script.text();
+}
+
+Result<store::JournalEntry> require_applied(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry && session.is_dry_run()) {
+    MYDOCKER_TRY(session.simulated.steps, simulate_network(session, network));
+    MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+  }
+  if (!journal_entry) {
+    MYDOCKER_TRY(auto transaction, open_state->state.begin());
+    MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+    if (!journal_entry) {
+      MYDOCKER_TRY(const auto entry_id,
+                   open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
+      // Reads the definition again. After the entry exists, no other command changes the
+      // definition.
+      MYDOCKER_TRY(const auto now, get_network(session, network.id));
+      MYDOCKER_CHECK(transaction.commit());
+      if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {
+        if (applied.error().kind() != ErrorKind::unfinished)
+          (void)open_state->state.close_entry(entry_id);
+        return std::move(applied).error().within("create network \"" + network.name +
+                                                 "\" in the kernel");
+      }
+      MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+    }
+  }
+  if (open_state->unrecovered.contains(network.id)) return open_state->why_locked(network.id);
+  if (!journal_entry || journal_entry->phase != store::Phase::active) {
+    return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
+        .hint("try again in a moment");
+  }
+  return *std::move(journal_entry);
 }
 
 }  // namespace mydocker::app

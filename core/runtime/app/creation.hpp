@@ -1,7 +1,12 @@
-// The steps of network creation that several use cases share.
+// Creates a network: checks the request, chooses its subnets, and creates its resources in the
+// kernel. A defined network is created in the same way when it is first needed after a reboot.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "runtime/app/session.hpp"
+#include "runtime/apply/applier.hpp"
 #include "runtime/model/network_spec.hpp"
 
 namespace mydocker::app {
@@ -35,5 +40,56 @@ Result<store::ActiveNetwork> make_reserved(Session& session, const model::Networ
 Result<store::ActiveNetwork> make_network(Session& session, const model::Network& network,
                                           std::int64_t journal_entry,
                                           store::RuntimeState::Transaction reservation);
+
+// Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
+// the next free subnet of the pools is used.
+
+// Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
+// overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
+Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
+                              const Manifest& manifest, NewNetwork& spec);
+
+// Returns a subnet of the pools that allocate_subnets() would choose. It is not reserved.
+Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family);
+
+// Sets the missing gateways. If an option names a link of another program with an address in the
+// subnet, that address is the gateway. Otherwise it is the first address. Addresses of such links
+// are never given to containers.
+Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
+
+// Creates a defined network in the kernel: at creation, and after a reboot when it is first needed.
+
+// Plans the network and does the steps under the journal entry `entry_id`, which becomes active.
+// After an error the kernel is unchanged; only the entry may remain. `complete` stores the result;
+// without it the entry becomes active.
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           const apply::Applier::Completion& complete = nullptr);
+
+// The same inside `transaction`, which it commits. So the entry, the definition and the plan are
+// stored together. Only for a driver in this process, because other commands wait. If the plan
+// cannot be stored, nothing is.
+Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
+                           store::RuntimeState::Transaction transaction,
+                           const apply::Applier::Completion& complete);
+
+// Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
+store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
+
+// Activates the journal entry, and stores a copy of the definition beside it. The copy replaces a
+// lost definitions.db. Returns the copy.
+Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
+                                              std::int64_t entry_id);
+
+// Simulates apply_network for a dry run: the overlay and the private copy of the state contain the
+// network afterwards. Returns the steps.
+Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network);
+
+// Returns the shell script with the steps of apply_network. Changes nothing.
+Result<std::string> network_script(Session& session, const model::Network& network);
+
+// Returns the journal entry of the network. A network that is defined but not in the kernel (for
+// example after a reboot) is created there first. A dry run only simulates this
+// (Session::simulated). busy: another command is changing the network.
+Result<store::JournalEntry> require_applied(Session& session, const model::Network& network);
 
 }  // namespace mydocker::app

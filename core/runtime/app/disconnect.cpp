@@ -1,6 +1,6 @@
-#include "runtime/app/command_digest.hpp"
-#include "runtime/app/container_search.hpp"
+#include "runtime/app/containers.hpp"
 #include "runtime/app/removal.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -31,7 +31,7 @@ Result<Requested> find_by_name(Session& session, OpenState& open_state,
 
 // Returns the endpoint of the request. Nothing if the container is not connected, or connected by
 // another engine. A container of an engine is also found by its id while it runs
-// (container_search.hpp).
+// (find_running_containers()).
 Result<std::optional<model::Endpoint>> endpoint_of(OpenState& open_state, Requested requested,
                                                    const DisconnectRequest& request) {
   const auto& container = request.container;

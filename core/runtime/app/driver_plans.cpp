@@ -4,8 +4,9 @@
 #include <iterator>
 
 #include "runtime/app/network_on_lan.hpp"
-#include "runtime/app/service_check.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/drivers/path_trust.hpp"
+#include "runtime/kernel/service_user.hpp"
 #include "runtime/model/option_check.hpp"
 #include "runtime/plan/host_half.hpp"
 #include "runtime/plan/plan_check.hpp"
@@ -13,6 +14,20 @@
 
 namespace mydocker::app {
 namespace {
+
+// Checks that only root can change the program of each service, and that the user of the service
+// exists. The rules for the program's file are those for the file of a driver
+// (drivers/path_trust.hpp). Error: the service and the reason.
+Result<void> check_services(const Plan& plan) {
+  for (const auto& entry : plan.entries()) {
+    const auto* service = entry.resource.get_if<Service>();
+    if (service == nullptr) continue;
+    const auto what = describe(entry.resource);
+    MYDOCKER_CHECK(drivers::trusted_file(service->argv.front()).within(what));
+    MYDOCKER_CHECK(kernel::find_service_user(service->user).within(what));
+  }
+  return {};
+}
 
 // Returns the rules that each plan of the network must satisfy.
 plan::PlanRules rules_for(const Manifest& driver, const model::Network& network) {
@@ -161,6 +176,18 @@ Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network
                            const model::Endpoint& endpoint, const HostFacts& facts) {
   MYDOCKER_TRY(auto* driver, session.driver(network.network.driver));
   return endpoint_plan(*driver, network, endpoint, facts);
+}
+
+std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role) {
+  const auto found = network.options.find(driver.key_of(role));
+  return found == network.options.end() ? std::string() : found->second;
+}
+
+bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,
+                      std::string_view mode) {
+  const auto role =
+      family == Family::v4 ? OptionRole::gateway_mode_ipv4 : OptionRole::gateway_mode_ipv6;
+  return option_of(network, driver, role) == mode;
 }
 
 }  // namespace mydocker::app

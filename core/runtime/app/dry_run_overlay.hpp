@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/apply/custom_port.hpp"
+#include "runtime/apply/applier.hpp"
+#include "runtime/base/step_log.hpp"
 #include "runtime/kernel/host_view.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/model/network.hpp"
@@ -47,5 +48,14 @@ class DryRunOverlay {
   std::unique_ptr<kernel::HostView> host_;
   std::map<apply::CustomPort*, std::unique_ptr<apply::CustomPort>> custom_;
 };
+
+// The kernel as a user without root sees it, for dry runs.
+//
+// Only root can read firewall rules. A dry run of another user takes the tables from the records.
+
+// Observes like `real`. If a firewall resource cannot be read, the tables exist if `has_firewall`,
+// and their elements are absent. `log` is not owned.
+std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
+                                             bool has_firewall, base::StepLog& log);
 
 }  // namespace mydocker::app

@@ -1,4 +1,4 @@
-#include "runtime/app/duplicate_addresses.hpp"
+#include "runtime/app/interference.hpp"
 
 #include <algorithm>
 

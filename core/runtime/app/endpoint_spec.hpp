@@ -1,8 +1,11 @@
-// Checks the words of a connect request and completes the endpoint: link name, addresses, MAC,
-// ports.
+// Completes the endpoint of a connect request: link name, MAC, addresses, default route and ports.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "runtime/app/session.hpp"
+#include "runtime/model/port_spec.hpp"
 
 namespace mydocker::app {
 
@@ -15,5 +18,60 @@ Result<void> check_words(const ConnectRequest& request);
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
                                       const store::ActiveNetwork& known,
                                       const kernel::Netns& container);
+
+// Chooses the addresses of an endpoint: requested, reserved for the container, or the next free
+// one.
+
+// Checks --ip, --ip6 and --link-local-ip without the network. invalid_argument: one of them is
+// wrong.
+Result<void> check_address_words(const ConnectRequest& request);
+Result<void> check_link_local_words(const ConnectRequest& request);
+
+// Whether a container may request the gateway's address. kept: the host or a router has it.
+enum class GatewayUse : std::uint8_t { kept, container };
+
+// Returns the requested addresses, and one address of each other subnet. With --ipam-driver none,
+// only of the subnets that contain a requested or reserved address. Inside a transaction of the
+// runtime state, which stores the leases. `sharing`: the ids of other networks with the same subnet
+// (networks_on_lan()). Their leases are not given again.
+Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
+                                                 const ConnectRequest& request,
+                                                 const model::Network& network,
+                                                 const std::vector<std::string>& sharing,
+                                                 GatewayUse gateway);
+
+// Returns the addresses of --link-local-ip. already_exists: another container of the network has
+// one.
+Result<std::vector<IpPrefix>> resolve_link_local_addresses(store::RuntimeState& state,
+                                                           const ConnectRequest& request,
+                                                           const model::Network& network);
+
+// Decides whether an endpoint has a default route, and chooses its metric.
+//
+// The reasons are in docs/decisions/0009-default-routes-have-metrics.md.
+
+// Parses --gw-priority. invalid_argument: not a number from -1000 to 99.
+Result<std::int64_t> parse_priority(const std::string& word);
+
+// Sets the gateway priority, the default route and its metric in `endpoint`, whose addresses are
+// already chosen. `others`: mydocker's endpoints in the same container. `inside`: a view of the
+// container's namespace. exhausted: no free metric for the priority.
+Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
+                                   const std::vector<model::Endpoint>& others,
+                                   kernel::HostView& inside, model::Endpoint& endpoint);
+
+// Allocates host ports that no other endpoint holds.
+
+// Parses the words. unsupported: the network cannot publish ports.
+Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
+                                                const std::vector<std::string>& words);
+
+// Returns the published ports for `endpoint`, which already has its addresses. Chooses a free host
+// port where the user gave none. already_exists: a container or a program of the host uses a port;
+// the error names it. Stores only the last chosen port. Inside a transaction of the runtime state.
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
+                                                       const model::Network& network,
+                                                       const model::Endpoint& endpoint,
+                                                       const std::vector<model::PortSpec>& specs);
 
 }  // namespace mydocker::app

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/app/option_roles.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/host_port.hpp"

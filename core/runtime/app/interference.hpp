@@ -1,5 +1,8 @@
-// Reports settings and rules of other programs that stop the traffic of a network.
+// Reports what stops the traffic of a network: settings and rules of other programs, and duplicate
+// addresses.
 #pragma once
+
+#include <vector>
 
 #include "runtime/app/session.hpp"
 
@@ -25,5 +28,10 @@ void report_small_uplink(Session& session, const model::Network& network);
 // has enabled forwarding. The line is for the network that has enabled it, and only if the host has
 // several other interfaces.
 void report_blocked_transit(Session& session, const model::Network& network);
+
+// Writes one line to the log for each address in a container's namespace that belongs to another
+// one of the `endpoints`, which are those of one network. Changes nothing. A namespace that cannot
+// be read is left out.
+void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints);
 
 }  // namespace mydocker::app

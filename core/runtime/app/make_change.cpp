@@ -1,5 +1,5 @@
 #include "runtime/app/creation.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {

@@ -1,11 +1,10 @@
-#include "runtime/app/network_subnets.hpp"
+#include "runtime/app/creation.hpp"
 
 #include <algorithm>
 #include <set>
 
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
-#include "runtime/app/option_roles.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "mydocker/documents.hpp"
-#include "runtime/app/apply_network.hpp"
+#include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"

@@ -1,8 +1,8 @@
-#include "runtime/app/port_allocator.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 
 #include <algorithm>
 
-#include "runtime/app/option_roles.hpp"
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/port_probe.hpp"
 #include "runtime/model/host_port.hpp"

@@ -1,10 +1,16 @@
+// Publishes and releases ports of a connected container.
+#include <algorithm>
+#include <iterator>
+
 #include "mydocker/documents.hpp"
-#include "runtime/app/command_digest.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/live_endpoint.hpp"
-#include "runtime/app/port_allocator.hpp"
+#include "runtime/app/requests.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/port_spec.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -73,6 +79,118 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   return report;
 }
 
+std::string words_of(const Ports& ports) {
+  std::string list;
+  for (const auto& one : ports) list += " " + model::word_of(one.port);
+  return list;
+}
+
+Error not_published(const std::string& word, const Ports& ports) {
+  return Error(ErrorKind::not_found, "port " + base::quoted(word) + " is not published")
+      .hint(ports.empty() ? "the container has no published ports" : "it has:" + words_of(ports));
+}
+
+Error ambiguous(const std::string& word, const Ports& candidates) {
+  return Error(ErrorKind::not_found,
+               "port " + base::quoted(word) + " stands for several published ports")
+      .hint("name one of them:" + words_of(candidates));
+}
+
+template <class Predicate>
+Ports those(const Ports& ports, Predicate predicate) {
+  Ports found;
+  std::ranges::copy_if(ports, std::back_inserter(found), predicate);
+  return found;
+}
+
+// Returns the published ports that match a word. A single port can be a port of the container or of
+// the host. It may match several ports of the container, but only one port of the host.
+// not_found: no port matches, or the match is ambiguous.
+Result<Ports> named_by(const std::string& word, const Ports& ports) {
+  MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
+  const auto inside = those(ports, [&](const auto& one) { return model::names(spec, one.port); });
+  const auto outside =
+      those(ports, [&](const auto& one) { return model::names_host_port(spec, one.port); });
+  if (inside.empty() && outside.empty()) return not_published(word, ports);
+  if (outside.empty() || inside == outside) return inside;
+  if (inside.empty() && outside.size() == 1) return outside;
+  return ambiguous(word, those(ports, [&](const auto& one) {
+                     return std::ranges::find(inside, one) != inside.end() ||
+                            std::ranges::find(outside, one) != outside.end();
+                   }));
+}
+
+// Returns the published ports that match the words. not_found: a word matches no port, or is
+// ambiguous.
+Result<Ports> all_named_by(const std::vector<std::string>& words, const Ports& ports) {
+  if (words == std::vector<std::string>{"all"}) return ports;
+  Ports named;
+  for (const auto& word : words) {
+    MYDOCKER_TRY(const auto found, named_by(word, ports));
+    for (const auto& one : found)
+      if (std::ranges::find(named, one) == named.end()) named.push_back(one);
+  }
+  return named;
+}
+
+Ports without(const Ports& ports, const Ports& gone) {
+  Ports rest;
+  for (const auto& port : ports)
+    if (std::ranges::find(gone, port) == gone.end()) rest.push_back(port);
+  return rest;
+}
+
+Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier,
+                                     const store::JournalEntry& change_entry) {
+  MYDOCKER_TRY(const auto lines, applier.removal_lines(change_entry));
+  plan::Script script("releases published ports of \"" + live.endpoint().container +
+                      "\" in network \"" + live.network().name + "\"");
+  for (const auto& line : lines) script.add(line.why, line.command);
+  return script.text();
+}
+
+// Removes the ports, which have their own journal entry in phase `removing`.
+Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
+                       const store::JournalEntry& change_entry) {
+  constexpr const char* kHint = "the next command completes the removal";
+  auto taken = applier.tear_down(change_entry);
+  if (taken.ok()) {
+    auto ended = state.complete_entry(change_entry.id);
+    if (ended.ok()) return {};
+    return apply::unfinished(std::move(ended).error(), kHint);
+  }
+  if (taken.error().kind() == ErrorKind::unfinished) return taken;
+  const auto kept = live.rejoin(applier, change_entry);
+  if (kept.ok()) return taken;
+  return apply::unfinished(
+      Error(ErrorKind::kernel,
+            taken.error().message() + "; restore its entry: " + kept.error().message()),
+      kHint);
+}
+
+Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& request) {
+  if (request.ports != std::vector<std::string>{"all"})
+    MYDOCKER_CHECK(model::parse_port_specs(request.ports));
+  MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  const auto& ports = live.endpoint().ports;
+  MYDOCKER_TRY(const auto gone, all_named_by(request.ports, ports));
+  ChangeReport report{live.endpoint().id, live.network().name, {}};
+  MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
+
+  MYDOCKER_TRY(const auto execution, live.execution());
+  apply::Applier applier(execution);
+  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
+  if (request.dry_run) {
+    MYDOCKER_TRY(report.script, unpublish_script(live, applier, change_entry));
+    return report;
+  }
+  MYDOCKER_CHECK(transaction.commit());
+  MYDOCKER_CHECK(tear_down(live, applier, open_state->state, change_entry));
+  return report;
+}
+
 }  // namespace
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
@@ -81,6 +199,13 @@ Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
   auto report = request.dry_run ? publish() : retry_without_dead_endpoints(*session_, publish);
   return session_->result_of(std::move(report), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
+              base::quoted(request.network));
+}
+
+Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
+  session_->begin(access_for(request), command_digest("unpublish", request));
+  return session_->result_of(unpublish_request(*session_, request), request.network)
+      .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }
 

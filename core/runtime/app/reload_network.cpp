@@ -2,12 +2,11 @@
 #include <set>
 #include <utility>
 
-#include "runtime/app/apply_network.hpp"
+#include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/duplicate_addresses.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {

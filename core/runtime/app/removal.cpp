@@ -1,6 +1,6 @@
 #include "runtime/app/removal.hpp"
 
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/script.hpp"
 

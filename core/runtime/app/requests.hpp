@@ -158,4 +158,15 @@ struct CompareFileRequest {
   bool dry_run = false;
 };
 
+// Digests of commands. Two commands with the same request have the same digest, so that a repeated
+// command is recognized (Session::result_of).
+
+std::string command_digest(const CreateNetworkRequest& request);
+std::string command_digest(const RemoveNetworkRequest& request);
+std::string command_digest(const UpdateNetworkRequest& request);
+std::string command_digest(const ConnectRequest& request);
+std::string command_digest(const DisconnectRequest& request);
+// `verb`: "publish" or "unpublish".
+std::string command_digest(const std::string& verb, const PortsRequest& request);
+
 }  // namespace mydocker::app

@@ -1,5 +1,4 @@
-// The use cases of mydocker networks. Each command is one method of Runtime, in its own source
-// file.
+// The use cases of mydocker networks. Each command is one method of Runtime.
 //
 // Example:
 //   Runtime runtime(Settings{}, log, faults);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <memory>
 
-#include "runtime/app/apply_network.hpp"
+#include "runtime/app/creation.hpp"
 #include "runtime/app/driver_custom_port.hpp"
+#include "runtime/app/dry_run_overlay.hpp"
 #include "runtime/app/refusal.hpp"
-#include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"

@@ -68,18 +68,18 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   kernel::System& system;
   drivers::DriverSource& driver_source;
 
-  // Begins a command. `command` is its digest (command_digest.hpp) if the command can be repeated.
+  // Begins a command. `command` is its digest (command_digest()) if the command can be repeated.
   // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
   // Calls `read` with Access::read and returns its result. It reads only the pages of the databases
   // that it needs. If another command has changed them meanwhile, it is called again on whole
-  // copies.
+  // copies. Also after an error: pages of two versions can look damaged.
   template <class Read>
   auto read_pages(Read read) -> decltype(read()) {
     begin(Access::read);
     copy_ = store::Copy::pages;
     auto result = read();
-    const bool consistent = has_read_one_version();
+    const bool consistent = result.ok() && has_read_one_version();
     begin(Access::read);
     return consistent ? result : read();
   }

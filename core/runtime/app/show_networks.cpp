@@ -1,10 +1,36 @@
-#include "runtime/app/endpoint_report.hpp"
-#include "runtime/app/plan_record.hpp"
+// Reads networks for a front end: the list, the details, the export and the words of completion.
+#include <algorithm>
+#include <filesystem>
+
+#include "runtime/app/recorded_plan.hpp"
+#include "runtime/app/session.hpp"
+#include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/config/network_file.hpp"
 #include "runtime/ipam/subnet_use.hpp"
+#include "runtime/kernel/link_names.hpp"
+#include "runtime/model/declared_network.hpp"
 
 namespace mydocker::app {
 namespace {
+
+// Returns each named network once, or all networks if `references` is empty. not_found: a name is
+// unknown.
+Result<std::vector<model::Network>> chosen_networks(Session& session,
+                                                    const std::vector<std::string>& references) {
+  if (references.empty()) {
+    MYDOCKER_TRY(auto* definitions, session.definitions());
+    return definitions->networks();
+  }
+  std::vector<model::Network> networks;
+  for (const auto& reference : references) {
+    MYDOCKER_TRY(auto network, find_active_or_defined(session, reference));
+    const bool twice =
+        std::ranges::find(networks, network.id, &model::Network::id) != networks.end();
+    if (!twice) networks.push_back(std::move(network));
+  }
+  return networks;
+}
 
 // corrupt_state: definitions.db is missing although runtime.db has networks. An empty list would be
 // wrong then.
@@ -55,6 +81,32 @@ Result<NetworkReport> report_on_all(Session& session, const model::Network& netw
   }
   for (const auto& subnet : network.subnets) report.use.push_back(ipam::use_of(subnet, endpoints));
   return report;
+}
+
+std::vector<std::string> namespace_names() {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator at("/run/netns", failed), end; !failed && at != end;
+       at.increment(failed))
+    names.push_back(at->path().filename().string());
+  std::ranges::sort(names, base::natural_less);
+  return names;
+}
+
+std::vector<model::Network> visible_networks(Session& session) {
+  auto definitions = session.definitions();
+  auto networks = definitions.ok() ? (*definitions)->networks() : std::move(definitions).error();
+  return networks.ok() ? *std::move(networks) : std::vector<model::Network>();
+}
+
+std::vector<std::string> containers_on(Session& session, const model::Network& network) {
+  std::vector<std::string> names;
+  auto open_state = session.open_state();
+  if (!open_state.ok()) return names;
+  const auto endpoints = (*open_state)->state.endpoints(network.id);
+  if (!endpoints.ok()) return names;
+  for (const auto& endpoint : *endpoints) names.push_back(endpoint.container);
+  return names;
 }
 
 }  // namespace
@@ -131,6 +183,31 @@ Result<bool> Runtime::network_exists(const std::string& reference) {
     MYDOCKER_TRY(const auto found, definitions->find(reference));
     return found.has_value();
   });
+}
+
+Result<std::string> Runtime::export_networks(const std::vector<std::string>& references) {
+  session_->begin(Access::read);
+  MYDOCKER_TRY(const auto networks, chosen_networks(*session_, references));
+  std::vector<model::DeclaredNetwork> declared;
+  for (const auto& network : networks) {
+    // The definition can be exported without its driver.
+    const auto driver = session_->find_driver(network.driver);
+    declared.push_back(
+        model::in_short(model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr)));
+  }
+  return config::write_network_file(declared);
+}
+
+CompletionSnapshot Runtime::completion_snapshot() {
+  session_->begin(Access::read);
+  CompletionSnapshot seen;
+  const auto networks = visible_networks(*session_);
+  for (const auto& network : networks)
+    seen.networks.push_back(
+        {network.name, network.driver, containers_on(*session_, network), network.labels});
+  seen.namespaces = namespace_names();
+  seen.links = kernel::link_names();
+  return seen;
 }
 
 }  // namespace mydocker::app

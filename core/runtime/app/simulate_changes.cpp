@@ -1,5 +1,4 @@
 #include "mydocker/documents.hpp"
-#include "runtime/app/apply_network.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/planned_change.hpp"

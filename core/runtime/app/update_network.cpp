@@ -1,6 +1,6 @@
 #include "runtime/app/change_network.hpp"
-#include "runtime/app/command_digest.hpp"
 #include "runtime/app/refusal.hpp"
+#include "runtime/app/requests.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "mydocker/documents.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"

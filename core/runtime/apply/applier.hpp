@@ -18,7 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/apply/custom_port.hpp"
+#include "mydocker/resource.hpp"
+#include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/step_log.hpp"
 #include "runtime/kernel/kernel.hpp"
@@ -28,6 +29,17 @@
 #include "runtime/store/runtime_state.hpp"
 
 namespace mydocker::apply {
+
+// Observes, creates and removes Custom resources of one network.
+class CustomPort {
+ public:
+  virtual ~CustomPort() = default;
+  // `netns`: file descriptor of the resource's namespace (not owned), or -1 for the host's
+  // namespace.
+  virtual Result<bool> observe(const Custom& resource, int netns) = 0;
+  virtual Result<void> create(const Custom& resource, int netns) = 0;
+  virtual Result<void> destroy(const Custom& resource, int netns) = 0;
+};
 
 // restore: the prior value of a forwarding switch is restored, and traffic between links of other
 // programs is blocked meanwhile. keep: a switch that is turned on stays on, and nothing is blocked.

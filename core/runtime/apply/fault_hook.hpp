@@ -1,6 +1,7 @@
 // Fault injection for tests: a step fails, or the process dies between two steps.
 #pragma once
 
+#include <csignal>
 #include <cstdint>
 
 #include "mydocker/result.hpp"
@@ -27,8 +28,16 @@ class FaultAtStep : public FaultHook {
   FaultAtStep() = default;
   FaultAtStep(Fault fault, std::int64_t step) : fault_(fault), step_(step) {}
 
-  Result<void> before_step() override;
-  void after_step() override;
+  Result<void> before_step() override {
+    if (fault_ == Fault::kill && step_ == 0) std::raise(SIGKILL);
+    ++begun_;
+    if (fault_ == Fault::fail && begun_ == step_) return Error(ErrorKind::kernel, "injected fault");
+    return {};
+  }
+  void after_step() override {
+    ++done_;
+    if (fault_ == Fault::kill && done_ == step_) std::raise(SIGKILL);
+  }
   // Returns whether the failing step was reached.
   [[nodiscard]] bool has_struck() const noexcept {
     return fault_ == Fault::fail && begun_ >= step_;

@@ -1,7 +1,6 @@
 #include "runtime/apply/recovery.hpp"
 
 #include <unistd.h>
-
 #include <algorithm>
 #include <functional>
 #include <iterator>
@@ -118,6 +117,12 @@ Error left_over(const Error& cause) {
   for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
   if (cause.kind() == ErrorKind::unfinished) return left;
   return std::move(left).hint("the next command tries again");
+}
+
+Error of_kind(ErrorKind kind, const Error& error) {
+  Error changed(kind, error.message());
+  for (const auto& hint : error.hints()) changed = std::move(changed).hint(hint);
+  return changed;
 }
 
 }  // namespace
@@ -243,6 +248,15 @@ Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState
     }
   }
   return {};
+}
+
+Error unfinished(Error error, const std::string& hint) {
+  if (error.kind() == ErrorKind::unfinished) return error;
+  return of_kind(ErrorKind::unfinished, error).hint(hint);
+}
+
+Error undone(const Error& error) {
+  return error.kind() == ErrorKind::unfinished ? of_kind(ErrorKind::driver, error) : error;
 }
 
 }  // namespace mydocker::apply

@@ -2,7 +2,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
-#include "runtime/apply/unfinished.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"

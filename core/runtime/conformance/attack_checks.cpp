@@ -3,10 +3,8 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/frames.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/open_probe.hpp"
-#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/conformance/traffic.hpp"
 

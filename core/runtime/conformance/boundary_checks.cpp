@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_probe.hpp"
 #include "runtime/drivers/driver_handle.hpp"
 

@@ -3,12 +3,46 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
-#include "runtime/conformance/verdict.hpp"
 
 namespace mydocker::conformance {
+
+// The result of a check, in one line.
+
+// warn: correct, but users should know about it. skip: cannot be checked, or does not apply.
+enum class Outcome : std::uint8_t { pass, warn, skip, fail };
+
+// The result of one check. Use pass(), warn(), skip() and fail() to create it.
+struct Verdict {
+  Outcome outcome = Outcome::pass;
+  std::string detail{};  // one line; often empty for pass
+  std::string fix{};     // replaces Check::fix if not empty; one line
+};
+
+inline Verdict pass(std::string detail = {}) { return {Outcome::pass, std::move(detail), {}}; }
+inline Verdict warn(std::string detail) { return {Outcome::warn, std::move(detail), {}}; }
+inline Verdict skip(std::string reason) { return {Outcome::skip, std::move(reason), {}}; }
+inline Verdict fail(const std::string& expected, const std::string& found) {
+  return {Outcome::fail, "expected " + expected + ", found " + found, {}};
+}
+
+// Lists of names in the texts of verdicts.
+
+// Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
+template <class Texts>
+std::string some_of(const Texts& texts, std::size_t shown = 3) {
+  std::string list;
+  std::size_t count = 0;
+  for (const auto& text : texts)
+    if (count++ < shown) list += (list.empty() ? "" : ", ") + base::quoted(text);
+  if (count > shown) list += " and " + std::to_string(count - shown) + " more";
+  return list.empty() ? "nothing" : list;
+}
 
 // What a check needs. file: the driver's file. load: the loaded driver. plan: its plans.
 // life: a kernel for these plans. fault: a kernel with injected faults.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,7 +12,6 @@
 #include <cstring>
 #include <exception>
 
-#include "runtime/drivers/die_with_parent.hpp"
 #include "runtime/drivers/worker_process.hpp"
 
 namespace mydocker::conformance {
@@ -93,6 +93,14 @@ WorkerProcess::Outcome wait_for(WorkerProcess& child, Frame& frame,
   }
 }
 
+// Terminates this child when the process `parent` dies (prctl(2)).
+void die_with(int parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  // The parent may have died before the prctl call. 0 means: the parent is outside this process
+  // namespace.
+  if (const pid_t now = ::getppid(); now != parent && now != 0) ::_exit(1);
+}
+
 }  // namespace
 
 Result<std::string> in_child(std::chrono::milliseconds deadline,
@@ -100,7 +108,7 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
   const int parent = ::getpid();
   auto child = WorkerProcess::start([&](int pipe) {
     ::setsid();
-    drivers::die_with(parent);
+    die_with(parent);
     silence();
     const auto result = caught(work);
     send(pipe, result ? drivers::encode_frame({Frame::Kind::reply, *result})

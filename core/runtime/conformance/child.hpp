@@ -1,4 +1,5 @@
-// Runs code in a child process, so that a crash or a hang stays there.
+// Runs code in a child process, so that a crash or a hang stays there. Reads the state of a process
+// that a loaded driver could change.
 //
 // Main entry point: in_child().
 #pragma once
@@ -6,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "mydocker/result.hpp"
 
@@ -23,5 +25,23 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
 // Two of these error texts, for checks that expect them.
 inline constexpr const char* kEndedWell = "its process exited with status 0";
 inline constexpr const char* kWasKilled = "its process crashed: SIGKILL";
+
+// The state of the process that a loaded driver could change.
+
+// Each function returns lines that can be compared.
+std::vector<std::string> open_files();  // "3 -> /dev/null"
+std::vector<std::string> threads();     // thread numbers, and "a child"
+// The other processes of this PID namespace, with their programs. The first process and this one
+// are left out.
+std::vector<std::string> other_processes();
+// The files below the private folders of a sandbox, without those of the kit itself.
+std::vector<std::string> private_files();
+std::vector<std::string> signal_settings();   // of all signals, with the mask
+std::vector<std::string> environment();       // NAME=VALUE, and the locale
+std::vector<std::string> process_settings();  // directory, file mode mask, limits, niceness
+
+// The differences as lines: "+ ..." is only in `now`, and "- ..." is only in `before`.
+std::vector<std::string> differences(const std::vector<std::string>& now,
+                                     const std::vector<std::string>& before);
 
 }  // namespace mydocker::conformance

@@ -6,9 +6,8 @@
 #include <thread>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
 

@@ -4,10 +4,9 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/fault_sweeps.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/open_probe.hpp"
 #include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/test_host.hpp"
+#include "runtime/conformance/traffic.hpp"
 
 namespace mydocker::conformance {
 namespace {

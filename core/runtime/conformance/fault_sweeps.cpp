@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/process_state.hpp"
 
 namespace mydocker::conformance {
 namespace {

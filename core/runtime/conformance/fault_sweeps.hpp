@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/conformance/check.hpp"
 #include "runtime/conformance/test_host.hpp"
-#include "runtime/conformance/verdict.hpp"
 
 namespace mydocker::conformance {
 

@@ -11,7 +11,7 @@
 #include <cerrno>
 
 #include "runtime/base/errno_text.hpp"
-#include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/netns.hpp"
 
 namespace mydocker::conformance {
 namespace {

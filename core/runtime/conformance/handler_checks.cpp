@@ -5,11 +5,9 @@
 #include <thread>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/custom_calls.hpp"
-#include "runtime/conformance/handler_fault.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/handler_calls.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {

@@ -2,8 +2,6 @@
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_rules.hpp"
 #include "runtime/model/names.hpp"
 

@@ -3,10 +3,9 @@
 #include <chrono>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/linux_kernel.hpp"

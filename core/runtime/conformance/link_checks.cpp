@@ -5,9 +5,8 @@
 
 #include "mydocker/detail/boundary.hpp"
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/drivers/elf_exports.hpp"
 #include "runtime/drivers/elf_facts.hpp"
+#include "runtime/drivers/elf_reader.hpp"
 
 namespace mydocker::conformance {
 namespace {

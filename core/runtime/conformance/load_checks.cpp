@@ -9,7 +9,6 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/drivers/elf_facts.hpp"

@@ -4,8 +4,7 @@
 #include <set>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 #include "runtime/model/option_check.hpp"
 
 namespace mydocker::conformance {

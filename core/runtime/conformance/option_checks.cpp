@@ -3,8 +3,8 @@
 #include <random>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/option_inputs.hpp"
+#include "runtime/conformance/plan_probe.hpp"
 #include "runtime/conformance/plan_rules.hpp"
 
 namespace mydocker::conformance {
@@ -80,5 +80,80 @@ constexpr Check kOptionCheckTable[] = {
 }  // namespace
 
 const std::span<const Check> kOptionChecks = kOptionCheckTable;
+
+// Checks P (plans): each option in the manifest changes a plan.
+
+namespace {
+
+constexpr int kUnreadMixtures = 20;
+
+// Inputs in which as many options as possible have an effect.
+std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput input) {
+  std::vector<std::string> subnets;
+  if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
+  if (has_ipv6(driver)) subnets.emplace_back("fd00:77::/64");
+  input = with_subnets(std::move(input), subnets);
+  if (has_ports(driver)) input.endpoint.ports.push_back({Protocol::tcp, std::nullopt, 8080, 80, 1});
+  std::vector<PlanInput> all{input};
+  std::mt19937_64 random(driver.seed);
+  for (int i = 0; i < kUnreadMixtures; ++i)
+    all.push_back(with_mixture(input, driver.driver().options, random));
+  return all;
+}
+
+// The resources of both plans without their reasons, or the error.
+std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
+  const auto plans = plans_of(probe, input);
+  if (!plans) return plans.error().message();
+  std::string text;
+  for (const Plan* plan : {&plans->network, &plans->endpoint})
+    for (const auto& line : resource_lines(*plan)) text += line + "\n";
+  return text;
+}
+
+// Returns true if one of the option's values changes the plan or the error.
+bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
+  auto without = input;
+  auto& options =
+      option.scope == OptionScope::network ? without.network.options : without.endpoint.options;
+  auto values = options.values();
+  values.erase(option.key);
+  options = Options(values);
+  const auto plan = effect_of(probe, without);
+  return std::ranges::any_of(values_of(option), [&](const std::string& value) {
+    auto with = with_option(without, option, value);
+    with.what = input.what;  // errors contain it
+    return effect_of(probe, with) != plan;
+  });
+}
+
+// The core reads these options itself (driver_info.hpp), or they name a link that may not exist.
+bool is_for_the_core(const ManifestOption& option) {
+  return option.type == OptionType::link || option.role == OptionRole::link_prefix;
+}
+
+Result<Verdict> unused_options(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
+  MYDOCKER_TRY(const auto usual, usual_input(driver));
+  const auto inputs = rich_inputs(driver, usual);
+  std::vector<std::string> unread;
+  for (const auto& option : driver.driver().options) {
+    if (is_for_the_core(option)) continue;
+    const auto reads = [&](const PlanInput& input) { return matters(probe, option, input); };
+    if (std::ranges::none_of(inputs, reads)) unread.push_back(option.key);
+  }
+  if (unread.empty()) return pass();
+  return fail("a value of each option that changes a resource", "none of " + some_of(unread));
+}
+
+constexpr Check kUnreadCheckTable[] = {
+    {"P35", Level::plan, "unread-options",
+     "every option has a value that changes a resource of some plan",
+     "read the option by its key in the manifest, or remove it", unused_options},
+};
+
+}  // namespace
+
+const std::span<const Check> kUnusedOptionChecks = kUnreadCheckTable;
 
 }  // namespace mydocker::conformance

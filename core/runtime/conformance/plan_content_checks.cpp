@@ -4,10 +4,9 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/plan_probe.hpp"
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -3,8 +3,8 @@
 #include <ctime>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/clock_trap.hpp"
 #include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/traps.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "runtime/drivers/call_entry_point.hpp"
+#include "runtime/drivers/entry_point.hpp"
 #include "runtime/sandbox/confinement.hpp"
 
 namespace mydocker::conformance {

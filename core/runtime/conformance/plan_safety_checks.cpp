@@ -4,9 +4,8 @@
 #include <optional>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_probe.hpp"
+#include "runtime/conformance/plan_rules.hpp"
 
 namespace mydocker::conformance {
 namespace {

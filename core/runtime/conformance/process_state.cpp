@@ -1,4 +1,4 @@
-#include "runtime/conformance/process_state.hpp"
+#include "runtime/conformance/child.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>

@@ -8,10 +8,9 @@
 
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
 #include "runtime/conformance/plan_probe.hpp"
-#include "runtime/conformance/seccomp_trap.hpp"
+#include "runtime/conformance/plan_rules.hpp"
+#include "runtime/conformance/traps.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::conformance {

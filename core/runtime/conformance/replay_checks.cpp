@@ -4,12 +4,10 @@
 
 #include <cstdlib>
 
-#include "runtime/app/plan_record.hpp"
+#include "runtime/app/recorded_plan.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
-#include "runtime/conformance/listing.hpp"
 #include "runtime/conformance/plan_probe.hpp"
-#include "runtime/conformance/process_state.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/drivers/driver_process.hpp"

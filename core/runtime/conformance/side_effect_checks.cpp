@@ -6,9 +6,8 @@
 
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
+#include "runtime/conformance/child.hpp"
 #include "runtime/conformance/plan_probe.hpp"
-#include "runtime/conformance/process_state.hpp"
 
 namespace mydocker::conformance {
 namespace {

@@ -7,7 +7,7 @@
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
-#include "runtime/kernel/namespace_entry.hpp"
+#include "runtime/kernel/netns.hpp"
 #include "runtime/kernel/snapshot.hpp"
 
 namespace mydocker::conformance {

@@ -3,11 +3,9 @@
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
-#include "runtime/conformance/listing.hpp"
-#include "runtime/conformance/plan_facts.hpp"
+#include "runtime/conformance/child.hpp"
+#include "runtime/conformance/option_inputs.hpp"
 #include "runtime/conformance/plan_rules.hpp"
-#include "runtime/conformance/process_state.hpp"
-#include "runtime/conformance/value_inputs.hpp"
 #include "runtime/model/names.hpp"
 
 namespace mydocker::conformance {

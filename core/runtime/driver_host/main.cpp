@@ -1,29 +1,75 @@
 // mydocker-driver-host: runs the code of one driver that is not bundled with mydocker.
 //
-// Only mydocker starts it, as drivers/host_protocol.hpp describes. As a separate program it shows
+// Only mydocker starts it, as drivers/frame.hpp describes. As a separate program it shows
 // the driver nothing of mydocker's memory. It is small, because each used page costs time. So it
 // decodes no document and writes no message for users.
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "runtime/driver_host/channel.hpp"
-#include "runtime/driver_host/driver_library.hpp"
-#include "runtime/driver_host/stop_report.hpp"
-#include "runtime/drivers/call_entry_point.hpp"
-#include "runtime/drivers/host_protocol.hpp"
+#include "runtime/drivers/entry_point.hpp"
+#include "runtime/drivers/frame.hpp"
 #include "runtime/sandbox/confinement.hpp"
-#include "runtime/sandbox/limits.hpp"
 
 namespace mydocker::driver_host {
 namespace {
+
+// Loads the driver's file by its descriptor.
+
+// The result of load_driver(). `entry.call` is null if the file has no entry point or was not
+// loaded. `failure` is the dynamic loader's message; empty after a successful load.
+struct LoadedDriver {
+  drivers::EntryPoint entry;
+  std::string failure;
+};
+
+bool copy_to(int memory, off_t size) {
+  off_t offset = 0;
+  while (offset < size)
+    if (::sendfile(memory, drivers::kHostDriver, &offset,
+                   static_cast<std::size_t>(size - offset)) <= 0)
+      return false;
+  return ::dup3(memory, drivers::kHostDriver, O_CLOEXEC) >= 0;
+}
+
+// Makes the driver's file readable for an unprivileged process. If others cannot read the file,
+// replaces the descriptor drivers::kHostDriver with a copy in memory (memfd_create(2)). Returns
+// false, with errno, if the copy fails.
+bool make_driver_readable() {
+  struct stat status {};
+  if (::fstat(drivers::kHostDriver, &status) != 0) return false;
+  if ((status.st_mode & S_IROTH) != 0) return true;
+  const int memory = ::memfd_create("driver", MFD_CLOEXEC);
+  if (memory < 0) return false;
+  const bool copied = copy_to(memory, status.st_size);
+  ::close(memory);
+  return copied;
+}
+
+// Uses dlopen(3) directly. Boost.DLL is larger than this whole program, and each page of it costs
+// time at the start of each call.
+// Loads the file, which runs its constructors. All symbols are resolved now.
+LoadedDriver load_driver() {
+  static_assert(drivers::kHostDriver == 4);
+  void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return {{}, ::dlerror()};
+  void* symbol = ::dlsym(library, detail::kEntryPoint);
+  // POSIX allows the conversion of dlsym()'s result to a function pointer.
+  return {{reinterpret_cast<mydocker_driver_call>(symbol)}, {}};
+}
 
 using drivers::Frame;
 using sandbox::Layers;
@@ -93,6 +139,7 @@ void serve(const Mode& mode) {
 }
 
 }  // namespace
+
 }  // namespace mydocker::driver_host
 
 int main(int argc, char** argv) {

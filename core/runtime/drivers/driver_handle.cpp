@@ -1,10 +1,10 @@
 #include "runtime/drivers/driver_handle.hpp"
 
 #include "mydocker/documents.hpp"
-#include "runtime/drivers/in_process_channel.hpp"
+#include "runtime/drivers/driver_channels.hpp"
+#include "runtime/drivers/driver_source.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/path_trust.hpp"
-#include "runtime/drivers/worker_channel.hpp"
 #include "runtime/drivers/wrapped_driver.hpp"
 
 namespace mydocker::drivers {
@@ -114,6 +114,25 @@ Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settin
     driver.wrap(std::move(wrapped));
   }
   return driver;
+}
+
+namespace {
+
+class InstalledDrivers final : public DriverSource {
+ public:
+  Result<Candidate> find(const SearchSettings& search, std::string_view name) override {
+    return find_driver(search, name);
+  }
+  Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) override {
+    return drivers::load(candidate, settings);
+  }
+};
+
+}  // namespace
+
+DriverSource& installed_drivers() {
+  static InstalledDrivers drivers;
+  return drivers;
 }
 
 }  // namespace mydocker::drivers

@@ -1,6 +1,8 @@
-// Loads a driver's file and finds its entry point. This is the only user of Boost.DLL.
+// Loads a driver's file, finds its entry point and calls it, on mydocker's side of the boundary of
+// the driver. This is the only user of Boost.DLL.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -28,5 +30,16 @@ Result<EntryPoint> load_entry_point(const DriverFile& driver);
 
 // Converts the message of the dynamic loader to an error with a hint about its likely cause.
 Error explain_load_failure(const DriverFile& driver, std::string_view loader_message);
+
+// The maximum size of a reply in bytes.
+inline constexpr std::size_t kMaxReply = 1U << 20;
+
+// Calls the driver and returns its only reply. An error (kind driver) says what the driver did
+// wrong, without its name: "returned without an answer". The caller adds the name with
+// attributed().
+Result<std::string> call_entry_point(EntryPoint entry, const std::string& request);
+
+// Adds the driver to the error: `driver "lan" (FILE) returned without an answer`.
+Result<std::string> attributed(Result<std::string> reply, const std::string& driver);
 
 }  // namespace mydocker::drivers

@@ -7,7 +7,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/drivers/driver_name.hpp"
-#include "runtime/drivers/elf_exports.hpp"
+#include "runtime/drivers/elf_reader.hpp"
 #include "runtime/drivers/naming.hpp"
 
 namespace mydocker::drivers {

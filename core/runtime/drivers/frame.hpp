@@ -1,9 +1,14 @@
-// The frames between mydocker and a process that runs a driver's code. A frame is complete, or
-// there is none. A process that exits, sends a part of a frame, or sends other bytes has not
-// replied.
+// The protocol between mydocker and the program mydocker-driver-host, which runs a driver's code.
+// Both are installed together.
 //
-// A frame has the magic "mdRP", the kind, the length of the document and the missing layers of the
-// sandbox. Each has four bytes in the machine's byte order. The document follows.
+// mydocker starts it as `mydocker-driver-host MODE SECONDS` with the descriptors below and no
+// others. SECONDS is the limit of processor time. The driver host loads the driver when it starts.
+// Then it sends one frame for each request until the channel is closed.
+//
+// A frame is complete, or there is none. A process that exits, sends a part of a frame, or sends
+// other bytes has not replied. A frame has the magic "mdRP", the kind, the length of the document
+// and the missing layers of the sandbox. Each has four bytes in the machine's byte order. The
+// document follows.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +16,9 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/drivers/call_entry_point.hpp"
-#include "runtime/sandbox/layers.hpp"
+#include "runtime/drivers/entry_point.hpp"
+#include "runtime/sandbox/confinement.hpp"
+#include "runtime/sandbox/seccomp_filter.hpp"
 
 namespace mydocker::drivers {
 
@@ -24,7 +30,7 @@ struct Frame {
     failure = 2,       // why there is no reply, for users
     load_failed = 3,   // the message of the dynamic loader
     no_entry = 4,      // empty: the loaded file has no entry point
-    stopped = 5,       // a system call that the sandbox refused (driver_host/stop_report.hpp)
+    stopped = 5,       // a system call that the sandbox refused (driver_host/channel.hpp)
     crashed = 6,       // the decimal number of the signal that terminated it
     setup_failed = 7,  // why the driver was not loaded
     // Requests:
@@ -59,5 +65,22 @@ std::string encode_frame(const Frame& frame);
 enum class FrameState : std::uint8_t { incomplete, complete, garbage };
 // Sets `frame` if it is complete.
 FrameState decode_frame(std::string_view bytes, Frame& frame);
+
+inline constexpr const char* kHostProgram = "mydocker-driver-host";
+
+// Modes. The first two plan in the sandbox (sandbox/confinement.hpp). If root starts the driver
+// host, it enters the namespaces itself, in parallel with mydocker. Otherwise it is started in
+// them. The third mode runs a handler with the caller's rights.
+inline constexpr const char* kHostComputes = "compute";
+inline constexpr const char* kHostComputesInNamespaces = "compute-in-namespaces";
+inline constexpr const char* kHostActs = "act";
+
+// Descriptors after the standard streams.
+inline constexpr int kHostChannel = sandbox::kChannel;  // a stream socket
+inline constexpr int kHostDriver = 4;                   // the driver's file, open for reading
+
+// The environment of a handler. A driver that plans has an empty environment.
+inline constexpr const char* kHandlerPath =
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 }  // namespace mydocker::drivers

@@ -1,13 +1,14 @@
 #include "runtime/drivers/host_program.hpp"
 
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
 
-#include "runtime/drivers/host_protocol.hpp"
-#include "runtime/drivers/own_prefix.hpp"
+#include "runtime/drivers/frame.hpp"
 #include "runtime/drivers/path_trust.hpp"
+#include "runtime/drivers/search_path.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -52,6 +53,37 @@ Result<std::filesystem::path> trusted_program(const char* name) {
   for (auto path = file.program; path != file.prefix; path = path.parent_path())
     if (!is_safe(path)) return trusted_file(file.program);
   return file.program;
+}
+
+std::vector<std::filesystem::path> own_prefixes() {
+  if (::getauxval(AT_SECURE) != 0) return {};
+  std::error_code failure;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
+  if (failure) return {};
+  const auto above = program.parent_path().parent_path();
+  return {above, above.parent_path()};
+}
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The build sets both values.
+constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;   // "/usr/lib/.../mydocker/drivers"
+constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../mydocker/drivers"
+
+}  // namespace
+
+fs::path bundled_folder() {
+  std::error_code failure;
+  const char* build_tree = "drivers";  // below the first prefix only
+  for (const auto& prefix : own_prefixes()) {
+    if (fs::is_directory(prefix / kBesideBin, failure)) return prefix / kBesideBin;
+    if (build_tree != nullptr && fs::is_directory(prefix / build_tree, failure))
+      return prefix / build_tree;
+    build_tree = nullptr;
+  }
+  return kInstalled;
 }
 
 }  // namespace mydocker::drivers

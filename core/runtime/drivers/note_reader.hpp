@@ -1,4 +1,4 @@
-// Reads the ELF note that declares a file as a driver.
+// Reads the ELF note that declares a file as a driver, and checks whether this host can load it.
 //
 // A fixed header decides whether this host can load the file. The manifest (JSON) after it is
 // parsed only if the header says that its format is known. The file is not executed.
@@ -10,10 +10,32 @@
 
 #include "mydocker/detail/note.hpp"
 #include "mydocker/result.hpp"
-#include "runtime/drivers/elf_notes.hpp"
-#include "runtime/drivers/host_traits.hpp"
+#include "runtime/drivers/elf_reader.hpp"
 
 namespace mydocker::drivers {
+
+// The properties of a host. Tests use other values than those of this host.
+struct HostTraits {
+  std::uint8_t elf_class;
+  std::uint16_t machine;
+  std::uint16_t sdk_major;
+  std::uint16_t sdk_minor;
+  std::uint32_t sanitizers;  // as in NoteHeader::flags
+};
+// Returns the properties of this host.
+HostTraits this_host();
+
+// In the next functions `file` is for error messages.
+
+// unsupported: the file is not for this kind of processor. driver: it is not a shared object.
+Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
+                           const HostTraits& host);
+// unsupported: the driver has a sanitizer that this program does not have.
+Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
+                              const HostTraits& host);
+// unsupported: the driver was built with another SDK major version, or needs a newer mydocker.
+Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
+                           const HostTraits& host);
 
 // The note of one driver.
 struct DriverNote {
@@ -21,7 +43,7 @@ struct DriverNote {
   std::string manifest;  // JSON with a verified checksum
 };
 
-// The steps of reading. checks.hpp has them in order, with those of host_traits.hpp. `file` is for
+// The steps of reading. checks.hpp has them in order, with the checks above. `file` is for
 // error messages.
 
 // Opens the file as ELF. Errors: it is incomplete, has no code, or has no driver's note.

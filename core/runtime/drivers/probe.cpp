@@ -1,6 +1,6 @@
 #include "runtime/drivers/probe.hpp"
 
-#include "runtime/drivers/worker_channel.hpp"
+#include "runtime/drivers/driver_channels.hpp"
 
 namespace mydocker::drivers {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "runtime/base/errno_text.hpp"
-#include "runtime/drivers/host_protocol.hpp"
+#include "runtime/drivers/frame.hpp"
 #include "runtime/drivers/naming.hpp"
 
 namespace mydocker::drivers {

@@ -12,7 +12,7 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
-#include "runtime/sandbox/layers.hpp"
+#include "runtime/sandbox/confinement.hpp"
 
 namespace mydocker::drivers {
 

@@ -193,7 +193,7 @@ struct Translate {
 struct MarkSeen {};
 
 // The mark of packets that the tables have seen. Filters outside the tables drop packets without
-// it, so that the networks stay closed while the tables are missing (kernel/fail_closed.hpp).
+// it, so that the networks stay closed while the tables are missing (kernel/link_filters.hpp).
 inline constexpr std::uint32_t kSeenMark = 0x10000000;
 
 using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <optional>
 
-#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"

@@ -1,4 +1,4 @@
-// The program of guard_filter.hpp. Offsets count from the Ethernet header.
+// The program of add_guard() in link_filters.hpp. Offsets count from the Ethernet header.
 #include <linux/if_ether.h>
 #include <netinet/in.h>
 
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "runtime/firewall/rule.hpp"
-#include "runtime/kernel/guard_filter.hpp"
+#include "runtime/kernel/link_filters.hpp"
 
 namespace mydocker::kernel {
 namespace {

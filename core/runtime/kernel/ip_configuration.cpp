@@ -1,4 +1,4 @@
-#include "runtime/kernel/ip_configuration.hpp"
+#include "runtime/kernel/resource_ops.hpp"
 
 #include <cerrno>
 #include <map>

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "mydocker/result.hpp"
 #include "runtime/kernel/netlink_message.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
 
 namespace mydocker::kernel {
 
@@ -57,5 +59,16 @@ std::optional<IpAddress> address_in(Family family, nlattr* attribute);
 // These return nullopt for a family other than IP, and for a message that does not parse.
 std::optional<AddressState> address_from(nlmsghdr& message);
 std::optional<RouteState> route_from(nlmsghdr& message);
+
+// The default routes of the main table (rtnetlink(7), RTM_GETROUTE).
+//
+// Main entry points: list_default_routes(), default_link().
+
+// All default routes of the family, in the kernel's order. Empty if the kernel lacks the family.
+Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Family family);
+
+// The index of the link of the default route with the lowest metric; 0: there is no default route.
+// Usually one lookup, without reading the list of routes.
+Result<int> default_link(NetlinkSocket& socket, Family family);
 
 }  // namespace mydocker::kernel

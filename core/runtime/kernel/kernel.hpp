@@ -109,7 +109,7 @@ class Kernel {
   // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
   virtual Result<std::string> firewall_drift() { return std::string(); }
 
-  // The rules of other programs that stop the traffic of a network (interference.hpp).
+  // The rules of other programs that stop the traffic of a network (foreign_rules.hpp).
   virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
     return ForeignRules();
   }

@@ -1,4 +1,4 @@
-#include "runtime/kernel/legacy_tables.hpp"
+#include "runtime/kernel/foreign_rules.hpp"
 
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4/ip_tables.h>

@@ -1,6 +1,6 @@
 // Isolation, ForwardAllow and AntiSpoofing: elements about links in the sets of the firewall.
-// Isolation also has BPF filters and routing rules (fail_closed.hpp). AntiSpoofing also has a BPF
-// filter (guard_filter.hpp).
+// Isolation also has BPF filters and routing rules (link_filters.hpp). AntiSpoofing also has a
+// BPF filter.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -9,10 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "runtime/kernel/fail_closed.hpp"
-#include "runtime/kernel/guard_filter.hpp"
+#include "runtime/kernel/link_filters.hpp"
 #include "runtime/kernel/nft_elements.hpp"
-#include "runtime/kernel/nft_set_key.hpp"
+#include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {

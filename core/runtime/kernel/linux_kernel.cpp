@@ -10,10 +10,8 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/base/errno_text.hpp"
-#include "runtime/kernel/fail_closed.hpp"
-#include "runtime/kernel/guard_filter.hpp"
-#include "runtime/kernel/interference.hpp"
-#include "runtime/kernel/ip_configuration.hpp"
+#include "runtime/kernel/foreign_rules.hpp"
+#include "runtime/kernel/link_filters.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/nft_table.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -139,5 +137,25 @@ Result<std::string> boot_id() {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   return std::string(text);
 }
+
+namespace {
+
+Error not_known(const Custom& custom) {
+  return {ErrorKind::internal, "the kernel module has no kind \"" + custom.kind + "\""};
+}
+
+}  // namespace
+
+Result<Observation> observe(Namespaces& /*namespaces*/, const Custom& custom) {
+  return not_known(custom);
+}
+
+Result<void> create(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
+
+Result<void> bring_up(Namespaces& /*namespaces*/, const Custom& custom) {
+  return not_known(custom);
+}
+
+Result<void> destroy(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 
 }  // namespace mydocker::kernel

@@ -20,7 +20,7 @@ Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns
 // A HostView of `host`, which is not owned and must outlive the view.
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host);
 
-// Adds the filters of fail_closed.hpp to a link of `host`. not_found: there is no such link.
+// Adds the filters of link_filters.hpp to a link of `host`. not_found: there is no such link.
 Result<void> protect_link(const Netns& host, const std::string& link);
 
 // An identifier that changes with each boot (/proc/sys/kernel/random/boot_id, random(4)).

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 
-#include "runtime/kernel/link_setup.hpp"
 #include "runtime/kernel/managed_link.hpp"
 #include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"

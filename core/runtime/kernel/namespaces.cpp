@@ -1,7 +1,7 @@
 #include "runtime/kernel/namespaces.hpp"
 
-#include "runtime/kernel/namespace_entry.hpp"
 #include "runtime/kernel/netlink_transport.hpp"
+#include "runtime/kernel/netns.hpp"
 
 namespace mydocker::kernel {
 

@@ -1,7 +1,8 @@
-// A network namespace that is kept open (namespaces(7)).
+// A network namespace that is kept open (namespaces(7)), and code that runs inside it.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -46,5 +47,22 @@ class Netns {
   std::uint64_t cookie_ = 0;
   std::string path_;
 };
+
+// A network namespace. The descriptor is not owned.
+struct NamespaceHandle {
+  int fd = -1;
+  std::uint64_t cookie = 0;  // 0: not known
+};
+
+// Runs `work` on the calling thread inside the network namespace `target` (setns(2)). Then the
+// thread returns to its own namespace. The function checks first that the thread can return. The
+// check fails in some user namespaces.
+// If the return still fails, the process exits with code 70, because it must not change the wrong
+// namespace. The next command does the recovery.
+// Other threads, mounts and settings outside the network are not affected.
+// `home` is where the thread usually is. If its cookie shows that the thread is there, or in
+// `target` already, the kernel is not asked for the thread's namespace.
+Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
+                        const NamespaceHandle& home = {});
 
 }  // namespace mydocker::kernel

@@ -7,7 +7,6 @@
 #include <new>
 
 #include "runtime/base/firewall_loss.hpp"
-#include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {

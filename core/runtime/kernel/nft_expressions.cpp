@@ -1,4 +1,4 @@
-#include "runtime/kernel/nft_expressions.hpp"
+#include "runtime/kernel/nft_rule.hpp"
 
 #include <linux/rtnetlink.h>
 

@@ -8,8 +8,6 @@
 
 #include "runtime/base/link_group.hpp"
 #include "runtime/base/visit.hpp"
-#include "runtime/kernel/nft_expressions.hpp"
-#include "runtime/kernel/nft_set_key.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {

@@ -4,7 +4,6 @@
 #include <cerrno>
 
 #include "runtime/firewall/driver_table.hpp"
-#include "runtime/kernel/nft_expressions.hpp"
 #include "runtime/kernel/nft_rule.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"

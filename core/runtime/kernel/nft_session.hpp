@@ -7,8 +7,17 @@
 //   const Ack ack = session.commit(batch);
 #pragma once
 
+#include <libnftnl/chain.h>
+#include <libnftnl/expr.h>
+#include <libnftnl/rule.h>
+#include <libnftnl/set.h>
+#include <libnftnl/table.h>
+#include <libnftnl/udata.h>
+
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -16,6 +25,36 @@
 #include "runtime/kernel/netlink_socket.hpp"
 
 namespace mydocker::kernel {
+
+// The deleter of the owning pointers for libnftnl's objects.
+struct FreeNft {
+  void operator()(nftnl_table* table) const noexcept { nftnl_table_free(table); }
+  void operator()(nftnl_chain* chain) const noexcept { nftnl_chain_free(chain); }
+  void operator()(nftnl_set* set) const noexcept { nftnl_set_free(set); }
+  void operator()(nftnl_rule* rule) const noexcept { nftnl_rule_free(rule); }
+  void operator()(nftnl_udata_buf* data) const noexcept { nftnl_udata_buf_free(data); }
+};
+
+// Returns the result of one of libnftnl's *_alloc() or *_create() functions. They return null if
+// there is no memory. Throws std::bad_alloc then.
+template <class Object>
+Object* allocated(Object* object) {
+  if (object == nullptr) throw std::bad_alloc();
+  return object;
+}
+
+// Owns an object. Throws std::bad_alloc for null, so it is never null unless it was moved from.
+template <class Object>
+class NftHandle : public std::unique_ptr<Object, FreeNft> {
+ public:
+  explicit NftHandle(Object* object) : std::unique_ptr<Object, FreeNft>(allocated(object)) {}
+};
+
+using NftTable = NftHandle<nftnl_table>;
+using NftChain = NftHandle<nftnl_chain>;
+using NftSet = NftHandle<nftnl_set>;
+using NftRuleHandle = NftHandle<nftnl_rule>;
+using NftUserData = NftHandle<nftnl_udata_buf>;
 
 // Writes the payload after a message's header, with one of libnftnl's *_nlmsg_build_payload().
 using PayloadWriter = std::function<void(nlmsghdr&)>;

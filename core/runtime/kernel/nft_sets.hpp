@@ -1,10 +1,18 @@
-// Netlink messages that create and identify the sets of firewall/set.hpp.
+// Netlink messages that create and identify the sets of firewall/set.hpp, and their keys.
+//
+// Keys and values have the format of nf_tables: the fields in network byte order. Each field is
+// padded with zeros to whole registers of four bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
 
+#include "mydocker/net_types.hpp"
+#include "runtime/firewall/elements.hpp"
 #include "runtime/firewall/set.hpp"
-#include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
@@ -17,5 +25,38 @@ NftSet set_named(const firewall::Set& set);
 
 // Appends the message that creates `set`. `number` is unique within the batch.
 void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number);
+
+// The size of a link name in a key, in bytes.
+inline constexpr std::size_t kNameKeySize = 16;
+
+// Returns the number of the protocol (IPPROTO_TCP, ...; ip(7)).
+std::uint8_t number_of(Protocol protocol);
+
+// The size without padding, in bytes.
+std::size_t field_size(firewall::Field field);
+constexpr std::uint32_t register_size(std::size_t size) {
+  return static_cast<std::uint32_t>((size + 3) / 4 * 4);
+}
+
+// Builds a key field by field. Example: NftSetKey().link("eth0").address(own).bytes().
+class NftSetKey {
+ public:
+  NftSetKey& link(std::string_view name);  // at most 15 characters, the rest is cut off
+  NftSetKey& mac(const MacAddress& mac);
+  NftSetKey& address(const IpAddress& address);
+  NftSetKey& family(Family family);  // the only field, so it has no padding
+  NftSetKey& protocol(Protocol protocol);
+  NftSetKey& port(std::uint16_t port);
+  [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }
+
+ private:
+  void put(std::span<const std::uint8_t> field);
+  std::vector<std::uint8_t> bytes_;
+};
+
+// The bytes of a key or a value. A prefix becomes its address, or its last address in
+// last_bytes_of().
+std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values);
+std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values);
 
 }  // namespace mydocker::kernel

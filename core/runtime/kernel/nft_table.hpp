@@ -10,7 +10,6 @@
 
 #include "runtime/firewall/rule.hpp"
 #include "runtime/kernel/kernel.hpp"
-#include "runtime/kernel/nft_handles.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {

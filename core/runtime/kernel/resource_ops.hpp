@@ -1,4 +1,5 @@
-// The kernel operations for each resource. Each resource has a source file of that name.
+// The kernel operations for each resource. The source file of a resource has its name. Masquerades
+// and published ports are in nat.cpp, and hairpin is in bridge.cpp.
 //
 // The functions have the meaning of those of the Kernel class. Their errors contain only the
 // reason, and the caller adds the operation and the resource.
@@ -11,6 +12,7 @@
 #include "mydocker/resource.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/namespaces.hpp"
+#include "runtime/kernel/netlink_message.hpp"
 
 namespace mydocker::kernel {
 
@@ -158,5 +160,16 @@ template <class Kind>
 Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
   return {};
 }
+
+// Creates the addresses, routes and rules of a container with one request.
+
+// Creates the resources in order, all in the container. Each is an Address, a Route or a Rule.
+// After an error, the other resources may exist.
+Result<void> create_ip_configuration(Namespaces& namespaces, std::span<const Resource> resources);
+
+// The request that creates a resource. `link` is the index of its link; 0: a route without a link.
+NetlinkMessage creation_message(const Address& address, int link);
+NetlinkMessage creation_message(const Route& route, int link);
+NetlinkMessage creation_message(const Rule& rule);
 
 }  // namespace mydocker::kernel

@@ -6,7 +6,6 @@
 #include <array>
 #include <cerrno>
 
-#include "runtime/kernel/ip_configuration.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 

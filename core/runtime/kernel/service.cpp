@@ -8,8 +8,6 @@
 #include "runtime/kernel/resource_ops.hpp"
 #include "runtime/kernel/service_directory.hpp"
 #include "runtime/kernel/service_process.hpp"
-#include "runtime/kernel/service_scope.hpp"
-#include "runtime/kernel/service_start.hpp"
 
 namespace mydocker::kernel {
 namespace {

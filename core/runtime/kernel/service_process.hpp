@@ -1,17 +1,17 @@
-// The process of a service, identified by its number and its start time.
-//
-// The kernel uses a process number again. The number and the start time together identify one
-// process of a boot (proc_pid_stat(5), starttime).
+// The process of a service: start it, find it, end it, and give it a control group.
 #pragma once
 
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
+#include "runtime/kernel/service_user.hpp"
 
 namespace mydocker::kernel {
 
@@ -39,5 +39,44 @@ bool has_ended(const base::UniqueFd& process, int milliseconds);
 // Ends the process: SIGTERM, and SIGKILL after 5 seconds. Then ends all processes of its process
 // group, so what it has started ends too. Succeeds if it does not run.
 Result<void> stop_process(const ServiceProcess& process);
+
+// The control group of a service on a host with systemd.
+//
+// Without it, a service that mydocker-network.service starts belongs to that unit, and ends with
+// it. A scope is a unit for a process that another program has started (systemd.scope(5)).
+
+// The unit of a process: "mydocker-NAME-PID.scope".
+std::string scope_name(const std::string& service, pid_t pid);
+
+// The command that creates the scope with the process in it (StartTransientUnit,
+// org.freedesktop.systemd1(5)).
+std::vector<std::string> scope_command(const std::string& service, pid_t pid);
+
+// Moves the process to a scope of its own. Does nothing on a host without systemd (sd_booted(3)).
+// systemd removes the scope when its last process has ended.
+Result<void> move_to_scope(const std::string& service, pid_t pid);
+
+// A command that dies must not leave a process that nothing records.
+//
+// The new process waits before it runs the program. The core stores its number and start time
+// first, and then lets it continue. If the command dies in between, the process ends by itself.
+
+// What runs, and as whom.
+struct ServiceStart {
+  std::vector<std::string> argv;
+  std::string directory;  // the working directory
+  ServiceUser user;
+  int log = -1;  // descriptor of the standard output and error; not owned
+};
+
+// Starts the process in the network namespace of the calling thread. `record` runs with the number
+// of the waiting process. If it fails, the program is not run. The process gets:
+// - its own session, and no parent that waits for it
+// - the umask 022, no core files (RLIMIT_CORE 0), 1024 open files (RLIMIT_NOFILE, soft limit)
+// - an empty environment, and only the descriptors 0 (/dev/null), 1 and 2 (the log)
+// - the default action of every signal
+// - no_new_privs (PR_SET_NO_NEW_PRIVS); a user other than root has only CAP_NET_BIND_SERVICE
+Result<void> start_service(const ServiceStart& start,
+                           const std::function<Result<void>(pid_t)>& record);
 
 }  // namespace mydocker::kernel

@@ -1,4 +1,4 @@
-#include "runtime/kernel/service_start.hpp"
+#include "runtime/kernel/service_process.hpp"
 
 #include <fcntl.h>
 #include <grp.h>

@@ -21,4 +21,9 @@ namespace mydocker::kernel {
 // The calling thread's namespace. The lines are sorted, except the rules of a chain.
 Result<std::vector<std::string>> take_snapshot();
 
+// The parts of a snapshot. Each function adds its lines.
+using Lines = std::vector<std::string>;
+Result<void> add_links_and_routes(Lines& lines);
+Result<void> add_ruleset(Lines& lines);
+
 }  // namespace mydocker::kernel

@@ -12,7 +12,7 @@
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/netlink_transport.hpp"
-#include "runtime/kernel/snapshot_parts.hpp"
+#include "runtime/kernel/snapshot.hpp"
 
 namespace mydocker::kernel {
 namespace {

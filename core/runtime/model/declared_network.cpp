@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "runtime/model/address_rules.hpp"
+#include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
-#include "runtime/model/route_spec.hpp"
 
 namespace mydocker::model {
 namespace {

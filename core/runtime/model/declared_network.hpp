@@ -42,7 +42,7 @@ struct DeclaredNetwork {
   std::optional<bool> ipv4{};             // none: on
   std::optional<bool> ipv6{};             // none: on if there is an IPv6 subnet
   std::string ipam_driver = "default";
-  std::vector<std::string> routes{};  // in the form of model/route_spec.hpp
+  std::vector<std::string> routes{};  // in the form of parse_route() in model/network_spec.hpp
   bool internal = false;
   Texts options{};  // only values that differ from the driver's defaults
   Texts labels{};

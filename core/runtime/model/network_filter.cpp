@@ -7,7 +7,6 @@
 
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/filter_terms.hpp"
-#include "runtime/model/time_parser.hpp"
 
 namespace mydocker::model {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "runtime/model/family_spec.hpp"
+#include "mydocker/options.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"
 #include "runtime/model/names.hpp"
-#include "runtime/model/route_spec.hpp"
 #include "runtime/model/subnet_spec.hpp"
 
 namespace mydocker::model {
@@ -59,6 +59,69 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   wrong.take(check_key_values(spec.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
   MYDOCKER_CHECK(wrong.sum());
   return network;
+}
+
+namespace {
+
+using enum ErrorKind;
+
+Result<std::optional<bool>> parse_switch(const std::string& option,
+                                         const std::optional<std::string>& word) {
+  if (!word) return std::optional<bool>();
+  const auto flag = parse_flag(*word);
+  if (flag.ok()) return std::optional<bool>(*flag);
+  return Error(invalid_argument, option + "=" + base::quoted(*word) + " is not true or false")
+      .hint("write " + option + " or " + option + "=false");
+}
+
+const Subnet* first_of(const std::vector<Subnet>& subnets, Family family) {
+  const auto found = std::ranges::find_if(
+      subnets, [&](const Subnet& subnet) { return subnet.prefix.address.family() == family; });
+  return found == subnets.end() ? nullptr : &*found;
+}
+
+Result<void> check_not_off(const std::string& option, const std::optional<bool>& wanted,
+                           const Subnet* subnet) {
+  if (wanted.value_or(true) || subnet == nullptr) return {};
+  return Error(invalid_argument, option + "=false cannot be combined with --subnet " +
+                                     base::quoted(subnet->prefix.text()))
+      .hint("leave out one of them");
+}
+
+// With --ipam-driver none: a family needs a subnet.
+Result<void> check_named(const std::string& option, const std::optional<bool>& wanted,
+                         const Subnet* subnet) {
+  if (!wanted.value_or(false) || subnet != nullptr) return {};
+  return Error(invalid_argument, option + " needs a --subnet of that family")
+      .hint("with --ipam-driver none no subnet is chosen");
+}
+
+}  // namespace
+
+Result<IpamDriver> check_ipam_driver(const std::string& word) {
+  if (word == "default" || word == "host-local") return IpamDriver::builtin;
+  if (word == "none" || word == "null") return IpamDriver::none;
+  return Error(invalid_argument, "--ipam-driver " + base::quoted(word) + " is not known")
+      .hint("default: containers get the next free address; none: only addresses from --ip");
+}
+
+Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
+                                IpamDriver choice) {
+  MYDOCKER_TRY(const auto v4, parse_switch("--ipv4", spec.ipv4));
+  MYDOCKER_TRY(const auto v6, parse_switch("--ipv6", spec.ipv6));
+  const Subnet* const first_v4 = first_of(subnets, Family::v4);
+  const Subnet* const first_v6 = first_of(subnets, Family::v6);
+  MYDOCKER_CHECK(check_not_off("--ipv4", v4, first_v4));
+  MYDOCKER_CHECK(check_not_off("--ipv6", v6, first_v6));
+  if (choice == IpamDriver::none) {
+    MYDOCKER_CHECK(check_named("--ipv4", v4, first_v4));
+    MYDOCKER_CHECK(check_named("--ipv6", v6, first_v6));
+    return Families{first_v4 != nullptr, first_v6 != nullptr};
+  }
+  const Families families{v4.value_or(true), v6.value_or(first_v6 != nullptr)};
+  if (families.v4 || families.v6) return families;
+  return Error(invalid_argument, "a network without IPv4 and without IPv6 has no addresses")
+      .hint("add --ipv6, or --ipam-driver none for a network without addresses");
 }
 
 }  // namespace mydocker::model

@@ -49,4 +49,28 @@ struct CheckedNetwork {
 // Checks the arguments. The error lists everything that is wrong.
 Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
+// The address families of a new network.
+
+// default, host-local: mydocker chooses the addresses of containers. none, null: only the user
+// does.
+Result<IpamDriver> check_ipam_driver(const std::string& word);
+
+// Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an
+// IPv6 subnet. A subnet of a family that is off is refused. With IpamDriver::none the families
+// follow from the subnets.
+Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
+                                IpamDriver choice);
+
+// The route arguments of a new network.
+
+// Parses "DESTINATION,GATEWAY[,METRIC]", or "DESTINATION,TYPE[,METRIC]" with the types blackhole,
+// unreachable and prohibit, as in Podman. route_text() returns the same form.
+Result<StaticRoute> parse_route(const std::string& word);
+std::string route_text(const StaticRoute& route);
+
+// Checks the arguments of --route. Each gateway is inside a subnet, each destination is outside all
+// subnets.
+Result<std::vector<StaticRoute>> check_routes(const std::vector<std::string>& words,
+                                              const std::vector<Subnet>& subnets);
+
 }  // namespace mydocker::model

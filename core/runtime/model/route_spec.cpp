@@ -1,4 +1,4 @@
-#include "runtime/model/route_spec.hpp"
+#include "runtime/model/network_spec.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "runtime/model/time_parser.hpp"
+#include "runtime/model/network_filter.hpp"
 
 #include <cmath>
 #include <ctime>

@@ -1,6 +1,7 @@
-#include "runtime/plan/filter_validation.hpp"
-
+// The checks of a driver's own rules (NftRules).
 #include <limits>
+
+#include "runtime/plan/resource_validation.hpp"
 
 namespace mydocker::plan {
 namespace {

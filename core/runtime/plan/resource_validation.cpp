@@ -5,13 +5,9 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/plan/dependencies.hpp"
-#include "runtime/plan/filter_validation.hpp"
 #include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
-#include "runtime/plan/plan_scope.hpp"
-#include "runtime/plan/routing_validation.hpp"
-#include "runtime/plan/service_validation.hpp"
-#include "runtime/plan/text_check.hpp"
+#include "runtime/plan/plan_check.hpp"
 
 namespace mydocker::plan {
 namespace {

@@ -1,11 +1,10 @@
-#include "runtime/plan/service_lines.hpp"
+#include "runtime/plan/resource_lines.hpp"
 
 #include <algorithm>
 #include <set>
 #include <string_view>
 
 #include "runtime/base/service_paths.hpp"
-#include "runtime/plan/shell_quoting.hpp"
 
 namespace mydocker::plan {
 namespace {

@@ -8,11 +8,7 @@
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
-#include "runtime/plan/ip_words.hpp"
-#include "runtime/plan/link_lines.hpp"
-#include "runtime/plan/queue_lines.hpp"
-#include "runtime/plan/service_lines.hpp"
-#include "runtime/plan/shell_quoting.hpp"
+#include "runtime/plan/resource_lines.hpp"
 
 namespace mydocker::plan {
 namespace {

@@ -11,12 +11,78 @@
 
 #include <sys/resource.h>
 
+#include <cstdint>
 #include <span>
-
-#include "runtime/sandbox/file_access.hpp"
-#include "runtime/sandbox/layers.hpp"
+#include <string>
+#include <vector>
 
 namespace mydocker::sandbox {
+
+// The layers of the sandbox for a driver's code.
+//
+// A kernel may not have a layer (seccomp(2), landlock(7)), or may refuse it (a container that
+// forbids namespaces(7)). Then the driver runs without that layer only, and the caller reports it.
+
+// One bit for each layer, in the order of their setup. mydocker and the driver host exchange these
+// numbers; both are always installed together.
+enum class Layer : std::uint32_t {
+  process_namespace = 1U << 0,
+  network_namespace = 1U << 1,
+  mount_namespace = 1U << 2,
+  ipc_namespace = 1U << 3,
+  uts_namespace = 1U << 4,
+  cgroup_namespace = 1U << 5,
+  landlock = 1U << 6,
+  limits = 1U << 7,
+  unprivileged_user = 1U << 8,
+  seccomp = 1U << 9,
+};
+
+// A set of layers.
+using Layers = std::uint32_t;
+
+constexpr Layers bit(Layer layer) noexcept { return static_cast<Layers>(layer); }
+
+// Returns names for messages: "network namespace", "seccomp filter".
+std::vector<std::string> names_of(Layers layers);
+
+// Restricts the files that a driver's code can use with Landlock (landlock(7),
+// Documentation/userspace-api/landlock.rst).
+
+// One file, or a folder with all its content, by its path or by a descriptor (not owned).
+struct FileRule {
+  enum class Access : std::uint8_t { read_file, read_folder, everything };
+  const char* path = nullptr;
+  int file = -1;
+  Access access = Access::read_file;
+};
+
+// Restricts the process to reading the dynamic loader's cache and files below the system's library
+// folders, and to `rules`. Other file accesses that Landlock controls fail with EACCES. If the
+// kernel supports it, TCP, abstract Unix sockets and signals to other processes are refused too.
+// Sets no_new_privs. A rule for a missing path is ignored. Returns false if the kernel has no
+// Landlock.
+bool allow_only_files(std::span<const FileRule> rules);
+
+// Resource limits of a process that runs a driver's code. docs/drivers.md has the same numbers.
+
+// RLIMIT_DATA, in bytes: private writable memory (setrlimit(2)). Some language run-times reserve
+// much more address space than they use, so RLIMIT_AS is separate. The other sizes are in bytes
+// too.
+inline constexpr rlim_t kMaxData = rlim_t{512} << 20;
+inline constexpr rlim_t kMaxAddressSpace = rlim_t{4} << 30;
+inline constexpr rlim_t kMaxStack = rlim_t{8} << 20;
+inline constexpr rlim_t kMaxFileSize = rlim_t{16} << 20;
+inline constexpr rlim_t kMaxOpenFiles = 64;
+
+// Limits memory, files and processor time (`cpu_seconds`). Allows no new processes or threads, core
+// files, locked memory or message queues. No limit is raised. Returns false if a limit could not be
+// set.
+bool limit_resources(rlim_t cpu_seconds);
+
+// The limits that also apply to handlers of Custom resources, which run as root and may start
+// programs: private memory, file size, and no core file.
+bool limit_handler();
 
 // The parameters of the sandbox.
 struct Confinement {
@@ -33,11 +99,11 @@ struct Confinement {
 //   cgroups. The process namespace must come from clone(2), see drivers/spawn_host.hpp.
 // - Landlock: the driver's file and the system's library folders can be read. Nothing else can be
 //   opened, created, executed or connected to.
-// - Limits (limits.hpp) and umask 077.
+// - Limits (limit_resources()) and umask 077.
 // - The user 65534 without groups and capabilities, no_new_privs, and not dumpable. So other
 //   processes of that user cannot trace it or read its memory. The process dies with its parent.
 // - seccomp: memory, reading files, replies. Every other system call raises SIGSYS
-//   (stop_report.hpp).
+//   (driver_host/channel.hpp).
 Layers confine(const Confinement& confinement);
 
 // Call it after the load. From then on no file can be opened and no memory made executable. Returns

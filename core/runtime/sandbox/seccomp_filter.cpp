@@ -2,10 +2,12 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <seccomp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdlib>
 
 #include "mydocker/detail/note.hpp"
 
@@ -28,6 +30,14 @@ bool install_filter(FilterStage stage) {
   // The run-time library of a sanitizer opens files, starts threads and reads its memory map.
   if (detail::build_flags() != 0) return true;
   return stage == FilterStage::loading ? install(kLoadingFilter) : install(kPlanningFilter);
+}
+
+std::string call_name(int number) {
+  char* name = ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+  if (name == nullptr) return "system call " + std::to_string(number);
+  std::string text = std::string(name) + "(2)";
+  std::free(name);
+  return text;
 }
 
 }  // namespace mydocker::sandbox

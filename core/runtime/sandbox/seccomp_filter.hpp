@@ -1,11 +1,12 @@
-// The two seccomp(2) filters for a driver's code. They list the allowed system calls; every other
-// call raises SIGSYS.
+// The two seccomp(2) filters for a driver's code, and the names of system calls for messages. The
+// filters list the allowed system calls; every other call raises SIGSYS.
 //
 // The build computes them with libseccomp (filter/generate.cpp has the lists). So the driver host
 // only passes an array to the kernel.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace mydocker::sandbox {
 
@@ -19,5 +20,8 @@ enum class FilterStage : std::uint8_t { loading, planning };
 
 // Requires no_new_privs. Returns false if the kernel refuses the filter.
 bool install_filter(FilterStage stage);
+
+// Returns "openat(2)", or "system call 999" for a number that libseccomp does not know.
+std::string call_name(int number);
 
 }  // namespace mydocker::sandbox

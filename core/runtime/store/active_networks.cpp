@@ -1,11 +1,10 @@
 // RuntimeState: the copies of active networks.
 #include <algorithm>
 
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
-#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -2,7 +2,8 @@
 //
 // A reader with a SQLite lock that is stopped would block every writer. This reader takes no lock.
 // It reads the file again if a transaction was committed during the read. Changes of a running or
-// dead transaction are undone in the copy, with the rollback journal.
+// dead transaction are undone in the copy, with the rollback journal. That file has the old content
+// of each changed page (https://www.sqlite.org/fileformat2.html#the_rollback_journal).
 // Does not: write, create or lock a file.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -47,5 +49,16 @@ class CommittedFile {
   base::UniqueFd file_;
   base::UniqueFd journal_;
 };
+
+// Returns the random number (nonce) that a transaction chose for its journal. `header` is the first
+// bytes of the file. Nothing if it is not a valid header: then no page of the database is changed.
+std::optional<std::uint32_t> journal_nonce(std::string_view header);
+
+// The number of bytes that journal_nonce() needs.
+inline constexpr std::size_t kJournalHeaderSize = 28;
+
+// Undoes the journal's transaction in `database`, the bytes of the database file. Like SQLite,
+// ignores an incomplete record and all records after it.
+void roll_back(std::string& database, std::string_view journal);
 
 }  // namespace mydocker::store

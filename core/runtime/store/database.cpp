@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/database_create.hpp"
 #include "runtime/store/journal_vfs.hpp"
 
 namespace mydocker::store {

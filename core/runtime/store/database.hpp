@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "mydocker/result.hpp"
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/private_directory.hpp"
 
 struct sqlite3;
@@ -34,7 +35,6 @@ struct Blob {
   std::string_view bytes;
 };
 
-class Database;
 class JournalVfs;
 struct WatchedFile;
 
@@ -68,23 +68,6 @@ class Statement {
   const Database* database_;
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   int bind_code_ = 0;  // the first failed bind(); step() returns it
-};
-
-// The failures that a commit survives.
-enum class Durability : std::uint8_t {
-  power_cut,      // loss of power
-  process_death,  // death of the process only
-};
-
-// The name, schema and settings of a database file.
-struct DatabaseFile {
-  std::string name;  // in the directory
-  // One SQL text for each schema version, from the version before it. The first creates the schema.
-  std::span<const char* const> schema;
-  // Runs after an update of the schema, in the same transaction. Null: nothing to do.
-  Result<void> (*after_update)(Database&) = nullptr;
-  Durability durability = Durability::power_cut;
-  std::chrono::milliseconds busy_timeout{10'000};  // for another writer
 };
 
 // What a snapshot reads: the whole file at once, or each page when it is needed. A large file is

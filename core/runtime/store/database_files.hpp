@@ -1,11 +1,41 @@
-// The two database files of mydocker, with their schemas.
+// The two database files of mydocker: their schemas, their settings and their creation.
 #pragma once
 
-#include "runtime/store/database.hpp"
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "mydocker/result.hpp"
+#include "runtime/store/private_directory.hpp"
 
 namespace mydocker::store {
 
+class Database;
+
+// The failures that a commit survives.
+enum class Durability : std::uint8_t {
+  power_cut,      // loss of power
+  process_death,  // death of the process only
+};
+
+// The name, schema and settings of a database file.
+struct DatabaseFile {
+  std::string name;  // in the directory
+  // One SQL text for each schema version, from the version before it. The first creates the schema.
+  std::span<const char* const> schema;
+  // Runs after an update of the schema, in the same transaction. Null: nothing to do.
+  Result<void> (*after_update)(Database&) = nullptr;
+  Durability durability = Durability::power_cut;
+  std::chrono::milliseconds busy_timeout{10'000};  // for another writer
+};
+
 DatabaseFile definitions_file();  // in the state directory
 DatabaseFile runtime_file();      // in the run directory
+
+// Creates the file with its complete schema if it does not exist. After a kill at any point there
+// is no file or a complete file. If several processes call it at the same time, one creates the
+// file and the others wait.
+Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file);
 
 }  // namespace mydocker::store

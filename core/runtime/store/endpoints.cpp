@@ -3,7 +3,7 @@
 
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"

@@ -1,12 +1,10 @@
 // RuntimeState: the journal.
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/checksum.hpp"
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
-#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "runtime/store/rollback_journal.hpp"
+#include "runtime/store/committed_file.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -1,11 +1,11 @@
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 
 #include <bit>
 #include <string>
 #include <utility>
 
 #include "mydocker/net_types.hpp"
-#include "runtime/model/route_spec.hpp"
+#include "runtime/model/network_spec.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -11,9 +11,8 @@
 #include "mydocker/documents.hpp"
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/route_spec.hpp"
-#include "runtime/store/checksum.hpp"
-#include "runtime/store/model_records.hpp"
+#include "runtime/model/network_spec.hpp"
+#include "runtime/store/record.hpp"
 
 namespace mydocker::store {
 namespace {

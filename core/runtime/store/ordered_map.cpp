@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/checksum.hpp"
+#include "runtime/store/record.hpp"
 
 namespace mydocker::store {
 namespace {

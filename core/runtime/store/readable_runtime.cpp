@@ -3,9 +3,8 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/checksum.hpp"
 #include "runtime/store/database_files.hpp"
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/salvage.hpp"

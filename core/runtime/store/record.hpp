@@ -1,7 +1,8 @@
-// A record: named texts, stored as one value in the map of RuntimeState.
+// The encodings of the values in the map of RuntimeState: records, slots of ids, and checksums.
 //
-// Names and texts alternate, each as length, colon, bytes (netstrings). So every byte is allowed
-// and parsing is fast. A missing field is empty, so fields can be added later.
+// A record has named texts. Names and texts alternate, each as length, colon, bytes (netstrings).
+// So every byte is allowed and parsing is fast. A missing field is empty, so fields can be added
+// later. Networks and endpoints are records (model_records.cpp).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "runtime/model/network.hpp"
 
 namespace mydocker::store {
 
@@ -34,5 +38,43 @@ class Record {
  private:
   std::map<std::string, std::string> fields_;
 };
+
+// The ids of journal entries that are not active, as the value `unfinished` in the map.
+//
+// Each slot has eight bytes; a free slot is zero. Adding or removing an id does not change the
+// size, so that it works on a full disk. The value grows when all slots are in use.
+
+// Return the value with the id added once, or with the id removed.
+std::string with_entry(std::string slots, std::int64_t entry_id);
+std::string without_entry(std::string slots, std::int64_t entry_id);
+
+// Returns the ids, lowest first.
+std::vector<std::int64_t> entries_in(std::string_view slots);
+
+// The checksum of a stored value. It detects every changed byte, such as a flipped bit on the disk.
+//
+// It is the hash FNV-1a with 64 bits (RFC 9923), over the key and the value. So a value under
+// another key is detected too. It does not protect against a person who changes both.
+
+// Never 0, which is the value in a damaged page of zeros.
+inline std::int64_t checksum_of(std::string_view key, std::string_view value) {
+  constexpr std::uint64_t kPrime = 0x100'0000'01b3U;
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+  for (const std::string_view part : {key, value})
+    for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+  return hash == 0 ? 1 : static_cast<std::int64_t>(hash);
+}
+
+inline bool has_checksum(std::int64_t stored, std::string_view key, std::string_view value) {
+  return stored == checksum_of(key, value);
+}
+
+// Converts networks and endpoints to records, and back.
+
+Record record_of(const model::Network& network);
+Record record_of(const model::Endpoint& endpoint);
+// Return nothing if a field has an invalid address.
+std::optional<model::Network> network_from(const Record& record);
+std::optional<model::Endpoint> endpoint_from(const Record& record);
 
 }  // namespace mydocker::store

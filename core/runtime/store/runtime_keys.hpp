@@ -3,7 +3,7 @@
 //   world                    the host that the file belongs to (host_identity.hpp)
 //   last                     the last id of a journal entry; ids are not reused, because the
 //                            byte of an old one may still be locked
-//   unfinished               the ids of entries that are not active, in slots (unfinished.hpp)
+//   unfinished               the ids of entries that are not active, in slots (record.hpp)
 //   last completed           the command and the entry of the last completed change
 //   owner OWNER              the id of the owner's entry
 //   work ID                  the entry: phase, kind, owner, network, command
@@ -26,6 +26,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -56,5 +57,15 @@ std::string taken_key(std::string_view network_id, std::string_view container);
 std::string port_key(const model::HostPort& port);
 // Returns the common prefix of the keys of all containers.
 std::string containers_key(std::string_view network_id);
+
+// Addresses as key bytes for the database. Keys of one family have the same length, so their byte
+// order is the address order.
+
+// Returns the byte 4 or 6, then the address in network byte order.
+std::string address_key(const IpAddress& address);
+// Returns the key of its address, then the prefix length.
+std::string prefix_key(const IpPrefix& prefix);
+// Returns nothing if the bytes are not a valid key.
+std::optional<IpAddress> address_from_key(std::string_view key);
 
 }  // namespace mydocker::store

@@ -6,12 +6,11 @@
 #include <array>
 
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/checksum.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/private_directory.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
-#include "runtime/store/unfinished.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -9,11 +9,11 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/checksum.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/ordered_map.hpp"
 #include "runtime/store/private_directory.hpp"
+#include "runtime/store/record.hpp"
 #include "runtime/store/runtime_keys.hpp"
 
 namespace mydocker::store {

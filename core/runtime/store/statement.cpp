@@ -1,5 +1,9 @@
 #include <sqlite3.h>
 
+#include <cerrno>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/store/database.hpp"
 
 namespace mydocker::store {
@@ -55,5 +59,98 @@ std::string Statement::text(int column) const {
 }
 
 Error Statement::unreadable(const std::string& cause) const { return database_->damaged(cause); }
+
+// Converts SQLite's result codes (https://www.sqlite.org/rescode.html) to errors.
+
+namespace {
+
+// Returns the text of the kernel's error, or else SQLite's text.
+std::string cause_of(sqlite3* handle, int code) {
+  const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+  const int primary = code & 0xff;
+  const bool of_the_kernel = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+  if (of_the_kernel && error != 0) return base::errno_text(error);
+  return sqlite3_errstr(code);
+}
+
+// Returns the error of a failed read, or 0. SQLite also reports a file as corrupt when a read
+// failed with EIO.
+int read_failure(sqlite3* handle) {
+  int error = 0;
+  if (handle != nullptr) sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
+}
+
+// Returns whether a new connection finds the file intact. A read may have failed for a moment only.
+// An empty file is a database without a schema version.
+bool is_intact(const std::filesystem::path& path) {
+  constexpr const char* kCheck =
+      "SELECT (SELECT quick_check FROM pragma_quick_check(1))='ok' AND "
+      "(SELECT user_version FROM pragma_user_version)>0";
+  sqlite3* handle = nullptr;
+  sqlite3_stmt* row = nullptr;
+  constexpr int kFlags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  const bool intact = sqlite3_open_v2(path.c_str(), &handle, kFlags, nullptr) == SQLITE_OK &&
+                      sqlite3_prepare_v2(handle, kCheck, -1, &row, nullptr) == SQLITE_OK &&
+                      sqlite3_step(row) == SQLITE_ROW && sqlite3_column_int(row, 0) == 1;
+  sqlite3_finalize(row);
+  sqlite3_close(handle);
+  return intact;
+}
+
+// Returns whether the cause is a shortage or a device error, not a missing permission.
+bool is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == ENOSPC;
+}
+
+}  // namespace
+
+Error Database::damaged(const std::string& cause) const {
+  return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
+      .hint(
+          "nothing was changed; keep the file, and show what can be restored with: mydocker "
+          "network verify");
+}
+
+Error Database::error(int code) const {
+  using enum ErrorKind;
+  const std::string file = base::quoted(path_.string());
+  const std::string cause = cause_of(handle(), code);
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Error(busy, file + " is in use: another command is writing to it")
+          .hint("try again; if that does not help, look for a mydocker process that hangs");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      if (const int failure = read_failure(handle()); failure != 0)
+        return {kernel, "read " + file + ": " + base::errno_text(failure)};
+      if (is_intact(path_))
+        return Error(kernel, "read " + file + ": a read has failed, but the file is intact")
+            .hint("try again; if it happens often, see: dmesg");
+      return damaged(cause);
+    case SQLITE_FULL:
+      return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
+          .hint("free some space in " + base::quoted(path_.parent_path().string()));
+    case SQLITE_CANTOPEN:
+      if (const int shortage = sqlite3_system_errno(handle()); is_shortage(shortage))
+        return base::with_way_out({kernel, "open " + file + ": " + cause}, shortage);
+      [[fallthrough]];
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return Error(permission, "open " + file + " for writing: " + cause)
+          .hint("it must be writable for the user that runs mydocker, usually root");
+    case SQLITE_NOMEM:
+      return base::with_way_out({kernel, "read or write " + file + ": " + cause}, ENOMEM);
+    case SQLITE_IOERR:
+      return base::with_way_out({kernel, "read or write " + file + ": " + cause},
+                                sqlite3_system_errno(handle()));
+    case SQLITE_CONSTRAINT:
+      return {already_exists, file + ": " + sqlite3_errmsg(handle())};
+    default:
+      return {internal, file + ": " + sqlite3_errmsg(handle())};
+  }
+}
 
 }  // namespace mydocker::store

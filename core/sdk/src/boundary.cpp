@@ -3,8 +3,10 @@
 #include <exception>
 #include <string>
 
+#include "mydocker/detail/build_kind.hpp"
 #include "mydocker/documents.hpp"
 #include "mydocker/network_driver.hpp"
+#include "mydocker/resource_handler.hpp"
 
 namespace mydocker::detail {
 namespace {
@@ -86,3 +88,11 @@ void answer(const NetworkDriver& (*driver)(), std::string_view request, void* co
 }
 
 }  // namespace mydocker::detail
+
+namespace mydocker {
+
+ResourceHandler::~ResourceHandler() = default;
+
+}  // namespace mydocker
+
+void MYDOCKER_SDK_BUILD_KIND() noexcept {}

@@ -1,4 +1,4 @@
-#include "runtime/app/container_search.hpp"
+#include "runtime/app/containers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

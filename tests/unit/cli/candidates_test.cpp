@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "command_table.hpp"
+#include "command.hpp"
 
 namespace mydocker::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "output/changes_text.hpp"
+#include "output/result_text.hpp"
 
 #include <gtest/gtest.h>
 

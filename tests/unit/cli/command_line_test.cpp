@@ -1,6 +1,6 @@
 #include "command_line.hpp"
 
-#include "command_table.hpp"
+#include "command.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

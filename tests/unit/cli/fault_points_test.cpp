@@ -1,5 +1,5 @@
 #ifdef MYDOCKER_FAULT_POINTS
-#include "fault_points.hpp"
+#include "process.hpp"
 
 #include <gtest/gtest.h>
 

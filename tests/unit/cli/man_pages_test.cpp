@@ -1,4 +1,4 @@
-#include "output/man_pages.hpp"
+#include "output/help.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "command_table.hpp"
+#include "command.hpp"
 #include "output/roff.hpp"
 
 namespace mydocker::cli {

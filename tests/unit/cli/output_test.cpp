@@ -4,10 +4,10 @@
 
 #include <cstdlib>
 
-#include "command_table.hpp"
-#include "output/error_text.hpp"
-#include "output/help_text.hpp"
-#include "output/table.hpp"
+#include "command.hpp"
+#include "output/help.hpp"
+#include "output/standard_streams.hpp"
+#include "output/text_layout.hpp"
 
 namespace mydocker::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "publish_argument.hpp"
+#include "engine_document.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "output/yaml_text.hpp"
+#include "output/json_text.hpp"
 
 #include <gtest/gtest.h>
 

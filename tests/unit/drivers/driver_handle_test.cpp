@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "mydocker/documents.hpp"
-#include "runtime/drivers/call_entry_point.hpp"
 #include "runtime/drivers/entry_point.hpp"
 
 namespace mydocker::drivers {

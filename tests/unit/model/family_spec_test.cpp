@@ -1,4 +1,4 @@
-#include "runtime/model/family_spec.hpp"
+#include "runtime/model/network_spec.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runtime/plan/service_validation.hpp"
+#include "runtime/plan/resource_validation.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include "macvlan/endpoint_plan.hpp"
 #include "macvlan/macvlan_options.hpp"
-#include "macvlan/network_plan.hpp"
+#include "macvlan/macvlan_plan.hpp"
 
 namespace macvlan {
 namespace macvlan_plan_test {

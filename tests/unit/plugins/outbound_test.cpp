@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bridge/network_plan.hpp"
+#include "bridge/bridge_plan.hpp"
 
 namespace bridge {
 namespace outbound_test {

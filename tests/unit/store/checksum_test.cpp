@@ -1,5 +1,5 @@
 // Damaged records are found, named and put aside. Files of versions without checksums are readable.
-#include "runtime/store/checksum.hpp"
+#include "runtime/store/record.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>

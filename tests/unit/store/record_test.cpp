@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "runtime/store/model_records.hpp"
 #include "scratch.hpp"
 
 namespace mydocker::store {

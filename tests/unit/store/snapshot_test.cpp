@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "runtime/store/committed_file.hpp"
 #include "runtime/store/definitions.hpp"
-#include "runtime/store/rollback_journal.hpp"
 #include "runtime/store/runtime_state.hpp"
 #include "scratch.hpp"
 

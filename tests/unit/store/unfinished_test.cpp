@@ -1,4 +1,4 @@
-#include "runtime/store/unfinished.hpp"
+#include "runtime/store/record.hpp"
 
 #include <gtest/gtest.h>
 

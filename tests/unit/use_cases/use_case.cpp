@@ -6,8 +6,7 @@
 #include <sstream>
 
 #include "mydocker/documents.hpp"
-#include "runtime/drivers/host_traits.hpp"
-#include "runtime/drivers/in_process_channel.hpp"
+#include "runtime/drivers/driver_channels.hpp"
 #include "runtime/drivers/note_reader.hpp"
 
 namespace mydocker::app {

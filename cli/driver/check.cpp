@@ -1,0 +1,155 @@
+// The commands that check a driver's file.
+#include <unistd.h>
+#include <cerrno>
+#include <fstream>
+
+#include "command_context.hpp"
+#include "commands.hpp"
+#include "output/document_format.hpp"
+#include "output/driver_text.hpp"
+#include "output/standard_streams.hpp"
+#include "runtime/base/errno_text.hpp"
+
+namespace mydocker::cli::driver {
+
+// --- mydocker driver doctor
+
+namespace {
+
+constexpr Operand kDoctorOperands[] = {{.placeholder = "DRIVER|FILE", .count = Count::any}};
+
+constexpr std::string_view kDoctorFormats[] = {"text", "json", "yaml"};
+
+constexpr Option kDoctorOptions[] = {
+    {.name = "format",
+     .letter = 'f',
+     .takes = Takes::value,
+     .placeholder = "FORMAT",
+     .help = "Output format: text (default), json, yaml, or a template such as '{{.Name}} "
+             "{{.Healthy}}'",
+     .values = kDoctorFormats},
+};
+
+int run_doctor(CommandContext& context, const Arguments& arguments) {
+  const bool text = arguments.text("format").value_or("text") == "text";
+  const auto format =
+      DocumentFormat::from(text ? Arguments{} : arguments, diagnosis_shape(), kDoctorFormats);
+  if (!format) return context.usage_error(format.error());
+  const auto found = context.runtime().diagnose_drivers(arguments.operands());
+  if (!found) return context.fail(found.error());
+  const auto said = answer(*found, text ? nullptr : &*format, diagnosis_text, diagnosis_json);
+  if (!said) return context.usage_error(said.error());  // the template does not fit
+  context.print(*said);
+  bool healthy = true;
+  for (const auto& one : *found) healthy = healthy && is_healthy(one);
+  return healthy ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+
+constinit const Command kDoctor{
+    .group = "driver",
+    .name = "doctor",
+    .aliases = {},
+    .summary = "Check whether drivers can be loaded",
+    .operands = kDoctorOperands,
+    .options = kDoctorOptions,
+    .example =
+        "  mydocker driver doctor\n"
+        "  mydocker driver doctor lan\n"
+        "  mydocker driver doctor ./build/lan.so --format json\n",
+    .run = run_doctor,
+    .description =
+        "Without operands, all drivers in the search path are checked. The checks are those of a "
+        "command that uses a driver. A command stops at the first failed check, driver doctor "
+        "continues. Some checks run the driver, in a separate process, and only if no other user "
+        "can change the file. Check ids do not change between versions. The exit status is 1 if a "
+        "check failed.",
+};
+
+// --- mydocker driver test: its options. The program mydocker-driver-test runs it
+// (cli/driver_test).
+
+namespace {
+
+constexpr Operand kTestOperands[] = {{.placeholder = "FILE", .count = Count::any}};
+
+constexpr std::string_view kLevels[] = {"1", "2", "3", "4", "5"};
+
+constexpr Option kTestOptions[] = {
+    {.name = "list", .help = "List the checks; run none"},
+    {.name = "explain",
+     .takes = Takes::value,
+     .placeholder = "ID",
+     .help = "Explain one check; run none"},
+    {.name = "only",
+     .takes = Takes::values,
+     .placeholder = "ID,...",
+     .help = "Run only these checks"},
+    {.name = "skip", .takes = Takes::values, .placeholder = "ID,...", .help = "Skip these checks"},
+    {.name = "level",
+     .takes = Takes::value,
+     .placeholder = "N",
+     .help = "Last level: 1 file, 2 loading, 3 plans, 4 kernel, 5 failures (default)",
+     .values = kLevels},
+    {.name = "option",
+     .letter = 'o',
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "A driver option for the test networks"},
+    {.name = "seed",
+     .takes = Takes::value,
+     .placeholder = "N",
+     .help = "Seed for the random combinations of options (default 1)"},
+    {.name = "deadline",
+     .takes = Takes::value,
+     .placeholder = "SECONDS",
+     .help = "Time limit of one check on a fast machine (default 60)"},
+    {.name = "json", .help = "Print the results as JSON"},
+    {.name = "junit", .help = "Print the results as JUnit XML"},
+    {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
+};
+
+// The command line of this process (proc(5)). The other program parses it again.
+std::vector<std::string> own_words() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  return words;
+}
+
+int start_driver_test(CommandContext& context, const Arguments& /*arguments*/) {
+  const auto program = app::Runtime::driver_test_program();
+  if (!program) return context.fail(program.error());
+  auto words = own_words();
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv(program->c_str(), arguments.data());
+  return context.fail(base::errno_error("start " + program->native(), errno));
+}
+
+}  // namespace
+
+constinit const Command kTest{
+    .group = "driver",
+    .name = "test",
+    .aliases = {},
+    .summary = "Test a driver file with the conformance kit",
+    .operands = kTestOperands,
+    .options = kTestOptions,
+    .example =
+        "  mydocker driver test ./vlan.so\n"
+        "  mydocker driver test --list\n"
+        "  mydocker driver test --explain P43\n"
+        "  mydocker driver test ./vlan.so --only S05,P17 -o parent=eth1\n",
+    .run = start_driver_test,
+    .description =
+        "Each check runs in its own process. As root it also runs in new network, mount and "
+        "process namespaces, so the host's network and files are not changed. The file does not "
+        "have to be installed or owned by root. The command always runs the code of the file. The "
+        "exit status is 0 if no check failed, otherwise 1.",
+};
+
+}  // namespace mydocker::cli::driver

@@ -1,0 +1,32 @@
+#include "engine_connection.hpp"
+
+namespace mydocker::cli {
+
+void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request) {
+  constexpr std::string_view kDriver = "mydocker.driver=";
+  for (const auto& word : words) {
+    if (word.starts_with(kDriver))
+      request.driver = word.substr(kDriver.size());
+    else
+      request.options.push_back(word);
+  }
+}
+
+Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
+                                             const app::ConnectRequest& request,
+                                             const app::CreateNetworkRequest& definition) {
+  const auto connect = [&] { return runtime.connect(request); };
+  auto connected = wait_while_busy(connect);
+  if (connected || connected.error().kind() != ErrorKind::not_found) return connected;
+  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.create_network(definition); }));
+  return wait_while_busy(connect);
+}
+
+std::optional<std::string> gateway_of(const app::EndpointReport& report, const IpPrefix& address) {
+  const auto& text = address.address.is_v4() ? report.ipv4.gateway : report.ipv6.gateway;
+  const auto gateway = IpAddress::parse(text);
+  if (!gateway || !address.network().contains(*gateway)) return std::nullopt;
+  return text;
+}
+
+}  // namespace mydocker::cli

@@ -1,0 +1,43 @@
+// Connects a container to a network that its engine defines, and answers for the engine.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "runtime/app/reports.hpp"
+#include "runtime/app/runtime.hpp"
+
+namespace mydocker::cli {
+
+// Runs the command again while its error is `busy`, for at most ten seconds, and returns the last
+// result. The adapters of the engines need it: an engine starts containers at the same time, and
+// some engines remove one container in two processes. No engine repeats a call that was busy.
+template <class Command>
+auto wait_while_busy(const Command& command) -> decltype(command()) {
+  constexpr auto kPatience = std::chrono::seconds(10);
+  constexpr auto kPoll = std::chrono::milliseconds(10);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    auto result = command();
+    const bool busy = !result && result.error().kind() == ErrorKind::busy;
+    if (!busy || std::chrono::steady_clock::now() >= end) return result;
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+// Adds options KEY=VALUE of an engine's network to the request. "mydocker.driver=NAME" chooses the
+// driver of mydocker; the others are options of that driver.
+void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request);
+
+// Connects the container. A missing network is created first. Waits while another process creates
+// it: the first containers of a network often start at the same time.
+Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
+                                             const app::ConnectRequest& request,
+                                             const app::CreateNetworkRequest& definition);
+
+// Returns the gateway inside the subnet of this address. Nothing if it has none.
+std::optional<std::string> gateway_of(const app::EndpointReport& report, const IpPrefix& address);
+
+}  // namespace mydocker::cli

@@ -1,0 +1,41 @@
+// Reads the document that a container engine writes to standard input.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "output/json_text.hpp"
+
+namespace mydocker::cli {
+
+// Reads to the end. kernel: it cannot be read, or it has more than 16 MiB.
+Result<std::string> read_standard_input();
+
+// Reads fields of a JSON object. invalid_argument: a field has a wrong type.
+
+// An empty text if the field is missing.
+Result<std::string> text_field(const Json& object, const std::string& key);
+// A text that must not be empty. invalid_argument: it is missing.
+Result<std::string> required_text(const Json& object, const std::string& key);
+Result<bool> flag_field(const Json& object, const std::string& key);  // false if it is missing
+// Also accepts one text instead of a list.
+Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key);
+// An object {KEY: VALUE} as words KEY=VALUE. A value is a text, a number or true or false.
+Result<std::vector<std::string>> pairs_field(const Json& object, const std::string& key);
+// An empty object if the field is missing or null.
+Result<Json> object_field(const Json& object, const std::string& key);
+// An empty list if the field is missing or null.
+Result<Json> list_field(const Json& object, const std::string& key);
+
+// The fields as engines write them.
+struct PortFields {
+  std::string host_address;  // empty: every address
+  std::string host;          // "8080" or "8080-8081"; empty: mydocker chooses the port
+  std::string container;     // "80" or "80-81"
+  std::string protocol;      // "tcp" or "TCP"; empty: tcp
+};
+
+std::string publish_argument(const PortFields& fields);
+
+}  // namespace mydocker::cli

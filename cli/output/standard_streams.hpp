@@ -1,0 +1,83 @@
+// Results on standard output, errors on standard error, and exit codes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "mydocker/result.hpp"
+
+namespace mydocker::cli {
+
+// Output of results on standard output. Each text is written at once, without a buffer. So the
+// output is complete even if the process is killed later.
+
+// Writes to standard output and remembers the first failed write. The caller checks the errors at
+// the end (check_output()).
+class StandardOutput {
+ public:
+  // Writes a result that the command exists for.
+  void print(std::string_view text) { write(text, error_); }
+  // Writes what a completed change has done.
+  void report(std::string_view text) { write(text, report_error_); }
+
+  // The errno of the first failed write; 0 if there was none. After a failure nothing more is
+  // written.
+  [[nodiscard]] int error() const noexcept { return error_; }
+  [[nodiscard]] int report_error() const noexcept { return report_error_; }
+
+ private:
+  void write(std::string_view text, int& error) const;
+
+  int error_ = 0;
+  int report_error_ = 0;
+};
+
+// Error messages on standard error, and exit codes.
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;  // refused or failed; nothing was changed
+inline constexpr int kExitInUse = 2;
+inline constexpr int kExitDrift = 3;        // `network verify` found differences
+inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; unfinished, or done in part
+inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL; a retry may succeed
+inline constexpr int kExitUsage = 125;      // the same as Docker and Podman
+
+// The description of an exit code, for the man pages.
+struct ExitMeaning {
+  int code;
+  std::string_view meaning;  // one sentence with a full stop
+};
+inline constexpr ExitMeaning kExitMeanings[] = {
+    {kExitDone, "Done."},
+    {kExitFailed,
+     "Error; nothing was changed (with several networks: the failed one is unchanged)."},
+    {kExitInUse, "In use."},
+    {kExitDrift, "The kernel differs from the recorded state (network verify)."},
+    {kExitUnfinished,
+     "Unfinished: the next command completes it or rolls it back. Or one part is done and another "
+     "one has failed; the messages name both."},
+    {kExitBusy, "Busy: another command is running. Retry later."},
+    {kExitUsage, "Usage error; for network exists: could not be determined."},
+};
+
+// The exit code of an error kind.
+int exit_code(ErrorKind kind);
+
+// The worse of two exit codes, for commands with several names. The order is in the .cpp file.
+int worse_exit_code(int one, int other);
+
+// "error: ..." and one "hint: ..." line for each hint. Each line is escaped and ends with a
+// newline.
+std::string error_text(const Error& error);
+
+void print_error(const Error& error);
+
+// Returns the exit code of a command that has failed with `code` after it has changed something.
+// The codes of a refusal promise that nothing has changed, so they become kExitUnfinished.
+int partial_exit_code(int code);
+
+// Returns `code`, or the code of a failure if results were not written. Prints that error. A report
+// about a completed change that was not written does not change the code.
+int check_output(const StandardOutput& output, int code);
+
+}  // namespace mydocker::cli

@@ -1,0 +1,63 @@
+// The layout of text: widths, wrapped lines and tables.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mydocker::cli {
+
+// The width of texts and of the terminal, and line wrapping. All widths are in characters.
+
+// The variable COLUMNS, or the width of the terminal on standard output (ioctl_tty(2),
+// TIOCGWINSZ). Otherwise 80.
+std::size_t line_width();
+
+// The same for tables, without the default of 80. No value: lines must not wrap, because a program
+// may read them.
+std::optional<std::size_t> table_width();
+
+// The number of characters: all bytes except the continuation bytes of UTF-8.
+std::size_t display_width(std::string_view text);
+
+// The treatment of a word that is longer than a line.
+enum class LongWord : bool { keep, cut };
+
+// Splits text at spaces into lines of at most `width` characters. Returns at least one line. A
+// longer word gets its own line (`keep`), or is cut into several lines (`cut`).
+std::vector<std::string> wrapped(std::string_view text, std::size_t width,
+                                 LongWord word = LongWord::keep);
+
+// The lines of wrapped(), each with `indent` spaces before it and a newline after it. `width`
+// includes the indent.
+std::string indented_lines(std::string_view text, std::size_t indent, std::size_t width);
+
+// A table with one heading for each column. Each column is as wide as its widest cell. If the table
+// is wider than `width` characters, wide columns are made narrower and their cells wrap.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> headings, std::optional<std::size_t> width = std::nullopt)
+      : width_(width) {
+    rows_.push_back(std::move(headings));
+  }
+
+  // `cells` has one cell for each heading. Cells are escaped; an empty cell is shown as "-".
+  void add(std::vector<std::string> cells);
+
+  // Headings and rows. Columns are three spaces apart; lines have no trailing spaces.
+  [[nodiscard]] std::string text() const { return text_from(0); }
+  // Rows only. The headings do not count for the width of a column.
+  [[nodiscard]] std::string text_without_headings() const { return text_from(1); }
+
+ private:
+  [[nodiscard]] std::string text_from(std::size_t first) const;
+
+  [[nodiscard]] std::vector<std::size_t> widths_from(std::size_t first) const;
+
+  std::optional<std::size_t> width_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace mydocker::cli

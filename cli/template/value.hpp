@@ -1,0 +1,59 @@
+// The values of templates: a part of a JSON document, or nothing.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mydocker::templates {
+
+using Json = nlohmann::ordered_json;
+
+// Information about a document that JSON does not contain. All names are literals (not owned).
+struct Shape {
+  // Fields with user-defined keys, for example Labels. A missing key is not an error there.
+  std::set<std::string_view> maps{};
+  // Lookup fields, as in {{.Label "team"}}. They are maps, and are not printed.
+  std::set<std::string_view> lookups{};
+  // Other names of fields.
+  std::map<std::string_view, std::string_view> aliases{};
+  // Default values of optional fields.
+  std::map<std::string_view, Json> defaults{};
+};
+
+// A value. It shares the ownership of the document that contains it.
+struct Value {
+  std::shared_ptr<const Json> json;  // null: nothing, for example a missing key of a map
+  bool map = false;                  // an object with user-defined keys
+
+  static Value of(Json json) { return {std::make_shared<const Json>(std::move(json)), false}; }
+  [[nodiscard]] Value part(const Json& inner, bool is_map) const {
+    return {std::shared_ptr<const Json>(json, &inner), is_map && inner.is_object()};
+  }
+  [[nodiscard]] bool is_nothing() const { return json == nullptr || json->is_null(); }
+};
+
+// The condition of {{if}}: false for false, 0, "", nothing, and an empty list or map.
+bool is_true(const Value& value);
+
+// The text as in Go: plain text, [a b] for a list, map[k:v] for a map.
+std::string text_of(const Value& value, const Shape& shape);
+
+// The type's name for errors: "text", "number", "list", "map".
+std::string kind_of(const Value& value);
+
+// An element of a list (in order) or of a map (in order of its keys).
+struct Part {
+  Value key;
+  Value value;
+};
+// Returns nothing if the value is not a list or map.
+std::optional<std::vector<Part>> parts_of(const Value& value);
+
+}  // namespace mydocker::templates

@@ -1,0 +1,39 @@
+// The recorded plan of a network or an endpoint: its comparison with another plan, and the report
+// of an endpoint that is read from it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/app/session.hpp"
+
+namespace mydocker::app {
+
+// Returns the plan that the journal records for a network or an endpoint. Empty: no resources.
+Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner);
+
+// Returns one line for each resource: "resource: why".
+std::vector<std::string> lines_of(const Plan& plan);
+
+// The difference between a new plan and a recorded plan.
+struct PlanDifference {
+  Plan added;    // in the new plan, but not in the kernel
+  Plan removed;  // recorded, but not in the new plan
+
+  [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
+};
+
+// Compares `plan` with `record`. A record does not contain settings that already had their value.
+// Those are read from the kernel.
+Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel);
+
+// Returns the report without its `plan`. Errors are those of the state files.
+Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint);
+// The same, if it is known whether the namespace of the endpoint exists.
+Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
+                                       bool alive);
+// The report of a new endpoint whose container has no other one, from memory.
+EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
+                                     const std::string& network_name);
+
+}  // namespace mydocker::app

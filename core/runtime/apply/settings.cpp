@@ -1,0 +1,115 @@
+// The settings of the host: what is blocked while only mydocker has turned a forwarding switch on,
+// and what the user must set from outside, for example because /proc/sys is read-only.
+#include <algorithm>
+#include <array>
+
+#include "runtime/apply/applier.hpp"
+#include "runtime/base/forwarding.hpp"
+#include "runtime/plan/dependencies.hpp"
+
+namespace mydocker::apply {
+namespace {
+
+const std::array<Sysctl, 2>& switches() {
+  static const std::array<Sysctl, 2> both{Sysctl{Place::host, "net/ipv4/ip_forward", "1"},
+                                          Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"}};
+  return both;
+}
+
+// Returns the settings of the steps. A link of the plan does not exist outside this command. It
+// inherits the setting of new links, so that one is named.
+std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
+  const auto new_links = plan::own_links(plan::plan_of(steps));
+  std::vector<Sysctl> settings;
+  for (const auto& step : steps) {
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
+    if (sysctl == nullptr) continue;
+    const bool inherited = plan::depends_on(*sysctl, new_links);
+    settings.push_back(inherited ? plan::inherited_setting(*sysctl) : *sysctl);
+  }
+  std::ranges::sort(settings);
+  settings.erase(std::unique(settings.begin(), settings.end()), settings.end());
+  return settings;
+}
+
+// Two links that need different values cannot both inherit theirs.
+bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) {
+  return std::ranges::any_of(settings, [&setting](const Sysctl& other) {
+    return other.place == setting.place && other.name == setting.name &&
+           other.value != setting.value;
+  });
+}
+
+}  // namespace
+
+// A switch that stays on has no value to restore.
+std::string Applier::prior_to_store(const plan::Step& step) const {
+  const auto* sysctl = step.entry.resource.get_if<Sysctl>();
+  const bool stays = execution_.forwarding == Forwarding::keep && sysctl != nullptr &&
+                     base::is_forwarding_switch(sysctl->name);
+  return stays ? sysctl->value : step.prior;
+}
+
+// The kernel's module blocks traffic between other links before it turns a switch on.
+Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
+  MYDOCKER_CHECK(execution_.kernel.create(forwarding_switch));
+  if (execution_.forwarding == Forwarding::restore) return {};
+  auto blocked = forwarding_switch;
+  blocked.value = "0 default=0";
+  return execution_.kernel.destroy(blocked);
+}
+
+// On a host with several other interfaces, a note is for the steps that turn a switch on.
+void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
+    if (sysctl != nullptr && step.action == plan::Action::create &&
+        base::is_forwarding_switch(sysctl->name) && base::blocks_several_links(step.prior))
+      execution_.log.notice(base::blocked_transit_note(sysctl->name));
+  }
+}
+
+// The record of a switch is stored with its users.
+Result<std::vector<firewall::Element>> Applier::transit_rules() {
+  std::vector<firewall::Element> all;
+  for (const auto& one : switches()) {
+    MYDOCKER_TRY(const auto shared, execution_.state.shared(shared_identity(one), 0));
+    if (!shared.others) continue;
+    auto elements = firewall::transit_elements(one.name, shared.prior);
+    all.insert(all.end(), elements.begin(), elements.end());
+  }
+  return all;
+}
+
+Result<std::vector<std::string>> Applier::keep_forwarding(bool dry_run) {
+  std::vector<std::string> lines;
+  if (execution_.forwarding == Forwarding::restore) return lines;
+  for (const auto& one : switches()) {
+    const auto identity = shared_identity(one);
+    MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
+    if (!shared.others || !base::was_off(shared.prior)) continue;
+    lines.push_back(plan::allow_transit_line(one, shared.prior));
+    if (dry_run) continue;
+    execution_.log.step({.what = "allow traffic between other interfaces",
+                         .why = "forwarding belongs to the administrator",
+                         .command = lines.back()});
+    MYDOCKER_CHECK(execution_.kernel.destroy(Sysctl{one.place, one.name, shared.prior}));
+    MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));
+  }
+  return lines;
+}
+
+Error Applier::with_needed_settings(Error error, const plan::Step& failed,
+                                    const std::vector<plan::Step>& steps) {
+  if (!failed.entry.resource.is<Sysctl>() || error.kind() != ErrorKind::unsupported) return error;
+  const auto settings = settings_before(steps);
+  for (const auto& setting : settings) {
+    const auto now = look_at(setting);
+    if (has_two_values(settings, setting) || (now.ok() && now->state == plan::State::matches))
+      continue;
+    error = std::move(error).hint("needed: " + plan::create_line(setting, execution_.shell()));
+  }
+  return std::move(error).hint("or mount it for writing: mount -o remount,rw /proc/sys");
+}
+
+}  // namespace mydocker::apply

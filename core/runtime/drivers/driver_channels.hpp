@@ -1,0 +1,51 @@
+// The two channels to a driver: inside this process for bundled drivers, and through a process of
+// mydocker-driver-host for all others.
+#pragma once
+
+#include <optional>
+
+#include "runtime/drivers/driver_handle.hpp"
+#include "runtime/drivers/driver_process.hpp"
+#include "runtime/drivers/entry_point.hpp"
+
+namespace mydocker::drivers {
+
+// Each call has its own process (driver_process.hpp), with a deadline and, during planning, the
+// sandbox. Whatever the driver does there (crash, exit(), hang, print, close descriptors) affects
+// only that process, and is one error here. Owns the process that prepare() has started.
+class WorkerChannel final : public DriverChannel {
+ public:
+  WorkerChannel(DriverFile driver, LoadSettings settings)
+      : driver_(std::move(driver)), settings_(std::move(settings)) {}
+
+  // Starts the process of the first call that plans. It loads the driver while the command collects
+  // host facts.
+  void prepare() override;
+  Result<std::string> call(const std::string& request, const CallContext& context) override;
+
+ private:
+  DriverFile driver_;
+  LoadSettings settings_;
+  bool was_prepared_ = false;
+  std::optional<DriverProcess> prepared_;
+};
+
+// The channel to bundled drivers. They are as trusted as mydocker, so they run in its process.
+// Owns the loaded driver, which stays in memory until the process ends.
+class InProcessChannel final : public DriverChannel {
+ public:
+  // Loads the file.
+  static Result<std::unique_ptr<DriverChannel>> open(DriverFile driver);
+
+  Result<std::string> call(const std::string& request, const CallContext& context) override;
+  [[nodiscard]] bool runs_in_process() const noexcept override { return true; }
+
+ private:
+  InProcessChannel(DriverFile driver, EntryPoint entry)
+      : driver_(std::move(driver)), entry_(entry) {}
+
+  DriverFile driver_;
+  EntryPoint entry_;
+};
+
+}  // namespace mydocker::drivers

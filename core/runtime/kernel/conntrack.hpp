@@ -1,0 +1,52 @@
+// UDP flows in the kernel's connection tracking (linux/netfilter/nfnetlink_conntrack.h).
+//
+// conntrack translates only the first packet of a flow. A client that keeps sending from the same
+// port would still reach the earlier receiver of a published port. forget_flows_to_host() and
+// forget_flows_to_container() delete such flows, so that the next packet starts a new flow. TCP
+// flows close by themselves. Flows to other ports are not changed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "mydocker/net_types.hpp"
+#include "mydocker/resource.hpp"
+#include "mydocker/result.hpp"
+#include "runtime/kernel/namespaces.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
+
+namespace mydocker::kernel {
+
+// Deletes flows to the ports at an address of the host, because the container replies to them now.
+// Does nothing for other protocols than UDP and for routed ports.
+Result<void> forget_flows_to_host(Namespaces& namespaces, std::span<const PublishedPort> ports);
+
+// Deletes flows to the ports that the container replies to, because it does not reply any more.
+Result<void> forget_flows_to_container(Namespaces& namespaces,
+                                       std::span<const PublishedPort> ports);
+
+// One side of a flow. The port is in host byte order.
+struct FlowEnd {
+  IpAddress address;
+  std::uint16_t port = 0;
+};
+
+// One UDP flow, as the host sees it.
+struct Flow {
+  FlowEnd target;    // destination of the first packet
+  FlowEnd answerer;  // source of the replies: not `target` if the packet was translated
+};
+
+// Example: list_udp_flows(socket, Family::v4, 53, list), then flow_from(*list.at(0)).
+// Reads the flows of one family in the socket's namespace into `found`. The socket's protocol is
+// NETLINK_NETFILTER. `port`: only flows to this port; 0: all. Old kernels ignore the filter.
+Ack list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found);
+
+// Returns nullopt if the message is not about a UDP flow.
+std::optional<Flow> flow_from(nlmsghdr& message);
+
+// Deletes the flow that the message describes. Succeeds if the flow does not exist.
+Result<void> delete_flow(NetlinkSocket& socket, nlmsghdr& message);
+
+}  // namespace mydocker::kernel

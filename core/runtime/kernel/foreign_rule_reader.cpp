@@ -1,0 +1,166 @@
+#include "runtime/kernel/foreign_rules.hpp"
+
+#include <arpa/inet.h>
+#include <libnftnl/expr.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/xt_tcpudp.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include "runtime/kernel/nft_session.hpp"
+#include "runtime/kernel/nft_sets.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+// The part of a packet in the register of the next comparison.
+enum class Loaded : std::uint8_t { other, address, port, protocol };
+
+constexpr std::uint32_t kPortOffset = 2;  // of the destination port of TCP, UDP and SCTP
+
+template <class Number>
+std::optional<Number> number_in(const nftnl_expr* expression, std::uint16_t attribute) {
+  std::uint32_t size = 0;
+  const void* data = nftnl_expr_get(expression, attribute, &size);
+  if (data == nullptr || size < sizeof(Number)) return std::nullopt;
+  Number number{};
+  std::memcpy(&number, data, sizeof number);
+  return number;
+}
+
+std::uint32_t value_of(const nftnl_expr* expression, std::uint16_t attribute) {
+  return nftnl_expr_is_set(expression, attribute) ? nftnl_expr_get_u32(expression, attribute) : 0;
+}
+
+std::string_view text_in(const nftnl_expr* expression, std::uint16_t attribute) {
+  const char* text = nftnl_expr_get_str(expression, attribute);
+  return text == nullptr ? std::string_view() : text;
+}
+
+// Reads the expressions of one rule, one after the other.
+class RuleReader {
+ public:
+  explicit RuleReader(ForeignRule& rule) : rule_(rule) {}
+
+  void read(const nftnl_expr* expression) {
+    const auto name = text_in(expression, NFTNL_EXPR_NAME);
+    if (name == "immediate") return verdict(expression);
+    if (name == "reject") return drop();
+    if (name == "nat" || name == "redir") return translate(name, expression);
+    if (name == "target") return target(text_in(expression, NFTNL_EXPR_TG_NAME));
+    if (name == "counter" || name == "log") return;
+    unconditional_ = false;
+    if (name == "payload") load_payload(expression);
+    if (name == "meta") load_meta(expression);
+    if (name == "cmp") compare(expression);
+    if (name == "range") compare_range(expression);
+    if (name == "lookup") compare_set();
+    if (name == "match") match(expression);
+  }
+
+ private:
+  void drop() { rule_.drops_all = unconditional_; }
+
+  void verdict(const nftnl_expr* expression) {
+    if (!nftnl_expr_is_set(expression, NFTNL_EXPR_IMM_VERDICT)) return;
+    const auto verdict = static_cast<int>(nftnl_expr_get_u32(expression, NFTNL_EXPR_IMM_VERDICT));
+    if (verdict == NF_DROP) drop();
+    rule_.lets_pass = verdict == NF_ACCEPT || verdict == NFT_JUMP || verdict == NFT_GOTO;
+  }
+
+  void target(std::string_view name) {
+    if (name == "REJECT") drop();
+    rule_.translates = !for_one_address_ && (name == "DNAT" || name == "REDIRECT");
+  }
+
+  void translate(std::string_view name, const nftnl_expr* expression) {
+    const bool destination =
+        name == "redir" || value_of(expression, NFTNL_EXPR_NAT_TYPE) == NFT_NAT_DNAT;
+    rule_.translates = destination && !for_one_address_;
+  }
+
+  void load_payload(const nftnl_expr* expression) {
+    loaded_ = Loaded::other;
+    const auto base = value_of(expression, NFTNL_EXPR_PAYLOAD_BASE);
+    if (base == NFT_PAYLOAD_NETWORK_HEADER) loaded_ = Loaded::address;
+    if (base == NFT_PAYLOAD_TRANSPORT_HEADER &&
+        value_of(expression, NFTNL_EXPR_PAYLOAD_OFFSET) == kPortOffset)
+      loaded_ = Loaded::port;
+  }
+
+  void load_meta(const nftnl_expr* expression) {
+    const bool protocol = value_of(expression, NFTNL_EXPR_META_KEY) == NFT_META_L4PROTO;
+    loaded_ = protocol ? Loaded::protocol : Loaded::other;
+  }
+
+  void compare(const nftnl_expr* expression) {
+    const auto operation = value_of(expression, NFTNL_EXPR_CMP_OP);
+    if (loaded_ == Loaded::address) for_one_address_ = true;
+    if (loaded_ == Loaded::protocol && operation == NFT_CMP_EQ)
+      rule_.protocol = number_in<std::uint8_t>(expression, NFTNL_EXPR_CMP_DATA);
+    const auto port = number_in<std::uint16_t>(expression, NFTNL_EXPR_CMP_DATA);
+    if (loaded_ == Loaded::port && port) compare_port(operation, ntohs(*port));
+  }
+
+  // nft(8) writes a range as two comparisons.
+  void compare_port(std::uint32_t operation, std::uint16_t port) {
+    auto ports = rule_.ports.value_or(ComparedPorts{0, UINT16_MAX});
+    if (operation == NFT_CMP_EQ) ports = {port, port};
+    if (operation == NFT_CMP_GTE) ports.first = port;
+    if (operation == NFT_CMP_LTE) ports.last = port;
+    if (operation != NFT_CMP_NEQ) rule_.ports = ports;
+  }
+
+  void compare_range(const nftnl_expr* expression) {
+    if (loaded_ != Loaded::port || value_of(expression, NFTNL_EXPR_RANGE_OP) != NFT_RANGE_EQ)
+      return;
+    const auto first = number_in<std::uint16_t>(expression, NFTNL_EXPR_RANGE_FROM_DATA);
+    const auto last = number_in<std::uint16_t>(expression, NFTNL_EXPR_RANGE_TO_DATA);
+    if (first && last) rule_.ports = ComparedPorts{ntohs(*first), ntohs(*last)};
+  }
+
+  // The elements of sets are not read.
+  void compare_set() {
+    if (loaded_ == Loaded::address) for_one_address_ = true;
+  }
+
+  // The matches of iptables-nft for TCP and UDP begin with the same fields.
+  void match(const nftnl_expr* expression) {
+    const auto name = text_in(expression, NFTNL_EXPR_MT_NAME);
+    if (name != "tcp" && name != "udp") return;
+    const auto ports = number_in<xt_udp>(expression, NFTNL_EXPR_MT_INFO);
+    if (ports) rule_.ports = ComparedPorts{ports->dpts[0], ports->dpts[1]};
+  }
+
+  ForeignRule& rule_;
+  Loaded loaded_ = Loaded::other;
+  bool unconditional_ = true;
+  bool for_one_address_ = false;
+};
+
+}  // namespace
+
+ForeignRule foreign_rule(nftnl_rule& rule) {
+  ForeignRule found;
+  const char* chain = nftnl_rule_get_str(&rule, NFTNL_RULE_CHAIN);
+  if (chain != nullptr) found.chain = chain;
+  RuleReader reader(found);
+  nftnl_expr_iter* const all = allocated(nftnl_expr_iter_create(&rule));
+  for (auto* one = nftnl_expr_iter_next(all); one != nullptr; one = nftnl_expr_iter_next(all))
+    reader.read(one);
+  nftnl_expr_iter_destroy(all);
+  return found;
+}
+
+bool translates(const ForeignRule& rule, const PortView& port) {
+  if (!rule.translates || !rule.ports) return false;
+  if (rule.protocol && *rule.protocol != number_of(port.protocol)) return false;
+  const int last = port.host_port + port.count - 1;
+  return rule.ports->first <= last && port.host_port <= rule.ports->last;
+}
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,173 @@
+#include "runtime/kernel/foreign_rules.hpp"
+
+#include <fcntl.h>
+#include <libnftnl/chain.h>
+#include <libnftnl/rule.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/rtnetlink.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/firewall/set.hpp"
+#include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/nft_session.hpp"
+
+namespace mydocker::kernel {
+namespace {
+
+std::string family_word(std::uint32_t family) {
+  switch (family) {
+    case NFPROTO_IPV4:
+      return "ip";
+    case NFPROTO_IPV6:
+      return "ip6";
+    case NFPROTO_INET:
+      return "inet";
+    case NFPROTO_BRIDGE:
+      return "bridge";
+    default:
+      return {};
+  }
+}
+
+bool contains(std::string_view bytes, std::string_view text) {
+  return bytes.find(text) != std::string_view::npos;
+}
+
+std::string_view bytes_of(const nlmsghdr& message) {
+  return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
+}
+
+// A table of another program, and its chains at the hooks that matter.
+struct ForeignTable {
+  std::uint32_t family = 0;
+  std::string name;
+  std::map<std::string, bool> forward{};  // the chains that filter; true: the policy is drop
+  bool translates = false;                // has a nat chain before the one of mydocker
+};
+
+using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
+
+constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
+
+// Adds a base chain to its table. Other chains are reached from rules of base chains.
+void add_chain(const NftChain& chain, ForeignTables& tables) {
+  if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM)) return;
+  const auto family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
+  const std::string table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
+  if (family_word(family).empty() || table == firewall::kTableName) return;
+  const std::string_view type = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TYPE);
+  const auto hook = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM);
+  const bool translates = type == "nat" && hook == NF_INET_PRE_ROUTING &&
+                          nftnl_chain_get_s32(chain.get(), NFTNL_CHAIN_PRIO) <= kOwnNatPriority;
+  if (!translates && hook != NF_INET_FORWARD) return;
+  auto& found = tables[{family, table}];
+  found.family = family;
+  found.name = table;
+  found.translates = found.translates || translates;
+  if (hook == NF_INET_FORWARD)
+    found.forward[nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME)] =
+        nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP;
+}
+
+// A table of the family "inet" or "bridge" concerns both families of addresses.
+bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
+  const auto has = [&](Family family) {
+    return std::ranges::find(families, family) != families.end();
+  };
+  if (table.family == NFPROTO_IPV4) return has(Family::v4);
+  return table.family != NFPROTO_IPV6 || has(Family::v6);
+}
+
+// Reads the rules of the table, and adds what they do to the packets of the network.
+Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& search,
+                       ForeignRules& found) {
+  const NftRuleHandle all(nftnl_rule_alloc());
+  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str());
+  ObjectList rules;
+  const Ack ack = nft.list(
+      static_cast<std::uint8_t>(table.family), NFT_MSG_GETRULE,
+      [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
+  if (!ack.ok()) return error_of(ack);
+  const std::string prefix = family_word(table.family) + " " + table.name + " ";
+  bool passes = false;
+  for (std::size_t at = 0; at < rules.size(); ++at) {
+    const NftRuleHandle parsed(nftnl_rule_alloc());
+    if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;
+    const auto rule = foreign_rule(*parsed);
+    passes = passes || (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link));
+    const auto chain = table.forward.find(rule.chain);
+    if (chain != table.forward.end()) chain->second = chain->second || rule.drops_all;
+    for (const auto& port : search.ports)
+      if (table.translates && translates(rule, port))
+        found.translations.push_back({prefix + rule.chain, port});
+  }
+  for (const auto& [name, drops] : table.forward)
+    if (drops && !passes) found.dropping.push_back({prefix + name});
+  return {};
+}
+
+void add_legacy(const RuleSearch& search, ForeignRules& found) {
+  for (const auto family : search.families) {
+    if (!legacy_drops(family, search.link)) continue;
+    const bool v4 = family == Family::v4;
+    found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+                              v4 ? "iptables-legacy" : "ip6tables-legacy"});
+  }
+}
+
+}  // namespace
+
+Result<std::vector<NftChain>> read_chains(NftSession& nft) {
+  ObjectList found;
+  const Ack ack = nft.list(
+      NFPROTO_UNSPEC, NFT_MSG_GETCHAIN, [](nlmsghdr& /*all*/) {}, found);
+  if (!ack.ok()) return error_of(ack);
+  std::vector<NftChain> chains;
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    NftChain chain(nftnl_chain_alloc());
+    if (nftnl_chain_nlmsg_parse(found.at(at), chain.get()) >= 0) chains.push_back(std::move(chain));
+  }
+  return chains;
+}
+
+Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
+                                   const RuleSearch& search) {
+  ForeignTables tables;
+  for (const NftChain& chain : chains) add_chain(chain, tables);
+  ForeignRules found;
+  for (const auto& [key, table] : tables)
+    if (concerns(table, search.families)) MYDOCKER_CHECK(add_rules(nft, table, search, found));
+  add_legacy(search, found);
+  return found;
+}
+
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address) {
+  rtmsg header{};
+  header.rtm_family = family_number(address.family());
+  header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());
+  NetlinkMessage question(RTM_GETROUTE, 0, header);
+  question.put_address(RTA_DST, address);
+  ObjectList found;
+  if (!socket.get(question, found).ok()) return {};
+  const auto route = route_from(*found.at(0));
+  return route && route->link != 0 ? link_name(socket, route->link) : std::string();
+}
+
+bool forwards(Family family, const std::string& link) {
+  const std::string path = std::string("/proc/sys/net/") +
+                           (family == Family::v4 ? "ipv4" : "ipv6") + "/conf/" + link +
+                           "/forwarding";
+  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char value = '1';
+  if (file) (void)!::read(file.get(), &value, 1);
+  return value != '0';
+}
+
+}  // namespace mydocker::kernel

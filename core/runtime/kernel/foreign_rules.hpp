@@ -1,0 +1,68 @@
+// Settings and rules of other programs that stop the traffic of a network: nftables, the tables of
+// iptables-legacy, routes and forwarding. Only reads.
+#pragma once
+
+#include <libnftnl/rule.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mydocker/net_types.hpp"
+#include "mydocker/network_view.hpp"
+#include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/netlink_socket.hpp"
+#include "runtime/kernel/nft_session.hpp"
+
+namespace mydocker::kernel {
+
+// Returns all chains of the host. One request. Errors: those of nf_tables.
+Result<std::vector<NftChain>> read_chains(NftSession& nft);
+
+// Returns these chains of other programs:
+// - at the hook "forward", with the policy drop or a rule that drops or rejects everything. A chain
+//   is left out if a rule of its table has the name of the link and lets packets pass.
+// - with a rule that translates a published port, in a table with a nat chain before the one of
+//   mydocker. Rules for one address are left out.
+//
+// Chains of other families are left out. Errors: those of nf_tables.
+Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
+                                   const RuleSearch& search);
+
+// Returns the link through which the host sends packets to the address. Empty: it has no route.
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
+
+// Returns whether the host forwards packets of the family that come in through `link`.
+bool forwards(Family family, const std::string& link);
+
+// A range of destination ports that a rule compares.
+struct ComparedPorts {
+  std::uint16_t first = 0;
+  std::uint16_t last = 0;
+};
+
+// What one nftables rule of another program does. Rules with other expressions are read as far as
+// possible.
+struct ForeignRule {
+  std::string chain;
+  bool drops_all = false;                  // drops or rejects every packet
+  bool lets_pass = false;                  // accepts packets, or continues in another chain
+  bool translates = false;                 // changes the destination of packets for any address
+  std::optional<ComparedPorts> ports{};    // none: the rule compares no port
+  std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares none
+};
+
+// Reads a rule that libnftnl has parsed.
+ForeignRule foreign_rule(nftnl_rule& rule);
+
+// Returns whether the rule changes the destination of packets to this port of the host.
+bool translates(const ForeignRule& rule, const PortView& port);
+
+// Returns whether the chain FORWARD of iptables-legacy or ip6tables-legacy (ip_tables.h,
+// ip6_tables.h) drops by default, and has no rule with the name
+// of the link. A table that is not loaded or cannot be read does not drop.
+bool legacy_drops(Family family, const std::string& link);
+
+}  // namespace mydocker::kernel

@@ -1,0 +1,73 @@
+// The parts of shell_lines.hpp: quoting, the prefix of a command in a container, and the command
+// lines of ip(8), bridge(8), ip-link(8), tc(8) and of services.
+#pragma once
+
+#include <string>
+
+#include "mydocker/resource.hpp"
+#include "mydocker/service_resource.hpp"
+#include "runtime/plan/shell_lines.hpp"
+
+namespace mydocker::plan {
+
+// The words for the resources on a link, without the command and its namespace. Example:
+// route_words() returns "default via 192.0.2.1 dev eth0 proto static".
+std::string address_words(const IpPrefix& address);
+std::string route_words(const Route& route);
+// `verb` is "add", "replace" or "delete".
+std::string rule_words(const Rule& rule, const std::string& verb);
+std::string neighbour_words(const Neighbour& neighbour, const std::string& verb);
+std::string fdb_words(const Fdb& fdb, const std::string& verb);
+// The verb that creates the entry: a VXLAN link has several entries for the zero MAC.
+std::string fdb_create_verb(const Fdb& fdb);
+
+// One shell line with the same effect as create() in the module kernel, without bring_up_line().
+std::string create_link_line(const Bridge& bridge);
+std::string create_link_line(const Veth& veth, const ShellContext& context);
+std::string create_link_line(const Macvlan& macvlan, const ShellContext& context);
+std::string create_link_line(const Link& link, const ShellContext& context);
+
+// The lines that change an existing link in place and bring it up.
+std::string update_link_line(const Bridge& bridge);
+std::string update_link_line(const Veth& veth, const ShellContext& context);
+std::string update_link_line(const Macvlan& macvlan, const ShellContext& context);
+std::string update_link_line(const Link& link, const ShellContext& context);
+
+// Adds the BPF filters to a link that is isolated. Does nothing for other links.
+std::string protect_line(const std::string& link);
+// Sets the hairpin mode of a bridge port. `state` is "on" or "off".
+std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
+// Sets the options of a bridge port, or restores those of a new port.
+std::string bridge_port_line(const BridgePort& port, const ShellContext& context);
+std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& context);
+
+// The lines of tc(8) for a queue.
+std::string create_queue_line(const Queue& queue, const ShellContext& context);
+// Changes the values of an existing queue. The packets that wait in it stay.
+std::string update_queue_line(const Queue& queue, const ShellContext& context);
+std::string destroy_queue_line(const Queue& queue, const ShellContext& context);
+
+// The lines for services and their files. A service that a line starts has the same user,
+// directory, umask, limits and environment as one that the core starts (kernel/service_start.cpp).
+std::string create_service_line(const Service& service, const ShellContext& context);
+// Ends the process. Its directory stays.
+std::string stop_service_line(const Service& service, const ShellContext& context);
+std::string destroy_service_line(const Service& service, const ShellContext& context);
+
+std::string create_service_line(const ServiceFile& file, const ShellContext& context);
+std::string destroy_service_line(const ServiceFile& file, const ShellContext& context);
+
+// The word in single quotes, so that the shell does not interpret it.
+std::string shell_quoted(const std::string& word);
+
+// The commands `ip` and `bridge` for the host or the container, with a trailing space.
+std::string ip(Place place, const ShellContext& context);
+std::string bridge(Place place, const ShellContext& context);
+
+// The prefix that runs a command in the container, with a trailing space. Empty on the host.
+std::string enter(Place place, const ShellContext& context);
+
+// The container's namespace as the argument of `netns` in ip-link(8): its name, or its quoted path.
+std::string netns_word(const ShellContext& context);
+
+}  // namespace mydocker::plan

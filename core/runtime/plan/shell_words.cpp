@@ -1,0 +1,139 @@
+#include <string_view>
+
+#include "runtime/plan/resource_lines.hpp"
+
+namespace mydocker::plan {
+namespace {
+
+constexpr std::string_view kNamedNamespaces = "/run/netns/";
+
+// The name of the namespace for ip-netns(8). Empty if the path is not below /run/netns, or if the
+// name needs quoting or looks like an option. Then the line uses the path.
+std::string netns_name(const std::string& path) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  if (!path.starts_with(kNamedNamespaces)) return {};
+  auto name = path.substr(kNamedNamespaces.size());
+  const bool plain = name.find_first_not_of(kPlain) == std::string::npos && !name.starts_with('-');
+  return plain ? name : std::string();
+}
+
+// The command runs in the namespace of the place.
+std::string iproute2(const std::string& command, Place place, const ShellContext& context) {
+  if (place == Place::host) return command + " ";
+  const auto name = netns_name(context.netns_path);
+  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " " + command + " "
+                      : command + " -n " + name + " ";
+}
+
+}  // namespace
+
+std::string shell_quoted(const std::string& word) {
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string ip(Place place, const ShellContext& context) { return iproute2("ip", place, context); }
+
+std::string bridge(Place place, const ShellContext& context) {
+  return iproute2("bridge", place, context);
+}
+
+std::string enter(Place place, const ShellContext& context) {
+  if (place == Place::host) return "";
+  const auto name = netns_name(context.netns_path);
+  return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " "
+                      : "ip netns exec " + name + " ";
+}
+
+std::string netns_word(const ShellContext& context) {
+  auto name = netns_name(context.netns_path);
+  return name.empty() ? shell_quoted(context.netns_path) : name;
+}
+
+namespace {
+
+// ip-route(8) reads "default" without a gateway as a route of IPv4.
+std::string destination_word(const Route& route) {
+  const bool is_told = route.destination.address.is_v4() || route.via;
+  return route.destination.length == 0 && is_told ? "default" : route.destination.text();
+}
+
+std::string hop_words(const NextHop& hop) {
+  return " nexthop" + (hop.via ? " via " + hop.via->text() : "") + " dev " + hop.link + " weight " +
+         std::to_string(hop.weight) + (hop.onlink ? " onlink" : "");
+}
+
+// What ip-route(8) reads after the destination and its link.
+std::string detail_words(const Route& route) {
+  std::string words;
+  if (route.onlink) words += " onlink";
+  if (route.source) words += " src " + route.source->text();
+  if (route.mtu != 0) words += " mtu " + std::to_string(route.mtu);
+  if (route.scope) words += " scope " + std::string(name_of(*route.scope));
+  for (const auto& hop : route.next_hops) words += hop_words(hop);
+  return words;
+}
+
+}  // namespace
+
+std::string address_words(const IpPrefix& address) {
+  const bool broadcast = address.address.is_v4() && address.length < 31;
+  const bool duplicates_checked = !address.address.is_v4();
+  return address.text() + (broadcast ? " broadcast +" : "") + (duplicates_checked ? " nodad" : "");
+}
+
+std::string route_words(const Route& route) {
+  const bool ends = route.type != RouteType::unicast;
+  std::string words = ends ? std::string(name_of(route.type)) + " " : "";
+  words += destination_word(route);
+  if (route.via) words += " via " + route.via->text();
+  if (!route.link.empty()) words += " dev " + route.link;
+  words += " proto static";
+  if (route.metric != 0) words += " metric " + std::to_string(route.metric);
+  if (route.table != 0) words += " table " + std::to_string(route.table);
+  return words + detail_words(route);
+}
+
+// ip-rule(8) without a family is IPv4.
+std::string rule_words(const Rule& rule, const std::string& verb) {
+  std::string words = family_of(rule) == Family::v6 ? "-6 rule " : "rule ";
+  words += verb + " pref " + std::to_string(rule.priority);
+  if (rule.from) words += " from " + rule.from->text();
+  if (rule.to) words += " to " + rule.to->text();
+  if (!rule.iif.empty()) words += " iif " + rule.iif;
+  if (rule.fwmask != 0)
+    words += " fwmark " + std::to_string(rule.fwmark) + "/" + std::to_string(rule.fwmask);
+  words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
+  if (rule.without_default) words += " suppress_prefixlength 0";
+  return words + " protocol static";
+}
+
+std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
+  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
+  if (neighbour.proxy) {
+    const bool made = verb != "delete";
+    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
+           (made ? " protocol static" : "");
+  }
+  if (verb == "delete") return "neighbour delete " + key;
+  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
+         " dev " + neighbour.link + " nud permanent protocol static";
+}
+
+std::string fdb_words(const Fdb& fdb, const std::string& verb) {
+  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
+  if (fdb.remote)
+    words += " dst " + fdb.remote->text() + " self permanent";
+  else
+    words += " master static";
+  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
+  return fdb.extern_learn ? words + " extern_learn" : words;
+}
+
+std::string fdb_create_verb(const Fdb& fdb) {
+  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
+}
+
+}  // namespace mydocker::plan

@@ -1,3 +1,0 @@
-#include "mydocker/detail/build_kind.hpp"
-
-void MYDOCKER_SDK_BUILD_KIND() noexcept {}

@@ -1,7 +1,0 @@
-#include "mydocker/resource_handler.hpp"
-
-namespace mydocker {
-
-ResourceHandler::~ResourceHandler() = default;
-
-}  // namespace mydocker
