@@ -85,7 +85,7 @@ Result<void> refuse_recreation_of_another(OpenState& open_state, const std::stri
 }
 
 bool is_gateway(const model::Network& network, const Resource& resource) {
-  const auto* address = std::get_if<Address>(&resource);
+  const auto* address = resource.get_if<Address>();
   return address != nullptr && address->place == Place::host &&
          std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
            return subnet.gateway == address->address.address;

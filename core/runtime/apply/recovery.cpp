@@ -100,16 +100,17 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
-// Returns whether the step changes a link or a queue in place, or, after that, restores what a link
-// has lost.
+// Returns whether the step changes a resource in place, or, after that, restores what a link has
+// lost. A service that has ended is started with its new values.
 bool is_wanted(const plan::Step& step, bool is_first_round) {
-  const bool has_values = std::holds_alternative<Queue>(step.entry.resource) ||
-                          !plan::own_links(Plan({step.entry})).empty();
-  return has_values ? step.action == plan::Action::update : !is_first_round;
+  const Resource& resource = step.entry.resource;
+  if (resource.is<Queue>() || !plan::own_links(Plan({step.entry})).empty())
+    return step.action == plan::Action::update;
+  return !is_first_round || plan::has_replaceable_values(resource);
 }
 
-// Updates the links and queues of one journal entry. The kernel adds and removes settings of a link
-// that gets another MTU, so the entry is compared again.
+// Updates the values of the resources of one journal entry. The kernel adds and removes settings of
+// a link that gets another MTU, so the entry is compared again.
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {

@@ -9,7 +9,7 @@
 namespace mydocker::apply {
 namespace {
 
-bool is_port(const Resource& resource) { return std::holds_alternative<PublishedPort>(resource); }
+bool is_port(const Resource& resource) { return resource.is<PublishedPort>(); }
 
 // Returns how many of the first steps are one request to the kernel: consecutive published ports,
 // or consecutive parts of the container's IP configuration, or else one step.
@@ -127,16 +127,16 @@ Result<void> Applier::create_firewall() {
 }
 
 Result<void> Applier::create(const Resource& resource) {
-  if (std::holds_alternative<Firewall>(resource)) return create_firewall();
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (resource.is<Firewall>()) return create_firewall();
+  if (const auto* custom = resource.get_if<Custom>()) {
     return execution_.custom.create(*custom, netns_of(resource));
   }
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
       base::is_forwarding_switch(sysctl->name))
     return create_switch(*sysctl);
   // An equal rule may be left in the container by a state that is lost.
-  if (std::holds_alternative<Rule>(resource)) return create_unless_equal(resource);
+  if (resource.is<Rule>()) return create_unless_equal(resource);
   return execution_.kernel.create(resource);
 }
 

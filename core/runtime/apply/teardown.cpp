@@ -12,11 +12,11 @@ namespace mydocker::apply {
 namespace {
 
 std::string removal_reason(const Resource& resource, const store::Shared& shared) {
-  if (std::holds_alternative<Sysctl>(resource)) {
+  if (resource.is<Sysctl>()) {
     return "its last user is removed: " + describe(resource) + " is restored to \"" +
            base::switch_value(shared.prior) + "\"";
   }
-  if (std::holds_alternative<Firewall>(resource)) {
+  if (resource.is<Firewall>()) {
     return "the last network with rules is removed: remove " + describe(resource);
   }
   return "remove " + describe(resource);
@@ -25,9 +25,7 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
 // Splits the entries into batches. Consecutive published ports are one change for the kernel; each
 // other entry is its own batch.
 std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
-  const auto is_port = [](const PlanEntry& entry) {
-    return std::holds_alternative<PublishedPort>(entry.resource);
-  };
+  const auto is_port = [](const PlanEntry& entry) { return entry.resource.is<PublishedPort>(); };
   std::vector<std::span<const PlanEntry>> batches;
   while (!entries.empty()) {
     const auto other = std::ranges::find_if_not(entries, is_port) - entries.begin();
@@ -111,7 +109,7 @@ Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntr
 // Only the driver knows a Custom resource; a dry run does not call the driver, so the result is
 // true.
 Result<bool> Applier::is_there(const Resource& resource) {
-  if (std::holds_alternative<Custom>(resource)) return true;
+  if (resource.is<Custom>()) return true;
   MYDOCKER_TRY(const auto now, look_at(resource));
   return now.state != plan::State::absent && now.state != plan::State::foreign;
 }
@@ -155,7 +153,7 @@ Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEnt
 }
 
 Result<void> Applier::destroy(const Resource& resource) {
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (const auto* custom = resource.get_if<Custom>()) {
     return execution_.custom.destroy(*custom, netns_of(resource));
   }
   auto destroyed = execution_.kernel.destroy(resource);
@@ -174,7 +172,7 @@ Result<void> Applier::release_resource(const PlanEntry& entry,
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, journal_entry.id));
   MYDOCKER_TRY(const auto line, release_line(entry.resource, shared));
-  const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+  const auto* sysctl = entry.resource.get_if<Sysctl>();
   auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
   prior.value = shared.prior;
   if (!line.empty()) {
@@ -201,7 +199,7 @@ Result<void> Applier::allow_transit(const Sysctl& prior) {
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
   if (shared.others) return std::string();
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
@@ -243,7 +241,7 @@ Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
   std::vector<plan::Step> steps;
   for (const auto& entry : plan.entries()) {
     auto step = missing_step(entry);
-    if (!step.ok() && std::holds_alternative<Custom>(entry.resource)) continue;
+    if (!step.ok() && entry.resource.is<Custom>()) continue;
     if (!step.ok()) return std::move(step).error();
     if (*step) steps.push_back(**std::move(step));
   }
