@@ -152,7 +152,6 @@ Result<void> update(Namespaces& namespaces, const Link& link, const std::string&
 Result<void> update(Namespaces& namespaces, const Service& service, const std::string& found);
 Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
-Result<void> update(Namespaces& namespaces, const BridgePort& port, const std::string& found);
 Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::string& found);
 
 // Does nothing for all other resources.
