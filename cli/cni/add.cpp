@@ -97,14 +97,14 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
 
 // Connects the container. A missing network is created first, if the configuration defines it.
 Result<app::ConnectReport> connect_container(const Call& call, const app::ConnectRequest& request,
-                                             const app::CreateNetworkRequest& definition) {
+                                             const model::NetworkSpec& definition) {
   if (call.config.existing) return wait_while_busy([&] { return call.runtime.connect(request); });
   return connect_or_create(call.runtime, request, definition);
 }
 
 // A driver that creates no interface, for example "none", is refused.
 Outcome<app::EndpointReport> connect(const Call& call, const app::ConnectRequest& request,
-                                     const app::CreateNetworkRequest& definition) {
+                                     const model::NetworkSpec& definition) {
   MYDOCKER_TRY(const auto connected, connect_container(call, request, definition));
   if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
   (void)disconnect(call, *request.attachment);
@@ -118,8 +118,7 @@ Outcome<app::EndpointReport> connect(const Call& call, const app::ConnectRequest
 // --- delegated addresses
 
 // The subnets of a network whose addresses a delegated plug-in chooses.
-Outcome<app::CreateNetworkRequest> definition_for(const Call& call,
-                                                  const DelegatedAddresses& chosen) {
+Outcome<model::NetworkSpec> definition_for(const Call& call, const DelegatedAddresses& chosen) {
   auto definition = call.config.definition;
   definition.ipam_driver = "none";
   if (!definition.subnets.empty()) return definition;

@@ -60,6 +60,23 @@ Result<void> refuse_in_creation(Session& session, const std::string& name) {
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
+// Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
+// network was there; then `forget` was called.
+Result<bool> remove_resources(Session& session, const model::Network& network,
+                              const std::vector<std::string>& gone, const Removal::Forget& forget) {
+  MYDOCKER_CHECK(remove_endpoints(session, gone));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry) {
+    MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
+    return false;
+  }
+  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
+  MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  return true;
+}
+
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
   auto found = get_network(session, request.network);
@@ -73,19 +90,14 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
-  MYDOCKER_CHECK(remove_endpoints(session, gone));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
-  if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
     return open_state->state.complete_entry(removed.id);
   };
-  MYDOCKER_CHECK(journal_entry ? removal.carry_out(network.id, forget)
-                               : definitions->remove_network(network.id));
+  MYDOCKER_TRY(const bool was_there, remove_resources(session, network, gone, forget));
+  if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
   return ChangeReport{network.id, network.name,
                       session.script("removes network " + base::quoted(network.name))};
 }
@@ -96,6 +108,16 @@ bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpo
 }
 
 }  // namespace
+
+Result<void> remove_from_kernel(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
+  const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
+    MYDOCKER_TRY(auto* open_state, session.open_state());
+    return open_state->state.complete_entry(removed.id);
+  };
+  MYDOCKER_CHECK(remove_resources(session, network, gone, forget));
+  return {};
+}
 
 Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request) {
   return std::move(remove_networks({request}).front());

@@ -158,7 +158,6 @@ class Runtime {
  private:
   Result<void> carry_out(const NetworkChange& change);
   Result<void> recreate(const NetworkChange& change);
-  Result<void> replace(const NetworkChange& change, const model::Network& old);
 
   std::unique_ptr<Session> session_;
 };

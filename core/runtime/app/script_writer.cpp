@@ -34,7 +34,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
 
   Result<kernel::Observation> observe(const Resource& resource) override {
     auto seen = real_->observe(resource);
-    const bool tables = std::holds_alternative<Firewall>(resource);
+    const bool tables = resource.is<Firewall>();
     if (seen || seen.error().kind() != ErrorKind::permission ||
         (!tables && !plan::needs_firewall(resource)))
       return seen;
@@ -76,7 +76,7 @@ class SimulatedKernel final : public kernel::Kernel {
     if (created == nullptr && writer_.is_removed(resource, container_))
       return kernel::Observation{};
     if (created == nullptr) return real_->observe(resource);
-    const auto* setting = std::get_if<Sysctl>(created);
+    const auto* setting = created->get_if<Sysctl>();
     return kernel::Observation{*created == resource ? matches : differs,
                                {},
                                setting == nullptr ? std::string() : setting->value};
@@ -119,7 +119,7 @@ class SimulatedKernel final : public kernel::Kernel {
   // A sysctl is not removed; only the elements that belong to it are.
   Result<void> destroy(const Resource& resource) override {
     using enum kernel::State;
-    const bool is_setting = std::holds_alternative<Sysctl>(resource);
+    const bool is_setting = resource.is<Sysctl>();
     MYDOCKER_TRY(const auto now, observe(resource));
     if (!is_setting && (now.state == absent || now.state == foreign)) {
       writer_.drop();
@@ -145,7 +145,7 @@ class SimulatedHostView final : public kernel::HostView {
     const auto* created = writer_.find_created(any_link(name), {});
     if (created == nullptr && writer_.is_removed(any_link(name), {}))
       return std::optional<LinkFact>();
-    const auto* bridge = created == nullptr ? nullptr : std::get_if<Bridge>(created);
+    const auto* bridge = created == nullptr ? nullptr : created->get_if<Bridge>();
     if (bridge == nullptr) return real_.link(name);
     constexpr std::uint32_t kDefaultMtu = 1500;
     const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;

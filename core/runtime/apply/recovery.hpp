@@ -47,7 +47,8 @@ struct RecoveryContext {
   FaultHook& faults;
   kernel::System& system;
   std::string owner;  // of the firewall tables: the run directory
-  // Recovery adds the networks whose definition it has restored. They are not in the kernel.
+  // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
+  // kernel.
   std::vector<model::Network>& restored;
 };
 
