@@ -2,23 +2,24 @@
 
 namespace mydocker::cli {
 
-void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request) {
+void add_engine_options(const std::vector<std::string>& words, model::NetworkSpec& spec) {
   constexpr std::string_view kDriver = "mydocker.driver=";
   for (const auto& word : words) {
     if (word.starts_with(kDriver))
-      request.driver = word.substr(kDriver.size());
+      spec.driver = word.substr(kDriver.size());
     else
-      request.options.push_back(word);
+      spec.options.push_back(word);
   }
 }
 
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
-                                             const app::CreateNetworkRequest& definition) {
+                                             const model::NetworkSpec& definition) {
   const auto connect = [&] { return runtime.connect(request); };
   auto connected = wait_while_busy(connect);
   if (connected || connected.error().kind() != ErrorKind::not_found) return connected;
-  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.create_network(definition); }));
+  const app::CreateNetworkRequest creation{.spec = definition, .ignore_existing = true};
+  MYDOCKER_CHECK(wait_while_busy([&] { return runtime.create_network(creation); }));
   return wait_while_busy(connect);
 }
 

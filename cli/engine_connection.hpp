@@ -27,15 +27,15 @@ auto wait_while_busy(const Command& command) -> decltype(command()) {
   }
 }
 
-// Adds options KEY=VALUE of an engine's network to the request. "mydocker.driver=NAME" chooses the
+// Adds options KEY=VALUE of an engine's network to the spec. "mydocker.driver=NAME" chooses the
 // driver of mydocker; the others are options of that driver.
-void add_engine_options(const std::vector<std::string>& words, app::CreateNetworkRequest& request);
+void add_engine_options(const std::vector<std::string>& words, model::NetworkSpec& spec);
 
 // Connects the container. A missing network is created first. Waits while another process creates
 // it: the first containers of a network often start at the same time.
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
-                                             const app::CreateNetworkRequest& definition);
+                                             const model::NetworkSpec& definition);
 
 // Returns the gateway inside the subnet of this address. Nothing if it has none.
 std::optional<std::string> gateway_of(const app::EndpointReport& report, const IpPrefix& address);

@@ -79,7 +79,7 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
 
 // Connects the container. A missing network is created first, if the configuration defines it.
 Result<app::ConnectReport> connect_to_network(const Call& call, const app::ConnectRequest& request,
-                                              const app::CreateNetworkRequest& definition) {
+                                              const model::NetworkSpec& definition) {
   if (call.config.existing) return wait_while_busy([&] { return call.runtime.connect(request); });
   return connect_or_create(call.runtime, request, definition);
 }
@@ -102,7 +102,7 @@ Json result_json(const Environment& environment, const NetworkConfig& config,
 }
 
 Outcome<app::EndpointReport> connect_container(const Call& call, const app::ConnectRequest& request,
-                                               const app::CreateNetworkRequest& definition) {
+                                               const model::NetworkSpec& definition) {
   MYDOCKER_TRY(const auto connected, connect_to_network(call, request, definition));
   if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
   (void)disconnect(call, *request.attachment);

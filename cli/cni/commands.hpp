@@ -42,7 +42,7 @@ Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment);
 // Connects the container. A missing network is created first, if the configuration defines it. A
 // driver that creates no interface, for example "none", is refused.
 Outcome<app::EndpointReport> connect_container(const Call& call, const app::ConnectRequest& request,
-                                               const app::CreateNetworkRequest& definition);
+                                               const model::NetworkSpec& definition);
 
 // The result for this endpoint, in the version of the configuration. It follows `prevResult`: the
 // interfaces, addresses and routes of earlier plug-ins come first.

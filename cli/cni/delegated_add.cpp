@@ -11,8 +11,7 @@ namespace mydocker::cli::cni {
 namespace {
 
 // The subnets of a network whose addresses a delegated plug-in chooses.
-Outcome<app::CreateNetworkRequest> definition_for(const Call& call,
-                                                  const DelegatedAddresses& chosen) {
+Outcome<model::NetworkSpec> definition_for(const Call& call, const DelegatedAddresses& chosen) {
   auto definition = call.config.definition;
   definition.ipam_driver = "none";
   if (!definition.subnets.empty()) return definition;

@@ -58,7 +58,6 @@ Outcome<Done> check_version(NetworkConfig& config, const Json& json) {
 Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
   auto& definition = config.definition;
   definition.name = config.name;
-  definition.ignore_existing = true;
   MYDOCKER_TRY(const auto driver, text_field(json, "driver"));
   if (!driver.empty()) definition.driver = driver;
   MYDOCKER_TRY(definition.subnets, texts_field(json, "subnets"));

@@ -34,7 +34,7 @@ struct NetworkConfig {
   // "network": the name of a network that must exist. None: the network has the name of the
   // configuration and is created when it is missing.
   std::optional<std::string> existing;
-  app::CreateNetworkRequest definition;
+  model::NetworkSpec definition;
   std::vector<std::string> endpoint_options;  // KEY=VALUE
   std::string ipam;                           // the delegated plug-in; empty: mydocker's own IPAM
   Json dns;

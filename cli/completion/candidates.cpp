@@ -170,7 +170,7 @@ class Completion {
   // The driver whose options are completed: that of -d, or that of the named network.
   OptionSource driver_of_line() {
     OptionSource source;
-    std::string name = line_.arguments.text("driver").value_or(app::CreateNetworkRequest{}.driver);
+    std::string name = line_.arguments.text("driver").value_or(model::NetworkSpec{}.driver);
     const bool connects = option_named(line_, "driver-opt") != nullptr;
     if (connects || !line_.command->operands.front().fresh) {
       const auto& operands = line_.arguments.operands();

@@ -25,15 +25,15 @@ Result<model::Network> network_named(const Call& call, const std::string& name) 
 }
 
 // A network of mydocker has its own options, and its leases belong to mydocker.
-Result<void> check_words(const std::string& name, const app::CreateNetworkRequest& request) {
-  if (!request.options.empty() || request.driver != app::CreateNetworkRequest().driver)
+Result<void> check_words(const std::string& name, const model::NetworkSpec& spec) {
+  if (!spec.options.empty() || spec.driver != model::NetworkSpec().driver)
     return Error(ErrorKind::invalid_argument,
                  R"(option "mydocker.network" cannot be combined with other options)")
         .hint("change the network of mydocker: mydocker network update " + name + " -o KEY=VALUE");
-  if (!request.aux_addresses.empty())
+  if (!spec.aux_addresses.empty())
     return Error(ErrorKind::invalid_argument,
                  R"(option "mydocker.network" cannot be combined with --aux-address)");
-  if (request.ipam_driver != "none") return {};
+  if (spec.ipam_driver != "none") return {};
   return Error(ErrorKind::invalid_argument,
                "option \"mydocker.network\": Docker would choose addresses that network " +
                    base::quoted(name) + " may have given away")
@@ -45,17 +45,16 @@ std::string text_of(const std::optional<IpAddress>& gateway) {
 }
 
 // Docker has chosen a subnet and a gateway. Containers need the same ones.
-Result<void> check_subnets(const model::Network& network,
-                           const app::CreateNetworkRequest& request) {
+Result<void> check_subnets(const model::Network& network, const model::NetworkSpec& spec) {
   for (const auto& subnet : network.subnets) {
     const auto wanted = subnet.prefix.text();
-    if (std::ranges::find(request.subnets, wanted) == request.subnets.end())
+    if (std::ranges::find(spec.subnets, wanted) == spec.subnets.end())
       return Error(ErrorKind::invalid_argument, "network " + base::quoted(network.name) +
                                                     " has the subnet " + wanted +
                                                     ", which Docker's network does not have")
           .hint("add --subnet " + wanted);
     const auto gateway = text_of(subnet.gateway);
-    if (std::ranges::find(request.gateways, gateway) == request.gateways.end())
+    if (std::ranges::find(spec.gateways, gateway) == spec.gateways.end())
       return Error(ErrorKind::invalid_argument, "network " + base::quoted(network.name) +
                                                     " has the gateway " + gateway +
                                                     ", which Docker's network does not have")
@@ -66,12 +65,12 @@ Result<void> check_subnets(const model::Network& network,
 
 // Removes the option mydocker.network from the request and returns its value. None: the request
 // creates a network.
-std::optional<std::string> take_adopted_name(app::CreateNetworkRequest& request) {
+std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
   const auto word = std::ranges::find_if(
-      request.options, [](const std::string& option) { return option.starts_with(kOption); });
-  if (word == request.options.end()) return std::nullopt;
+      spec.options, [](const std::string& option) { return option.starts_with(kOption); });
+  if (word == spec.options.end()) return std::nullopt;
   auto name = word->substr(kOption.size());
-  request.options.erase(word);
+  spec.options.erase(word);
   return name;
 }
 
@@ -79,15 +78,15 @@ std::optional<std::string> take_adopted_name(app::CreateNetworkRequest& request)
 // not_found: there is no such network. invalid_argument: it differs from the request.
 // already_exists: another network of Docker uses it.
 Result<void> adopt_network(const Call& call, const std::string& name,
-                           const app::CreateNetworkRequest& request, const std::string& docker_id) {
-  MYDOCKER_CHECK(check_words(name, request));
+                           const model::NetworkSpec& spec, const std::string& docker_id) {
+  MYDOCKER_CHECK(check_words(name, spec));
   MYDOCKER_TRY(const auto network, network_named(call, name));
   if (const auto label = network.labels.find(kIdLabel); label != network.labels.end())
     return Error(ErrorKind::already_exists,
                  "network " + base::quoted(name) + " belongs to Docker's network " + label->second)
         .hint("use that network of Docker");
-  MYDOCKER_CHECK(app::check_expected({{}, request.subnets, request.internal}, network));
-  MYDOCKER_CHECK(check_subnets(network, request));
+  MYDOCKER_CHECK(app::check_expected({{}, spec.subnets, spec.internal}, network));
+  MYDOCKER_CHECK(check_subnets(network, spec));
   app::UpdateNetworkRequest update;
   update.network = network.id;
   update.labels = {std::string(kIdLabel) + "=" + docker_id, kAdoptedLabel};
@@ -110,27 +109,27 @@ Result<void> release_network(const Call& call, const model::Network& network) {
 bool is_everything(const std::string& pool) { return pool == "0.0.0.0/0" || pool == "::/0"; }
 
 // One element of IPv4Data or IPv6Data.
-Result<void> add_subnet(const Json& data, app::CreateNetworkRequest& request) {
+Result<void> add_subnet(const Json& data, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto pool, required_text(data, "Pool"));
   if (is_everything(pool)) return {};
-  request.subnets.push_back(pool);
+  spec.subnets.push_back(pool);
   MYDOCKER_TRY(const auto gateway, text_field(data, "Gateway"));
-  if (!gateway.empty()) request.gateways.push_back(without_length(gateway));
+  if (!gateway.empty()) spec.gateways.push_back(without_length(gateway));
   MYDOCKER_TRY(const Json reserved, object_field(data, "AuxAddresses"));
   for (const auto& [name, address] : reserved.items())
     if (address.is_string())
-      request.aux_addresses.push_back(std::string(name) + "=" +
-                                      without_length(address.get<std::string>()));
+      spec.aux_addresses.push_back(std::string(name) + "=" +
+                                   without_length(address.get<std::string>()));
   return {};
 }
 
-Result<void> add_subnets(const Json& document, app::CreateNetworkRequest& request) {
+Result<void> add_subnets(const Json& document, model::NetworkSpec& spec) {
   for (const char* field : {"IPv4Data", "IPv6Data"}) {
     MYDOCKER_TRY(const Json list, list_field(document, field));
-    for (const auto& data : list) MYDOCKER_CHECK(add_subnet(data, request).within(field));
+    for (const auto& data : list) MYDOCKER_CHECK(add_subnet(data, spec).within(field));
   }
   MYDOCKER_TRY(const Json v6, list_field(document, "IPv6Data"));
-  if (!v6.empty()) request.ipv6 = "true";
+  if (!v6.empty()) spec.ipv6 = "true";
   return {};
 }
 
@@ -147,19 +146,18 @@ Result<bool> has_own_addresses(const Json& document) {
 }
 
 // The options of `docker network create -o`.
-Result<void> add_options(const Json& document, app::CreateNetworkRequest& request) {
+Result<void> add_options(const Json& document, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json options, object_field(document, "Options"));
-  MYDOCKER_TRY(request.internal, flag_field(options, "com.docker.network.internal"));
+  MYDOCKER_TRY(spec.internal, flag_field(options, "com.docker.network.internal"));
   MYDOCKER_TRY(const auto words, pairs_field(options, "com.docker.network.generic"));
-  add_engine_options(words, request);
+  add_engine_options(words, spec);
   return {};
 }
 
-Result<void> create_or_adopt(const Call& call, app::CreateNetworkRequest request,
+Result<void> create_or_adopt(const Call& call, model::NetworkSpec spec,
                              const std::string& docker_id) {
-  if (const auto name = take_adopted_name(request))
-    return adopt_network(call, *name, request, docker_id);
-  MYDOCKER_CHECK(call.runtime.create_network(request));
+  if (const auto name = take_adopted_name(spec)) return adopt_network(call, *name, spec, docker_id);
+  MYDOCKER_CHECK(call.runtime.create_network({std::move(spec)}));
   return {};
 }
 
@@ -177,14 +175,14 @@ Result<Json> create_network(const Call& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
   if (existing) return Json(Json::object());
-  app::CreateNetworkRequest request;
-  request.name = network_name(id);
-  request.labels = {std::string(kIdLabel) + "=" + id};
+  model::NetworkSpec spec;
+  spec.name = network_name(id);
+  spec.labels = {std::string(kIdLabel) + "=" + id};
   MYDOCKER_TRY(const bool own, has_own_addresses(call.request));
-  request.ipam_driver = own ? "default" : "none";
-  MYDOCKER_CHECK(add_options(call.request, request));
-  MYDOCKER_CHECK(add_subnets(call.request, request));
-  MYDOCKER_CHECK(create_or_adopt(call, std::move(request), id));
+  spec.ipam_driver = own ? "default" : "none";
+  MYDOCKER_CHECK(add_options(call.request, spec));
+  MYDOCKER_CHECK(add_subnets(call.request, spec));
+  MYDOCKER_CHECK(create_or_adopt(call, std::move(spec), id));
   return Json(Json::object());
 }
 

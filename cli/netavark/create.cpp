@@ -15,28 +15,28 @@ Result<void> check_ipam(const Json& network) {
       .hint("leave --ipam-driver out");
 }
 
-Result<void> add_subnets(const Json& network, app::CreateNetworkRequest& request) {
+Result<void> add_subnets(const Json& network, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json subnets, list_field(network, "subnets"));
   for (const auto& one : subnets) {
     if (!one.is_object())
       return Error(ErrorKind::invalid_argument, "field \"subnets\" has a wrong element");
     MYDOCKER_TRY(const auto subnet, text_field(one, "subnet"));
     MYDOCKER_TRY(const auto gateway, text_field(one, "gateway"));
-    request.subnets.push_back(subnet);
-    if (!gateway.empty()) request.gateways.push_back(gateway);
-    if (subnet.find(':') != std::string::npos) request.ipv6 = "true";
+    spec.subnets.push_back(subnet);
+    if (!gateway.empty()) spec.gateways.push_back(gateway);
+    if (subnet.find(':') != std::string::npos) spec.ipv6 = "true";
   }
   return {};
 }
 
-Result<void> add_routes(const Json& network, app::CreateNetworkRequest& request) {
+Result<void> add_routes(const Json& network, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json routes, list_field(network, "routes"));
   for (const auto& one : routes) {
     if (!one.is_object())
       return Error(ErrorKind::invalid_argument, "field \"routes\" has a wrong element");
     MYDOCKER_TRY(const auto destination, text_field(one, "destination"));
     MYDOCKER_TRY(const auto gateway, text_field(one, "gateway"));
-    auto& word = request.routes.emplace_back(destination);
+    auto& word = spec.routes.emplace_back(destination);
     word.append(",").append(gateway);
     if (one.contains("metric") && one.at("metric").is_number_unsigned())
       word.append(",").append(one.at("metric").dump());
@@ -44,9 +44,9 @@ Result<void> add_routes(const Json& network, app::CreateNetworkRequest& request)
   return {};
 }
 
-Result<void> add_options(const Json& network, app::CreateNetworkRequest& request) {
+Result<void> add_options(const Json& network, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto words, pairs_field(network, "options"));
-  add_engine_options(words, request);
+  add_engine_options(words, spec);
   return {};
 }
 
@@ -82,19 +82,18 @@ Result<void> add_gateways(Json& network) {
 
 }  // namespace
 
-Result<app::CreateNetworkRequest> definition_of(const Json& network) {
-  app::CreateNetworkRequest request;
-  MYDOCKER_TRY(request.name, text_field(network, "name"));
-  if (request.name.empty())
+Result<model::NetworkSpec> definition_of(const Json& network) {
+  model::NetworkSpec spec;
+  MYDOCKER_TRY(spec.name, text_field(network, "name"));
+  if (spec.name.empty())
     return Error(ErrorKind::invalid_argument, "field \"name\" of the network is missing");
-  request.ignore_existing = true;
-  request.ipam_driver = "none";
+  spec.ipam_driver = "none";
   MYDOCKER_CHECK(check_ipam(network));
-  MYDOCKER_TRY(request.internal, flag_field(network, "internal"));
-  MYDOCKER_CHECK(add_subnets(network, request));
-  MYDOCKER_CHECK(add_routes(network, request));
-  MYDOCKER_CHECK(add_options(network, request));
-  return request;
+  MYDOCKER_TRY(spec.internal, flag_field(network, "internal"));
+  MYDOCKER_CHECK(add_subnets(network, spec));
+  MYDOCKER_CHECK(add_routes(network, spec));
+  MYDOCKER_CHECK(add_options(network, spec));
+  return spec;
 }
 
 // mydocker runs no DNS server, so podman must not expect one.
@@ -107,8 +106,8 @@ Result<Json> create(const Call& call) {
     MYDOCKER_CHECK(add_gateways(network));
   network["dns_enabled"] = false;
   MYDOCKER_TRY(auto definition, definition_of(network));
-  definition.dry_run = true;
-  MYDOCKER_CHECK(call.runtime.create_network(definition));
+  MYDOCKER_CHECK(call.runtime.create_network(
+      {.spec = std::move(definition), .dry_run = true, .ignore_existing = true}));
   return network;
 }
 

@@ -38,6 +38,6 @@ Result<app::ConnectRequest> connect_request(const Json& document, const std::str
 // Returns the definition of mydocker's network. podman chooses the addresses of containers.
 // invalid_argument: a field has a wrong type or value. unsupported: an IPAM driver that mydocker
 // does not have.
-Result<app::CreateNetworkRequest> definition_of(const Json& network);
+Result<model::NetworkSpec> definition_of(const Json& network);
 
 }  // namespace mydocker::cli::netavark

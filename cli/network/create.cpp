@@ -20,22 +20,23 @@ Result<void> check_scope(const Arguments& arguments) {
 int run_create(CommandContext& context, const Arguments& arguments) {
   if (const auto scope = check_scope(arguments); !scope.ok()) return context.fail(scope.error());
   app::CreateNetworkRequest request;
-  request.name = arguments.operands().front();
-  request.driver = arguments.text("driver").value_or(request.driver);
-  request.subnets = arguments.texts("subnet");
-  request.gateways = arguments.texts("gateway");
-  request.ip_ranges = arguments.texts("ip-range");
-  request.aux_addresses = arguments.texts("aux-address");
-  request.options = arguments.texts("opt");
+  model::NetworkSpec& spec = request.spec;
+  spec.name = arguments.operands().front();
+  spec.driver = arguments.text("driver").value_or(spec.driver);
+  spec.subnets = arguments.texts("subnet");
+  spec.gateways = arguments.texts("gateway");
+  spec.ip_ranges = arguments.texts("ip-range");
+  spec.aux_addresses = arguments.texts("aux-address");
+  spec.options = arguments.texts("opt");
   if (const auto name = arguments.text("interface-name"))
-    request.options.push_back("interface-name=" + *name);
-  request.labels = arguments.texts("label");
-  request.internal = arguments.has("internal");
-  request.ipv4 = arguments.text("ipv4");
-  request.ipv6 = arguments.text("ipv6");
-  request.reservations = arguments.texts("reserve");
-  request.routes = arguments.texts("route");
-  request.ipam_driver = arguments.text("ipam-driver").value_or(request.ipam_driver);
+    spec.options.push_back("interface-name=" + *name);
+  spec.labels = arguments.texts("label");
+  spec.internal = arguments.has("internal");
+  spec.ipv4 = arguments.text("ipv4");
+  spec.ipv6 = arguments.text("ipv6");
+  spec.reservations = arguments.texts("reserve");
+  spec.routes = arguments.texts("route");
+  spec.ipam_driver = arguments.text("ipam-driver").value_or(spec.ipam_driver);
   request.ignore_existing = arguments.has("ignore");
   request.dry_run = arguments.has("dry-run");
 

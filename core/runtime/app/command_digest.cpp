@@ -42,21 +42,22 @@ class CommandWords {
 }  // namespace
 
 std::string command_digest(const CreateNetworkRequest& request) {
+  const model::NetworkSpec& spec = request.spec;
   return CommandWords("create")
-      .add(request.name)
-      .add(request.driver)
-      .add(request.subnets)
-      .add(request.gateways)
-      .add(request.ip_ranges)
-      .add(request.aux_addresses)
-      .add(request.options)
-      .add(request.labels)
-      .add(request.internal)
-      .add(request.ipv4)
-      .add(request.ipv6)
-      .add(request.routes)
-      .add(request.reservations)
-      .add(request.ipam_driver)
+      .add(spec.name)
+      .add(spec.driver)
+      .add(spec.subnets)
+      .add(spec.gateways)
+      .add(spec.ip_ranges)
+      .add(spec.aux_addresses)
+      .add(spec.options)
+      .add(spec.labels)
+      .add(spec.internal)
+      .add(spec.ipv4)
+      .add(spec.ipv6)
+      .add(spec.routes)
+      .add(spec.reservations)
+      .add(spec.ipam_driver)
       .digest();
 }
 

@@ -14,26 +14,6 @@ namespace {
 
 using model::DeclaredNetwork;
 
-CreateNetworkRequest request_of(const DeclaredNetwork& declared) {
-  auto spec = model::spec_of(declared);
-  CreateNetworkRequest request;
-  request.name = std::move(spec.name);
-  request.driver = declared.driver;
-  request.subnets = std::move(spec.subnets);
-  request.gateways = std::move(spec.gateways);
-  request.ip_ranges = std::move(spec.ip_ranges);
-  request.aux_addresses = std::move(spec.aux_addresses);
-  request.options = std::move(spec.options);
-  request.labels = std::move(spec.labels);
-  request.internal = declared.internal;
-  request.ipv4 = std::move(spec.ipv4);
-  request.ipv6 = std::move(spec.ipv6);
-  request.routes = std::move(spec.routes);
-  request.reservations = std::move(spec.reservations);
-  request.ipam_driver = std::move(spec.ipam_driver);
-  return request;
-}
-
 // A network of a file, with the name of the file.
 struct Declaration {
   std::string file;
@@ -105,7 +85,7 @@ class Comparison {
   Result<void> compare(const DeclaredNetwork& declared, const model::Network* now) {
     NetworkChange change;
     change.name = declared.name;
-    change.spec = request_of(declared);
+    change.spec = model::spec_of(declared);
     MYDOCKER_TRY(const auto checked, new_network(session_, change.spec));
     const auto& spec = checked.network;
     MYDOCKER_CHECK(keep_apart(spec));
@@ -134,7 +114,7 @@ class Comparison {
       auto complete = declared;
       if (spec.driver == now->driver) keep_subnets(as_it_is, requested, complete);
       if (on_lan) keep_resolved_defaults(*driver.manifest, as_it_is, complete);
-      change.spec = request_of(complete);
+      change.spec = model::spec_of(complete);
       MYDOCKER_TRY(change.users, users_of(*now));
     }
     changes_.push_back(std::move(change));

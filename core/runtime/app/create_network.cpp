@@ -18,12 +18,12 @@ namespace {
 
 constexpr const char* kDerivedName = "br-";  // the start of link names that are derived from an id
 
-Result<void> check_addresses_wanted(const CreateNetworkRequest& request, const Manifest& manifest) {
+Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manifest& manifest) {
   if (manifest.can(Capability::addresses)) return {};
-  const std::string given = !request.subnets.empty() ? "--subnet"
-                            : request.ipv6           ? "--ipv6"
-                            : request.ipv4           ? "--ipv4"
-                                                     : "";
+  const std::string given = !spec.subnets.empty() ? "--subnet"
+                            : spec.ipv6           ? "--ipv6"
+                            : spec.ipv4           ? "--ipv4"
+                                                  : "";
   if (given.empty()) return {};
   return Error(ErrorKind::invalid_argument,
                given + ": networks of driver \"" + manifest.name + "\" have no addresses")
@@ -41,32 +41,20 @@ Result<void> check_host_binding(const model::Network& network, const Manifest& m
                "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
 }
 
-auto check_words(const CreateNetworkRequest& request) {
-  return model::check_network({request.name, request.subnets, request.gateways, request.ip_ranges,
-                               request.aux_addresses, request.options, request.labels,
-                               request.reservations, request.routes, request.ipam_driver,
-                               request.ipv4, request.ipv6});
-}
-
-Result<NewNetwork> checked_spec(const CreateNetworkRequest& request, const Manifest& manifest) {
-  MYDOCKER_TRY(auto checked, check_words(request));
-  MYDOCKER_CHECK(check_addresses_wanted(request, manifest));
+Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
+                                           const Manifest& manifest) {
+  MYDOCKER_TRY(auto checked, model::check_network(spec));
+  MYDOCKER_CHECK(check_addresses_wanted(spec, manifest));
   if (checked.families.v6 && !manifest.can(Capability::ipv6)) {
     return Error(ErrorKind::unsupported, "driver \"" + manifest.name + "\" does not support IPv6")
         .hint("leave --ipv6 and IPv6 subnets out, or choose another driver: mydocker driver ls");
   }
-  model::Network network;
-  network.name = std::move(checked.name);
+  model::Network& network = checked.network;
   network.driver = manifest.name;
-  network.subnets = std::move(checked.subnets);
-  network.internal = request.internal;
-  network.labels = std::move(checked.labels);
-  network.routes = std::move(checked.routes);
-  network.ipam_driver = checked.ipam_driver;
   MYDOCKER_TRY(network.options,
-               model::check_options(checked.options, manifest, OptionScope::network));
+               model::check_options(network.options, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(network, manifest));
-  return NewNetwork{std::move(network), checked.families};
+  return checked;
 }
 
 // `given`: the user's name for the main link, or empty. Without one, returns the network's own name
@@ -103,7 +91,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
 // takes the name or the subnets.
-Result<void> reserve(Session& session, store::Definitions& definitions, NewNetwork& spec,
+Result<void> reserve(Session& session, store::Definitions& definitions, model::CheckedNetwork& spec,
                      const Manifest& manifest) {
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
@@ -143,32 +131,49 @@ std::string nothing_script(const model::Network& there) {
   return plan::Script("does nothing: network \"" + there.name + "\" already exists").text();
 }
 
-Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
-  MYDOCKER_CHECK(check_words(request));
-  MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
+using Hidden = std::optional<store::Definitions::Transaction>;
+
+// Hides the definition that is replaced while the new one is checked: the new one may have its name
+// and subnets. The transaction is rolled back.
+Result<Hidden> hide(store::Definitions& definitions, const model::Network* replaced) {
+  if (replaced == nullptr) return Hidden();
+  MYDOCKER_TRY(auto transaction, definitions.begin());
+  MYDOCKER_CHECK(definitions.remove_network(replaced->id));
+  return Hidden(std::move(transaction));
+}
+
+// `replaced`: the old definition of a recreated network, or null.
+Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request,
+                            const model::Network* replaced) {
+  const model::NetworkSpec& requested = request.spec;
+  MYDOCKER_CHECK(model::check_network(requested));
+  MYDOCKER_TRY(const auto candidate, session.find_driver(requested.driver));
+  MYDOCKER_TRY(auto spec, checked_spec(requested, *candidate.manifest));
   spec.network.created = session.system.now();
   const model::Network& network = spec.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
   MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto same, find_existing(*open_state, *definitions, network.name));
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
-  MYDOCKER_CHECK(session.check_enabled(request.driver));
+  MYDOCKER_CHECK(session.check_enabled(requested.driver));
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
-  if (candidate.source != drivers::Source::bundled) MYDOCKER_CHECK(session.driver(request.driver));
+  if (candidate.source != drivers::Source::bundled)
+    MYDOCKER_CHECK(session.driver(requested.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
+  hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(const auto known,
-               make_network(session, network, journal_entry, std::move(reservation)));
-  report_lan_subnets(session, *candidate.manifest, network, request.subnets);
+               make_network(session, {network, journal_entry, replaced}, std::move(reservation)));
+  report_lan_subnets(session, *candidate.manifest, network, requested.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};
@@ -176,25 +181,31 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 
 }  // namespace
 
-Result<NewNetwork> new_network(Session& session, const CreateNetworkRequest& request) {
-  MYDOCKER_TRY(const auto candidate, session.find_driver(request.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(request, *candidate.manifest));
-  spec.network.created = session.system.now();
+Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec) {
+  MYDOCKER_TRY(const auto candidate, session.find_driver(spec.driver));
+  MYDOCKER_TRY(auto checked, checked_spec(spec, *candidate.manifest));
+  checked.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
-    MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, spec.network));
-  return spec;
+    MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, checked.network));
+  return checked;
 }
 
-Result<void> reserve_network(Session& session, NewNetwork& spec) {
+Result<void> reserve_network(Session& session, model::CheckedNetwork& spec) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(spec.network.driver));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
+Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,
+                                const model::Network& old) {
+  MYDOCKER_CHECK(create(session, request, &old));
+  return {};
+}
+
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
   session_->begin(access_for(request), command_digest(request));
-  return session_->result_of(create(*session_, request), request.name)
-      .within("create network " + base::quoted(request.name));
+  return session_->result_of(create(*session_, request, nullptr), request.spec.name)
+      .within("create network " + base::quoted(request.spec.name));
 }
 
 }  // namespace mydocker::app

@@ -200,7 +200,7 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
 }
 
 Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
-                              const Manifest& manifest, NewNetwork& spec) {
+                              const Manifest& manifest, model::CheckedNetwork& spec) {
   auto& [network, families] = spec;
   MYDOCKER_TRY(const auto taken,
                taken_prefixes(session, definitions, named_links(manifest, network)));

@@ -159,8 +159,8 @@ struct NetworkChange {
   std::vector<model::FieldChange> fields;  // of update and remake: the differences
   // Of remake and remove: the connected containers. If there are any, the change is refused.
   std::vector<std::string> users;
-  std::string id;             // of the existing network; empty for create
-  CreateNetworkRequest spec;  // of all but remove: the definition in the file
+  std::string id;           // of the existing network; empty for create
+  model::NetworkSpec spec;  // of all but remove: the definition in the file
 };
 
 // Returns the in_use error of a change that has users; it names them.

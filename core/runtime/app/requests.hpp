@@ -12,6 +12,7 @@
 #include "runtime/base/service_paths.hpp"
 #include "runtime/model/attachment.hpp"
 #include "runtime/model/network_filter.hpp"
+#include "runtime/model/network_spec.hpp"
 
 namespace mydocker::app {
 
@@ -24,24 +25,10 @@ struct Settings {
   std::filesystem::path driver_host{};  // trusted; empty: the installed one
 };
 
-// The arguments of `network create`. The comments name their options.
+// The arguments of `network create`.
 struct CreateNetworkRequest {
-  std::string name;
-  std::string driver = "bridge";
-  std::vector<std::string> subnets;   // --subnet
-  std::vector<std::string> gateways;  // --gateway, each inside one of the subnets
-  std::vector<std::string>
-      ip_ranges;  // --ip-range, a prefix or FIRST-LAST, each inside one of the subnets
-  std::vector<std::string> aux_addresses;  // --aux-address NAME=ADDRESS
-  std::vector<std::string> options;        // -o KEY=VALUE
-  std::vector<std::string> labels;         // --label KEY[=VALUE]
-  bool internal = false;
+  model::NetworkSpec spec;
   bool dry_run = false;
-  std::optional<std::string> ipv4{};        // --ipv4=FLAG
-  std::optional<std::string> ipv6{};        // --ipv6=FLAG
-  std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
-  std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
-  std::string ipam_driver = "default";      // --ipam-driver
   bool ignore_existing = false;  // --ignore: an existing network of that name is not an error
 };
 

@@ -44,9 +44,9 @@ Result<void> simulate_removal(Session& session, const std::string& id, plan::Scr
   return definitions->remove_network(network.id);
 }
 
-Result<void> simulate_creation(Session& session, const CreateNetworkRequest& request,
+Result<void> simulate_creation(Session& session, const model::NetworkSpec& requested,
                                plan::Script& script) {
-  MYDOCKER_TRY(auto spec, new_network(session, request));
+  MYDOCKER_TRY(auto spec, new_network(session, requested));
   MYDOCKER_CHECK(reserve_network(session, spec));
   const auto& network = spec.network;
   MYDOCKER_TRY(auto* definitions, session.definitions());

@@ -68,12 +68,12 @@ std::unique_ptr<app::Session> TestHost::session() {
 
 app::CreateNetworkRequest TestHost::request(const TestNetwork& spec) const {
   app::CreateNetworkRequest request;
-  request.name = spec.name;
-  request.driver = driver_->driver().name;
-  request.subnets = spec.subnets.empty() ? usual_subnets(*driver_) : spec.subnets;
-  request.internal = spec.internal;
+  request.spec.name = spec.name;
+  request.spec.driver = driver_->driver().name;
+  request.spec.subnets = spec.subnets.empty() ? usual_subnets(*driver_) : spec.subnets;
+  request.spec.internal = spec.internal;
   for (const auto& [key, value] : driver_->options)
-    request.options.push_back(std::string(key).append("=").append(value));
+    request.spec.options.push_back(std::string(key).append("=").append(value));
   return request;
 }
 

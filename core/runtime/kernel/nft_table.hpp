@@ -4,20 +4,30 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "runtime/firewall/set.hpp"
+#include "runtime/firewall/rule.hpp"
+#include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
 
 // The identity of a table, for messages that read or delete it.
-NftTable table_named(firewall::Table table);
+NftTable table_named(firewall::Table table, const char* name = firewall::kTableName);
 
+// The identity of a chain, for messages that read or delete it.
+NftChain chain_named(const firewall::Chain& chain);
+// The user data of a chain of mydocker. A chain that nft(8) has saved and restored has none.
+std::string chain_data();
+
+// Appends the creation of a table with table_data(). `more`: NLM_F_EXCL, if it must not exist.
+void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
+               std::uint16_t more = 0);
 // Appends the deletion of a table, with everything in it.
-void delete_table(NftBatch& batch, firewall::Table table);
+void delete_table(NftBatch& batch, const NftTable& table);
+// Appends the creation of a chain, without rules.
+void add_chain(NftBatch& batch, const firewall::Chain& chain);
 
 // The user data of a table: the comment in the format of nft(8), and the run directory that owns it
 // (empty: none is named). nft(8) does not show the owner.
@@ -26,6 +36,10 @@ std::string table_data(const std::string& owner);
 // Returns the owner in the user data of a table. Nothing: the table has another comment.
 std::optional<std::string> owner_in(std::string_view data);
 
+// Returns whether a table is ours: `matches`, or `foreign` with what was found. `message` is the
+// answer to NFT_MSG_GETTABLE.
+Observation owner_state(nlmsghdr& message, const std::string& owner);
+
 enum class CreateMode : std::uint8_t {
   fresh,     // the tables must not exist
   complete,  // existing sets stay, with their elements; all chains are made again
@@ -33,17 +47,5 @@ enum class CreateMode : std::uint8_t {
 };
 // Appends the creation of both tables with their sets, chains and rules.
 void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner);
-
-// Returns the first difference of the existing tables as a text; empty: there is none.
-// It compares the number of rules, not their content. Chains that another program made differ too,
-// for example those of a saved ruleset.
-Result<std::string> find_drift(NftSession& nft);
-// The same for the chains alone. `chains` are all chains of the host. Empty also if there is no
-// chain of mydocker.
-std::string find_drift(std::span<const NftChain> chains);
-
-// One chain of the tables, and whether another program made it. Then all elements may be old.
-NftQuestion question_about_first_chain();
-bool is_restored(nlmsghdr& chain);
 
 }  // namespace mydocker::kernel

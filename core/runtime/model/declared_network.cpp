@@ -85,6 +85,8 @@ std::span<const Field<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
 NetworkSpec spec_of(const DeclaredNetwork& declared) {
   NetworkSpec spec;
   spec.name = declared.name;
+  spec.driver = declared.driver;
+  spec.internal = declared.internal;
   for (const auto& subnet : declared.subnets) {
     spec.subnets.push_back(subnet.prefix);
     append(spec.gateways, subnet.gateway);

@@ -45,20 +45,23 @@ class Findings {
 }  // namespace
 
 Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
-  CheckedNetwork network;
+  CheckedNetwork checked;
+  Network& network = checked.network;
   network.name = spec.name;
+  network.driver = spec.driver;
+  network.internal = spec.internal;
   Findings wrong;
   if (auto name = check_network_name(spec.name); !name.ok()) wrong.add(name.error());
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   const bool choice = wrong.take(check_ipam_driver(spec.ipam_driver), network.ipam_driver);
   // Checks that need the subnets are skipped if the subnets are invalid.
   if (subnets && choice)
-    wrong.take(check_families(spec, network.subnets, network.ipam_driver), network.families);
+    wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);
   wrong.take(check_key_values(spec.options, {"--opt", "KEY=VALUE", false}), network.options);
   wrong.take(check_key_values(spec.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
   MYDOCKER_CHECK(wrong.sum());
-  return network;
+  return checked;
 }
 
 namespace {

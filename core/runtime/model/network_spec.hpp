@@ -11,20 +11,23 @@
 
 namespace mydocker::model {
 
-// The arguments, as the user wrote them.
+// The network that a user wants: the arguments of `network create`, as the user wrote them. The
+// comments name their options.
 struct NetworkSpec {
   std::string name;
-  std::vector<std::string> subnets;         // --subnet ADDRESS/LENGTH
-  std::vector<std::string> gateways;        // --gateway ADDRESS
-  std::vector<std::string> ip_ranges;       // --ip-range ADDRESS/LENGTH or FIRST-LAST
-  std::vector<std::string> aux_addresses;   // --aux-address NAME=ADDRESS
-  std::vector<std::string> options;         // -o KEY=VALUE
-  std::vector<std::string> labels;          // --label KEY[=VALUE]
-  std::vector<std::string> reservations{};  // --reserve CONTAINER=ADDRESS
-  std::vector<std::string> routes{};        // --route DESTINATION,GATEWAY[,METRIC]
-  std::string ipam_driver = "default";      // --ipam-driver
-  std::optional<std::string> ipv4{};        // --ipv4=FLAG
-  std::optional<std::string> ipv6{};        // --ipv6=FLAG
+  std::string driver = "bridge";
+  std::vector<std::string> subnets{};        // --subnet ADDRESS/LENGTH
+  std::vector<std::string> gateways{};       // --gateway ADDRESS, each inside one of the subnets
+  std::vector<std::string> ip_ranges{};      // --ip-range ADDRESS/LENGTH or FIRST-LAST, the same
+  std::vector<std::string> aux_addresses{};  // --aux-address NAME=ADDRESS
+  std::vector<std::string> options{};        // -o KEY=VALUE
+  std::vector<std::string> labels{};         // --label KEY[=VALUE]
+  std::vector<std::string> reservations{};   // --reserve CONTAINER=ADDRESS
+  std::vector<std::string> routes{};         // --route DESTINATION,GATEWAY[,METRIC]
+  std::string ipam_driver = "default";       // --ipam-driver
+  std::optional<std::string> ipv4{};         // --ipv4=FLAG
+  std::optional<std::string> ipv6{};         // --ipv6=FLAG
+  bool internal = false;                     // --internal
 };
 
 // The address families of a network.
@@ -33,17 +36,12 @@ struct Families {
   bool v6 = false;
 };
 
-// The checked arguments.
+// The checked arguments. The network has no id, no link name and no time of creation. Its options
+// are not yet checked against those of the driver. Its subnets have the given order, and a gateway
+// only if the user gave it.
 struct CheckedNetwork {
-  std::string name;
-  // In the given order. A family without a subnet gets one from the pools later. A gateway is set
-  // only if the user gave it.
-  std::vector<Subnet> subnets;
-  std::map<std::string, std::string> options;  // not yet checked against the driver's options
-  std::map<std::string, std::string> labels;
-  std::vector<StaticRoute> routes{};
-  IpamDriver ipam_driver = IpamDriver::builtin;
-  Families families{};
+  Network network;
+  Families families{};  // a family without a subnet gets one from the pools later
 };
 
 // Checks the arguments. The error lists everything that is wrong.

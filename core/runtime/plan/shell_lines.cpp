@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
+#include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
@@ -40,49 +42,11 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
   return all.empty() ? ":" : all;
 }
 
-// One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
-std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
-
-// The routing rules of an internal network: packets that the tables have not marked end here.
-std::string internal_rules(const Isolation& isolation, const std::string& verb) {
-  std::string lines;
-  for (const char* family : {"", "-6 "})
-    lines += std::string(lines.empty() ? "" : " && ") + "ip " + family + "rule " + verb +
-             " pref 27000 iif " + isolation.link + " fwmark 0/" + firewall::mark_text() +
-             " prohibit protocol static";
-  return lines;
-}
-
-// The filters are BPF programs, which tc(8) cannot read from a command line. A network works
-// without them, so a script goes on if mydocker is not in the PATH.
-std::string isolation_line(const Isolation& isolation) {
-  auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) + " && " +
-              protect_line(isolation.link);
-  return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
-}
-
-// A filter checks what the container sends while the tables are missing.
-std::string antispoofing_line(const AntiSpoofing& guard) {
-  const auto line = nft_line(firewall::add_command(firewall::elements_of(guard)));
-  return guard.filter ? line + " && " + protect_line(guard.link) : line;
-}
-
-// The filters are removed with the link.
-std::string no_isolation_line(const Isolation& isolation) {
-  const auto line = nft_line(firewall::delete_command(firewall::elements_of(isolation)));
-  return isolation.internal ? internal_rules(isolation, "delete") + " && " + line : line;
-}
-
 // A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
   if (!fdb.remote || !fdb.mac.is_zero()) return line;
   return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
-}
-
-std::string tables_text() {
-  return firewall::to_text(firewall::Table::inet) + "\n" +
-         firewall::to_text(firewall::Table::bridge);
 }
 
 // The kernel makes this route together with the address.
@@ -101,13 +65,13 @@ std::string address_line(const char* verb, const Address& address, const ShellCo
 }  // namespace
 
 std::string restore_line(const Step& step, const ShellContext& context) {
-  const auto* address = std::get_if<Address>(&step.entry.resource);
+  const auto* address = step.entry.resource.get_if<Address>();
   return address == nullptr ? create_line(step, context)
                             : address_line("replace", *address, context);
 }
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
@@ -140,13 +104,17 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [&](const Service& service) { return create_service_line(service, context); },
           [&](const ServiceFile& file) { return create_service_line(file, context); },
-          [&](const Queue& queue) { return create_queue_line(queue, context); }},
+          [&](const Queue& queue) { return create_queue_line(queue, context); },
+          [&](const BridgePort& port) { return bridge_port_line(port, context); },
+          [](const NftRules& rules) {
+            return nft_line(firewall::create_command(firewall::driver_table(rules)));
+          }},
       resource);
 }
 
 std::string create_line(const Step& step, const ShellContext& context) {
   auto line = create_line(step.entry.resource, context);
-  const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+  const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   if (sysctl == nullptr || !base::is_forwarding_switch(sysctl->name)) return line;
   const auto blocked = firewall::transit_elements(sysctl->name, step.prior);
   return blocked.empty() ? line : nft_line(firewall::add_command(blocked)) + " && " + line;
@@ -154,7 +122,7 @@ std::string create_line(const Step& step, const ShellContext& context) {
 
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
                      [&](const Veth& veth) { return update_link_line(veth, context); },
                      [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
@@ -177,31 +145,11 @@ std::string update_line(const Resource& resource, const std::string& found,
                      },
                      [&](const ServiceFile& file) { return create_line(file, context); },
                      [&](const Queue& queue) { return update_queue_line(queue, context); },
+                     [](const NftRules& rules) {
+                       return nft_line(firewall::replace_command(firewall::driver_table(rules)));
+                     },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
-}
-
-std::string restore_firewall_line(std::span<const Resource> resources,
-                                  std::span<const firewall::Element> more) {
-  std::string text;
-  for (const auto table : firewall::kTables) text += firewall::empty_command(table) + "; ";
-  text += tables_text();
-  auto all = firewall::elements_of(resources);
-  all.insert(all.end(), more.begin(), more.end());
-  const auto elements = firewall::add_command(all);
-  return nft_line(elements.empty() ? text : text + "; " + elements);
-}
-
-std::string replace_firewall_line(std::span<const Resource> resources,
-                                  std::span<const firewall::Element> more) {
-  std::string text;
-  for (const auto table : firewall::kTables)
-    text += firewall::empty_command(table) + "; " + firewall::delete_command(table) + "; ";
-  text += tables_text();
-  auto all = firewall::elements_of(resources);
-  all.insert(all.end(), more.begin(), more.end());
-  const auto elements = firewall::add_command(all);
-  return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {
@@ -210,19 +158,19 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
            "/arp_notify=1 net/ipv6/conf/" + link + "/ndisc_notify=1 && " +
            ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
   };
-  if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
+  if (const auto* veth = resource.get_if<Veth>(); veth != nullptr && !veth->up) {
     auto link_up = "ip link set dev " + veth->host_link + " up";
     if (veth->master.empty()) link_up = protect_line(veth->host_link) + " && " + link_up;
     if (veth->container_mac.is_zero()) return link_up;
     return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
-  const auto* neighbour = std::get_if<Neighbour>(&resource);
+  const auto* neighbour = resource.get_if<Neighbour>();
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
     return create_line(*neighbour, context);
-  const auto* link = std::get_if<Link>(&resource);
+  const auto* link = resource.get_if<Link>();
   if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
     return announce(link->name, link->mac);
-  const auto* macvlan = std::get_if<Macvlan>(&resource);
+  const auto* macvlan = resource.get_if<Macvlan>();
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
   return announce(macvlan->link, macvlan->mac);
 }
@@ -243,7 +191,7 @@ std::string restore_line(const Sysctl& sysctl, const std::string& prior,
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{
           [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
           [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
@@ -282,7 +230,11 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
           [&](const Service& service) { return destroy_service_line(service, context); },
           [&](const ServiceFile& file) { return destroy_service_line(file, context); },
-          [&](const Queue& queue) { return destroy_queue_line(queue, context); }},
+          [&](const Queue& queue) { return destroy_queue_line(queue, context); },
+          [&](const BridgePort& port) { return usual_bridge_port_line(port, context); },
+          [](const NftRules& rules) {
+            return nft_line(firewall::delete_command(firewall::driver_table(rules)));
+          }},
       resource);
 }
 

@@ -68,9 +68,10 @@ TEST(CommandDigest, OfOtherWordsIsAnother) {
       })),
       command_digest(
           request_with<RemoveNetworkRequest>([](auto& request) { request.network = "n"; })),
-      command_digest(request_with<CreateNetworkRequest>([](auto& request) { request.name = "n"; })),
       command_digest(
-          request_with<CreateNetworkRequest>([](auto& request) { request.internal = true; })),
+          request_with<CreateNetworkRequest>([](auto& request) { request.spec.name = "n"; })),
+      command_digest(
+          request_with<CreateNetworkRequest>([](auto& request) { request.spec.internal = true; })),
       command_digest(
           request_with<UpdateNetworkRequest>([](auto& request) { request.labels = {"a=b"}; })),
       command_digest(request_with<UpdateNetworkRequest>(

@@ -169,9 +169,9 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   EXPECT_EQ(spec.ip_ranges, std::vector<std::string>{"10.9.0.128/25"});
   const auto checked = check_network(spec);
   ASSERT_TRUE(checked.ok()) << checked.error().message();
-  EXPECT_EQ(checked->subnets, network.subnets);
-  EXPECT_EQ(checked->labels, network.labels);
-  EXPECT_EQ(checked->routes, network.routes);
+  EXPECT_EQ(checked->network.subnets, network.subnets);
+  EXPECT_EQ(checked->network.labels, network.labels);
+  EXPECT_EQ(checked->network.routes, network.routes);
 }
 
 }  // namespace network_changes_test

@@ -30,8 +30,8 @@ std::string refusal_of(const NetworkSpec& spec) {
 TEST(NetworkSpec, AcceptsANetworkWithoutAnything) {
   const auto network = check_network(spec_for({}));
   ASSERT_TRUE(network.ok());
-  EXPECT_EQ(network->name, "web");
-  EXPECT_TRUE(network->subnets.empty());
+  EXPECT_EQ(network->network.name, "web");
+  EXPECT_TRUE(network->network.subnets.empty());
 }
 
 TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
@@ -41,13 +41,13 @@ TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
   spec.aux_addresses = {"printer=10.1.0.9", "router=10.2.0.9"};
   const auto network = check_network(spec);
   ASSERT_TRUE(network.ok()) << network.error().message();
-  ASSERT_EQ(network->subnets.size(), 2U);
-  const Subnet& first = network->subnets[0];
+  ASSERT_EQ(network->network.subnets.size(), 2U);
+  const Subnet& first = network->network.subnets[0];
   EXPECT_EQ(first.prefix.text(), "10.1.0.0/24");
   EXPECT_EQ(first.gateway, std::nullopt);
   EXPECT_EQ(first.range, (AddressRange{ip("10.1.0.128"), ip("10.1.0.255")}));
   EXPECT_EQ(first.reserved, (std::map<std::string, IpAddress>{{"printer", ip("10.1.0.9")}}));
-  const Subnet& second = network->subnets[1];
+  const Subnet& second = network->network.subnets[1];
   EXPECT_EQ(second.gateway, ip("10.2.0.1"));
   EXPECT_EQ(second.range, (AddressRange{ip("10.2.0.10"), ip("10.2.0.20")}));
   EXPECT_EQ(second.reserved, (std::map<std::string, IpAddress>{{"router", ip("10.2.0.9")}}));
@@ -209,7 +209,7 @@ TEST(NetworkSpec, NamesReservationsThatHaveNoNameOfTheirOwn) {
   const auto checked = check_network(spec);
   ASSERT_TRUE(checked.ok()) << checked.error().message();
   std::map<std::string, std::string> reserved;
-  for (const auto& [name, address] : checked->subnets.front().reserved)
+  for (const auto& [name, address] : checked->network.subnets.front().reserved)
     reserved.emplace(name, address.text());
   EXPECT_EQ(reserved, (std::map<std::string, std::string>{{"10.1.0.8", "10.1.0.8"},
                                                           {"10.1.0.9", "10.1.0.9"},
@@ -227,9 +227,9 @@ TEST(NetworkSpec, PromisesAContainerOneAddressInEachSubnet) {
   };
   const auto network = check_network(with({"db=10.1.0.5", "db=fd00::5", "web=10.1.0.6"}));
   ASSERT_TRUE(network.ok()) << network.error().message();
-  EXPECT_EQ(network->subnets[0].reservations,
+  EXPECT_EQ(network->network.subnets[0].reservations,
             (std::map<std::string, IpAddress>{{"db", ip("10.1.0.5")}, {"web", ip("10.1.0.6")}}));
-  EXPECT_EQ(network->subnets[1].reservations,
+  EXPECT_EQ(network->network.subnets[1].reservations,
             (std::map<std::string, IpAddress>{{"db", ip("fd00::5")}}));
   EXPECT_EQ(
       refusal_of(with({"db=10.1.0.5", "db=10.1.0.6"})),
@@ -255,8 +255,9 @@ TEST(NetworkSpec, SplitsOptionsAndLabelsAtTheFirstEqualsSign) {
   const auto network = check_network(spec);
   ASSERT_TRUE(network.ok()) << network.error().message();
   using Texts = std::map<std::string, std::string>;
-  EXPECT_EQ(network->options, (Texts{{"mtu", "1400"}, {"x", "a=b"}, {"empty", ""}}));
-  EXPECT_EQ(network->labels, (Texts{{"stage", "test"}, {"flag", ""}, {"url", "http://a/?b=c"}}));
+  EXPECT_EQ(network->network.options, (Texts{{"mtu", "1400"}, {"x", "a=b"}, {"empty", ""}}));
+  EXPECT_EQ(network->network.labels,
+            (Texts{{"stage", "test"}, {"flag", ""}, {"url", "http://a/?b=c"}}));
 }
 
 TEST(NetworkSpec, RefusesOptionsAndLabelsThatCannotBeStored) {

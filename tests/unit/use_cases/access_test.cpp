@@ -41,8 +41,8 @@ class Changing : public UseCase, public ::testing::WithParamInterface<std::strin
 
   std::string create_second() {
     CreateNetworkRequest request;
-    request.name = "second";
-    request.subnets = {"10.8.0.0/24"};
+    request.spec.name = "second";
+    request.spec.subnets = {"10.8.0.0/24"};
     return outcome(create(request));
   }
 };
@@ -131,6 +131,15 @@ TEST_F(Updating, RefusesAnUnknownOption) {
   request.options = {"masquerad=false"};
   EXPECT_THAT(outcome(run([&](Runtime& runtime) { return runtime.update_network(request); })),
               HasSubstr("invalid_argument: "));
+}
+
+// The run directory is inside the state directory, and is created first.
+TEST_F(UseCase, AStateDirectoryThatIsCreatedIsPrivate) {
+  settings.run_dir = settings.state_dir / "run";
+  created("web");
+  using std::filesystem::perms;
+  for (const auto& directory : {settings.state_dir, settings.run_dir})
+    EXPECT_EQ(std::filesystem::status(directory).permissions(), perms::owner_all) << directory;
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ class DryRun : public UseCase {
  protected:
   Result<ChangeReport> dry_create() {
     CreateNetworkRequest request;
-    request.name = "web";
-    request.subnets = {"10.9.0.0/24"};
+    request.spec.name = "web";
+    request.spec.subnets = {"10.9.0.0/24"};
     request.dry_run = true;
     return create(request);
   }

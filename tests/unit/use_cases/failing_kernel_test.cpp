@@ -30,8 +30,8 @@ class FailingKernel : public UseCase, public ::testing::WithParamInterface<Case>
 
   std::string create_web() {
     CreateNetworkRequest request;
-    request.name = "web";
-    request.subnets = {"10.9.0.0/24", "fd00:9::/64"};
+    request.spec.name = "web";
+    request.spec.subnets = {"10.9.0.0/24", "fd00:9::/64"};
     return outcome(create(request));
   }
 

@@ -26,23 +26,23 @@ class CreateInput : public UseCase, public ::testing::WithParamInterface<Input> 
  protected:
   static CreateNetworkRequest request_of(const std::vector<std::string>& words) {
     CreateNetworkRequest request;
-    request.name = "web";
+    request.spec.name = "web";
     std::vector<std::string> names;
     std::vector<std::string> drivers;
     std::vector<std::string> v6;
     for (const auto& word : words) {
-      if (word == "--internal") request.internal = true;
-      if (takes(word, "--name", names)) request.name = names.back();
-      if (takes(word, "--driver", drivers)) request.driver = drivers.back();
-      if (takes(word, "--ipv6", v6)) request.ipv6 = v6.back();
-      takes(word, "--subnet", request.subnets);
-      takes(word, "--gateway", request.gateways);
-      takes(word, "--ip-range", request.ip_ranges);
-      takes(word, "--aux-address", request.aux_addresses);
-      takes(word, "--reserve", request.reservations);
-      takes(word, "--route", request.routes);
-      takes(word, "-o", request.options);
-      takes(word, "--label", request.labels);
+      if (word == "--internal") request.spec.internal = true;
+      if (takes(word, "--name", names)) request.spec.name = names.back();
+      if (takes(word, "--driver", drivers)) request.spec.driver = drivers.back();
+      if (takes(word, "--ipv6", v6)) request.spec.ipv6 = v6.back();
+      takes(word, "--subnet", request.spec.subnets);
+      takes(word, "--gateway", request.spec.gateways);
+      takes(word, "--ip-range", request.spec.ip_ranges);
+      takes(word, "--aux-address", request.spec.aux_addresses);
+      takes(word, "--reserve", request.spec.reservations);
+      takes(word, "--route", request.spec.routes);
+      takes(word, "-o", request.spec.options);
+      takes(word, "--label", request.spec.labels);
     }
     return request;
   }
@@ -196,9 +196,9 @@ class ConnectInput : public UseCase, public ::testing::WithParamInterface<Input>
 
 TEST_P(ConnectInput, IsTakenOrRefused) {
   CreateNetworkRequest web;
-  web.name = "web";
-  web.subnets = {"10.9.0.0/29", "fd00:9::/64"};
-  web.reservations = {"db=10.9.0.6"};
+  web.spec.name = "web";
+  web.spec.subnets = {"10.9.0.0/29", "fd00:9::/64"};
+  web.spec.reservations = {"db=10.9.0.6"};
   ASSERT_EQ(outcome(create(web)), "done");
   connected("web", "c1");
   add_container("c2");

@@ -117,8 +117,8 @@ TEST_F(Life, AContainerOnTwoNetworksHasTwoInterfaces) {
 TEST_F(Life, ADriverWithoutResourcesChangesNothing) {
   const auto before = machine();
   CreateNetworkRequest request;
-  request.name = "quiet";
-  request.driver = "none";
+  request.spec.name = "quiet";
+  request.spec.driver = "none";
   EXPECT_EQ(outcome(create(request)), "done");
   EXPECT_EQ(machine(), before);
   EXPECT_EQ(outcome(remove("quiet")), "done");
@@ -126,10 +126,10 @@ TEST_F(Life, ADriverWithoutResourcesChangesNothing) {
 
 TEST_F(Life, AMacvlanNetworkUsesItsParent) {
   CreateNetworkRequest request;
-  request.name = "lan";
-  request.driver = "macvlan";
-  request.options = {"parent=eth0"};
-  request.subnets = {"10.7.0.0/24"};
+  request.spec.name = "lan";
+  request.spec.driver = "macvlan";
+  request.spec.options = {"parent=eth0"};
+  request.spec.subnets = {"10.7.0.0/24"};
   ASSERT_EQ(outcome(create(request)), "done");
   add_container("c1");
   const auto before = machine();

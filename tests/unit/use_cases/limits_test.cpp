@@ -54,10 +54,10 @@ TEST_F(Limits, APortOfADeadContainerIsTakenOver) {
 
 TEST_F(Limits, AParentInModePassthruHasOneContainer) {
   CreateNetworkRequest request;
-  request.name = "lan";
-  request.driver = "macvlan";
-  request.options = {"parent=eth0", "macvlan_mode=passthru"};
-  request.subnets = {"10.7.0.0/24"};
+  request.spec.name = "lan";
+  request.spec.driver = "macvlan";
+  request.spec.options = {"parent=eth0", "macvlan_mode=passthru"};
+  request.spec.subnets = {"10.7.0.0/24"};
   ASSERT_EQ(outcome(create(request)), "done");
   connected("lan", "c1");
   add_container("c2");
@@ -70,7 +70,7 @@ TEST_F(Limits, TheFreeSubnetIsTheOneThatCreateUses) {
   const auto free = run([](Runtime& runtime) { return runtime.free_subnet(Family::v4); });
   ASSERT_TRUE(free.ok());
   CreateNetworkRequest request;
-  request.name = "web";
+  request.spec.name = "web";
   ASSERT_EQ(outcome(create(request)), "done");
   EXPECT_EQ(inspect("web")->network.subnets[0].prefix, *free);
 }

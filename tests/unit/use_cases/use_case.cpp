@@ -125,8 +125,8 @@ Result<NetworkReport> UseCase::inspect(const std::string& network) {
 
 void UseCase::created(const std::string& name, const std::string& subnet) {
   CreateNetworkRequest request;
-  request.name = name;
-  request.subnets = {subnet};
+  request.spec.name = name;
+  request.spec.subnets = {subnet};
   ASSERT_EQ(outcome(create(request)), "done");
 }
 
