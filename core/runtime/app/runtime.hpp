@@ -67,6 +67,10 @@ class Runtime {
   Result<IpPrefix> free_subnet(Family family);
   Result<IpPrefix> free_address(const FreeAddressRequest& request);
 
+  // Adds addresses and routes to the link of a connected container. They are not in the plan of the
+  // endpoint, and end with the link. After an error, a part of them may exist.
+  Result<void> configure_link(const LinkSettings& settings);
+
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);
   // Releases the published ports that match the words; "all" releases all of them.

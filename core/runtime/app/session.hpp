@@ -149,7 +149,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
-  std::vector<model::Network> restored_;  // by recovery
+  std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
   bool is_batch_ = false;
@@ -157,6 +157,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   apply::FaultHook no_faults_;            // a dry run has no step that can fail
   store::Copy copy_ = store::Copy::whole;
   std::string command_;
+  bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
   std::optional<apply::StopSignals> stop_signals_;  // during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;

@@ -37,6 +37,12 @@ class KernelSource {
   virtual Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) = 0;
 };
 
+// A network that a dead command was recreating, and the journal entry of the recreation.
+struct Recreation {
+  model::Network network;
+  std::int64_t entry_id = 0;
+};
+
 // The objects that recovery works with. Nothing is owned.
 struct RecoveryContext {
   DefinitionsSource& definitions;
@@ -49,7 +55,7 @@ struct RecoveryContext {
   std::string owner;  // of the firewall tables: the run directory
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
-  std::vector<model::Network>& restored;
+  std::vector<Recreation>& restored;
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if

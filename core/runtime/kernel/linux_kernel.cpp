@@ -13,7 +13,7 @@
 #include "runtime/kernel/foreign_rules.hpp"
 #include "runtime/kernel/link_filters.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nft_table.hpp"
+#include "runtime/kernel/nft_drift.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {
@@ -57,6 +57,10 @@ class LinuxKernel final : public Kernel {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
     MYDOCKER_CHECK(read_chains());
     return kernel::foreign_rules(*nft, *chains_, search);
+  }
+  Result<bool> has_missed_element() override {
+    MYDOCKER_TRY(const NftSession* nft, namespaces_.nft());
+    return nft->has_missed_element();
   }
   Result<std::string> firewall_drift() override {
     MYDOCKER_CHECK(read_chains());
