@@ -25,7 +25,7 @@ Result<Verdict> is_refused(const PlanProbe& probe, const std::string& what,
 Result<Verdict> garbage(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
-  const std::string whole = documents::encode(network_request(input));
+  MYDOCKER_TRY(const auto whole, probe.network_document(input));
   const std::vector<std::pair<std::string, std::string>> documents{
       {"an empty document", ""},
       {"half a document", whole.substr(0, whole.size() / 2)},
@@ -49,7 +49,7 @@ Result<Verdict> garbage(const DriverUnderTest& driver) {
 Result<Verdict> unknown_call(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
-  std::string request = documents::encode(network_request(input));
+  MYDOCKER_TRY(auto request, probe.network_document(input));
   const std::string call = "plan_network";
   request.replace(request.find(call), call.size(), "plan_voyage");
   return is_refused(probe, "an unknown call", request);
@@ -78,7 +78,7 @@ Result<Verdict> new_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto network = probe.network(input);
   if (!network) return skip(kRefused);
-  const std::string request = documents::encode(endpoint_request(input, *network));
+  MYDOCKER_TRY(const auto request, probe.endpoint_document(input, *network));
   const std::string field = R"("from_the_future":{"deep":[1,null,"x"]})";
   std::string newer = "{" + field + "," + request.substr(1);
   for (const auto* object : {"network", "endpoint", "host"})
@@ -93,20 +93,31 @@ Result<Verdict> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto network = probe.network(input);
   if (!network) return skip(kRefused);
-  const std::string request = documents::encode(endpoint_request(input, *network));
+  MYDOCKER_TRY(const auto request, probe.endpoint_document(input, *network));
   return same_answer(probe, request, with_field(request, "endpoint", R"("extra_addresses":[])"),
                      "the same reply for an empty field and for a missing field");
 }
 
-Result<Verdict> in_worker(const DriverUnderTest& driver) {
-  if (!driver.no_sandbox.empty()) return skip(driver.no_sandbox);
-  MYDOCKER_TRY(const auto input, usual_input(driver));
+// The file under test, and the bundled driver that it wraps.
+drivers::Candidate tested_candidate(const DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.file = driver.file;
   candidate.name = driver.driver().name;
   candidate.source = drivers::Source::option;
   candidate.manifest = driver.manifest;
-  MYDOCKER_TRY(auto handle, drivers::load(candidate, load_settings(driver)));
+  if (driver.driver().wraps.empty()) return candidate;
+  drivers::Candidate wrapped;
+  wrapped.name = driver.driver().wraps;
+  wrapped.file = wrapped.real = driver.bundled / (wrapped.name + ".so");
+  wrapped.manifest.emplace().name = wrapped.name;
+  candidate.wrapped = std::make_shared<const drivers::Candidate>(std::move(wrapped));
+  return candidate;
+}
+
+Result<Verdict> in_worker(const DriverUnderTest& driver) {
+  if (!driver.no_sandbox.empty()) return skip(driver.no_sandbox);
+  MYDOCKER_TRY(const auto input, usual_input(driver));
+  MYDOCKER_TRY(auto handle, drivers::load(tested_candidate(driver), load_settings(driver)));
   const auto apart = handle.plan_network(input.network, input.host);
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto here = probe.network(input);

@@ -13,6 +13,7 @@
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/drivers/host_program.hpp"
 #include "runtime/drivers/search_path.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -51,6 +52,21 @@ void read_note(DriverUnderTest& driver) {
     driver.unreadable = "its manifest: " + manifest.error().message();
 }
 
+// A driver that wraps another one has the options, kinds and capabilities of both.
+void add_wrapped(DriverUnderTest& driver) {
+  drivers::Candidate candidate;
+  candidate.name = driver.driver().name;
+  candidate.manifest = driver.manifest;
+  drivers::SearchSettings search;
+  search.bundled = driver.bundled;
+  if (const auto attached = drivers::attach_wrapped(candidate, search); attached.ok()) {
+    driver.manifest = std::move(candidate.manifest);
+  } else {
+    driver.manifest.reset();
+    driver.unreadable = "the driver that it wraps: " + attached.error().message();
+  }
+}
+
 std::string why_no_sandbox(std::chrono::milliseconds deadline) {
   if (::geteuid() != 0) return "it needs root";
   const auto tried = in_sandbox(deadline, [] { return Result<std::string>(std::string()); });
@@ -72,6 +88,7 @@ Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options) {
   driver.seed = options.seed;
   driver.deadline = options.deadline;
   read_note(driver);
+  if (driver.manifest) add_wrapped(driver);
   if (driver.manifest) driver.no_sandbox = why_no_sandbox(driver.deadline);
   return driver;
 }

@@ -25,9 +25,12 @@ constexpr int kTries = 5;  // the host may be busy
 Result<Verdict> loads(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
-  MYDOCKER_TRY(const auto reply, probe.call(documents::encode(network_request(input))));
-  if (const auto network = documents::decode_plan_reply(reply))
-    MYDOCKER_CHECK(probe.call(documents::encode(endpoint_request(input, *network))));
+  MYDOCKER_TRY(const auto document, probe.network_document(input));
+  MYDOCKER_TRY(const auto reply, probe.call(document));
+  if (const auto network = documents::decode_plan_reply(reply)) {
+    MYDOCKER_TRY(const auto endpoint, probe.endpoint_document(input, *network));
+    MYDOCKER_CHECK(probe.call(endpoint));
+  }
   return pass();
 }
 

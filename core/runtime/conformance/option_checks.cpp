@@ -56,7 +56,9 @@ Result<Verdict> wild_options(const DriverUnderTest& driver) {
     for (const std::string value :
          {"", "-1", "not a number", "99999999999999999999", "a\nb", "/"}) {
       const auto input = with_option(usual, option, value);
-      const auto reply = probe.call(documents::encode(network_request(input)));
+      const auto document = probe.network_document(input);
+      if (!document) continue;  // the wrapped driver refuses the value
+      const auto reply = probe.call(*document);
       if (!reply) return fail("a reply to " + input.what, reply.error().message());
       const auto plan = documents::decode_plan_reply(*reply);
       if (!plan && plan.error().message().starts_with("the driver threw"))

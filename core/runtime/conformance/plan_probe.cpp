@@ -45,7 +45,31 @@ Result<PlanProbe> PlanProbe::load(const DriverUnderTest& driver,
   const std::string& name = driver.driver().name;
   confine(driver, file);
   MYDOCKER_TRY(const auto entry, drivers::load_entry_point({name, file}));
-  return PlanProbe(entry, name);
+  PlanProbe probe(entry, name);
+  if (const auto& wrapped = driver.driver().wraps; !wrapped.empty()) {
+    MYDOCKER_TRY(probe.wrapped_,
+                 drivers::load_entry_point({wrapped, driver.bundled / (wrapped + ".so")}));
+  }
+  return probe;
+}
+
+Result<std::string> PlanProbe::completed(documents::Request request) const {
+  if (wrapped_) {
+    MYDOCKER_TRY(const auto reply,
+                 drivers::call_entry_point(*wrapped_, documents::encode(request)));
+    MYDOCKER_TRY(const auto plan, documents::decode_plan_reply(reply));
+    request.wrapped = plan.entries();
+  }
+  return documents::encode(request);
+}
+
+Result<std::string> PlanProbe::network_document(const PlanInput& input) const {
+  return completed(network_request(input));
+}
+
+Result<std::string> PlanProbe::endpoint_document(const PlanInput& input,
+                                                 const Plan& network) const {
+  return completed(endpoint_request(input, network));
 }
 
 Result<std::string> PlanProbe::call(const std::string& request) const {
@@ -54,13 +78,15 @@ Result<std::string> PlanProbe::call(const std::string& request) const {
 }
 
 Result<Plan> PlanProbe::network(const PlanInput& input) const {
-  MYDOCKER_TRY(const auto reply, call(documents::encode(network_request(input))));
+  MYDOCKER_TRY(const auto document, network_document(input));
+  MYDOCKER_TRY(const auto reply, call(document));
   return documents::decode_plan_reply(reply);
 }
 
 Result<Plan> PlanProbe::endpoint(const PlanInput& input) const {
   MYDOCKER_TRY(const auto network, this->network(input));
-  MYDOCKER_TRY(const auto reply, call(documents::encode(endpoint_request(input, network))));
+  MYDOCKER_TRY(const auto document, endpoint_document(input, network));
+  MYDOCKER_TRY(const auto reply, call(document));
   return documents::decode_plan_reply(reply);
 }
 

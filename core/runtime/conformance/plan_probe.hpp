@@ -26,6 +26,11 @@ class PlanProbe {
   // Sends one request document and returns the reply document.
   [[nodiscard]] Result<std::string> call(const std::string& request) const;
 
+  // The request documents for plans. A driver that wraps another one gets the plan of that one.
+  [[nodiscard]] Result<std::string> network_document(const PlanInput& input) const;
+  [[nodiscard]] Result<std::string> endpoint_document(const PlanInput& input,
+                                                      const Plan& network) const;
+
   [[nodiscard]] Result<Plan> network(const PlanInput& input) const;
   // Plans the endpoint with the bridges that the network's plan creates.
   [[nodiscard]] Result<Plan> endpoint(const PlanInput& input) const;
@@ -33,8 +38,11 @@ class PlanProbe {
  private:
   PlanProbe(drivers::EntryPoint entry, std::string name) : entry_(entry), name_(std::move(name)) {}
 
+  [[nodiscard]] Result<std::string> completed(documents::Request request) const;
+
   drivers::EntryPoint entry_;
   std::string name_;
+  std::optional<drivers::EntryPoint> wrapped_{};
 };
 
 // The plans of a network and of one endpoint on it.

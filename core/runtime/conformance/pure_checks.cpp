@@ -123,8 +123,8 @@ Result<Verdict> touches_nothing(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
-  const std::string network = documents::encode(network_request(input));
-  const std::string endpoint = documents::encode(endpoint_request(input, plans.network));
+  MYDOCKER_TRY(const auto network, probe.network_document(input));
+  MYDOCKER_TRY(const auto endpoint, probe.endpoint_document(input, plans.network));
   MYDOCKER_TRY(const auto call, forbidden_call(driver.deadline, [&] {
                  (void)probe.call(network);
                  (void)probe.call(endpoint);

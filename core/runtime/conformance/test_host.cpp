@@ -159,6 +159,21 @@ Result<Plan> TestHost::recorded(const std::string& container) {
   return documents::decode_plan(journal_entry->plan);
 }
 
+namespace {
+
+// The plan of the driver that `name` wraps.
+Result<Plan> wrapped_plan(app::Session& session, const std::string& name,
+                          const documents::Request& request) {
+  MYDOCKER_TRY(const auto candidate, session.find_driver(name));
+  MYDOCKER_TRY(const auto load, session.load_settings());
+  MYDOCKER_TRY(auto wrapped, session.driver_source.load(*candidate.wrapped, load));
+  return request.call == documents::Call::plan_network
+             ? wrapped.plan_network(request.network, request.host)
+             : wrapped.plan_endpoint(request.network, request.endpoint, request.host);
+}
+
+}  // namespace
+
 Result<documents::Request> TestHost::question(const std::string& container) {
   const auto session = this->session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
@@ -175,6 +190,10 @@ Result<documents::Request> TestHost::question(const std::string& container) {
   MYDOCKER_TRY(auto facts, open_state->state.facts_of(owner));
   if (!facts) return Error(ErrorKind::not_found, "no host facts are stored");
   request.host = *std::move(facts);
+  if (!driver_->driver().wraps.empty()) {
+    MYDOCKER_TRY(const auto plan, wrapped_plan(*session, network.driver, request));
+    request.wrapped = plan.entries();
+  }
   return request;
 }
 

@@ -76,12 +76,13 @@ constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../myd
 
 fs::path bundled_folder() {
   std::error_code failure;
-  const char* build_tree = "drivers";  // below the first prefix only
-  for (const auto& prefix : own_prefixes()) {
+  const auto prefixes = own_prefixes();
+  for (const auto& prefix : prefixes) {
     if (fs::is_directory(prefix / kBesideBin, failure)) return prefix / kBesideBin;
-    if (build_tree != nullptr && fs::is_directory(prefix / build_tree, failure))
-      return prefix / build_tree;
-    build_tree = nullptr;
+    // A build tree has the folder "drivers" beside "bin" and "libexec".
+    const bool is_own = prefix == prefixes.front() ||
+                        prefix / fs::path(kHostsBesideBin).parent_path() == prefixes.front();
+    if (is_own && fs::is_directory(prefix / "drivers", failure)) return prefix / "drivers";
   }
   return kInstalled;
 }
