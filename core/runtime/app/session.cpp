@@ -70,11 +70,10 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   if (command_.empty()) return report;
   const bool unfinished = is_being_recovered_ || is_unfinished(command_);
   const auto owner = open_state_->state.completed_by(command_);
-  if (!owner.ok()) return report;
-  if (!*owner && unfinished)
+  if (!owner.ok() || (!*owner && !unfinished)) return report;
+  if (!*owner)
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
-  if (!*owner) return report;
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
@@ -123,8 +122,7 @@ void Session::create_restored() {
     log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
     const auto created = require_applied(*this, network);
     if (!created.ok()) log.notice(created.error().message());
-    const auto closed = open_state_->state.close_entry(entry_id);
-    if (!closed.ok()) log.notice(closed.error().message());
+    (void)open_state_->state.close_entry(entry_id);  // or by the next command
     open_state_->state.unlock(entry_id);
   }
 }
