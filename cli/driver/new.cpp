@@ -32,7 +32,9 @@ constexpr Option kNewOptions[] = {
     {.name = "template",
      .takes = Takes::value,
      .placeholder = "KIND",
-     .help = "Kind of driver: bridge (default), service (with a helper process), c (in C)",
+     .help =
+         "Kind of driver: bridge (default), service (with a helper process), veth (routed), link "
+         "(with a tunnel), wrapper (adds to the driver bridge), c (in C)",
      .values = kProjectKinds},
 };
 
@@ -52,7 +54,7 @@ Result<void> check_name(const std::string& name) {
 Result<void> check_kind(const std::string& kind) {
   if (std::ranges::find(kProjectKinds, kind) != std::end(kProjectKinds)) return {};
   return Error(ErrorKind::invalid_argument, "no template " + base::quoted(kind))
-      .hint("use one of: bridge, service, c");
+      .hint("use one of: bridge, service, veth, link, wrapper, c");
 }
 
 // Writes a file of the user. The permissions do not depend on the program's own umask.

@@ -16,8 +16,10 @@ struct ProjectFile {
   std::string_view text;  // with @NAME@ (driver name) and @CLASS@ (class name)
 };
 
-// The kinds of projects: a bridge in C++, the same with a helper process, and a switch in C.
-inline constexpr std::string_view kProjectKinds[] = {"bridge", "service", "c"};
+// The kinds of projects in C++: a bridge, the same with a helper process, a routed veth pair, a
+// bridge with a link of another kind, and a driver that wraps `bridge`. And a switch in C.
+inline constexpr std::string_view kProjectKinds[] = {"bridge", "service", "veth",
+                                                     "link",   "wrapper", "c"};
 
 // The files of a project of that kind.
 std::vector<ProjectFile> project_files(std::string_view kind);

@@ -8,8 +8,8 @@ namespace {
 // Escapes the texts of the manifest. They come from the driver's file and are not trusted.
 app::DriverReport printable_report(app::DriverReport report) {
   Manifest& manifest = *report.manifest;
-  for (auto* text :
-       {&report.name, &report.file, &manifest.version, &manifest.summary, &manifest.license})
+  for (auto* text : {&report.name, &report.file, &manifest.version, &manifest.summary,
+                     &manifest.license, &manifest.wraps})
     *text = base::printable(*text);
   for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
     for (auto& word : *words) word = base::printable(word);
@@ -91,6 +91,8 @@ std::string driver_man_page(const app::DriverReport& given) {
     page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
   if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
   if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
+  if (!manifest.wraps.empty())
+    page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
   if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");
@@ -118,7 +120,7 @@ std::string driver_markdown(const app::DriverReport& given) {
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", joined(manifest.capabilities)) +
           item("resources", joined(manifest.resources)) + item("traits", joined(manifest.traits)) +
-          item("file", report.file);
+          item("wraps", manifest.wraps) + item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
@@ -140,6 +142,7 @@ Json driver_json(const app::DriverReport& report) {
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
   json["Traits"] = manifest.traits;
+  json["Wraps"] = manifest.wraps;
   json["Options"] = std::move(options);
   return json;
 }

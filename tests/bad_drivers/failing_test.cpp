@@ -90,14 +90,14 @@ TEST_F(BadDrivers, ForeignSysctlArrivesAsAPlan) {
   const auto plan = planned("foreign-sysctl");
   ASSERT_TRUE(plan.ok()) << plan.error().message();
   ASSERT_EQ(plan->entries().size(), 1U);
-  EXPECT_EQ(std::get<Sysctl>(plan->entries()[0].resource).name, "kernel/core_pattern");
+  EXPECT_EQ(plan->entries()[0].resource.get_if<Sysctl>()->name, "kernel/core_pattern");
 }
 
 TEST_F(BadDrivers, LongLinkArrivesAsAPlan) {
   const auto plan = planned("long-link");
   ASSERT_TRUE(plan.ok()) << plan.error().message();
   ASSERT_EQ(plan->entries().size(), 1U);
-  EXPECT_EQ(std::get<Bridge>(plan->entries()[0].resource).name, std::string(40, 'x'));
+  EXPECT_EQ(plan->entries()[0].resource.get_if<Bridge>()->name, std::string(40, 'x'));
 }
 
 }  // namespace

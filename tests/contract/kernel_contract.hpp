@@ -4,6 +4,7 @@
 
 #include "contract/address_contract.hpp"
 #include "contract/any_link_contract.hpp"
+#include "contract/filter_contract.hpp"
 #include "contract/firewall_contract.hpp"
 #include "contract/kernel_host.hpp"
 #include "contract/link_contract.hpp"

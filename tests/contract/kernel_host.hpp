@@ -49,7 +49,7 @@ class KernelContract : public ::testing::TestWithParam<HostMaker> {
   }
   void repair_isolations(const std::vector<Resource>& resources) {
     for (const auto& resource : resources) {
-      if (!std::holds_alternative<Isolation>(resource)) continue;
+      if (!resource.is<Isolation>()) continue;
       EXPECT_TRUE(host_->kernel().update(resource, "").ok()) << describe(resource);
     }
   }

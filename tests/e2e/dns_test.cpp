@@ -106,6 +106,32 @@ TEST_F(Dns, OtherNamesAreKnownToItsUpstreamServer) {
   EXPECT_EQ(processes().size(), 2U);
 }
 
+TEST_F(Dns, AnUpdateStartsItsServerWithTheNewConfiguration) {
+  make_network();
+  const auto first = processes();
+  EXPECT_THAT(command("network update n -o domain=lan --dry-run").out, HasSubstr("domain=lan"));
+  EXPECT_EQ(processes(), first);
+  done("network update n -o domain=lan");
+  EXPECT_TRUE(will_answer("c2.lan", "192.168.0.3\n"));
+  EXPECT_NE(answer("c1", "c2.internal"), "192.168.0.3\n");
+  EXPECT_EQ(processes().size(), 1U);
+  EXPECT_NE(processes(), first);
+  EXPECT_EQ(command("network verify n").code, 0);
+  std::filesystem::remove("/run/drivers/dns.so");
+  remove_network();
+  for (const std::string name : {"c1", "c2", "c3"}) must("ip netns delete " + name);
+  expect_nothing_left();
+}
+
+// A server that has ended gets the new configuration when it is started again.
+TEST_F(Dns, AnUpdateStartsAServerThatHasEnded) {
+  make_network();
+  kill_and_wait(processes().front());
+  done("network update n -o domain=lan");
+  EXPECT_TRUE(will_answer("c2.lan", "192.168.0.3\n"));
+  EXPECT_EQ(command("network verify n").code, 0);
+}
+
 TEST_F(Dns, AServerThatDiesIsMissingUntilReload) {
   make_network();
   const auto first = processes();

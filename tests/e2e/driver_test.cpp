@@ -98,17 +98,18 @@ TEST_P(BadDrivers, IsOneClearErrorAndStopsNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, BadDrivers,
-    ::testing::Values(BadDriver{"text-file", "not"}, BadDriver{"truncated", "truncated"},
-                      BadDriver{"no-note", "no .note.mydocker.driver"},
-                      BadDriver{"wrong-checksum", "crc"}, BadDriver{"too-new", "SDK"},
-                      BadDriver{"needs-newer", "needs driver SDK 1.7 or later (built with 1.9)"},
-                      BadDriver{"other-name", "rename the file to"}, BadDriver{"two-notes", "two"},
-                      BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
-                      BadDriver{"exits", "without a reply"}, BadDriver{"aborts", "SIGABRT"},
-                      BadDriver{"sleeps", "did not reply within 1 s"},
-                      BadDriver{"foreign-sysctl",
-                                "only forwarding and the settings of its own links"},
-                      BadDriver{"long-link", "characters"}),
+    ::testing::Values(
+        BadDriver{"text-file", "not"}, BadDriver{"truncated", "truncated"},
+        BadDriver{"no-note", "no .note.mydocker.driver"}, BadDriver{"wrong-checksum", "crc"},
+        BadDriver{"too-new", "SDK"},
+        BadDriver{"needs-newer",
+                  "needs-newer.so is built with driver SDK 0.18, this mydocker has 0.9"},
+        BadDriver{"other-name", "rename the file to"}, BadDriver{"two-notes", "two"},
+        BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
+        BadDriver{"exits", "without a reply"}, BadDriver{"aborts", "SIGABRT"},
+        BadDriver{"sleeps", "did not reply within 1 s"},
+        BadDriver{"foreign-sysctl", "only forwarding and the settings of its own links"},
+        BadDriver{"long-link", "characters"}),
     [](const auto& one) {
       std::string name = one.param.name;
       std::ranges::replace(name, '-', '_');

@@ -59,7 +59,7 @@ TEST_F(NewDriver, IsRefusedWithTheReasonAndNothingIsWritten) {
   const auto unknown = command("driver new lan --template python --output /run");
   EXPECT_EQ(unknown.code, 125);
   EXPECT_THAT(unknown.err, HasSubstr("no template \"python\""));
-  EXPECT_THAT(unknown.err, HasSubstr("hint: use one of: bridge, service, c"));
+  EXPECT_THAT(unknown.err, HasSubstr("hint: use one of: bridge, service, veth, link, wrapper, c"));
   EXPECT_FALSE(fs::exists("/run/lan"));
   EXPECT_EQ(command("driver new lan --output /run/nowhere").code, 1);
   EXPECT_FALSE(fs::exists("/run/nowhere"));

@@ -26,6 +26,9 @@ struct FakeLink {
   bool up = false;
   bool isolated = false;
   bool hairpin = false;
+  bool learning = true;
+  bool neigh_suppress = false;
+  std::uint16_t pvid = 1;
   std::string peer_space{};  // of a veth: the namespace and the name of its peer
   std::string peer{};
   std::string parent{};  // of a macvlan or a Link: the host's link
@@ -60,6 +63,7 @@ struct FakeHost {
   std::map<std::string, FakeService> services;  // by name
   bool firewall = false;
   FakeSets sets;  // of the firewall tables
+  std::set<NftRules> driver_rules;
 
   // Adds a link without mydocker's marks.
   void add_foreign_link(const std::string& space, const std::string& name,

@@ -1,5 +1,7 @@
 #include "fakes/fake_kernel.hpp"
 
+#include "mydocker/detail/visit.hpp"
+
 #include <algorithm>
 
 namespace mydocker::testing {
@@ -21,15 +23,12 @@ std::string name_of(Verb verb) {
 // The real kernel cannot replace a peer, a kind of link, a parent or a mode.
 bool changes_in_place(const Resource& resource, const Observation& seen) {
   const bool is_link =
-      std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
-      std::holds_alternative<Macvlan>(resource) || std::holds_alternative<Link>(resource);
+      resource.is<Bridge>() || resource.is<Veth>() || resource.is<Macvlan>() || resource.is<Link>();
   if (!is_link)
-    return std::holds_alternative<Address>(resource) || std::holds_alternative<Route>(resource) ||
-           std::holds_alternative<Isolation>(resource) ||
-           std::holds_alternative<Neighbour>(resource) || std::holds_alternative<Fdb>(resource) ||
-           std::holds_alternative<Service>(resource) ||
-           std::holds_alternative<ServiceFile>(resource) || std::holds_alternative<Queue>(resource);
-  const auto* link = std::get_if<Link>(&resource);
+    return resource.is<Address>() || resource.is<Route>() || resource.is<Isolation>() ||
+           resource.is<Neighbour>() || resource.is<Fdb>() || resource.is<Service>() ||
+           resource.is<ServiceFile>() || resource.is<Queue>() || resource.is<NftRules>();
+  const auto* link = resource.get_if<Link>();
   if (link != nullptr && link->kind == "bridge" && seen.detail == "with other attributes")
     return true;
   for (const char* fixed :
@@ -65,7 +64,7 @@ Result<FakeSpace*> FakeKernel::space_with(Place place, const std::string& link) 
 }
 
 Result<Observation> FakeKernel::observe(const Resource& resource) {
-  auto seen = std::visit([this](const auto& typed) { return look(typed); }, resource);
+  auto seen = detail::visit([this](const auto& typed) { return look(typed); }, resource);
   if (seen.ok() && seen->state == State::differs)
     seen->in_place = changes_in_place(resource, *seen);
   return seen;
@@ -73,7 +72,7 @@ Result<Observation> FakeKernel::observe(const Resource& resource) {
 
 Result<void> FakeKernel::create(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::create, resource));
-  return std::visit([this](const auto& typed) { return make(typed); }, resource);
+  return detail::visit([this](const auto& typed) { return make(typed); }, resource);
 }
 
 Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
@@ -81,7 +80,7 @@ Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
     auto created = create(resources[n]);
     if (created.ok()) continue;
     for (const auto& made : resources.first(n))
-      (void)std::visit([this](const auto& typed) { return take(typed); }, made);
+      (void)detail::visit([this](const auto& typed) { return take(typed); }, made);
     return created;
   }
   return {};
@@ -90,27 +89,26 @@ Result<void> FakeKernel::create_all(std::span<const Resource> resources) {
 // An update is a removal and a creation that keep what depends on the resource.
 Result<void> FakeKernel::update(const Resource& resource, const std::string& found) {
   MYDOCKER_CHECK(admit(Verb::update, resource));
-  if (const auto* address = std::get_if<Address>(&resource)) {
+  if (const auto* address = resource.get_if<Address>()) {
     MYDOCKER_TRY(FakeSpace * here, space(address->place));
     MYDOCKER_TRY(const auto old, IpPrefix::parse(found));
     here->addresses.erase({address->link, old});
     return make(*address);
   }
-  if (const auto* route = std::get_if<Route>(&resource)) {
+  if (const auto* route = resource.get_if<Route>()) {
     MYDOCKER_TRY(FakeSpace * here, space(route->place));
     std::erase_if(here->routes,
                   [&](const Route& held) { return identity_of(held) == identity_of(*route); });
     return make(*route);
   }
-  if (const auto* link = std::get_if<Link>(&resource)) return update_link(*link);
-  if (const auto* service = std::get_if<Service>(&resource)) {
+  if (const auto* link = resource.get_if<Link>()) return update_link(*link);
+  if (const auto* service = resource.get_if<Service>()) {
     host_.services[service->name].process.reset();
     return make(*service);
   }
-  if (std::holds_alternative<Bridge>(resource) || std::holds_alternative<Veth>(resource) ||
-      std::holds_alternative<Macvlan>(resource))
+  if (resource.is<Bridge>() || resource.is<Veth>() || resource.is<Macvlan>())
     return update_link(resource);
-  return std::visit(
+  return detail::visit(
       [this](const auto& typed) -> Result<void> {
         MYDOCKER_CHECK(take(typed));
         return make(typed);
@@ -120,7 +118,7 @@ Result<void> FakeKernel::update(const Resource& resource, const std::string& fou
 
 Result<void> FakeKernel::bring_up(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::bring_up, resource));
-  const auto* veth = std::get_if<Veth>(&resource);
+  const auto* veth = resource.get_if<Veth>();
   if (veth == nullptr) return {};
   const auto link = host().links.find(veth->host_link);
   if (link == host().links.end()) return Error(ErrorKind::not_found, "No such device");
@@ -130,7 +128,7 @@ Result<void> FakeKernel::bring_up(const Resource& resource) {
 
 Result<void> FakeKernel::destroy(const Resource& resource) {
   MYDOCKER_CHECK(admit(Verb::destroy, resource));
-  return std::visit([this](const auto& typed) { return take(typed); }, resource);
+  return detail::visit([this](const auto& typed) { return take(typed); }, resource);
 }
 
 Result<Observation> FakeKernel::look(const Sysctl& sysctl) {

@@ -62,6 +62,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Service& service);
   Result<kernel::Observation> look(const ServiceFile& file);
   Result<kernel::Observation> look(const Queue& queue);
+  Result<kernel::Observation> look(const BridgePort& port);
+  Result<kernel::Observation> look(const NftRules& rules);
 
   Result<void> make(const Bridge& bridge);
   Result<void> make(const Veth& veth);
@@ -81,6 +83,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const Service& service);
   Result<void> make(const ServiceFile& file);
   Result<void> make(const Queue& queue);
+  Result<void> make(const BridgePort& port);
+  Result<void> make(const NftRules& rules);
 
   Result<void> take(const Bridge& bridge);
   Result<void> take(const Veth& veth);
@@ -99,6 +103,8 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Service& service);
   Result<void> take(const ServiceFile& file);
   Result<void> take(const Queue& queue);
+  Result<void> take(const BridgePort& port);
+  Result<void> take(const NftRules& rules);
 
   template <firewall::HasElements T>
   Result<kernel::Observation> look(const T& resource) {

@@ -213,15 +213,15 @@ Result<void> FakeKernel::take(const Route& route) {
 
 // Writes the planned attributes over those of the existing links.
 Result<void> FakeKernel::update_link(const Resource& resource) {
-  if (const auto* bridge = std::get_if<Bridge>(&resource)) {
+  if (const auto* bridge = resource.get_if<Bridge>()) {
     host().links[bridge->name] = link_for(*bridge);
-  } else if (const auto* veth = std::get_if<Veth>(&resource)) {
+  } else if (const auto* veth = resource.get_if<Veth>()) {
     FakeLink end = host_end(*veth, container_);
     end.up = true;
     end.hairpin = host().links[veth->host_link].hairpin;
     host().links[veth->host_link] = end;
     host_.spaces[container_].links[veth->container_link] = container_end(*veth);
-  } else if (const auto* macvlan = std::get_if<Macvlan>(&resource)) {
+  } else if (const auto* macvlan = resource.get_if<Macvlan>()) {
     return update_macvlan(*macvlan);
   }
   return {};
@@ -264,6 +264,45 @@ Result<void> FakeKernel::make(const Hairpin& hairpin) {
 Result<void> FakeKernel::take(const Hairpin& hairpin) {
   const auto link = host().links.find(hairpin.link);
   if (link != host().links.end()) link->second.hairpin = false;
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const BridgePort& port) {
+  MYDOCKER_TRY(const FakeSpace* here, space(port.place));
+  const auto link = here->links.find(port.link);
+  if (link == here->links.end() || link->second.master.empty()) return Observation{};
+  const FakeLink& held = link->second;
+  const bool matches = port.learning.value_or(held.learning) == held.learning &&
+                       port.neigh_suppress.value_or(held.neigh_suppress) == held.neigh_suppress &&
+                       port.isolated.value_or(held.isolated) == held.isolated &&
+                       port.hairpin.value_or(held.hairpin) == held.hairpin &&
+                       (port.pvid == 0 || port.pvid == held.pvid);
+  return Observation{matches ? State::matches : State::absent, "", ""};
+}
+
+Result<void> FakeKernel::make(const BridgePort& port) {
+  MYDOCKER_TRY(FakeSpace * here, space_with(port.place, port.link));
+  FakeLink& held = here->links[port.link];
+  if (held.master.empty()) return Error(ErrorKind::kernel, "Invalid argument");
+  held.learning = port.learning.value_or(held.learning);
+  held.neigh_suppress = port.neigh_suppress.value_or(held.neigh_suppress);
+  held.isolated = port.isolated.value_or(held.isolated);
+  held.hairpin = port.hairpin.value_or(held.hairpin);
+  if (port.pvid != 0) held.pvid = port.pvid;
+  return {};
+}
+
+Result<void> FakeKernel::take(const BridgePort& port) {
+  MYDOCKER_TRY(FakeSpace * here, space(port.place));
+  const auto link = here->links.find(port.link);
+  if (link == here->links.end()) return {};
+  FakeLink& held = link->second;
+  const FakeLink usual;
+  if (port.learning) held.learning = usual.learning;
+  if (port.neigh_suppress) held.neigh_suppress = usual.neigh_suppress;
+  if (port.isolated) held.isolated = usual.isolated;
+  if (port.hairpin) held.hairpin = usual.hairpin;
+  if (port.pvid != 0) held.pvid = usual.pvid;
   return {};
 }
 

@@ -1,4 +1,4 @@
-// The neighbour table, the forwarding databases and the queues.
+// The neighbour table, the forwarding databases, the queues, and the rules of drivers.
 #include <algorithm>
 
 #include "fakes/fake_kernel.hpp"
@@ -45,6 +45,11 @@ Observation compared(const Queue& held, const Queue& wanted) {
   if (held.kind != wanted.kind)
     return {State::differs, "a queue of kind " + std::string(name_of(held.kind)), ""};
   return {State::differs, "rate " + std::to_string(held.rate) + "bit", ""};
+}
+
+Observation compared(const NftRules& held, const NftRules& wanted) {
+  if (held == wanted) return {State::matches, "", ""};
+  return {State::differs, "with other rules", ""};
 }
 
 }  // namespace
@@ -100,6 +105,20 @@ Result<void> FakeKernel::make(const Queue& queue) {
 Result<void> FakeKernel::take(const Queue& queue) {
   MYDOCKER_TRY(FakeSpace * here, space(queue.place));
   erase_entry(here->queues, queue);
+  return {};
+}
+
+Result<Observation> FakeKernel::look(const NftRules& rules) {
+  const auto* held = entry_like(host_.driver_rules, rules);
+  return held == nullptr ? Observation{} : compared(*held, rules);
+}
+
+Result<void> FakeKernel::make(const NftRules& rules) {
+  return insert_entry(host_.driver_rules, rules);
+}
+
+Result<void> FakeKernel::take(const NftRules& rules) {
+  erase_entry(host_.driver_rules, rules);
   return {};
 }
 

@@ -13,8 +13,10 @@ namespace mydocker::compat {
 inline constexpr mydocker::Capability kCapabilities[] = {
     mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
-    "bridge",    "veth",          "address", "route",   "sysctl",       "loopback", "masquerade",
-    "isolation", "forward-allow", "port",    "hairpin", "antispoofing", "custom"};
+    "bridge",     "veth",         "address",       "route",     "sysctl",  "loopback",
+    "masquerade", "isolation",    "forward-allow", "port",      "hairpin", "antispoofing",
+    "macvlan",    "rule",         "neighbour",     "fdb",       "link",    "bridge-port",
+    "service",    "service-file", "queue",         "nft-rules", "custom"};
 inline constexpr std::string_view kChoices[] = {"loose", "strict"};
 inline constexpr OptionSpec kOptions[] = {
     {.key = "mode",
@@ -28,11 +30,14 @@ inline constexpr OptionSpec kOptions[] = {
     {.key = "address", .type = OptionType::address, .help = "an address"},
     {.key = "prefix", .type = OptionType::prefix, .help = "a prefix"},
     {.key = "mac", .type = OptionType::mac, .help = "a MAC"},
-    {.key = "parent", .type = OptionType::link, .help = "a link"},
+    {.key = "parent", .type = OptionType::link, .role = OptionRole::parent, .help = "a link"},
+    {.key = "rate", .type = OptionType::rate, .help = "a rate"},
+    {.key = "size", .type = OptionType::size, .help = "a size"},
     {.key = "speed",
      .scope = OptionScope::endpoint,
      .type = OptionType::number,
      .help = "\"fast\""}};
+inline constexpr std::string_view kTraits[] = {"no-gateway"};
 inline constexpr DriverInfo kInfo{
     .name = "frozen",
     .version = "1.2.3",
@@ -41,6 +46,7 @@ inline constexpr DriverInfo kInfo{
     .capabilities = kCapabilities,
     .resources = kResources,
     .options = kOptions,
+    .traits = kTraits,
 };
 
 inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
@@ -82,6 +88,63 @@ inline Plan every_resource() {
                            {address("192.168.77.2"), address("2001:db8::2")},
                            true},
               "anti-spoofing");
+  plan.ensure(Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
+                      MacvlanMode::private_one, 1400},
+              "a macvlan");
+  plan.ensure(Rule{28003, prefix("192.168.77.2/32"), prefix("198.51.100.0/24"), 0x4d000001, true},
+              "a rule of an endpoint");
+  plan.ensure(Rule{28004, std::nullopt, std::nullopt, 1000, false, Place::host, "frozen0",
+                   Family::v6, 1, 255},
+              "a rule of the host");
+  Route detailed{Place::host, "frozen0", prefix("203.0.113.0/24"), address("198.51.100.1")};
+  detailed.table = 0x4d000001;
+  detailed.source = address("192.168.77.1");
+  detailed.onlink = true;
+  detailed.mtu = 1400;
+  detailed.scope = RouteScope::global;
+  plan.ensure(detailed, "a route of a table");
+  Route several{Place::container, "", prefix("198.51.100.0/24")};
+  several.next_hops = {{"eth0", address("192.168.77.1"), 2, true}, {"eth1"}};
+  plan.ensure(several, "a route with next hops");
+  plan.ensure(
+      Neighbour{Place::container, "eth0", address("192.168.77.9"), mac("02:4d:00:00:00:05")},
+      "a neighbour");
+  plan.ensure(Neighbour{Place::host, "uplink", address("2001:db8::7"), {}, true}, "a proxy");
+  plan.ensure(Fdb{Place::host, "vx0", mac("02:4d:00:00:00:05"), address("198.51.100.9")},
+              "a remote MAC");
+  plan.ensure(Fdb{Place::container, "port0", mac("02:4d:00:00:00:05"), {}, 7, true},
+              "a MAC of a control plane");
+  plan.ensure(Link{Place::container,
+                   "vx0",
+                   "vxlan",
+                   "uplink",
+                   "port0",
+                   1450,
+                   mac("02:4d:00:00:00:06"),
+                   {{"id", "7"}, {"port", "4789"}}},
+              "a link of another kind");
+  plan.ensure(BridgePort{Place::host, "vx0", false, true, true, true, 7}, "options of a port");
+  plan.ensure(Service{"dns-aaaaaaaaaaaa",
+                      {"/usr/sbin/dnsmasq", "--conf-file={directory}/conf"},
+                      {{"conf", "domain=lan\n"}},
+                      "dnsmasq",
+                      "pid"},
+              "a service");
+  plan.ensure(ServiceFile{"dns-aaaaaaaaaaaa", "hosts/c1", "192.168.77.2 c1\n"}, "its file");
+  plan.ensure(Queue{Place::host, "frozen0", QueueKind::tbf, 1'000'000, 32768, 65536, "port0"},
+              "a queue");
+  plan.ensure(NftRules{"frozen0",
+                       NftHook::forward,
+                       {{NftRule::Direction::to,
+                         Family::v4,
+                         prefix("192.168.77.0/24"),
+                         prefix("198.51.100.0/24"),
+                         Protocol::udp,
+                         53,
+                         2,
+                         {},
+                         NftVerdict::accept}}},
+              "rules of its own");
   plan.ensure(Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}},
               "a thing of its own");
   return plan;
@@ -132,7 +195,7 @@ inline documents::Request request(documents::Call call) {
     request.host = host();
   }
   if (call == documents::Call::plan_endpoint) request.endpoint = endpoint();
-  if (!plans) request.resource = std::get<Custom>(every_resource().entries().back().resource);
+  if (!plans) request.resource = *every_resource().entries().back().resource.get_if<Custom>();
   return request;
 }
 
@@ -166,6 +229,13 @@ inline Plan working_endpoint() {
   return plan;
 }
 
+// A request to a driver that wraps another one.
+inline documents::Request wrapping_request() {
+  auto wrapping = request(documents::Call::plan_network);
+  wrapping.wrapped = working_network().entries();
+  return wrapping;
+}
+
 // The files of 0.9 without the note, with their content.
 inline std::map<std::string, std::string> recorded_documents() {
   using documents::Call;
@@ -175,6 +245,7 @@ inline std::map<std::string, std::string> recorded_documents() {
           {"working_endpoint.json", encode_reply(Result<Plan>(working_endpoint()))},
           {"request_plan_network.json", documents::encode(request(Call::plan_network))},
           {"request_plan_endpoint.json", documents::encode(request(Call::plan_endpoint))},
+          {"request_amend_network.json", documents::encode(wrapping_request())},
           {"request_observe.json", documents::encode(request(Call::observe))},
           {"request_create.json", documents::encode(request(Call::create))},
           {"request_destroy.json", documents::encode(request(Call::destroy))},

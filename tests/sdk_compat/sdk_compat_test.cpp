@@ -74,6 +74,13 @@ TEST(RecordedSdk, RequestsAreReadAsTheyWereMeant) {
   }
 }
 
+TEST(RecordedSdk, ARequestHasThePlanOfTheWrappedDriver) {
+  const auto read = documents::decode_request(recorded("request_amend_network.json"));
+  ASSERT_TRUE(read.ok()) << text(read);
+  ASSERT_TRUE(read->wrapped.has_value());
+  EXPECT_EQ(Plan(*read->wrapped), working_network());
+}
+
 TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
   EXPECT_TRUE(documents::decode_flag_reply(recorded("reply_exists.json")).value());
   EXPECT_TRUE(documents::decode_void_reply(recorded("reply_done.json")).ok());

@@ -148,7 +148,7 @@ Result<bool> adopts_bridge(Session& session, const model::Network& network) {
   if (!entry || entry->plan.empty()) return false;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
   return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
-    const auto* bridge = std::get_if<Bridge>(&planned.resource);
+    const auto* bridge = planned.resource.get_if<Bridge>();
     return bridge != nullptr && bridge->ownership == Ownership::adopt;
   });
 }

@@ -131,7 +131,20 @@ std::string nothing_script(const model::Network& there) {
   return plan::Script("does nothing: network \"" + there.name + "\" already exists").text();
 }
 
-Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
+using Hidden = std::optional<store::Definitions::Transaction>;
+
+// Hides the definition that is replaced while the new one is checked: the new one may have its name
+// and subnets. The transaction is rolled back.
+Result<Hidden> hide(store::Definitions& definitions, const model::Network* replaced) {
+  if (replaced == nullptr) return Hidden();
+  MYDOCKER_TRY(auto transaction, definitions.begin());
+  MYDOCKER_CHECK(definitions.remove_network(replaced->id));
+  return Hidden(std::move(transaction));
+}
+
+// `replaced`: the old definition of a recreated network, or null.
+Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request,
+                            const model::Network* replaced) {
   const model::NetworkSpec& requested = request.spec;
   MYDOCKER_CHECK(model::check_network(requested));
   MYDOCKER_TRY(const auto candidate, session.find_driver(requested.driver));
@@ -141,6 +154,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
   MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto same, find_existing(*open_state, *definitions, network.name));
@@ -151,13 +165,14 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   if (candidate.source != drivers::Source::bundled)
     MYDOCKER_CHECK(session.driver(requested.driver));
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
+  hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
   if (request.dry_run) {
     MYDOCKER_TRY(auto script, network_script(session, network));
     return ChangeReport{network.id, network.name, std::move(script)};
   }
   MYDOCKER_TRY(const auto known,
-               make_network(session, network, journal_entry, std::move(reservation)));
+               make_network(session, {network, journal_entry, replaced}, std::move(reservation)));
   report_lan_subnets(session, *candidate.manifest, network, requested.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
@@ -181,9 +196,15 @@ Result<void> reserve_network(Session& session, model::CheckedNetwork& spec) {
   return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
+Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,
+                                const model::Network& old) {
+  MYDOCKER_CHECK(create(session, request, &old));
+  return {};
+}
+
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
   session_->begin(access_for(request), command_digest(request));
-  return session_->result_of(create(*session_, request), request.spec.name)
+  return session_->result_of(create(*session_, request, nullptr), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }
 

@@ -13,44 +13,79 @@
 namespace mydocker::app {
 namespace {
 
+Result<void> store_definition(store::Definitions& definitions, const ReservedNetwork& reserved) {
+  return reserved.replaced == nullptr
+             ? definitions.insert_network(reserved.network)
+             : definitions.replace_network(reserved.replaced->id, reserved.network);
+}
+
+Result<void> restore_definition(store::Definitions& definitions, const ReservedNetwork& reserved) {
+  return reserved.replaced == nullptr
+             ? definitions.remove_network(reserved.network.id)
+             : definitions.replace_network(reserved.network.id, *reserved.replaced);
+}
+
 // Stores the definition and activates the entry. The definition is durable first: a network that is
 // in the kernel without a definition would be lost after a reboot.
 Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
-                                               OpenState& open_state, const model::Network& network,
-                                               std::int64_t journal_entry) {
-  MYDOCKER_CHECK(definitions.insert_network(network));
-  auto active = activate_network(open_state, network, journal_entry);
+                                               OpenState& open_state,
+                                               const ReservedNetwork& reserved) {
+  MYDOCKER_CHECK(store_definition(definitions, reserved));
+  auto active = activate_network(open_state, reserved.network, reserved.journal_entry);
   if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
-  auto removed = definitions.remove_network(network.id);
-  if (removed.ok()) return active;
-  return apply::unfinished(std::move(removed).error().within(active.error().message()),
+  auto restored = restore_definition(definitions, reserved);
+  if (restored.ok()) return active;
+  return apply::unfinished(std::move(restored).error().within(active.error().message()),
                            "the next command rolls it back");
 }
 
 // Returns the completion of a creation. It writes what is stored to `known`.
 apply::Applier::Completion completion_of(store::Definitions& definitions, OpenState& open_state,
-                                         const model::Network& network, std::int64_t journal_entry,
+                                         const ReservedNetwork& reserved,
                                          store::ActiveNetwork& known) {
-  return [&definitions, &open_state, &network, journal_entry, &known]() -> Result<void> {
-    MYDOCKER_TRY(known, complete_creation(definitions, open_state, network, journal_entry));
+  return [&definitions, &open_state, &reserved, &known]() -> Result<void> {
+    MYDOCKER_TRY(known, complete_creation(definitions, open_state, reserved));
     return {};
   };
 }
 
-// Like make_reserved(), but in the transaction of the reservation.
-Result<store::ActiveNetwork> make_at_once(Session& session, const model::Network& network,
-                                          std::int64_t journal_entry,
+// The reservation and the plan are stored in one transaction.
+Result<store::ActiveNetwork> make_at_once(Session& session, const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, *open_state, network, journal_entry, known);
-  MYDOCKER_CHECK(apply_network(session, network, journal_entry, std::move(reservation), complete));
+  const auto complete = completion_of(*definitions, *open_state, reserved, known);
+  MYDOCKER_CHECK(apply_network(session, reserved.network, reserved.journal_entry,
+                               std::move(reservation), complete));
   return known;
 }
 
+// The reservation is stored already.
+Result<store::ActiveNetwork> make_reserved(Session& session, const ReservedNetwork& reserved) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  store::ActiveNetwork known;
+  const auto complete = completion_of(*definitions, *open_state, reserved, known);
+  auto applied = apply_network(session, reserved.network, reserved.journal_entry, complete);
+  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
+  if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
+    (void)open_state->state.close_entry(reserved.journal_entry);
+  MYDOCKER_CHECK(std::move(applied));
+  return known;
+}
+
+// busy: another command is recreating the network. It has removed it from the kernel.
+Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
+  const auto owner = store::recreation_owner(network_id);
+  MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
+  if (!recreation) return {};
+  MYDOCKER_TRY(const bool is_own, open_state.state.try_lock(recreation->id));
+  return is_own ? Result<void>() : open_state.why_locked(owner);
+}
+
 bool is_gateway(const model::Network& network, const Resource& resource) {
-  const auto* address = std::get_if<Address>(&resource);
+  const auto* address = resource.get_if<Address>();
   return address != nullptr && address->place == Place::host &&
          std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
            return subnet.gateway == address->address.address;
@@ -66,28 +101,12 @@ Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& 
   return entry_id;
 }
 
-Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
-                                           std::int64_t journal_entry) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, *open_state, network, journal_entry, known);
-  auto applied = apply_network(session, network, journal_entry, complete);
-  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
-  if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
-    (void)open_state->state.close_entry(journal_entry);
-  MYDOCKER_CHECK(std::move(applied));
-  return known;
-}
-
-Result<store::ActiveNetwork> make_network(Session& session, const model::Network& network,
-                                          std::int64_t journal_entry,
+Result<store::ActiveNetwork> make_network(Session& session, const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation) {
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  if (driver->runs_in_process())
-    return make_at_once(session, network, journal_entry, std::move(reservation));
+  MYDOCKER_TRY(const auto* driver, session.driver(reserved.network.driver));
+  if (driver->runs_in_process()) return make_at_once(session, reserved, std::move(reservation));
   MYDOCKER_CHECK(reservation.commit());
-  return make_reserved(session, network, journal_entry);
+  return make_reserved(session, reserved);
 }
 
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan) {
@@ -183,6 +202,7 @@ Result<store::JournalEntry> require_applied(Session& session, const model::Netwo
     MYDOCKER_TRY(auto transaction, open_state->state.begin());
     MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
     if (!journal_entry) {
+      MYDOCKER_CHECK(refuse_recreation_of_another(*open_state, network.id));
       MYDOCKER_TRY(const auto entry_id,
                    open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
       // Reads the definition again. After the entry exists, no other command changes the

@@ -22,18 +22,25 @@ Result<void> reserve_network(Session& session, model::CheckedNetwork& spec);
 // transaction of the state.
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
 
-// Creates the network in the kernel and stores its definition. Returns what is stored of it. After
-// an error the network is neither defined nor in the kernel. unfinished: the next command cleans
-// up.
-Result<store::ActiveNetwork> make_reserved(Session& session, const model::Network& network,
-                                           std::int64_t journal_entry);
+// A new network whose journal entry is open.
+struct ReservedNetwork {
+  model::Network network;
+  std::int64_t journal_entry = 0;
+  const model::Network* replaced = nullptr;  // the old definition of a recreated network; not owned
+};
 
-// The same for a reservation that is not stored yet. With a driver in this process, the reservation
-// and the plan are stored in one transaction. A driver in its own process can be slow: other
-// commands do not wait while it plans.
-Result<store::ActiveNetwork> make_network(Session& session, const model::Network& network,
-                                          std::int64_t journal_entry,
+// Creates the network in the kernel and stores its definition. Returns what is stored of it. After
+// an error the network is neither defined nor in the kernel; a replaced definition is still stored.
+// unfinished: the next command cleans up.
+//
+// With a driver in this process, the reservation and the plan are stored in one transaction. A
+// driver in its own process can be slow: other commands do not wait while it plans.
+Result<store::ActiveNetwork> make_network(Session& session, const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation);
+
+// Creates a network whose definition replaces that of `old`, which is not in the kernel.
+Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,
+                                const model::Network& old);
 
 // Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
 // the next free subnet of the pools is used.

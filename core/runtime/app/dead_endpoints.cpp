@@ -31,7 +31,7 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
   MYDOCKER_TRY(auto* host, session.host_view());
   const auto end = std::chrono::steady_clock::now() + patience;
   for (const auto& planned : plan.entries()) {
-    const auto* veth = std::get_if<Veth>(&planned.resource);
+    const auto* veth = planned.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     for (;;) {
       MYDOCKER_TRY(const bool managed, host->is_managed(veth->host_link));

@@ -20,7 +20,7 @@ namespace {
 // (drivers/path_trust.hpp). Error: the service and the reason.
 Result<void> check_services(const Plan& plan) {
   for (const auto& entry : plan.entries()) {
-    const auto* service = std::get_if<Service>(&entry.resource);
+    const auto* service = entry.resource.get_if<Service>();
     if (service == nullptr) continue;
     const auto what = describe(entry.resource);
     MYDOCKER_CHECK(drivers::trusted_file(service->argv.front()).within(what));

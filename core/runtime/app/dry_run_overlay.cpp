@@ -19,7 +19,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
 
   Result<kernel::Observation> observe(const Resource& resource) override {
     auto seen = real_->observe(resource);
-    const bool tables = std::holds_alternative<Firewall>(resource);
+    const bool tables = resource.is<Firewall>();
     if (seen || seen.error().kind() != ErrorKind::permission ||
         (!tables && !plan::needs_firewall(resource)))
       return seen;
@@ -58,9 +58,9 @@ class OverlayKernel final : public kernel::Kernel {
   Result<kernel::Observation> observe(const Resource& resource) override {
     using enum kernel::State;
     const auto identity = identity_of(resource);
-    const auto* setting = std::get_if<Sysctl>(&resource);
+    const auto* setting = resource.get_if<Sysctl>();
     if (const auto made = overlay_.made_.find(identity); made != overlay_.made_.end()) {
-      const auto* now = std::get_if<Sysctl>(&made->second);
+      const auto* now = made->second.get_if<Sysctl>();
       return kernel::Observation{made->second == resource ? matches : differs,
                                  {},
                                  now == nullptr ? std::string() : now->value};
@@ -106,7 +106,7 @@ class OverlayHostView final : public kernel::HostView {
     if (overlay_.absent_.contains(identity)) return std::optional<LinkFact>();
     const auto made = overlay_.made_.find(identity);
     if (made == overlay_.made_.end()) return real_.link(name);
-    const auto* bridge = std::get_if<Bridge>(&made->second);
+    const auto* bridge = made->second.get_if<Bridge>();
     if (bridge == nullptr) return real_.link(name);
     constexpr std::uint32_t kDefaultMtu = 1500;
     const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;

@@ -93,7 +93,7 @@ Result<std::vector<Route>> Runtime::routes_for_engine(const std::string& network
                                             " in network " + base::quoted(network)));
   std::vector<Route> routes;
   for (const auto& entry : plan.entries()) {
-    const auto* route = std::get_if<Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<Route>();
     if (route != nullptr && route->place == Place::container && route->table == 0)
       routes.push_back(*route);
   }

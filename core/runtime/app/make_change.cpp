@@ -1,4 +1,5 @@
 #include "runtime/app/creation.hpp"
+#include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -14,19 +15,8 @@ UpdateNetworkRequest update_to(const model::NetworkSpec& spec, const std::string
   return request;
 }
 
-// Restores a removed network with its old id.
-Result<void> repair(Session& session, const model::Network& network) {
-  session.begin(Access::change);  // not a command that a user can repeat
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
-  MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(make_reserved(session, network, journal_entry));
-  return {};
-}
-
-// Opens the entry that keeps the old definition. After a kill, recovery restores it
-// (apply/recovery.hpp).
+// Opens the entry of the recreation. Other commands do not create the network meanwhile. After a
+// kill, recovery restores the network (apply/recovery.hpp).
 Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Network& old) {
   auto& state = open_state.state;
   const auto owner = store::recreation_owner(old.id);
@@ -37,6 +27,21 @@ Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Net
   MYDOCKER_CHECK(state.keep_definition(entry_id, old));
   MYDOCKER_CHECK(transaction.commit());
   return entry_id;
+}
+
+// The old definition stays stored until the new one replaces it. After an error the old network is
+// restored. unfinished: the next command restores it.
+Result<void> replace(Session& session, const NetworkChange& change, const model::Network& old) {
+  MYDOCKER_CHECK(remove_from_kernel(session, old));
+  auto made = create_in_place_of(session, {change.spec}, old);
+  if (made.ok() || made.error().kind() == ErrorKind::unfinished) return made;
+  session.restores = true;
+  const auto back = require_applied(session, old);
+  session.restores = false;
+  if (back.ok()) return std::move(made).error().hint("the old network is restored");
+  return Error(ErrorKind::unfinished,
+               made.error().message() + "; restore the network: " + back.error().message())
+      .hint("fix the cause; the next command restores the old network");
 }
 
 }  // namespace
@@ -59,24 +64,11 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   session_->begin(Access::change);
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(const auto entry_id, keep_old_definition(*open_state, old));
-  auto replaced = replace(change, old);
+  auto replaced = replace(*session_, change, old);
   if (!replaced.ok() && replaced.error().kind() == ErrorKind::unfinished) return replaced;
   auto closed = open_state->state.close_entry(entry_id);
   if (!closed.ok()) return apply::unfinished(std::move(closed).error(), "the next command ends it");
   return replaced;
-}
-
-// After an error the old network is restored. unfinished: the next command restores it.
-Result<void> Runtime::replace(const NetworkChange& change, const model::Network& old) {
-  MYDOCKER_CHECK(remove_network({.network = change.id}));
-  auto made = create_network({change.spec});
-  if (made.ok()) return {};
-  if (made.error().kind() == ErrorKind::unfinished) return std::move(made).error();
-  auto back = repair(*session_, old);
-  if (back.ok()) return std::move(made).error().hint("the old network is restored");
-  return Error(ErrorKind::unfinished,
-               made.error().message() + "; restore the network: " + back.error().message())
-      .hint("fix the cause; the next command restores the old network");
 }
 
 Result<void> Runtime::make_change(const NetworkChange& change) {

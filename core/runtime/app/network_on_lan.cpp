@@ -58,7 +58,7 @@ bool is_alone(const Macvlan& macvlan) { return macvlan.mode == MacvlanMode::pass
 std::vector<Macvlan> macvlans_of(const Plan& plan) {
   std::vector<Macvlan> macvlans;
   for (const auto& entry : plan.entries())
-    if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) macvlans.push_back(*macvlan);
+    if (const auto* macvlan = entry.resource.get_if<Macvlan>()) macvlans.push_back(*macvlan);
   return macvlans;
 }
 

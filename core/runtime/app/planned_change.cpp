@@ -71,7 +71,7 @@ Plan changed_values(const Plan& before, const Plan& after) {
 void set_mtus(const Plan& values, HostFacts& facts) {
   for (auto& link : facts.links)
     for (const auto& entry : values.entries()) {
-      const auto* bridge = std::get_if<Bridge>(&entry.resource);
+      const auto* bridge = entry.resource.get_if<Bridge>();
       if (bridge != nullptr && bridge->name == link.name) link.mtu = bridge->mtu;
     }
 }

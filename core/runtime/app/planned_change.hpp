@@ -2,8 +2,8 @@
 //
 // The driver plans the network and its containers with the old and with the new definition. The
 // difference is allowed if it has only elements of firewall sets, and values that change in place:
-// MTUs of links and rates of queues. Containers must have no other difference than these values.
-// Does not: change anything.
+// MTUs of links, rates of queues, rules of a driver, services. Containers must have no other
+// difference than these values. Does not: change anything.
 #pragma once
 
 #include <algorithm>

@@ -11,7 +11,7 @@ namespace {
 
 void add_host_link(const Plan& plan, EndpointReport& report) {
   for (const auto& entry : plan.entries()) {
-    const auto* veth = std::get_if<Veth>(&entry.resource);
+    const auto* veth = entry.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     report.host_link = veth->host_link;
     report.host_mac = veth->host_mac;
@@ -21,7 +21,7 @@ void add_host_link(const Plan& plan, EndpointReport& report) {
 
 void add_routes(const Plan& plan, EndpointReport& report) {
   for (const auto& entry : plan.entries()) {
-    const auto* route = std::get_if<Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<Route>();
     if (route != nullptr && route->place == Place::container && route->table == 0)
       report.routes.push_back(*route);
   }
@@ -32,18 +32,18 @@ void add_routes(const Plan& plan, EndpointReport& report) {
 // are kept, because only its driver knows them.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
-    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    const auto* macvlan = entry.resource.get_if<Macvlan>();
     if (macvlan != nullptr && macvlan->place == Place::container) {
       if (macvlan->mac.is_zero()) endpoint.mac = {};
       return;
     }
-    const auto* link = std::get_if<Link>(&entry.resource);
+    const auto* link = entry.resource.get_if<Link>();
     if (link != nullptr && link->place == Place::container && link->name == endpoint.link_name) {
       endpoint.mac = link->mac;
       return;
     }
-    if (std::holds_alternative<Veth>(entry.resource)) return;
-    if (std::holds_alternative<Custom>(entry.resource)) return;
+    if (entry.resource.is<Veth>()) return;
+    if (entry.resource.is<Custom>()) return;
   }
   endpoint.mac = {};
   endpoint.link_name.clear();
@@ -51,7 +51,7 @@ void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
 
 const Route* default_route_in(const Plan& plan, Family family) {
   for (const auto& entry : plan.entries()) {
-    const auto* route = std::get_if<Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<Route>();
     if (route != nullptr && route->place == Place::container && route->table == 0 &&
         route->destination.length == 0 && route->destination.address.family() == family)
       return route;
@@ -151,8 +151,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   PlanDifference difference;
   const auto added = plan::difference(plan, record);
   for (const auto& entry : added.entries()) {
-    const bool is_setting = std::holds_alternative<Sysctl>(entry.resource) ||
-                            std::holds_alternative<Loopback>(entry.resource);
+    const bool is_setting = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
       if (seen.state == kernel::State::matches) continue;
@@ -161,7 +160,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   }
   const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
-    if (!std::holds_alternative<Firewall>(entry.resource))  // a driver does not plan this
+    if (!entry.resource.is<Firewall>())  // a driver does not plan this
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);
   return difference;
 }

@@ -27,7 +27,7 @@ Plan links_of(const std::vector<plan::Step>& steps) {
 bool has_side_effects(const plan::Step& step, const std::set<std::string>& new_links) {
   const auto& resource = step.entry.resource;
   if (step.action == plan::Action::update) return is_link(resource);
-  return std::holds_alternative<Sysctl>(resource) && !plan::depends_on(resource, new_links);
+  return resource.is<Sysctl>() && !plan::depends_on(resource, new_links);
 }
 
 // Returns the steps with side effects, after those of the firewall. Returns nothing if no step has
@@ -39,8 +39,7 @@ std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     const bool effects = has_side_effects(step, new_links);
-    const bool firewall =
-        std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
+    const bool firewall = resource.is<Firewall>() || plan::needs_firewall(resource);
     any = any || effects;
     if (effects || (firewall && step.action == plan::Action::create)) chosen.push_back(step);
   }
@@ -134,15 +133,14 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
 void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
-    const bool firewall =
-        std::holds_alternative<Firewall>(resource) || plan::needs_firewall(resource);
+    const bool firewall = resource.is<Firewall>() || plan::needs_firewall(resource);
     if (!firewall) return depends_on_foreign_;
     return firewall_is_restored_ && dry_run_ && step.action == plan::Action::create;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (is_network) depends_on_foreign_ = drift.foreign_link;
   for (const auto& step : drift.steps) {
-    const auto* bridge = std::get_if<Bridge>(&step.entry.resource);
+    const auto* bridge = step.entry.resource.get_if<Bridge>();
     if (bridge != nullptr && step.action == plan::Action::create) lost_.insert(bridge->name);
   }
 }
@@ -153,7 +151,7 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
                                           apply::Drift& drift) {
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   for (const auto& entry : plan.entries()) {
-    const auto* bridge = std::get_if<Bridge>(&entry.resource);
+    const auto* bridge = entry.resource.get_if<Bridge>();
     const auto is_in_steps = [&entry](const plan::Step& step) {
       return step.entry.resource == entry.resource;
     };

@@ -44,4 +44,7 @@ class Removal {
   store::RuntimeState& state_;
 };
 
+// Removes a network from the kernel. Its definition stays. in_use: a container is connected.
+Result<void> remove_from_kernel(Session& session, const model::Network& network);
+
 }  // namespace mydocker::app

@@ -61,6 +61,38 @@ Result<void> refuse_in_creation(Session& session, const std::string& name) {
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
+// Returns the removal as a shell script. `gone`: the endpoints that are removed first.
+Result<ChangeReport> simulate(Session& session, const model::Network& network,
+                              std::vector<std::string> gone) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
+  const auto title = "removes network \"" + network.name + "\"";
+  if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};
+  gone.push_back(network.id);
+  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(auto script, removal.script(gone, title));
+  return ChangeReport{network.id, network.name, std::move(script)};
+}
+
+// Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
+// network was there; then `forget` was called.
+Result<bool> remove_resources(Session& session, const model::Network& network,
+                              const std::vector<std::string>& gone, const Removal::Forget& forget) {
+  MYDOCKER_CHECK(remove_endpoints(session, gone));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  if (!journal_entry) {
+    MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
+    return false;
+  }
+  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
+  MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  return true;
+}
+
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
   auto found = get_network(session, request.network);
@@ -73,27 +105,16 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   }
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto owners, refuse_if_in_use(session, network));
-  if (!request.dry_run) MYDOCKER_CHECK(remove_endpoints(session, owners));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
-  if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
-  const auto title = "removes network \"" + network.name + "\"";
-  if (request.dry_run) {
-    if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};
-    owners.push_back(network.id);
-    MYDOCKER_TRY(auto script, removal.script(owners, title));
-    return ChangeReport{network.id, network.name, std::move(script)};
-  }
+  MYDOCKER_TRY(auto gone, refuse_if_in_use(session, network));
+  if (request.dry_run) return simulate(session, network, std::move(gone));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
     return open_state->state.complete_entry(removed.id);
   };
-  MYDOCKER_CHECK(journal_entry ? removal.carry_out(network.id, forget)
-                               : definitions->remove_network(network.id));
+  MYDOCKER_TRY(const bool was_there, remove_resources(session, network, gone, forget));
+  if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -112,6 +133,16 @@ bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpo
 }
 
 }  // namespace
+
+Result<void> remove_from_kernel(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
+  const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
+    MYDOCKER_TRY(auto* open_state, session.open_state());
+    return open_state->state.complete_entry(removed.id);
+  };
+  MYDOCKER_CHECK(remove_resources(session, network, gone, forget));
+  return {};
+}
 
 Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request) {
   return std::move(remove_networks({request}).front());

@@ -157,7 +157,6 @@ class Runtime {
 
  private:
   Result<void> recreate(const NetworkChange& change);
-  Result<void> replace(const NetworkChange& change, const model::Network& old);
 
   std::unique_ptr<Session> session_;
 };

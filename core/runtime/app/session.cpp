@@ -11,6 +11,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
+#include "runtime/store/private_directory.hpp"
 
 namespace mydocker::app {
 
@@ -79,9 +80,11 @@ Result<OpenState*> Session::open_state() {
     return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
         .hint("run it with sudo, or as root inside \"unshare -n -m\"");
   }
+  if (changes && !stop_signals_) stop_signals_.emplace();
   MYDOCKER_TRY(auto host, system.current_netns());
   MYDOCKER_TRY(auto boot, system.boot_id());
   const store::HostIdentity identity{std::move(boot), host.cookie(), host.inode()};
+  if (changes) MYDOCKER_CHECK(make_state_dir());
   MYDOCKER_TRY(auto state,
                changes ? store::RuntimeState::open(settings.run_dir, identity)
                        : store::RuntimeState::open_snapshot(settings.run_dir, identity, copy_));
@@ -94,6 +97,16 @@ Result<OpenState*> Session::open_state() {
     create_restored();
   }
   return &*open_state_;
+}
+
+// A run directory in the state directory is created first. Its parent must be private too.
+Result<void> Session::make_state_dir() const {
+  std::error_code ignored;
+  if (settings.run_dir.parent_path() != settings.state_dir ||
+      std::filesystem::exists(settings.run_dir, ignored))
+    return {};
+  MYDOCKER_CHECK(store::PrivateDirectory::open(settings.state_dir));
+  return {};
 }
 
 // A network that cannot be created now stays defined.
@@ -246,6 +259,7 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
   apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
                                   container};
   context.run_dir = settings.run_dir.string();
+  context.stoppable = !restores;
   const auto config = this->config();
   if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
     context.forwarding = apply::Forwarding::keep;

@@ -9,6 +9,7 @@
 #include "runtime/app/dry_run_overlay.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/apply/recovery.hpp"
+#include "runtime/apply/stop_signals.hpp"
 #include "runtime/config/config.hpp"
 #include "runtime/drivers/driver_source.hpp"
 #include "runtime/kernel/system.hpp"
@@ -117,6 +118,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
+  // Whether the command restores what it has changed. Then a signal does not stop it.
+  bool restores = false;
+
   // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;
 
@@ -132,11 +136,13 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
  private:
   bool is_unfinished(const std::string& command);
   void create_restored();
+  [[nodiscard]] Result<void> make_state_dir() const;
   std::vector<model::Network> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
   store::Copy copy_ = store::Copy::whole;
   std::string command_;
+  std::optional<apply::StopSignals> stop_signals_;  // during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
   std::unique_ptr<kernel::Kernel> kernel_;

@@ -87,7 +87,7 @@ Plan Applier::complete(const Plan& desired) const {
 }
 
 Result<plan::Finding> Applier::look_at(const Resource& resource) {
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (const auto* custom = resource.get_if<Custom>()) {
     MYDOCKER_TRY(const bool exists, execution_.custom.observe(*custom, netns_of(resource)));
     return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
   }
@@ -118,7 +118,7 @@ Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Find
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
     MYDOCKER_TRY(findings[i], look_at(resource));
-    if (!std::holds_alternative<Firewall>(resource)) continue;
+    if (!resource.is<Firewall>()) continue;
     if (findings[i].state == plan::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
     const bool others = findings[i].state == plan::State::foreign && !findings[i].value.empty();
     if (others) return base::firewall_of_another(findings[i].value);

@@ -58,6 +58,7 @@ struct ExecutionContext {
   bool has_firewall = false;
   Forwarding forwarding = Forwarding::restore;
   std::string run_dir = base::kRunDirectory;  // contains the directories of services
+  bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path(), run_dir};
@@ -181,6 +182,8 @@ class Applier {
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
                                                std::vector<plan::Finding> findings);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
+  // Called before each step. A signal stops the change here, unless it is being rolled back.
+  Result<void> begin_step();
   Result<void> do_steps(const std::vector<plan::Step>& steps);
   // Adds the settings that must be set from outside to the error of one that cannot be written.
   Error with_needed_settings(Error error, const plan::Step& failed,

@@ -44,36 +44,54 @@ Result<void> finish_definition(const RecoveryContext& context,
   return updated;
 }
 
-// Restores the definition of a network that was removed and not created again.
-Result<void> restore_definition(const RecoveryContext& context,
-                                const store::JournalEntry& recreation) {
-  MYDOCKER_TRY(const auto old, context.state.definition_of(recreation.id));
-  if (!old) return {};
+// Returns the old definition of a network that a dead command was recreating. Nothing if `network`
+// is not its replacement.
+Result<std::optional<model::Network>> replaced_by(const RecoveryContext& context,
+                                                  const model::Network& network) {
+  MYDOCKER_TRY(const auto entries, context.state.unfinished());
+  for (const auto& entry : entries) {
+    if (!is_recreation(entry)) continue;
+    MYDOCKER_TRY(auto old, context.state.definition_of(entry.id));
+    if (old && old->name == network.name) return old;
+  }
+  return std::optional<model::Network>();
+}
+
+// Removes the definition of a network that is not in the kernel any more. A network that a dead
+// command was recreating keeps its old definition.
+Result<void> forget_network(const RecoveryContext& context,
+                            const store::JournalEntry& journal_entry, Undo undo) {
+  const auto& id = journal_entry.owner;
   MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
-  MYDOCKER_TRY(const auto networks, definitions->networks());
-  const auto stands = [&](const model::Network& one) {
-    return one.id == old->id || one.name == old->name;
-  };
-  if (std::ranges::any_of(networks, stands)) return {};
-  MYDOCKER_CHECK(definitions->insert_network(*old));
-  context.restored.push_back(*old);
+  MYDOCKER_TRY(const auto recreation, context.state.find_entry(store::recreation_owner(id)));
+  if (recreation) return {};
+  MYDOCKER_TRY(const auto added, context.state.definition_of(journal_entry.id));
+  if (added) {
+    MYDOCKER_TRY(const auto old, replaced_by(context, *added));
+    return old ? definitions->replace_network(id, *old) : definitions->remove_network(id);
+  }
+  MYDOCKER_TRY(const auto pending, definitions->pending());
+  const bool unseen = std::ranges::find(pending, id) != pending.end();
+  // A rollback of a network that was created again after a reboot does not remove its definition.
+  return unseen || undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
+}
+
+// A network that was removed from the kernel and not created again is created later.
+Result<void> restore_network(const RecoveryContext& context,
+                             const store::JournalEntry& recreation) {
+  MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
+  MYDOCKER_TRY(const auto old, definitions->find(recreation.network_id));
+  MYDOCKER_TRY(const auto in_kernel, context.state.find_entry(recreation.network_id));
+  if (old && !in_kernel) context.restored.push_back(*old);
   return {};
 }
 
 Result<void> forget(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                     Undo undo) {
-  if (journal_entry.kind == store::EntryKind::network) {
-    MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
-    MYDOCKER_TRY(const auto pending, definitions->pending());
-    const bool unseen = std::ranges::find(pending, journal_entry.owner) != pending.end();
-    MYDOCKER_TRY(const auto added, context.state.definition_of(journal_entry.id));
-    // A failed rollback of a network that was recreated after a reboot does not remove its
-    // definition.
-    if (unseen || added || undo == Undo::removal)
-      MYDOCKER_CHECK(definitions->remove_network(journal_entry.owner));
-  }
+  if (journal_entry.kind == store::EntryKind::network)
+    MYDOCKER_CHECK(forget_network(context, journal_entry, undo));
   if (is_recreation(journal_entry)) {
-    MYDOCKER_CHECK(restore_definition(context, journal_entry));
+    MYDOCKER_CHECK(restore_network(context, journal_entry));
   } else if (journal_entry.kind == store::EntryKind::change) {
     MYDOCKER_CHECK(finish_definition(context, journal_entry));
   }
@@ -82,16 +100,17 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
-// Returns whether the step changes a link or a queue in place, or, after that, restores what a link
-// has lost.
+// Returns whether the step changes a resource in place, or, after that, restores what a link has
+// lost. A service that has ended is started with its new values.
 bool is_wanted(const plan::Step& step, bool is_first_round) {
-  const bool has_values = std::holds_alternative<Queue>(step.entry.resource) ||
-                          !plan::own_links(Plan({step.entry})).empty();
-  return has_values ? step.action == plan::Action::update : !is_first_round;
+  const Resource& resource = step.entry.resource;
+  if (resource.is<Queue>() || !plan::own_links(Plan({step.entry})).empty())
+    return step.action == plan::Action::update;
+  return !is_first_round || plan::has_replaceable_values(resource);
 }
 
-// Updates the links and queues of one journal entry. The kernel adds and removes settings of a link
-// that gets another MTU, so the entry is compared again.
+// Updates the values of the resources of one journal entry. The kernel adds and removes settings of
+// a link that gets another MTU, so the entry is compared again.
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {

@@ -39,7 +39,8 @@ struct RecoveryContext {
   kernel::System& system;
   const kernel::Netns& host;
   std::string owner;  // of the firewall tables: the run directory
-  // Recovery adds the networks whose definition it has restored. They are not in the kernel.
+  // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
+  // kernel.
   std::vector<model::Network>& restored;
 };
 

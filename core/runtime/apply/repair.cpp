@@ -13,14 +13,14 @@ namespace {
 // A driver's handler reports only whether a Custom resource exists.
 bool is_in_place(const Resource& resource, const plan::Finding& finding) {
   return finding.state == plan::State::matches ||
-         (std::holds_alternative<Custom>(resource) && finding.state == plan::State::differs);
+         (resource.is<Custom>() && finding.state == plan::State::differs);
 }
 
 // Returns whether creating the resource again repairs it. That is true for an absent resource, a
 // changed setting, and a set with missing elements.
 bool can_be_made(const Resource& resource, const plan::Finding& finding) {
   return finding.state == plan::State::absent || plan::is_shared(resource) ||
-         std::holds_alternative<Loopback>(resource) ||
+         resource.is<Loopback>() ||
          (plan::needs_firewall(resource) && finding.state == plan::State::differs);
 }
 
@@ -28,12 +28,11 @@ bool can_be_made(const Resource& resource, const plan::Finding& finding) {
 // it is in no bridge. Only this container uses it, so it can be recreated.
 bool is_changed(const Resource& resource, const plan::Finding& finding,
                 const std::set<std::string>& lost) {
-  const auto* veth = std::get_if<Veth>(&resource);
+  const auto* veth = resource.get_if<Veth>();
   const bool loses_bridge =
       veth != nullptr && lost.contains(veth->master) && finding.state == plan::State::matches;
   return loses_bridge || (finding.state == plan::State::differs &&
-                          (veth != nullptr || std::holds_alternative<Macvlan>(resource) ||
-                           std::holds_alternative<Link>(resource)));
+                          (veth != nullptr || resource.is<Macvlan>() || resource.is<Link>()));
 }
 
 std::string problem_of(const plan::Finding& finding) {
@@ -45,8 +44,8 @@ std::string problem_of(const plan::Finding& finding) {
 
 // Returns the link on which the resource has filters. Empty: it has none.
 std::string link_with_filters(const Resource& resource) {
-  if (const auto* isolation = std::get_if<Isolation>(&resource)) return isolation->link;
-  const auto* queue = std::get_if<Queue>(&resource);
+  if (const auto* isolation = resource.get_if<Isolation>()) return isolation->link;
+  const auto* queue = resource.get_if<Queue>();
   return queue == nullptr ? std::string() : queue->ingress_of;
 }
 
@@ -63,7 +62,7 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
 // has replaced the link. Its filters are not added to a foreign link.
 bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
                         const std::set<std::string>& foreign) {
-  const auto* isolation = std::get_if<Isolation>(&resource);
+  const auto* isolation = resource.get_if<Isolation>();
   return isolation != nullptr && finding.in_place &&
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
@@ -108,8 +107,7 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
   for (const auto& entry : link_forwarding(plan)) MYDOCKER_CHECK(add_changed(entry, links, drift));
   const auto is_firewall = [](const plan::Step& step) {
     return step.action == plan::Action::create &&
-           (std::holds_alternative<Firewall>(step.entry.resource) ||
-            plan::needs_firewall(step.entry.resource));
+           (step.entry.resource.is<Firewall>() || plan::needs_firewall(step.entry.resource));
   };
   std::stable_partition(drift.steps.begin(), drift.steps.end(), is_firewall);
   return drift;
@@ -206,7 +204,7 @@ Result<std::string> Applier::restore_firewall(bool dry_run) {
   MYDOCKER_TRY(const auto transit, transit_rules());
   auto line = plan::restore_firewall_line(rules, transit);
   if (dry_run) return line;
-  MYDOCKER_CHECK(execution_.faults.before_step());
+  MYDOCKER_CHECK(begin_step());
   execution_.log.step(
       {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
   auto restored = execution_.kernel.restore_firewall(rules, transit).within("restore the firewall");
@@ -237,7 +235,7 @@ Result<void> Applier::check_restored(Error error) {
 Result<void> Applier::replace_firewall() {
   MYDOCKER_TRY(const auto rules, active_rules());
   MYDOCKER_TRY(const auto transit, transit_rules());
-  MYDOCKER_CHECK(execution_.faults.before_step());
+  MYDOCKER_CHECK(begin_step());
   execution_.log.step({.what = "replace " + describe(Firewall{}),
                        .why = kRestoreFirewallReason,
                        .command = plan::replace_firewall_line(rules, transit)});
@@ -276,7 +274,7 @@ Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
     // Remaining elements are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
-    const auto* sysctl = std::get_if<Sysctl>(&resource);
+    const auto* sysctl = resource.get_if<Sysctl>();
     if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
   return do_steps(steps);

@@ -22,7 +22,7 @@ std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   const auto new_links = plan::own_links(plan::plan_of(steps));
   std::vector<Sysctl> settings;
   for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
     if (sysctl == nullptr) continue;
     const bool inherited = plan::depends_on(*sysctl, new_links);
     settings.push_back(inherited ? plan::inherited_setting(*sysctl) : *sysctl);
@@ -44,7 +44,7 @@ bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) 
 
 // A switch that stays on has no value to restore.
 std::string Applier::prior_to_store(const plan::Step& step) const {
-  const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+  const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   const bool stays = execution_.forwarding == Forwarding::keep && sysctl != nullptr &&
                      base::is_forwarding_switch(sysctl->name);
   return stays ? sysctl->value : step.prior;
@@ -62,7 +62,7 @@ Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
 // On a host with several other interfaces, a note is for the steps that turn a switch on.
 void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
-    const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
     if (sysctl != nullptr && step.action == plan::Action::create &&
         base::is_forwarding_switch(sysctl->name) && base::blocks_several_links(step.prior))
       execution_.log.notice(base::blocked_transit_note(sysctl->name));
@@ -101,9 +101,7 @@ Result<std::vector<std::string>> Applier::keep_forwarding(bool dry_run) {
 
 Error Applier::with_needed_settings(Error error, const plan::Step& failed,
                                     const std::vector<plan::Step>& steps) {
-  if (!std::holds_alternative<Sysctl>(failed.entry.resource) ||
-      error.kind() != ErrorKind::unsupported)
-    return error;
+  if (!failed.entry.resource.is<Sysctl>() || error.kind() != ErrorKind::unsupported) return error;
   const auto settings = settings_before(steps);
   for (const auto& setting : settings) {
     const auto now = look_at(setting);

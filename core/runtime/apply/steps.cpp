@@ -2,13 +2,14 @@
 #include <algorithm>
 
 #include "runtime/apply/applier.hpp"
+#include "runtime/apply/stop_signals.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
 namespace {
 
-bool is_port(const Resource& resource) { return std::holds_alternative<PublishedPort>(resource); }
+bool is_port(const Resource& resource) { return resource.is<PublishedPort>(); }
 
 // Returns how many of the first steps are one request to the kernel: consecutive published ports,
 // or consecutive parts of the container's IP configuration, or else one step.
@@ -23,6 +24,11 @@ std::size_t request_size(std::span<const plan::Step> steps) {
 }
 
 }  // namespace
+
+Result<void> Applier::begin_step() {
+  if (execution_.stoppable) MYDOCKER_CHECK(check_stop_signals());
+  return execution_.faults.before_step();
+}
 
 Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
   const auto shell = execution_.shell();
@@ -48,7 +54,7 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
 
 Result<void> Applier::update_in_place(const plan::Step& step) {
   const auto& resource = step.entry.resource;
-  MYDOCKER_CHECK(execution_.faults.before_step().within("repair " + describe(resource)));
+  MYDOCKER_CHECK(begin_step().within("repair " + describe(resource)));
   execution_.log.step({.what = "repair " + describe(resource),
                        .why = step.entry.why,
                        .command = plan::update_line(resource, step.prior, execution_.shell())});
@@ -69,7 +75,7 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
   std::vector<Resource> resources;
   for (const auto& step : batch) {
     const auto& resource = step.entry.resource;
-    MYDOCKER_CHECK(execution_.faults.before_step().within("create " + describe(resource)));
+    MYDOCKER_CHECK(begin_step().within("create " + describe(resource)));
     execution_.log.step({.what = plan::create_text(resource),
                          .why = step.entry.why,
                          .command = plan::create_line(resource, execution_.shell())});
@@ -104,7 +110,7 @@ Result<void> Applier::create_unless_equal(const Resource& resource) {
 Result<void> Applier::do_step(const base::StepText& text,
                               Result<void> (Applier::*verb)(const Resource&),
                               const Resource& resource) {
-  MYDOCKER_CHECK(execution_.faults.before_step());
+  MYDOCKER_CHECK(begin_step());
   execution_.log.step(text);
   MYDOCKER_CHECK((this->*verb)(resource));
   execution_.faults.after_step();
@@ -121,16 +127,16 @@ Result<void> Applier::create_firewall() {
 }
 
 Result<void> Applier::create(const Resource& resource) {
-  if (std::holds_alternative<Firewall>(resource)) return create_firewall();
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (resource.is<Firewall>()) return create_firewall();
+  if (const auto* custom = resource.get_if<Custom>()) {
     return execution_.custom.create(*custom, netns_of(resource));
   }
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
       base::is_forwarding_switch(sysctl->name))
     return create_switch(*sysctl);
   // An equal rule may be left in the container by a state that is lost.
-  if (std::holds_alternative<Rule>(resource)) return create_unless_equal(resource);
+  if (resource.is<Rule>()) return create_unless_equal(resource);
   return execution_.kernel.create(resource);
 }
 

@@ -12,11 +12,11 @@ namespace mydocker::apply {
 namespace {
 
 std::string removal_reason(const Resource& resource, const store::Shared& shared) {
-  if (std::holds_alternative<Sysctl>(resource)) {
+  if (resource.is<Sysctl>()) {
     return "its last user is removed: " + describe(resource) + " is restored to \"" +
            base::switch_value(shared.prior) + "\"";
   }
-  if (std::holds_alternative<Firewall>(resource)) {
+  if (resource.is<Firewall>()) {
     return "the last network with rules is removed: remove " + describe(resource);
   }
   return "remove " + describe(resource);
@@ -25,9 +25,7 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
 // Splits the entries into batches. Consecutive published ports are one change for the kernel; each
 // other entry is its own batch.
 std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
-  const auto is_port = [](const PlanEntry& entry) {
-    return std::holds_alternative<PublishedPort>(entry.resource);
-  };
+  const auto is_port = [](const PlanEntry& entry) { return entry.resource.is<PublishedPort>(); };
   std::vector<std::span<const PlanEntry>> batches;
   while (!entries.empty()) {
     const auto other = std::ranges::find_if_not(entries, is_port) - entries.begin();
@@ -75,6 +73,7 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
 }
 
 Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
+  execution_.stoppable = false;
   MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, undo));
   std::string left;
   for (const auto batch : batches_of(entries)) {
@@ -110,7 +109,7 @@ Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntr
 // Only the driver knows a Custom resource; a dry run does not call the driver, so the result is
 // true.
 Result<bool> Applier::is_there(const Resource& resource) {
-  if (std::holds_alternative<Custom>(resource)) return true;
+  if (resource.is<Custom>()) return true;
   MYDOCKER_TRY(const auto now, look_at(resource));
   return now.state != plan::State::absent && now.state != plan::State::foreign;
 }
@@ -129,7 +128,7 @@ Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
   std::vector<Resource> resources;
   for (const auto& entry : batch) {
     const auto& resource = entry.resource;
-    MYDOCKER_CHECK(execution_.faults.before_step().within("remove " + describe(resource)));
+    MYDOCKER_CHECK(begin_step().within("remove " + describe(resource)));
     execution_.log.step({.what = plan::remove_text(resource, {}),
                          .why = removal_reason(resource, {}),
                          .command = plan::destroy_line(resource, {}, execution_.shell())});
@@ -154,7 +153,7 @@ Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEnt
 }
 
 Result<void> Applier::destroy(const Resource& resource) {
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (const auto* custom = resource.get_if<Custom>()) {
     return execution_.custom.destroy(*custom, netns_of(resource));
   }
   auto destroyed = execution_.kernel.destroy(resource);
@@ -173,7 +172,7 @@ Result<void> Applier::release_resource(const PlanEntry& entry,
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, journal_entry.id));
   MYDOCKER_TRY(const auto line, release_line(entry.resource, shared));
-  const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+  const auto* sysctl = entry.resource.get_if<Sysctl>();
   auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
   prior.value = shared.prior;
   if (!line.empty()) {
@@ -200,7 +199,7 @@ Result<void> Applier::allow_transit(const Sysctl& prior) {
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
   if (shared.others) return std::string();
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
@@ -236,12 +235,13 @@ Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
 // Restores all resources of the entry after a failed removal. If the driver of a Custom resource
 // cannot be called, it has not removed the resource either.
 Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
+  execution_.stoppable = false;
   MYDOCKER_CHECK(reacquire_shared(journal_entry));
   MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   std::vector<plan::Step> steps;
   for (const auto& entry : plan.entries()) {
     auto step = missing_step(entry);
-    if (!step.ok() && std::holds_alternative<Custom>(entry.resource)) continue;
+    if (!step.ok() && entry.resource.is<Custom>()) continue;
     if (!step.ok()) return std::move(step).error();
     if (*step) steps.push_back(**std::move(step));
   }

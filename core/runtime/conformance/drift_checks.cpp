@@ -27,12 +27,12 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
   const auto session = test_host.session();
   MYDOCKER_TRY(const auto kernel,
                kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
-  if (const auto* sysctl = std::get_if<Sysctl>(&resource)) {
+  if (const auto* sysctl = resource.get_if<Sysctl>()) {
     auto other = *sysctl;
     other.value = sysctl->value == "0" ? "1" : "0";
     return kernel->create(other).ok();
   }
-  if (const auto* custom = std::get_if<Custom>(&resource)) {
+  if (const auto* custom = resource.get_if<Custom>()) {
     MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
     const int netns = custom->place == Place::container && container ? container->fd() : -1;
     MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, netns));

@@ -55,13 +55,12 @@ std::string wrong_link(const PlanEntry& entry, const DriverUnderTest& /*subject*
 }
 
 std::string long_living(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
-  const bool may = std::holds_alternative<Sysctl>(entry.resource) ||
-                   std::holds_alternative<Loopback>(entry.resource);
+  const bool may = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
   return entry.lifetime == Lifetime::host && !may ? "the lifetime of the host" : "";
 }
 
 std::string lineless(const PlanEntry& entry, const DriverUnderTest& /*subject*/) {
-  const auto* custom = std::get_if<Custom>(&entry.resource);
+  const auto* custom = entry.resource.get_if<Custom>();
   if (custom == nullptr) return {};
   return custom->create_lines.empty() || custom->destroy_lines.empty() ? "none" : "";
 }

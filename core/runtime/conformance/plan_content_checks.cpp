@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
 #include "runtime/conformance/plan_probe.hpp"
@@ -29,7 +30,7 @@ Result<Verdict> asked_mtu(const DriverUnderTest& driver) {
   std::string wrong;
   for (const Plan* plan : {&is.plans.network, &is.plans.endpoint})
     for (const auto& entry : plan->entries())
-      std::visit(
+      detail::visit(
           [&](const auto& typed) {
             using Kind = std::remove_cvref_t<decltype(typed)>;
             if constexpr (requires { typed.mtu; } && !std::is_same_v<Kind, Route>) {
@@ -62,7 +63,7 @@ Result<Verdict> asked_mac(const DriverUnderTest& driver) {
   bool any = false;
   std::string wrong;
   for (const auto& entry : is.plans.endpoint.entries())
-    std::visit(
+    detail::visit(
         [&](const auto& typed) {
           MacAddress mac;
           if constexpr (requires { typed.container_mac; }) mac = typed.container_mac;

@@ -124,7 +124,7 @@ documents::Request endpoint_request(const PlanInput& input, const Plan& network)
   request.host.default_route.reset();
   request.host.advertised_link.clear();
   for (const auto& entry : network.entries())
-    if (const auto* bridge = std::get_if<Bridge>(&entry.resource))
+    if (const auto* bridge = entry.resource.get_if<Bridge>())
       request.host.links.push_back(
           {bridge->name, "bridge", bridge->mtu == 0 ? kUsualMtu : bridge->mtu, true});
   return request;

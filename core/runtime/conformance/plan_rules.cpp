@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "mydocker/detail/visit.hpp"
 #include "mydocker/documents.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_check.hpp"
@@ -70,7 +71,7 @@ Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std:
 }
 
 bool is_foreign_setting(const Resource& resource, const Plans& plans) {
-  const auto* sysctl = std::get_if<Sysctl>(&resource);
+  const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl == nullptr || sysctl->place != Place::host || is_forwarding(*sysctl)) return false;
   auto links = plan::own_links(plans.network);
   links.merge(plan::own_links(plans.endpoint));
@@ -108,8 +109,8 @@ void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std:
 
 template <std::size_t Index = 0>
 void add_kinds(std::vector<std::string>& kinds) {
-  if constexpr (Index < std::variant_size_v<Resource>) {
-    kinds.emplace_back(kind_of(std::variant_alternative_t<Index, Resource>{}));
+  if constexpr (Index < std::variant_size_v<detail::ResourceKinds>) {
+    kinds.emplace_back(kind_of(std::variant_alternative_t<Index, detail::ResourceKinds>{}));
     add_kinds<Index + 1>(kinds);
   }
 }
@@ -125,13 +126,13 @@ std::vector<std::string> all_kinds() {
 std::vector<std::pair<Place, std::string>> links_in(const Resource& resource) {
   std::vector<std::pair<Place, std::string>> links;
   const Place place = place_of(resource);
-  std::visit([&](const auto& typed) { add_links(typed, place, links); }, resource);
+  detail::visit([&](const auto& typed) { add_links(typed, place, links); }, resource);
   return links;
 }
 
 std::vector<MacAddress> macs_in(const Resource& resource) {
   std::vector<MacAddress> macs;
-  std::visit(
+  detail::visit(
       [&](const auto& typed) {
         if constexpr (requires { typed.host_mac; }) macs.push_back(typed.host_mac);
         if constexpr (requires { typed.container_mac; }) macs.push_back(typed.container_mac);
@@ -158,7 +159,7 @@ std::vector<std::string> resource_lines(const Plan& plan) {
   std::vector<std::string> lines;
   for (const auto& entry : plan.entries()) {
     auto resource = entry.resource;
-    if (auto* custom = std::get_if<Custom>(&resource)) {
+    if (auto* custom = resource.get_if<Custom>()) {
       custom->create_lines.clear();
       custom->destroy_lines.clear();
     }

@@ -40,7 +40,7 @@ template <class Kind>
 std::vector<Kind> all_of(const Plan& plan) {
   std::vector<Kind> found;
   for (const auto& entry : plan.entries())
-    if (const auto* typed = std::get_if<Kind>(&entry.resource)) found.push_back(*typed);
+    if (const auto* typed = entry.resource.get_if<Kind>()) found.push_back(*typed);
   return found;
 }
 

@@ -34,15 +34,13 @@ Result<Verdict> container_settings(const DriverUnderTest& driver) {
 // Whether the resource makes a way to containers. A link that waits for the rest of the plan does
 // not.
 bool opens_way(const Resource& resource) {
-  if (const auto* veth = std::get_if<Veth>(&resource)) return veth->up;
-  if (const auto* route = std::get_if<Route>(&resource))
+  if (const auto* veth = resource.get_if<Veth>()) return veth->up;
+  if (const auto* route = resource.get_if<Route>())
     return route->place == Place::host && route->type == RouteType::unicast;
-  if (const auto* sysctl = std::get_if<Sysctl>(&resource))
+  if (const auto* sysctl = resource.get_if<Sysctl>())
     return sysctl->place == Place::host && (sysctl->name == "net/ipv4/ip_forward" ||
                                             sysctl->name == "net/ipv6/conf/all/forwarding");
-  return std::holds_alternative<ForwardAllow>(resource) ||
-         std::holds_alternative<PublishedPort>(resource) ||
-         std::holds_alternative<Masquerade>(resource);
+  return resource.is<ForwardAllow>() || resource.is<PublishedPort>() || resource.is<Masquerade>();
 }
 
 // The host's links of a plan whose anti-spoofing must come before they are up.
@@ -53,9 +51,9 @@ bool is_up_early(const Plan& plan, const std::string& link) {
 }
 
 bool closes_way(const Resource& resource, const Plan& plan) {
-  if (const auto* antispoofing = std::get_if<AntiSpoofing>(&resource))
+  if (const auto* antispoofing = resource.get_if<AntiSpoofing>())
     return is_up_early(plan, antispoofing->link);
-  return std::holds_alternative<Isolation>(resource);
+  return resource.is<Isolation>();
 }
 
 Verdict closed_before_open(const Plan& plan) {

@@ -148,7 +148,7 @@ std::vector<std::string> identities(const Plan& plan) {
     for (const auto& link : plan::own_links(Plan({entry})))
       if (link.starts_with("host ")) all.push_back("link " + link);
     for (const auto& mac : macs_in(entry.resource)) all.push_back("MAC " + mac.text());
-    const auto* custom = std::get_if<Custom>(&entry.resource);
+    const auto* custom = entry.resource.get_if<Custom>();
     if (custom != nullptr && custom->place == Place::host)
       all.push_back(identity_of(entry.resource));
   }

@@ -82,15 +82,14 @@ Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netn
   MYDOCKER_TRY(const auto kernel,
                kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
   for (const auto& entry : plan.entries()) {
-    const auto* custom = std::get_if<Custom>(&entry.resource);
+    const auto* custom = entry.resource.get_if<Custom>();
     const bool inside = place_of(entry.resource) == Place::container && container != nullptr;
     MYDOCKER_CHECK((custom != nullptr ? driver->create(*custom, inside ? container->fd() : -1)
                                       : kernel->create(entry.resource))
                        .within(describe(entry.resource)));
   }
   for (const auto& entry : plan.entries())
-    if (!std::holds_alternative<Custom>(entry.resource))
-      MYDOCKER_CHECK(kernel->bring_up(entry.resource));
+    if (!entry.resource.is<Custom>()) MYDOCKER_CHECK(kernel->bring_up(entry.resource));
   return {};
 }
 

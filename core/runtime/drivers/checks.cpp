@@ -6,6 +6,7 @@
 
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 
 namespace mydocker::drivers {
 
@@ -85,6 +86,9 @@ Candidate inspect_file(const std::filesystem::path& file, Source source,
   Examination examination(candidate_for(file, source, settings), settings, trusted);
   auto judged = judge(examination);
   examination.candidate.real = examination.real;
+  if (judged.ok())
+    judged = attach_wrapped(examination.candidate, settings)
+                 .within("driver " + base::quoted(examination.candidate.name));
   if (!judged) examination.candidate.refusal = std::move(judged).error();
   return std::move(examination.candidate);
 }

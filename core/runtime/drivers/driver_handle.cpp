@@ -5,6 +5,7 @@
 #include "runtime/drivers/driver_source.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/path_trust.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -34,8 +35,11 @@ Result<Plan> DriverHandle::plan_network(const NetworkView& network, const HostFa
   request.call = Call::plan_network;
   request.network = network;
   request.host = host;
-  MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
-  return attribute_to_driver(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  if (wrapped_) {
+    MYDOCKER_TRY(const auto plan, wrapped_->plan_network(network, host));
+    request.wrapped = plan.entries();
+  }
+  return planned(request);
 }
 
 Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
@@ -45,8 +49,20 @@ Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const Endpo
   request.network = network;
   request.endpoint = endpoint;
   request.host = host;
+  if (wrapped_) {
+    MYDOCKER_TRY(const auto plan, wrapped_->plan_endpoint(network, endpoint, host));
+    request.wrapped = plan.entries();
+  }
+  return planned(request);
+}
+
+Result<Plan> DriverHandle::planned(const Request& request) {
   MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
-  return attribute_to_driver(documents::decode_plan_reply(reply), driver_in(manifest_.name, file_));
+  const auto who = driver_in(manifest_.name, file_);
+  auto plan = attribute_to_driver(documents::decode_plan_reply(reply), who);
+  if (plan && request.wrapped)
+    MYDOCKER_CHECK(check_amended(Plan(*request.wrapped), *plan, manifest_.wraps).within(who));
+  return plan;
 }
 
 Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
@@ -70,7 +86,9 @@ Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
   return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
-Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
+namespace {
+
+Result<DriverHandle> load_alone(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
   // Loads the real path, which this command has checked. So no symbolic link is followed twice.
@@ -85,6 +103,17 @@ Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settin
   }
   MYDOCKER_TRY(auto channel, InProcessChannel::open(std::move(file)));
   return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
+}
+
+}  // namespace
+
+Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) {
+  MYDOCKER_TRY(auto driver, load_alone(candidate, settings));
+  if (candidate.wrapped) {
+    MYDOCKER_TRY(auto wrapped, load(*candidate.wrapped, settings));
+    driver.wrap(std::move(wrapped));
+  }
+  return driver;
 }
 
 namespace {

@@ -58,6 +58,11 @@ class DriverHandle {
   // Returns whether a call is fast enough while other commands wait for a transaction.
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
 
+  // The plans of `wrapped` are the first step of this driver's plans (wrapped_driver.hpp).
+  void wrap(DriverHandle wrapped) {
+    wrapped_ = std::make_unique<DriverHandle>(std::move(wrapped));
+  }
+
   // Prepares a later call that plans.
   void prepare() { channel_->prepare(); }
 
@@ -71,9 +76,13 @@ class DriverHandle {
   Result<void> destroy(const Custom& resource, int netns);
 
  private:
+  // Sends a request that plans, and reads the plan.
+  Result<Plan> planned(const documents::Request& request);
+
   Manifest manifest_;
   std::unique_ptr<DriverChannel> channel_;
   std::filesystem::path file_;
+  std::unique_ptr<DriverHandle> wrapped_;  // null: this driver wraps none
 };
 
 // How drivers are loaded and called.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,9 @@ struct Candidate {
   // The file with this name in an earlier folder, which is used instead; empty: none.
   std::filesystem::path shadowed_by;
   bool disabled = false;  // no new networks or connections (check_enabled)
+  // The driver that this one wraps. `manifest` has what both declare (wrapped_driver.hpp). Null:
+  // none.
+  std::shared_ptr<const Candidate> wrapped{};
 };
 
 // Returns every "*.so" of every folder, by folder, then by name. Opens each file and executes none.

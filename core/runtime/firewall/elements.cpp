@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
 
 namespace mydocker::firewall {
@@ -109,7 +110,7 @@ std::vector<Element> elements_of(std::span<const Resource> resources) {
                  std::move_iterator(elements.end()));
     }
   };
-  for (const Resource& resource : resources) std::visit(append, resource);
+  for (const Resource& resource : resources) detail::visit(append, resource);
   const auto place = [](const Element& element) {
     return std::ranges::find(all_sets(), element.set) - all_sets().begin();
   };

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -44,10 +45,16 @@ struct InSet {
   bool inverted = false;
 };
 
-// ip saddr 127.0.0.0/8. The prefix length is a multiple of eight.
+// ip saddr 127.0.0.0/8
 struct AddressIn {
   Selector selector;
   IpPrefix prefix;
+};
+
+// iifname "web", oifname "web"
+struct LinkIs {
+  Selector selector;  // in_link or out_link
+  std::string name;
 };
 
 // iifname != "lo"
@@ -84,6 +91,12 @@ struct EchoRequest {
   Family family;
 };
 
+// arp operation request arp daddr ip 192.0.2.1: questions for the MAC of an address. With IPv6
+// icmpv6 type nd-neighbor-solicit, and the target as `@th,64,128`.
+struct AsksFor {
+  IpAddress address;
+};
+
 // icmpv6 type < nd-router-solicit, icmpv6 type > nd-redirect
 struct Icmpv6Outside {
   enum class Side : std::uint8_t { below, above };
@@ -96,6 +109,17 @@ enum class Fragment : std::uint8_t { any, later };
 
 // meta l4proto tcp; meta l4proto != ipv6-icmp; meta l4proto >= 0: any protocol in the header
 enum class L4Protocol : std::uint8_t { tcp, not_icmpv6, named };
+
+// meta l4proto tcp
+struct ProtocolIs {
+  Protocol protocol;
+};
+
+// th dport 80, th dport 80-89
+struct TargetPorts {
+  std::uint16_t first;
+  std::uint16_t last;
+};
 
 // @th,0,32 >= 0: the packet contains at least four bytes of the transport header.
 struct HasTransportHeader {};
@@ -114,9 +138,10 @@ struct HasSocket {};
 // fib saddr type != local, fib daddr type != local
 enum class NotLocal : std::uint8_t { source, target };
 
-using Match = std::variant<InSet, AddressIn, InLinkIsNot, OtherLink, NoInLink, FamilyIs, IsArp,
-                           Icmpv6, EchoRequest, Icmpv6Outside, Fragment, L4Protocol,
-                           HasTransportHeader, UdpTargetPort, Conntrack, HasSocket, NotLocal>;
+using Match =
+    std::variant<InSet, AddressIn, LinkIs, InLinkIsNot, OtherLink, NoInLink, FamilyIs, IsArp,
+                 Icmpv6, EchoRequest, AsksFor, Icmpv6Outside, Fragment, L4Protocol, ProtocolIs,
+                 TargetPorts, HasTransportHeader, UdpTargetPort, Conntrack, HasSocket, NotLocal>;
 
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };
@@ -135,11 +160,12 @@ struct Hook {
 };
 
 // A chain. Without a hook, packets enter it only by Jump. The policy of a base chain is accept.
-// The hook is static and not owned.
+// The names and the hook are not owned.
 struct Chain {
-  Table table;
+  Table table;  // the family of its table
   const char* name;
   const Hook* hook = nullptr;
+  const char* table_name = kTableName;
 };
 
 // The end of a rule.

@@ -93,6 +93,7 @@ std::string match_text(const Match& match, Table table) {
             return words_of(in.selectors) + (in.inverted ? " != " : " ") + at(in.set);
           },
           [](const AddressIn& in) { return word_of(in.selector) + " " + prefix_text(in.prefix); },
+          [](const LinkIs& link) { return word_of(link.selector) + " \"" + link.name + "\""; },
           [](const InLinkIsNot& link) { return "iifname != \"" + std::string(link.name) + "\""; },
           [](OtherLink which) {
             return (which == OtherLink::in ? "iifgroup != " : "oifgroup != ") +
@@ -109,6 +110,11 @@ std::string match_text(const Match& match, Table table) {
             return std::string(request.family == Family::v4 ? "icmp" : "icmpv6") +
                    " type echo-request";
           },
+          [](const AsksFor& asks) {
+            if (asks.address.is_v4())
+              return "arp operation request arp daddr ip " + asks.address.text();
+            return "icmpv6 type nd-neighbor-solicit @th,64,128 " + as_number(asks.address);
+          },
           [](Icmpv6Outside outside) {
             const bool below = outside.side == Icmpv6Outside::Side::below;
             return "icmpv6 type " + std::string(below ? "< " : "> ") + type_name(outside.type);
@@ -118,6 +124,11 @@ std::string match_text(const Match& match, Table table) {
                                                       : "frag frag-off != 0");
           },
           [](L4Protocol protocol) { return "meta l4proto " + protocol_text(protocol); },
+          [](ProtocolIs is) { return "meta l4proto " + std::string(name_of(is.protocol)); },
+          [](TargetPorts ports) {
+            const auto first = "th dport " + std::to_string(ports.first);
+            return ports.first == ports.last ? first : first + "-" + std::to_string(ports.last);
+          },
           [](HasTransportHeader) { return std::string("@th,0,32 >= 0"); },
           [](UdpTargetPort udp) { return "udp dport " + std::to_string(udp.port); },
           [](Conntrack state) { return conntrack_text(state); },

@@ -59,42 +59,11 @@ std::string declaration(const Set& set) {
          (set.intervals ? "flags interval; " : "") + "}\n";
 }
 
-std::string hook_text(const Hook& hook) {
-  const auto point = [&hook]() -> std::string {
-    switch (hook.point) {
-      case HookPoint::prerouting:
-        return "prerouting";
-      case HookPoint::input:
-        return "input";
-      case HookPoint::forward:
-        return "forward";
-      case HookPoint::output:
-        return "output";
-      case HookPoint::postrouting:
-        return "postrouting";
-    }
-    return {};
-  };
-  return std::string("type ") + (hook.type == ChainType::filter ? "filter" : "nat") + " hook " +
-         point() + " priority " + std::string(hook.priority.text) + "; policy accept;";
-}
-
 std::string chain_text(const Chain& chain) {
   std::string text = std::string("  chain ") + chain.name + " {\n";
-  if (chain.hook != nullptr) text += "    " + hook_text(*chain.hook) + "\n";
+  if (chain.hook != nullptr) text += "    " + to_text(*chain.hook) + "\n";
   for (const Rule& rule : rules_of(chain)) text += "    " + to_text(rule, chain.table) + "\n";
   return text + "  }\n";
-}
-
-// nft(8) reads a value without a type name as one number.
-std::string as_number(const IpAddress& address) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text = "0x";
-  for (const auto byte : address.bytes()) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
-  }
-  return text;
 }
 
 std::string value_text(const Value& value, Field field) {
@@ -138,6 +107,36 @@ std::string command(const std::string& verb, std::span<const Element> elements,
 }
 
 }  // namespace
+
+std::string to_text(const Hook& hook) {
+  const auto point = [&hook]() -> std::string {
+    switch (hook.point) {
+      case HookPoint::prerouting:
+        return "prerouting";
+      case HookPoint::input:
+        return "input";
+      case HookPoint::forward:
+        return "forward";
+      case HookPoint::output:
+        return "output";
+      case HookPoint::postrouting:
+        return "postrouting";
+    }
+    return {};
+  };
+  return std::string("type ") + (hook.type == ChainType::filter ? "filter" : "nat") + " hook " +
+         point() + " priority " + std::string(hook.priority.text) + "; policy accept;";
+}
+
+std::string as_number(const IpAddress& address) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text = "0x";
+  for (const auto byte : address.bytes()) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
 
 std::string empty_command(Table table) {
   return "add " + table_name(table) + " { " + comment() + "; }; flush " + table_name(table);

@@ -27,6 +27,12 @@ std::string delete_command(Table table);
 // `iifname . oifname @allowed_pairs accept`
 std::string to_text(const Rule& rule, Table table);
 
+// `type filter hook forward priority filter; policy accept;`
+std::string to_text(const Hook& hook);
+
+// A number as nft(8) reads it for a field without a type name: "0xfd00...".
+std::string as_number(const IpAddress& address);
+
 // A key such as `"web" . 192.0.2.2`. In a map with its value: `tcp . 8080 : 192.0.2.2 . 80`.
 std::string to_text(const Element& element);
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -15,29 +14,6 @@
 namespace mydocker::kernel {
 namespace {
 
-// One run directory can have two names.
-bool is_same_directory(const std::string& one, const std::string& other) {
-  std::error_code failed;
-  return one == other || std::filesystem::equivalent(one, other, failed);
-}
-
-Observation whose(nlmsghdr& message, const std::string& owner) {
-  const NftTable table(nftnl_table_alloc());
-  std::uint32_t size = 0;
-  const void* data = nullptr;
-  if (nftnl_table_nlmsg_parse(&message, table.get()) >= 0)
-    data = nftnl_table_get_data(table.get(), NFTNL_TABLE_USERDATA, &size);
-  const auto found =
-      data == nullptr ? std::nullopt : owner_in({static_cast<const char*>(data), size});
-  if (!found)
-    return {State::foreign,
-            "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
-  const auto ours = owner_in(table_data(owner)).value_or(owner);
-  if (found->empty() || ours.empty() || is_same_directory(*found, ours))
-    return {State::matches, "", ""};
-  return {State::foreign, base::firewall_of_another(*found).message(), *found};
-}
-
 NftQuestion question_about(firewall::Table name) {
   return {nfproto_of(name), NFT_MSG_GETTABLE, [name](nlmsghdr& message) {
             nftnl_table_nlmsg_build_payload(&message, table_named(name).get());
@@ -47,7 +23,7 @@ NftQuestion question_about(firewall::Table name) {
 Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
   if (answer.ack.error == ENOENT) return Observation{};
   if (!answer.ack.ok()) return error_of(answer.ack);
-  return whose(*answer.object.at(0), owner);
+  return owner_state(*answer.object.at(0), owner);
 }
 
 struct Tables {
@@ -114,8 +90,8 @@ Ack write_tables(NftSession& nft, CreateMode mode, std::span<const NftElement> e
 
 Ack delete_tables(NftSession& nft, bool inet, bool bridge) {
   NftBatch batch;
-  if (inet) delete_table(batch, firewall::Table::inet);
-  if (bridge) delete_table(batch, firewall::Table::bridge);
+  if (inet) delete_table(batch, table_named(firewall::Table::inet));
+  if (bridge) delete_table(batch, table_named(firewall::Table::bridge));
   return nft.commit(batch);
 }
 

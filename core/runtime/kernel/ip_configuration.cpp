@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/link_state.hpp"
 
@@ -54,9 +55,8 @@ class CreationMessages {
 
 // A route with several next hops has several links, so it is created alone.
 bool is_ip_configuration(const Resource& resource) {
-  const auto* route = std::get_if<Route>(&resource);
-  const bool is_one = std::holds_alternative<Address>(resource) ||
-                      std::holds_alternative<Rule>(resource) ||
+  const auto* route = resource.get_if<Route>();
+  const bool is_one = resource.is<Address>() || resource.is<Rule>() ||
                       (route != nullptr && route->next_hops.empty());
   return is_one && place_of(resource) == Place::container;
 }
@@ -65,7 +65,7 @@ Result<void> create_ip_configuration(Namespaces& namespaces, std::span<const Res
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(Place::container));
   CreationMessages messages(socket);
   for (const auto& resource : resources)
-    MYDOCKER_CHECK(std::visit([&](const auto& one) { return messages.add(one); }, resource));
+    MYDOCKER_CHECK(detail::visit([&](const auto& one) { return messages.add(one); }, resource));
   for (const Ack& ack : socket.change_all(messages.all())) MYDOCKER_CHECK(result_of(ack));
   return {};
 }

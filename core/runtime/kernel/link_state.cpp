@@ -42,6 +42,8 @@ void read_port(const LinkInfo& info, LinkState& link) {
   };
   link.isolated = is_on(IFLA_BRPORT_ISOLATED);
   link.hairpin = is_on(IFLA_BRPORT_MODE);
+  link.learning = is_on(IFLA_BRPORT_LEARNING);
+  link.neigh_suppress = is_on(IFLA_BRPORT_NEIGH_SUPPRESS);
 }
 
 std::uint32_t macvlan_mode(const LinkInfo& info) {

@@ -28,6 +28,8 @@ struct LinkState {
   bool up = false;
   bool isolated = false;           // a bridge port without traffic to other isolated ports
   bool hairpin = false;            // a bridge port that may send a packet back through itself
+  bool learning = false;           // a bridge port whose bridge learns MACs from its frames
+  bool neigh_suppress = false;     // a bridge port whose bridge answers ARP and NDP questions
   bool makes_link_local = true;    // the kernel gives the link an IPv6 link-local address
   std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
   std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/kernel/foreign_rules.hpp"
 #include "runtime/kernel/link_filters.hpp"
@@ -24,14 +25,14 @@ class LinuxKernel final : public Kernel {
       : namespaces_(host, container, owner) {}
 
   Result<Observation> observe(const Resource& resource) override {
-    auto observation = std::visit(
+    auto observation = detail::visit(
         [this](const auto& typed) { return kernel::observe(namespaces_, typed); }, resource);
     if (observation.ok()) return observation;
     return std::move(observation).within("read the state of " + describe(resource));
   }
   Result<void> create(const Resource& resource) override {
-    return std::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
-                      resource);
+    return detail::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
+                         resource);
   }
   Result<void> create_all(std::span<const Resource> resources) override {
     const auto ports = ports_in(resources);
@@ -62,7 +63,7 @@ class LinuxKernel final : public Kernel {
     return find_drift(*chains_);
   }
   Result<void> update(const Resource& resource, const std::string& found) override {
-    return std::visit(
+    return detail::visit(
         [&](const auto& typed) -> Result<void> {
           if constexpr (requires { kernel::update(namespaces_, typed, found); })
             return kernel::update(namespaces_, typed, found);
@@ -71,12 +72,12 @@ class LinuxKernel final : public Kernel {
         resource);
   }
   Result<void> bring_up(const Resource& resource) override {
-    return std::visit([this](const auto& typed) { return kernel::bring_up(namespaces_, typed); },
-                      resource);
+    return detail::visit([this](const auto& typed) { return kernel::bring_up(namespaces_, typed); },
+                         resource);
   }
   Result<void> destroy(const Resource& resource) override {
-    return std::visit([this](const auto& typed) { return kernel::destroy(namespaces_, typed); },
-                      resource);
+    return detail::visit([this](const auto& typed) { return kernel::destroy(namespaces_, typed); },
+                         resource);
   }
   Result<void> destroy_all(std::span<const Resource> resources) override {
     const auto ports = ports_in(resources);
@@ -88,7 +89,7 @@ class LinuxKernel final : public Kernel {
   static std::vector<PublishedPort> ports_in(std::span<const Resource> resources) {
     std::vector<PublishedPort> ports;
     for (const auto& resource : resources)
-      if (const auto* port = std::get_if<PublishedPort>(&resource)) ports.push_back(*port);
+      if (const auto* port = resource.get_if<PublishedPort>()) ports.push_back(*port);
     return ports;
   }
 

@@ -43,7 +43,7 @@ Result<std::vector<Resource>> managed_links(const Netns& host) {
     if (auto resource = resource_of(link)) links.push_back(*std::move(resource));
   }
   std::stable_partition(links.begin(), links.end(),
-                        [](const Resource& link) { return !std::holds_alternative<Bridge>(link); });
+                        [](const Resource& link) { return !link.is<Bridge>(); });
   return links;
 }
 

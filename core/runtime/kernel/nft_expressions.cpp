@@ -13,9 +13,23 @@ constexpr std::uint32_t kNone = 0;
 
 }  // namespace
 
+std::string expressions_text(nftnl_rule& rule) {
+  std::string text;
+  const auto add = [](nftnl_expr* expression, void* into) {
+    std::array<char, 512> line{};
+    nftnl_expr_snprintf(line.data(), line.size(), expression, NFTNL_OUTPUT_DEFAULT, 0);
+    auto& all = *static_cast<std::string*>(into);
+    all.append(nftnl_expr_get_str(expression, NFTNL_EXPR_NAME)).append(" ");
+    all.append(line.data()).append("\n");
+    return 0;
+  };
+  (void)nftnl_expr_foreach(&rule, add, &text);
+  return text;
+}
+
 NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_alloc()) {
   if (!rule_) return;
-  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, firewall::kTableName);
+  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, chain.table_name);
   nftnl_rule_set_str(rule_.get(), NFTNL_RULE_CHAIN, chain.name);
   nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
 }
@@ -67,6 +81,27 @@ void NftExpressions::load_fragment_header(std::uint32_t offset, std::uint32_t si
   nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_LEN, size);
   nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_OP, NFT_EXTHDR_OP_IPV6);
   nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_FLAGS, flags);
+}
+
+// A prefix of whole bytes needs no mask: fewer bytes are loaded.
+void NftExpressions::need_prefix(const PacketField& field, const std::uint8_t* bytes,
+                                 std::uint32_t bits) {
+  constexpr std::uint32_t kByte = 8;
+  constexpr std::array<std::uint8_t, 16> kNoBits{};
+  const std::uint32_t size = (bits + kByte - 1) / kByte;
+  load_field({field.base, field.offset, size}, NFT_REG_1);
+  if (bits % kByte != 0) {
+    std::array<std::uint8_t, 16> mask{};
+    for (std::uint32_t bit = 0; bit < bits; ++bit)
+      mask.at(bit / kByte) |= static_cast<std::uint8_t>(0x80U >> (bit % kByte));
+    nftnl_expr* cut = add("bitwise");
+    nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
+    nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
+    nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_LEN, size);
+    nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_MASK, mask.data(), size);
+    nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_XOR, kNoBits.data(), size);
+  }
+  compare(NFT_CMP_EQ, bytes, size);
 }
 
 void NftExpressions::need_fragment_header() {

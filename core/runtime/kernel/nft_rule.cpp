@@ -2,6 +2,8 @@
 
 #include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "runtime/base/link_group.hpp"
@@ -25,6 +27,8 @@ enum class EtherType : std::uint16_t { ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86d
 constexpr PacketField kEtherTypeField{NFT_PAYLOAD_LL_HEADER, 12, 2};
 constexpr PacketField kIcmpTypeField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1};
 constexpr PacketField kTargetPortField{NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2};
+constexpr PacketField kArpOperationField{NFT_PAYLOAD_NETWORK_HEADER, 6, 2};  // RFC 826
+constexpr PacketField kArpTargetField{NFT_PAYLOAD_NETWORK_HEADER, 24, 4};
 constexpr PacketField kPortsField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 4};
 
 // The position of a selector in the packet, for selectors that are not meta keys.
@@ -76,6 +80,10 @@ int code_of(firewall::Verdict verdict) {
   return verdict == firewall::Verdict::accept ? NF_ACCEPT : NF_DROP;
 }
 
+std::array<std::uint8_t, 2> network_order(std::uint16_t number) {
+  return {static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number & 0xffU)};
+}
+
 std::pair<std::uint32_t, std::uint8_t> comparison_of(firewall::L4Protocol protocol) {
   if (protocol == firewall::L4Protocol::tcp) return {NFT_CMP_EQ, IPPROTO_TCP};
   if (protocol == firewall::L4Protocol::not_icmpv6) return {NFT_CMP_NEQ, IPPROTO_ICMPV6};
@@ -93,15 +101,15 @@ class RuleEncoder {
   }
   void operator()(const firewall::AddressIn& in) {
     need_family_of(in.selector);
-    PacketField field = field_of(in.selector);
-    field.size = in.prefix.length / 8;
-    expressions_.load_field(field, NFT_REG_1);
-    expressions_.compare(NFT_CMP_EQ, in.prefix.address.bytes().data(), field.size);
+    if (in.prefix.length == 0) return;
+    expressions_.need_prefix(field_of(in.selector), in.prefix.address.bytes().data(),
+                             in.prefix.length);
+  }
+  void operator()(const firewall::LinkIs& link) {
+    compare_link(*meta_key_of(link.selector), NFT_CMP_EQ, link.name);
   }
   void operator()(const firewall::InLinkIsNot& link) {
-    const auto name = NftSetKey().link(link.name).bytes();
-    expressions_.load_meta(NFT_META_IIFNAME, NFT_REG_1);
-    expressions_.compare(NFT_CMP_NEQ, name.data(), static_cast<std::uint32_t>(name.size()));
+    compare_link(NFT_META_IIFNAME, NFT_CMP_NEQ, link.name);
   }
   void operator()(firewall::OtherLink which) {
     const auto key = which == firewall::OtherLink::in ? NFT_META_IIFGROUP : NFT_META_OIFGROUP;
@@ -126,6 +134,19 @@ class RuleEncoder {
     expressions_.load_field(kIcmpTypeField, NFT_REG_1);
     expressions_.compare(NFT_CMP_EQ, &type, sizeof type);
   }
+  void operator()(const firewall::AsksFor& asks) {
+    constexpr std::uint16_t kRequest = 1;  // RFC 826
+    if (asks.address.is_v4()) {
+      need_ether_type(EtherType::arp);
+      need_number(kArpOperationField, kRequest);
+      expressions_.load_field(kArpTargetField, NFT_REG_1);
+    } else {
+      compare_icmpv6(NFT_CMP_EQ, firewall::Icmpv6::neighbour_solicitation);
+      expressions_.load_field(field_of(Selector::nd_target), NFT_REG_1);
+    }
+    expressions_.compare(NFT_CMP_EQ, asks.address.bytes().data(),
+                         static_cast<std::uint32_t>(asks.address.size()));
+  }
   void operator()(firewall::Icmpv6Outside outside) {
     const bool below = outside.side == firewall::Icmpv6Outside::Side::below;
     compare_icmpv6(below ? NFT_CMP_LT : NFT_CMP_GT, outside.type);
@@ -141,6 +162,14 @@ class RuleEncoder {
     const auto [how, number] = comparison_of(protocol);
     expressions_.load_meta(NFT_META_L4PROTO, NFT_REG_1);
     expressions_.compare(how, &number, sizeof number);
+  }
+  void operator()(firewall::ProtocolIs is) {
+    need_meta<std::uint8_t>(NFT_META_L4PROTO, number_of(is.protocol));
+  }
+  void operator()(firewall::TargetPorts ports) {
+    if (ports.first == ports.last) return need_number(kTargetPortField, ports.first);
+    compare_number(kTargetPortField, NFT_CMP_GTE, ports.first);
+    expressions_.compare(NFT_CMP_LTE, network_order(ports.last).data(), sizeof ports.last);
   }
   void operator()(firewall::HasTransportHeader /*has*/) {
     constexpr std::uint32_t kLeast = 0;
@@ -177,6 +206,7 @@ class RuleEncoder {
   }
 
   void write(nlmsghdr& message) const { expressions_.write(message); }
+  [[nodiscard]] std::string text() const { return expressions_.text(); }
 
  private:
   // Loads the selectors into consecutive registers, starting with the first one.
@@ -216,12 +246,18 @@ class RuleEncoder {
     expressions_.compare(how, &type, sizeof type);
   }
 
-  // Compares in network byte order.
+  void compare_link(std::uint32_t key, std::uint32_t how, std::string_view link) {
+    const auto name = NftSetKey().link(link).bytes();
+    expressions_.load_meta(key, NFT_REG_1);
+    expressions_.compare(how, name.data(), static_cast<std::uint32_t>(name.size()));
+  }
   void need_number(const PacketField& field, std::uint16_t number) {
-    const std::array<std::uint8_t, 2> bytes{static_cast<std::uint8_t>(number >> 8U),
-                                            static_cast<std::uint8_t>(number & 0xffU)};
+    compare_number(field, NFT_CMP_EQ, number);
+  }
+  void compare_number(const PacketField& field, std::uint32_t how, std::uint16_t number) {
+    const auto bytes = network_order(number);
     expressions_.load_field(field, NFT_REG_1);
-    expressions_.compare(NFT_CMP_EQ, bytes.data(), bytes.size());
+    expressions_.compare(how, bytes.data(), bytes.size());
   }
   template <class Value>
   void need_meta(std::uint32_t key, const Value& value) {
@@ -234,12 +270,21 @@ class RuleEncoder {
   std::optional<Family> family_;
 };
 
-}  // namespace
-
-void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule) {
+RuleEncoder encoded(const firewall::Chain& chain, const firewall::Rule& rule) {
   RuleEncoder encoder(chain);
   for (const firewall::Match& match : rule.matches) std::visit(encoder, match);
   std::visit(encoder, rule.action);
+  return encoder;
+}
+
+}  // namespace
+
+std::string text_of(const firewall::Chain& chain, const firewall::Rule& rule) {
+  return encoded(chain, rule).text();
+}
+
+void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule) {
+  const auto encoder = encoded(chain, rule);
   batch.add(nfproto_of(chain.table), NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND,
             [&encoder](nlmsghdr& message) { encoder.write(message); });
 }

@@ -3,12 +3,14 @@
 // and end with a verdict or a translation (shown by `nft --debug=netlink`, nft(8)).
 #pragma once
 
+#include <netinet/in.h>  // must come before the kernel's own
+
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netlink.h>
-#include <netinet/in.h>  // must come before the kernel's own
 
 #include <cstdint>
+#include <string>
 
 #include "mydocker/net_types.hpp"
 #include "runtime/firewall/rule.hpp"
@@ -20,6 +22,9 @@ namespace mydocker::kernel {
 // checks that a match depends on. Example: `ip saddr` also checks that the packet is an IPv4
 // packet.
 void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule);
+
+// The expressions of the rule as text (NftExpressions::text()).
+std::string text_of(const firewall::Chain& chain, const firewall::Rule& rule);
 
 // The n-th register of four bytes. NFT_REG_1 and NFT_REG_2 are the first and the fifth one.
 constexpr std::uint32_t nft_register(std::uint32_t n) {
@@ -39,6 +44,9 @@ constexpr std::uint8_t nfproto_of(Family family) {
   return family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
 }
 
+// The expressions of a rule as text. Two rules with the same text do the same.
+std::string expressions_text(nftnl_rule& rule);
+
 // Builds one rule and owns it. Without memory the rule stays incomplete, and the kernel refuses it.
 class NftExpressions {
  public:
@@ -54,6 +62,8 @@ class NftExpressions {
   // ... the address is not an address of this host. `which` is NFTA_FIB_F_SADDR or
   // NFTA_FIB_F_DADDR.
   void need_not_local(std::uint32_t which);
+  // ... the first `bits` bits of the field are those of `bytes`.
+  void need_prefix(const PacketField& field, const std::uint8_t* bytes, std::uint32_t bits);
   // ... the IPv6 packet has a fragment header, or a fragment header with an offset.
   void need_fragment_header();
   void need_fragment_offset();
@@ -77,6 +87,9 @@ class NftExpressions {
   // translate_source() sets its source to the address in the registers.
   void translate_target(Family family);
   void translate_source(Family family);
+
+  // The expressions as text, to compare two rules.
+  [[nodiscard]] std::string text() const { return expressions_text(*rule_); }
 
   // Writes the rule as the payload of a netlink message.
   void write(nlmsghdr& message) const;

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <map>
 
+#include "runtime/base/firewall_loss.hpp"
 #include "runtime/firewall/rule.hpp"
 #include "runtime/kernel/nft_rule.hpp"
 #include "runtime/kernel/nft_sets.hpp"
@@ -49,20 +51,19 @@ std::string end_of(const std::string& owner) {
   return owner.size() <= kLongest ? owner : owner.substr(owner.size() - kLongest);
 }
 
-void add_table(NftBatch& batch, firewall::Table name, CreateMode mode, const std::string& owner) {
-  const NftTable table = table_named(name);
-  const std::string data = table_data(owner);
-  nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, data.data(),
-                       static_cast<std::uint32_t>(data.size()));
-  const std::uint16_t flags = mode == CreateMode::fresh ? NLM_F_CREATE | NLM_F_EXCL : NLM_F_CREATE;
-  batch.add(nfproto_of(name), NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
-    nftnl_table_nlmsg_build_payload(&message, table.get());
-  });
+std::uint8_t family_of(const NftTable& table) {
+  return static_cast<std::uint8_t>(nftnl_table_get_u32(table.get(), NFTNL_TABLE_FAMILY));
+}
+
+// One run directory can have two names.
+bool is_same_directory(const std::string& one, const std::string& other) {
+  std::error_code failed;
+  return one == other || std::filesystem::equivalent(one, other, failed);
 }
 
 NftChain chain_named(const Chain& chain) {
   NftChain named(nftnl_chain_alloc());
-  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, firewall::kTableName);
+  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, chain.table_name);
   nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name);
   nftnl_chain_set_u32(named.get(), NFTNL_CHAIN_FAMILY, nfproto_of(chain.table));
   return named;
@@ -73,22 +74,6 @@ std::string chain_data() {
   nftnl_udata_put_strz(data.get(), kMadeByEntry, firewall::kTableName);
   return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
           nftnl_udata_buf_len(data.get())};
-}
-
-void add_chain(NftBatch& batch, const Chain& chain) {
-  const NftChain made = chain_named(chain);
-  const std::string data = chain_data();
-  nftnl_chain_set_data(made.get(), NFTNL_CHAIN_USERDATA, data.data(),
-                       static_cast<std::uint32_t>(data.size()));
-  if (chain.hook != nullptr) {
-    const bool is_filter = chain.hook->type == firewall::ChainType::filter;
-    nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat");
-    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_HOOKNUM, hook_number(chain));
-    nftnl_chain_set_s32(made.get(), NFTNL_CHAIN_PRIO, chain.hook->priority.number);
-    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);
-  }
-  batch.add(nfproto_of(chain.table), NFT_MSG_NEWCHAIN, NLM_F_CREATE,
-            [&made](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, made.get()); });
 }
 
 // Deletes all rules of the chain, so that they can be added again.
@@ -180,9 +165,9 @@ bool is(const Chain& chain, const nftnl_chain& state) {
 
 }  // namespace
 
-NftTable table_named(firewall::Table table) {
+NftTable table_named(firewall::Table table, const char* name) {
   NftTable named(nftnl_table_alloc());
-  nftnl_table_set_str(named.get(), NFTNL_TABLE_NAME, firewall::kTableName);
+  nftnl_table_set_str(named.get(), NFTNL_TABLE_NAME, name);
   nftnl_table_set_u32(named.get(), NFTNL_TABLE_FAMILY, nfproto_of(table));
   return named;
 }
@@ -206,22 +191,67 @@ std::optional<std::string> owner_in(std::string_view data) {
   return std::string(data.substr(0, data.find('\0')));
 }
 
-void delete_table(NftBatch& batch, firewall::Table name) {
-  const NftTable table = table_named(name);
-  batch.add(nfproto_of(name), NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
+Observation owner_state(nlmsghdr& message, const std::string& owner) {
+  const NftTable table(nftnl_table_alloc());
+  std::uint32_t size = 0;
+  const void* data = nullptr;
+  if (nftnl_table_nlmsg_parse(&message, table.get()) >= 0)
+    data = nftnl_table_get_data(table.get(), NFTNL_TABLE_USERDATA, &size);
+  const auto found =
+      data == nullptr ? std::nullopt : owner_in({static_cast<const char*>(data), size});
+  if (!found)
+    return {State::foreign,
+            "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
+  const auto ours = owner_in(table_data(owner)).value_or(owner);
+  if (found->empty() || ours.empty() || is_same_directory(*found, ours))
+    return {State::matches, "", ""};
+  return {State::foreign, base::firewall_of_another(*found).message(), *found};
+}
+
+void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
+               std::uint16_t more) {
+  const std::string data = table_data(owner);
+  nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, data.data(),
+                       static_cast<std::uint32_t>(data.size()));
+  const auto flags = static_cast<std::uint16_t>(NLM_F_CREATE | more);
+  batch.add(family_of(table), NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
     nftnl_table_nlmsg_build_payload(&message, table.get());
   });
+}
+
+void delete_table(NftBatch& batch, const NftTable& table) {
+  batch.add(family_of(table), NFT_MSG_DELTABLE, 0, [&table](nlmsghdr& message) {
+    nftnl_table_nlmsg_build_payload(&message, table.get());
+  });
+}
+
+void add_chain(NftBatch& batch, const Chain& chain) {
+  const NftChain made = chain_named(chain);
+  const std::string data = chain_data();
+  nftnl_chain_set_data(made.get(), NFTNL_CHAIN_USERDATA, data.data(),
+                       static_cast<std::uint32_t>(data.size()));
+  if (chain.hook != nullptr) {
+    const bool is_filter = chain.hook->type == firewall::ChainType::filter;
+    nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat");
+    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_HOOKNUM, hook_number(chain));
+    nftnl_chain_set_s32(made.get(), NFTNL_CHAIN_PRIO, chain.hook->priority.number);
+    nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);
+  }
+  batch.add(nfproto_of(chain.table), NFT_MSG_NEWCHAIN, NLM_F_CREATE,
+            [&made](nlmsghdr& message) { nftnl_chain_nlmsg_build_payload(&message, made.get()); });
 }
 
 void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner) {
   if (mode == CreateMode::replace) {
     // Deleting a table that does not exist is an error, adding one that exists is not.
     for (const firewall::Table table : firewall::kTables) {
-      add_table(batch, table, CreateMode::complete, owner);
-      delete_table(batch, table);
+      add_table(batch, table_named(table), owner);
+      delete_table(batch, table_named(table));
     }
   }
-  for (const firewall::Table table : firewall::kTables) add_table(batch, table, mode, owner);
+  const std::uint16_t more = mode == CreateMode::fresh ? NLM_F_EXCL : 0;
+  for (const firewall::Table table : firewall::kTables)
+    add_table(batch, table_named(table), owner, more);
   if (mode == CreateMode::complete) delete_chains(batch);
   std::uint32_t number = 0;
   for (const firewall::Set* set : firewall::all_sets()) add_set(batch, *set, ++number);

@@ -8,16 +8,22 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/firewall/set.hpp"
+#include "runtime/firewall/rule.hpp"
+#include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
 
 // The identity of a table, for messages that read or delete it.
-NftTable table_named(firewall::Table table);
+NftTable table_named(firewall::Table table, const char* name = firewall::kTableName);
 
+// Appends the creation of a table with table_data(). `more`: NLM_F_EXCL, if it must not exist.
+void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
+               std::uint16_t more = 0);
 // Appends the deletion of a table, with everything in it.
-void delete_table(NftBatch& batch, firewall::Table table);
+void delete_table(NftBatch& batch, const NftTable& table);
+// Appends the creation of a chain, without rules.
+void add_chain(NftBatch& batch, const firewall::Chain& chain);
 
 // The user data of a table: the comment in the format of nft(8), and the run directory that owns it
 // (empty: none is named). nft(8) does not show the owner.
@@ -25,6 +31,10 @@ std::string table_data(const std::string& owner);
 
 // Returns the owner in the user data of a table. Nothing: the table has another comment.
 std::optional<std::string> owner_in(std::string_view data);
+
+// Returns whether a table is ours: `matches`, or `foreign` with what was found. `message` is the
+// answer to NFT_MSG_GETTABLE.
+Observation owner_state(nlmsghdr& message, const std::string& owner);
 
 enum class CreateMode : std::uint8_t {
   fresh,     // the tables must not exist

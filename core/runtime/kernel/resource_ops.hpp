@@ -123,6 +123,14 @@ Result<Observation> observe(Namespaces& namespaces, const Queue& queue);
 Result<void> create(Namespaces& namespaces, const Queue& queue);
 Result<void> destroy(Namespaces& namespaces, const Queue& queue);
 
+Result<Observation> observe(Namespaces& namespaces, const BridgePort& port);
+Result<void> create(Namespaces& namespaces, const BridgePort& port);
+Result<void> destroy(Namespaces& namespaces, const BridgePort& port);
+
+Result<Observation> observe(Namespaces& namespaces, const NftRules& rules);
+Result<void> create(Namespaces& namespaces, const NftRules& rules);
+Result<void> destroy(Namespaces& namespaces, const NftRules& rules);
+
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
@@ -144,6 +152,7 @@ Result<void> update(Namespaces& namespaces, const Link& link, const std::string&
 Result<void> update(Namespaces& namespaces, const Service& service, const std::string& found);
 Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
+Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::string& found);
 
 // Does nothing for all other resources.
 template <class Kind>

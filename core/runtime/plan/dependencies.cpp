@@ -1,5 +1,7 @@
 #include "runtime/plan/dependencies.hpp"
 
+#include "mydocker/detail/visit.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -60,16 +62,16 @@ bool is_on_link(const Sysctl& sysctl, const std::set<std::string>& links) {
 std::set<std::string> own_links(const Plan& plan) {
   std::set<std::string> links;
   for (const auto& entry : plan.entries()) {
-    if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) {
+    if (const auto* bridge = entry.resource.get_if<Bridge>()) {
       if (bridge->ownership == Ownership::own) {
         links.insert(place_and_name(Place::host, bridge->name));
       }
-    } else if (const auto* veth = std::get_if<Veth>(&entry.resource)) {
+    } else if (const auto* veth = entry.resource.get_if<Veth>()) {
       links.insert(place_and_name(Place::host, veth->host_link));
       links.insert(place_and_name(Place::container, veth->container_link));
-    } else if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) {
+    } else if (const auto* macvlan = entry.resource.get_if<Macvlan>()) {
       links.insert(place_and_name(macvlan->place, macvlan->link));
-    } else if (const auto* link = std::get_if<Link>(&entry.resource)) {
+    } else if (const auto* link = entry.resource.get_if<Link>()) {
       links.insert(place_and_name(link->place, link->name));
     }
   }
@@ -79,18 +81,18 @@ std::set<std::string> own_links(const Plan& plan) {
 std::set<std::string> host_links(const Plan& plan) {
   std::set<std::string> links;
   for (const auto& entry : plan.entries()) {
-    if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) links.insert(bridge->name);
-    if (const auto* veth = std::get_if<Veth>(&entry.resource)) links.insert(veth->host_link);
-    const auto* macvlan = std::get_if<Macvlan>(&entry.resource);
+    if (const auto* bridge = entry.resource.get_if<Bridge>()) links.insert(bridge->name);
+    if (const auto* veth = entry.resource.get_if<Veth>()) links.insert(veth->host_link);
+    const auto* macvlan = entry.resource.get_if<Macvlan>();
     if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
-    const auto* link = std::get_if<Link>(&entry.resource);
+    const auto* link = entry.resource.get_if<Link>();
     if (link != nullptr && link->place == Place::host) links.insert(link->name);
   }
   return links;
 }
 
 bool depends_on(const Resource& resource, const std::set<std::string>& links) {
-  return std::visit([&links](const auto& typed) { return is_on_link(typed, links); }, resource);
+  return detail::visit([&links](const auto& typed) { return is_on_link(typed, links); }, resource);
 }
 
 Sysctl inherited_setting(const Sysctl& setting_of_link) {
@@ -102,20 +104,23 @@ Sysctl inherited_setting(const Sysctl& setting_of_link) {
 }
 
 bool is_shared(const Resource& resource) {
-  return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Firewall>(resource);
+  return resource.is<Sysctl>() || resource.is<Firewall>();
 }
 
 bool needs_firewall(const Resource& resource) {
-  return std::holds_alternative<Masquerade>(resource) ||
-         std::holds_alternative<Isolation>(resource) ||
-         std::holds_alternative<ForwardAllow>(resource) ||
-         std::holds_alternative<PublishedPort>(resource) ||
-         std::holds_alternative<AntiSpoofing>(resource);
+  return resource.is<Masquerade>() || resource.is<Isolation>() || resource.is<ForwardAllow>() ||
+         resource.is<PublishedPort>() || resource.is<AntiSpoofing>();
 }
 
 bool is_single_entry(const Resource& resource) {
-  return needs_firewall(resource) || std::holds_alternative<Neighbour>(resource) ||
-         std::holds_alternative<Fdb>(resource) || std::holds_alternative<ServiceFile>(resource);
+  return needs_firewall(resource) || resource.is<Neighbour>() || resource.is<Fdb>() ||
+         resource.is<ServiceFile>() || resource.is<NftRules>();
+}
+
+bool has_replaceable_values(const Resource& resource) {
+  return place_of(resource) == Place::host &&
+         (resource.is<Queue>() || resource.is<NftRules>() || resource.is<Service>() ||
+          resource.is<ServiceFile>());
 }
 
 Plan with_firewall(const Plan& plan) {
@@ -129,19 +134,18 @@ Plan with_firewall(const Plan& plan) {
 }
 
 bool is_adopted(const Resource& resource) {
-  const auto* bridge = std::get_if<Bridge>(&resource);
+  const auto* bridge = resource.get_if<Bridge>();
   return bridge != nullptr && bridge->ownership == Ownership::adopt;
 }
 
 bool has_firewall(const Plan& plan) {
-  return std::ranges::any_of(plan.entries(), [](const PlanEntry& entry) {
-    return std::holds_alternative<Firewall>(entry.resource);
-  });
+  return std::ranges::any_of(plan.entries(),
+                             [](const PlanEntry& entry) { return entry.resource.is<Firewall>(); });
 }
 
 bool created_with(const Resource& resource, const std::set<std::string>& links) {
-  const auto* antispoofing = std::get_if<AntiSpoofing>(&resource);
-  const auto* rule = std::get_if<Rule>(&resource);
+  const auto* antispoofing = resource.get_if<AntiSpoofing>();
+  const auto* rule = resource.get_if<Rule>();
   return depends_on(resource, links) || (rule != nullptr && rule->place == Place::container) ||
          (antispoofing != nullptr &&
           links.contains(place_and_name(Place::host, antispoofing->link)));

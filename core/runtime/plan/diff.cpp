@@ -7,8 +7,7 @@ namespace {
 
 // The plan changes the value of a setting that exists. All other resources must not exist before.
 bool is_setting(const Resource& resource) {
-  return std::holds_alternative<Sysctl>(resource) || std::holds_alternative<Loopback>(resource) ||
-         std::holds_alternative<Firewall>(resource);
+  return resource.is<Sysctl>() || resource.is<Loopback>() || resource.is<Firewall>();
 }
 
 Error conflict(const Resource& resource, const Finding& finding) {
@@ -30,7 +29,7 @@ Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {
   }
   if (is_setting(entry.resource)) {
     if (finding.state == State::matches) return Step{entry, Action::keep, finding.value};
-    if (finding.state == State::absent && std::holds_alternative<Sysctl>(entry.resource)) {
+    if (finding.state == State::absent && entry.resource.is<Sysctl>()) {
       return Error(ErrorKind::unsupported,
                    "this kernel does not support " + describe(entry.resource));
     }

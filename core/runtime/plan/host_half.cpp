@@ -9,11 +9,10 @@ bool is_inside(const PlanEntry& entry) { return place_of(entry.resource) == Plac
 
 // The engine knows addresses, routes and settings, but no other resources.
 bool is_unknown_to_engines(const PlanEntry& entry) {
-  return is_inside(entry) && (std::holds_alternative<Macvlan>(entry.resource) ||
-                              std::holds_alternative<Custom>(entry.resource));
+  return is_inside(entry) && (entry.resource.is<Macvlan>() || entry.resource.is<Custom>());
 }
 
-bool is_veth(const PlanEntry& entry) { return std::holds_alternative<Veth>(entry.resource); }
+bool is_veth(const PlanEntry& entry) { return entry.resource.is<Veth>(); }
 
 Error unsupported(const std::string& why) {
   return Error(ErrorKind::unsupported, "the engine moves the link of a veth pair, but " + why)

@@ -37,6 +37,33 @@ std::string add_line(const Link& link, const ShellContext& context) {
   return line + " " + type_words(link);
 }
 
+constexpr std::uint16_t kDefaultVlan = 1;  // of a new bridge port (bridge(8))
+
+std::string option_words(const BridgePort& port) {
+  std::string words;
+  const auto add = [&words](const char* name, const std::optional<bool>& value) {
+    if (value) words += std::string(" ") + name + (*value ? " on" : " off");
+  };
+  add("learning", port.learning);
+  add("neigh_suppress", port.neigh_suppress);
+  add("isolated", port.isolated);
+  add("hairpin", port.hairpin);
+  return words;
+}
+
+// `other` is the VLAN that the port leaves.
+std::string port_line(const BridgePort& port, std::uint16_t other, const ShellContext& context) {
+  const auto command = bridge(port.place, context);
+  const auto words = option_words(port);
+  std::string line = words.empty() ? "" : command + "link set dev " + port.link + words;
+  if (port.pvid == 0) return line;
+  const auto dev = " dev " + port.link + " vid ";
+  line += (line.empty() ? "" : " && ") + command + "vlan add" + dev + std::to_string(port.pvid) +
+          " pvid untagged";
+  if (other == port.pvid) return line;
+  return line + " && " + command + "vlan delete" + dev + std::to_string(other);
+}
+
 }  // namespace
 
 // The MTU is set in a second command. A bridge created with an MTU loses it with its last port.
@@ -133,6 +160,19 @@ std::string protect_line(const std::string& link) {
 
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state) {
   return "ip link set dev " + hairpin.link + " type bridge_slave hairpin " + state;
+}
+
+std::string bridge_port_line(const BridgePort& port, const ShellContext& context) {
+  return port_line(port, kDefaultVlan, context);
+}
+
+std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& context) {
+  BridgePort usual = port;
+  if (usual.learning) usual.learning = true;
+  for (auto* option : {&usual.neigh_suppress, &usual.isolated, &usual.hairpin})
+    if (*option) *option = false;
+  if (usual.pvid != 0) usual.pvid = kDefaultVlan;
+  return port_line(usual, port.pvid, context);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::plan {
@@ -58,12 +59,11 @@ Plan replaced(const Plan& plan, const Plan& newer) {
 }
 
 bool changes_in_place(const Resource& one, const Resource& other) {
-  if (const auto* queue = std::get_if<Queue>(&one))
-    return queue->place == Place::host && one != other && identity_of(one) == identity_of(other);
-  return std::visit(
+  if (has_replaceable_values(one)) return one != other && identity_of(one) == identity_of(other);
+  return detail::visit(
       [&other](auto link) {
         if constexpr (requires { link.mtu; }) {
-          const auto* wanted = std::get_if<decltype(link)>(&other);
+          const auto* wanted = other.get_if<decltype(link)>();
           if (wanted == nullptr || wanted->mtu == 0 || link.mtu == wanted->mtu) return false;
           link.mtu = wanted->mtu;
           return link == *wanted;
@@ -86,7 +86,7 @@ bool publishes(const PublishedPort& port, const PortView& requested_port) {
 Plan publishing(const Plan& plan, const std::vector<PortView>& ports) {
   Plan found;
   for (const auto& entry : plan.entries()) {
-    const auto* port = std::get_if<PublishedPort>(&entry.resource);
+    const auto* port = entry.resource.get_if<PublishedPort>();
     const auto requested = [port](const PortView& requested_port) {
       return publishes(*port, requested_port);
     };
@@ -98,9 +98,9 @@ Plan publishing(const Plan& plan, const std::vector<PortView>& ports) {
 Plan needed_by_ports(const Plan& plan) {
   Plan needed;
   for (const auto& entry : plan.entries()) {
-    const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+    const auto* sysctl = entry.resource.get_if<Sysctl>();
     const bool by_loopback = sysctl != nullptr && sysctl->name.ends_with("/route_localnet");
-    if (by_loopback || std::holds_alternative<Hairpin>(entry.resource)) add(needed, entry);
+    if (by_loopback || entry.resource.is<Hairpin>()) add(needed, entry);
   }
   return needed;
 }
@@ -112,7 +112,7 @@ Plan idle_firewall(const Plan& plan) {
       entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
   if (needed) return idle;
   for (const auto& entry : entries)
-    if (std::holds_alternative<Firewall>(entry.resource)) add(idle, entry);
+    if (entry.resource.is<Firewall>()) add(idle, entry);
   return idle;
 }
 

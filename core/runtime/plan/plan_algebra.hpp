@@ -21,7 +21,7 @@ Plan merge(const Plan& plan, const Plan& more);
 Plan replaced(const Plan& plan, const Plan& newer);
 
 // Returns whether the core changes `one` to `other` in place, while packets pass: the same link
-// with another MTU, or the same queue of the host with other rates.
+// with another MTU, or a resource of the host with other values (has_replaceable_values()).
 bool changes_in_place(const Resource& one, const Resource& other);
 
 // Returns true if `port` is the port that the user requested: same ports, protocol and count.

@@ -20,7 +20,7 @@ class Checker {
   Checker(const Plan& plan, const PlanRules& rules) : rules_(rules), links_(own_links(plan)) {
     for (const auto& link : rules.host_links) links_.insert("host " + link);
     for (const auto& entry : plan.entries()) {
-      if (const auto* bridge = std::get_if<Bridge>(&entry.resource)) {
+      if (const auto* bridge = entry.resource.get_if<Bridge>()) {
         links_.insert("host " + bridge->name);  // also adopted bridges
       }
     }

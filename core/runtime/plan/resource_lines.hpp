@@ -37,6 +37,9 @@ std::string update_link_line(const Link& link, const ShellContext& context);
 std::string protect_line(const std::string& link);
 // Sets the hairpin mode of a bridge port. `state` is "on" or "off".
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
+// Sets the options of a bridge port, or restores those of a new port.
+std::string bridge_port_line(const BridgePort& port, const ShellContext& context);
+std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& context);
 
 // The lines of tc(8) for a queue.
 std::string create_queue_line(const Queue& queue, const ShellContext& context);

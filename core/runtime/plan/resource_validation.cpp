@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
@@ -179,6 +180,14 @@ class ResourceValidation {
     return scope_.known(queue.place, queue.link);
   }
 
+  Result<void> operator()(const BridgePort& port) const {
+    if (port == BridgePort{.place = port.place, .link = port.link})
+      return refused("it has no option");
+    if (port.pvid > kLargestVlan) return refused("its VLAN is not between 1 and 4094");
+    return scope_.known(port.place, port.link);
+  }
+  Result<void> operator()(const NftRules& rules) const { return check_rules(rules, scope_); }
+
  private:
   // A proxy neighbour of IPv6 on a link that the user named needs this setting.
   [[nodiscard]] bool answers_questions(const Sysctl& sysctl) const {
@@ -205,7 +214,7 @@ class ResourceValidation {
 
 Result<void> check_resource(const Resource& resource, const PlanRules& rules,
                             const std::set<std::string>& links) {
-  return std::visit(ResourceValidation(rules, links), resource);
+  return detail::visit(ResourceValidation(rules, links), resource);
 }
 
 }  // namespace mydocker::plan

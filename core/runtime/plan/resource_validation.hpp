@@ -1,7 +1,7 @@
 // Checks one resource of a driver's plan, independent of the other entries of the plan.
 //
-// Main entry point: check_resource(). The files routing_validation.cpp and plan_check.cpp have the
-// checks of some kinds and of texts.
+// Main entry point: check_resource(). The files routing_validation.cpp, filter_validation.cpp and
+// plan_check.cpp have the checks of some kinds and of texts.
 #pragma once
 
 #include <set>
@@ -24,6 +24,8 @@ Result<void> check_resource(const Resource& resource, const PlanRules& rules,
 // Error driver: the reason.
 Result<void> check_route(const Route& route, const PlanScope& scope);
 Result<void> check_rule(const Rule& rule, const PlanScope& scope);
+// The error names the rule by its number, counted from 1.
+Result<void> check_rules(const NftRules& rules, const PlanScope& scope);
 
 // `ids`: the ids whose digits the name of a service may end with: those of the network and of the
 // endpoint. Error driver: the reason.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
+#include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
@@ -101,13 +103,13 @@ std::string address_line(const char* verb, const Address& address, const ShellCo
 }  // namespace
 
 std::string restore_line(const Step& step, const ShellContext& context) {
-  const auto* address = std::get_if<Address>(&step.entry.resource);
+  const auto* address = step.entry.resource.get_if<Address>();
   return address == nullptr ? create_line(step, context)
                             : address_line("replace", *address, context);
 }
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
@@ -140,13 +142,17 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           },
           [&](const Service& service) { return create_service_line(service, context); },
           [&](const ServiceFile& file) { return create_service_line(file, context); },
-          [&](const Queue& queue) { return create_queue_line(queue, context); }},
+          [&](const Queue& queue) { return create_queue_line(queue, context); },
+          [&](const BridgePort& port) { return bridge_port_line(port, context); },
+          [](const NftRules& rules) {
+            return nft_line(firewall::create_command(firewall::driver_table(rules)));
+          }},
       resource);
 }
 
 std::string create_line(const Step& step, const ShellContext& context) {
   auto line = create_line(step.entry.resource, context);
-  const auto* sysctl = std::get_if<Sysctl>(&step.entry.resource);
+  const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   if (sysctl == nullptr || !base::is_forwarding_switch(sysctl->name)) return line;
   const auto blocked = firewall::transit_elements(sysctl->name, step.prior);
   return blocked.empty() ? line : nft_line(firewall::add_command(blocked)) + " && " + line;
@@ -154,7 +160,7 @@ std::string create_line(const Step& step, const ShellContext& context) {
 
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
                      [&](const Veth& veth) { return update_link_line(veth, context); },
                      [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
@@ -177,6 +183,9 @@ std::string update_line(const Resource& resource, const std::string& found,
                      },
                      [&](const ServiceFile& file) { return create_line(file, context); },
                      [&](const Queue& queue) { return update_queue_line(queue, context); },
+                     [](const NftRules& rules) {
+                       return nft_line(firewall::replace_command(firewall::driver_table(rules)));
+                     },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
 }
@@ -210,19 +219,19 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
            "/arp_notify=1 net/ipv6/conf/" + link + "/ndisc_notify=1 && " +
            ip(Place::container, context) + "link set dev " + link + " address " + mac.text();
   };
-  if (const auto* veth = std::get_if<Veth>(&resource); veth != nullptr && !veth->up) {
+  if (const auto* veth = resource.get_if<Veth>(); veth != nullptr && !veth->up) {
     auto link_up = "ip link set dev " + veth->host_link + " up";
     if (veth->master.empty()) link_up = protect_line(veth->host_link) + " && " + link_up;
     if (veth->container_mac.is_zero()) return link_up;
     return link_up + " && " + announce(veth->container_link, veth->container_mac);
   }
-  const auto* neighbour = std::get_if<Neighbour>(&resource);
+  const auto* neighbour = resource.get_if<Neighbour>();
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
     return create_line(*neighbour, context);
-  const auto* link = std::get_if<Link>(&resource);
+  const auto* link = resource.get_if<Link>();
   if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
     return announce(link->name, link->mac);
-  const auto* macvlan = std::get_if<Macvlan>(&resource);
+  const auto* macvlan = resource.get_if<Macvlan>();
   if (macvlan == nullptr || macvlan->place == Place::host || macvlan->mac.is_zero()) return {};
   return announce(macvlan->link, macvlan->mac);
 }
@@ -243,7 +252,7 @@ std::string restore_line(const Sysctl& sysctl, const std::string& prior,
 
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
-  return std::visit(
+  return detail::visit(
       base::Overload{
           [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
           [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
@@ -282,7 +291,11 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Fdb& fdb) { return bridge(fdb.place, context) + fdb_words(fdb, "delete"); },
           [&](const Service& service) { return destroy_service_line(service, context); },
           [&](const ServiceFile& file) { return destroy_service_line(file, context); },
-          [&](const Queue& queue) { return destroy_queue_line(queue, context); }},
+          [&](const Queue& queue) { return destroy_queue_line(queue, context); },
+          [&](const BridgePort& port) { return usual_bridge_port_line(port, context); },
+          [](const NftRules& rules) {
+            return nft_line(firewall::delete_command(firewall::driver_table(rules)));
+          }},
       resource);
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/plan/step_text.hpp"
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/visit.hpp"
 
@@ -13,7 +14,7 @@ std::string assignment(const Sysctl& sysctl, const std::string& value) {
 }  // namespace
 
 std::string create_text(const Resource& resource) {
-  return std::visit(
+  return detail::visit(
       base::Overload{[](const Sysctl& sysctl) { return "set " + assignment(sysctl, sysctl.value); },
                      [](const Loopback& loopback) {
                        return std::string("bring up loopback ") +
@@ -38,14 +39,13 @@ std::string create_text(const Resource& resource) {
 // A macvlan or a Link is already up, so only its addresses are announced. The announcement deletes
 // neighbour entries of the link, so they are added again.
 std::string bring_up_text(const Resource& resource) {
-  if (std::holds_alternative<Neighbour>(resource)) return "add " + describe(resource) + " again";
-  const bool is_up =
-      std::holds_alternative<Macvlan>(resource) || std::holds_alternative<Link>(resource);
+  if (resource.is<Neighbour>()) return "add " + describe(resource) + " again";
+  const bool is_up = resource.is<Macvlan>() || resource.is<Link>();
   return (is_up ? "announce the addresses of " : "bring up ") + describe(resource);
 }
 
 std::string remove_text(const Resource& resource, const std::string& prior) {
-  if (const auto* sysctl = std::get_if<Sysctl>(&resource))
+  if (const auto* sysctl = resource.get_if<Sysctl>())
     return "restore " + assignment(*sysctl, base::switch_value(prior));
   return "remove " + describe(resource);
 }

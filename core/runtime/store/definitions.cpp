@@ -177,6 +177,14 @@ Result<void> Definitions::insert_network(const model::Network& network) {
   });
 }
 
+Result<void> Definitions::replace_network(std::string_view old, const model::Network& network) {
+  return database_->with_transaction([&]() -> Result<void> {
+    MYDOCKER_CHECK(remove_network(old));
+    MYDOCKER_CHECK(remove_network(network.id));
+    return insert_network(network);
+  });
+}
+
 Result<void> Definitions::commit_network(std::string_view id) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed,

@@ -8,7 +8,6 @@
 // Example:
 //   MYDOCKER_TRY(auto definitions, Definitions::open("/var/lib/mydocker/network"));
 //   MYDOCKER_TRY(const auto networks, definitions.networks());
-// in the kernel.
 #pragma once
 
 #include <filesystem>
@@ -76,6 +75,9 @@ class Definitions {
   Result<std::int64_t> serial();
   // Stores a visible network. already_exists: the name or id is in use.
   Result<void> insert_network(const model::Network& network);
+  // Stores a visible network, and removes the one with the id `old`. One transaction, so a loss of
+  // power leaves one of them.
+  Result<void> replace_network(std::string_view old, const model::Network& network);
   // Inside a transaction. already_exists: the name or id is in use, possibly by a pending network.
   // Earlier versions stored a network before its creation. RuntimeState::keep_definition() replaces
   // this.

@@ -32,15 +32,27 @@ std::string handle(const NetworkDriver& driver, const documents::Request& reques
   return documents::encode_reply(handler->destroy(resource));
 }
 
+Result<Plan> network_plan(const NetworkDriver& driver, const documents::Request& request) {
+  if (request.wrapped)
+    return driver.amend_network(Plan(*request.wrapped), request.network, request.host);
+  return driver.plan_network(request.network, request.host);
+}
+
+Result<Plan> endpoint_plan(const NetworkDriver& driver, const documents::Request& request) {
+  if (request.wrapped)
+    return driver.amend_endpoint(Plan(*request.wrapped), request.network, request.endpoint,
+                                 request.host);
+  return driver.plan_endpoint(request.network, request.endpoint, request.host);
+}
+
 std::string reply_of(const NetworkDriver& driver, std::string_view document) {
   const auto request = documents::decode_request(document);
   if (!request.ok()) return documents::encode_reply(Result<void>(request.error()));
   switch (request->call) {
     case Call::plan_network:
-      return documents::encode_reply(driver.plan_network(request->network, request->host));
+      return documents::encode_reply(network_plan(driver, *request));
     case Call::plan_endpoint:
-      return documents::encode_reply(
-          driver.plan_endpoint(request->network, request->endpoint, request->host));
+      return documents::encode_reply(endpoint_plan(driver, *request));
     default:
       return handle(driver, *request);
   }
@@ -79,7 +91,6 @@ void answer(const NetworkDriver& (*driver)(), std::string_view request, void* co
 
 namespace mydocker {
 
-NetworkDriver::~NetworkDriver() = default;
 ResourceHandler::~ResourceHandler() = default;
 
 }  // namespace mydocker

@@ -63,6 +63,7 @@ Result<Manifest> decode_manifest(std::string_view document) {
   sdk_version(reader, manifest);
   reader("min_host_minor", manifest.min_host_minor);
   reader.optional("traits", manifest.traits);
+  reader.optional("wraps", manifest.wraps);
   if (auto error = reader.finish()) return *std::move(error);
   return manifest;
 }

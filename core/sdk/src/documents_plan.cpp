@@ -5,7 +5,7 @@
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "mydocker/documents.hpp"
-#include "resource_json.hpp"
+#include "plan_json.hpp"
 
 namespace mydocker {
 
@@ -16,50 +16,6 @@ static constexpr auto names_of(ErrorKind) {
       "invalid_argument", "not_found",  "already_exists", "in_use", "busy",
       "exhausted",        "permission", "unsupported",    "kernel", "driver",
       "corrupt_state",    "unfinished", "internal"};
-}
-
-namespace {
-
-// Returns an empty resource of that kind, or nothing for an unknown kind.
-template <std::size_t Index = 0>
-std::optional<Resource> of_kind(std::string_view kind) {
-  if constexpr (Index < std::variant_size_v<Resource>) {
-    Resource resource = std::variant_alternative_t<Index, Resource>{};
-    if (kind_of(resource) == kind) return resource;
-    return of_kind<Index + 1>(kind);
-  }
-  return std::nullopt;
-}
-
-void resource_fields(json::Writer& writer, const Resource& resource) {
-  writer("kind", kind_of(resource));
-  std::visit([&](const auto& value) { writer("resource", value); }, resource);
-}
-
-void resource_fields(json::FieldNames& names, const Resource& resource) {
-  names("kind", resource);
-  names("resource", resource);
-}
-
-void resource_fields(json::Reader& reader, Resource& resource) {
-  std::string kind;
-  reader("kind", kind);
-  auto found = of_kind(kind);
-  if (!found)
-    return reader.fail(Error(ErrorKind::unsupported, "field \"" + reader.path().text() +
-                                                         ".kind\": resource kind \"" + kind +
-                                                         "\" is not known")
-                           .hint("it may come from a newer version; upgrade mydocker"));
-  resource = *std::move(found);
-  std::visit([&](auto& value) { reader("resource", value); }, resource);
-}
-
-}  // namespace
-
-static void fields(auto& codec, SameAs<PlanEntry> auto& entry) {
-  resource_fields(codec, entry.resource);
-  codec("why", entry.why);
-  codec("lifetime", entry.lifetime);
 }
 
 namespace documents {

@@ -4,7 +4,7 @@
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "mydocker/documents.hpp"
-#include "resource_json.hpp"
+#include "plan_json.hpp"
 
 namespace mydocker {
 
@@ -94,6 +94,7 @@ static void fields(auto& codec, SameAs<Request> auto& request) {
   codec("network", request.network);
   if (request.call == Call::plan_endpoint) codec("endpoint", request.endpoint);
   codec("host", request.host);
+  codec.optional("wrapped", request.wrapped);
 }
 
 std::string encode(const HostFacts& facts) { return json::document_of(facts); }

@@ -6,7 +6,6 @@
 #include <set>
 #include <string_view>
 #include <type_traits>
-#include <variant>
 
 #include "mydocker/plan.hpp"
 
@@ -23,16 +22,11 @@ concept Textual = SameAs<T, IpAddress> || SameAs<T, IpPrefix> || SameAs<T, MacAd
 template <class T>
 concept Named = std::is_enum_v<T>;
 
-template <class T, class Variant>
-inline constexpr bool kIsOneOf = false;
-template <class T, class... Types>
-inline constexpr bool kIsOneOf<T, std::variant<Types...>> = (std::same_as<T, Types> || ...);
-
 // Unknown fields of these types are refused. An unknown field of a plan may be a safety rule, and
 // the network would silently lack it. Unknown fields of all other types are skipped.
 template <class T>
-concept StrictFields =
-    kIsOneOf<T, Resource> || std::same_as<T, NextHop> || std::same_as<T, PlanEntry>;
+concept StrictFields = ResourceKind<T> || std::same_as<T, NextHop> || std::same_as<T, NftRule> ||
+    std::same_as<T, PlanEntry>;
 
 // Collects the names of a value's fields.
 class FieldNames {

@@ -34,7 +34,8 @@ Manifest manifest_of(const DriverInfo& info) {
                     .sdk_major = kSdkMajor,
                     .sdk_minor = kSdkMinor,
                     .min_host_minor = info.min_host_minor,
-                    .traits = strings(info.traits)};
+                    .traits = strings(info.traits),
+                    .wraps = std::string(info.wraps)};
   for (const Capability capability : info.capabilities)
     manifest.capabilities.emplace_back(detail::name_of(capability));
   for (const OptionSpec& spec : info.options) manifest.options.push_back(option(spec));

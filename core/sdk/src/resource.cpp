@@ -1,5 +1,7 @@
 #include "mydocker/resource.hpp"
 
+#include "mydocker/detail/visit.hpp"
+
 namespace mydocker {
 namespace {
 
@@ -106,6 +108,11 @@ std::string_view name_of(QueueKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::string_view name_of(NftHook hook) {
+  constexpr std::string_view kNames[] = {"forward", "input", "bridge"};
+  return kNames[static_cast<std::size_t>(hook)];
+}
+
 std::string_view name_of(MacvlanMode mode) {
   switch (mode) {
     case MacvlanMode::private_one:
@@ -122,33 +129,35 @@ std::string_view name_of(MacvlanMode mode) {
 
 std::string_view kind_of(const Resource& resource) {
   using std::string_view;
-  return std::visit(Overload{[](const Bridge&) -> string_view { return "bridge"; },
-                             [](const Veth&) -> string_view { return "veth"; },
-                             [](const Address&) -> string_view { return "address"; },
-                             [](const Route&) -> string_view { return "route"; },
-                             [](const Sysctl&) -> string_view { return "sysctl"; },
-                             [](const Loopback&) -> string_view { return "loopback"; },
-                             [](const Firewall&) -> string_view { return "firewall"; },
-                             [](const Masquerade&) -> string_view { return "masquerade"; },
-                             [](const Isolation&) -> string_view { return "isolation"; },
-                             [](const ForwardAllow&) -> string_view { return "forward-allow"; },
-                             [](const PublishedPort&) -> string_view { return "port"; },
-                             [](const Hairpin&) -> string_view { return "hairpin"; },
-                             [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
-                             [](const Macvlan&) -> string_view { return "macvlan"; },
-                             [](const Custom&) -> string_view { return "custom"; },
-                             [](const Rule&) -> string_view { return "rule"; },
-                             [](const Neighbour&) -> string_view { return "neighbour"; },
-                             [](const Fdb&) -> string_view { return "fdb"; },
-                             [](const Link&) -> string_view { return "link"; },
-                             [](const Service&) -> string_view { return "service"; },
-                             [](const ServiceFile&) -> string_view { return "service-file"; },
-                             [](const Queue&) -> string_view { return "queue"; }},
-                    resource);
+  return detail::visit(Overload{[](const Bridge&) -> string_view { return "bridge"; },
+                                [](const Veth&) -> string_view { return "veth"; },
+                                [](const Address&) -> string_view { return "address"; },
+                                [](const Route&) -> string_view { return "route"; },
+                                [](const Sysctl&) -> string_view { return "sysctl"; },
+                                [](const Loopback&) -> string_view { return "loopback"; },
+                                [](const Firewall&) -> string_view { return "firewall"; },
+                                [](const Masquerade&) -> string_view { return "masquerade"; },
+                                [](const Isolation&) -> string_view { return "isolation"; },
+                                [](const ForwardAllow&) -> string_view { return "forward-allow"; },
+                                [](const PublishedPort&) -> string_view { return "port"; },
+                                [](const Hairpin&) -> string_view { return "hairpin"; },
+                                [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
+                                [](const Macvlan&) -> string_view { return "macvlan"; },
+                                [](const Custom&) -> string_view { return "custom"; },
+                                [](const Rule&) -> string_view { return "rule"; },
+                                [](const Neighbour&) -> string_view { return "neighbour"; },
+                                [](const Fdb&) -> string_view { return "fdb"; },
+                                [](const Link&) -> string_view { return "link"; },
+                                [](const Service&) -> string_view { return "service"; },
+                                [](const ServiceFile&) -> string_view { return "service-file"; },
+                                [](const Queue&) -> string_view { return "queue"; },
+                                [](const BridgePort&) -> string_view { return "bridge-port"; },
+                                [](const NftRules&) -> string_view { return "nft-rules"; }},
+                       resource);
 }
 
 std::string describe(const Resource& resource) {
-  return std::visit(
+  return detail::visit(
       Overload{
           [](const Bridge& bridge) { return "bridge " + quoted(bridge.name); },
           [](const Veth& veth) {
@@ -199,6 +208,10 @@ std::string describe(const Resource& resource) {
           },
           [](const Queue& queue) {
             return std::string(name_of(queue.kind)) + " queue of " + quoted(queue.link);
+          },
+          [](const BridgePort& port) { return "options of bridge port " + quoted(port.link); },
+          [](const NftRules& rules) {
+            return std::string(name_of(rules.hook)) + " rules of " + quoted(rules.link);
           }},
       resource);
 }
@@ -208,7 +221,7 @@ std::string describe(const Resource& resource) {
 // priority and what it matches.
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
-  return std::visit(
+  return detail::visit(
       Overload{
           [&](const Bridge& bridge) { return place + "link " + bridge.name; },
           [&](const Veth& veth) { return place + "link " + veth.host_link; },
@@ -247,12 +260,16 @@ std::string identity_of(const Resource& resource) {
           [&](const ServiceFile& file) {
             return place + "file " + file.name + " of service " + file.service;
           },
-          [&](const Queue& queue) { return place + "queue " + queue.link; }},
+          [&](const Queue& queue) { return place + "queue " + queue.link; },
+          [&](const BridgePort& port) { return place + "bridge-port " + port.link; },
+          [&](const NftRules& rules) {
+            return place + std::string(name_of(rules.hook)) + " rules " + rules.link;
+          }},
       resource);
 }
 
 Place place_of(const Resource& resource) {
-  return std::visit(
+  return detail::visit(
       []<class Kind>(const Kind& typed) {
         if constexpr (requires { typed.place; }) return typed.place;
         return Place::host;

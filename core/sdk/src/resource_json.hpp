@@ -29,6 +29,13 @@ constexpr auto names_of(QueueKind) {
 constexpr auto names_of(MacvlanMode) {
   return std::array<std::string_view, 4>{"bridge", "private", "vepa", "passthru"};
 }
+constexpr auto names_of(NftHook) {
+  return std::array<std::string_view, 3>{"forward", "input", "bridge"};
+}
+constexpr auto names_of(NftVerdict) { return std::array<std::string_view, 2>{"drop", "accept"}; }
+constexpr auto names_of(NftRule::Direction) {
+  return std::array<std::string_view, 2>{"from", "to"};
+}
 constexpr auto names_of(Lifetime) { return std::array<std::string_view, 2>{"plan", "host"}; }
 
 void fields(auto& codec, SameAs<Bridge> auto& bridge) {
@@ -211,6 +218,34 @@ void fields(auto& codec, SameAs<Queue> auto& queue) {
   codec.optional("burst", queue.burst);
   codec.optional("limit", queue.limit);
   codec.optional("ingress_of", queue.ingress_of);
+}
+
+void fields(auto& codec, SameAs<BridgePort> auto& port) {
+  codec("place", port.place);
+  codec("link", port.link);
+  codec.optional("learning", port.learning);
+  codec.optional("neigh_suppress", port.neigh_suppress);
+  codec.optional("isolated", port.isolated);
+  codec.optional("hairpin", port.hairpin);
+  codec.optional("pvid", port.pvid);
+}
+
+void fields(auto& codec, SameAs<NftRule> auto& rule) {
+  codec.optional("direction", rule.direction);
+  codec.optional("family", rule.family);
+  codec.optional("source", rule.source);
+  codec.optional("target", rule.target);
+  codec.optional("protocol", rule.protocol);
+  codec.optional("port", rule.port);
+  codec.optional("count", rule.count, std::uint16_t{1});
+  codec.optional("neighbour", rule.neighbour);
+  codec("verdict", rule.verdict);
+}
+
+void fields(auto& codec, SameAs<NftRules> auto& rules) {
+  codec("link", rules.link);
+  codec("hook", rules.hook);
+  codec("rules", rules.rules);
 }
 
 }  // namespace mydocker

@@ -1,4 +1,5 @@
-// A bridge network that limits the rates of each container, in both directions.
+// A bridge network that limits the rates of each container, in both directions. It wraps the driver
+// `bridge`: its networks have all options of a bridge network, and two more.
 //
 // The queues are resources of the SDK, so they are repaired, and removed without the driver. The
 // driver `shaped` beside this one does the same with a resource of its own.
@@ -10,10 +11,8 @@ using mydocker::Plan;
 using mydocker::Result;
 namespace blocks = mydocker::blocks;
 
-constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::addresses};
-constexpr std::string_view kResources[] = {"bridge",       "veth",     "address",    "route",
-                                           "sysctl",       "loopback", "masquerade", "isolation",
-                                           "antispoofing", "link",     "queue"};
+// What this driver adds to the kinds of the bridge driver.
+constexpr std::string_view kResources[] = {"link", "queue"};
 constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "ingress",
      .type = mydocker::OptionType::rate,
@@ -26,9 +25,9 @@ constexpr mydocker::DriverInfo kInfo{
     .version = "1.0.0",
     .summary = "a bridge network that limits the rates of each container",
     .license = "Apache-2.0",
-    .capabilities = kCapabilities,
     .resources = kResources,
     .options = kOptions,
+    .wraps = "bridge",
 };
 
 constexpr std::int64_t kSmallestRate = 8000;  // of a queue (resource.hpp)
@@ -48,38 +47,31 @@ Result<blocks::Bandwidth> bandwidth_of(const mydocker::NetworkView& network) {
   return blocks::Bandwidth{ingress, egress};
 }
 
-class BandwidthDriver final : public mydocker::NetworkDriver {
+// The host's link of the veth pair that the bridge driver has planned.
+Result<std::string> host_link_in(const Plan& plan) {
+  for (const auto& entry : plan.entries())
+    if (const auto* veth = entry.resource.get_if<mydocker::Veth>()) return veth->host_link;
+  return mydocker::Error(mydocker::ErrorKind::driver, "the bridge driver has planned no veth pair");
+}
+
+// A driver that wraps another one returns the other's plan with more entries. It changes none.
+class BandwidthDriver final : public mydocker::WrappingDriver {
  public:
   [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
 
-  [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
-                                          const mydocker::HostFacts& /*host*/) const override {
+  // The network needs nothing more. A wrong rate is refused before the first container.
+  [[nodiscard]] Result<Plan> amend_network(Plan plan, const mydocker::NetworkView& network,
+                                           const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_CHECK(bandwidth_of(network));
-    Plan plan;
-    plan.ensure(mydocker::Bridge{.name = network.link_name,
-                                 .mac = mydocker::derived_mac(network.id, "bridge")},
-                "add a bridge for network \"" + network.name + "\"");
-    blocks::isolate(plan, network, network.link_name);
-    blocks::add_gateway_addresses(plan, network, network.link_name);
-    if (network.internal) return plan;
-    blocks::masquerade(plan, network);
-    blocks::forward_ipv4(plan);
     return plan;
   }
 
-  [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
-                                           const mydocker::EndpointView& endpoint,
-                                           const mydocker::HostFacts& /*host*/) const override {
+  [[nodiscard]] Result<Plan> amend_endpoint(Plan plan, const mydocker::NetworkView& network,
+                                            const mydocker::EndpointView& endpoint,
+                                            const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_TRY(const auto bandwidth, bandwidth_of(network));
-    Plan plan;
-    blocks::bring_up_loopback(plan);
-    const auto veth = blocks::host_link_of(endpoint);
-    if (!endpoint.addresses.empty()) blocks::add_antispoofing(plan, endpoint, veth);
-    blocks::connect_with_veth(plan, endpoint, {.master = network.link_name});
-    blocks::limit_bandwidth(plan, endpoint, veth, bandwidth);
-    blocks::add_addresses(plan, endpoint);
-    blocks::add_routes(plan, network, endpoint);
-    blocks::add_default_routes(plan, network, endpoint);
+    MYDOCKER_TRY(const auto host_link, host_link_in(plan));
+    blocks::limit_bandwidth(plan, endpoint, host_link, bandwidth);
     return plan;
   }
 };

@@ -21,7 +21,7 @@ template <class Kind>
 void drop(Plan& plan, bool (*is_wrong)(const Kind& resource)) {
   auto entries = plan.entries();
   std::erase_if(entries, [&](const PlanEntry& entry) {
-    const auto* resource = std::get_if<Kind>(&entry.resource);
+    const auto* resource = entry.resource.get_if<Kind>();
     return resource != nullptr && is_wrong(*resource);
   });
   plan = Plan(std::move(entries));
@@ -31,7 +31,7 @@ template <class Kind>
 void change(Plan& plan, const std::function<void(Kind&)>& edit) {
   auto entries = plan.entries();
   for (auto& entry : entries)
-    if (auto* resource = std::get_if<Kind>(&entry.resource)) edit(*resource);
+    if (auto* resource = entry.resource.get_if<Kind>()) edit(*resource);
   plan = Plan(std::move(entries));
 }
 
@@ -110,7 +110,7 @@ constexpr PlanMutation kFieldMutations[] = {
          [](Plan& plan, Network network, Host) {
            auto entries = plan.entries();
            std::erase_if(entries, [](const PlanEntry& entry) {
-             const auto* sysctl = std::get_if<Sysctl>(&entry.resource);
+             const auto* sysctl = entry.resource.get_if<Sysctl>();
              return sysctl != nullptr && sysctl->name.ends_with("/log_martians");
            });
            entries.front().why += ", " + network.options.text("color");
@@ -163,7 +163,7 @@ constexpr PlanMutation kFieldMutations[] = {
          [](Plan& plan, Network, Host) {
            auto entries = plan.entries();
            std::stable_partition(entries.begin(), entries.end(), [](const PlanEntry& entry) {
-             return !std::holds_alternative<Isolation>(entry.resource);
+             return !entry.resource.is<Isolation>();
            });
            plan = Plan(std::move(entries));
          }},

@@ -19,7 +19,7 @@ template <class Kind, class Change>
 void each(Plan& plan, Change change) {
   auto entries = plan.entries();
   for (auto& entry : entries)
-    if (auto* resource = std::get_if<Kind>(&entry.resource)) change(*resource, entry);
+    if (auto* resource = entry.resource.get_if<Kind>()) change(*resource, entry);
   plan = Plan(std::move(entries));
 }
 
@@ -61,8 +61,7 @@ void erase(Plan& plan, bool (*is_wrong)(const PlanEntry& entry)) {
 // Every client outside reaches the containers, unless the network is internal.
 void open_network(Plan& plan, Network network, Host) {
   if (!network.internal)
-    erase(plan,
-          [](const PlanEntry& entry) { return std::holds_alternative<Isolation>(entry.resource); });
+    erase(plan, [](const PlanEntry& entry) { return entry.resource.is<Isolation>(); });
 }
 
 constexpr PlanMutation kMutations[] = {
@@ -170,9 +169,7 @@ constexpr PlanMutation kMutations[] = {
     {.name = "C39",
      .endpoint =
          [](Plan& plan, Network, Endpoint) {
-           erase(plan, [](const PlanEntry& entry) {
-             return std::holds_alternative<AntiSpoofing>(entry.resource);
-           });
+           erase(plan, [](const PlanEntry& entry) { return entry.resource.is<AntiSpoofing>(); });
          }},
     {.name = "C40",
      .endpoint =
@@ -186,7 +183,7 @@ constexpr PlanMutation kMutations[] = {
      .network =
          [](Plan& plan, Network, Host) {
            erase(plan, [](const PlanEntry& entry) {
-             const auto* out = std::get_if<Masquerade>(&entry.resource);
+             const auto* out = entry.resource.get_if<Masquerade>();
              return out != nullptr && !out->source.address.is_v4();
            });
          }},
@@ -194,7 +191,7 @@ constexpr PlanMutation kMutations[] = {
      .network =
          [](Plan& plan, Network, Host) {
            erase(plan, [](const PlanEntry& entry) {
-             const auto* setting = std::get_if<Sysctl>(&entry.resource);
+             const auto* setting = entry.resource.get_if<Sysctl>();
              return setting != nullptr && setting->name == "net/ipv6/conf/all/forwarding";
            });
          }},

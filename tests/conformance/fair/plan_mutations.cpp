@@ -108,9 +108,8 @@ constexpr PlanMutation kMutations[] = {
      .network =
          [](Plan& plan, Network, Host) {
            edit(plan, [](auto& entries) {
-             std::erase_if(entries, [](const PlanEntry& entry) {
-               return std::holds_alternative<Address>(entry.resource);
-             });
+             std::erase_if(entries,
+                           [](const PlanEntry& entry) { return entry.resource.is<Address>(); });
            });
          }},
     {.name = "P14",

@@ -11,7 +11,7 @@ using kernel::State;
 class FullKernel final : public kernel::Kernel {
  public:
   Result<kernel::Observation> observe(const Resource& resource) override {
-    const bool setting = std::holds_alternative<Sysctl>(resource);
+    const bool setting = resource.is<Sysctl>();
     return kernel::Observation{State::matches, {}, setting ? "real" : ""};
   }
   Result<void> create(const Resource& /*resource*/) override { return changed(); }

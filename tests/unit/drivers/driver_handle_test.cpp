@@ -38,6 +38,57 @@ class DriverHandleTest : public ::testing::Test {
   DriverHandle handle_{manifest(), std::make_unique<RecordedChannel>(exchange_), "/lib/x.so"};
 };
 
+// A driver that wraps another one gets the plan of that one.
+class WrappingHandleTest : public ::testing::Test {
+ protected:
+  WrappingHandleTest() {
+    Manifest manifest;
+    manifest.name = "wrapper";
+    manifest.wraps = "bridge";
+    handle_.emplace(manifest, std::make_unique<RecordedChannel>(own_), "/lib/wrapper.so");
+    handle_->wrap(DriverHandle(Manifest{}, std::make_unique<RecordedChannel>(wrapped_)));
+    inner_.ensure(Loopback{}, "first").ensure(Hairpin{"veth-1"}, "second");
+    wrapped_.reply = documents::encode_reply(Result<Plan>(inner_));
+  }
+  Result<Plan> planned(const Plan& reply) {
+    own_.reply = documents::encode_reply(Result<Plan>(reply));
+    return handle_->plan_endpoint({}, {}, {});
+  }
+
+  Exchange own_;
+  Exchange wrapped_;
+  Plan inner_;
+  std::optional<DriverHandle> handle_;
+};
+
+TEST_F(WrappingHandleTest, HandsThePlanOfTheWrappedDriverOver) {
+  Plan more;
+  more.ensure(Loopback{}, "first")
+      .ensure(Hairpin{"veth-2"}, "new")
+      .ensure(Hairpin{"veth-1"}, "second");
+  const auto plan = planned(more);
+  ASSERT_TRUE(plan.ok()) << plan.error().message();
+  EXPECT_EQ(*plan, more);
+  EXPECT_FALSE(documents::decode_request(wrapped_.request)->wrapped);
+  const auto request = documents::decode_request(own_.request);
+  ASSERT_TRUE(request.ok() && request->wrapped) << own_.request;
+  EXPECT_EQ(Plan(*request->wrapped), inner_);
+}
+
+TEST_F(WrappingHandleTest, RefusesAPlanThatLacksOrChangesAnEntry) {
+  const std::string lacks = "its plan lacks, changes or moves an entry of driver \"bridge\": ";
+  const auto first = Plan().ensure(Loopback{}, "first");
+  const auto moved = Plan().ensure(Hairpin{"veth-1"}, "second").ensure(Loopback{}, "first");
+  const auto changed = Plan().ensure(Loopback{}, "first").ensure(Hairpin{"veth-1"}, "other");
+  for (const auto& plan : {first, moved, changed, Plan()}) {
+    const auto refused = planned(plan);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().kind(), ErrorKind::driver);
+    EXPECT_NE(refused.error().message().find(lacks), std::string::npos)
+        << refused.error().message();
+  }
+}
+
 TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
   Plan plan;
   plan.ensure(Loopback{}, "to test");

@@ -99,6 +99,72 @@ TEST_F(SearchPath, ReadsTheManifestOfEachDriver) {
   EXPECT_EQ(candidate->manifest->sdk_major, kSdkMajor);
 }
 
+// A wrapper has what both drivers declare.
+class WrappedDriver : public SearchPath {
+ protected:
+  void put_wrapper(const std::string& wrapped, const std::string& more = "") {
+    const std::string option =
+        R"({"key":"rate","scope":"network","type":"rate","help":"h","default":"","min":0,"max":0,)"
+        R"("choices":[],"alias":")" +
+        more + R"("})";
+    write(folder_ / "option" / "wrapper.so",
+          driver_with("wrapper", R"("resources":["queue"],"options":[)" + option + "]",
+                      R"(,"wraps":")" + wrapped + R"(")"));
+  }
+  static std::string driver_with(const std::string& name, const std::string& declared,
+                                 const std::string& end) {
+    std::string json = R"({"name":")" + name + R"(","version":"1","summary":"a driver",)" +
+                       R"("license":"MIT","capabilities":[],)" + declared +
+                       R"(,"sdk":"0.9","min_host_minor":0)" + end + "}";
+    return build_elf({.notes = {{.content = note_content(
+                                     json, {.sdk_major = kSdkMajor, .sdk_minor = kSdkMinor})}}});
+  }
+  void put_bridge() {
+    write(folder_ / "bundled" / "bridge.so",
+          driver_with("bridge",
+                      R"("resources":["bridge"],"options":[{"key":"mtu",)"
+                      R"("scope":"network","type":"number","help":"h","default":"",)"
+                      R"("min":0,"max":0,"choices":[],"alias":""}])",
+                      ""));
+  }
+  std::string refusal() {
+    const auto candidate = find_driver(settings_, "wrapper");
+    if (!candidate) return candidate.error().message();
+    return candidate->refusal ? candidate->refusal->message() : "";
+  }
+};
+
+TEST_F(WrappedDriver, HasTheOptionsAndTheKindsOfBoth) {
+  put_bridge();
+  put_wrapper("bridge");
+  const auto candidate = find_driver(settings_, "wrapper");
+  ASSERT_TRUE(candidate.ok()) << candidate.error().message();
+  ASSERT_FALSE(candidate->refusal) << candidate->refusal->message();
+  EXPECT_EQ(candidate->manifest->resources, (std::vector<std::string>{"queue", "bridge"}));
+  ASSERT_EQ(candidate->manifest->options.size(), 2U);
+  EXPECT_EQ(candidate->manifest->options[1].key, "mtu");
+  ASSERT_TRUE(candidate->wrapped);
+  EXPECT_EQ(candidate->wrapped->name, "bridge");
+}
+
+TEST_F(WrappedDriver, WrapsOnlyABundledDriver) {
+  put("option", "alpha");
+  put_wrapper("alpha");
+  EXPECT_EQ(refusal(), "driver \"wrapper\": it wraps \"alpha\", which is not a driver of mydocker");
+  put_wrapper("wrapper");
+  EXPECT_NE(refusal(), "");
+  put_wrapper("bridge");
+  EXPECT_NE(refusal().find("no driver \"bridge\""), std::string::npos) << refusal();
+}
+
+TEST_F(WrappedDriver, HasNoOptionTwice) {
+  put_bridge();
+  put_wrapper("bridge", "mtu");
+  EXPECT_EQ(refusal(),
+            "driver \"wrapper\": its option \"rate\" is the option \"mtu\" of driver "
+            "\"bridge\"");
+}
+
 TEST_F(SearchPath, TakesOnlyOurOwnDriversForBundled) {
   put("bundled", "alpha");
   put("bundled", "none");

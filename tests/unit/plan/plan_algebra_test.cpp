@@ -47,5 +47,23 @@ TEST(PlanPart, TablesGoWithTheLastThatNeedsThem) {
   EXPECT_EQ(idle_firewall(plan_of({kHairpin})), Plan{});
 }
 
+TEST(ChangeInPlace, ReplacesTheValuesOfAResourceOfTheHost) {
+  const NftRules rules{.link = "net0", .rules = {{.protocol = Protocol::tcp, .port = 25}}};
+  auto other_rules = rules;
+  other_rules.rules[0].port = 26;
+  EXPECT_TRUE(changes_in_place(rules, other_rules));
+  EXPECT_FALSE(changes_in_place(rules, rules));
+  EXPECT_FALSE(changes_in_place(rules, NftRules{.link = "net1", .rules = other_rules.rules}));
+  const Service service{.name = "dns-1", .argv = {"/bin/true"}};
+  EXPECT_TRUE(changes_in_place(service, Service{.name = "dns-1", .argv = {"/bin/false"}}));
+  EXPECT_TRUE(changes_in_place(ServiceFile{"dns-1", "a", "1\n"}, ServiceFile{"dns-1", "a", "2\n"}));
+  Queue queue{Place::host, "net0", QueueKind::tbf, 8000, 1600, 1600};
+  auto faster = queue;
+  faster.rate = 9000;
+  EXPECT_TRUE(changes_in_place(queue, faster));
+  queue.place = faster.place = Place::container;
+  EXPECT_FALSE(changes_in_place(queue, faster));
+}
+
 }  // namespace
 }  // namespace mydocker::plan

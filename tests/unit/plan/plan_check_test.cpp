@@ -14,7 +14,8 @@ PlanRules rules_for(bool endpoint) {
   rules.kinds = {"bridge",       "veth",       "address",   "route",         "sysctl",
                  "loopback",     "masquerade", "isolation", "forward-allow", "port",
                  "antispoofing", "custom",     "firewall",  "macvlan",       "rule",
-                 "neighbour",    "fdb",        "link",      "queue"};
+                 "neighbour",    "fdb",        "link",      "queue",         "bridge-port",
+                 "nft-rules"};
   rules.ports = {{Protocol::tcp, std::nullopt, 8080, 80, 1}};
   rules.named_links = {"uplink"};
   rules.subnets = {prefix("192.0.2.0/24")};
@@ -66,6 +67,10 @@ Route multipath_route() {
 Route changed(Route route, void (*change)(Route&)) {
   change(route);
   return route;
+}
+
+NftRules rules_of(NftRule rule, NftHook hook = NftHook::forward) {
+  return {.link = "net0", .hook = hook, .rules = {std::move(rule)}};
 }
 
 struct Case {
@@ -275,6 +280,48 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"queue_of_foreign_packets", false,
              Queue{Place::host, "net0", QueueKind::fq, 0, 0, 0, "eth9"},
              "the link \"eth9\" does not belong to this network"},
+        Case{"port_option", false, BridgePort{.link = "net0", .learning = false}, nullptr},
+        Case{"port_without_an_option", false, BridgePort{.link = "net0"}, "it has no option"},
+        Case{"port_vlan", false, BridgePort{.link = "net0", .pvid = 4095},
+             "its VLAN is not between 1 and 4094"},
+        Case{"port_of_a_foreign_bridge", false, BridgePort{.link = "eth9", .hairpin = true},
+             "the link \"eth9\" does not belong to this network"},
+        Case{"rules", false, rules_of({.protocol = Protocol::tcp, .port = 25}), nullptr},
+        Case{"rules_for_a_foreign_prefix", false, rules_of({.target = prefix("203.0.113.0/24")}),
+             nullptr},
+        Case{"rules_of_a_foreign_link", false, NftRules{.link = "eth9", .rules = {{}}},
+             "the link \"eth9\" does not belong to this network"},
+        Case{"no_rules", false, NftRules{.link = "net0"}, "it has no rules"},
+        Case{"many_rules", false, NftRules{.link = "net0", .rules = std::vector<NftRule>(101)},
+             "it has 101 rules, more than 100"},
+        Case{"rule_with_host_bits", false, rules_of({.source = prefix("192.0.2.1/24")}),
+             "rule 1: the prefix 192.0.2.1/24 has host bits set"},
+        Case{"rule_of_two_families", false,
+             rules_of({.family = Family::v6, .source = prefix("192.0.2.0/24")}),
+             "rule 1: its addresses are of two address families"},
+        Case{"rule_of_two_addresses", false,
+             rules_of({.source = prefix("192.0.2.0/24"), .target = prefix("2001:db8::/64")}),
+             "rule 1: its addresses are of two address families"},
+        Case{"rule_without_a_protocol", false, rules_of({.port = 25}),
+             "rule 1: a port needs a protocol"},
+        Case{"rule_without_a_first_port", false, rules_of({.protocol = Protocol::tcp, .count = 2}),
+             "rule 1: it has no first port"},
+        Case{"rule_without_ports", false,
+             rules_of({.protocol = Protocol::tcp, .port = 25, .count = 0}),
+             "rule 1: it has no port"},
+        Case{"rule_with_many_ports", false,
+             rules_of({.protocol = Protocol::tcp, .port = 65535, .count = 2}),
+             "rule 1: its ports end after 65535"},
+        Case{"rule_to_the_host", false,
+             rules_of({.direction = NftRule::Direction::to}, NftHook::input),
+             "rule 1: packets to the host itself do not leave through the link"},
+        Case{"rule_for_questions", false,
+             rules_of({.neighbour = IpAddress::v4(1)}, NftHook::bridge), nullptr},
+        Case{"rule_for_routed_questions", false, rules_of({.neighbour = IpAddress::v4(1)}),
+             "rule 1: only the hook bridge sees questions for a MAC"},
+        Case{"rule_for_questions_by_tcp", false,
+             rules_of({.protocol = Protocol::tcp, .neighbour = IpAddress::v4(1)}, NftHook::bridge),
+             "rule 1: a question for a MAC has no other condition"},
         Case{"LongLink", false, named("a-name-of-forty-characters-is-far-too-long"), "characters"},
         Case{"LinkWithASemicolon", false, named("x;reboot"), "x;reboot"},
         Case{"BridgeWithAForeignMac", false, Bridge{"net1", {}, 0, Ownership::own}, "derived_mac"},

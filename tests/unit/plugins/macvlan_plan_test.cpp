@@ -75,7 +75,7 @@ mydocker::Result<mydocker::Plan> endpoint_of(const mydocker::NetworkView& view,
 Macvlan link_in(const mydocker::Result<mydocker::Plan>& plan) {
   EXPECT_TRUE(plan.ok());
   for (const auto& entry : plan->entries())
-    if (const auto* macvlan = std::get_if<Macvlan>(&entry.resource)) return *macvlan;
+    if (const auto* macvlan = entry.resource.get_if<Macvlan>()) return *macvlan;
   ADD_FAILURE() << "no macvlan";
   return {};
 }
@@ -132,7 +132,7 @@ TEST(MacvlanPlan, ADefaultRouteMayBeLeftOutOrHaveAMetricOfItsOwn) {
   const auto plan = endpoint_of(network({{"metric", "77"}}));
   bool found = false;
   for (const auto& entry : plan->entries()) {
-    const auto* route = std::get_if<mydocker::Route>(&entry.resource);
+    const auto* route = entry.resource.get_if<mydocker::Route>();
     if (route != nullptr && route->table == 0) found = route->metric == 77U;
   }
   EXPECT_TRUE(found);

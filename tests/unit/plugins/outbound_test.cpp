@@ -44,7 +44,7 @@ std::vector<Masquerade> masquerades(const mydocker::NetworkView& view) {
   const auto plan = network_plan(view, *options, host()).value();
   std::vector<Masquerade> found;
   for (const auto& entry : plan.entries())
-    if (const auto* one = std::get_if<Masquerade>(&entry.resource)) found.push_back(*one);
+    if (const auto* one = entry.resource.get_if<Masquerade>()) found.push_back(*one);
   return found;
 }
 

@@ -66,13 +66,13 @@ TEST(ConnectWithVeth, NeedsNoBridge) {
   connect_with_veth(plan, endpoint({}), {});
   EXPECT_EQ(plan.entries()[0].why,
             "a veth pair with one interface in the container, the other on the host");
-  EXPECT_FALSE(std::get<Veth>(plan.entries()[0].resource).up);
+  EXPECT_FALSE(plan.entries()[0].resource.get_if<Veth>()->up);
 }
 
 TEST(ConnectWithVeth, MayBeUpFromBirth) {
   Plan plan;
   connect_with_veth(plan, endpoint({}), {.up = true});
-  EXPECT_TRUE(std::get<Veth>(plan.entries()[0].resource).up);
+  EXPECT_TRUE(plan.entries()[0].resource.get_if<Veth>()->up);
 }
 
 TEST(GiveAddresses, GivesThemAllToTheContainer) {
@@ -290,7 +290,7 @@ TEST(Nat, AllowsOnlyTheContainersOwnAddresses) {
 TEST(Nat, ChecksSourcesWhereThereIsNoBridge) {
   Plan plan;
   add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", Attachment::routed);
-  EXPECT_TRUE(std::get<AntiSpoofing>(plan.entries()[0].resource).routed);
+  EXPECT_TRUE(plan.entries()[0].resource.get_if<AntiSpoofing>()->routed);
 }
 
 TEST(Nat, AllowsOnlyTheMacOfAContainerWithoutAddresses) {
@@ -419,7 +419,7 @@ TEST(PublishPorts, NeedNoHairpinWithoutABridge) {
   const auto planned = resources(plan);
   ASSERT_EQ(planned.size(), 2U);
   EXPECT_EQ(planned[0], Resource(Sysctl{Place::host, "net/ipv4/conf/veth-1/route_localnet", "1"}));
-  EXPECT_TRUE(std::holds_alternative<PublishedPort>(planned[1]));
+  EXPECT_TRUE(planned[1].is<PublishedPort>());
 }
 
 TEST(PublishPorts, RoutedOnesNeedNothingOfTheHost) {

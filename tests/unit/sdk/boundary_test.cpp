@@ -85,6 +85,39 @@ TEST(DriverChannel, HandsTheSpecOverAndThePlanBack) {
       Plan().ensure(Isolation{"a/a"}, "w"));
 }
 
+// A driver that adds an entry to the plan of the wrapped driver.
+class AddingDriver final : public WrappingDriver {
+ public:
+  [[nodiscard]] const DriverInfo& info() const noexcept override { return kInfo; }
+  [[nodiscard]] Result<Plan> amend_endpoint(Plan plan, const NetworkView& network,
+                                            const EndpointView& endpoint,
+                                            const HostFacts& /*host*/) const override {
+    plan.ensure(Hairpin{network.name + "/" + endpoint.container}, "more");
+    return plan;
+  }
+};
+
+TEST(DriverChannel, HandsThePlanOfTheWrappedDriverOver) {
+  const auto inner = Plan().ensure(Loopback{}, "w");
+  documents::Request request;
+  request.network.name = "a";
+  request.endpoint.container = "c";
+  request.wrapped = inner.entries();
+  const AddingDriver driver;
+  EXPECT_EQ(documents::decode_plan_reply(reply_to(driver, documents::encode(request))).value(),
+            inner);
+  request.call = Call::plan_endpoint;
+  EXPECT_EQ(documents::decode_plan_reply(reply_to(driver, documents::encode(request))).value(),
+            Plan(inner).ensure(Hairpin{"a/c"}, "more"));
+}
+
+TEST(DriverChannel, RefusesToPlanAloneWhatOnlyWraps) {
+  const auto plan =
+      documents::decode_plan_reply(reply_to(AddingDriver(), request(Call::plan_network, "a")));
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().message(), "a driver that wraps another one cannot plan alone");
+}
+
 TEST(DriverChannel, HandsAnErrorBack) {
   ScriptedDriver driver;
   driver.plan = [](const NetworkView&, const EndpointView&) -> Result<Plan> {

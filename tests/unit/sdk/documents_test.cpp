@@ -35,7 +35,7 @@ Request full_request(Call call) {
   Request request{.call = call, .network = {}, .endpoint = {}, .host = {}, .resource = {}};
   if (call != Call::plan_network && call != Call::plan_endpoint) {
     for (const auto& resource : every_resource())
-      if (const auto* custom = std::get_if<Custom>(&resource)) request.resource = *custom;
+      if (const auto* custom = resource.get_if<Custom>()) request.resource = *custom;
     return request;
   }
   request.network = network();
@@ -74,14 +74,14 @@ TEST(Documents, KnowFieldsThatCameLater) {
       R"({"plan":[{"kind":"route","resource":{"place":"container","link":"eth0",)"
       R"("destination":"10.0.0.0/8","via":null,"metric":0},"why":"w","lifetime":"plan"}]})");
   ASSERT_TRUE(plan.ok()) << plan.error().message();
-  const auto& route = std::get<Route>(plan->entries().front().resource);
+  const auto& route = *plan->entries().front().resource.get_if<Route>();
   EXPECT_EQ(route.type, RouteType::unicast);
   EXPECT_EQ(encode(*plan).find("type"), std::string::npos);
   const auto masquerade =
       decode_plan(R"({"plan":[{"kind":"masquerade","resource":{"source":"192.0.2.0/24"},"why":"w",)"
                   R"("lifetime":"plan"}]})");
   ASSERT_TRUE(masquerade.ok()) << masquerade.error().message();
-  EXPECT_EQ(std::get<Masquerade>(masquerade->entries().front().resource).address, std::nullopt);
+  EXPECT_EQ(masquerade->entries().front().resource.get_if<Masquerade>()->address, std::nullopt);
   EXPECT_EQ(encode(*masquerade).find("address"), std::string::npos);
 }
 
@@ -230,7 +230,7 @@ TEST(AnyDocument, BlamesWhoWroteIt) {
 TEST(AnyDocument, ReplacesWhatIsNotUtf8InsteadOfThrowing) {
   const auto read = decode_plan(encode(Plan().ensure(Isolation{"a\xff"}, "w")));
   ASSERT_TRUE(read.ok()) << read.error().message();
-  EXPECT_EQ(std::get<Isolation>(read->entries()[0].resource).link, "a\xef\xbf\xbd");
+  EXPECT_EQ(read->entries()[0].resource.get_if<Isolation>()->link, "a\xef\xbf\xbd");
   const std::map<std::string, std::string> texts{{"\xc3", "\xc3(\xc3\xbc\xe2\x82"}};
   const std::map<std::string, std::string> mended{
       {"\xef\xbf\xbd", "\xef\xbf\xbd(\xc3\xbc\xef\xbf\xbd\xef\xbf\xbd"}};

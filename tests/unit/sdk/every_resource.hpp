@@ -77,6 +77,19 @@ inline std::vector<Resource> every_resource() {
               "pid"},
       ServiceFile{"dns-0123456789ab", "hosts/c1", "192.0.2.7 c1\n"},
       Queue{Place::container, "eth0", QueueKind::htb, 10'000'000'000, 32768, 65536, "port0"},
+      BridgePort{Place::container, "port0", false, true, true, true, 7},
+      NftRules{"testnet",
+               NftHook::input,
+               {{NftRule::Direction::to,
+                 Family::v4,
+                 prefix("192.0.2.0/24"),
+                 prefix("198.51.100.0/24"),
+                 Protocol::udp,
+                 53,
+                 2,
+                 {},
+                 NftVerdict::accept},
+                {.neighbour = IpAddress::parse("192.0.2.1").value()}}},
   };
 }
 

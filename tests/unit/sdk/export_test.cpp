@@ -140,6 +140,20 @@ TEST(DriverNote, SpellsTheManifestAsDocumented) {
                R"("resources":[],"options":[],"sdk":"0.9","min_host_minor":0})");
 }
 
+TEST(DriverNote, NamesTheTraitsAndTheWrappedDriver) {
+  static constexpr std::string_view kTraits[] = {"no-gateway"};
+  static constexpr DriverInfo kWrapping{.name = "a",
+                                        .version = "1",
+                                        .summary = "s",
+                                        .license = "",
+                                        .traits = kTraits,
+                                        .wraps = "bridge"};
+  static constexpr auto kNote = make_note<kWrapping>();
+  const std::string json = kNote.json.data();
+  EXPECT_TRUE(json.ends_with(R"(,"traits":["no-gateway"],"wraps":"bridge"})")) << json;
+  EXPECT_EQ(documents::decode_manifest(json).value(), manifest_of(kWrapping));
+}
+
 TEST(Manifest, RefusesABadVersionOrOption) {
   const std::string good(json_of_note());
   const auto refusal = [&](std::string_view from, std::string_view to) {

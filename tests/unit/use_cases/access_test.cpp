@@ -133,5 +133,14 @@ TEST_F(Updating, RefusesAnUnknownOption) {
               HasSubstr("invalid_argument: "));
 }
 
+// The run directory is inside the state directory, and is created first.
+TEST_F(UseCase, AStateDirectoryThatIsCreatedIsPrivate) {
+  settings.run_dir = settings.state_dir / "run";
+  created("web");
+  using std::filesystem::perms;
+  for (const auto& directory : {settings.state_dir, settings.run_dir})
+    EXPECT_EQ(std::filesystem::status(directory).permissions(), perms::owner_all) << directory;
+}
+
 }  // namespace
 }  // namespace mydocker::app

@@ -1,5 +1,7 @@
 // A command that ends after any step, as if it was killed: the next command leaves the state before
 // or after it.
+#include <csignal>
+
 #include "use_case.hpp"
 
 namespace mydocker::app {
@@ -23,7 +25,7 @@ class KillAfter final : public apply::FaultHook {
   int left_;
 };
 
-class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std::string> {
+class KilledCommand : public UseCase {
  protected:
   static CreateNetworkRequest web(const std::string& subnet) {
     CreateNetworkRequest request;
@@ -77,6 +79,8 @@ class KilledInMemory : public UseCase, public ::testing::WithParamInterface<std:
   }
 };
 
+class KilledInMemory : public KilledCommand, public ::testing::WithParamInterface<std::string> {};
+
 TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   const auto& command = GetParam();
   prepare(command);
@@ -98,7 +102,63 @@ TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   EXPECT_FALSE(system.host.spaces[""].links.contains("web"));
 }
 
+// Only definitions.db survives a loss of power. Each step is a place where it can happen.
+TEST_F(KilledCommand, ANetworkThatIsRecreatedSurvivesALossOfPower) {
+  prepare("recreate");
+  const auto with_power = settings.run_dir;
+  for (int steps = 0; is_killed("recreate", steps); ++steps) {
+    ASSERT_LT(steps, 100);
+    settings.run_dir = with_power.parent_path() / "after the loss of power";
+    EXPECT_TRUE(inspect("web").ok()) << "killed after step " << steps;
+    settings.run_dir = with_power;
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Each, KilledInMemory,
+                         ::testing::Values("create", "connect", "publish", "disconnect", "rm",
+                                           "recreate"));
+
+// Sends a signal to this process after a step.
+class SignalAfter final : public apply::FaultHook {
+ public:
+  explicit SignalAfter(int steps) : left_(steps) {}
+  void after_step() override {
+    if (--left_ == 0) (void)std::raise(SIGINT);
+  }
+
+ private:
+  int left_;
+};
+
+class StoppedInMemory : public KilledInMemory {
+ protected:
+  StoppedInMemory() {
+    (void)std::signal(SIGINT, [](int) {});
+  }
+  ~StoppedInMemory() override { (void)std::signal(SIGINT, SIG_DFL); }
+};
+
+TEST_P(StoppedInMemory, IsRolledBackAtOnce) {
+  const auto& command = GetParam();
+  prepare(command);
+  const auto before = machine();
+  for (int steps = 1;; ++steps) {
+    SCOPED_TRACE("a signal after step " + std::to_string(steps));
+    ASSERT_LT(steps, 100);
+    SignalAfter hook(steps);
+    faults = &hook;
+    const auto told = act(command);
+    faults = &no_faults;
+    if (told == "done") break;
+    ASSERT_NE(told.find("stopped by SIGINT"), std::string::npos) << told;
+    ASSERT_TRUE(told.starts_with("kernel: ")) << told;
+    ASSERT_EQ(machine(), before);
+  }
+  EXPECT_NE(machine(), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StoppedInMemory,
                          ::testing::Values("create", "connect", "publish", "disconnect", "rm",
                                            "recreate"));
 

@@ -110,6 +110,11 @@ struct DriverInfo {
   // - "single-network": the host can have one network of this driver at a time.
   // - "reachable": clients outside reach every port of a container.
   std::span<const std::string_view> traits{};
+  // The bundled driver that this one wraps: "bridge", "macvlan" or "none". The core plans with that
+  // driver first, and WrappingDriver (network_driver.hpp) adds to its plans. The users of this
+  // driver have the options of both. `capabilities`, `resources` and `options` above are those that
+  // this driver adds. Empty: this driver plans alone.
+  std::string_view wraps{};
 };
 
 }  // namespace mydocker

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -100,6 +101,21 @@ struct Link {
   MacAddress mac{};  // on the host derived_mac(); zero: none, or the kernel's choice (vlan, vrf)
   std::map<std::string, std::string> attributes{};
   auto operator<=>(const Link&) const = default;
+};
+
+// Options of a bridge port, a link with a bridge as its master (bridge(8), ip-link(8),
+// bridge_slave). An option without a value is not changed. They are removed with the link.
+struct BridgePort {
+  Place place = Place::host;
+  std::string link{};
+  std::optional<bool> learning{};        // the bridge learns MACs from frames of the port
+  std::optional<bool> neigh_suppress{};  // the bridge answers ARP and NDP questions for the port
+  std::optional<bool> isolated{};        // no traffic to other isolated ports
+  std::optional<bool> hairpin{};         // a frame may leave through the port that it came in by
+  // The VLAN of frames without a tag: 1 to 4094; 0: not changed. The port is a member of this VLAN
+  // only. Needs a Link of kind bridge with `vlan_filtering`.
+  std::uint16_t pvid = 0;
+  auto operator<=>(const BridgePort&) const = default;
 };
 
 // "bridge", "private", "vepa", "passthru".

@@ -44,9 +44,30 @@ class NetworkDriver {
                                                    const EndpointView& endpoint,
                                                    const HostFacts& host) const = 0;
 
+  // For a driver with DriverInfo::wraps: returns `plan`, the plan of the wrapped driver, with more
+  // entries. They may be anywhere in it. The core calls these two in place of plan_network() and
+  // plan_endpoint(). It refuses a plan in which an entry of the wrapped driver is missing, changed
+  // or in another order. Unchanged by default.
+  [[nodiscard]] virtual Result<Plan> amend_network(Plan plan, const NetworkView& network,
+                                                   const HostFacts& host) const;
+  [[nodiscard]] virtual Result<Plan> amend_endpoint(Plan plan, const NetworkView& network,
+                                                    const EndpointView& endpoint,
+                                                    const HostFacts& host) const;
+
   // Returns the handler of this driver's Custom resources, or null without such resources. Not
   // owned by the caller: it must live as long as the driver, for example as a member of it.
   [[nodiscard]] virtual const ResourceHandler* handler() const noexcept { return nullptr; }
+};
+
+// The base class of a driver that adds to the plans of another one (DriverInfo::wraps).
+// docs/examples/bandwidth is an example.
+class WrappingDriver : public NetworkDriver {
+ public:
+  // Both return an error of kind driver: this driver cannot plan alone.
+  [[nodiscard]] Result<Plan> plan_network(const NetworkView& network,
+                                          const HostFacts& host) const final;
+  [[nodiscard]] Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
+                                           const HostFacts& host) const final;
 };
 
 }  // namespace mydocker

@@ -1,5 +1,6 @@
 // The resources of a plan: each struct describes one object that must exist in the kernel. Those
-// that are links are in link_resource.hpp, and those of processes in service_resource.hpp.
+// that are links are in link_resource.hpp, those that filter packets in firewall_resource.hpp, and
+// those of processes in service_resource.hpp.
 //
 // A driver lists resources in a plan. The core observes, creates and removes them. A resource names
 // a link by its name, never by its index. A link name must pass check_link_name() (net_types.hpp).
@@ -18,17 +19,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "mydocker/firewall_resource.hpp"
 #include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
 #include "mydocker/service_resource.hpp"
 
 namespace mydocker {
-
-// How packets reach a published port. PublishedPort::mode explains the values.
-enum class PortMode : std::uint8_t { nat, routed };
 
 // An address on a link, with the prefix that is reachable there (ip-address(8)). An IPv6 address
 // gets no duplicate address detection (nodad).
@@ -113,99 +114,6 @@ struct Loopback {
   auto operator<=>(const Loopback&) const = default;
 };
 
-// The nftables tables "inet mydocker" and "bridge mydocker", with their chains, rules and empty
-// sets. Only the core adds this resource, before the first resource that needs it. The core removes
-// the tables after the last plan that needs them.
-struct Firewall {
-  auto operator<=>(const Firewall&) const = default;
-};
-
-// Packets from `source` that leave the host get a new source address. Packets to links of networks
-// keep theirs. The new address is the address of the outgoing link (nft(8), masquerade), or
-// `address` (nft(8), snat).
-struct Masquerade {
-  IpPrefix source{};
-  std::optional<IpAddress> address{};  // of the family of `source`; may be no address of the host
-  auto operator<=>(const Masquerade&) const = default;
-};
-
-// Blocks forwarding to `link`. The host forwards only these packets to it:
-// - packets that came in through `link` itself
-// - replies to connections from `link`
-// - packets that a PublishedPort or a ForwardAllow allows
-struct Isolation {
-  std::string link{};
-  bool internal = false;  // the host forwards nothing from `link` to other links either
-  bool no_icc = false;    // the host forwards nothing from `link` back to `link`
-  // For a network with one link for each container. Packets from `link` to these prefixes may be
-  // forwarded to every link with an Isolation.
-  std::vector<IpPrefix> peer_prefixes{};
-  // The host forwards no new connection from `link` to other links. Replies are forwarded.
-  bool no_outbound = false;
-  // Packets to published ports get an address of the host on `link` as their source (nft(8),
-  // masquerade). A container needs this if its replies do not return through the host.
-  bool masquerade_ports = false;
-  auto operator<=>(const Isolation&) const = default;
-};
-
-// An exception from an Isolation of `to`: packets that come in through `from` are forwarded to
-// `to`. It does not apply to the opposite direction.
-struct ForwardAllow {
-  std::string from{};  // empty: every link
-  std::string to{};
-  std::optional<Family> family{};  // none: both families; a value needs an empty `from`
-  bool ping = false;  // only ICMP echo requests (RFC 792, RFC 4443); needs an empty `from`
-  auto operator<=>(const ForwardAllow&) const = default;
-};
-
-// A published port: ports of the host are forwarded to ports of a container. Only packets to an
-// address of the host itself are forwarded. They may come from outside, from other containers, or
-// from programs on the host.
-//
-// A port on 127.0.0.0/8 or on every IPv4 address also needs the sysctl route_localnet on the
-// container's bridge (ip-sysctl.rst). Without it the kernel drops packets from 127.0.0.1 to the
-// bridge. The firewall tables drop packets from outside that route_localnet would allow.
-// blocks::publish_ports() adds the ports and this sysctl.
-struct PublishedPort {
-  Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address{};  // none: every address of the container's family
-  std::uint16_t host_port = 0;              // the first of `count` ports
-  IpAddress container_address{};
-  std::uint16_t container_port = 0;  // the first of `count` ports
-  std::uint16_t count = 1;           // number of consecutive ports, on both sides
-  // nat: packets to the host's port are forwarded to the container's port.
-  // routed: packets to the container's own address and port are allowed. The host's port is unused.
-  PortMode mode = PortMode::nat;
-  auto operator<=>(const PublishedPort&) const = default;
-};
-
-// Hairpin mode of the bridge port `link` (ip-link(8), bridge_slave, hairpin): the bridge may send a
-// packet out through the port that it came in through. A container that connects to its own
-// published port needs this if netfilter sees bridged packets (bridge-nf-call-iptables).
-struct Hairpin {
-  std::string link{};
-  auto operator<=>(const Hairpin&) const = default;
-};
-
-// Packets from `link` must carry this MAC and one of these source addresses. The bridge drops all
-// others. It also drops these packets from every source:
-// - router advertisements and redirects (RFC 4861)
-// - replies of a DHCP server (RFC 2131, RFC 8415)
-//
-// `routed` is for a link that is not a port of a bridge. The host then checks the source address
-// only, because a single container is behind the link.
-struct AntiSpoofing {
-  std::string link{};  // the host's link of the veth pair
-  MacAddress mac{};
-  std::vector<IpAddress> addresses{};
-  bool routed = false;
-  bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
-  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. Not
-  // for `routed`.
-  bool filter = false;
-  auto operator<=>(const AntiSpoofing&) const = default;
-};
-
 // A resource of a kind that only the driver knows. The driver's ResourceHandler
 // (resource_handler.hpp) observes, creates and destroys it. The core orders, journals, shows and
 // rolls it back like other resources. `place`, `kind` and `name` together are its identity.
@@ -281,10 +189,57 @@ struct Queue {
   auto operator<=>(const Queue&) const = default;
 };
 
-using Resource =
+namespace detail {
+
+// Not part of the SDK: later versions have more types.
+using ResourceKinds =
     std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
                  ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule,
-                 Neighbour, Fdb, Link, Service, ServiceFile, Queue>;
+                 Neighbour, Fdb, Link, Service, ServiceFile, Queue, BridgePort, NftRules>;
+
+template <class Kind, class Kinds>
+inline constexpr bool kIsOneOf = false;
+template <class Kind, class... Kinds>
+inline constexpr bool kIsOneOf<Kind, std::variant<Kinds...>> = (std::is_same_v<Kind, Kinds> || ...);
+
+struct ResourceAccess;
+
+}  // namespace detail
+
+// One of the structs of these headers.
+template <class Kind>
+concept ResourceKind = detail::kIsOneOf<Kind, detail::ResourceKinds>;
+
+// A resource of a plan: one of the structs. A later SDK has more structs, so there is no list of
+// them, and no visitor has to be complete. Ask for those that you know.
+//
+//   if (const auto* route = entry.resource.get_if<Route>()) use(route->destination);
+class Resource {
+ public:
+  Resource() = default;  // a Bridge without values
+  template <ResourceKind Kind>
+  Resource(Kind kind) : kind_(std::move(kind)) {}  // NOLINT: implicit by design
+
+  // Returns the struct of that type, or null. Owned by the resource.
+  template <ResourceKind Kind>
+  [[nodiscard]] const Kind* get_if() const noexcept {
+    return std::get_if<Kind>(&kind_);
+  }
+  template <ResourceKind Kind>
+  [[nodiscard]] Kind* get_if() noexcept {
+    return std::get_if<Kind>(&kind_);
+  }
+  template <ResourceKind Kind>
+  [[nodiscard]] bool is() const noexcept {
+    return get_if<Kind>() != nullptr;
+  }
+
+  auto operator<=>(const Resource&) const = default;
+
+ private:
+  friend detail::ResourceAccess;
+  detail::ResourceKinds kind_;
+};
 
 // Returns the kind's name in documents and manifests: "bridge", "veth", ...
 std::string_view kind_of(const Resource& resource);

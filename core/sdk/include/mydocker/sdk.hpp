@@ -5,6 +5,7 @@
 //   host_facts.hpp        the facts of the host
 //   plan.hpp              the result of planning
 //   link_resource.hpp     the links of a plan
+//   firewall_resource.hpp the filters and translations of a plan
 //   service_resource.hpp  helper processes of a network, and their files
 //   resource.hpp          all resources of a plan
 //   blocks/*.hpp          ready-made groups of resources for the parts that drivers share
@@ -31,6 +32,7 @@
 #include "mydocker/blocks/veth.hpp"
 #include "mydocker/driver_info.hpp"
 #include "mydocker/export.hpp"
+#include "mydocker/firewall_resource.hpp"
 #include "mydocker/host_facts.hpp"
 #include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"

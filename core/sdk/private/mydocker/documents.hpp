@@ -10,6 +10,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@ struct Request {
   EndpointView endpoint;
   HostFacts host;
   Custom resource;
+  // The entries of the wrapped driver's plan, which the driver amends. None: it wraps no driver.
+  std::optional<std::vector<PlanEntry>> wrapped{};
 };
 
 std::string encode(const Request& request);

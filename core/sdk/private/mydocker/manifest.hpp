@@ -46,6 +46,7 @@ struct Manifest {
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
   std::vector<std::string> traits{};
+  std::string wraps{};  // the name of the wrapped driver
 
   [[nodiscard]] bool can(Capability capability) const {
     return has_capability(detail::name_of(capability));

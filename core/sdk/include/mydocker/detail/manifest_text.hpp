@@ -63,6 +63,7 @@ class ManifestWriter {
     put('"');
     number("min_host_minor", info.min_host_minor);
     if (!info.traits.empty()) texts("traits", info.traits);
+    if (!info.wraps.empty()) text("wraps", info.wraps);
     close('}');
   }
 

@@ -1,0 +1,32 @@
+// SIGINT, SIGTERM and SIGHUP stop a change before its next step. The change is then rolled back
+// like after a failed step (signal(7)).
+#pragma once
+
+#include <array>
+#include <csignal>
+
+#include "mydocker/result.hpp"
+
+namespace mydocker::apply {
+
+// Catches the signals while it exists, unless the caller ignores them (nohup(1)). A second signal
+// of the same number ends the process at once, and the next command recovers. A file that exceeds
+// its limit (SIGXFSZ) is an error of write(2). The destructor restores the previous actions and
+// sends a caught signal again. One object at a time.
+class StopSignals {
+ public:
+  StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  ~StopSignals();
+
+  static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+
+ private:
+  std::array<struct sigaction, kSignals.size()> before_{};
+};
+
+// kernel: one of the signals was caught; the error names it.
+Result<void> check_stop_signals();
+
+}  // namespace mydocker::apply

@@ -1,0 +1,20 @@
+// Drivers that add to the plans of a bundled driver (DriverInfo::wraps).
+#pragma once
+
+#include "mydocker/plan.hpp"
+#include "runtime/drivers/search_path.hpp"
+
+namespace mydocker::drivers {
+
+// Finds the driver that `candidate` wraps, and adds what it declares to the candidate's manifest:
+// capabilities, kinds of resources and options. Does nothing for a driver that wraps none.
+//
+// Only a bundled driver can be wrapped. An error of kind driver: another name, or an option that
+// both have.
+Result<void> attach_wrapped(Candidate& candidate, const SearchSettings& settings);
+
+// Checks that `amended` has every entry of `plan`, unchanged and in the same order. `wrapped` is
+// the name of the driver that made `plan`.
+Result<void> check_amended(const Plan& plan, const Plan& amended, const std::string& wrapped);
+
+}  // namespace mydocker::drivers
