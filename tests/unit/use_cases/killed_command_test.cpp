@@ -51,7 +51,7 @@ class KilledCommand : public UseCase {
     change.kind = NetworkChange::Kind::remake;
     change.name = "web";
     change.id = old->network.id;
-    change.spec = web("10.8.0.0/24");
+    change.spec = web("10.8.0.0/24").spec;
     return outcome(run([&](Runtime& runtime) { return runtime.make_change(change); }));
   }
 
