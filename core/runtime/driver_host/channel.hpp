@@ -30,8 +30,8 @@ void send_at_once(drivers::Frame::Kind kind, std::string_view document, sandbox:
 enum class Activity : char { loading, planning };
 
 // Installs the signal handlers. They send one frame and end the process. The frame `stopped` has
-// the number of the system call and the activity ("41 loading"). The frame `crashed` has the number of
-// the signal.
+// the number of the system call and the activity ("41 loading"). The frame `crashed` has the number
+// of the signal.
 void report_stops();
 
 // Set the values for the reports.
