@@ -58,8 +58,7 @@ TEST_P(KernelContract, OptionsLiveOnAPortOfABridge) {
                         .learning = false,
                         .neigh_suppress = true,
                         .isolated = true,
-                        .hairpin = true,
-                        .pvid = 7};
+                        .hairpin = true};
   create(bridge());
   expect_refusal(host_->kernel().create(port), ErrorKind::not_found);
   create(veth());
@@ -68,15 +67,13 @@ TEST_P(KernelContract, OptionsLiveOnAPortOfABridge) {
   create(port);
   EXPECT_EQ(state(port), kernel::State::matches);
   EXPECT_EQ(state(BridgePort{.link = "veth-1", .learning = true}), kernel::State::absent);
-  EXPECT_EQ(state(BridgePort{.link = "veth-1", .pvid = 1}), kernel::State::absent);
   destroy(port);
   EXPECT_EQ(state(port), kernel::State::absent);
   EXPECT_EQ(state(BridgePort{.link = "veth-1",
                              .learning = true,
                              .neigh_suppress = false,
                              .isolated = false,
-                             .hairpin = false,
-                             .pvid = 1}),
+                             .hairpin = false}),
             kernel::State::matches)
       << "which are the options of a new port";
   create(port);
@@ -95,6 +92,23 @@ TEST_P(KernelContract, OptionsOfABridgePortAreSetOneByOne) {
   destroy(BridgePort{.link = "veth-1", .learning = false});
   EXPECT_EQ(state(BridgePort{.link = "veth-1", .learning = true, .hairpin = true}),
             kernel::State::matches);
+}
+
+// A kernel without VLANs of bridges refuses the option.
+TEST_P(KernelContract, ABridgePortIsAMemberOfItsVlanOnly) {
+  create(bridge());
+  create(veth());
+  const BridgePort port{.link = "veth-1", .pvid = 7};
+  const BridgePort usual{.link = "veth-1", .pvid = 1};
+  const auto created = host_->kernel().create(port);
+  if (!created.ok()) {
+    expect_refusal(created, ErrorKind::unsupported);
+    GTEST_SKIP() << text(created);
+  }
+  EXPECT_EQ(state(port), kernel::State::matches);
+  EXPECT_EQ(state(usual), kernel::State::absent);
+  destroy(port);
+  EXPECT_EQ(state(usual), kernel::State::matches);
 }
 
 }  // namespace mydocker::testing

@@ -59,9 +59,7 @@ class DriverHandle {
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
 
   // The plans of `wrapped` are the first step of this driver's plans (wrapped_driver.hpp).
-  void wrap(DriverHandle wrapped) {
-    wrapped_ = std::make_unique<DriverHandle>(std::move(wrapped));
-  }
+  void wrap(DriverHandle wrapped) { wrapped_ = std::make_unique<DriverHandle>(std::move(wrapped)); }
 
   // Prepares a later call that plans.
   void prepare() { channel_->prepare(); }

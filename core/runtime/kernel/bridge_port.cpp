@@ -56,14 +56,20 @@ NetlinkMessage vlan_message(int type, int link, std::uint16_t vlan, std::uint16_
   return message;
 }
 
+Result<void> vlan_result(const Ack& ack) {
+  if (ack.error != EOPNOTSUPP) return result_of(ack);
+  return Error(ErrorKind::unsupported, "this kernel has no VLANs of bridges")
+      .hint("use a kernel with CONFIG_BRIDGE_VLAN_FILTERING, or leave the VLAN out");
+}
+
 // Makes the link an untagged member of `vlan`, and no member of `other`.
 Result<void> set_vlan(NetlinkSocket& socket, int link, std::uint16_t vlan, std::uint16_t other) {
   NetlinkMessage add =
       vlan_message(RTM_SETLINK, link, vlan, BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED);
-  MYDOCKER_CHECK(result_of(socket.change(add)));
+  MYDOCKER_CHECK(vlan_result(socket.change(add)));
   if (other == vlan) return {};
   NetlinkMessage remove = vlan_message(RTM_DELLINK, link, other, 0);
-  return result_of(socket.change(remove));
+  return vlan_result(socket.change(remove));
 }
 
 // Returns the VLAN of frames without a tag in one message of the list of bridge ports; 0: none.

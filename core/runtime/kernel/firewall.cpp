@@ -6,6 +6,7 @@
 #include <string>
 
 #include "runtime/base/firewall_loss.hpp"
+#include "runtime/kernel/nft_drift.hpp"
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"

@@ -13,7 +13,7 @@
 #include "runtime/kernel/foreign_rules.hpp"
 #include "runtime/kernel/link_filters.hpp"
 #include "runtime/kernel/link_state.hpp"
-#include "runtime/kernel/nft_table.hpp"
+#include "runtime/kernel/nft_drift.hpp"
 #include "runtime/kernel/resource_ops.hpp"
 
 namespace mydocker::kernel {

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <map>
 
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/firewall/rule.hpp"
@@ -61,21 +60,6 @@ bool is_same_directory(const std::string& one, const std::string& other) {
   return one == other || std::filesystem::equivalent(one, other, failed);
 }
 
-NftChain chain_named(const Chain& chain) {
-  NftChain named(nftnl_chain_alloc());
-  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, chain.table_name);
-  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name);
-  nftnl_chain_set_u32(named.get(), NFTNL_CHAIN_FAMILY, nfproto_of(chain.table));
-  return named;
-}
-
-std::string chain_data() {
-  const NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
-  nftnl_udata_put_strz(data.get(), kMadeByEntry, firewall::kTableName);
-  return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
-          nftnl_udata_buf_len(data.get())};
-}
-
 // Deletes all rules of the chain, so that they can be added again.
 void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
@@ -100,70 +84,22 @@ void delete_chains(NftBatch& batch) {
   for (const Chain* chain : firewall::all_chains()) delete_chain(batch, *chain);
 }
 
-NftQuestion question_about(const firewall::Set& set) {
-  return {nfproto_of(set.table), NFT_MSG_GETSET, [&set](nlmsghdr& message) {
-            nftnl_set_nlmsg_build_payload(&message, set_named(set).get());
-          }};
-}
-
-NftQuestion question_about(const Chain& chain) {
-  return {nfproto_of(chain.table), NFT_MSG_GETCHAIN, [&chain](nlmsghdr& message) {
-            nftnl_chain_nlmsg_build_payload(&message, chain_named(chain).get());
-          }};
-}
-
-// Returns what is missing or different in the kernel. Empty: nothing.
-Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) {
-  if (answer.ack.error == ENOENT) return std::string("without set ") + set.name;
-  if (!answer.ack.ok()) return error_of(answer.ack);
-  return std::string();
-}
-
-using Uses = std::map<const Chain*, std::uint32_t>;
-
-// The kernel counts each rule of a chain and each jump to the chain as one use.
-Uses uses_of_chains() {
-  Uses uses;
-  for (const Chain* chain : firewall::all_chains()) {
-    const auto rules = firewall::rules_of(*chain);
-    uses[chain] += static_cast<std::uint32_t>(rules.size());
-    for (const auto& rule : rules)
-      if (const auto* jump = std::get_if<firewall::Jump>(&rule.action)) ++uses[jump->chain];
-  }
-  return uses;
-}
-
-bool is_made_by_us(const nftnl_chain& chain) {
-  const auto made = chain_data();
-  std::uint32_t size = 0;
-  const void* data = nftnl_chain_get_data(&chain, NFTNL_CHAIN_USERDATA, &size);
-  return data != nullptr && made == std::string_view(static_cast<const char*>(data), size);
-}
-
-std::string drift_of(const Chain& chain, const nftnl_chain& state, std::uint32_t uses) {
-  if (!is_made_by_us(state))
-    return std::string("chain ") + chain.name + " of another program or version";
-  if (!nftnl_chain_is_set(&state, NFTNL_CHAIN_USE) ||
-      nftnl_chain_get_u32(&state, NFTNL_CHAIN_USE) == uses)
-    return {};
-  return std::string("other rules in chain ") + chain.name;
-}
-
-Result<std::string> drift_of(const Chain& chain, NftAnswer& answer, std::uint32_t uses) {
-  if (answer.ack.error == ENOENT) return std::string("without chain ") + chain.name;
-  if (!answer.ack.ok()) return error_of(answer.ack);
-  const NftChain state(nftnl_chain_alloc());
-  if (nftnl_chain_nlmsg_parse(answer.object.at(0), state.get()) < 0) return std::string();
-  return drift_of(chain, *state, uses);
-}
-
-bool is(const Chain& chain, const nftnl_chain& state) {
-  return nftnl_chain_get_u32(&state, NFTNL_CHAIN_FAMILY) == nfproto_of(chain.table) &&
-         std::string_view(firewall::kTableName) == nftnl_chain_get_str(&state, NFTNL_CHAIN_TABLE) &&
-         std::string_view(chain.name) == nftnl_chain_get_str(&state, NFTNL_CHAIN_NAME);
-}
-
 }  // namespace
+
+NftChain chain_named(const Chain& chain) {
+  NftChain named(nftnl_chain_alloc());
+  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, chain.table_name);
+  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name);
+  nftnl_chain_set_u32(named.get(), NFTNL_CHAIN_FAMILY, nfproto_of(chain.table));
+  return named;
+}
+
+std::string chain_data() {
+  const NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
+  nftnl_udata_put_strz(data.get(), kMadeByEntry, firewall::kTableName);
+  return {static_cast<const char*>(nftnl_udata_buf_data(data.get())),
+          nftnl_udata_buf_len(data.get())};
+}
 
 NftTable table_named(firewall::Table table, const char* name) {
   NftTable named(nftnl_table_alloc());
@@ -259,45 +195,5 @@ void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner) 
   for (const Chain* chain : firewall::all_chains())
     for (const firewall::Rule& rule : firewall::rules_of(*chain)) add_rule(batch, *chain, rule);
 }
-
-Result<std::string> find_drift(NftSession& nft) {
-  std::vector<NftQuestion> questions;
-  for (const firewall::Set* set : firewall::all_sets()) questions.push_back(question_about(*set));
-  for (const Chain* chain : firewall::all_chains()) questions.push_back(question_about(*chain));
-  auto answers = nft.get_all(questions);
-  auto answer = answers.begin();
-  for (const firewall::Set* set : firewall::all_sets()) {
-    MYDOCKER_TRY(std::string found, drift_of(*set, *answer++));
-    if (!found.empty()) return found;
-  }
-  auto uses = uses_of_chains();
-  for (const Chain* chain : firewall::all_chains()) {
-    MYDOCKER_TRY(std::string found, drift_of(*chain, *answer++, uses[chain]));
-    if (!found.empty()) return found;
-  }
-  return std::string();
-}
-
-std::string find_drift(std::span<const NftChain> chains) {
-  auto uses = uses_of_chains();
-  std::size_t found = 0;
-  std::string drift;
-  for (const Chain* chain : firewall::all_chains()) {
-    const auto state =
-        std::ranges::find_if(chains, [&](const NftChain& one) { return is(*chain, *one); });
-    if (state != chains.end()) ++found;
-    if (!drift.empty()) continue;
-    drift = state == chains.end() ? std::string("without chain ") + chain->name
-                                  : drift_of(*chain, **state, uses[chain]);
-  }
-  return found == 0 ? std::string() : drift;
-}
-
-bool is_restored(nlmsghdr& chain) {
-  const NftChain state(nftnl_chain_alloc());
-  return nftnl_chain_nlmsg_parse(&chain, state.get()) >= 0 && !is_made_by_us(*state);
-}
-
-NftQuestion question_about_first_chain() { return question_about(*firewall::all_chains().front()); }
 
 }  // namespace mydocker::kernel

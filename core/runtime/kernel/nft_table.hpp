@@ -4,7 +4,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +15,11 @@ namespace mydocker::kernel {
 
 // The identity of a table, for messages that read or delete it.
 NftTable table_named(firewall::Table table, const char* name = firewall::kTableName);
+
+// The identity of a chain, for messages that read or delete it.
+NftChain chain_named(const firewall::Chain& chain);
+// The user data of a chain of mydocker. A chain that nft(8) has saved and restored has none.
+std::string chain_data();
 
 // Appends the creation of a table with table_data(). `more`: NLM_F_EXCL, if it must not exist.
 void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
@@ -43,17 +47,5 @@ enum class CreateMode : std::uint8_t {
 };
 // Appends the creation of both tables with their sets, chains and rules.
 void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner);
-
-// Returns the first difference of the existing tables as a text; empty: there is none.
-// It compares the number of rules, not their content. Chains that another program made differ too,
-// for example those of a saved ruleset.
-Result<std::string> find_drift(NftSession& nft);
-// The same for the chains alone. `chains` are all chains of the host. Empty also if there is no
-// chain of mydocker.
-std::string find_drift(std::span<const NftChain> chains);
-
-// One chain of the tables, and whether another program made it. Then all elements may be old.
-NftQuestion question_about_first_chain();
-bool is_restored(nlmsghdr& chain);
 
 }  // namespace mydocker::kernel

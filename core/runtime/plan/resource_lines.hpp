@@ -1,5 +1,5 @@
 // The parts of shell_lines.hpp: quoting, the prefix of a command in a container, and the command
-// lines of ip(8), bridge(8), ip-link(8), tc(8) and of services.
+// lines of ip(8), bridge(8), ip-link(8), nft(8), tc(8) and of services.
 #pragma once
 
 #include <string>
@@ -40,6 +40,18 @@ std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
 // Sets the options of a bridge port, or restores those of a new port.
 std::string bridge_port_line(const BridgePort& port, const ShellContext& context);
 std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& context);
+
+// One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
+std::string nft_line(const std::string& text);
+// The text of both tables, with their sets, chains and rules.
+std::string tables_text();
+// The filters are BPF programs, which tc(8) cannot read from a command line. A network works
+// without them, so a script goes on if mydocker is not in the PATH.
+std::string isolation_line(const Isolation& isolation);
+// The filters are removed with the link.
+std::string no_isolation_line(const Isolation& isolation);
+// A filter checks what the container sends while the tables are missing.
+std::string antispoofing_line(const AntiSpoofing& guard);
 
 // The lines of tc(8) for a queue.
 std::string create_queue_line(const Queue& queue, const ShellContext& context);

@@ -42,49 +42,11 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
   return all.empty() ? ":" : all;
 }
 
-// One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
-std::string nft_line(const std::string& text) { return "nft '" + text + "'"; }
-
-// The routing rules of an internal network: packets that the tables have not marked end here.
-std::string internal_rules(const Isolation& isolation, const std::string& verb) {
-  std::string lines;
-  for (const char* family : {"", "-6 "})
-    lines += std::string(lines.empty() ? "" : " && ") + "ip " + family + "rule " + verb +
-             " pref 27000 iif " + isolation.link + " fwmark 0/" + firewall::mark_text() +
-             " prohibit protocol static";
-  return lines;
-}
-
-// The filters are BPF programs, which tc(8) cannot read from a command line. A network works
-// without them, so a script goes on if mydocker is not in the PATH.
-std::string isolation_line(const Isolation& isolation) {
-  auto line = nft_line(firewall::add_command(firewall::elements_of(isolation))) + " && " +
-              protect_line(isolation.link);
-  return isolation.internal ? line + " && " + internal_rules(isolation, "add") : line;
-}
-
-// A filter checks what the container sends while the tables are missing.
-std::string antispoofing_line(const AntiSpoofing& guard) {
-  const auto line = nft_line(firewall::add_command(firewall::elements_of(guard)));
-  return guard.filter ? line + " && " + protect_line(guard.link) : line;
-}
-
-// The filters are removed with the link.
-std::string no_isolation_line(const Isolation& isolation) {
-  const auto line = nft_line(firewall::delete_command(firewall::elements_of(isolation)));
-  return isolation.internal ? internal_rules(isolation, "delete") + " && " + line : line;
-}
-
 // A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
   if (!fdb.remote || !fdb.mac.is_zero()) return line;
   return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
-}
-
-std::string tables_text() {
-  return firewall::to_text(firewall::Table::inet) + "\n" +
-         firewall::to_text(firewall::Table::bridge);
 }
 
 // The kernel makes this route together with the address.
@@ -190,29 +152,6 @@ std::string update_line(const Resource& resource, const std::string& found,
                      },
                      [](const auto& /*other*/) { return std::string(); }},
       resource);
-}
-
-std::string restore_firewall_line(std::span<const Resource> resources,
-                                  std::span<const firewall::Element> more) {
-  std::string text;
-  for (const auto table : firewall::kTables) text += firewall::empty_command(table) + "; ";
-  text += tables_text();
-  auto all = firewall::elements_of(resources);
-  all.insert(all.end(), more.begin(), more.end());
-  const auto elements = firewall::add_command(all);
-  return nft_line(elements.empty() ? text : text + "; " + elements);
-}
-
-std::string replace_firewall_line(std::span<const Resource> resources,
-                                  std::span<const firewall::Element> more) {
-  std::string text;
-  for (const auto table : firewall::kTables)
-    text += firewall::empty_command(table) + "; " + firewall::delete_command(table) + "; ";
-  text += tables_text();
-  auto all = firewall::elements_of(resources);
-  all.insert(all.end(), more.begin(), more.end());
-  const auto elements = firewall::add_command(all);
-  return nft_line(elements.empty() ? text : text + "; " + elements);
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {
