@@ -22,6 +22,7 @@ Error OpenState::why_locked(const std::string& owner) const {
 
 void Session::begin(Access access, std::string command) {
   command_ = std::move(command);
+  is_being_recovered_ = false;
   candidates_.clear();
   default_route_.reset();
   copy_ = store::Copy::whole;
@@ -62,9 +63,10 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   if (command_.empty()) return report;
+  const bool unfinished = is_being_recovered_ || is_unfinished(command_);
   const auto owner = open_state_->state.completed_by(command_);
   if (!owner.ok()) return report;
-  if (!*owner && is_unfinished(command_))
+  if (!*owner && unfinished)
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
   if (!*owner) return report;
@@ -94,6 +96,7 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
+    is_being_recovered_ = !command_.empty() && is_unfinished(command_);
     create_restored();
   }
   return &*open_state_;
@@ -111,10 +114,13 @@ Result<void> Session::make_state_dir() const {
 
 // A network that cannot be created now stays defined.
 void Session::create_restored() {
-  for (const auto& network : std::exchange(restored_, {})) {
+  for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
     log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
     const auto created = require_applied(*this, network);
     if (!created.ok()) log.notice(created.error().message());
+    const auto closed = open_state_->state.close_entry(entry_id);
+    if (!closed.ok()) log.notice(closed.error().message());
+    open_state_->state.unlock(entry_id);
   }
 }
 
@@ -278,9 +284,8 @@ Result<model::Network> get_network(Session& session, const std::string& referenc
   names.reserve(networks.size());
   for (const auto& network : networks) names.push_back(network.name);
   Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
-  if (const auto near = base::nearest(reference, names)) {
+  if (const auto near = base::nearest(reference, names))
     return std::move(error).hint("did you mean \"" + *near + "\"?");
-  }
   return std::move(error).hint("see: mydocker network ls");
 }
 

@@ -137,11 +137,12 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
-  std::vector<model::Network> restored_;  // by recovery
+  std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
   store::Copy copy_ = store::Copy::whole;
   std::string command_;
+  bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
   std::optional<apply::StopSignals> stop_signals_;  // during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;

@@ -171,6 +171,8 @@ class Applier {
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
+  // Restores the tables if another program has changed their chains.
+  Result<void> restore_changed_firewall();
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();

@@ -29,6 +29,12 @@ class DefinitionsSource {
   virtual Result<store::Definitions*> definitions() = 0;
 };
 
+// A network that a dead command was recreating, and the journal entry of the recreation.
+struct Recreation {
+  model::Network network;
+  std::int64_t entry_id = 0;
+};
+
 // The objects that recovery works with. Nothing is owned.
 struct RecoveryContext {
   DefinitionsSource& definitions;
@@ -41,7 +47,7 @@ struct RecoveryContext {
   std::string owner;  // of the firewall tables: the run directory
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
-  std::vector<model::Network>& restored;
+  std::vector<Recreation>& restored;
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if

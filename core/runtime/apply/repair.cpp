@@ -220,6 +220,10 @@ Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
     return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
   };
   if (!execution_.has_firewall || std::ranges::none_of(steps, adds_rule)) return {};
+  return restore_changed_firewall();
+}
+
+Result<void> Applier::restore_changed_firewall() {
   MYDOCKER_TRY(const auto drift, execution_.kernel.firewall_drift());
   if (drift.empty()) return {};
   const auto restored = restore_firewall(false);

@@ -69,7 +69,9 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
     }
     return apply::undone(undone.error());
   }
-  return {};
+  // A ruleset that was saved earlier lacks elements. It may have ports that are not published.
+  const auto changed = execution_.kernel.has_missed_element();
+  return changed.ok() && *changed ? restore_changed_firewall() : Result<void>();
 }
 
 Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
