@@ -20,7 +20,7 @@
 #include "runtime/model/key_values.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/port_spec.hpp"
-#include "runtime/store/model_records.hpp"
+#include "runtime/store/record.hpp"
 #include "template/template.hpp"
 
 namespace mydocker::fuzz {
@@ -64,6 +64,16 @@ void read_plans(std::string_view input) {
   (void)documents::decode_facts(input);
 }
 
+// Each option has all words as its values.
+model::NetworkSpec spec_of(const std::vector<std::string>& words) {
+  model::NetworkSpec spec;
+  spec.name = words.front();
+  for (auto* values : {&spec.subnets, &spec.gateways, &spec.ip_ranges, &spec.aux_addresses,
+                       &spec.options, &spec.labels, &spec.reservations, &spec.routes})
+    *values = words;
+  return spec;
+}
+
 // One word in each line. They are the values of all options of `create`.
 void read_options(std::string_view input) {
   const auto words = lines_of(input);
@@ -72,10 +82,9 @@ void read_options(std::string_view input) {
     if (prefix.ok()) require(IpPrefix::parse(prefix->text()).ok());
     (void)MacAddress::parse(word);
     (void)model::parse_port_spec(word);
-    (void)model::check_network(
-        {word, {word}, {word}, {word}, {word}, {word}, {word}, {word}, {word}});
+    (void)model::check_network(spec_of({word}));
   }
-  (void)model::check_network({words.front(), words, words, words, words, words, words});
+  (void)model::check_network(spec_of(words));
   (void)model::check_key_values(words, {"--label", "KEY[=VALUE]", true});
 }
 

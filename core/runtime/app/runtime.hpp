@@ -83,7 +83,7 @@ class Runtime {
 
   Result<std::vector<NetworkReport>> inspect_networks();  // all networks, with endpoints and plan
   Result<bool> network_exists(const std::string& reference);
-  // Adds the BPF filters of a network to a link of the host (kernel/fail_closed.hpp). not_found:
+  // Adds the BPF filters of a network to a link of the host (kernel/link_filters.hpp). not_found:
   // the host has no such link.
   Result<void> protect_link(const std::string& link);
   // Removes the networks that match and have no living endpoint. Continues after an error.

@@ -270,8 +270,7 @@ apply::ExecutionContext Session::execution(const model::Network& network, kernel
   context.run_dir = settings.run_dir.string();
   context.stoppable = !restores;
   const auto config = this->config();
-  if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
-    context.forwarding = apply::Forwarding::keep;
+  if (config.ok()) context.forwarding = (*config)->forwarding;
   return context;
 }
 

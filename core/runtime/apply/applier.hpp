@@ -21,6 +21,7 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/step_log.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/netns.hpp"
@@ -41,10 +42,6 @@ class CustomPort {
   virtual Result<void> destroy(const Custom& resource, int netns) = 0;
 };
 
-// restore: the prior value of a forwarding switch is restored, and traffic between links of other
-// programs is blocked meanwhile. keep: a switch that is turned on stays on, and nothing is blocked.
-enum class Forwarding : std::uint8_t { restore, keep };
-
 // The objects that a plan is applied with. Nothing is owned.
 struct ExecutionContext {
   kernel::Kernel& kernel;
@@ -56,7 +53,7 @@ struct ExecutionContext {
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;
-  Forwarding forwarding = Forwarding::restore;
+  base::Forwarding forwarding = base::Forwarding::restore;
   std::string run_dir = base::kRunDirectory;  // contains the directories of services
   bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
 

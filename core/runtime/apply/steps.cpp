@@ -136,7 +136,7 @@ Result<void> Applier::create(const Resource& resource) {
       base::is_forwarding_switch(sysctl->name))
     return create_switch(*sysctl);
   // An equal rule may be left in the container by a state that is lost.
-  if (resource.is<Rule>()) return create_unless_equal(resource);
+  if (resource.is<RoutingRule>()) return create_unless_equal(resource);
   return execution_.kernel.create(resource);
 }
 
