@@ -16,8 +16,8 @@
 namespace mydocker::testing {
 namespace mutants_test {
 
-using conformance::Outcome;
 using conformance::CheckRecord;
+using conformance::Outcome;
 using drivers::Frame;
 using drivers::WorkerProcess;
 

@@ -10,8 +10,8 @@ namespace mydocker::cli {
 namespace {
 
 using conformance::Check;
-using conformance::Level;
 using conformance::CheckRecord;
+using conformance::Level;
 using ::testing::HasSubstr;
 
 constexpr Check kCheck{.id = "S05",
