@@ -10,7 +10,6 @@ namespace {
 
 Failure no_capability(const std::string& name, const Json& value) {
   std::string why = "leave it out of \"capabilities\"";
-  if (name == "aliases") why = "mydocker runs no DNS server; leave it out of \"capabilities\"";
   if (name == "infinibandGUID") why = "mydocker has no InfiniBand interfaces";
   return {
       Code::unsupported_field,
@@ -113,10 +112,43 @@ Outcome<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& re
   return add_limit(bandwidth, "egress", request);
 }
 
+// Podman gives an object with a list for the name of the network.
+Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
+  const auto& given = config.runtime_config;
+  if (!given.contains("aliases") || !given["aliases"].is_object())
+    return texts_field(given, "aliases");
+  return texts_field(given["aliases"], config.name.c_str());
+}
+
+bool has_aliases(const app::DriverReport& driver) {
+  return driver.manifest && std::ranges::any_of(driver.manifest->options, [](const auto& option) {
+           return option.scope == OptionScope::endpoint && option.key == "aliases";
+         });
+}
+
+// Aliases are an option of the drivers that resolve names.
+Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
+  MYDOCKER_TRY(const auto aliases, aliases_in(call.config));
+  if (aliases.empty()) return Done{};
+  MYDOCKER_TRY(const auto network, find_network(call));
+  const auto name = network ? network->driver : call.config.definition.driver;
+  MYDOCKER_TRY(const auto driver, call.runtime.inspect_driver(name));
+  if (!has_aliases(driver))
+    return Failure(Code::unsupported_field,
+                   "capability \"aliases\" with the value " + Json(aliases).dump() +
+                       " is not supported: driver " + base::quoted(name) + " resolves no names",
+                   R"(leave it out of "capabilities", or use a driver with the option "aliases")");
+  std::string names;
+  for (const auto& alias : aliases) names += (names.empty() ? "" : ",") + alias;
+  request.options.push_back("aliases=" + names);
+  return Done{};
+}
+
 Outcome<Done> refuse_others(const NetworkConfig& config) {
   for (const auto& [name, value] : config.runtime_config.items()) {
     const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
-                       name == "bandwidth" || (name == "ipRanges" && !config.ipam.empty());
+                       name == "bandwidth" || name == "aliases" ||
+                       (name == "ipRanges" && !config.ipam.empty());
     if (!known && !value.empty()) return no_capability(name, value);
   }
   return Done{};
@@ -124,12 +156,14 @@ Outcome<Done> refuse_others(const NetworkConfig& config) {
 
 }  // namespace
 
-Outcome<Done> add_capabilities(const Environment& environment, const NetworkConfig& config,
-                               app::ConnectRequest& request) {
+Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request) {
+  const auto& environment = call.environment;
+  const auto& config = call.config;
   MYDOCKER_CHECK(refuse_others(config));
   MYDOCKER_CHECK(add_ports(config, request));
   MYDOCKER_CHECK(add_mac(environment, config, request));
   MYDOCKER_CHECK(add_bandwidth(config, request));
+  MYDOCKER_CHECK(add_aliases(call, request));
   return config.ipam.empty() ? add_addresses(environment, config, request) : Done{};
 }
 

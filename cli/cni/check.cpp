@@ -27,18 +27,6 @@ Outcome<Done> check_alive(const Call& call, const app::EndpointReport& report) {
                                     base::quoted(report.endpoint.netns_path));
 }
 
-// The interface of the attachment must be in the result.
-Outcome<Done> check_interface(const Call& call, const Json& previous) {
-  MYDOCKER_TRY(const auto interfaces, list_field(previous, "interfaces"));
-  for (const auto& one : interfaces) {
-    MYDOCKER_TRY(const auto name, text_field(one, "name"));
-    MYDOCKER_TRY(const auto sandbox, text_field(one, "sandbox"));
-    if (name == call.environment.interface && !sandbox.empty()) return Done{};
-  }
-  return Failure(Code::configuration,
-                 "prevResult has no interface " + base::quoted(call.environment.interface));
-}
-
 // The texts of one field of all elements of a list in the result: the addresses, the destinations.
 Outcome<std::vector<std::string>> texts_in(const Json& previous, const char* list,
                                            const char* key) {
@@ -85,6 +73,35 @@ Outcome<Done> check_resources(const Call& call, const std::string& container) {
                  lines + "\nmydocker network reload " + call.config.network());
 }
 
+// The index of the attachment's interface in the result.
+Outcome<std::size_t> interface_index(const Call& call, const Json& previous) {
+  MYDOCKER_TRY(const auto interfaces, list_field(previous, "interfaces"));
+  for (std::size_t n = 0; n < interfaces.size(); ++n) {
+    MYDOCKER_TRY(const auto name, text_field(interfaces[n], "name"));
+    MYDOCKER_TRY(const auto sandbox, text_field(interfaces[n], "sandbox"));
+    if (name == call.environment.interface && !sandbox.empty()) return n;
+  }
+  return Failure(Code::configuration,
+                 "prevResult has no interface " + base::quoted(call.environment.interface));
+}
+
+// The addresses of a lease are not in the plan of the endpoint. So those of the interface are
+// compared with the result.
+Outcome<Done> check_lease(const Call& call, const app::EndpointReport& report) {
+  const Json& previous = call.config.previous;
+  MYDOCKER_TRY(const std::size_t index, interface_index(call, previous));
+  MYDOCKER_TRY(const auto ips, list_field(previous, "ips"));
+  for (const auto& ip : ips) {
+    if (!ip.contains("interface") || ip["interface"] != index) continue;
+    MYDOCKER_TRY(const auto text, text_field(ip, "address"));
+    MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
+    if (std::ranges::find(report.endpoint.addresses, address) == report.endpoint.addresses.end())
+      return Failure(Code::differs, "interface " + base::quoted(call.environment.interface) +
+                                        " has lost the address " + text);
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Outcome<Done> check(const Call& call) {
@@ -99,8 +116,9 @@ Outcome<Done> check(const Call& call) {
                        base::quoted(call.config.network()) + " with interface " +
                        base::quoted(attachment.interface));
   MYDOCKER_CHECK(check_alive(call, *report));
-  MYDOCKER_CHECK(check_interface(call, call.config.previous));
+  MYDOCKER_CHECK(interface_index(call, call.config.previous));
   MYDOCKER_CHECK(check_resources(call, report->endpoint.container));
+  if (call.config.uses_dhcp()) MYDOCKER_CHECK(check_lease(call, *report));
   if (call.config.ipam.empty()) return Done{};
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_CHECK(delegate.run("CHECK"));

@@ -39,6 +39,16 @@ Outcome<Done> gc(const Call& call);
 // Disconnects the attachment. Success if it does not exist.
 Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment);
 
+// Connects the container. A missing network is created first, if the configuration defines it. A
+// driver that creates no interface, for example "none", is refused.
+Outcome<app::EndpointReport> connect_container(const Call& call, const app::ConnectRequest& request,
+                                               const model::NetworkSpec& definition);
+
+// The result for this endpoint, in the version of the configuration. It follows `prevResult`: the
+// interfaces, addresses and routes of earlier plug-ins come first.
+Json result_json(const Environment& environment, const NetworkConfig& config,
+                 const app::EndpointReport& report, const Json& dns);
+
 // What the configuration says about a network that exists.
 app::ExpectedNetwork expected_network(const NetworkConfig& config);
 
@@ -48,11 +58,10 @@ Outcome<std::optional<model::Network>> find_network(const Call& call);
 
 // The values that a runtime gives for one container: capabilities and CNI_ARGS.
 
-// Adds addresses, MAC, ports and bandwidth to the request. unsupported_field: a capability that
-// mydocker does not have, for example aliases. A delegated plug-in gets the addresses, so they are
+// Adds addresses, MAC, ports, bandwidth and aliases to the request. unsupported_field: a capability
+// that mydocker or the driver does not have. A delegated plug-in gets the addresses, so they are
 // not added.
-Outcome<Done> add_capabilities(const Environment& environment, const NetworkConfig& config,
-                               app::ConnectRequest& request);
+Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request);
 
 // The "dns" of the result: the configuration, or the capability if there is one.
 Outcome<Json> dns_of(const NetworkConfig& config);

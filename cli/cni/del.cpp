@@ -1,5 +1,4 @@
-// DEL: disconnects a container. A missing attachment, network or namespace is success. The address
-// is released last: until then, no other container may get it.
+// DEL: disconnects a container. A missing attachment, network or namespace is success.
 //
 // GC: removes the endpoints that the runtime does not list.
 #include <algorithm>
@@ -28,13 +27,28 @@ Outcome<std::vector<model::Attachment>> stale_attachments(const Call& call) {
   return stale;
 }
 
+// Disconnects the container and calls `release` for its address. An address is released last: until
+// then, no other container may get it. But a lease of DHCP is released through the interface.
+template <class Release>
+Outcome<Done> disconnect_and(const Call& call, const model::Attachment& attachment,
+                             const Release& release) {
+  if (!call.config.uses_dhcp()) {
+    MYDOCKER_CHECK(disconnect(call, attachment));
+    return release();
+  }
+  const Outcome<Done> released = release();
+  MYDOCKER_CHECK(disconnect(call, attachment));
+  return released;
+}
+
 // Removes one endpoint. A plug-in without GC gets a DEL for it.
 Outcome<Done> collect(const Call& call, const model::Attachment& attachment,
                       const std::optional<Delegate>& delegate, bool delegate_has_gc) {
-  MYDOCKER_CHECK(disconnect(call, attachment));
-  if (!delegate || delegate_has_gc) return Done{};
-  MYDOCKER_CHECK(delegate->run("DEL", attachment.id, attachment.interface));
-  return Done{};
+  return disconnect_and(call, attachment, [&]() -> Outcome<Done> {
+    if (!delegate || delegate_has_gc) return Done{};
+    MYDOCKER_CHECK(delegate->run("DEL", attachment.id, attachment.interface));
+    return Done{};
+  });
 }
 
 // Keeps the first failure and appends the messages of the others.
@@ -54,13 +68,13 @@ Outcome<std::optional<Delegate>> delegate_of(const Call& call) {
 
 }  // namespace
 
-// The address is released last: until then, no other container may get it.
 Outcome<Done> del(const Call& call) {
-  MYDOCKER_CHECK(disconnect(call, call.attachment()));
-  if (call.config.ipam.empty()) return Done{};
-  MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
-  MYDOCKER_CHECK(delegate.run("DEL"));
-  return Done{};
+  return disconnect_and(call, call.attachment(), [&]() -> Outcome<Done> {
+    if (call.config.ipam.empty()) return Done{};
+    MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
+    MYDOCKER_CHECK(delegate.run("DEL"));
+    return Done{};
+  });
 }
 
 Outcome<Done> gc(const Call& call) {

@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "cni/environment.hpp"
-#include "cni/network_config.hpp"
+#include "cni/commands.hpp"
 
 namespace mydocker::cli::cni {
 
@@ -48,5 +47,14 @@ struct DelegatedAddresses {
 
   static Outcome<DelegatedAddresses> from(const Json& result);
 };
+
+// ADD with a delegated plug-in. It is asked only if the attachment does not exist: its DEL after a
+// failure would release the address of a live endpoint. The endpoint of a dead container is removed
+// first.
+Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request, Json dns);
+
+// ADD with the plug-in "dhcp". It asks its server through the interface, so the container is
+// connected first, without addresses.
+Outcome<Json> add_leased(const Call& call, const app::ConnectRequest& request, Json dns);
 
 }  // namespace mydocker::cli::cni

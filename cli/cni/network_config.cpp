@@ -101,11 +101,6 @@ Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
   if (config.ipam.empty())
     return Failure(Code::configuration, R"(field "ipam" has no "type")",
                    "leave \"ipam\" out to use mydocker's own address management");
-  if (config.ipam == "dhcp")
-    return Failure(Code::configuration,
-                   "ipam type \"dhcp\" is not supported: it needs the interface before the address",
-                   R"(use "host-local" or "static", or leave "ipam" out; a network of the driver )"
-                   R"("cni" can use plug-ins with "dhcp")");
   if (config.ipam.find('/') != std::string::npos)
     return Failure(Code::configuration,
                    "ipam type " + base::quoted(config.ipam) + " is not a file name");

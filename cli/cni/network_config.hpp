@@ -46,6 +46,8 @@ struct NetworkConfig {
 
   // The name of mydocker's network.
   [[nodiscard]] const std::string& network() const { return existing ? *existing : name; }
+  // Whether the delegated plug-in gets the addresses through the interface.
+  [[nodiscard]] bool uses_dhcp() const { return ipam == "dhcp"; }
 
   static Outcome<NetworkConfig> parse(std::string text);
 };

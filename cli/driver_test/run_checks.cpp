@@ -134,13 +134,13 @@ int run_checks(CommandContext& context, const TestRequest& request,
   const conformance::Listener listener{
       .begin = [&](const conformance::Check& check) { progress.show(check); },
       .end =
-          [&](const conformance::Record& record) {
+          [&](const conformance::CheckRecord& record) {
             progress.erase();
             if (text) context.print(test_line(record));
           }};
   const auto records = conformance::run(*driver, checks, listener);
   context.print(text ? test_summary(records) : test_document(*driver, records, request.format));
-  const auto has_failed = [](const conformance::Record& record) {
+  const auto has_failed = [](const conformance::CheckRecord& record) {
     return record.verdict.outcome == conformance::Outcome::fail;
   };
   return std::ranges::any_of(records, has_failed) ? 1 : 0;

@@ -13,9 +13,9 @@ namespace mydocker::cli {
 namespace {
 
 using conformance::Check;
+using conformance::CheckRecord;
 using conformance::Outcome;
-using conformance::Record;
-using Records = std::vector<Record>;
+using Records = std::vector<CheckRecord>;
 
 constexpr std::array<const char*, 4> kOutcomeWords{"PASS", "WARN", "SKIP", "FAIL"};
 
@@ -23,14 +23,14 @@ std::string word_of(Outcome outcome) { return kOutcomeWords.at(static_cast<std::
 
 std::size_t count(const Records& records, Outcome outcome) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      records, [outcome](const Record& record) { return record.verdict.outcome == outcome; }));
+      records, [outcome](const CheckRecord& record) { return record.verdict.outcome == outcome; }));
 }
 
-std::string name_of(const Record& record) {
+std::string name_of(const CheckRecord& record) {
   return std::string(record.check.id) + " " + std::string(record.check.title);
 }
 
-std::string fix_of(const Record& record) {
+std::string fix_of(const CheckRecord& record) {
   const auto& own = record.verdict.fix;
   return own.empty() ? std::string(record.check.fix) : base::printable(own);
 }
@@ -87,7 +87,7 @@ std::string xml(const std::string& text) {
   return escaped;
 }
 
-std::string junit_case(const Record& record) {
+std::string junit_case(const CheckRecord& record) {
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.3f", record.seconds);
   const std::string detail = xml(record.verdict.detail);
@@ -129,7 +129,7 @@ std::string tap_document(const Records& records) {
 
 }  // namespace
 
-std::string test_line(const Record& record) {
+std::string test_line(const CheckRecord& record) {
   std::string line = word_of(record.verdict.outcome) + " " + name_of(record);
   if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
   line += "\n";

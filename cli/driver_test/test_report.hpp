@@ -12,13 +12,13 @@ namespace mydocker::cli {
 enum class TestFormat : std::uint8_t { text, json, junit, tap };
 
 // "PASS S01 note-present" and details. A failure has a second line with the fix.
-std::string test_line(const conformance::Record& record);
+std::string test_line(const conformance::CheckRecord& record);
 // The traits of the driver, in one line. Empty: it has none.
 std::string traits_line(const conformance::DriverUnderTest& driver);
-std::string test_summary(const std::vector<conformance::Record>& records);
+std::string test_summary(const std::vector<conformance::CheckRecord>& records);
 // The complete document. `format` must not be `text`.
 std::string test_document(const conformance::DriverUnderTest& driver,
-                          const std::vector<conformance::Record>& records, TestFormat format);
+                          const std::vector<conformance::CheckRecord>& records, TestFormat format);
 
 // The rule of one check and how to fix a driver.
 std::string check_page(const conformance::Check& check);

@@ -35,16 +35,13 @@ std::vector<std::string> list_from(const std::string& text) {
 
 Result<void> check_names(const ContainerState& state) {
   static const std::vector<std::string> known{"io.mydocker.networks", "io.mydocker.addresses",
-                                              "io.mydocker.macs", "io.mydocker.interfaces",
-                                              "io.mydocker.ports"};
+                                              "io.mydocker.macs",     "io.mydocker.interfaces",
+                                              "io.mydocker.ports",    "io.mydocker.aliases"};
   for (const auto& [name, value] : state.annotations) {
     if (!name.starts_with(kPrefix) || std::ranges::find(known, name) != known.end()) continue;
-    Error error(ErrorKind::invalid_argument, "unknown annotation " + base::quoted(name));
-    if (name == "io.mydocker.aliases")
-      return std::move(error).hint("mydocker runs no DNS server; names are not resolved");
     const auto near = base::nearest(name, known);
-    return std::move(error).hint(near ? "did you mean \"" + *near + "\"?"
-                                      : "see docs/how-to/runc.md");
+    return Error(ErrorKind::invalid_argument, "unknown annotation " + base::quoted(name))
+        .hint(near ? "did you mean \"" + *near + "\"?" : "see docs/how-to/runc.md");
   }
   return {};
 }
@@ -70,6 +67,15 @@ Result<void> for_each_pair(const ContainerState& state, const std::string& name,
     use(*request, pair.substr(at + 1));
   }
   return {};
+}
+
+// Aliases are an option of the drivers that resolve names.
+void add_alias(app::ConnectRequest& request, const std::string& alias) {
+  auto& options = request.options;
+  if (options.empty())
+    options.push_back("aliases=" + alias);
+  else
+    options.front() += "," + alias;
 }
 
 Result<Requests> one_for_each_network(const ContainerState& state) {
@@ -123,6 +129,7 @@ Result<Requests> connect_requests(const ContainerState& state) {
   MYDOCKER_CHECK(
       for_each_pair(state, "interfaces", requests,
                     [](Request& request, const Text& name) { request.link_name = name; }));
+  MYDOCKER_CHECK(for_each_pair(state, "aliases", requests, add_alias));
   const auto ports = values_of(state, "ports");
   if (!ports.empty() && requests.empty())
     return Error(ErrorKind::invalid_argument,

@@ -40,7 +40,8 @@ set(CPACK_DEBIAN_MYDOCKER_PACKAGE_NAME mydocker)
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_RECOMMENDS "iproute2")  # mydocker-netns@.service
-set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SUGGESTS "nftables")    # mydocker-nft-watch.service
+# mydocker-nft-watch.service, and the plug-ins of the driver cni
+set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SUGGESTS "nftables, containernetworking-plugins")
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_CONTROL_EXTRA
   "${packages}/debian/postinst;${packages}/debian/prerm;${packages}/debian/postrm")
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_CONTROL_STRICT_PERMISSION ON)
@@ -73,6 +74,7 @@ endforeach()
 set(CPACK_DEBIAN_MYDOCKER-CNI_DESCRIPTION "CNI plug-in of mydocker network
 Container engines that use CNI, for example containerd and Podman, connect
 their containers to networks of mydocker with this plug-in.")
+set(CPACK_DEBIAN_MYDOCKER-CNI_PACKAGE_SUGGESTS "containernetworking-plugins")  # for "ipam"
 set(CPACK_DEBIAN_MYDOCKER-OCI-HOOK_DESCRIPTION "OCI hook of mydocker network
 runc, crun and Podman start this hook. It connects a container to networks of
 mydocker when the container is created.")

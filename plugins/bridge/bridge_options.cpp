@@ -128,7 +128,7 @@ Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOpt
 }
 
 Result<void> check_filter(const BridgeOptions& options) {
-  if (options.antispoofing || options.antispoofing_check == mydocker::blocks::Check::tables)
+  if (options.antispoofing || options.antispoofing_check == mydocker::blocks::Enforcement::tables)
     return {};
   return idle("antispoofing-filter", "option \"antispoofing\" is false");
 }
@@ -198,7 +198,7 @@ Result<void> read_flags(const mydocker::Options& values, BridgeOptions& options)
   MYDOCKER_TRY(const bool outbound, values.flag("outbound", true));
   MYDOCKER_TRY(options.traffic.masquerade_ports, values.flag("masquerade-ports"));
   options.default_route = !no_default_route;
-  if (filter) options.antispoofing_check = mydocker::blocks::Check::tables_and_filter;
+  if (filter) options.antispoofing_check = mydocker::blocks::Enforcement::tables_and_filter;
   options.traffic.no_outbound = !outbound;
   return {};
 }

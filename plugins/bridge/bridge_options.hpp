@@ -35,7 +35,7 @@ struct BridgeOptions {
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
   bool antispoofing = true;  // whether a container can use its own addresses and MAC only
-  mydocker::blocks::Check antispoofing_check = mydocker::blocks::Check::tables;
+  mydocker::blocks::Enforcement antispoofing_check = mydocker::blocks::Enforcement::tables;
   mydocker::blocks::TrafficOptions traffic;
   mydocker::blocks::Outbound outbound;  // fixed source addresses of outgoing packets
   GatewayMode gateway_v4 = GatewayMode::nat;

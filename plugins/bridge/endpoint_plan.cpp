@@ -126,7 +126,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   MYDOCKER_TRY(const auto allowed, allowed_addresses(network, endpoint));
   if (options.antispoofing && !is_router(network, endpoint))
     mydocker::blocks::add_antispoofing(plan, endpoint, host_link,
-                                       mydocker::blocks::Attachment::bridged, allowed,
+                                       mydocker::blocks::LinkRole::bridged, allowed,
                                        options.antispoofing_check);
   MYDOCKER_TRY(const auto bandwidth, bandwidth_of(endpoint));
   mydocker::blocks::limit_bandwidth(plan, endpoint, host_link, bandwidth);

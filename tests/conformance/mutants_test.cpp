@@ -17,7 +17,7 @@ namespace mydocker::testing {
 namespace mutants_test {
 
 using conformance::Outcome;
-using conformance::Record;
+using conformance::CheckRecord;
 using drivers::Frame;
 using drivers::WorkerProcess;
 
@@ -29,7 +29,7 @@ using Findings = std::vector<std::string>;
 
 // Returns true if the record is a finding. L03 measures the load time, which also depends on the
 // machine.
-bool counts(const Record& record, const Mutant& mutant) {
+bool counts(const CheckRecord& record, const Mutant& mutant) {
   const auto outcome = record.verdict.outcome;
   if (outcome == Outcome::pass || outcome == Outcome::skip) return false;
   return outcome == Outcome::fail || record.check.id != "L03" || mutant.check == "L03";

@@ -204,7 +204,7 @@ TEST_P(KernelContract, RulesWithALinkOrAMarkLiveOnce) {
   create(bridge());
   create(veth());
   for (const auto family : {Family::v4, Family::v6}) {
-    Rule rule{28004, {}, {}, 1000};
+    RoutingRule rule{28004, {}, {}, 1000};
     rule.family = family;
     rule.iif = "testnet";
     rule.place = Place::host;
@@ -220,7 +220,7 @@ TEST_P(KernelContract, RulesWithALinkOrAMarkLiveOnce) {
 
 TEST_P(KernelContract, ARuleStaysWhenItsLinkIsRemoved) {
   create(bridge());
-  Rule rule{28004, prefix("192.0.2.2/32"), {}, 1000};
+  RoutingRule rule{28004, prefix("192.0.2.2/32"), {}, 1000};
   rule.place = Place::host;
   rule.iif = "testnet";
   create(rule);
@@ -233,12 +233,13 @@ TEST_P(KernelContract, ARuleStaysWhenItsLinkIsRemoved) {
 TEST_P(KernelContract, RulesLiveOnce) {
   create(Loopback{Place::container});
   constexpr std::uint32_t kTable = 0x4d123456;
-  expect_whole_life(Rule{28004, prefix("192.0.2.2/32"), {}, 0, true});
-  expect_whole_life(Rule{28005, prefix("192.0.2.2/32"), {}, kTable});
-  expect_whole_life(Rule{28003, prefix("192.0.2.2/32"), prefix("198.51.100.0/24"), kTable});
-  expect_whole_life(Rule{28003, {}, prefix("198.51.100.0/24"), 1000});
-  expect_whole_life(Rule{28004, prefix("2001:db8::2/128"), {}, 0, true});
-  expect_whole_life(Rule{28003, prefix("2001:db8::2/128"), prefix("2001:db8:1::/64"), kTable});
+  expect_whole_life(RoutingRule{28004, prefix("192.0.2.2/32"), {}, 0, true});
+  expect_whole_life(RoutingRule{28005, prefix("192.0.2.2/32"), {}, kTable});
+  expect_whole_life(RoutingRule{28003, prefix("192.0.2.2/32"), prefix("198.51.100.0/24"), kTable});
+  expect_whole_life(RoutingRule{28003, {}, prefix("198.51.100.0/24"), 1000});
+  expect_whole_life(RoutingRule{28004, prefix("2001:db8::2/128"), {}, 0, true});
+  expect_whole_life(
+      RoutingRule{28003, prefix("2001:db8::2/128"), prefix("2001:db8:1::/64"), kTable});
 }
 
 TEST_P(KernelContract, IpConfigurationIsMadeInOrder) {
@@ -250,7 +251,7 @@ TEST_P(KernelContract, IpConfigurationIsMadeInOrder) {
       Address{Place::container, "eth0", prefix("2001:db8::2/64")},
       Route{Place::container, "eth0", prefix("0.0.0.0/0"), address("192.0.2.1"), 0},
       Route{Place::container, "eth0", prefix("::/0"), address("2001:db8::1"), 0},
-      Rule{28005, prefix("192.0.2.2/32"), {}, kTable}};
+      RoutingRule{28005, prefix("192.0.2.2/32"), {}, kTable}};
   const auto created = host_->kernel().create_all(parts);
   ASSERT_TRUE(created.ok()) << text(created);
   for (const auto& part : parts) EXPECT_EQ(state(part), kernel::State::matches);
@@ -266,7 +267,7 @@ TEST_P(KernelContract, IpConfigurationNeedsItsLink) {
 
 TEST_P(KernelContract, RuleOfAnotherTableIsDifferent) {
   create(Loopback{Place::container});
-  Rule rule{28005, prefix("192.0.2.2/32"), {}, 1000};
+  RoutingRule rule{28005, prefix("192.0.2.2/32"), {}, 1000};
   create(rule);
   rule.table = 1001;
   EXPECT_EQ(state(rule), kernel::State::differs);

@@ -7,6 +7,7 @@
 
 #include "e2e/example.hpp"
 #include "e2e/outside.hpp"
+#include "engines/cni_runtime.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -94,6 +95,41 @@ TEST_F(Dns, ContainersFindEachOtherByNameAndNothingIsLeft) {
   remove_network();
   for (const std::string name : {"c1", "c2", "c3"}) must("ip netns delete " + name);
   expect_nothing_left();
+}
+
+TEST_F(Dns, ContainersHaveAliases) {
+  make_network();
+  done("network disconnect n c1");
+  done("network connect n c1 --driver-opt aliases=web,shop");
+  for (const std::string name : {"c1", "web", "shop"})
+    EXPECT_TRUE(will_answer(name + ".internal", "192.168.0.4\n")) << name;
+  const auto wrong = command("network connect n c3 --driver-opt aliases=web,-x");
+  EXPECT_EQ(wrong.code, 125) << wrong.err;
+  EXPECT_THAT(wrong.err, HasSubstr("\"-x\" is no host name"));
+}
+
+// As podman calls the plug-in: the container has an id, and its names are aliases.
+TEST_F(Dns, AnEngineGivesAliases) {
+  const auto plugin = program_beside_mydocker(MYDOCKER_CNI);
+  std::ofstream("/run/config") << Json{{"cniVersion", "1.0.0"},
+                                       {"name", "n"},
+                                       {"type", "mydocker-cni"},
+                                       {"driver", "dns"},
+                                       {"subnets", {"192.168.0.0/24"}},
+                                       {"driverDirs", {"/run/drivers"}},
+                                       {"stateDir", mydocker_.state_dir()},
+                                       {"runtimeConfig", {{"aliases", {{"n", {"web", "shop"}}}}}}};
+  const auto call = [&](const std::string& word) {
+    return shell("CNI_COMMAND=" + word + " CNI_CONTAINERID=" + std::string(64, 'a') +
+                 " CNI_NETNS=/run/netns/c1 CNI_IFNAME=eth0 CNI_PATH=/usr/lib/cni " + plugin +
+                 " < /run/config");
+  };
+  const auto added = call("ADD");
+  ASSERT_EQ(added.code, 0) << added.out << added.err;
+  const std::string address = Json::parse(added.out).at("ips").at(0).at("address");
+  for (const std::string name : {"web", "shop"})
+    EXPECT_TRUE(will_answer(name + ".internal", address.substr(0, address.find('/')) + "\n"));
+  EXPECT_EQ(call("DEL").code, 0);
 }
 
 TEST_F(Dns, OtherNamesAreKnownToItsUpstreamServer) {

@@ -84,5 +84,19 @@ TEST_F(IncompleteRuleset, CreateAndReloadReplaceARestoredRuleset) {
   }
 }
 
+// The saved ruleset has the port of an earlier container at the same port of the host.
+TEST_F(IncompleteRuleset, RemovalsReplaceARestoredRuleset) {
+  save_ruleset();
+  done("disconnect n c1");
+  for (const char* line : {"unpublish n c2 8080", "disconnect n c2"}) {
+    done("connect n c2 --ip 192.168.1.10 -p 8080:80");
+    restore_ruleset();
+    EXPECT_THAT(done(line), HasSubstr("restore firewall tables"));
+    EXPECT_THAT(published(), Not(HasSubstr("8080"))) << line;
+    done("verify");
+    done("disconnect --force n c2");
+  }
+}
+
 }  // namespace incomplete_ruleset_test
 }  // namespace mydocker::testing

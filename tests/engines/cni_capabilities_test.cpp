@@ -1,7 +1,10 @@
 // Capabilities and delegated address management.
 #include <gmock/gmock.h>
 
+#include <optional>
+
 #include "engines/cni_runtime.hpp"
+#include "engines/dhcp_lan.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -330,6 +333,82 @@ TEST_F(CniDelegated, StaticAddressesWorkToo) {
   ASSERT_EQ(answer.code, 0) << answer.text;
   EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.5.0.9/24");
   EXPECT_TRUE(reaches("ns1", "10.5.0.1"));
+}
+
+// The plug-in "dhcp" needs the interface before the address, and a daemon that renews the lease.
+class CniDhcp : public CniDelegated {
+ protected:
+  void SetUp() override {
+    if (!DhcpLan::is_installed()) GTEST_SKIP() << "the package dnsmasq-base is not installed";
+    CniDelegated::SetUp();
+    if (!IsSkipped()) lan_.emplace();
+  }
+  [[nodiscard]] Json lan() const {
+    Json json = config("1.0.0");
+    json.erase("subnets");
+    json.update(
+        {{"driver", "macvlan"}, {"options", {{"parent", "par0"}}}, {"ipam", {{"type", "dhcp"}}}});
+    return json;
+  }
+
+  std::optional<DhcpLan> lan_;
+};
+
+TEST_F(CniDhcp, TheServerChoosesTheAddress) {
+  const auto added = add(lan());
+  ASSERT_EQ(added.code, 0) << added.text;
+  const std::string address = added.json.at("ips").at(0).at("address");
+  EXPECT_THAT(address, HasSubstr("192.168.77."));
+  EXPECT_EQ(added.json.at("ips").at(0).at("gateway"), "192.168.77.1");
+  EXPECT_EQ(containers().at("k1").at("IPv4Address"), address);
+  EXPECT_THAT(shell("ip -n ns1 route").out, HasSubstr("default via 192.168.77.1 dev eth0"));
+  EXPECT_TRUE(reaches("ns1", "192.168.77.1"));
+  EXPECT_EQ(DhcpLan::lease_count(), 1);
+  EXPECT_EQ(mydocker_.line("network verify pods").code, 0);
+  EXPECT_EQ(del(lan()).code, 0);
+  EXPECT_EQ(DhcpLan::lease_count(), 0) << "it was released through the interface";
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_EQ(del(lan()).code, 0);
+}
+
+TEST_F(CniDhcp, CheckFindsALostAddress) {
+  const auto added = add(lan());
+  ASSERT_EQ(added.code, 0) << added.text;
+  auto json = lan();
+  json["prevResult"] = added.json;
+  const auto checked = call({"CHECK", json});
+  EXPECT_EQ(checked.code, 0) << checked.text;
+  must("ip -n ns1 address flush dev eth0");
+  EXPECT_EQ(call({"CHECK", json}).error(), 105);
+  EXPECT_EQ(del(lan()).code, 0);
+}
+
+TEST_F(CniDhcp, AFailureLeavesNothing) {
+  done("network create pods --driver macvlan -o parent=par0 --subnet 192.168.77.0/24");
+  const auto answer = add(lan());
+  EXPECT_EQ(answer.error(), 7) << answer.text;
+  EXPECT_THAT(answer.message(), HasSubstr("cannot come from DHCP"));
+  EXPECT_EQ(containers().size(), 0U);
+  done("network rm pods");
+  lan_.reset();
+  EXPECT_NE(add(lan()).code, 0) << "no daemon";
+  EXPECT_EQ(containers().size(), 0U);
+  EXPECT_NE(shell("ip -n ns1 link show dev eth0").code, 0);
+}
+
+TEST_F(CniDhcp, AKillAtAnyStepOfAddLeavesNothingAfterDel) {
+  constexpr int kMoreThanEnough = 60;
+  int step = 0;
+  for (; step < kMoreThanEnough; ++step) {
+    const auto added = call({"ADD", lan(), "k1", "/run/netns/ns1", "eth0", killed_at(step)});
+    ASSERT_EQ(del(lan()).code, 0) << step;
+    EXPECT_EQ(DhcpLan::lease_count(), 0) << step;
+    EXPECT_NE(shell("ip -n ns1 link show dev eth0").code, 0) << step;
+    if (added.code == 0) break;
+    ASSERT_EQ(added.code, 137) << added.text;
+  }
+  EXPECT_GT(step, 1);
+  EXPECT_LT(step, kMoreThanEnough);
 }
 
 }  // namespace cni_capabilities_test

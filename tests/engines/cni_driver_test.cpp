@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "engines/cni_runtime.hpp"
+#include "engines/dhcp_lan.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -93,22 +94,8 @@ TEST_F(CniDriver, PublishesPortsWithPortmap) {
 
 // The plug-in dhcp needs the interface before the address, and a daemon that renews the lease.
 TEST_F(CniDriver, AddressesCanComeFromDhcp) {
-  if (shell("command -v dnsmasq").code != 0)
-    GTEST_SKIP() << "the package dnsmasq-base is not installed";
-  must(
-      "ip netns add router && ip link add par0 type veth peer name lan0 netns router && "
-      "ip link set par0 up && ip -n router address add 192.168.77.1/24 dev lan0 && "
-      "ip -n router link set lan0 up && mkdir -p /run/cni");
-  const auto start = [](const std::string& line) {
-    auto pid = shell("exec 3>&1; " + line + " >/run/dhcp.log 2>&1 3>&- & echo $! >&3").out;
-    pid.pop_back();
-    return pid;
-  };
-  const auto server = start(
-      "ip netns exec router dnsmasq --no-daemon --conf-file=/dev/null --port=0 --interface=lan0 "
-      "--dhcp-range=192.168.77.10,192.168.77.20 --dhcp-leasefile=/run/dhcp.leases");
-  const auto client = start("/usr/lib/cni/dhcp daemon");
-  must("for n in $(seq 200); do [ ! -S /run/cni/dhcp.sock ] || exit 0; sleep 0.05; done; exit 1");
+  if (!DhcpLan::is_installed()) GTEST_SKIP() << "the package dnsmasq-base is not installed";
+  const DhcpLan lan;
   std::ofstream("/run/old.conflist") << Json::parse(R"({
       "cniVersion": "1.0.0", "name": "lan", "disableCheck": true,
       "plugins": [{"type": "macvlan", "master": "par0", "ipam": {"type": "dhcp"}}]})");
@@ -118,7 +105,6 @@ TEST_F(CniDriver, AddressesCanComeFromDhcp) {
   EXPECT_TRUE(reaches("ns1", "192.168.77.1"));
   done("network disconnect pods ns1");
   EXPECT_NE(shell("ip -n ns1 link show dev eth0").code, 0);
-  must("kill " + client + " " + server);
 }
 
 TEST_F(CniDriver, ADeadContainerReleasesItsLease) {

@@ -98,7 +98,6 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
       {"subnet", "10.9.0.0/24", 2, "10.9.0.0/24"},
       {"network", "web", 7, "cannot be combined"},
       {"ipMasq", "yes", 7, "ipMasq"},
-      {"ipam", {{"type", "dhcp"}}, 7, "dhcp"},
       {"ipam", {{"type", "../sh"}}, 7, "../sh"},
       {"ipam", {{"type", "missing"}}, 7, "CNI_PATH"},
       {"ipam", {{"subnet", "10.9.0.0/24"}}, 7, "\"type\""},

@@ -96,7 +96,7 @@ TEST_F(OciHook, RefusesWrongInput) {
   start_container();
   const std::pair<const char*, const char*> annotations[] = {
       {"io.mydocker.network", "did you mean \"io.mydocker.networks\"?"},
-      {"io.mydocker.aliases", "no DNS server"},
+      {"io.mydocker.aliases", "NETWORK=VALUE"},
       {"io.mydocker.addresses", "NETWORK=VALUE"},
       {"io.mydocker.ports", "needs \"io.mydocker.networks\""},
   };
@@ -105,6 +105,10 @@ TEST_F(OciHook, RefusesWrongInput) {
     EXPECT_EQ(refused.code, 125) << name;
     EXPECT_THAT(refused.err, HasSubstr(message));
   }
+  const auto unnamed = call_hook(
+      created({{"io.mydocker.networks", "web"}, {"io.mydocker.aliases", "web=shop,web=store"}}));
+  EXPECT_EQ(unnamed.code, 125);
+  EXPECT_THAT(unnamed.err, HasSubstr("aliases")) << "the driver bridge resolves no names";
   EXPECT_EQ(call_hook("{").code, 125);
   EXPECT_EQ(call_hook("{}").code, 125);
   EXPECT_EQ(call_hook(created({}), "nonsense").code, 125);

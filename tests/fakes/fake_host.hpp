@@ -41,7 +41,7 @@ struct FakeSpace {
   std::map<std::string, FakeLink> links{{"lo", {.mtu = 65536}}};
   std::set<std::pair<std::string, IpPrefix>> addresses;  // link, address
   std::set<Route> routes;
-  std::set<Rule> rules;
+  std::set<RoutingRule> rules;
   std::set<Neighbour> neighbours;
   std::set<Fdb> forwarding;  // the entries of all bridges and VXLAN links
   std::set<Queue> queues;

@@ -55,7 +55,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<kernel::Observation> look(const Hairpin& hairpin);
   Result<kernel::Observation> look(const Macvlan& macvlan);
   Result<kernel::Observation> look(const Custom& custom);
-  Result<kernel::Observation> look(const Rule& rule);
+  Result<kernel::Observation> look(const RoutingRule& rule);
   Result<kernel::Observation> look(const Neighbour& neighbour);
   Result<kernel::Observation> look(const Fdb& fdb);
   Result<kernel::Observation> look(const Link& link);
@@ -76,7 +76,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> make(const AntiSpoofing& antispoofing);
   Result<void> make(const Macvlan& macvlan);
   Result<void> make(const Custom& custom);
-  Result<void> make(const Rule& rule);
+  Result<void> make(const RoutingRule& rule);
   Result<void> make(const Neighbour& neighbour);
   Result<void> make(const Fdb& fdb);
   Result<void> make(const Link& link);
@@ -96,7 +96,7 @@ class FakeKernel final : public kernel::Kernel {
   Result<void> take(const Hairpin& hairpin);
   Result<void> take(const Macvlan& macvlan);
   Result<void> take(const Custom& custom);
-  Result<void> take(const Rule& rule);
+  Result<void> take(const RoutingRule& rule);
   Result<void> take(const Neighbour& neighbour);
   Result<void> take(const Fdb& fdb);
   Result<void> take(const Link& link);

@@ -227,21 +227,21 @@ Result<void> FakeKernel::update_link(const Resource& resource) {
   return {};
 }
 
-Result<Observation> FakeKernel::look(const Rule& rule) {
+Result<Observation> FakeKernel::look(const RoutingRule& rule) {
   MYDOCKER_TRY(const FakeSpace* here, space(rule.place));
-  for (const Rule& held : here->rules)
+  for (const RoutingRule& held : here->rules)
     if (identity_of(held) == identity_of(rule))
       return checked_folder(held == rule ? "" : describe(held));
   return Observation{};
 }
 
-Result<void> FakeKernel::make(const Rule& rule) {
+Result<void> FakeKernel::make(const RoutingRule& rule) {
   MYDOCKER_TRY(FakeSpace * here, space(rule.place));
   if (!here->rules.insert(rule).second) return exists("");
   return {};
 }
 
-Result<void> FakeKernel::take(const Rule& rule) {
+Result<void> FakeKernel::take(const RoutingRule& rule) {
   MYDOCKER_TRY(FakeSpace * here, space(rule.place));
   here->rules.erase(rule);
   return {};

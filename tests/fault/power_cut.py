@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Cuts the power at every write of `network create` and `network rm`, and looks at the definitions that are left.
+"""Cuts the power at every write of `network create`, `apply` (which recreates a network) and `rm`, and looks at the
+definitions that are left.
 
 usage: power_cut.py MYDOCKER [--ignore-syncs]      (as root; it starts itself again in new namespaces)
 
@@ -16,6 +17,7 @@ import subprocess
 import sys
 
 STATE = pathlib.Path("/run/state")
+OTHER_SUBNET = "/run/networks.yaml"  # recreates the network
 FILES = ("definitions.db", "definitions.db-journal")
 LINE = re.compile(r'^\d+ +(pwrite64|fdatasync|fsync|ftruncate)\(\d+<([^>]*)>(?:, "([^"]*)", \d+)?(?:, (\d+))?\) += ')
 # Which of the writes that are not synced reach the disk: the number of the write, and how many there are.
@@ -122,9 +124,12 @@ def main():
                    shell=True, check=True)
     network = [str(pathlib.Path(sys.argv[1]).resolve()), "--state-dir", str(STATE), "-q", "network"]
     subprocess.run(network + ["create", "old"], check=True, stdout=subprocess.DEVNULL)
-    for command, before, after in (("create", ["old"], ["new", "old"]), ("rm", ["new", "old"], ["old"])):
+    pathlib.Path(OTHER_SUBNET).write_text("networks: {new: {subnets: [{prefix: 10.123.0.0/24}]}}")
+    for command, operands, before, after in (("create", ["new"], ["old"], ["new", "old"]),
+                                             ("apply", ["-f", OTHER_SUBNET], ["new", "old"], ["new", "old"]),
+                                             ("rm", ["new"], ["new", "old"], ["old"])):
         images = contents()
-        events = [one for one in recorded(network + [command, "new"]) if one[1] is not None or not ignore_syncs]
+        events = [one for one in recorded(network + [command, *operands]) if one[1] is not None or not ignore_syncs]
         if not events:
             sys.exit(f"{command}: strace has recorded no write")
         check(command, images, events, before, after)

@@ -91,10 +91,11 @@ inline Plan every_resource() {
   plan.ensure(Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
                       MacvlanMode::private_one, 1400},
               "a macvlan");
-  plan.ensure(Rule{28003, prefix("192.168.77.2/32"), prefix("198.51.100.0/24"), 0x4d000001, true},
-              "a rule of an endpoint");
-  plan.ensure(Rule{28004, std::nullopt, std::nullopt, 1000, false, Place::host, "frozen0",
-                   Family::v6, 1, 255},
+  plan.ensure(
+      RoutingRule{28003, prefix("192.168.77.2/32"), prefix("198.51.100.0/24"), 0x4d000001, true},
+      "a rule of an endpoint");
+  plan.ensure(RoutingRule{28004, std::nullopt, std::nullopt, 1000, false, Place::host, "frozen0",
+                          Family::v6, 1, 255},
               "a rule of the host");
   Route detailed{Place::host, "frozen0", prefix("203.0.113.0/24"), address("198.51.100.1")};
   detailed.table = 0x4d000001;

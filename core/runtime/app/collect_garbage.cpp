@@ -2,7 +2,6 @@
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/script.hpp"
 #include "runtime/plan/step_text.hpp"
 
 namespace mydocker::app {
@@ -14,7 +13,7 @@ Result<void> remove(Session& session, const Resource& object) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   const auto what = plan::remove_text(object, {});
   const auto line = plan::destroy_line(object, {}, session.shell());
-  session.log.step({.what = what, .why = kReason, .command = line});
+  session.steps().step({.what = what, .why = kReason, .command = line});
   return kernel->destroy(object).within(what);
 }
 
@@ -35,25 +34,13 @@ std::string name_of(const store::JournalEntry& entry,
   return "resources" + network + ", whose definition is lost";
 }
 
-// Removes the resources of one entry, or adds the lines that do it.
-Result<void> collect_entry(Session& session, const store::JournalEntry& entry, bool dry_run,
-                           plan::Script& script, GarbageReport& report) {
+// Removes the resources of one entry.
+Result<void> collect_entry(Session& session, const store::JournalEntry& entry,
+                           GarbageReport& report) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto& state = open_state->state;
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
   report.objects.push_back(name_of(entry, endpoint));
-  if (dry_run) {
-    std::optional<kernel::Netns> container;
-    if (endpoint) {
-      MYDOCKER_TRY(container, apply::namespace_of(session.system, *endpoint));
-    }
-    const auto* inside = container ? &*container : nullptr;
-    MYDOCKER_TRY(auto* kernel, session.kernel(inside));
-    apply::Applier applier(session.execution({}, *kernel, inside));
-    MYDOCKER_TRY(const auto lines, applier.removal_lines(entry));
-    for (const auto& line : lines) script.add(line.why, line.command);
-    return state.close_entry(entry.id);  // in the copy of a dry run
-  }
   MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
   if (!ours) return open_state->why_locked(entry.owner);
   auto discarded = apply::discard(session.recovery_context(), entry, apply::Undo::removal);
@@ -62,41 +49,36 @@ Result<void> collect_entry(Session& session, const store::JournalEntry& entry, b
 }
 
 // Removes the active networks whose definition is lost, with their connections.
-Result<void> collect_undefined(Session& session, bool dry_run, plan::Script& script,
-                               GarbageReport& report) {
+Result<void> collect_undefined(Session& session, GarbageReport& report) {
   MYDOCKER_TRY(const auto networks, undefined_networks(session, false));
   for (const auto& network : networks) {
     MYDOCKER_TRY(auto* open_state, session.open_state());
     MYDOCKER_TRY(const auto entries, all_entries(*open_state));
     for (const auto& entry : entries)
       if (entry.network_id == network.owner && entry.id != network.id)
-        MYDOCKER_CHECK(collect_entry(session, entry, dry_run, script, report));
-    MYDOCKER_CHECK(collect_entry(session, network, dry_run, script, report));
+        MYDOCKER_CHECK(collect_entry(session, entry, report));
+    MYDOCKER_CHECK(collect_entry(session, network, report));
   }
   return {};
 }
 
-Result<void> collect_connections(Session& session, bool dry_run, plan::Script& script,
-                                 GarbageReport& report) {
+Result<void> collect_connections(Session& session, GarbageReport& report) {
   MYDOCKER_TRY(const auto connections, lost_connections(session));
-  for (const auto& entry : connections)
-    MYDOCKER_CHECK(collect_entry(session, entry, dry_run, script, report));
+  for (const auto& entry : connections) MYDOCKER_CHECK(collect_entry(session, entry, report));
   return {};
 }
 
-Result<GarbageReport> collect(Session& session, bool dry_run) {
+Result<GarbageReport> collect(Session& session) {
   GarbageReport report;
-  plan::Script script("removes objects that belong to no network");
-  MYDOCKER_CHECK(collect_connections(session, dry_run, script, report));
-  MYDOCKER_CHECK(collect_undefined(session, dry_run, script, report));
+  MYDOCKER_CHECK(collect_connections(session, report));
+  MYDOCKER_CHECK(collect_undefined(session, report));
   MYDOCKER_TRY(const auto objects, unowned_objects(session));
   for (const auto& object : objects) {
-    script.add(kReason, plan::destroy_line(object, {}, session.shell()));
-    if (!dry_run) MYDOCKER_CHECK(remove(session, object));
+    MYDOCKER_CHECK(remove(session, object));
     report.objects.push_back(describe(object));
   }
-  if (dry_run) report.script = script.text();
-  if (!dry_run && !objects.empty()) MYDOCKER_CHECK(remove_unowned_rules(session));
+  if (!objects.empty()) MYDOCKER_CHECK(remove_unowned_rules(session));
+  report.script = session.script("removes objects that belong to no network");
   return report;
 }
 
@@ -104,7 +86,7 @@ Result<GarbageReport> collect(Session& session, bool dry_run) {
 
 Result<GarbageReport> Runtime::collect_garbage(bool dry_run) {
   session_->begin(dry_run ? Access::preview : Access::change);
-  return collect(*session_, dry_run).within("remove objects that belong to no network");
+  return collect(*session_).within("remove objects that belong to no network");
 }
 
 }  // namespace mydocker::app

@@ -47,9 +47,9 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
 
 // Compares the networks of files with the defined networks, one by one, and collects the changes.
 // `session` is not owned.
-class Comparison {
+class FileComparison {
  public:
-  explicit Comparison(Session& session) : session_(session) {}
+  explicit FileComparison(Session& session) : session_(session) {}
 
   Result<void> network(const Declaration& declaration, const model::Network* now) {
     const auto& [file, declared] = declaration;
@@ -200,7 +200,7 @@ Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileR
   MYDOCKER_TRY(const auto declarations, read_declarations(request));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  Comparison comparison(*session_);
+  FileComparison comparison(*session_);
   for (const auto& one : declarations) {
     const auto now = std::ranges::find(networks, one.network.name, &model::Network::name);
     MYDOCKER_CHECK(comparison.network(one, now == networks.end() ? nullptr : &*now));

@@ -15,7 +15,6 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/diff.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -63,23 +62,6 @@ apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& 
   auto execution = session.execution(target.network(), kernel, &target.container);
   execution.has_firewall = target.known.firewall;
   return execution;
-}
-
-// Returns the shell script of a dry run.
-Result<std::string> endpoint_script(Session& session, const ConnectionTarget& target,
-                                    const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
-  MYDOCKER_CHECK(check_parents(session, plan));
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(execution_for(session, target, *kernel));
-  MYDOCKER_TRY(const auto steps, applier.prepare(plan));
-  plan::Script script("connects \"" + endpoint.container + "\" to network \"" +
-                      target.network().name + "\"");
-  for (const auto& line : session.simulated.removals) script.add(line.why, line.command);
-  script.create(session.simulated.steps, session.shell());
-  script.create(steps, session.shell(&target.container));
-  return script.text();
 }
 
 // Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
@@ -181,10 +163,6 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
                                                                  endpoint.id, target.network().id));
   MYDOCKER_CHECK(open_state->state.insert_endpoint(entry_id, endpoint));
-  if (request.dry_run) {
-    MYDOCKER_TRY(auto script, endpoint_script(session, target, endpoint));
-    return Connection{{endpoint.id, target.network().name, std::move(script)}};
-  }
   Connection connection{{endpoint.id, target.network().name, {}}};
   MYDOCKER_TRY(auto* driver, session.driver(target.network().driver));
   if (driver->runs_in_process()) {
@@ -196,7 +174,9 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
     MYDOCKER_CHECK(transaction.commit());
     MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
   }
-  report_interference(session, target.known, {endpoint});
+  connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
+                                            " to network " + base::quoted(target.network().name));
+  if (!session.is_dry_run()) report_interference(session, target.known, {endpoint});
   return connection;
 }
 
@@ -255,8 +235,8 @@ Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));
   const auto connect = [&] { return connect_request(*session_, request); };
-  auto done = request.dry_run ? connect() : retry_without_dead_endpoints(*session_, connect);
-  const bool connected = done.ok() && !request.dry_run;
+  auto done = retry_without_dead_endpoints(*session_, connect);
+  const bool connected = done.ok();
   EndpointReport endpoint;
   if (connected)
     endpoint =
@@ -266,7 +246,6 @@ Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
   auto result = session_->result_of(std::move(changed), request.network).within(change);
   if (!result) return std::move(result).error();
   ConnectReport report{*std::move(result)};
-  if (request.dry_run) return report;
   report.endpoint = connected ? std::move(endpoint) : connected_endpoint(*session_, report.id);
   report.endpoint.endpoint.container = request.container;
   return report;

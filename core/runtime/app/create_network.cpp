@@ -153,7 +153,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   const model::Network& network = spec.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  if (!request.dry_run) MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
   MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
   MYDOCKER_TRY(auto reservation, open_state->state.begin());
   if (request.ignore_existing) {
@@ -167,12 +167,11 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
   MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
-  if (request.dry_run) {
-    MYDOCKER_TRY(auto script, network_script(session, network));
-    return ChangeReport{network.id, network.name, std::move(script)};
-  }
   MYDOCKER_TRY(const auto known,
                make_network(session, {network, journal_entry, replaced}, std::move(reservation)));
+  if (session.is_dry_run())
+    return ChangeReport{network.id, network.name,
+                        session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, requested.subnets);
   report_interference(session, known, {});
   report_small_uplink(session, network);
@@ -188,12 +187,6 @@ Result<model::CheckedNetwork> new_network(Session& session, const model::Network
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, checked.network));
   return checked;
-}
-
-Result<void> reserve_network(Session& session, model::CheckedNetwork& spec) {
-  MYDOCKER_TRY(const auto candidate, session.find_driver(spec.network.driver));
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  return reserve(session, *definitions, spec, *candidate.manifest);
 }
 
 Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,

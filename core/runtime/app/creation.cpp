@@ -8,7 +8,6 @@
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -164,40 +163,9 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
   return applier.carry_out(entry_id, steps, complete);
 }
 
-Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
-  MYDOCKER_CHECK(check_parents(session, plan));
-  MYDOCKER_TRY(const auto entry_id,
-               open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(auto steps, applier.intend(entry_id, plan));
-  MYDOCKER_CHECK(open_state->state.set_phase(entry_id, store::Phase::active));
-  session.simulated.overlay->mark_created(steps);
-  return steps;
-}
-
-Result<std::string> network_script(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
-  MYDOCKER_CHECK(check_parents(session, plan));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto steps, applier.prepare(plan));
-  plan::Script script("creates network \"" + network.name + "\"");
-  script.create(steps, session.shell());
-  return script.text();
-}
-
 Result<store::JournalEntry> require_applied(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
-  if (!journal_entry && session.is_dry_run()) {
-    MYDOCKER_TRY(session.simulated.steps, simulate_network(session, network));
-    MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
-  }
   if (!journal_entry) {
     MYDOCKER_TRY(auto transaction, open_state->state.begin());
     MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));

@@ -15,9 +15,6 @@ namespace mydocker::app {
 // Sets default options and the gateway of each subnet. The result has no id and no link name.
 Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec);
 
-// Chooses the id, the subnets and the link name of `spec`. Inside a transaction of the state.
-Result<void> reserve_network(Session& session, model::CheckedNetwork& spec);
-
 // Opens the journal entry of a new network. The entry reserves the name and the subnets. Inside a
 // transaction of the state.
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
@@ -81,16 +78,8 @@ store::ActiveNetwork active_network_of(const model::Network& network, const Plan
 Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
                                               std::int64_t entry_id);
 
-// Simulates apply_network for a dry run: the overlay and the private copy of the state contain the
-// network afterwards. Returns the steps.
-Result<std::vector<plan::Step>> simulate_network(Session& session, const model::Network& network);
-
-// Returns the shell script with the steps of apply_network. Changes nothing.
-Result<std::string> network_script(Session& session, const model::Network& network);
-
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
-// example after a reboot) is created there first. A dry run only simulates this
-// (Session::simulated). busy: another command is changing the network.
+// example after a reboot) is created there first. busy: another command is changing the network.
 Result<store::JournalEntry> require_applied(Session& session, const model::Network& network);
 
 }  // namespace mydocker::app

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "mydocker/documents.hpp"
-#include "runtime/app/dry_run_overlay.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -54,52 +53,13 @@ Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
   return !alive;
 }
 
-// Returns whether the resource outlives the container's namespace, which has removed `links`.
-bool outlives(const Resource& resource, const std::set<std::string>& links) {
-  const bool of_host = plan::is_shared(resource) && place_of(resource) == Place::host;
-  return plan::needs_firewall(resource) || (of_host && !plan::depends_on(resource, links));
-}
-
-// Returns the entry with only those resources that outlive the container's namespace.
-Result<store::JournalEntry> on_host(store::JournalEntry entry) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-  const auto links = plan::own_links(plan);
-  Plan rest;
-  for (const auto& planned : plan.entries())
-    if (outlives(planned.resource, links))
-      rest.ensure(planned.resource, planned.why, planned.lifetime);
-  entry.plan = documents::encode(rest);
-  return entry;
-}
-
-// Removes the endpoint from the private copy of the state and from the simulated kernel.
-Result<void> simulate_removal(Session& session, OpenState& open_state,
-                              const store::JournalEntry& entry) {
-  MYDOCKER_TRY(const auto network, find_active_or_defined(session, entry.network_id));
-  MYDOCKER_TRY(const auto rest, on_host(entry));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(auto lines, applier.removal_lines(rest));
-  auto& all = session.simulated.removals;
-  all.insert(all.end(), std::move_iterator(lines.begin()), std::move_iterator(lines.end()));
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-  for (const auto& planned : plan.entries())
-    if (!plan::is_shared(planned.resource) && place_of(planned.resource) == Place::host)
-      session.simulated.overlay->mark_removed(planned.resource, {});
-  return open_state.state.close_entry(entry.id);
-}
-
 Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));
   if (!entry) return false;
   MYDOCKER_TRY(const bool ours, open_state.state.try_lock(entry->id));
   if (!ours) return false;
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));
-  if (session.is_dry_run()) {
-    MYDOCKER_CHECK(simulate_removal(session, open_state, *entry));
-    return true;
-  }
-  if (endpoint)
+  if (endpoint && !session.is_dry_run())
     session.log.notice("container " + base::quoted(endpoint->container) +
                        " does not exist any more: its endpoint is removed");
   MYDOCKER_CHECK(apply::discard(session.recovery_context(), *entry, apply::Undo::removal));

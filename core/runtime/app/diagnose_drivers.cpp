@@ -191,13 +191,13 @@ DriverDiagnosis report_on(const drivers::Examination& seen, const Diagnosis& dia
 }
 
 // A driver to diagnose: its file, or the reason why there is none.
-struct DriverUnderTest {
+struct DiagnosedDriver {
   std::string name;
   Result<fs::path> file;
   drivers::Source source = drivers::Source::option;
 };
 
-DriverUnderTest subject_of(drivers::DriverSource& source, const std::string& word,
+DiagnosedDriver subject_of(drivers::DriverSource& source, const std::string& word,
                            const drivers::SearchSettings& search) {
   if (names_file(word)) {
     const auto file = file_named(word);
@@ -208,7 +208,7 @@ DriverUnderTest subject_of(drivers::DriverSource& source, const std::string& wor
   return {word, found->file, found->source};
 }
 
-DriverDiagnosis diagnose(const DriverUnderTest& subject, const drivers::SearchSettings& search,
+DriverDiagnosis diagnose(const DiagnosedDriver& subject, const drivers::SearchSettings& search,
                          const drivers::LoadSettings& usual) {
   drivers::TrustedPaths trusted;
   const fs::path file = subject.file ? *subject.file : fs::path();
@@ -240,7 +240,7 @@ Result<std::vector<DriverDiagnosis>> Runtime::diagnose_drivers(
     const std::vector<std::string>& words) {
   MYDOCKER_TRY(const auto search, session_->search_settings());
   MYDOCKER_TRY(const auto usual, session_->load_settings());
-  std::vector<DriverUnderTest> subjects;
+  std::vector<DiagnosedDriver> subjects;
   subjects.reserve(words.size());
   for (const auto& word : words)
     subjects.push_back(subject_of(session_->driver_source, word, search));

@@ -64,17 +64,12 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
   MYDOCKER_TRY(auto* kernel, session.kernel(container ? &*container : nullptr));
   Removal removal(*open_state,
                   session.execution(network, *kernel, container ? &*container : nullptr));
-  if (request.dry_run) {
-    MYDOCKER_TRY(const auto given_up, open_state->state.begin());
-    MYDOCKER_TRY(auto script,
-                 removal.script({endpoint->id}, "disconnects \"" + endpoint->container +
-                                                    "\" from network \"" + network.name + "\""));
-    return ChangeReport{endpoint->id, network.name, std::move(script)};
-  }
   MYDOCKER_CHECK(removal.carry_out(endpoint->id, [&](const store::JournalEntry& journal_entry) {
     return open_state->state.complete_entry(journal_entry.id);
   }));
-  return ChangeReport{endpoint->id, network.name, {}};
+  return ChangeReport{endpoint->id, network.name,
+                      session.script("disconnects " + base::quoted(endpoint->container) +
+                                     " from network " + base::quoted(network.name))};
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class InterferenceCheck {
   }
 
   void check_rules(const std::vector<model::Endpoint>& endpoints) const {
-    const auto kernel = session_.open_kernel();
+    const auto kernel = session_.current_kernel();
     if (!kernel.ok()) return;
     const auto rules =
         (*kernel)->foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
@@ -214,7 +214,7 @@ class InterferenceCheck {
 bool has_blocked_links(Session& session, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
   if (base::blocks_several_links(record.value)) return true;
-  const auto kernel = session.open_kernel();
+  const auto kernel = session.current_kernel();
   const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
   return now.ok() && now->state == kernel::State::foreign;
 }

@@ -1,3 +1,4 @@
+// Makes the changes that `network apply` has found, or simulates them.
 #include "runtime/app/creation.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -34,7 +35,8 @@ Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Net
 Result<void> replace(Session& session, const NetworkChange& change, const model::Network& old) {
   MYDOCKER_CHECK(remove_from_kernel(session, old));
   auto made = create_in_place_of(session, {change.spec}, old);
-  if (made.ok() || made.error().kind() == ErrorKind::unfinished) return made;
+  if (made.ok() || made.error().kind() == ErrorKind::unfinished || session.is_dry_run())
+    return made;
   session.restores = true;
   const auto back = require_applied(session, old);
   session.restores = false;
@@ -56,8 +58,7 @@ Error refusal_of(const NetworkChange& change) {
             change.users.front());
 }
 
-// Simulates the change first, with the removal. So most errors are found before the network is
-// removed.
+// A dry run first, with the removal. So most errors are found before the network is removed.
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
   MYDOCKER_CHECK(simulate_changes({change}));
@@ -71,10 +72,8 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   return replaced;
 }
 
-Result<void> Runtime::make_change(const NetworkChange& change) {
-  session_->begin(Access::change);
+Result<void> Runtime::carry_out(const NetworkChange& change) {
   using Kind = NetworkChange::Kind;
-  if (!change.users.empty()) return refusal_of(change);
   switch (change.kind) {
     case Kind::create:
       MYDOCKER_CHECK(create_network({change.spec}));
@@ -85,10 +84,28 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
     case Kind::update:
       MYDOCKER_CHECK(update_network(update_to(change.spec, change.id)));
       return {};
-    case Kind::remake:
-      return recreate(change).within("recreate network " + base::quoted(change.name));
+    case Kind::remake: {
+      MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
+      return replace(*session_, change, old);
+    }
   }
   return {};
+}
+
+Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& changes) {
+  {
+    const Session::Batch batch(*session_, Access::preview);
+    for (const auto& change : changes) MYDOCKER_CHECK(carry_out(change));
+  }
+  return session_->script("applies the networks of a file");
+}
+
+Result<void> Runtime::make_change(const NetworkChange& change) {
+  session_->begin(Access::change);
+  if (!change.users.empty()) return refusal_of(change);
+  if (change.kind == NetworkChange::Kind::remake)
+    return recreate(change).within("recreate network " + base::quoted(change.name));
+  return carry_out(change);
 }
 
 }  // namespace mydocker::app

@@ -118,23 +118,6 @@ Result<void> plan_endpoint_changes(Session& session, const model::Network& now,
   return {};
 }
 
-// Adds the lines that change values of the network's and the containers' resources.
-Result<void> add_values(Session& session, const PlannedChange& change, plan::Script& script) {
-  const auto add = [&script](const Plan& values, const plan::ShellContext& context) {
-    for (const auto& entry : values.entries())
-      script.add(entry.why, plan::update_line(entry.resource, {}, context));
-  };
-  add(change.values, {});
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  for (const auto& [id, endpoint_change] : change.endpoints) {
-    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
-    if (!entry) continue;
-    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
-    if (endpoint) add(endpoint_change.values, {endpoint->netns_path});
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
@@ -163,23 +146,6 @@ Result<PlannedChange> plan_change(Session& session, const model::Network& now,
   MYDOCKER_CHECK(check_in_place(now, spec, change));
   MYDOCKER_CHECK(plan_endpoint_changes(session, now, spec, change));
   return change;
-}
-
-Result<void> add_change(Session& session, const model::Network& now, const model::Network& spec,
-                        plan::Script& script) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto change, plan_change(session, now, spec));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
-  if (!journal_entry) return {};
-  MYDOCKER_TRY(const auto execution, execution_for(session, now, *journal_entry));
-  apply::Applier applier(execution);
-  MYDOCKER_TRY(const auto steps, applier.prepare(change.added));
-  script.create(steps, session.shell());
-  store::JournalEntry removed;
-  removed.plan = documents::encode(change.removed);
-  MYDOCKER_TRY(const auto lines, applier.removal_lines(removed));
-  for (const auto& line : lines) script.add(line.why, line.command);
-  return add_values(session, change, script);
 }
 
 }  // namespace mydocker::app

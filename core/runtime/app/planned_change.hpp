@@ -11,7 +11,6 @@
 #include <string>
 
 #include "runtime/app/session.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 
@@ -41,10 +40,6 @@ struct PlannedChange {
 // connected again. Both errors name the resource.
 Result<PlannedChange> plan_change(Session& session, const model::Network& now,
                                   const model::Network& spec);
-
-// Adds the shell lines of the change to the script.
-Result<void> add_change(Session& session, const model::Network& now, const model::Network& spec,
-                        plan::Script& script);
 
 // Returns the context for the plan of the network with that journal entry. It refers to the kernel
 // that the session opened last.

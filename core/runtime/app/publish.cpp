@@ -11,7 +11,6 @@
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/port_spec.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -21,16 +20,6 @@ using Ports = std::vector<model::PortMapping>;
 Ports together(Ports ports, const Ports& more) {
   ports.insert(ports.end(), more.begin(), more.end());
   return ports;
-}
-
-Result<std::string> publish_script(LiveEndpoint& live, const Ports& ports) {
-  MYDOCKER_TRY(const auto plan, live.plan_added(together(live.endpoint().ports, ports)));
-  MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_TRY(const auto steps, apply::Applier(execution).prepare(plan));
-  plan::Script script("publishes ports of \"" + live.endpoint().container + "\" in network \"" +
-                      live.network().name + "\"");
-  script.create(steps, execution.shell());
-  return script.text();
 }
 
 // Stores the plan of the change. No step is done yet.
@@ -54,10 +43,6 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   MYDOCKER_TRY(const auto ports, allocate_ports(session, live.network(), live.endpoint(), specs));
-  if (request.dry_run) {
-    MYDOCKER_TRY(report.script, publish_script(live, ports));
-    return report;
-  }
   MYDOCKER_TRY(const auto change_entry, live.begin_change(ports));
   MYDOCKER_CHECK(transaction.commit());
 
@@ -72,6 +57,9 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
     return live.join(applier, change_entry, plan::plan_of(*steps));
   }));
+  report.script = session.script("publishes ports of " + base::quoted(live.endpoint().container) +
+                                 " in network " + base::quoted(live.network().name));
+  if (session.is_dry_run()) return report;
   auto published = live.endpoint();
   published.ports = ports;
   report_interference(session, live.known(), {published});
@@ -140,15 +128,6 @@ Ports without(const Ports& ports, const Ports& gone) {
   return rest;
 }
 
-Result<std::string> unpublish_script(LiveEndpoint& live, apply::Applier& applier,
-                                     const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto lines, applier.removal_lines(change_entry));
-  plan::Script script("releases published ports of \"" + live.endpoint().container +
-                      "\" in network \"" + live.network().name + "\"");
-  for (const auto& line : lines) script.add(line.why, line.command);
-  return script.text();
-}
-
 // Removes the ports, which have their own journal entry in phase `removing`.
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const store::JournalEntry& change_entry) {
@@ -182,12 +161,11 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   apply::Applier applier(execution);
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
-  if (request.dry_run) {
-    MYDOCKER_TRY(report.script, unpublish_script(live, applier, change_entry));
-    return report;
-  }
   MYDOCKER_CHECK(transaction.commit());
   MYDOCKER_CHECK(tear_down(live, applier, open_state->state, change_entry));
+  report.script =
+      session.script("releases published ports of " + base::quoted(live.endpoint().container) +
+                     " in network " + base::quoted(live.network().name));
   return report;
 }
 
@@ -196,8 +174,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
   session_->begin(access_for(request), command_digest("publish", request));
   const auto publish = [&] { return publish_request(*session_, request); };
-  auto report = request.dry_run ? publish() : retry_without_dead_endpoints(*session_, publish);
-  return session_->result_of(std::move(report), request.network)
+  return session_->result_of(retry_without_dead_endpoints(*session_, publish), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

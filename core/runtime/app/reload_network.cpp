@@ -1,6 +1,4 @@
 #include <optional>
-#include <set>
-#include <utility>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
@@ -14,9 +12,8 @@ namespace {
 
 // What the reloads of one command share.
 struct Batch {
-  std::set<std::string> simulated{};           // the ids of networks whose lines are in a script
-  std::optional<std::string> firewall_line{};  // restored the firewall; empty: it was complete
-  bool has_changed = false;                    // a resource was repaired or removed
+  std::optional<bool> restored_firewall{};  // none: not checked yet
+  bool has_changed = false;                 // a resource was repaired or removed
 };
 
 // Reloads one container. Nothing to do if it no longer exists.
@@ -42,8 +39,6 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   const auto removed = remove_dead_endpoints(session, network.id);
   if (!removed.ok()) errors.push_back(removed.error());
   batch.has_changed = batch.has_changed || !removed.ok() || *removed;
-  for (const auto& line : std::exchange(session.simulated.removals, {}))
-    reloading.add_lines(line.why, {line.command});
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
     auto done = reload_endpoint(session, endpoint, reloading)
@@ -55,28 +50,25 @@ Result<void> reload_whole(Session& session, const model::Network& network,
 }
 
 // An administrator to whom forwarding belongs may have said so since the last command.
-Result<void> keep_forwarding(Session& session, Reloading& reloading,
-                             const model::Network& network) {
+Result<void> keep_forwarding(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto lines, applier.keep_forwarding(reloading.is_dry_run()));
-  reloading.add_lines("forwarding belongs to the administrator", lines);
-  return lines.empty() || reloading.is_dry_run() ? Result<void>() : transaction.commit();
+  MYDOCKER_TRY(const bool changed, applier.keep_forwarding());
+  return changed ? transaction.commit() : Result<void>();
 }
 
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
-Result<void> restore_firewall(Session& session, const model::Network& network, bool dry_run,
-                              Batch& batch) {
-  if (batch.firewall_line) return {};
+Result<void> restore_firewall(Session& session, const model::Network& network, Batch& batch) {
+  if (batch.restored_firewall) return {};
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(batch.firewall_line, applier.restore_firewall(dry_run));
-  batch.has_changed = batch.has_changed || (!dry_run && !batch.firewall_line->empty());
+  MYDOCKER_TRY(batch.restored_firewall, applier.restore_firewall());
+  batch.has_changed = batch.has_changed || *batch.restored_firewall;
   return {};
 }
 
@@ -85,25 +77,19 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};
-  if (!journal_entry && request.dry_run) {
-    MYDOCKER_TRY(report.script, network_script(session, network));
-    return report;
-  }
   if (!journal_entry) {
     MYDOCKER_TRY(journal_entry, require_applied(session, network));
     batch.has_changed = true;
+    report.script = session.script("creates network " + base::quoted(network.name));
     return report;
   }
-  if (request.dry_run && !batch.simulated.insert(network.id).second) return report;
-  Reloading reloading(session, network, request.dry_run);
-  const bool first = !batch.firewall_line;
-  MYDOCKER_CHECK(restore_firewall(session, network, request.dry_run, batch));
-  if (!batch.firewall_line->empty())
-    reloading.firewall_is_restored(first ? *batch.firewall_line : std::string());
-  MYDOCKER_CHECK(keep_forwarding(session, reloading, network));
+  Reloading reloading(session, network);
+  MYDOCKER_CHECK(restore_firewall(session, network, batch));
+  if (*batch.restored_firewall) reloading.firewall_is_restored();
+  MYDOCKER_CHECK(keep_forwarding(session, network));
   const auto whole = reload_whole(session, network, *journal_entry, reloading, batch);
-  if (request.dry_run) {
-    report.script = reloading.script();
+  if (session.is_dry_run()) {
+    report.script = session.script("repairs network " + base::quoted(network.name));
     if (!whole.ok())
       report.failure = Error(whole.error()).within("reload network " + base::quoted(network.name));
     return report;

@@ -77,11 +77,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
-  if (dry_run_) {
-    simulate(drift, session_.shell(container));
-  } else {
-    MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
-  }
+  MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
   return joined(drift.conflicts);
 }
 
@@ -134,8 +130,7 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
     const bool firewall = resource.is<Firewall>() || plan::needs_firewall(resource);
-    if (!firewall) return depends_on_foreign_;
-    return firewall_is_restored_ && dry_run_ && step.action == plan::Action::create;
+    return depends_on_foreign_ && !firewall;
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (is_network) depends_on_foreign_ = drift.foreign_link;
@@ -164,13 +159,6 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
          {}});
   }
   return {};
-}
-
-void Reloading::simulate(const apply::Drift& drift, const plan::ShellContext& context) {
-  for (const auto& link : drift.changed)
-    script_.add(describe(link) + " differs from its plan: recreate it",
-                plan::destroy_line(link, {}, context));
-  script_.restore(drift.steps, context);
 }
 
 // The links have their own journal entry during the repair. After a crash recovery removes them,

@@ -1,4 +1,4 @@
-// Repairs what a network and its containers have lost in the kernel, or simulates the repair.
+// Repairs what a network and its containers have lost in the kernel.
 #pragma once
 
 #include <set>
@@ -6,44 +6,27 @@
 #include <vector>
 
 #include "runtime/app/session.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 
 // Returns all errors as one error, or success if there are none.
 Result<void> joined(const std::vector<Error>& errors);
 
-// Repairs one network. `session` and `network` are not owned. With `dry_run` it collects a script
-// and changes nothing.
+// Repairs one network. `session` and `network` are not owned.
 class Reloading {
  public:
-  Reloading(Session& session, const model::Network& network, bool dry_run)
-      : session_(session),
-        network_(network),
-        dry_run_(dry_run),
-        script_("repairs network \"" + network.name + "\"") {}
+  Reloading(Session& session, const model::Network& network)
+      : session_(session), network_(network) {}
 
   // Repairs the resources of the journal entry. Call it for the network (`container` is null)
   // before its containers. A conflict does not stop the repair of the rest; it is returned at the
   // end.
   Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
 
-  // The firewall was restored as a whole. `line` did that, or would do it; the first network's
-  // script contains it, that of the others (`line` is empty) does not.
-  void firewall_is_restored(const std::string& line) {
-    firewall_is_restored_ = true;
-    if (!line.empty()) script_.add(apply::kRestoreFirewallReason, line);
-  }
-
-  // Adds lines of the whole command to the script.
-  void add_lines(const std::string& why, const std::vector<std::string>& lines) {
-    for (const auto& line : lines) script_.add(why, line);
-  }
-
-  [[nodiscard]] bool is_dry_run() const noexcept { return dry_run_; }
+  // The firewall was restored as a whole.
+  void firewall_is_restored() { firewall_is_restored_ = true; }
   // Returns whether a resource was repaired, also if a later one could not be.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
-  [[nodiscard]] const std::string& script() const { return script_.text(); }
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
@@ -55,7 +38,6 @@ class Reloading {
                       apply::Drift& drift);
   void adjust(apply::Drift& drift, bool is_network);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
-  void simulate(const apply::Drift& drift, const plan::ShellContext& context);
   Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,
                               const std::vector<plan::Step>& steps);
   Result<store::JournalEntry> begin_change(OpenState& open_state,
@@ -64,8 +46,6 @@ class Reloading {
 
   Session& session_;
   const model::Network& network_;
-  bool dry_run_;
-  plan::Script script_;
   std::set<std::string> lost_;  // the bridges that are recreated
   bool has_changed_ = false;
   bool firewall_is_restored_ = false;

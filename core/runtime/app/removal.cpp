@@ -2,7 +2,6 @@
 
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -60,27 +59,6 @@ Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   }
   state_.unlock(journal_entry.id);
   return error;
-}
-
-Result<std::vector<apply::RemovalLine>> Removal::lines(const std::string& owner) {
-  MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
-  auto lines = applier_.removal_lines(journal_entry);
-  state_.unlock(journal_entry.id);
-  return lines;
-}
-
-// Closes each entry, so that the last owner of a shared resource removes it.
-Result<std::string> Removal::script(const std::vector<std::string>& owners,
-                                    const std::string& title) {
-  plan::Script script(title);
-  for (const auto& owner : owners) {
-    MYDOCKER_TRY(const auto journal_entry, locked_entry(owner));
-    MYDOCKER_TRY(const auto lines, applier_.removal_lines(journal_entry));
-    for (const auto& line : lines) script.add(line.why, line.command);
-    MYDOCKER_CHECK(state_.close_entry(journal_entry.id));
-    state_.unlock(journal_entry.id);
-  }
-  return script.text();
 }
 
 }  // namespace mydocker::app

@@ -24,14 +24,6 @@ class Removal {
   // everything is restored. unfinished: the next command completes the removal.
   Result<void> carry_out(const std::string& owner, const Forget& forget);
 
-  // Returns the removal as shell lines. Inside a transaction of the runtime state that is rolled
-  // back.
-  Result<std::vector<apply::RemovalLine>> lines(const std::string& owner);
-
-  // Returns the removal of several owners as one script. Inside such a transaction too. The entries
-  // are closed in that transaction, so later calls in it do not find them.
-  Result<std::string> script(const std::vector<std::string>& owners, const std::string& title);
-
  private:
   Result<store::JournalEntry> begin(const std::string& owner);
   Error restored(Error error, const store::JournalEntry& journal_entry);

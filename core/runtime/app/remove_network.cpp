@@ -7,7 +7,6 @@
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -61,21 +60,6 @@ Result<void> refuse_in_creation(Session& session, const std::string& name) {
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
-// Returns the removal as a shell script. `gone`: the endpoints that are removed first.
-Result<ChangeReport> simulate(Session& session, const model::Network& network,
-                              std::vector<std::string> gone) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
-  if (!journal_entry) MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
-  const auto title = "removes network \"" + network.name + "\"";
-  if (!journal_entry) return ChangeReport{network.id, network.name, plan::Script(title).text()};
-  gone.push_back(network.id);
-  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(auto script, removal.script(gone, title));
-  return ChangeReport{network.id, network.name, std::move(script)};
-}
-
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
 // network was there; then `forget` was called.
 Result<bool> remove_resources(Session& session, const model::Network& network,
@@ -105,8 +89,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   }
   const auto& network = *found;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto gone, refuse_if_in_use(session, network));
-  if (request.dry_run) return simulate(session, network, std::move(gone));
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
@@ -115,16 +98,8 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   };
   MYDOCKER_TRY(const bool was_there, remove_resources(session, network, gone, forget));
   if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
-  return ChangeReport{network.id, network.name, {}};
-}
-
-Result<void> begin_simulation(Session& session,
-                              std::optional<store::RuntimeState::Transaction>& overlay) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_CHECK(session.definitions());  // may write; before the transaction, so no command waits
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  overlay.emplace(std::move(transaction));
-  return {};
+  return ChangeReport{network.id, network.name,
+                      session.script("removes network " + base::quoted(network.name))};
 }
 
 bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpoints) {
@@ -148,20 +123,15 @@ Result<ChangeReport> Runtime::remove_network(const RemoveNetworkRequest& request
   return std::move(remove_networks({request}).front());
 }
 
-// A dry run closes journal entries in a transaction that is rolled back.
 std::vector<Result<ChangeReport>> Runtime::remove_networks(
     const std::vector<RemoveNetworkRequest>& requests) {
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
-  std::optional<store::RuntimeState::Transaction> overlay;
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    if (!request.dry_run) session_->begin(Access::change, command_digest(request));
-    auto begun =
-        request.dry_run && !overlay ? begin_simulation(*session_, overlay) : Result<void>();
-    auto report = begun.ok() ? session_->result_of(remove(*session_, request), request.network)
-                             : Result<ChangeReport>(std::move(begun).error());
-    reports.push_back(std::move(report).within("remove network " + base::quoted(request.network)));
+    session_->begin_next(command_digest(request));
+    reports.push_back(session_->result_of(remove(*session_, request), request.network)
+                          .within("remove network " + base::quoted(request.network)));
   }
   return reports;
 }
@@ -206,11 +176,11 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     else if (*removed)
       report.removed.push_back({endpoint.id, name, {}});
   }
-  if (request.dry_run && !report.removed.empty()) {
-    plan::Script script("removes the endpoints of containers that do not exist any more");
-    for (const auto& line : session_->simulated.removals) script.add(line.why, line.command);
-    report.removed = {{{}, {}, script.text()}};
-  }
+  if (request.dry_run && !report.removed.empty())
+    report.removed = {
+        {{},
+         {},
+         session_->script("removes the endpoints of containers that do not exist any more")}};
   return report;
 }
 

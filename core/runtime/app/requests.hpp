@@ -68,6 +68,18 @@ struct FreeAddressRequest {
   std::set<IpAddress> held{};       // by the engine, for endpoints that do not exist yet
 };
 
+// What another program, for example a DHCP server, has chosen for a connected container.
+struct LinkSettings {
+  std::string network;
+  std::string container;
+  std::vector<IpPrefix> addresses;
+  struct Gateway {
+    IpPrefix destination;
+    std::optional<IpAddress> via;  // none: the destination is on the link
+  };
+  std::vector<Gateway> routes;
+};
+
 // Ports of a connected container to publish or release.
 struct PortsRequest {
   std::string network;

@@ -67,6 +67,10 @@ class Runtime {
   Result<IpPrefix> free_subnet(Family family);
   Result<IpPrefix> free_address(const FreeAddressRequest& request);
 
+  // Adds addresses and routes to the link of a connected container. They are not in the plan of the
+  // endpoint, and end with the link. After an error, a part of them may exist.
+  Result<void> configure_link(const LinkSettings& settings);
+
   // Publishes ports of a connected container until it is disconnected.
   Result<ChangeReport> publish(const PortsRequest& request);
   // Releases the published ports that match the words; "all" releases all of them.
@@ -79,7 +83,7 @@ class Runtime {
 
   Result<std::vector<NetworkReport>> inspect_networks();  // all networks, with endpoints and plan
   Result<bool> network_exists(const std::string& reference);
-  // Adds the BPF filters of a network to a link of the host (kernel/fail_closed.hpp). not_found:
+  // Adds the BPF filters of a network to a link of the host (kernel/link_filters.hpp). not_found:
   // the host has no such link.
   Result<void> protect_link(const std::string& link);
   // Removes the networks that match and have no living endpoint. Continues after an error.
@@ -150,12 +154,13 @@ class Runtime {
   // Makes one of these changes. in_use: containers are connected to a network that must be removed
   // or recreated. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);
-  // Returns one script for all these changes.
+  // Returns one script for all these changes. Nothing is changed.
   Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes);
 
   CompletionSnapshot completion_snapshot();
 
  private:
+  Result<void> carry_out(const NetworkChange& change);
   Result<void> recreate(const NetworkChange& change);
 
   std::unique_ptr<Session> session_;

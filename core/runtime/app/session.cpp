@@ -5,9 +5,7 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_custom_port.hpp"
-#include "runtime/app/dry_run_overlay.hpp"
 #include "runtime/app/refusal.hpp"
-#include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
@@ -21,20 +19,28 @@ Error OpenState::why_locked(const std::string& owner) const {
 }
 
 void Session::begin(Access access, std::string command) {
-  command_ = std::move(command);
-  candidates_.clear();
-  default_route_.reset();
-  copy_ = store::Copy::whole;
-  if (open_state_) open_state_->state.set_command(command_);
-  if (access_ == Access::change && access == Access::change) return;
+  begin_next(std::move(command));
+  if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
-  simulated = {};
-  if (access == Access::preview) simulated.overlay = std::make_unique<DryRunOverlay>();
   custom_.clear();
   kernel_.reset();
   host_view_.reset();
   definitions_.reset();
   open_state_.reset();
+  writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
+}
+
+void Session::begin_next(std::string command) {
+  command_ = std::move(command);
+  is_being_recovered_ = false;
+  candidates_.clear();
+  default_route_.reset();
+  copy_ = store::Copy::whole;
+  if (open_state_) open_state_->state.set_command(command_);
+}
+
+std::string Session::script(const std::string& title) {
+  return writer_ && !is_batch_ ? writer_->script(title) : std::string();
 }
 
 // An error while looking counts as a change: whole copies report it.
@@ -62,12 +68,12 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   if (command_.empty()) return report;
+  const bool unfinished = is_being_recovered_ || is_unfinished(command_);
   const auto owner = open_state_->state.completed_by(command_);
-  if (!owner.ok()) return report;
-  if (!*owner && is_unfinished(command_))
+  if (!owner.ok() || (!*owner && !unfinished)) return report;
+  if (!*owner)
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
-  if (!*owner) return report;
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
@@ -94,6 +100,7 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
+    is_being_recovered_ = !command_.empty() && is_unfinished(command_);
     create_restored();
   }
   return &*open_state_;
@@ -111,10 +118,12 @@ Result<void> Session::make_state_dir() const {
 
 // A network that cannot be created now stays defined.
 void Session::create_restored() {
-  for (const auto& network : std::exchange(restored_, {})) {
+  for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
     log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
     const auto created = require_applied(*this, network);
     if (!created.ok()) log.notice(created.error().message());
+    (void)open_state_->state.close_entry(entry_id);  // or by the next command
+    open_state_->state.unlock(entry_id);
   }
 }
 
@@ -133,17 +142,23 @@ Result<store::Definitions*> Session::definitions() {
 }
 
 Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* open_state, this->open_state());
-  MYDOCKER_TRY(kernel_, system.open_kernel(open_state->host, container, settings.run_dir.string()));
-  if (access_ == Access::preview && !system.is_root()) {
-    MYDOCKER_TRY(const auto owners, open_state->state.owners(identity_of(Firewall{})));
-    kernel_ = without_root(std::move(kernel_), !owners.empty(), log);
-  }
-  if (simulated.overlay) kernel_ = simulated.overlay->wrap(std::move(kernel_));
+  MYDOCKER_CHECK(open_state());
+  MYDOCKER_TRY(kernel_, open_kernel(container));
   return kernel_.get();
 }
 
-Result<kernel::Kernel*> Session::open_kernel() {
+Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns* container) {
+  MYDOCKER_TRY(auto kernel,
+               system.open_kernel(open_state_->host, container, settings.run_dir.string()));
+  if (!writer_) return kernel;
+  if (!system.is_root()) {
+    MYDOCKER_TRY(const auto owners, open_state_->state.owners(identity_of(Firewall{})));
+    kernel = without_root(std::move(kernel), !owners.empty(), log);
+  }
+  return writer_->wrap(std::move(kernel), container);
+}
+
+Result<kernel::Kernel*> Session::current_kernel() {
   return kernel_ ? Result<kernel::Kernel*>(kernel_.get()) : kernel(nullptr);
 }
 
@@ -159,7 +174,7 @@ Result<kernel::HostView*> Session::host_view() {
     MYDOCKER_TRY(const auto* open_state, this->open_state());
     MYDOCKER_TRY(host_view_, system.open_host_view(open_state->host));
   }
-  return simulated.overlay ? simulated.overlay->wrap(*host_view_) : host_view_.get();
+  return writer_ ? writer_->wrap(*host_view_) : host_view_.get();
 }
 
 Result<std::optional<LinkFact>> Session::default_route() {
@@ -239,57 +254,24 @@ Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& na
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
   if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
-  return simulated.overlay ? simulated.overlay->wrap(*port) : *port;
+  return writer_ ? writer_->wrap(*port) : *port;
 }
 
 apply::RecoveryContext Session::recovery_context() {
-  return {*this,
-          open_state_->state,
-          *this,
-          log,
-          faults,
-          system,
-          open_state_->host,
-          settings.run_dir.string(),
-          restored_};
+  return {
+      *this,  open_state_->state,        *this,    *this, steps(), writer_ ? no_faults_ : faults,
+      system, settings.run_dir.string(), restored_};
 }
 
 apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
                                            const kernel::Netns* container) {
-  apply::ExecutionContext context{kernel,   of_network(network.id), open_state_->state, log, faults,
-                                  container};
+  apply::ExecutionContext context{kernel,  of_network(network.id),        open_state_->state,
+                                  steps(), writer_ ? no_faults_ : faults, container};
   context.run_dir = settings.run_dir.string();
   context.stoppable = !restores;
   const auto config = this->config();
-  if (config.ok() && (*config)->forwarding == config::Forwarding::keep)
-    context.forwarding = apply::Forwarding::keep;
+  if (config.ok()) context.forwarding = (*config)->forwarding;
   return context;
-}
-
-plan::ShellContext Session::shell(const kernel::Netns* container) const {
-  return {container == nullptr ? std::string() : container->path(), settings.run_dir.string()};
-}
-
-Result<model::Network> get_network(Session& session, const std::string& reference) {
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(auto found, definitions->find(reference));
-  if (found) return *std::move(found);
-  MYDOCKER_TRY(const auto networks, definitions->networks());
-  std::vector<std::string> names;
-  names.reserve(networks.size());
-  for (const auto& network : networks) names.push_back(network.name);
-  Error error(ErrorKind::not_found, "no network " + base::quoted(reference));
-  if (const auto near = base::nearest(reference, names)) {
-    return std::move(error).hint("did you mean \"" + *near + "\"?");
-  }
-  return std::move(error).hint("see: mydocker network ls");
-}
-
-Result<model::Network> find_active_or_defined(Session& session, const std::string& reference) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto copy, open_state->state.find_active_network(reference));
-  if (copy) return std::move(copy->network);
-  return get_network(session, reference);
 }
 
 }  // namespace mydocker::app

@@ -6,8 +6,8 @@
 #include <optional>
 #include <set>
 
-#include "runtime/app/dry_run_overlay.hpp"
 #include "runtime/app/runtime.hpp"
+#include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/apply/stop_signals.hpp"
 #include "runtime/config/config.hpp"
@@ -43,18 +43,9 @@ Access access_for(const Request& request) {
   return request.dry_run ? Access::preview : Access::change;
 }
 
-// What a dry run has simulated. Kernel and host look as if these changes were made. Each dry run
-// has an overlay, so it cannot change the kernel.
-struct Simulated {
-  std::unique_ptr<DryRunOverlay> overlay{};
-  // Changes that come before the command's own lines in the script.
-  std::vector<apply::RemovalLine> removals{};
-  std::vector<plan::Step> steps{};  // that create a network
-};
-
 // The session of one command. It owns everything that it opens. The references are not owned.
 // Most use cases call open_state() first, then definitions(), driver() and kernel() when needed.
-struct Session : apply::CustomPorts, apply::DefinitionsSource {
+struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook,
           const Environment& environment)
       : settings(std::move(given)),
@@ -72,6 +63,22 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Begins a command. `command` is its digest (command_digest()) if the command can be repeated.
   // A private copy of the state is used for one command only.
   void begin(Access access, std::string command = {});
+  // Begins another command with the same access. A dry run sees the changes of those before it.
+  void begin_next(std::string command = {});
+  // While it exists, the commands that begin are parts of one command with this access.
+  class Batch {
+   public:
+    Batch(Session& session, Access access) : session_(session) {
+      session_.begin(access);
+      session_.is_batch_ = true;
+    }
+    ~Batch() { session_.is_batch_ = false; }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+   private:
+    Session& session_;
+  };
   // Calls `read` with Access::read and returns its result. It reads only the pages of the databases
   // that it needs. If another command has changed them meanwhile, it is called again on whole
   // copies. Also after an error: pages of two versions can look damaged.
@@ -84,7 +91,12 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
     begin(Access::read);
     return consistent ? result : read();
   }
-  [[nodiscard]] bool is_dry_run() const noexcept { return access_ == Access::preview; }
+  [[nodiscard]] bool is_dry_run() const noexcept { return writer_ != nullptr; }
+  // Receives the steps that change something.
+  [[nodiscard]] base::StepLog& steps() { return writer_ ? *writer_ : log; }
+  // Returns the steps since the last call as a script (script_writer.hpp), if this is a dry run.
+  // Otherwise, and inside a batch, an empty text.
+  std::string script(const std::string& title);
   // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
   // and recovery has completed its change since. Then the error not_found or already_exists is
   // replaced with success.
@@ -99,7 +111,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
   // Returns the kernel that the command has opened last, or one without a container.
-  Result<kernel::Kernel*> open_kernel();
+  Result<kernel::Kernel*> current_kernel();
+  // The kernel of a dry run changes nothing. After open_state().
+  Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
   // Returns HostView::default_route(). Each command asks the kernel once.
   Result<std::optional<LinkFact>> default_route();
@@ -124,24 +138,26 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource {
   // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;
 
-  Simulated simulated;
-
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();
   apply::ExecutionContext execution(const model::Network& network, kernel::Kernel& kernel,
                                     const kernel::Netns* container);
-  // Where the lines of a dry run run. `container` may be null.
-  [[nodiscard]] plan::ShellContext shell(const kernel::Netns* container = nullptr) const;
+  // Where shell lines for the host run.
+  [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
  private:
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
-  std::vector<model::Network> restored_;  // by recovery
+  std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
+  bool is_batch_ = false;
+  std::unique_ptr<ScriptWriter> writer_;  // of a dry run
+  apply::FaultHook no_faults_;            // a dry run has no step that can fail
   store::Copy copy_ = store::Copy::whole;
   std::string command_;
+  bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
   std::optional<apply::StopSignals> stop_signals_;  // during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;

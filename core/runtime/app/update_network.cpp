@@ -84,18 +84,14 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(refuse_others(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   NetworkChanger changer(session, *open_state);
-  MYDOCKER_TRY(const auto now, changer.lock(request.network));
-  auto network = now;
+  MYDOCKER_TRY(auto network, changer.lock(request.network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
-  ChangeReport report{network.id, network.name, {}};
-  plan::Script script("updates network \"" + network.name + "\"");
-  auto changed =
-      request.dry_run ? add_change(session, now, network, script) : changer.change_to(network);
   // The driver judges the new options together with the stored ones.
+  auto changed = changer.change_to(network);
   if (!changed.ok()) return as_refusal(std::move(changed).error());
-  if (request.dry_run) report.script = script.text();
-  return report;
+  return ChangeReport{network.id, network.name,
+                      session.script("updates network " + base::quoted(network.name))};
 }
 
 }  // namespace

@@ -28,15 +28,6 @@ plan::State found_of(kernel::State observed) {
 
 }  // namespace
 
-Result<std::vector<plan::Step>> Applier::prepare(const Plan& desired) {
-  const auto complete = this->complete(desired);
-  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
-  MYDOCKER_CHECK(look_at_shared(complete, findings));
-  MYDOCKER_TRY(auto steps, plan::diff(complete, findings));
-  for (auto& step : steps) step.prior = prior_to_store(step);
-  return steps;
-}
-
 Applier::Completion Applier::activation(std::int64_t entry_id) {
   return [this, entry_id] { return execution_.state.activate(entry_id); };
 }

@@ -21,6 +21,7 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/step_log.hpp"
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/netns.hpp"
@@ -41,10 +42,6 @@ class CustomPort {
   virtual Result<void> destroy(const Custom& resource, int netns) = 0;
 };
 
-// restore: the prior value of a forwarding switch is restored, and traffic between links of other
-// programs is blocked meanwhile. keep: a switch that is turned on stays on, and nothing is blocked.
-enum class Forwarding : std::uint8_t { restore, keep };
-
 // The objects that a plan is applied with. Nothing is owned.
 struct ExecutionContext {
   kernel::Kernel& kernel;
@@ -56,7 +53,7 @@ struct ExecutionContext {
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;
-  Forwarding forwarding = Forwarding::restore;
+  base::Forwarding forwarding = base::Forwarding::restore;
   std::string run_dir = base::kRunDirectory;  // contains the directories of services
   bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
 
@@ -67,12 +64,6 @@ struct ExecutionContext {
 
 // rollback: undoes every change. removal: resources with Lifetime::host stay.
 enum class Undo : std::uint8_t { rollback, removal };
-
-// One step of a removal, for a dry run.
-struct RemovalLine {
-  std::string why;
-  std::string command;
-};
 
 // One resource that does not match its plan.
 struct Difference {
@@ -99,9 +90,6 @@ class Applier {
   explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
   // --- create: applier.cpp
-
-  // Returns the steps that the plan needs, in order. Changes nothing.
-  Result<std::vector<plan::Step>> prepare(const Plan& desired);
 
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
@@ -139,10 +127,6 @@ class Applier {
   // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // Returns the shell lines of tear_down for existing resources, in order. Inside a transaction
-  // that is rolled back.
-  Result<std::vector<RemovalLine>> removal_lines(const store::JournalEntry& journal_entry);
-
   // --- repair: repair.cpp
 
   // Compares the journal entry of an active network or endpoint with the kernel. `lost`: bridges
@@ -153,15 +137,14 @@ class Applier {
   Result<void> remove(const std::vector<Resource>& links);
   // Restores the tables of the firewall with the elements of everything active, in one transaction.
   // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
-  // to do: returns an empty line. `dry_run`: only returns the line that would do it.
-  Result<std::string> restore_firewall(bool dry_run);
+  // to do: returns false.
+  Result<bool> restore_firewall();
   // Replaces the tables of the firewall by new ones with the elements of everything active, in one
   // transaction. So elements without an owner are removed. Inside a transaction of the state.
   Result<void> replace_firewall();
   // With Forwarding::keep: makes the forwarding that mydocker has turned on stay on, and allows
-  // what was blocked. Returns the shell lines that do it; nothing to do: none. `dry_run`: only
-  // returns them. Inside a transaction of the state.
-  Result<std::vector<std::string>> keep_forwarding(bool dry_run);
+  // what was blocked. Nothing to do: returns false. Inside a transaction of the state.
+  Result<bool> keep_forwarding();
   // Does the steps. Stops at the first error; the finished steps stay.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
@@ -174,6 +157,8 @@ class Applier {
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
+  // Restores the tables if another program has changed their chains.
+  Result<void> restore_changed_firewall();
   Result<void> check_restored(Error error);
   // The firewall rules of all active entries. Inside a transaction.
   Result<std::vector<Resource>> active_rules();
@@ -184,12 +169,14 @@ class Applier {
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();
-  Result<void> do_steps(const std::vector<plan::Step>& steps);
+  // Returns the shell command of a step that creates its resource.
+  using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
+  Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
   // Adds the settings that must be set from outside to the error of one that cannot be written.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
-  Result<void> create_batch(std::span<const plan::Step> batch);
+  Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
   // An equal resource that exists already is not an error.
   Result<void> create_unless_equal(const Resource& resource);
@@ -201,7 +188,6 @@ class Applier {
 
   Result<std::vector<PlanEntry>> entries_to_undo(const store::JournalEntry& journal_entry,
                                                  Undo undo) const;
-  Result<bool> is_there(const Resource& resource);
   Result<void> undo_batch(std::span<const PlanEntry> batch,
                           const store::JournalEntry& journal_entry);
   Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);

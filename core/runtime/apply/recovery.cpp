@@ -76,13 +76,15 @@ Result<void> forget_network(const RecoveryContext& context,
   return unseen || undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
 }
 
-// A network that was removed from the kernel and not created again is created later.
+// A network that was removed from the kernel and not created again is created later. Until then the
+// entry stays open and locked.
 Result<void> restore_network(const RecoveryContext& context,
                              const store::JournalEntry& recreation) {
   MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
   MYDOCKER_TRY(const auto old, definitions->find(recreation.network_id));
   MYDOCKER_TRY(const auto in_kernel, context.state.find_entry(recreation.network_id));
-  if (old && !in_kernel) context.restored.push_back(*old);
+  if (!old || in_kernel) return context.state.close_entry(recreation.id);
+  context.restored.push_back({*old, recreation.id});
   return {};
 }
 
@@ -90,11 +92,9 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                     Undo undo) {
   if (journal_entry.kind == store::EntryKind::network)
     MYDOCKER_CHECK(forget_network(context, journal_entry, undo));
-  if (is_recreation(journal_entry)) {
-    MYDOCKER_CHECK(restore_network(context, journal_entry));
-  } else if (journal_entry.kind == store::EntryKind::change) {
+  if (is_recreation(journal_entry)) return restore_network(context, journal_entry);
+  if (journal_entry.kind == store::EntryKind::change)
     MYDOCKER_CHECK(finish_definition(context, journal_entry));
-  }
   const bool completed = undo == Undo::removal && journal_entry.phase == store::Phase::removing;
   return completed ? context.state.complete_entry(journal_entry.id)
                    : context.state.close_entry(journal_entry.id);
@@ -114,8 +114,7 @@ bool is_wanted(const plan::Step& step, bool is_first_round) {
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto kernel,
-               context.system.open_kernel(context.host, container, context.owner));
+  MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(container));
   Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
@@ -194,7 +193,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
     MYDOCKER_TRY(container, namespace_of(context.system, *endpoint));
   }
   const auto* inside = container ? &*container : nullptr;
-  MYDOCKER_TRY(const auto kernel, context.system.open_kernel(context.host, inside, context.owner));
+  MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(inside));
   ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
                              context.state,  context.log,
                              context.faults, inside};
@@ -234,7 +233,7 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
       context.log.notice(left.message());
       unrecovered.emplace(journal_entry.owner, std::move(left));
     }
-    context.state.unlock(journal_entry.id);
+    if (!is_recreation(*now)) context.state.unlock(journal_entry.id);
   }
   return unrecovered;
 }

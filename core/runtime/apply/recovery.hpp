@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "mydocker/result.hpp"
@@ -29,19 +30,32 @@ class DefinitionsSource {
   virtual Result<store::Definitions*> definitions() = 0;
 };
 
+// Opens kernels. `container` may be null; it must outlive the kernel.
+class KernelSource {
+ public:
+  virtual ~KernelSource() = default;
+  virtual Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) = 0;
+};
+
+// A network that a dead command was recreating, and the journal entry of the recreation.
+struct Recreation {
+  model::Network network;
+  std::int64_t entry_id = 0;
+};
+
 // The objects that recovery works with. Nothing is owned.
 struct RecoveryContext {
   DefinitionsSource& definitions;
   store::RuntimeState& state;
   CustomPorts& custom;
+  KernelSource& kernels;
   base::StepLog& log;
   FaultHook& faults;
   kernel::System& system;
-  const kernel::Netns& host;
   std::string owner;  // of the firewall tables: the run directory
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
-  std::vector<model::Network>& restored;
+  std::vector<Recreation>& restored;
 };
 
 // Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if

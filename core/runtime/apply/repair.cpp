@@ -195,22 +195,20 @@ Result<std::vector<Resource>> Applier::active_rules() {
   return rules;
 }
 
-Result<std::string> Applier::restore_firewall(bool dry_run) {
+Result<bool> Applier::restore_firewall() {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
-  if (tables.state == plan::State::matches || tables.state == plan::State::foreign)
-    return std::string();
+  if (tables.state == plan::State::matches || tables.state == plan::State::foreign) return false;
   MYDOCKER_TRY(const auto rules, active_rules());
-  if (rules.empty()) return std::string();
+  if (rules.empty()) return false;
   MYDOCKER_TRY(const auto transit, transit_rules());
-  auto line = plan::restore_firewall_line(rules, transit);
-  if (dry_run) return line;
   MYDOCKER_CHECK(begin_step());
-  execution_.log.step(
-      {.what = "restore " + describe(Firewall{}), .why = kRestoreFirewallReason, .command = line});
+  execution_.log.step({.what = "restore " + describe(Firewall{}),
+                       .why = kRestoreFirewallReason,
+                       .command = plan::restore_firewall_line(rules, transit)});
   auto restored = execution_.kernel.restore_firewall(rules, transit).within("restore the firewall");
   if (!restored.ok()) MYDOCKER_CHECK(check_restored(std::move(restored).error()));
   execution_.faults.after_step();
-  return line;
+  return true;
 }
 
 // The rules of the steps have no effect in incomplete tables. If there are no tables, the first of
@@ -220,10 +218,14 @@ Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
     return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
   };
   if (!execution_.has_firewall || std::ranges::none_of(steps, adds_rule)) return {};
+  return restore_changed_firewall();
+}
+
+Result<void> Applier::restore_changed_firewall() {
   MYDOCKER_TRY(const auto drift, execution_.kernel.firewall_drift());
   if (drift.empty()) return {};
-  const auto restored = restore_firewall(false);
-  return restored.ok() ? Result<void>() : restored.error();
+  MYDOCKER_CHECK(restore_firewall());
+  return {};
 }
 
 // The kernel may have carried out the transaction although its answer was lost.
@@ -277,7 +279,7 @@ Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
     const auto* sysctl = resource.get_if<Sysctl>();
     if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
-  return do_steps(steps);
+  return do_steps(steps, &plan::restore_line);
 }
 
 }  // namespace mydocker::apply

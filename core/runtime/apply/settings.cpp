@@ -45,7 +45,7 @@ bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) 
 // A switch that stays on has no value to restore.
 std::string Applier::prior_to_store(const plan::Step& step) const {
   const auto* sysctl = step.entry.resource.get_if<Sysctl>();
-  const bool stays = execution_.forwarding == Forwarding::keep && sysctl != nullptr &&
+  const bool stays = execution_.forwarding == base::Forwarding::keep && sysctl != nullptr &&
                      base::is_forwarding_switch(sysctl->name);
   return stays ? sysctl->value : step.prior;
 }
@@ -53,7 +53,7 @@ std::string Applier::prior_to_store(const plan::Step& step) const {
 // The kernel's module blocks traffic between other links before it turns a switch on.
 Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   MYDOCKER_CHECK(execution_.kernel.create(forwarding_switch));
-  if (execution_.forwarding == Forwarding::restore) return {};
+  if (execution_.forwarding == base::Forwarding::restore) return {};
   auto blocked = forwarding_switch;
   blocked.value = "0 default=0";
   return execution_.kernel.destroy(blocked);
@@ -81,22 +81,21 @@ Result<std::vector<firewall::Element>> Applier::transit_rules() {
   return all;
 }
 
-Result<std::vector<std::string>> Applier::keep_forwarding(bool dry_run) {
-  std::vector<std::string> lines;
-  if (execution_.forwarding == Forwarding::restore) return lines;
+Result<bool> Applier::keep_forwarding() {
+  bool any = false;
+  if (execution_.forwarding == base::Forwarding::restore) return any;
   for (const auto& one : switches()) {
     const auto identity = shared_identity(one);
     MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
     if (!shared.others || !base::was_off(shared.prior)) continue;
-    lines.push_back(plan::allow_transit_line(one, shared.prior));
-    if (dry_run) continue;
+    any = true;
     execution_.log.step({.what = "allow traffic between other interfaces",
                          .why = "forwarding belongs to the administrator",
-                         .command = lines.back()});
+                         .command = plan::allow_transit_line(one, shared.prior)});
     MYDOCKER_CHECK(execution_.kernel.destroy(Sysctl{one.place, one.name, shared.prior}));
     MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));
   }
-  return lines;
+  return any;
 }
 
 Error Applier::with_needed_settings(Error error, const plan::Step& failed,

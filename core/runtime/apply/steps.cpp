@@ -30,14 +30,14 @@ Result<void> Applier::begin_step() {
   return execution_.faults.before_step();
 }
 
-Result<void> Applier::do_steps(const std::vector<plan::Step>& steps) {
+Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine create_line) {
   const auto shell = execution_.shell();
   for (std::span<const plan::Step> rest(steps); !rest.empty();) {
     const auto batch = rest.first(request_size(rest));
     rest = rest.subspan(batch.size());
     if (batch.front().action == plan::Action::keep) continue;
     auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
-                                                             : create_batch(batch);
+                                                             : create_batch(batch, create_line);
     if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
   }
   for (const auto& step : steps) {
@@ -64,12 +64,12 @@ Result<void> Applier::update_in_place(const plan::Step& step) {
   return {};
 }
 
-Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
+Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine create_line) {
   const auto& first = batch.front().entry;
   if (batch.size() == 1)
     return do_step({.what = plan::create_text(first.resource),
                     .why = first.why,
-                    .command = plan::create_line(batch.front(), execution_.shell())},
+                    .command = create_line(batch.front(), execution_.shell())},
                    &Applier::create, first.resource)
         .within("create " + describe(first.resource));
   std::vector<Resource> resources;
@@ -78,7 +78,7 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch) {
     MYDOCKER_CHECK(begin_step().within("create " + describe(resource)));
     execution_.log.step({.what = plan::create_text(resource),
                          .why = step.entry.why,
-                         .command = plan::create_line(resource, execution_.shell())});
+                         .command = create_line(step, execution_.shell())});
     resources.push_back(resource);
   }
   auto made = execution_.kernel.create_all(resources);
@@ -136,7 +136,7 @@ Result<void> Applier::create(const Resource& resource) {
       base::is_forwarding_switch(sysctl->name))
     return create_switch(*sysctl);
   // An equal rule may be left in the container by a state that is lost.
-  if (resource.is<Rule>()) return create_unless_equal(resource);
+  if (resource.is<RoutingRule>()) return create_unless_equal(resource);
   return execution_.kernel.create(resource);
 }
 

@@ -69,7 +69,9 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
     }
     return apply::undone(undone.error());
   }
-  return {};
+  // A ruleset that was saved earlier lacks elements. It may have ports that are not published.
+  const auto changed = execution_.kernel.has_missed_element();
+  return changed.ok() && *changed ? restore_changed_firewall() : Result<void>();
 }
 
 Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
@@ -84,34 +86,6 @@ Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) 
   if (left.empty()) return {};
   return Error(ErrorKind::unfinished, "some resources could not be removed: " + left)
       .hint("the next command tries again");
-}
-
-Result<std::vector<RemovalLine>> Applier::removal_lines(const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, Undo::removal));
-  std::vector<RemovalLine> lines;
-  for (const auto& entry : entries) {
-    store::Shared shared;
-    std::string line;
-    if (plan::is_shared(entry.resource)) {
-      MYDOCKER_TRY(shared,
-                   execution_.state.shared(shared_identity(entry.resource), journal_entry.id));
-      MYDOCKER_TRY(line, release_line(entry.resource, shared));
-    } else {
-      MYDOCKER_TRY(const bool there, is_there(entry.resource));
-      if (there) line = plan::destroy_line(entry.resource, {}, execution_.shell());
-    }
-    if (!line.empty()) lines.push_back({removal_reason(entry.resource, shared), line});
-  }
-  return lines;
-}
-
-// Returns whether a removal line is needed. A line for an absent or foreign resource would fail.
-// Only the driver knows a Custom resource; a dry run does not call the driver, so the result is
-// true.
-Result<bool> Applier::is_there(const Resource& resource) {
-  if (resource.is<Custom>()) return true;
-  MYDOCKER_TRY(const auto now, look_at(resource));
-  return now.state != plan::State::absent && now.state != plan::State::foreign;
 }
 
 Result<void> Applier::transfer(const Plan& plan, std::int64_t from, std::int64_t to) {

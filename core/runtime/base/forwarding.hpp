@@ -5,12 +5,18 @@
 // old values too: "0 default=0 eth0=0 lo=0 vpn0=1".
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace mydocker::base {
+
+// What becomes of forwarding that mydocker has turned on (docs/decisions/0003).
+// restore: traffic between links of other programs is blocked meanwhile, and the last removal
+// restores the prior value. keep: nothing is blocked, and the switch stays on.
+enum class Forwarding : std::uint8_t { restore, keep };
 
 // Returns whether the sysctl is a forwarding switch: "net/ipv4/ip_forward" or
 // "net/ipv6/conf/all/forwarding".

@@ -55,7 +55,7 @@ class ConfigReader {
   Result<void> read_forwarding(const YamlValue& setting, Config& config) const {
     if (setting.kind != YamlKind::text || (setting.text != "keep" && setting.text != "restore"))
       return wrong(setting, "forwarding must be keep or restore");
-    config.forwarding = setting.text == "keep" ? Forwarding::keep : Forwarding::restore;
+    config.forwarding = setting.text == "keep" ? base::Forwarding::keep : base::Forwarding::restore;
     return {};
   }
 

@@ -4,8 +4,9 @@
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
 //   driver_deadline: 30                  seconds for one call of a driver
 //   networks_format: 'table {{.Name}}'   the default --format of network ls
-//   forwarding: keep                     forwarding belongs to the administrator, see Forwarding
-//   address_pools:                       replaces the default pools of the same family
+//   forwarding: keep                     forwarding belongs to the administrator, see
+//   base::Forwarding address_pools:                       replaces the default pools of the same
+//   family
 //     - {base: 10.20.0.0/16, size: 24}
 //     - {base: fd12:3456:789a::/48, size: 64}
 #pragma once
@@ -19,6 +20,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/base/forwarding.hpp"
 
 namespace mydocker::config {
 
@@ -28,18 +30,13 @@ struct PoolSetting {
   unsigned size = 24;  // prefix length of each subnet; the default for IPv6 is 64
 };
 
-// What becomes of forwarding that mydocker has enabled (docs/decisions/0003).
-// restore: traffic between other interfaces stays blocked, and the last rm disables forwarding.
-// keep: nothing is blocked, and forwarding stays enabled.
-enum class Forwarding : std::uint8_t { restore, keep };
-
 // The settings of the file, or their defaults.
 struct Config {
   std::vector<std::filesystem::path> driver_path;
   std::vector<std::string> override_drivers;
   std::chrono::milliseconds driver_deadline{30'000};
   std::string networks_format;  // empty: not set
-  Forwarding forwarding = Forwarding::restore;
+  base::Forwarding forwarding = base::Forwarding::restore;
   std::vector<PoolSetting> address_pools;  // a family without a pool has the default pools
 };
 

@@ -124,7 +124,7 @@ using model::DeclaredNetwork;
 using model::DeclaredSubnet;
 using model::Field;
 
-class Writer {
+class NetworkFileWriter {
  public:
   std::string write(const std::vector<DeclaredNetwork>& networks) {
     yaml_.begin_map();
@@ -180,7 +180,7 @@ class Writer {
 }  // namespace
 
 std::string write_network_file(const std::vector<DeclaredNetwork>& networks) {
-  return Writer().write(networks);
+  return NetworkFileWriter().write(networks);
 }
 
 }  // namespace mydocker::config

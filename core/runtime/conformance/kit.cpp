@@ -147,14 +147,14 @@ Result<std::vector<Check>> select(const Selection& selection) {
   return checks;
 }
 
-std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
-                        const Listener& listener) {
-  std::vector<Record> records;
+std::vector<CheckRecord> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
+                             const Listener& listener) {
+  std::vector<CheckRecord> records;
   std::set<std::string_view> failed;
   for (const auto& check : checks) {
     listener.begin(check);
     const auto start = std::chrono::steady_clock::now();
-    Record record{check, skip(reason_to_skip(check, driver, failed)), 0};
+    CheckRecord record{check, skip(reason_to_skip(check, driver, failed)), 0};
     if (record.verdict.detail.empty()) record.verdict = run_apart(check, driver);
     record.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -4,7 +4,7 @@
 // mount namespaces. If the driver crashes, hangs or exits there, only that check fails.
 // This module does not print. Example:
 //   MYDOCKER_TRY(auto checks, select({.up_to = Level::plan}));
-//   run(driver, checks, {.end = [](const Record& record) { print(record); }});
+//   run(driver, checks, {.end = [](const CheckRecord& record) { print(record); }});
 #pragma once
 
 #include <functional>
@@ -29,7 +29,7 @@ struct Selection {
 Result<std::vector<Check>> select(const Selection& selection);
 
 // The result of one check.
-struct Record {
+struct CheckRecord {
   Check check;
   Verdict verdict;
   double seconds = 0;
@@ -38,11 +38,11 @@ struct Record {
 // Called before and after each check.
 struct Listener {
   std::function<void(const Check&)> begin = [](const Check&) {};
-  std::function<void(const Record&)> end = [](const Record&) {};
+  std::function<void(const CheckRecord&)> end = [](const CheckRecord&) {};
 };
 
 // Runs the checks. Returns all results.
-std::vector<Record> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
-                        const Listener& listener = {});
+std::vector<CheckRecord> run(const DriverUnderTest& driver, const std::vector<Check>& checks,
+                             const Listener& listener = {});
 
 }  // namespace mydocker::conformance

@@ -69,15 +69,15 @@ namespace {
 using drivers::Frame;
 
 // Global, because a signal handler has no other parameters.
-Phase current_phase = Phase::loading;
+Activity current_activity = Activity::loading;
 sandbox::Layers missing_layers = 0;
 
 void report_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
   char text[32];
   char* end = std::to_chars(text, text + 16, info->si_syscall).ptr;
-  const char* phase = current_phase == Phase::loading ? " loading" : " planning";
-  std::memcpy(end, phase, std::strlen(phase));
-  end += std::strlen(phase);
+  const char* activity = current_activity == Activity::loading ? " loading" : " planning";
+  std::memcpy(end, activity, std::strlen(activity));
+  end += std::strlen(activity);
   send_at_once(Frame::Kind::stopped, {text, static_cast<std::size_t>(end - text)}, missing_layers);
   ::_exit(1);
 }
@@ -101,7 +101,7 @@ void report_stops() {
   ::sigaction(SIGABRT, &action, nullptr);
 }
 
-void set_phase(Phase phase) { current_phase = phase; }
+void set_activity(Activity activity) { current_activity = activity; }
 
 void set_missing(sandbox::Layers missing) { missing_layers = missing; }
 

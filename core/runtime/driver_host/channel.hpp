@@ -27,15 +27,15 @@ void send_at_once(drivers::Frame::Kind kind, std::string_view document, sandbox:
 // has no rule.
 
 // The driver's activity at the time of a report.
-enum class Phase : char { loading, planning };
+enum class Activity : char { loading, planning };
 
 // Installs the signal handlers. They send one frame and end the process. The frame `stopped` has
-// the number of the system call and the phase ("41 loading"). The frame `crashed` has the number of
-// the signal.
+// the number of the system call and the activity ("41 loading"). The frame `crashed` has the number
+// of the signal.
 void report_stops();
 
 // Set the values for the reports.
-void set_phase(Phase phase);
+void set_activity(Activity activity);
 void set_missing(sandbox::Layers missing);
 
 }  // namespace mydocker::driver_host

@@ -133,7 +133,7 @@ void serve(const Mode& mode) {
   ::close(drivers::kHostDriver);
   if (mode.computes && !sandbox::allow_only_planning()) missing |= bit(sandbox::Layer::seccomp);
   set_missing(missing);
-  set_phase(Phase::planning);
+  set_activity(Activity::planning);
   Frame request;
   while (receive(request)) answer(driver, request, missing);
 }

@@ -180,10 +180,10 @@ struct Jump {
 struct MasqueradeSource {};
 
 // source: snat. target: dnat.
-enum class Direction : std::uint8_t { source, target };
+enum class NatKind : std::uint8_t { source, target };
 // snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set. The map is not owned.
 struct Translate {
-  Direction direction;
+  NatKind kind;
   Family family;
   Selectors selectors;
   const Set* map;

@@ -141,20 +141,19 @@ std::string match_text(const Match& match, Table table) {
 }
 
 std::string action_text(const Action& action) {
-  return std::visit(
-      Overload{[](Verdict verdict) {
-                 if (verdict == Verdict::leave) return std::string("return");
-                 return std::string(verdict == Verdict::accept ? "accept" : "drop");
-               },
-               [](Jump jump) { return std::string("jump ") + jump.chain->name; },
-               [](MasqueradeSource) { return std::string("masquerade"); },
-               [](MarkSeen) { return "meta mark set meta mark | " + mark_text(); },
-               [](const Translate& translate) {
-                 return (translate.direction == Direction::source ? "snat " : "dnat ") +
-                        ip_word(translate.family) + " to " + words_of(translate.selectors) +
-                        " map " + at(translate.map);
-               }},
-      action);
+  return std::visit(Overload{[](Verdict verdict) {
+                               if (verdict == Verdict::leave) return std::string("return");
+                               return std::string(verdict == Verdict::accept ? "accept" : "drop");
+                             },
+                             [](Jump jump) { return std::string("jump ") + jump.chain->name; },
+                             [](MasqueradeSource) { return std::string("masquerade"); },
+                             [](MarkSeen) { return "meta mark set meta mark | " + mark_text(); },
+                             [](const Translate& translate) {
+                               return (translate.kind == NatKind::source ? "snat " : "dnat ") +
+                                      ip_word(translate.family) + " to " +
+                                      words_of(translate.selectors) + " map " + at(translate.map);
+                             }},
+                    action);
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ std::vector<Rule> loopback_rules() {
 // link-local address has no route in another namespace.
 std::vector<Rule> published_rules() {
   const auto to = [](Family family, Selectors selectors, const Set& map) {
-    return Rule{{}, Translate{Direction::target, family, std::move(selectors), &map}};
+    return Rule{{}, Translate{NatKind::target, family, std::move(selectors), &map}};
   };
   return {{{NotLocal::target}, Verdict::leave},
           to(Family::v4, {S::ip_target, S::l4_protocol, S::target_port}, kPortsAt4),
@@ -129,7 +129,7 @@ std::vector<Rule> postrouting_rules() {
   constexpr auto kTranslated = Conntrack::target_translated;
   const InSet to_network{{S::out_link}, &kLinks};
   const auto source = [](Family family, Selector selector, const Set& map) {
-    return Rule{{}, Translate{Direction::source, family, {selector}, &map}};
+    return Rule{{}, Translate{NatKind::source, family, {selector}, &map}};
   };
   return {{{kTranslated, InSet{{S::in_link, S::out_link}, &kHairpin}}, MasqueradeSource{}},
           {{kTranslated, NoInLink{}, NotLocal::source, to_network}, MasqueradeSource{}},

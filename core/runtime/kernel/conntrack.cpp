@@ -151,13 +151,13 @@ std::uint16_t port_in(nlattr* attribute) {
 }
 
 // The source and the target of one direction of a flow.
-struct Direction {
+struct FlowTuple {
   FlowEnd source;
   FlowEnd target;
 };
 
 // Returns nullopt if the flow is not a UDP flow.
-std::optional<Direction> direction_from(Family family, nlattr* nest) {
+std::optional<FlowTuple> tuple_from(Family family, nlattr* nest) {
   std::array<nlattr*, CTA_TUPLE_MAX + 1> tuple{};
   std::array<nlattr*, CTA_IP_MAX + 1> ip{};
   std::array<nlattr*, CTA_PROTO_MAX + 1> protocol{};
@@ -170,7 +170,7 @@ std::optional<Direction> direction_from(Family family, nlattr* nest) {
   const auto source = address_in(family, ip[v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC]);
   const auto target = address_in(family, ip[v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST]);
   if (!source || !target) return std::nullopt;
-  return Direction{{*source, port_in(protocol[CTA_PROTO_SRC_PORT])},
+  return FlowTuple{{*source, port_in(protocol[CTA_PROTO_SRC_PORT])},
                    {*target, port_in(protocol[CTA_PROTO_DST_PORT])}};
 }
 
@@ -196,8 +196,8 @@ std::optional<Flow> flow_from(nlmsghdr& message) {
   const auto family = family_from(header.nfgen_family);
   Attributes attributes{};
   if (!family || !parse(message, attributes)) return std::nullopt;
-  const auto original = direction_from(*family, attributes[CTA_TUPLE_ORIG]);
-  const auto reply = direction_from(*family, attributes[CTA_TUPLE_REPLY]);
+  const auto original = tuple_from(*family, attributes[CTA_TUPLE_ORIG]);
+  const auto reply = tuple_from(*family, attributes[CTA_TUPLE_REPLY]);
   if (!original || !reply) return std::nullopt;
   return Flow{original->target, reply->source};
 }

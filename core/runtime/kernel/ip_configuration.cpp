@@ -19,7 +19,7 @@ class CreationMessages {
 
   Result<void> add(const Address& address) { return add_to(address.link, address); }
   Result<void> add(const Route& route) { return add_to(route.link, route); }
-  Result<void> add(const Rule& rule) {
+  Result<void> add(const RoutingRule& rule) {
     messages_.push_back(creation_message(rule));
     return {};
   }
@@ -56,7 +56,7 @@ class CreationMessages {
 // A route with several next hops has several links, so it is created alone.
 bool is_ip_configuration(const Resource& resource) {
   const auto* route = resource.get_if<Route>();
-  const bool is_one = resource.is<Address>() || resource.is<Rule>() ||
+  const bool is_one = resource.is<Address>() || resource.is<RoutingRule>() ||
                       (route != nullptr && route->next_hops.empty());
   return is_one && place_of(resource) == Place::container;
 }

@@ -101,6 +101,7 @@ std::optional<AddressState> address_from(nlmsghdr& message) {
   const auto local = address_in(*family, attributes[IFA_LOCAL]);
   if (!prefix && !local) return std::nullopt;
   const IpAddress reachable = prefix ? *prefix : *local;
+  if (header.ifa_prefixlen > reachable.bits()) return std::nullopt;
   return AddressState{static_cast<int>(header.ifa_index), local ? *local : *prefix,
                       IpPrefix{reachable, header.ifa_prefixlen}};
 }
@@ -118,7 +119,9 @@ std::optional<RouteState> route_from(nlmsghdr& message) {
   route.type = header.rtm_type;
   route.cloned = (header.rtm_flags & RTM_F_CLONED) != 0;
   const auto destination = address_in(*family, attributes[RTA_DST]);
-  route.destination = {destination ? *destination : IpAddress(*family, {}), header.rtm_dst_len};
+  const IpAddress first = destination ? *destination : IpAddress(*family, {});
+  if (header.rtm_dst_len > first.bits()) return std::nullopt;
+  route.destination = {first, header.rtm_dst_len};
   route.via = gateway_in(*family, attributes);
   route.next_hops = next_hops_in(*family, attributes[RTA_MULTIPATH]);
   route.link = link_of(attributes, route.next_hops);

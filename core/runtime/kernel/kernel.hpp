@@ -108,6 +108,9 @@ class Kernel {
   // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
   // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
   virtual Result<std::string> firewall_drift() { return std::string(); }
+  // Whether an element of the firewall that destroy() was to delete was missing or had another
+  // value. Then another program has changed the tables.
+  virtual Result<bool> has_missed_element() { return false; }
 
   // The rules of other programs that stop the traffic of a network (foreign_rules.hpp).
   virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {

@@ -58,6 +58,10 @@ class LinuxKernel final : public Kernel {
     MYDOCKER_CHECK(read_chains());
     return kernel::foreign_rules(*nft, *chains_, search);
   }
+  Result<bool> has_missed_element() override {
+    MYDOCKER_TRY(const NftSession* nft, namespaces_.nft());
+    return nft->has_missed_element();
+  }
   Result<std::string> firewall_drift() override {
     MYDOCKER_CHECK(read_chains());
     return find_drift(*chains_);

@@ -39,9 +39,9 @@ void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac)
 }
 
 // A setting below /proc/sys with one digit. The file stays open, so that it can be restored.
-class Switch {
+class SysctlSwitch {
  public:
-  explicit Switch(const std::string& setting)
+  explicit SysctlSwitch(const std::string& setting)
       : file_(::open(("/proc/sys/" + setting).c_str(), O_RDWR | O_CLOEXEC)) {
     if (!file_ || ::pread(file_.get(), &before_, 1, 0) != 1) before_ = kOn;
   }
@@ -95,8 +95,8 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
 
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac) {
   const auto settings = settings_of(link);
-  const Switch v4(settings[0]);
-  const Switch v6(settings[1]);
+  const SysctlSwitch v4(settings[0]);
+  const SysctlSwitch v6(settings[1]);
   v4.turn_on();
   v6.turn_on();
   set_mac(host, link, mac);

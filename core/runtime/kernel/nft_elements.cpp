@@ -196,6 +196,7 @@ Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {
   std::vector<NftElement> found;
   for (std::size_t n = 0; n < wanted.size(); ++n)
     if (all[n] == wanted[n]) found.push_back(wanted[n]);
+  if (found.size() != wanted.size()) nft.note_missing_element();
   if (found.empty()) return {};
   const Ack ack = delete_elements(nft, found);
   if (ack.error == ENOENT) return {};

@@ -199,7 +199,7 @@ class RuleEncoder {
   void operator()(const firewall::Translate& translate) {
     load(translate.selectors);
     expressions_.look_up_in_map(*translate.map);
-    if (translate.direction == firewall::Direction::source)
+    if (translate.kind == firewall::NatKind::source)
       expressions_.translate_source(translate.family);
     else
       expressions_.translate_target(translate.family);

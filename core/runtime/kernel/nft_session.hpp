@@ -115,7 +115,12 @@ class NftSession {
   // the background work of nf_tables when it is closed.
   [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
 
+  // Whether an element that was to be deleted was missing or had another value.
+  void note_missing_element() noexcept { has_missed_element_ = true; }
+  [[nodiscard]] bool has_missed_element() const noexcept { return has_missed_element_; }
+
  private:
+  bool has_missed_element_ = false;
   std::vector<NftAnswer> get_some(std::span<const NftQuestion> questions);
 
   base::UniqueFd socket_;

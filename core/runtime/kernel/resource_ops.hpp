@@ -93,9 +93,9 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan);
 Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan);
 
-Result<Observation> observe(Namespaces& namespaces, const Rule& rule);
-Result<void> create(Namespaces& namespaces, const Rule& rule);
-Result<void> destroy(Namespaces& namespaces, const Rule& rule);
+Result<Observation> observe(Namespaces& namespaces, const RoutingRule& rule);
+Result<void> create(Namespaces& namespaces, const RoutingRule& rule);
+Result<void> destroy(Namespaces& namespaces, const RoutingRule& rule);
 
 Result<Observation> observe(Namespaces& namespaces, const Neighbour& neighbour);
 Result<void> create(Namespaces& namespaces, const Neighbour& neighbour);
@@ -162,13 +162,13 @@ Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
 
 // Creates the addresses, routes and rules of a container with one request.
 
-// Creates the resources in order, all in the container. Each is an Address, a Route or a Rule.
-// After an error, the other resources may exist.
+// Creates the resources in order, all in the container. Each is an Address, a Route or a
+// RoutingRule. After an error, the other resources may exist.
 Result<void> create_ip_configuration(Namespaces& namespaces, std::span<const Resource> resources);
 
 // The request that creates a resource. `link` is the index of its link; 0: a route without a link.
 NetlinkMessage creation_message(const Address& address, int link);
 NetlinkMessage creation_message(const Route& route, int link);
-NetlinkMessage creation_message(const Rule& rule);
+NetlinkMessage creation_message(const RoutingRule& rule);
 
 }  // namespace mydocker::kernel

@@ -62,9 +62,9 @@ bool is_late(const RouteState& route) {
 }
 
 // Reads kernel objects and adds a line for each. `lines` is not owned.
-class Reader {
+class ListReader {
  public:
-  Reader(NetlinkSocket socket, Lines& lines) : socket_(socket), lines_(lines) {}
+  ListReader(NetlinkSocket socket, Lines& lines) : socket_(socket), lines_(lines) {}
 
   // Calls `take` for each object of the list. Succeeds if the kernel does not support the family.
   template <class Header, class Take>
@@ -160,7 +160,7 @@ class Reader {
 
 Result<void> add_links_and_routes(Lines& lines) {
   MYDOCKER_TRY(const auto socket, open_netlink(NETLINK_ROUTE));
-  Reader reader(NetlinkSocket(socket.get()), lines);
+  ListReader reader(NetlinkSocket(socket.get()), lines);
   MYDOCKER_CHECK(
       reader.each(RTM_GETLINK, ifinfomsg{}, [&](nlmsghdr& message) { reader.link(message); }));
   MYDOCKER_CHECK(

@@ -15,9 +15,9 @@ constexpr double kLargest = 1e15;  // in seconds, about 30 million years
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads a text from the front. After the first mismatch, right() stays false.
-class Reader {
+class TimeReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit TimeReader(std::string_view text) : rest_(text) {}
 
   int digits(std::size_t count) {
     int number = 0;
@@ -53,7 +53,7 @@ class Reader {
 };
 
 // Reads the offset at the end and returns it in seconds, or nothing at the end of the text.
-std::optional<int> zone(Reader& reader) {
+std::optional<int> zone(TimeReader& reader) {
   if (reader.done()) return std::nullopt;
   if (reader.take('Z')) return 0;
   const int sign = reader.take('-') ? -1 : 1;
@@ -64,7 +64,7 @@ std::optional<int> zone(Reader& reader) {
 }
 
 // Reads "23", "23:59", "23:59:59" or "23:59:59.999".
-void read_time_of_day(Reader& reader, std::tm& parts) {
+void read_time_of_day(TimeReader& reader, std::tm& parts) {
   parts.tm_hour = reader.one_or_two_digits();
   if (!reader.take(':')) return;
   parts.tm_min = reader.digits(2);
@@ -74,7 +74,7 @@ void read_time_of_day(Reader& reader, std::tm& parts) {
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {
-  Reader reader(text);
+  TimeReader reader(text);
   std::tm parts{};
   parts.tm_year = reader.digits(4) - 1900;
   reader.need('-');

@@ -145,7 +145,7 @@ bool has_firewall(const Plan& plan) {
 
 bool created_with(const Resource& resource, const std::set<std::string>& links) {
   const auto* antispoofing = resource.get_if<AntiSpoofing>();
-  const auto* rule = resource.get_if<Rule>();
+  const auto* rule = resource.get_if<RoutingRule>();
   return depends_on(resource, links) || (rule != nullptr && rule->place == Place::container) ||
          (antispoofing != nullptr &&
           links.contains(place_and_name(Place::host, antispoofing->link)));

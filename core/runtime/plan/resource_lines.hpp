@@ -15,7 +15,7 @@ namespace mydocker::plan {
 std::string address_words(const IpPrefix& address);
 std::string route_words(const Route& route);
 // `verb` is "add", "replace" or "delete".
-std::string rule_words(const Rule& rule, const std::string& verb);
+std::string rule_words(const RoutingRule& rule, const std::string& verb);
 std::string neighbour_words(const Neighbour& neighbour, const std::string& verb);
 std::string fdb_words(const Fdb& fdb, const std::string& verb);
 // The verb that creates the entry: a VXLAN link has several entries for the zero MAC.

@@ -23,7 +23,7 @@ Result<void> check_resource(const Resource& resource, const PlanRules& rules,
 
 // Error driver: the reason.
 Result<void> check_route(const Route& route, const PlanScope& scope);
-Result<void> check_rule(const Rule& rule, const PlanScope& scope);
+Result<void> check_rule(const RoutingRule& rule, const PlanScope& scope);
 // The error names the rule by its number, counted from 1.
 Result<void> check_rules(const NftRules& rules, const PlanScope& scope);
 

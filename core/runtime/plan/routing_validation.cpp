@@ -76,13 +76,13 @@ bool is_plain(const Route& route) {
          !route.scope && route.next_hops.empty();
 }
 
-Result<void> check_priority(const Rule& rule) {
+Result<void> check_priority(const RoutingRule& rule) {
   const auto first = rule.place == Place::host ? kInternalPriority + 1 : 1;
   if (rule.priority >= first && rule.priority < kMainPriority) return {};
   return refused("its priority is not between " + std::to_string(first) + " and 32765");
 }
 
-Result<void> check_family(const Rule& rule) {
+Result<void> check_family(const RoutingRule& rule) {
   if (!rule.from && !rule.to) {
     if (rule.family) return {};
     return refused("a rule without prefixes needs a family");
@@ -93,14 +93,14 @@ Result<void> check_family(const Rule& rule) {
   return {};
 }
 
-Result<void> check_mark_of(const Rule& rule) {
+Result<void> check_mark_of(const RoutingRule& rule) {
   if ((rule.fwmark & ~rule.fwmask) == 0) return {};
   return refused("its fwmark has bits outside of its fwmask");
 }
 
 // A rule may match only packets from or to this network's containers, or to prefixes that the user
 // named.
-Result<void> check_matches(const Rule& rule, const PlanScope& scope) {
+Result<void> check_matches(const RoutingRule& rule, const PlanScope& scope) {
   if (!rule.iif.empty()) return scope.known(rule.place, rule.iif);
   if (!rule.from && !rule.to) return refused("it matches every packet");
   const auto is_allowed = [&scope](const auto& prefix) {
@@ -124,7 +124,7 @@ Result<void> check_route(const Route& route, const PlanScope& scope) {
   return check_details(route);
 }
 
-Result<void> check_rule(const Rule& rule, const PlanScope& scope) {
+Result<void> check_rule(const RoutingRule& rule, const PlanScope& scope) {
   MYDOCKER_CHECK(check_priority(rule));
   for (const auto& prefix : {rule.from, rule.to})
     if (prefix && prefix->has_host_bits()) return refused("a prefix has host bits set");

@@ -95,7 +95,9 @@ std::string create_line(const Resource& resource, const ShellContext& context) {
           [&](const Custom& custom) {
             return joined(custom.create_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "add"); },
+          [&](const RoutingRule& rule) {
+            return ip(rule.place, context) + rule_words(rule, "add");
+          },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "replace");
           },
@@ -223,7 +225,9 @@ std::string destroy_line(const Resource& resource, const std::string& prior,
           [&](const Custom& custom) {
             return joined(custom.destroy_lines, enter(custom.place, context));
           },
-          [&](const Rule& rule) { return ip(rule.place, context) + rule_words(rule, "delete"); },
+          [&](const RoutingRule& rule) {
+            return ip(rule.place, context) + rule_words(rule, "delete");
+          },
           [&](const Neighbour& neighbour) {
             return ip(neighbour.place, context) + neighbour_words(neighbour, "delete");
           },

@@ -97,7 +97,7 @@ std::string route_words(const Route& route) {
 }
 
 // ip-rule(8) without a family is IPv4.
-std::string rule_words(const Rule& rule, const std::string& verb) {
+std::string rule_words(const RoutingRule& rule, const std::string& verb) {
   std::string words = family_of(rule) == Family::v6 ? "-6 rule " : "rule ";
   words += verb + " pref " + std::to_string(rule.priority);
   if (rule.from) words += " from " + rule.from->text();

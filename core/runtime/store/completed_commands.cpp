@@ -2,10 +2,14 @@
 // killed before it could report success. These records recognize the repeated command.
 //
 // A journal entry contains the digest of its command. The transaction that completes the change
-// stores the digest and the id of the entry in one of 256 slots, which the digest selects. It
-// replaces the earlier record of the slot. So commands that run at the same time keep theirs. A
-// command that is not killed writes the reached stage into the byte of the entry in the file
-// `locks`. That needs no transaction.
+// stores the digest and the id of the entry in one of 256 slots. The digest selects the first slot.
+// If it has the record of a command that has not reported yet, the next slots are tried. So
+// commands that run at the same time keep theirs. A command that is not killed writes the reached
+// stage into the byte of the entry in the file `locks`. That needs no transaction.
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
@@ -18,9 +22,18 @@ constexpr unsigned char kActivated = 1;
 constexpr unsigned char kEnded = 2;
 
 constexpr std::size_t kSlotDigits = 2;  // of the digest, which is hexadecimal
+constexpr unsigned kSlots = 256;
+constexpr unsigned kTries = 8;  // of slots for one command
 
-std::string completed_key(const std::string& command) {
-  return key_of({"last", "completed", command.substr(0, kSlotDigits)});
+// The slots of a command, in order.
+std::array<std::string, kTries> completed_keys(const std::string& command) {
+  unsigned first = 0;
+  std::from_chars(command.data(), command.data() + std::min(command.size(), kSlotDigits), first,
+                  16);
+  std::array<std::string, kTries> keys;
+  for (unsigned n = 0; n < kTries; ++n)
+    keys[n] = key_of({"last", "completed", std::to_string((first + n) % kSlots)});
+  return keys;
 }
 
 }  // namespace
@@ -46,6 +59,27 @@ Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   });
 }
 
+// A command keeps its slot. Without a free slot, the first one is replaced.
+Result<std::string> RuntimeState::Impl::completed_slot(const std::string& digest) {
+  const auto keys = completed_keys(digest);
+  std::string free;
+  for (const auto& key : keys) {
+    MYDOCKER_TRY(const auto stored, record(key));
+    if (stored && stored->text("command") == digest) return key;
+    if (free.empty() && (!stored || is_reported(note_from(*stored)))) free = key;
+  }
+  return free.empty() ? keys.front() : free;
+}
+
+bool RuntimeState::Impl::is_reported(const Note& note) const {
+  return locks.content(note.entry_id) >= note.stage;
+}
+
+RuntimeState::Impl::Note RuntimeState::Impl::note_from(const Record& stored) {
+  return {stored.number("work"), stored.text("owner"),
+          static_cast<unsigned char>(stored.number("stage"))};
+}
+
 Result<void> RuntimeState::Impl::note_completed(const JournalEntry& entry, unsigned char stage) {
   if (entry.command.empty()) return {};
   Record note;
@@ -53,7 +87,8 @@ Result<void> RuntimeState::Impl::note_completed(const JournalEntry& entry, unsig
   note.set("owner", entry.owner);
   note.set("work", entry.id);
   note.set("stage", std::int64_t{stage});
-  MYDOCKER_CHECK(map.put(completed_key(entry.command), note.bytes()));
+  MYDOCKER_TRY(const auto key, completed_slot(entry.command));
+  MYDOCKER_CHECK(map.put(key, note.bytes()));
   notes.insert_or_assign(entry.command, Note{entry.id, entry.owner, stage});
   return {};
 }
@@ -62,13 +97,16 @@ Result<std::optional<std::string>> RuntimeState::completed_by(const std::string&
   using Owner = std::optional<std::string>;
   if (const auto own = impl_->notes.find(command); own != impl_->notes.end())
     return Owner(own->second.owner);
-  MYDOCKER_TRY(const auto stored, impl_->record(completed_key(command)));
-  if (!stored || command.empty() || stored->text("command") != command) return Owner();
-  const Impl::Note note{stored->number("work"), stored->text("owner"),
-                        static_cast<unsigned char>(stored->number("stage"))};
-  if (impl_->locks.content(note.entry_id) >= note.stage) return Owner();
-  impl_->notes.emplace(command, note);
-  return Owner(note.owner);
+  if (command.empty()) return Owner();
+  for (const auto& key : completed_keys(command)) {
+    MYDOCKER_TRY(const auto stored, impl_->record(key));
+    if (!stored || stored->text("command") != command) continue;
+    const auto note = Impl::note_from(*stored);
+    if (impl_->is_reported(note)) return Owner();
+    impl_->notes.emplace(command, note);
+    return Owner(note.owner);
+  }
+  return Owner();
 }
 
 void RuntimeState::acknowledge() noexcept {

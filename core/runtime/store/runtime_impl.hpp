@@ -60,6 +60,10 @@ struct RuntimeState::Impl {
   Result<std::optional<JournalEntry>> entry(std::int64_t entry_id);
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);
+  // Returns the key of the slot for the record of a completed command.
+  Result<std::string> completed_slot(const std::string& digest);
+  [[nodiscard]] bool is_reported(const Note& note) const;
+  static Note note_from(const Record& stored);
   Result<std::string> plan(std::int64_t entry_id);  // empty: there is none
   [[nodiscard]] Result<std::string> plan_in(const Statement& row) const;
 

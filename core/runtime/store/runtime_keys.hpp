@@ -4,7 +4,7 @@
 //   last                     the last id of a journal entry; ids are not reused, because the
 //                            byte of an old one may still be locked
 //   unfinished               the ids of entries that are not active, in slots (record.hpp)
-//   last completed           the command and the entry of the last completed change
+//   last completed SLOT      the command and the entry of a completed change
 //   owner OWNER              the id of the owner's entry
 //   work ID                  the entry: phase, kind, owner, network, command
 //   work ID endpoint         the endpoint; in a change, the endpoint with the change's ports only

@@ -28,7 +28,7 @@ std::string route_text(const Route& route) {
 }
 
 // Returns "from 192.0.2.7/32 to 198.51.100.0/24", or "from all iif eth0 of IPv6 fwmark 1/255".
-std::string match_text(const Rule& rule) {
+std::string match_text(const RoutingRule& rule) {
   std::string text = rule.from ? "from " + rule.from->text() : "from all";
   if (rule.to) text += " to " + rule.to->text();
   if (!rule.iif.empty()) text += " iif " + rule.iif;
@@ -144,7 +144,7 @@ std::string_view kind_of(const Resource& resource) {
                                 [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
                                 [](const Macvlan&) -> string_view { return "macvlan"; },
                                 [](const Custom&) -> string_view { return "custom"; },
-                                [](const Rule&) -> string_view { return "rule"; },
+                                [](const RoutingRule&) -> string_view { return "rule"; },
                                 [](const Neighbour&) -> string_view { return "neighbour"; },
                                 [](const Fdb&) -> string_view { return "fdb"; },
                                 [](const Link&) -> string_view { return "link"; },
@@ -193,7 +193,7 @@ std::string describe(const Resource& resource) {
             return "macvlan " + quoted(macvlan.link) + " on " + quoted(macvlan.parent);
           },
           [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); },
-          [](const Rule& rule) {
+          [](const RoutingRule& rule) {
             return "routing rule " + match_text(rule) + " with table " + table_text(rule.table);
           },
           [](const Neighbour& neighbour) { return entry_text(neighbour); },
@@ -250,7 +250,7 @@ std::string identity_of(const Resource& resource) {
           },
           [&](const Macvlan& macvlan) { return place + "link " + macvlan.link; },
           [&](const Custom& custom) { return place + "custom " + custom.kind + " " + custom.name; },
-          [&](const Rule& rule) {
+          [&](const RoutingRule& rule) {
             return place + "rule " + std::to_string(rule.priority) + " " + match_text(rule);
           },
           [&](const Neighbour& neighbour) { return place + entry_text(neighbour); },
@@ -277,7 +277,7 @@ Place place_of(const Resource& resource) {
       resource);
 }
 
-Family family_of(const Rule& rule) {
+Family family_of(const RoutingRule& rule) {
   if (rule.from) return rule.from->address.family();
   return rule.to ? rule.to->address.family() : rule.family.value_or(Family::v4);
 }

@@ -155,7 +155,7 @@ void fields(auto& codec, SameAs<Custom> auto& custom) {
   codec("destroy_lines", custom.destroy_lines);
 }
 
-void fields(auto& codec, SameAs<Rule> auto& rule) {
+void fields(auto& codec, SameAs<RoutingRule> auto& rule) {
   codec("priority", rule.priority);
   codec.optional("from", rule.from);
   codec.optional("to", rule.to);

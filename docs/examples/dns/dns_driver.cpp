@@ -7,6 +7,7 @@
 #include <mydocker/sdk.hpp>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ constexpr std::string_view kResources[] = {"bridge",       "veth",      "address
                                            "antispoofing", "service",   "service-file"};
 constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "domain", .help = "last part of the names of containers", .default_value = "internal"},
+    {.key = "aliases",
+     .scope = mydocker::OptionScope::endpoint,
+     .help = "more names of the container, separated by commas"},
     {.key = "upstream",
      .type = mydocker::OptionType::address,
      .help = "DNS server for all other names; without it, they are unknown"}};
@@ -89,15 +93,39 @@ void add_server(Plan& plan, const mydocker::NetworkView& network) {
               "it answers questions for the names of the containers");
 }
 
-void add_name(Plan& plan, const mydocker::NetworkView& network,
-              const mydocker::EndpointView& endpoint) {
-  if (!is_host_name(endpoint.container)) return;
+std::vector<std::string> aliases_of(const mydocker::EndpointView& endpoint) {
+  std::vector<std::string> aliases;
+  if (!endpoint.options.has("aliases")) return aliases;
+  std::istringstream text(endpoint.options.text("aliases"));
+  for (std::string alias; std::getline(text, alias, ',');) aliases.push_back(alias);
+  return aliases;
+}
+
+// The name of the container and its aliases, separated by spaces.
+std::string names_of(const mydocker::EndpointView& endpoint) {
+  std::string names = is_host_name(endpoint.container) ? endpoint.container : "";
+  for (const auto& alias : aliases_of(endpoint)) names += (names.empty() ? "" : " ") + alias;
+  return names;
+}
+
+void add_names(Plan& plan, const mydocker::NetworkView& network,
+               const mydocker::EndpointView& endpoint) {
+  const std::string names = names_of(endpoint);
+  if (names.empty()) return;
   std::vector<mydocker::IpAddress> addresses;
   for (const auto& prefix : endpoint.addresses) addresses.push_back(prefix.address);
   plan.ensure(mydocker::ServiceFile{.service = server_of(network),
                                     .name = mydocker::derived_service_name("hosts/", endpoint.id),
-                                    .content = host_lines(addresses, endpoint.container)},
-              "the other containers find this one by its name");
+                                    .content = host_lines(addresses, names)},
+              "the other containers find this one by its names");
+}
+
+Result<void> check(const mydocker::EndpointView& endpoint) {
+  for (const auto& alias : aliases_of(endpoint))
+    if (!is_host_name(alias))
+      return mydocker::Error(mydocker::ErrorKind::invalid_argument,
+                             "aliases: \"" + alias + "\" is no host name");
+  return {};
 }
 
 Result<void> check(const mydocker::NetworkView& network) {
@@ -136,6 +164,7 @@ class DnsDriver final : public mydocker::NetworkDriver {
   [[nodiscard]] Result<Plan> plan_endpoint(const mydocker::NetworkView& network,
                                            const mydocker::EndpointView& endpoint,
                                            const mydocker::HostFacts& host) const override {
+    MYDOCKER_CHECK(check(endpoint));
     Plan plan;
     blocks::bring_up_loopback(plan);
     blocks::add_antispoofing(plan, endpoint, blocks::host_link_of(endpoint));
@@ -144,7 +173,7 @@ class DnsDriver final : public mydocker::NetworkDriver {
     blocks::add_addresses(plan, endpoint);
     blocks::add_default_routes(plan, network, endpoint);
     blocks::add_routes(plan, network, endpoint);
-    add_name(plan, network, endpoint);
+    add_names(plan, network, endpoint);
     return plan;
   }
 };

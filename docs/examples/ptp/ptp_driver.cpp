@@ -88,7 +88,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   plan.ensure(isolation, network.internal
                              ? "the network is internal: its containers reach only each other"
                              : "connections from outside to containers are blocked");
-  blocks::add_antispoofing(plan, endpoint, veth, blocks::Attachment::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, blocks::LinkRole::routed);
 }
 
 // Configures IPv6 on both links. Router advertisements are ignored.

@@ -77,7 +77,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   mydocker::Isolation isolation{.link = veth, .internal = network.internal};
   for (const auto& subnet : network.subnets) isolation.peer_prefixes.push_back(subnet.prefix);
   plan.ensure(isolation, "connections from outside to the container are blocked");
-  blocks::add_antispoofing(plan, endpoint, veth, blocks::Attachment::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, blocks::LinkRole::routed);
 }
 
 // The container's link is configured by a block. The host's link forwards IPv6, and has no address.

@@ -4,6 +4,7 @@ import random
 
 import damage
 import faults
+import fuzz
 import soak
 import strangers
 import torture
@@ -156,9 +157,23 @@ class Strangers(OwnHost):
         return 1, problems, clean
 
 
+class Fuzz:
+    """A trial is named by the target and the seed. The whole run has 10 million runs of each target."""
+
+    def __init__(self, _group, arguments):
+        self.fuzzer, self.folder, self.seed = arguments.fuzzer, arguments.results + ".corpora", arguments.seed
+        self.pieces = max(1, int(10_000_000 * arguments.size) // fuzz.RUNS)
+
+    def trials(self):
+        return [f"{target}:{self.seed + piece}" for piece in range(self.pieces) for target in fuzz.targets()]
+
+    def run(self, trial):
+        return fuzz.RUNS, fuzz.run(self.fuzzer, *trial.split(":"), self.folder), True
+
+
 ROWS = {"kill": Kill, "recovery": Recovery, "errno": Errno, "allocation": Allocation, "flush": Flush, "damage": Damage,
-        "torture": Torture, "soak": Soak, "strangers": Strangers}
-ON_OWN_HOST = ("damage", "torture", "soak", "strangers")
+        "torture": Torture, "soak": Soak, "strangers": Strangers, "fuzz": Fuzz}
+ON_OWN_HOST = ("damage", "torture", "soak", "strangers", "fuzz")
 NEEDS_PRELOAD = ("allocation", "flush")
 NEVER_FLUSHED = ("macvlan", "driver", "reload")  # they have no tables, or begin without them
 
@@ -166,6 +181,8 @@ NEVER_FLUSHED = ("macvlan", "driver", "reload")  # they have no tables, or begin
 def groups(arguments):
     for row in arguments.rows:
         if row in NEEDS_PRELOAD and not arguments.preload:
+            continue
+        if row == "fuzz" and not arguments.fuzzer:
             continue
         if row in ON_OWN_HOST:
             yield f"{row}/host"

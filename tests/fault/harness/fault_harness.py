@@ -3,7 +3,7 @@
 
 usage: fault_harness.py MYDOCKER --results FILE [options] [ROW ...]      (as root; works in namespaces of its own)
 
-ROW: kill, recovery, errno, allocation, flush, damage, torture, soak, strangers. Without one: all of them.
+ROW: kill, recovery, errno, allocation, flush, damage, torture, soak, strangers, fuzz. Without one: all of them.
 Results are appended to FILE. What is in FILE already is not run again, so an ended run continues. At the end the table
 of FILE is printed. The exit code is 1 if FILE contains a problem. Needs strace, iproute2 and nftables.
 """
@@ -39,8 +39,9 @@ def parsed():
     parser.add_argument("--new", action="store_true", help="begin with an empty results file")
     parser.add_argument("--mutate", action="store_true", help="expect a wrong state, to see that the harness can fail")
     parser.add_argument("--preload", help="the library call_faults.so; for allocation and flush")
+    parser.add_argument("--fuzzer", help="the program fuzzer of tests/fuzz; for fuzz")
     parser.add_argument("--driver-dir", help="the folder of fresh.so, the driver that `driver new` writes")
-    parser.add_argument("--size", type=float, default=1.0, help="of torture, soak and damage: 1 is the whole run")
+    parser.add_argument("--size", type=float, default=1.0, help="of torture, soak, damage and fuzz: 1 is the whole run")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     return parser.parse_intermixed_args()
 

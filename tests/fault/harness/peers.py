@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Kills plug-ins of CNI at their system calls: mydocker-cni, and the plug-in "bridge" with "host-local" as a peer.
+"""Kills network plug-ins at their system calls: mydocker-cni, and as peers the plug-in "bridge" of CNI with "host-local",
+and netavark.
 
-usage: unshare --net --mount tests/fault/harness/peers.py MYDOCKER_CNI [--path FOLDER] [--every N] [--most N]
+usage: unshare --net --mount tests/fault/harness/peers.py MYDOCKER_CNI [--path FOLDER] [--netavark PROGRAM] [--every N]
+       [--most N]
 
-FOLDER has the peer (default /usr/lib/cni). ADD or DEL is killed before a call, then DEL is repeated as a runtime does.
-DEL must succeed, and the host and the leases must be as before. Then ADD must succeed again. Prints a table.
+FOLDER has the peer of CNI (default /usr/lib/cni). ADD or DEL is killed before a call, then DEL is repeated as a runtime
+does. DEL must succeed, and the host and the leases must be as before. Then ADD must succeed again. For netavark, ADD is
+`setup` and DEL is `teardown`. Prints a table.
 """
 import argparse
 import json
@@ -24,23 +27,43 @@ LEASES = "/run/cni"
 
 
 class Plugin:
+    """A plug-in of CNI."""
+
     def __init__(self, program, config):
         self.program = program
         self.name = pathlib.Path(program).name
         self.config = json.dumps({"cniVersion": "1.0.0", "name": "pods", "type": self.name, **config})
         self.count = {"trials": 0, "DEL fails": 0, "left behind": 0, "ADD fails": 0}
 
+    def words(self, _command):
+        return [self.program]
+
     def run(self, command, tracer=()):
         environment = {"CNI_COMMAND": command, "CNI_CONTAINERID": "a", "CNI_NETNS": "/run/netns/a", "CNI_IFNAME": "eth0",
                        "CNI_PATH": os.path.dirname(self.program), "PATH": os.environ["PATH"]}
-        done = subprocess.run([*tracer, self.program], input=self.config, env=environment, capture_output=True, text=True,
-                              timeout=60)
+        done = subprocess.run([*tracer, *self.words(command)], input=self.config, env=environment, capture_output=True,
+                              text=True, timeout=60)
         return done.returncode
 
     def killed(self, command, call, number):
         tracer = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
                   f"inject={call}:signal=KILL:when={number}")
         return self.run(command, tracer) == KILLED
+
+
+class Netavark(Plugin):
+    VERBS = {"ADD": "setup", "DEL": "teardown"}
+
+    def __init__(self, program):
+        super().__init__(program, {})
+        network = {"name": "pods", "id": 64 * "a", "driver": "bridge", "network_interface": "nv0", "internal": False,
+                   "subnets": [{"subnet": "10.79.0.0/24", "gateway": "10.79.0.1"}], "ipv6_enabled": False,
+                   "dns_enabled": False, "ipam_options": {"driver": "host-local"}}
+        self.config = json.dumps({"container_id": 64 * "c", "container_name": "a", "network_info": {"pods": network},
+                                  "networks": {"pods": {"interface_name": "eth0", "static_ips": ["10.79.0.9"]}}})
+
+    def words(self, command):
+        return [self.program, "--config", "/run/netavark", self.VERBS[command], "/run/netns/a"]
 
 
 def state():
@@ -82,6 +105,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mydocker_cni")
     parser.add_argument("--path", default="/usr/lib/cni")
+    parser.add_argument("--netavark")
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--most", type=int, default=400)
     arguments = parser.parse_args()
@@ -90,6 +114,8 @@ def main():
     peer = {"bridge": "cni0", "isGateway": True, "ipMasq": True,
             "ipam": {"type": "host-local", "subnet": "10.78.0.0/24", "dataDir": LEASES}}
     plugins = [Plugin(arguments.mydocker_cni, {"subnets": ["10.77.0.0/24"]}), Plugin(f"{arguments.path}/bridge", peer)]
+    if arguments.netavark:
+        plugins.append(Netavark(arguments.netavark))
     for plugin in plugins:
         measure(plugin, arguments)
     print("| plug-in | " + " | ".join(plugins[0].count) + " |")

@@ -11,7 +11,7 @@ import time
 TITLES = {"kill": "kills, three checks each", "recovery": "kills during recovery", "errno": "call × errno",
           "allocation": "allocation failures", "flush": "flush at each step, then probes", "damage": "damaged files",
           "torture": "torture, commands", "soak": "soak, cycles",
-          "strangers": "another namespace or state directory"}
+          "strangers": "another namespace or state directory", "fuzz": "fuzzing, runs"}
 
 
 # Not a problem by itself: without memory the process ended, as after a kill. The state was right afterwards.

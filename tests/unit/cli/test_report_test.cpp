@@ -11,7 +11,7 @@ namespace {
 
 using conformance::Check;
 using conformance::Level;
-using conformance::Record;
+using conformance::CheckRecord;
 using ::testing::HasSubstr;
 
 constexpr Check kCheck{.id = "S05",
@@ -21,7 +21,7 @@ constexpr Check kCheck{.id = "S05",
                        .fix = "the cure",
                        .run = nullptr};
 
-std::vector<Record> records() {
+std::vector<CheckRecord> records() {
   return {{kCheck, conformance::pass(), 0.25},
           {kCheck, conformance::fail("<a>", "\"b\" & #c"), 0},
           {kCheck, conformance::skip("no reason"), 0},
@@ -48,14 +48,14 @@ TEST(TestReport, TellsOfAFailureWhatToDo) {
 }
 
 TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
-  const Record record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
+  const CheckRecord record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
   EXPECT_EQ(test_line(record), "FAIL S05 name-file: it is too new\n     the rule; fix: upgrade\n");
   const auto document = nlohmann::json::parse(test_document(driver(), {record}, TestFormat::json));
   EXPECT_EQ(document["checks"][0]["fix"], "upgrade");
 }
 
 TEST(TestReport, PrintsNothingThatUpsetsATerminal) {
-  const Record record{kCheck, conformance::fail("x", "\x1b[31m\n"), 0};
+  const CheckRecord record{kCheck, conformance::fail("x", "\x1b[31m\n"), 0};
   EXPECT_EQ(test_line(record).find('\x1b'), std::string::npos);
 }
 

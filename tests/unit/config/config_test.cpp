@@ -56,7 +56,7 @@ address_pools:
             (std::vector<std::filesystem::path>{"/opt/drivers", "/usr/local/lib/my drivers"}));
   EXPECT_EQ(result->override_drivers, (std::vector<std::string>{"bridge", "none"}));
   EXPECT_EQ(result->driver_deadline, std::chrono::milliseconds(1500));
-  EXPECT_EQ(result->forwarding, Forwarding::keep);
+  EXPECT_EQ(result->forwarding, base::Forwarding::keep);
   EXPECT_EQ(result->networks_format, R"(table {{.Name}}\t{{.Driver}})");
   ASSERT_EQ(result->address_pools.size(), 2U);
   EXPECT_EQ(result->address_pools[0].base.text(), "10.20.0.0/16");
@@ -70,7 +70,7 @@ TEST_F(ConfigTest, AnEmptyFileGivesTheDefaults) {
     ASSERT_TRUE(result.ok()) << text << result.error().message();
     EXPECT_TRUE(result->driver_path.empty());
     EXPECT_EQ(result->driver_deadline, std::chrono::seconds(30));
-    EXPECT_EQ(result->forwarding, Forwarding::restore);
+    EXPECT_EQ(result->forwarding, base::Forwarding::restore);
   }
 }
 

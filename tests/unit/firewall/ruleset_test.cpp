@@ -71,7 +71,7 @@ TEST(Ruleset, PrintsRulesAsNftDoes) {
   EXPECT_EQ(to_text({{FamilyIs{Family::v6}}, Verdict::accept}, Table::bridge),
             "ether type ip6 accept");
   EXPECT_EQ(to_text({{},
-                     Translate{Direction::target,
+                     Translate{NatKind::target,
                                Family::v4,
                                {S::ip_target, S::l4_protocol, S::target_port},
                                &kPortsAt4}},

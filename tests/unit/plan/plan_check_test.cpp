@@ -35,14 +35,14 @@ Veth veth_pair() {
   return veth;
 }
 
-Rule host_rule(std::uint32_t priority, const IpPrefix& from) {
-  Rule rule{priority, from, {}, 1000};
+RoutingRule host_rule(std::uint32_t priority, const IpPrefix& from) {
+  RoutingRule rule{priority, from, {}, 1000};
   rule.place = Place::host;
   return rule;
 }
 
-Rule link_rule(const std::string& link, std::optional<Family> family) {
-  Rule rule{28005, {}, {}, 1000};
+RoutingRule link_rule(const std::string& link, std::optional<Family> family) {
+  RoutingRule rule{28005, {}, {}, 1000};
   rule.place = Place::host;
   rule.iif = link;
   rule.family = family;
@@ -209,22 +209,24 @@ INSTANTIATE_TEST_SUITE_P(
              "the link \"eth9\" does not belong to this network"},
         Case{"address_on_a_link_of_the_container", true,
              Link{Place::container, "any0", "dummy", "", "", 0, ours(), {}}, nullptr},
-        Case{"rule", true, Rule{28005, prefix("192.0.2.7/32"), {}, derived_table("ab")}, nullptr},
-        Case{"rule_to", true, Rule{28005, {}, prefix("192.0.2.0/25"), 0, true}, nullptr},
-        Case{"rule_of_a_network", false, Rule{28005, prefix("192.0.2.7/32"), {}, 1000},
+        Case{"rule", true, RoutingRule{28005, prefix("192.0.2.7/32"), {}, derived_table("ab")},
+             nullptr},
+        Case{"rule_to", true, RoutingRule{28005, {}, prefix("192.0.2.0/25"), 0, true}, nullptr},
+        Case{"rule_of_a_network", false, RoutingRule{28005, prefix("192.0.2.7/32"), {}, 1000},
              "cannot have resources in a container"},
-        Case{"rule_without_prefix", true, Rule{28005, {}, {}, 1000}, "matches every packet"},
-        Case{"rule_of_others", true, Rule{28005, prefix("198.51.100.7/32"), {}, 1000},
+        Case{"rule_without_prefix", true, RoutingRule{28005, {}, {}, 1000}, "matches every packet"},
+        Case{"rule_of_others", true, RoutingRule{28005, prefix("198.51.100.7/32"), {}, 1000},
              "neither prefix is inside a subnet"},
-        Case{"rule_host_bits", true, Rule{28005, prefix("192.0.2.7/24"), {}, 1000},
+        Case{"rule_host_bits", true, RoutingRule{28005, prefix("192.0.2.7/24"), {}, 1000},
              "has host bits set"},
         Case{"rule_families", true,
-             Rule{28005, prefix("192.0.2.7/32"), prefix("2001:db8::/64"), 1000},
+             RoutingRule{28005, prefix("192.0.2.7/32"), prefix("2001:db8::/64"), 1000},
              "of two address families"},
-        Case{"rule_first", true, Rule{0, prefix("192.0.2.7/32"), {}, 1000}, "between 1 and 32765"},
-        Case{"rule_after_main", true, Rule{32766, prefix("192.0.2.7/32"), {}, 1000},
+        Case{"rule_first", true, RoutingRule{0, prefix("192.0.2.7/32"), {}, 1000},
              "between 1 and 32765"},
-        Case{"rule_local_table", true, Rule{28005, prefix("192.0.2.7/32"), {}, 255},
+        Case{"rule_after_main", true, RoutingRule{32766, prefix("192.0.2.7/32"), {}, 1000},
+             "between 1 and 32765"},
+        Case{"rule_local_table", true, RoutingRule{28005, prefix("192.0.2.7/32"), {}, 255},
              "tables 1 to 255"},
         Case{
             "route_local_table", true,

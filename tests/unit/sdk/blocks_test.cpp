@@ -145,8 +145,8 @@ TEST(SourceRoutes, AreADefaultRouteAndTwoRulesForEachAddressWithAGateway) {
   EXPECT_EQ(resources(plan),
             (std::vector<Resource>{Route{Place::container, "eth0", prefix("0.0.0.0/0"),
                                          ip("192.0.2.1"), 0, RouteType::unicast, table},
-                                   Rule{28004, prefix("192.0.2.9/32"), {}, 0, true},
-                                   Rule{28005, prefix("192.0.2.9/32"), {}, table}}));
+                                   RoutingRule{28004, prefix("192.0.2.9/32"), {}, 0, true},
+                                   RoutingRule{28005, prefix("192.0.2.9/32"), {}, table}}));
 }
 
 TEST(SourceRoutes, KeepTwoEndpointsOfAContainerApart) {
@@ -157,10 +157,10 @@ TEST(SourceRoutes, KeepTwoEndpointsOfAContainerApart) {
   const std::uint32_t own = derived_table(view.id);
   const auto all = resources(plan);
   ASSERT_EQ(all.size(), 5U);
-  EXPECT_EQ(all[1], Resource(Rule{20000 + own % 8000, prefix("203.0.113.5/32"),
-                                  prefix("192.0.2.0/24"), derived_table("fedcba")}));
-  EXPECT_EQ(all[2], Resource(Rule{20000 + own % 8000, prefix("192.0.2.9/32"),
-                                  prefix("203.0.113.0/24"), own}));
+  EXPECT_EQ(all[1], Resource(RoutingRule{20000 + own % 8000, prefix("203.0.113.5/32"),
+                                         prefix("192.0.2.0/24"), derived_table("fedcba")}));
+  EXPECT_EQ(all[2], Resource(RoutingRule{20000 + own % 8000, prefix("192.0.2.9/32"),
+                                         prefix("203.0.113.0/24"), own}));
 }
 
 TEST(SourceRoutes, OfASecondEndpointInOneSubnetUseItsOwnInterface) {
@@ -174,8 +174,8 @@ TEST(SourceRoutes, OfASecondEndpointInOneSubnetUseItsOwnInterface) {
   EXPECT_EQ(all[1],
             Resource(Route{
                 Place::container, "eth0", prefix("192.0.2.0/24"), {}, 0, RouteType::unicast, own}));
-  EXPECT_EQ(all[2], Resource(Rule{20000 + own % 8000, prefix("192.0.2.9/32"),
-                                  prefix("192.0.2.0/24"), own}));
+  EXPECT_EQ(all[2], Resource(RoutingRule{20000 + own % 8000, prefix("192.0.2.9/32"),
+                                         prefix("192.0.2.0/24"), own}));
 }
 
 TEST(SourceRoutes, AreNotAddedToAnInternalNetwork) {
@@ -289,7 +289,7 @@ TEST(Nat, AllowsOnlyTheContainersOwnAddresses) {
 
 TEST(Nat, ChecksSourcesWhereThereIsNoBridge) {
   Plan plan;
-  add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", Attachment::routed);
+  add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", LinkRole::routed);
   EXPECT_TRUE(plan.entries()[0].resource.get_if<AntiSpoofing>()->routed);
 }
 

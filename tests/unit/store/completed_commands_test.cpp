@@ -104,5 +104,18 @@ TEST_F(CompletedCommands, AreForgottenWhenARemovalIsGivenUp) {
   EXPECT_EQ(state.find_entry("net").value()->command, "");
 }
 
+// Both digests select the same slot.
+TEST_F(CompletedCommands, WithTheSameSlotAreBothKnown) {
+  const std::string similar = "00000000000000c3";
+  for (const std::string& command : {std::string(kCommand), similar}) {
+    auto died = open(command);
+    const auto entry_id = begin(died);
+    ASSERT_TRUE(died.complete_entry(entry_id).ok());
+  }
+  auto state = open(kOther);
+  EXPECT_EQ(completed_by(state, kCommand), "net");
+  EXPECT_EQ(completed_by(state, similar), "net");
+}
+
 }  // namespace
 }  // namespace mydocker::store

@@ -56,6 +56,32 @@ TEST(RecordTest, ANetworkComesBackWhole) {
   EXPECT_EQ(network_from(*Record::parse(record_of(model::Network()).bytes())), model::Network());
 }
 
+// The checksum of a stored network is computed from these bytes. Files of earlier versions have it.
+TEST(RecordTest, TheBytesOfANetworkNeverChange) {
+  model::Network stored;
+  stored.id = "ab";
+  stored.name = "web";
+  stored.driver = "bridge";
+  stored.link_name = "br";
+  stored.options = {{"a", "b"}};
+  stored.labels = {{"l", "1"}};
+  stored.created = -5;
+  model::Subnet subnet;
+  subnet.prefix = prefix("10.1.0.0/24");
+  subnet.gateway = ip("10.1.0.1");
+  subnet.range = {ip("10.1.0.8"), ip("10.1.0.9")};
+  subnet.reserved = {{"x", ip("10.1.0.3")}};
+  subnet.reservations = {{"db", ip("10.1.0.4")}};
+  stored.subnets = {subnet};
+  stored.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.1"), 5}};
+  EXPECT_EQ(record_of(stored).bytes(),
+            "14:address-choice4:ours7:created2:-56:driver6:bridge2:id2:ab8:internal1:0"
+            "7:label.l1:14:link2:br4:name3:web8:option.a1:b6:route022:10.9.0.0/16,10.1.0.1,5"
+            "7:subnet011:10.1.0.0/2413:subnet0-first8:10.1.0.815:subnet0-gateway8:10.1.0.1"
+            "12:subnet0-last8:10.1.0.919:subnet0-promised.db8:10.1.0.4"
+            "18:subnet0-reserved.x8:10.1.0.3");
+}
+
 TEST(RecordTest, AnEndpointComesBackWhole) {
   model::Endpoint endpoint;
   endpoint.id = "e";

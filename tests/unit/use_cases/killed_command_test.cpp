@@ -64,6 +64,19 @@ class KilledCommand : public UseCase {
     }
   }
 
+  bool recovery_is_killed(int steps) {
+    KillAfter kill(steps);
+    faults = &kill;
+    bool killed = false;
+    try {
+      EXPECT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+    } catch (const Killed&) {
+      killed = true;
+    }
+    faults = &no_faults;
+    return killed;
+  }
+
   // Returns whether the command was killed.
   bool is_killed(const std::string& command, int steps) {
     KillAfter kill(steps);
@@ -100,6 +113,24 @@ TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   (void)remove("web");
   EXPECT_TRUE(system.host.sets.lines().empty());
   EXPECT_FALSE(system.host.spaces[""].links.contains("web"));
+}
+
+TEST_F(KilledCommand, ARecreatedNetworkIsRestoredIfRecoveryIsKilledToo) {
+  prepare("recreate");
+  const auto before = machine();
+  for (int steps = 0; machine() == before; ++steps) {
+    ASSERT_LT(steps, 100);
+    for (int again = 0;; ++again) {
+      SCOPED_TRACE("killed after steps " + std::to_string(steps) + " and " + std::to_string(again));
+      if (!is_killed("recreate", steps)) return;
+      const bool recovered = !recovery_is_killed(again);
+      ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+      if (machine() != before) {
+        EXPECT_EQ(inspect("web")->network.subnets[0].prefix.text(), "10.8.0.0/24");
+      }
+      if (recovered || machine() != before) break;
+    }
+  }
 }
 
 // Only definitions.db survives a loss of power. Each step is a place where it can happen.

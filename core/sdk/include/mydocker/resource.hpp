@@ -78,7 +78,7 @@ struct Route {
 // use the routes of `table`. At least one of the first three is set. The kernel tries the rule with
 // the lowest priority first. It continues with the next rule if the table has no route for the
 // packet.
-struct Rule {
+struct RoutingRule {
   // Before the rule of the main table: 1 to 32765. On the host 27001 to 32765, so that the rules of
   // internal networks come first.
   std::uint32_t priority = 0;
@@ -92,11 +92,11 @@ struct Rule {
   std::optional<Family> family{};  // of a rule without prefixes; otherwise none
   std::uint32_t fwmark = 0;        // packets whose mark has this value in the bits of `fwmask`
   std::uint32_t fwmask = 0;        // 0: every mark
-  auto operator<=>(const Rule&) const = default;
+  auto operator<=>(const RoutingRule&) const = default;
 };
 
 // Returns the address family of the packets that the rule matches.
-Family family_of(const Rule& rule);
+Family family_of(const RoutingRule& rule);
 
 // A setting of the kernel's network stack (sysctl(8), Documentation/networking/ip-sysctl.rst).
 // Several plans may need the same setting. The core stores the old value before the first of them.
@@ -194,7 +194,7 @@ namespace detail {
 // Not part of the SDK: later versions have more types.
 using ResourceKinds =
     std::variant<Bridge, Veth, Address, Route, Sysctl, Loopback, Firewall, Masquerade, Isolation,
-                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, Rule,
+                 ForwardAllow, PublishedPort, Hairpin, AntiSpoofing, Macvlan, Custom, RoutingRule,
                  Neighbour, Fdb, Link, Service, ServiceFile, Queue, BridgePort, NftRules>;
 
 template <class Kind, class Kinds>

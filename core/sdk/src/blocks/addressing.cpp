@@ -56,11 +56,11 @@ void separate(Plan& plan, const IpPrefix& own, std::uint32_t own_table, const st
           plan, Route{Place::container, link, own.network(), {}, 0, RouteType::unicast, own_table},
           "another interface of the container has the same subnet");
     } else {
-      ensure_once(plan,
-                  Rule{priority, only(theirs.address), own.network(), derived_table(other.id)},
-                  "replies of the other interface do not leave through this one");
+      ensure_once(
+          plan, RoutingRule{priority, only(theirs.address), own.network(), derived_table(other.id)},
+          "replies of the other interface do not leave through this one");
     }
-    ensure_once(plan, Rule{priority, only(own.address), theirs.network(), own_table},
+    ensure_once(plan, RoutingRule{priority, only(own.address), theirs.network(), own_table},
                 "replies of this interface do not leave through the other one");
   }
 }
@@ -213,9 +213,9 @@ void add_source_routes(Plan& plan, const NetworkView& network, const EndpointVie
       if (own.address.family() != family) continue;
       for (const OtherEndpointView& other : endpoint.others)
         separate(plan, own, table, endpoint.link_name, other);
-      plan.ensure(Rule{kKnownDestinations, only(own.address), {}, 0, true},
+      plan.ensure(RoutingRule{kKnownDestinations, only(own.address), {}, 0, true},
                   "destinations with a route of their own use it");
-      plan.ensure(Rule{kOtherDestinations, only(own.address), {}, table},
+      plan.ensure(RoutingRule{kOtherDestinations, only(own.address), {}, table},
                   "other destinations use the gateway of this network");
     }
   }

@@ -53,10 +53,10 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, Ic
 }
 
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      Attachment attachment, const std::vector<IpAddress>& more, Check check) {
-  AntiSpoofing antispoofing{link, endpoint.mac, {}, attachment == Attachment::routed};
+                      LinkRole role, const std::vector<IpAddress>& more, Enforcement enforcement) {
+  AntiSpoofing antispoofing{link, endpoint.mac, {}, role == LinkRole::routed};
   antispoofing.any_address = endpoint.addresses.empty();
-  antispoofing.filter = check == Check::tables_and_filter;
+  antispoofing.filter = enforcement == Enforcement::tables_and_filter;
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
     antispoofing.addresses.push_back(own.address);

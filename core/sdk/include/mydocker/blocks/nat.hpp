@@ -58,18 +58,18 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, Ic
 
 // The use of the host's link of a veth pair.
 // bridged: it is a port of a bridge. routed: the host has routes through it.
-enum class Attachment : std::uint8_t { bridged, routed };
+enum class LinkRole : std::uint8_t { bridged, routed };
 
 // Where the host checks what a container sends. tables_and_filter: also in a BPF filter on the
 // container's link, which works while the firewall tables are missing. Connecting then takes about
 // 1 ms longer.
-enum class Check : std::uint8_t { tables, tables_and_filter };
+enum class Enforcement : std::uint8_t { tables, tables_and_filter };
 
 // Drops packets from the host's link `link` that do not carry the container's own MAC and
 // addresses. `more`: further addresses that the container may use. For an endpoint without
 // addresses only the MAC is checked.
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      Attachment attachment = Attachment::bridged,
-                      const std::vector<IpAddress>& more = {}, Check check = Check::tables);
+                      LinkRole role = LinkRole::bridged, const std::vector<IpAddress>& more = {},
+                      Enforcement enforcement = Enforcement::tables);
 
 }  // namespace mydocker::blocks

@@ -12,11 +12,11 @@
 namespace mydocker::kernel {
 namespace {
 
-std::uint32_t table_of(const Rule& rule) {
+std::uint32_t table_of(const RoutingRule& rule) {
   return rule.table == 0 ? std::uint32_t{RT_TABLE_MAIN} : rule.table;
 }
 
-fib_rule_hdr header_of(const Rule& rule) {
+fib_rule_hdr header_of(const RoutingRule& rule) {
   fib_rule_hdr header{};
   header.family = family_number(family_of(rule));
   header.action = FR_ACT_TO_TBL;
@@ -26,7 +26,7 @@ fib_rule_hdr header_of(const Rule& rule) {
   return header;
 }
 
-NetlinkMessage rule_message(int type, int flags, const Rule& rule) {
+NetlinkMessage rule_message(int type, int flags, const RoutingRule& rule) {
   NetlinkMessage message(type, flags, header_of(rule));
   message.put_u32(FRA_PRIORITY, rule.priority);
   if (rule.from) message.put_address(FRA_SRC, rule.from->address);
@@ -60,8 +60,8 @@ bool is_lookup(const fib_rule_hdr& header) {
   return header.action == FR_ACT_TO_TBL && (header.flags & ~kDetached) == 0;
 }
 
-// Reads the fields of Rule. Returns nullopt for a rule that a Rule cannot describe.
-std::optional<Rule> rule_from(nlmsghdr& message, Place place) {
+// Reads the fields of RoutingRule. Returns nullopt for a rule that a RoutingRule cannot describe.
+std::optional<RoutingRule> rule_from(nlmsghdr& message, Place place) {
   const auto& header = *static_cast<const fib_rule_hdr*>(nlmsg_data(&message));
   Attributes attributes{};
   const auto family = family_from(header.family);
@@ -71,7 +71,7 @@ std::optional<Rule> rule_from(nlmsghdr& message, Place place) {
   for (const int other :
        {FRA_OIFNAME, FRA_IP_PROTO, FRA_UID_RANGE, FRA_SPORT_RANGE, FRA_DPORT_RANGE})
     if (attributes[static_cast<std::size_t>(other)] != nullptr) return std::nullopt;
-  Rule rule;
+  RoutingRule rule;
   rule.place = place;
   rule.priority = number_in(attributes[FRA_PRIORITY]);
   rule.from = prefix_in(*family, attributes[FRA_SRC], header.src_len);
@@ -89,7 +89,7 @@ std::optional<Rule> rule_from(nlmsghdr& message, Place place) {
 
 }  // namespace
 
-Result<Observation> observe(Namespaces& namespaces, const Rule& rule) {
+Result<Observation> observe(Namespaces& namespaces, const RoutingRule& rule) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(rule.place));
   fib_rule_hdr header{};
   header.family = family_number(family_of(rule));
@@ -106,17 +106,17 @@ Result<Observation> observe(Namespaces& namespaces, const Rule& rule) {
   return Observation{};
 }
 
-NetlinkMessage creation_message(const Rule& rule) {
+NetlinkMessage creation_message(const RoutingRule& rule) {
   return rule_message(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule);
 }
 
-Result<void> create(Namespaces& namespaces, const Rule& rule) {
+Result<void> create(Namespaces& namespaces, const RoutingRule& rule) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(rule.place));
   NetlinkMessage message = creation_message(rule);
   return result_of(socket.change(message));
 }
 
-Result<void> destroy(Namespaces& namespaces, const Rule& rule) {
+Result<void> destroy(Namespaces& namespaces, const RoutingRule& rule) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(rule.place));
   NetlinkMessage message = rule_message(RTM_DELRULE, 0, rule);
   const Ack ack = socket.change(message);

@@ -1,0 +1,283 @@
+#include "runtime/app/script_writer.hpp"
+
+#include <utility>
+
+#include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/script.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// The kernels of this file change nothing.
+Error only_simulated() { return {ErrorKind::internal, "a dry run tried to change the kernel"}; }
+
+// All kinds of links have the same kind of identity.
+Bridge any_link(const std::string& name) {
+  Bridge link;
+  link.name = name;
+  return link;
+}
+
+// Returns the namespace of the resource: `container`, or empty for the host.
+std::string space_of(const Resource& resource, const std::string& container) {
+  return place_of(resource) == Place::container ? container : std::string();
+}
+
+std::string key_of(const Resource& resource, const std::string& container) {
+  return space_of(resource, container) + " " + identity_of(resource);
+}
+
+class UnprivilegedKernel final : public kernel::Kernel {
+ public:
+  UnprivilegedKernel(std::unique_ptr<kernel::Kernel> real, bool has_firewall, base::StepLog& log)
+      : real_(std::move(real)), has_firewall_(has_firewall), log_(log) {}
+
+  Result<kernel::Observation> observe(const Resource& resource) override {
+    auto seen = real_->observe(resource);
+    const bool tables = resource.is<Firewall>();
+    if (seen || seen.error().kind() != ErrorKind::permission ||
+        (!tables && !plan::needs_firewall(resource)))
+      return seen;
+    if (!std::exchange(told_, true))
+      log_.notice("firewall rules cannot be read without root; the records are used");
+    return kernel::Observation{
+        tables && has_firewall_ ? kernel::State::matches : kernel::State::absent, {}, {}};
+  }
+
+  Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
+  Result<void> restore_firewall(std::span<const Resource> /*resources*/,
+                                std::span<const firewall::Element> /*more*/) override {
+    return only_simulated();
+  }
+  Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
+    return only_simulated();
+  }
+  Result<void> bring_up(const Resource& /*resource*/) override { return only_simulated(); }
+  Result<void> destroy(const Resource& /*resource*/) override { return only_simulated(); }
+
+ private:
+  std::unique_ptr<kernel::Kernel> real_;
+  bool has_firewall_;
+  base::StepLog& log_;
+  bool told_ = false;
+};
+
+}  // namespace
+
+// Shows the real kernel with the simulated changes. Changes are simulated.
+class SimulatedKernel final : public kernel::Kernel {
+ public:
+  SimulatedKernel(ScriptWriter& writer, std::unique_ptr<kernel::Kernel> real, std::string container)
+      : writer_(writer), real_(std::move(real)), container_(std::move(container)) {}
+
+  Result<kernel::Observation> observe(const Resource& resource) override {
+    using enum kernel::State;
+    const auto* created = writer_.find_created(resource, container_);
+    if (created == nullptr && writer_.is_removed(resource, container_))
+      return kernel::Observation{};
+    if (created == nullptr) return real_->observe(resource);
+    const auto* setting = created->get_if<Sysctl>();
+    return kernel::Observation{*created == resource ? matches : differs,
+                               {},
+                               setting == nullptr ? std::string() : setting->value};
+  }
+
+  Result<std::string> other_owner_of_firewall() override {
+    return real_->other_owner_of_firewall();
+  }
+  Result<std::string> firewall_drift() override {
+    const bool is_new = writer_.find_created(Firewall{}, {}) != nullptr;
+    return is_new ? std::string() : real_->firewall_drift();
+  }
+  Result<kernel::ForeignRules> foreign_rules(const kernel::RuleSearch& search) override {
+    return real_->foreign_rules(search);
+  }
+
+  Result<void> create(const Resource& resource) override {
+    writer_.accept();
+    writer_.mark_created(resource, container_);
+    return {};
+  }
+  Result<void> restore_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> /*more*/) override {
+    writer_.accept();
+    writer_.mark_created(Firewall{}, {});
+    for (const auto& resource : resources) writer_.mark_created(resource, container_);
+    return {};
+  }
+  Result<void> replace_firewall(std::span<const Resource> resources,
+                                std::span<const firewall::Element> more) override {
+    return restore_firewall(resources, more);
+  }
+  Result<void> update(const Resource& resource, const std::string& /*found*/) override {
+    return create(resource);
+  }
+  Result<void> bring_up(const Resource& /*resource*/) override {
+    writer_.accept();
+    return {};
+  }
+  // A sysctl is not removed; only the elements that belong to it are.
+  Result<void> destroy(const Resource& resource) override {
+    using enum kernel::State;
+    const bool is_setting = resource.is<Sysctl>();
+    MYDOCKER_TRY(const auto now, observe(resource));
+    if (!is_setting && (now.state == absent || now.state == foreign)) {
+      writer_.drop();
+      return {};
+    }
+    writer_.accept();
+    if (!is_setting) writer_.mark_removed(resource, container_);
+    return {};
+  }
+
+ private:
+  ScriptWriter& writer_;
+  std::unique_ptr<kernel::Kernel> real_;
+  std::string container_;
+};
+
+class SimulatedHostView final : public kernel::HostView {
+ public:
+  SimulatedHostView(const ScriptWriter& writer, kernel::HostView& real)
+      : writer_(writer), real_(real) {}
+
+  Result<std::optional<LinkFact>> link(const std::string& name) override {
+    const auto* created = writer_.find_created(any_link(name), {});
+    if (created == nullptr && writer_.is_removed(any_link(name), {}))
+      return std::optional<LinkFact>();
+    const auto* bridge = created == nullptr ? nullptr : created->get_if<Bridge>();
+    if (bridge == nullptr) return real_.link(name);
+    constexpr std::uint32_t kDefaultMtu = 1500;
+    const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;
+    return std::optional(LinkFact{name, "bridge", mtu, true, Medium::ethernet});
+  }
+  Result<bool> is_managed(const std::string& name) override {
+    if (writer_.find_created(any_link(name), {}) != nullptr) return true;
+    if (writer_.is_removed(any_link(name), {})) return false;
+    return real_.is_managed(name);
+  }
+  Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
+  Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
+    return real_.default_routes(family);
+  }
+  Result<std::string> advertised_link() override { return real_.advertised_link(); }
+  bool has_ipv6() override { return real_.has_ipv6(); }
+
+  Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
+    MYDOCKER_TRY(auto held, real_.host_prefixes());
+    const auto links = writer_.removed_links_.find({});
+    if (links == writer_.removed_links_.end()) return held;
+    std::erase_if(held, [&](const kernel::HostPrefix& one) {
+      return links->second.contains("host " + real_.link_name(one.link));
+    });
+    return held;
+  }
+  std::string link_name(int index) override { return real_.link_name(index); }
+  std::string link_towards(const IpAddress& address) override {
+    return real_.link_towards(address);
+  }
+  bool forwards(Family family, const std::string& link) override {
+    return real_.forwards(family, link);
+  }
+
+ private:
+  const ScriptWriter& writer_;
+  kernel::HostView& real_;
+};
+
+// Only the driver knows whether a resource exists, so its removal is always a line.
+class SimulatedCustomPort final : public apply::CustomPort {
+ public:
+  SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)
+      : writer_(writer), real_(real) {}
+
+  Result<bool> observe(const Custom& resource, int netns) override {
+    if (writer_.find_created(resource, {}) != nullptr) return true;
+    if (writer_.is_removed(resource, {})) return false;
+    return real_.observe(resource, netns);
+  }
+  Result<void> create(const Custom& resource, int /*netns*/) override {
+    writer_.accept();
+    writer_.mark_created(resource, {});
+    return {};
+  }
+  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+    writer_.accept();
+    writer_.mark_removed(resource, {});
+    return {};
+  }
+
+ private:
+  ScriptWriter& writer_;
+  apply::CustomPort& real_;
+};
+
+void ScriptWriter::step(const base::StepText& text) {
+  announced_.push_back({std::string(text.why), std::string(text.command)});
+}
+
+std::string ScriptWriter::script(const std::string& title) {
+  plan::Script script(title);
+  for (const auto& line : std::exchange(lines_, {})) script.add(line.why, line.command);
+  return script.text();
+}
+
+void ScriptWriter::accept() {
+  if (announced_.empty()) return;
+  lines_.push_back(std::move(announced_.front()));
+  announced_.pop_front();
+}
+
+void ScriptWriter::drop() {
+  if (!announced_.empty()) announced_.pop_front();
+}
+
+void ScriptWriter::mark_created(const Resource& resource, const std::string& container) {
+  removed_.erase(key_of(resource, container));
+  created_.insert_or_assign(key_of(resource, container), resource);
+}
+
+// Real resources on a removed link stay removed, also if the link is created again.
+void ScriptWriter::mark_removed(const Resource& resource, const std::string& container) {
+  created_.erase(key_of(resource, container));
+  removed_.insert(key_of(resource, container));
+  for (const auto& link : plan::own_links(Plan().ensure(resource, {})))
+    removed_links_[link.starts_with("host ") ? std::string() : container].insert(link);
+}
+
+const Resource* ScriptWriter::find_created(const Resource& resource,
+                                           const std::string& container) const {
+  const auto found = created_.find(key_of(resource, container));
+  return found == created_.end() ? nullptr : &found->second;
+}
+
+bool ScriptWriter::is_removed(const Resource& resource, const std::string& container) const {
+  if (removed_.contains(key_of(resource, container))) return true;
+  const auto links = removed_links_.find(space_of(resource, container));
+  return links != removed_links_.end() && plan::depends_on(resource, links->second);
+}
+
+std::unique_ptr<kernel::Kernel> ScriptWriter::wrap(std::unique_ptr<kernel::Kernel> real,
+                                                   const kernel::Netns* container) {
+  return std::make_unique<SimulatedKernel>(
+      *this, std::move(real),
+      container == nullptr ? std::string() : "namespace " + std::to_string(container->cookie()));
+}
+
+kernel::HostView* ScriptWriter::wrap(kernel::HostView& real) {
+  if (!host_) host_ = std::make_unique<SimulatedHostView>(*this, real);
+  return host_.get();
+}
+
+apply::CustomPort& ScriptWriter::wrap(apply::CustomPort& real) {
+  auto& view = custom_[&real];
+  if (!view) view = std::make_unique<SimulatedCustomPort>(*this, real);
+  return *view;
+}
+
+std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
+                                             bool has_firewall, base::StepLog& log) {
+  return std::make_unique<UnprivilegedKernel>(std::move(real), has_firewall, log);
+}
+
+}  // namespace mydocker::app

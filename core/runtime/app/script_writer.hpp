@@ -1,0 +1,91 @@
+// The executor of a dry run: it writes the steps of a command as a shell script.
+//
+// A dry run is the code of the real run. It works on private copies of the databases, and its
+// kernel reads the real one, but changes in memory only. So each step sees the steps before it: a
+// removed bridge does not conflict with the next network.
+// Does not: change anything.
+//
+// Example:
+//   ScriptWriter writer(log);
+//   const auto kernel = writer.wrap(std::move(real));
+//   ... the steps of a command, with this kernel and with `writer` as their log ...
+//   const auto script = writer.script("creates network \"web\"");
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/apply/applier.hpp"
+#include "runtime/base/step_log.hpp"
+#include "runtime/kernel/host_view.hpp"
+#include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/netns.hpp"
+
+namespace mydocker::app {
+
+// Receives the steps of a command as their log, and wraps the real kernel, host view and custom
+// ports. Wrapped objects show the simulated changes. A step becomes a line of the script when a
+// wrapped object gets its change. The removal of a resource that does not exist becomes no line,
+// because the line would fail. `log` is not owned. The writer must outlive the wrapped objects.
+class ScriptWriter final : public base::StepLog {
+ public:
+  explicit ScriptWriter(base::StepLog& log) : log_(log) {}
+
+  // Announces the next change of a wrapped object.
+  void step(const base::StepText& text) override;
+  void notice(std::string_view line) override { log_.notice(line); }
+  void debug(std::string_view line) override { log_.debug(line); }
+
+  // Returns the lines since the last call as a script. `title` is one line.
+  std::string script(const std::string& title);
+
+  // Return simulated views. The writer owns the host view and the custom ports; the caller owns the
+  // kernel. `container` may be null. A reference argument is not owned.
+  std::unique_ptr<kernel::Kernel> wrap(std::unique_ptr<kernel::Kernel> real,
+                                       const kernel::Netns* container);
+  kernel::HostView* wrap(kernel::HostView& real);
+  apply::CustomPort& wrap(apply::CustomPort& real);
+
+ private:
+  friend class SimulatedKernel;
+  friend class SimulatedHostView;
+  friend class SimulatedCustomPort;
+
+  struct Line {
+    std::string why;
+    std::string command;
+  };
+
+  // The announced step, if there is one, becomes a line, or it is not needed.
+  void accept();
+  void drop();
+  // `container`: the namespace of the resource, if it is a resource of a container.
+  void mark_created(const Resource& resource, const std::string& container);
+  void mark_removed(const Resource& resource, const std::string& container);
+  [[nodiscard]] const Resource* find_created(const Resource& resource,
+                                             const std::string& container) const;
+  // Returns whether the resource was removed, or was on a link that was removed.
+  [[nodiscard]] bool is_removed(const Resource& resource, const std::string& container) const;
+
+  base::StepLog& log_;
+  std::deque<Line> announced_;
+  std::vector<Line> lines_;
+  std::map<std::string, Resource> created_;  // by namespace and identity
+  std::set<std::string> removed_;            // the same keys
+  // By namespace: "host NAME" or "container NAME" (plan/dependencies.hpp).
+  std::map<std::string, std::set<std::string>> removed_links_;
+  std::unique_ptr<kernel::HostView> host_;
+  std::map<apply::CustomPort*, std::unique_ptr<apply::CustomPort>> custom_;
+};
+
+// The kernel as a user without root sees it, for dry runs. Observes like `real`. Only root can read
+// firewall rules. For others, the tables exist if `has_firewall`, and their elements are absent.
+// `log` is not owned.
+std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
+                                             bool has_firewall, base::StepLog& log);
+
+}  // namespace mydocker::app
