@@ -4,6 +4,7 @@
 #include "runtime/drivers/checks.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/host_program.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -40,6 +41,7 @@ DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings&
   drivers::Examination seen(std::move(found), search, trusted);
   drivers::Diagnosis diagnosis;
   drivers::examine(seen, diagnosis);
+  (void)drivers::attach_wrapped(seen.candidate, search);  // `found` has the error
   return report_on(std::move(seen.candidate));
 }
 
