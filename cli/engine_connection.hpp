@@ -11,18 +11,21 @@
 
 namespace mydocker::cli {
 
-// Runs the command again while its error is `busy`, for at most ten seconds, and returns the last
-// result. The adapters of the engines need it: an engine starts containers at the same time, and
-// some engines remove one container in two processes. No engine repeats a call that was busy.
+// Runs the command again while its error is `busy`, and returns the last result. Gives up after ten
+// seconds, but not before the 20th try: on a busy machine, one try can wait for seconds. The
+// adapters of the engines need it: an engine starts containers at the same time, and some engines
+// remove one container in two processes. No engine repeats a call that was busy.
 template <class Command>
 auto wait_while_busy(const Command& command) -> decltype(command()) {
   constexpr auto kPatience = std::chrono::seconds(10);
   constexpr auto kPoll = std::chrono::milliseconds(10);
+  constexpr int kLeastTries = 20;
   const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
+  for (int tries = 1;; ++tries) {
     auto result = command();
     const bool busy = !result && result.error().kind() == ErrorKind::busy;
-    if (!busy || std::chrono::steady_clock::now() >= end) return result;
+    const bool patient = tries < kLeastTries || std::chrono::steady_clock::now() < end;
+    if (!busy || !patient) return result;
     std::this_thread::sleep_for(kPoll);
   }
 }
