@@ -13,7 +13,7 @@ namespace {
 // The subnets of a network whose addresses a delegated plug-in chooses.
 Outcome<model::NetworkSpec> definition_for(const Call& call, const DelegatedAddresses& chosen) {
   auto definition = call.config.definition;
-  definition.ipam_driver = "none";
+  definition.ipam_driver = "static";
   if (!definition.subnets.empty()) return definition;
   for (const auto& text : chosen.addresses) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
@@ -100,7 +100,7 @@ app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettin
 Outcome<app::EndpointReport> connect_without_address(const Call& call,
                                                      const app::ConnectRequest& request) {
   auto definition = call.config.definition;
-  definition.ipam_driver = "none";
+  definition.ipam_driver = "static";
   MYDOCKER_TRY(const auto endpoint, connect_container(call, request, definition));
   if (endpoint.endpoint.addresses.empty()) return endpoint;
   (void)disconnect(call, *request.attachment);

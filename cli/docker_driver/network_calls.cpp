@@ -33,7 +33,7 @@ Result<void> check_words(const std::string& name, const model::NetworkSpec& spec
   if (!spec.aux_addresses.empty())
     return Error(ErrorKind::invalid_argument,
                  R"(option "mydocker.network" cannot be combined with --aux-address)");
-  if (spec.ipam_driver != "none") return {};
+  if (spec.ipam_driver == "default") return {};
   return Error(ErrorKind::invalid_argument,
                "option \"mydocker.network\": Docker would choose addresses that network " +
                    base::quoted(name) + " may have given away")
@@ -179,7 +179,7 @@ Result<Json> create_network(const Call& call) {
   spec.name = network_name(id);
   spec.labels = {std::string(kIdLabel) + "=" + id};
   MYDOCKER_TRY(const bool own, has_own_addresses(call.request));
-  spec.ipam_driver = own ? "default" : "none";
+  spec.ipam_driver = own ? "default" : "static";
   MYDOCKER_CHECK(add_options(call.request, spec));
   MYDOCKER_CHECK(add_subnets(call.request, spec));
   MYDOCKER_CHECK(create_or_adopt(call, std::move(spec), id));

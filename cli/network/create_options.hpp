@@ -53,7 +53,8 @@ inline constexpr Option kCreateOptions[] = {
     {.name = "ipam-driver",
      .takes = Takes::value,
      .placeholder = "NAME",
-     .help = "default, or none (containers get only the addresses of connect --ip)"},
+     .help = "default; static (containers get only the addresses of connect --ip); or none (no "
+             "subnets)"},
     {.name = "opt",
      .letter = 'o',
      .takes = Takes::values,

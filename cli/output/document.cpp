@@ -5,6 +5,7 @@
 #include "output/json_text.hpp"
 #include "runtime/app/reports.hpp"
 #include "runtime/model/address_rules.hpp"
+#include "runtime/model/declared_network.hpp"
 #include "runtime/model/host_port.hpp"
 
 namespace mydocker::cli {
@@ -208,8 +209,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
             {"Driver", network.driver},
             {"EnableIPv4", has_family(network, Family::v4)},
             {"EnableIPv6", has_family(network, Family::v6)}};
-  const bool chosen = network.ipam_driver != model::IpamDriver::none;
-  json["IPAM"] = {{"Driver", chosen ? "default" : "none"},
+  json["IPAM"] = {{"Driver", model::ipam_driver_of(network)},
                   {"Options", Json::object()},
                   {"Config", std::move(subnets)}};
   json["Internal"] = network.internal;

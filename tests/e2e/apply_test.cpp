@@ -99,7 +99,7 @@ TEST_F(Apply, OfFamiliesRoutesAndReservationsThatWereExportedChangesNothing) {
   must_do(
       "network create routed --subnet 192.168.4.0/24 --route 10.1.0.0/16,192.168.4.9 --route "
       "10.1.0.0/16,192.168.4.8,20 --reserve c1=192.168.4.7");
-  must_do("network create fixed --subnet 192.168.5.0/24 --ipam-driver none");
+  must_do("network create fixed --subnet 192.168.5.0/24 --ipam-driver static");
   must_do("network create bare --ipam-driver none");
   const auto before = everything();
   const auto file = exported();
@@ -127,11 +127,11 @@ TEST_F(Apply, ThatWantsAFamilyKeepsTheSubnetOfItThatIsThere) {
 TEST_F(Apply, SaysWhichRouteAndReservationDiffer) {
   done("networks: {web: {subnets: [{prefix: 192.168.0.0/24, reservations: {c1: 192.168.0.7}}]}}\n");
   EXPECT_EQ(
-      done("networks: {web: {subnets: [{prefix: 192.168.0.0/24}], ipam_driver: none, routes: "
+      done("networks: {web: {subnets: [{prefix: 192.168.0.0/24}], ipam_driver: static, routes: "
            "['10.1.0.0/16,192.168.0.9']}}\n"),
       "~ network \"web\": subnet 192.168.0.0/24 reservation \"c1\": \"192.168.0.7\" -> none (must "
       "be recreated)\n"
-      "~ network \"web\": ipam_driver: default -> none (must be recreated)\n"
+      "~ network \"web\": ipam_driver: default -> static (must be recreated)\n"
       "~ network \"web\": route \"10.1.0.0/16,192.168.0.9\": no -> yes (must be recreated)\n"
       "1 change\n");
 }

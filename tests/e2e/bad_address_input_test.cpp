@@ -41,6 +41,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, kNew + "--ipv6 --ipv6=false", {"--ipv6", "twice"}},
         Case{125, kNew + "--driver none --ipv6", {"--ipv6", "\"none\"", "no addresses"}},
         Case{125, kNew + "--ipam-driver dhcp", {"--ipam-driver", "\"dhcp\""}},
+        Case{125, kNew + "--ipam-driver none --subnet 10.9.0.0/24", {"--ipam-driver static"}},
+        Case{125, kNew + "--ipam-driver null --subnet fd00:9::/64", {"--ipam-driver static"}},
         Case{125, kNew + "--ipam-driver none --ipv6", {"--ipv6", "--subnet"}},
         Case{125, kNew + "--ipv6 -o mtu=1000", {"1280", "1000"}},
         Case{125, kNew + "--ipv6 --gateway fd00::1", {"--gateway", "--subnet"}},

@@ -240,7 +240,7 @@ TEST_F(Routes, WithoutAnAddressDriverOnlyNamedAddressesAreGiven) {
   done("network connect bare ns1");
   EXPECT_THAT(shell("ip -n ns1 address show dev eth0").out, Not(HasSubstr("inet ")));
   EXPECT_EQ(container_in("bare").value("IPv4Address", "?"), "");
-  done("network create fixed --ipam-driver null --subnet 10.9.0.0/24");
+  done("network create fixed --ipam-driver static --subnet 10.9.0.0/24");
   done("network connect fixed ns1 --ip 10.9.0.200");
   EXPECT_THAT(shell("ip -n ns1 address show dev eth1").out, HasSubstr("10.9.0.200/24"));
   EXPECT_TRUE(reaches("ns1", "10.9.0.1"));

@@ -168,7 +168,7 @@ TEST_F(CniDelegated, ASecondAddKeepsTheLease) {
 }
 
 TEST_F(CniDelegated, AFailedAddReleasesTheAddress) {
-  done("network create pods --subnet 10.8.0.0/24 --ipam-driver none");
+  done("network create pods --subnet 10.8.0.0/24 --ipam-driver static");
   const auto answer = add(host_local());
   EXPECT_EQ(answer.error(), 7) << answer.text;
   EXPECT_THAT(answer.message(), HasSubstr("10.4.0."));

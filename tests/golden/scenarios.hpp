@@ -138,7 +138,7 @@ inline const std::vector<Scenario> kScenarios{
      {"create n --subnet 10.1.0.0/24 --route 10.9.0.0/16,10.1.0.9", "connect n c1 --ip 10.1.0.9"}},
     {"connect_ipam_none",
      Host::usual,
-     {"create n --subnet 10.1.0.0/24 --ipam-driver none", "connect n c1"}},
+     {"create n --subnet 10.1.0.0/24 --ipam-driver static", "connect n c1"}},
     {"connect_unmanaged",
      Host::with_bridge,
      {"create n --subnet 10.1.0.0/24 -o mode=unmanaged -o bridge-name=shared0", "connect n c1"}},

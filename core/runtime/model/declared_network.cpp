@@ -76,7 +76,17 @@ Texts without_defaults(Texts options, const Manifest& manifest) {
   return options;
 }
 
+bool chooses_addresses(const DeclaredNetwork& declared) {
+  const auto choice = check_ipam_driver(declared.ipam_driver);
+  return choice.ok() && *choice == IpamDriver::builtin;
+}
+
 }  // namespace
+
+std::string ipam_driver_of(const Network& network) {
+  if (network.ipam_driver == IpamDriver::builtin) return "default";
+  return network.subnets.empty() ? "none" : "static";
+}
 
 std::span<const Field<DeclaredNetwork>> network_fields() { return kNetworkFields; }
 
@@ -111,7 +121,7 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   // A network without subnets gets the default families.
   declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
-  if (network.ipam_driver == IpamDriver::none) declared.ipam_driver = "none";
+  declared.ipam_driver = ipam_driver_of(network);
   for (const auto& route : network.routes) declared.routes.push_back(route_text(route));
   declared.internal = network.internal;
   declared.options =
@@ -121,7 +131,7 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
 }
 
 DeclaredNetwork in_short(DeclaredNetwork declared) {
-  if (declared.ipv4.value_or(true) || declared.ipam_driver == "none") declared.ipv4.reset();
+  if (declared.ipv4.value_or(true) || !chooses_addresses(declared)) declared.ipv4.reset();
   if (declared.ipv6 == has_subnet(declared, Family::v6)) declared.ipv6.reset();
   return declared;
 }
@@ -129,7 +139,7 @@ DeclaredNetwork in_short(DeclaredNetwork declared) {
 bool is_left_open(const DeclaredNetwork& spec, const DeclaredSubnet& subnet) {
   const Family family = family_of(subnet);
   const bool wanted = family == Family::v4 ? spec.ipv4.value_or(true) : spec.ipv6.value_or(false);
-  return wanted && spec.ipam_driver != "none" && !has_subnet(spec, family);
+  return wanted && chooses_addresses(spec) && !has_subnet(spec, family);
 }
 
 }  // namespace mydocker::model

@@ -72,6 +72,9 @@ std::span<const Field<DeclaredSubnet>> subnet_fields();
 // Returns the arguments of `network create` for the same network.
 NetworkSpec spec_of(const DeclaredNetwork& declared);
 
+// The address driver as --ipam-driver names it: default, static or none.
+std::string ipam_driver_of(const Network& network);
+
 // Returns the declaration of the network, with every subnet and both families. Options with the
 // driver's default value are left out. Without a `manifest` (null: the driver is missing) all
 // options are listed. `manifest` is not owned.

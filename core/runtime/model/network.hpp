@@ -43,7 +43,7 @@ struct StaticRoute {
 };
 
 // builtin: mydocker chooses the addresses of containers. none: a container gets the addresses that
-// the user gives.
+// the user gives. The user writes "static" for a network with subnets, and "none" without.
 enum class IpamDriver : std::uint8_t { builtin, none };
 // The stored texts are "ours" and "none". Unknown texts mean builtin.
 inline std::string name_of(IpamDriver choice) {

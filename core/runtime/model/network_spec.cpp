@@ -42,6 +42,18 @@ class Findings {
   std::optional<Error> all_;
 };
 
+// Returns whether this address driver is one without subnets.
+bool has_no_subnets(const std::string& word) { return word == "none" || word == "null"; }
+
+// Refuses subnets with such an address driver. Docker's `null` and Podman's `none` do so.
+Result<void> check_unneeded_subnets(const NetworkSpec& spec) {
+  if (!has_no_subnets(spec.ipam_driver) || spec.subnets.empty()) return {};
+  return Error(invalid_argument, "--ipam-driver " + spec.ipam_driver +
+                                     " cannot be combined with --subnet " +
+                                     base::quoted(spec.subnets.front()))
+      .hint("for addresses that only connect --ip gives: --ipam-driver static");
+}
+
 }  // namespace
 
 Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
@@ -54,6 +66,7 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   if (auto name = check_network_name(spec.name); !name.ok()) wrong.add(name.error());
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   const bool choice = wrong.take(check_ipam_driver(spec.ipam_driver), network.ipam_driver);
+  if (auto needed = check_unneeded_subnets(spec); !needed.ok()) wrong.add(needed.error());
   // Checks that need the subnets are skipped if the subnets are invalid.
   if (subnets && choice)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
@@ -96,16 +109,17 @@ Result<void> check_named(const std::string& option, const std::optional<bool>& w
                          const Subnet* subnet) {
   if (!wanted.value_or(false) || subnet != nullptr) return {};
   return Error(invalid_argument, option + " needs a --subnet of that family")
-      .hint("with --ipam-driver none no subnet is chosen");
+      .hint("with --ipam-driver none and static no subnet is chosen");
 }
 
 }  // namespace
 
 Result<IpamDriver> check_ipam_driver(const std::string& word) {
   if (word == "default" || word == "host-local") return IpamDriver::builtin;
-  if (word == "none" || word == "null") return IpamDriver::none;
+  if (word == "static" || has_no_subnets(word)) return IpamDriver::none;
   return Error(invalid_argument, "--ipam-driver " + base::quoted(word) + " is not known")
-      .hint("default: containers get the next free address; none: only addresses from --ip");
+      .hint("default: containers get the next free address; static: only addresses from --ip")
+      .hint("none: a network without subnets");
 }
 
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,

@@ -49,8 +49,8 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
 // The address families of a new network.
 
-// default, host-local: mydocker chooses the addresses of containers. none, null: only the user
-// does.
+// default, host-local: mydocker chooses the addresses of containers. static: only the user does.
+// none, null: the network has no subnets.
 Result<IpamDriver> check_ipam_driver(const std::string& word);
 
 // Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an
