@@ -234,7 +234,7 @@ TEST_P(FramesWithoutAntiSpoofing, AreHeard) {
 class FramesWithoutAddress : public FrameTestbed, public ::testing::WithParamInterface<Frame> {
  protected:
   explicit FramesWithoutAddress(const std::string& options = "")
-      : FrameTestbed("--ipam-driver none" + options, "--subnet fd00:1::/64") {}
+      : FrameTestbed("--ipam-driver static" + options, "--subnet fd00:1::/64") {}
   void expect_those_with_the_right_mac() const {
     auto tap = tap_of(GetParam().victim);
     send(GetParam().text);
@@ -293,7 +293,7 @@ TEST_F(Fragments, OfUdpAndTheirEndsAreHeard) {
 // A container on a bridge with an uplink gets its address from the DHCP server of the LAN.
 class Dhcp : public FrameTestbed {
  protected:
-  Dhcp() : FrameTestbed("--ipam-driver none") {
+  Dhcp() : FrameTestbed("--ipam-driver static") {
     must("ip netns add server");
     must("ip link add port0 type veth peer name eth0 netns server");
     must("ip link set port0 master netn up && ip -n server link set eth0 up");
