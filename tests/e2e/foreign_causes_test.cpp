@@ -85,6 +85,80 @@ TEST_F(ForeignCause, ARedirectByIptablesIsNamed) {
                "iptables -t nat -F PREROUTING");
 }
 
+TEST_F(ForeignCause, ARedirectOfASetOfPortsIsNamed) {
+  for (const char* ports : {"{ 22, 8080 }", "{ 22, 8000-8090 }", "{ 8081, 8070-8080 }"}) {
+    must("nft 'table ip other { chain pre { type nat hook prerouting priority -110; tcp dport " +
+         std::string(ports) + " redirect to :9; }; }'");
+    EXPECT_FALSE(is_open()) << ports;
+    expect_named("chain \"ip other pre\" of another program redirects the published port",
+                 "nft delete table ip other");
+  }
+}
+
+TEST_F(ForeignCause, ARedirectOfAListOfPortsByIptablesIsNamed) {
+  must(
+      "iptables -t nat -A PREROUTING -p tcp -m multiport --dports 22,8000:8090 -j REDIRECT "
+      "--to-ports 9");
+  expect_named("chain \"ip nat PREROUTING\" of another program redirects",
+               "iptables -t nat -F PREROUTING");
+}
+
+TEST_F(ForeignCause, TheNoteOfARedirectHasTheCommandThatRemovesIt) {
+  must(
+      "nft 'table inet other { chain pre { type nat hook prerouting priority -110; "
+      "tcp dport 22 redirect to :23; tcp dport 8080 redirect to :9; }; }'");
+  const auto told = notes("verify web");
+  const std::string before = "remove that rule: ";
+  ASSERT_THAT(told, HasSubstr(before));
+  must(told.substr(told.find(before) + before.size()));
+  EXPECT_EQ(notes("verify web"), "");
+  EXPECT_TRUE(is_open());
+  EXPECT_THAT(shell("nft list table inet other").out, HasSubstr("tcp dport 22"));
+}
+
+// The tables of iptables-legacy, where the kernel has them.
+class LegacyCause : public ForeignCause {
+ protected:
+  void SetUp() override {
+    if (shell("iptables-legacy -t nat -L").code != 0) GTEST_SKIP() << "no legacy tables";
+    ForeignCause::SetUp();
+  }
+  // The note about these rules has the command `remove`, which repairs the port.
+  void expect_removed_by(const std::string& rules, const std::string& remove) {
+    must(rules);
+    EXPECT_FALSE(is_open()) << rules;
+    EXPECT_THAT(notes("verify web"),
+                HasSubstr("redirects the published port 8080:80/tcp; remove that rule: " + remove));
+    must(remove);
+    EXPECT_EQ(notes("verify web"), "");
+    EXPECT_TRUE(is_open());
+  }
+};
+
+TEST_F(LegacyCause, ARedirectIsNamedWithItsRule) {
+  const std::string add = "iptables-legacy -t nat -A ";
+  expect_removed_by(add + "PREROUTING -p tcp --dport 8080 -j DNAT --to 198.51.100.2:9",
+                    "iptables-legacy -t nat -D PREROUTING 1");
+  expect_removed_by(add + "PREROUTING -p udp --dport 8080 -j REDIRECT --to-ports 9 && " + add +
+                        "PREROUTING -p tcp -m multiport --dports 1,8000:9000 -j REDIRECT "
+                        "--to-ports 9",
+                    "iptables-legacy -t nat -D PREROUTING 2");
+  expect_removed_by("iptables-legacy -t nat -N EDGE && " + add + "PREROUTING -j EDGE && " + add +
+                        "EDGE -p tcp --dport 22 -j REDIRECT --to-ports 23 && " + add +
+                        "EDGE -p tcp --dport 8000:8090 -j REDIRECT --to-ports 9",
+                    "iptables-legacy -t nat -D EDGE 2");
+}
+
+TEST_F(LegacyCause, ALastRuleThatDropsOrRejectsIsNamed) {
+  for (const char* target : {"DROP", "REJECT"}) {
+    must("iptables-legacy -A FORWARD -p icmp -j ACCEPT && iptables-legacy -A FORWARD -j " +
+         std::string(target));
+    EXPECT_THAT(notes("verify web"), HasSubstr("allow them: iptables-legacy -I FORWARD -i web"));
+    must("iptables-legacy -F FORWARD");
+    EXPECT_EQ(notes("verify web"), "");
+  }
+}
+
 TEST_F(ForeignCause, TranslationsOfOtherPacketsAreNotNamed) {
   must(
       "nft 'table ip other { chain pre { type nat hook prerouting priority -110; "
@@ -138,9 +212,12 @@ TEST_F(ForeignCause, AnAddressOfAnotherContainerIsNamed) {
   EXPECT_EQ(notes("verify web"), "");
 }
 
-TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerify) {
+TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerifyAndReload) {
   must("ip route delete default");
-  EXPECT_THAT(notes("verify web"), HasSubstr("the host has no IPv4 default route"));
+  for (const char* command : {"verify web", "reload web"})
+    EXPECT_THAT(notes(command), HasSubstr("the host has no IPv4 default route")) << command;
+  EXPECT_EQ(notes("create other"), "");
+  EXPECT_THAT(notes("verify"), HasSubstr("ip route add default via ROUTER\n")) << "once";
   must("ip route add default via 198.51.100.2");
   EXPECT_EQ(notes("verify web"), "");
 }

@@ -164,12 +164,14 @@ TEST_F(Interference, ALaterRouteOverTheSubnetIsNamed) {
   const auto told = notes("connect web c1");
   EXPECT_THAT(told, HasSubstr("another route hides the network"));
   EXPECT_THAT(told, HasSubstr("through \"uplink\", not through \"web\""));
+  EXPECT_THAT(told, HasSubstr("find that route: ip route get fibmatch 192.168.1.2; remove it"));
 }
 
 TEST_F(Interference, ASmallerUplinkIsNamed) {
   EXPECT_EQ(create(), "");
   must("ip link set uplink mtu 1280");
-  EXPECT_THAT(notes("reload web"), HasSubstr("the mtu of \"uplink\" is 1280"));
+  for (const char* command : {"connect web c1", "publish web c1 81:81", "reload web"})
+    EXPECT_THAT(notes(command), HasSubstr("the mtu of \"uplink\" is 1280")) << command;
 }
 
 TEST_F(Interference, AParentThatIsDownIsNamed) {

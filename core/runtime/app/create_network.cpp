@@ -174,7 +174,6 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
                         session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, requested.subnets);
   report_interference(session, known, {});
-  report_small_uplink(session, network);
   return ChangeReport{network.id, network.name, {}};
 }
 

@@ -67,8 +67,7 @@ class InterferenceCheck {
       if (!has_way_to_containers()) return;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
       tell("another route hides the network: the host sends packets to " + address.address.text() +
-           " " + where + ", not through " + link() + "; see: ip route get " +
-           address.address.text());
+           " " + where + ", not through " + link() + "; " + way_out_of(through, address.address));
     }
   }
 
@@ -93,12 +92,13 @@ class InterferenceCheck {
     tell("the parent " + base::quoted(parent) + words + parent);
   }
 
-  // Only `verify` checks this, because a host without other networks needs no default route.
+  // Only `verify` and `reload` check this, because a host without other networks needs no default
+  // route.
   void check_default_route() const {
     if (!has_family(Family::v4) || !uplinks().empty()) return;
     tell(
-        "the host has no IPv4 default route: the containers reach only networks of the host; see: "
-        "ip route");
+        "the host has no IPv4 default route: the containers reach only networks of the host; add "
+        "one: ip route add default via ROUTER");
   }
 
  private:
@@ -128,7 +128,19 @@ class InterferenceCheck {
 
   void tell_redirect(const kernel::PortTranslation& translation) const {
     tell("chain \"" + translation.chain + "\" of another program redirects the published port " +
-         model::word_of(translation.port) + "; see: nft -a list chain " + translation.chain);
+         model::word_of(translation.port) + "; remove that rule: " + translation.remove);
+  }
+
+  // The route may belong to an interface of mydocker without a network, for example a bridge that
+  // was renamed.
+  [[nodiscard]] std::string way_out_of(const std::string& through, const IpAddress& address) const {
+    auto host = session_.host_view();
+    const auto managed = host.ok() ? (*host)->is_managed(through) : Result<bool>(false);
+    if (managed.ok() && *managed)
+      return "if " + base::quoted(through) +
+             " belongs to no network, remove it: mydocker network gc --force";
+    return "find that route: ip route get fibmatch " + address.text() +
+           "; remove it, or recreate the network with another --subnet";
   }
 
   void tell(const std::string& line) const { session_.log.notice(line); }
@@ -243,6 +255,7 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::addresses)) return;
   const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
+  if ((*driver)->can(Capability::ports) && !network.internal) check.check_mtu();
   // Without the tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
   if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
@@ -256,14 +269,6 @@ void report_uplinks(Session& session, const store::ActiveNetwork& known) {
   const auto open_state = session.open_state();
   if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
   InterferenceCheck(session, known.network, **driver).check_uplinks();
-}
-
-void report_small_uplink(Session& session, const model::Network& network) {
-  const auto driver = session.manifest_of(network.driver);
-  const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::ports) || network.internal)
-    return;
-  InterferenceCheck(session, network, **driver).check_mtu();
 }
 
 void report_no_default_route(Session& session, const store::ActiveNetwork& known) {

@@ -21,9 +21,6 @@ void report_uplinks(Session& session, const store::ActiveNetwork& known);
 // The same for a host without a default route.
 void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
-// The same for an uplink of the host with a smaller MTU than the network.
-void report_small_uplink(Session& session, const model::Network& network);
-
 // The same for traffic between other interfaces of the host, which mydocker blocks if only itself
 // has enabled forwarding. The line is for the network that has enabled it, and only if the host has
 // several other interfaces.

@@ -101,9 +101,9 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   if (known) {
     report_interference(session, *known, endpoints);
     report_uplinks(session, *known);
+    report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_small_uplink(session, network);
   report_blocked_transit(session, network);
   return report;
 }

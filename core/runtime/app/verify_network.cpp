@@ -44,7 +44,6 @@ Result<void> report_foreign_causes(Session& session, const model::Network& netwo
     report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_small_uplink(session, network);
   report_blocked_transit(session, network);
   return {};
 }

@@ -5,6 +5,8 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <set>
+
 #include "runtime/base/printable.hpp"
 
 namespace mydocker::base {
@@ -29,6 +31,7 @@ struct SpdlogStepLog::Logger {
     spdlog.set_level(verbosity == Verbosity::debug ? spdlog::level::debug : spdlog::level::info);
   }
   spdlog::logger spdlog;
+  std::set<std::string, std::less<>> notices;  // each line is written once
 };
 
 SpdlogStepLog::SpdlogStepLog(Verbosity verbosity) : verbosity_(verbosity) {}
@@ -51,7 +54,7 @@ void SpdlogStepLog::step(const StepText& text) {
 }
 
 void SpdlogStepLog::notice(std::string_view line) {
-  if (verbosity_ == Verbosity::quiet) return;
+  if (verbosity_ == Verbosity::quiet || !logger().notices.emplace(line).second) return;
   logger().spdlog.info("note: " + printable(line));
 }
 

@@ -31,6 +31,7 @@ class SpdlogStepLog final : public StepLog {
   // Writes one line: "what". With Verbosity::commands: "// why" and "$ command". A command may have
   // several lines.
   void step(const StepText& text) override;
+  // Writes the line once, even if several networks have the same cause.
   void notice(std::string_view line) override;
   void debug(std::string_view line) override;
 

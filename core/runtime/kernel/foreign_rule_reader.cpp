@@ -4,7 +4,6 @@
 #include <libnftnl/expr.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/xt_tcpudp.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -58,7 +57,7 @@ class RuleReader {
     if (name == "meta") load_meta(expression);
     if (name == "cmp") compare(expression);
     if (name == "range") compare_range(expression);
-    if (name == "lookup") compare_set();
+    if (name == "lookup") compare_set(expression);
     if (name == "match") match(expression);
   }
 
@@ -108,11 +107,11 @@ class RuleReader {
 
   // nft(8) writes a range as two comparisons.
   void compare_port(std::uint32_t operation, std::uint16_t port) {
-    auto ports = rule_.ports.value_or(ComparedPorts{0, UINT16_MAX});
+    auto ports = rule_.ports.empty() ? ComparedPorts{0, UINT16_MAX} : rule_.ports.front();
     if (operation == NFT_CMP_EQ) ports = {port, port};
     if (operation == NFT_CMP_GTE) ports.first = port;
     if (operation == NFT_CMP_LTE) ports.last = port;
-    if (operation != NFT_CMP_NEQ) rule_.ports = ports;
+    if (operation != NFT_CMP_NEQ) rule_.ports = {ports};
   }
 
   void compare_range(const nftnl_expr* expression) {
@@ -120,20 +119,21 @@ class RuleReader {
       return;
     const auto first = number_in<std::uint16_t>(expression, NFTNL_EXPR_RANGE_FROM_DATA);
     const auto last = number_in<std::uint16_t>(expression, NFTNL_EXPR_RANGE_TO_DATA);
-    if (first && last) rule_.ports = ComparedPorts{ntohs(*first), ntohs(*last)};
+    if (first && last) rule_.ports = {{ntohs(*first), ntohs(*last)}};
   }
 
-  // The elements of sets are not read.
-  void compare_set() {
+  void compare_set(const nftnl_expr* expression) {
     if (loaded_ == Loaded::address) for_one_address_ = true;
+    if (loaded_ == Loaded::port) rule_.port_set = text_in(expression, NFTNL_EXPR_LOOKUP_SET);
   }
 
-  // The matches of iptables-nft for TCP and UDP begin with the same fields.
   void match(const nftnl_expr* expression) {
-    const auto name = text_in(expression, NFTNL_EXPR_MT_NAME);
-    if (name != "tcp" && name != "udp") return;
-    const auto ports = number_in<xt_udp>(expression, NFTNL_EXPR_MT_INFO);
-    if (ports) rule_.ports = ComparedPorts{ports->dpts[0], ports->dpts[1]};
+    std::uint32_t size = 0;
+    const void* data = nftnl_expr_get(expression, NFTNL_EXPR_MT_INFO, &size);
+    if (data == nullptr) return;
+    const auto ports = xtables_ports(text_in(expression, NFTNL_EXPR_MT_NAME),
+                                     {static_cast<const char*>(data), size});
+    rule_.ports.insert(rule_.ports.end(), ports.begin(), ports.end());
   }
 
   ForeignRule& rule_;
@@ -148,6 +148,7 @@ ForeignRule foreign_rule(nftnl_rule& rule) {
   ForeignRule found;
   const char* chain = nftnl_rule_get_str(&rule, NFTNL_RULE_CHAIN);
   if (chain != nullptr) found.chain = chain;
+  found.handle = nftnl_rule_get_u64(&rule, NFTNL_RULE_HANDLE);
   RuleReader reader(found);
   nftnl_expr_iter* const all = allocated(nftnl_expr_iter_create(&rule));
   for (auto* one = nftnl_expr_iter_next(all); one != nullptr; one = nftnl_expr_iter_next(all))
@@ -157,10 +158,12 @@ ForeignRule foreign_rule(nftnl_rule& rule) {
 }
 
 bool translates(const ForeignRule& rule, const PortView& port) {
-  if (!rule.translates || !rule.ports) return false;
+  if (!rule.translates) return false;
   if (rule.protocol && *rule.protocol != number_of(port.protocol)) return false;
   const int last = port.host_port + port.count - 1;
-  return rule.ports->first <= last && port.host_port <= rule.ports->last;
+  return std::ranges::any_of(rule.ports, [&](const ComparedPorts& ports) {
+    return ports.first <= last && port.host_port <= ports.last;
+  });
 }
 
 }  // namespace mydocker::kernel

@@ -1,14 +1,18 @@
 #include "runtime/kernel/foreign_rules.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <libnftnl/chain.h>
 #include <libnftnl/rule.h>
+#include <libnftnl/set.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 #include <map>
 #include <string_view>
 
@@ -85,6 +89,50 @@ bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   return table.family != NFPROTO_IPV6 || has(Family::v6);
 }
 
+// Appends the ports of one list of elements. In a set of ranges, each end is an element of its own,
+// the port after the last one. The kernel lists the end before the start.
+void add_ports(const nftnl_set& set, std::vector<ComparedPorts>& ports) {
+  nftnl_set_elems_iter* const all = allocated(nftnl_set_elems_iter_create(&set));
+  std::uint16_t end = 0;
+  while (auto* element = nftnl_set_elems_iter_next(all)) {
+    std::uint32_t size = 0;
+    const void* key = nftnl_set_elem_get(element, NFTNL_SET_ELEM_KEY, &size);
+    std::uint16_t port = 0;
+    if (key == nullptr || size < sizeof port) continue;
+    std::memcpy(&port, key, sizeof port);
+    port = ntohs(port);
+    const bool is_end =
+        nftnl_set_elem_is_set(element, NFTNL_SET_ELEM_FLAGS) &&
+        (nftnl_set_elem_get_u32(element, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_INTERVAL_END) != 0;
+    if (!is_end) ports.push_back({port, end > port ? static_cast<std::uint16_t>(end - 1) : port});
+    end = is_end ? port : std::uint16_t{0};
+  }
+  nftnl_set_elems_iter_destroy(all);
+}
+
+Result<std::vector<ComparedPorts>> ports_in(NftSession& nft, const ForeignTable& table,
+                                            const std::string& name) {
+  const NftSet set(nftnl_set_alloc());
+  nftnl_set_set_str(set.get(), NFTNL_SET_TABLE, table.name.c_str());
+  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, name.c_str());
+  ObjectList lists;
+  const Ack ack = nft.list(
+      static_cast<std::uint8_t>(table.family), NFT_MSG_GETSETELEM,
+      [&set](nlmsghdr& message) { nftnl_set_elems_nlmsg_build_payload(&message, set.get()); },
+      lists);
+  if (!ack.ok()) return error_of(ack);
+  std::vector<ComparedPorts> ports;
+  for (std::size_t at = 0; at < lists.size(); ++at) {
+    const NftSet parsed(nftnl_set_alloc());
+    if (nftnl_set_elems_nlmsg_parse(lists.at(at), parsed.get()) >= 0) add_ports(*parsed, ports);
+  }
+  return ports;
+}
+
+std::string remove_line(const std::string& table, const ForeignRule& rule) {
+  return "nft delete rule " + table + rule.chain + " handle " + std::to_string(rule.handle);
+}
+
 // Reads the rules of the table, and adds what they do to the packets of the network.
 Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& search,
                        ForeignRules& found) {
@@ -100,13 +148,16 @@ Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& se
   for (std::size_t at = 0; at < rules.size(); ++at) {
     const NftRuleHandle parsed(nftnl_rule_alloc());
     if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;
-    const auto rule = foreign_rule(*parsed);
+    auto rule = foreign_rule(*parsed);
+    if (rule.translates && !rule.port_set.empty()) {
+      MYDOCKER_TRY(rule.ports, ports_in(nft, table, rule.port_set));
+    }
     passes = passes || (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link));
     const auto chain = table.forward.find(rule.chain);
     if (chain != table.forward.end()) chain->second = chain->second || rule.drops_all;
     for (const auto& port : search.ports)
       if (table.translates && translates(rule, port))
-        found.translations.push_back({prefix + rule.chain, port});
+        found.translations.push_back({prefix + rule.chain, port, remove_line(prefix, rule)});
   }
   for (const auto& [name, drops] : table.forward)
     if (drops && !passes) found.dropping.push_back({prefix + name});
@@ -119,6 +170,10 @@ void add_legacy(const RuleSearch& search, ForeignRules& found) {
     const bool v4 = family == Family::v4;
     found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
                               v4 ? "iptables-legacy" : "ip6tables-legacy"});
+  }
+  for (const auto family : search.families) {
+    auto more = legacy_translations(family, search.ports);
+    std::ranges::move(more, std::back_inserter(found.translations));
   }
 }
 

@@ -15,6 +15,7 @@
 #include "runtime/kernel/kernel.hpp"
 #include "runtime/kernel/netlink_socket.hpp"
 #include "runtime/kernel/nft_session.hpp"
+#include "runtime/kernel/xtables_ports.hpp"
 
 namespace mydocker::kernel {
 
@@ -37,20 +38,16 @@ std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
 
-// A range of destination ports that a rule compares.
-struct ComparedPorts {
-  std::uint16_t first = 0;
-  std::uint16_t last = 0;
-};
-
 // What one nftables rule of another program does. Rules with other expressions are read as far as
 // possible.
 struct ForeignRule {
   std::string chain;
+  std::uint64_t handle = 0;                // of nft(8)
   bool drops_all = false;                  // drops or rejects every packet
   bool lets_pass = false;                  // accepts packets, or continues in another chain
   bool translates = false;                 // changes the destination of packets for any address
-  std::optional<ComparedPorts> ports{};    // none: the rule compares no port
+  std::vector<ComparedPorts> ports{};      // empty: the rule compares no port
+  std::string port_set{};                  // the set that has its ports; empty: none
   std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares none
 };
 
@@ -60,9 +57,13 @@ ForeignRule foreign_rule(nftnl_rule& rule);
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
 
-// Returns whether the chain FORWARD of iptables-legacy or ip6tables-legacy (ip_tables.h,
-// ip6_tables.h) drops by default, and has no rule with the name
-// of the link. A table that is not loaded or cannot be read does not drop.
+// Returns whether the chain FORWARD of the table "filter" drops packets by its policy or by a rule
+// for all packets, and has no rule with the name of the link (iptables-legacy). A table that is not
+// loaded or cannot be read does not drop.
 bool legacy_drops(Family family, const std::string& link);
+
+// Returns the rules of the table "nat" that send packets to these ports of the host somewhere else.
+// Rules for one address are left out.
+std::vector<PortTranslation> legacy_translations(Family family, const std::vector<PortView>& ports);
 
 }  // namespace mydocker::kernel

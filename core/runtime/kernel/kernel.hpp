@@ -49,6 +49,7 @@ struct DroppingChain {
 struct PortTranslation {
   std::string chain;  // "ip nat PREROUTING"
   PortView port;
+  std::string remove;  // the command that removes the rule
 };
 
 // The rules of other programs that stop the traffic of a network.

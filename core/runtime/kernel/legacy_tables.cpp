@@ -5,9 +5,11 @@
 #include <linux/netfilter_ipv6/ip6_tables.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +28,10 @@ struct LegacyV4 {
   static constexpr int kGetInfo = IPT_SO_GET_INFO;
   static constexpr int kGetEntries = IPT_SO_GET_ENTRIES;
   static constexpr const char* kNames = "/proc/net/ip_tables_names";
+  static constexpr const char* kFamily = "ip";
+  static constexpr const char* kTool = "iptables-legacy";
+  using Packet = ipt_ip;
+  static constexpr std::size_t kPacket = offsetof(Entry, ip);
 };
 
 struct LegacyV6 {
@@ -37,55 +43,199 @@ struct LegacyV6 {
   static constexpr int kGetInfo = IP6T_SO_GET_INFO;
   static constexpr int kGetEntries = IP6T_SO_GET_ENTRIES;
   static constexpr const char* kNames = "/proc/net/ip6_tables_names";
+  static constexpr const char* kFamily = "ip6";
+  static constexpr const char* kTool = "ip6tables-legacy";
+  using Packet = ip6t_ip6;
+  static constexpr std::size_t kPacket = offsetof(Entry, ipv6);
 };
 
-bool is_loaded(const char* names_file) {
+bool is_loaded(const char* names_file, std::string_view table) {
   std::ifstream names(names_file);
   for (std::string name; names >> name;)
-    if (name == "filter") return true;
+    if (name == table) return true;
   return false;
 }
 
-// Returns the entries of the table. Empty: they cannot be read.
+template <class Value>
+std::optional<Value> value_at(std::string_view bytes, std::size_t at) {
+  Value value{};
+  if (at > bytes.size() || bytes.size() - at < sizeof value) return std::nullopt;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+// Names in the kernel's structures are filled with zero bytes.
+std::string text_at(std::string_view bytes, std::size_t at, std::size_t size) {
+  const auto text = bytes.substr(std::min(at, bytes.size()), size);
+  return std::string(text.substr(0, text.find('\0')));
+}
+
+// A table, as the kernel returns it.
 template <class Legacy>
-std::vector<char> entries_of(const base::UniqueFd& socket, const typename Legacy::Info& info) {
-  std::vector<char> buffer(sizeof(typename Legacy::Entries) + info.size);
-  auto* table = reinterpret_cast<typename Legacy::Entries*>(buffer.data());
-  std::strncpy(table->name, info.name, sizeof table->name - 1);
-  table->size = info.size;
-  auto size = static_cast<socklen_t>(buffer.size());
-  if (::getsockopt(socket.get(), Legacy::kLevel, Legacy::kGetEntries, table, &size) != 0) return {};
-  buffer.erase(buffer.begin(), buffer.begin() + offsetof(typename Legacy::Entries, entrytable));
-  return buffer;
+struct LegacyTable {
+  typename Legacy::Info info{};
+  std::vector<char> buffer;
+  [[nodiscard]] std::string_view entries() const { return {buffer.data(), buffer.size()}; }
+};
+
+// Returns nothing if the table is not loaded or cannot be read.
+template <class Legacy>
+std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
+  LegacyTable<Legacy> table;
+  if (!is_loaded(Legacy::kNames, name)) return std::nullopt;
+  const base::UniqueFd socket(::socket(Legacy::kDomain, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
+  std::strncpy(table.info.name, name.c_str(), sizeof table.info.name - 1);
+  socklen_t size = sizeof table.info;
+  if (!socket ||
+      ::getsockopt(socket.get(), Legacy::kLevel, Legacy::kGetInfo, &table.info, &size) != 0)
+    return std::nullopt;
+  table.buffer.resize(sizeof(typename Legacy::Entries) + table.info.size);
+  auto* request = reinterpret_cast<typename Legacy::Entries*>(table.buffer.data());
+  std::strncpy(request->name, name.c_str(), sizeof request->name - 1);
+  request->size = table.info.size;
+  size = static_cast<socklen_t>(table.buffer.size());
+  if (::getsockopt(socket.get(), Legacy::kLevel, Legacy::kGetEntries, request, &size) != 0)
+    return std::nullopt;
+  const auto begin = static_cast<std::ptrdiff_t>(offsetof(typename Legacy::Entries, entrytable));
+  table.buffer.erase(table.buffer.begin(), table.buffer.begin() + begin);
+  return table;
+}
+
+// The structures of matches and targets begin with their size and name (x_tables.h).
+constexpr std::size_t kNameOffset = sizeof(std::uint16_t);
+
+// One rule. It begins with its entry, followed by its matches and its target.
+template <class Legacy>
+struct LegacyRule {
+  typename Legacy::Packet packet{};
+  std::uint16_t target_offset = 0;
+  std::string_view bytes;
+  std::size_t at = 0;  // in the table
+
+  [[nodiscard]] std::size_t after_target() const { return target_offset + sizeof(xt_entry_target); }
+  [[nodiscard]] std::string target_name() const {
+    return text_at(bytes, target_offset + kNameOffset, XT_EXTENSION_MAXNAMELEN);
+  }
+  [[nodiscard]] bool has_verdict(int verdict) const {
+    const auto found = value_at<int>(bytes, after_target());
+    return target_name().empty() && found && *found == -verdict - 1;
+  }
+  [[nodiscard]] bool is_for_all() const {
+    constexpr std::string_view::size_type kNone = std::string_view::npos;
+    const std::string_view raw(reinterpret_cast<const char*>(&packet), sizeof packet);
+    return target_offset == sizeof(typename Legacy::Entry) && raw.find_first_not_of('\0') == kNone;
+  }
+  [[nodiscard]] bool is_for_one_address() const {
+    const std::string_view raw(reinterpret_cast<const char*>(&packet.dmsk), sizeof packet.dmsk);
+    return raw.find_first_not_of('\0') != std::string_view::npos;
+  }
+};
+
+template <class Legacy>
+std::vector<LegacyRule<Legacy>> rules_of(const LegacyTable<Legacy>& table) {
+  std::vector<LegacyRule<Legacy>> rules;
+  const auto all = table.entries();
+  for (std::size_t at = 0; at < all.size();) {
+    using Entry = typename Legacy::Entry;
+    const auto target = value_at<std::uint16_t>(all, at + offsetof(Entry, target_offset));
+    const auto next = value_at<std::uint16_t>(all, at + offsetof(Entry, next_offset));
+    const auto packet = value_at<typename Legacy::Packet>(all, at + Legacy::kPacket);
+    if (!target || !next || !packet || *next < sizeof(Entry) || *next > all.size() - at) break;
+    rules.push_back({*packet, *target, all.substr(at, *next), at});
+    at += *next;
+  }
+  return rules;
 }
 
 template <class Legacy>
 bool drops(const std::string& link) {
-  if (!is_loaded(Legacy::kNames)) return false;
-  const base::UniqueFd socket(::socket(Legacy::kDomain, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
-  typename Legacy::Info info{};
-  std::strncpy(info.name, "filter", sizeof info.name - 1);
-  socklen_t size = sizeof info;
-  if (!socket || ::getsockopt(socket.get(), Legacy::kLevel, Legacy::kGetInfo, &info, &size) != 0)
-    return false;
-  const auto bytes = entries_of<Legacy>(socket, info);
-  const std::string_view entries(bytes.data(), bytes.size());
-  const auto first = info.hook_entry[NF_INET_FORWARD];
-  const auto policy = info.underflow[NF_INET_FORWARD];
-  typename Legacy::Entry entry{};
-  xt_standard_target target{};
-  if (policy < first || policy + sizeof entry + sizeof target > entries.size()) return false;
-  std::memcpy(&entry, entries.data() + policy, sizeof entry);
-  if (policy + entry.target_offset + sizeof target > entries.size()) return false;
-  std::memcpy(&target, entries.data() + policy + entry.target_offset, sizeof target);
-  const auto rules = entries.substr(first, policy - first);
-  return target.verdict == -NF_DROP - 1 && rules.find(link) == std::string_view::npos;
+  const auto table = read_table<Legacy>("filter");
+  if (!table) return false;
+  const std::size_t first = table->info.hook_entry[NF_INET_FORWARD];
+  const std::size_t policy = table->info.underflow[NF_INET_FORWARD];
+  bool found = false;
+  for (const auto& rule : rules_of(*table)) {
+    if (rule.at < first || rule.at > policy) continue;
+    const bool stops = rule.has_verdict(NF_DROP) || rule.target_name() == "REJECT";
+    found = found || (stops && rule.is_for_all());
+  }
+  const auto rules = table->entries().substr(first, policy - first);
+  return found && rules.find(link) == std::string_view::npos;
+}
+
+template <class Legacy>
+std::vector<ComparedPorts> ports_of(const LegacyRule<Legacy>& rule) {
+  std::vector<ComparedPorts> ports;
+  for (std::size_t at = sizeof(typename Legacy::Entry); at < rule.target_offset;) {
+    const auto size = value_at<std::uint16_t>(rule.bytes, at);
+    if (!size || *size < sizeof(xt_entry_match)) break;
+    const auto more = xtables_ports(
+        text_at(rule.bytes, at + kNameOffset, XT_EXTENSION_MAXNAMELEN),
+        rule.bytes.substr(at + sizeof(xt_entry_match), *size - sizeof(xt_entry_match)));
+    ports.insert(ports.end(), more.begin(), more.end());
+    at += *size;
+  }
+  return ports;
+}
+
+template <class Legacy>
+ForeignRule translation_of(const LegacyRule<Legacy>& rule) {
+  ForeignRule found;
+  const auto target = rule.target_name();
+  found.translates = (target == "DNAT" || target == "REDIRECT") && !rule.is_for_one_address();
+  found.ports = ports_of(rule);
+  if (rule.packet.proto != 0) found.protocol = static_cast<std::uint8_t>(rule.packet.proto);
+  return found;
+}
+
+// The name of the chain that begins at a rule. Empty: the rule is not the first of its chain.
+template <class Legacy>
+std::string built_in_chain(const LegacyTable<Legacy>& table, std::size_t at) {
+  constexpr const char* kNames[] = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};
+  for (std::size_t hook = 0; hook < std::size(kNames); ++hook)
+    if ((table.info.valid_hooks & (1U << hook)) != 0 && table.info.hook_entry[hook] == at)
+      return kNames[hook];
+  return {};
+}
+
+template <class Legacy>
+std::vector<PortTranslation> translations(const std::vector<PortView>& ports) {
+  std::vector<PortTranslation> found;
+  const auto table = read_table<Legacy>("nat");
+  if (!table) return found;
+  std::string chain;
+  int number = 0;
+  for (const auto& rule : rules_of(*table)) {
+    ++number;
+    if (const auto name = built_in_chain(*table, rule.at); !name.empty()) {
+      chain = name;
+      number = 1;
+    }
+    // A chain of the user begins with a target that has its name.
+    if (rule.target_name() == XT_ERROR_TARGET) {
+      chain = text_at(rule.bytes, rule.after_target(), XT_FUNCTION_MAXNAMELEN);
+      number = 0;
+      continue;
+    }
+    const auto translation = translation_of(rule);
+    for (const auto& port : ports)
+      if (translates(translation, port))
+        found.push_back(
+            {std::string(Legacy::kFamily) + " nat " + chain, port,
+             std::string(Legacy::kTool) + " -t nat -D " + chain + " " + std::to_string(number)});
+  }
+  return found;
 }
 
 }  // namespace
 
 bool legacy_drops(Family family, const std::string& link) {
   return family == Family::v4 ? drops<LegacyV4>(link) : drops<LegacyV6>(link);
+}
+
+std::vector<PortTranslation> legacy_translations(Family family,
+                                                 const std::vector<PortView>& ports) {
+  return family == Family::v4 ? translations<LegacyV4>(ports) : translations<LegacyV6>(ports);
 }
 
 }  // namespace mydocker::kernel

@@ -111,7 +111,9 @@ Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_CHECK(namespaces.route(macvlan.place));
   const int parent = link_index(host, macvlan.parent);
-  if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
+  if (parent == 0)
+    return Error(ErrorKind::not_found, "the parent \"" + macvlan.parent + "\" does not exist")
+        .hint("create the interface again, then: mydocker network reload --all");
   const bool inside = macvlan.place == Place::container;
   NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
   const Ack born = host.change(birth);
