@@ -212,10 +212,9 @@ TEST_F(ForeignCause, AnAddressOfAnotherContainerIsNamed) {
   EXPECT_EQ(notes("verify web"), "");
 }
 
-TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerifyAndReload) {
+TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerify) {
   must("ip route delete default");
-  for (const char* command : {"verify web", "reload web"})
-    EXPECT_THAT(notes(command), HasSubstr("the host has no IPv4 default route")) << command;
+  EXPECT_THAT(notes("verify web"), HasSubstr("the host has no IPv4 default route"));
   EXPECT_EQ(notes("create other"), "");
   EXPECT_THAT(notes("verify"), HasSubstr("ip route add default via ROUTER\n")) << "once";
   must("ip route add default via 198.51.100.2");

@@ -92,8 +92,7 @@ class InterferenceCheck {
     tell("the parent " + base::quoted(parent) + words + parent);
   }
 
-  // Only `verify` and `reload` check this, because a host without other networks needs no default
-  // route.
+  // Only `verify` checks this, because a host without other networks needs no default route.
   void check_default_route() const {
     if (!has_family(Family::v4) || !uplinks().empty()) return;
     tell(

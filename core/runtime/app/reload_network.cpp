@@ -101,7 +101,6 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   if (known) {
     report_interference(session, *known, endpoints);
     report_uplinks(session, *known);
-    report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
   report_blocked_transit(session, network);
