@@ -1,6 +1,7 @@
 // The program mydocker: parses the command line, runs the command, and returns its exit code.
 #include <algorithm>
 #include <exception>
+#include <new>
 
 #include "command.hpp"
 #include "command_context.hpp"
@@ -68,6 +69,10 @@ int main(int argc, char** argv) {
   int code = kExitUnfinished;
   try {
     code = run(std::vector<std::string>(argv + std::min(argc, 1), argv + argc), output);
+  } catch (const std::bad_alloc&) {
+    print_error(Error(ErrorKind::internal, "there is not enough memory")
+                    .hint("free memory or raise the limit (ulimit -v), then run the same command "
+                          "again; it completes a change or rolls it back"));
   } catch (const std::exception& defect) {
     print_error(Error(ErrorKind::internal, std::string("internal error: ") + defect.what())
                     .hint("run the same command again; the next command completes a change or "

@@ -45,16 +45,31 @@ void drop_equals_of_letters(std::string& word, std::span<const Option> options) 
   }
 }
 
+// Rewrites "--internal=true" to "--internal". Returns true for "--internal=false".
+bool is_switched_off(std::string& word, std::span<const Option> options) {
+  const auto equals = word.find('=');
+  if (!word.starts_with("--") || equals == std::string::npos) return false;
+  const Option* option = find_option(options, std::string_view(word).substr(2, equals - 2));
+  if (option == nullptr || option->takes != Takes::nothing) return false;
+  const auto value = word.substr(equals + 1);
+  if (value == "true") word.resize(equals);
+  return value == "false";
+}
+
 // Rewrites forms that Boost.Program_options reads differently. A flag without a value gets the
 // value "true"; otherwise the library would use the next word as its value.
 std::vector<std::string> as_the_library_reads(std::vector<std::string> words,
                                               std::span<const Option> options) {
-  for (auto& word : words) {
-    if (word == "--") break;
-    drop_equals_of_letters(word, options);
-    const Option* option = word.starts_with("--") ? find_option(options, word.substr(2)) : nullptr;
-    if (option != nullptr && option->takes == Takes::flag) word += "=true";
+  const auto end = std::ranges::find(words, "--");
+  for (auto word = words.begin(); word != end; ++word) {
+    drop_equals_of_letters(*word, options);
+    const Option* option =
+        word->starts_with("--") ? find_option(options, word->substr(2)) : nullptr;
+    if (option != nullptr && option->takes == Takes::flag) *word += "=true";
   }
+  words.erase(std::remove_if(words.begin(), end,
+                             [&](std::string& word) { return is_switched_off(word, options); }),
+              end);
   return words;
 }
 

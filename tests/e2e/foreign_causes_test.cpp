@@ -221,6 +221,44 @@ TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerify) {
   EXPECT_EQ(notes("verify web"), "");
 }
 
+// --- interfaces that were renamed
+
+TEST_F(ForeignCause, ARenamedHostInterfaceIsReplacedByOneReload) {
+  const auto name = shell("bridge -o link | head -n 1 | sed 's/^[0-9]*: \\([^@:]*\\).*/\\1/'").out;
+  must("ip link set " + name.substr(0, name.size() - 1) + " name other0");
+  EXPECT_EQ(mydocker_.line("-q network verify web").code, 3);
+  EXPECT_EQ(notes("reload web"), "");
+  EXPECT_EQ(mydocker_.line("-q network verify web").out, "");
+  EXPECT_TRUE(is_open());
+  EXPECT_NE(shell("ip link show other0").code, 0);
+}
+
+TEST_F(ForeignCause, ARenamedMacvlanIsReplacedByOneReload) {
+  must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up && ip link set sw0 up");
+  EXPECT_EQ(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), "");
+  EXPECT_EQ(notes("connect lan c3"), "");
+  must(
+      "ip -n c3 link set eth0 down && ip -n c3 link set eth0 name wan7 && ip -n c3 link set wan7 "
+      "up");
+  EXPECT_EQ(mydocker_.line("-q network reload lan").code, 0);
+  EXPECT_EQ(mydocker_.line("-q network verify lan").out, "");
+  EXPECT_NE(shell("ip -n c3 link show wan7").code, 0);
+}
+
+TEST_F(ForeignCause, AMissingParentIsNamedWithWhatToDo) {
+  must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up && ip link set sw0 up");
+  EXPECT_EQ(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), "");
+  EXPECT_EQ(notes("connect lan c3"), "");
+  must("ip link delete lan0");
+  const auto refused = mydocker_.line("-q network reload lan");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("the parent \"lan0\" does not exist"),
+                                 HasSubstr("hint: create the interface again")));
+  must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up && ip link set sw0 up");
+  EXPECT_EQ(mydocker_.line("-q network reload lan").code, 0);
+  EXPECT_EQ(mydocker_.line("-q network verify lan").out, "");
+}
+
 // A bridge of another program has taken the name of the network's bridge.
 class ReplacedBridge : public ForeignCause {
  protected:

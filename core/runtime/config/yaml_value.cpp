@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "runtime/base/nearest.hpp"
@@ -195,6 +197,12 @@ bool YamlTreeBuilder::awaits_key() const {
   return !open_.empty() && open_.back().container.kind == YamlKind::map && !open_.back().has_key;
 }
 
+bool is_of_compose(const std::string& key) {
+  constexpr std::string_view kKeys[] = {"version", "services", "volumes",     "configs",
+                                        "secrets", "ipam",     "driver_opts", "external"};
+  return std::ranges::find(kKeys, key) != std::end(kKeys);
+}
+
 }  // namespace
 
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what) {
@@ -208,7 +216,9 @@ Error unknown_key_error(const std::string& file, const YamlValue& setting,
     return yaml_error(file, setting.line, what + ", did you mean \"" + *close + "\"?");
   std::string list;
   for (const auto& key : known) list += (list.empty() ? "" : ", ") + key;
-  return yaml_error(file, setting.line, what + ", the known keys are " + list);
+  auto error = yaml_error(file, setting.line, what + ", the known keys are " + list);
+  if (!is_of_compose(setting.key)) return error;
+  return std::move(error).hint("this is a key of compose files; see: man mydocker-network.yaml");
 }
 
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file) {

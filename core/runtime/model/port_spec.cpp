@@ -57,6 +57,7 @@ Result<Protocol> parse_protocol(std::string_view text) {
 // Removes "ADDRESS:" from the front of the text before the container's port, and returns it.
 Result<std::optional<IpAddress>> take_address(std::string_view& text) {
   using Found = std::optional<IpAddress>;
+  const std::string_view whole = text;
   std::string_view address;
   if (text.starts_with('[')) {
     const auto close = text.find("]:");
@@ -70,6 +71,9 @@ Result<std::optional<IpAddress>> take_address(std::string_view& text) {
     text.remove_prefix(colon + 1);
   }
   auto parsed = IpAddress::parse(address);
+  if (!parsed.ok() && whole.find("::") != std::string_view::npos)
+    return refused_form(base::quoted(address) + " is not an address")
+        .hint("write an IPv6 address in brackets: [2001:db8::1]:8080:80");
   if (!parsed.ok()) return refused_form(base::quoted(address) + " is not an address");
   if (const auto v4 = mapped_address(*parsed)) parsed = *v4;
   if (const auto why = unfit_to_publish_at(*parsed); !why.empty())

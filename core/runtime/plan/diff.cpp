@@ -17,8 +17,8 @@ Error conflict(const Resource& resource, const Finding& finding) {
       .hint(finding.state == State::foreign
                 ? "mydocker did not create it and does not change it: choose another name, or "
                   "remove it"
-                : "mydocker created it: remove the network that it belongs to; if there is none, "
-                  "see: mydocker network verify");
+                : "a network of mydocker uses it: choose another name; objects that belong to no "
+                  "network are listed by: mydocker network gc");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {

@@ -57,7 +57,8 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint
       MYDOCKER_TRY(const auto holder, owner_of(keys[n]));
       if (holder && n == 0)
         return Error(ErrorKind::already_exists, "container " + base::quoted(endpoint.container) +
-                                                    " is already connected to the network");
+                                                    " is already connected to the network")
+            .hint("see its address: mydocker network ip ls");
       if (holder)
         return Error(ErrorKind::already_exists,
                      taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));
