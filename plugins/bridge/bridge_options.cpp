@@ -53,6 +53,7 @@ Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeO
       {"-o gateway-mode-ipv4", options.gateway_v4 != GatewayMode::nat},
       {"-o gateway-mode-ipv6", options.gateway_v6 != GatewayMode::nat},
       {"-o allow-from", !options.allow_from.empty()},
+      {"-o proxy-link", !options.proxy_link.empty()},
       {"-o host-binding", network.options.has("host-binding")}};
   for (const auto& [option, is_asked] : asked)
     if (is_asked)
@@ -142,6 +143,29 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   return {};
 }
 
+// The host answers for the addresses of the families that leave the host unchanged.
+Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptions& options,
+                         const mydocker::HostFacts& host) {
+  if (options.proxy_link.empty()) return {};
+  if (network.internal)
+    return idle("proxy-link", "an internal network is not reachable from outside");
+  if (options.proxy_link == options.bridge)
+    return contradiction(
+        R"(option "proxy-link": ")" + options.proxy_link + "\" is the network's own bridge",
+        "use an interface that leads to the LAN; see: ip -brief link");
+  if (host.link(options.proxy_link) == nullptr)
+    return Error(ErrorKind::not_found,
+                 R"(option "proxy-link": the host has no interface ")" + options.proxy_link + "\"")
+        .hint("see: ip -brief link");
+  const bool routed = (has_family(network, Family::v4) && options.is_proxied(Family::v4)) ||
+                      (has_family(network, Family::v6) && options.is_proxied(Family::v6));
+  if (routed) return {};
+  return contradiction(
+      "option \"proxy-link\" needs the gateway mode routed, so that packets keep the address of "
+      "the container",
+      "add -o gateway-mode-ipv4=routed or -o gateway-mode-ipv6=routed");
+}
+
 // The core adds a number of up to three digits to the prefix.
 Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
@@ -162,6 +186,7 @@ Result<void> check_together(const mydocker::NetworkView& network, const BridgeOp
   MYDOCKER_CHECK(check_metric(network, options));
   MYDOCKER_CHECK(check_traffic(network, options));
   MYDOCKER_CHECK(check_filter(options));
+  MYDOCKER_CHECK(check_proxy(network, options, host));
   return check_prefix(network.options);
 }
 
@@ -224,6 +249,7 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   options.gateway_v4 = gateway_mode(network.options, "gateway-mode-ipv4");
   options.gateway_v6 = gateway_mode(network.options, "gateway-mode-ipv6");
   MYDOCKER_TRY(options.allow_from, links_of(network.options.text("allow-from")));
+  options.proxy_link = network.options.text("proxy-link");
   MYDOCKER_CHECK(check_together(network, options, host));
   MYDOCKER_TRY(options.outbound, outbound_of(network, options));
   return options;

@@ -43,9 +43,14 @@ struct BridgeOptions {
   bool default_route = true;            // whether containers get a default route
   std::uint32_t metric = 0;             // of the default route; 0: not given
   std::vector<std::string> allow_from;  // links from which packets to containers are allowed
+  std::string proxy_link;  // the link on which the host answers for the containers; empty: none
 
   [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
     return family == mydocker::Family::v4 ? gateway_v4 : gateway_v6;
+  }
+  // Returns whether the host answers questions for addresses of the family.
+  [[nodiscard]] bool is_proxied(mydocker::Family family) const {
+    return !proxy_link.empty() && gateway(family) == GatewayMode::routed;
   }
 };
 
@@ -60,9 +65,9 @@ mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
 inline constexpr mydocker::Capability kCapabilities[] = {
     mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
 inline constexpr std::string_view kResources[] = {
-    "bridge",       "veth",     "address",    "route",     "rule",
-    "sysctl",       "loopback", "masquerade", "isolation", "forward-allow",
-    "antispoofing", "port",     "hairpin",    "link",      "queue"};
+    "bridge",   "veth",       "address",   "route",         "rule",         "sysctl",
+    "loopback", "masquerade", "isolation", "forward-allow", "antispoofing", "port",
+    "hairpin",  "link",       "queue",     "neighbour"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
@@ -148,6 +153,11 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
          "interfaces, separated by colons, from which the containers are reachable: an interface "
          "of the host, or the bridge of another network",
      .alias = "com.docker.network.bridge.trusted_host_interfaces"},
+    {.key = "proxy-link",
+     .type = mydocker::OptionType::link,
+     .help = "interface of the host on which the host answers ARP and NDP questions for the "
+             "containers; the subnet may be a part of the prefix of this interface; needs the "
+             "gateway mode routed"},
     {.key = "no-default-route",
      .type = mydocker::OptionType::flag,
      .help = "whether containers get no default route from this network",
@@ -165,6 +175,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.container_iface_prefix"},
     {.key = "sysctls",
      .scope = mydocker::OptionScope::endpoint,
+     .role = mydocker::OptionRole::sysctls,
      .help = "settings of the container's interface, separated by commas: "
              "net.ipv4.conf.IFNAME.NAME=VALUE; IFNAME stands for the interface",
      .alias = "com.docker.network.endpoint.sysctls"},
@@ -175,7 +186,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "host-interface-name",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::link,
-     .help = "name of the container's interface on the host; the default is derived from an id"},
+     .help = "name of the container's interface on the host; the default is derived from an id",
+     .alias = "host_interface_name"},
     {.key = "bandwidth-ingress",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::rate,

@@ -12,7 +12,7 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
                                               const mydocker::HostFacts& host);
 
 // invalid_argument: a container on an unmanaged bridge has published ports.
-mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const BridgeOptions& options,
                                                const mydocker::HostFacts& host);

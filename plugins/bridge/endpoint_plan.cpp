@@ -101,9 +101,22 @@ mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
   return addresses;
 }
 
+// Other hosts of the LAN send packets for the container to the host.
+void add_proxies(mydocker::Plan& plan, const mydocker::EndpointView& endpoint,
+                 const BridgeOptions& options) {
+  for (const auto& own : endpoint.addresses) {
+    if (!options.is_proxied(own.address.family())) continue;
+    mydocker::Neighbour neighbour;
+    neighbour.link = options.proxy_link;
+    neighbour.address = own.address;
+    neighbour.proxy = true;
+    plan.ensure(neighbour, "the host answers for the container on \"" + options.proxy_link + "\"");
+  }
+}
+
 }  // namespace
 
-mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const BridgeOptions& options,
                                                const mydocker::HostFacts& host) {
@@ -115,6 +128,8 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   const auto* device = host.link(options.bridge);
   const auto mtu = device == nullptr ? options.mtu : device->mtu;
 
+  const auto settings = endpoint.options.text("sysctls");
+  const auto network = mydocker::blocks::with_enabled_families(whole, settings);
   mydocker::Plan plan;
   mydocker::blocks::bring_up_loopback(plan);
   const auto host_link = mydocker::blocks::connect_with_veth(
@@ -131,8 +146,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   MYDOCKER_TRY(const auto bandwidth, bandwidth_of(endpoint));
   mydocker::blocks::limit_bandwidth(plan, endpoint, host_link, bandwidth);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);
-  MYDOCKER_CHECK(
-      mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));
+  MYDOCKER_CHECK(mydocker::blocks::add_user_sysctls(plan, endpoint, settings));
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);
@@ -142,6 +156,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
                                    .port = host_link,
                                    .v4 = port_mode(options.gateway_v4),
                                    .v6 = port_mode(options.gateway_v6)});
+  add_proxies(plan, endpoint, options);
   return plan;
 }
 

@@ -118,6 +118,10 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
   if (network.internal) return plan;
   if (has_family(network, mydocker::Family::v4)) mydocker::blocks::forward_ipv4(plan);
   if (v6) mydocker::blocks::forward_ipv6(plan, host);
+  if (v6 && options.is_proxied(mydocker::Family::v6))
+    plan.ensure(mydocker::Sysctl{mydocker::Place::host,
+                                 "net/ipv6/conf/" + options.proxy_link + "/proxy_ndp", "1"},
+                "the host answers neighbour solicitations for the containers");
   return plan;
 }
 

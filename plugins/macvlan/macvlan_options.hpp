@@ -76,6 +76,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .max = 4294967295},
     {.key = "sysctls",
      .scope = mydocker::OptionScope::endpoint,
+     .role = mydocker::OptionRole::sysctls,
      .help = "settings of the container's interface, separated by commas: "
              "net.ipv4.conf.IFNAME.NAME=VALUE; IFNAME stands for the interface",
      .alias = "com.docker.network.endpoint.sysctls"},

@@ -107,7 +107,7 @@ void lead_the_host_here(mydocker::Plan& plan, const mydocker::NetworkView& netwo
 
 }  // namespace
 
-mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const MacvlanOptions& options,
                                                const mydocker::HostFacts& host) {
@@ -119,14 +119,15 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& netw
   link.mode = options.mode;
   link.mtu = options.mtu;
 
+  const auto settings = endpoint.options.text("sysctls");
+  const auto network = mydocker::blocks::with_enabled_families(whole, settings);
   mydocker::Plan plan;
   mydocker::blocks::bring_up_loopback(plan);
   plan.ensure(link, reason_for(options.mode));
   using enum mydocker::blocks::RouterAdvertisements;
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host,
                                    options.accept_ra ? accept : ignore);
-  MYDOCKER_CHECK(
-      mydocker::blocks::add_user_sysctls(plan, endpoint, endpoint.options.text("sysctls")));
+  MYDOCKER_CHECK(mydocker::blocks::add_user_sysctls(plan, endpoint, settings));
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);

@@ -10,7 +10,7 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanO
                             const mydocker::HostFacts& host);
 
 // invalid_argument: the user chose a MAC in mode passthru.
-mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& network,
+mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const MacvlanOptions& options,
                                                const mydocker::HostFacts& host);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "mydocker/blocks/addressing.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
@@ -100,7 +101,7 @@ bool is_moved_by_engine(const ConnectRequest& request) {
 Result<std::vector<model::Endpoint>> other_endpoints(store::RuntimeState& state,
                                                      const ConnectRequest& request,
                                                      const kernel::Netns& container) {
-  if (is_moved_by_engine(request)) return std::vector<model::Endpoint>();
+  if (is_moved_by_engine(request) || container.cookie() == 0) return std::vector<model::Endpoint>();
   return state.endpoints_in(container.cookie());
 }
 
@@ -156,6 +157,19 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
       .hint("choose another priority: --gw-priority N");
 }
 
+// Returns the network as the container uses it: without IPv6 subnets if a sysctl disables IPv6.
+model::Network enabled_part(model::Network network, const model::Endpoint& endpoint,
+                            const Manifest& manifest) {
+  const auto key = manifest.key_of(OptionRole::sysctls, OptionScope::endpoint);
+  const auto settings = endpoint.options.find(key);
+  if (settings == endpoint.options.end() || !blocks::disables_ipv6(settings->second))
+    return network;
+  std::erase_if(network.subnets, [](const model::Subnet& subnet) {
+    return subnet.prefix.address.family() == Family::v6;
+  });
+  return network;
+}
+
 }  // namespace
 
 Result<void> check_words(const ConnectRequest& request) {
@@ -172,13 +186,12 @@ Result<void> check_words(const ConnectRequest& request) {
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
                                       const store::ActiveNetwork& known,
                                       const kernel::Netns& container) {
-  const model::Network& network = known.network;
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
+  MYDOCKER_TRY(const auto inside, session.container_view(container));
+  MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));
   const Manifest& manifest = driver->manifest();
   model::Endpoint endpoint;
-  endpoint.network_id = network.id;
+  endpoint.network_id = known.network.id;
   endpoint.container = request.container;
   endpoint.container_half = request.container_half;
   if (!is_moved_by_engine(request)) {
@@ -190,6 +203,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
+  const auto network = enabled_part(known.network, endpoint, manifest);
   MYDOCKER_TRY(const auto others, other_endpoints(open_state->state, request, container));
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));

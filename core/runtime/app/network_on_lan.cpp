@@ -125,10 +125,23 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
   return {};
 }
 
+// Usual networks have no option that names their link, so nothing is read for them.
+Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network) {
+  if (driver.can(Capability::lan)) return true;
+  const auto name = option_of(network, driver, OptionRole::link_name);
+  if (name.empty()) return false;
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto link, host->link(name));
+  if (!link) return false;
+  MYDOCKER_TRY(const bool ours, host->is_managed(name));
+  return !ours;
+}
+
 Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
                                                  const model::Network& network) {
   std::vector<std::string> ids;
-  if (!driver.can(Capability::lan)) return ids;
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, driver, network));
+  if (!on_lan) return ids;
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   const auto overlaps = [&network](const model::Subnet& subnet) {

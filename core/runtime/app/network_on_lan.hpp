@@ -17,8 +17,13 @@ Result<void> resolve_parent(Session& session, const Manifest& driver, model::Net
 Result<void> check_passthru(Session& session, const Manifest& driver, const model::Network& network,
                             const std::vector<model::Network>& others);
 
-// For a "lan" driver: returns the ids of the other networks with addresses of the same subnets. For
-// other drivers: none.
+// Returns whether the subnets of the network belong to a LAN: its driver is a "lan" driver, or an
+// option names its link, which belongs to another program (an unmanaged bridge). Two networks on a
+// LAN may have the same subnet. Each uses a part of the addresses.
+Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network);
+
+// Returns the ids of the other networks on the LAN with addresses of the same subnets. None for a
+// network that is not on a LAN.
 Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
                                                  const model::Network& network);
 

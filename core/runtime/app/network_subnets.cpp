@@ -106,8 +106,7 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
   return {};
 }
 
-// Returns whether the prefix belongs to a network on a LAN. The subnet belongs to the LAN, and each
-// network uses a part of its addresses. So two such networks may have the same subnet.
+// Returns whether the prefix belongs to a network on a LAN.
 Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const Taken& taken,
                        std::size_t index) {
   if (index >= taken.networks.size()) return false;
@@ -115,7 +114,7 @@ Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const 
   MYDOCKER_TRY(const auto holder, definitions.find(name));
   if (!holder) return false;
   MYDOCKER_TRY(const auto candidate, session.find_driver(holder->driver));
-  return candidate.manifest->can(Capability::lan);
+  return is_on_lan(session, *candidate.manifest, *holder);
 }
 
 // already_exists: the prefix overlaps a taken one. The error names its holder. A route that covers
@@ -135,6 +134,29 @@ Result<void> check_free(Session& session, store::Definitions& definitions, const
     }
     return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
   }
+  return {};
+}
+
+Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
+  return Error(ErrorKind::already_exists, "subnet " + wanted.text() + " contains " + what)
+      .hint("choose a smaller part of the LAN that no other host uses");
+}
+
+// Checks a subnet that is a part of the prefix of a link that the user named: the addresses of the
+// host and of its routers on this link stay outside. `links` are not those of a network.
+Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
+  if (links.empty()) return {};
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  for (const auto& one : held) {
+    if (!one.address || !wanted.contains(one.address->address)) continue;
+    if (links.contains(host->link_name(one.link)))
+      return not_a_slice(wanted, "the host's " + holder_text(*host, one));
+  }
+  MYDOCKER_TRY(const auto routes, host->default_routes(wanted.address.family()));
+  for (const auto& route : routes)
+    if (route.via && links.contains(route.link) && wanted.contains(*route.via))
+      return not_a_slice(wanted, "the router " + route.via->text() + " of the host");
   return {};
 }
 
@@ -204,10 +226,13 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
   auto& [network, families] = spec;
   MYDOCKER_TRY(const auto taken,
                taken_prefixes(session, definitions, named_links(manifest, network)));
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
   for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(
-        check_free(session, definitions, taken, subnet.prefix, manifest.can(Capability::lan))
-            .within("--subnet " + subnet.prefix.text()));
+    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, on_lan)
+                       .within("--subnet " + subnet.prefix.text()));
+    if (!on_lan)
+      MYDOCKER_CHECK(check_slice(session, named_links(manifest, network), subnet.prefix)
+                         .within("--subnet " + subnet.prefix.text()));
   }
   if (families.v4) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v6));

@@ -159,9 +159,15 @@ Result<void> write_setting(const Sysctl& sysctl) {
   const base::UniqueFd file = open_setting(sysctl.name, O_WRONLY);
   if (!file && errno == ENOENT && is_off_anyway(sysctl)) return {};
   if (!file && (errno == EROFS || errno == EACCES || errno == EPERM)) return without_write(sysctl);
+  if (!file && errno == ENOENT)
+    return Error(ErrorKind::kernel, "the kernel has no such setting")
+        .hint("list the settings of an interface: ls /proc/sys/" +
+              sysctl.name.substr(0, sysctl.name.find('/', sysctl.name.find('/') + 1)) + "/*/lo");
   if (!file) return base::errno_error("open", errno);
   const std::string value = base::switch_value(sysctl.value);
   const ssize_t written = ::write(file.get(), value.data(), value.size());
+  if (written < 0 && (errno == EINVAL || errno == ERANGE))
+    return Error(ErrorKind::kernel, "the kernel does not accept this value");
   if (written < 0) return base::errno_error("write", errno);
   return value == sysctl.value ? Result<void>() : restore_others(sysctl);
 }

@@ -53,6 +53,9 @@ enum class OptionRole : std::uint8_t {
   // no gateway. With "routed", published ports use no port of the host.
   gateway_mode_ipv4,
   gateway_mode_ipv6,
+  // text, of an endpoint: settings for blocks::add_user_sysctls(). If they disable IPv6, the core
+  // gives the endpoint no IPv6 addresses.
+  sysctls,
 };
 
 // When the user gives the option. network: at `network create` (-o). endpoint: when a container is

@@ -54,10 +54,11 @@ struct Manifest {
   [[nodiscard]] bool has_capability(std::string_view word) const {
     return std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
   }
-  // Returns the key of the network option with that role. Empty: the driver has none.
-  [[nodiscard]] std::string key_of(OptionRole role) const {
+  // Returns the key of the option with that role. Empty: the driver has none.
+  [[nodiscard]] std::string key_of(OptionRole role,
+                                   OptionScope scope = OptionScope::network) const {
     for (const auto& option : options)
-      if (option.role == role && option.scope == OptionScope::network) return option.key;
+      if (option.role == role && option.scope == scope) return option.key;
     return {};
   }
   bool operator==(const Manifest&) const = default;

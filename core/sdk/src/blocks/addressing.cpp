@@ -184,6 +184,27 @@ Result<Sysctl> user_sysctl(const EndpointView& endpoint, const std::string& text
 
 }  // namespace
 
+bool disables_ipv6(std::string_view settings) {
+  const std::string all = "," + std::string(settings) + ",";
+  return all.find(",net.ipv6.conf.IFNAME.disable_ipv6=1,") != std::string::npos;
+}
+
+NetworkView with_enabled_families(const NetworkView& network, std::string_view settings) {
+  NetworkView seen = network;
+  if (!disables_ipv6(settings)) return seen;
+  const auto is_v6 = [](const SubnetView& subnet) {
+    return subnet.prefix.address.family() == Family::v6;
+  };
+  const auto leads_to_v6 = [](const RouteView& route) {
+    return route.destination.address.family() == Family::v6;
+  };
+  seen.subnets.erase(std::remove_if(seen.subnets.begin(), seen.subnets.end(), is_v6),
+                     seen.subnets.end());
+  seen.routes.erase(std::remove_if(seen.routes.begin(), seen.routes.end(), leads_to_v6),
+                    seen.routes.end());
+  return seen;
+}
+
 Result<void> add_user_sysctls(Plan& plan, const EndpointView& endpoint, std::string_view settings) {
   for (std::string_view rest = settings; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());

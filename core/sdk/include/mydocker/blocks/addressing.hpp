@@ -58,6 +58,13 @@ void add_default_routes(Plan& plan, const NetworkView& network, const EndpointVi
 // another form. Adds: sysctl.
 Result<void> add_user_sysctls(Plan& plan, const EndpointView& endpoint, std::string_view settings);
 
+// Returns whether such settings disable IPv6 on the interface (net.ipv6.conf.IFNAME.disable_ipv6=1).
+bool disables_ipv6(std::string_view settings);
+
+// Returns the network as a container with these settings uses it: without IPv6 subnets and routes
+// if IPv6 is disabled.
+NetworkView with_enabled_families(const NetworkView& network, std::string_view settings);
+
 // Makes replies leave through the interface of their source address. The default route of the
 // container may belong to another network, for example if the container is on two networks.
 //
