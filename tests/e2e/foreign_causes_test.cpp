@@ -223,16 +223,6 @@ TEST_F(ForeignCause, AHostWithoutADefaultRouteIsNamedByVerify) {
 
 // --- interfaces that were renamed
 
-TEST_F(ForeignCause, ARenamedHostInterfaceIsReplacedByOneReload) {
-  const auto name = shell("bridge -o link | head -n 1 | sed 's/^[0-9]*: \\([^@:]*\\).*/\\1/'").out;
-  must("ip link set " + name.substr(0, name.size() - 1) + " name other0");
-  EXPECT_EQ(mydocker_.line("-q network verify web").code, 3);
-  EXPECT_EQ(notes("reload web"), "");
-  EXPECT_EQ(mydocker_.line("-q network verify web").out, "");
-  EXPECT_TRUE(is_open());
-  EXPECT_NE(shell("ip link show other0").code, 0);
-}
-
 TEST_F(ForeignCause, ARenamedMacvlanIsReplacedByOneReload) {
   must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up && ip link set sw0 up");
   EXPECT_EQ(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), "");

@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 
-#include "runtime/kernel/link_setup.hpp"
 #include "runtime/kernel/managed_link.hpp"
 #include "runtime/kernel/neighbours.hpp"
 #include "runtime/kernel/resource_ops.hpp"
@@ -176,36 +175,15 @@ Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string&
   return result_of(host.change(isolated));
 }
 
-namespace {
-
-// Creates the pair. If the host's link of an earlier pair was renamed, its peer still has the name
-// in the container. Then that pair is removed first.
-Result<void> give_birth(Namespaces& namespaces, const Veth& veth, int master) {
-  NetlinkSocket& host = namespaces.host_route();
-  const auto ask = [&] {
-    NetlinkMessage birth = birth_message(veth, master, *namespaces.container());
-    return host.change(birth);
-  };
-  Ack born = ask();
-  if (born.error == EEXIST && !veth.host_mac.is_zero()) {
-    MYDOCKER_TRY(const auto renamed, find_link_if(host, [&](const LinkState& one) {
-                   return one.kind == "veth" && one.mac == veth.host_mac &&
-                          is_managed_link(one, veth.host_mac);
-                 }));
-    if (renamed) MYDOCKER_CHECK(remove_link(host, *renamed));
-    if (renamed) born = ask();
-  }
-  return born.ok() ? Result<void>() : birth_error(namespaces, veth, born);
-}
-
-}  // namespace
-
 Result<void> create(Namespaces& namespaces, const Veth& veth) {
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_TRY(NetlinkSocket container, namespaces.route(Place::container));
   const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
   if (!veth.master.empty() && master == 0) return missing_bridge(veth.master);
-  MYDOCKER_CHECK(give_birth(namespaces, veth, master));
+  NetlinkMessage birth = birth_message(veth, master, *namespaces.container());
+  const Ack born = host.change(birth);
+  if (!born.ok()) return birth_error(namespaces, veth, born);
+
   auto prepared = prepare_host_end(host, veth);
   if (prepared.ok() && !is_moved_later(namespaces))
     prepared = prepare_container_end(container, veth);
