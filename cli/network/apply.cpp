@@ -19,6 +19,8 @@ constexpr Option kApplyOptions[] = {
      .help = "File with the wanted networks (mydocker-network.yaml(5)), or a folder with files "
              "NAME.yaml; - is standard input"},
     {.name = "prune", .help = "Remove networks that are not in the file or folder"},
+    {.name = "remake",
+     .help = "Also recreate networks in use; their containers are disconnected for this time"},
     {.name = "dry-run",
      .help = "Change nothing; print the differences, and a script that does the same"},
     kVerbose,
@@ -52,13 +54,18 @@ int simulate(CommandContext& context, const Changes& changes) {
   return code;
 }
 
-int make(CommandContext& context, const Changes& changes) {
+bool is_remake(const app::NetworkChange& change) {
+  return change.kind == app::NetworkChange::Kind::remake && !change.users.empty();
+}
+
+int make(CommandContext& context, const Changes& changes, bool remakes) {
   context.report(changes_text(changes));
   int code = kExitDone;
   std::vector<std::string> done;
   std::vector<std::string> not_done;
   for (const auto& change : changes) {
-    const auto made = context.runtime().make_change(change);
+    const auto made = remakes && is_remake(change) ? context.runtime().remake(change)
+                                                   : context.runtime().make_change(change);
     (made.ok() ? done : not_done).push_back(change.name);
     if (!made) code = worse_exit_code(code, context.fail(app::as_refusal(made.error())));
   }
@@ -74,7 +81,8 @@ int run_apply(CommandContext& context, const Arguments& arguments) {
   const auto changes = context.runtime().compare_with_file(
       {*file, arguments.has("prune"), arguments.has("dry-run")});
   if (!changes) return context.fail(app::as_refusal(changes.error()));
-  return arguments.has("dry-run") ? simulate(context, *changes) : make(context, *changes);
+  return arguments.has("dry-run") ? simulate(context, *changes)
+                                  : make(context, *changes, arguments.has("remake"));
 }
 
 }  // namespace
@@ -95,7 +103,9 @@ constinit const Command kApply{
         "The differences are printed first, one per line: + for a new network, ~ for a network "
         "that changes, - for a removed network. Labels are changed in place. A network that "
         "differs in anything else must be recreated. This is refused while containers are "
-        "connected to it. Each network is changed separately: if one fails it stays unchanged, the "
+        "connected to it, unless --remake is given: then the containers are disconnected, and "
+        "connected again with the same addresses, MAC, ports and options. Each network is changed "
+        "separately: if one fails it stays unchanged, the "
         "others are changed, and the last line names both. The exit code is 70 then; the same "
         "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "

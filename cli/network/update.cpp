@@ -27,6 +27,8 @@ constexpr Option kOwnOptions[] = {
      .placeholder = "KEY[=VALUE]",
      .help = "Add or replace a label"},
     {.name = "label-rm", .takes = Takes::values, .placeholder = "KEY", .help = "Remove a label"},
+    {.name = "remake",
+     .help = "Recreate the network if necessary; its containers are disconnected for this time"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
     kVerbose,
 };
@@ -51,6 +53,19 @@ constexpr auto kUpdateOptions = [] {
   return all;
 }();
 
+bool needs_remake(const Error& error) {
+  return error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::unsupported;
+}
+
+int remake(CommandContext& context, const app::UpdateNetworkRequest& request) {
+  const auto change = context.runtime().remake_of(request);
+  if (!change) return context.fail(change.error());
+  const auto remade = context.runtime().remake(*change);
+  if (!remade.ok()) return context.fail(remade.error());
+  context.report(change->name + "\n");
+  return kExitDone;
+}
+
 int run_update(CommandContext& context, const Arguments& arguments) {
   app::UpdateNetworkRequest request;
   request.network = arguments.operands().front();
@@ -71,6 +86,8 @@ int run_update(CommandContext& context, const Arguments& arguments) {
             .hint("mydocker network update --help"));
 
   const auto updated = context.runtime().update_network(request);
+  if (!updated && arguments.has("remake") && !request.dry_run && needs_remake(updated.error()))
+    return remake(context, request);
   if (!updated) return context.fail(updated.error());
   if (request.dry_run)
     context.print(updated->script);
@@ -98,7 +115,10 @@ constinit const Command kUpdate{
         "nat-unprotected affect rules; host-binding and container-interface-prefix affect new "
         "connections. The MTU is changed in place, also on the links of connected containers. A "
         "change is refused if a connected container must be reconnected. All other "
-        "changes are refused too. Use network apply for them; it recreates the network.",
+        "changes are refused too. With --remake, the network is recreated for such an option: its "
+        "containers are disconnected, and connected again with the same addresses, MAC, ports and "
+        "options. They reach nothing for that time, usually less than a second, and their open "
+        "connections can end. Use network apply for other fields.",
 };
 
 }  // namespace mydocker::cli::network

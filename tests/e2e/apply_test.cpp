@@ -207,7 +207,8 @@ TEST_F(Apply, RefusesToRecreateANetworkThatIsInUseAndDoesTheRest) {
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"new\"), 1 not done (\"db\")\n"));
   EXPECT_EQ(outcome.err,
             "error: recreate network \"db\": it is in use by \"ns1\"\n"
-            "hint: disconnect first: mydocker network disconnect db ns1\n");
+            "hint: disconnect first: mydocker network disconnect db ns1\n"
+            "hint: or recreate it with a short interruption: add --remake\n");
   EXPECT_EQ(inspected("db"), before);
   must_do("network disconnect db ns1");
 }

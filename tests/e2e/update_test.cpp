@@ -158,6 +158,7 @@ TEST_F(Update, SaysWhatCannotBeChangedAndWhatToDo) {
     EXPECT_THAT(err, HasSubstr("cannot be changed while the network exists")) << option;
     EXPECT_THAT(err, HasSubstr("hint: recreate it: mydocker network export web")) << option;
   }
+  EXPECT_THAT(refused("network update web -o icc=false", 1), HasSubstr("add --remake"));
   EXPECT_THAT(refused("network update web -o mtv=1400", 125), HasSubstr("did you mean \"mtu\"?"));
   EXPECT_THAT(refused("network update web --opt-rm mtu", 1), HasSubstr("it has no option \"mtu\""));
   EXPECT_THAT(refused("network update web -o masquerade=true --opt-rm masquerade", 125),

@@ -52,10 +52,12 @@ Error refusal_of(const NetworkChange& change) {
   std::string users;
   for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
   const bool remove = change.kind == NetworkChange::Kind::remove;
-  return Error(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
-                                      base::quoted(change.name) + ": it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + change.name + " " +
-            change.users.front());
+  Error refusal(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
+                                       base::quoted(change.name) + ": it is in use by " + users);
+  refusal = std::move(refusal).hint("disconnect first: mydocker network disconnect " + change.name +
+                                    " " + change.users.front());
+  if (remove) return refusal;
+  return std::move(refusal).hint("or recreate it with a short interruption: add --remake");
 }
 
 // A dry run first, with the removal. So most errors are found before the network is removed.

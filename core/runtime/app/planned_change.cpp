@@ -28,13 +28,16 @@ std::string changed_options(const model::Network& now, const model::Network& spe
   return text;
 }
 
+constexpr const char* kRemake = "or recreate it with a short interruption: add --remake";
+
 Error cannot_change(const model::Network& now, const model::Network& spec,
                     const Resource& resource) {
   return Error(ErrorKind::unsupported, changed_options(now, spec) +
                                            " cannot be changed while the network exists: " +
                                            describe(resource) + " would have to be recreated")
       .hint("recreate it: mydocker network export " + now.name +
-            " > FILE, change the file, mydocker network apply -f FILE");
+            " > FILE, change the file, mydocker network apply -f FILE")
+      .hint(kRemake);
 }
 
 // A rule element or a table entry can be added or removed in one step. An entry with changed fields
@@ -98,7 +101,8 @@ Result<EndpointChange> plan_endpoint_change(Session& session, const model::Netwo
       .hint(
           "disconnect it first, and connect it again after the update: mydocker network "
           "disconnect " +
-          now.name + " " + endpoint.container);
+          now.name + " " + endpoint.container)
+      .hint(kRemake);
 }
 
 Result<void> plan_endpoint_changes(Session& session, const model::Network& now,

@@ -154,6 +154,12 @@ class Runtime {
   // Makes one of these changes. in_use: containers are connected to a network that must be removed
   // or recreated. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);
+  // Recreates a network with connected containers. They are disconnected for this time. in_use: an
+  // engine manages one of them. unfinished: the error names the containers that could not be
+  // connected again. After other errors the network and its containers are as before.
+  Result<void> remake(NetworkChange change);
+  // Returns the change that recreates the network with the labels and options of the request.
+  Result<NetworkChange> remake_of(const UpdateNetworkRequest& request);
   // Returns one script for all these changes. Nothing is changed.
   Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes);
 
@@ -161,6 +167,7 @@ class Runtime {
 
  private:
   Result<void> carry_out(const NetworkChange& change);
+  std::string connect_again(std::vector<ConnectRequest> requests);
   Result<void> recreate(const NetworkChange& change);
 
   std::unique_ptr<Session> session_;

@@ -1,4 +1,5 @@
 #include "runtime/app/change_network.hpp"
+#include "runtime/app/creation.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/base/nearest.hpp"
@@ -94,7 +95,26 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
                       session.script("updates network " + base::quoted(network.name))};
 }
 
+Result<NetworkChange> recreation_of(Session& session, const UpdateNetworkRequest& request) {
+  MYDOCKER_CHECK(refuse_others(request));
+  MYDOCKER_TRY(auto network, get_network(session, request.network));
+  NetworkChange change;
+  change.kind = NetworkChange::Kind::remake;
+  change.name = network.name;
+  change.id = network.id;
+  MYDOCKER_CHECK(change_labels(request, network));
+  MYDOCKER_CHECK(change_options(session, request, network));
+  MYDOCKER_TRY(const auto driver, session.find_driver(network.driver));
+  change.spec = model::spec_of(model::declared_from(network, &*driver.manifest));
+  return change;
+}
+
 }  // namespace
+
+Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
+  session_->begin(Access::read);
+  return recreation_of(*session_, request).within("update network " + base::quoted(request.network));
+}
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
   session_->begin(access_for(request), command_digest(request));

@@ -1,0 +1,91 @@
+// Recreates a network while containers are connected. They are disconnected first and connected
+// again afterwards, with the same addresses, MAC, ports and options.
+#include <algorithm>
+
+#include "runtime/app/connect_request.hpp"
+#include "runtime/app/session.hpp"
+#include "runtime/apply/recovery.hpp"
+#include "runtime/base/quoted.hpp"
+
+namespace mydocker::app {
+namespace {
+
+// The request that connects the container as it is.
+ConnectRequest request_again(const std::string& network, const model::Endpoint& endpoint) {
+  ConnectRequest request;
+  request.network = network;
+  request.container = endpoint.container;
+  request.netns_path = endpoint.netns_path;
+  request.link_name = endpoint.link_name;
+  return with_earlier(std::move(request), endpoint);
+}
+
+// in_use: an engine manages one of the containers. Only the engine can connect it again.
+Result<std::vector<ConnectRequest>> requests_again(Session& session, const NetworkChange& change) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(change.id));
+  std::vector<ConnectRequest> requests;
+  for (const auto& endpoint : endpoints) {
+    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
+    if (!container.exists) continue;
+    if (endpoint.attachment != model::Attachment{})
+      return Error(ErrorKind::in_use, "container " + base::quoted(endpoint.container) +
+                                          " is connected by an engine (" +
+                                          endpoint.attachment.engine + ")")
+          .hint("stop it with the engine first");
+    requests.push_back(request_again(change.name, endpoint));
+  }
+  return requests;
+}
+
+// Leaves out the addresses that are not in a subnet of the network any more.
+void drop_strange(std::vector<std::string>& addresses, const model::Network& network) {
+  std::erase_if(addresses, [&](const std::string& word) {
+    const auto address = IpAddress::parse(word);
+    return std::ranges::none_of(network.subnets, [&](const model::Subnet& subnet) {
+      return address.ok() && subnet.prefix.contains(*address);
+    });
+  });
+}
+
+}  // namespace
+
+// Returns the names of the containers that could not be connected, with the reasons.
+std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
+  std::string lost;
+  for (auto& request : requests) {
+    session_->begin(Access::change);
+    if (const auto network = get_network(*session_, request.network); network.ok()) {
+      drop_strange(request.addresses, *network);
+      drop_strange(request.addresses_v6, *network);
+    }
+    const auto connected = connect(request);
+    if (!connected.ok())
+      lost += (lost.empty() ? "" : "; ") + base::quoted(request.container) + ": " +
+              connected.error().message();
+  }
+  return lost;
+}
+
+Result<void> Runtime::remake(NetworkChange change) {
+  session_->begin(Access::change);
+  MYDOCKER_TRY(auto requests, requests_again(*session_, change));
+  std::vector<ConnectRequest> disconnected;
+  Result<void> remade;
+  for (const auto& request : requests) {
+    const auto gone =
+        disconnect({.network = request.network, .container = request.container, .force = true});
+    if (!gone.ok()) remade = gone.error();
+    if (!gone.ok()) break;
+    disconnected.push_back(request);
+  }
+  change.users.clear();
+  if (remade.ok()) remade = make_change(change);
+  const auto lost = connect_again(std::move(disconnected));
+  if (lost.empty()) return remade;
+  const std::string cause = remade.ok() ? "" : remade.error().message() + "; ";
+  return Error(ErrorKind::unfinished, cause + "containers that are not connected any more: " + lost)
+      .hint("connect them again: mydocker network connect " + change.name + " CONTAINER");
+}
+
+}  // namespace mydocker::app
