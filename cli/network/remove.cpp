@@ -24,7 +24,8 @@ constexpr Operand kRemoveOperands[] = {{.placeholder = "NETWORK", .count = Count
 constexpr Option kRemoveOptions[] = {
     {.name = "force",
      .letter = 'f',
-     .help = "Ignore missing networks; keep resources that need a missing driver"},
+     .help = "Disconnect the containers first; ignore missing networks; keep resources that need a "
+             "missing driver"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
     kVerbose,
 };
@@ -34,6 +35,7 @@ int run_remove(CommandContext& context, const Arguments& arguments) {
   for (const auto& name : arguments.operands())
     requests.push_back({.network = name,
                         .force = arguments.has("force"),
+                        .disconnect = arguments.has("force"),
                         .abandon = arguments.has("force"),
                         .dry_run = arguments.has("dry-run")});
   const auto removed = context.runtime().remove_networks(requests);

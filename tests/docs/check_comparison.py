@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks the tables of docs/parity.md: every row has its cells, and at its end either the names of tests that
+"""Checks the tables of docs/comparison.md: every row has its cells, and at its end either the names of tests that
 there are, or why the feature is left out.
 
-usage: check_parity.py FILE CTEST BUILD
+usage: check_comparison.py FILE CTEST BUILD
 """
 
 import re

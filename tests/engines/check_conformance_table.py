@@ -9,7 +9,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "docs"))
-from check_parity import tests_there_are  # noqa: E402
+from check_comparison import tests_there_are  # noqa: E402
 
 EVERY_TEST_OF = re.compile(r"every test of `(\w+)`")
 

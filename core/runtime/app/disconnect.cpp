@@ -60,13 +60,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + network.name);
   }
-  MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, *endpoint));
-  MYDOCKER_TRY(auto* kernel, session.kernel(container ? &*container : nullptr));
-  Removal removal(*open_state,
-                  session.execution(network, *kernel, container ? &*container : nullptr));
-  MYDOCKER_CHECK(removal.carry_out(endpoint->id, [&](const store::JournalEntry& journal_entry) {
-    return open_state->state.complete_entry(journal_entry.id);
-  }));
+  MYDOCKER_CHECK(disconnect_endpoint(session, network, *endpoint));
   return ChangeReport{endpoint->id, network.name,
                       session.script("disconnects " + base::quoted(endpoint->container) +
                                      " from network " + base::quoted(network.name))};

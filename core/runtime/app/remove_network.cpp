@@ -6,6 +6,7 @@
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
@@ -30,7 +31,28 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model:
   }
   if (users.empty()) return gone;
   return Error(ErrorKind::in_use, "it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first);
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first)
+      .hint("or disconnect all with: mydocker network rm --force " + network.name);
+}
+
+// Disconnects every living container, each as a change of its own. Returns how many there were.
+// unfinished: some of them are disconnected; the same command does the rest.
+Result<std::size_t> disconnect_containers(Session& session, const model::Network& network) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  std::size_t done = 0;
+  for (const auto& endpoint : endpoints) {
+    if (!apply::is_alive(session.system, endpoint)) continue;
+    session.begin_next(command_digest(
+        DisconnectRequest{.network = network.name, .container = endpoint.container}));
+    auto disconnected = disconnect_endpoint(session, network, endpoint)
+                            .within("disconnect " + base::quoted(endpoint.container));
+    if (!disconnected.ok() && done > 0)
+      return apply::unfinished(std::move(disconnected).error(), "run the same command again");
+    MYDOCKER_CHECK(disconnected);
+    ++done;
+  }
+  return done;
 }
 
 // Refuses to report success while the kernel has a link of the network without a record.
@@ -77,17 +99,8 @@ Result<bool> remove_resources(Session& session, const model::Network& network,
   return true;
 }
 
-Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
-  session.abandons = request.abandon;
-  auto found = get_network(session, request.network);
-  if (!found.ok()) {
-    if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
-    MYDOCKER_CHECK(refuse_in_creation(session, request.network));
-    MYDOCKER_CHECK(refuse_unrecorded(session, request.network, nullptr));
-    if (request.force) return ChangeReport{};
-    return std::move(found).error();
-  }
-  const auto& network = *found;
+// in_use: a living container is connected.
+Result<ChangeReport> remove_defined(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
@@ -100,6 +113,25 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
   return ChangeReport{network.id, network.name,
                       session.script("removes network " + base::quoted(network.name))};
+}
+
+// unfinished: containers are disconnected, but the network was not removed.
+Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
+  session.abandons = request.abandon;
+  auto found = get_network(session, request.network);
+  if (!found.ok()) {
+    if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
+    MYDOCKER_CHECK(refuse_in_creation(session, request.network));
+    MYDOCKER_CHECK(refuse_unrecorded(session, request.network, nullptr));
+    if (request.force) return ChangeReport{};
+    return std::move(found).error();
+  }
+  if (!request.disconnect) return remove_defined(session, *found);
+  MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *found));
+  session.begin_next(command_digest(request));
+  auto report = remove_defined(session, *found);
+  if (report.ok() || disconnected == 0) return report;
+  return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
 
 bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpoints) {

@@ -103,8 +103,9 @@ struct DisconnectRequest {
 // The arguments of `network rm`.
 struct RemoveNetworkRequest {
   std::string network;
-  bool force = false;    // a network that does not exist is not an error
-  bool abandon = false;  // resources that the driver cannot remove stay in the kernel
+  bool force = false;       // a network that does not exist is not an error
+  bool disconnect = false;  // disconnect its containers first
+  bool abandon = false;     // resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
 };
 

@@ -113,7 +113,8 @@ Result<NetworkChange> recreation_of(Session& session, const UpdateNetworkRequest
 
 Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
   session_->begin(Access::read);
-  return recreation_of(*session_, request).within("update network " + base::quoted(request.network));
+  return recreation_of(*session_, request)
+      .within("update network " + base::quoted(request.network));
 }
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
