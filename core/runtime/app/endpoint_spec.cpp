@@ -101,7 +101,7 @@ bool is_moved_by_engine(const ConnectRequest& request) {
 Result<std::vector<model::Endpoint>> other_endpoints(store::RuntimeState& state,
                                                      const ConnectRequest& request,
                                                      const kernel::Netns& container) {
-  if (is_moved_by_engine(request) || container.cookie() == 0) return std::vector<model::Endpoint>();
+  if (is_moved_by_engine(request)) return std::vector<model::Endpoint>();
   return state.endpoints_in(container.cookie());
 }
 
@@ -187,7 +187,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
                                       const store::ActiveNetwork& known,
                                       const kernel::Netns& container) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto inside, session.container_view(container));
+  MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
   MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));
   const Manifest& manifest = driver->manifest();
   model::Endpoint endpoint;

@@ -48,9 +48,9 @@ bool has_no_subnets(const std::string& word) { return word == "none" || word == 
 // Refuses subnets with such an address driver. Docker's `null` and Podman's `none` do so.
 Result<void> check_unneeded_subnets(const NetworkSpec& spec) {
   if (!has_no_subnets(spec.ipam_driver) || spec.subnets.empty()) return {};
-  return Error(invalid_argument, "--ipam-driver " + spec.ipam_driver +
-                                     " cannot be combined with --subnet " +
-                                     base::quoted(spec.subnets.front()))
+  return Error(ErrorKind::invalid_argument, "--ipam-driver " + spec.ipam_driver +
+                                                " cannot be combined with --subnet " +
+                                                base::quoted(spec.subnets.front()))
       .hint("for addresses that only connect --ip gives: --ipam-driver static");
 }
 
