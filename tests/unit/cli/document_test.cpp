@@ -179,6 +179,9 @@ TEST(NetworksDocument, ShowsRoutesReservationsAndWhoChoosesAddresses) {
   EXPECT_EQ(network["IPAM"]["Driver"], "default");
   report.network.ipam_driver = model::IpamDriver::none;
   network = Json::parse(networks_document({report})).at(0);
+  EXPECT_EQ(network["IPAM"]["Driver"], "static");
+  report.network.subnets.clear();
+  network = Json::parse(networks_document({report})).at(0);
   EXPECT_EQ(network["IPAM"]["Driver"], "none");
 }
 

@@ -129,8 +129,8 @@ TEST(HelpText, AlignsTheExplanationsOfOptions) {
   EXPECT_THAT(
       text,
       HasSubstr("Options:\n"
-                "  -f, --force     Ignore missing networks; keep resources that need a missing\n"
-                "                  driver\n"
+                "  -f, --force     Disconnect the containers first; ignore missing networks; keep\n"
+                "                  resources that need a missing driver\n"
                 "      --dry-run   Change nothing; print a script that does the same\n"));
 }
 

@@ -46,7 +46,9 @@ TEST(Families, ThatAreSwitchedOffHaveNoSubnet) {
 TEST(Families, AreThoseOfTheSubnetsByDefault) {
   EXPECT_EQ(families_of({}, {}, {}, "none"), "");
   EXPECT_EQ(families_of({}, {}, {}, "null"), "");
-  EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "none"), "6");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "static"), "6");
+  EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "none"),
+            "--ipam-driver none cannot be combined with --subnet \"fd00::/64\"");
   EXPECT_EQ(families_of({}, {}, "true", "none"), "--ipv6 needs a --subnet of that family");
   EXPECT_EQ(families_of({}, {}, {}, "host-local"), "4");
   EXPECT_EQ(families_of({}, {}, {}, "dhcp"), "--ipam-driver \"dhcp\" is not known");

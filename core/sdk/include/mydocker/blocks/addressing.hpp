@@ -58,7 +58,8 @@ void add_default_routes(Plan& plan, const NetworkView& network, const EndpointVi
 // another form. Adds: sysctl.
 Result<void> add_user_sysctls(Plan& plan, const EndpointView& endpoint, std::string_view settings);
 
-// Returns whether such settings disable IPv6 on the interface (net.ipv6.conf.IFNAME.disable_ipv6=1).
+// Returns whether such settings disable IPv6 on the interface
+// (net.ipv6.conf.IFNAME.disable_ipv6=1).
 bool disables_ipv6(std::string_view settings);
 
 // Returns the network as a container with these settings uses it: without IPv6 subnets and routes
