@@ -42,6 +42,7 @@ class ForeignCause : public ::testing::Test {
   void expect_named(const std::string& cause, const std::string& repair) const {
     for (const auto* command : {"reload web", "verify web", "publish web c2 8085:81"})
       EXPECT_THAT(notes(command), HasSubstr(cause)) << command;
+    EXPECT_EQ(mydocker_.line("network unpublish web c2 8085:81").code, 0);
     must(repair);
     EXPECT_EQ(notes("verify web"), "");
   }
@@ -86,7 +87,7 @@ TEST_F(ForeignCause, ARedirectByIptablesIsNamed) {
 }
 
 TEST_F(ForeignCause, ARedirectOfASetOfPortsIsNamed) {
-  for (const char* ports : {"{ 22, 8080 }", "{ 22, 8000-8090 }", "{ 8081, 8070-8080 }"}) {
+  for (const char* ports : {"{ 22, 8080, 8085 }", "{ 22, 8000-8090 }", "{ 8081, 8070-8085 }"}) {
     must("nft 'table ip other { chain pre { type nat hook prerouting priority -110; tcp dport " +
          std::string(ports) + " redirect to :9; }; }'");
     EXPECT_FALSE(is_open()) << ports;

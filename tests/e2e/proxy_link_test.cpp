@@ -126,7 +126,7 @@ TEST_F(ProxyLink, RefusesAddressesOfOthers) {
   EXPECT_THAT(
       refused("--subnet 198.51.100.64/28 -o proxy-link=uplink"),
       AllOf(HasSubstr("needs the gateway mode routed"), HasSubstr("-o gateway-mode-ipv4=routed")));
-  EXPECT_THAT(refused("--subnet 198.51.100.64/28 -o proxy-link=nope" + kRouted),
+  EXPECT_THAT(refused("--subnet 10.77.0.0/28 -o proxy-link=nope" + kRouted),
               HasSubstr("the host has no interface \"nope\""));
   EXPECT_THAT(refused("--internal -o proxy-link=uplink" + kRouted), HasSubstr("has no effect"));
   create();

@@ -95,7 +95,7 @@ class Salvage : public ::testing::TestWithParam<Loss> {
 TEST_P(Salvage, RestoresWhatItCanAndLeavesNothing) {
   damage(GetParam());
   for (const char* line : {"network ls", "network inspect n", "network reload --all",
-                           "network publish n c1 81:81", "network rm -f n"}) {
+                           "network publish n c1 81:81", "network rm n"}) {
     const auto outcome = mydocker_.line(line);
     EXPECT_THAT(outcome.code, ::testing::AnyOf(0, 1, 2)) << line << outcome.err;
     EXPECT_THAT(outcome.err, Not(HasSubstr("move it away"))) << line;

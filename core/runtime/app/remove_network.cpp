@@ -40,6 +40,7 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model:
 Result<std::size_t> disconnect_containers(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  MYDOCKER_CHECK(open_state->state.find_entry(network.id));  // a damaged record is an error first
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
