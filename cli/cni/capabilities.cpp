@@ -117,7 +117,7 @@ Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
   const auto& given = config.runtime_config;
   if (!given.contains("aliases") || !given["aliases"].is_object())
     return texts_field(given, "aliases");
-  return texts_field(given["aliases"], config.name.c_str());
+  return texts_field(given["aliases"], config.name);
 }
 
 bool has_aliases(const app::DriverReport& driver) {

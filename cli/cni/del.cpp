@@ -36,7 +36,7 @@ Outcome<Done> disconnect_and(const Call& call, const model::Attachment& attachme
     MYDOCKER_CHECK(disconnect(call, attachment));
     return release();
   }
-  const Outcome<Done> released = release();
+  Outcome<Done> released = release();
   MYDOCKER_CHECK(disconnect(call, attachment));
   return released;
 }

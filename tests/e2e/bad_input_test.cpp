@@ -21,7 +21,6 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{1, "network rm wbe", {"\"wbe\"", "did you mean \"web\"?"}},
                       Case{1, "network rm lost", {"\"lost\""}},
                       Case{2, "network rm web", {"\"web\"", "in use", "\"c1\""}},
-                      Case{2, "network rm -f web", {"\"web\"", "in use", "\"c1\""}},
                       Case{1, "network connect lost c2", {"\"lost\""}},
                       Case{1, "network connect wbe c2", {"\"wbe\"", "did you mean \"web\"?"}},
                       Case{1, "network disconnect lost c1", {"\"lost\""}},

@@ -192,11 +192,11 @@ Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
     for (const auto& one : fixed) {
       MYDOCKER_TRY(const auto address,
                    check_fixed(state, network, usable, sharing, {one, request.container}));
-      addresses.push_back({address, subnet.prefix.length});
+      addresses.emplace_back(address, subnet.prefix.length);
     }
     if (!fixed.empty() || network.ipam_driver == model::IpamDriver::none) continue;
     MYDOCKER_TRY(const auto address, choose_address(state, request, network, subnet, sharing));
-    addresses.push_back({address, subnet.prefix.length});
+    addresses.emplace_back(address, subnet.prefix.length);
   }
   if (!wanted.empty()) return no_subnet_for(wanted.front(), network);
   return addresses;

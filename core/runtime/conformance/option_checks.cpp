@@ -131,7 +131,8 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
 
 // The core reads these options itself (driver_info.hpp), or they name a link that may not exist.
 bool is_for_the_core(const ManifestOption& option) {
-  return option.type == OptionType::link || option.role == OptionRole::link_prefix;
+  return option.type == OptionType::link || option.role == OptionRole::link_prefix ||
+         option.role == OptionRole::host_binding;
 }
 
 Result<Verdict> unused_options(const DriverUnderTest& driver) {

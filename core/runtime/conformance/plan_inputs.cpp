@@ -85,7 +85,7 @@ PlanInput with_subnets(PlanInput input, const std::vector<std::string>& prefixes
     if (!prefix) continue;
     const IpAddress gateway = prefix->address.plus(1);
     input.network.subnets.push_back({*prefix, gateway});
-    input.endpoint.addresses.push_back({prefix->address.plus(2), prefix->length});
+    input.endpoint.addresses.emplace_back(prefix->address.plus(2), prefix->length);
   }
   return input;
 }

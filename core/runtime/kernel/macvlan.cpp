@@ -107,15 +107,11 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
   return result_of(socket.change(message));
 }
 
-namespace {
-
-Result<void> create_once(Namespaces& namespaces, const Macvlan& macvlan) {
+Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_CHECK(namespaces.route(macvlan.place));
   const int parent = link_index(host, macvlan.parent);
-  if (parent == 0)
-    return Error(ErrorKind::not_found, "the parent \"" + macvlan.parent + "\" does not exist")
-        .hint("create the interface again, then: mydocker network reload --all");
+  if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
   const bool inside = macvlan.place == Place::container;
   NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
   const Ack born = host.change(birth);
@@ -123,28 +119,6 @@ Result<void> create_once(Namespaces& namespaces, const Macvlan& macvlan) {
   auto prepared = set_up_silently(namespaces, macvlan.place, macvlan.link);
   if (!prepared.ok()) (void)destroy(namespaces, macvlan);
   return prepared;
-}
-
-// Returns true if the container had this link under another name, and it is removed.
-Result<bool> remove_renamed(Namespaces& namespaces, const Macvlan& macvlan) {
-  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
-  const int parent = link_index(namespaces.host_route(), macvlan.parent);
-  MYDOCKER_TRY(const auto renamed, find_link_if(socket, [&](const LinkState& one) {
-                 return is_it(one, macvlan, parent);
-               }));
-  if (!renamed) return false;
-  MYDOCKER_CHECK(remove_link(socket, *renamed));
-  return true;
-}
-
-}  // namespace
-
-// Two links of a parent cannot have the same MAC, so a renamed link is removed first.
-Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
-  auto created = create_once(namespaces, macvlan);
-  if (created.ok() || macvlan.place == Place::host) return created;
-  MYDOCKER_TRY(const bool renamed, remove_renamed(namespaces, macvlan));
-  return renamed ? create_once(namespaces, macvlan) : created;
 }
 
 Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan) {

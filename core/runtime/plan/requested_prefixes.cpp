@@ -7,7 +7,8 @@ namespace {
 
 void add_value(std::vector<IpPrefix>& prefixes, const std::string& value) {
   if (const auto prefix = IpPrefix::parse(value)) prefixes.push_back(prefix->network());
-  if (const auto address = IpAddress::parse(value)) prefixes.push_back({*address, address->bits()});
+  if (const auto address = IpAddress::parse(value))
+    prefixes.emplace_back(*address, address->bits());
 }
 
 void add_options(std::vector<IpPrefix>& prefixes, const Options& options) {
@@ -29,7 +30,7 @@ std::vector<IpPrefix> requested_prefixes(const NetworkView& network) {
 std::vector<IpPrefix> requested_prefixes(const EndpointView& endpoint) {
   std::vector<IpPrefix> prefixes;
   for (const auto& extra : endpoint.extra_addresses)
-    prefixes.push_back({extra.address, extra.address.bits()});
+    prefixes.emplace_back(extra.address, extra.address.bits());
   add_options(prefixes, endpoint.options);
   return prefixes;
 }

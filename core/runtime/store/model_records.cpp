@@ -45,7 +45,8 @@ class RecordWriter {
     record_.set(key, texts);
   }
   void put(const std::string& key, const Addresses& addresses) {
-    for (const auto& [name, address] : addresses) put(key + "." + name, address);
+    for (const auto& [name, address] : addresses)
+      put(std::string(key).append(".").append(name), address);
   }
   void put(const std::string& key, const Textual auto& value) { record_.set(key, value.text()); }
   void put(const std::string& key, const std::optional<IpAddress>& address) {
