@@ -40,7 +40,7 @@ TEST_F(KernelQuirks, SettingsOutsideTheNetworkStackAreRefused) {
 TEST_F(KernelQuirks, SettingThatTheKernelRefusesIsAnError) {
   const auto created = kernel_->create(Sysctl{Place::host, "net/ipv4/ip_forward", "yes"});
   ASSERT_FALSE(created.ok());
-  EXPECT_EQ(created.error().message(), "write: Invalid argument");
+  EXPECT_EQ(created.error().message(), "the kernel does not accept this value");
 }
 
 // Written with spaces, read back with tabs.
