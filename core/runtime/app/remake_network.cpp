@@ -38,8 +38,8 @@ Result<std::vector<ConnectRequest>> requests_again(Session& session, const Netwo
   return requests;
 }
 
-// Leaves out the addresses that are not in a subnet of the network any more.
-void drop_strange(std::vector<std::string>& addresses, const model::Network& network) {
+// Removes the addresses that are outside all subnets of the network.
+void remove_outside(std::vector<std::string>& addresses, const model::Network& network) {
   std::erase_if(addresses, [&](const std::string& word) {
     const auto address = IpAddress::parse(word);
     return std::ranges::none_of(network.subnets, [&](const model::Subnet& subnet) {
@@ -56,8 +56,8 @@ std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
   for (auto& request : requests) {
     session_->begin(Access::change);
     if (const auto network = get_network(*session_, request.network); network.ok()) {
-      drop_strange(request.addresses, *network);
-      drop_strange(request.addresses_v6, *network);
+      remove_outside(request.addresses, *network);
+      remove_outside(request.addresses_v6, *network);
     }
     const auto connected = connect(request);
     if (!connected.ok())
@@ -75,8 +75,10 @@ Result<void> Runtime::remake(NetworkChange change) {
   for (const auto& request : requests) {
     const auto gone =
         disconnect({.network = request.network, .container = request.container, .force = true});
-    if (!gone.ok()) remade = gone.error();
-    if (!gone.ok()) break;
+    if (!gone.ok()) {
+      remade = gone.error();
+      break;
+    }
     disconnected.push_back(request);
   }
   change.users.clear();

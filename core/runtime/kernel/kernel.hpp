@@ -122,9 +122,10 @@ class Kernel {
   // observe() has returned `in_place`. `found` is the value that it returned.
   virtual Result<void> update(const Resource& resource, const std::string& found) = 0;
 
-  // Runs after all resources of the plan were created. It brings the host's link of a veth pair up.
-  // It announces the addresses of the container's link, if the link's settings say so. It does
-  // nothing for other resources.
+  // Runs after all resources of the plan were created. It brings links up: a Link, and the host's
+  // link of a Veth. It announces the addresses of the container's link (Veth, Macvlan), if the
+  // link's settings say so. It creates a permanent Neighbour of the container's link again, because
+  // the announcement makes the kernel forget it. Other resources need nothing.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.
