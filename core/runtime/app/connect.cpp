@@ -19,10 +19,11 @@
 namespace mydocker::app {
 namespace {
 
-// The network and the container of a connection.
+// The network and the container of a connection, and the driver of the network.
 struct ConnectionTarget {
   store::ActiveNetwork known;
   kernel::Netns container;
+  drivers::DriverHandle& driver;
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };
@@ -68,20 +69,20 @@ apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& 
 // while it plans.
 Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
                                     const model::Endpoint& endpoint, std::int64_t entry_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& state = session.opened().state;
   HostFacts facts;
   const auto planned = [&]() -> Result<Plan> {
-    MYDOCKER_TRY(facts, endpoint_facts(session, target.network()));
-    return endpoint_plan(session, target.known, endpoint, facts);
+    MYDOCKER_TRY(facts, endpoint_facts(session, target.driver.manifest(), target.network()));
+    return endpoint_plan(target.driver, target.known, endpoint, facts);
   };
   auto plan = planned();
   if (!plan.ok()) {
-    if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
+    if (plan.error().kind() != ErrorKind::unfinished) (void)state.close_entry(entry_id);
     return std::move(plan).error();
   }
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, *plan, entry_id));
-    return open_state->state.keep_facts(entry_id, facts);
+    return state.keep_facts(entry_id, facts);
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
@@ -93,11 +94,11 @@ Result<void> connect_out_of_process(Session& session, const ConnectionTarget& ta
 Result<Plan> connect_in_process(Session& session, const ConnectionTarget& target,
                                 const model::Endpoint& endpoint, std::int64_t entry_id,
                                 Transaction transaction) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
+  MYDOCKER_TRY(const auto facts,
+               endpoint_facts(session, target.driver.manifest(), target.network()));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
   MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  MYDOCKER_CHECK(session.opened().state.keep_facts(entry_id, facts));
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
@@ -125,8 +126,7 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
 
 // Returns whether the network uses a bridge of another program on purpose.
 Result<bool> adopts_bridge(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
+  MYDOCKER_TRY(const auto entry, session.opened().state.find_entry(network.id));
   if (!entry || entry->plan.empty()) return false;
   MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
   return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
@@ -154,18 +154,19 @@ Result<void> check_own_link(Session& session, const store::ActiveNetwork& known)
 }
 
 Result<Connection> connect_to(Session& session, ConnectRequest request, ConnectionTarget target) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
-  MYDOCKER_CHECK(look_again(*open_state, target));
+  auto& open_state = session.opened();
+  auto& state = open_state.state;
+  MYDOCKER_TRY(auto transaction, begin_without_stale(session, open_state, target, request));
+  MYDOCKER_CHECK(look_again(open_state, target));
   MYDOCKER_CHECK(check_own_link(session, target.known));
-  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
-  MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
-  MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
-                                                                 endpoint.id, target.network().id));
-  MYDOCKER_CHECK(open_state->state.insert_endpoint(entry_id, endpoint));
+  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known,
+                                            target.driver.manifest(), target.container));
+  MYDOCKER_TRY(const auto others, state.endpoints_in(target.container.cookie()));
+  MYDOCKER_TRY(const auto entry_id,
+               state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
+  MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  MYDOCKER_TRY(auto* driver, session.driver(target.network().driver));
-  if (driver->runs_in_process()) {
+  if (target.driver.runs_in_process()) {
     MYDOCKER_TRY(const auto plan,
                  connect_in_process(session, target, endpoint, entry_id, std::move(transaction)));
     if (others.empty())
@@ -201,24 +202,24 @@ Result<Connection> connect_request(Session& session, const ConnectRequest& reque
     MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
-  MYDOCKER_TRY(const auto* driver,
+  MYDOCKER_TRY(auto* driver,
                session.driver(known.network.driver));  // before the transaction: no command waits
   MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));
   if (!is_active) {
     MYDOCKER_TRY(known, defined_network(session, known.network));
   }
-  return connect_to(session, request, {std::move(known), std::move(container)});
+  return connect_to(session, request, {std::move(known), std::move(container), *driver});
 }
 
 // Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
 // connected all the same.
 EndpointReport connected_endpoint(Session& session, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    MYDOCKER_TRY(const auto reading, open_state->state.read_together());
-    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
+    auto& state = session.opened().state;
+    MYDOCKER_TRY(const auto reading, state.read_together());
+    MYDOCKER_TRY(const auto entry, state.find_entry(id));
     if (!entry) return EndpointReport{};
-    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
+    MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry->id));
     return endpoint ? endpoint_report(session, *endpoint, true) : EndpointReport{};
   };
   auto report = read();

@@ -98,9 +98,9 @@ Result<void> reserve(Session& session, store::Definitions& definitions, model::C
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id = model::network_id(session.system.machine_id(), session.settings.state_dir.string(),
                                  serial, network.name);
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
-  MYDOCKER_CHECK(check_name_is_free(*open_state, definitions, others, network.name));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
+  MYDOCKER_CHECK(check_name_is_free(open_state, definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto networks, definitions.networks());

@@ -51,10 +51,10 @@ apply::Applier::Completion completion_of(store::Definitions& definitions, OpenSt
 // The reservation and the plan are stored in one transaction.
 Result<store::ActiveNetwork> make_at_once(Session& session, const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(auto* definitions, session.definitions());
   store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, *open_state, reserved, known);
+  const auto complete = completion_of(*definitions, open_state, reserved, known);
   MYDOCKER_CHECK(apply_network(session, reserved.network, reserved.journal_entry,
                                std::move(reservation), complete));
   return known;
@@ -62,14 +62,14 @@ Result<store::ActiveNetwork> make_at_once(Session& session, const ReservedNetwor
 
 // The reservation is stored already.
 Result<store::ActiveNetwork> make_reserved(Session& session, const ReservedNetwork& reserved) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(auto* definitions, session.definitions());
   store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, *open_state, reserved, known);
+  const auto complete = completion_of(*definitions, open_state, reserved, known);
   auto applied = apply_network(session, reserved.network, reserved.journal_entry, complete);
   // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
   if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
-    (void)open_state->state.close_entry(reserved.journal_entry);
+    (void)open_state.state.close_entry(reserved.journal_entry);
   MYDOCKER_CHECK(std::move(applied));
   return known;
 }
@@ -132,17 +132,18 @@ Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model
 
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
                            const apply::Applier::Completion& complete) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
+  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
+  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-    return open_state->state.keep_facts(entry_id, facts);
+    return open_state.state.keep_facts(entry_id, facts);
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   const auto activate = [&]() -> Result<void> {
-    MYDOCKER_CHECK(activate_network(*open_state, network, entry_id));
+    MYDOCKER_CHECK(activate_network(open_state, network, entry_id));
     return {};
   };
   return applier.carry_out(entry_id, plan, complete ? complete : activate, reserve);
@@ -151,11 +152,12 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
 Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
                            store::RuntimeState::Transaction transaction,
                            const apply::Applier::Completion& complete) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
+  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
+  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
@@ -164,29 +166,29 @@ Result<void> apply_network(Session& session, const model::Network& network, std:
 }
 
 Result<store::JournalEntry> require_applied(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
-    MYDOCKER_TRY(auto transaction, open_state->state.begin());
-    MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+    MYDOCKER_TRY(auto transaction, open_state.state.begin());
+    MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
     if (!journal_entry) {
-      MYDOCKER_CHECK(refuse_recreation_of_another(*open_state, network.id));
+      MYDOCKER_CHECK(refuse_recreation_of_another(open_state, network.id));
       MYDOCKER_TRY(const auto entry_id,
-                   open_state->state.open_entry(store::EntryKind::network, network.id, network.id));
+                   open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
       // Reads the definition again. After the entry exists, no other command changes the
       // definition.
       MYDOCKER_TRY(const auto now, get_network(session, network.id));
       MYDOCKER_CHECK(transaction.commit());
       if (auto applied = apply_network(session, now, entry_id); !applied.ok()) {
         if (applied.error().kind() != ErrorKind::unfinished)
-          (void)open_state->state.close_entry(entry_id);
+          (void)open_state.state.close_entry(entry_id);
         return std::move(applied).error().within("create network \"" + network.name +
                                                  "\" in the kernel");
       }
-      MYDOCKER_TRY(journal_entry, open_state->state.find_entry(network.id));
+      MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
     }
   }
-  if (open_state->unrecovered.contains(network.id)) return open_state->why_locked(network.id);
+  if (open_state.unrecovered.contains(network.id)) return open_state.why_locked(network.id);
   if (!journal_entry || journal_entry->phase != store::Phase::active) {
     return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
         .hint("try again in a moment");

@@ -46,8 +46,8 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
 Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   if (container) return false;
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
   if (!entry) return false;
   MYDOCKER_TRY(const bool alive, has_veth(session, *entry, time_to_destroy(endpoint)));
   return !alive;
@@ -70,18 +70,18 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std:
 }  // namespace
 
 Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   bool any = false;
   for (const auto& id : ids) {
-    MYDOCKER_TRY(const bool removed, remove_endpoint(session, *open_state, id));
+    MYDOCKER_TRY(const bool removed, remove_endpoint(session, open_state, id));
     any = any || removed;
   }
   return any;
 }
 
 Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network_id));
   std::vector<std::string> dead;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const bool gone, is_dead(session, endpoint));

@@ -13,10 +13,10 @@ namespace mydocker::app {
 // wrong.
 Result<void> check_words(const ConnectRequest& request);
 
-// Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
-// addresses.
+// Returns the complete endpoint. `driver` is that of the network. Inside a transaction of the
+// runtime state, which stores the addresses.
 Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const store::ActiveNetwork& known,
+                                      const store::ActiveNetwork& known, const Manifest& driver,
                                       const kernel::Netns& container);
 
 // Chooses the addresses of an endpoint: requested, reserved for the container, or the next free
@@ -63,13 +63,14 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
 // Allocates host ports that no other endpoint holds.
 
 // Parses the words. unsupported: the network cannot publish ports.
-Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
+Result<std::vector<model::PortSpec>> port_specs(const Manifest& driver,
+                                                const model::Network& network,
                                                 const std::vector<std::string>& words);
 
 // Returns the published ports for `endpoint`, which already has its addresses. Chooses a free host
 // port where the user gave none. already_exists: a container or a program of the host uses a port;
 // the error names it. Stores only the last chosen port. Inside a transaction of the runtime state.
-Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session, const Manifest& driver,
                                                        const model::Network& network,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<model::PortSpec>& specs);

@@ -95,9 +95,10 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 // left some of them in the record; they exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
   MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
+  MYDOCKER_TRY(auto* driver, session_->driver(known_.network.driver));
   MYDOCKER_TRY(const auto facts, kept_facts(*session_, known_.network, endpoint_));
-  MYDOCKER_TRY(const auto before, endpoint_plan(*session_, known_, endpoint_, facts));
-  MYDOCKER_TRY(const auto after, endpoint_plan(*session_, known_, with(ports), facts));
+  MYDOCKER_TRY(const auto before, endpoint_plan(*driver, known_, endpoint_, facts));
+  MYDOCKER_TRY(const auto after, endpoint_plan(*driver, known_, with(ports), facts));
   if (plan::difference(before, after).empty())
     return plan::difference(plan::difference(after, before), own);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
@@ -126,10 +127,10 @@ Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {
 }
 
 Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
-  MYDOCKER_TRY(const auto* open_state, session_->open_state());
+  const auto& open_state = session_->opened();
   const auto owner = store::change_owner(endpoint_.id);
   MYDOCKER_TRY(const auto left, state_->find_entry(owner));
-  if (left) return open_state->why_locked(owner);
+  if (left) return open_state.why_locked(owner);
   MYDOCKER_TRY(const auto copy, state_->find_active_network(known_.network.id));
   if (!copy || copy->network.options != known_.network.options) return endpoint_busy();
   MYDOCKER_TRY(const auto change_entry,

@@ -236,20 +236,13 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
   }
 }
 
-Result<void> check_parents(Session& session, const Plan& plan) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  for (const auto& macvlan : macvlans_of(plan))
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-  return {};
-}
-
 Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   for (const auto& macvlan : macvlans_of(plan)) {
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-    MYDOCKER_CHECK(open_state->state.acquire(any_on(macvlan.parent), entry_id, {}));
+    MYDOCKER_CHECK(check(session, open_state, macvlan));
+    MYDOCKER_CHECK(open_state.state.acquire(any_on(macvlan.parent), entry_id, {}));
     if (is_alone(macvlan))
-      MYDOCKER_CHECK(open_state->state.acquire(alone_on(macvlan.parent), entry_id, {}));
+      MYDOCKER_CHECK(open_state.state.acquire(alone_on(macvlan.parent), entry_id, {}));
   }
   return {};
 }

@@ -53,8 +53,9 @@ Result<void> check_in_place(const model::Network& now, const model::Network& spe
 }
 
 // Adds the links that the new options name.
-Result<void> add_links(Session& session, const model::Network& spec, HostFacts& facts) {
-  MYDOCKER_TRY(const auto current, endpoint_facts(session, spec));
+Result<void> add_links(Session& session, const Manifest& driver, const model::Network& spec,
+                       HostFacts& facts) {
+  MYDOCKER_TRY(const auto current, endpoint_facts(session, driver, spec));
   for (const auto& link : current.links)
     if (facts.link(link.name) == nullptr) facts.links.push_back(link);
   return {};
@@ -80,17 +81,18 @@ void set_mtus(const Plan& values, HostFacts& facts) {
 }
 
 // in_use: the container must be disconnected first.
-Result<EndpointChange> plan_endpoint_change(Session& session, const model::Network& now,
-                                            const model::Network& spec, const Plan& held,
-                                            const model::Endpoint& endpoint, const Plan& values) {
+Result<EndpointChange> plan_endpoint_change(Session& session, drivers::DriverHandle& driver,
+                                            const model::Network& now, const model::Network& spec,
+                                            const Plan& held, const model::Endpoint& endpoint,
+                                            const Plan& values) {
   EndpointChange change;
   MYDOCKER_TRY(change.facts, kept_facts(session, now, endpoint));
   MYDOCKER_TRY(const auto before,
-               endpoint_plan(session, active_network_of(now, held), endpoint, change.facts));
-  MYDOCKER_CHECK(add_links(session, spec, change.facts));
+               endpoint_plan(driver, active_network_of(now, held), endpoint, change.facts));
+  MYDOCKER_CHECK(add_links(session, driver.manifest(), spec, change.facts));
   set_mtus(values, change.facts);
   MYDOCKER_TRY(const auto after,
-               endpoint_plan(session, active_network_of(spec, held), endpoint, change.facts));
+               endpoint_plan(driver, active_network_of(spec, held), endpoint, change.facts));
   change.values = changed_values(before, after);
   const auto others = plan::merge(plan::difference(after, plan::replaced(before, change.values)),
                                   plan::difference(plan::replaced(before, change.values), after));
@@ -105,18 +107,19 @@ Result<EndpointChange> plan_endpoint_change(Session& session, const model::Netwo
       .hint(kRemake);
 }
 
-Result<void> plan_endpoint_changes(Session& session, const model::Network& now,
-                                   const model::Network& spec, PlannedChange& change) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
+Result<void> plan_endpoint_changes(Session& session, drivers::DriverHandle& driver,
+                                   const model::Network& now, const model::Network& spec,
+                                   PlannedChange& change) {
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(now.id));
   if (!journal_entry || journal_entry->plan.empty()) return {};
   MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(now.id));
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (!container.exists) continue;
     MYDOCKER_TRY(auto planned,
-                 plan_endpoint_change(session, now, spec, held, endpoint, change.values));
+                 plan_endpoint_change(session, driver, now, spec, held, endpoint, change.values));
     change.endpoints.emplace(endpoint.id, std::move(planned));
   }
   return {};
@@ -138,17 +141,18 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
 Result<PlannedChange> plan_change(Session& session, const model::Network& now,
                                   const model::Network& spec) {
   if (now.options == spec.options) return PlannedChange{};
+  MYDOCKER_TRY(auto* driver, session.driver(now.driver));
   MYDOCKER_TRY(const auto facts_now, kept_facts(session, now));
-  MYDOCKER_TRY(const auto before, network_plan(session, now, facts_now));
+  MYDOCKER_TRY(const auto before, network_plan(*driver, now, facts_now));
   PlannedChange change;
-  MYDOCKER_TRY(change.facts, network_facts(session, spec));
-  MYDOCKER_TRY(const auto after, network_plan(session, spec, change.facts));
+  MYDOCKER_TRY(change.facts, network_facts(session, driver->manifest(), spec));
+  MYDOCKER_TRY(const auto after, network_plan(*driver, spec, change.facts));
   change.values = changed_values(before, after);
   const auto same_size = plan::replaced(before, change.values);
   change.added = plan::difference(after, same_size);
   change.removed = plan::difference(same_size, after);
   MYDOCKER_CHECK(check_in_place(now, spec, change));
-  MYDOCKER_CHECK(plan_endpoint_changes(session, now, spec, change));
+  MYDOCKER_CHECK(plan_endpoint_changes(session, *driver, now, spec, change));
   return change;
 }
 

@@ -169,19 +169,18 @@ class PortAllocator {
 
 }  // namespace
 
-Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network& network,
+Result<std::vector<PortSpec>> port_specs(const Manifest& driver, const model::Network& network,
                                          const std::vector<std::string>& words) {
   MYDOCKER_TRY(auto specs, model::parse_port_specs(words));
   if (specs.empty()) return specs;
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  if (!driver->manifest().can(Capability::ports)) {
+  if (!driver.can(Capability::ports)) {
     Error error(ErrorKind::unsupported,
                 "driver " + base::quoted(network.driver) + " does not support published ports");
-    if (driver->manifest().can(Capability::lan))
+    if (driver.can(Capability::lan))
       return std::move(error).hint(
           "its containers are on the LAN: connect to their ports "
           "at the containers' addresses");
-    if (driver->manifest().can(Capability::host_namespace))
+    if (driver.can(Capability::host_namespace))
       return std::move(error).hint(
           "its containers share the host's ports: they do not need to be "
           "published");
@@ -196,14 +195,12 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
   return specs;
 }
 
-Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session, const Manifest& driver,
                                                        const model::Network& network,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<PortSpec>& specs) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  const auto binding = option_of(network, driver->manifest(), OptionRole::host_binding);
-  PortAllocator allocator(session, open_state->state, endpoint);
+  const auto binding = option_of(network, driver, OptionRole::host_binding);
+  PortAllocator allocator(session, session.opened().state, endpoint);
   for (auto spec : specs) {
     if (!spec.host_address && !binding.empty()) {
       MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding));

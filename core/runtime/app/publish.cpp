@@ -25,10 +25,10 @@ Ports together(Ports ports, const Ports& more) {
 // Stores the plan of the change. No step is done yet.
 Result<std::vector<plan::Step>> intend(Session& session, LiveEndpoint& live,
                                        std::int64_t change_entry, const Ports& ports) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(const auto plan, live.plan_added(together(live.endpoint().ports, ports)));
   MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(auto steps, apply::Applier(execution).intend(change_entry, plan));
   MYDOCKER_CHECK(transaction.commit());
   return steps;
@@ -37,19 +37,21 @@ Result<std::vector<plan::Step>> intend(Session& session, LiveEndpoint& live,
 Result<ChangeReport> publish_request(Session& session, const PortsRequest& request) {
   MYDOCKER_CHECK(model::parse_port_specs(request.ports));
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
-  MYDOCKER_TRY(const auto specs, port_specs(session, live.network(), request.ports));
+  MYDOCKER_TRY(const auto* driver, session.driver(live.network().driver));
+  MYDOCKER_TRY(const auto specs, port_specs(driver->manifest(), live.network(), request.ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
 
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto ports, allocate_ports(session, live.network(), live.endpoint(), specs));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto ports,
+               allocate_ports(session, driver->manifest(), live.network(), live.endpoint(), specs));
   MYDOCKER_TRY(const auto change_entry, live.begin_change(ports));
   MYDOCKER_CHECK(transaction.commit());
 
   auto steps = intend(session, live, change_entry, ports);
   if (!steps.ok()) {
     if (steps.error().kind() != ErrorKind::unfinished)
-      (void)open_state->state.close_entry(change_entry);
+      (void)open_state.state.close_entry(change_entry);
     return std::move(steps).error();
   }
   MYDOCKER_TRY(const auto execution, live.execution());
@@ -151,7 +153,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   if (request.ports != std::vector<std::string>{"all"})
     MYDOCKER_CHECK(model::parse_port_specs(request.ports));
   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   const auto& ports = live.endpoint().ports;
   MYDOCKER_TRY(const auto gone, all_named_by(request.ports, ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
@@ -159,10 +161,10 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
 
   MYDOCKER_TRY(const auto execution, live.execution());
   apply::Applier applier(execution);
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
   MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(tear_down(live, applier, open_state->state, change_entry));
+  MYDOCKER_CHECK(tear_down(live, applier, open_state.state, change_entry));
   report.script =
       session.script("releases published ports of " + base::quoted(live.endpoint().container) +
                      " in network " + base::quoted(live.network().name));

@@ -20,8 +20,8 @@ struct Batch {
 Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
                              Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
   if (!container.exists || !endpoint_entry) return {};
   return reloading.reload(*endpoint_entry, container.inside());
 }
@@ -31,7 +31,7 @@ Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
 Result<void> reload_whole(Session& session, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
                           Batch& batch) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
@@ -39,7 +39,7 @@ Result<void> reload_whole(Session& session, const model::Network& network,
   const auto removed = remove_dead_endpoints(session, network.id);
   if (!removed.ok()) errors.push_back(removed.error());
   batch.has_changed = batch.has_changed || !removed.ok() || *removed;
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
     auto done = reload_endpoint(session, endpoint, reloading)
                     .within("container " + base::quoted(endpoint.container));
@@ -51,9 +51,9 @@ Result<void> reload_whole(Session& session, const model::Network& network,
 
 // An administrator to whom forwarding belongs may have said so since the last command.
 Result<void> keep_forwarding(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const bool changed, applier.keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
@@ -63,9 +63,9 @@ Result<void> keep_forwarding(Session& session, const model::Network& network) {
 // that no network is open while another one is repaired.
 Result<void> restore_firewall(Session& session, const model::Network& network, Batch& batch) {
   if (batch.restored_firewall) return {};
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(batch.restored_firewall, applier.restore_firewall());
   batch.has_changed = batch.has_changed || *batch.restored_firewall;
@@ -74,8 +74,8 @@ Result<void> restore_firewall(Session& session, const model::Network& network, B
 
 Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(auto journal_entry, open_state.state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};
   if (!journal_entry) {
     MYDOCKER_TRY(journal_entry, require_applied(session, network));
@@ -96,8 +96,8 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   }
   MYDOCKER_CHECK(whole);
   MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-  MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+  MYDOCKER_TRY(const auto known, open_state.state.find_active_network(network.id));
   if (known) {
     report_interference(session, *known, endpoints);
     report_uplinks(session, *known);

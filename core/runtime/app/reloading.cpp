@@ -60,12 +60,12 @@ Result<void> joined(const std::vector<Error>& errors) {
 
 Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* open_state, session_.open_state());
-  MYDOCKER_TRY(const bool ours, open_state->state.try_lock(journal_entry.id));
+  auto& open_state = session_.opened();
+  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(journal_entry.id));
   if (!ours || journal_entry.phase != store::Phase::active)
-    return open_state->why_locked(journal_entry.owner);
+    return open_state.why_locked(journal_entry.owner);
   auto reloaded = repair(journal_entry, container);
-  open_state->state.unlock(journal_entry.id);
+  open_state.state.unlock(journal_entry.id);
   return reloaded;
 }
 
@@ -168,11 +168,11 @@ Result<void> Reloading::create_missing(apply::Applier& applier,
                                        const std::vector<plan::Step>& steps) {
   const auto links = links_of(steps);
   if (links.empty()) return applier.create_missing(steps);
-  MYDOCKER_TRY(auto* open_state, session_.open_state());
-  MYDOCKER_TRY(const auto change_entry, begin_change(*open_state, journal_entry, links));
+  auto& open_state = session_.opened();
+  MYDOCKER_TRY(const auto change_entry, begin_change(open_state, journal_entry, links));
   auto restored = applier.create_missing(steps);
   if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, apply::Undo::rollback));
-  MYDOCKER_CHECK(open_state->state.close_entry(change_entry.id));
+  MYDOCKER_CHECK(open_state.state.close_entry(change_entry.id));
   return restored;
 }
 

@@ -15,8 +15,8 @@ namespace {
 // Returns the endpoints whose namespace no longer exists; they are removed first. in_use: a living
 // container is connected.
 Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<std::string> gone;
   std::string users;
   std::string first;
@@ -38,9 +38,9 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model:
 // Disconnects every living container, each as a change of its own. Returns how many there were.
 // unfinished: some of them are disconnected; the same command does the rest.
 Result<std::size_t> disconnect_containers(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-  MYDOCKER_CHECK(open_state->state.find_entry(network.id));  // a damaged record is an error first
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+  MYDOCKER_CHECK(open_state.state.find_entry(network.id));  // a damaged record is an error first
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
@@ -60,11 +60,11 @@ Result<std::size_t> disconnect_containers(Session& session, const model::Network
 // corrupt_state: it has one. `definition` is null if the network is not defined.
 Result<void> refuse_unrecorded(Session& session, const std::string& name,
                                const model::Network* definition) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   const auto link = definition == nullptr ? name : definition->link_name;
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const bool is_there, host->is_managed(link));
-  MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(name));
+  MYDOCKER_TRY(const auto copy, open_state.state.find_active_network(name));
   if (!is_there && !copy) return {};
   return Error(ErrorKind::corrupt_state,
                definition == nullptr
@@ -77,8 +77,8 @@ Result<void> refuse_unrecorded(Session& session, const std::string& name,
 
 // busy: another command is creating a network of that name, or rolls it back.
 Result<void> refuse_in_creation(Session& session, const std::string& name) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto networks, open_state->state.networks_in_creation());
+  auto& open_state = session.opened();
+  MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
   if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
@@ -88,27 +88,27 @@ Result<void> refuse_in_creation(Session& session, const std::string& name) {
 Result<bool> remove_resources(Session& session, const model::Network& network,
                               const std::vector<std::string>& gone, const Removal::Forget& forget) {
   MYDOCKER_CHECK(remove_endpoints(session, gone));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
     MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
     return false;
   }
-  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
+  Removal removal(open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
   return true;
 }
 
 // in_use: a living container is connected.
 Result<ChangeReport> remove_defined(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+  auto& open_state = session.opened();
   MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
-    return open_state->state.complete_entry(removed.id);
+    return open_state.state.complete_entry(removed.id);
   };
   MYDOCKER_TRY(const bool was_there, remove_resources(session, network, gone, forget));
   if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
@@ -145,8 +145,7 @@ bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpo
 Result<void> remove_from_kernel(Session& session, const model::Network& network) {
   MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    return open_state->state.complete_entry(removed.id);
+    return session.opened().state.complete_entry(removed.id);
   };
   MYDOCKER_CHECK(remove_resources(session, network, gone, forget));
   return {};

@@ -63,11 +63,12 @@ Result<void> plan_again(Session& session, const store::SalvagedEntry& one) {
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(one.entry.owner));
   MYDOCKER_TRY(auto network, open_state->state.find_active_network(one.entry.network_id));
   if (!entry || !network) return Error(ErrorKind::not_found, "its network is lost too");
+  MYDOCKER_TRY(auto* driver, session.driver(network->network.driver));
   Plan plan;
   if (one.endpoint) {
-    MYDOCKER_TRY(plan, endpoint_plan(session, *network, *one.endpoint, *one.facts));
+    MYDOCKER_TRY(plan, endpoint_plan(*driver, *network, *one.endpoint, *one.facts));
   } else {
-    MYDOCKER_TRY(plan, network_plan(session, network->network, *one.facts));
+    MYDOCKER_TRY(plan, network_plan(*driver, network->network, *one.facts));
     plan = plan::with_firewall(plan);
   }
   return open_state->state.write_plan(entry->id, documents::encode(plan));
@@ -130,8 +131,9 @@ Result<void> define_active_networks(Session& session) {
 // Records a network that exists in the kernel, as if this command had created it.
 Result<void> adopt(Session& session, const model::Network& network) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
+  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
+  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   auto& state = open_state->state;

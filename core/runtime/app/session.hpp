@@ -105,6 +105,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // permission: a change without root, or a state that belongs to another network namespace. With
   // Access::read such a state looks empty.
   Result<OpenState*> open_state();
+  // Returns what open_state() has opened. Every function below a use case uses this one: the use
+  // case opens the state first, and errors of opening are its own.
+  [[nodiscard]] OpenState& opened() { return open_state_.value(); }
   // Opens the definitions when they are first needed. A command for a network in use does not need
   // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
   Result<store::Definitions*> definitions() override;
