@@ -119,17 +119,16 @@ Result<HostFacts> network_facts(Session& session, const Manifest& driver,
   return facts;
 }
 
-Result<HostFacts> kept_facts(Session& session, const model::Network& network) {
-  auto& open_state = session.opened();
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
+                             const model::Network& network) {
   MYDOCKER_TRY(auto kept, open_state.state.facts_of(network.id));
   if (kept) return *std::move(kept);
   MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
   return network_facts(session, *manifest, network);
 }
 
-Result<HostFacts> kept_facts(Session& session, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
                              const model::Endpoint& endpoint) {
-  auto& open_state = session.opened();
   MYDOCKER_TRY(auto kept, open_state.state.facts_of(endpoint.id));
   if (kept) return *std::move(kept);
   MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));

@@ -33,8 +33,9 @@ Result<HostFacts> network_facts(Session& session, const Manifest& driver,
                                 const model::Network& network);
 // Return the host facts that are stored with the journal entry. An entry of an older program
 // version has none; then they return the current facts.
-Result<HostFacts> kept_facts(Session& session, const model::Network& network);
-Result<HostFacts> kept_facts(Session& session, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
+                             const model::Network& network);
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
                              const model::Endpoint& endpoint);
 
 // Returns the driver's plan after a check of its rules (plan_check.hpp).

@@ -183,10 +183,12 @@ Result<void> check_words(const ConnectRequest& request) {
   return {};
 }
 
-Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const store::ActiveNetwork& known, const Manifest& manifest,
-                                      const kernel::Netns& container) {
-  auto& state = session.opened().state;
+Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
+                                      const ConnectRequest& request,
+                                      const ConnectionTarget& target) {
+  const auto& [known, container, driver] = target;
+  const Manifest& manifest = driver.manifest();
+  auto& state = open_state.state;
   MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
   model::Endpoint endpoint;
   endpoint.network_id = known.network.id;
@@ -217,7 +219,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
   if (!request.ports.empty()) {
     MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
-    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, manifest, network, endpoint, specs));
+    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
   }
   return endpoint;
 }

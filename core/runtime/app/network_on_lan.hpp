@@ -60,6 +60,7 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
 // Stores the reservation of each parent with the journal entry. Both are removed together. Inside a
 // transaction. already_exists: a macvlan of the plan conflicts with another one on its parent; the
 // error names it.
-Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id);
+Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
+                             std::int64_t entry_id);
 
 }  // namespace mydocker::app

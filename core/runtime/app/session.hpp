@@ -106,8 +106,6 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // Access::read such a state looks empty.
   Result<OpenState*> open_state();
   // Returns what open_state() has opened. Every function below a use case uses this one: the use
-  // case opens the state first, and errors of opening are its own.
-  [[nodiscard]] OpenState& opened() { return open_state_.value(); }
   // Opens the definitions when they are first needed. A command for a network in use does not need
   // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
   Result<store::Definitions*> definitions() override;
@@ -180,6 +178,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
 // The same, but first from the copies of the active networks.
-Result<model::Network> find_active_or_defined(Session& session, const std::string& reference);
+Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
+                                              const std::string& reference);
 
 }  // namespace mydocker::app
