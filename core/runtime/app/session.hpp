@@ -106,7 +106,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // Access::read such a state looks empty.
   Result<OpenState*> open_state();
   // Opens the definitions when they are first needed. A command for a network in use does not need
-  // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
+  // them. Except with Access::read, the state is opened first.
   Result<store::Definitions*> definitions() override;
   // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
