@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/connect_request.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
@@ -129,9 +128,8 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
 // Returns whether the network uses a bridge of another program on purpose.
 Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
-  if (!entry || entry->plan.empty()) return false;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-  return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
+  if (!entry) return false;
+  return std::ranges::any_of(entry->plan.entries(), [](const PlanEntry& planned) {
     const auto* bridge = planned.resource.get_if<Bridge>();
     return bridge != nullptr && bridge->ownership == Ownership::adopt;
   });
@@ -190,9 +188,7 @@ Result<store::ActiveNetwork> defined_network(Session& session, OpenState& open_s
                                              const model::Network& network) {
   MYDOCKER_TRY(const auto journal_entry, require_applied(session, open_state, network));
   MYDOCKER_TRY(const auto defined, get_network(session, network.id));
-  if (journal_entry.plan.empty()) return store::ActiveNetwork{defined};
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
-  return active_network_of(defined, plan);
+  return active_network_of(defined, journal_entry.plan);
 }
 
 Result<Connection> connect_request(Session& session, OpenState& open_state,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -63,10 +62,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  store::JournalEntry journal_entry;
-  journal_entry.id = entry_id;
-  journal_entry.plan = documents::encode(plan::plan_of(steps));
-  auto cleared = undo(journal_entry, Undo::rollback);
+  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
   if (cleared.ok()) return undone(done.error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
@@ -139,7 +135,7 @@ Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, con
   MYDOCKER_CHECK(look_at_shared(desired, findings));
   MYDOCKER_TRY(auto steps, plan::diff(desired, findings));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(plan::plan_of(steps))));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;
 }
 

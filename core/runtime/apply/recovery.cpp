@@ -117,7 +117,7 @@ Result<void> update_values_of(const RecoveryContext& context,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
-    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));
     std::vector<plan::Step> steps;
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
@@ -197,7 +197,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
                              context.faults, inside};
   execution.run_dir = context.owner;
   Applier applier(execution);
-  MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  MYDOCKER_CHECK(applier.undo(journal_entry.id, journal_entry.plan, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
   if (of_network && undo == Undo::removal)
