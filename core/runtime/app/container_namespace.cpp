@@ -110,7 +110,7 @@ Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest
   if (request.container_half == model::ContainerHalf::engine) return session.system.current_netns();
   MYDOCKER_TRY(const auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = session.system.open_netns(path);
+  auto opened = session.system.open_netns(path, &open_state->host);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
     if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));

@@ -1,5 +1,6 @@
 #include "runtime/base/natural_order.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace mydocker::base {
@@ -17,8 +18,19 @@ std::string_view take_number(std::string_view& text) {
   return number;
 }
 
+// Returns the size of the common start, without digits at its end. A number may continue after it.
+std::size_t common_start(std::string_view a, std::string_view b) {
+  const auto differ = std::ranges::mismatch(a, b);
+  auto size = static_cast<std::size_t>(differ.in1 - a.begin());
+  while (size > 0 && is_digit(a[size - 1])) --size;
+  return size;
+}
+
 // Returns a negative number, zero or a positive number, as strcmp(3).
 int compare(std::string_view a, std::string_view b) {
+  const auto same = common_start(a, b);
+  a.remove_prefix(same);
+  b.remove_prefix(same);
   while (!a.empty() && !b.empty()) {
     if (is_digit(a.front()) && is_digit(b.front())) {
       const std::string_view left = take_number(a);

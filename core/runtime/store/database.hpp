@@ -174,7 +174,6 @@ class Database {
   Result<bool> is_current(std::span<const char* const> schema);
   Result<void> migrate(const DatabaseFile& file);
   Result<std::int64_t> schema_version();
-  Result<std::int64_t> change_counter();
   Result<std::int64_t> number_in_header(std::int64_t at);
   Result<std::int64_t> pragma(std::string_view name);
   Result<bool> has_stored(std::int64_t mark);
